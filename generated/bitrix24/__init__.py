@@ -15,6 +15,7 @@ from bitrix24._version import __version__
 from bitrix24.auth import OAuth, Webhook
 from bitrix24.client import AsyncClient, Client
 from bitrix24.errors import (
+    AnswerTooLarge,
     ApiError,
     AuthError,
     BadAnswer,
@@ -59,6 +60,7 @@ __all__ = [
     "NO_RETRIES",
     "OMIT",
     "ORDINARY",
+    "AnswerTooLarge",
     "ApiError",
     "App",
     "AsyncBatch",

@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 __all__ = [
+    "AnswerTooLarge",
     "ApiError",
     "AuthError",
     "BadAnswer",
@@ -186,6 +187,10 @@ class BadAnswer(TransportError):
     """An answer came that is not the portal's JSON, or breaks off. `status`: its HTTP status, if it got so far."""
 
     status: int | None = None
+
+
+class AnswerTooLarge(BadAnswer):
+    """The answer is larger than the client's `max_answer`: ask for less, or allow more."""
 
 
 class ResultError(Bitrix24Error, ValueError):

@@ -28,7 +28,7 @@ class Limiter(Protocol):
     blocking: bool
 
     def reserve(self) -> float:
-        """Book the next request; how many seconds to wait before it is sent."""
+        """Book the next request; how many seconds to wait before it is sent. Who gives up leaves the booking behind."""
         ...
 
     def refused(self) -> None:

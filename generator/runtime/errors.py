@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 __all__ = [
+    "AnswerTooLarge",
     "ApiError",
     "AuthError",
     "BadAnswer",
@@ -185,6 +186,10 @@ class BadAnswer(TransportError):
     """An answer came that is not the portal's JSON, or breaks off. `status`: its HTTP status, if it got so far."""
 
     status: int | None = None
+
+
+class AnswerTooLarge(BadAnswer):
+    """The answer is larger than the client's `max_answer`: ask for less, or allow more."""
 
 
 class ResultError(Bitrix24Error, ValueError):

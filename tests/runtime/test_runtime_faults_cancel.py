@@ -11,8 +11,6 @@ import pytest
 from bitrix24 import AsyncClient, Client
 from bitrix24._core.convert import anything
 from bitrix24._core.method import Method
-from bitrix24._core.rate_limits import LeakyBucket
-from bitrix24.clock import SystemClock
 from bitrix24.limits import Plan
 from tests.runtime.stub_portal import Answer, Fault, Handler, Seen, running
 
@@ -90,7 +88,7 @@ def test_a_call_cancelled_between_its_attempts_is_not_sent_again() -> None:
 
 def test_a_call_cancelled_before_its_turn_is_not_sent() -> None:
     """The bucket holds one request: the second waits for its turn, which is a minute away."""
-    limits = LeakyBucket(Plan(rate=1 / 60, capacity=1), SystemClock())
+    limits = Plan(rate=1 / 60, capacity=1)
 
     async def main(url: str) -> None:
         async with AsyncClient(url, limits=limits) as client:

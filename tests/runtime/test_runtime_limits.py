@@ -14,7 +14,14 @@ from bitrix24 import AsyncClient, Client
 from bitrix24._core.convert import anything
 from bitrix24._core.method import Method
 from bitrix24._core.origin import is_cloud
-from bitrix24._core.rate_limits import Buckets, LeakyBucket, OperatingTime, seconds_until_reset
+from bitrix24._core.rate_limits import (
+    TURNS,
+    Buckets,
+    LeakyBucket,
+    OperatingTime,
+    look_again_after,
+    seconds_until_reset,
+)
 from bitrix24.errors import OperatingLimit
 from bitrix24.limits import ENTERPRISE, ORDINARY, Limiter, Plan
 from bitrix24.response import Time
@@ -37,30 +44,100 @@ def test_alone_it_never_overflows_the_portals_bucket(plan: Plan, phase: float, p
     for pause in [*pauses, 0.0]:
         clock.pass_by(pause)
         for _ in range(burst):
-            clock.pass_by(ours.reserve())
+            turn = next(TURNS)
+            while (wait := ours.wait(turn)) > 0:
+                clock.pass_by(wait)
             assert theirs.accepts(clock.now())
 
 
 def test_a_burst_goes_at_once_and_the_rest_at_the_rate() -> None:
     bucket = LeakyBucket(ORDINARY, FakeClock())
-    waits = [bucket.reserve() for _ in range(52)]
+    waits = [bucket.wait(next(TURNS)) for _ in range(52)]
     assert waits[:48] == [0.0] * 48
     assert waits[48:] == [0.25, 0.75, 1.25, 1.75]
 
 
 def test_who_waits_does_not_lose_its_turn() -> None:
     clock = FakeClock()
-    bucket = LeakyBucket(Plan(rate=2, capacity=3), clock)
-    first = [bucket.reserve() for _ in range(4)]
+    bucket = LeakyBucket(ORDINARY, clock)
+    first = [bucket.wait(next(TURNS)) for _ in range(52)]
     clock.pass_by(1.0)
-    assert bucket.reserve() == first[-1] + 0.5 - 1.0
+    assert bucket.wait(next(TURNS)) == first[-1] + 0.5 - 1.0
 
 
-def test_after_a_refusal_the_bucket_counts_as_full() -> None:
-    bucket = LeakyBucket(ORDINARY, FakeClock())
-    assert bucket.reserve() == 0.0
+def test_a_call_that_was_refused_goes_before_those_that_came_later() -> None:
+    clock = FakeClock()
+    bucket = LeakyBucket(Plan(rate=2, capacity=3), clock)
+    refused = next(TURNS)
+    assert bucket.wait(refused) == 0.0
+    later = [next(TURNS) for _ in range(10)]
+    waits = [bucket.wait(turn) for turn in later]
+    assert bucket.wait(refused) == waits[0]
+    assert bucket.wait(later[0]) == waits[1]
+
+
+def test_who_gives_up_leaves_no_trace() -> None:
+    clock = FakeClock()
+    bucket = LeakyBucket(ORDINARY, clock)
+    turns = [next(TURNS) for _ in range(400)]
+    waits = [bucket.wait(turn) for turn in turns]
+    for turn in turns[48:-1]:
+        bucket.give_back(turn)
+    assert (waits[-1], bucket.wait(turns[-1])) == (0.25 + 351 / 2, 0.25)
+    clock.pass_by(10)
+    bucket.give_back(turns[-1])  # it had been let through
+    assert bucket.wait(next(TURNS)) == 0.0
+    bucket.give_back(turns[0])  # it had been taken
+    assert bucket.wait(next(TURNS)) == 0.0
+
+
+def test_nobody_waits_for_one_who_does_not_come_for_his_turn() -> None:
+    clock = FakeClock()
+    bucket = LeakyBucket(ORDINARY, clock)
+    for _ in range(48):
+        bucket.wait(next(TURNS))
+    asleep, awake = next(TURNS), next(TURNS)
+    bucket.wait(asleep)
+    wait = bucket.wait(awake)
+    clock.pass_by(wait)
+    assert bucket.wait(awake) == 0.0
+
+
+def test_after_a_refusal_the_bucket_counts_as_full_and_drains_half_as_fast() -> None:
+    clock = FakeClock()
+    bucket = LeakyBucket(ORDINARY, clock)
+    assert bucket.wait(next(TURNS)) == 0.0
     bucket.refused()
-    assert bucket.reserve() == 0.5
+    bucket.refused()
+    assert bucket.wait(next(TURNS)) == 1.0
+    for _ in range(100):
+        clock.pass_by(1)
+        bucket.wait(next(TURNS))
+    bucket.refused()
+    assert bucket.wait(next(TURNS)) == 1.0
+
+
+@pytest.mark.parametrize("processes", [2, 8, 30])
+def test_processes_that_know_nothing_of_each_other_come_to_share_a_bucket(processes: int) -> None:
+    """No call is refused more often than its budget allows, all get their turn, and little of the rate is lost."""
+    clock, portal, calls = FakeClock(0.0), PortalBucket(ORDINARY, 0.3), 320 // processes
+    buckets = [LeakyBucket(ORDINARY, clock) for _ in range(processes)]
+    waiting = {(number, next(TURNS)): clock.now() for number in range(processes) for _ in range(calls)}
+    refusals = dict.fromkeys(waiting, 0)
+    while waiting:
+        (number, turn), _ = due = min(waiting.items(), key=lambda one: one[1])
+        clock.pass_by(max(0.0, due[1] - clock.now()))
+        wait = buckets[number].wait(turn)
+        if wait > 0:
+            waiting[number, turn] = clock.now() + look_again_after(wait)
+        elif portal.accepts(clock.now()):
+            del waiting[number, turn]
+        else:
+            buckets[number].refused()
+            refusals[number, turn] += 1
+            waiting[number, turn] = clock.now() + 1
+    assert max(refusals.values()) < 30
+    assert clock.now() < 1.4 * (processes * calls - ORDINARY.capacity) / ORDINARY.rate
 
 
 def test_all_clients_of_one_portal_share_a_bucket() -> None:
@@ -74,7 +151,7 @@ def test_all_clients_of_one_portal_share_a_bucket() -> None:
 def test_buckets_of_many_portals_do_not_pile_up() -> None:
     buckets, clock = Buckets(), FakeClock()
     used = buckets.of("https://used.bitrix24.com", ORDINARY, clock)
-    used.reserve()
+    used.wait(next(TURNS))
     idle = buckets.of("https://idle.bitrix24.com", ORDINARY, clock)
     for number in range(1000):
         buckets.of(f"https://{number}.bitrix24.com", ORDINARY, clock)

@@ -23,7 +23,6 @@ from typing_extensions import is_typeddict
 from bitrix24 import AsyncClient, Client, v3
 from bitrix24._core.convert import anything, integer, list_of
 from bitrix24._core.method import Listing, ListMethod, Method, RowKey
-from bitrix24._core.rate_limits import LeakyBucket
 from bitrix24._core.views import View, field
 from bitrix24._core.wire_format import WireFormat
 from bitrix24.errors import ListInterrupted, NotFound, PermissionDenied, ResultError, TransportError
@@ -192,7 +191,7 @@ def test_mistake_7_the_bucket_overflows_or_operating_time_is_summed_up() -> None
         rejected.append(clock.now())
         return Answer({"error": "QUERY_LIMIT_EXCEEDED"}, 503)
 
-    with running(portal) as stub, Client(stub.url, limits=LeakyBucket(ORDINARY, clock), clock=clock) as client:
+    with running(portal) as stub, Client(stub.url, limits=ORDINARY, clock=clock) as client:
         for number in range(120):
             client.invoke(GET, {"id": number})
     assert rejected == []

@@ -23,9 +23,9 @@ from . import calls
 from .connection import ProxyTypes, VerifyTypes, connection_of
 from .convert import anything
 from .drivers import AsyncDriver, SyncDriver
-from .effects import Flow
+from .effects import LARGEST_ANSWER, Flow
 from .explained import Named
-from .given import check_behaviour, credentials_of, timeout_of
+from .given import check_behaviour, credentials_of, deadline_of, max_answer_of, timeout_of
 from .method import ListMethod, Method
 from .omitted import OMIT, Omitted
 from .rate_limits import OperatingTime
@@ -59,7 +59,7 @@ class _Base(Named):
     def __init__(
         self,
         credentials: Credentials | CredentialsError,
-        timeout: float | httpx.Timeout,
+        options: Options,
         limits: Plan | Limiter | Omitted | None,
         retries: Retries,
         hooks: Hooks,
@@ -69,7 +69,7 @@ class _Base(Named):
             raise credentials
         check_behaviour(limits, retries, hooks)
         self._session = Session(credentials, limits, retries, clock, OperatingTime(clock), hooks)
-        self._options = Options(timeout_of(timeout))
+        self._options = options
 
     def __repr__(self) -> str:
         session: Session | None = vars(self).get("_session")  # not yet, if it could not be made
@@ -87,22 +87,28 @@ class _Base(Named):
         self,
         *,
         timeout: float | httpx.Timeout | Omitted = OMIT,
+        deadline: float | Omitted | None = OMIT,
+        max_answer: int | Omitted = OMIT,
         idempotency_key: str | Omitted | None = OMIT,
     ) -> Self:
         """A client like this one over the same connections, with other options; closing either closes both.
 
         Args:
             timeout: Seconds, or httpx.Timeout.
+            deadline: Seconds that a call may take in all; None is without end.
+            max_answer: Bytes that an answer may have, decompressed.
             idempotency_key: For one write of REST 3.0, 1 to 255 printable ASCII characters; by default the client makes
                 one for each. Give your own to repeat a write safely after a restart of your program.
         """
         options = self._options
         wait = options.timeout if isinstance(timeout, Omitted) else timeout_of(timeout)
         key = options.idempotency_key if isinstance(idempotency_key, Omitted) else idempotency_key
+        end = options.deadline if isinstance(deadline, Omitted) else deadline_of(deadline)
+        largest = options.max_answer if isinstance(max_answer, Omitted) else max_answer_of(max_answer)
         client = object.__new__(type(self))
         namespaces = {name for name in vars(self) if isinstance(getattr(type(self), name, None), cached_property)}
         client.__dict__.update({name: value for name, value in vars(self).items() if name not in namespaces})
-        client._options = Options(wait, key)
+        client._options = Options(wait, key, end, largest)
         return client
 
 
@@ -114,6 +120,8 @@ class BaseSyncClient(_Base, Generic[Batch]):
         credentials: str | Credentials,
         *,
         timeout: float | httpx.Timeout = DEFAULT_TIMEOUT,
+        deadline: float | None = None,
+        max_answer: int = LARGEST_ANSWER,
         proxy: ProxyTypes | None = None,
         verify: VerifyTypes = True,
         transport: httpx.BaseTransport | None = None,
@@ -128,7 +136,8 @@ class BaseSyncClient(_Base, Generic[Batch]):
         del credentials, proxy  # a traceback may show the locals of this frame
         if isinstance(connection, Exception):
             raise connection
-        super().__init__(known, timeout, limits, retries, hooks, clock)
+        options = Options(timeout_of(timeout), None, deadline_of(deadline), max_answer_of(max_answer))
+        super().__init__(known, options, limits, retries, hooks, clock)
         self._driver = SyncDriver(http, transport, clock, connection)
 
     def __enter__(self) -> Self:
@@ -241,6 +250,8 @@ class BaseAsyncClient(_Base, Generic[ABatch]):
         credentials: str | Credentials,
         *,
         timeout: float | httpx.Timeout = DEFAULT_TIMEOUT,
+        deadline: float | None = None,
+        max_answer: int = LARGEST_ANSWER,
         proxy: ProxyTypes | None = None,
         verify: VerifyTypes = True,
         transport: httpx.AsyncBaseTransport | None = None,
@@ -255,7 +266,8 @@ class BaseAsyncClient(_Base, Generic[ABatch]):
         del credentials, proxy  # a traceback may show the locals of this frame
         if isinstance(connection, Exception):
             raise connection
-        super().__init__(known, timeout, limits, retries, hooks, clock)
+        options = Options(timeout_of(timeout), None, deadline_of(deadline), max_answer_of(max_answer))
+        super().__init__(known, options, limits, retries, hooks, clock)
         self._driver = AsyncDriver(http, transport, clock, connection)
 
     async def __aenter__(self) -> Self:

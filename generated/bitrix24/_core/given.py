@@ -46,6 +46,33 @@ def timeout_of(given: object) -> httpx.Timeout:
     return httpx.Timeout(given)
 
 
+def deadline_of(given: object) -> float | None:
+    """Seconds; None is no deadline.
+
+    Raises:
+        TypeError, ValueError: It is neither.
+    """
+    if given is None:
+        return None
+    if isinstance(given, bool) or not isinstance(given, (int, float)):
+        raise TypeError(f"deadline is a number of seconds or None, not {given!r}")
+    if not math.isfinite(given) or given <= 0:
+        raise ValueError(f"deadline is a number of seconds above 0, not {given!r}; None is without end")
+    return given
+
+
+def max_answer_of(given: object) -> int:
+    """
+    Raises:
+        TypeError, ValueError: It is no number of bytes.
+    """
+    if isinstance(given, bool) or not isinstance(given, int):
+        raise TypeError(f"max_answer is a number of bytes, not {given!r}")
+    if given <= 0:
+        raise ValueError(f"max_answer is a number of bytes above 0, not {given!r}")
+    return given
+
+
 def check_behaviour(limits: object, retries: object, hooks: object) -> None:
     """
     Raises:

@@ -12,6 +12,7 @@ from typing import Any, BinaryIO, Final, Generic, NamedTuple, TypeVar
 
 import httpx
 
+from .answers import ENCODINGS
 from .effects import Request, Upload
 from .redact import hide_secrets_in_logs
 
@@ -20,8 +21,13 @@ C = TypeVar("C", httpx.Client, httpx.AsyncClient)
 # How many parsed URLs are kept: one for each method in use, and parsing takes httpx longer than anything else.
 _PARSED_URLS: Final = 1024
 
-# What httpx says of itself in every request.
-_CONNECTION_HEADERS: Final = ("accept-encoding", "connection")
+# What of all that is known how to unpack piece by piece.
+_ACCEPTED: Final = {"accept-encoding": ENCODINGS}
+
+# The most requests that a portal in the cloud can have in hand: 250 at once and 5 a second, for a minute each. A call
+# beyond would wait for the slowest of them.
+_MOST_CONNECTIONS: Final = 550
+_MOST_KEPT: Final = 20
 
 
 class Connection(NamedTuple):
@@ -33,7 +39,14 @@ class Connection(NamedTuple):
     def options(self, transport: object) -> dict[str, Any]:
         """What an httpx client of ours is made with."""
         verify = self.verify if self.verify is not None else tls()
-        return {"transport": transport, "proxy": self.proxy, "verify": verify, "cookies": no_cookies()}
+        limits = httpx.Limits(max_connections=_MOST_CONNECTIONS, max_keepalive_connections=_MOST_KEPT)
+        return {
+            "transport": transport,
+            "proxy": self.proxy,
+            "verify": verify,
+            "cookies": no_cookies(),
+            "limits": limits,
+        }
 
 
 DIRECT: Final = Connection()
@@ -61,7 +74,7 @@ class HttpxClient(Generic[C]):
                 raise RuntimeError("the client has been closed")
             if self._client is None:
                 client = self._make()
-                self._headers = {name: client.headers[name] for name in _CONNECTION_HEADERS}
+                self._headers = {"connection": client.headers["connection"], **_ACCEPTED}
                 self._client = client
             return self._client
 
@@ -77,7 +90,7 @@ class HttpxClient(Generic[C]):
         url = self._parse_url(asked.url)
         if self._given:  # it may have headers, parameters and cookies of its own
             return client.build_request(
-                asked.verb, url, content=asked.body, headers=asked.headers, timeout=asked.timeout
+                asked.verb, url, content=asked.body, headers={**asked.headers, **_ACCEPTED}, timeout=asked.timeout
             )
         # Ours has none, and asking it whether it has takes longer than all that we do ourselves.
         return httpx.Request(
@@ -91,7 +104,8 @@ class HttpxClient(Generic[C]):
     def upload_request(self, client: C, upload: Upload, file: BinaryIO) -> httpx.Request:
         asked = upload.request
         form = {upload.field: (upload.name, file)}
-        return client.build_request("POST", asked.url, files=form, headers=asked.headers, timeout=asked.timeout)
+        headers = {**asked.headers, **_ACCEPTED}
+        return client.build_request("POST", asked.url, files=form, headers=headers, timeout=asked.timeout)
 
 
 @cache

@@ -7,7 +7,11 @@ keeps the same bucket and waits instead, one bucket for all clients of the proce
 
 from __future__ import annotations
 
+import math
+import os
 import threading
+from bisect import bisect_left, insort
+from itertools import count
 from typing import Final
 
 from ..clock import Clock
@@ -15,11 +19,33 @@ from ..errors import FieldError
 from ..limits import Plan
 from ..response import Time
 
+# Every call's turn, lower than those of all calls that came later.
+TURNS: Final = count()
+
+# Other processes and hosts may fill the portal's bucket as well. Who is refused goes half as fast, and then by so much
+# faster each second, of what it does: all come to the same share, whoever was first.
+_SLOWER: Final = 0.5
+_FASTER: Final = 0.05
+_LEAST_SHARE: Final = 1 / 256
+
+# Refusals within so many seconds are one: the requests were sent before the first of them was known.
+_ONE_REFUSAL: Final = 1.0
+
+# Who waits looks again after a part of the wait, for those before it may have given up; seconds at least.
+_LOOK_AGAIN: Final = 1.0
+_PART: Final = 1 / 16
+
+
+# Of a request: a wait that was slept is over, whatever the floating point says.
+_ROUNDING: Final = 1e-6
+
 
 class LeakyBucket:
-    """The portal's bucket, kept in this process. Safe for threads and tasks; who reserves first goes first."""
+    """The portal's bucket, kept in this process. Safe for threads and tasks.
 
-    blocking = False
+    A call has a turn, a number; the lowest of those who wait is let through first. Turns come with time alone, and
+    nobody has to take theirs for the others to go on; a turn that is given back is as if it had never been.
+    """
 
     def __init__(self, plan: Plan, clock: Clock) -> None:
         self.plan = plan
@@ -27,25 +53,68 @@ class LeakyBucket:
         self._lock = threading.Lock()
         self._level = 0.0
         self._seen = clock.now()
+        self._share = 1.0
+        self._slowed = -math.inf
+        self._waiting: list[int] = []  # ascending
+        self._let_through: set[int] = set()
 
-    def reserve(self) -> float:
+    def wait(self, turn: int) -> float:
+        """Take the turn, or queue for it; how many seconds it will be, and 0 once it is taken."""
         with self._lock:
-            level = self._leak() + 1
-            self._level = level
-            return max(0.0, (level - self._usable()) / self.plan.rate)
+            self._let_in()
+            if turn not in self._let_through and not self._is_waiting(turn):
+                insort(self._waiting, turn)
+                self._let_in()
+            if turn in self._let_through:
+                self._let_through.discard(turn)
+                return 0.0
+            before = bisect_left(self._waiting, turn)
+            return (self._level + before + 1 - self._usable()) / (self.plan.rate * self._share)
+
+    def give_back(self, turn: int) -> None:
+        """The turn is not wanted any more. Nothing if it has been taken."""
+        with self._lock:
+            if self._is_waiting(turn):
+                self._waiting.remove(turn)
+            elif turn in self._let_through:
+                self._let_through.discard(turn)
+                self._level = max(0.0, self._level - 1)
 
     def refused(self) -> None:
+        """The portal refused a request for its rate."""
         with self._lock:
             self._level = max(self._leak(), self._usable())
+            if self._seen - self._slowed >= _ONE_REFUSAL:
+                self._share = max(_LEAST_SHARE, self._share * _SLOWER)
+                self._slowed = self._seen
+
+    def forget_waiting(self) -> None:
+        """After a fork, those who waited wait in the other process."""
+        self._lock = threading.Lock()
+        self._waiting = []
+        self._let_through = set()
 
     @property
     def empty(self) -> bool:
         with self._lock:
-            return self._leak() == 0
+            return self._leak() == 0 and not self._waiting and not self._let_through and self._share == 1
+
+    def _is_waiting(self, turn: int) -> bool:
+        index = bisect_left(self._waiting, turn)
+        return index < len(self._waiting) and self._waiting[index] == turn
+
+    def _let_in(self) -> None:
+        level = self._leak()
+        while self._waiting and level + 1 <= self._usable() + _ROUNDING:
+            self._let_through.add(self._waiting.pop(0))
+            level += 1
+        self._level = level
 
     def _leak(self) -> float:
         now = self._clock.now()
-        self._level = max(0.0, self._level - (now - self._seen) * self.plan.rate)
+        seconds = now - self._seen
+        self._level = max(0.0, self._level - seconds * self.plan.rate * self._share)
+        self._share = min(1.0, self._share * (1 + seconds * _FASTER))
         self._seen = now
         return self._level
 
@@ -53,6 +122,11 @@ class LeakyBucket:
         # The portal empties its bucket in one go each second: until then it may be fuller than ours by what leaks in
         # one.
         return self.plan.capacity - self.plan.rate + 0.5
+
+
+def look_again_after(wait: float) -> float:
+    """How much of a wait is slept at a time."""
+    return min(wait, max(_LOOK_AGAIN, wait * _PART))
 
 
 # Buckets that are kept although they are empty; above it they are dropped, for they would start empty again.
@@ -75,8 +149,16 @@ class Buckets:
             bucket.plan = plan
             return bucket
 
+    def after_fork(self) -> None:
+        """The child keeps what has been sent, and none of those who waited; nobody else holds a lock there."""
+        self._lock = threading.Lock()
+        for bucket in self._buckets.values():
+            bucket.forget_waiting()
+
 
 SHARED_BUCKETS: Final = Buckets()
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=SHARED_BUCKETS.after_fork)
 
 # The portal counts a method's execution time in baskets of a minute, and gives back one basket at a time.
 _BASKET: Final = 60.0

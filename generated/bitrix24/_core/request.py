@@ -7,6 +7,8 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any, Final, TypeAlias
 
+import httpx
+
 from .._version import USER_AGENT
 from ..auth import Credentials
 from .batch_reference import MARK
@@ -69,13 +71,19 @@ def headers_of(request_id: str, key: str | None) -> Mapping[str, str]:
 
 
 def build(
-    credentials: Credentials, method: Method[Any], body: Body, headers: Mapping[str, str], options: Options
+    credentials: Credentials,
+    method: Method[Any],
+    body: Body,
+    headers: Mapping[str, str],
+    options: Options,
+    left: float | None = None,
 ) -> Request:
     """The request of one attempt, with the access token of the moment.
 
     Args:
         body: From `body_of`.
         headers: From `headers_of`.
+        left: Seconds that the call has left, or None.
 
     Raises:
         ValueError: A parameter has the name of the access token's.
@@ -86,7 +94,20 @@ def build(
         del content
         raise TypeError(f"{method.name}: a text refers to the result of a batch's call; only calls of a batch can")
     url = credentials.base(method.rest) + method.name
-    return Request(method.name, url, content, _with_bearer(headers, body, credentials), options.timeout)
+    return Request(
+        method.name,
+        url,
+        content,
+        _with_bearer(headers, body, credentials),
+        options.timeout if left is None else _shortened(options.timeout, left),
+        largest=options.max_answer,
+        left=left,
+    )
+
+
+def _shortened(timeout: httpx.Timeout, left: float) -> httpx.Timeout:
+    limits = {name: left if seconds is None else min(seconds, left) for name, seconds in timeout.as_dict().items()}
+    return httpx.Timeout(**limits)
 
 
 def _with_bearer(headers: Mapping[str, str], body: Body, credentials: Credentials) -> Mapping[str, str]:

@@ -17,9 +17,10 @@ from ..clock import Clock
 from ..limits import ORDINARY, Limiter, Plan
 from ..observe import NO_HOOKS, Hooks
 from ..retries import Retries
+from .effects import LARGEST_ANSWER
 from .omitted import Omitted
 from .origin import is_cloud
-from .rate_limits import SHARED_BUCKETS, OperatingTime
+from .rate_limits import SHARED_BUCKETS, LeakyBucket, OperatingTime
 
 _LONGEST_KEY: Final = 255
 _PROCESS: Final = os.urandom(6).hex()
@@ -63,7 +64,7 @@ class Session:
         """A name for a call, in logs, hooks and errors."""
         return f"{_PROCESS}-{next(self._ids)}"
 
-    def limiter(self) -> Limiter | None:
+    def limiter(self) -> Limiter | LeakyBucket | None:
         """Whom to ask before a request."""
         limits, portal = self.limits, self.credentials.portal
         if isinstance(limits, Omitted):
@@ -77,13 +78,23 @@ class Options:
     Args:
         idempotency_key: 1 to 255 printable ASCII characters that name one write of REST 3.0, so that sending it again
             does not do it again; None lets the client make one.
+        deadline: Seconds that a call may take in all; None is without end.
+        max_answer: Bytes of an answer, decompressed.
     """
 
-    __slots__ = ("idempotency_key", "timeout")
+    __slots__ = ("deadline", "idempotency_key", "max_answer", "timeout")
 
-    def __init__(self, timeout: httpx.Timeout, idempotency_key: str | None = None) -> None:
+    def __init__(
+        self,
+        timeout: httpx.Timeout,
+        idempotency_key: str | None = None,
+        deadline: float | None = None,
+        max_answer: int = LARGEST_ANSWER,
+    ) -> None:
         key = idempotency_key
         if key is not None and not (0 < len(key) <= _LONGEST_KEY and key.isascii() and key.isprintable()):
             raise ValueError(f"an idempotency key is 1 to {_LONGEST_KEY} printable ASCII characters")
         self.timeout: Final = timeout
         self.idempotency_key: Final = key
+        self.deadline: Final = deadline
+        self.max_answer: Final = max_answer

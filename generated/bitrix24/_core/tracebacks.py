@@ -10,10 +10,15 @@ from __future__ import annotations
 from types import TracebackType
 from typing import Final, TypeVar
 
+from . import answers, exchange
+
 E = TypeVar("E", bound=BaseException)
 
 # These have the URL or the bytes of a request in their locals.
 _HTTP_LIBRARIES: Final = frozenset({"httpx", "httpcore", "h11", "h2", "hpack", "anyio", "asyncio", "ssl", "socksio"})
+
+# These are ours, and have the bytes of a request or of an answer.
+_ON_THE_WAY: Final = frozenset({answers.__name__, exchange.__name__})
 
 
 def without_requests(error: E) -> E:
@@ -32,8 +37,8 @@ def without_requests(error: E) -> E:
 def _thinned(trace: TracebackType | None) -> TracebackType | None:
     kept: list[TracebackType] = []
     while trace is not None:
-        package = str(trace.tb_frame.f_globals.get("__name__", "")).partition(".")[0]
-        if package not in _HTTP_LIBRARIES:
+        module = str(trace.tb_frame.f_globals.get("__name__", ""))
+        if module.partition(".")[0] not in _HTTP_LIBRARIES and module not in _ON_THE_WAY:
             kept.append(trace)
         trace = trace.tb_next
     thinned: TracebackType | None = None

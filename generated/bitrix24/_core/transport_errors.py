@@ -7,7 +7,8 @@ from typing import Final
 
 import httpx
 
-from ..errors import BadAnswer, ConnectionFailed, TimedOut, TransportError
+from ..errors import AnswerTooLarge, BadAnswer, ConnectionFailed, TimedOut, TransportError
+from .exchange import TooLarge
 from .redact import redact
 
 # These end before the first byte of the request leaves.
@@ -34,6 +35,8 @@ def translate(error: httpx.RequestError, name: str) -> TransportError:
 def _class(error: httpx.RequestError) -> type[TransportError]:
     if isinstance(error, httpx.TimeoutException):
         return TimedOut
+    if isinstance(error, TooLarge):
+        return AnswerTooLarge
     if isinstance(error, (httpx.DecodingError, httpx.TooManyRedirects)):
         return BadAnswer
     return ConnectionFailed
@@ -42,6 +45,8 @@ def _class(error: httpx.RequestError) -> type[TransportError]:
 def _what(error: httpx.RequestError) -> str:
     if isinstance(error, httpx.TimeoutException):
         return "timed out"
+    if isinstance(error, TooLarge):
+        return "the answer is too large"
     if isinstance(error, httpx.DecodingError):
         return "the answer cannot be decompressed"
     if isinstance(error, httpx.TooManyRedirects):
@@ -51,6 +56,8 @@ def _what(error: httpx.RequestError) -> str:
 
 def _remedy(error: httpx.RequestError, detail: str) -> str:
     """What the program can do about it, ready to follow the message."""
+    if isinstance(error, TooLarge):
+        return "; ask for less, or give the client max_answer="
     if isinstance(error, httpx.ProxyError):
         return "; this is the proxy: see the client's proxy=, or HTTPS_PROXY in the environment"
     if isinstance(error, (httpx.RemoteProtocolError, httpx.ReadError)) and _by_http(error):

@@ -12,9 +12,11 @@ from ..observe import Attempt, Moved
 from ..response import Response
 from . import envelope, request, telemetry
 from .convert import ConvertError, whole
+from .deadline import Deadline
 from .effects import Flow, Reply, Sleep, run, send
 from .method import ListMethod, Method
 from .origin import origin_of
+from .rate_limits import TURNS, LeakyBucket, look_again_after
 from .redirect import new_portal
 from .retry_state import RetryState
 from .selection import selection_of
@@ -82,11 +84,12 @@ def exchange(
     """
     attempts = RetryState(session.retries, key is not None or not method.writes, session.random)
     attempt = Attempt(method.name, method.rest, 0, session.next_request_id())
+    deadline, turn = Deadline(session.clock, options.deadline), next(TURNS)
     renewer, renewals = session.credentials.renewer, 0
     while True:
         attempt = attempt._replace(number=attempt.number + 1)
         serial = yield from _token_serial(session)
-        outcome = yield from _attempt(session, method, body, key, options, attempt)
+        outcome = yield from _attempt(session, method, body, key, options, attempt, deadline, turn)
         if isinstance(outcome, Response):
             session.operating.answered(method.name, outcome.time)
             return outcome
@@ -95,8 +98,9 @@ def exchange(
             yield from renewer.renew(serial, session.hooks)
             continue
         yield from note_refusal(session, method.name, outcome)
-        wait = None if _may_overlap(outcome, key, options) else attempts.wait_after(outcome)
-        if wait is None:
+        paced = isinstance(session.limiter(), LeakyBucket)
+        wait = None if _may_overlap(outcome, key, options) else attempts.wait_after(outcome, paced)
+        if wait is None or wait > deadline.left:
             outcome.request_id = attempt.request_id
             raise outcome
         telemetry.repeating(attempt, outcome, wait)
@@ -133,13 +137,23 @@ def _token_serial(session: Session) -> Flow[int]:
 
 
 def _attempt(
-    session: Session, method: Method[Any], body: request.Body, key: str | None, options: Options, attempt: Attempt
+    session: Session,
+    method: Method[Any],
+    body: request.Body,
+    key: str | None,
+    options: Options,
+    attempt: Attempt,
+    deadline: Deadline,
+    turn: int,
 ) -> Flow[Response | Bitrix24Error]:
     """One attempt, at the portal's new address if it has moved: a redirected call has not been executed."""
     credentials = session.credentials
     for _ in range(_REDIRECTS):
-        yield from _admission(session, method)
-        asked = request.build(credentials, method, body, request.headers_of(attempt.request_id, key), options)
+        yield from _admission(session, method, deadline, turn)
+        headers, left = request.headers_of(attempt.request_id, key), deadline.left_or_none
+        if left == 0:
+            raise deadline.passed_before_sending(method.name, 0)
+        asked = request.build(credentials, method, body, headers, options, left)
         telemetry.before(session.hooks, attempt)
         begun = session.clock.now()
         outcome = yield from send(asked)
@@ -162,17 +176,43 @@ def _move(session: Session, old: str, new: str) -> Flow[None]:
         telemetry.moved(session.hooks, Moved(old, new))
 
 
-def _admission(session: Session, method: Method[Any]) -> Flow[None]:
-    """Wait until the portal's limits let a request through; OperatingLimit if the budget does not allow the wait."""
+def _admission(session: Session, method: Method[Any], deadline: Deadline, turn: int) -> Flow[None]:
+    """Wait until the portal's limits let a request through.
+
+    Raises:
+        OperatingLimit: The budget does not allow the wait.
+        TimedOut: The deadline does not.
+    """
     rest = session.operating.wait(method.name)
     if rest > session.retries.budget:
         error = OperatingLimit("OPERATION_TIME_LIMIT", f"not sent, it must rest for {rest:.0f} s", 429, method.name)
         error.retry_after = rest
         raise error
     limiter = session.limiter()
-    wait = (yield from _ask(limiter, limiter.reserve)) if limiter is not None else 0.0
-    if max(rest, wait) > 0:
-        yield Sleep(max(rest, wait))
+    if isinstance(limiter, LeakyBucket):
+        yield from _sleep(rest, method, deadline)
+        yield from _queue(limiter, method, deadline, turn)
+    else:
+        wait = (yield from _ask(limiter, limiter.reserve)) if limiter is not None else 0.0
+        yield from _sleep(max(rest, wait), method, deadline)
+
+
+def _sleep(wait: float, method: Method[Any], deadline: Deadline) -> Flow[None]:
+    if wait > deadline.left:
+        raise deadline.passed_before_sending(method.name, wait)
+    if wait > 0:
+        yield Sleep(wait)
+
+
+def _queue(bucket: LeakyBucket, method: Method[Any], deadline: Deadline, turn: int) -> Flow[None]:
+    """Wait for the turn, and give it back if the call gives up meanwhile."""
+    try:
+        while (wait := bucket.wait(turn)) > 0:
+            if wait > deadline.left:
+                raise deadline.passed_before_sending(method.name, wait)
+            yield Sleep(look_again_after(wait))
+    finally:
+        bucket.give_back(turn)
 
 
 def _ask(limiter: Limiter, question: Callable[[], T]) -> Flow[T]:
@@ -181,8 +221,10 @@ def _ask(limiter: Limiter, question: Callable[[], T]) -> Flow[T]:
 
 def note_refusal(session: Session, method: str, error: Bitrix24Error) -> Flow[None]:
     """Let the limits know that the portal refused the method, if that is what it did."""
-    limiter = session.limiter()
-    if isinstance(error, RateLimited) and limiter is not None:
+    limiter = session.limiter() if isinstance(error, RateLimited) else None
+    if isinstance(limiter, LeakyBucket):
+        limiter.refused()
+    elif limiter is not None:
         yield from _ask(limiter, limiter.refused)
     if isinstance(error, OperatingLimit):
         error.retry_after = session.operating.refused(method, error.retry_after)

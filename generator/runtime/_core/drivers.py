@@ -15,7 +15,9 @@ import httpx
 
 from ..clock import Clock
 from ..errors import TransportError
+from .answers import apieces, areceive, pieces, receive
 from .effects import Download, Effect, Emit, Flow, Join, Once, Reply, Request, Run, Send, Sleep, Start, Upload
+from .exchange import Exchange, watch
 from .file_content import opened
 from .httpx_client import DIRECT, Connection, HttpxClient
 from .tracebacks import without_requests
@@ -26,16 +28,17 @@ if TYPE_CHECKING:
     from concurrent.futures import ThreadPoolExecutor
 
 T = TypeVar("T")
-
-# httpx.AsyncClient gets slower with the number of requests it has in hand, so the others wait outside. Fewer would be
-# faster still where the portal answers at once, and slower where it takes its time.
-_MOST_AT_ONCE: Final = 16
-
-# Bytes of a download that are held in memory at a time.
-_CHUNK_BYTES: Final = 256 * 1024
+C = TypeVar("C", httpx.Client, httpx.AsyncClient)
 
 # Threads of one stream: flows never start more at a time.
 _MOST_THREADS: Final = 8
+
+
+def _watched(client: C, transport: object) -> C:
+    """Ours, with a limit on what its connections take; a transport of the caller's has its own."""
+    if transport is None:
+        watch(client)
+    return client
 
 
 class _Stopped(BaseException):
@@ -53,7 +56,7 @@ class SyncDriver:
         connection: Connection = DIRECT,
     ) -> None:
         self._http: HttpxClient[httpx.Client] = HttpxClient(
-            given, lambda: httpx.Client(**connection.options(transport))
+            given, lambda: _watched(httpx.Client(**connection.options(transport)), transport)
         )
         if connection.proxy is not None:  # one that needs what is not installed is refused at once
             self._http.get()
@@ -133,11 +136,15 @@ class SyncDriver:
     def _download(self, effect: Download) -> int | TransportError:
         client = self._http.get()
         try:
-            response = client.send(self._http.request(client, effect.request), stream=True, follow_redirects=True)
-            with contextlib.closing(response):
+            with (
+                Exchange(effect.request) as exchange,
+                contextlib.closing(
+                    client.send(self._http.request(client, effect.request), stream=True, follow_redirects=True)
+                ) as response,
+            ):
                 if response.status_code == 200:
                     with effect.path.open("wb") as file:
-                        for piece in response.iter_bytes(_CHUNK_BYTES):
+                        for piece in pieces(response, exchange):
                             file.write(piece)
         except httpx.RequestError as error:
             return translate(error, effect.request.name)
@@ -147,18 +154,30 @@ class SyncDriver:
         client = self._http.get()
         with opened(effect.content, effect.largest) as file:
             try:
-                response = client.send(self._http.upload_request(client, effect, file), follow_redirects=False)
+                with (
+                    Exchange(effect.request) as exchange,
+                    contextlib.closing(
+                        client.send(
+                            self._http.upload_request(client, effect, file), stream=True, follow_redirects=False
+                        )
+                    ) as response,
+                ):
+                    return receive(response, exchange)
             except httpx.RequestError as error:
                 return translate(error, effect.request.name)
-        return Reply(response.status_code, response.headers, response.content)
 
     def _send(self, asked: Request) -> Reply | TransportError:
         client = self._http.get()
         try:
-            response = client.send(self._http.request(client, asked), follow_redirects=False)
+            with (
+                Exchange(asked) as exchange,
+                contextlib.closing(
+                    client.send(self._http.request(client, asked), stream=True, follow_redirects=False)
+                ) as response,
+            ):
+                return receive(response, exchange)
         except httpx.RequestError as error:
             return translate(error, asked.name)
-        return Reply(response.status_code, response.headers, response.content)
 
     def _once(self, effect: Once) -> None:
         future, first = effect.flight.start_or_join()
@@ -204,15 +223,15 @@ class AsyncDriver:
         clock: Clock,
         connection: Connection = DIRECT,
     ) -> None:
-        import asyncio  # here, because a sync program need not pay for it
+        from .in_flight import InFlight  # here, because a sync program need not pay for asyncio
 
         self._http: HttpxClient[httpx.AsyncClient] = HttpxClient(
-            given, lambda: httpx.AsyncClient(**connection.options(transport))
+            given, lambda: _watched(httpx.AsyncClient(**connection.options(transport)), transport)
         )
         if connection.proxy is not None:
             self._http.get()
         self._clock = clock
-        self._in_flight = asyncio.Semaphore(_MOST_AT_ONCE)
+        self._in_flight = InFlight()
         self._once_tasks: set[asyncio.Task[None]] = set()
 
     async def close(self) -> None:
@@ -295,12 +314,15 @@ class AsyncDriver:
 
         client = self._http.get()
         try:
-            response = await client.send(self._http.request(client, effect.request), stream=True, follow_redirects=True)
-            async with contextlib.aclosing(response):
-                if response.status_code == 200:
-                    with effect.path.open("wb") as file:
-                        async for piece in response.aiter_bytes(_CHUNK_BYTES):
-                            await asyncio.to_thread(file.write, piece)
+            with Exchange(effect.request) as exchange:
+                response = await client.send(
+                    self._http.request(client, effect.request), stream=True, follow_redirects=True
+                )
+                async with contextlib.aclosing(response):
+                    if response.status_code == 200:
+                        with effect.path.open("wb") as file:
+                            async for piece in apieces(response, exchange):
+                                await asyncio.to_thread(file.write, piece)
         except httpx.RequestError as error:
             return translate(error, effect.request.name)
         return response.status_code
@@ -309,19 +331,29 @@ class AsyncDriver:
         client = self._http.get()
         with opened(effect.content, effect.largest) as file:
             try:
-                response = await client.send(self._http.upload_request(client, effect, file), follow_redirects=False)
+                with Exchange(effect.request) as exchange:
+                    response = await client.send(
+                        self._http.upload_request(client, effect, file), stream=True, follow_redirects=False
+                    )
+                    async with contextlib.aclosing(response):
+                        return await areceive(response, exchange)
             except httpx.RequestError as error:
                 return translate(error, effect.request.name)
-        return Reply(response.status_code, response.headers, response.content)
 
     async def _send(self, asked: Request) -> Reply | TransportError:
         client = self._http.get()
-        async with self._in_flight:
-            try:
-                response = await client.send(self._http.request(client, asked), follow_redirects=False)
-            except httpx.RequestError as error:
-                return translate(error, asked.name)
-        return Reply(response.status_code, response.headers, response.content)
+        try:
+            with Exchange(asked) as exchange:
+                place = await self._in_flight.enter()
+                try:
+                    exchange.begin()
+                    response = await client.send(self._http.request(client, asked), stream=True, follow_redirects=False)
+                    async with contextlib.aclosing(response):
+                        return await areceive(response, exchange)
+                finally:
+                    place.leave()
+        except httpx.RequestError as error:
+            return translate(error, asked.name)
 
     async def _once(self, effect: Once) -> None:
         import asyncio

@@ -10,7 +10,7 @@ client takes.
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Mapping
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar
 
 from ..errors import TransportError
 from .redact import redact
@@ -25,17 +25,29 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+# Bytes of an answer, decompressed. One to a batch of fifty pages of a list holds 2,500 rows.
+LARGEST_ANSWER: Final = 128 * 1024 * 1024
+
 
 class Request:
     """One HTTP request. Its repr hides secrets and the body, so that it may appear in a traceback's locals.
 
-    `name` is what errors and logs call it: the method's wire name.
+    `name` is what errors and logs call it: the method's wire name. `largest`: bytes of the answer's body, decompressed.
+    `left`: how many seconds the call has left for it, or None.
     """
 
-    __slots__ = ("body", "headers", "name", "timeout", "url", "verb")
+    __slots__ = ("body", "headers", "largest", "left", "name", "timeout", "url", "verb")
 
     def __init__(
-        self, name: str, url: str, body: bytes, headers: Mapping[str, str], timeout: httpx.Timeout, verb: str = "POST"
+        self,
+        name: str,
+        url: str,
+        body: bytes,
+        headers: Mapping[str, str],
+        timeout: httpx.Timeout,
+        verb: str = "POST",
+        largest: int = LARGEST_ANSWER,
+        left: float | None = None,
     ) -> None:
         self.name = name
         self.url = url
@@ -43,6 +55,8 @@ class Request:
         self.headers = headers
         self.timeout = timeout
         self.verb = verb
+        self.largest = largest
+        self.left = left
 
     def __repr__(self) -> str:
         return f"Request({self.name}: {self.verb} {redact(self.url)}, {len(self.body)} bytes)"
@@ -53,7 +67,7 @@ class Reply:
 
     __slots__ = ("body", "headers", "status")
 
-    def __init__(self, status: int, headers: Mapping[str, str], body: bytes) -> None:
+    def __init__(self, status: int, headers: Mapping[str, str], body: bytes | bytearray) -> None:
         self.status = status
         self.headers = headers
         self.body = body

@@ -32,6 +32,7 @@ from .rate_limits import seconds_until_reset
 Hide: TypeAlias = Callable[[str], str]
 
 _SNIPPET: Final = 200
+_SHOWN_FROM: Final = 20 * _SNIPPET
 _MARKUP: Final = re.compile(r"<(script|style)\b.*?</\1>|<[^>]*>", re.DOTALL | re.IGNORECASE)
 
 _V3_PREFIX: Final = re.compile(r"BITRIX_REST_V3_(?:[A-Z]+_)?EXCEPTION_")
@@ -84,7 +85,7 @@ def read(method: str, reply: Reply, hide: Hide) -> Response | ApiError | BadAnsw
     An ApiError where the portal says so in `error`, whatever the HTTP status is; a BadAnswer where it is not its
     JSON, or what a status of 429 or 5xx says alone.
     """
-    body = _object(reply.body)
+    body = _object(reply)
     if body is None:
         return _unreadable(method, reply, hide, f"{_kind(reply)} instead of a JSON object")
     if _is_error(body):
@@ -104,12 +105,21 @@ def read(method: str, reply: Reply, hide: Hide) -> Response | ApiError | BadAnsw
     )
 
 
-def _object(body: bytes) -> dict[str, Any] | None:
+def _object(reply: Reply) -> dict[str, Any] | None:
     try:
-        value: object = json.loads(body)
+        value: object = json.loads(_text_of(reply))
     except (ValueError, RecursionError):
         return None
     return cast("dict[str, Any]", value) if isinstance(value, dict) else None
+
+
+def _text_of(reply: Reply) -> str:
+    """As `json.loads` decodes it. Of the bytes only what messages show is kept: beside the text and the values made
+    from it, those of a large answer would take as much memory once more.
+    """
+    text = reply.body.decode(json.detect_encoding(reply.body), "surrogatepass")
+    reply.body = reply.body[:_SHOWN_FROM]
+    return text
 
 
 def _is_error(body: Mapping[str, Any]) -> bool:
@@ -211,8 +221,8 @@ def _retry_after(reply: Reply) -> float | None:
     return float(text) if text.isascii() and text.isdigit() else None
 
 
-def _snippet(body: bytes, hide: Hide) -> str:
+def _snippet(body: bytes | bytearray, hide: Hide) -> str:
     """The first words of the body, without markup and secrets, ready to follow the message."""
-    text = body[: 20 * _SNIPPET].decode("utf-8", "replace")
+    text = body[:_SHOWN_FROM].decode("utf-8", "replace")
     words = " ".join(_MARKUP.sub(" ", hide(text)).split())
     return f": {words[:_SNIPPET]}" if words else ""

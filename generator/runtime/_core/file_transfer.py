@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final, TypeVar, cast
@@ -13,6 +14,7 @@ from ..files import Content, File
 from ..response import Response
 from . import envelope
 from .convert import ConvertError
+from .deadline import Deadline
 from .effects import Download, Flow, Reply, Request, Sleep, Upload, run
 from .file_content import LARGEST_REQUEST, can_be_read_again, file_name
 from .json_types import is_map
@@ -38,7 +40,7 @@ def download_request(session: Session, options: Options, url: str) -> Request:
         "Accept-Language": "en-US,en;q=0.9",
         "Referer": f"{session.credentials.portal or origin_of(url) or ''}/",
     }
-    return Request("download", url, b"", headers, options.timeout, "GET")
+    return Request("download", url, b"", headers, options.timeout, "GET", sys.maxsize, options.deadline)
 
 
 def download(session: Session, request: Request, path: Path) -> Flow[Path]:
@@ -54,6 +56,7 @@ def download(session: Session, request: Request, path: Path) -> Flow[Path]:
     # Neither another process nor another thread may write to it; the file's own name might leave no room for more.
     part = path.with_name(f"{os.urandom(8).hex()}.part")
     attempts = RetryState(session.retries, harmless=True, random=session.random)
+    deadline = Deadline(session.clock, request.left)
     try:
         while True:
             outcome = yield Download(request, part)
@@ -62,9 +65,10 @@ def download(session: Session, request: Request, path: Path) -> Flow[Path]:
                 yield from run(lambda: part.replace(path))
                 return path
             wait = attempts.wait_after(error)
-            if wait is None:
+            if wait is None or wait > deadline.left:
                 raise error
             yield Sleep(wait)
+            request.left = deadline.left_or_none
     finally:
         part.unlink(missing_ok=True)
 
@@ -95,14 +99,16 @@ def upload(session: Session, options: Options, link: Linked, file: File | Conten
     content = file.content if isinstance(file, File) else file
     attempt = Upload(request, field, file_name(file), content, largest)
     attempts = RetryState(session.retries, harmless=False, random=session.random)
+    deadline = Deadline(session.clock, options.deadline)
     while True:
+        request.left = deadline.left_or_none
         outcome = yield attempt
         hide = session.credentials.hide
         result = envelope.read(request.name, outcome, hide) if isinstance(outcome, Reply) else outcome
         if not isinstance(result, Bitrix24Error):
             return _like(link, result)
         wait = attempts.wait_after(result) if can_be_read_again(content) else None
-        if wait is None:
+        if wait is None or wait > deadline.left:
             raise result
         yield Sleep(wait)
 
@@ -115,7 +121,7 @@ def _target(link: View | Response, options: Options) -> tuple[Request, str]:
     if not isinstance(url, str) or not isinstance(field, str) or origin_of(url) is None:
         del value, target, url  # a traceback may show the locals of this frame
         raise ResultError(f"upload: no uploadUrl, or no field for it, in {link!r}")
-    return Request("upload", url, b"", _UPLOAD_HEADERS, options.timeout), field
+    return Request("upload", url, b"", _UPLOAD_HEADERS, options.timeout, largest=options.max_answer), field
 
 
 def _like(link: Linked, response: Response) -> Linked:

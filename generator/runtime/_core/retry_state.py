@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from ..errors import BadAnswer, Bitrix24Error, OperatingLimit, PortalError, RateLimited, TransportError
+from ..errors import AnswerTooLarge, BadAnswer, Bitrix24Error, OperatingLimit, PortalError, RateLimited, TransportError
 from ..retries import Retries
 
 # The least wait after the portal refused a request for its rate: in less than a second its bucket does not drain.
@@ -28,11 +28,16 @@ class RetryState:
         self._refused = 0
         self._left = retries.budget
 
-    def wait_after(self, error: Bitrix24Error) -> float | None:
-        """Seconds to wait before the next attempt, or None if there is to be none."""
+    def wait_after(self, error: Bitrix24Error, paced: bool = False) -> float | None:
+        """Seconds to wait before the next attempt, or None if there is to be none.
+
+        Args:
+            paced: Does all that is sent to the portal slow down when it refuses something? Then the call need not.
+        """
         if isinstance(error, RateLimited):
             self._refused += 1
-            return self._spend(max(_DRAIN, error.retry_after or 0.0, self._backoff(self._refused)))
+            backoff = 0.0 if paced else self._backoff(self._refused)
+            return self._spend(max(_DRAIN, error.retry_after or 0.0, backoff))
         if isinstance(error, OperatingLimit):
             return self._spend(error.retry_after) if error.retry_after is not None else None
         self._failed += 1
@@ -43,6 +48,8 @@ class RetryState:
     def _repeatable(self, error: Bitrix24Error) -> bool:
         if isinstance(error, PortalError):
             return self._harmless and not error.is_code("PORTAL_DELETED")
+        if isinstance(error, AnswerTooLarge):
+            return False
         if isinstance(error, BadAnswer):
             return self._harmless and error.status in (None, 200)
         return isinstance(error, TransportError) and (self._harmless or not error.may_have_run)

@@ -1,0 +1,239 @@
+"""How much time and how many bytes one exchange with the portal may take, all reads and writes together.
+
+httpx limits each read for itself: a byte now and then keeps a call waiting for ever, and headers or chunks without end
+are no answer that could be measured. So the network streams of the client's own connections ask here before each read
+and write.
+"""
+
+from __future__ import annotations
+
+import math
+from contextvars import ContextVar
+from time import monotonic
+from typing import Any, Final
+
+import httpx
+
+from .effects import Request
+
+# Bytes a second, on the average, that go or come; on top of that the portal has the time that one read has.
+_SLOWEST: Final = 32_000
+
+# What may come beside the body as it is sent: headers, and by the byte of the body the frames of its chunks.
+_HEADERS: Final = 256 * 1024
+_FRAMES: Final = 0.5
+
+# Bytes that are sent at a time. A peer that takes them one by one is found out between two slices.
+_SLICE: Final = 64 * 1024
+
+
+class TooLarge(httpx.DecodingError):
+    """More came than an answer may have."""
+
+    def __init__(self, largest: int, what: str = "") -> None:
+        super().__init__(f"more than {largest:,} bytes{what and ', or too much ' + what}")
+
+
+class Exchange:
+    """One request and its answer: what its thread or task reads and writes inside the block counts.
+
+    `largest`: bytes of the answer's body, decompressed.
+    """
+
+    __slots__ = ("_began", "_body", "_ends", "_moved", "_received", "_slack", "largest")
+
+    def __init__(self, asked: Request) -> None:
+        self.largest: Final = asked.largest
+        self._ends = math.inf if asked.left is None else monotonic() + asked.left
+        self._slack = math.inf if asked.timeout.read is None else asked.timeout.read
+        self._began: float | None = None
+        self._moved = 0
+        self._received = 0
+        self._body = 0
+
+    def begin(self) -> None:
+        """Raises:
+        httpx.PoolTimeout: The call had to wait until it had no time left; nothing has been sent.
+        """
+        if monotonic() >= self._ends:
+            raise httpx.PoolTimeout("the call's deadline passed while others were being sent")
+
+    def within_deadline(self) -> None:
+        """Raises:
+        httpx.ReadTimeout: It has passed.
+        """
+        if self._ends != math.inf and monotonic() >= self._ends:
+            raise httpx.ReadTimeout("the call's deadline has passed")
+
+    def patience(self, timeout: float | None) -> float | None:
+        """How long the next read or write may take: as long as its timeout, if enough has moved until now.
+
+        Raises:
+            httpx.ReadTimeout: It may not take any more.
+        """
+        now = monotonic()
+        if self._began is None:
+            self._began = now
+        left = min(self._ends, self._began + self._slack + self._moved / _SLOWEST) - now
+        if left <= 0:
+            self.within_deadline()
+            raise httpx.ReadTimeout(f"it moves slower than {_SLOWEST // 1000} kB a second")
+        return left if timeout is None or left < timeout else timeout
+
+    def sent(self, count: int) -> None:
+        self._moved += count
+
+    def received(self, count: int) -> None:
+        self._moved += count
+        self._received += count
+        if self._received > _HEADERS + self._body * (1 + _FRAMES):
+            raise TooLarge(self.largest, "around the answer")
+
+    def received_body(self, count: int) -> None:
+        """So many bytes of what was received were the body, as it is sent."""
+        self.within_deadline()
+        self._body += count
+        if self._body > self.largest:  # packed, it may grow without end and yield nothing
+            raise TooLarge(self.largest)
+
+    def __enter__(self) -> Exchange:
+        _CURRENT.set(self)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        _CURRENT.set(None)  # not by a token: a coroutine may be closed in another context than it ran in
+
+
+_CURRENT: Final[ContextVar[Exchange | None]] = ContextVar("exchange", default=None)
+
+
+def watch(client: httpx.Client | httpx.AsyncClient) -> None:
+    """Have every connection that the client will make ask before it reads or writes.
+
+    httpx has no parameter for httpcore's network backend; where it keeps it is tested with the oldest and the newest
+    versions of both.
+    """
+    held = vars(client)
+    watched = _Backend if isinstance(client, httpx.Client) else _AsyncBackend
+    for transport in (held.get("_transport"), *held.get("_mounts", {}).values()):
+        pool = getattr(transport, "_pool", None)
+        backend = getattr(pool, "_network_backend", None)
+        if pool is not None and backend is not None:  # else it is a host that is reached without a proxy
+            pool._network_backend = watched(backend)
+
+
+# These have the methods of httpcore's classes, but are none of them: httpcore is imported with the first client, not
+# with this module. What is written is sent with what follows it (headers with the body: one packet less), at the latest
+# before something is read; at the end of a request nothing, `b""`, is written.
+
+
+class _Backend:
+    def __init__(self, backend: Any) -> None:
+        self._backend = backend
+        self.sleep = backend.sleep
+
+    def connect_tcp(self, *args: Any, **options: Any) -> _Stream:
+        return _Stream(self._backend.connect_tcp(*args, **options))
+
+    def connect_unix_socket(self, *args: Any, **options: Any) -> _Stream:
+        return _Stream(self._backend.connect_unix_socket(*args, **options))
+
+
+class _Stream:
+    def __init__(self, stream: Any) -> None:
+        self._stream = stream
+        self._unsent = b""
+        self.close = stream.close
+        self.get_extra_info = stream.get_extra_info
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        exchange = _CURRENT.get()
+        if exchange is None:
+            data: bytes = self._stream.read(max_bytes, timeout)
+            return data
+        if self._unsent:
+            self._send(exchange, b"", timeout)
+        try:
+            data = self._stream.read(max_bytes, exchange.patience(timeout))
+        except Exception:
+            exchange.patience(timeout)  # says what it was, if it was the exchange that had no more time
+            raise
+        exchange.received(len(data))
+        return data
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        exchange = _CURRENT.get()
+        if exchange is None:
+            self._stream.write(buffer, timeout)
+            return
+        if 0 < len(buffer) <= _SLICE - len(self._unsent):
+            self._unsent += buffer
+        else:
+            self._send(exchange, buffer, timeout)
+
+    def _send(self, exchange: Exchange, buffer: bytes, timeout: float | None) -> None:
+        held, self._unsent = self._unsent, b""
+        for whole in (held, buffer):
+            for start in range(0, len(whole), _SLICE):
+                piece = whole[start : start + _SLICE]
+                self._stream.write(piece, exchange.patience(timeout))
+                exchange.sent(len(piece))
+
+    def start_tls(self, *args: Any, **options: Any) -> _Stream:
+        return _Stream(self._stream.start_tls(*args, **options))
+
+
+class _AsyncBackend:
+    def __init__(self, backend: Any) -> None:
+        self._backend = backend
+        self.sleep = backend.sleep
+
+    async def connect_tcp(self, *args: Any, **options: Any) -> _AsyncStream:
+        return _AsyncStream(await self._backend.connect_tcp(*args, **options))
+
+    async def connect_unix_socket(self, *args: Any, **options: Any) -> _AsyncStream:
+        return _AsyncStream(await self._backend.connect_unix_socket(*args, **options))
+
+
+class _AsyncStream:
+    def __init__(self, stream: Any) -> None:
+        self._stream = stream
+        self._unsent = b""
+        self.aclose = stream.aclose
+        self.get_extra_info = stream.get_extra_info
+
+    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        exchange = _CURRENT.get()
+        if exchange is None:
+            data: bytes = await self._stream.read(max_bytes, timeout)
+            return data
+        if self._unsent:
+            await self._send(exchange, b"", timeout)
+        try:
+            data = await self._stream.read(max_bytes, exchange.patience(timeout))
+        except Exception:
+            exchange.patience(timeout)
+            raise
+        exchange.received(len(data))
+        return data
+
+    async def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        exchange = _CURRENT.get()
+        if exchange is None:
+            await self._stream.write(buffer, timeout)
+            return
+        if 0 < len(buffer) <= _SLICE - len(self._unsent):
+            self._unsent += buffer
+        else:
+            await self._send(exchange, buffer, timeout)
+
+    async def _send(self, exchange: Exchange, buffer: bytes, timeout: float | None) -> None:
+        held, self._unsent = self._unsent, b""
+        for whole in (held, buffer):
+            for start in range(0, len(whole), _SLICE):
+                piece = whole[start : start + _SLICE]
+                await self._stream.write(piece, exchange.patience(timeout))
+                exchange.sent(len(piece))
+
+    async def start_tls(self, *args: Any, **options: Any) -> _AsyncStream:
+        return _AsyncStream(await self._stream.start_tls(*args, **options))
