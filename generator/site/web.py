@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from time import monotonic
 from typing import cast
 
 import httpx
@@ -17,6 +18,8 @@ from .source import LARGEST_PAGE, PageUnreadable, SourceError, Wanted
 _AT_ONCE = 4
 _TRIES = 3
 _PAUSE = 1.0
+# Seconds for one page, however slowly it drips.
+_LONGEST = 120.0
 _CHUNK = 64
 _TOC = "toc.js"
 
@@ -94,8 +97,11 @@ class WebSource:
 
 def _body(answer: httpx.Response) -> bytes:
     body = bytearray()
+    deadline = monotonic() + _LONGEST
     for chunk in answer.iter_bytes():
         body += chunk
+        if monotonic() > deadline:
+            raise _Refused(f"takes longer than {_LONGEST:.0f} s")
         if len(body) > LARGEST_PAGE:
             raise _Refused(f"is larger than {LARGEST_PAGE // 2**20} MB")
     return bytes(body)
