@@ -266,20 +266,20 @@ def _recover(folder: Path) -> None:
 def _read(journal: Path) -> Sequence[_Step]:
     """Whoever may write in the folder may write a journal: it must not lead out of there."""
     try:
-        steps = [_Step(*each) for each in json.loads(journal.read_bytes())]
-        if not all(_is_sound(step, journal.parents[1]) for step in steps):
-            raise ValueError
+        return [_step(each, journal.parents[1]) for each in json.loads(journal.read_bytes())]
     except (ValueError, TypeError, RecursionError):
         raise FolderUnavailable(f"{journal}: is not a journal of this generator; remove {journal.parent}") from None
-    return steps
 
 
-def _is_sound(step: _Step, folder: Path) -> bool:
-    known = isinstance(step.path, str) and isinstance(step.before, (str, type(None))) and isinstance(step.is_new, bool)
-    if not known or leaves(step.path):
-        return False
-    inside = PurePosixPath(step.path)
-    return not any((folder / place).is_symlink() for place in (inside, *inside.parents[:-1]))
+def _step(data: object, folder: Path) -> _Step:
+    match data:
+        case [str() as path, (str() | None) as before, bool() as is_new] if not leaves(path):
+            inside = PurePosixPath(path)
+            if not any((folder / place).is_symlink() for place in (inside, *inside.parents)):
+                return _Step(path, before, is_new)
+        case _:
+            pass
+    raise ValueError(data)
 
 
 def _complete(folder: Path, steps: Sequence[_Step]) -> None:

@@ -119,7 +119,7 @@ def _records(data: bytes) -> Iterator[tuple[bytes, bytes]]:
     while start < end:
         length = _decimal(data[start : start + 8].partition(b" ")[0])
         record = data[start : start + length]
-        if length < 5 or not record.endswith(b"\n"):
+        if len(record) != length or not record.endswith(b"\n"):
             raise Damaged("has an extended header that is none")
         key, _, value = record.partition(b" ")[2][:-1].partition(b"=")
         yield key, value

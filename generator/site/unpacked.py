@@ -10,7 +10,10 @@ import zlib
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO, Final, cast
+from typing import TYPE_CHECKING, BinaryIO, Final, cast
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 _AT_ONCE: Final = 2**16
 # What `xz -9` needs is 65 MB; a file may ask for 4 GB.
@@ -73,7 +76,7 @@ def unpacked(file: Path, most: int) -> Generator[Unpacked]:
             stream = cast("BinaryIO", gzip.GzipFile(fileobj=packed))
         elif start.startswith(b"BZh"):
             stream = cast("BinaryIO", bz2.BZ2File(packed))
-        elif start == b"\xfd7zXZ\0" or start.startswith(b"\x5d\0\0\x80"):
+        elif start == b"\xfd7zXZ\0" or start.startswith(b"\x5d\0\0"):
             stream = cast("BinaryIO", io.BufferedReader(_Xz(packed), _AT_ONCE))
         else:
             stream = packed
@@ -90,9 +93,10 @@ class _Xz(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: bytearray | memoryview, /) -> int:  # type: ignore[override]
-        data = self._some(len(buffer))
-        buffer[: len(data)] = data
+    def readinto(self, buffer: WriteableBuffer, /) -> int:
+        with memoryview(buffer) as view:
+            data = self._some(len(view))
+            view[: len(data)] = data
         return len(data)
 
     def _some(self, most: int) -> bytes:
