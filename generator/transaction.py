@@ -310,13 +310,24 @@ def _make(folder: Path, number: int, step: _Step) -> None:
     if step.is_new and not new.exists():
         return
     present = _digest_of(target)
-    if present is not None:
-        if old.exists() or present != step.before:  # somebody has put it there since
-            return
+    if present not in (None, step.before):  # somebody has edited it since
+        return
+    if not step.is_new:
+        if present is not None:
+            target.rename(old)
+        return
+    if present is not None and not old.exists():
+        _keep(target, old)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    new.replace(target)
+
+
+def _keep(target: Path, old: Path) -> None:
+    """As a second name, so that a program which reads the folder meanwhile never misses the file."""
+    try:
+        old.hardlink_to(target)
+    except OSError:  # there are file systems without
         target.rename(old)
-    if step.is_new:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        new.rename(target)
 
 
 def _undo(folder: Path, number: int, step: _Step) -> None:

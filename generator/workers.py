@@ -32,8 +32,8 @@ def workers(begin: Callable[[], object]) -> Generator[ProcessPoolExecutor]:
 
 
 def _begin(begin: Callable[[], object]) -> None:
-    # Ctrl+C goes to all processes of a terminal: the run alone decides what it means.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # Ctrl+C goes to all processes of a terminal: these end without a word, the run says what there is to say.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     Thread(target=_end_with_the_run, daemon=True).start()
     begin()
 

@@ -27,7 +27,9 @@ from generator.spec import files as specs
 from generator.transaction import FOLDER, FolderUnavailable, reading, writing
 
 # What Python tells of before it is done. Reads are among them: they cost nothing but time.
-OPERATIONS = frozenset({"open", "os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.truncate", "os.scandir"})
+OPERATIONS = frozenset(
+    {"open", "os.rename", "os.link", "os.remove", "os.mkdir", "os.rmdir", "os.truncate", "os.scandir"}
+)
 # How a child ends.
 DONE, UNCHANGED, HALF, BEFORE = 0, 1, 2, 3
 """All was made; nothing was; a part was; all was, before it came to the attack."""

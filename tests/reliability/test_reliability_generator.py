@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -48,7 +49,7 @@ def run(*arguments: str | Path, **options: object) -> subprocess.CompletedProces
 
 @pytest.mark.slow
 @pytest.mark.parametrize("scenario", ["output", "first output", "specs", "few left"])
-@pytest.mark.parametrize(("attack", "step"), [("kill", 8), ("once", 20), ("full", 20), ("dead", 20)])
+@pytest.mark.parametrize(("attack", "step"), [("kill", 16), ("once", 40), ("full", 40), ("dead", 40)])
 def test_stopped_at_any_operation_a_folder_is_whole_and_the_next_run_goes_on(
     scenario: str, attack: str, step: int, tmp_path: Path
 ) -> None:
@@ -66,15 +67,19 @@ def test_stopped_at_any_operation_a_folder_is_whole_and_the_next_run_goes_on(
 def interrupt(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Leaves the folder as a run that was killed in the middle of its renames."""
     write(OLD, out)
-    rename, made = Path.rename, iter(range(1))
+    make, made = transaction._make, iter(range(1))
 
-    def ending(self: Path, target: Path) -> Path:
+    def once(*step: Any) -> None:
         if next(made, None) is None:
             raise KeyboardInterrupt
-        return rename(self, target)
+        make(*step)
+
+    def never(*_: object) -> None:
+        raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr(Path, "rename", ending)
+        patched.setattr(transaction, "_make", once)
+        patched.setattr(transaction, "_undo", never)
         with pytest.raises(KeyboardInterrupt):
             write(NEW, out)
     assert (out / FOLDER / "journal").exists()
@@ -106,14 +111,14 @@ def test_a_file_edited_between_a_kill_and_the_next_run_stays_as_it_is(
 def test_ctrl_c_in_the_middle_of_the_renames_leaves_the_old(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write(OLD, tmp_path)
     before = contents(tmp_path)
-    rename, calls = Path.rename, iter(range(4))
+    make, made = transaction._make, iter(range(2))
 
-    def once(self: Path, target: Path) -> Path:
-        if next(calls, None) == 3:
+    def twice(*step: Any) -> None:
+        if next(made, None) is None:
             raise KeyboardInterrupt
-        return rename(self, target)
+        make(*step)
 
-    monkeypatch.setattr(Path, "rename", once)
+    monkeypatch.setattr(transaction, "_make", twice)
     with pytest.raises(KeyboardInterrupt):
         write(NEW, tmp_path)
     assert contents(tmp_path) == before
@@ -283,6 +288,13 @@ def test_a_full_disk_leaves_the_old_and_says_so(small_disk: Path) -> None:
     assert set(contents(out)) == {"p/f0.py", MANIFEST}
 
 
+def test_a_file_of_its_own_on_a_full_disk_stays_the_old_one(small_disk: Path) -> None:
+    write_alone({small_disk / "api.json": "old", small_disk / "api.md": "old"})
+    with pytest.raises(FolderUnavailable, match=r"api\.md: No space left on device; nothing was written"):
+        write_alone({small_disk / "api.json": "new", small_disk / "api.md": "n" * 300_000})
+    assert contents(small_disk) == {"api.json": "old", "api.md": "old"}
+
+
 # Files on their own
 
 
@@ -398,6 +410,31 @@ def test_a_whole_run_that_is_killed_can_be_repeated(part: float, specs: Path, tm
     assert (again.returncode, again.stderr) == (0, "")
     assert {name: text for name, text in left.items() if not name.startswith(FOLDER)} in (old, contents(out))
     assert run("-m", "generator", "check", "--specs", specs, "--out", out).returncode == 0
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("after", [0.3, 1.0, 2.0])
+def test_ctrl_c_is_one_line_and_leaves_the_old(after: float, specs: Path, tmp_path: Path) -> None:
+    script = "import sys; from pathlib import Path; from generator import commands, __main__\n"
+    script += f"commands.CACHE_FOLDER = Path({str(tmp_path / 'cache')!r}); print('begun', flush=True)\n"
+    script += "sys.exit(__main__.main(sys.argv[1:]))"
+    out = tmp_path / "out"
+    write(OLD, out)
+    before = contents(out)
+    command = [sys.executable, "-c", script, "generate", "--specs", str(specs), "--out", str(out)]
+    with subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+    ) as process:
+        assert process.stdout
+        process.stdout.readline()
+        time.sleep(after)
+        os.killpg(process.pid, signal.SIGINT)
+        _, said = process.communicate(timeout=SECONDS)
+    assert process.returncode in (0, 2, 130)
+    if process.returncode == 130:
+        assert said.endswith("error: stopped\n")
+    if process.returncode:
+        assert contents(out) == before
 
 
 _LOST = """
