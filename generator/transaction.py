@@ -14,12 +14,13 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import stat
 import sys
 import time
 from collections.abc import Collection, Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import astuple, dataclass
-from errno import EISDIR
+from errno import EEXIST, EISDIR
 from pathlib import Path, PurePosixPath
 from typing import Final
 
@@ -348,6 +349,8 @@ def _old(number: int) -> str:
 
 def _digest_of(file: Path) -> str | None:
     try:
+        if not stat.S_ISREG(file.stat().st_mode):  # of a pipe, reading has no end
+            raise FileExistsError(EEXIST, "is no file", str(file))
         return hashlib.sha256(file.read_bytes()).hexdigest()
     except (FileNotFoundError, NotADirectoryError):
         return None
@@ -372,13 +375,13 @@ def _discard(place: Path) -> None:
 
 
 def _remove_flat(place: Path) -> None:
-    for entry in os.scandir(place):
+    for entry in list(os.scandir(place)):
         os.unlink(entry.path)  # noqa: PTH108 - thousands at once
     place.rmdir()
 
 
 def _nothing_written(place: Path, error: OSError) -> FolderUnavailable:
-    return FolderUnavailable(f"{place}: {_why(error)}; nothing was written")
+    return FolderUnavailable(f"{error.filename2 or error.filename or place}: {_why(error)}; nothing was written")
 
 
 def _why(error: OSError) -> str:

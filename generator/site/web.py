@@ -21,6 +21,8 @@ _PAUSE = 1.0
 # Seconds for one page, however slowly it drips.
 _LONGEST = 120.0
 _CHUNK = 64
+_ENCODINGS = frozenset({"gzip", "deflate", "identity"})
+_HEADERS = {"User-Agent": "bitrix24-generator", "Accept-Encoding": "gzip, deflate"}
 _TOC = "toc.js"
 
 
@@ -39,7 +41,7 @@ class WebSource:
         self._pause = pause
 
     def pages(self, wanted: Wanted) -> Iterator[RawPage | PageUnreadable]:
-        with httpx.Client(timeout=30, headers={"User-Agent": "bitrix24-generator"}) as http:
+        with httpx.Client(timeout=30, headers=_HEADERS) as http:
             paths = sorted(path for path in self._contents(http) if path.is_page and wanted(path))
             with ThreadPoolExecutor(_AT_ONCE) as pool:
                 # A slice at a time: `map` submits everything at once, and an early stop would wait for it all.
@@ -96,6 +98,9 @@ class WebSource:
 
 
 def _body(answer: httpx.Response) -> bytes:
+    # Layers of compression multiply: a hundred bytes may become gigabytes before anybody can count them.
+    if answer.headers.get("Content-Encoding", "identity").lower() not in _ENCODINGS:
+        raise _Refused("is compressed in a way that was not asked for")
     body = bytearray()
     deadline = monotonic() + _LONGEST
     for chunk in answer.iter_bytes():

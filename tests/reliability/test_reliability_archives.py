@@ -13,6 +13,7 @@ import sys
 import tarfile
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -357,33 +358,63 @@ def test_a_page_that_grows_while_it_is_read_is_bounded(tmp_path: Path, monkeypat
 
 
 class _Site(BaseHTTPRequestHandler):
-    """Every page drips: a byte now and then, for ever."""
+    """Two pages, answered by a function of the test."""
 
     def do_GET(self) -> None:
         self.send_response(200)
-        self.end_headers()
         if self.path.endswith("toc.js"):
+            self.end_headers()
             self.wfile.write(b'window.toc = {"items": [{"href": "a.html"}, {"href": "b.html"}]}')
             return
-        try:
-            while not self.server.stopped.wait(0.02):  # type: ignore[attr-defined]
-                self.wfile.write(b"x")
-        except OSError:
-            return
+        with suppress(OSError):
+            self.server.answer(self)  # type: ignore[attr-defined]
 
     def log_message(self, *_: object) -> None:
         """Tests print nothing."""
 
 
-def test_pages_that_drip_for_ever_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(web, "_LONGEST", 0.3)
+@contextmanager
+def site(answer: Callable[[BaseHTTPRequestHandler], None]) -> Iterator[str]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), _Site)
-    server.stopped = threading.Event()  # type: ignore[attr-defined]
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    server.answer = answer  # type: ignore[attr-defined]
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
     try:
-        pages = list(open_source(f"http://127.0.0.1:{server.server_port}").pages(lambda _: True))
+        yield f"http://127.0.0.1:{server.server_port}"
     finally:
-        server.stopped.set()  # type: ignore[attr-defined]
         server.shutdown()
         server.server_close()
+
+
+def test_pages_that_drip_for_ever_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(web, "_LONGEST", 0.3)
+    stopped = threading.Event()
+
+    def drip(request: BaseHTTPRequestHandler) -> None:
+        request.end_headers()
+        while not stopped.wait(0.02):
+            request.wfile.write(b"x")
+
+    with site(drip) as address:
+        try:
+            pages = list(open_source(address).pages(lambda _: True))
+        finally:
+            stopped.set()
     assert [str(page) for page in pages] == [f"{name}.html: cannot be fetched: takes longer than 0 s" for name in "ab"]
+
+
+@pytest.mark.parametrize("layers", [1, 2, 3, 4])
+def test_compression_upon_compression_is_not_undone(layers: int) -> None:
+    """Each layer multiplies by a thousand; the last would need more memory than there is."""
+    body = gzip.compress(bytes(2**25))
+    for _ in range(layers - 1):
+        body = gzip.compress(body)
+
+    def bomb(request: BaseHTTPRequestHandler) -> None:
+        request.send_header("Content-Encoding", ", ".join(["gzip"] * layers))
+        request.end_headers()
+        request.wfile.write(body)
+
+    with site(bomb) as address:
+        pages, unreadable, refusal = read(address)
+    assert refusal == ""
+    assert (pages, unreadable) == ((["a.html", "b.html"], []) if layers == 1 else ([], ["a.html", "b.html"]))

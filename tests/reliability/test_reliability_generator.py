@@ -169,6 +169,26 @@ def test_a_folder_of_the_transaction_that_is_a_link_is_refused(tmp_path: Path) -
     assert set(contents(tmp_path / "out")) <= {f"{FOLDER}/file"}
 
 
+@pytest.mark.parametrize("kind", ["pipe", "folder", "folder of the transaction"])
+def test_what_is_no_file_is_in_the_way_and_nobody_waits_for_it(kind: str, tmp_path: Path) -> None:
+    write(OLD, tmp_path)
+    before = contents(tmp_path)
+    place = tmp_path / "tests" / "b.py"
+    place.parent.mkdir()
+    if kind == "pipe":
+        os.mkfifo(place)
+    elif kind == "folder":
+        place.mkdir()
+    else:
+        place = tmp_path / FOLDER
+        (place / "somebody's").mkdir(parents=True)
+    with pytest.raises(FolderUnavailable) as raised:
+        write(NEW, tmp_path)
+    why = "File exists" if place.name == FOLDER else "is no file"
+    assert str(raised.value) == f"{place}: {why}; nothing was written"
+    assert contents(tmp_path) == before
+
+
 # Two at once
 
 _WRITER = """
