@@ -256,6 +256,31 @@ def test_a_run_that_meets_another_is_refused_with_one_line(
 
 
 @pytest.mark.slow
+def test_two_whole_runs_at_once_leave_one_client(specs: Path, tmp_path: Path) -> None:
+    """Of other methods each; the second waits, or is refused with one line."""
+    out = tmp_path / "out"
+    started = [
+        subprocess.Popen(
+            [sys.executable, "-m", "generator", "generate", "--specs", specs, "--out", out, "--only", only],
+            **{"cwd": ROOT, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True},
+        )
+        for only in ("*.get", "*", "*.add")
+    ]
+    said = [each.communicate(timeout=SECONDS * 2)[1] for each in started]
+    refusal = f"error: {out}: another run is at work there; try again when it has ended\n"
+    assert [(each.returncode, line) for each, line in zip(started, said, strict=True) if each.returncode] == [
+        (2, refusal) for each in started if each.returncode
+    ]
+    assert 0 in {each.returncode for each in started}
+    found = contents(out)
+    for only in ("*.get", "*", "*.add"):
+        assert main(["generate", "--specs", str(specs), "--out", str(tmp_path / "alone"), "--only", only]) == 0
+        if contents(tmp_path / "alone") == found:
+            return
+    raise AssertionError("the client is none of those that were asked for")
+
+
+@pytest.mark.slow
 def test_who_waits_for_a_folder_that_goes_away_gets_the_one_that_comes(tmp_path: Path) -> None:
     """The first run makes the folder, writes nothing and removes it, while the second has it open."""
     out = tmp_path / "out"
