@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
-from .cache import Cache, digest
+from .cache import Cache, Pack, digest
 from .emit.output.formatting import formatters
 from .emit.output.units import texts_of
 from .emit.python.runtime import core, runtime_files
@@ -52,15 +52,19 @@ def build(specs: SpecFiles, only: str | None, cache: Cache, progress: Progress =
         texts = texts_of(remembered["keys"], cache)
         if texts is not None:
             return Built(dict(sorted((texts | core(runtime)).items())), remembered["dead"])
-    # Takes a while to load, which a run that finds everything in the cache need not wait for.
-    from .api import resolve
-    from .emit.client import emit
-    from .spec.files import dead_overrides, tree_of
-
     with formatters() as pool:
+        # Takes a while to load, which a run that finds everything in the cache need not wait for.
+        from .api import resolve
+        from .api.remembered import Memory, Record
+        from .emit.client import emit
+        from .spec.files import contents, dead_overrides, tree_of
+
         gc.disable()  # what is read and resolved lives to the end: no collection need walk through it
         try:
-            api = resolve(_selected(tree_of(specs, cache), only))
+            tree = tree_of(specs, cache)
+            records = Pack[Record](cache, "methods", repr(only), str(specs.folder))
+            api = resolve(_selected(tree, only), Memory(contents(specs, tree), records))
+            records.keep()
             gc.freeze()
         finally:
             gc.enable()

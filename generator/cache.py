@@ -5,21 +5,28 @@ code and templates that made it, and the versions of Python and of the libraries
 something changes, the entry has another name. Times of files decide nothing but which entries go first when the folder
 has grown too large. An entry begins with the digest of its name and value; one that is not whole counts as none.
 
+What takes longer to read one by one than to make lies together in one entry, a `Pack`: there each value has such a key.
+
 Without the folder, or where it cannot be read or written, everything is made anew. The folder lies in the checkout: who
-can write there can change the generator itself, and values are data (JSON, text), so reading one runs nothing.
+can write there can change the generator itself, and values are data (JSON, text, instances of the generator's own
+classes), so reading one runs nothing else.
 """
 
 from __future__ import annotations
 
 import hashlib
+import io
 import os
+import pickle
 import sys
 import tempfile
 import time
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
-from typing import Final
+from typing import Final, Generic, TypeVar
+
+T = TypeVar("T")
 
 FOLDER: Final = Path(__file__).parent.parent / ".generator_cache"
 
@@ -30,6 +37,8 @@ _MODULES: Final = (".py", ".jinja")
 _LIBRARIES: Final = ("black", "jinja2", "markupsafe", "pyyaml")
 # All that one run of everything uses is 16 MB.
 _MOST_BYTES: Final = 64_000_000
+# A pack is written anew when more than one in so many of its values are new.
+_WORTH: Final = 20
 # Looking through the folder takes as long as a run that makes little.
 _MANY: Final = 100
 
@@ -99,6 +108,45 @@ class Cache:
 
 
 NO_CACHE: Final = Cache()
+
+
+class Pack(Generic[T]):
+    """Values in one entry, each by the digest of all that it is made of: to read an entry for each would take too long.
+
+    The entry is called by what they are for, and the code that makes them. It has those that a run before used.
+    """
+
+    def __init__(self, cache: Cache, *name: str, code: tuple[str, ...] = (".",)) -> None:
+        self._cache = cache
+        self._entry = cache.key("pack", *name, code=code)
+        data = cache.get(self._entry)
+        self._known: dict[str, T] = {} if data is None else _Unpickler(io.BytesIO(data)).load()
+        self._used: dict[str, T] = {}
+        self._new = 0
+
+    def get(self, key: str) -> T | None:
+        if key in self._known:
+            self._used[key] = self._known[key]
+        return self._used.get(key)
+
+    def put(self, key: str, value: T) -> None:
+        self._used[key] = value
+        self._new += 1
+
+    def keep(self) -> None:
+        """Has the cache keep what was used, unless so little of it is new that to write it all takes longer."""
+        if self._new * _WORTH > len(self._used):
+            self._cache.put(self._entry, pickle.dumps(self._used, pickle.HIGHEST_PROTOCOL))
+
+
+class _Unpickler(pickle.Unpickler):
+    def find_class(self, module: str, name: str) -> object:
+        """A class of the generator. Others are refused, so that to read an entry runs nothing else."""
+        found: object = super().find_class(module, name) if module.startswith(f"{__package__}.") else None
+        if not isinstance(found, type) or found.__module__ != module:
+            raise pickle.UnpicklingError(f"{module}.{name} is no class of the generator")
+        return found
+
 
 _DIGITS: Final = 64
 

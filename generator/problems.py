@@ -22,6 +22,12 @@ class Problems:
     def add(self, where: str, what: str) -> None:
         self._lines[f"{where}: {what}"] = None
 
+    def include(self, others: Problems) -> None:
+        self._lines |= others._lines
+
+    def __bool__(self) -> bool:
+        return bool(self._lines)
+
     def raise_any(self) -> None:
         """GenerateError if anything was added."""
         if self._lines:

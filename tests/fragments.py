@@ -94,6 +94,32 @@ response:
   result: {day: 02.01.2026, at: '2026-01-02T03:04:05Z', since: '1767323045', text: '2026-01-02 03:04:05', gone: null,
     empty: ''}
 """,
+    "dates and times in patterns": """
+method: patterns.set
+params:
+  day: {type: string, required: true, format: date, pattern: dd.mm.yyyy}
+  at: {type: string, pattern: 'yyyy-mm-dd hh:mi:ss'}
+  noted: {type: datetime, pattern: dd.mm.yyyy hh:mi}
+  iso: {type: string, pattern: 'yyyy-mm-ddThh:mi:ss+hh:mi'}
+  born: {type: string, pattern: yyyy-mm-dd}
+  opens: {type: string, pattern: 'hh:mi'}
+  days: {type: 'date[]', items: {type: string, pattern: mm/dd/yyyy}}
+  filter: {type: object, fields: {since: {type: string, pattern: dd.mm.yyyy}}}
+example:
+  {day: 31.12.2026, at: '2026-04-15 10:00:00', noted: '2026-04-15', opens: '09:00', days: [12/24/2026],
+    filter: {'>=since': 01.02.2026}}
+returns:
+  type: object
+  fields:
+    day: {type: string, pattern: dd.mm.yyyy}
+    at: {type: string | boolean, pattern: iso 8601}
+    seen: {type: any, pattern: 'dd.mm.yyyy hh:mi:ss', nullable: true}
+    opens: {type: string, pattern: 'hh:mi'}
+    us: {type: datetime}
+    us_day: {type: date}
+response:
+  result: {day: 31.12.2026, at: false, seen: null, opens: '09:00', us: 12/11/2024 05:59:00 pm, us_day: 12/24/2024}
+""",
     "cases and a file": """
 method: item.add
 params:
@@ -235,8 +261,8 @@ returns:
     one: {type: object, fields: {id: {type: integer}}}
     rule: {type: object, fields: {until: {type: date}}}
 response:
-  result: {flag: E, day: '', at: 12/11/2024 05:59:00 pm, rows: {'7': {id: 1, at: ''}, '9': {id: 2, at: null}},
-    one: [{id: 3}], rule: {until: 12/24/2024}}
+  result: {flag: E, day: '', at: 12/11/2024 05:59:00, rows: {'7': {id: 1, at: ''}, '9': {id: 2, at: null}},
+    one: [{id: 3}], rule: {until: 12/02/2024}}
 """,
     "a whole result that is no such thing": """
 method: slips.update
@@ -349,7 +375,7 @@ example: {event: onThingShare, data: {node: {id: '7', name: a, children: [{id: '
     "an event whose example slips": """
 event: onThingSlip
 data: {type: object, fields: {day: {type: date}, ids: {type: 'integer[]'}, rows: {type: 'integer[]'}}}
-example: {event: ONTHINGSLIP, data: {day: 12/24/2024, ids: {a: 1}, rows: 5}}
+example: {event: ONTHINGSLIP, data: {day: 12/02/2024, ids: {a: 1}, rows: 5}}
 """,
     "an event whose data may all be null": """
 event: onThingForget

@@ -2,20 +2,25 @@
 
 What an event's example shows counts as an answer.
 An empty stand-in for a value makes it optional; a list in the place of an object (or the other way round) makes it one.
-A single value that cannot be what is documented is a slip of the page and decides nothing, unless it is the whole
-result, which no caller could read then.
+A text in the place of a number makes it one or the other. Any other single value that cannot be what is documented is a
+slip of the page and decides nothing, unless it is the whole result, which no caller could read then.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
-from ..spec.model import Field, Json
+from ..spec.model import EventSpec, Field, Json, MethodSpec
 from .fits import DoesNotFit, Mismatch, fits, is_nothing, read
+from .form_body import as_form
 from .interpret import Interpreter
 from .kinds import Kind
-from .types import ANY, ListOf, MapOf, Objects, Optional, Scalar, Type, Union, options_of
+from .places import place_of, place_of_data
+from .types import ANY, ListOf, MapOf, Object, Objects, Optional, Scalar, Type, Union, options_of
+
+_NUMBERS: Final = frozenset({Kind.INTEGER, Kind.NUMBER})
 
 
 @dataclass(frozen=True)
@@ -40,6 +45,28 @@ class Decision:
     types: Mapping[str, Type]
     contradictions: Mapping[str, str]
     slips: Mapping[str, str]
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """A line for each contradiction and slip."""
+        return (
+            *(f"{place}: {what}; read as the answer shows it" for place, what in self.contradictions.items()),
+            *(f"{place}: {what}; reading it is a FieldError" for place, what in self.slips.items()),
+        )
+
+
+def answer_of_method(method: MethodSpec) -> Answer | None:
+    """The documented one, if there is one."""
+    if method.returns is None or method.response is None or "result" not in method.response:
+        return None
+    return Answer(method.returns, method.response["result"], place_of(method, "returns"))
+
+
+def answer_of_event(event: EventSpec) -> Answer | None:
+    """What its example shows."""
+    if event.data is None or event.example is None or "data" not in event.example:
+        return None
+    return Answer(event.data, as_form(event.example["data"]), place_of_data(event.event))
 
 
 def decide(answers: Iterable[Answer], interpreter: Interpreter) -> Decision:
@@ -113,7 +140,8 @@ class _Judge:
         return self._besides(documented, shown)
 
     def _besides(self, documented: Type, shown: Json) -> Type | None:
-        if not self._whole_result and not isinstance(shown, (list, dict)):
+        is_text_for_number = isinstance(shown, str) and isinstance(documented, Scalar) and documented.kind in _NUMBERS
+        if not (self._whole_result or is_text_for_number or isinstance(shown, (list, dict))):
             return None
         return Union((*options_of(documented), _as_shown(shown)))
 
@@ -132,7 +160,7 @@ class _Judge:
             rows = all(isinstance(value, dict) for value in shown.values())
             several = (MapOf(item),) if isinstance(item, Scalar) or (rows and item != MapOf(ANY)) else ()
             return self._first((*several, item, MapOf(ANY)), shown)
-        return MapOf(ANY)
+        return self._first((MapOf(documented), MapOf(ANY)), shown) if isinstance(documented, Object) else MapOf(ANY)
 
     def _of_items(self, item: Type, shown: list[Json], container: type[ListOf] | type[MapOf]) -> Type | None:
         """One type for all items."""

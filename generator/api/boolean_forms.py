@@ -37,17 +37,19 @@ def boolean_forms(specs: Iterable[MethodSpec]) -> dict[str, Forms]:
 
 
 def _of_fields(fields: Mapping[str, Field], shown: Json, where: str) -> Iterator[tuple[str, Forms]]:
-    found = {name: _forms_of(field, inside(shown, name)) for name, field in fields.items()}
+    values = {name: inside(shown, name) for name in fields}
+    found = {name: _forms_of(field, values[name]) for name, field in fields.items()}
     # Of one object, what one boolean has they all have, unless another is shown to be different.
     of_booleans = {
-        found[name] for name, field in fields.items() if field.type in _BOOLEANS and _says(field, shown, name)
+        found[name] for name, field in fields.items() if field.type in _BOOLEANS and _says(field, values[name])
     }
     common = next(iter(of_booleans)) if len(of_booleans) == 1 else None
     for name, field in fields.items():
         forms = found[name] or (common if field.type in _BOOLEANS and not field.values else None)
         if forms is not None:
             yield f"{where}.{name}", forms
-        yield from _within(field, inside(shown, name), f"{where}.{name}")
+        if field.fields or field.variants or field.items is not None:
+            yield from _within(field, values[name], f"{where}.{name}")
 
 
 def _within(field: Field, shown: Json, where: str) -> Iterator[tuple[str, Forms]]:
@@ -57,15 +59,15 @@ def _within(field: Field, shown: Json, where: str) -> Iterator[tuple[str, Forms]
         yield from _within(field.items, shown, f"{where}[]")
 
 
-def _says(field: Field, shown: Json, name: str) -> bool:
+def _says(field: Field, shown: Json) -> bool:
     """Is there a value of it?"""
-    return not field.values and (field.default is not UNSET or inside(shown, name) is not None)
+    return not field.values and (field.default is not UNSET or shown is not None)
 
 
 def _forms_of(field: Field, shown: Json) -> Forms | None:
-    if field.values or field.wire in ("object", "array"):
+    possible = _POSSIBLE.get(field.type.lower())
+    if possible is None or field.values or field.wire in ("object", "array"):
         return None
     # Compared with their types, for to Python 1 is True.
     evidence = [repr(value) for value in (shown, field.default)]
-    possible = _POSSIBLE.get(field.type.lower(), ())
     return next((forms for forms in possible if any(repr(form) in evidence for form in forms)), None)

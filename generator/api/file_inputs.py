@@ -7,6 +7,7 @@ can be nothing else; a file's type without an example takes what a `File` is by 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from typing import Final
 
 from ..spec.grammar import InvalidType, alternatives
@@ -48,7 +49,8 @@ def _of_field(field: Field, shown: Json, where: str) -> Iterator[tuple[str, File
     if encoding is not None:
         yield where, encoding
         return
-    yield from _of_fields(field.fields, shown, where)
+    if field.fields:
+        yield from _of_fields(field.fields, shown, where)
     for fields in field.variants.values():
         yield from _of_fields(fields, shown, where)
     if field.items is not None:
@@ -63,14 +65,14 @@ def encoding_of(field: Field, shown: Json) -> FileEncoding | None:
     """
     if field.file is not None:
         return _DOCUMENTED.get(field.file)
-    by_example = _by_example(shown)
-    if _is_of_file_type(field):
+    by_example = _by_example(shown) if isinstance(shown, (list, dict)) else None
+    if _is_of_file_type(field.type):
         return by_example or _DEFAULT
     return by_example if by_example is not None and by_example.format in _UNMISTAKABLE else None
 
 
 def _by_example(shown: Json) -> FileEncoding | None:
-    """The format of a file, or of a list of them. A text alone does not say that it is one."""
+    """The format of a file, or of a list of them, as an example shows it. A text alone does not say that it is one."""
     for format in FILE_FORMATS:
         if format != "BASE64":
             if decoded(format, shown) is not None:
@@ -80,8 +82,9 @@ def _by_example(shown: Json) -> FileEncoding | None:
     return None
 
 
-def _is_of_file_type(field: Field) -> bool:
+@cache
+def _is_of_file_type(type: str) -> bool:
     try:
-        return any(kind_of(name.name) is Kind.FILE for name in alternatives(field.type))
+        return any(kind_of(name.name) is Kind.FILE for name in alternatives(type))
     except (InvalidType, UnknownType):  # of a shared type, or nothing that is known, which is told elsewhere
         return False

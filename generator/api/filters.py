@@ -5,35 +5,35 @@ A boolean goes into such a filter in the form that it has there. JSON's `false` 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from typing import Final, TypeAlias
+from typing import Final
 
-from ..spec.names import WireName
+from ..spec.model import MethodSpec
 from .model import Method
 from .types import ANY, MapOf, Optional, Type
 from .wire_format import BOOLEAN_FORMATS, WireFormats
 
-Methods: TypeAlias = Mapping[tuple[int, WireName], Method]
-
+_FILTER: Final = "filter"
 _DESCRIBING: Final = ("update", "add")
 
 
-def with_filters(methods: Methods) -> dict[tuple[int, WireName], Method]:
-    """The methods, lists among them with the formats of what they filter by."""
-    by_name = {(rest, str(name).casefold()): method for (rest, name), method in methods.items()}
-    return {key: _with_filter(method, by_name) for key, method in methods.items()}
+def describing(spec: MethodSpec) -> tuple[str, ...]:
+    """In lower case, the names of the methods that say what the method filters by; none if it does not filter."""
+    namespace, _, verb = spec.method.casefold().rpartition(".")
+    if spec.list is None or verb in _DESCRIBING or not any(name.casefold() == _FILTER for name in spec.params):
+        return ()
+    return tuple(f"{namespace}.{each}" for each in _DESCRIBING)
 
 
-def _with_filter(method: Method, by_name: Mapping[tuple[int, str], Method]) -> Method:
-    filter = next((each for each in method.parameters if each.name.casefold() == "filter"), None)
+def with_filter(method: Method, describing: Iterable[Method]) -> Method:
+    """The method; a list with the formats of what it filters by, which those methods have."""
+    filter = next((each for each in method.parameters if each.name.casefold() == _FILTER), None)
     if method.paging is None or filter is None or not has_no_known_keys(filter.type):
         return method
-    entity = str(method.name).casefold().rpartition(".")[0]
     found: dict[str, str | WireFormats] = {}
-    for verb in _DESCRIBING:
-        describing = by_name.get((method.rest, f"{entity}.{verb}"))
-        found |= dict(_booleans(describing)) if describing is not None else {}
+    for each in describing:
+        found |= dict(_booleans(each))
     return replace(method, formats={**method.formats, filter.name: found}) if found else method
 
 

@@ -26,6 +26,10 @@ _YEAR_FIRST: Final = (
     "%Y-%m-%d",
 )
 _DAY_FIRST: Final = ("%d.%m.%Y %H:%M:%S", "%d.%m.%Y %H:%M", "%d.%m.%Y")
+_HALF_DAY: Final = ("%m/%d/%Y %I:%M:%S %p", "%m/%d/%Y %I:%M %p")
+_MONTH_FIRST: Final = (*_HALF_DAY, "%m/%d/%Y %H:%M:%S", "%m/%d/%Y %H:%M", "%m/%d/%Y")
+# With a day up to 12, what has slashes may have the day first.
+_LAST_AMBIGUOUS_DAY: Final = 12
 
 
 class DoesNotFit(ValueError):
@@ -117,6 +121,8 @@ class _Reader:
             return ObjectValue(type, {})
         if not isinstance(raw, dict):
             raise DoesNotFit(f"{_short(raw)} is no object")
+        if raw and type.by_name.keys().isdisjoint(raw) and all(isinstance(value, dict) for value in raw.values()):
+            raise DoesNotFit(f"{_short(raw)} is a map of objects")
         values = {name: self._property(type.by_name[name], raw[name]) for name in raw if name in type.by_name}
         return ObjectValue(type, values)
 
@@ -207,12 +213,20 @@ def _number(raw: Json) -> float:
 def moment_of_text(text: str) -> dt.datetime:
     """A date or time in any of the spellings of the documentation. Raises DoesNotFit."""
     stripped = text.strip()
-    for spelling in _DAY_FIRST if "." in stripped[:3] else _YEAR_FIRST if "-" in stripped[:5] else ():
+    for spelling in _spellings(stripped):
         try:
-            return dt.datetime.strptime(stripped, spelling)
+            moment = dt.datetime.strptime(stripped, spelling)
         except ValueError:
             continue
+        if spelling not in _MONTH_FIRST or spelling in _HALF_DAY or moment.day > _LAST_AMBIGUOUS_DAY:
+            return moment
     raise DoesNotFit(f"{_short(text)} is no date or time")
+
+
+def _spellings(text: str) -> tuple[str, ...]:
+    if "/" in text[:3]:
+        return _MONTH_FIRST
+    return _DAY_FIRST if "." in text[:3] else _YEAR_FIRST if "-" in text[:5] else ()
 
 
 def moment_of_seconds(seconds: float) -> dt.datetime:

@@ -21,6 +21,7 @@ from ..text import words
 from .file_encoding import FileEncoding
 from .fits import fits
 from .kinds import Kind, UnknownType, is_reference, kind_of
+from .patterns import InvalidPattern, Pattern
 from .places import is_placeholder
 from .shown import NOTHING_SHOWN, Shown
 from .types import (
@@ -84,6 +85,7 @@ _OBJECTS: Final[Mapping[str, Type]] = {
 _KEYED: Final = frozenset({"tagdto"})
 # Parameters whose keys, or values, are the names of fields.
 _QUERIES: Final = frozenset({"filter", "order", "sort", "select"})
+_OBJECT: Final = TypeName("object")
 _PART: Final = re.compile(r"[.\[]")
 # What a whole result or data that has no more properties than these is there for.
 _WHOLE: Final = (": returns", ": data", ": data.FIELDS")
@@ -97,6 +99,7 @@ _CREATION: Final = frozenset({"create", "date"})
 _STEMS: Final = {"created": "create", "time": "date"}
 _IDENTIFIER: Final = re.compile(r"(?:_ID|I[dD])\Z")
 _FORMATS: Final = {"date": Kind.DATE, "datetime": Kind.DATETIME}
+_MAY_BE_MOMENTS: Final = frozenset({Kind.STRING, Kind.ANY, Kind.DATE, Kind.DATETIME})
 # Parameters of these kinds are annotated with the JSON type too, so that what the example shows needs no word.
 _BOTH_FORMS: Final = frozenset({Kind.DATE, Kind.DATETIME, Kind.TIMESTAMP, Kind.FILE, Kind.ANY})
 
@@ -106,6 +109,7 @@ class Interpreter:
 
     Args:
         direction: What the fields are of: parameters, or results.
+        types: The shared types: as specs, or as that direction has them.
         decided: What results are, by place, whatever is documented.
         files: Which parameters take files, by place, beside what is documented.
         booleans: What parameters take for true and for false, by place, beside what is documented.
@@ -116,7 +120,7 @@ class Interpreter:
     def __init__(
         self,
         direction: Direction,
-        types: Mapping[WireName, TypeSpec],
+        types: Mapping[WireName, TypeSpec] | Objects,
         problems: Problems,
         *,
         decided: Mapping[str, Type] = MappingProxyType({}),
@@ -137,7 +141,7 @@ class Interpreter:
         self._known: dict[str, Type] = {}
         # Most fields have a type and little else.
         self._plain: dict[str, Type] = {}
-        self.shared: Objects = _Shared(self, types)
+        self.shared = _Shared(self, types)
         """The shared types."""
 
     def with_decided(self, decided: Mapping[str, Type]) -> Interpreter:
@@ -155,8 +159,8 @@ class Interpreter:
         outermost = set(map(_outermost, decided))
         other._known = {place: type for place, type in self._known.items() if place not in outermost}
         other._plain = self._plain
-        if None not in outermost:
-            other.shared = self.shared
+        in_types = [place for place in decided if _outermost(place) is None]
+        other.shared = self.shared.unless_in(in_types, other) if in_types else self.shared
         return other
 
     def object_of(self, fields: Mapping[str, Field], where: str) -> Object:
@@ -174,8 +178,10 @@ class Interpreter:
             for name, field in fields.items()
             if not is_wildcard(name)
         )
+        if not _is_open(fields):
+            return Object(tuple(properties))
         other_files = (self._files.get(f"{where}.{name}") for name in fields if is_wildcard(name))
-        return Object(tuple(properties), _is_open(fields), next(filter(None, other_files), None))
+        return Object(tuple(properties), True, next(filter(None, other_files), None))
 
     def _type_of_property(self, name: str, field: Field, beside: Mapping[str, Field], owner: str) -> Type:
         where = f"{owner}.{name}"
@@ -189,16 +195,19 @@ class Interpreter:
 
     def _that_may_be_empty(self, type: Type, name: str, field: Field, beside: Mapping[str, Field], owner: str) -> Type:
         """The type or None, unless a fact says that there always is a value; lists and maps are empty then."""
-        if type == MapOf(ANY) and not _MOMENTS.isdisjoint(words(name)):
+        if isinstance(type, MapOf) and type.value == ANY and not _MOMENTS.isdisjoint(words(name)):
             return Optional(Scalar(Kind.DATETIME))  # PHP's date, written out as {}
         if isinstance(type, Optional):
             return type.inner if _is_collection(type.inner) else type
         if _is_collection(type) or type == ANY or (isinstance(type, Scalar) and type.kind in _ALWAYS):
             return type
-        is_id = name.casefold() == "id"
-        is_around_it = owner.endswith(_WHOLE) and len(beside) <= _MOST_AROUND
-        is_known = is_id or is_around_it or field.required or f"{owner}.{name}" in self._given
-        return type if is_known or _CREATION.issubset(_stems(name)) else Optional(type)
+        is_known = (
+            field.required
+            or _is_always_there(name)
+            or (len(beside) <= _MOST_AROUND and owner.endswith(_WHOLE))
+            or f"{owner}.{name}" in self._given
+        )
+        return type if is_known else Optional(type)
 
     def type_of(self, field: Field, where: str) -> Type:
         """What the field at that place is."""
@@ -223,8 +232,8 @@ class Interpreter:
         found = union(self._options(field, options, where))
         if field.wire is not None:
             found = self._shown(found, field.wire, where)
-        if field.format is not None:
-            found = self._formatted(found, field.format, where)
+        if field.format is not None or field.pattern is not None:
+            found = self._formatted(found, self._moment(field, where))
         nullable = field.nullable or len(options) < len(names) or "null" in (field.wire or "") or None in field.values
         found = Optional(found) if nullable and found != ANY else found
         if found is not ANY and _says_no_more_than_its_type(field) and where not in self._evidence:
@@ -268,7 +277,8 @@ class Interpreter:
     def _structure(self, field: Field, names: Sequence[TypeName], where: str) -> Type | None:
         if self._direction == "params" and any(_is_file(name) for name in names):
             return None  # the type it links to describes the file in results
-        is_list = field.wire == "array" or (field.wire != "object" and any(name.depth for name in names))
+        may_be_list = any(name.depth for name in names)
+        is_list = field.wire == "array" or (field.wire != "object" and may_be_list and _OBJECT not in names)
         if field.ref is not None and not any(self._is_of_member(name) or _is_id(name, where) for name in names):
             inner: Type = self._ref(field.ref, where)
         elif field.variants:
@@ -282,7 +292,7 @@ class Interpreter:
         elif field.items is not None:
             item = self._interpreted(field.items, f"{where}[]")
             is_map = field.wire == "object" or any(name.name.lower() == "object" for name in names)
-            if field.wire is None and any(name.depth for name in names) and TypeName("object", 0) in names:
+            if field.wire is None and may_be_list and _OBJECT in names:
                 return Union((ListOf(item), MapOf(item)))
             return MapOf(item) if is_map and not is_list else ListOf(item)
         else:
@@ -313,7 +323,7 @@ class Interpreter:
             self._problems.add(where, str(error))
             return ANY
         stated = tuple(value for value in values if value is not None)
-        if self._direction == "results" and kind in (Kind.STRING, Kind.ENUM):
+        if self._direction == "results":
             if set(stated) == {*_YES_AND_NO} or where in self._evidence.flags:
                 return Scalar(Kind.BOOLEAN, _YES_AND_NO)
             if where in self._evidence.numbers:
@@ -334,7 +344,8 @@ class Interpreter:
         return self._reference(self._by_name[name])
 
     def _reference(self, name: WireName) -> Reference:
-        return Reference(name, is_open=_is_open(self._types[name].fields))
+        type = self._types[name]
+        return Reference(name, is_open=type.is_open if isinstance(type, Object) else _is_open(type.fields))
 
     def _shown(self, documented: Type, wire: str, where: str) -> Type:
         """`wire`: one JSON type, or several that examples show."""
@@ -357,27 +368,57 @@ class Interpreter:
             return Union((documented, shown)) if isinstance(shown, Scalar) else shown
         return Scalar(Kind.TIMESTAMP) if documented.kind in _FORMATS.values() and wire == "integer" else shown
 
-    def _formatted(self, documented: Type, format: str, where: str) -> Type:
-        kind = _FORMATS.get(format)
-        if kind is None:
-            self._problems.add(where, f"format {format!r} is unknown")
+    def _formatted(self, documented: Type, moment: Scalar | None) -> Type:
+        """What is documented as a text, or as a date of no pattern, is that moment."""
+        if moment is None:
             return documented
-        if isinstance(documented, Scalar) and documented.kind not in (Kind.DATE, Kind.DATETIME):
-            return Scalar(kind)
-        return documented
+        if isinstance(documented, Union):
+            return union(moment if option == Scalar(Kind.STRING) else option for option in documented.options)
+        if not isinstance(documented, Scalar) or documented.kind not in _MAY_BE_MOMENTS:
+            return documented
+        says_no_more = documented.kind in _FORMATS.values() and moment.pattern is None
+        return documented if says_no_more else moment
+
+    def _moment(self, field: Field, where: str) -> Scalar | None:
+        """What the example shows a value to be, or the page says of how it is written; the example goes first."""
+        kind = _FORMATS.get(field.format or "")
+        if field.format is not None and kind is None:
+            self._problems.add(where, f"format {field.format!r} is unknown")
+        try:
+            pattern = Pattern(field.pattern) if field.pattern is not None else None
+        except InvalidPattern as error:
+            self._problems.add(where, str(error))
+            pattern = None
+        if pattern is None:
+            return Scalar(kind) if kind is not None else None
+        is_sent_so = self._direction == "params" and not pattern.is_iso and kind in (None, pattern.kind)
+        return Scalar(kind or pattern.kind, pattern=pattern if is_sent_so else None)
 
 
 class _Shared(Mapping[WireName, Object]):
     """The shared types of an interpreter, each interpreted when it is first asked for."""
 
-    def __init__(self, interpreter: Interpreter, types: Mapping[WireName, TypeSpec]) -> None:
+    def __init__(self, interpreter: Interpreter, types: Mapping[WireName, TypeSpec] | Objects) -> None:
         self._interpreter = interpreter
         self._types = types
         self._known: dict[WireName, Object] = {}
 
+    def unless_in(self, places: Iterable[str], interpreter: Interpreter) -> _Shared:
+        """The same for another interpreter, which interprets anew the types that these places are in."""
+        other = _Shared(interpreter, self._types)
+        other._known = {
+            name: known
+            for name, known in self._known.items()
+            if not any(place.startswith(f"{name}.") for place in places)
+        }
+        return other
+
     def __getitem__(self, name: WireName) -> Object:
         if name not in self._known:
-            self._known[name] = self._interpreter.object_of(self._types[name].fields, str(name))
+            type = self._types[name]
+            self._known[name] = (
+                type if isinstance(type, Object) else self._interpreter.object_of(type.fields, str(name))
+            )
         return self._known[name]
 
     def __iter__(self) -> Iterator[WireName]:
@@ -396,15 +437,20 @@ def _says_no_more_than_its_type(field: Field) -> bool:
         or field.items
         or field.nullable
         or field.format
+        or field.pattern
         or field.variants
     )
 
 
-def _stems(name: str) -> Iterator[str]:
-    return (_STEMS.get(word, word) for word in words(name))
+@cache
+def _is_always_there(name: str) -> bool:
+    """The id, and the time of creation."""
+    return name.casefold() == "id" or _CREATION.issubset(_STEMS.get(word, word) for word in words(name))
 
 
 def _is_collection(type: Type) -> bool:
+    if isinstance(type, Scalar):  # as most are
+        return False
     return all(isinstance(option, (ListOf, MapOf)) for option in options_of(type))
 
 

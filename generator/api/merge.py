@@ -50,6 +50,7 @@ def merge_fields(first: Field, second: Field) -> Field:
         ref=leading.ref or (None if _is_structured(leading) else other.ref),
         wire=_wire(leading, other),
         format=leading.format or (other.format if leading.type == other.type else None),
+        pattern=leading.pattern or (other.pattern if leading.type == other.type else None),
         nullable=leading.nullable or other.nullable,
         values=_values(leading, other),
         items=_items(leading, other),

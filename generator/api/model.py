@@ -5,9 +5,10 @@ Whatever is made of the documentation is made of this: a package that adds an ou
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from ..cache import digest
 from ..spec.model import SITE, Json, Status
@@ -36,9 +37,11 @@ class Error:
     class_name: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Method:
     """
+    One that is remembered from an earlier run has no more of this than was asked of it, and makes the rest when asked.
+
     Args:
         rest: The REST version, 2 or 3.
         scope: The scopes of which the caller needs one.
@@ -83,11 +86,46 @@ class Method:
         """Of its page."""
         return f"{SITE}/{self.page}"
 
+    @cached_property
+    def references_in_parameters(self) -> frozenset[WireName]:
+        """The shared types in its parameters; what these hold is not looked at."""
+        return frozenset(name for each in self.parameters for name in references_in(each.type))
+
+    @cached_property
+    def references_in_result(self) -> frozenset[WireName]:
+        """The same, in its result."""
+        return frozenset(references_in(self.returns))
+
     @property
     def references(self) -> frozenset[WireName]:
-        """The shared types in its parameters and its result; what these hold is not looked at."""
-        in_parameters = (name for each in self.parameters for name in references_in(each.type))
-        return frozenset((*in_parameters, *references_in(self.returns)))
+        """Both."""
+        return self.references_in_parameters | self.references_in_result
+
+    @cached_property
+    def digest(self) -> str:
+        """Of all that it is."""
+        return _digest(self)
+
+    def __repr__(self) -> str:
+        # Short, and known of one that is remembered: it is part of what the cache knows a namespace by.
+        return f"Method({str(self.name)!r}, {self.digest})"
+
+    @classmethod
+    def remembered(cls, make: Callable[[], Method], **known: object) -> Method:
+        """One of which only that is known; `make` makes all of it."""
+        method = object.__new__(cls)
+        vars(method).update(known, _make=make)
+        return method
+
+    if not TYPE_CHECKING:  # to a checker, a method has its fields and no others
+
+        def __getattr__(self, name: str) -> object:
+            make = vars(self).get("_make")
+            if make is None or name not in self.__dataclass_fields__:
+                raise AttributeError(f"a Method has no {name!r}")
+            vars(self).update(vars(make()))
+            vars(self).pop("_make", None)
+            return vars(self)[name]
 
 
 @dataclass(frozen=True, repr=False)
@@ -117,15 +155,21 @@ class SharedType:
     @property
     def references(self) -> frozenset[WireName]:
         """The shared types that it holds."""
-        return frozenset((*references_in(self.as_parameter), *references_in(self.as_result)))
+        return self.as_parameter.references | self.as_result.references
 
     @cached_property
-    def _digest(self) -> str:
-        return digest(*(repr(getattr(self, each.name)) for each in fields(self)))
+    def digest(self) -> str:
+        """Of all that it is."""
+        return _digest(self)
 
     def __repr__(self) -> str:
         # Short, for it is part of what the cache knows every unit by that leads to the type.
-        return f"SharedType({str(self.name)!r}, {self._digest})"
+        return f"SharedType({str(self.name)!r}, {self.digest})"
+
+
+def _digest(value: Method | SharedType) -> str:
+    parts = (getattr(value, each.name) for each in fields(value))
+    return digest(*(part.digest if isinstance(part, Object) else repr(part) for part in parts))
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,11 @@ def place_of_data(event: WireName) -> str:
     return f"event {event}: data"
 
 
+def owner_of(place: str) -> str:
+    """The method or event that the place is in; the whole place if it is in a shared type."""
+    return place.partition(": ")[0]
+
+
 def is_placeholder(name: str) -> bool:
     """Does it stand for the keys of a map (`{id}`)?"""
     return _PLACEHOLDER.match(name) is not None
@@ -30,5 +35,7 @@ def is_placeholder(name: str) -> bool:
 
 def inside(shown: Json, name: str) -> Json:
     """What the example has under a name: in the object, or in the first of a list of objects that has it."""
-    objects = shown if isinstance(shown, list) else [shown]
+    if isinstance(shown, dict):
+        return shown.get(name)
+    objects = shown if isinstance(shown, list) else ()
     return next((item[name] for item in objects if isinstance(item, dict) and name in item), None)

@@ -78,14 +78,25 @@ class Sampler:
         }
 
     def _reference(self, reference: Reference, inside: tuple[WireName, ...]) -> Json:
-        """Enough to tell the shared type, which has a test of its own: single values, and its required properties.
+        """Enough to tell the shared type, which has a test of its own: single values, its required properties, and what
+        is sent in a pattern, which that test does not see.
 
         One that holds itself is not followed again, so a required property of that kind is missing there.
         """
         properties = self._shared[reference.name].properties
         single = [each for each in properties if isinstance(_inner(each.type), Scalar)][:_ENOUGH]
-        shown = [each for each in properties if each in single or (each.required and reference.name not in inside)]
+        shown = [
+            each
+            for each in properties
+            if each in single or (each.required and reference.name not in inside) or self._has_pattern(each.type)
+        ]
         return self.object(shown, (*inside, reference.name))
+
+    def _has_pattern(self, type: Type) -> bool:
+        """In itself, or one step further: types that hold each other are not followed to the end."""
+        inner = _inner(type)
+        held = [each.type for each in self._shared[inner.name].properties] if isinstance(inner, Reference) else [inner]
+        return any(each.pattern is not None for each in map(_inner, held) if isinstance(each, Scalar))
 
     def _file(self, encoding: FileEncoding, name: str) -> Json:
         text = f"{clean(name)[:40]} {self._next()}"
@@ -100,6 +111,8 @@ class Sampler:
             return next((value for value in scalar.values if value), scalar.values[0])
         number = self._next()
         moment = _START + dt.timedelta(days=number % 1000, minutes=number)
+        if scalar.pattern is not None:
+            return scalar.pattern.written(moment)
         made: dict[Kind, Json] = {
             Kind.INTEGER: str(number) if results else number,
             Kind.NUMBER: f"{number}.5" if results else number + 0.5,

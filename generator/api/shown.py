@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from ..spec.model import Field, Json, SpecTree, TypeSpec
@@ -71,6 +72,7 @@ def _numbers(
             yield place
 
 
+@cache
 def _name(place: str) -> str:
     return place.rpartition(".")[2].casefold().replace("_", "")
 
@@ -113,20 +115,21 @@ class _Walk:
         if field.items is not None:
             for value in shown.values():
                 self.of(field.items, value, f"{where}[]", "")
-        placeholder = next(filter(is_placeholder, fields), None)
+        placeholder = None if shown.keys() <= fields.keys() else next(filter(is_placeholder, fields), None)
         for name, value in shown.items():
-            each = fields.get(name) or (fields[placeholder] if placeholder is not None else None)
-            if each is not None:
-                self.of(each, value, f"{where}.{name if name in fields else placeholder}", name)
+            documented = name if name in fields else placeholder
+            if documented is not None:
+                self.of(fields[documented], value, f"{where}.{documented}", name)
 
 
 def _passed_ids(specs: SpecTree) -> dict[str, bool]:
     """Places of ids that parameters of the same namespace take: are they numbers, to all of these?"""
     as_numbers: dict[tuple[int, str], bool] = {}
     for (rest, name), method in specs.methods.items():
+        namespace = (rest, name.casefold().rpartition(".")[0])
+        ids = ("id", f"{namespace[1].rpartition('.')[2]}id")
         for parameter, field in method.params.items():
-            namespace = (rest, name.casefold().rpartition(".")[0])
-            if _name(parameter) in ("id", f"{namespace[1].rpartition('.')[2]}id"):
+            if _name(parameter) in ids:
                 taken = field.items or field
                 is_text = taken.type == "string" and taken.wire != "integer"
                 as_numbers[namespace] = as_numbers.get(namespace, True) and not is_text

@@ -7,18 +7,26 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Final, TypeAlias
 
+from ..cache import digest
 from ..spec.model import UNSET, Json, Unset
 from ..spec.names import WireName
 from .file_encoding import FileEncoding
 from .kinds import Kind
+from .patterns import Pattern
 
 
 @dataclass(frozen=True)
 class Scalar:
-    """A single value; `values` are the documented ones, for a boolean its two forms, true first."""
+    """A single value.
+
+    Args:
+        values: The documented ones, for a boolean its two forms, true first.
+        pattern: How a parameter is written where that is not ISO 8601.
+    """
 
     kind: Kind
     values: tuple[Json, ...] = ()
+    pattern: Pattern | None = None
 
 
 @dataclass(frozen=True)
@@ -111,6 +119,16 @@ class Object:
     def by_name(self) -> Mapping[str, Property]:
         return {each.name: each for each in self.properties}
 
+    @cached_property
+    def references(self) -> frozenset[WireName]:
+        """The shared types in it; what these hold is not looked at."""
+        return frozenset(references_in(self))
+
+    @cached_property
+    def digest(self) -> str:
+        """Of all that it is."""
+        return digest(repr(self))
+
 
 @dataclass(frozen=True)
 class QueryObject:
@@ -189,8 +207,7 @@ def union(options: Iterable[Type]) -> Type:
     """Of the distinct options; one alone is no union, and with `any` among them it is `any`."""
     distinct: list[Type] = []
     for option in options:
-        if option not in distinct:
-            distinct.append(option)
+        distinct += [each for each in options_of(option) if each not in distinct]
     if len(distinct) == 1:
         return distinct[0]
     return ANY if ANY in distinct else Union(tuple(distinct))

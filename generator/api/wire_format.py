@@ -24,7 +24,7 @@ from .types import (
     Union,
 )
 
-# Wire name -> the name of a member of `WireFormat`, or the formats of the object under it.
+# Wire name -> the name of a member of `WireFormat`, a `Pattern`, or the formats of the object under it.
 WireFormats: TypeAlias = "Mapping[str, str | WireFormats]"
 
 # In a map: of each value, under whatever key.
@@ -61,6 +61,12 @@ def _has_forms(scalar: Scalar, forms: tuple[Json, Json]) -> bool:
     return values == wanted if scalar.kind is Kind.BOOLEAN else set(wanted) <= set(values)
 
 
+def _moment_format(scalar: Scalar) -> str | None:
+    if scalar.pattern is not None and scalar.kind is not Kind.STRING:
+        return scalar.pattern
+    return _MOMENTS.get(scalar.kind)
+
+
 def deciding(options: tuple[Type, ...]) -> tuple[Type, ...]:
     """Those of a union's options that decide how a value goes on the wire.
 
@@ -79,7 +85,7 @@ def deciding(options: tuple[Type, ...]) -> tuple[Type, ...]:
 def takes_single(list: ListOf) -> bool:
     """Does a list of single values take one alone for a list of it? Where each has a format of its own, it does not."""
     item = list.item
-    return isinstance(item, Scalar) and boolean_format(item) is None and item.kind not in _MOMENTS
+    return isinstance(item, Scalar) and boolean_format(item) is None and _moment_format(item) is None
 
 
 def wire_formats(properties: Iterable[Property], shared: Objects, problems: Problems, where: str) -> WireFormats:
@@ -105,7 +111,7 @@ class _Finder:
 
     def _of(self, type: Type, where: str, inside: tuple[WireName, ...]) -> str | WireFormats | None:
         if isinstance(type, Scalar):
-            return boolean_format(type) or _MOMENTS.get(type.kind)
+            return boolean_format(type) or _moment_format(type)
         if isinstance(type, FileInput):
             return type.encoding.format
         if isinstance(type, Optional):

@@ -65,12 +65,14 @@ def emit(
 
 
 def _units(api: Api, runtime: Mapping[str, str]) -> Iterator[Unit[Any]]:
-    yield from _namespaces(api, runtime)
+    # Their modules are the longest: they are formatted while the others are made.
     for section, types in sections(api.types).items():
         yield Unit(_TypesUnit(section, types, api.reached(type.name for type in types)), _types_files)
+    yield from _namespaces(api, runtime)
     held = (name for event in api.events.values() if event.data is not None for name in references_in(event.data))
     yield Unit(_EventsUnit(tuple(api.events.values()), api.reached(held)), _event_files)
-    yield Unit((api.errors, *(method.errors for method in api.methods.values())), codes)
+    errors = (api.errors, *(method.errors for method in api.methods.values()))
+    yield Unit(tuple(error.code for several in errors for error in several), codes)
     yield Unit(tuple(map(entry, api.methods.values())), index)
     yield Unit(_PackageUnit(runtime.get("errors.py", ""), bool(api.types)), _package_files)
 

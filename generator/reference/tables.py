@@ -10,7 +10,7 @@ from ..api.kinds import Kind
 from ..api.types import Object, Optional, Property, QueryObject, Scalar, Type, Variants, parts_of
 from ..emit.python.literals import literal
 from ..emit.python.methods import parameter_names
-from ..emit.python.parameters import ParameterTypes
+from ..emit.python.parameters import ParameterTypes, patterns_of
 from ..emit.python.results import ResultTypes, attributes
 from .client import ClientMethod
 
@@ -25,6 +25,7 @@ class Row:
         type: The annotation, with marks.
         default: As a literal; "" where none is documented.
         values: Documented values, or keys, that the annotation does not show, as literals.
+        patterns: How dates and times are written where that is not ISO 8601.
         is_case: No field, but the heading of those that belong to a case.
     """
 
@@ -35,6 +36,7 @@ class Row:
     required: bool = False
     default: str = ""
     values: tuple[str, ...] = ()
+    patterns: tuple[str, ...] = ()
     keys: tuple[str, ...] = ()
     deprecated: bool = False
     read_only: bool = False
@@ -99,6 +101,7 @@ def _row(depth: int, python: str, annotation: str, shown: Property, *, read: boo
         required=shown.required and not read,
         default="" if shown.default is UNSET else literal(shown.default),
         values=tuple(map(literal, _two_forms(shown.type))),
+        patterns=tuple(patterns_of(shown.type)),
         keys=tuple(_query_keys(shown.type)),
         deprecated=shown.deprecated,
         read_only=shown.read_only and not read,

@@ -17,6 +17,7 @@ from .method import read_method
 from .other_pages import unknown_kind, why_no_reference
 from .page_facts import ObjectFacts, PageFacts
 from .problems import PageError, Problem
+from .unread import unread_statements
 
 
 def read_page(raw: RawPage) -> PageFacts:
@@ -44,6 +45,7 @@ def _anchors(document: Document) -> frozenset[str]:
 def _read_document(facts: PageFacts, document: Document) -> PageFacts:
     facts = read_event(facts, document) or _read_method(facts, document)
     facts = replace(facts, objects=_objects(document, is_method=facts.method is not None))
+    facts = replace(facts, problems=(*facts.problems, *unread_statements(facts)))
     if facts.event or facts.method:
         return facts
     why = why_no_reference(facts.page, document, has_objects=bool(facts.objects))

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, TypeAlias, TypeVar
 
-from ..cache import NO_CACHE, Cache
+from ..cache import NO_CACHE, Cache, Pack
 from ..transaction import Change, writing
 from . import codec, overrides, yamltext
 from .folder import SpecFiles, SpecsUnusable, read, spec_paths
 from .model import EventSpec, MethodSpec, SharedErrors, SpecTree, TypeSpec
 from .names import WireName
-from .overrides import DeadOverride, Override
+from .overrides import DeadOverride
 
 T = TypeVar("T")
 Spec: TypeAlias = "MethodSpec | EventSpec | TypeSpec | SharedErrors"
 ERRORS_FILE: Final = "errors.yaml"
+# All that makes a spec of a file, and keeps it.
+_CODE: Final = ("spec", "cache.py")
 _NO_SPEC: Final = (codec.InvalidSpec, yamltext.InvalidYaml, UnicodeDecodeError)
 
 
@@ -66,13 +68,19 @@ def load_tree(folder: Path) -> SpecTree:
 def load_raw(folder: Path) -> SpecTree:
     """All specs of a folder as the scraper wrote them. Raises SpecsUnusable with every mistake, of overrides too."""
     files = read(folder)
-    return _tree_of(files, {}, NO_CACHE)
+    _, mistakes = files.corrections
+    return _tree_of(replace(files, overrides={}), mistakes, NO_CACHE)
 
 
 def tree_of(files: SpecFiles, cache: Cache = NO_CACHE) -> SpecTree:
     """The specs in the files with those overrides that apply. Raises SpecsUnusable with every mistake found."""
-    corrections, _ = files.corrections
-    return _tree_of(files, corrections, cache)
+    _, mistakes = files.corrections
+    return _tree_of(files, mistakes, cache)
+
+
+def contents(files: SpecFiles, tree: SpecTree) -> dict[tuple[int, WireName], str]:
+    """A digest of all that each method of the tree was read from."""
+    return {key: files.digests[method_path(spec)] for key, spec in tree.methods.items()}
 
 
 def dead_overrides(files: SpecFiles, cache: Cache = NO_CACHE) -> list[DeadOverride]:
@@ -87,17 +95,23 @@ def dead_overrides(files: SpecFiles, cache: Cache = NO_CACHE) -> list[DeadOverri
     return dead
 
 
-def _tree_of(files: SpecFiles, corrections: Mapping[str, Iterable[Override]], cache: Cache) -> SpecTree:
-    mistakes = list(files.corrections[1])
+def _tree_of(files: SpecFiles, mistakes: Iterable[str], cache: Cache) -> SpecTree:
+    """`mistakes`: those in the overrides."""
+    corrections, _ = files.corrections
+    known = Pack[Spec](cache, "specs", str(files.folder), code=_CODE)
+    mistakes = list(mistakes)
     methods: dict[tuple[int, WireName], MethodSpec] = {}
     types: dict[WireName, TypeSpec] = {}
     events: dict[WireName, EventSpec] = {}
     errors = SharedErrors()
     for path, content in files.specs.items():
         try:
-            data = _data(content, cache)
-            overrides.apply(data, corrections.get(path, ()))
-            spec = _spec(data, path)
+            spec = known.get(files.digests[path])
+            if spec is None:
+                data = _data(content, cache)
+                overrides.apply(data, corrections.get(path, ()))
+                spec = _spec(data, path)
+                known.put(files.digests[path], spec)
         except _NO_SPEC as error:
             mistakes.append(f"{files.folder / path}: {error}")
         else:
@@ -117,6 +131,7 @@ def _tree_of(files: SpecFiles, corrections: Mapping[str, Iterable[Override]], ca
     )
     if mistakes:
         raise SpecsUnusable(mistakes)
+    known.keep()
     return SpecTree(methods, events, types, errors.errors)
 
 
@@ -210,7 +225,7 @@ def differences(files: SpecFiles, cache: Cache = NO_CACHE) -> list[str]:
 
 
 def _is_as_written(content: bytes, path: str, cache: Cache) -> bool:
-    key = cache.key("as written", content, path, code=("spec",))
+    key = cache.key("as written", content, path, code=_CODE)
     if cache.get(key) is not None:
         return True
     same = _text(_spec(_data(content, cache), path)).encode() == content

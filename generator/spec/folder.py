@@ -9,6 +9,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NoReturn
 
+from ..cache import digest
+
 if TYPE_CHECKING:
     from .overrides import Override
 
@@ -41,6 +43,14 @@ class SpecFiles:
         for each in entries:
             by_target.setdefault(each.target, []).append(each)
         return by_target, mistakes
+
+    @cached_property
+    def digests(self) -> Mapping[str, str]:
+        """By path, of all that a spec is made of: its file, and what corrects it."""
+        corrections, _ = self.corrections
+        return {
+            path: digest(path, content, *map(repr, corrections.get(path, ()))) for path, content in self.specs.items()
+        }
 
 
 def read(folder: Path) -> SpecFiles:

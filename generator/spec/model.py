@@ -50,6 +50,10 @@ class Field:
     """The JSON type that the example shows where it is not the documented one: `string` for the integer `"37"`."""
     format: str | None = None
     """What a string's content is by the example's evidence: `datetime`, `date`."""
+    pattern: str | None = None
+    """How a date, a date with its time or a time of day is written where that is not usual for the type:
+    `dd.mm.yyyy`, `yyyy-mm-dd hh:mi:ss`, `hh:mi`; of a text `yyyy-mm-dd`, `yyyy-mm-ddThh:mi:ss+hh:mi` and `iso 8601`
+    too."""
     file: FileWord | None = None
     """How it takes a file, where a page says it in words: a pair is `[name, base64]`, file data `{fileData: pair}`,
     value file data `{value: {fileData: pair}}`. A field that stands for many (`UF_*`): how each of them does."""

@@ -1,7 +1,7 @@
 """Time and memory of making the whole client from its specs: `python tests/benchmarks/bench_generate.py`.
 
 Prints figures, judges nothing: machines differ. The limits to hold on 2 quiet cores are 25 s and 700 MB for everything,
-1.5 s when one spec changed, 1 s when nothing did: of the whole process, from its start to its end. Where other programs
+1.2 s when one spec changed, 1 s when nothing did: of the whole process, from its start to its end. Where other programs
 run, the processor's time says more than the clock's; everything uses two processors or more, the rest one.
 """
 

@@ -78,10 +78,15 @@ def mutants(target: Target) -> Iterator[Mutant]:
 
 
 def form_mutants(target: Target) -> Iterator[Mutant]:
-    """For each file that the method takes: it goes out in another form."""
-    if not any(f".{form}" in _source(target.package) for form in OTHER_FORM):
+    """For each file that the method takes, and each date in a pattern: it goes out in another form."""
+    source = _source(target.package)
+    if "Pattern(" not in source and not any(f".{form}" in source for form in OTHER_FORM):
         return
     main = _parsed(target.package)
+    for index in range(len(_patterns(main, target))):
+        tree = _parsed(target.package)
+        _patterns(tree, target)[index].value = "yyyy of mm dd, hh ss mi"
+        yield Mutant(target, f"date {index} in another pattern", "", tree)
     for index, form in enumerate(_file_forms(main, target)):
         tree = _parsed(target.package)
         _file_forms(tree, target)[index].attr = OTHER_FORM[form.attr]
@@ -183,6 +188,16 @@ def _description(tree: ast.Module, target: Target) -> ast.Call:
 def _file_forms(tree: ast.Module, target: Target) -> list[ast.Attribute]:
     nodes = ast.walk(_description(tree, target))
     return [node for node in nodes if isinstance(node, ast.Attribute) and node.attr in OTHER_FORM]
+
+
+def _patterns(tree: ast.Module, target: Target) -> list[ast.Constant]:
+    found: list[ast.Constant] = []
+    for node in ast.walk(_description(tree, target)):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Pattern":
+            (pattern,) = node.args
+            assert isinstance(pattern, ast.Constant)
+            found.append(pattern)
+    return found
 
 
 def _arguments(tree: ast.Module, target: Target) -> ast.Dict:

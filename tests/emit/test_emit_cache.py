@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 import shutil
 import sys
 import threading
@@ -20,13 +21,14 @@ import generator.emit.client
 import generator.emit.output.formatting
 from generator import commands
 from generator.__main__ import main
-from generator.cache import Cache
+from generator.cache import Cache, Pack
 from generator.emit.client import Emitted
 from generator.emit.output.units import Output, Unit
 from generator.emit.python.tree import Node
 from generator.problems import GenerateError
 from generator.spec import files
 from generator.spec.model import SpecTree
+from generator.spec.names import WireName
 from tests.emit.making import ROOT, core, emitted, run, tree_of
 from tests.fragments import FRAGMENTS
 
@@ -392,6 +394,64 @@ def test_who_reads_while_others_write_finds_a_whole_entry_or_none(folder: Path) 
         thread.join()
     assert wrong == []
     assert {len(entry.name) for entry in entries(folder)} <= {62}
+
+
+# Many values in one entry
+
+
+def packed(folder: Path, **values: object) -> None:
+    cache = Cache(folder)
+    pack = Pack[object](cache, "numbers")
+    for key, value in values.items():
+        if pack.get(key) is None:
+            pack.put(key, value)
+    pack.keep()
+    cache.save()
+
+
+def known(folder: Path, *name: str) -> set[str]:
+    pack = Pack[object](Cache(folder), *(name or ("numbers",)))
+    return {key for key in map(str, "abcdefghijklmnopqrstuvwxyz") if pack.get(key) is not None}
+
+
+def test_a_pack_has_what_the_last_run_used_each_by_its_own_key(folder: Path) -> None:
+    packed(folder, a=1, b=WireName("one.two"))
+    assert Pack[object](Cache(folder), "numbers").get("b") == WireName("one.two")
+    assert known(folder) == {"a", "b"}
+    assert known(folder, "others") == set()
+    packed(folder, b=WireName("one.two"), c=3)
+    assert known(folder) == {"b", "c"}
+
+
+def test_a_pack_is_not_written_for_little_that_is_new(folder: Path) -> None:
+    packed(folder, **dict.fromkeys("abcdefghijklmnopqrstuvwx", 1))
+    before = [entry.read_bytes() for entry in entries(folder)]
+    packed(folder, **dict.fromkeys("abcdefghijklmnopqrstuvwxy", 1))
+    assert [entry.read_bytes() for entry in entries(folder)] == before
+    packed(folder, **dict.fromkeys("abcdefghijklmnopqrstuvwxyz", 1))
+    assert "z" in known(folder)
+
+
+def test_a_pack_of_other_code_is_not_read(own_generator: Path, folder: Path) -> None:
+    packed(folder, a=1)
+    with (own_generator / "api" / "method.py").open("a") as file:
+        file.write("\n# edited\n")
+    assert known(folder) == set()
+
+
+@pytest.mark.parametrize("value", [os.getcwd, Path("x"), run, main])
+def test_a_pack_with_anything_but_the_generator_s_own_classes_is_refused(folder: Path, value: object) -> None:
+    packed(folder, a=value)
+    with pytest.raises(pickle.UnpicklingError):
+        known(folder)
+
+
+def test_a_pack_does_not_reach_what_the_generator_s_modules_import(folder: Path) -> None:
+    cache = Cache(folder)
+    cache.put(cache.key("pack", "numbers"), b"\x80\x04cgenerator.cache\nos.getcwd\n)R.")
+    cache.save()
+    with pytest.raises(pickle.UnpicklingError):
+        known(folder)
 
 
 # The commands

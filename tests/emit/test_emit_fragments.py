@@ -199,6 +199,25 @@ def test_an_id_is_not_the_object_and_a_file_not_its_description() -> None:
     assert "auth" not in module
 
 
+def test_a_text_of_a_pattern_takes_a_date_and_goes_out_in_it() -> None:
+    files = rendered(FRAGMENTS["dates and times in patterns"])
+    module = " ".join(files["bitrix24/v2/patterns/__init__.py"].split())
+    results = files["bitrix24/v2/patterns/results.py"]
+    assert "day: dt.date | str, *, at: dt.datetime | str | Omitted = OMIT" in module
+    assert "opens: str | Omitted = OMIT" in module
+    assert '"day": Pattern("dd.mm.yyyy"), "at": Pattern("yyyy-mm-dd hh:mi:ss")' in module
+    assert '"born": WireFormat.DATE' in module
+    assert '"opens": Pattern' not in module
+    assert "day: `day`, string, required, written `dd.mm.yyyy`." in module
+    assert 'day = field("day", date)' in results
+    assert 'field("at", one_of(datetime, boolean))' in results
+    assert 'seen = field("seen", datetime)' in results
+    assert 'opens = field("opens", string)' in results
+    tests = files["tests/v2/test_patterns.py"]
+    assert 'day=date.fromisoformat("2026-12-31")' in tests
+    assert '"day": "31.12.2026", "at": "2026-04-15 10:00:00"' in tests
+
+
 def test_an_earlier_spelling_is_an_alias_where_python_sees_a_difference() -> None:
     module = rendered(FRAGMENTS["earlier spellings"])["bitrix24/v2/spelled/__init__.py"]
     assert module.count('@deprecated("spelled.getfields is deprecated; use spelled.getFields")') == 2

@@ -64,7 +64,8 @@ def test_every_lie_is_noticed(number: int, targets: list[Target]) -> None:
     assert [(target.wire, mutant.lie) for mutant in mutants(target) if survives(mutant)] == []
 
 
-def test_every_file_in_another_form_is_noticed(everything: list[tuple[bool, Target]]) -> None:
+def test_every_file_and_every_date_in_another_form_is_noticed(everything: list[tuple[bool, Target]]) -> None:
     mutants_of_forms = [mutant for _, target in everything for mutant in form_mutants(target)]
     assert len(mutants_of_forms) > 90
+    assert any("pattern" in mutant.lie for mutant in mutants_of_forms)
     assert [f"{mutant.target.wire}, {mutant.lie}" for mutant in mutants_of_forms if survives(mutant)] == []

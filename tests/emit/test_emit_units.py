@@ -18,7 +18,8 @@ import generator.api.types
 import generator.emit.client
 import generator.emit.output.formatting
 import generator.emit.python.tree
-from generator.api import SharedType
+from generator.api import Method, SharedType
+from generator.api.types import Object
 from generator.cache import NO_CACHE, Cache, digest
 from generator.emit.output.units import Unit
 from generator.problems import GenerateError
@@ -64,10 +65,14 @@ def test_the_text_of_a_value_leaves_nothing_out() -> None:
     assert classes >= {generator.api.model.Method, generator.api.types.Property, generator.emit.python.tree.Node}
     assert [each.name for kind in classes for each in dataclasses.fields(kind) if not each.repr] == []
     own = {kind for kind in classes if not kind.__dataclass_params__.repr}
-    assert own == {SharedType}  # which remembers it
-    for type in api_of(*FRAGMENTS.values()).types.values():
-        values = [repr(getattr(type, each.name)) for each in dataclasses.fields(type)]
-        assert repr(type) == f"SharedType('{type.name}', {digest(*values)})"
+    assert own == {Method, SharedType}  # which remember it
+    api = api_of(*FRAGMENTS.values())
+    for value in (*api.methods.values(), *api.types.values()):
+        parts = [getattr(value, each.name) for each in dataclasses.fields(value)]
+        texts = [part.digest if isinstance(part, Object) else repr(part) for part in parts]
+        assert repr(value) == f"{type(value).__name__}('{value.name}', {digest(*texts)})"
+    for shared in api.types.values():
+        assert shared.as_result.digest == digest(repr(shared.as_result))
     # Of an object without a text of its own there would be its address.
     assert [unit.make.__qualname__ for unit in units() if " at 0x" in repr(unit.value)] == []
 

@@ -100,6 +100,13 @@ def test_boolean_refuses(value: object) -> None:
         ("24.08.2023 13:19:39", dt.datetime(2023, 8, 24, 13, 19, 39)),
         ("24.08.2023 13:19", dt.datetime(2023, 8, 24, 13, 19)),
         ("2024-08-29", dt.datetime(2024, 8, 29)),
+        ("08/29/2024", dt.datetime(2024, 8, 29)),
+        ("08/29/2024 10:30", dt.datetime(2024, 8, 29, 10, 30)),
+        ("08/29/2024 22:30:11", dt.datetime(2024, 8, 29, 22, 30, 11)),
+        ("08/09/2024 10:30:11 pm", dt.datetime(2024, 8, 9, 22, 30, 11)),
+        ("08/09/2024 9:30 AM", dt.datetime(2024, 8, 9, 9, 30)),
+        ("08/09/2024 12:00:00 am", dt.datetime(2024, 8, 9)),
+        ("08/09/2024 12:00:00 pm", dt.datetime(2024, 8, 9, 12)),
     ],
 )
 def test_datetime(text: str, expected: dt.datetime) -> None:
@@ -109,7 +116,25 @@ def test_datetime(text: str, expected: dt.datetime) -> None:
 
 
 @pytest.mark.parametrize(
-    "value", ["", "2024-02-30", "08/29/2024", "2024-08-29T25:00:00", "\uff12024-08-29", 20240829, None, []]
+    "value",
+    [
+        "",
+        "2024-02-30",
+        "2024-08-29T25:00:00",
+        "\uff12024-08-29",
+        20240829,
+        None,
+        [],
+        "08/09/2024",
+        "08/12/2024 22:30:11",
+        "29/08/2024",
+        "29/08/2024 10:30:11 pm",
+        "02/30/2024",
+        "08/29/2024 13:30:11 pm",
+        "08/29/2024 00:30:11 am",
+        "08/29/2024 25:30:11",
+        "8/29/2024",
+    ],
 )
 def test_datetime_and_date_refuse(value: object) -> None:
     with pytest.raises(ConvertError, match="expected datetime, got "):
@@ -152,7 +177,7 @@ def test_optional_refuses_what_is_neither_empty_nor_readable() -> None:
         convert.optional(convert.integer)("abc")
 
 
-@pytest.mark.parametrize("value", [["1", 2], {"0": "1", "1": 2}])
+@pytest.mark.parametrize("value", [["1", 2], {"0": "1", "1": 2}, {"7": 1, "35": "2"}])
 def test_list_of(value: object) -> None:
     assert convert.list_of(convert.integer)(value) == [1, 2]
 
@@ -163,10 +188,17 @@ def test_list_of_and_map_of_read_every_empty_as_empty(empty: object) -> None:
     assert convert.map_of(convert.integer)(empty) == {}
 
 
-@pytest.mark.parametrize("value", [{"1": 1, "2": 2}, {"a": 1}, "abc", 5])
+@pytest.mark.parametrize("value", [{"1": 1, "b": 2}, {"a": 1}, "abc", 5])
 def test_list_of_refuses(value: object) -> None:
     with pytest.raises(ConvertError, match="expected list, got "):
         convert.list_of(convert.integer)(value)
+
+
+def test_rows_by_their_ids_are_a_map_where_there_may_be_one() -> None:
+    either = convert.one_of(convert.list_of(convert.integer), convert.map_of(convert.integer))
+    assert either({"7": 1, "35": "2"}) == {"7": 1, "35": 2}
+    assert either({"0": 1, "1": "2"}) == either([1, "2"]) == [1, 2]
+    assert convert.one_of(convert.integer, convert.list_of(convert.integer))({"7": 1}) == [1]
 
 
 def test_map_of() -> None:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from bitrix24._core.encode import encode
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.views import View
-from bitrix24._core.wire_format import WireFormat, WireFormats
+from bitrix24._core.wire_format import Pattern, WireFormat, WireFormats
 from bitrix24.files import File
 
 PLUS3 = dt.timezone(dt.timedelta(hours=3))
@@ -103,6 +103,46 @@ def test_forms(value: object, form: WireFormat, expected: object) -> None:
     result = one(value, form)
     assert result == expected
     assert type(result) is type(expected)
+
+
+@pytest.mark.parametrize(
+    ("value", "pattern", "expected"),
+    [
+        (dt.date(2024, 8, 9), "dd.mm.yyyy", "09.08.2024"),
+        (dt.datetime(2024, 8, 9), "dd.mm.yyyy", "09.08.2024"),
+        (dt.date(2024, 8, 9), "mm/dd/yyyy", "08/09/2024"),
+        (NAIVE, "yyyy-mm-dd hh:mi:ss", "2024-08-29 10:30:11"),
+        (dt.datetime(2024, 8, 29, 10, 30), "dd.mm.yyyy hh:mi", "29.08.2024 10:30"),
+        (dt.datetime(2024, 8, 29, 10, 30, 11, 5), "dd.mm.yyyy hh:mi:ss", "29.08.2024 10:30:11"),
+        (dt.date(2024, 8, 9), "yyyy-mm-dd hh:mi:ss", "2024-08-09 00:00:00"),
+        (dt.date(33, 8, 9), "dd.mm.yyyy", "09.08.0033"),
+        ("tomorrow", "dd.mm.yyyy", "tomorrow"),
+        (None, "dd.mm.yyyy", None),
+        (5, "dd.mm.yyyy", 5),
+        ([dt.date(2024, 8, 9), "x"], "dd.mm.yyyy", ["09.08.2024", "x"]),
+        ({">=": dt.date(2024, 8, 9)}, "dd.mm.yyyy", {">=": "09.08.2024"}),
+    ],
+)
+def test_patterns(value: object, pattern: str, expected: object) -> None:
+    assert encode({"a": value}, {"a": Pattern(pattern)}) == {"a": expected}
+
+
+@pytest.mark.parametrize(
+    ("value", "pattern", "what"),
+    [
+        (NAIVE, "dd.mm.yyyy", r"a: dd\.mm\.yyyy has no place for the time of 2024-08-29T10:30:11"),
+        (NAIVE, "dd.mm.yyyy hh:mi", "no place for the time of"),
+        (
+            AWARE,
+            "yyyy-mm-dd hh:mi:ss",
+            "no place for the time zone of 2024-08-29T10:30:11[+]03:00: pass the time there, without one",
+        ),
+        (dt.datetime(2024, 8, 29, tzinfo=PLUS3), "dd.mm.yyyy", "no place for the time zone"),
+    ],
+)
+def test_what_a_pattern_has_no_place_for_is_refused(value: object, pattern: str, what: str) -> None:
+    with pytest.raises(ValueError, match=what):
+        encode({"a": value}, {"a": Pattern(pattern)})
 
 
 def test_forms_nest_through_objects_and_lists() -> None:

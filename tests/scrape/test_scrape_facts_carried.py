@@ -23,6 +23,7 @@ STATED = Field(
     ref=WireName("shelf.book"),
     wire="integer",
     format="date",
+    pattern="dd.mm.yyyy",
     file="base64",
     nullable=True,
     values=("a", "b"),

@@ -67,6 +67,7 @@ def _field(**inner: Any) -> st.SearchStrategy[Field]:
         ref=st.none() | wire_names.map(str),
         wire=st.none() | texts,
         format=st.none() | texts,
+        pattern=st.none() | texts,
         file=st.sampled_from([None, "base64", "pair", "pairs", "file_data", "multipart", "drive_id"]),
         nullable=flags,
         values=st.lists(json_values, max_size=3).map(tuple),

@@ -13,6 +13,7 @@ import math
 import re
 import reprlib
 from collections.abc import Callable
+from itertools import count
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar, cast, overload
 
 from .json_types import is_list, is_map
@@ -168,13 +169,16 @@ _OFFSET: Final = r"(?:Z|z|([+-])(\d\d):?(\d\d)?)"
 _DATETIME_TEXT: Final = re.compile(
     rf"\s*(?:{_ISO_DATE}|{_POINTED_DATE})(?:(?:[Tt]|\s+){_CLOCK}\s*(?P<offset>{_OFFSET})?)?\s*\Z", re.ASCII
 )
+_US_TEXT: Final = re.compile(
+    r"\s*(\d\d)/(\d\d)/(\d{4})(?:\s+(\d\d?):(\d\d)(?::(\d\d))?(?:\s*([ap])m)?)?\s*\Z", re.ASCII | re.IGNORECASE
+)
 
 
 def _moment(text: str) -> dt.datetime | None:
     """The point in time that the text names, or None; without an offset in the text it is naive."""
     match = _DATETIME_TEXT.match(text)
     if match is None:
-        return None
+        return _us_moment(text)
     year, month, day, day_, month_, year_, hour, minute, second, fraction, offset, sign, hours, minutes = match.groups()
     try:
         return dt.datetime(
@@ -191,6 +195,23 @@ def _moment(text: str) -> dt.datetime | None:
         return None
 
 
+def _us_moment(text: str) -> dt.datetime | None:
+    """The point in time that portals with US settings write, if it cannot be one of those that put the day first."""
+    match = _US_TEXT.match(text)
+    if match is None:
+        return None
+    month, day, year, hour, minute, second = (int(number or 0) for number in match.groups()[:6])
+    half = (match[7] or "").lower()
+    if half and not 1 <= hour <= 12:
+        return None
+    if half:
+        hour = hour % 12 + (12 if half == "p" else 0)
+    try:
+        return dt.datetime(year, month, day, hour, minute, second) if half or day > 12 else None
+    except ValueError:
+        return None
+
+
 def _zone(sign: str | None, hours: str | None, minutes: str | None) -> dt.timezone:
     if sign is None:
         return dt.timezone.utc
@@ -201,7 +222,8 @@ def _zone(sign: str | None, hours: str | None, minutes: str | None) -> dt.timezo
 def datetime(value: object) -> dt.datetime:
     """`2024-08-29T10:30:11+03:00` (also Z), `2024-08-29 10:30:11`, `29.08.2024 10:30:11`; naive without an offset.
 
-    A date alone is its midnight; seconds may be left out.
+    A date alone is its midnight; seconds may be left out. `08/29/2024 10:30:11`, and any with am or pm behind the time,
+    is of a portal with US settings; `08/09/2024 10:30:11` may be of another, and is none.
     """
     moment = _moment(value) if isinstance(value, str) else None
     if moment is None:
@@ -210,7 +232,7 @@ def datetime(value: object) -> dt.datetime:
 
 
 def date(value: object) -> dt.date:
-    """`2024-08-29`, `29.08.2024`, or the date part of a datetime's text."""
+    """`2024-08-29`, `29.08.2024`, `08/29/2024` (no day up to 12), or the date part of a datetime's text."""
     moment = _moment(value) if isinstance(value, str) else None
     if moment is None:
         raise ConvertError("date", value)
@@ -260,25 +282,39 @@ def whole(convert: Converter[T], value: object) -> T:
 
 
 def list_of(convert: Converter[T]) -> Converter[list[T]]:
-    """A list; a map with the keys 0..n in order is one too; null, "", false and {} are the empty list.
+    """A list; a map is one too, if its keys are numbers (PHP's list with gaps, or rows by their ids).
 
-    An item that is null is None, if `convert` cannot read it.
+    null, "", false and {} are the empty list. An item that is null is None, if `convert` cannot read it.
     """
 
     def convert_list(value: object) -> list[T]:
-        return [_item(convert, index, item) for index, item in enumerate(_items(value))]
+        return [_item(convert, index, item) for index, item in enumerate(_items(value, str.isdecimal))]
 
+    def convert_plain(value: object) -> list[T]:
+        return [_item(convert, index, item) for index, item in enumerate(_items(value, _in_order()))]
+
+    setattr(convert_list, _PLAIN, convert_plain)
     return convert_list
 
 
-def _items(value: object) -> list[object]:
+# Under this name the converter of a list has one that takes rows by their ids for no list: `one_of` asks it first.
+_PLAIN: Final = "plain"
+
+
+def _items(value: object, is_key: Callable[[str], bool]) -> list[object]:
     if is_list(value):
         return value
     if is_nothing(value):
         return []
-    if is_map(value) and all(key == str(index) for index, key in enumerate(value)):
+    if is_map(value) and all(map(is_key, value)):
         return list(value.values())
     raise ConvertError("list", value)
+
+
+def _in_order() -> Callable[[str], bool]:
+    """Are the keys 0, 1, 2 and so on?"""
+    indexes = count()
+    return lambda key: key == str(next(indexes))
 
 
 def map_of(convert: Converter[T]) -> Converter[dict[str, T]]:
@@ -325,9 +361,12 @@ def one_of(*converters: Converter[T]) -> Converter[T]: ...
 def one_of(*converters: Converter[Any]) -> Converter[Any]:
     """What the first converter makes of the value that accepts it."""
 
+    plain = [getattr(convert, _PLAIN, convert) for convert in converters]
+    every = plain if plain == list(converters) else [*plain, *converters]
+
     def convert_one(value: object) -> Any:
         expected: list[str] = []
-        for convert in converters:
+        for convert in every:
             try:
                 return convert(value)
             except ConvertError as error:

@@ -9,6 +9,7 @@ from bitrix24._core.convert import anything, boolean, datetime, integer, list_of
 from bitrix24._core.views import View, always, field
 
 if TYPE_CHECKING:
+    import datetime as dt
     from typing import Any, Literal
 
     from bitrix24._core.views import Field
@@ -324,7 +325,7 @@ class Message(View):
     id = always("id", integer)
     chat_id = field("chatId", integer)
     author_id = field("authorId", integer)
-    date = field("date", string)
+    date = field("date", datetime)
     text = field("text", string)
     is_system = always("isSystem", boolean)
     uuid = field("uuid", string)
@@ -367,11 +368,11 @@ class User(View):
     connector = always("connector", boolean)
     external_auth_id = field("externalAuthId", string)
     status = field("status", string)
-    idle: Field[str | bool | None] = field("idle", one_of(string, boolean))
-    last_activity_date: Field[str | bool | None] = field("lastActivityDate", one_of(string, boolean))
-    mobile_last_date: Field[str | bool | None] = field("mobileLastDate", one_of(string, boolean))
-    desktop_last_date: Field[str | bool | None] = field("desktopLastDate", one_of(string, boolean))
-    absent: Field[str | bool | None] = field("absent", one_of(string, boolean))
+    idle: Field[dt.datetime | bool | None] = field("idle", one_of(datetime, boolean))
+    last_activity_date: Field[dt.datetime | bool | None] = field("lastActivityDate", one_of(datetime, boolean))
+    mobile_last_date: Field[dt.datetime | bool | None] = field("mobileLastDate", one_of(datetime, boolean))
+    desktop_last_date: Field[dt.datetime | bool | None] = field("desktopLastDate", one_of(datetime, boolean))
+    absent: Field[dt.datetime | bool | None] = field("absent", one_of(datetime, boolean))
     departments = always("departments", list_of(integer))
     phones: Field[dict[str, Any] | bool | None] = field("phones", one_of(map_of(anything), boolean))
     type = field("type", string)

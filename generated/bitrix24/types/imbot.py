@@ -238,7 +238,7 @@ class ReadedItem(View):
     user_id = field("user_id", integer)
     user_name = field("user_name", string)
     message_id = field("message_id", integer)
-    date = field("date", string)
+    date = field("date", datetime)
 
 
 class Restrictions(View):

@@ -138,7 +138,9 @@ class ConfigParamsDict(TypedDict):
     WELCOME_MESSAGE_TEXT: NotRequired[str]
     WORKTIME_ENABLE: NotRequired[bool | Literal["Y", "N"]]
     WORKTIME_FROM: NotRequired[str]
+    """written `hh:mi`."""
     WORKTIME_TO: NotRequired[str]
+    """written `hh:mi`."""
     WORKTIME_TIMEZONE: NotRequired[str]
     CRM: NotRequired[bool | Literal["Y", "N"]]
     CRM_CREATE: NotRequired[str]

@@ -103,7 +103,7 @@ class ExportDict(TypedDict):
     type: NotRequired[str]
     version: NotRequired[int]
     fields: NotRequired[ExportFieldsDict]
-    layout: NotRequired[Sequence[ExportLayoutDict]]
+    layout: NotRequired[ExportLayoutDict]
     folders: NotRequired[Mapping[str, object] | Sequence[object]]
     syspages: NotRequired[Mapping[str, object] | Sequence[object]]
     items: NotRequired[ExportItemsDict]
@@ -175,8 +175,8 @@ class ExportPageDict(TypedDict):
     type: NotRequired[str]
     version: NotRequired[int]
     fields: NotRequired[ExportPageFieldsDict]
-    layout: NotRequired[Sequence[ExportPageLayoutDict]]
-    items: NotRequired[Sequence[ExportPageBlocksDict]]
+    layout: NotRequired[ExportPageLayoutDict]
+    items: NotRequired[ExportPageBlocksDict]
 
 
 ExportPageBlocksDict = TypedDict(
@@ -265,8 +265,10 @@ class RepoDict(TypedDict):
     CONTENT: NotRequired[str]
     CREATED_BY_ID: NotRequired[str]
     MODIFIED_BY_ID: NotRequired[str]
-    DATE_CREATE: NotRequired[str]
-    DATE_MODIFY: NotRequired[str]
+    DATE_CREATE: NotRequired[dt.datetime | str]
+    """written `dd.mm.yyyy hh:mi:ss`."""
+    DATE_MODIFY: NotRequired[dt.datetime | str]
+    """written `dd.mm.yyyy hh:mi:ss`."""
 
 
 class RepowidgetDictManifestBlockSubtypeParamsDemoData(TypedDict):
@@ -431,7 +433,7 @@ class Export(View):
     type = field("type", string)
     version = field("version", integer)
     fields = field("fields", _landing_export_fields)
-    layout = always("layout", list_of(_landing_export_layout))
+    layout = field("layout", _landing_export_layout)
     folders: Field[list[Any] | dict[str, Any]] = always("folders", one_of(list_of(anything), map_of(anything)))
     syspages: Field[list[Any] | dict[str, Any]] = always("syspages", one_of(list_of(anything), map_of(anything)))
     items_ = field("items", _landing_export_items)
@@ -507,8 +509,8 @@ class ExportPage(View):
     type = field("type", string)
     version = field("version", integer)
     fields = field("fields", _landing_export_page_fields)
-    layout = always("layout", list_of(_landing_export_page_layout))
-    items_ = always("items", list_of(_landing_export_page_blocks))
+    layout = field("layout", _landing_export_page_layout)
+    items_ = field("items", _landing_export_page_blocks)
 
 
 class ExportPageBlocks(View):

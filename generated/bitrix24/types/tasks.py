@@ -106,10 +106,11 @@ class ReplicateParamsDict(TypedDict):
     PERIOD: NotRequired[Literal["daily", "weekly", "monthly", "yearly"]]
     START_DATE: NotRequired[dt.datetime | str]
     TIME: NotRequired[str]
-    """default `"05:00"`."""
+    """written `hh:mi`; default `"05:00"`."""
     REPEAT_TILL: NotRequired[Literal["endless", "times", "date"]]
     TIMES: NotRequired[int]
     END_DATE: NotRequired[dt.datetime | str]
+    """written `dd.mm.yyyy hh:mi:ss`."""
     NEXT_EXECUTION_TIME: NotRequired[dt.datetime | str]
     DEADLINE_OFFSET: NotRequired[int]
     EVERY_WEEK: NotRequired[int]
@@ -621,7 +622,7 @@ class ChecklistItem(View):
     is_complete = always("isComplete", boolean)
     is_important = always("isImportant", boolean)
     toggled_by = field("toggledBy", string)
-    toggled_date = field("toggledDate", string)
+    toggled_date = field("toggledDate", datetime)
     uf_checklist_files = always("ufChecklistFiles", boolean)
     members = always("members", list_of(anything))
     attachments = always("attachments", list_of(anything))
@@ -867,7 +868,7 @@ class Task(View):
     forum_id = field("forumId", string)
     site_id = field("siteId", string)
     subordinate = always("subordinate", boolean)
-    exchange_modified = field("exchangeModified", string)
+    exchange_modified = field("exchangeModified", datetime)
     exchange_id = field("exchangeId", string)
     outlook_version = field("outlookVersion", string)
     viewed_date = field("viewedDate", datetime)

@@ -142,12 +142,13 @@ def test_dialog_messages(same: Any) -> None:
 
 
 def test_message(same: Any) -> None:
-    raw = {"id": "1001", "chatId": "1002", "authorId": "1003", "date": "date 1004", "text": "text 1005",
+    raw = {"id": "1001", "chatId": "1002", "authorId": "1003", "date": "2026-01-06T19:48:05+00:00", "text": "text 1005",
         "isSystem": "Y", "uuid": "uuid 1006", "forward": {"key 1007": "forward 1008"},
         "params": {"key 1009": "params 1010"}, "viewedByOthers": "Y"}
-    same(types.Message(raw), Fields(id=1001, chat_id=("chatId", 1002), author_id=("authorId", 1003), date="date 1004",
-        text="text 1005", is_system=("isSystem", True), uuid="uuid 1006", forward={"key 1007": "forward 1008"},
-        params={"key 1009": "params 1010"}, viewed_by_others=("viewedByOthers", True)))
+    same(types.Message(raw), Fields(id=1001, chat_id=("chatId", 1002), author_id=("authorId", 1003),
+        date=datetime.fromisoformat("2026-01-06T19:48:05+00:00"), text="text 1005", is_system=("isSystem", True),
+        uuid="uuid 1006", forward={"key 1007": "forward 1008"}, params={"key 1009": "params 1010"},
+        viewed_by_others=("viewedByOthers", True)))
 
 
 def test_message_add_event(same: Any) -> None:
@@ -164,15 +165,17 @@ def test_user(same: Any) -> None:
     raw = {"id": "1001", "active": "Y", "name": "name 1002", "firstName": "firstName 1003", "lastName": "lastName 1004",
         "workPosition": "workPosition 1005", "color": "color 1006", "avatar": "avatar 1007", "gender": "gender 1008",
         "birthday": "birthday 1009", "extranet": "Y", "bot": "Y", "connector": "Y",
-        "externalAuthId": "externalAuthId 1010", "status": "status 1011", "idle": "idle 1012",
-        "lastActivityDate": "lastActivityDate 1013", "mobileLastDate": "mobileLastDate 1014",
-        "desktopLastDate": "desktopLastDate 1015", "absent": "absent 1016", "departments": ["1017"],
+        "externalAuthId": "externalAuthId 1010", "status": "status 1011", "idle": "2026-01-14T19:56:05+00:00",
+        "lastActivityDate": "2026-01-15T19:57:05+00:00", "mobileLastDate": "2026-01-16T19:58:05+00:00",
+        "desktopLastDate": "2026-01-17T19:59:05+00:00", "absent": "2026-01-18T20:00:05+00:00", "departments": ["1017"],
         "phones": {"key 1018": "phones 1019"}, "type": "type 1020", "website": "website 1021", "email": "email 1022"}
     same(types.User(raw), Fields(id=1001, active=True, name="name 1002", first_name=("firstName", "firstName 1003"),
         last_name=("lastName", "lastName 1004"), work_position=("workPosition", "workPosition 1005"),
         color="color 1006", avatar="avatar 1007", gender="gender 1008", birthday="birthday 1009", extranet=True,
         bot=True, connector=True, external_auth_id=("externalAuthId", "externalAuthId 1010"), status="status 1011",
-        idle="idle 1012", last_activity_date=("lastActivityDate", "lastActivityDate 1013"),
-        mobile_last_date=("mobileLastDate", "mobileLastDate 1014"),
-        desktop_last_date=("desktopLastDate", "desktopLastDate 1015"), absent="absent 1016", departments=[1017],
+        idle=datetime.fromisoformat("2026-01-14T19:56:05+00:00"), last_activity_date=("lastActivityDate",
+        datetime.fromisoformat("2026-01-15T19:57:05+00:00")),
+        mobile_last_date=("mobileLastDate", datetime.fromisoformat("2026-01-16T19:58:05+00:00")),
+        desktop_last_date=("desktopLastDate", datetime.fromisoformat("2026-01-17T19:59:05+00:00")),
+        absent=datetime.fromisoformat("2026-01-18T20:00:05+00:00"), departments=[1017],
         phones={"key 1018": "phones 1019"}, type="type 1020", website="website 1021", email="email 1022"))

@@ -89,8 +89,9 @@ def test_permissions(same: Any) -> None:
 
 
 def test_readed_item(same: Any) -> None:
-    raw = {"user_id": "1001", "user_name": "user_name 1002", "message_id": "1003", "date": "date 1004"}
-    same(types.ReadedItem(raw), Fields(user_id=1001, user_name="user_name 1002", message_id=1003, date="date 1004"))
+    raw = {"user_id": "1001", "user_name": "user_name 1002", "message_id": "1003", "date": "2026-01-06T19:48:05+00:00"}
+    same(types.ReadedItem(raw), Fields(user_id=1001, user_name="user_name 1002", message_id=1003,
+        date=datetime.fromisoformat("2026-01-06T19:48:05+00:00")))
 
 
 def test_restrictions(same: Any) -> None:

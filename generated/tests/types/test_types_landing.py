@@ -34,13 +34,13 @@ def test_export(same: Any) -> None:
     raw = {"charset": "charset 1001", "code": "code 1002", "site_code": "site_code 1003", "name": "name 1004",
         "description": "description 1005", "preview": "preview 1006", "preview2x": "preview2x 1007",
         "preview3x": "preview3x 1008", "preview_url": "preview_url 1009", "show_in_list": "show_in_list 1010",
-        "type": "type 1011", "version": "1012", "fields": {"TITLE": "TITLE 1013"}, "layout": [{"code": "code 1014"}],
+        "type": "type 1011", "version": "1012", "fields": {"TITLE": "TITLE 1013"}, "layout": {"code": "code 1014"},
         "folders": {"key 1015": "folders 1016"}, "syspages": {"key 1017": "syspages 1018"}, "items": {}}
     same(types.Export(raw), Fields(charset="charset 1001", code="code 1002", site_code="site_code 1003",
         name="name 1004", description="description 1005", preview="preview 1006",
         preview2_x=("preview2x", "preview2x 1007"), preview3_x=("preview3x", "preview3x 1008"),
         preview_url="preview_url 1009", show_in_list="show_in_list 1010", type="type 1011", version=1012,
-        fields=Fields(title=("TITLE", "TITLE 1013")), layout=[Fields(code="code 1014")],
+        fields=Fields(title=("TITLE", "TITLE 1013")), layout=Fields(code="code 1014"),
         folders={"key 1015": "folders 1016"}, syspages={"key 1017": "syspages 1018"}, items_=("items", Fields())))
 
 
@@ -79,12 +79,12 @@ def test_export_page(same: Any) -> None:
     raw = {"old_id": "1001", "code": "code 1002", "name": "name 1003", "description": "description 1004",
         "preview": "preview 1005", "preview2x": "preview2x 1006", "preview3x": "preview3x 1007",
         "preview_url": "preview_url 1008", "show_in_list": "show_in_list 1009", "type": "type 1010", "version": "1011",
-        "fields": {"TITLE": "TITLE 1012", "RULE": "RULE 1013"}, "layout": [{"code": "code 1014"}], "items": [{}]}
+        "fields": {"TITLE": "TITLE 1012", "RULE": "RULE 1013"}, "layout": {"code": "code 1014"}, "items": {}}
     same(types.ExportPage(raw), Fields(old_id=1001, code="code 1002", name="name 1003", description="description 1004",
         preview="preview 1005", preview2_x=("preview2x", "preview2x 1006"), preview3_x=("preview3x", "preview3x 1007"),
         preview_url="preview_url 1008", show_in_list="show_in_list 1009", type="type 1010", version=1011,
-        fields=Fields(title=("TITLE", "TITLE 1012"), rule=("RULE", "RULE 1013")), layout=[Fields(code="code 1014")],
-        items_=("items", [Fields()])))
+        fields=Fields(title=("TITLE", "TITLE 1012"), rule=("RULE", "RULE 1013")), layout=Fields(code="code 1014"),
+        items_=("items", Fields())))
 
 
 def test_export_page_blocks(same: Any) -> None:

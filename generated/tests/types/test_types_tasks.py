@@ -61,13 +61,14 @@ def test_check_list_tree_fields(same: Any) -> None:
 def test_checklist_item(same: Any) -> None:
     raw = {"id": "1001", "taskId": "1002", "createdBy": "createdBy 1003", "parentId": "parentId 1004",
         "title": "title 1005", "sortIndex": "sortIndex 1006", "isComplete": "Y", "isImportant": "Y",
-        "toggledBy": "toggledBy 1007", "toggledDate": "toggledDate 1008", "ufChecklistFiles": "Y",
+        "toggledBy": "toggledBy 1007", "toggledDate": "2026-01-10T19:52:05+00:00", "ufChecklistFiles": "Y",
         "members": ["members 1009"], "attachments": ["attachments 1010"], "entityId": "entityId 1011",
         "action": {"modify": "Y", "remove": "Y", "toggle": "Y"}}
     same(types.ChecklistItem(raw), Fields(id=1001, task_id=("taskId", 1002), created_by=("createdBy", "createdBy 1003"),
         parent_id=("parentId", "parentId 1004"), title="title 1005", sort_index=("sortIndex", "sortIndex 1006"),
         is_complete=("isComplete", True), is_important=("isImportant", True),
-        toggled_by=("toggledBy", "toggledBy 1007"), toggled_date=("toggledDate", "toggledDate 1008"),
+        toggled_by=("toggledBy", "toggledBy 1007"),
+        toggled_date=("toggledDate", datetime.fromisoformat("2026-01-10T19:52:05+00:00")),
         uf_checklist_files=("ufChecklistFiles", True), members=["members 1009"], attachments=["attachments 1010"],
         entity_id=("entityId", "entityId 1011"), action=Fields(modify=True, remove=True, toggle=True)))
 
@@ -169,7 +170,7 @@ def test_task(same: Any) -> None:
         "taskControl": "Y", "addInReport": "Y", "forkedByTemplateId": "forkedByTemplateId 1026",
         "timeEstimate": "timeEstimate 1027", "timeSpentInLogs": "timeSpentInLogs 1028", "matchWorkTime": "Y",
         "forumTopicId": "forumTopicId 1029", "forumId": "forumId 1030", "siteId": "siteId 1031", "subordinate": "Y",
-        "exchangeModified": "exchangeModified 1032", "exchangeId": "exchangeId 1033",
+        "exchangeModified": "2026-02-03T20:16:05+00:00", "exchangeId": "exchangeId 1033",
         "outlookVersion": "outlookVersion 1034", "viewedDate": "2026-02-06T20:19:05+00:00", "sorting": "sorting 1036",
         "durationFact": "durationFact 1037", "isMuted": "Y", "isPinned": "Y", "isPinnedInGroup": "Y", "flowId": "1038",
         "descriptionInBbcode": "descriptionInBbcode 1039", "status": "2",
@@ -214,8 +215,8 @@ def test_task(same: Any) -> None:
         time_estimate=("timeEstimate", "timeEstimate 1027"),
         time_spent_in_logs=("timeSpentInLogs", "timeSpentInLogs 1028"), match_work_time=("matchWorkTime", True),
         forum_topic_id=("forumTopicId", "forumTopicId 1029"), forum_id=("forumId", "forumId 1030"),
-        site_id=("siteId", "siteId 1031"), subordinate=True,
-        exchange_modified=("exchangeModified", "exchangeModified 1032"), exchange_id=("exchangeId", "exchangeId 1033"),
+        site_id=("siteId", "siteId 1031"), subordinate=True, exchange_modified=("exchangeModified",
+        datetime.fromisoformat("2026-02-03T20:16:05+00:00")), exchange_id=("exchangeId", "exchangeId 1033"),
         outlook_version=("outlookVersion", "outlookVersion 1034"),
         viewed_date=("viewedDate", datetime.fromisoformat("2026-02-06T20:19:05+00:00")), sorting="sorting 1036",
         duration_fact=("durationFact", "durationFact 1037"), is_muted=("isMuted", True), is_pinned=("isPinned", True),

@@ -7,8 +7,6 @@ from datetime import date, datetime
 from types import SimpleNamespace as Fields
 from typing import Any
 
-from bitrix24 import FieldError
-
 # fmt: off
 
 def call_get(b24: Any) -> Any:
@@ -28,9 +26,9 @@ def test_get(portal: Any) -> None:
         date_to=("DATE_TO", datetime.fromisoformat("2024-12-02T12:00:00")),
         date_from_ts_utc=("DATE_FROM_TS_UTC", "1733158800"), date_to_ts_utc=("DATE_TO_TS_UTC", "1733162400"),
         user_offset_from=("~USER_OFFSET_FROM", -21600), user_offset_to=("~USER_OFFSET_TO", -21600),
-        dt_skip_time=("DT_SKIP_TIME", FieldError), tz_from=("TZ_FROM", FieldError), tz_to=("TZ_TO", FieldError),
-        accessibility=("ACCESSIBILITY", FieldError), importance=("IMPORTANCE", "normal"),
-        event_type=("EVENT_TYPE", "#collab#")), Fields(id=("ID", 1216))],
+        dt_skip_time=("DT_SKIP_TIME", False), tz_from=("TZ_FROM", "America/Managua"),
+        tz_to=("TZ_TO", "America/Managua"), accessibility=("ACCESSIBILITY", "busy"),
+        importance=("IMPORTANCE", "normal"), event_type=("EVENT_TYPE", "#collab#")), Fields(id=("ID", 1216))],
         "2": [Fields(id=("ID", 1)), Fields(id=("ID", 2))], "34": []})
 
 def test_get__errors(portal: Any) -> None:

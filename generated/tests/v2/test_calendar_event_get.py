@@ -3,11 +3,9 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from types import SimpleNamespace as Fields
 from typing import Any
-
-from bitrix24 import FieldError
 
 # fmt: off
 
@@ -45,13 +43,15 @@ def test_get(portal: Any) -> None:
         "to": "2024-08-20", "section": [21, 44]})
     portal.same(result, [Fields(id=("ID", 1265), parent_id=("PARENT_ID", "1265"), deleted=("DELETED", False),
         cal_type=("CAL_TYPE", "user"), owner_id=("OWNER_ID", 1), name=("NAME", "Event Name"),
-        date_from=("DATE_FROM", FieldError), date_to=("DATE_TO", FieldError),
+        date_from=("DATE_FROM", datetime.fromisoformat("2024-12-11T17:59:00")),
+        date_to=("DATE_TO", datetime.fromisoformat("2024-12-11T18:59:00")),
         original_date_from=("ORIGINAL_DATE_FROM", None), tz_from=("TZ_FROM", "Europe/Berlin"),
         tz_to=("TZ_TO", "Europe/Berlin"), tz_offset_from=("TZ_OFFSET_FROM", "7200"),
         tz_offset_to=("TZ_OFFSET_TO", "7200"), date_from_ts_utc=("DATE_FROM_TS_UTC", "1733932740"),
         date_to_ts_utc=("DATE_TO_TS_UTC", "1733936340"), dt_skip_time=("DT_SKIP_TIME", False),
         dt_length=("DT_LENGTH", 3600), event_type=("EVENT_TYPE", None), created_by=("CREATED_BY", "1"),
-        date_create=("DATE_CREATE", FieldError), timestamp_x=("TIMESTAMP_X", FieldError),
+        date_create=("DATE_CREATE", datetime.fromisoformat("2024-12-05T13:48:41")),
+        timestamp_x=("TIMESTAMP_X", datetime.fromisoformat("2024-12-05T13:48:41")),
         description=("DESCRIPTION", "Description for event"), private_event=("PRIVATE_EVENT", None),
         accessibility=("ACCESSIBILITY", "free"), importance=("IMPORTANCE", "normal"), is_meeting=("IS_MEETING", True),
         meeting_status=("MEETING_STATUS", "H"), meeting_host=("MEETING_HOST", "1"), meeting=("MEETING",
@@ -61,7 +61,8 @@ def test_get(portal: Any) -> None:
         location=("LOCATION", "test location"), remind=("REMIND", [Fields(type="min", count=50)]),
         color=("COLOR", "#9dcf00"), rrule=("RRULE", Fields(freq=("FREQ", "WEEKLY"),
         byday=("BYDAY", Fields(mo=("MO", "MO"), we=("WE", "WE"))), interval=("INTERVAL", 1),
-        until=("UNTIL", FieldError), until_2=("~UNTIL", FieldError), until_ts=("UNTIL_TS", 1734998400))),
+        until=("UNTIL", date.fromisoformat("2024-12-24")), until_2=("~UNTIL", date.fromisoformat("2024-12-24")),
+        until_ts=("UNTIL_TS", 1734998400))),
         exdate=("EXDATE", "11/28/2024;12/05/2024;12/12/2024;12/19/2024;12/26/2024"),
         dav_xml_id=("DAV_XML_ID", "20241211T155900Z-534185204b362e9be7e261e92ccd9078@b24evo.lan"),
         g_event_id=("G_EVENT_ID", ""), dav_exch_label=("DAV_EXCH_LABEL", ""), cal_dav_label=("CAL_DAV_LABEL", ""),
@@ -118,13 +119,15 @@ def test_nearest(portal: Any) -> None:
         "forCurrentUser": True, "maxEventsCount": 100, "detailUrl": "/company/personal/user/#user_id#/calendar/"})
     portal.same(result, [Fields(id=("ID", 1265), parent_id=("PARENT_ID", "1265"), deleted=("DELETED", False),
         cal_type=("CAL_TYPE", "user"), owner_id=("OWNER_ID", 1), name=("NAME", "Event Name"),
-        date_from=("DATE_FROM", FieldError), date_to=("DATE_TO", FieldError),
+        date_from=("DATE_FROM", datetime.fromisoformat("2024-12-11T17:59:00")),
+        date_to=("DATE_TO", datetime.fromisoformat("2024-12-11T18:59:00")),
         original_date_from=("ORIGINAL_DATE_FROM", None), tz_from=("TZ_FROM", "Europe/Berlin"),
         tz_to=("TZ_TO", "Europe/Berlin"), tz_offset_from=("TZ_OFFSET_FROM", "7200"),
         tz_offset_to=("TZ_OFFSET_TO", "7200"), date_from_ts_utc=("DATE_FROM_TS_UTC", "1733932740"),
         date_to_ts_utc=("DATE_TO_TS_UTC", "1733936340"), dt_skip_time=("DT_SKIP_TIME", False),
         dt_length=("DT_LENGTH", 3600), event_type=("EVENT_TYPE", None), created_by=("CREATED_BY", "1"),
-        date_create=("DATE_CREATE", FieldError), timestamp_x=("TIMESTAMP_X", FieldError),
+        date_create=("DATE_CREATE", datetime.fromisoformat("2024-12-05T13:48:41")),
+        timestamp_x=("TIMESTAMP_X", datetime.fromisoformat("2024-12-05T13:48:41")),
         description=("DESCRIPTION", "Description for event"), private_event=("PRIVATE_EVENT", None),
         accessibility=("ACCESSIBILITY", "free"), importance=("IMPORTANCE", "normal"), is_meeting=("IS_MEETING", True),
         meeting_status=("MEETING_STATUS", "H"), meeting_host=("MEETING_HOST", "1"), meeting=("MEETING",
@@ -134,7 +137,8 @@ def test_nearest(portal: Any) -> None:
         location=("LOCATION", "test location"), remind=("REMIND", [Fields(type="min", count=50)]),
         color=("COLOR", "#9dcf00"), rrule=("RRULE", Fields(freq=("FREQ", "WEEKLY"),
         byday=("BYDAY", Fields(mo=("MO", "MO"), we=("WE", "WE"))), interval=("INTERVAL", 1),
-        until=("UNTIL", FieldError), until_2=("~UNTIL", FieldError), until_ts=("UNTIL_TS", 1734998400))),
+        until=("UNTIL", date.fromisoformat("2024-12-24")), until_2=("~UNTIL", date.fromisoformat("2024-12-24")),
+        until_ts=("UNTIL_TS", 1734998400))),
         exdate=("EXDATE", "11/28/2024;12/05/2024;12/12/2024;12/19/2024;12/26/2024"),
         dav_xml_id=("DAV_XML_ID", "20241211T155900Z-534185204b362e9be7e261e92ccd9078@b24evo.lan"),
         g_event_id=("G_EVENT_ID", ""), dav_exch_label=("DAV_EXCH_LABEL", ""), cal_dav_label=("CAL_DAV_LABEL", ""),

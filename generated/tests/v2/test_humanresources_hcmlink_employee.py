@@ -13,7 +13,8 @@ def call_list(b24: Any) -> Any:
     return b24.humanresources.hcmlink.employee.list(company="hr-company-001", limit=50, offset=0)
 
 def call_list__made(b24: Any) -> Any:
-    return b24.humanresources.hcmlink.employee.list(company="company 1001", updated_at="updatedAt 1002")
+    return b24.humanresources.hcmlink.employee.list(company="company 1001",
+        updated_at=datetime.fromisoformat("2026-01-04T19:46:05+00:00"))
 
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": [{"id": 7, "company": "hr-company-001", "person": "person-001",
@@ -33,7 +34,7 @@ def test_list(portal: Any) -> None:
 def test_list__made(portal: Any) -> None:
     portal.call(call_list__made, {"result": []})
     portal.sent("/rest/1/w3bh00k/humanresources.hcmlink.employee.list",
-        {"company": "company 1001", "updatedAt": "updatedAt 1002"})
+        {"company": "company 1001", "updatedAt": "2026-01-04T19:46:05+00:00"})
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "humanresources.hcmlink.employee.list", [("ApiError", "510", "Operation failed", 400),

@@ -15,8 +15,9 @@ def call_search(b24: Any) -> Any:
         group_tag="TASK|42")
 
 def call_search__made(b24: Any) -> Any:
-    return b24.im.notify.history.search(search_types=["SEARCH_TYPES 1001"], search_date_from="SEARCH_DATE_FROM 1002",
-        search_date_to="SEARCH_DATE_TO 1003", search_authors=["SEARCH_AUTHORS 1004"])
+    return b24.im.notify.history.search(search_types=["SEARCH_TYPES 1001"],
+        search_date_from=datetime.fromisoformat("2026-01-04T19:46:05+00:00"),
+        search_date_to=datetime.fromisoformat("2026-01-05T19:47:05+00:00"), search_authors=["SEARCH_AUTHORS 1004"])
 
 def test_search(portal: Any) -> None:
     result = portal.call(call_search, {"result": {"chat_id": 77, "total_results": 1, "notifications": [{"id": 1500,
@@ -57,7 +58,7 @@ def test_search__made(portal: Any) -> None:
         "desktop_last_date": "2026-01-11T19:53:05+00:00", "absent": "2026-01-12T19:54:05+00:00",
         "phones": {"personal_mobile": "personal_mobile 1011"}, "bot_data": {"key 1012": "bot_data 1013"}}]}})
     portal.sent("/rest/1/w3bh00k/im.notify.history.search", {"SEARCH_TYPES": ["SEARCH_TYPES 1001"],
-        "SEARCH_DATE_FROM": "SEARCH_DATE_FROM 1002", "SEARCH_DATE_TO": "SEARCH_DATE_TO 1003",
+        "SEARCH_DATE_FROM": "2026-01-04T19:46:05+00:00", "SEARCH_DATE_TO": "2026-01-05T19:47:05+00:00",
         "SEARCH_AUTHORS": ["SEARCH_AUTHORS 1004"]})
     portal.same(result, Fields(notifications=[Fields(notify_sub_tag="notify_sub_tag 1001",
         notify_title="notify_title 1002", notify_buttons="notify_buttons 1003", params={"key 1004": "params 1005"})],

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from types import SimpleNamespace as Fields
 from typing import Any
 
@@ -27,14 +28,16 @@ def test_list(portal: Any) -> None:
         work_position="IT Department Head", color="#4ba984",
         avatar="https://example.bitrix24.com/upload/main/avatar.png", gender="F", birthday="08-03", extranet=False,
         network=False, bot=False, connector=False, external_auth_id="socservices", status="online", idle=False,
-        last_activity_date="2026-03-04T15:40:56+01:00", mobile_last_date=False, departments=[1, 7], absent=False,
+        last_activity_date=datetime.fromisoformat("2026-03-04T15:40:56+01:00"), mobile_last_date=False,
+        departments=[1, 7], absent=False,
         phones=Fields(work_phone="19123456789", personal_mobile="12123456789", inner_phone="78"))})
 
 def test_list__made(portal: Any) -> None:
-    result = portal.call(call_list, {"result": {"key": {"idle": "idle 1001",
-        "mobile_last_date": "mobile_last_date 1002", "absent": "absent 1003"}}})
-    portal.same(result, {"key": Fields(idle="idle 1001", mobile_last_date="mobile_last_date 1002",
-        absent="absent 1003")})
+    result = portal.call(call_list, {"result": {"key": {"idle": "2026-01-03T19:45:05+00:00",
+        "mobile_last_date": "2026-01-04T19:46:05+00:00", "absent": "2026-01-05T19:47:05+00:00"}}})
+    portal.same(result, {"key": Fields(idle=datetime.fromisoformat("2026-01-03T19:45:05+00:00"),
+        mobile_last_date=datetime.fromisoformat("2026-01-04T19:46:05+00:00"),
+        absent=datetime.fromisoformat("2026-01-05T19:47:05+00:00"))})
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "im.search.user.list", [("ApiError", "FIND_SHORT", "Too short a search phrase", 400)])

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 # fmt: off
@@ -15,7 +16,7 @@ def call_register__made(b24: Any) -> Any:
     return b24.imbot.register(code="CODE 1001", event_message_add="EVENT_MESSAGE_ADD 1002",
         event_message_update="EVENT_MESSAGE_UPDATE 1003", event_message_delete="EVENT_MESSAGE_DELETE 1004",
         event_welcome_message="EVENT_WELCOME_MESSAGE 1005", event_bot_delete="EVENT_BOT_DELETE 1006",
-        properties={"PERSONAL_PHOTO": b"PERSONAL_PHOTO 1007"})
+        properties={"PERSONAL_BIRTHDAY": date.fromisoformat("2026-01-09"), "PERSONAL_PHOTO": b"PERSONAL_PHOTO 1008"})
 
 def test_register(portal: Any) -> None:
     result = portal.call(call_register, {"result": 39, "time": {"start": 1728626400.123, "finish": 1728626400.234,
@@ -32,7 +33,7 @@ def test_register__made(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/imbot.register", {"CODE": "CODE 1001", "EVENT_MESSAGE_ADD": "EVENT_MESSAGE_ADD 1002",
         "EVENT_MESSAGE_UPDATE": "EVENT_MESSAGE_UPDATE 1003", "EVENT_MESSAGE_DELETE": "EVENT_MESSAGE_DELETE 1004",
         "EVENT_WELCOME_MESSAGE": "EVENT_WELCOME_MESSAGE 1005", "EVENT_BOT_DELETE": "EVENT_BOT_DELETE 1006",
-        "PROPERTIES": {"PERSONAL_PHOTO": "UEVSU09OQUxfUEhPVE8gMTAwNw=="}})
+        "PROPERTIES": {"PERSONAL_BIRTHDAY": "2026-01-09", "PERSONAL_PHOTO": "UEVSU09OQUxfUEhPVE8gMTAwOA=="}})
 
 def test_register__errors(portal: Any) -> None:
     portal.refuses(call_register, "imbot.register", [("PermissionDenied", "WRONG_AUTH_TYPE",
@@ -76,7 +77,8 @@ def call_update(b24: Any) -> Any:
         client_id="**put_your_client_id_here**")
 
 def call_update__made(b24: Any) -> Any:
-    return b24.imbot.update(bot_id=1001, fields={"PROPERTIES": {"PERSONAL_PHOTO": b"PERSONAL_PHOTO 1002"}})
+    return b24.imbot.update(bot_id=1001, fields={"PROPERTIES": {"PERSONAL_BIRTHDAY": date.fromisoformat("2026-01-04"),
+        "PERSONAL_PHOTO": b"PERSONAL_PHOTO 1003"}})
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": True, "time": {"start": 1728626400.123, "finish": 1728626400.234,
@@ -92,7 +94,8 @@ def test_update(portal: Any) -> None:
 def test_update__made(portal: Any) -> None:
     portal.call(call_update__made, {"result": "Y"}, deprecated="imbot.update")
     portal.sent("/rest/1/w3bh00k/imbot.update", {"BOT_ID": 1001,
-        "FIELDS": {"PROPERTIES": {"PERSONAL_PHOTO": "UEVSU09OQUxfUEhPVE8gMTAwMg=="}}})
+        "FIELDS": {"PROPERTIES": {"PERSONAL_BIRTHDAY": "2026-01-04",
+        "PERSONAL_PHOTO": "UEVSU09OQUxfUEhPVE8gMTAwMw=="}}})
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "imbot.update", [("PermissionDenied", "WRONG_AUTH_TYPE",

@@ -216,8 +216,8 @@ def call_update(b24: Any) -> Any:
         "WORKTIME_TIMEZONE": "Europe/Berlin"})
 
 def call_update__made(b24: Any) -> Any:
-    return b24.imopenlines.config.update(config_id=1001,
-        params={"LINE_NAME": "LINE_NAME 1002", "ACTIVE": True, "QUEUE_TYPE": "evenly"})
+    return b24.imopenlines.config.update(config_id=1001, params={"LINE_NAME": "LINE_NAME 1002", "ACTIVE": True,
+        "QUEUE_TYPE": "evenly", "WORKTIME_FROM": "19:47", "WORKTIME_TO": "19:48"})
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": True, "time": {"start": 1773667094, "finish": 1773667094.239236,
@@ -234,7 +234,8 @@ def test_update(portal: Any) -> None:
 def test_update__made(portal: Any) -> None:
     portal.call(call_update__made, {"result": True})
     portal.sent("/rest/1/w3bh00k/imopenlines.config.update", {"CONFIG_ID": 1001,
-        "PARAMS": {"LINE_NAME": "LINE_NAME 1002", "ACTIVE": "Y", "QUEUE_TYPE": "evenly"}})
+        "PARAMS": {"LINE_NAME": "LINE_NAME 1002", "ACTIVE": "Y", "QUEUE_TYPE": "evenly", "WORKTIME_FROM": "19:47",
+        "WORKTIME_TO": "19:48"}})
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "imopenlines.config.update",

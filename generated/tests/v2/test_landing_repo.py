@@ -32,9 +32,13 @@ def call_get_list(b24: Any) -> Any:
         "order": {"ID": "DESC"}, "group": ["ACTIVE"]})
 
 def call_get_list__made(b24: Any) -> Any:
-    return b24.landing.repo.get_list(params={"select": ["select 1001"],
-        "filter": {"ID": "ID 1002", "XML_ID": "XML_ID 1003", "APP_CODE": "APP_CODE 1004"},
-        "order": {"ID": "ID 1005", "XML_ID": "XML_ID 1006", "APP_CODE": "APP_CODE 1007"}, "group": ["group 1008"]})
+    return b24.landing.repo.get_list(params={"select": ["select 1001"], "filter": {"ID": "ID 1002",
+        "XML_ID": "XML_ID 1003", "APP_CODE": "APP_CODE 1004",
+        "DATE_CREATE": datetime.fromisoformat("2026-01-07T19:49:05"),
+        "DATE_MODIFY": datetime.fromisoformat("2026-01-08T19:50:05")}, "order": {"ID": "ID 1007",
+        "XML_ID": "XML_ID 1008", "APP_CODE": "APP_CODE 1009",
+        "DATE_CREATE": datetime.fromisoformat("2026-01-12T19:54:05"),
+        "DATE_MODIFY": datetime.fromisoformat("2026-01-13T19:55:05")}, "group": ["group 1012"]})
 
 def test_get_list(portal: Any) -> None:
     result = portal.call(call_get_list, {"result": [{"ID": "5", "XML_ID": "ctx_full_1774873150158",
@@ -55,23 +59,21 @@ def test_get_list(portal: Any) -> None:
         description=("DESCRIPTION", "Check full fields from getList"), sections=("SECTIONS", "cover,about"),
         site_template_id=("SITE_TEMPLATE_ID", None),
         preview=("PREVIEW", "https://www.bitrix24.com/images/b24_screen.png"), manifest=("MANIFEST",
-        {"block": {"name": "Context full test block"},
-        "nodes": {".landing-block-node-text": {"name": "Text", "type": "text"}}}),
+        Fields(block=Fields(name="Context full test block"),
+        nodes=Fields(landing_block_node_text=(".landing-block-node-text", Fields(name="Text", type="text"))))),
         content=("CONTENT", "<b>Example</b>"), created_by_id=("CREATED_BY_ID", 577),
         modified_by_id=("MODIFIED_BY_ID", 577),
         date_create=("DATE_CREATE", datetime.fromisoformat("2026-03-30T14:19:11")),
         date_modify=("DATE_MODIFY", datetime.fromisoformat("2026-03-30T14:19:11")))])
 
 def test_get_list__made(portal: Any) -> None:
-    result = portal.call(call_get_list__made, {"result": [{"SITE_TEMPLATE_ID": "SITE_TEMPLATE_ID 1001",
-        "MANIFEST": [{"block": {"name": "name 1002"},
-        "nodes": {".landing-block-node-text": {"name": "name 1003", "type": "type 1004"}}}]}]})
+    result = portal.call(call_get_list__made, {"result": [{"SITE_TEMPLATE_ID": "SITE_TEMPLATE_ID 1001"}]})
     portal.sent("/rest/1/w3bh00k/landing.repo.getList", {"params": {"select": ["select 1001"],
-        "filter": {"ID": "ID 1002", "XML_ID": "XML_ID 1003", "APP_CODE": "APP_CODE 1004"},
-        "order": {"ID": "ID 1005", "XML_ID": "XML_ID 1006", "APP_CODE": "APP_CODE 1007"}, "group": ["group 1008"]}})
-    portal.same(result, [Fields(site_template_id=("SITE_TEMPLATE_ID", "SITE_TEMPLATE_ID 1001"), manifest=("MANIFEST",
-        [Fields(block=Fields(name="name 1002"), nodes=Fields(landing_block_node_text=(".landing-block-node-text",
-        Fields(name="name 1003", type="type 1004"))))]))])
+        "filter": {"ID": "ID 1002", "XML_ID": "XML_ID 1003", "APP_CODE": "APP_CODE 1004",
+        "DATE_CREATE": "07.01.2026 19:49:05", "DATE_MODIFY": "08.01.2026 19:50:05"}, "order": {"ID": "ID 1007",
+        "XML_ID": "XML_ID 1008", "APP_CODE": "APP_CODE 1009", "DATE_CREATE": "12.01.2026 19:54:05",
+        "DATE_MODIFY": "13.01.2026 19:55:05"}, "group": ["group 1012"]}})
+    portal.same(result, [Fields(site_template_id=("SITE_TEMPLATE_ID", "SITE_TEMPLATE_ID 1001"))])
 
 def test_get_list__errors(portal: Any) -> None:
     portal.refuses(call_get_list, "landing.repo.getList",

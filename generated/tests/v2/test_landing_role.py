@@ -114,8 +114,7 @@ def call_set_rights(b24: Any) -> Any:
         additional=["menu24", "create"])
 
 def call_set_rights__made(b24: Any) -> Any:
-    return b24.landing.role.set_rights(scope="GROUP", id=1001,
-        rights=[{"0": ["0 1002"], "<siteId>": ["<siteId> 1003"]}])
+    return b24.landing.role.set_rights(scope="GROUP", id=1001, rights={"0": ["0 1002"], "<siteId>": ["<siteId> 1003"]})
 
 def test_set_rights(portal: Any) -> None:
     result = portal.call(call_set_rights, {"result": True, "time": {"start": 1775071662, "finish": 1775071663.148474,
@@ -128,8 +127,8 @@ def test_set_rights(portal: Any) -> None:
 
 def test_set_rights__made(portal: Any) -> None:
     portal.call(call_set_rights__made, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/landing.role.setRights", {"scope": "GROUP", "id": 1001,
-        "rights": [{"0": ["0 1002"], "<siteId>": ["<siteId> 1003"]}]})
+    portal.sent("/rest/1/w3bh00k/landing.role.setRights",
+        {"scope": "GROUP", "id": 1001, "rights": {"0": ["0 1002"], "<siteId>": ["<siteId> 1003"]}})
 
 def test_set_rights__errors(portal: Any) -> None:
     portal.refuses(call_set_rights, "landing.role.setRights", [("PermissionDenied", "ACCESS_DENIED", "", 400),

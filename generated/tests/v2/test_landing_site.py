@@ -155,12 +155,13 @@ def test_full_export(portal: Any) -> None:
         Fields(cookies_use=("COOKIES_USE", "N"), b24_button_color=("B24BUTTON_COLOR", "site"),
         background_picture=("BACKGROUND_PICTURE", "https://cdn.com.bitrix24.com/.../15_1x.jpg"),
         theme_use=("THEME_USE", "Y"))), title=("TITLE", "Auto Repair Shop"),
-        landing_id_index=("LANDING_ID_INDEX", "myfirstsite2026"), landing_id_404=("LANDING_ID_404", 0)), layout=[],
-        folders=[], syspages=[], items_=("items", Fields(myfirstsite2026=Fields(old_id="2213", code="myfirstsite2026",
-        name="Auto Repair Shop", description="Website for auto service", preview="", preview2_x=("preview2x", ""),
-        preview3_x=("preview3x", ""), preview_url="https://example.com/previews/myfirstsite2026", show_in_list="Y",
-        type="page", version=3, fields=Fields(title=("TITLE", "Auto Repair Shop"), rule=("RULE", None),
-        additional_fields=("ADDITIONAL_FIELDS", Fields(b24_button_use=("B24BUTTON_USE", "N"),
+        landing_id_index=("LANDING_ID_INDEX", "myfirstsite2026"), landing_id_404=("LANDING_ID_404", 0)),
+        layout=Fields(), folders=[], syspages=[], items_=("items", Fields(myfirstsite2026=Fields(old_id="2213",
+        code="myfirstsite2026", name="Auto Repair Shop", description="Website for auto service", preview="",
+        preview2_x=("preview2x", ""), preview3_x=("preview3x", ""),
+        preview_url="https://example.com/previews/myfirstsite2026", show_in_list="Y", type="page", version=3,
+        fields=Fields(title=("TITLE", "Auto Repair Shop"), rule=("RULE", None), additional_fields=("ADDITIONAL_FIELDS",
+        Fields(b24_button_use=("B24BUTTON_USE", "N"),
         metaog_title=("METAOG_TITLE", "Vacation Home in Germany Villa Randu"), theme_use=("THEME_USE", "N")))),
         layout=[], items_=("items", Fields(block28175=("#block28175", Fields(old_id=28175, code="0.menu_02", access="X",
         anchor="b2884", nodes=Fields(landing_block_node_menu_list_item_link=(".landing-block-node-menu-list-item-link",
@@ -170,33 +171,33 @@ def test_full_export(portal: Any) -> None:
 
 def test_full_export__made(portal: Any) -> None:
     result = portal.call(call_full_export__made, {"result": {"preview": "preview 1001", "preview2x": "preview2x 1002",
-        "preview3x": "preview3x 1003", "layout": [{"code": "code 1004", "ref": ["ref 1005"]}],
+        "preview3x": "preview3x 1003", "layout": {"code": "code 1004", "ref": ["ref 1005"]},
         "items": {"<page_code>": {"old_id": "1006", "code": "code 1007", "name": "name 1008",
         "description": "description 1009", "preview": "preview 1010", "preview2x": "preview2x 1011",
         "preview3x": "preview3x 1012", "preview_url": "preview_url 1013", "show_in_list": "show_in_list 1014",
         "type": "type 1015", "version": "1016", "fields": {"TITLE": "TITLE 1017", "RULE": "RULE 1018",
         "ADDITIONAL_FIELDS": {"key 1019": "ADDITIONAL_FIELDS 1020"}},
-        "layout": [{"code": "code 1021", "ref": ["ref 1022"]}], "items": [{"#block<id>": {"old_id": "1023",
+        "layout": {"code": "code 1021", "ref": ["ref 1022"]}, "items": {"#block<id>": {"old_id": "1023",
         "code": "code 1024", "access": "access 1025", "anchor": "anchor 1026",
         "repo_block": {"app_code": "app_code 1027", "xml_id": "xml_id 1028"}, "cards": {"key 1029": "cards 1030"},
         "nodes": {"key 1031": "nodes 1032"}, "menu": {"key 1033": "menu 1034"}, "style": {"key 1035": "style 1036"},
-        "attrs": {"key 1037": "attrs 1038"}, "dynamic": {"key 1039": "dynamic 1040"}}}]},
+        "attrs": {"key 1037": "attrs 1038"}, "dynamic": {"key 1039": "dynamic 1040"}}}},
         "myfirstsite2026": {"preview": "preview 1041", "preview2x": "preview2x 1042", "preview3x": "preview3x 1043",
         "fields": {"RULE": "RULE 1044"}, "layout": ["layout 1045"]}}}})
     portal.sent("/rest/1/w3bh00k/landing.site.fullExport", {"id": 1001,
         "params": {"edit_mode": "edit_mode 1002", "hooks_disable": ["hooks_disable 1003"]}})
     portal.same(result, Fields(preview="preview 1001", preview2_x=("preview2x", "preview2x 1002"),
-        preview3_x=("preview3x", "preview3x 1003"), layout=[Fields(code="code 1004", ref=["ref 1005"])],
-        items_=("items", Fields(page_code=("<page_code>", Fields(old_id=1006, code="code 1007", name="name 1008",
+        preview3_x=("preview3x", "preview3x 1003"), layout=Fields(code="code 1004", ref=["ref 1005"]), items_=("items",
+        Fields(page_code=("<page_code>", Fields(old_id=1006, code="code 1007", name="name 1008",
         description="description 1009", preview="preview 1010", preview2_x=("preview2x", "preview2x 1011"),
         preview3_x=("preview3x", "preview3x 1012"), preview_url="preview_url 1013", show_in_list="show_in_list 1014",
         type="type 1015", version=1016, fields=Fields(title=("TITLE", "TITLE 1017"), rule=("RULE", "RULE 1018"),
         additional_fields=("ADDITIONAL_FIELDS", {"key 1019": "ADDITIONAL_FIELDS 1020"})),
-        layout=[Fields(code="code 1021", ref=["ref 1022"])], items_=("items", [Fields(block_id=("#block<id>",
+        layout=Fields(code="code 1021", ref=["ref 1022"]), items_=("items", Fields(block_id=("#block<id>",
         Fields(old_id=1023, code="code 1024", access="access 1025", anchor="anchor 1026",
         repo_block=Fields(app_code="app_code 1027", xml_id="xml_id 1028"), cards={"key 1029": "cards 1030"},
         nodes={"key 1031": "nodes 1032"}, menu={"key 1033": "menu 1034"}, style={"key 1035": "style 1036"},
-        attrs={"key 1037": "attrs 1038"}, dynamic={"key 1039": "dynamic 1040"})))]))),
+        attrs={"key 1037": "attrs 1038"}, dynamic={"key 1039": "dynamic 1040"})))))),
         myfirstsite2026=Fields(preview="preview 1041", preview2_x=("preview2x", "preview2x 1042"),
         preview3_x=("preview3x", "preview3x 1043"), fields=Fields(rule=("RULE", "RULE 1044")),
         layout=["layout 1045"])))))
@@ -577,7 +578,7 @@ def call_set_rights(b24: Any) -> Any:
     return b24.landing.site.set_rights(id=645, rights={"AU": ["read"], "U3": ["read", "edit", "sett", "public"]})
 
 def call_set_rights__made(b24: Any) -> Any:
-    return b24.landing.site.set_rights(id=1001, rights=[{"<ACCESS_CODE>": ["<ACCESS_CODE> 1002"]}])
+    return b24.landing.site.set_rights(id=1001, rights={"<ACCESS_CODE>": ["<ACCESS_CODE> 1002"]})
 
 def test_set_rights(portal: Any) -> None:
     result = portal.call(call_set_rights, {"result": True, "time": {"start": 1775055086, "finish": 1775055086.8533,
@@ -590,7 +591,7 @@ def test_set_rights(portal: Any) -> None:
 def test_set_rights__made(portal: Any) -> None:
     portal.call(call_set_rights__made, {"result": "Y"})
     portal.sent("/rest/1/w3bh00k/landing.site.setRights",
-        {"id": 1001, "rights": [{"<ACCESS_CODE>": ["<ACCESS_CODE> 1002"]}]})
+        {"id": 1001, "rights": {"<ACCESS_CODE>": ["<ACCESS_CODE> 1002"]}})
 
 def test_set_rights__errors(portal: Any) -> None:
     portal.refuses(call_set_rights, "landing.site.setRights", [("PermissionDenied", "ACCESS_DENIED", "", 400),

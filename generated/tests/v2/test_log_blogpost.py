@@ -18,8 +18,9 @@ def call_add(b24: Any) -> Any:
 
 def call_add__made(b24: Any) -> Any:
     return b24.log.blogpost.add(post_message="POST_MESSAGE 1001", sperm=["SPERM 1002"],
-        files=[File("FILES 1003.txt", b"FILES 1003")], important_date_end="IMPORTANT_DATE_END 1004",
-        site_id="SITE_ID 1005", user_id=1006, background_code="BACKGROUND_CODE 1007", parse_preview=True)
+        files=[File("FILES 1003.txt", b"FILES 1003")],
+        important_date_end=datetime.fromisoformat("2026-01-06T19:48:05+00:00"), site_id="SITE_ID 1005", user_id=1006,
+        background_code="BACKGROUND_CODE 1007", parse_preview=True)
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": 217, "time": {"start": 1773750554, "finish": 1773750555.955794,
@@ -35,7 +36,7 @@ def test_add(portal: Any) -> None:
 def test_add__made(portal: Any) -> None:
     portal.call(call_add__made, {"result": "1001"})
     portal.sent("/rest/1/w3bh00k/log.blogpost.add", {"POST_MESSAGE": "POST_MESSAGE 1001", "SPERM": ["SPERM 1002"],
-        "FILES": [["FILES 1003.txt", "RklMRVMgMTAwMw=="]], "IMPORTANT_DATE_END": "IMPORTANT_DATE_END 1004",
+        "FILES": [["FILES 1003.txt", "RklMRVMgMTAwMw=="]], "IMPORTANT_DATE_END": "2026-01-06T19:48:05+00:00",
         "SITE_ID": "SITE_ID 1005", "USER_ID": 1006, "BACKGROUND_CODE": "BACKGROUND_CODE 1007", "PARSE_PREVIEW": "Y"})
 
 def test_add__errors(portal: Any) -> None:
@@ -66,8 +67,10 @@ def call_get(b24: Any) -> Any:
     return b24.log.blogpost.get(post_id=217)
 
 def call_get__made(b24: Any) -> Any:
-    return b24.log.blogpost.get(log_rights=["LOG_RIGHTS 1001"], log_date_from="LOG_DATE_FROM 1002",
-        log_date_to="LOG_DATE_TO 1003", first_id=1004, last_id=1005, limit=1006, start=1007)
+    return b24.log.blogpost.get(log_rights=["LOG_RIGHTS 1001"],
+        log_date_from=datetime.fromisoformat("2026-01-04T19:46:05+00:00"),
+        log_date_to=datetime.fromisoformat("2026-01-05T19:47:05+00:00"), first_id=1004, last_id=1005, limit=1006,
+        start=1007)
 
 def call_get__pages(b24: Any) -> Any:
     return b24.log.blogpost.get()
@@ -319,8 +322,8 @@ def test_get__made(portal: Any) -> None:
         "HELP_MESSAGE": "HELP_MESSAGE 1064", "VALUE": "VALUE 1065", "VALUE_RAW": "VALUE_RAW 1066",
         "CUSTOM_DATA": ["CUSTOM_DATA 1067"]}}]})
     portal.sent("/rest/1/w3bh00k/log.blogpost.get", {"LOG_RIGHTS": ["LOG_RIGHTS 1001"],
-        "LOG_DATE_FROM": "LOG_DATE_FROM 1002", "LOG_DATE_TO": "LOG_DATE_TO 1003", "FIRST_ID": 1004, "LAST_ID": 1005,
-        "LIMIT": 1006, "start": 1007})
+        "LOG_DATE_FROM": "2026-01-04T19:46:05+00:00", "LOG_DATE_TO": "2026-01-05T19:47:05+00:00", "FIRST_ID": 1004,
+        "LAST_ID": 1005, "LIMIT": 1006, "start": 1007})
     portal.same(result, [Fields(code=("CODE", "CODE 1001"),
         has_comment_images=("HAS_COMMENT_IMAGES", "HAS_COMMENT_IMAGES 1002"), uf_blog_post_doc=("UF_BLOG_POST_DOC",
         Fields(settings=("SETTINGS", Fields(extensions=("EXTENSIONS", ["EXTENSIONS 1003"]),
@@ -404,7 +407,7 @@ def call_update(b24: Any) -> Any:
 def call_update__made(b24: Any) -> Any:
     return b24.log.blogpost.update(post_id=1001, post_message="POST_MESSAGE 1002", dest=["DEST 1003"],
         sperm=["SPERM 1004"], files=[File("FILES 1005.txt", b"FILES 1005")], important=True,
-        important_date_end="IMPORTANT_DATE_END 1006", site_id="SITE_ID 1007", user_id=1008)
+        important_date_end=datetime.fromisoformat("2026-01-08T19:50:05+00:00"), site_id="SITE_ID 1007", user_id=1008)
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": 217, "time": {"start": 1773817731, "finish": 1773817731.902982,
@@ -418,7 +421,8 @@ def test_update__made(portal: Any) -> None:
     portal.call(call_update__made, {"result": "1001"})
     portal.sent("/rest/1/w3bh00k/log.blogpost.update", {"POST_ID": 1001, "POST_MESSAGE": "POST_MESSAGE 1002",
         "DEST": ["DEST 1003"], "SPERM": ["SPERM 1004"], "FILES": [["FILES 1005.txt", "RklMRVMgMTAwNQ=="]],
-        "IMPORTANT": "Y", "IMPORTANT_DATE_END": "IMPORTANT_DATE_END 1006", "SITE_ID": "SITE_ID 1007", "USER_ID": 1008})
+        "IMPORTANT": "Y", "IMPORTANT_DATE_END": "2026-01-08T19:50:05+00:00", "SITE_ID": "SITE_ID 1007",
+        "USER_ID": 1008})
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "log.blogpost.update",

@@ -18,7 +18,9 @@ def call_add(b24: Any) -> Any:
 
 def call_add__made(b24: Any) -> Any:
     return b24.tasks.template.add(fields={"ID": 1001, "PARENT_ID": 1002, "TITLE": "TITLE 1003",
-        "UF_fields": {"key 1004": "UF_fields 1005"}})
+        "REPLICATE_PARAMS": {"PERIOD": "daily", "START_DATE": datetime.fromisoformat("2026-01-06T19:48:05+00:00"),
+        "TIME": "19:49", "END_DATE": datetime.fromisoformat("2026-01-08T19:50:05")},
+        "UF_fields": {"key 1007": "UF_fields 1008"}})
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": 109, "time": {"start": 1771937035, "finish": 1771937035.427759,
@@ -34,7 +36,8 @@ def test_add(portal: Any) -> None:
 def test_add__made(portal: Any) -> None:
     portal.call(call_add__made, {"result": "1001"})
     portal.sent("/rest/1/w3bh00k/tasks.template.add", {"fields": {"ID": 1001, "PARENT_ID": 1002, "TITLE": "TITLE 1003",
-        "UF_fields": {"key 1004": "UF_fields 1005"}}})
+        "REPLICATE_PARAMS": {"PERIOD": "daily", "START_DATE": "2026-01-06T19:48:05+00:00", "TIME": "19:49",
+        "END_DATE": "08.01.2026 19:50:05"}, "UF_fields": {"key 1007": "UF_fields 1008"}}})
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "tasks.template.add", [("ApiError", "100", "Could not find value for parameter", 400),
@@ -219,7 +222,9 @@ def call_update(b24: Any) -> Any:
 
 def call_update__made(b24: Any) -> Any:
     return b24.tasks.template.update(template_id=1001, fields={"ID": 1002, "PARENT_ID": 1003, "TITLE": "TITLE 1004",
-        "UF_fields": {"key 1005": "UF_fields 1006"}})
+        "REPLICATE_PARAMS": {"PERIOD": "daily", "START_DATE": datetime.fromisoformat("2026-01-07T19:49:05+00:00"),
+        "TIME": "19:50", "END_DATE": datetime.fromisoformat("2026-01-09T19:51:05")},
+        "UF_fields": {"key 1008": "UF_fields 1009"}})
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": True, "time": {"start": 1773221471, "finish": 1773221471.833299,
@@ -233,7 +238,8 @@ def test_update(portal: Any) -> None:
 def test_update__made(portal: Any) -> None:
     portal.call(call_update__made, {"result": "Y"})
     portal.sent("/rest/1/w3bh00k/tasks.template.update", {"templateId": 1001, "fields": {"ID": 1002, "PARENT_ID": 1003,
-        "TITLE": "TITLE 1004", "UF_fields": {"key 1005": "UF_fields 1006"}}})
+        "TITLE": "TITLE 1004", "REPLICATE_PARAMS": {"PERIOD": "daily", "START_DATE": "2026-01-07T19:49:05+00:00",
+        "TIME": "19:50", "END_DATE": "09.01.2026 19:51:05"}, "UF_fields": {"key 1008": "UF_fields 1009"}}})
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "tasks.template.update",

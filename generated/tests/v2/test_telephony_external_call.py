@@ -118,8 +118,8 @@ def call_register(b24: Any) -> Any:
 
 def call_register__made(b24: Any) -> Any:
     return b24.telephony.external_call.register(user_phone_inner="USER_PHONE_INNER 1001",
-        phone_number="PHONE_NUMBER 1002", type=1, call_start_date="CALL_START_DATE 1003", crm_create=True,
-        crm_source="CRM_SOURCE 1004", add_to_chat=True, call_list_id=1005)
+        phone_number="PHONE_NUMBER 1002", type=1, call_start_date=datetime.fromisoformat("2026-01-05T19:47:05+00:00"),
+        crm_create=True, crm_source="CRM_SOURCE 1004", add_to_chat=True, call_list_id=1005)
 
 def test_register(portal: Any) -> None:
     result = portal.call(call_register,
@@ -140,7 +140,7 @@ def test_register__made(portal: Any) -> None:
         "CRM_CREATED_ENTITIES": [{"ENTITY_TYPE": "ENTITY_TYPE 1002", "ENTITY_ID": "1003"}],
         "LEAD_CREATION_ERROR": "LEAD_CREATION_ERROR 1004"}})
     portal.sent("/rest/1/w3bh00k/telephony.externalCall.register", {"USER_PHONE_INNER": "USER_PHONE_INNER 1001",
-        "PHONE_NUMBER": "PHONE_NUMBER 1002", "TYPE": 1, "CALL_START_DATE": "CALL_START_DATE 1003", "CRM_CREATE": 1,
+        "PHONE_NUMBER": "PHONE_NUMBER 1002", "TYPE": 1, "CALL_START_DATE": "2026-01-05T19:47:05+00:00", "CRM_CREATE": 1,
         "CRM_SOURCE": "CRM_SOURCE 1004", "ADD_TO_CHAT": 1, "CALL_LIST_ID": 1005})
     portal.same(result, Fields(crm_created_lead=("CRM_CREATED_LEAD", 1001),
         crm_created_entities=("CRM_CREATED_ENTITIES",

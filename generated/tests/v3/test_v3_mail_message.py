@@ -10,13 +10,14 @@ from typing import Any
 # fmt: off
 
 def call_createcalendarevent(b24: Any) -> Any:
-    return b24.v3.mail.message.createcalendarevent(message_id=15, date_from="2026-04-15 10:00:00",
-        date_to="2026-04-15 11:00:00", name="Meeting regarding the contract")
+    return b24.v3.mail.message.createcalendarevent(message_id=15,
+        date_from=datetime.fromisoformat("2026-04-15T10:00:00"), date_to=datetime.fromisoformat("2026-04-15T11:00:00"),
+        name="Meeting regarding the contract")
 
 def call_createcalendarevent__made(b24: Any) -> Any:
     return b24.v3.mail.message.createcalendarevent(message_id=1001,
-        date_from=datetime.fromisoformat("2026-01-04T19:46:05+00:00"),
-        date_to=datetime.fromisoformat("2026-01-05T19:47:05+00:00"), description="description 1004")
+        date_from=datetime.fromisoformat("2026-01-04T19:46:05"), date_to=datetime.fromisoformat("2026-01-05T19:47:05"),
+        description="description 1004")
 
 def test_createcalendarevent(portal: Any) -> None:
     result = portal.call(call_createcalendarevent, {"result": {"success": True, "eventId": 31, "messageId": 15},
@@ -30,8 +31,7 @@ def test_createcalendarevent(portal: Any) -> None:
 def test_createcalendarevent__made(portal: Any) -> None:
     portal.call(call_createcalendarevent__made, {"result": {}})
     portal.sent("/rest/api/1/w3bh00k/mail.message.createcalendarevent", {"messageId": 1001,
-        "dateFrom": "2026-01-04T19:46:05+00:00", "dateTo": "2026-01-05T19:47:05+00:00",
-        "description": "description 1004"})
+        "dateFrom": "2026-01-04 19:46:05", "dateTo": "2026-01-05 19:47:05", "description": "description 1004"})
 
 def test_createcalendarevent__errors(portal: Any) -> None:
     portal.refuses(call_createcalendarevent, "mail.message.createcalendarevent", [("ValidationError",
@@ -219,8 +219,8 @@ def call_list(b24: Any) -> Any:
         pagination={"page": 1, "limit": 20, "offset": 0})
 
 def call_list__made(b24: Any) -> Any:
-    return b24.v3.mail.message.list(date_from="dateFrom 1001", date_to="dateTo 1002", is_seen=True,
-        folder="folder 1003")
+    return b24.v3.mail.message.list(date_from=datetime.fromisoformat("2026-01-03T19:45:05+00:00"),
+        date_to=datetime.fromisoformat("2026-01-04T19:46:05+00:00"), is_seen=True, folder="folder 1003")
 
 def call_list__pages(b24: Any) -> Any:
     return b24.v3.mail.message.list()
@@ -243,8 +243,8 @@ def test_list(portal: Any) -> None:
 
 def test_list__made(portal: Any) -> None:
     portal.call(call_list__made, {"result": {}})
-    portal.sent("/rest/api/1/w3bh00k/mail.message.list", {"dateFrom": "dateFrom 1001", "dateTo": "dateTo 1002",
-        "isSeen": True, "folder": "folder 1003"})
+    portal.sent("/rest/api/1/w3bh00k/mail.message.list", {"dateFrom": "2026-01-03T19:45:05+00:00",
+        "dateTo": "2026-01-04T19:46:05+00:00", "isSeen": True, "folder": "folder 1003"})
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "mail.message.list", [("PermissionDenied",

@@ -186,6 +186,8 @@ class ParameterSchemas(Schemas):
         return schema if default is UNSET else {**schema, "default": default}
 
     def _scalar(self, scalar: Scalar) -> Schema:
+        if scalar.pattern is not None:
+            return {"type": "string", "pattern": scalar.pattern.expression, "description": f"As {scalar.pattern}."}
         schema = _SENT[scalar.kind]
         if not scalar.values:
             return dict(schema)

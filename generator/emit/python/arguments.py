@@ -10,6 +10,7 @@ from ...api import Json, Method, WireName
 from ...api.file_encoding import FileFormat, decoded
 from ...api.fits import DoesNotFit, moment_of_seconds, moment_of_text
 from ...api.kinds import Kind
+from ...api.patterns import Pattern
 from ...api.types import (
     FileInput,
     ListOf,
@@ -118,6 +119,8 @@ def _scalar(scalar: Scalar, raw: Json) -> Value:
         for value, meaning in zip(forms, (True, False), strict=True):
             if type(value) is type(raw) and value == raw:
                 return meaning
+    if scalar.pattern is not None:
+        return _in_pattern(raw, scalar.pattern, scalar.kind)
     if scalar.kind is Kind.DATETIME and isinstance(raw, str):
         return _if_same(raw, "datetime")
     if scalar.kind is Kind.DATE and isinstance(raw, str):
@@ -125,6 +128,13 @@ def _scalar(scalar: Scalar, raw: Json) -> Value:
     if scalar.kind is Kind.TIMESTAMP and type(raw) is int:
         return _moment(moment_of_seconds(raw))
     return raw
+
+
+def _in_pattern(raw: Json, pattern: Pattern, kind: Kind) -> Value:
+    moment = pattern.read(raw) if isinstance(raw, str) else None
+    if moment is None or kind is Kind.STRING:
+        return raw
+    return _moment(moment) if kind is Kind.DATETIME else Code(f'date.fromisoformat("{moment.date().isoformat()}")')
 
 
 def _if_same(raw: str, kind: str) -> Value:

@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from ...api import Error
 from ..templates import fill
 from .literals import quoted
 from .names import Identifier, constant, distinct, snake
@@ -29,9 +28,9 @@ class CodePlan:
     code: str
 
 
-def codes(errors: tuple[tuple[Error, ...], ...]) -> dict[str, str]:
-    """`codes.py`, with the codes of all methods and those that every method shares."""
-    constants = plans(error.code for several in errors for error in several)
+def codes(documented: tuple[str, ...]) -> dict[str, str]:
+    """`codes.py`, with all of the codes that are words."""
+    constants = plans(documented)
     return {f"{PACKAGE}/codes.py": fill("python/codes.py.jinja", header=header("specs"), constants=constants)}
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from ...api import Error, Method, Paging
+from ...api.patterns import Pattern
 from ...api.wire_format import WireFormats
 from .imports import ImportedNames
 from .literals import Call, Code, Tuple, literal
@@ -193,12 +194,15 @@ def _description(method: Method, imports: ImportedNames, results: ResultTypes) -
 
 
 def _formats(formats: WireFormats, imports: ImportedNames) -> str:
-    known = imports.use(".wire_format", "WireFormat")
-    items = (
-        f"{literal(wire)}: {f'{known}.{inner}' if isinstance(inner, str) else _formats(inner, imports)}"
-        for wire, inner in formats.items()
-    )
-    return "{" + ", ".join(items) + "}"
+    return "{" + ", ".join(f"{literal(wire)}: {_format(each, imports)}" for wire, each in formats.items()) + "}"
+
+
+def _format(format: str | WireFormats, imports: ImportedNames) -> str:
+    if isinstance(format, Pattern):
+        return f"{imports.use('.wire_format', 'Pattern')}({literal(str(format))})"
+    if isinstance(format, str):
+        return f"{imports.use('.wire_format', 'WireFormat')}.{format}"
+    return _formats(format, imports)
 
 
 def _listing(paging: Paging, imports: ImportedNames) -> str:

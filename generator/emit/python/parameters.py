@@ -248,6 +248,7 @@ def facts(parameter: Property, *, in_annotation: bool) -> list[str]:
     keys = [f"`{clean(name)}`" for option in options_of(parameter.type) for name in _keys_of(option)]
     if keys:
         found.append(f"keys {', '.join(keys)}")
+    found += [f"written `{pattern}`" for pattern in patterns_of(parameter.type)]
     if parameter.default is not UNSET:
         found.append(f"default `{literal(default_of(parameter.type, parameter.default))}`")
     if parameter.deprecated:
@@ -273,6 +274,13 @@ def _keys_of(type: Type) -> Iterable[str]:
 def values_of(type: Type) -> tuple[Json, ...]:
     inner = type.inner if isinstance(type, Optional) else type
     return inner.values if isinstance(inner, Scalar) and inner.kind is not Kind.BOOLEAN else ()
+
+
+def patterns_of(type: Type) -> list[str]:
+    """How its dates and times are written where that is not ISO 8601."""
+    inner = type.inner if isinstance(type, Optional) else type
+    options = [option.item if isinstance(option, ListOf) else option for option in options_of(inner)]
+    return [each.pattern for each in options if isinstance(each, Scalar) and each.pattern is not None]
 
 
 def literal_type(values: tuple[Json, ...], imports: ImportedNames) -> str:

@@ -18,7 +18,7 @@ from .batch_reference import BatchReference
 from .convert import shorten
 from .file_content import is_file
 from .omitted import OMIT
-from .wire_format import WireFormat, WireFormats, in_format, inside
+from .wire_format import Pattern, WireFormat, WireFormats, in_format, inside
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -58,15 +58,17 @@ def _refuse_lone_surrogates(text: str, path: str) -> None:
         raise ValueError(f"{path}: {shorten(text)} holds half of a character") from None
 
 
-def _format_of(name: str, formats: WireFormats) -> WireFormat | WireFormats | None:
+def _format_of(name: str, formats: WireFormats) -> WireFormat | Pattern | WireFormats | None:
     if not formats:
         return None
     return formats.get(name) or formats.get(name.lstrip(_FILTER_SIGNS)) or formats.get("*")
 
 
-def _format_inside(wire_format: WireFormat | WireFormats | None, key: str) -> WireFormat | WireFormats | None:
+def _format_inside(
+    wire_format: WireFormat | Pattern | WireFormats | None, key: str
+) -> WireFormat | Pattern | WireFormats | None:
     """Of what an object holds under a key."""
-    if isinstance(wire_format, WireFormat):
+    if isinstance(wire_format, (WireFormat, Pattern)):
         return inside(wire_format, key)
     if wire_format is None:
         return None
@@ -74,8 +76,8 @@ def _format_inside(wire_format: WireFormat | WireFormats | None, key: str) -> Wi
     return wire_format if known is None and key.isdecimal() else known  # to PHP a map with such keys is a list
 
 
-def _value(value: object, wire_format: WireFormat | WireFormats | None, path: str) -> object:
-    if isinstance(wire_format, WireFormat):
+def _value(value: object, wire_format: WireFormat | Pattern | WireFormats | None, path: str) -> object:
+    if isinstance(wire_format, (WireFormat, Pattern)):
         value = _in_format(value, wire_format, path)
         if wire_format is WireFormat.LIST:  # of which the items are no lists
             wire_format = None
@@ -127,7 +129,9 @@ def _decimal(value: Decimal, path: str) -> str:
     return format(value, "f")
 
 
-def _map(value: Mapping[object, object], wire_format: WireFormat | WireFormats | None, path: str) -> dict[str, object]:
+def _map(
+    value: Mapping[object, object], wire_format: WireFormat | Pattern | WireFormats | None, path: str
+) -> dict[str, object]:
     encoded: dict[str, object] = {}
     for key, item in value.items():
         if item is not OMIT:
@@ -147,7 +151,7 @@ def _key(key: object, path: str) -> str:
     raise TypeError(f"{path}: {key!r} cannot be a key; keys are str or int")
 
 
-def _in_format(value: object, wire_format: WireFormat, path: str) -> object:
+def _in_format(value: object, wire_format: WireFormat | Pattern, path: str) -> object:
     try:
         return in_format(value, wire_format)
     except (TypeError, ValueError) as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import enum
 import math
+import re
 from collections.abc import Callable, Mapping
 from typing import Final, TypeAlias
 
@@ -27,7 +28,14 @@ class WireFormat(enum.Enum):
     VALUE_FILE_DATA = "{value: {fileData: [name, base64]}} for a file"
 
 
+class Pattern(str):
+    """How a date or a datetime is written where that is not ISO 8601: `dd.mm.yyyy`, `yyyy-mm-dd hh:mi:ss`."""
+
+    __slots__ = ()
+
+
 _MIDNIGHT: Final = dt.time()
+_PART: Final = re.compile("yyyy|mm|dd|hh|mi|ss")
 
 # Of a file that already is in an object of the caller's.
 _INSIDE: Final = {
@@ -37,20 +45,22 @@ _INSIDE: Final = {
 }
 
 # Wire name -> format, or the formats of the object (or of each object of the list) under that name. `*`: any other.
-WireFormats: TypeAlias = "Mapping[str, WireFormat | WireFormats]"
+WireFormats: TypeAlias = "Mapping[str, WireFormat | Pattern | WireFormats]"
 
 
-def in_format(value: object, wire_format: WireFormat) -> object:
+def in_format(value: object, wire_format: WireFormat | Pattern) -> object:
     """The value as that format has it; one of another type stays as it is.
 
     Raises:
         TypeError, ValueError: It cannot be put so.
     """
-    return _CONVERSIONS[wire_format](value)
+    return _CONVERSIONS[wire_format](value) if isinstance(wire_format, WireFormat) else _written(value, wire_format)
 
 
-def inside(wire_format: WireFormat, key: str) -> WireFormat:
+def inside(wire_format: WireFormat | Pattern, key: str) -> WireFormat | Pattern:
     """The format of what an object of this format holds under a key."""
+    if isinstance(wire_format, Pattern):
+        return wire_format
     return _INSIDE.get((wire_format, key), wire_format)
 
 
@@ -91,6 +101,21 @@ def _timestamp(value: object) -> object:
     if value.tzinfo is None:
         raise ValueError(f"a timestamp needs a datetime with a time zone, {value.isoformat()} has none")
     return int(value.timestamp())
+
+
+def _written(value: object, pattern: Pattern) -> object:
+    """What the pattern has no place for is refused: without it the portal would take another moment."""
+    if not isinstance(value, dt.date):
+        return value
+    moment = value if isinstance(value, dt.datetime) else dt.datetime(value.year, value.month, value.day)
+    said = moment.isoformat(timespec="seconds")
+    if moment.tzinfo is not None:
+        raise ValueError(f"{pattern} has no place for the time zone of {said}: pass the time there, without one")
+    clock = {"hh": moment.hour, "mi": moment.minute, "ss": moment.second}
+    if any(number and part not in pattern for part, number in clock.items()):
+        raise ValueError(f"{pattern} has no place for the time of {said}: pass a date, or a text")
+    numbers = {"yyyy": moment.year, "mm": moment.month, "dd": moment.day, **clock}
+    return _PART.sub(lambda part: f"{numbers[part[0]]:0{len(part[0])}}", pattern)
 
 
 def _base64(value: object) -> object:

@@ -12,6 +12,7 @@ from ...spec.model import Field
 from ..html.document import Cell, lines_of, text_of
 from .name_cell import NameCell
 from .node import Hints
+from .patterns import UnreadPattern, pattern_of
 from .requirements import alternatives_of, is_conditional
 from .values import default_of, values_of
 
@@ -25,6 +26,7 @@ def read_facts(name: NameCell, description: Cell) -> Field:
     return Field(
         type=name.type or "any",
         required=name.required,
+        pattern=_pattern(name, description)[0],
         values=values_of(description.spans, name.type),
         default=default_of(description.spans, name.type),
         nullable=_allows_null(description) or "null" in name.type.split(" | "),
@@ -41,7 +43,18 @@ def read_hints(name: NameCell, description: Cell) -> Hints:
         compares=any(span.code and _GREATER.match(span.text) for span in description.spans),
         conditional=any(map(is_conditional, lines)),
         alternatives=next((names for line in lines if (names := alternatives_of(line))), ()),
+        unread=_pattern(name, description)[1],
     )
+
+
+def _pattern(name: NameCell, description: Cell) -> tuple[str | None, str]:
+    """The pattern, and why there is none where one is stated."""
+    if values_of(description.spans, name.type):
+        return None, ""  # a choice of words is no moment, whatever is said of others
+    try:
+        return pattern_of(text_of(description.spans), name.name, name.type), ""
+    except UnreadPattern as error:
+        return None, str(error)
 
 
 def _allows_null(description: Cell) -> bool:

@@ -23,6 +23,8 @@ class Hints:
     """Needed only in some cases, whatever the mark says."""
     alternatives: tuple[str, ...] = ()
     """Names of which one is enough."""
+    unread: str = ""
+    """What it states of the value and nobody could read."""
 
 
 _NO_HINTS: Final = Hints()

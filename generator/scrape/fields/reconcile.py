@@ -14,6 +14,7 @@ from ...spec.model import Defect, Field, Json
 from ..examples.samples import Samples, is_map, json_type
 from .infer import format_of, infer, with_inferred_fields
 from .node import Fields, Node
+from .patterns import is_written
 
 _OPERATOR: Final = re.compile(r"^[!<>=%@*?+~]{1,3}")
 """Filters put it before a field's name."""
@@ -50,6 +51,9 @@ def reconcile(node: Node, samples: Samples, at: str, *, infer_fields: bool) -> t
         node = node.with_facts(values=())
     if format_ := format_of(node.type, values):
         node = node.with_facts(format=format_)
+    if node.facts.pattern and not all(is_written(text, node.facts.pattern) for text in values if isinstance(text, str)):
+        defects.append(Defect(at, f"documented as written {node.facts.pattern}; the example shows another form"))
+        node = node.with_facts(pattern=None)
     node = _with_elements(node, values, infer_fields)
     if infer_fields and node.is_bare and (node.holds_objects or node.facts.wire == "object"):
         node = with_inferred_fields(node, samples)

@@ -13,6 +13,7 @@ from generator.api import Json, WireName
 from generator.api.file_encoding import FILE_FORMATS, FileEncoding
 from generator.api.fits import DoesNotFit, read
 from generator.api.kinds import Kind
+from generator.api.patterns import Pattern
 from generator.api.samples import Sampler
 from generator.api.types import (
     ANY,
@@ -50,6 +51,9 @@ scalars = st.one_of(
     st.sampled_from([("Y", "N"), (1, 0), ("1", "0")]).map(lambda values: Scalar(Kind.BOOLEAN, values)),
     st.just(Scalar(Kind.STRING, ("asc", "desc"))),
     st.just(Scalar(Kind.INTEGER, (0, 5))),
+    st.sampled_from(["dd.mm.yyyy", "yyyy-mm-dd hh:mi:ss", "hh:mi"])
+    .map(Pattern)
+    .map(lambda pattern: Scalar(pattern.kind, pattern=pattern)),
 )
 
 
@@ -114,6 +118,7 @@ LEAVES += [
     "2024-08-29 10:30:11",
     "24.08.2023 13:19:39",
     "2024-08-29T10:30:11+03:00",
+    "08/29/2024 10:30:11 pm",
     1_700_000_000,
 ]
 leaves = st.sampled_from(LEAVES)

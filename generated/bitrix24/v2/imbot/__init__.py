@@ -30,10 +30,19 @@ if TYPE_CHECKING:
     from bitrix24.v2.imbot.v2 import AsyncImbotV2, BatchImbotV2, ImbotV2
 
 REGISTER = Method(
-    "imbot.register", integer, formats={"OPENLINE": WireFormat.YN, "PROPERTIES": {"PERSONAL_PHOTO": WireFormat.BASE64}}
+    "imbot.register",
+    integer,
+    formats={
+        "OPENLINE": WireFormat.YN,
+        "PROPERTIES": {"PERSONAL_BIRTHDAY": WireFormat.DATE, "PERSONAL_PHOTO": WireFormat.BASE64},
+    },
 )
 UNREGISTER = Method("imbot.unregister", boolean)
-UPDATE = Method("imbot.update", boolean, formats={"FIELDS": {"PROPERTIES": {"PERSONAL_PHOTO": WireFormat.BASE64}}})
+UPDATE = Method(
+    "imbot.update",
+    boolean,
+    formats={"FIELDS": {"PROPERTIES": {"PERSONAL_BIRTHDAY": WireFormat.DATE, "PERSONAL_PHOTO": WireFormat.BASE64}}},
+)
 
 
 class Imbot(SyncNamespace):

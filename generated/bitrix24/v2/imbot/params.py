@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Mapping, Sequence
     from typing import Literal
 
@@ -23,7 +24,7 @@ class ImbotRegisterProperties(TypedDict):
     LAST_NAME: NotRequired[str]
     COLOR: NotRequired[str]
     EMAIL: NotRequired[str]
-    PERSONAL_BIRTHDAY: NotRequired[str]
+    PERSONAL_BIRTHDAY: NotRequired[dt.date | str]
     WORK_POSITION: NotRequired[str]
     PERSONAL_WWW: NotRequired[str]
     PERSONAL_GENDER: NotRequired[Literal["M", "F"]]
@@ -37,7 +38,7 @@ class ImbotUpdateFieldsProperties(TypedDict):
     LAST_NAME: NotRequired[str]
     COLOR: NotRequired[str]
     EMAIL: NotRequired[str]
-    PERSONAL_BIRTHDAY: NotRequired[str]
+    PERSONAL_BIRTHDAY: NotRequired[dt.date | str]
     WORK_POSITION: NotRequired[str]
     PERSONAL_WWW: NotRequired[str]
     PERSONAL_GENDER: NotRequired[Literal["M", "F"]]

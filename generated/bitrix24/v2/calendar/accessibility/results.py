@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import datetime, integer, string
+from bitrix24._core.convert import boolean, datetime, integer, one_of, string
 from bitrix24._core.views import View, always, field
 
 if TYPE_CHECKING:
@@ -26,10 +26,10 @@ class AccessibilityGetResult(View):
     date_to_ts_utc = field("DATE_TO_TS_UTC", string)
     user_offset_from = field("~USER_OFFSET_FROM", integer)
     user_offset_to = field("~USER_OFFSET_TO", integer)
-    dt_skip_time = field("DT_SKIP_TIME", integer)
-    tz_from = field("TZ_FROM", integer)
-    tz_to = field("TZ_TO", integer)
-    accessibility = field("ACCESSIBILITY", integer)
+    dt_skip_time = always("DT_SKIP_TIME", boolean)
+    tz_from: Field[int | str | None] = field("TZ_FROM", one_of(integer, string))
+    tz_to: Field[int | str | None] = field("TZ_TO", one_of(integer, string))
+    accessibility: Field[int | str | None] = field("ACCESSIBILITY", one_of(integer, string))
     importance: Field[Literal["high", "normal", "low"] | str | None] = field("IMPORTANCE", string)
     event_type: Field[Literal["#shared#", "#shared_crm#", "#collab#", "#shared_collab#"] | str | None] = field(
         "EVENT_TYPE", string

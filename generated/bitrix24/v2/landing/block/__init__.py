@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import boolean, list_of, map_of, one_of, optional, string
+from bitrix24._core.convert import boolean, list_of, one_of, optional, string
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
@@ -45,7 +45,7 @@ GETBYID = Method("landing.block.getbyid", Block, writes=False)
 GETCONTENT = Method("landing.block.getcontent", BlockGetcontentResult, writes=False)
 GETLIST = Method("landing.block.getlist", list_of(Block), writes=False)
 GETMANIFEST = Method("landing.block.getmanifest", BlockGetmanifestResult, writes=False)
-GETMANIFESTFILE = Method("landing.block.getmanifestfile", map_of(BlockGetmanifestfileResult), writes=False)
+GETMANIFESTFILE = Method("landing.block.getmanifestfile", BlockGetmanifestfileResult, writes=False)
 GETREPOSITORY: Method[BlockGetrepositoryResult | bool] = Method(
     "landing.block.getrepository", one_of(BlockGetrepositoryResult, boolean), writes=False
 )
@@ -308,9 +308,7 @@ class LandingBlock(SyncNamespace):
         """
         return self._call(GETMANIFEST, {"scope": scope, "lid": lid, "block": block, "params": params}, extra)
 
-    def getmanifestfile(
-        self, code: str, *, extra: Mapping[str, object] | None = None
-    ) -> dict[str, BlockGetmanifestfileResult]:
+    def getmanifestfile(self, code: str, *, extra: Mapping[str, object] | None = None) -> BlockGetmanifestfileResult:
         """Get the Manifest File of the Block: `landing.block.getmanifestfile`, REST v2, scope `landing`; returns
         object | array.
 
@@ -806,7 +804,7 @@ class AsyncLandingBlock(AsyncNamespace):
 
     async def getmanifestfile(
         self, code: str, *, extra: Mapping[str, object] | None = None
-    ) -> dict[str, BlockGetmanifestfileResult]:
+    ) -> BlockGetmanifestfileResult:
         """Get the Manifest File of the Block: `landing.block.getmanifestfile`, REST v2, scope `landing`; returns
         object | array.
 

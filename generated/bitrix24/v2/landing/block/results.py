@@ -23,8 +23,8 @@ class BlockGetcontentManifestBlock(View):
 
 
 class BlockGetmanifestfileCardsLandingBlockCardImg(View):
-    """`result` of `landing.block.getmanifestfile`, one of the map `.cards`, one of the list
-    `..landing-block-card-img`; `result` of `landing.block.getcontent.manifest.cards..landing-block-card`.
+    """`result` of `landing.block.getmanifestfile.cards..landing-block-card-img`; `result` of
+    `landing.block.getcontent.manifest.cards..landing-block-card`.
     """
 
     __slots__ = ()
@@ -188,7 +188,7 @@ class BlockGetmanifestResult(View):
 
 
 class BlockGetmanifestfileBlock(View):
-    """`result` of `landing.block.getmanifestfile`, one of the map `.block`."""
+    """`result` of `landing.block.getmanifestfile.block`."""
 
     __slots__ = ()
     name = field("name", string)
@@ -197,18 +197,17 @@ class BlockGetmanifestfileBlock(View):
 
 
 class BlockGetmanifestfileCards(View):
-    """`result` of `landing.block.getmanifestfile`, one of the map `.cards`, one of the list."""
+    """`result` of `landing.block.getmanifestfile.cards`."""
 
     __slots__ = ()
     landing_block_card_img = field(".landing-block-card-img", BlockGetmanifestfileCardsLandingBlockCardImg)
 
 
 class BlockGetmanifestfileNodesLandingBlockNodeButton(View):
-    """`result` of `landing.block.getmanifestfile`, one of the map `.nodes`, one of the map
-    `..landing-block-node-button`; `result` of `landing.block.getmanifestfile`, one of the map `.nodes`,
-    one of the map `..landing-block-node-small-title`; `result` of `landing.block.getmanifestfile`, one of
-    the map `.nodes`, one of the map `..landing-block-node-text`; `result` of
-    `landing.block.getmanifestfile`, one of the map `.nodes`, one of the map `..landing-block-node-title`.
+    """`result` of `landing.block.getmanifestfile.nodes..landing-block-node-button`; `result` of
+    `landing.block.getmanifestfile.nodes..landing-block-node-small-title`; `result` of
+    `landing.block.getmanifestfile.nodes..landing-block-node-text`; `result` of
+    `landing.block.getmanifestfile.nodes..landing-block-node-title`.
     """
 
     __slots__ = ()
@@ -217,9 +216,7 @@ class BlockGetmanifestfileNodesLandingBlockNodeButton(View):
 
 
 class BlockGetmanifestfileNodesLandingBlockCardImgDimensions(View):
-    """`result` of `landing.block.getmanifestfile`, one of the map `.nodes`, one of the map
-    `..landing-block-card-img.dimensions`.
-    """
+    """`result` of `landing.block.getmanifestfile.nodes..landing-block-card-img.dimensions`."""
 
     __slots__ = ()
     width = field("width", integer)
@@ -227,9 +224,7 @@ class BlockGetmanifestfileNodesLandingBlockCardImgDimensions(View):
 
 
 class BlockGetmanifestfileNodesLandingBlockCardImg(View):
-    """`result` of `landing.block.getmanifestfile`, one of the map `.nodes`, one of the map
-    `..landing-block-card-img`.
-    """
+    """`result` of `landing.block.getmanifestfile.nodes..landing-block-card-img`."""
 
     __slots__ = ()
     name = field("name", string)
@@ -241,7 +236,7 @@ class BlockGetmanifestfileNodesLandingBlockCardImg(View):
 
 
 class BlockGetmanifestfileNodes(View):
-    """`result` of `landing.block.getmanifestfile`, one of the map `.nodes`, one of the map."""
+    """`result` of `landing.block.getmanifestfile.nodes`."""
 
     __slots__ = ()
     landing_block_node_small_title = field(
@@ -254,7 +249,7 @@ class BlockGetmanifestfileNodes(View):
 
 
 class BlockGetmanifestfileStyleBlockAdditional(View):
-    """`result` of `landing.block.getmanifestfile`, one of the map `.style`, one of the list `.block.additional`."""
+    """`result` of `landing.block.getmanifestfile.style.block.additional`."""
 
     __slots__ = ()
     name = field("name", string)
@@ -262,7 +257,7 @@ class BlockGetmanifestfileStyleBlockAdditional(View):
 
 
 class BlockGetmanifestfileStyleBlock(View):
-    """`result` of `landing.block.getmanifestfile`, one of the map `.style`, one of the list `.block`."""
+    """`result` of `landing.block.getmanifestfile.style.block`."""
 
     __slots__ = ()
     type = always("type", list_of(string))
@@ -270,11 +265,9 @@ class BlockGetmanifestfileStyleBlock(View):
 
 
 class BlockGetmanifestfileStyleNodesLandingBlockNodeSmallTitle(View):
-    """`result` of `landing.block.getmanifestfile`, one of the map `.style`, one of the list
-    `.nodes..landing-block-node-small-title`; `result` of `landing.block.getmanifestfile`, one of the map
-    `.style`, one of the list `.nodes..landing-block-node-text-container`; `result` of
-    `landing.block.getmanifestfile`, one of the map `.style`, one of the list
-    `.nodes..landing-block-node-title`.
+    """`result` of `landing.block.getmanifestfile.style.nodes..landing-block-node-small-title`; `result` of
+    `landing.block.getmanifestfile.style.nodes..landing-block-node-text-container`; `result` of
+    `landing.block.getmanifestfile.style.nodes..landing-block-node-title`.
     """
 
     __slots__ = ()
@@ -283,9 +276,8 @@ class BlockGetmanifestfileStyleNodesLandingBlockNodeSmallTitle(View):
 
 
 class BlockGetmanifestfileStyleNodesLandingBlockNodeButton(View):
-    """`result` of `landing.block.getmanifestfile`, one of the map `.style`, one of the list
-    `.nodes..landing-block-node-button`; `result` of `landing.block.getmanifestfile`, one of the map
-    `.style`, one of the list `.nodes..landing-block-node-text`.
+    """`result` of `landing.block.getmanifestfile.style.nodes..landing-block-node-button`; `result` of
+    `landing.block.getmanifestfile.style.nodes..landing-block-node-text`.
     """
 
     __slots__ = ()
@@ -294,9 +286,7 @@ class BlockGetmanifestfileStyleNodesLandingBlockNodeButton(View):
 
 
 class BlockGetmanifestfileStyleNodesLandingBlockCardImg(View):
-    """`result` of `landing.block.getmanifestfile`, one of the map `.style`, one of the list
-    `.nodes..landing-block-card-img`.
-    """
+    """`result` of `landing.block.getmanifestfile.style.nodes..landing-block-card-img`."""
 
     __slots__ = ()
     name = field("name", string)
@@ -304,7 +294,7 @@ class BlockGetmanifestfileStyleNodesLandingBlockCardImg(View):
 
 
 class BlockGetmanifestfileStyleNodes(View):
-    """`result` of `landing.block.getmanifestfile`, one of the map `.style`, one of the list `.nodes`."""
+    """`result` of `landing.block.getmanifestfile.style.nodes`."""
 
     __slots__ = ()
     landing_block_node_text_container = field(
@@ -324,7 +314,7 @@ class BlockGetmanifestfileStyleNodes(View):
 
 
 class BlockGetmanifestfileStyle(View):
-    """`result` of `landing.block.getmanifestfile`, one of the map `.style`, one of the list."""
+    """`result` of `landing.block.getmanifestfile.style`."""
 
     __slots__ = ()
     block = field("block", BlockGetmanifestfileStyleBlock)
@@ -332,20 +322,20 @@ class BlockGetmanifestfileStyle(View):
 
 
 class BlockGetmanifestfileAssets(View):
-    """`result` of `landing.block.getmanifestfile`, one of the map `.assets`."""
+    """`result` of `landing.block.getmanifestfile.assets`."""
 
     __slots__ = ()
     ext = always("ext", list_of(string))
 
 
 class BlockGetmanifestfileResult(View):
-    """`result` of `landing.block.getmanifestfile`, one of the map."""
+    """`result` of `landing.block.getmanifestfile`."""
 
     __slots__ = ()
     block = field("block", BlockGetmanifestfileBlock)
-    cards = always("cards", list_of(BlockGetmanifestfileCards))
-    nodes = always("nodes", map_of(BlockGetmanifestfileNodes))
-    style = always("style", list_of(BlockGetmanifestfileStyle))
+    cards = field("cards", BlockGetmanifestfileCards)
+    nodes = field("nodes", BlockGetmanifestfileNodes)
+    style = field("style", BlockGetmanifestfileStyle)
     attrs: Field[list[Any] | dict[str, Any]] = always("attrs", one_of(list_of(anything), map_of(anything)))
     assets = field("assets", BlockGetmanifestfileAssets)
     menu: Field[list[Any] | dict[str, Any]] = always("menu", one_of(list_of(anything), map_of(anything)))

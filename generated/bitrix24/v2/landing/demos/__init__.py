@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import boolean, integer, list_of, map_of
+from bitrix24._core.convert import boolean, integer, list_of
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
@@ -13,7 +13,7 @@ from bitrix24._core.wire_format import WireFormat
 from bitrix24.v2.landing.demos.results import DemosGetListResult, DemosGetPageListResult, DemosGetSiteListResult
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
     from typing import Literal
 
     from bitrix24._core.omitted import Omitted
@@ -32,8 +32,8 @@ GET_LIST = Method(
         }
     },
 )
-GET_PAGE_LIST = Method("landing.demos.getPageList", map_of(DemosGetPageListResult), writes=False)
-GET_SITE_LIST = Method("landing.demos.getSiteList", map_of(DemosGetSiteListResult), writes=False)
+GET_PAGE_LIST = Method("landing.demos.getPageList", DemosGetPageListResult, writes=False)
+GET_SITE_LIST = Method("landing.demos.getSiteList", DemosGetSiteListResult, writes=False)
 REGISTER = Method(
     "landing.demos.register",
     list_of(integer),
@@ -80,7 +80,7 @@ class LandingDemos(SyncNamespace):
         *,
         filter: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> dict[str, DemosGetPageListResult]:
+    ) -> DemosGetPageListResult:
         """Get a List of Templates for Creating Pages: `landing.demos.getPageList`, REST v2, scope `landing`;
         returns object | array.
 
@@ -102,7 +102,7 @@ class LandingDemos(SyncNamespace):
         *,
         filter: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> dict[str, DemosGetSiteListResult]:
+    ) -> DemosGetSiteListResult:
         """Get a List of Templates for Creating Websites: `landing.demos.getSiteList`, REST v2, scope `landing`;
         returns object | array.
 
@@ -120,7 +120,7 @@ class LandingDemos(SyncNamespace):
 
     def register(
         self,
-        data: Sequence[DemosRegisterData],
+        data: DemosRegisterData,
         *,
         params: DemosRegisterParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
@@ -179,7 +179,7 @@ class AsyncLandingDemos(AsyncNamespace):
         *,
         filter: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> dict[str, DemosGetPageListResult]:
+    ) -> DemosGetPageListResult:
         """Get a List of Templates for Creating Pages: `landing.demos.getPageList`, REST v2, scope `landing`;
         returns object | array.
 
@@ -201,7 +201,7 @@ class AsyncLandingDemos(AsyncNamespace):
         *,
         filter: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> dict[str, DemosGetSiteListResult]:
+    ) -> DemosGetSiteListResult:
         """Get a List of Templates for Creating Websites: `landing.demos.getSiteList`, REST v2, scope `landing`;
         returns object | array.
 
@@ -219,7 +219,7 @@ class AsyncLandingDemos(AsyncNamespace):
 
     async def register(
         self,
-        data: Sequence[DemosRegisterData],
+        data: DemosRegisterData,
         *,
         params: DemosRegisterParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,

@@ -50,7 +50,7 @@ class DemosGetListResult(View):
 
 
 class DemosGetPageListEmptyData(View):
-    """`result` of `landing.demos.getPageList`, one of the map `.empty.DATA`, one of the list."""
+    """`result` of `landing.demos.getPageList.empty.DATA`."""
 
     __slots__ = ()
     code = field("code", string)
@@ -72,10 +72,10 @@ class DemosGetPageListEmptyData(View):
     disable_import = field("disable_import", string)
     is_webform_page = field("is_webform_page", string)
     fields = field("fields", ExportPageFields)
-    items_ = always("items", list_of(ExportPageBlocks))
-    layout = always("layout", list_of(ExportPageLayout))
-    folders = always("folders", list_of(Export))
-    syspages = always("syspages", list_of(Export))
+    items_ = field("items", ExportPageBlocks)
+    layout = field("layout", ExportPageLayout)
+    folders = field("folders", Export)
+    syspages = field("syspages", Export)
     master_pages = always("master_pages", list_of(Export))
     version = field("version", integer)
     old_id: Field[int | str | None] = field("old_id", one_of(integer, string))
@@ -84,7 +84,7 @@ class DemosGetPageListEmptyData(View):
 
 
 class DemosGetPageListEmpty(View):
-    """`result` of `landing.demos.getPageList`, one of the map `.empty`."""
+    """`result` of `landing.demos.getPageList.empty`."""
 
     __slots__ = ()
     id = always("ID", string)
@@ -103,25 +103,25 @@ class DemosGetPageListEmpty(View):
     preview3_x = field("PREVIEW3X", string)
     app_code = field("APP_CODE", string)
     rest = field("REST", integer)
-    data = always("DATA", list_of(DemosGetPageListEmptyData))
+    data = field("DATA", DemosGetPageListEmptyData)
 
 
 class DemosGetPageListSearchDataItemsBlock3430(View):
-    """`result` of `landing.demos.getPageList`, one of the map `.search-result.DATA.items.#block3430`."""
+    """`result` of `landing.demos.getPageList.search-result.DATA.items.#block3430`."""
 
     __slots__ = ()
     code = field("code", string)
 
 
 class DemosGetPageListSearchDataItems(View):
-    """`result` of `landing.demos.getPageList`, one of the map `.search-result.DATA.items`."""
+    """`result` of `landing.demos.getPageList.search-result.DATA.items`."""
 
     __slots__ = ()
     block3430 = field("#block3430", DemosGetPageListSearchDataItemsBlock3430)
 
 
 class DemosGetPageListSearchData(View):
-    """`result` of `landing.demos.getPageList`, one of the map `.search-result.DATA`."""
+    """`result` of `landing.demos.getPageList.search-result.DATA`."""
 
     __slots__ = ()
     code = field("code", string)
@@ -134,7 +134,7 @@ class DemosGetPageListSearchData(View):
 
 
 class DemosGetPageListSearchResult(View):
-    """`result` of `landing.demos.getPageList`, one of the map `.search-result`."""
+    """`result` of `landing.demos.getPageList.search-result`."""
 
     __slots__ = ()
     id = always("ID", string)
@@ -148,7 +148,7 @@ class DemosGetPageListSearchResult(View):
 
 
 class DemosGetPageListResult(View):
-    """`result` of `landing.demos.getPageList`, one of the map."""
+    """`result` of `landing.demos.getPageList`."""
 
     __slots__ = ()
     empty = always("empty", DemosGetPageListEmpty)
@@ -156,7 +156,7 @@ class DemosGetPageListResult(View):
 
 
 class DemosGetSiteListEmptyData(View):
-    """`result` of `landing.demos.getSiteList`, one of the map `.empty.DATA`, one of the list."""
+    """`result` of `landing.demos.getSiteList.empty.DATA`."""
 
     __slots__ = ()
     code = field("code", string)
@@ -173,10 +173,10 @@ class DemosGetSiteListEmptyData(View):
     show_in_list = always("show_in_list", boolean)
     sort = field("sort", integer)
     fields = field("fields", ExportFields)
-    items_ = always("items", list_of(ExportItems))
-    layout = always("layout", list_of(ExportLayout))
-    folders = always("folders", list_of(Export))
-    syspages = always("syspages", list_of(Export))
+    items_ = field("items", ExportItems)
+    layout = field("layout", ExportLayout)
+    folders = field("folders", Export)
+    syspages = field("syspages", Export)
     master_pages = always("master_pages", list_of(Export))
     version = field("version", integer)
     old_id: Field[int | str | None] = field("old_id", one_of(integer, string))
@@ -185,7 +185,7 @@ class DemosGetSiteListEmptyData(View):
 
 
 class DemosGetSiteListEmpty(View):
-    """`result` of `landing.demos.getSiteList`, one of the map `.empty`."""
+    """`result` of `landing.demos.getSiteList.empty`."""
 
     __slots__ = ()
     id = always("ID", string)
@@ -204,11 +204,11 @@ class DemosGetSiteListEmpty(View):
     preview3_x = field("PREVIEW3X", string)
     app_code = field("APP_CODE", string)
     rest = field("REST", integer)
-    data = always("DATA", list_of(DemosGetSiteListEmptyData))
+    data = always("DATA", DemosGetSiteListEmptyData)
 
 
 class DemosGetSiteListResult(View):
-    """`result` of `landing.demos.getSiteList`, one of the map."""
+    """`result` of `landing.demos.getSiteList`."""
 
     __slots__ = ()
     empty = always("empty", DemosGetSiteListEmpty)

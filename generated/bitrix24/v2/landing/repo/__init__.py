@@ -9,7 +9,7 @@ from bitrix24._core.convert import boolean, integer, list_of, optional
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
-from bitrix24._core.wire_format import WireFormat
+from bitrix24._core.wire_format import Pattern, WireFormat
 from bitrix24.v2.landing.repo.results import RepoCheckContentResult, RepoGetListResult
 
 if TYPE_CHECKING:
@@ -26,8 +26,16 @@ GET_LIST = Method(
     formats={
         "params": {
             "select": WireFormat.LIST,
-            "filter": {"ACTIVE": WireFormat.YN},
-            "order": {"ACTIVE": WireFormat.YN},
+            "filter": {
+                "ACTIVE": WireFormat.YN,
+                "DATE_CREATE": Pattern("dd.mm.yyyy hh:mi:ss"),
+                "DATE_MODIFY": Pattern("dd.mm.yyyy hh:mi:ss"),
+            },
+            "order": {
+                "ACTIVE": WireFormat.YN,
+                "DATE_CREATE": Pattern("dd.mm.yyyy hh:mi:ss"),
+                "DATE_MODIFY": Pattern("dd.mm.yyyy hh:mi:ss"),
+            },
             "group": WireFormat.LIST,
         }
     },

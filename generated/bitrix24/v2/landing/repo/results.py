@@ -5,12 +5,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, map_of, one_of, string
+from bitrix24._core.convert import boolean, datetime, integer, one_of, string
 from bitrix24._core.views import View, always, field
 
 if TYPE_CHECKING:
-    from typing import Any
-
     from bitrix24._core.views import Field
 
 
@@ -23,16 +21,14 @@ class RepoCheckContentResult(View):
 
 
 class RepoGetListManifestBlock(View):
-    """`result` of `landing.repo.getList`, one of the list `.MANIFEST`, one of the list `.block`."""
+    """`result` of `landing.repo.getList`, one of the list `.MANIFEST.block`."""
 
     __slots__ = ()
     name = field("name", string)
 
 
 class RepoGetListManifestNodesLandingBlockNodeText(View):
-    """`result` of `landing.repo.getList`, one of the list `.MANIFEST`, one of the list
-    `.nodes..landing-block-node-text`.
-    """
+    """`result` of `landing.repo.getList`, one of the list `.MANIFEST.nodes..landing-block-node-text`."""
 
     __slots__ = ()
     name = field("name", string)
@@ -40,14 +36,14 @@ class RepoGetListManifestNodesLandingBlockNodeText(View):
 
 
 class RepoGetListManifestNodes(View):
-    """`result` of `landing.repo.getList`, one of the list `.MANIFEST`, one of the list `.nodes`."""
+    """`result` of `landing.repo.getList`, one of the list `.MANIFEST.nodes`."""
 
     __slots__ = ()
     landing_block_node_text = field(".landing-block-node-text", RepoGetListManifestNodesLandingBlockNodeText)
 
 
 class RepoGetListManifest(View):
-    """`result` of `landing.repo.getList`, one of the list `.MANIFEST`, one of the list."""
+    """`result` of `landing.repo.getList`, one of the list `.MANIFEST`."""
 
     __slots__ = ()
     block = field("block", RepoGetListManifestBlock)
@@ -67,9 +63,7 @@ class RepoGetListResult(View):
     sections = always("SECTIONS", string)
     site_template_id = field("SITE_TEMPLATE_ID", string)
     preview = always("PREVIEW", string)
-    manifest: Field[list[RepoGetListManifest] | dict[str, Any] | bool | None] = field(
-        "MANIFEST", one_of(list_of(RepoGetListManifest), map_of(anything), boolean)
-    )
+    manifest: Field[RepoGetListManifest | bool | None] = field("MANIFEST", one_of(RepoGetListManifest, boolean))
     content = always("CONTENT", string)
     created_by_id = field("CREATED_BY_ID", integer)
     modified_by_id = field("MODIFIED_BY_ID", integer)

@@ -59,7 +59,7 @@ GET_LIST = Method(
 GET_MENU_BINDINGS = Method("landing.site.getMenuBindings", list_of(SiteGetMenuBindingsResult), writes=False)
 GET_PREVIEW = Method("landing.site.getPreview", string, writes=False)
 GET_PUBLIC_URL: Method[list[str] | dict[str, str] | str] = Method(
-    "landing.site.getPublicUrl", one_of(one_of(list_of(string), map_of(string)), string), writes=False
+    "landing.site.getPublicUrl", one_of(list_of(string), map_of(string), string), writes=False
 )
 GET_RIGHTS = Method("landing.site.getRights", list_of(string), writes=False)
 GETADDITIONALFIELDS = Method("landing.site.getadditionalfields", optional(SiteGetadditionalfieldsResult), writes=False)
@@ -418,11 +418,7 @@ class LandingSite(SyncNamespace):
         return self._call(PUBLICATION_FOLDER, {"scope": scope, "folderId": folder_id, "mark": mark}, extra)
 
     def set_rights(
-        self,
-        id: int | str,
-        *,
-        rights: Sequence[SiteSetRightsRights] | Omitted = OMIT,
-        extra: Mapping[str, object] | None = None,
+        self, id: int | str, *, rights: SiteSetRightsRights | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Set Access Permissions for landing.site.setRights: `landing.site.setRights`, REST v2, scope `landing`;
         returns boolean.
@@ -897,11 +893,7 @@ class AsyncLandingSite(AsyncNamespace):
         return await self._call(PUBLICATION_FOLDER, {"scope": scope, "folderId": folder_id, "mark": mark}, extra)
 
     async def set_rights(
-        self,
-        id: int | str,
-        *,
-        rights: Sequence[SiteSetRightsRights] | Omitted = OMIT,
-        extra: Mapping[str, object] | None = None,
+        self, id: int | str, *, rights: SiteSetRightsRights | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Set Access Permissions for landing.site.setRights: `landing.site.setRights`, REST v2, scope `landing`;
         returns boolean.

@@ -28,15 +28,15 @@ class SiteFullExportFields(View):
     """`result` of `landing.site.fullExport.fields`."""
 
     __slots__ = ()
-    additional_fields = always("ADDITIONAL_FIELDS", SiteFullExportFieldsAdditionalFields)
+    additional_fields = field("ADDITIONAL_FIELDS", SiteFullExportFieldsAdditionalFields)
     title = field("TITLE", string)
     landing_id_index: Field[int | str | None] = field("LANDING_ID_INDEX", one_of(integer, string))
     landing_id_404: Field[int | str | None] = field("LANDING_ID_404", one_of(integer, string))
 
 
 class SiteFullExportLayout(View):
-    """`result` of `landing.site.fullExport.layout`, one of the list; `result` of
-    `landing.site.fullExport.items.<page_code>.layout`, one of the list.
+    """`result` of `landing.site.fullExport.layout`; `result` of
+    `landing.site.fullExport.items.<page_code>.layout`.
     """
 
     __slots__ = ()
@@ -56,7 +56,7 @@ class SiteFullExportItemsPageCodeFields(View):
 
 
 class SiteFullExportItemsPageCodeItemsBlockIdRepoBlock(View):
-    """`result` of `landing.site.fullExport.items.<page_code>.items`, one of the list `.#block<id>.repo_block`."""
+    """`result` of `landing.site.fullExport.items.<page_code>.items.#block<id>.repo_block`."""
 
     __slots__ = ()
     app_code = field("app_code", string)
@@ -64,7 +64,7 @@ class SiteFullExportItemsPageCodeItemsBlockIdRepoBlock(View):
 
 
 class SiteFullExportItemsPageCodeItemsBlockId(View):
-    """`result` of `landing.site.fullExport.items.<page_code>.items`, one of the list `.#block<id>`."""
+    """`result` of `landing.site.fullExport.items.<page_code>.items.#block<id>`."""
 
     __slots__ = ()
     old_id: Field[int | str | None] = field("old_id", one_of(integer, string))
@@ -81,7 +81,7 @@ class SiteFullExportItemsPageCodeItemsBlockId(View):
 
 
 class SiteFullExportItemsPageCodeItems(View):
-    """`result` of `landing.site.fullExport.items.<page_code>.items`, one of the list."""
+    """`result` of `landing.site.fullExport.items.<page_code>.items`."""
 
     __slots__ = ()
     block_id = field("#block<id>", SiteFullExportItemsPageCodeItemsBlockId)
@@ -103,8 +103,8 @@ class SiteFullExportItemsPageCode(View):
     type = field("type", string)
     version = field("version", integer)
     fields = field("fields", SiteFullExportItemsPageCodeFields)
-    layout = always("layout", list_of(SiteFullExportLayout))
-    items_ = always("items", list_of(SiteFullExportItemsPageCodeItems))
+    layout = field("layout", SiteFullExportLayout)
+    items_ = field("items", SiteFullExportItemsPageCodeItems)
 
 
 class SiteFullExportItemsMyfirstsite2026FieldsAdditionalFields(View):
@@ -237,7 +237,7 @@ class SiteFullExportResult(View):
     type = field("type", string)
     version = field("version", integer)
     fields = always("fields", SiteFullExportFields)
-    layout = always("layout", list_of(SiteFullExportLayout))
+    layout = field("layout", SiteFullExportLayout)
     folders: Field[list[Any] | dict[str, Any]] = always("folders", one_of(list_of(anything), map_of(anything)))
     syspages: Field[list[Any] | dict[str, Any]] = always("syspages", one_of(list_of(anything), map_of(anything)))
     items_ = field("items", SiteFullExportItems)

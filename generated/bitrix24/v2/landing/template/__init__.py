@@ -17,7 +17,7 @@ from bitrix24.v2.landing.template.results import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.v2.landing.template.params import (
@@ -90,11 +90,7 @@ class LandingTemplate(SyncNamespace):
         return self._call(GETLIST, {"params": params}, extra)
 
     def set_landing_ref(
-        self,
-        id: int,
-        *,
-        data: Sequence[TemplateSetLandingRefData] | Omitted = OMIT,
-        extra: Mapping[str, object] | None = None,
+        self, id: int, *, data: TemplateSetLandingRefData | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Set Included Areas for landing.template.setLandingRef Page: `landing.template.setLandingRef`, REST v2,
         scope `landing`; returns boolean.
@@ -111,11 +107,7 @@ class LandingTemplate(SyncNamespace):
         return self._call(SET_LANDING_REF, {"id": id, "data": data}, extra)
 
     def set_site_ref(
-        self,
-        id: int,
-        *,
-        data: Sequence[TemplateSetSiteRefData] | Omitted = OMIT,
-        extra: Mapping[str, object] | None = None,
+        self, id: int, *, data: TemplateSetSiteRefData | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Set Included Areas for the Site: `landing.template.setSiteRef`, REST v2, scope `landing`; returns
         boolean.
@@ -182,11 +174,7 @@ class AsyncLandingTemplate(AsyncNamespace):
         return await self._call(GETLIST, {"params": params}, extra)
 
     async def set_landing_ref(
-        self,
-        id: int,
-        *,
-        data: Sequence[TemplateSetLandingRefData] | Omitted = OMIT,
-        extra: Mapping[str, object] | None = None,
+        self, id: int, *, data: TemplateSetLandingRefData | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Set Included Areas for landing.template.setLandingRef Page: `landing.template.setLandingRef`, REST v2,
         scope `landing`; returns boolean.
@@ -203,11 +191,7 @@ class AsyncLandingTemplate(AsyncNamespace):
         return await self._call(SET_LANDING_REF, {"id": id, "data": data}, extra)
 
     async def set_site_ref(
-        self,
-        id: int,
-        *,
-        data: Sequence[TemplateSetSiteRefData] | Omitted = OMIT,
-        extra: Mapping[str, object] | None = None,
+        self, id: int, *, data: TemplateSetSiteRefData | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Set Included Areas for the Site: `landing.template.setSiteRef`, REST v2, scope `landing`; returns
         boolean.

@@ -14,6 +14,7 @@ from bitrix24._core.wire_format import WireFormat
 from bitrix24.v2.log.blogpost.results import BlogpostGetResult
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Mapping, Sequence
     from pathlib import Path
     from typing import Literal
@@ -78,7 +79,7 @@ class LogBlogpost(SyncNamespace):
         sperm: Sequence[object] | Omitted = OMIT,
         files: Sequence[File | Path | str | Sequence[str]] | Omitted = OMIT,
         important: bool | Literal["Y", "N"] | Omitted = OMIT,
-        important_date_end: str | Omitted = OMIT,
+        important_date_end: dt.datetime | str | Omitted = OMIT,
         site_id: str | Omitted = OMIT,
         user_id: int | Omitted = OMIT,
         tags: str | Omitted = OMIT,
@@ -144,8 +145,8 @@ class LogBlogpost(SyncNamespace):
         *,
         post_id: int | Omitted = OMIT,
         log_rights: Sequence[object] | Omitted = OMIT,
-        log_date_from: str | Omitted = OMIT,
-        log_date_to: str | Omitted = OMIT,
+        log_date_from: dt.datetime | str | Omitted = OMIT,
+        log_date_to: dt.datetime | str | Omitted = OMIT,
         first_id: int | Omitted = OMIT,
         last_id: int | Omitted = OMIT,
         limit: int | Omitted = OMIT,
@@ -211,7 +212,7 @@ class LogBlogpost(SyncNamespace):
         sperm: Sequence[object] | Omitted = OMIT,
         files: Sequence[File | Path] | Mapping[str, object] | Omitted = OMIT,
         important: bool | Literal["Y", "N"] | Omitted = OMIT,
-        important_date_end: str | Omitted = OMIT,
+        important_date_end: dt.datetime | str | Omitted = OMIT,
         site_id: str | Omitted = OMIT,
         user_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
@@ -271,7 +272,7 @@ class AsyncLogBlogpost(AsyncNamespace):
         sperm: Sequence[object] | Omitted = OMIT,
         files: Sequence[File | Path | str | Sequence[str]] | Omitted = OMIT,
         important: bool | Literal["Y", "N"] | Omitted = OMIT,
-        important_date_end: str | Omitted = OMIT,
+        important_date_end: dt.datetime | str | Omitted = OMIT,
         site_id: str | Omitted = OMIT,
         user_id: int | Omitted = OMIT,
         tags: str | Omitted = OMIT,
@@ -337,8 +338,8 @@ class AsyncLogBlogpost(AsyncNamespace):
         *,
         post_id: int | Omitted = OMIT,
         log_rights: Sequence[object] | Omitted = OMIT,
-        log_date_from: str | Omitted = OMIT,
-        log_date_to: str | Omitted = OMIT,
+        log_date_from: dt.datetime | str | Omitted = OMIT,
+        log_date_to: dt.datetime | str | Omitted = OMIT,
         first_id: int | Omitted = OMIT,
         last_id: int | Omitted = OMIT,
         limit: int | Omitted = OMIT,
@@ -404,7 +405,7 @@ class AsyncLogBlogpost(AsyncNamespace):
         sperm: Sequence[object] | Omitted = OMIT,
         files: Sequence[File | Path] | Mapping[str, object] | Omitted = OMIT,
         important: bool | Literal["Y", "N"] | Omitted = OMIT,
-        important_date_end: str | Omitted = OMIT,
+        important_date_end: dt.datetime | str | Omitted = OMIT,
         site_id: str | Omitted = OMIT,
         user_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,

@@ -10,7 +10,7 @@ from bitrix24._core.convert import boolean, integer
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
-from bitrix24._core.wire_format import WireFormat
+from bitrix24._core.wire_format import Pattern, WireFormat
 from bitrix24.v2.tasks.template.results import TemplateFieldsResult, TemplateGetResult
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ ADD = Method(
             "REPLICATE": WireFormat.YN,
             "TASK_CONTROL": WireFormat.YN,
             "ADD_IN_REPORT": WireFormat.YN,
-            "REPLICATE_PARAMS": {"WEEK_DAYS": WireFormat.LIST},
+            "REPLICATE_PARAMS": {"END_DATE": Pattern("dd.mm.yyyy hh:mi:ss"), "WEEK_DAYS": WireFormat.LIST},
             "UF_CRM_TASK": WireFormat.LIST,
         }
     },
@@ -59,7 +59,7 @@ UPDATE = Method(
             "REPLICATE": WireFormat.YN,
             "TASK_CONTROL": WireFormat.YN,
             "ADD_IN_REPORT": WireFormat.YN,
-            "REPLICATE_PARAMS": {"WEEK_DAYS": WireFormat.LIST},
+            "REPLICATE_PARAMS": {"END_DATE": Pattern("dd.mm.yyyy hh:mi:ss"), "WEEK_DAYS": WireFormat.LIST},
             "UF_CRM_TASK": WireFormat.LIST,
         }
     },

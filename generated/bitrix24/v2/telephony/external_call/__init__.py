@@ -18,6 +18,7 @@ from bitrix24.v2.telephony.external_call.results import (
 )
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Mapping, Sequence
     from typing import Literal
 
@@ -152,7 +153,7 @@ class TelephonyExternalCall(SyncNamespace):
         type: Literal[1, 2, 3, 4, 5],
         user_id: int | Omitted = OMIT,
         user_phone_inner: str | Omitted = OMIT,
-        call_start_date: str | Omitted = OMIT,
+        call_start_date: dt.datetime | str | Omitted = OMIT,
         crm_create: bool | Literal[0, 1] | Omitted = OMIT,
         crm_source: str | Omitted = OMIT,
         crm_entity_type: Literal["CONTACT", "COMPANY", "LEAD"] | Omitted = OMIT,
@@ -348,7 +349,7 @@ class AsyncTelephonyExternalCall(AsyncNamespace):
         type: Literal[1, 2, 3, 4, 5],
         user_id: int | Omitted = OMIT,
         user_phone_inner: str | Omitted = OMIT,
-        call_start_date: str | Omitted = OMIT,
+        call_start_date: dt.datetime | str | Omitted = OMIT,
         crm_create: bool | Literal[0, 1] | Omitted = OMIT,
         crm_source: str | Omitted = OMIT,
         crm_entity_type: Literal["CONTACT", "COMPANY", "LEAD"] | Omitted = OMIT,

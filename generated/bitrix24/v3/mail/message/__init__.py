@@ -10,7 +10,7 @@ from bitrix24._core.convert import boolean, list_of
 from bitrix24._core.method import Listing, ListMethod, Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
-from bitrix24._core.wire_format import WireFormat
+from bitrix24._core.wire_format import Pattern, WireFormat
 from bitrix24.types.mail import V3Message
 from bitrix24.v3.mail.message.results import (
     MessageCreatecalendareventResult,
@@ -33,7 +33,12 @@ if TYPE_CHECKING:
     from bitrix24.lists import AsyncList, SyncList
     from bitrix24.v3.mail.message.field import AsyncMailMessageField, BatchMailMessageField, MailMessageField
 
-CREATECALENDAREVENT = Method("mail.message.createcalendarevent", MessageCreatecalendareventResult, rest=3)
+CREATECALENDAREVENT = Method(
+    "mail.message.createcalendarevent",
+    MessageCreatecalendareventResult,
+    rest=3,
+    formats={"dateFrom": Pattern("yyyy-mm-dd hh:mi:ss"), "dateTo": Pattern("yyyy-mm-dd hh:mi:ss")},
+)
 CREATECHAT = Method("mail.message.createchat", MessageCreatechatResult, rest=3)
 CREATECRMACTIVITY = Method("mail.message.createcrmactivity", boolean, rest=3)
 CREATEFEEDPOST = Method("mail.message.createfeedpost", MessageCreatefeedpostResult, rest=3)
@@ -96,8 +101,8 @@ class MailMessage(SyncNamespace):
 
         Args:
             message_id: `messageId`, integer, required.
-            date_from: `dateFrom`, string, required.
-            date_to: `dateTo`, string, required.
+            date_from: `dateFrom`, string, required, written `yyyy-mm-dd hh:mi:ss`.
+            date_to: `dateTo`, string, required, written `yyyy-mm-dd hh:mi:ss`.
             name: `name`, string.
             description: `description`, string.
         Raises:
@@ -269,8 +274,8 @@ class MailMessage(SyncNamespace):
         *,
         mailbox_id: int | Omitted = OMIT,
         search_query: str | Omitted = OMIT,
-        date_from: str | Omitted = OMIT,
-        date_to: str | Omitted = OMIT,
+        date_from: dt.datetime | str | Omitted = OMIT,
+        date_to: dt.datetime | str | Omitted = OMIT,
         is_seen: bool | Omitted = OMIT,
         has_attachments: bool | Omitted = OMIT,
         folder: str | Omitted = OMIT,
@@ -475,8 +480,8 @@ class AsyncMailMessage(AsyncNamespace):
 
         Args:
             message_id: `messageId`, integer, required.
-            date_from: `dateFrom`, string, required.
-            date_to: `dateTo`, string, required.
+            date_from: `dateFrom`, string, required, written `yyyy-mm-dd hh:mi:ss`.
+            date_to: `dateTo`, string, required, written `yyyy-mm-dd hh:mi:ss`.
             name: `name`, string.
             description: `description`, string.
         Raises:
@@ -650,8 +655,8 @@ class AsyncMailMessage(AsyncNamespace):
         *,
         mailbox_id: int | Omitted = OMIT,
         search_query: str | Omitted = OMIT,
-        date_from: str | Omitted = OMIT,
-        date_to: str | Omitted = OMIT,
+        date_from: dt.datetime | str | Omitted = OMIT,
+        date_to: dt.datetime | str | Omitted = OMIT,
         is_seen: bool | Omitted = OMIT,
         has_attachments: bool | Omitted = OMIT,
         folder: str | Omitted = OMIT,

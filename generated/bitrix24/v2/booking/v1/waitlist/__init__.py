@@ -10,7 +10,7 @@ from bitrix24._core.convert import boolean, integer
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
-from bitrix24._core.wire_format import WireFormat
+from bitrix24._core.wire_format import Pattern
 from bitrix24.v2.booking.v1.waitlist.results import WaitlistAddResult, WaitlistGetResult, WaitlistListResult
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ LIST = Method(
     "booking.v1.waitlist.list",
     WaitlistListResult,
     writes=False,
-    formats={"filter": {"*": {"from": WireFormat.DATE, "to": WireFormat.DATE}}},
+    formats={"filter": {"*": {"from": Pattern("dd.mm.yyyy"), "to": Pattern("dd.mm.yyyy")}}},
 )
 UPDATE = Method("booking.v1.waitlist.update", boolean)
 

@@ -12,6 +12,7 @@ from bitrix24._core.omitted import OMIT
 from bitrix24.v2.humanresources.hcmlink.employee.results import EmployeeListResult, EmployeeSetResult
 
 if TYPE_CHECKING:
+    import datetime as dt
     from builtins import list as _list
     from collections.abc import Mapping, Sequence
 
@@ -31,7 +32,7 @@ class HumanresourcesHcmlinkEmployee(SyncNamespace):
         *,
         limit: int | Omitted = OMIT,
         offset: int | Omitted = OMIT,
-        updated_at: str | Omitted = OMIT,
+        updated_at: dt.datetime | str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[EmployeeListResult]:
         """Get Mapped HCM Link Employee List: `humanresources.hcmlink.employee.list`, REST v2, scope
@@ -84,7 +85,7 @@ class AsyncHumanresourcesHcmlinkEmployee(AsyncNamespace):
         *,
         limit: int | Omitted = OMIT,
         offset: int | Omitted = OMIT,
-        updated_at: str | Omitted = OMIT,
+        updated_at: dt.datetime | str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[EmployeeListResult]:
         """Get Mapped HCM Link Employee List: `humanresources.hcmlink.employee.list`, REST v2, scope

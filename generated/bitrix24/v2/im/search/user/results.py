@@ -5,10 +5,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import boolean, integer, list_of, one_of, string
+from bitrix24._core.convert import boolean, datetime, integer, list_of, one_of, string
 from bitrix24._core.views import View, always, field
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from bitrix24._core.views import Field
 
 
@@ -40,9 +42,9 @@ class UserListResult(View):
     connector = always("connector", boolean)
     external_auth_id = field("external_auth_id", string)
     status = field("status", string)
-    idle: Field[str | bool | None] = field("idle", one_of(string, boolean))
-    last_activity_date: Field[str | bool | None] = field("last_activity_date", one_of(string, boolean))
-    mobile_last_date: Field[str | bool | None] = field("mobile_last_date", one_of(string, boolean))
+    idle: Field[dt.datetime | bool | None] = field("idle", one_of(datetime, boolean))
+    last_activity_date: Field[dt.datetime | bool | None] = field("last_activity_date", one_of(datetime, boolean))
+    mobile_last_date: Field[dt.datetime | bool | None] = field("mobile_last_date", one_of(datetime, boolean))
     departments = always("departments", list_of(integer))
-    absent: Field[str | bool | None] = field("absent", one_of(string, boolean))
+    absent: Field[dt.datetime | bool | None] = field("absent", one_of(datetime, boolean))
     phones = field("phones", UserListPhones)

@@ -1,0 +1,106 @@
+"""One method: what its spec comes to, of the spec and what it sees of others alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from ..problems import Problems
+from ..spec import model as spec
+from ..spec.model import Field, MethodSpec
+from ..spec.names import WireName
+from .answers import answer_of_method, decide
+from .decisions import Seen
+from .errors import error_class
+from .filters import with_filter
+from .interpret import Interpreter, is_wildcard
+from .model import Error, Method
+from .paging import paging_of
+from .places import place_of
+from .read_only import only_reads
+from .shown import Shown
+from .types import Documented, Object
+from .wire_format import wire_formats
+
+# What some pages list among a method's own parameters: the client's access token.
+_SENT_BY_CLIENT: Final = frozenset({"auth"})
+_UNDOCUMENTED: Final = Field(type="any")
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """`contradictions`: as of the `Api`, of what was not decided together with others."""
+
+    method: Method
+    contradictions: tuple[str, ...]
+    problems: Problems
+
+
+def resolved(method: MethodSpec, is_alias: bool, seen: Seen) -> Resolved:
+    problems = Problems()
+    parameters = _interpreter_of_parameters(seen, problems)
+    own = {name: each for name, each in method.params.items() if name not in _SENT_BY_CLIENT}
+    where = place_of(method, "params")
+    properties = parameters.object_of(own, where).properties
+    if method.response is not None and "result" not in method.response:
+        problems.add(f"{method.method}: response", "has no `result`")
+    results, contradictions = _interpreter_of_results(method, seen, problems)
+    returns = results.type_of(method.returns or _UNDOCUMENTED, place_of(method, "returns"))
+    made = Method(
+        name=method.method,
+        rest=method.rest,
+        page=method.page,
+        title=method.title,
+        scope=method.scope,
+        status=method.status,
+        replaced_by=method.replaced_by,
+        is_alias=is_alias,
+        parameters=properties,
+        other_parameters=tuple(filter(is_wildcard, own)),
+        formats=wire_formats(properties, parameters.shared, problems, where),
+        positional=method.positional,
+        only_reads=only_reads(method),
+        can_be_batched=method.method.lower() != "batch",
+        returns=returns,
+        documented_result=documented(method.returns),
+        paging=paging_of(method, properties, returns, results.shared),
+        errors=errors_of(method),
+        example=method.example,
+        response=method.response,
+    )
+    return Resolved(with_filter(made, seen.describing), contradictions, problems)
+
+
+def _interpreter_of_parameters(seen: Seen, problems: Problems) -> Interpreter:
+    types: dict[WireName, Object] = {}
+    for each in seen.types:
+        types |= each.as_parameters
+    return Interpreter("params", types, problems, files=seen.files, booleans=seen.booleans)
+
+
+def _interpreter_of_results(method: MethodSpec, seen: Seen, problems: Problems) -> tuple[Interpreter, tuple[str, ...]]:
+    """In the light of the method's own answer; with what that contradicts."""
+    types: dict[WireName, Object] = {}
+    for each in seen.types:
+        types |= each.as_results
+    shown = Shown(frozenset(seen.numbers), frozenset(seen.flags))
+    results = Interpreter("results", types, problems, decided=seen.decided, shown=shown, given=frozenset(seen.given))
+    answer = answer_of_method(method)
+    if answer is None or seen.is_decided:
+        return results, ()
+    decision = decide([answer], results)
+    return results.with_decided(decision.types) if decision.types else results, decision.told
+
+
+def errors_of(method: MethodSpec) -> tuple[Error, ...]:
+    return tuple(dict.fromkeys(map(error, method.errors)))
+
+
+@cache
+def error(error: spec.Error) -> Error:
+    return Error(error.code, error.message, error.status, error.field, error_class(error))
+
+
+def documented(field: Field | None) -> Documented | None:
+    return None if field is None else Documented(field.ref or field.type, field.wire)
