@@ -5,6 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 CODE := generator tests docs/guides/apps
 JOBS ?= 2
+SOAK_SECONDS ?= 600
 
 PIP_INSTALL := python -m pip install --quiet --disable-pip-version-check
 # Wheels alone: what a package needs to be built from source is pinned nowhere.
@@ -21,7 +22,7 @@ CLIENT_TESTS := tests/runtime tests/portal generated/tests
 # Output of checks that run at the same time comes in one piece each, where make can do that (4.0 and newer).
 TOGETHER := --no-print-directory --jobs $(JOBS) $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 
-.PHONY: help run generate quick test test-all test-oldest test-newest check fix docs pins clean
+.PHONY: help run generate quick test test-all test-oldest test-newest soak check fix docs pins clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -42,7 +43,8 @@ test: .venv/.dev ## every test, once generated/ is what the generator writes
 	$(BIN)/python -m generator check
 	$(BIN)/python -m pytest -q $(PARALLEL)
 
-test-all: test-oldest test-newest ## the client's tests with the oldest and the newest versions of what it needs
+test-all: test-oldest test-newest ## the client's tests with the oldest and the newest versions of what it needs; a short soak
+	@$(MAKE) --no-print-directory soak SOAK_SECONDS=60
 
 test-oldest: .venv/.dev .venv-oldest/.ready ## the client's tests with the oldest versions that pyproject.toml allows
 	$(call test-client,.venv-oldest)
@@ -50,6 +52,9 @@ test-oldest: .venv/.dev .venv-oldest/.ready ## the client's tests with the oldes
 test-newest: .venv/.dev .venv-newest/.ready ## the client's tests with the newest versions that there are
 	@.venv-newest/bin/$(PIP_INSTALL) --upgrade --upgrade-strategy eager --no-build-isolation --editable '.[portal]'
 	$(call test-client,.venv-newest)
+
+soak: .venv/.dev ## ten minutes of calls to a portal that fails (SOAK_SECONDS): none lost, doubled or hung, nothing leaked
+	SOAK_SECONDS=$(SOAK_SECONDS) $(BIN)/python -m tests.reliability.soak
 
 define test-client
 	$(BIN)/mypy --python-executable $(1)/bin/python --cache-dir .mypy_cache/$(1) tests/typing

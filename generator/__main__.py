@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 from pathlib import Path
 
 from .commands import run
+from .console import error
 from .spec.model import SITE
 
 _EPILOG = """\
@@ -17,7 +19,8 @@ examples:
   python -m generator openapi --out openapi.yaml                the API as an OpenAPI 3.1 document
   python -m generator check                                     is generated/ what the generator would write?
 
-exit codes: 0 all done; 1 done, with problems listed; 2 bad usage or unusable input, nothing written
+exit codes: 0 all done; 1 done, with problems listed; 2 bad usage or unusable input, nothing written;
+130 stopped with Ctrl+C
 """
 
 
@@ -105,7 +108,11 @@ def _out(command: argparse.ArgumentParser) -> None:
 
 def main(arguments: list[str] | None = None) -> int:
     """Runs one command and returns its exit code; argparse itself exits with 2 on bad usage."""
-    return int(run(**vars(parser().parse_args(arguments))))
+    try:
+        return int(run(**vars(parser().parse_args(arguments))))
+    except KeyboardInterrupt:
+        error("stopped")
+        return 128 + signal.SIGINT
 
 
 if __name__ == "__main__":

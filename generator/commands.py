@@ -10,7 +10,8 @@ from pathlib import Path
 from . import console
 from .cache import FOLDER as CACHE_FOLDER
 from .cache import Cache
-from .spec.folder import SpecsUnusable, read
+from .spec.folder import SpecFiles, SpecsUnusable, read
+from .transaction import Change, FolderUnavailable, reading, write_alone, writing
 
 STANDARD_OUTPUT = "-"
 
@@ -28,6 +29,13 @@ class Unusable(Exception):
 
 
 def scrape(source: str, specs: Path, report_file: Path | None, only: str | None) -> Exit:
+    if report_file and report_file.suffix != ".json":
+        raise Unusable(f"{report_file}: a report's name must end with .json; its readable twin gets .md")
+    with writing(specs) as change:
+        return _scrape(source, change, report_file, only)
+
+
+def _scrape(source: str, change: Change, report_file: Path | None, only: str | None) -> Exit:
     # The scraper's libraries take a third of a second to load, which `generate` and `--help` need not wait for.
     from . import report
     from .scrape.accepted_problems import ACCEPTED_FILE, load_accepted
@@ -36,11 +44,9 @@ def scrape(source: str, specs: Path, report_file: Path | None, only: str | None)
     from .scrape.type_names import TYPE_NAMES_FILE, load_type_names, with_type_names
     from .site import SourceError, open_source
     from .spec import files
-    from .spec.model import SpecTree
 
-    old = files.load_raw(specs) if specs.is_dir() else SpecTree()
-    if report_file and report_file.suffix != ".json":
-        raise Unusable(f"{report_file}: a report's name must end with .json; its readable twin gets .md")
+    specs = change.folder
+    old = files.load_raw(specs)
     accepted = load_accepted(specs / ACCEPTED_FILE)
     type_names = load_type_names(specs / TYPE_NAMES_FILE)
     try:
@@ -50,13 +56,11 @@ def scrape(source: str, specs: Path, report_file: Path | None, only: str | None)
         raise Unusable(str(error)) from None
     scraped = with_type_names(scraped, old.types, type_names, partial=only is not None)
     tree = merge(old, scraped, partial=only is not None)
+    written = files.prepare(change, files.texts(tree), whole=True)
     if report_file:
-        files.write_whole(report_file, report.as_json(scraped))
-        files.write_whole(report_file.with_suffix(".md"), report.as_markdown(scraped))
-    texts = files.texts(tree)
-    written = files.write(texts, specs)
-    removed = files.remove_others(texts.keys(), specs)
-    dead = files.dead_overrides(read(specs)) if specs.is_dir() else []
+        write_alone({report_file: report.as_json(scraped), report_file.with_suffix(".md"): report.as_markdown(scraped)})
+    change.make()
+    dead = files.dead_overrides(read(specs))
     console.problems(map(str, (*scraped.problems, *dead)))
     kinds = report.defects_by_kind(scraped.tree)
     for kind, count in kinds.most_common():
@@ -68,34 +72,44 @@ def scrape(source: str, specs: Path, report_file: Path | None, only: str | None)
     )
     console.done(
         f"{specs}: {len(written.new)} new, {len(written.changed)} changed, "
-        f"{written.unchanged} unchanged, {len(removed)} removed"
+        f"{written.unchanged} unchanged, {len(written.removed)} removed"
     )
     return Exit.PROBLEMS if scraped.problems or dead else Exit.DONE
 
 
 def generate(specs: Path, out: Path, only: str | None) -> Exit:
     from .build import NothingMatches, build
-    from .emit.output.folder import write
+    from .emit.output.folder import write_into
     from .problems import GenerateError
 
     cache = Cache(CACHE_FOLDER)
-    given = read(specs)
-    try:
-        with console.counting("making the client") as progress:
-            built = build(given, only, cache, progress)
-        cache.save()
-        written = write(built.files, out)
-    except NothingMatches as error:
-        raise Unusable(str(error)) from None
-    except GenerateError as error:
-        console.problems(error.lines[:-1])
-        raise Unusable(error.lines[-1]) from None
+    # From the start: of two runs, the one that writes last has read the specs last.
+    with writing(out) as change:
+        given = _given(specs)
+        try:
+            with console.counting("making the client") as progress:
+                built = build(given, only, cache, progress)
+            try:
+                written = write_into(change, built.files)
+            finally:
+                # Last: where the disk is nearly full, the client comes first.
+                cache.save()
+        except NothingMatches as error:
+            raise Unusable(str(error)) from None
+        except GenerateError as error:
+            console.problems(error.lines[:-1])
+            raise Unusable(error.lines[-1]) from None
     console.problems((*built.dead, *written.kept))
     console.done(
         f"{out}: {len(written.new)} new, {len(written.changed)} changed, "
         f"{written.unchanged} unchanged, {len(written.removed)} removed"
     )
     return Exit.PROBLEMS if built.dead or written.kept else Exit.DONE
+
+
+def _given(specs: Path) -> SpecFiles:
+    with reading(specs):
+        return read(specs)
 
 
 def check(specs: Path, out: Path) -> Exit:
@@ -105,18 +119,16 @@ def check(specs: Path, out: Path) -> Exit:
     from .spec import files
 
     cache = Cache(CACHE_FOLDER)
-    given = read(specs)
+    given = _given(specs)
     try:
         with console.counting("making the client") as progress:
             built = build(given, None, cache, progress)
     except GenerateError as error:
         console.problems(error.lines)
         return Exit.PROBLEMS
-    found = [
-        *built.dead,
-        *files.differences(given, cache),
-        *map(str, compare(built.files, out)),
-    ]
+    found = [*built.dead, *files.differences(given, cache)]
+    with reading(out):
+        found += map(str, compare(built.files, out))
     cache.save()
     console.problems(found)
     if found:
@@ -143,7 +155,7 @@ def openapi(specs: Path, out: str) -> Exit:
         raise Unusable(f"{out}: the document's name must end with {' or '.join(WRITERS)}")
     cache = Cache(CACHE_FOLDER)
     try:
-        api = resolve(files.tree_of(read(specs), cache))
+        api = resolve(files.tree_of(_given(specs), cache))
         document = document_of(api, __version__)
     except GenerateError as error:
         console.problems(error.lines[:-1])
@@ -153,7 +165,7 @@ def openapi(specs: Path, out: str) -> Exit:
     if target is None:
         sys.stdout.write(text)
     else:
-        files.write_whole(target, text)
+        write_alone({target: text})
         console.done(f"{target}: {len(api.methods)} methods")
     return Exit.DONE
 
@@ -165,7 +177,7 @@ def run(command: str, **arguments: object) -> Exit:
     except SpecsUnusable as error:
         for line in error.lines:
             console.error(line)
-    except (Unusable, OSError) as error:
+    except (Unusable, FolderUnavailable, OSError) as error:
         console.error(str(error))
     return Exit.UNUSABLE
 

@@ -86,7 +86,7 @@ class Client(BaseSyncClient["Batch"]):
     Args:
         credentials: A webhook's URL, or Webhook, OAuth or StoredOAuth.
         timeout: Seconds, or httpx.Timeout, for each attempt; by default 10 to connect and 70 to answer.
-        deadline: Seconds that one call may take in all, waits and repetitions included; by default there is no such end.
+        deadline: Seconds that one call may take in all, waits and repetitions included; by default there is no end.
         max_answer: Bytes that an answer may have, decompressed; more is `AnswerTooLarge`.
         transport: Of httpx, in the place of its own.
         proxy: As httpx has it: a proxy's URL or httpx.Proxy. By default what HTTPS_PROXY says in the environment.
@@ -451,7 +451,7 @@ class AsyncClient(BaseAsyncClient["AsyncBatch"]):
     Args:
         credentials: A webhook's URL, or Webhook, OAuth or StoredOAuth.
         timeout: Seconds, or httpx.Timeout, for each attempt; by default 10 to connect and 70 to answer.
-        deadline: Seconds that one call may take in all, waits and repetitions included; by default there is no such end.
+        deadline: Seconds that one call may take in all, waits and repetitions included; by default there is no end.
         max_answer: Bytes that an answer may have, decompressed; more is `AnswerTooLarge`.
         transport: Of httpx, in the place of its own.
         proxy: As httpx has it: a proxy's URL or httpx.Proxy. By default what HTTPS_PROXY says in the environment.

@@ -31,6 +31,7 @@ from ..problems import GenerateError
 from ..spec.files import load_tree
 from ..spec.folder import SpecsUnusable
 from ..text import clean
+from ..transaction import FolderUnavailable, reading
 from .files import SUFFIX, read, render
 from .model import Block, Entry, Group, Page, Source
 
@@ -201,12 +202,17 @@ def _toctree(page: Page, document: str) -> nodes.Element:
 def _write_pages(app: Sphinx) -> None:
     source = Path(app.srcdir)
     try:
-        api = resolve(load_tree(source / app.config.bitrix24_specs))
+        specs = source / app.config.bitrix24_specs
+        with reading(specs):
+            tree = load_tree(specs)
+        api = resolve(tree)
         files = render(api, runtime_files(), _guides(source))
         write(files, source / FOLDER)
     except (SpecsUnusable, GenerateError) as error:
         # Sphinx would print its own error with a traceback.
         raise SystemExit("\n".join(error.lines)) from None
+    except FolderUnavailable as error:
+        raise SystemExit(str(error)) from None
 
 
 def _guides(folder: Path) -> dict[str, str]:

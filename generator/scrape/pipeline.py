@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import fnmatch
 import gc
-import multiprocessing
-import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -16,6 +14,7 @@ from ..progress import Progress
 from ..site.page import PagePath, RawPage
 from ..site.source import PageUnreadable, Source, SourceError
 from ..spec.model import SpecTree
+from ..workers import workers
 from .accepted_problems import AcceptedProblems
 from .assembly import assemble
 from .page import read_page
@@ -131,9 +130,7 @@ def _unreadable(page: PageUnreadable) -> PageFacts:
 def _in_processes(
     first: list[RawPage], rest: Iterator[RawPage | PageUnreadable], progress: Progress
 ) -> Iterator[PageFacts]:
-    # Spawned, not forked: the live site's threads may hold locks that a fork would copy and nobody release.
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(os.cpu_count(), mp_context=context, initializer=gc.disable) as pool:
+    with workers(gc.disable) as pool:
         running: deque[Future[list[PageFacts]]] = deque([pool.submit(_read_chunk, first)])
         for chunk in _chunks(rest):
             yield from map(_unreadable, (page for page in chunk if isinstance(page, PageUnreadable)))

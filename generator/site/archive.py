@@ -1,17 +1,18 @@
-"""Pages in a tar archive, plain or compressed, read as a stream."""
+"""Pages in a tar archive, plain or compressed, read as a stream, within bounds."""
 
 from __future__ import annotations
 
-import lzma
-import tarfile
-import zlib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
 from .page import InvalidPath, PagePath, RawPage
 from .source import LARGEST_PAGE, PageUnreadable, SourceError, Wanted
+from .tar import Member, members
+from .unpacked import Damaged, Unpacked, unpacked
 
-_DAMAGE = (tarfile.TarError, lzma.LZMAError, zlib.error, EOFError, OSError)
+# The real one has 400 MB.
+_LARGEST: Final = 2**31
 
 
 class ArchiveSource:
@@ -20,36 +21,38 @@ class ArchiveSource:
 
     def pages(self, wanted: Wanted) -> Iterator[RawPage | PageUnreadable]:
         try:
-            with tarfile.open(self._file, "r|*") as archive:
-                for member in archive:
+            with unpacked(self._file, _LARGEST) as archive:
+                for member in members(archive):
                     page = self._page(archive, member, wanted)
                     if page is not None:
                         yield page
-        except tarfile.ReadError as error:
-            raise SourceError(f"{self._file}: is not a tar archive, or is damaged ({error})") from None
-        except _DAMAGE as error:
-            raise SourceError(f"{self._file}: the archive is damaged ({error})") from None
+        except Damaged as error:
+            raise SourceError(f"{self._file}: {error}") from None
+        except OSError as error:
+            raise SourceError(f"{self._file}: cannot be read ({error.strerror})") from None
 
-    def _page(
-        self, archive: tarfile.TarFile, member: tarfile.TarInfo, wanted: Wanted
-    ) -> RawPage | PageUnreadable | None:
+    def _page(self, archive: Unpacked, member: Member, wanted: Wanted) -> RawPage | PageUnreadable | None:
         path = self._checked(member)
         if path is None or not path.is_page or not wanted(path):
             return None
         if member.size > LARGEST_PAGE:
             return PageUnreadable(path, f"is larger than {LARGEST_PAGE // 2**20} MB")
-        stream = archive.extractfile(member)
-        return RawPage(path, stream.read()) if stream else None
+        content = archive.read(member.size)
+        if len(content) < member.size:
+            raise Damaged("is cut off")
+        return RawPage(path, content)
 
-    def _checked(self, member: tarfile.TarInfo) -> PagePath | None:
+    def _checked(self, member: Member) -> PagePath | None:
         """The member's path. One unsafe member condemns the archive: somebody built it to do harm, or by mistake."""
         name = member.name.removeprefix("./")
-        if member.isdir() and name in ("", "."):
-            return None
+        if member.kind == "folder":
+            name = name.rstrip("/")
+            if name in ("", "."):
+                return None
         try:
             path = PagePath(name)
         except InvalidPath:
             raise SourceError(f"{self._file}: holds an unsafe path, {member.name[:80]!r}") from None
-        if not (member.isfile() or member.isdir()):
+        if member.kind == "other":
             raise SourceError(f"{self._file}: {member.name[:80]!r} is a link or a device, not a page")
-        return path if member.isfile() else None
+        return path if member.kind == "file" else None

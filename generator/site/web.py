@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from time import monotonic
 from typing import cast
 
 import httpx
@@ -17,7 +18,11 @@ from .source import LARGEST_PAGE, PageUnreadable, SourceError, Wanted
 _AT_ONCE = 4
 _TRIES = 3
 _PAUSE = 1.0
+# Seconds for one page, however slowly it drips.
+_LONGEST = 120.0
 _CHUNK = 64
+_ENCODINGS = frozenset({"gzip", "deflate", "identity"})
+_HEADERS = {"User-Agent": "bitrix24-generator", "Accept-Encoding": "gzip, deflate"}
 _TOC = "toc.js"
 
 
@@ -36,7 +41,7 @@ class WebSource:
         self._pause = pause
 
     def pages(self, wanted: Wanted) -> Iterator[RawPage | PageUnreadable]:
-        with httpx.Client(timeout=30, headers={"User-Agent": "bitrix24-generator"}) as http:
+        with httpx.Client(timeout=30, headers=_HEADERS) as http:
             paths = sorted(path for path in self._contents(http) if path.is_page and wanted(path))
             with ThreadPoolExecutor(_AT_ONCE) as pool:
                 # A slice at a time: `map` submits everything at once, and an early stop would wait for it all.
@@ -93,9 +98,15 @@ class WebSource:
 
 
 def _body(answer: httpx.Response) -> bytes:
+    # Layers of compression multiply: a hundred bytes may become gigabytes before anybody can count them.
+    if answer.headers.get("Content-Encoding", "identity").lower() not in _ENCODINGS:
+        raise _Refused("is compressed in a way that was not asked for")
     body = bytearray()
+    deadline = monotonic() + _LONGEST
     for chunk in answer.iter_bytes():
         body += chunk
+        if monotonic() > deadline:
+            raise _Refused(f"takes longer than {_LONGEST:.0f} s")
         if len(body) > LARGEST_PAGE:
             raise _Refused(f"is larger than {LARGEST_PAGE // 2**20} MB")
     return bytes(body)

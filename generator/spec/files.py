@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, TypeAlias, TypeVar
 
 from ..cache import NO_CACHE, Cache, Pack
+from ..transaction import Change, writing
 from . import codec, overrides, yamltext
 from .folder import SpecFiles, SpecsUnusable, read, spec_paths
 from .model import EventSpec, MethodSpec, SharedErrors, SpecTree, TypeSpec
@@ -27,11 +26,12 @@ _NO_SPEC: Final = (codec.InvalidSpec, yamltext.InvalidYaml, UnicodeDecodeError)
 
 @dataclass(frozen=True)
 class Written:
-    """What writing did, as paths below the folder."""
+    """What writing does, as paths below the folder."""
 
     new: tuple[str, ...]
     changed: tuple[str, ...]
     unchanged: int
+    removed: tuple[str, ...]
 
 
 def method_path(spec: MethodSpec) -> str:
@@ -180,29 +180,33 @@ def _collisions(folder: Path, paths: Iterable[str]) -> list[str]:
 
 
 def write(files: Mapping[str, str], folder: Path) -> Written:
-    """Writes the files that are new or differ, each as a whole or not at all."""
-    new: list[str] = []
-    changed: list[str] = []
+    """Writes the files that are new or differ: all of them or none. See `writing` for what it raises."""
+    with writing(folder) as change:
+        written = prepare(change, files)
+        change.make()
+    return written
+
+
+def prepare(change: Change, files: Mapping[str, str], *, whole: bool = False) -> Written:
+    """Prepares writing the files that are new or differ.
+
+    Args:
+        whole: They are all there is: other specs are removed, shared types that nothing refers to any more, and
+            those that have moved. Overrides are never touched.
+    """
+    texts: dict[str, str] = {}
+    new: dict[str, None] = {}
     for path, text in files.items():
-        target = folder / path
+        target = change.folder / path
         if not target.exists():
-            new.append(path)
-        elif target.read_bytes() != text.encode():
-            changed.append(path)
-        else:
+            new[path] = None
+        elif target.read_bytes() == text.encode():
             continue
-        write_whole(target, text)
-    return Written(tuple(new), tuple(changed), len(files) - len(new) - len(changed))
-
-
-def remove_others(kept: Collection[str], folder: Path) -> tuple[str, ...]:
-    """Removes shared types that nothing refers to any more, and specs that have moved. Overrides are never touched."""
-    gone: list[str] = []
-    for path in spec_paths(folder):
-        if path not in kept:
-            (folder / path).unlink()
-            gone.append(path)
-    return tuple(gone)
+        texts[path] = text
+    removed = [path for path in spec_paths(change.folder) if path not in files] if whole else []
+    change.prepare(texts, removed)
+    changed = tuple(path for path in texts if path not in new)
+    return Written(tuple(new), changed, len(files) - len(texts), tuple(removed))
 
 
 def differences(files: SpecFiles, cache: Cache = NO_CACHE) -> list[str]:
@@ -228,17 +232,3 @@ def _is_as_written(content: bytes, path: str, cache: Cache) -> bool:
     if same:
         cache.put(key, b"")
     return same
-
-
-def write_whole(target: Path, text: str) -> None:
-    """Replaces a file in one step: whoever reads it sees the old text or the new one."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:40]}.")
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(text.encode())
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(target)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise

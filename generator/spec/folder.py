@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NoReturn
 
 from ..cache import digest
 
@@ -75,12 +75,17 @@ def _content(file: str, mistakes: list[str]) -> bytes:
         return b""
 
 
+def _refuse(error: OSError) -> NoReturn:
+    """A folder that cannot be listed is no folder without specs."""
+    raise error
+
+
 def spec_paths(folder: Path) -> list[str]:
     """The machine-written files below the folder, overrides apart, in order."""
     start = len(f"{folder}{os.sep}")
     found = [
         f"{place}{os.sep}{name}"[start:].replace(os.sep, "/")
-        for place, _, names in os.walk(folder)
+        for place, _, names in os.walk(folder, onerror=_refuse)
         for name in names
         if name.endswith(".yaml")
     ]

@@ -8,6 +8,7 @@ import pytest
 
 from generator.emit.output.folder import MANIFEST, Reason, compare, write
 from generator.problems import GenerateError
+from generator.transaction import FolderUnavailable
 
 FILES = {"bitrix24/client.py": "x = 1\n", "bitrix24/v2/a/__init__.py": "y = 2\n", "tests/conftest.py": "ü\r\n"}
 
@@ -144,32 +145,8 @@ def test_a_broken_manifest_is_one_clear_error(tmp_path: Path, text: str) -> None
 
 def test_an_out_that_is_a_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "out").touch()
-    with pytest.raises(GenerateError, match="is no folder"):
+    with pytest.raises(FolderUnavailable, match="is no folder"):
         write(FILES, tmp_path / "out")
-
-
-def test_an_interrupted_run_leaves_whole_files_and_can_be_repeated(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    write(FILES, tmp_path)
-    wanted = {path: f"{text}# new\n" for path, text in FILES.items()}
-    replace = Path.replace
-    done: list[Path] = []
-
-    def failing(self: Path, target: Path) -> Path:
-        if done:
-            raise OSError("disk full")
-        done.append(target)
-        return replace(self, target)
-
-    with monkeypatch.context() as patched:
-        patched.setattr(Path, "replace", failing)
-        with pytest.raises(OSError, match="disk full"):
-            write(wanted, tmp_path)
-    assert set(contents(tmp_path)) == set(FILES)
-    assert all(data in (FILES[path].encode(), wanted[path].encode()) for path, data in contents(tmp_path).items())
-    write(wanted, tmp_path)
-    assert compare(wanted, tmp_path) == []
 
 
 def test_files_get_the_ordinary_mode(tmp_path: Path) -> None:

@@ -13,21 +13,24 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-import tempfile
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Final
 
 from ...problems import GenerateError
+from ...transaction import FOLDER as TRANSACTION
+from ...transaction import Change, leaves, writing
 
 MANIFEST: Final = "manifest.txt"
 _LINE: Final = re.compile(r"([0-9a-f]{64})  (\S.*)")
 
-# What using the output leaves in it.
-_IGNORED_FOLDERS: Final = frozenset({"__pycache__", ".mypy_cache", ".pytest_cache", ".ruff_cache", ".hypothesis"})
+# What using the output leaves in it, and a run that was killed.
+_IGNORED_FOLDERS: Final = frozenset(
+    {"__pycache__", ".mypy_cache", ".pytest_cache", ".ruff_cache", ".hypothesis", TRANSACTION}
+)
 
 
 class Reason(Enum):
@@ -101,13 +104,20 @@ def compare(files: Mapping[str, str], out: Path) -> list[Difference]:
 
 
 def write(files: Mapping[str, str], out: Path) -> WriteReport:
-    """Makes the folder what `files` say; the manifest is written last, so that an interrupted run can be repeated.
+    """Makes the folder what `files` say: see `write_into`, and `writing` for what it raises."""
+    with writing(out) as change:
+        return write_into(change, files)
+
+
+def write_into(change: Change, files: Mapping[str, str]) -> WriteReport:
+    """Makes the folder what `files` say, all of it or nothing.
 
     Raises:
         GenerateError: A path leaves the folder, a file there is somebody else's, or the manifest cannot be read.
             Nothing was written.
-        OSError: A file cannot be written; each file is the old or the new one as a whole.
+        FolderUnavailable: A file cannot be written.
     """
+    out = change.folder
     digests = _digests(files)
     _refuse_bad_paths(digests, out)
     state = _state(out)
@@ -119,13 +129,11 @@ def write(files: Mapping[str, str], out: Path) -> WriteReport:
     for path, digest in sorted(digests.items(), key=lambda item: (item[0] == MANIFEST, item[0])):
         if state.found.get(path) != digest:
             (changed if path in state.found else new).append(path)
-            text = files[path] if path != MANIFEST else _manifest_of(digests)
-            _write_whole(out / path, text.encode())
     reasons = {path: state.reason(path, None) for path in sorted(state.found) if path not in digests}
     removed = tuple(path for path, reason in reasons.items() if reason is Reason.ORPHAN)
-    for path in removed:
-        (out / path).unlink()
-    _remove_empty_folders(out, removed)
+    texts = {path: files[path] if path != MANIFEST else _manifest_of(digests) for path in (*new, *changed)}
+    change.prepare(texts, removed)
+    change.make()
     kept = tuple(f"{out / path}: {reason.value}" for path, reason in reasons.items() if reason and path not in removed)
     return WriteReport(tuple(new), tuple(changed), len(digests) - len(new) - len(changed), removed, kept)
 
@@ -192,7 +200,7 @@ def _refuse_bad_paths(paths: Iterable[str], out: Path) -> None:
     places: set[str] = set()
     for path in paths:
         parts = path.split("/")
-        if _leaves(path, parts):
+        if leaves(path):
             problems.append(f"{path!r} is no path inside the output folder")
             continue
         places.update(path if end == len(parts) else "/".join(parts[:end]) for end in range(1, len(parts) + 1))
@@ -205,44 +213,3 @@ def _refuse_bad_paths(paths: Iterable[str], out: Path) -> None:
         problems.append(f"{out} is no folder")
     if problems:
         raise GenerateError(problems)
-
-
-def _leaves(path: str, parts: Iterable[str]) -> bool:
-    """On any system: a drive or a backslash is as good as a slash elsewhere."""
-    return any(part in ("", ".", "..") for part in parts) or any(sign in path for sign in "\\:\0")
-
-
-def _write_whole(target: Path, data: bytes) -> None:
-    """The file as a whole or not at all."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=".", suffix=".new")
-    temporary = Path(name)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
-        temporary.chmod(0o666 & ~_umask())
-        temporary.replace(target)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
-
-
-def _umask() -> int:
-    """What files made in the ordinary way would be denied; there is no way to ask but to set it."""
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
-
-
-def _remove_empty_folders(out: Path, removed: Iterable[str]) -> None:
-    folders = {parent for path in removed for parent in PurePosixPath(path).parents if parent.parts}
-    for folder in sorted(folders, key=lambda folder: -len(folder.parts)):
-        place = out / folder
-        leftovers = [entry.name for entry in os.scandir(place)] if place.is_dir() else ["?"]
-        if leftovers == ["__pycache__"]:
-            for file in (place / "__pycache__").iterdir():
-                file.unlink()
-            (place / "__pycache__").rmdir()
-            leftovers = []
-        if not leftovers:
-            place.rmdir()

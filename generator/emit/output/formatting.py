@@ -30,23 +30,13 @@ def formatted(source: str) -> str:
 
 @contextmanager
 def formatters() -> Generator[Executor]:
-    """Processes that format; they load black while this one does other things.
+    """Processes that format; they load black while this one does other things."""
+    from ...workers import workers
 
-    Nobody waits for their end: what was asked for is there by then, and what an error left undone is not begun.
-    """
-    from concurrent.futures import ProcessPoolExecutor
-    from multiprocessing import get_context
-
-    pool = ProcessPoolExecutor(mp_context=get_context("spawn"))
-    try:
-        pool.submit(_load)
+    with workers(_mode) as pool:
+        # A worker starts with its first task, and there is none yet.
+        pool.submit(_mode)
         yield pool
-    finally:
-        pool.shutdown(wait=False, cancel_futures=True)
-
-
-def _load() -> None:
-    _mode()
 
 
 def formatted_each(sources: Iterable[str], pool: Executor | None = None) -> Iterator[str]:
