@@ -20,7 +20,7 @@ from .effects import Download, Effect, Emit, Flow, Join, Once, Reply, Request, R
 from .file_content import opened
 from .httpx_client import DIRECT, Connection, HttpxClient
 from .tracebacks import without_requests
-from .transport_errors import translate
+from .transport_errors import FAILURES, translate
 
 if TYPE_CHECKING:
     import asyncio
@@ -131,25 +131,25 @@ class SyncDriver:
             return self._upload(effect)
         raise TypeError(f"{type(effect).__name__} belongs in a stream")
 
-    def _download(self, effect: Download) -> int | TransportError:
+    def _download(self, effect: Download) -> Reply | TransportError:
         client = self._http.get()
         try:
-            response = client.send(self._http.request(client, effect.request), stream=True, follow_redirects=True)
+            response = client.send(self._http.request(client, effect.request), stream=True, follow_redirects=False)
             with contextlib.closing(response):
                 if response.status_code == 200:
                     with effect.path.open("wb") as file:
                         for piece in response.iter_bytes(_CHUNK_BYTES):
                             file.write(piece)
-        except httpx.RequestError as error:
+        except FAILURES as error:
             return translate(error, effect.request.name)
-        return response.status_code
+        return Reply(response.status_code, response.headers, b"")
 
     def _upload(self, effect: Upload) -> Reply | TransportError:
         client = self._http.get()
         with opened(effect.content, effect.largest) as file:
             try:
                 response = client.send(self._http.upload_request(client, effect, file), follow_redirects=False)
-            except httpx.RequestError as error:
+            except FAILURES as error:
                 return translate(error, effect.request.name)
         return Reply(response.status_code, response.headers, response.content)
 
@@ -157,7 +157,7 @@ class SyncDriver:
         client = self._http.get()
         try:
             response = client.send(self._http.request(client, asked), follow_redirects=False)
-        except httpx.RequestError as error:
+        except FAILURES as error:
             return translate(error, asked.name)
         return Reply(response.status_code, response.headers, response.content)
 
@@ -291,27 +291,29 @@ class AsyncDriver:
             return await self._upload(effect)
         raise TypeError(f"{type(effect).__name__} belongs in a stream")
 
-    async def _download(self, effect: Download) -> int | TransportError:
+    async def _download(self, effect: Download) -> Reply | TransportError:
         import asyncio
 
         client = self._http.get()
         try:
-            response = await client.send(self._http.request(client, effect.request), stream=True, follow_redirects=True)
+            response = await client.send(
+                self._http.request(client, effect.request), stream=True, follow_redirects=False
+            )
             async with contextlib.aclosing(response):
                 if response.status_code == 200:
                     with effect.path.open("wb") as file:
                         async for piece in response.aiter_bytes(_CHUNK_BYTES):
                             await asyncio.to_thread(file.write, piece)
-        except httpx.RequestError as error:
+        except FAILURES as error:
             return translate(error, effect.request.name)
-        return response.status_code
+        return Reply(response.status_code, response.headers, b"")
 
     async def _upload(self, effect: Upload) -> Reply | TransportError:
         client = self._http.get()
         with opened(effect.content, effect.largest) as file:
             try:
                 response = await client.send(self._http.upload_request(client, effect, file), follow_redirects=False)
-            except httpx.RequestError as error:
+            except FAILURES as error:
                 return translate(error, effect.request.name)
         return Reply(response.status_code, response.headers, response.content)
 
@@ -320,7 +322,7 @@ class AsyncDriver:
         async with self._in_flight:
             try:
                 response = await client.send(self._http.request(client, asked), follow_redirects=False)
-            except httpx.RequestError as error:
+            except FAILURES as error:
                 return translate(error, asked.name)
         return Reply(response.status_code, response.headers, response.content)
 

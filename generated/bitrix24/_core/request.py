@@ -69,13 +69,19 @@ def headers_of(request_id: str, key: str | None) -> Mapping[str, str]:
 
 
 def build(
-    credentials: Credentials, method: Method[Any], body: Body, headers: Mapping[str, str], options: Options
+    credentials: Credentials,
+    method: Method[Any],
+    body: Body,
+    headers: Mapping[str, str],
+    options: Options,
+    portal: str | None = None,
 ) -> Request:
     """The request of one attempt, with the access token of the moment.
 
     Args:
         body: From `body_of`.
         headers: From `headers_of`.
+        portal: The origin that it is sent to in the place of the credentials' own.
 
     Raises:
         ValueError: A parameter has the name of the access token's.
@@ -85,8 +91,19 @@ def build(
     if _MARK in content:
         del content
         raise TypeError(f"{method.name}: a text refers to the result of a batch's call; only calls of a batch can")
-    url = credentials.base(method.rest) + method.name
-    return Request(method.name, url, content, _with_bearer(headers, body, credentials), options.timeout)
+    return Request(
+        method.name,
+        _base(credentials, method.rest, portal) + method.name,
+        content,
+        _with_bearer(headers, body, credentials),
+        options.timeout,
+    )
+
+
+def _base(credentials: Credentials, rest: int, portal: str | None) -> str:
+    if portal is None:
+        return credentials.base(rest)
+    return f"{portal}/rest/{credentials.base(rest).partition('/rest/')[2]}"
 
 
 def _with_bearer(headers: Mapping[str, str], body: Body, credentials: Credentials) -> Mapping[str, str]:

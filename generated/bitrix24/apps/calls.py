@@ -13,7 +13,6 @@ All is read when it is parsed: what has been parsed raises nothing afterwards, a
 from __future__ import annotations
 
 import datetime as dt
-import json
 import re
 import time
 from collections.abc import Callable, Iterable, Mapping
@@ -24,6 +23,7 @@ from .._core.convert import ConvertError, boolean, integer, number, optional, sh
 from .._core.event import Event, class_of, read_event, same_token
 from .._core.form_body import Node
 from .._core.json_types import is_list, is_map
+from .._core.posted_form import read_json
 from .._core.redact import HIDDEN
 from ..errors import EventError
 from .forms import CallError, Posted, read_request
@@ -334,9 +334,9 @@ def _app_open(form: Mapping[str, Node], query: Mapping[str, Node]) -> AppOpen:
 def _options(text: str) -> Mapping[str, Any]:
     """The widget's context, which is JSON; PHP's empty map is []."""
     try:
-        values: object = json.loads(text or "{}")
-    except (ValueError, RecursionError):
-        raise CallError("PLACEMENT_OPTIONS: expected JSON") from None
+        values = read_json(text or "{}")
+    except EventError:
+        raise CallError("PLACEMENT_OPTIONS: expected JSON, of some kilobytes") from None
     if isinstance(values, dict) and not _is_deep(cast("object", values)):
         return cast("dict[str, Any]", values)
     if not values:
