@@ -38,6 +38,7 @@ from bitrix24.errors import (
     TimedOut,
     TokenExpired,
     TokenStoreBusy,
+    TokenStoreError,
     TransportError,
     ValidationError,
 )
@@ -109,6 +110,7 @@ __all__ = [
     "TokenExpired",
     "TokenStore",
     "TokenStoreBusy",
+    "TokenStoreError",
     "TransportError",
     "ValidationError",
     "View",

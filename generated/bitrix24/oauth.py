@@ -18,6 +18,7 @@ from ._core.origin import not_a_portal, portal_of
 from ._core.redact import HIDDEN, redact
 from ._core.single_flight import SingleFlight
 from ._core.token_requests import exchange, refresh
+from ._core.tracebacks import forgetful
 from .clock import SystemClock
 from .errors import AuthError, Bitrix24Error, CredentialsError, TokenStoreBusy, TokenStoreError
 from .observe import Hooks, Moved, Renewed
@@ -61,6 +62,7 @@ class App:
         return f"{origin}/oauth/authorize/?{urlencode({'client_id': self.client_id, 'state': state})}"
 
 
+@forgetful
 def exchange_code(
     app: App,
     code: str,
@@ -128,6 +130,7 @@ class StoredOAuth:
         TypeError: These are no App and no store.
     """
 
+    @forgetful
     def __init__(self, app: App, store: TokenStore) -> None:
         _check(app, store)
         self._app = app
@@ -144,7 +147,7 @@ class StoredOAuth:
         app: App | None = vars(self).get("_app")  # not yet, if it could not be made
         store = vars(self).get("_store")
         # Another's repr might show the token, or how to get at it.
-        shown = repr(store) if isinstance(store, (FileStore, MemoryStore)) else f"<{type(store).__name__}>"
+        shown = repr(store) if type(store) in (FileStore, MemoryStore) else f"<{type(store).__name__}>"
         return f"StoredOAuth({app!r}, {shown})"
 
     def base(self, rest: int) -> str:

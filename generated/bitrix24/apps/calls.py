@@ -25,6 +25,7 @@ from .._core.form_body import Node
 from .._core.json_types import is_list, is_map
 from .._core.posted_form import read_json
 from .._core.redact import HIDDEN
+from .._core.tracebacks import forgetful
 from ..errors import EventError
 from .forms import CallError, Posted, read_request
 
@@ -223,6 +224,7 @@ class RuleWebhook(BaseCall):
 Call: TypeAlias = "AppOpen | Installation | RobotCall | RuleWebhook | Event"
 
 
+@forgetful
 def parse_call(posted: Posted) -> Call:
     """What a portal posted, in its own class; an event is as `parse_event` reads it.
 
@@ -231,19 +233,7 @@ def parse_call(posted: Posted) -> Call:
     Raises:
         CallError: It is none of a portal's calls. The message shows no secret.
     """
-    read = _quietly(_parse_call, posted)
-    del posted  # a traceback may show the locals of this frame
-    if isinstance(read, str):
-        raise CallError(read)
-    return read
-
-
-def _quietly(parse: Callable[[Posted], T], posted: Posted) -> T | str:
-    """What was parsed, or why nothing was: without the frames, whose locals hold secrets."""
-    try:
-        return parse(posted)
-    except CallError as error:
-        return str(error)
+    return _parse_call(posted)
 
 
 def _parse_call(posted: Posted) -> Call:
@@ -259,17 +249,14 @@ def _parse_call(posted: Posted) -> Call:
     raise CallError("no call of a portal: neither an event, a page, a robot nor an automation rule's webhook")
 
 
+@forgetful
 def parse_installation(posted: Posted) -> Installation:
     """What came to the application's URL for installation: ONAPPINSTALL, or a page that is opened.
 
     Raises:
         CallError: It is neither, or has not both tokens. The message shows no secret.
     """
-    read = _quietly(_parse_installation, posted)
-    del posted  # a traceback may show the locals of this frame
-    if isinstance(read, str):
-        raise CallError(read)
-    return read
+    return _parse_installation(posted)
 
 
 def _parse_installation(posted: Posted) -> Installation:

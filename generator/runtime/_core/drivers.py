@@ -18,7 +18,7 @@ from ..errors import TransportError
 from .effects import Download, Effect, Emit, Flow, Join, Once, Reply, Request, Run, Send, Sleep, Start, Upload
 from .file_content import opened
 from .httpx_client import DIRECT, Connection, HttpxClient
-from .tracebacks import without_requests
+from .tracebacks import without_locals, without_requests
 from .transport_errors import FAILURES, translate
 
 if TYPE_CHECKING:
@@ -78,6 +78,8 @@ class SyncDriver:
         except StopIteration as stop:
             result: T = stop.value
             return result
+        except BaseException as error:
+            raise without_locals(error)  # noqa: B904  # it is the same error
         finally:
             flow.close()
 
@@ -94,6 +96,8 @@ class SyncDriver:
                     effect = flow.throw(failure) if failure is not None else flow.send(outcome)
                 except StopIteration:
                     return
+                except BaseException as error:
+                    raise without_locals(error)  # noqa: B904  # it is the same error
                 failure = outcome = None
                 try:
                     if isinstance(effect, Emit):
@@ -234,6 +238,8 @@ class AsyncDriver:
         except StopIteration as stop:
             result: T = stop.value
             return result
+        except BaseException as error:
+            raise without_locals(error)  # noqa: B904  # it is the same error
         finally:
             flow.close()
 
@@ -252,6 +258,8 @@ class AsyncDriver:
                     effect = flow.throw(failure) if failure is not None else flow.send(outcome)
                 except StopIteration:
                     return
+                except BaseException as error:
+                    raise without_locals(error)  # noqa: B904  # it is the same error
                 failure = outcome = None
                 try:
                     if isinstance(effect, Emit):

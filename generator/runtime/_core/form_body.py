@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
 from typing import Final, TypeAlias
 from urllib.parse import unquote_to_bytes
 
@@ -40,20 +39,21 @@ def parse_form(body: bytes | bytearray | str) -> dict[str, Node]:
     if len(body) > LARGEST:
         raise EventError(f"a body of {len(body)} bytes: more than any portal posts")
     try:
-        text = body if isinstance(body, str) else body.decode("utf-8")
-        return form_of(_pairs(text))
+        return _read(body if isinstance(body, str) else body.decode("utf-8"))
     except UnicodeError:
         pass  # it has the body in it, and must not be chained
     raise EventError("not a form in UTF-8")
 
 
-def _pairs(text: str) -> Iterator[tuple[str, str]]:
+def _read(text: str) -> dict[str, Node]:
     if text.count("&") >= _MOST_FIELDS:
         raise EventError("not a form that a portal posts: it has too many fields")
+    form = Form()
     for field in text.split("&"):
         if field:
             key, _, value = field.partition("=")
-            yield _decoded(key), _decoded(value)
+            form.add(_decoded(key), _decoded(value))
+    return form.root
 
 
 def _decoded(text: str) -> str:
@@ -71,37 +71,35 @@ def _decoded(text: str) -> str:
     return decoded.decode("utf-8")
 
 
-def form_of(pairs: Iterable[tuple[str, str]]) -> dict[str, Node]:
-    """The form of keys and values that someone else has decoded.
-
-    Raises:
-        EventError: It is larger or deeper than any portal posts.
+class Form:
+    """A form that is being read, `root`. It may come from anyone, so neither size nor depth nor order nor odd numbers
+    make it slow or large.
     """
-    form = _Form()
-    size = steps = 0
-    for number, (key, value) in enumerate(pairs):
-        depth = key.count("[")
-        size += len(key) + len(value)
-        steps += depth + 1
-        if depth > DEEPEST:
-            raise EventError(f"a form nested deeper than {DEEPEST} levels")
-        if number >= _MOST_FIELDS or steps > MOST_STEPS or size > LARGEST:
-            raise EventError("a form with more fields than any portal posts, or larger ones")
-        match = _KEY.match(key)
-        path = [match[1], *_STEP.findall(match[2])] if match else [key]
-        form.put(path, value)
-    return form.root
-
-
-class _Form:
-    """A form that is being read. It may come from anyone, so neither depth nor order nor odd numbers make it slow."""
 
     def __init__(self) -> None:
         self.root: dict[str, Node] = {}
         # By a map's id: the number that `[]` takes next in it, and the map itself, so that its id stays its own.
         self._numbers: dict[int, tuple[int, dict[str, Node]]] = {}
+        self._fields = self._size = self._steps = 0
 
-    def put(self, path: list[str], value: str) -> None:
+    def add(self, key: str, value: str) -> None:
+        """A field that someone has decoded.
+
+        Raises:
+            EventError: The form is larger or deeper than any portal posts.
+        """
+        depth = key.count("[")
+        self._fields += 1
+        self._size += len(key) + len(value)
+        self._steps += depth + 1
+        if depth > DEEPEST:
+            raise EventError(f"a form nested deeper than {DEEPEST} levels")
+        if self._fields > _MOST_FIELDS or self._steps > MOST_STEPS or self._size > LARGEST:
+            raise EventError("a form with more fields than any portal posts, or larger ones")
+        match = _KEY.match(key)
+        self._put([match[1], *_STEP.findall(match[2])] if match else [key], value)
+
+    def _put(self, path: list[str], value: str) -> None:
         place = self.root
         for step in path[:-1]:
             name = self._name(place, step)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, TypeAlias, cast
 
 from ..errors import EventError
-from .form_body import DEEPEST, LARGEST, MOST_STEPS, Node, form_of, parse_form
+from .form_body import DEEPEST, LARGEST, MOST_STEPS, Form, Node, parse_form
 from .json_types import is_map
 
 # The form, raw or as a framework has parsed it: `request.form` of Flask or Starlette, `request.POST` of Django or
@@ -22,7 +22,9 @@ def read_posted(source: object, content_type: str = "") -> dict[str, Node]:
         EventError: It is none, or larger or deeper than any portal posts.
     """
     if isinstance(source, Mapping):
-        return form_of(_pairs(cast("Mapping[object, object]", source)))
+        form = Form()
+        _add_all(form, cast("Mapping[object, object]", source))
+        return form.root
     if isinstance(source, (bytes, bytearray, str)):
         return _read_text(source, content_type.lower())
     raise EventError(f"a form is bytes, text or a map, not {type(source).__name__}")
@@ -59,38 +61,41 @@ def _values_in(text: bytes | bytearray | str) -> int:
     return text.count(b"[") + text.count(b"{") + text.count(b",")
 
 
-def _pairs(source: Mapping[object, object]) -> Iterator[tuple[str, str]]:
+# These are no generators: the frame of one that was broken off keeps what it held, for a traceback to show.
+
+
+def _add_all(form: Form, source: Mapping[object, object]) -> None:
     """The fields of a form in order. Frameworks keep several of one name, each in a way of its own."""
     for every in ("multi_items", "lists", "items"):  # Starlette; Django and Werkzeug; aiohttp and dicts
         method = getattr(source, every, None)
         if callable(method):
-            for key, value in cast("Iterator[tuple[object, object]]", method()):
+            for key, value in cast("Iterable[tuple[object, object]]", method()):
                 if not isinstance(key, str):
                     raise EventError("a form with a name that is no text")
-                yield from _fields(key, value, 0)
+                _add(form, key, value, 0)
             return
 
 
-def _fields(key: str, value: object, depth: int) -> Iterator[tuple[str, str]]:
+def _add(form: Form, key: str, value: object, depth: int) -> None:
     if depth > DEEPEST:
         raise EventError(f"a form nested deeper than {DEEPEST} levels")
     if isinstance(value, str):
-        yield key, value
+        form.add(key, value)
     elif isinstance(value, bytes):
-        yield key, value.decode("utf-8", "replace")
+        form.add(key, value.decode("utf-8", "replace"))
     elif isinstance(value, bool):
-        yield key, "1" if value else "0"
+        form.add(key, "1" if value else "0")
     elif isinstance(value, (int, float)):
-        yield key, repr(value)
+        form.add(key, repr(value))
     elif isinstance(value, (list, tuple)):
         items = cast("list[object]", value)
         # `a[]` repeated, or one value, as frameworks list them; else a list in JSON.
         alike = key.endswith("]") or len(items) == 1
         for index, item in enumerate(items):
-            yield from _fields(key if alike and not _is_nested(item) else f"{key}[{index}]", item, depth + 1)
+            _add(form, key if alike and not _is_nested(item) else f"{key}[{index}]", item, depth + 1)
     elif isinstance(value, Mapping):
         for inner, item in cast("Mapping[object, object]", value).items():
-            yield from _fields(f"{key}[{inner}]", item, depth + 1)
+            _add(form, f"{key}[{inner}]", item, depth + 1)
     elif value is not None:
         raise EventError(f"a form with a value that is no text, but {type(value).__name__}")
 
