@@ -176,7 +176,7 @@ def test_an_operation_that_is_interrupted_shows_no_secret(name: str) -> None:
 @pytest.mark.parametrize("name", OPERATIONS)
 def test_an_operation_that_is_interrupted_at_any_of_many_lines_shows_no_secret(name: str) -> None:
     interrupted, leaked = count(name, 500)
-    assert interrupted >= 250
+    assert interrupted >= SOME
     assert leaked == {}
 
 

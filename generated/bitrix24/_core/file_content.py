@@ -156,14 +156,16 @@ def _bytes_left(file: object) -> int | None:
     return end - here
 
 
-def _read(file: object) -> bytes:
+def _read(file: object) -> bytearray:
     size = _bytes_left(file)
     source = cast("BinaryIO", file)
     if size is not None:
         _check_size(size, LARGEST_FILE)
-        return _Rest(source, source.tell(), size).read()
-    data = source.read(LARGEST_FILE + 1)
-    _check_size(len(data), LARGEST_FILE)
+        source = cast("BinaryIO", _Rest(source, source.tell(), size))
+    data = bytearray()
+    while piece := source.read(LARGEST_FILE + 1 - len(data)):  # a file without a buffer gives what it likes
+        data += piece
+        _check_size(len(data), LARGEST_FILE)
     return data
 
 

@@ -66,7 +66,7 @@ def _read_token(app: App, reply: Reply, old: Token | None) -> Token | ApiError |
         found: object = json.loads(reply.body)
     except (ValueError, RecursionError):
         found = None
-    values = found if is_map(found) else {}
+    values: Mapping[str, object] = found if is_map(found) else {}
     token = _token_of(values, old)
     if token is not None:
         if old is not None and old.member_id and token.member_id != old.member_id:
