@@ -55,11 +55,11 @@ def portal_of(text: str) -> str | None:
 
 
 def endpoint_origin(named: object) -> str | None:
-    """The origin of a portal named in an answer or a store: as for `portal_of`, and a URL may go on behind the host."""
+    """The origin of a portal named in an answer or a store: as for `portal_of`, and a URL may go on behind `/rest/`."""
     if not isinstance(named, str):
         return None
-    origin = portal_of(named) or origin_of(named.strip())
-    return secure(origin) if origin else None
+    base, rest, _ = named.partition("/rest/")
+    return portal_of(base + rest)
 
 
 def secure(origin: str) -> str:
