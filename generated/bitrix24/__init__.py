@@ -39,6 +39,7 @@ from bitrix24.errors import (
     TimedOut,
     TokenExpired,
     TokenStoreBusy,
+    TokenStoreError,
     TransportError,
     ValidationError,
 )
@@ -111,6 +112,7 @@ __all__ = [
     "TokenExpired",
     "TokenStore",
     "TokenStoreBusy",
+    "TokenStoreError",
     "TransportError",
     "ValidationError",
     "View",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from ._core.origin import UNDER_A_PATH, not_a_portal, origin_of, portal_of, secure
 from ._core.redact import HIDDEN, redact
+from ._core.tracebacks import forgetful
 from .errors import CredentialsError
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ class Webhook:
 
     __slots__ = ("_code", "portal", "user_id")
 
+    @forgetful
     def __init__(self, url: str) -> None:
         match = _WEBHOOK.match(_text(url))
         portal = origin_of(match["origin"]) if match else None
@@ -93,6 +95,7 @@ class OAuth:
 
     __slots__ = ("_access_token", "portal")
 
+    @forgetful
     def __init__(self, portal: str, access_token: str) -> None:
         origin, token = portal_of(_text(portal)), _text(access_token)
         self.portal = origin or ""

@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, TypeVar
 from urllib.parse import urlencode
 
 import httpx
@@ -17,12 +18,15 @@ from ._core.origin import not_a_portal, portal_of
 from ._core.redact import HIDDEN, redact
 from ._core.single_flight import SingleFlight
 from ._core.token_requests import exchange, refresh
+from ._core.tracebacks import forgetful
 from .clock import SystemClock
-from .errors import CredentialsError, TokenStoreBusy
+from .errors import AuthError, Bitrix24Error, CredentialsError, TokenStoreBusy, TokenStoreError
 from .observe import Hooks, Moved, Renewed
-from .tokens import Token, TokenStore
+from .tokens import FileStore, MemoryStore, Token, TokenStore
 
 __all__ = ["App", "StoredOAuth", "aexchange_code", "exchange_code"]
+
+T = TypeVar("T")
 
 # How long to wait for another process that holds the store's lock, and how often to ask. Seconds.
 _LOCK_PATIENCE: Final = 60.0
@@ -58,6 +62,7 @@ class App:
         return f"{origin}/oauth/authorize/?{urlencode({'client_id': self.client_id, 'state': state})}"
 
 
+@forgetful
 def exchange_code(
     app: App,
     code: str,
@@ -114,9 +119,9 @@ class StoredOAuth:
     One refresh serves all calls that wait for it, in all threads, tasks and clients that share this object, and in all
     processes that share the store. `portal` is known once the token has been loaded, which the first call does.
 
-    Calls raise what the store raises, `CredentialsError` if it holds no token, `TokenStoreBusy` if another process
-    keeps its lock, and `AuthError` if the authorization server refuses the refresh token: the user has to authorize
-    anew then.
+    Calls raise `TokenStoreError` if the store fails, `CredentialsError` if it holds no token, `TokenStoreBusy` if
+    another process keeps its lock, and `AuthError` if the authorization server refuses the refresh token: the user has
+    to authorize anew then, and the server is not asked again until the store has another token.
 
     Args:
         store: Has the portal's token, since `exchange_code` gave it out.
@@ -125,19 +130,25 @@ class StoredOAuth:
         TypeError: These are no App and no store.
     """
 
+    @forgetful
     def __init__(self, app: App, store: TokenStore) -> None:
         _check(app, store)
         self._app = app
         self._store = store
         self._flight = SingleFlight()
         self._token: Token | None = None
-        self._unsaved: Token | None = None
+        self._unsaved: _Unsaved | None = None
+        self._refused: _Refused | None = None
         self.serial = 0
         self.fresh = False
         self.portal = ""
 
     def __repr__(self) -> str:
-        return f"StoredOAuth({self._app!r}, {self._store!r})"
+        app: App | None = vars(self).get("_app")  # not yet, if it could not be made
+        store = vars(self).get("_store")
+        # Another's repr might show the token, or how to get at it.
+        shown = repr(store) if type(store) in (FileStore, MemoryStore) else f"<{type(store).__name__}>"
+        return f"StoredOAuth({app!r}, {shown})"
 
     def base(self, rest: int) -> str:
         """What stands before the method's name in a URL of that REST version."""
@@ -155,8 +166,11 @@ class StoredOAuth:
 
     def hide(self, text: str) -> str:
         """The text without these secrets, nor any other."""
-        tokens = [self._token.access_token, self._token.refresh_token] if self._token is not None else []
-        return redact(text, [*tokens, self._app.client_secret])
+        tokens = [self._token, self._unsaved.token if self._unsaved is not None else None]
+        secrets = [
+            secret for token in tokens if token is not None for secret in (token.access_token, token.refresh_token)
+        ]
+        return redact(text, [*secrets, self._app.client_secret])
 
     def load(self) -> Flow[None]:
         """Have a token.
@@ -173,50 +187,69 @@ class StoredOAuth:
             yield Once(self._flight, lambda: self._renew(hooks))
 
     def move(self, old: str, new: str, hooks: Hooks) -> Flow[None]:
-        """Have the portal's new address, and the store too, instead of the old one."""
+        """Have the portal's new address, and the store too, instead of the old one. A store that fails is only told of
+        in the log: the call that learnt the address has been executed.
+        """
         while self.portal == old:
             yield Once(self._flight, lambda: self._move(new, hooks))
 
     def _load(self) -> Flow[None]:
-        token = yield from run(self._store.load)
+        token = yield from self._ask("load", self._store.load)
         if token is None:
             raise CredentialsError("the store holds no token: exchange a code first, and save what comes of it")
         self._use(token)
 
     def _renew(self, hooks: Hooks) -> Flow[None]:
         old = self.portal
-        yield from self._lock()
-        try:
-            stored = yield from run(self._store.load)
-            token = stored or self._token
-            if self._unsaved is not None:
-                yield from self._keep(self._unsaved)
-            elif token is not None and token.access_token != self.token:  # another process has renewed it
-                self._use(token)
-            elif token is not None:
-                yield from self._keep((yield from refresh(self._app, token.refresh_token)))
-        finally:
-            self._store.unlock()
+        yield from self._locked(self._renew_locked())
         self._tell(old, hooks, renewed=self.fresh)
+
+    def _renew_locked(self) -> Flow[None]:
+        stored = yield from self._ask("load", self._store.load)
+        token, unsaved = stored or self._token, self._unsaved
+        if unsaved is not None and (stored is None or stored.refresh_token in unsaved.tokens):
+            yield from self._keep(unsaved)
+        elif token is not None and token.access_token != self.token:  # another process has renewed it
+            self._unsaved = None
+            self._use(token)
+        elif token is not None:
+            yield from self._keep(_Unsaved((yield from self._refresh(token)), token.refresh_token))
+
+    def _refresh(self, token: Token) -> Flow[Token]:
+        if not token.refresh_token:
+            raise CredentialsError("the token has expired and has no refresh token: the user has to authorize anew")
+        if self._refused is not None and self._refused.refresh_token == token.refresh_token:
+            raise self._refused.error()
+        try:
+            return (yield from refresh(self._app, token))
+        except AuthError as error:
+            self._refused = _Refused(token.refresh_token, error.code, error.message, error.status, error.method)
+            raise
 
     def _move(self, new: str, hooks: Hooks) -> Flow[None]:
         old = self.portal
-        yield from self._lock()
         try:
-            stored = yield from run(self._store.load)
-            token = self._unsaved or stored or self._token
-            if token is not None:
-                there = replace(token, portal=new)
-                if there != stored:
-                    yield from run(lambda: self._store.save(there))
-                self._unsaved = None
-                if there.access_token == self.token:
-                    self._token, self.portal = there, new
-                else:
-                    self._use(there)
-        finally:
-            self._store.unlock()
+            yield from self._locked(self._move_locked(new))
+        except TokenStoreError as error:
+            telemetry.not_kept(new, error)
+            if self._token is not None:
+                self._token = replace(self._token, portal=new)
+            self.portal = new
+            return
         self._tell(old, hooks)
+
+    def _move_locked(self, new: str) -> Flow[None]:
+        stored = yield from self._ask("load", self._store.load)
+        token = self._unsaved.token if self._unsaved is not None else stored or self._token
+        if token is not None:
+            there = replace(token, portal=new)
+            if there != stored:
+                yield from self._ask("save", lambda: self._store.save(there), there)
+            self._unsaved = None
+            if there.access_token == self.token:
+                self._token, self.portal = there, new
+            else:
+                self._use(there)
 
     def _tell(self, old: str, hooks: Hooks, renewed: bool = False) -> None:
         """The store has it: the program may hear of it."""
@@ -225,20 +258,42 @@ class StoredOAuth:
         if self.portal != old:
             telemetry.moved(hooks, Moved(old, self.portal))
 
-    def _lock(self) -> Flow[None]:
+    def _locked(self, work: Flow[None]) -> Flow[None]:
         waited = 0.0
-        while not (yield from run(self._store.try_lock)):
+        while not (yield from self._ask("lock", self._store.try_lock)):
             if waited >= _LOCK_PATIENCE:
                 raise TokenStoreBusy(f"someone else has been refreshing the token for {_LOCK_PATIENCE:.0f} s")
             yield Sleep(_LOCK_PAUSE)
             waited += _LOCK_PAUSE
+        try:
+            yield from work
+        finally:
+            failure = self._asked("unlock", self._store.unlock)
+        if isinstance(failure, TokenStoreError):
+            raise failure
 
-    def _keep(self, token: Token) -> Flow[None]:
+    def _keep(self, unsaved: _Unsaved) -> Flow[None]:
         """The store first: if it fails, no call uses the token, and the next that needs it tries the store again."""
-        self._unsaved = token
-        yield from run(lambda: self._store.save(token))
+        self._unsaved = unsaved
+        yield from self._ask("save", lambda: self._store.save(unsaved.token))
         self._unsaved = None
-        self._use(token, fresh=True)
+        self._use(unsaved.token, fresh=True)
+
+    def _ask(self, what: str, question: Callable[[], T], *tokens: Token) -> Flow[T]:
+        outcome = yield from run(lambda: self._asked(what, question, *tokens))
+        if isinstance(outcome, TokenStoreError):
+            raise outcome
+        return outcome
+
+    def _asked(self, what: str, question: Callable[[], T], *tokens: Token) -> T | TokenStoreError:
+        """What the store answers; an error as a value: chained, it would show its frames, where the token is."""
+        try:
+            return question()
+        except Bitrix24Error:
+            raise
+        except Exception as error:
+            text = self.hide(f"{type(error).__name__}: {error}")
+        return TokenStoreError(f"the token store cannot {what}: {redact(text, _secrets(*tokens))}")
 
     def _use(self, token: Token, fresh: bool = False) -> None:
         """`fresh`: it comes from the authorization server, and not from a store where it may have expired."""
@@ -248,6 +303,40 @@ class StoredOAuth:
         self.portal = token.portal
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class _Unsaved:
+    """A token that the store does not have yet, and the refresh token that it was given out for."""
+
+    token: Token
+    old: str
+
+    @property
+    def tokens(self) -> tuple[str, str]:
+        """What the store has as long as nobody has given it a newer one."""
+        return self.old, self.token.refresh_token
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class _Refused:
+    """A refresh token that the authorization server has refused, and what it said."""
+
+    refresh_token: str
+    code: str
+    message: str
+    status: int
+    method: str
+
+    def error(self) -> AuthError:
+        return AuthError(self.code, self.message, self.status, self.method)
+
+
+def _secrets(*tokens: Token | None) -> list[str]:
+    return [secret for token in tokens if token is not None for secret in (token.access_token, token.refresh_token)]
+
+
 def _check(app: object, store: object) -> None:
     if not isinstance(app, App) or not hasattr(store, "try_lock"):
         raise TypeError(f"StoredOAuth wants an App and a TokenStore, not {type(app).__name__}, {type(store).__name__}")
+    kinds = [type(value).__name__ for value in (app.client_id, app.client_secret, app.token_url)]
+    if kinds != ["str"] * 3:
+        raise TypeError(f"App wants client_id, client_secret and token_url as text, not {', '.join(kinds)}")

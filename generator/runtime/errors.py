@@ -29,6 +29,7 @@ __all__ = [
     "TimedOut",
     "TokenExpired",
     "TokenStoreBusy",
+    "TokenStoreError",
     "TransportError",
     "ValidationError",
 ]
@@ -44,7 +45,11 @@ class CredentialsError(Bitrix24Error, ValueError):
     """The credentials given to the client cannot be read. Never shows what was given."""
 
 
-class TokenStoreBusy(Bitrix24Error):
+class TokenStoreError(Bitrix24Error):
+    """The token store failed; the message has what it raised, without tokens. A new token is kept, and saved later."""
+
+
+class TokenStoreBusy(TokenStoreError):
     """Another process holds the lock of the token store and does not give it back."""
 
 

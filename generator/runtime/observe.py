@@ -1,17 +1,18 @@
 """What can be watched of a client: hooks of the caller's, and the log `bitrix24`.
 
 Each attempt is logged at DEBUG; repetitions, renewed tokens and a moved portal at INFO. Neither hooks nor the log are
-ever given a secret or a body.
+ever given a secret or a body. What other tools record of the requests has secrets in it: `scrub` is for them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
+from ._core.redact import scrubbed
 from .errors import Bitrix24Error
 
-__all__ = ["NO_HOOKS", "Attempt", "Hooks", "Moved", "Outcome", "Renewed"]
+__all__ = ["NO_HOOKS", "Attempt", "Hooks", "Moved", "Outcome", "Renewed", "scrub"]
 
 
 class Attempt(NamedTuple):
@@ -86,3 +87,17 @@ class Hooks(NamedTuple):
 
 
 NO_HOOKS: Final = Hooks()
+
+
+def scrub(record: Any, hint: object = None) -> Any:  # noqa: ARG001  # Sentry gives two
+    """What another tool has recorded, in a copy without the secrets of webhooks and applications.
+
+    For Sentry, whose integration of httpx records the URL of each request::
+
+        sentry_sdk.init(dsn, before_breadcrumb=scrub, before_send=scrub, before_send_transaction=scrub)
+
+    Args:
+        record: Maps, lists and texts, in one another.
+        hint: What Sentry hands over besides; it is not looked at.
+    """
+    return scrubbed(record)

@@ -11,13 +11,14 @@ import os
 import sys
 import threading
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
 from ._core.convert import ConvertError, integer, optional, string
-from ._core.json_types import is_map
-from ._core.origin import not_a_portal, portal_of
+from ._core.json_types import is_list, is_map
+from ._core.origin import endpoint_origin, may_move, not_a_portal
+from ._core.private_file import write_private
 from ._core.redact import HIDDEN
 from .errors import CredentialsError
 
@@ -66,9 +67,9 @@ class Token:
             CredentialsError: There is no token in it, or no portal. The message does not show what there is.
         """
         named = values.get("portal") or values.get("client_endpoint")
-        token = _read(values, named)
+        token = _read(values, endpoint_origin(named))
         if token is None or not token.refresh_token:
-            known = isinstance(named, str) and bool(portal_of(named))
+            known = endpoint_origin(named) is not None
             del values, token  # a traceback may show the locals of this frame
             missing = "access_token, refresh_token and the portal belong to it"
             raise CredentialsError(f"not a token: {missing if known or not named else not_a_portal(named)}")
@@ -82,36 +83,62 @@ class Token:
         Raises:
             CredentialsError: There is no access token in it, or no portal. The message does not show what there is.
         """
-        token = _read(auth, auth.get("client_endpoint") or auth.get("domain"))
+        token = _read(auth, endpoint_origin(auth.get("client_endpoint") or auth.get("domain")))
         if token is None:
             del auth  # a traceback may show the locals of this frame
             raise CredentialsError("no access token: the portal sends none for what no user did, nor to a webhook")
         return token
 
+    def renewed(self, answer: Mapping[str, object]) -> Token | None:
+        """The token in the server's answer to this one's refresh token, or None if there is no access token in it.
 
-def _read(values: Mapping[str, object], portal: object) -> Token | None:
-    """None where the access token is missing, or the portal, or anything cannot be read."""
-    try:
-        token = Token(
-            access_token=string(values.get("access_token")),
-            refresh_token=string(values.get("refresh_token") or ""),
-            portal=portal_of(string(portal)) or "",
-            member_id=string(values.get("member_id") or ""),
-            user_id=optional(integer)(values.get("user_id")),
-            scope=string(values.get("scope") or ""),
-            expires=_seconds(values.get("expires")),
+        What else is odd in the answer, or is not there, stays as it was: the old refresh token is worth nothing now.
+        The portal's address changes only to one that the credentials may be sent to.
+        """
+        named = endpoint_origin(answer.get("client_endpoint"))
+        token = _read(answer, named if named is not None and may_move(self.portal, named) else self.portal)
+        if token is None:
+            return None
+        return replace(
+            token,
+            refresh_token=token.refresh_token or self.refresh_token,
+            member_id=token.member_id or self.member_id,
+            user_id=self.user_id if token.user_id is None else token.user_id,
+            scope=token.scope or self.scope,
         )
-    except ConvertError:
-        return None
+
+
+def _read(values: Mapping[str, object], portal: str | None) -> Token | None:
+    """None where the access token is missing, or the portal; no other field is a reason to refuse a token."""
+    token = Token(
+        access_token=_text(values.get("access_token")),
+        refresh_token=_text(values.get("refresh_token")),
+        portal=portal or "",
+        member_id=_text(values.get("member_id")),
+        user_id=_number(values.get("user_id")),
+        scope=_joined(values.get("scope")),
+        expires=_number(values.get("expires")),
+    )
     return token if token.access_token and token.portal else None
 
 
-def _seconds(value: object) -> int | None:
-    """Of no use where it cannot be read, and no reason to refuse a token."""
+def _text(value: object) -> str:
+    try:
+        return string(value)
+    except ConvertError:
+        return ""
+
+
+def _number(value: object) -> int | None:
     try:
         return optional(integer)(value)
     except ConvertError:
         return None
+
+
+def _joined(scope: object) -> str:
+    names = scope if is_list(scope) else list(scope.values()) if is_map(scope) else [scope]
+    return ",".join(name for name in map(_text, names) if name)
 
 
 class TokenStore(Protocol):
@@ -185,12 +212,7 @@ class FileStore:
         raise CredentialsError(f"{self._path} does not hold a token")
 
     def save(self, token: Token) -> None:
-        new = self._path.with_name(f"{self._path.name}.{os.getpid()}.new")
-        with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
-            file.write(json.dumps(token.to_dict()))
-            file.flush()
-            os.fsync(file.fileno())
-        new.replace(self._path)
+        write_private(self._path, json.dumps(token.to_dict()))
 
     def try_lock(self) -> bool:
         handle = os.open(self._path.with_name(f"{self._path.name}.lock"), os.O_RDWR | os.O_CREAT, 0o600)

@@ -13,6 +13,7 @@ import pytest
 from bitrix24 import AsyncClient, Client
 from bitrix24._core.convert import anything, list_of
 from bitrix24._core.method import Listing, ListMethod, Method
+from bitrix24.errors import TokenStoreError
 from bitrix24.oauth import StoredOAuth
 from bitrix24.retries import NO_RETRIES
 from bitrix24.tokens import MemoryStore, Token
@@ -209,7 +210,7 @@ class Flaky(MemoryStore):
 
 def twice_sync(credentials: StoredOAuth) -> object:
     with Client(credentials, clock=FakeClock()) as client:
-        with pytest.raises(OSError, match="no space left"):
+        with pytest.raises(TokenStoreError, match="OSError: no space left"):
             client.invoke(ADD, {})
         return client.invoke(ADD, {})
 
@@ -217,7 +218,7 @@ def twice_sync(credentials: StoredOAuth) -> object:
 def twice_async(credentials: StoredOAuth) -> object:
     async def main() -> object:
         async with AsyncClient(credentials, clock=FakeClock()) as client:
-            with pytest.raises(OSError, match="no space left"):
+            with pytest.raises(TokenStoreError, match="OSError: no space left"):
                 await client.invoke(ADD, {})
             return await client.invoke(ADD, {})
 

@@ -174,7 +174,7 @@ def test_a_refresh_that_fails_on_the_way_is_tried_again(call: Call, failure: Ans
 @both
 def test_an_answer_without_a_token(call: Call) -> None:
     portal = TokenPortal()
-    portal.refusal = Answer({"access_token": "x"}, 201)
+    portal.refusal = Answer({"refresh_token": "x"}, 201)
     with running(portal) as stub, pytest.raises(BadAnswer, match="without a token"):
         call(StoredOAuth(app(stub), MemoryStore(first_token(stub))))
 

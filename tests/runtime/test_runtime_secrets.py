@@ -6,6 +6,7 @@ import asyncio
 import io
 import logging
 import signal
+import tempfile
 import threading
 import traceback
 from collections.abc import Callable
@@ -66,6 +67,8 @@ def link(origin: str) -> View:
     return View({"uploadUrl": f"{origin}/rest/upload.json?auth={SECRET}&token=disk%7C{SECRET}", "field": "file"})
 
 
+NEVER_WRITTEN = Path(tempfile.gettempdir()) / "bitrix24-never-written.bin"
+
 # What is done with a client of either kind; an async one's answer is awaited.
 Operation = Callable[[Any, str], Any]
 OPERATIONS: dict[str, Operation] = {
@@ -75,7 +78,7 @@ OPERATIONS: dict[str, Operation] = {
     "batch v3": lambda client, _: batch(client, PIN_V3, PIN_V3),
     "list": lambda client, _: first(client),
     "upload": lambda client, origin: client.upload(link(origin), File("a", b"x" * 100_000)),
-    "download": lambda client, origin: client.download(f"{origin}/file?auth={SECRET}", "/nowhere/a.bin"),
+    "download": lambda client, origin: client.download(f"{origin}/file?auth={SECRET}", NEVER_WRITTEN),
 }
 
 

@@ -10,6 +10,7 @@ from typing import TypeAlias
 import httpx
 
 from .httpx_client import Connection, tls
+from .redact import redact
 
 # As httpx has them.
 ProxyTypes: TypeAlias = "str | httpx.URL | httpx.Proxy"
@@ -56,10 +57,12 @@ def _context(given: object) -> ssl.SSLContext:
     if isinstance(given, bool):
         return tls() if given else httpx.create_ssl_context(verify=False)
     if not isinstance(given, str):
-        raise TypeError(f"verify is True, False, the path of certificates or ssl.SSLContext, not {given!r}")
+        raise TypeError(
+            f"verify is True, False, the path of certificates or ssl.SSLContext, not {type(given).__name__}"
+        )
     path = Path(given)
     if path.is_dir():
         return ssl.create_default_context(capath=given)
     if not path.is_file():
-        raise FileNotFoundError(f"verify: there are no certificates at {given!r}")
+        raise FileNotFoundError(f"verify: there are no certificates at {redact(given)!r}")
     return ssl.create_default_context(cafile=given)

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
 
@@ -32,14 +33,15 @@ def exchange(app: App, code: str) -> Flow[Token]:
     """The first token, for the code with which the user came back; ApiError if the server refuses."""
     # A code works once: after a lost answer it is spent.
     attempts = RetryState(Retries(), harmless=False, random=random_fraction)
-    return _fetch_token(app, _token_request(app, grant_type="authorization_code", code=code), attempts)
+    return _fetch_token(app, _token_request(app, grant_type="authorization_code", code=code), attempts, None)
 
 
-def refresh(app: App, refresh_token: str) -> Flow[Token]:
+def refresh(app: App, token: Token) -> Flow[Token]:
     """The next token, for the refresh token of the last one; ApiError if the server refuses."""
     # If the answer is lost, the old token may still be good, and asking again cannot make it worse.
     attempts = RetryState(Retries(), harmless=True, random=random_fraction)
-    return _fetch_token(app, _token_request(app, grant_type="refresh_token", refresh_token=refresh_token), attempts)
+    asked = _token_request(app, grant_type="refresh_token", refresh_token=token.refresh_token)
+    return _fetch_token(app, asked, attempts, token)
 
 
 def _token_request(app: App, **grant: str) -> Request:
@@ -47,10 +49,10 @@ def _token_request(app: App, **grant: str) -> Request:
     return Request(_NAME, f"{app.token_url}?{query}", b"", _HEADERS, _TIMEOUT, "GET")
 
 
-def _fetch_token(app: App, request: Request, attempts: RetryState) -> Flow[Token]:
+def _fetch_token(app: App, request: Request, attempts: RetryState, old: Token | None) -> Flow[Token]:
     while True:
         outcome = yield from send(request)
-        answer = _read_token(app, outcome) if isinstance(outcome, Reply) else outcome
+        answer = _read_token(app, outcome, old) if isinstance(outcome, Reply) else outcome
         if isinstance(answer, Token):
             return answer
         wait = attempts.wait_after(answer)
@@ -59,23 +61,37 @@ def _fetch_token(app: App, request: Request, attempts: RetryState) -> Flow[Token
         yield Sleep(wait)
 
 
-def _read_token(app: App, reply: Reply) -> Token | ApiError | BadAnswer:
+def _read_token(app: App, reply: Reply, old: Token | None) -> Token | ApiError | BadAnswer:
+    """`old`: the token that is renewed; None where the first is asked for."""
     try:
-        values: object = json.loads(reply.body)
+        found: object = json.loads(reply.body)
     except (ValueError, RecursionError):
-        values = None
-    if is_map(values) and "error" in values:
+        found = None
+    values: Mapping[str, object] = found if is_map(found) else {}
+    token = _token_of(values, old)
+    if token is not None:
+        if old is not None and old.member_id and token.member_id != old.member_id:
+            message = "the authorization server answered with the token of another portal; it is not used"
+            return AuthError("", message, reply.status, _NAME)
+        return token
+    if "error" in values:
         code, message = str(values["error"]), redact(str(values.get("error_description", "")), [app.client_secret])
         return _refusal(code, reply.status)(code, message, reply.status, _NAME)
-    try:
-        return Token.from_dict(values if is_map(values) else {})
-    except CredentialsError:
-        message = f"the authorization server answered without a token (HTTP {reply.status})"
+    message = f"the authorization server answered without a token (HTTP {reply.status})"
     if reply.status == 429 or reply.status >= 500:
         return _refusal("", reply.status)("", message, reply.status, _NAME)
     error = BadAnswer(message, _NAME)
     error.status = reply.status
     return error
+
+
+def _token_of(values: Mapping[str, object], old: Token | None) -> Token | None:
+    if old is not None:
+        return old.renewed(values)
+    try:
+        return Token.from_dict(values)
+    except CredentialsError:
+        return None
 
 
 def _refusal(code: str, status: int) -> type[ApiError]:

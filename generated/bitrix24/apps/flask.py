@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from flask import abort, request
 
-from .._core.posted_form import LARGEST
+from .._core.form_body import LARGEST
 from .application import Application
 from .calls import AppOpen, Call, Installation
 from .forms import CallError, Posted, Request

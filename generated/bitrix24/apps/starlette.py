@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request as WebRequest
 from starlette.responses import Response
 
-from .._core.posted_form import LARGEST
+from .._core.form_body import LARGEST
 from ._handing_over import run_async
 from .application import Application
 from .calls import AppOpen, Call, Installation

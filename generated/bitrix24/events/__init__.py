@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from bitrix24._core.event import Event as Event
 from bitrix24._core.event import EventAuth as EventAuth
 from bitrix24._core.event import form_in, read_event
+from bitrix24._core.tracebacks import forgetful
 from bitrix24.errors import EventError as EventError
 
 if TYPE_CHECKING:
@@ -413,6 +414,7 @@ _EVENTS: dict[str, tuple[str, str]] = {
 }
 
 
+@forgetful
 def parse_event(body: bytes | str | Mapping[str, Any]) -> Event:
     """The event in the body of a POST, in its own class; one that the documentation does not know is an `Event`.
 

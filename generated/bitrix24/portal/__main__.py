@@ -40,7 +40,7 @@ def main(arguments: list[str] | None = None) -> int:
         return _cannot(f"cannot listen on {options.host}:{options.port}: {error.strerror or error}")
     with bound:
         line = f"Portal on {webhook_url(bound)}"
-        _serve(Server(lambda: print(line, flush=True)), bound)
+        _serve(Server(lambda: print(line, flush=True), host=options.host), bound)
     return 0
 
 

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from starlette.applications import Starlette
 from starlette.background import BackgroundTask
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -23,6 +24,7 @@ from .errors import Refused
 from .events import Events
 from .file_transfer import transfer_routes
 from .flows import Flows
+from .guard import Guard
 from .idempotency import Replays
 from .items import Items
 from .leaky_bucket import Bucket
@@ -38,11 +40,12 @@ CODE: Final = "secret"
 """The webhook's code: `/rest/1/secret/`."""
 
 
-def create_app(*, limited: bool = False) -> Starlette:
+def create_app(*, limited: bool = False, host: str = "") -> Starlette:
     """A portal of its own, with nothing in it but what it starts with.
 
     Args:
         limited: Does it keep the limit on the rate of requests?
+        host: A name with dots that it is reached by; addresses, and names without dots, need not be told.
     """
     tokens, disk = Tokens(), Disk()
     portal = _Portal(tokens, disk, Bucket() if limited else None)
@@ -51,7 +54,8 @@ def create_app(*, limited: bool = False) -> Starlette:
         *transfer_routes(disk),
         Route("/rest/{path:path}", portal.answer, methods=["GET", "POST"]),
     ]
-    return Starlette(routes=routes, exception_handlers={Exception: portal.broken})
+    guard = Middleware(Guard, host=host)
+    return Starlette(routes=routes, middleware=[guard], exception_handlers={Exception: portal.broken})
 
 
 class _Portal:

@@ -17,12 +17,12 @@ _LAST_REQUESTS: Final = 3
 
 
 class Server(uvicorn.Server):
-    """Calls `ready` once connections are taken. `limited`: see `create_app`."""
+    """Calls `ready` once connections are taken. `limited`, `host`: see `create_app`."""
 
-    def __init__(self, ready: Callable[[], None], limited: bool = False) -> None:
+    def __init__(self, ready: Callable[[], None], limited: bool = False, host: str = "") -> None:
         super().__init__(
             uvicorn.Config(
-                create_app(limited=limited),
+                create_app(limited=limited, host=host),
                 log_config=None,
                 log_level="error",
                 access_log=False,

@@ -29,6 +29,7 @@ from .method import ListMethod, Method
 from .omitted import OMIT, Omitted
 from .rate_limits import OperatingTime
 from .session import COLLECTING, Options, Session
+from .tracebacks import forgetful
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -114,6 +115,7 @@ class _Base(Named):
 class BaseSyncClient(_Base, Generic[Batch]):
     """What `Client` adds to its namespaces."""
 
+    @forgetful
     def __init__(
         self,
         credentials: str | Credentials,
@@ -202,6 +204,7 @@ class BaseSyncClient(_Base, Generic[Batch]):
 
         return SyncList(self._run_flow, self._stream, method, params, extra)
 
+    @forgetful
     def download(self, url: str, path: str | os.PathLike[str]) -> Path:
         """Fetch a file by a link that the portal gave, to a path; it is streamed, and there only once it is whole.
 
@@ -244,6 +247,7 @@ class BaseSyncClient(_Base, Generic[Batch]):
 class BaseAsyncClient(_Base, Generic[ABatch]):
     """What `AsyncClient` adds to its namespaces."""
 
+    @forgetful
     def __init__(
         self,
         credentials: str | Credentials,

@@ -15,7 +15,6 @@ from .convert import ConvertError, whole
 from .deadline import Deadline
 from .effects import Flow, Reply, Sleep, run, send
 from .method import ListMethod, Method
-from .origin import origin_of
 from .rate_limits import TURNS, LeakyBucket, look_again_after
 from .redirect import new_portal
 from .retry_state import RetryState
@@ -148,22 +147,34 @@ def _attempt(
 ) -> Flow[Response | Bitrix24Error]:
     """One attempt, at the portal's new address if it has moved: a redirected call has not been executed."""
     credentials = session.credentials
+    known, moved = credentials.portal, None
     for _ in range(_REDIRECTS):
         yield from _admission(session, method, deadline, turn)
         headers, left = request.headers_of(attempt.request_id, key), deadline.left_or_none
         if left == 0:
             raise deadline.passed_before_sending(method.name, 0)
-        asked = request.build(credentials, method, body, headers, options, left)
+        asked = request.build(credentials, method, body, headers, options, left, moved)
         telemetry.before(session.hooks, attempt)
         begun = session.clock.now()
         outcome = yield from send(asked)
         portal = new_portal(asked, outcome) if isinstance(outcome, Reply) else None
-        if portal is None:
-            result = envelope.read(method.name, outcome, credentials.hide) if isinstance(outcome, Reply) else outcome
-            telemetry.after(session.hooks, attempt, session.clock.now() - begun, result)
-            return result
-        yield from _move(session, origin_of(asked.url) or "", portal)
-    return BadAnswer(f"redirected {_REDIRECTS} times", method.name)
+        if isinstance(portal, str):
+            moved = portal
+            continue
+        if portal is not None:
+            result: Response | Bitrix24Error = portal
+        elif isinstance(outcome, Reply):
+            result = envelope.read(method.name, outcome, credentials.hide)
+        else:
+            result = outcome
+        telemetry.after(session.hooks, attempt, session.clock.now() - begun, result)
+        # Whoever sent it elsewhere may be wrong: the address is kept only once a call has succeeded there.
+        if moved is not None and isinstance(result, Response):
+            yield from _move(session, known, moved)
+        return result
+    circle = BadAnswer(f"redirected {_REDIRECTS} times", method.name)
+    circle.status = 302  # so that nobody walks in the circle again
+    return circle
 
 
 def _move(session: Session, old: str, new: str) -> Flow[None]:

@@ -166,15 +166,21 @@ _POINTED_DATE: Final = r"(\d\d)\.(\d\d)\.(\d{4})"
 _CLOCK: Final = r"(\d\d):(\d\d)(?::(\d\d)(?:[.,](\d+))?)?"
 _OFFSET: Final = r"(?:Z|z|([+-])(\d\d):?(\d\d)?)"
 _DATETIME_TEXT: Final = re.compile(
-    rf"\s*(?:{_ISO_DATE}|{_POINTED_DATE})(?:(?:[Tt]|\s+){_CLOCK}\s*(?P<offset>{_OFFSET})?)?\s*\Z", re.ASCII
+    rf"(?:{_ISO_DATE}|{_POINTED_DATE})(?:(?:[Tt]|\s+){_CLOCK}\s*(?P<offset>{_OFFSET})?)?\Z", re.ASCII
 )
 _US_TEXT: Final = re.compile(
-    r"\s*(\d\d)/(\d\d)/(\d{4})(?:\s+(\d\d?):(\d\d)(?::(\d\d))?(?:\s*([ap])m)?)?\s*\Z", re.ASCII | re.IGNORECASE
+    r"(\d\d)/(\d\d)/(\d{4})(?:\s+(\d\d?):(\d\d)(?::(\d\d))?(?:\s*([ap])m)?)?\Z", re.ASCII | re.IGNORECASE
 )
+# No date is longer, and what is longer would take the pattern its time.
+_LONGEST_DATE: Final = 64
+_BLANKS: Final = " \t\n\r\f\v"
 
 
 def _moment(text: str) -> dt.datetime | None:
     """The point in time that the text names, or None; without an offset in the text it is naive."""
+    text = text.strip(_BLANKS)
+    if len(text) > _LONGEST_DATE:
+        return None
     match = _DATETIME_TEXT.match(text)
     if match is None:
         return _us_moment(text)

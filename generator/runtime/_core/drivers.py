@@ -20,8 +20,8 @@ from .effects import Download, Effect, Emit, Flow, Join, Once, Reply, Request, R
 from .exchange import Exchange, watch
 from .file_content import opened
 from .httpx_client import DIRECT, Connection, HttpxClient
-from .tracebacks import without_requests
-from .transport_errors import translate
+from .tracebacks import without_locals, without_requests
+from .transport_errors import FAILURES, translate
 
 if TYPE_CHECKING:
     import asyncio
@@ -81,6 +81,8 @@ class SyncDriver:
         except StopIteration as stop:
             result: T = stop.value
             return result
+        except BaseException as error:
+            raise without_locals(error)  # noqa: B904  # it is the same error
         finally:
             flow.close()
 
@@ -97,6 +99,8 @@ class SyncDriver:
                     effect = flow.throw(failure) if failure is not None else flow.send(outcome)
                 except StopIteration:
                     return
+                except BaseException as error:
+                    raise without_locals(error)  # noqa: B904  # it is the same error
                 failure = outcome = None
                 try:
                     if isinstance(effect, Emit):
@@ -133,22 +137,22 @@ class SyncDriver:
             return self._upload(effect)
         raise TypeError(f"{type(effect).__name__} belongs in a stream")
 
-    def _download(self, effect: Download) -> int | TransportError:
+    def _download(self, effect: Download) -> Reply | TransportError:
         client = self._http.get()
         try:
             with (
                 Exchange(effect.request) as exchange,
                 contextlib.closing(
-                    client.send(self._http.request(client, effect.request), stream=True, follow_redirects=True)
+                    client.send(self._http.request(client, effect.request), stream=True, follow_redirects=False)
                 ) as response,
             ):
                 if response.status_code == 200:
                     with effect.path.open("wb") as file:
                         for piece in pieces(response, exchange):
                             file.write(piece)
-        except httpx.RequestError as error:
+        except FAILURES as error:
             return translate(error, effect.request.name)
-        return response.status_code
+        return Reply(response.status_code, response.headers, b"")
 
     def _upload(self, effect: Upload) -> Reply | TransportError:
         client = self._http.get()
@@ -163,7 +167,7 @@ class SyncDriver:
                     ) as response,
                 ):
                     return receive(response, exchange)
-            except httpx.RequestError as error:
+            except FAILURES as error:
                 return translate(error, effect.request.name)
 
     def _send(self, asked: Request) -> Reply | TransportError:
@@ -176,7 +180,7 @@ class SyncDriver:
                 ) as response,
             ):
                 return receive(response, exchange)
-        except httpx.RequestError as error:
+        except FAILURES as error:
             return translate(error, asked.name)
 
     def _once(self, effect: Once) -> None:
@@ -253,6 +257,8 @@ class AsyncDriver:
         except StopIteration as stop:
             result: T = stop.value
             return result
+        except BaseException as error:
+            raise without_locals(error)  # noqa: B904  # it is the same error
         finally:
             flow.close()
 
@@ -271,6 +277,8 @@ class AsyncDriver:
                     effect = flow.throw(failure) if failure is not None else flow.send(outcome)
                 except StopIteration:
                     return
+                except BaseException as error:
+                    raise without_locals(error)  # noqa: B904  # it is the same error
                 failure = outcome = None
                 try:
                     if isinstance(effect, Emit):
@@ -309,23 +317,23 @@ class AsyncDriver:
             return await self._upload(effect)
         raise TypeError(f"{type(effect).__name__} belongs in a stream")
 
-    async def _download(self, effect: Download) -> int | TransportError:
+    async def _download(self, effect: Download) -> Reply | TransportError:
         import asyncio
 
         client = self._http.get()
         try:
             with Exchange(effect.request) as exchange:
                 response = await client.send(
-                    self._http.request(client, effect.request), stream=True, follow_redirects=True
+                    self._http.request(client, effect.request), stream=True, follow_redirects=False
                 )
                 async with contextlib.aclosing(response):
                     if response.status_code == 200:
                         with effect.path.open("wb") as file:
                             async for piece in apieces(response, exchange):
                                 await asyncio.to_thread(file.write, piece)
-        except httpx.RequestError as error:
+        except FAILURES as error:
             return translate(error, effect.request.name)
-        return response.status_code
+        return Reply(response.status_code, response.headers, b"")
 
     async def _upload(self, effect: Upload) -> Reply | TransportError:
         client = self._http.get()
@@ -337,7 +345,7 @@ class AsyncDriver:
                     )
                     async with contextlib.aclosing(response):
                         return await areceive(response, exchange)
-            except httpx.RequestError as error:
+            except FAILURES as error:
                 return translate(error, effect.request.name)
 
     async def _send(self, asked: Request) -> Reply | TransportError:
@@ -352,7 +360,7 @@ class AsyncDriver:
                         return await areceive(response, exchange)
                 finally:
                     place.leave()
-        except httpx.RequestError as error:
+        except FAILURES as error:
             return translate(error, asked.name)
 
     async def _once(self, effect: Once) -> None:

@@ -86,8 +86,8 @@ class Send:
 
 
 class Download:
-    """Send the request, following redirects, and write what comes to the path; the HTTP status comes back, or a
-    TransportError. Nothing is written unless the status is 200.
+    """Send the request and write what comes to the path: a Reply without its body comes back, or a TransportError.
+    Nothing is written unless the status is 200.
     """
 
     __slots__ = ("path", "request")

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ..errors import EventError
 from .convert import anything, integer, map_of, one_of, shorten, string, timestamp
-from .form_body import Node, parse_form
+from .form_body import Node
 from .json_types import is_map
 from .posted_form import read_posted
 from .redact import HIDDEN
@@ -74,7 +74,10 @@ class Event(View):
         return f"{type(self).__name__}({shorten(self.raw.get('event'))}, data={shorten(self.raw.get('data'))})"
 
     def is_from(self, application_token: str) -> bool:
-        """Does it carry the application's token, the one that came with ONAPPINSTALL? Compared in constant time."""
+        """Does it carry the application's token, the one that came with ONAPPINSTALL? Compared in constant time.
+
+        Nothing is no token: of "" it is False, whatever was sent.
+        """
         auth = self.raw.get("auth")
         return same_token(auth.get("application_token") if is_map(auth) else None, application_token)
 
@@ -90,9 +93,14 @@ class Event(View):
         return Token.from_auth(auth if is_map(auth) else {})
 
 
-def same_token(sent: object, kept: str) -> bool:
+def same_token(sent: object, kept: object) -> bool:
     """Is what came the token that was kept? Compared in constant time; nothing is no token."""
-    return isinstance(sent, str) and bool(kept) and hmac.compare_digest(_bytes(sent), _bytes(kept))
+    return (
+        isinstance(sent, str)
+        and isinstance(kept, str)
+        and bool(kept)
+        and hmac.compare_digest(_bytes(sent), _bytes(kept))
+    )
 
 
 def _bytes(text: str) -> bytes:
@@ -103,9 +111,9 @@ def form_in(body: bytes | str | Mapping[str, Any]) -> dict[str, Node]:
     """The form in the body of a POST, or in what a web framework has made of it.
 
     Raises:
-        EventError: It is none.
+        EventError: It is none, or larger or deeper than any portal posts.
     """
-    return read_posted(body) if isinstance(body, Mapping) else parse_form(body)
+    return read_posted(body)
 
 
 def read_event(posted: Mapping[str, Any], class_of: Callable[[str], type[Event] | None]) -> Event:

@@ -48,8 +48,8 @@ def file_text(value: object) -> str:
         _check_size(len(content), LARGEST_FILE)
         return base64.b64encode(content).decode("ascii")
     if isinstance(content, Path):
-        _check_size(content.stat().st_size, LARGEST_FILE)
-        return base64.b64encode(content.read_bytes()).decode("ascii")
+        with content.open("rb") as file:
+            return base64.b64encode(_read(file)).decode("ascii")
     return base64.b64encode(_read(content)).decode("ascii")
 
 
@@ -58,7 +58,8 @@ def opened(content: Content, largest: int | None) -> Generator[BinaryIO, None, N
     """The content as an open file; a path is opened and closed, a file of the caller's goes back to where it stood.
 
     Raises:
-        ValueError: There are more than `largest` bytes; found out before one is read, where the size can be told.
+        ValueError: There are more than `largest` bytes; found out before one is read, where the size can be told. Or,
+            when it is read, the file has changed since then: the last of it is not handed out.
     """
     if isinstance(content, (bytes, bytearray)):
         with opened(io.BytesIO(content), largest) as file:
@@ -74,7 +75,7 @@ def opened(content: Content, largest: int | None) -> Generator[BinaryIO, None, N
         if largest is not None:
             _check_size(size, largest)
         start = content.tell()
-        yield cast("BinaryIO", _Rest(content, start))
+        yield cast("BinaryIO", _Rest(content, start, size))
         content.seek(start)
 
 
@@ -89,17 +90,48 @@ class _Pipe:
 
 
 class _Rest(_Pipe):
-    """An open file as if it began where it stands: httpx goes to a file's beginning before it reads."""
+    """An open file as if it began where it stands: httpx goes to a file's beginning before it reads.
 
-    def __init__(self, file: BinaryIO, start: int) -> None:
+    It ends where it ended when it was opened. Should it have changed until then, it raises instead of handing out its
+    last bytes, so that nobody takes what was read for a whole file.
+    """
+
+    def __init__(self, file: BinaryIO, start: int, size: int) -> None:
         super().__init__(file)
         self._start = start
+        self._size = size
+        self._state = _state(file)
+
+    def read(self, size: int = -1, /) -> bytes:
+        left = self._size - self.tell()
+        data = self._file.read(left if size < 0 else min(left, size)) if left > 0 else b""
+        if len(data) >= left or not data:
+            self._check(self._size - self.tell())
+        return data
+
+    def _check(self, missing: int) -> None:
+        if missing != 0 or _state(self._file) != self._state:
+            raise ValueError("the file changed while it was read; send it again once nobody writes to it")
 
     def tell(self) -> int:
         return self._file.tell() - self._start
 
     def seek(self, offset: int, whence: int = os.SEEK_SET, /) -> int:
+        if whence == os.SEEK_END:
+            return self._file.seek(self._start + self._size + offset) - self._start
         return self._file.seek(offset + self._start * (whence == os.SEEK_SET), whence) - self._start
+
+
+def _state(file: BinaryIO) -> object:
+    """What differs once somebody has written to it; of what is no file of the system, the number of its bytes."""
+    try:
+        status = os.fstat(file.fileno())
+    except (OSError, AttributeError):  # the first: in memory
+        here = file.tell()
+        end = file.seek(0, os.SEEK_END)
+        file.seek(here)
+        return end
+    return status.st_size, status.st_mtime_ns
 
 
 def can_be_read_again(content: Content) -> bool:
@@ -123,12 +155,16 @@ def _bytes_left(file: object) -> int | None:
     return end - here
 
 
-def _read(file: object) -> bytes:
+def _read(file: object) -> bytearray:
     size = _bytes_left(file)
+    source = cast("BinaryIO", file)
     if size is not None:
         _check_size(size, LARGEST_FILE)
-    data: bytes = cast("BinaryIO", file).read(LARGEST_FILE + 1)
-    _check_size(len(data), LARGEST_FILE)
+        source = cast("BinaryIO", _Rest(source, source.tell(), size))
+    data = bytearray()
+    while piece := source.read(LARGEST_FILE + 1 - len(data)):  # a file without a buffer gives what it likes
+        data += piece
+        _check_size(len(data), LARGEST_FILE)
     return data
 
 

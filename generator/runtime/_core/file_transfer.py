@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -16,9 +15,11 @@ from . import envelope
 from .convert import ConvertError
 from .deadline import Deadline
 from .effects import Download, Flow, Reply, Request, Sleep, Upload, run
+from .fetched import Part, in_place_of_a_file
 from .file_content import LARGEST_REQUEST, can_be_read_again, file_name
 from .json_types import is_map
 from .origin import is_cloud, origin_of
+from .redirect import next_link
 from .retry_state import RetryState
 from .session import Options, Session
 from .views import View
@@ -27,6 +28,8 @@ from .views import View
 Linked = TypeVar("Linked", bound="View | Response")
 
 _UPLOAD_HEADERS: Final = {"User-Agent": USER_AGENT, "Accept": "application/json"}
+
+_MOST_REDIRECTS: Final = 20
 
 # A file and what goes around it are one request.
 _LARGEST_UPLOAD: Final = LARGEST_REQUEST - 4096
@@ -44,44 +47,68 @@ def download_request(session: Session, options: Options, url: str) -> Request:
 
 
 def download(session: Session, request: Request, path: Path) -> Flow[Path]:
-    """Fetch a file to a path; under a name of its own at first, so that the path never holds half of it.
+    """Fetch a file to a path; under a name of its own at first, so that the path never holds half of it. A file that
+    is there already keeps its mode.
 
     Raises:
         ValueError: It has no link. The message does not repeat what there is.
-        PortalError, BadAnswer: The portal does not have it.
+        ApiError, BadAnswer: The portal does not have it, or answers with a page in its place.
         TransportError: It did not come whole.
     """
     if origin_of(request.url) is None:
         raise ValueError("not a link to a file; one looks like https://PORTAL/...")
-    # Neither another process nor another thread may write to it; the file's own name might leave no room for more.
-    part = path.with_name(f"{os.urandom(8).hex()}.part")
     attempts = RetryState(session.retries, harmless=True, random=session.random)
     deadline = Deadline(session.clock, request.left)
+    part: Part = yield from run(lambda: Part(path))
     try:
         while True:
-            outcome = yield Download(request, part)
-            error = _refusal(outcome)
-            if error is None:
-                yield from run(lambda: part.replace(path))
+            outcome = yield from _fetch(session, request, part)
+            if outcome is None:
+                yield from run(part.finish)
                 return path
-            wait = attempts.wait_after(error)
+            wait = attempts.wait_after(outcome)
             if wait is None or wait > deadline.left:
-                raise error
+                raise outcome
             yield Sleep(wait)
             request.left = deadline.left_or_none
     finally:
-        part.unlink(missing_ok=True)
+        part.drop()
 
 
-def _refusal(outcome: int | TransportError) -> Bitrix24Error | None:
-    """Why there is no file; None if there is. An int is the HTTP status."""
+def _fetch(session: Session, request: Request, part: Part) -> Flow[Bitrix24Error | None]:
+    """Fetch it once, from wherever the link leads on to; why there is no file, or None."""
+    asked = request
+    for _ in range(_MOST_REDIRECTS + 1):
+        outcome: Reply | TransportError = yield Download(asked, part.path)
+        onward = next_link(asked, outcome) if isinstance(outcome, Reply) else None
+        if onward is None:
+            error = _refusal(outcome)
+            if error is not None or isinstance(outcome, TransportError):
+                return error
+            names = (part.target.name, _path(request.url), _path(asked.url))
+            begin: bytes = yield from run(part.begin)
+            return in_place_of_a_file(outcome, begin, names, session.credentials.hide)
+        if isinstance(onward, BadAnswer):
+            return onward
+        asked = onward
+    circle = BadAnswer("redirected in a circle", request.name)
+    circle.status = 302  # so that nobody walks in the circle again
+    return circle
+
+
+def _path(url: str) -> str:
+    return url.partition("?")[0].partition("#")[0]
+
+
+def _refusal(outcome: Reply | TransportError) -> Bitrix24Error | None:
+    """Why nothing came; None if something did."""
     if isinstance(outcome, TransportError):
         return outcome
-    if outcome >= 500:
-        return PortalError("", "no file came", outcome, "download")
-    if outcome != 200:
-        error = BadAnswer(f"no file came (HTTP {outcome})", "download")
-        error.status = outcome
+    if outcome.status >= 500:
+        return PortalError("", "no file came", outcome.status, "download")
+    if outcome.status != 200:
+        error = BadAnswer(f"no file came (HTTP {outcome.status})", "download")
+        error.status = outcome.status
         return error
     return None
 

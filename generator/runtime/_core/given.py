@@ -39,7 +39,7 @@ def timeout_of(given: object) -> httpx.Timeout:
     if given is None or isinstance(given, httpx.Timeout):
         return httpx.Timeout(given)
     if isinstance(given, bool) or not isinstance(given, (int, float)):
-        raise TypeError(f"timeout is a number of seconds or httpx.Timeout, not {given!r}")
+        raise TypeError(f"timeout is a number of seconds or httpx.Timeout, not {type(given).__name__}")
     if not math.isfinite(given) or given <= 0:
         raise ValueError(f"timeout is a number of seconds above 0, not {given!r}; httpx.Timeout(None) is without end")
     return httpx.Timeout(given)
@@ -78,8 +78,8 @@ def check_behaviour(limits: object, retries: object, hooks: object) -> None:
         TypeError: One of them is of another kind.
     """
     if not (limits is None or isinstance(limits, (Plan, Omitted)) or hasattr(limits, "reserve")):
-        raise TypeError(f"limits is ORDINARY, ENTERPRISE, a Plan, a Limiter or None, not {limits!r}")
+        raise TypeError(f"limits is ORDINARY, ENTERPRISE, a Plan, a Limiter or None, not {type(limits).__name__}")
     if not isinstance(retries, Retries):
-        raise TypeError(f"retries is NO_RETRIES or Retries(attempts=…), not {retries!r}")
+        raise TypeError(f"retries is NO_RETRIES or Retries(attempts=…), not {type(retries).__name__}")
     if not isinstance(hooks, Hooks):
-        raise TypeError(f"hooks is Hooks(request=…, response=…), not {hooks!r}")
+        raise TypeError(f"hooks is Hooks(request=…, response=…), not {type(hooks).__name__}")

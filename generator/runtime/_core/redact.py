@@ -5,7 +5,9 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterable
-from typing import Final
+from typing import Final, cast
+
+from .json_types import is_map
 
 HIDDEN: Final = "***"
 
@@ -21,6 +23,11 @@ _TOKEN: Final = re.compile(
 )
 _BEARER: Final = re.compile(r"\b(Bearer )[^\s\"',;<>]+")
 _IN_QUERY: Final = re.compile(r"([?&](?:code|token)=)[^&\s\"'#]+")
+
+# By what name tools record a secret, or a query without its question mark.
+_SECRET_KEYS: Final = frozenset(_TOKEN_NAMES.lower().split("|")) | {"authorization"}
+_QUERY_KEYS: Final = frozenset({"http.query", "url.query", "query_string", "query"})
+_DEEPEST_RECORD: Final = 50
 
 # Shorter secrets would hide half of an innocent text.
 _SHORTEST_SECRET: Final = 6
@@ -47,6 +54,31 @@ def redact(text: str, secrets: Iterable[str] = ()) -> str:
     text = _TOKEN.sub(rf"\1{HIDDEN}", text)
     text = _BEARER.sub(rf"\1{HIDDEN}", text)
     return _IN_QUERY.sub(rf"\1{HIDDEN}", text)
+
+
+def scrubbed(record: object, depth: int = 0) -> object:
+    """A copy of maps, lists and texts without secrets; what lies deeper than anybody looks is left out."""
+    if isinstance(record, str):
+        return redact(record)
+    if isinstance(record, bytes):
+        return redact(record.decode("utf-8", "replace")).encode()
+    if depth > _DEEPEST_RECORD:
+        return HIDDEN
+    if is_map(record):
+        return {key: _value(key, value, depth + 1) for key, value in record.items()}
+    if isinstance(record, (list, tuple)):
+        items = [scrubbed(item, depth + 1) for item in cast("list[object]", record)]
+        return items if isinstance(record, list) else tuple(items)
+    return record
+
+
+def _value(key: object, value: object, depth: int) -> object:
+    name = str(key).lower()
+    if name in _SECRET_KEYS and isinstance(value, (str, bytes)) and value:
+        return HIDDEN
+    if name in _QUERY_KEYS and isinstance(value, str):
+        return redact(f"?{value}")[1:]
+    return scrubbed(value, depth)
 
 
 class RedactingFilter(logging.Filter):

@@ -76,6 +76,7 @@ def build(
     headers: Mapping[str, str],
     options: Options,
     left: float | None = None,
+    portal: str | None = None,
 ) -> Request:
     """The request of one attempt, with the access token of the moment.
 
@@ -83,6 +84,7 @@ def build(
         body: From `body_of`.
         headers: From `headers_of`.
         left: Seconds that the call has left, or None.
+        portal: The origin that it is sent to in the place of the credentials' own.
 
     Raises:
         ValueError: A parameter has the name of the access token's.
@@ -92,7 +94,7 @@ def build(
     if _MARK in content:
         del content
         raise TypeError(f"{method.name}: a text refers to the result of a batch's call; only calls of a batch can")
-    url = credentials.base(method.rest) + method.name
+    url = _base(credentials, method.rest, portal) + method.name
     return Request(
         method.name,
         url,
@@ -107,6 +109,12 @@ def build(
 def _shortened(timeout: httpx.Timeout, left: float) -> httpx.Timeout:
     limits = {name: left if seconds is None else min(seconds, left) for name, seconds in timeout.as_dict().items()}
     return httpx.Timeout(**limits)
+
+
+def _base(credentials: Credentials, rest: int, portal: str | None) -> str:
+    if portal is None:
+        return credentials.base(rest)
+    return f"{portal}/rest/{credentials.base(rest).partition('/rest/')[2]}"
 
 
 def _with_bearer(headers: Mapping[str, str], body: Body, credentials: Credentials) -> Mapping[str, str]:

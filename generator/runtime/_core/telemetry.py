@@ -41,6 +41,11 @@ def moved(hooks: Hooks, what: Moved) -> None:
         hooks.moved(what)
 
 
+def not_kept(new: str, error: Bitrix24Error) -> None:
+    """The portal has another address, which the store of its token does not have."""
+    _LOG.warning("the portal moved to %s, which is not kept: %s", new, error)
+
+
 def renewed(hooks: Hooks, what: Renewed) -> None:
     """The access token has been refreshed."""
     _LOG.info("the access token for %s has been refreshed", what.portal)

@@ -10,6 +10,10 @@ from ..errors import AnswerTooLarge, BadAnswer, ConnectionFailed, TimedOut, Tran
 from .exchange import TooLarge
 from .redact import redact
 
+# What httpx raises when it sends: the second and third for a `Location` that is no address, which it reads even where
+# it is told not to follow it.
+FAILURES: Final = (httpx.RequestError, httpx.InvalidURL, UnicodeError)
+
 # These end before the first byte of the request leaves.
 _NOT_SENT: Final = (
     httpx.ConnectError,
@@ -21,14 +25,22 @@ _NOT_SENT: Final = (
 )
 
 
-def translate(error: httpx.RequestError, name: str) -> TransportError:
-    """The error of ours for one of httpx's; `name` is the method or whatever was asked for."""
+def translate(error: httpx.RequestError | httpx.InvalidURL | UnicodeError, name: str) -> TransportError:
+    """The error of ours for one of `FAILURES`; `name` is the method or whatever was asked for."""
+    if not isinstance(error, httpx.RequestError) or _is_odd_redirect(error):
+        odd = BadAnswer("redirected to what is no address", name)
+        odd.status = 302  # so that it is not asked again
+        return odd
     detail = redact(str(error)) or "no details"
     message = f"{_what(error)} ({type(error).__name__}: {detail}){_remedy(error, detail)}"
     translated = _class(error)(message, name, not isinstance(error, _NOT_SENT))
     if isinstance(translated, BadAnswer) and isinstance(error, httpx.TooManyRedirects):
         translated.status = 302  # so that nobody walks in the circle again
     return translated
+
+
+def _is_odd_redirect(error: httpx.RequestError) -> bool:
+    return isinstance(error, httpx.RemoteProtocolError) and "location header" in str(error)
 
 
 def _class(error: httpx.RequestError) -> type[TransportError]:

@@ -12,7 +12,6 @@ All is read when it is parsed: what has been parsed raises nothing afterwards, a
 from __future__ import annotations
 
 import datetime as dt
-import json
 import re
 import time
 from collections.abc import Callable, Iterable, Mapping
@@ -23,7 +22,9 @@ from .._core.convert import ConvertError, boolean, integer, number, optional, sh
 from .._core.event import Event, class_of, read_event, same_token
 from .._core.form_body import Node
 from .._core.json_types import is_list, is_map
+from .._core.posted_form import read_json
 from .._core.redact import HIDDEN
+from .._core.tracebacks import forgetful
 from ..errors import EventError
 from .forms import CallError, Posted, read_request
 
@@ -222,6 +223,7 @@ class RuleWebhook(BaseCall):
 Call: TypeAlias = "AppOpen | Installation | RobotCall | RuleWebhook | Event"
 
 
+@forgetful
 def parse_call(posted: Posted) -> Call:
     """What a portal posted, in its own class; an event is as `parse_event` reads it.
 
@@ -230,19 +232,7 @@ def parse_call(posted: Posted) -> Call:
     Raises:
         CallError: It is none of a portal's calls. The message shows no secret.
     """
-    read = _quietly(_parse_call, posted)
-    del posted  # a traceback may show the locals of this frame
-    if isinstance(read, str):
-        raise CallError(read)
-    return read
-
-
-def _quietly(parse: Callable[[Posted], T], posted: Posted) -> T | str:
-    """What was parsed, or why nothing was: without the frames, whose locals hold secrets."""
-    try:
-        return parse(posted)
-    except CallError as error:
-        return str(error)
+    return _parse_call(posted)
 
 
 def _parse_call(posted: Posted) -> Call:
@@ -258,17 +248,14 @@ def _parse_call(posted: Posted) -> Call:
     raise CallError("no call of a portal: neither an event, a page, a robot nor an automation rule's webhook")
 
 
+@forgetful
 def parse_installation(posted: Posted) -> Installation:
     """What came to the application's URL for installation: ONAPPINSTALL, or a page that is opened.
 
     Raises:
         CallError: It is neither, or has not both tokens. The message shows no secret.
     """
-    read = _quietly(_parse_installation, posted)
-    del posted  # a traceback may show the locals of this frame
-    if isinstance(read, str):
-        raise CallError(read)
-    return read
+    return _parse_installation(posted)
 
 
 def _parse_installation(posted: Posted) -> Installation:
@@ -333,9 +320,9 @@ def _app_open(form: Mapping[str, Node], query: Mapping[str, Node]) -> AppOpen:
 def _options(text: str) -> Mapping[str, Any]:
     """The widget's context, which is JSON; PHP's empty map is []."""
     try:
-        values: object = json.loads(text or "{}")
-    except (ValueError, RecursionError):
-        raise CallError("PLACEMENT_OPTIONS: expected JSON") from None
+        values = read_json(text or "{}")
+    except EventError:
+        raise CallError("PLACEMENT_OPTIONS: expected JSON, of some kilobytes") from None
     if isinstance(values, dict) and not _is_deep(cast("object", values)):
         return cast("dict[str, Any]", values)
     if not values:

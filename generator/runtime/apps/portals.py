@@ -8,6 +8,7 @@ import threading
 from pathlib import Path
 from typing import Final, Protocol
 
+from .._core.private_file import remove_private, write_private
 from ..errors import CredentialsError
 from ..tokens import FileStore, MemoryStore, Token, TokenStore
 
@@ -90,14 +91,12 @@ class FilePortals:
         path = self._path(token.member_id, "app")
         FileStore(self._path(token.member_id, "json")).save(token)
         # The last, and as a whole: a portal is known once all of it is there.
-        new = path.with_name(f"{path.name}.{os.getpid()}.{threading.get_ident()}.new")
-        with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
-            file.write(application_token)
-        new.replace(path)
+        write_private(path, application_token)
 
     def remove(self, member_id: str) -> None:
-        for kind in ("app", "json", "json.lock"):
-            self._path(member_id, kind).unlink(missing_ok=True)
+        for kind in ("app", "json"):
+            remove_private(self._path(member_id, kind))
+        self._path(member_id, "json.lock").unlink(missing_ok=True)
 
     def _path(self, member_id: str, kind: str) -> Path:
         if not _FILE_NAME.match(member_id):

@@ -14,6 +14,12 @@ from .values import Params, is_map
 
 _KEY: Final = re.compile(r"([^\[\]]+)((?:\[[^\[\]]*\])*)")
 _DEEPEST: Final = 64
+# What PHP refuses by default, and what would take hundreds of times its size in memory.
+_LARGEST_FORM: Final = 8 * 1024 * 1024
+_MOST_ENCODED: Final = 1_000_000
+_MOST_FIELDS: Final = 10_000
+_MOST_STEPS: Final = 100_000
+_MOST_VALUES: Final = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -66,11 +72,15 @@ def parameters_v3(method: str, body: bytes) -> Params:
 
 
 def form_of(text: str) -> dict[str, Any]:
-    """A query string or the body of a form, as PHP reads it."""
+    """A query string or the body of a form, as PHP reads it. Raises Refused for one that PHP would not."""
+    if len(text) > _LARGEST_FORM or text.count("%") > _MOST_ENCODED or text.count("&") >= _MOST_FIELDS:
+        raise Refused("INVALID_REQUEST", "The form is too large; send JSON")
     return _nested(parse_qsl(text, keep_blank_values=True))
 
 
 def _json(body: bytes) -> object:
+    if sum(map(body.count, (b",", b"[", b"{"))) > _MOST_VALUES:
+        raise Refused("INVALID_REQUEST", "The request body is too large")
     try:
         found: object = json.loads(body)
     except (ValueError, RecursionError):
@@ -91,13 +101,16 @@ def _object(body: bytes) -> Params:
 def _nested(pairs: Iterable[tuple[str, str]]) -> dict[str, Any]:
     """[("a[b][]", "1")] -> {"a": {"b": ["1"]}}, as PHP reads forms; names that are not of this form are left out."""
     root: dict[str, Any] = {}
+    steps = 0
     for name, value in pairs:
-        match = _KEY.fullmatch(name)
+        depth = name.count("[")
+        match = _KEY.fullmatch(name) if depth < _DEEPEST else None
         if match is None:
             continue
-        path = [match[1], *re.findall(r"\[([^\[\]]*)\]", match[2])]
-        if len(path) <= _DEEPEST:
-            _put(root, path, value)
+        steps += depth
+        if steps > _MOST_STEPS:
+            raise Refused("INVALID_REQUEST", "The form is too deep; send JSON")
+        _put(root, [match[1], *re.findall(r"\[([^\[\]]*)\]", match[2])], value)
     return {name: _with_lists(value) for name, value in root.items()}
 
 

@@ -1,0 +1,112 @@
+# Copied from generator/runtime/_core/private_file.py by "python -m generator generate". Edit that file.
+"""Writes files with secrets in them: as a whole, for their owner alone, and without copies that outlive a kill."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import sys
+from collections.abc import Generator
+from pathlib import Path
+from typing import Final
+
+_NEW: Final = re.compile(r"[0-9a-f]{1,32}(?:\.[0-9]+)?\.new\Z")
+
+
+def write_private(path: Path, text: str) -> None:
+    """Replace the file's content: a reader sees the old one or the new one. On return it is on the disk.
+
+    What killed processes have left beside it is removed; a process holds a lock on what it is writing.
+    """
+    _clean(path)
+    with _new_file(path) as (new, handle):
+        with os.fdopen(os.dup(handle), "w", encoding="utf-8") as file:
+            file.write(text)
+        os.fsync(handle)
+        new.replace(path)
+    _sync_folder(path.parent)
+
+
+def remove_private(path: Path) -> None:
+    """Remove the file, if it is there, and what killed processes have left beside it."""
+    path.unlink(missing_ok=True)
+    _clean(path)
+
+
+@contextlib.contextmanager
+def _new_file(path: Path) -> Generator[tuple[Path, int], None, None]:
+    """An empty file beside the path, under a name that nobody can foresee, and that is locked."""
+    while True:
+        new = path.with_name(f"{path.name}.{os.urandom(8).hex()}.new")
+        # O_EXCL also refuses a symbolic link.
+        handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        try:
+            if lock(handle) and _is_there(new, handle):
+                yield new, handle
+                return
+        except BaseException:
+            new.unlink(missing_ok=True)
+            raise
+        finally:
+            os.close(handle)
+
+
+def _is_there(path: Path, handle: int) -> bool:
+    """Not if another process has taken it for a left-over, before it was locked."""
+    try:
+        return os.path.samestat(path.stat(), os.fstat(handle))
+    except FileNotFoundError:
+        return False
+
+
+def _clean(path: Path) -> None:
+    for old in _left_overs(path):
+        with contextlib.suppress(OSError):  # it is another's, or has gone
+            _remove_unless_locked(old)
+
+
+def _left_overs(path: Path) -> list[Path]:
+    """What is, or was, being written in the file's place."""
+    with contextlib.suppress(FileNotFoundError), os.scandir(path.parent) as entries:
+        names = [entry.name for entry in entries if entry.name.startswith(f"{path.name}.")]
+        return [path.with_name(name) for name in names if _NEW.match(name[len(path.name) + 1 :])]
+    return []
+
+
+def _remove_unless_locked(path: Path) -> None:
+    if sys.platform == "win32":
+        path.unlink()  # which fails as long as it is open
+        return
+    handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    try:
+        if lock(handle) and _is_there(path, handle):
+            path.unlink()
+    finally:
+        os.close(handle)
+
+
+def lock(handle: int) -> bool:
+    """Lock an open file for this handle alone, until it is closed, which the end of the process does too."""
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+def _sync_folder(folder: Path) -> None:
+    """So that the new name is on the disk too; where a folder cannot be opened, the system sees to it."""
+    if sys.platform != "win32":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
