@@ -16,7 +16,6 @@ from .convert import ConvertError, whole
 from .deadline import Deadline
 from .effects import Flow, Reply, Sleep, run, send
 from .method import ListMethod, Method
-from .origin import origin_of
 from .rate_limits import TURNS, LeakyBucket, look_again_after
 from .redirect import new_portal
 from .retry_state import RetryState

@@ -28,6 +28,7 @@ A = TypeVar("A")
 B = TypeVar("B")
 C = TypeVar("C")
 D = TypeVar("D")
+E = TypeVar("E")
 
 Converter: TypeAlias = Callable[[object], T_co]
 
@@ -362,6 +363,10 @@ def one_of(first: Converter[A], second: Converter[B], third: Converter[C], /) ->
 def one_of(
     first: Converter[A], second: Converter[B], third: Converter[C], fourth: Converter[D], /
 ) -> Converter[A | B | C | D]: ...
+@overload
+def one_of(
+    first: Converter[A], second: Converter[B], third: Converter[C], fourth: Converter[D], fifth: Converter[E], /
+) -> Converter[A | B | C | D | E]: ...
 @overload
 def one_of(*converters: Converter[T]) -> Converter[T]: ...
 def one_of(*converters: Converter[Any]) -> Converter[Any]:
