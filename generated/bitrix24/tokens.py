@@ -1,4 +1,4 @@
-# Copied from generator/runtime/tokens.py by "python -m generator generate". Edit that file.
+# Copied from generator/runtime/tokens.py; edit it there.
 """OAuth tokens, and the places that keep them.
 
 The portal gives a new refresh token with each access token, and the old one is worth nothing then: a token that is not
@@ -14,11 +14,13 @@ import threading
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Final, Protocol
+from weakref import WeakSet
 
 from ._core.convert import ConvertError, integer, optional, string
 from ._core.json_types import is_map
 from ._core.origin import not_a_portal, portal_of
+from ._core.own import Own
 from ._core.redact import HIDDEN
 from .errors import CredentialsError
 
@@ -143,7 +145,7 @@ class MemoryStore:
 
     def __init__(self, token: Token | None = None) -> None:
         self._token = token
-        self._lock = threading.Lock()
+        self._lock = Own(threading.Lock)
 
     def load(self) -> Token | None:
         return self._token
@@ -152,10 +154,12 @@ class MemoryStore:
         self._token = token
 
     def try_lock(self) -> bool:
-        return self._lock.acquire(blocking=False)
+        return self._lock().acquire(blocking=False)
 
     def unlock(self) -> None:
-        self._lock.release()
+        lock = self._lock()
+        if lock.locked():  # in a process that was forked meanwhile it is not
+            lock.release()
 
 
 class FileStore:
@@ -199,16 +203,39 @@ class FileStore:
             os.close(handle)
             return False
         self._lock = handle
+        _LOCKED.add(self)
         return True
 
     def unlock(self) -> None:
         handle, self._lock = self._lock, None
         if handle is not None:
-            os.close(handle)  # which gives up the lock
+            _LOCKED.discard(self)
+            _unlock_file(handle)
+            os.close(handle)
+
+    def forget_lock(self) -> None:
+        """Leave the lock to the process that was forked: it is not this one's, but would last as long as this one."""
+        handle, self._lock = self._lock, None
+        if handle is not None:
+            os.close(handle)
+
+
+# The stores whose lock this process holds.
+_LOCKED: Final[WeakSet[FileStore]] = WeakSet()
+
+
+def _forget_locks() -> None:
+    for store in list(_LOCKED):
+        store.forget_lock()
+    _LOCKED.clear()
+
+
+if sys.platform != "win32":
+    os.register_at_fork(after_in_child=_forget_locks)
 
 
 def _lock_file(handle: int) -> bool:
-    """Lock an open file for this handle alone, until it is closed, which the end of the process does too."""
+    """Lock an open file for this handle and its copies, until all are closed, which the end of processes does too."""
     try:
         if sys.platform == "win32":
             import msvcrt
@@ -221,3 +248,15 @@ def _lock_file(handle: int) -> bool:
     except OSError:
         return False
     return True
+
+
+def _unlock_file(handle: int) -> None:
+    """Unlock it although a process that was forked meanwhile may still have a copy of the handle."""
+    if sys.platform == "win32":
+        import msvcrt
+
+        msvcrt.locking(handle, msvcrt.LK_UNLCK, 1)
+    else:
+        import fcntl
+
+        fcntl.flock(handle, fcntl.LOCK_UN)

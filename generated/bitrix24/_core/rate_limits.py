@@ -1,4 +1,4 @@
-# Copied from generator/runtime/_core/rate_limits.py by "python -m generator generate". Edit that file.
+# Copied from generator/runtime/_core/rate_limits.py; edit it there.
 """The portal's limits: how many requests it takes, and how long each of its methods may work.
 
 The cloud lets requests into a leaky bucket per portal and source address, and answers 503 once it overflows. The client
@@ -14,6 +14,7 @@ from ..clock import Clock
 from ..errors import FieldError
 from ..limits import Plan
 from ..response import Time
+from .own import Own
 
 
 class LeakyBucket:
@@ -24,23 +25,23 @@ class LeakyBucket:
     def __init__(self, plan: Plan, clock: Clock) -> None:
         self.plan = plan
         self._clock = clock
-        self._lock = threading.Lock()
+        self._lock = Own(threading.Lock)
         self._level = 0.0
         self._seen = clock.now()
 
     def reserve(self) -> float:
-        with self._lock:
+        with self._lock():
             level = self._leak() + 1
             self._level = level
             return max(0.0, (level - self._usable()) / self.plan.rate)
 
     def refused(self) -> None:
-        with self._lock:
+        with self._lock():
             self._level = max(self._leak(), self._usable())
 
     @property
     def empty(self) -> bool:
-        with self._lock:
+        with self._lock():
             return self._leak() == 0
 
     def _leak(self) -> float:
@@ -63,12 +64,12 @@ class Buckets:
     """One bucket for each portal."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
+        self._lock = Own(threading.Lock)
         self._buckets: dict[str, LeakyBucket] = {}
 
     def of(self, portal: str, plan: Plan, clock: Clock) -> LeakyBucket:
         """The portal's bucket; the plan said last is the portal's plan."""
-        with self._lock:
+        with self._lock():
             if len(self._buckets) >= _MOST_BUCKETS:
                 self._buckets = {name: bucket for name, bucket in self._buckets.items() if not bucket.empty}
             bucket = self._buckets.setdefault(portal, LeakyBucket(plan, clock))

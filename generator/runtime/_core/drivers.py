@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import threading
-from collections.abc import AsyncGenerator, Callable, Generator
+from collections.abc import AsyncGenerator, Coroutine, Generator
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import httpx
@@ -261,7 +261,7 @@ class AsyncDriver:
         self._in_flight = Own(lambda: asyncio.Semaphore(_MOST_AT_ONCE), _process_and_loop, _is_of_closed_loop)
         self._users: dict[httpx.AsyncClient, int] = {}
         self._dropped: set[httpx.AsyncClient] = set()
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Task[Any]] = set()
 
     async def close(self) -> None:
         import asyncio
@@ -336,7 +336,8 @@ class AsyncDriver:
         if isinstance(effect, Send):
             async with self._in_flight():
                 with self._client() as client:
-                    return await self._send(client, effect.request)
+                    sending = self._send(client, effect.request)
+                    return await (sending if self._http.replaceable else self._to_its_end(sending))
         if isinstance(effect, Sleep):
             return await self._clock.asleep(effect.seconds)
         if isinstance(effect, Run):
@@ -381,7 +382,15 @@ class AsyncDriver:
         with contextlib.suppress(RuntimeError):  # its event loop has ended
             self._keep(asyncio.get_running_loop().create_task(_close(client), name=_CLOSING))
 
-    def _keep(self, task: asyncio.Task[None]) -> None:
+    async def _to_its_end(self, sending: Coroutine[Any, Any, T]) -> T:
+        """In a task of its own, which goes on when the caller is cancelled: for a client that cannot be replaced."""
+        import asyncio
+
+        task = asyncio.create_task(sending)
+        self._keep(task)
+        return await asyncio.shield(task)
+
+    def _keep(self, task: asyncio.Task[Any]) -> None:
         """An event loop alone does not keep a task from being collected."""
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)

@@ -93,9 +93,14 @@ class HttpxClient(Generic[C]):
                 " first used them: give the client none, and it has its own everywhere, or make another client here"
             )
 
+    @property
+    def replaceable(self) -> bool:
+        """May another be made in the place of one that is broken?"""
+        return not self._bound
+
     def drop(self, client: C) -> bool:
         """Use it for no new request; False if it is dropped already, or cannot be replaced."""
-        return not self._bound and self._clients.drop(client)
+        return self.replaceable and self._clients.drop(client)
 
     def close(self) -> dict[Any, C]:
         """From now on there is no client; returns those that must be closed, by their places."""
