@@ -17,7 +17,7 @@ import httpx
 
 # A connection that is lost is missed soon.
 options = Connection.options
-Connection.options = lambda *given: {**options(*given), "limits": httpx.Limits(max_connections=8)}
+Connection.options = lambda *given: {**options(*given), "limits": httpx.Limits(max_connections=4)}
 
 class Broken(BASE):
     pass
@@ -29,7 +29,7 @@ def raising(*_):
 
 armed = [False]
 signal.signal(signal.SIGALRM, raising)
-client = Client(sys.argv[1], limits=None, timeout=5)
+client = Client(sys.argv[1], limits=None, timeout=3)
 faulthandler = __import__("faulthandler")
 faulthandler.dump_traceback_later(45, exit=True)
 
@@ -46,13 +46,13 @@ def steady(who):
 # Python itself loses the lock of a module that is being imported when a signal comes: all are there before the first.
 with ThreadPoolExecutor(1) as pool:
     warm = [call(0), pool.submit(call, 0).result(), client.close()]
-client = Client(sys.argv[1], limits=None, timeout=5)
+client = Client(sys.argv[1], limits=None, timeout=3)
 stop = threading.Event()
 wrong = interrupted = 0
 with ThreadPoolExecutor(3) as pool:
     others = [pool.submit(steady, who * 1_000_000) for who in (1, 2, 3)]
     n = 0
-    while interrupted < 150:
+    while interrupted < 250:
         n += 1
         try:
             armed[0] = True

@@ -186,7 +186,8 @@ class SyncDriver:
         try:
             flight = effect.flight.begin(mine)
             if flight is mine:
-                return self.run(flow)
+                with mine.within():
+                    return self.run(flow)
         except BaseException as error:
             failure = error
             raise
@@ -434,7 +435,8 @@ class AsyncDriver:
         flight = effect.flight.begin(mine)
         if flight is mine:
             # A task of its own: a caller that is cancelled must not take the others' refresh with it.
-            task = loop.create_task(self.run(flow))
+            with mine.within():
+                task = loop.create_task(self.run(flow))
             task.add_done_callback(lambda ended: effect.flight.finish(mine, _failure(ended)))
             self._keep(task)
         await effect.flight.ajoin(flight)

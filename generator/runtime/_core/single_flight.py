@@ -9,7 +9,8 @@ from __future__ import annotations
 import contextlib
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, Final
 
 from .own import Own
@@ -45,16 +46,27 @@ class Flight:
         """Have it called at the end; look at `done` afterwards, for it may have come already."""
         self._wake.append(wake)
 
-    def waits_for_this_thread(self) -> bool:
-        """Is it this thread that must go on for the flight to end?"""
+    def waits_for_the_caller(self) -> bool:
+        """Must the caller go on for the flight to end? It is part of it, or holds its event loop up."""
+        if _WITHIN.get() is self:
+            return True
         if self._loop is None:
-            return self._thread is threading.current_thread()
+            return False
         import asyncio
 
         try:
             return asyncio.get_running_loop() is self._loop
         except RuntimeError:
             return False
+
+    @contextlib.contextmanager
+    def within(self) -> Generator[None, None, None]:
+        """What is called here, and the tasks and threads that take over its context, are part of the flight."""
+        before = _WITHIN.set(self)
+        try:
+            yield
+        finally:
+            _WITHIN.reset(before)
 
     def is_lost(self) -> bool:
         """It will not come to an end."""
@@ -78,6 +90,15 @@ class Flight:
         """Have the flow give back what it holds, such as the lock of a store."""
         with contextlib.suppress(Exception):  # it is at work after all, or its store fails
             self._flow.close()
+
+
+# The flight that the caller is part of.
+_WITHIN: Final[ContextVar[Flight | None]] = ContextVar("within", default=None)
+
+_ENDLESS: Final = (
+    "the token is being renewed by who calls here, and cannot wait for itself: inside an event loop await AsyncClient,"
+    " or call Client in a thread; in a store, call no client of the same token"
+)
 
 
 class SingleFlight:
@@ -109,14 +130,11 @@ class SingleFlight:
         """Until it has ended, or is lost.
 
         Raises:
-            RuntimeError: It cannot end while this thread waits.
+            RuntimeError: It cannot end while the caller waits.
             Exception: What ended the flight.
         """
-        if flight.waits_for_this_thread():
-            raise RuntimeError(
-                "the token is being renewed by this very thread, which cannot wait for itself: inside an event loop"
-                " await AsyncClient, or call Client in a thread; in a store or hook, call no client of the same token"
-            )
+        if flight.waits_for_the_caller():
+            raise RuntimeError(_ENDLESS)
         ended = threading.Lock()
         ended.acquire()
         flight.when_done(ended.release)
@@ -130,6 +148,8 @@ class SingleFlight:
         """`join`, awaited."""
         import asyncio
 
+        if _WITHIN.get() is flight:
+            raise RuntimeError(_ENDLESS)
         loop = asyncio.get_running_loop()
         ended: asyncio.Future[Any] = loop.create_future()
         flight.when_done(lambda: loop.call_soon_threadsafe(_resolve, ended))
