@@ -61,7 +61,7 @@ def halting(answering: Answering = echo) -> Iterator[str]:
 
 async def _stopped(server: asyncio.Server) -> None:
     server.close()
-    tasks = asyncio.all_tasks() - {asyncio.current_task()}  # type: ignore[arg-type]  # there is one
+    tasks = asyncio.all_tasks() - {asyncio.current_task()}
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)

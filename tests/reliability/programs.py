@@ -13,17 +13,18 @@ ROOT = Path(__file__).resolve().parents[2]
 
 # What every program begins with. `in_child` calls a function in a forked process: what it returns, "hung" or its error.
 _PRELUDE = """
-import asyncio, gc, json, os, random, select, signal, sys, threading, time
+import asyncio, faulthandler, gc, json, os, random, select, signal, sys, threading, time
 from bitrix24 import AsyncClient, Client
 
 def in_child(function, patience=20.0):
-    return finished(begun(function), patience)
+    return finished(begun(function, patience), patience)
 
-def begun(function):
+def begun(function, patience=20.0):
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
         os.close(reading)
+        faulthandler.dump_traceback_later(patience * 0.8)
         try:
             outcome = function()
         except BaseException as error:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import time
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.reliability.halting_portal import halting
 from tests.reliability.programs import run
+from tests.runtime.stub_portal import Answer, Seen, running
 
 CANCELLED = 300
 
@@ -130,3 +133,44 @@ print(json.dumps(asyncio.run(main())))
 """
     with halting(pages) as url:
         assert run(_SOCKETS + program.replace("END", end), url) == [True, 0, True]
+
+
+@pytest.mark.parametrize("transfer", ["download", "upload"])
+def test_no_connection_and_no_file_is_lost_to_transfers_that_are_broken_off(transfer: str, tmp_path: Path) -> None:
+    def portal(seen: Seen) -> Answer:
+        if seen.verb == "GET":
+            return Answer(b"x" * 3_000_000)
+        time.sleep(0.002)
+        return Answer({"result": seen.json["n"] if seen.method == "item.get" else {"ID": 1}})
+
+    program = """
+from bitrix24.response import Response
+url, folder, transfer = sys.argv[1:]
+content = b"x" * 3_000_000
+async def one(client, n):
+    if transfer == "download":
+        return await client.download(f"{url}file", f"{folder}/{n}")
+    link = Response({"uploadUrl": f"{url}upload", "field": "file"}, None, None, None, 200, {})
+    return await client.upload(link, File("a.bin", content))
+
+async def main():
+    async with AsyncClient(url, limits=None, timeout=5) as client:
+        before = sockets()
+        cancelled = 0
+        for _ in range(12):
+            tasks = [asyncio.create_task(one(client, n)) for n in range(6)]
+            for task in tasks:
+                await asyncio.sleep(random.random() * 0.01)
+                task.cancel()
+            ended = await asyncio.gather(*tasks, return_exceptions=True)
+            cancelled += sum(isinstance(end, asyncio.CancelledError) for end in ended)
+        await asyncio.sleep(0.3)
+        left = sockets() - before
+        later = [(await client.call("item.get", {"n": n})).result for n in range(20)]
+    return [cancelled > 20, left <= 16, later == list(range(20)), [name for name in os.listdir(folder) if name.endswith(".part")]]
+
+from bitrix24.files import File
+print(json.dumps(asyncio.run(main())))
+"""
+    with running(portal) as stub:
+        assert run(_SOCKETS + program, stub.url, str(tmp_path), transfer) == [True, True, True, []]

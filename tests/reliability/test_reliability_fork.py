@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import ssl
 import time
 from pathlib import Path
 
 import pytest
 
+from tests.benchmarks.bench_client_server import make_certificate
 from tests.reliability.programs import run
 from tests.runtime.stub_portal import Answer, Fault, Seen, running
 from tests.runtime.token_portal import TokenPortal
@@ -128,6 +130,50 @@ print(json.dumps(results))
         assert stub.connections == 6  # one of the parent, one of each child that calls
 
 
+def test_children_over_tls_say_no_goodbye_for_their_parent(tmp_path: Path) -> None:
+    program = """
+client = Client(sys.argv[1], limits=None, verify=sys.argv[2])
+def child():
+    wrong = wrong_sync(client, 1000)
+    client.close()
+    gc.collect()
+    return wrong
+def silent():
+    client.close()
+    gc.collect()
+    sys.stdout = open(os.devnull, "w")
+    raise SystemExit
+outcomes = [wrong_sync(client, 0)]
+for _ in range(3):
+    outcomes += [in_child(child), in_child(silent), wrong_sync(client, 0)]
+print(json.dumps(outcomes))
+"""
+    certificate = make_certificate(tmp_path)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+    with running(echo, context=context) as stub:
+        assert run(_WRONG + program, stub.url, str(certificate)) == [0, *[0, "SystemExit()", 0] * 3]
+        assert stub.connections == 4  # of the parent one, all the time
+
+
+def test_a_thread_that_forks_and_executors_that_do() -> None:
+    program = """
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+import multiprocessing
+client = Client(sys.argv[1], limits=None)
+def of_pool(who): return wrong_sync(client, who * 1_000_000)
+def forking(who): return [in_child(lambda: wrong_sync(client, who * 10_000)), wrong_sync(client, who * 20_000)]
+outcomes = [wrong_sync(client, 0)]
+with ThreadPoolExecutor(3) as threads:
+    outcomes += sum(threads.map(forking, range(1, 4)), [])
+with ProcessPoolExecutor(2, mp_context=multiprocessing.get_context("fork")) as processes:
+    outcomes += processes.map(of_pool, range(1, 5))
+print(json.dumps(outcomes))
+"""
+    with running(echo) as stub:
+        assert run(_WRONG + program, stub.url) == [0] * 11
+
+
 def test_request_ids_and_jitter_are_no_others() -> None:
     program = """
 from bitrix24._core.session import random_fraction
@@ -234,8 +280,15 @@ async def renewed():
 results = []
 def other():
     results.append(client.call("item.get").result if kind == "thread" else asyncio.run(renewed()))
+# Python itself loses the lock of a module that is being imported at a fork: all are there before.
+try:
+    Client(f"{origin}/rest/1/secret123/").call("item.get")
+except Exception:
+    pass
 thread = threading.Thread(target=other)
 thread.start()
+while credentials._flight._state().running is None:
+    time.sleep(0.001)
 time.sleep(0.15)
 outcome = in_child(lambda: [client.call("item.get").result, asyncio.run(renewed())], 10)
 thread.join()

@@ -91,7 +91,7 @@ def test_a_given_httpx_client_belongs_to_the_loop_that_first_uses_it() -> None:
 
 
 def test_a_transport_without_connections_goes_anywhere() -> None:
-    def answer(request: httpx.Request) -> httpx.Response:
+    def answer(_: httpx.Request) -> httpx.Response:
         return httpx.Response(200, json={"result": 7})
 
     client = AsyncClient("https://example.bitrix24.com/rest/1/secret123/", transport=httpx.MockTransport(answer))

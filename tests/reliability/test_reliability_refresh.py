@@ -1,4 +1,4 @@
-"""Refreshes that never come to their end, and those who wait for them: all go on, with one refresh where that can be."""
+"""Refreshes that never come to their end, and those who wait for them: all go on, with one refresh where it can be."""
 
 from __future__ import annotations
 

@@ -19,8 +19,6 @@ from .own import Own
 if TYPE_CHECKING:
     import asyncio
 
-    from .effects import Flow
-
 # How often those who wait look whether the one they wait for can go on. Seconds.
 LOOK_AGAIN: Final = 0.5
 
@@ -32,7 +30,7 @@ _LONGEST: Final = 300.0
 class Flight:
     """One run of the flow, in this thread or, if there is one, in the event loop."""
 
-    def __init__(self, flow: Flow[None], loop: asyncio.AbstractEventLoop | None = None) -> None:
+    def __init__(self, flow: Generator[Any, Any, None], loop: asyncio.AbstractEventLoop | None = None) -> None:
         self.done = False
         self.error: Exception | None = None
         self._flow: Final = flow

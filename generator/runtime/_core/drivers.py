@@ -20,7 +20,6 @@ from .effects import Download, Effect, Emit, Flow, Join, Once, Reply, Request, R
 from .file_content import opened
 from .httpx_client import DIRECT, Connection, HttpxClient
 from .own import Own
-from .single_flight import Flight
 from .tracebacks import without_requests
 from .transport_errors import translate
 
@@ -123,29 +122,23 @@ class SyncDriver:
             raise without_requests(error)  # noqa: B904  # it is the same error
 
     def _outcome(self, effect: Effect, stopping: threading.Event | None) -> Any:
-        if isinstance(effect, Send):
-            with self._client() as client:
-                return self._send(client, effect.request)
+        if isinstance(effect, (Send, Download, Upload)):
+            return self._exchange(effect)
         if isinstance(effect, Sleep):
             return self._clock.sleep(effect.seconds, stopping)
         if isinstance(effect, Run):
             return effect.function()
         if isinstance(effect, Once):
             return self._once(effect)
-        if isinstance(effect, Download):
-            with self._client() as client:
-                return self._download(client, effect)
-        if isinstance(effect, Upload):
-            with self._client() as client:
-                return self._upload(client, effect)
         raise TypeError(f"{type(effect).__name__} belongs in a stream")
 
-    @contextlib.contextmanager
-    def _client(self) -> Generator[httpx.Client, None, None]:
-        """The httpx client for one request. One that is broken off is replaced: a signal may have hit its pool."""
+    def _exchange(self, effect: Send | Download | Upload) -> Reply | int | TransportError:
+        """What goes over the httpx client. One that is broken off is replaced: a signal may have hit its pool."""
         client = self._http.get()
         try:
-            yield client
+            if isinstance(effect, Send):
+                return self._send(client, effect.request)
+            return self._download(client, effect) if isinstance(effect, Download) else self._upload(client, effect)
         except BaseException:
             if self._http.drop(client) and threading.current_thread() is threading.main_thread():
                 _close_aside(client)
@@ -179,6 +172,8 @@ class SyncDriver:
         return Reply(response.status_code, response.headers, response.content)
 
     def _once(self, effect: Once) -> None:
+        from .single_flight import Flight  # here, because a webhook has nothing to renew
+
         flow = effect.flow()
         mine = Flight(flow)
         failure: BaseException | None = None
@@ -336,9 +331,7 @@ class AsyncDriver:
     async def _outcome(self, effect: Effect) -> Any:
         if isinstance(effect, Send):
             async with self._in_flight():
-                with self._client() as client:
-                    sending = self._send(client, effect.request)
-                    return await (sending if self._http.replaceable else self._to_its_end(sending))
+                return await self._exchange(effect)
         if isinstance(effect, Sleep):
             return await self._clock.asleep(effect.seconds)
         if isinstance(effect, Run):
@@ -347,34 +340,37 @@ class AsyncDriver:
             return await asyncio.to_thread(effect.function)
         if isinstance(effect, Once):
             return await self._once(effect)
-        if isinstance(effect, Download):
-            with self._client() as client:
-                return await self._download(client, effect)
-        if isinstance(effect, Upload):
-            with self._client() as client:
-                return await self._upload(client, effect)
+        if isinstance(effect, (Download, Upload)):
+            return await self._exchange(effect)
         raise TypeError(f"{type(effect).__name__} belongs in a stream")
 
-    @contextlib.contextmanager
-    def _client(self) -> Generator[httpx.AsyncClient, None, None]:
-        """The httpx client for one request. One that is broken off is replaced, and closed once nobody uses it:
-        httpcore loses connections when it is cancelled.
+    async def _exchange(self, effect: Send | Download | Upload) -> Reply | int | TransportError:
+        """What goes over the httpx client. One that is broken off is replaced, and closed once nobody uses it: httpcore
+        loses connections when it is cancelled.
         """
         client = self._http.get()
         self._users[client] = self._users.get(client, 0) + 1
         try:
-            yield client
+            if isinstance(effect, Send):
+                sending = self._send(client, effect.request)
+                return await (sending if self._http.replaceable else self._to_its_end(sending))
+            if isinstance(effect, Download):
+                return await self._download(client, effect)
+            return await self._upload(client, effect)
         except BaseException:
             if self._http.drop(client):
                 self._dropped.add(client)
             raise
         finally:
-            self._users[client] -= 1
-            if not self._users[client]:
-                del self._users[client]
-                if client in self._dropped:
-                    self._dropped.discard(client)
-                    self._close_aside(client)
+            self._leave(client)
+
+    def _leave(self, client: httpx.AsyncClient) -> None:
+        users = self._users.pop(client) - 1
+        if users:
+            self._users[client] = users
+        elif client in self._dropped:
+            self._dropped.discard(client)
+            self._close_aside(client)
 
     def _close_aside(self, client: httpx.AsyncClient) -> None:
         """In a task of its own, which no further cancellation hits."""
@@ -427,6 +423,8 @@ class AsyncDriver:
 
     async def _once(self, effect: Once) -> None:
         import asyncio
+
+        from .single_flight import Flight
 
         loop = asyncio.get_running_loop()
         flow = effect.flow()
