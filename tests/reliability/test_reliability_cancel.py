@@ -167,7 +167,8 @@ async def main():
         await asyncio.sleep(0.3)
         left = sockets() - before
         later = [(await client.call("item.get", {"n": n})).result for n in range(20)]
-    return [cancelled > 20, left <= 16, later == list(range(20)), [name for name in os.listdir(folder) if name.endswith(".part")]]
+    parts = [name for name in os.listdir(folder) if name.endswith(".part")]
+    return [cancelled > 20, left <= 16, later == list(range(20)), parts]
 
 from bitrix24.files import File
 print(json.dumps(asyncio.run(main())))

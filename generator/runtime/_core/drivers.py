@@ -246,6 +246,7 @@ class AsyncDriver:
         import asyncio  # here, because a sync program need not pay for it
 
         def make() -> httpx.AsyncClient:
+            _import_what_the_first_request_would()
             return httpx.AsyncClient(**connection.options(transport))
 
         self._http: HttpxClient[httpx.AsyncClient] = HttpxClient(
@@ -440,6 +441,18 @@ class AsyncDriver:
 
 
 _CLOSING: Final = "bitrix24 closing"
+
+
+def _import_what_the_first_request_would() -> None:
+    """Where a client is made, no fork comes in between: see `httpx_client`. What anyio lacks, httpcore does not use."""
+    from importlib import import_module
+
+    for module in ("anyio._backends._asyncio", "anyio.streams.tls"):
+        with contextlib.suppress(ImportError):
+            import_module(module)
+    anyio = import_module("anyio")
+    for name in ("CancelScope", "Event", "Lock", "connect_tcp", "fail_after", "sleep"):
+        getattr(anyio, name, None)
 
 
 def _process_and_loop() -> tuple[int, asyncio.AbstractEventLoop]:

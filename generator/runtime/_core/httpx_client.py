@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import http.cookiejar
+import os
 import ssl
+import threading
 from collections.abc import Callable, Hashable
 from functools import cache, lru_cache
 from typing import Any, BinaryIO, Final, Generic, NamedTuple, TypeVar
@@ -24,6 +26,14 @@ _WITHOUT_CONNECTIONS: Final = (httpx.MockTransport, httpx.WSGITransport, httpx.A
 
 # What httpx says of itself in every request.
 _CONNECTION_HEADERS: Final = ("accept-encoding", "connection")
+
+
+# Making a client imports httpcore. A process that is forked in the middle of an import never comes to its end.
+_FORKS_WAIT: Final = threading.RLock()
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(
+        before=_FORKS_WAIT.acquire, after_in_parent=_FORKS_WAIT.release, after_in_child=_FORKS_WAIT.release
+    )
 
 
 class Connection(NamedTuple):
@@ -66,7 +76,7 @@ class HttpxClient(Generic[C]):
         self._home: Final = home
         self._bound = given is not None and not isinstance(given, _WITHOUT_CONNECTIONS)
         self._owner: Hashable = None
-        self._clients: Own[C] = Own(lambda: self._noted(make()), home if self._bound else place, is_past)
+        self._clients: Own[C] = Own(lambda: self._made(make), home if self._bound else place, is_past)
         self._closed = False
         self._parse_url = lru_cache(_PARSED_URLS)(httpx.URL)
         self._headers: dict[str, str] = {}
@@ -79,7 +89,11 @@ class HttpxClient(Generic[C]):
             raise RuntimeError("the client has been closed")
         return self._client if self._client is not None else self._clients()
 
-    def _noted(self, client: C) -> C:
+    def _made(self, make: Callable[[], C]) -> C:
+        with _FORKS_WAIT:
+            import encodings.idna  # noqa: F401  # which connecting would import, and here it cannot be cut in two
+
+            client = make()
         self._headers = {name: client.headers[name] for name in _CONNECTION_HEADERS}
         return client
 
