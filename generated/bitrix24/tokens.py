@@ -1,4 +1,4 @@
-# Copied from generator/runtime/tokens.py; edit it there.
+# Copied from generator/runtime/tokens.py by "python -m generator generate". Edit that file.
 """OAuth tokens, and the places that keep them.
 
 The portal gives a new refresh token with each access token, and the old one is worth nothing then: a token that is not

@@ -13,18 +13,17 @@ ROOT = Path(__file__).resolve().parents[2]
 
 # What every program begins with. `in_child` calls a function in a forked process: what it returns, "hung" or its error.
 _PRELUDE = """
-import asyncio, faulthandler, gc, json, os, random, select, signal, sys, threading, time
+import asyncio, gc, json, os, random, select, signal, sys, threading, time
 from bitrix24 import AsyncClient, Client
 
 def in_child(function, patience=20.0):
-    return finished(begun(function, patience), patience)
+    return finished(begun(function), patience)
 
-def begun(function, patience=20.0):
+def begun(function):
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
         os.close(reading)
-        faulthandler.dump_traceback_later(patience * 0.8)
         try:
             outcome = function()
         except BaseException as error:

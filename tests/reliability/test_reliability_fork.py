@@ -91,6 +91,23 @@ print(json.dumps([outcomes, wrong[0], wrong_sync(client, 5_000_000)]))
         assert run(_WRONG + program, stub.url) == [[0] * 40, 0, 0]
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("wrong", ["wrong_sync", "wrong_async"])
+def test_forks_in_the_middle_of_the_first_call_of_all(wrong: str) -> None:
+    """That call imports what sends it, and a child waits for ever for a module that is being imported at its fork."""
+    program = f"""
+client = (Client if "{wrong}" == "wrong_sync" else AsyncClient)(sys.argv[1], limits=None)
+thread = threading.Thread(target=lambda: {wrong}(client, 0))
+thread.start()
+time.sleep(float(sys.argv[2]))
+outcome = in_child(lambda: {wrong}(client, 1000), 10)
+thread.join()
+print(json.dumps(outcome))
+"""
+    with running(echo) as stub:
+        assert [run(_WRONG + program, stub.url, str(0.02 * late)) for late in range(1, 6)] == [0] * 5
+
+
 def test_locks_that_are_held_at_the_fork_are_free_in_the_child() -> None:
     program = """
 from bitrix24._core.rate_limits import SHARED_BUCKETS

@@ -1,4 +1,4 @@
-# Copied from generator/runtime/_core/drivers.py; edit it there.
+# Copied from generator/runtime/_core/drivers.py by "python -m generator generate". Edit that file.
 """The two drivers: they do the I/O that the flows ask for, over one kept-alive httpx client each.
 
 What a flow means is decided in the flow. A driver knows only how to do each effect, so the two differ in nothing but

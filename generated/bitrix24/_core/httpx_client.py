@@ -1,4 +1,4 @@
-# Copied from generator/runtime/_core/httpx_client.py; edit it there.
+# Copied from generator/runtime/_core/httpx_client.py by "python -m generator generate". Edit that file.
 """The httpx client of a driver, made when it is first needed, and the httpx requests that go through it."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-# Copied from generator/runtime/_core/own.py; edit it there.
+# Copied from generator/runtime/_core/own.py by "python -m generator generate". Edit that file.
 """What must not be shared: each process has its own, also one that was forked, and so may each thread or event loop."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-# Copied from generator/runtime/_core/rate_limits.py; edit it there.
+# Copied from generator/runtime/_core/rate_limits.py by "python -m generator generate". Edit that file.
 """The portal's limits: how many requests it takes, and how long each of its methods may work.
 
 The cloud lets requests into a leaky bucket per portal and source address, and answers 503 once it overflows. The client

@@ -1,4 +1,4 @@
-# Copied from generator/runtime/_core/session.py; edit it there.
+# Copied from generator/runtime/_core/session.py by "python -m generator generate". Edit that file.
 """What all calls of a client share: credentials, limits, retries and time."""
 
 from __future__ import annotations

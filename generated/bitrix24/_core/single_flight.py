@@ -1,4 +1,4 @@
-# Copied from generator/runtime/_core/single_flight.py; edit it there.
+# Copied from generator/runtime/_core/single_flight.py by "python -m generator generate". Edit that file.
 """Something that many want done and that must be done once: the first does it, the others wait for the end.
 
 Who does it may never come to the end: its event loop is closed, or stands still because of the one who waits. So nobody
