@@ -92,8 +92,7 @@ class HttpxClient(Generic[C]):
 
     def _made(self, make: Callable[[], C]) -> C:
         with _FORKS_WAIT:
-            import encodings.idna  # noqa: F401  # which connecting would import, and here it cannot be cut in two
-
+            "".encode("idna")  # imports what connecting would
             client = make()
         self._headers = {name: client.headers[name] for name in _CONNECTION_HEADERS}
         return client
