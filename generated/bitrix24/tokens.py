@@ -14,12 +14,14 @@ import threading
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Protocol
+from typing import Final, Protocol
+from weakref import WeakSet
 
 from ._core.convert import ConvertError, integer, optional, string
 from ._core.json_types import is_list, is_map
 from ._core.origin import endpoint_origin, may_move, not_a_portal
-from ._core.private_file import write_private
+from ._core.own import Own
+from ._core.private_file import lock, unlock, write_private
 from ._core.redact import HIDDEN
 from .errors import CredentialsError
 
@@ -170,7 +172,7 @@ class MemoryStore:
 
     def __init__(self, token: Token | None = None) -> None:
         self._token = token
-        self._lock = threading.Lock()
+        self._lock = Own(threading.Lock)
 
     def load(self) -> Token | None:
         return self._token
@@ -179,10 +181,12 @@ class MemoryStore:
         self._token = token
 
     def try_lock(self) -> bool:
-        return self._lock.acquire(blocking=False)
+        return self._lock().acquire(blocking=False)
 
     def unlock(self) -> None:
-        self._lock.release()
+        lock = self._lock()
+        if lock.locked():  # in a process that was forked meanwhile it is not
+            lock.release()
 
 
 class FileStore:
@@ -217,29 +221,36 @@ class FileStore:
 
     def try_lock(self) -> bool:
         handle = os.open(self._path.with_name(f"{self._path.name}.lock"), os.O_RDWR | os.O_CREAT, 0o600)
-        if not _lock_file(handle):
+        if not lock(handle):
             os.close(handle)
             return False
         self._lock = handle
+        _LOCKED.add(self)
         return True
 
     def unlock(self) -> None:
         handle, self._lock = self._lock, None
         if handle is not None:
-            os.close(handle)  # which gives up the lock
+            _LOCKED.discard(self)
+            unlock(handle)
+            os.close(handle)
+
+    def forget_lock(self) -> None:
+        """Leave the lock to the process that was forked: it is not this one's, but would last as long as this one."""
+        handle, self._lock = self._lock, None
+        if handle is not None:
+            os.close(handle)
 
 
-def _lock_file(handle: int) -> bool:
-    """Lock an open file for this handle alone, until it is closed, which the end of the process does too."""
-    try:
-        if sys.platform == "win32":
-            import msvcrt
+# The stores whose lock this process holds.
+_LOCKED: Final[WeakSet[FileStore]] = WeakSet()
 
-            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
 
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
+def _forget_locks() -> None:
+    for store in list(_LOCKED):
+        store.forget_lock()
+    _LOCKED.clear()
+
+
+if sys.platform != "win32":
+    os.register_at_fork(after_in_child=_forget_locks)

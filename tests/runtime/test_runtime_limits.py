@@ -57,6 +57,17 @@ def test_a_burst_goes_at_once_and_the_rest_at_the_rate() -> None:
     assert waits[48:] == [0.25, 0.75, 1.25, 1.75]
 
 
+@pytest.mark.parametrize("plan", [Plan(rate=1000, capacity=1000), Plan(rate=1, capacity=1), Plan(rate=5, capacity=2)])
+def test_a_bucket_that_holds_little_lets_one_through_at_a_time(plan: Plan) -> None:
+    clock = FakeClock()
+    bucket = LeakyBucket(plan, clock)
+    assert bucket.wait(0) == 0
+    wait = bucket.wait(1)
+    assert 0 < wait <= 1 / plan.rate
+    clock.sleep(wait)
+    assert bucket.wait(1) == 0
+
+
 def test_who_waits_does_not_lose_its_turn() -> None:
     clock = FakeClock()
     bucket = LeakyBucket(ORDINARY, clock)

@@ -18,6 +18,7 @@ from ..clock import Clock
 from ..errors import FieldError
 from ..limits import Plan
 from ..response import Time
+from .own import Own
 
 # Every call's turn, lower than those of all calls that came later.
 TURNS: Final = count()
@@ -50,7 +51,7 @@ class LeakyBucket:
     def __init__(self, plan: Plan, clock: Clock) -> None:
         self.plan = plan
         self._clock = clock
-        self._lock = threading.Lock()
+        self._lock = Own(threading.Lock)
         self._level = 0.0
         self._seen = clock.now()
         self._share = 1.0
@@ -60,7 +61,7 @@ class LeakyBucket:
 
     def wait(self, turn: int) -> float:
         """Take the turn, or queue for it; how many seconds it will be, and 0 once it is taken."""
-        with self._lock:
+        with self._lock():
             self._let_in()
             if turn not in self._let_through and not self._is_waiting(turn):
                 insort(self._waiting, turn)
@@ -73,7 +74,7 @@ class LeakyBucket:
 
     def give_back(self, turn: int) -> None:
         """The turn is not wanted any more. Nothing if it has been taken."""
-        with self._lock:
+        with self._lock():
             if self._is_waiting(turn):
                 self._waiting.remove(turn)
             elif turn in self._let_through:
@@ -82,7 +83,7 @@ class LeakyBucket:
 
     def refused(self) -> None:
         """The portal refused a request for its rate."""
-        with self._lock:
+        with self._lock():
             self._level = max(self._leak(), self._usable())
             if self._seen - self._slowed >= _ONE_REFUSAL:
                 self._share = max(_LEAST_SHARE, self._share * _SLOWER)
@@ -90,13 +91,12 @@ class LeakyBucket:
 
     def forget_waiting(self) -> None:
         """After a fork, those who waited wait in the other process."""
-        self._lock = threading.Lock()
         self._waiting = []
         self._let_through = set()
 
     @property
     def empty(self) -> bool:
-        with self._lock:
+        with self._lock():
             return self._leak() == 0 and not self._waiting and not self._let_through and self._share == 1
 
     def _is_waiting(self, turn: int) -> bool:
@@ -120,8 +120,8 @@ class LeakyBucket:
 
     def _usable(self) -> float:
         # The portal empties its bucket in one go each second: until then it may be fuller than ours by what leaks in
-        # one.
-        return self.plan.capacity - self.plan.rate + 0.5
+        # one. One request at a time there always is.
+        return max(1.0, self.plan.capacity - self.plan.rate + 0.5)
 
 
 def look_again_after(wait: float) -> float:
@@ -137,12 +137,12 @@ class Buckets:
     """One bucket for each portal."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
+        self._lock = Own(threading.Lock)
         self._buckets: dict[str, LeakyBucket] = {}
 
     def of(self, portal: str, plan: Plan, clock: Clock) -> LeakyBucket:
         """The portal's bucket; the plan said last is the portal's plan."""
-        with self._lock:
+        with self._lock():
             if len(self._buckets) >= _MOST_BUCKETS:
                 self._buckets = {name: bucket for name, bucket in self._buckets.items() if not bucket.empty}
             bucket = self._buckets.setdefault(portal, LeakyBucket(plan, clock))
@@ -150,8 +150,7 @@ class Buckets:
             return bucket
 
     def after_fork(self) -> None:
-        """The child keeps what has been sent, and none of those who waited; nobody else holds a lock there."""
-        self._lock = threading.Lock()
+        """The child keeps what has been sent, and none of those who waited."""
         for bucket in self._buckets.values():
             bucket.forget_waiting()
 

@@ -20,13 +20,20 @@ from ..retries import Retries
 from .effects import LARGEST_ANSWER
 from .omitted import Omitted
 from .origin import is_cloud
+from .own import Own
 from .rate_limits import SHARED_BUCKETS, LeakyBucket, OperatingTime
 
 _LONGEST_KEY: Final = 255
-_PROCESS: Final = os.urandom(6).hex()
+_PROCESS: Final = Own(lambda: os.urandom(6).hex())
+_IDS: Final = count()
 
-# From a generator of our own: a program that seeds `random` must get the numbers that it expects.
-random_fraction = Random().random
+# A generator of our own: a program that seeds `random` must get the numbers that it expects.
+_RANDOM: Final = Own(Random)
+
+
+def random_fraction() -> float:
+    """A number from 0 to 1, from a generator of this process's own: forked ones must not all come back at once."""
+    return _RANDOM().random()
 
 
 # The session whose `bulk` is collecting calls, while the program's function adds one.
@@ -39,7 +46,7 @@ class Session:
     `limits`: OMIT is the ordinary plan for a portal in the cloud and nothing for any other.
     """
 
-    __slots__ = ("_ids", "clock", "credentials", "hooks", "limits", "operating", "random", "retries")
+    __slots__ = ("clock", "credentials", "hooks", "limits", "operating", "random", "retries")
 
     def __init__(
         self,
@@ -58,11 +65,10 @@ class Session:
         self.operating: Final = operating
         self.hooks: Final = hooks
         self.random: Final = random
-        self._ids: Final = count()
 
     def next_request_id(self) -> str:
-        """A name for a call, in logs, hooks and errors."""
-        return f"{_PROCESS}-{next(self._ids)}"
+        """A name for a call, in logs, hooks and errors; no other call has it, in whichever process."""
+        return f"{_PROCESS()}-{next(_IDS)}"
 
     def limiter(self) -> Limiter | LeakyBucket | None:
         """Whom to ask before a request."""

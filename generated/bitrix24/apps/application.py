@@ -14,6 +14,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, Final
 
 from .._core.event import Event, same_token
+from .._core.own import Own
 from ..errors import CredentialsError
 from ._handing_over import run
 from .calls import AppOpen, Call, Installation, RuleWebhook, auth_of, parse_call, parse_installation
@@ -53,7 +54,7 @@ class Application:
         self._app = app
         self._rule_key = rule_key
         self._sessions: dict[str, StoredOAuth] = {}
-        self._lock = threading.Lock()
+        self._lock = Own(threading.Lock)
 
     def __repr__(self) -> str:
         return f"Application({self.portals!r}, {self._app!r})"
@@ -121,7 +122,7 @@ class Application:
             raise CredentialsError("the application was made without its registration: Application(portals, App(...))")
         if self.portals.application_token(member_id) is None:
             raise CredentialsError("no portal of that member_id has installed the application")
-        with self._lock:
+        with self._lock():
             session = self._sessions.get(member_id)
             if session is None:
                 session = self._sessions[member_id] = StoredOAuth(self._app, self.portals.tokens(member_id))
@@ -140,7 +141,7 @@ class Application:
         self._drop_session(member_id)
 
     def _drop_session(self, member_id: str) -> None:
-        with self._lock:
+        with self._lock():
             self._sessions.pop(member_id, None)
 
 

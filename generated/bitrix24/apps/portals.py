@@ -9,6 +9,7 @@ import threading
 from pathlib import Path
 from typing import Final, Protocol
 
+from .._core.own import Own
 from .._core.private_file import remove_private, write_private
 from ..errors import CredentialsError
 from ..tokens import FileStore, MemoryStore, Token, TokenStore
@@ -43,7 +44,7 @@ class MemoryPortals:
 
     def __init__(self) -> None:
         self._portals: dict[str, tuple[MemoryStore, str]] = {}
-        self._lock = threading.Lock()
+        self._lock = Own(threading.Lock)
 
     def __repr__(self) -> str:
         return f"MemoryPortals({len(self._portals)} portals)"
@@ -57,7 +58,7 @@ class MemoryPortals:
         return found[0] if found else MemoryStore()
 
     def add(self, token: Token, application_token: str) -> None:
-        with self._lock:
+        with self._lock():
             store, _ = self._portals.get(token.member_id) or (MemoryStore(), "")
             store.save(token)
             self._portals[token.member_id] = store, application_token

@@ -7,25 +7,27 @@ What a flow means is decided in the flow. A driver knows only how to do each eff
 from __future__ import annotations
 
 import contextlib
+import os
 import threading
-from collections.abc import AsyncGenerator, Callable, Generator
+from collections.abc import AsyncGenerator, Coroutine, Generator
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import httpx
 
 from ..clock import Clock
-from ..errors import TransportError
+from ..errors import Bitrix24Error, TransportError
 from .answers import apieces, areceive, pieces, receive
 from .effects import Download, Effect, Emit, Flow, Join, Once, Reply, Request, Run, Send, Sleep, Start, Upload
 from .exchange import Exchange, watch
 from .file_content import opened
 from .httpx_client import DIRECT, Connection, HttpxClient
+from .own import Own
 from .tracebacks import without_locals, without_requests
 from .transport_errors import FAILURES, translate
 
 if TYPE_CHECKING:
     import asyncio
-    from concurrent.futures import ThreadPoolExecutor
+    from concurrent.futures import Future, ThreadPoolExecutor
 
 T = TypeVar("T")
 C = TypeVar("C", httpx.Client, httpx.AsyncClient)
@@ -56,16 +58,20 @@ class SyncDriver:
         connection: Connection = DIRECT,
     ) -> None:
         self._http: HttpxClient[httpx.Client] = HttpxClient(
-            given, lambda: _watched(httpx.Client(**connection.options(transport)), transport)
+            given if given is not None else transport,
+            lambda: _watched(httpx.Client(**connection.options(transport)), transport),
+            os.getpid,
+            _process_and_signals,
+            _is_of_another_process,
         )
         if connection.proxy is not None:  # one that needs what is not installed is refused at once
             self._http.get()
         self._clock = clock
 
     def close(self) -> None:
-        client = self._http.close()
-        if client is not None:
-            client.close()
+        for place, client in self._http.close().items():
+            if not _is_of_another_process(place):
+                client.close()
 
     def run(self, flow: Flow[T], stopping: threading.Event | None = None) -> T:
         """What the flow returns. If `stopping` is set, the flow is broken off before its next effect."""
@@ -106,9 +112,9 @@ class SyncDriver:
                     if isinstance(effect, Emit):
                         yield effect.item
                     elif isinstance(effect, Start):
-                        outcome = pool().submit(self.run, effect.flow, stopping)
+                        outcome = os.getpid(), pool().submit(self.run, effect.flow, stopping)
                     elif isinstance(effect, Join):
-                        outcome = effect.started.result()
+                        outcome = _result_of(*effect.started)
                     else:
                         outcome = self._perform(effect, None)
                 except Exception as error:
@@ -123,22 +129,29 @@ class SyncDriver:
             raise without_requests(error)  # noqa: B904  # it is the same error
 
     def _outcome(self, effect: Effect, stopping: threading.Event | None) -> Any:
-        if isinstance(effect, Send):
-            return self._send(effect.request)
+        if isinstance(effect, (Send, Download, Upload)):
+            return self._exchange(effect)
         if isinstance(effect, Sleep):
             return self._clock.sleep(effect.seconds, stopping)
         if isinstance(effect, Run):
             return effect.function()
         if isinstance(effect, Once):
             return self._once(effect)
-        if isinstance(effect, Download):
-            return self._download(effect)
-        if isinstance(effect, Upload):
-            return self._upload(effect)
         raise TypeError(f"{type(effect).__name__} belongs in a stream")
 
-    def _download(self, effect: Download) -> Reply | TransportError:
+    def _exchange(self, effect: Send | Download | Upload) -> Reply | TransportError:
+        """What goes over the httpx client. One that is broken off is replaced: a signal may have hit its pool."""
         client = self._http.get()
+        try:
+            if isinstance(effect, Send):
+                return self._send(client, effect.request)
+            return self._download(client, effect) if isinstance(effect, Download) else self._upload(client, effect)
+        except BaseException:
+            if self._http.drop(client) and threading.current_thread() is threading.main_thread():
+                _close_aside(client)
+            raise
+
+    def _download(self, client: httpx.Client, effect: Download) -> Reply | TransportError:
         try:
             with (
                 Exchange(effect.request) as exchange,
@@ -154,8 +167,7 @@ class SyncDriver:
             return translate(error, effect.request.name)
         return Reply(response.status_code, response.headers, b"")
 
-    def _upload(self, effect: Upload) -> Reply | TransportError:
-        client = self._http.get()
+    def _upload(self, client: httpx.Client, effect: Upload) -> Reply | TransportError:
         with opened(effect.content, effect.largest) as file:
             try:
                 with (
@@ -170,8 +182,7 @@ class SyncDriver:
             except FAILURES as error:
                 return translate(error, effect.request.name)
 
-    def _send(self, asked: Request) -> Reply | TransportError:
-        client = self._http.get()
+    def _send(self, client: httpx.Client, asked: Request) -> Reply | TransportError:
         try:
             with (
                 Exchange(asked) as exchange,
@@ -184,41 +195,69 @@ class SyncDriver:
             return translate(error, asked.name)
 
     def _once(self, effect: Once) -> None:
-        future, first = effect.flight.start_or_join()
-        if first:
-            failure: BaseException | None = None
-            try:
-                self.run(effect.flow())
-            except BaseException as error:
-                failure = error
-                raise
-            finally:
-                effect.flight.finish(failure)
-        future.result()
+        from .single_flight import Flight  # here, because a webhook has nothing to renew
+
+        flow = effect.flow()
+        mine = Flight(flow)
+        failure: BaseException | None = None
+        try:
+            flight = effect.flight.begin(mine)
+            if flight is mine:
+                with mine.within():
+                    return self.run(flow)
+        except BaseException as error:
+            failure = error
+            raise
+        finally:
+            effect.flight.finish(mine, failure)
+        return effect.flight.join(flight)
+
+
+def _process_and_signals() -> tuple[int, bool]:
+    """The main thread has connections of its own: signals interrupt it alone, and anywhere, with a lock in its hand."""
+    return os.getpid(), threading.get_ident() == threading.main_thread().ident
+
+
+def _is_of_another_process(place: tuple[int, bool] | int) -> bool:
+    return (place[0] if isinstance(place, tuple) else place) != os.getpid()
+
+
+def _close_aside(client: httpx.Client) -> None:
+    """Close the client of the main thread, whose pool may wait for ever for a lock that a signal cost it."""
+
+    def close() -> None:
+        with contextlib.suppress(Exception):
+            client.close()
+
+    with contextlib.suppress(RuntimeError):  # the interpreter is about to end
+        threading.Thread(target=close, name="bitrix24 closing", daemon=True).start()
 
 
 @contextlib.contextmanager
-def _threads(stopping: threading.Event) -> Generator[Callable[[], ThreadPoolExecutor], None, None]:
+def _threads(stopping: threading.Event) -> Generator[Own[ThreadPoolExecutor], None, None]:
     """A pool, made when it is first asked for; at the end what has not begun is dropped, the rest told to stop."""
     from concurrent.futures import ThreadPoolExecutor  # here, because most programs never stream
 
-    made: list[ThreadPoolExecutor] = []
-
-    def pool() -> ThreadPoolExecutor:
-        if not made:
-            made.append(ThreadPoolExecutor(_MOST_THREADS, "bitrix24"))
-        return made[0]
-
+    pool = Own(lambda: ThreadPoolExecutor(_MOST_THREADS, "bitrix24"))
     try:
         yield pool
     finally:
-        stopping.set()
-        for executor in made:
-            executor.shutdown(wait=False, cancel_futures=True)
+        for process, executor in pool.drop_all().items():
+            if process == os.getpid():
+                stopping.set()
+                executor.shutdown(wait=False, cancel_futures=True)
+
+
+def _result_of(process: int, started: Future[Any]) -> Any:
+    if process != os.getpid():
+        raise Bitrix24Error("it was begun in another process, whose threads are not in this one: begin anew here")
+    return started.result()
 
 
 class AsyncDriver:
-    """Drives flows in asyncio. Belongs to one event loop; may be used by any number of its tasks."""
+    """Drives flows in asyncio. May be used by any number of tasks, and in any number of event loops: each has
+    connections of its own.
+    """
 
     def __init__(
         self,
@@ -229,22 +268,38 @@ class AsyncDriver:
     ) -> None:
         from .in_flight import InFlight  # here, because a sync program need not pay for asyncio
 
+        def make() -> httpx.AsyncClient:
+            _import_what_the_first_request_would()
+            return _watched(httpx.AsyncClient(**connection.options(transport)), transport)
+
         self._http: HttpxClient[httpx.AsyncClient] = HttpxClient(
-            given, lambda: _watched(httpx.AsyncClient(**connection.options(transport)), transport)
+            given if given is not None else transport, make, _process_and_loop, _process_and_loop, _is_of_closed_loop
         )
-        if connection.proxy is not None:
-            self._http.get()
+        if connection.proxy is not None:  # one that needs what is not installed is refused at once
+            make()
         self._clock = clock
-        self._in_flight = InFlight()
-        self._once_tasks: set[asyncio.Task[None]] = set()
+        self._in_flight = Own(InFlight, _process_and_loop, _is_of_closed_loop)
+        self._users: dict[httpx.AsyncClient, int] = {}
+        self._dropped: set[httpx.AsyncClient] = set()
+        self._tasks: set[asyncio.Task[Any]] = set()
 
     async def close(self) -> None:
-        client = self._http.close()
-        if client is not None:
-            await client.aclose()
+        import asyncio
+
+        here = _process_and_loop()
+        for place, client in self._http.close().items():
+            process, loop = place
+            if place == here:
+                await client.aclose()
+            elif process == here[0] and loop.is_running():
+                asyncio.run_coroutine_threadsafe(_close(client), loop)
+        closing = [task for task in self._tasks if task.get_name() == _CLOSING and task.get_loop() is here[1]]
+        if closing:
+            await asyncio.wait(closing)
 
     async def run(self, flow: Flow[T]) -> T:
         """What the flow returns."""
+        _process_and_loop()
         try:
             effect = next(flow)
             while True:
@@ -266,6 +321,7 @@ class AsyncDriver:
         """What the flow emits, as it does. Closing the iterator stops the flow and all that it has started."""
         import asyncio
 
+        _process_and_loop()
         async with contextlib.AsyncExitStack() as stack:
             stack.callback(flow.close)
             started: set[asyncio.Task[Any]] = set()
@@ -301,8 +357,8 @@ class AsyncDriver:
             raise without_requests(error)  # noqa: B904  # it is the same error
 
     async def _outcome(self, effect: Effect) -> Any:
-        if isinstance(effect, Send):
-            return await self._send(effect.request)
+        if isinstance(effect, (Send, Download, Upload)):
+            return await self._exchange(effect)
         if isinstance(effect, Sleep):
             return await self._clock.asleep(effect.seconds)
         if isinstance(effect, Run):
@@ -311,16 +367,59 @@ class AsyncDriver:
             return await asyncio.to_thread(effect.function)
         if isinstance(effect, Once):
             return await self._once(effect)
-        if isinstance(effect, Download):
-            return await self._download(effect)
-        if isinstance(effect, Upload):
-            return await self._upload(effect)
         raise TypeError(f"{type(effect).__name__} belongs in a stream")
 
-    async def _download(self, effect: Download) -> Reply | TransportError:
+    async def _exchange(self, effect: Send | Download | Upload) -> Reply | TransportError:
+        """What goes over the httpx client. One that is broken off is replaced, and closed once nobody uses it: httpcore
+        loses connections when it is cancelled.
+        """
+        client = self._http.get()
+        self._users[client] = self._users.get(client, 0) + 1
+        try:
+            if isinstance(effect, Send):
+                sending = self._send(client, effect.request)
+                return await (sending if self._http.replaceable else self._to_its_end(sending))
+            if isinstance(effect, Download):
+                return await self._download(client, effect)
+            return await self._upload(client, effect)
+        except BaseException:
+            if self._http.drop(client):
+                self._dropped.add(client)
+            raise
+        finally:
+            self._leave(client)
+
+    def _leave(self, client: httpx.AsyncClient) -> None:
+        users = self._users.pop(client) - 1
+        if users:
+            self._users[client] = users
+        elif client in self._dropped:
+            self._dropped.discard(client)
+            self._close_aside(client)
+
+    def _close_aside(self, client: httpx.AsyncClient) -> None:
+        """In a task of its own, which no further cancellation hits."""
         import asyncio
 
-        client = self._http.get()
+        with contextlib.suppress(RuntimeError):  # its event loop has ended
+            self._keep(asyncio.get_running_loop().create_task(_close(client), name=_CLOSING))
+
+    async def _to_its_end(self, sending: Coroutine[Any, Any, T]) -> T:
+        """In a task of its own, which goes on when the caller is cancelled: for a client that cannot be replaced."""
+        import asyncio
+
+        task = asyncio.create_task(sending)
+        self._keep(task)
+        return await asyncio.shield(task)
+
+    def _keep(self, task: asyncio.Task[Any]) -> None:
+        """An event loop alone does not keep a task from being collected."""
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _download(self, client: httpx.AsyncClient, effect: Download) -> Reply | TransportError:
+        import asyncio
+
         try:
             with Exchange(effect.request) as exchange:
                 response = await client.send(
@@ -335,8 +434,7 @@ class AsyncDriver:
             return translate(error, effect.request.name)
         return Reply(response.status_code, response.headers, b"")
 
-    async def _upload(self, effect: Upload) -> Reply | TransportError:
-        client = self._http.get()
+    async def _upload(self, client: httpx.AsyncClient, effect: Upload) -> Reply | TransportError:
         with opened(effect.content, effect.largest) as file:
             try:
                 with Exchange(effect.request) as exchange:
@@ -348,11 +446,10 @@ class AsyncDriver:
             except FAILURES as error:
                 return translate(error, effect.request.name)
 
-    async def _send(self, asked: Request) -> Reply | TransportError:
-        client = self._http.get()
+    async def _send(self, client: httpx.AsyncClient, asked: Request) -> Reply | TransportError:
         try:
             with Exchange(asked) as exchange:
-                place = await self._in_flight.enter()
+                place = await self._in_flight().enter()
                 try:
                     exchange.begin()
                     response = await client.send(self._http.request(client, asked), stream=True, follow_redirects=False)
@@ -366,22 +463,58 @@ class AsyncDriver:
     async def _once(self, effect: Once) -> None:
         import asyncio
 
-        future, first = effect.flight.start_or_join()
-        if first:
-            # A task of its own: a caller that is cancelled must not take the others' refresh with it.
-            task = asyncio.create_task(self._run_once(effect))
-            self._once_tasks.add(task)
-            task.add_done_callback(self._once_tasks.discard)
-        await asyncio.shield(asyncio.wrap_future(future))
+        from .single_flight import Flight
 
-    async def _run_once(self, effect: Once) -> None:
-        failure: BaseException | None = None
-        try:
-            await self.run(effect.flow())
-        except Exception as error:
-            failure = error  # which reaches those who wait
-        finally:
-            effect.flight.finish(failure)
+        loop = asyncio.get_running_loop()
+        flow = effect.flow()
+        mine = Flight(flow, loop)
+        flight = effect.flight.begin(mine)
+        if flight is mine:
+            # A task of its own: a caller that is cancelled must not take the others' refresh with it.
+            with mine.within():
+                task = loop.create_task(self.run(flow))
+            task.add_done_callback(lambda ended: effect.flight.finish(mine, _failure(ended)))
+            self._keep(task)
+        await effect.flight.ajoin(flight)
+
+
+_CLOSING: Final = "bitrix24 closing"
+
+
+def _import_what_the_first_request_would() -> None:
+    """Where a client is made, no fork comes in between: see `httpx_client`. What anyio lacks, httpcore does not use."""
+    from importlib import import_module
+
+    for module in ("anyio._backends._asyncio", "anyio.streams.tls"):
+        with contextlib.suppress(ImportError):
+            import_module(module)
+    anyio = import_module("anyio")
+    for name in ("CancelScope", "Event", "Lock", "connect_tcp", "fail_after", "sleep"):
+        getattr(anyio, name, None)
+
+
+def _process_and_loop() -> tuple[int, asyncio.AbstractEventLoop]:
+    import asyncio
+
+    try:
+        return os.getpid(), asyncio.get_running_loop()
+    except RuntimeError:
+        pass
+    raise RuntimeError("AsyncClient works in asyncio only; under anything else, such as trio, use Client in a thread")
+
+
+def _is_of_closed_loop(place: tuple[int, asyncio.AbstractEventLoop]) -> bool:
+    # What a parent process had is kept: were it collected here, it would touch what the parent still uses.
+    return place[0] == os.getpid() and place[1].is_closed()
+
+
+def _failure(ended: asyncio.Task[None]) -> BaseException | None:
+    return None if ended.cancelled() else ended.exception()
+
+
+async def _close(client: httpx.AsyncClient) -> None:
+    with contextlib.suppress(Exception):
+        await client.aclose()
 
 
 async def _cancel(tasks: set[asyncio.Task[Any]]) -> None:

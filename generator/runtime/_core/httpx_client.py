@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import http.cookiejar
+import os
 import ssl
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from functools import cache, lru_cache
 from typing import Any, BinaryIO, Final, Generic, NamedTuple, TypeVar
 
@@ -13,12 +14,16 @@ import httpx
 
 from .answers import ENCODINGS
 from .effects import Request, Upload
+from .own import Own
 from .redact import hide_secrets_in_logs
 
 C = TypeVar("C", httpx.Client, httpx.AsyncClient)
 
 # How many parsed URLs are kept: one for each method in use, and parsing takes httpx longer than anything else.
 _PARSED_URLS: Final = 1024
+
+# Transports that connect to nothing, so that any process may use them.
+_WITHOUT_CONNECTIONS: Final = (httpx.MockTransport, httpx.WSGITransport, httpx.ASGITransport)
 
 # What of all that is known how to unpack piece by piece.
 _ACCEPTED: Final = {"accept-encoding": ENCODINGS}
@@ -27,6 +32,14 @@ _ACCEPTED: Final = {"accept-encoding": ENCODINGS}
 # beyond would wait for the slowest of them.
 _MOST_CONNECTIONS: Final = 550
 _MOST_KEPT: Final = 20
+
+
+# Making a client imports httpcore. A process that is forked in the middle of an import never comes to its end.
+_FORKS_WAIT: Final = threading.RLock()
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(
+        before=_FORKS_WAIT.acquire, after_in_parent=_FORKS_WAIT.release, after_in_child=_FORKS_WAIT.release
+    )
 
 
 class Connection(NamedTuple):
@@ -52,42 +65,79 @@ DIRECT: Final = Connection()
 
 
 class HttpxClient(Generic[C]):
-    """The httpx client, made at the first call, or when it is first asked for."""
+    """The httpx clients of a driver, one for each place where connections may be shared, made when first needed there.
 
-    def __init__(self, given: C | None, make: Callable[[], C]) -> None:
-        self._make: Callable[[], C] = make
-        self._lock = threading.Lock()
-        self._client: C | None = given
-        self._given = given is not None
+    A given one, or a given transport, has connections of its own and belongs to where it is first used.
+
+    Args:
+        given: The httpx client or transport that the program wants to be used.
+        make: Makes an httpx client.
+        home: Where the caller is, as far as connections go: in which process, and in which event loop.
+        place: The same or narrower, so that what breaks a client here breaks no other.
+        is_past: Is nothing of that place left to be used or closed?
+    """
+
+    def __init__(
+        self,
+        given: C | httpx.BaseTransport | httpx.AsyncBaseTransport | None,
+        make: Callable[[], C],
+        home: Callable[[], Hashable],
+        place: Callable[[], Hashable],
+        is_past: Callable[[Any], bool],
+    ) -> None:
+        self._client: C | None = given if isinstance(given, (httpx.Client, httpx.AsyncClient)) else None
+        self._home: Final = home
+        self._bound = given is not None and not isinstance(given, _WITHOUT_CONNECTIONS)
+        self._owner: Hashable = None
+        self._clients: Own[C] = Own(lambda: self._made(make), home if self._bound else place, is_past)
         self._closed = False
         self._parse_url = lru_cache(_PARSED_URLS)(httpx.URL)
         self._headers: dict[str, str] = {}
         hide_secrets_in_logs()
 
     def get(self) -> C:
-        client = self._client
-        if client is not None and not self._closed:
-            return client
-        with self._lock:
-            if self._closed:
-                raise RuntimeError("the client has been closed")
-            if self._client is None:
-                client = self._make()
-                self._headers = {"connection": client.headers["connection"], **_ACCEPTED}
-                self._client = client
-            return self._client
+        if self._bound:
+            self._check_owner()
+        if self._closed:
+            raise RuntimeError("the client has been closed")
+        return self._client if self._client is not None else self._clients()
 
-    def close(self) -> C | None:
-        """From now on there is no client; returns the one that must be closed, if there is one."""
-        with self._lock:
-            self._closed = True
-            return None if self._given else self._client
+    def _made(self, make: Callable[[], C]) -> C:
+        with _FORKS_WAIT:
+            "".encode("idna")  # imports what connecting would
+            client = make()
+        self._headers = {"connection": client.headers["connection"], **_ACCEPTED}
+        return client
+
+    def _check_owner(self) -> None:
+        here = self._home()
+        if self._owner is None:
+            self._owner = here
+        elif self._owner != here:
+            raise RuntimeError(
+                "the connections of the given http or transport belong to the process, and to the event loop, that"
+                " first used them: give the client none, and it has its own everywhere, or make another client here"
+            )
+
+    @property
+    def replaceable(self) -> bool:
+        """May another be made in the place of one that is broken?"""
+        return not self._bound
+
+    def drop(self, client: C) -> bool:
+        """Use it for no new request; False if it is dropped already, or cannot be replaced."""
+        return self.replaceable and self._clients.drop(client)
+
+    def close(self) -> dict[Any, C]:
+        """From now on there is no client; returns those that must be closed, by their places."""
+        self._closed = True
+        return self._clients.drop_all()
 
     # What these two return is no local of any frame that an error can pass: its repr has the URL in it.
 
     def request(self, client: C, asked: Request) -> httpx.Request:
         url = self._parse_url(asked.url)
-        if self._given:  # it may have headers, parameters and cookies of its own
+        if self._client is not None:  # it may have headers, parameters and cookies of its own
             return client.build_request(
                 asked.verb, url, content=asked.body, headers={**asked.headers, **_ACCEPTED}, timeout=asked.timeout
             )

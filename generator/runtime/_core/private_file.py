@@ -86,7 +86,7 @@ def _remove_unless_locked(path: Path) -> None:
 
 
 def lock(handle: int) -> bool:
-    """Lock an open file for this handle alone, until it is closed, which the end of the process does too."""
+    """Lock an open file for this handle and its copies, until all are closed, which the end of processes does too."""
     try:
         if sys.platform == "win32":
             import msvcrt
@@ -99,6 +99,18 @@ def lock(handle: int) -> bool:
     except OSError:
         return False
     return True
+
+
+def unlock(handle: int) -> None:
+    """Unlock it although a process that was forked meanwhile may still have a copy of the handle."""
+    if sys.platform == "win32":
+        import msvcrt
+
+        msvcrt.locking(handle, msvcrt.LK_UNLCK, 1)
+    else:
+        import fcntl
+
+        fcntl.flock(handle, fcntl.LOCK_UN)
 
 
 def _sync_folder(folder: Path) -> None:
