@@ -13,7 +13,8 @@ from ._core import calls, paging
 from ._core.convert import ConvertError, whole
 from ._core.effects import Flow
 from ._core.method import ListMethod
-from ._core.paging import RawPage, rows_of
+from ._core.paging_reader import RawPage
+from ._core.paging_rows import rows_of
 from ._core.request import body_of
 from ._core.runners import AsyncRunner, AsyncStreamer, SyncRunner, SyncStreamer
 from ._core.selection import selection_of
