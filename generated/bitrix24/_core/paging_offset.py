@@ -8,6 +8,7 @@ contradicts. Rows deleted while as many were added cannot.
 from __future__ import annotations
 
 from itertools import islice
+from typing import TypeGuard
 
 from ..response import Response
 from .batch_commands import MOST_COMMANDS, Command
@@ -22,7 +23,7 @@ def read_by_offset(reader: Reader, body: Body, start: int, first: Response, rows
     reading = _OffsetReading(reader, body, first.total)
     reading.check(rows, first.total)
     page = _Page(start, len(rows), first)
-    if first.next is not None and first.total is not None and start < first.next < first.total:
+    if first.total is not None and page.is_right(first.next) and first.next < first.total:
         page = yield from reading.ahead(first.next, first.next - start, first.total)
     yield from reading.read_on(page)
 
@@ -35,6 +36,17 @@ class _Page:
         self.count = count
         self.response = response
 
+    def is_right(self, following: int | None) -> TypeGuard[int]:
+        """Can that be the offset of the next page, so that no row is skipped and none comes again?"""
+        if following is None:
+            return False
+        return max(self.start + 1, self.start + self.count) <= following <= self.start + max(PAGE, self.count)
+
+    @property
+    def is_silent(self) -> bool:
+        """Is it full, and says nothing of whether there is more?"""
+        return self.count == PAGE and self.response.next is None and self.response.total is None
+
 
 class _OffsetReading:
     def __init__(self, reader: Reader, body: Body, total: int | None) -> None:
@@ -46,11 +58,18 @@ class _OffsetReading:
 
     def read_on(self, page: _Page) -> Flow[None]:
         """Page after page, by the `next` of each, after this one."""
-        while (start := page.response.next) is not None:
-            if start <= page.start:
+        while (start := page.start + PAGE if page.is_silent else page.response.next) is not None:
+            if not page.is_right(start):
                 raise self._reader.stuck(f"the next page after {page.start} is {start}")
-            page = yield from self._take(start, (yield from self._reader.page(at(self._body, start))))
+            response = yield from self._reader.page(at(self._body, start))
+            if page.is_silent and self._are_known(self._reader.rows(response)):
+                return  # a method that knows no pages
+            page = yield from self._take(start, response)
         self._check_end(page)
+
+    def _are_known(self, rows: list[object]) -> bool:
+        identities = identities_of(rows)
+        return identities is not None and all(identity in self._seen for identity in identities)
 
     def ahead(self, start: int, step: int, total: int) -> Flow[_Page]:
         """The pages from `start` to the total, 50 to a request, several requests at a time; the last one comes back."""

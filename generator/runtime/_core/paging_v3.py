@@ -41,7 +41,7 @@ class _PaginationReading:
             if identities is None:
                 yield from self._run_without_ids(offset, rows)
                 return
-            if not rows and self._reader.position == 1:
+            if not rows and self._reader.position == 1 and self._limit >= PAGE:
                 return
             self._largest = max(self._largest, len(rows))
             if offset > self._begin and (not identities or identities[0] not in self._seen):
@@ -51,7 +51,10 @@ class _PaginationReading:
                 continue
             new = [row for row, identity in zip(rows, identities, strict=True) if self._seen.add(identity)]
             if not new and not beyond and (len(rows) < self._largest or len(rows) < 2):
-                return
+                if self._limit >= PAGE:
+                    return
+                self._limit = PAGE  # a small page may be empty where rights hide its rows
+                continue
             beyond = beyond and not new
             yield from self._reader.emit(new, None)
             offset += max(1, len(rows) - 1)
