@@ -251,7 +251,7 @@ def without_ids(answer: Answer | Fault) -> Answer:
 
 @both
 @pytest.mark.parametrize(
-    ("limit", "most", "requests"), [(None, 50, 5), (1000, 1000, 2), (1000, 50, 5), (20, 50, 10), (60, 50, 5)]
+    ("limit", "most", "requests"), [(None, 50, 5), (1000, 1000, 2), (1000, 50, 5), (20, 50, 11), (60, 50, 5)]
 )
 def test_v3_pagination_ends_by_what_came_back(read: Read, limit: int | None, most: int, requests: int) -> None:
     table = Table(170)

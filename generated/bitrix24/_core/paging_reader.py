@@ -108,6 +108,6 @@ def says_end(response: Response, start: int, count: int) -> bool:
     total = response.total
     if response.next is not None:
         return False
-    if count == PAGE:
-        return total == start + PAGE
-    return total is None or total <= start + (count or PAGE)
+    if total is None:
+        return count == 0
+    return total == start + count or (count < PAGE and total <= start + (count or PAGE))
