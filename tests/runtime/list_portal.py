@@ -50,11 +50,11 @@ class Table:
         self.commands += 1
         self.before(self.commands)
         start = int(params.get("start", 0))
-        if self.fail_at is not None and start >= self.fail_at:
-            return {"error": "ERROR_NOT_FOUND", "error_description": "gone"}
         given = params.get("filter", params.get("FILTER"))
         after = int(given.get(">ID", 0)) if isinstance(given, dict) and "$" not in str(given) else 0
         ids = [number for number in self.ids if number > after]
+        if self.fail_at is not None and len(self.ids) - len(ids) + max(0, start) >= self.fail_at:
+            return {"error": "ERROR_NOT_FOUND", "error_description": "gone"}
         page: dict[str, Any] = {"result": [row(number) for number in ids[max(0, start) : max(0, start) + 50]]}
         if start >= 0 and self.total:
             page["total"] = len(ids)

@@ -57,13 +57,15 @@ class _OffsetReading:
 
     def read_on(self, page: _Page) -> Flow[None]:
         """Page after page, by the `next` of each, after this one."""
-        while (start := page.start + PAGE if page.is_silent else page.response.next) is not None:
+        silent = self._total is None and page.is_silent
+        while (start := page.start + PAGE if silent else page.response.next) is not None:
             if not page.is_right(start):
                 raise self._reader.stuck(f"the next page after {page.start} is {start}")
             response = yield from self._reader.page(at(self._body, start))
-            if page.is_silent and self._are_known(self._reader.rows(response)):
+            if silent and self._are_known(self._reader.rows(response)):
                 return  # a method that knows no pages
             page = yield from self._take(start, response)
+            silent = silent and page.is_silent
         self._check_end(page)
 
     def _are_known(self, rows: list[object]) -> bool:
