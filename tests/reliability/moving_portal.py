@@ -1,6 +1,6 @@
-"""A portal with one list that changes while it is read, and that may lie about it; what was there all the time is known.
+"""A portal with one list that changes while it is read, and that may lie; what was there all the time is known.
 
-`Changes` happen before the page of a certain number is answered. `lie` may turn a page into another one before it goes
+`changes` happen before the page of a certain number is answered. `lie` may turn a page into another one before it goes
 out. `hidden` rows are counted, but not shown: so do rights that are looked at after the page was cut.
 """
 

@@ -54,9 +54,7 @@ KINDS = {
     ),
     "no key": Kind(_listed(Listing("start")), knows_swaps=False),
     "no ids": Kind(_listed(Listing("start", (), KEY)), ids=False, knows_swaps=False),
-    "pagination": Kind(
-        _listed(Listing("pagination", ("items",)), 3, "tasks.task.list"), wrapper="items", counts=False
-    ),
+    "pagination": Kind(_listed(Listing("pagination", ("items",)), 3, "tasks.task.list"), wrapper="items", counts=False),
     "pagination by 20": Kind(
         _listed(Listing("pagination", ("items",)), 3, "tasks.task.list"),
         {"pagination": {"limit": 20}},
@@ -91,7 +89,9 @@ class Served:
         ids: list[int] = []
 
         async def main() -> Reading:
-            async with AsyncClient(self.stub.url, clock=FakeClock(), transport=httpx.AsyncHTTPTransport(verify=False)) as client:
+            async with AsyncClient(
+                self.stub.url, clock=FakeClock(), transport=httpx.AsyncHTTPTransport(verify=False)
+            ) as client:
                 try:
                     async for row in client.invoke_list(kind.method, kind.params).all():
                         ids.append(_id(row))
@@ -163,8 +163,8 @@ LIES: dict[str, Lie] = {
     "next is here": _next(lambda asked, _: asked.offset),
     "next before here": _next(lambda asked, _: asked.offset - 50),
     "next one on": _next(lambda asked, _: asked.offset + 1),
-    "next skips a page": _next(lambda asked, page: page["next"] + 50),
-    "next skips a row": _next(lambda asked, page: page["next"] + 1),
+    "next skips a page": _next(lambda _, page: page["next"] + 50),
+    "next skips a row": _next(lambda _, page: page["next"] + 1),
     "next as text": _next(lambda _, page: str(page["next"])),
     "next is a page's number": _next(lambda _, page: page["next"] // 50),
     "next without an end": lambda asked, page: {**page, "next": max(0, asked.offset) + 50},
@@ -177,9 +177,18 @@ LIES: dict[str, Lie] = {
 }
 
 
+@pytest.mark.parametrize("lie", LIES.values(), ids=LIES.keys())
+def test_what_a_page_says_of_the_others(served: Served, lie: Lie) -> None:
+    for name in ("key", "no key"):
+        portal = rows()
+        portal.lie = lie
+        served.read(KINDS[name], portal).judge(portal)
+
+
+@pytest.mark.slow
 @every
 @pytest.mark.parametrize("lie", LIES.values(), ids=LIES.keys())
-def test_what_a_page_says_of_the_others(served: Served, kind: Kind, lie: Lie) -> None:
+def test_what_a_page_says_of_the_others_to_each_kind(served: Served, kind: Kind, lie: Lie) -> None:
     for portal in (rows(), rows(50), rows(7)):
         portal.lie = lie
         served.read(kind, portal).judge(portal)
@@ -245,6 +254,7 @@ SWAPS: dict[str, Change] = {
 }
 
 
+@pytest.mark.slow
 @every
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES.keys())
 def test_what_changes_while_it_is_read(served: Served, kind: Kind, change: Change) -> None:
@@ -257,6 +267,7 @@ def test_what_changes_while_it_is_read(served: Served, kind: Kind, change: Chang
     served.read_async(kind, portal).judge(portal)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", [kind for kind in KINDS.values() if kind.knows_swaps])
 @pytest.mark.parametrize("change", SWAPS.values(), ids=SWAPS.keys())
 def test_as_many_come_as_go(served: Served, kind: Kind, change: Change) -> None:
@@ -300,6 +311,7 @@ RESULTS: dict[str, object] = {
 }
 
 
+@pytest.mark.slow
 @every
 @pytest.mark.parametrize("result", RESULTS.values(), ids=RESULTS.keys())
 def test_what_comes_in_place_of_the_rows(served: Served, kind: Kind, result: object) -> None:
@@ -324,7 +336,7 @@ def test_rows_without_their_wrapper(served: Served, kind: Kind) -> None:
 @pytest.mark.parametrize("nothing", [None, False, "", [], {}])
 def test_nothing_is_an_empty_list_where_none_are_counted(served: Served, kind: Kind, nothing: object) -> None:
     portal = rows(0)
-    portal.lie = lambda _, page: {"result": {"items": nothing} if kind.wrapper else nothing, "total": 0}
+    portal.lie = lambda *_: {"result": {"items": nothing} if kind.wrapper else nothing, "total": 0}
     assert served.read(kind, portal) == Reading([], None)
 
 
@@ -340,6 +352,7 @@ def test_a_page_that_is_empty_though_more_are_counted(served: Served, kind: Kind
 # Portals that do not do as they are asked.
 
 
+@pytest.mark.slow
 @every
 @pytest.mark.parametrize("size", [1, 7, 20, 49, 51, 100, 1_000])
 def test_pages_of_another_size(served: Served, kind: Kind, size: int) -> None:
@@ -350,6 +363,7 @@ def test_pages_of_another_size(served: Served, kind: Kind, size: int) -> None:
         assert served.read(kind, replace(portal, pages=0)).position is None or kind.counts
 
 
+@pytest.mark.slow
 @every
 @pytest.mark.parametrize("ignored", [{"offset"}, {"filter"}, {"offset", "filter"}])
 @pytest.mark.parametrize("count", [1, 30, 50, 51, 400])
@@ -394,7 +408,7 @@ def test_pages_hidden_by_rights_are_passed_where_they_are_counted(served: Served
 
 @every
 def test_pages_that_alternate(served: Served, kind: Kind) -> None:
-    def lie(_: Asked, page: dict[str, Any]) -> dict[str, Any]:
+    def lie(*_: object) -> dict[str, Any]:
         first = portal.pages % 2 * 50 + 1
         shown = [portal.shown(id) for id in range(first, first + 50)]
         return {"result": {kind.wrapper: shown} if kind.wrapper else shown, "total": 10**9, "next": portal.pages * 50}
@@ -409,6 +423,7 @@ def test_pages_that_alternate(served: Served, kind: Kind) -> None:
     assert portal.pages < 1_000
 
 
+@pytest.mark.slow
 @every
 @pytest.mark.parametrize(
     "fault",
