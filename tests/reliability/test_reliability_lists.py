@@ -6,6 +6,7 @@ Each attack is read by each kind of list, sync and async. The oracle is `moving_
 from __future__ import annotations
 
 import asyncio
+import gc
 import random
 import tracemalloc
 from collections.abc import Callable, Iterator
@@ -99,7 +100,10 @@ class Served:
                     return Reading(ids, error.position, str(error))
             return Reading(ids, None)
 
-        return asyncio.run(main())
+        try:
+            return asyncio.run(main())
+        finally:
+            gc.collect()  # here, where the warning of such sockets is expected
 
     def _serve(self, kind: Kind, portal: Portal) -> None:
         portal.wrapper = kind.wrapper
@@ -120,6 +124,7 @@ def served() -> Iterator[Served]:
     with running(lambda seen: found.portal(seen)) as stub:
         found = Served(stub)
         yield found
+    gc.collect()
 
 
 def rows(count: int = 400, first: int = 1, step: int = 1) -> Portal:

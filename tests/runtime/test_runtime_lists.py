@@ -304,9 +304,10 @@ def test_rows_in_a_map_with_gaps() -> None:
 def test_a_row_of_another_shape() -> None:
     with (
         running(lambda _: Answer({"result": ["x"]})) as stub,
-        pytest.raises(ResultError, match="a row: expected object"),
+        pytest.raises(ListInterrupted, match="after 0 rows: .* a row: expected object") as caught,
     ):
         read_sync(stub.url, NO_KEY, {})
+    assert isinstance(caught.value.__cause__, ResultError)
 
 
 def test_the_first_page_is_read_once_and_only_when_it_is_wanted() -> None:
