@@ -74,7 +74,7 @@ def outcomes_in_order(commands: Sequence[Named], response: Response, hide: Hide)
         answers = []
     outcomes: list[Outcome] = []
     for command, answer in zip(commands, answers, strict=False):
-        if is_map(answer) and answer.keys() == {"error"}:
+        if is_map(answer) and list(answer) == ["error"]:
             outcomes.append(_error(command, answer["error"], response, hide))
         else:
             outcomes.append(Response(answer, None, None, None, response.status, response.headers))

@@ -23,7 +23,7 @@ def read_by_offset(reader: Reader, body: Body, start: int, first: Response, rows
     reading.check(rows, first.total)
     page = _Page(start, len(rows), first)
     if first.total is not None and page.is_right(first.next) and first.next < first.total:
-        page = yield from reading.ahead(first.next, first.next - start, first.total)
+        page = yield from reading.ahead(page, first.next, first.total)
     yield from reading.read_on(page)
 
 
@@ -72,8 +72,9 @@ class _OffsetReading:
         identities = identities_of(rows)
         return identities is not None and all(identity in self._seen for identity in identities)
 
-    def ahead(self, start: int, step: int, total: int) -> Flow[_Page]:
-        """The pages from `start` to the total, 50 to a request, several requests at a time; the last one comes back."""
+    def ahead(self, page: _Page, start: int, total: int) -> Flow[_Page]:
+        """The pages after this one, from `start` to the total, several requests at a time; the last one comes back."""
+        step = start - page.start
         starts = iter(range(start, total, step))
         parts = iter(lambda: list(islice(starts, MOST_COMMANDS)), [])
         ahead = Ahead(self._reader.pages(self._commands(part), halt=False) for part in parts)
