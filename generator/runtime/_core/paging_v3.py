@@ -82,9 +82,9 @@ def read_by_cursor(reader: Reader, body: Body) -> Flow[None]:
     seen = Seen()
     while rows := reader.rows((yield from reader.page({**body, "cursor": cursor}))):
         identities = identities_of(rows)
-        if identities is None:
-            raise reader.stuck("a cursor needs rows with their id: add it to `select`")
-        new = [row for row, identity in zip(rows, identities, strict=True) if seen.add(identity)]
+        new = rows
+        if identities is not None:
+            new = [row for row, identity in zip(rows, identities, strict=True) if seen.add(identity)]
         value = _next_value([row.get(str(cursor["field"])) for row in rows if is_map(row)], cursor, most)
         if value is None or value == cursor["value"] or (not new and cursor["field"] == "id"):
             raise reader.stuck(f"the cursor stays at {shorten(cursor['value'])}")
