@@ -61,10 +61,14 @@ def run_bulk_async(url: str, method: Method[Any], count: int, _: bool) -> list[A
 WAYS = [(run_sync, True), (run_sync, False), (run_async, True), (run_async, False)]
 every = pytest.mark.parametrize(("run", "halt"), [*WAYS, (run_bulk, False), (run_bulk_async, False)])
 
+ODD: tuple[Any, ...] = (True, False, None, 0, 7, "", "x", [], {}, [1, 2, 3], [[]], {"c0": 1})
+ODD_RESULTS: tuple[Any, ...] = (True, None, [], [1, 2, 3], "x", {"c9": 1}, {"0": 1})
+ODD_V3: tuple[Any, ...] = (True, False, None, 7, "", "x", {}, {"item": 1}, {"items": []}, {"result": True})
+
 # What comes as `result` of a batch of three, and what is known then: with halt, and without.
-SHAPES: list[tuple[object, list[str], list[str]]] = [
-    *((shape, [U] * 3, [U] * 3) for shape in (True, False, None, 0, 7, "", "x", [], {}, [1, 2, 3], [[]], {"c0": 1})),
-    *(({"result": shape}, [U] * 3, [U] * 3) for shape in (True, None, [], [1, 2, 3], "x", {"c9": 1}, {"0": 1})),
+SHAPES: list[tuple[Any, list[str], list[str]]] = [
+    *((shape, [U] * 3, [U] * 3) for shape in ODD),
+    *(({"result": shape}, [U] * 3, [U] * 3) for shape in ODD_RESULTS),
     ({"result": {"c0": 1, "c1": None, "c2": False}}, [E, E, E], [E, E, E]),
     ({"result": {"c0": 1}}, [E, U, U], [E, U, U]),
     ({"result": {"c0": 1, "c2": 3}}, [E, U, E], [E, U, E]),
@@ -104,8 +108,8 @@ def test_what_is_known_of_each_command(
     assert len(stub.seen) == 1
 
 
-SHAPES_V3: list[tuple[object, list[str]]] = [
-    *((shape, [U] * 3) for shape in (True, False, None, 7, "", "x", {}, {"item": 1}, {"items": []}, {"result": True})),
+SHAPES_V3: list[tuple[Any, list[str]]] = [
+    *((shape, [U] * 3) for shape in ODD_V3),
     ([1, 2, 3], [E] * 3),
     ([1, None, False], [E] * 3),
     ({"0": 1, "1": 2, "2": 3}, [E] * 3),

@@ -152,10 +152,26 @@ def _size(page: dict[str, Any]) -> int:
     return len(result["items"] if isinstance(result, dict) else result)
 
 
+def _always(value: object) -> Callable[[Asked, dict[str, Any]], object]:
+    return lambda *_: value
+
+
+def _at(portal: Portal, number: int, change: dict[str, Any]) -> Lie:
+    """Page number so and so is changed."""
+    return lambda _, page: {**page, **change} if portal.pages == number else page
+
+
+def _from(portal: Portal, number: int, fault: Answer | Fault) -> Lie:
+    return lambda _, page: fault if portal.pages >= number else page
+
+
+ODD_TOTALS: tuple[Any, ...] = (-1, -5, None, True, "x", "400", [])
+ODD_NEXTS: tuple[Any, ...] = (0, 1, -50, 50, None, True, "x", 10**30, [])
+
 LIES: dict[str, Lie] = {
-    **{f"total {total!r}": _total(lambda _, __, total=total: total) for total in (0, 1, 49, 50, 51, 100, 350, 399)},
-    **{f"total {total!r}": _total(lambda _, __, total=total: total) for total in (401, 450, 1_000, 2 * 10**10, 10**30)},
-    **{f"total {total!r}": _total(lambda _, __, total=total: total) for total in (-1, -5, None, True, "x", "400", [])},
+    **{f"total {total!r}": _total(_always(total)) for total in (0, 1, 49, 50, 51, 100, 350, 399)},
+    **{f"total {total!r}": _total(_always(total)) for total in (401, 450, 1_000, 2 * 10**10, 10**30)},
+    **{f"total {total!r}": _total(_always(total)) for total in ODD_TOTALS},
     "total of the page": _total(lambda _, page: _size(page)),
     "total of what is left": _total(lambda asked, page: max(0, page["total"] - max(0, asked.offset))),
     "total one more": _total(lambda _, page: page["total"] + 1),
@@ -164,7 +180,7 @@ LIES: dict[str, Lie] = {
     "total missing": _without("total"),
     "next missing": _without("next"),
     "both missing": _without("total", "next"),
-    **{f"next {next!r}": _next(lambda _, __, next=next: next) for next in (0, 1, -50, 50, None, True, "x", 10**30, [])},
+    **{f"next {next!r}": _next(_always(next)) for next in ODD_NEXTS},
     "next is here": _next(lambda asked, _: asked.offset),
     "next before here": _next(lambda asked, _: asked.offset - 50),
     "next one on": _next(lambda asked, _: asked.offset + 1),
@@ -322,7 +338,7 @@ RESULTS: dict[str, object] = {
 def test_what_comes_in_place_of_the_rows(served: Served, kind: Kind, result: object) -> None:
     for at in (1, 2, 4, 8):
         portal = rows()
-        portal.lie = lambda _, page, at=at, portal=portal: {**page, "result": result} if portal.pages == at else page
+        portal.lie = _at(portal, at, {"result": result})
         reading = served.read(kind, portal)
         reading.judge(portal)
         assert reading.position is None or "no rows: " in reading.error
@@ -350,7 +366,7 @@ def test_a_page_that_is_empty_though_more_are_counted(served: Served, kind: Kind
     empty: object = {"items": []} if kind.wrapper else []
     for at in (2, 3, 7, 8):
         portal = rows()
-        portal.lie = lambda _, page, at=at, portal=portal: {**page, "result": empty} if portal.pages == at else page
+        portal.lie = _at(portal, at, {"result": empty})
         served.read(kind, portal).judge(portal)
 
 
@@ -446,7 +462,7 @@ def test_pages_that_alternate(served: Served, kind: Kind) -> None:
 def test_a_page_that_does_not_come(served: Served, kind: Kind, fault: Answer | Fault) -> None:
     for at in (1, 2, 5, 9):
         portal = rows()
-        portal.lie = lambda _, page, at=at, portal=portal: fault if portal.pages >= at else page
+        portal.lie = _from(portal, at, fault)
         reading = served.read(kind, portal)
         reading.judge(portal)
         assert reading.position is not None or portal.pages < at
