@@ -13,13 +13,14 @@ from ._core import calls, paging
 from ._core.convert import ConvertError, whole
 from ._core.effects import Flow
 from ._core.method import ListMethod
-from ._core.paging import RawPage, rows_of
+from ._core.paging_reader import RawPage
+from ._core.paging_rows import rows_of
 from ._core.request import body_of
 from ._core.runners import AsyncRunner, AsyncStreamer, SyncRunner, SyncStreamer
 from ._core.selection import selection_of
 from ._core.session import Options, Session
 from ._core.views import set_selection
-from .errors import ResultError
+from .errors import ListInterrupted, ResultError
 from .response import Response
 
 __all__ = ["AsyncList", "FirstPage", "Page", "Progress", "SyncList"]
@@ -80,6 +81,13 @@ class _List(Generic[T, Row]):
     def _first(self, response: Response) -> FirstPage[T, Row]:
         page = self._page(RawPage(rows_of(self._method, response), response.total))
         return FirstPage(page.rows, calls.result_of(self._method, response, self._body), response)
+
+    def _read_page(self, raw: RawPage, position: int) -> Page[Row]:
+        """A page of a list that is read to its end; ListInterrupted if a row of it is of another shape."""
+        try:
+            return self._page(raw)
+        except ResultError as error:
+            raise ListInterrupted(str(error), self._method.name, position) from error
 
     def _page(self, raw: RawPage) -> Page[Row]:
         row = self._method.row
@@ -207,7 +215,7 @@ class SyncList(_List[T, Row]):
         done = 0
         with closing(self._stream(self._read)) as stream:
             for raw in stream:
-                page = self._page(raw)
+                page = self._read_page(raw, done)
                 done += len(page)
                 yield page
                 if progress is not None:
@@ -258,7 +266,7 @@ class AsyncList(_List[T, Row]):
         done = 0
         async with aclosing(self._stream(self._read)) as stream:
             async for raw in stream:
-                page = self._page(raw)
+                page = self._read_page(raw, done)
                 done += len(page)
                 yield page
                 if progress is not None:

@@ -133,7 +133,7 @@ class Portal:
         """
         if self._kind == "batch":
             return
-        full = {"start": [1, 1], "pagination": [50, 50], "cursor": [50]}[paging]
+        full = {"start": [1], "pagination": [50, 50], "cursor": [50]}[paging]
         asked: list[dict[str, Any]] = []
 
         def answer(request: httpx.Request) -> httpx.Response:
@@ -154,11 +154,12 @@ class Portal:
         else:
             first, second, *rest = asked
             assert {name: first.get(name) for name in order} == order
-            assert second == {**first, "start": 1}
-            # The second page begins with the row that ended the first, so what follows is asked for by the row's id.
-            following = [(value, -1) for value in row.values()] if after else []
-            assert [(at(body, after), body["start"]) for body in rest] == following
-            assert len(read) == (1 if after else 2)
+            # With a key, what follows is asked for by the row's id; a page that is not there is asked for again.
+            following = [(value, 0) for value in row.values()] if after else [(None, 1)]
+            assert [(at(body, after) if after else None, body["start"]) for body in (second, *rest)] == following * (
+                2 if after else 1
+            )
+            assert len(read) == 1
 
     def _answered(
         self,

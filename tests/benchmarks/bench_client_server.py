@@ -17,6 +17,8 @@ from typing import Any
 
 _LENGTH = re.compile(rb"(?i)content-length: (\d+)")
 _START = re.compile(r"start[=\]\"':]+\s*(-?\d+)")
+_AFTER = re.compile(r"(?:%3E|>)ID[=\]\"':]+\s*(\d+)")
+_REFERENCE = re.compile(r"\$result\[(\w+)\]\[(\d+)\]\[ID\]")
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,9 @@ class _Stub:
         if method == "rejected":
             return {"result": self.rejected}
         if method == "batch":
-            pages = {key: self.page(command) for key, command in body["cmd"].items()}
+            pages: dict[str, dict[str, Any]] = {}
+            for key, command in body["cmd"].items():
+                pages[key] = self.page(_REFERENCE.sub(lambda ref: pages[ref[1]]["result"][int(ref[2])]["ID"], command))
             parts = {part: self.part(pages, name) for part, name in _PARTS.items()}
             return {"result": parts | {"result_error": []}, "time": _TIME}
         return self.page(json.dumps(body)) if method.endswith(".list") else {"result": True, "time": _TIME}
@@ -65,10 +69,13 @@ class _Stub:
     def page(self, command: str) -> dict[str, Any]:
         found = _START.search(command)
         start = int(found[1]) if found else 0
-        rows = range(start, min(start + 50, self.portal.rows))
-        page: dict[str, Any] = {"total": self.portal.rows, "time": _TIME}
+        condition = _AFTER.search(command)
+        after = int(condition[1]) if condition else 0
+        first = after + max(0, start)
+        rows = range(first, min(first + 50, self.portal.rows))
+        page: dict[str, Any] = {"total": self.portal.rows - after if start >= 0 else 0, "time": _TIME}
         page["result"] = [{"ID": str(row + 1), "TITLE": f"Deal {row}", "STAGE_ID": "NEW"} for row in rows]
-        return page | ({"next": start + 50} if start + 50 < self.portal.rows else {})
+        return page | ({"next": start + 50} if start >= 0 and first + 50 < self.portal.rows else {})
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with contextlib.suppress(asyncio.IncompleteReadError, ConnectionError):

@@ -35,7 +35,9 @@ class Table:
 
     def batch(self, cmd: dict[str, str]) -> dict[str, Any]:
         assert len(cmd) <= 50
-        pages = {key: self.page(query_params(command)) for key, command in cmd.items()}
+        pages: dict[str, dict[str, Any]] = {}
+        for key, command in cmd.items():
+            pages[key] = self.page(query_params(resolved(command, pages)))
         good = {key: page for key, page in pages.items() if "error" not in page}
         return {
             "result": {key: page["result"] for key, page in good.items()},
@@ -48,11 +50,11 @@ class Table:
         self.commands += 1
         self.before(self.commands)
         start = int(params.get("start", 0))
-        if self.fail_at is not None and start >= self.fail_at:
-            return {"error": "ERROR_NOT_FOUND", "error_description": "gone"}
         given = params.get("filter", params.get("FILTER"))
-        after = int(given.get(">ID", 0)) if isinstance(given, dict) else 0
+        after = int(given.get(">ID", 0)) if isinstance(given, dict) and "$" not in str(given) else 0
         ids = [number for number in self.ids if number > after]
+        if self.fail_at is not None and len(self.ids) - len(ids) + max(0, start) >= self.fail_at:
+            return {"error": "ERROR_NOT_FOUND", "error_description": "gone"}
         page: dict[str, Any] = {"result": [row(number) for number in ids[max(0, start) : max(0, start) + 50]]}
         if start >= 0 and self.total:
             page["total"] = len(ids)
@@ -73,6 +75,16 @@ class Table:
 
 def row(number: int) -> dict[str, Any]:
     return {"ID": str(number), "id": number, "TITLE": f"t{number}"}
+
+
+def resolved(command: str, pages: dict[str, dict[str, Any]]) -> str:
+    """The command with the ids of earlier pages' rows in the place of references; one that leads nowhere stays."""
+
+    def value(found: re.Match[str]) -> str:
+        rows = pages.get(found[1], {}).get("result", [])
+        return str(rows[int(found[2])][found[3]]) if int(found[2]) < len(rows) else found[0]
+
+    return re.sub(r"\$result\[(\w+)\]\[(\d+)\]\[(\w+)\]", value, command)
 
 
 def query_params(command: str) -> dict[str, Any]:

@@ -62,8 +62,10 @@ def test_every_row_once_and_in_order(read: Read, method: ListMethod[Any, Any], c
     with running(table) as stub:
         assert read(stub.url, method, {"select": ["ID", "TITLE"]}) == table.ids
     pages = max(1, -(-count // 50))
-    assert table.commands == pages
-    assert len(table.requests) == 1 + -(-(pages - 1) // 50)
+    overlap = 1 if method is DEALS else 0  # by its key a request begins with the last page of the one before
+    requests = max(-(-(pages - 1 - overlap) // (50 - overlap)), int(pages > 1))
+    assert len(table.requests) == 1 + requests
+    assert table.commands == pages + overlap * max(requests - 1, 0)
 
 
 def test_rows_are_ordered_by_their_key_unless_the_caller_has_an_order() -> None:
@@ -146,6 +148,7 @@ def test_rows_deleted_meanwhile_hide_no_other_row(read: Read, at: int, gone: sli
 @both
 def test_rows_deleted_meanwhile_leave_the_conditions(read: Read) -> None:
     table = Table(160)
+    table.total = False
     table.before = lambda command: table.ids.__delitem__(slice(0, 10)) if command == 2 else None
     with running(table) as stub:
         assert read(stub.url, DEALS, {"filter": [{"A": 1}]}) == list(range(1, 161))
@@ -171,7 +174,7 @@ def test_a_list_without_a_total_is_read_page_by_page(read: Read) -> None:
     table.total = False
     with running(table) as stub:
         assert read(stub.url, DEALS, {}) == table.ids
-    assert table.requests == ["crm.deal.list"] * 4
+    assert table.requests == ["crm.deal.list"] * 5
 
 
 @both
@@ -225,8 +228,11 @@ def test_a_key_that_does_not_move_raises() -> None:
 
 
 def test_a_next_that_does_not_move_raises() -> None:
-    page = {"result": [row(1)], "next": 50}
-    with running(lambda _: Answer(page)) as stub, pytest.raises(ListInterrupted, match="the next page after 50 is 50"):
+    rows = iter(range(1, 100))
+    with (
+        running(lambda _: Answer({"result": [row(next(rows))], "next": 50})) as stub,
+        pytest.raises(ListInterrupted, match="the next page after 50 is 50"),
+    ):
         read_sync(stub.url, NO_KEY, {})
 
 
@@ -245,7 +251,7 @@ def without_ids(answer: Answer | Fault) -> Answer:
 
 @both
 @pytest.mark.parametrize(
-    ("limit", "most", "requests"), [(None, 50, 4), (1000, 1000, 2), (1000, 50, 4), (20, 50, 9), (60, 50, 4)]
+    ("limit", "most", "requests"), [(None, 50, 5), (1000, 1000, 2), (1000, 50, 5), (20, 50, 11), (60, 50, 5)]
 )
 def test_v3_pagination_ends_by_what_came_back(read: Read, limit: int | None, most: int, requests: int) -> None:
     table = Table(170)
@@ -268,13 +274,13 @@ def test_a_tail_goes_on_from_its_last_row(read: Read) -> None:
     with running(table) as stub:
         assert read(stub.url, TAIL, {"cursor": {"value": 1_010}}) == table.ids[11:]
     assert [seen.json["cursor"] for seen in stub.seen] == [
-        {"field": "id", "order": "ASC", "value": value} for value in (1_010, 1_060, 1_110)
+        {"field": "id", "order": "ASC", "value": value} for value in (1_010, 1_060, 1_110, 1_119)
     ]
 
 
 def test_a_tail_that_does_not_move_raises() -> None:
-    page = {"result": {"items": [row(5)] * 50}}
-    with running(lambda _: Answer(page)) as stub, pytest.raises(ListInterrupted, match="the cursor stays at 5"):
+    page = {"result": {"items": [row(number) for number in range(1, 51)]}}
+    with running(lambda _: Answer(page)) as stub, pytest.raises(ListInterrupted, match="the cursor stays at 50"):
         read_sync(stub.url, TAIL, {})
 
 
@@ -298,9 +304,10 @@ def test_rows_in_a_map_with_gaps() -> None:
 def test_a_row_of_another_shape() -> None:
     with (
         running(lambda _: Answer({"result": ["x"]})) as stub,
-        pytest.raises(ResultError, match="a row: expected object"),
+        pytest.raises(ListInterrupted, match=r"after 0 rows: .* a row: expected object") as caught,
     ):
         read_sync(stub.url, NO_KEY, {})
+    assert isinstance(caught.value.__cause__, ResultError)
 
 
 def test_the_first_page_is_read_once_and_only_when_it_is_wanted() -> None:

@@ -12,13 +12,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, TypeAlias
 
-from ..errors import ApiError, BadAnswer, Bitrix24Error, NotExecuted, OperatingLimit, RateLimited, TokenExpired
+from ..errors import (
+    ApiError,
+    Bitrix24Error,
+    NotExecuted,
+    OperatingLimit,
+    RateLimited,
+    TokenExpired,
+    TransportError,
+)
 from ..response import Response
 from . import calls, request
+from .batch_answers import HALTED, Named, Outcome, outcomes_by_key, outcomes_in_order
 from .batch_reference import BatchReference, TextWithReferences, with_references
 from .convert import anything
 from .effects import Flow, Sleep
-from .envelope import count_of, error_of, time_of
 from .json_types import is_list, is_map
 from .method import Method
 from .query_string import REFERENCE_START, RawText, fits_query, query_of, quoted
@@ -29,10 +37,6 @@ MOST_COMMANDS: Final = 50
 
 # These were refused before execution, so they may be sent again without asking what the command does.
 _REFUSED: Final = (TokenExpired, RateLimited, OperatingLimit)
-
-
-_HALTED: Final = "left out, because a command before it failed"
-_UNANSWERED: Final = "the batch has no answer for it"
 
 
 class Command:
@@ -65,7 +69,7 @@ def run(session: Session, options: Options, commands: Sequence[Command], halt: b
     """
     try:
         yield from _run(session, options, list(commands), halt)
-    except Bitrix24Error:
+    except BaseException:  # also what ends the program, and what closes the flow where a task is cancelled
         unsent = [command for command in commands if command.outcome is None]
         _leave_out(unsent, "left out, because a request before it failed")
         raise
@@ -83,11 +87,14 @@ def _run(session: Session, options: Options, waiting: list[Command], halt: bool)
             except Bitrix24Error as error:
                 _settle(sent, error)
                 raise
+            except BaseException:
+                _settle(sent, TransportError("broken off, it may have been executed", "batch"))
+                raise
         refused = next((command.outcome for command in sent if isinstance(command.outcome, _REFUSED)), None)
         if refused is not None and len(chunk) > 1 and (yield from resending.allows(refused)):
             waiting[:0] = _take_back(sent)
         elif halt and any(isinstance(command.outcome, Bitrix24Error) for command in sent):
-            _leave_out(waiting, _HALTED)
+            _leave_out(waiting, HALTED)
             return
 
 
@@ -131,7 +138,7 @@ def _next_chunk(waiting: Sequence[Command], halt: bool) -> list[Filled]:
     With `halt` they are the next ones in a row, else those that can share a request.
     """
     chunk: list[Filled] = []
-    inside: set[str] = set()
+    inside: set[Command] = set()
     for command in waiting[:MOST_COMMANDS]:
         try:
             body = _fill(command.body, inside if halt and command.method.rest == 2 else set())
@@ -146,7 +153,7 @@ def _next_chunk(waiting: Sequence[Command], halt: bool) -> list[Filled]:
                 return [(command, body)]
             if joins:
                 chunk.append((command, body))
-                inside.add(command.key)
+                inside.add(command)
         if halt and not joins:
             break
     return chunk
@@ -164,12 +171,12 @@ class _NotThereError(Exception):
     """
 
 
-def _fill(body: Mapping[str, object], inside: set[str]) -> dict[str, object]:
+def _fill(body: Mapping[str, object], inside: set[Command]) -> dict[str, object]:
     """The body with values in the place of references, but for those to the commands `inside` the same request."""
     return {name: _fill_value(value, inside) for name, value in body.items()}
 
 
-def _fill_value(value: object, inside: set[str]) -> object:
+def _fill_value(value: object, inside: set[Command]) -> object:
     if isinstance(value, BatchReference):
         return _resolve(value, inside)
     if isinstance(value, TextWithReferences):
@@ -181,10 +188,11 @@ def _fill_value(value: object, inside: set[str]) -> object:
     return value
 
 
-def _resolve(ref: BatchReference, inside: set[str]) -> object:
-    if ref.target.key in inside:
+def _resolve(ref: BatchReference, inside: set[Command]) -> object:
+    target = ref.target if isinstance(ref.target, Command) else None
+    if target in inside:
         return RawText(ref.text)
-    outcome = ref.target.outcome if isinstance(ref.target, Command) else None
+    outcome = target.outcome if target is not None else None
     if not isinstance(outcome, Response):
         raise _NotThereError(f"{ref.text}, which is not there")
     try:
@@ -235,12 +243,7 @@ def _send_list(session: Session, options: Options, chunk: Sequence[Filled]) -> F
     """REST 3.0: all or nothing."""
     queries: list[object] = [{"method": command.method.name, "query": body} for command, body in chunk]
     response = yield from calls.exchange(session, _batch_of(chunk), queries, None, options)
-    results = response.result if is_list(response.result) else []
-    for index, (command, _) in enumerate(chunk):
-        if index < len(results):
-            command.outcome = Response(results[index], None, None, None, response.status, response.headers)
-        else:
-            command.outcome = BadAnswer(_UNANSWERED, command.method.name)
+    _settle_each(chunk, outcomes_in_order(_named(chunk), response, session.credentials.hide))
 
 
 def _send_queries(session: Session, options: Options, chunk: Sequence[Filled], halt: bool) -> Flow[None]:
@@ -248,45 +251,21 @@ def _send_queries(session: Session, options: Options, chunk: Sequence[Filled], h
     texts = {command.key: f"{command.method.name}?{query_of(body)}" for command, body in chunk}
     body: dict[str, object] = {"halt": int(halt), "cmd": texts}
     response = yield from calls.exchange(session, _batch_of(chunk), body, None, options)
-    _read_outcomes(session, chunk, response, halt)
-
-
-def _read_outcomes(session: Session, chunk: Sequence[Filled], response: Response, halt: bool) -> None:
-    parts = _by_key(response.result)
-    results, errors, totals, nexts, times = (
-        _by_key(parts.get(name)) for name in ("result", "result_error", "result_total", "result_next", "result_time")
-    )
-    halted = False
-    for command, _ in chunk:
-        key, name = command.key, command.method.name
-        error = errors.get(key)
-        if error is not None:
-            details = error if is_map(error) and "error" in error else {"error": error}
-            command.outcome = error_of(name, response.status, details, session.credentials.hide)
-            halted = halt
-        elif key in results:
-            command.outcome = Response(
-                results[key],
-                count_of(totals.get(key)),
-                count_of(nexts.get(key)),
-                time_of(times.get(key)),
-                response.status,
-                response.headers,
-            )
-        elif halted:
-            _leave_out([command], _HALTED)
-        else:
-            command.outcome = BadAnswer(_UNANSWERED, name)
-
-
-def _by_key(part: object) -> Mapping[str, object]:
-    """By the command's key; [] is PHP's empty map."""
-    return part if is_map(part) else {}
+    _settle_each(chunk, outcomes_by_key(_named(chunk), response, halt, session.credentials.hide))
 
 
 def _batch_of(chunk: Sequence[Filled]) -> Method[Any]:
     writes = any(command.method.writes for command, _ in chunk)
     return Method("batch", anything, chunk[0][0].method.rest, writes=writes)
+
+
+def _named(chunk: Sequence[Filled]) -> list[Named]:
+    return [Named(command.key, command.method.name) for command, _ in chunk]
+
+
+def _settle_each(chunk: Sequence[Filled], outcomes: Sequence[Outcome]) -> None:
+    for (command, _), outcome in zip(chunk, outcomes, strict=True):
+        command.outcome = outcome
 
 
 def _settle(commands: Sequence[Command], error: Bitrix24Error) -> None:

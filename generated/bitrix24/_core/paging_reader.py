@@ -1,0 +1,113 @@
+# Copied from generator/runtime/_core/paging_reader.py by "python -m generator generate". Edit that file.
+"""One reading of a list: what it sends, what it hands out, how far it has come, and when it gives up."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from ..errors import ListInterrupted
+from ..response import Response
+from . import batch_commands, calls
+from .batch_commands import Command
+from .effects import Emit, Flow, Join, Start
+from .method import ListMethod
+from .paging_parameters import Body
+from .paging_rows import PAGE, rows_of
+from .session import Options, Session
+
+# Requests of 50 pages that are on their way at a time; what they bring is the most that is held in memory.
+_REQUESTS_AHEAD: Final = 8
+
+# Pages in a row that bring nothing new, as where rights hide all their rows; then the list is taken to have no end.
+_MOST_IDLE: Final = 50
+
+
+@dataclass(frozen=True, slots=True)
+class RawPage:
+    """Rows as they came. `total`: how many the list has, where the portal counted them."""
+
+    rows: list[object]
+    total: int | None
+
+
+class Reader:
+    """One reading of a list. `position`: how many rows have been handed out."""
+
+    def __init__(self, session: Session, options: Options, method: ListMethod[Any, Any]) -> None:
+        self.session = session
+        self.options = options
+        self.method = method
+        self.position = 0
+        self._idle = 0
+
+    def page(self, body: Body) -> Flow[Response]:
+        return calls.call_body(self.session, self.method, body, self.options)
+
+    def pages(self, commands: list[Command], halt: bool) -> Flow[list[Command]]:
+        """Several pages by one request; each command has its own outcome."""
+        yield from batch_commands.run(self.session, self.options, commands, halt)
+        return commands
+
+    def rows(self, response: Response) -> list[object]:
+        return rows_of(self.method, response, self.position)
+
+    def emit(self, rows: list[object], total: int | None, new: bool = True) -> Flow[None]:
+        """Hand out the rows of a page.
+
+        Args:
+            new: False if they are like rows that have come already.
+
+        Raises:
+            ListInterrupted: Too many pages in a row have brought nothing new.
+        """
+        self._idle = 0 if rows and new else self._idle + 1
+        if self._idle == _MOST_IDLE:
+            raise self.stuck(f"{_MOST_IDLE} pages in a row have brought nothing new")
+        if rows:
+            yield Emit(RawPage(rows, total))
+            self.position += len(rows)
+
+    def stuck(self, message: str) -> ListInterrupted:
+        return ListInterrupted(message, self.method.name, self.position)
+
+
+class Ahead:
+    """Requests of several pages, some of them on their way while an earlier one is waited for."""
+
+    def __init__(self, flows: Iterator[Flow[list[Command]]]) -> None:
+        self._flows = flows
+        self._started: deque[Any] = deque()
+
+    def next(self) -> Flow[list[Command] | None]:
+        """What the next request brought; None after the last."""
+        while len(self._started) < _REQUESTS_AHEAD:
+            flow = next(self._flows, None)
+            if flow is None:
+                break
+            self._started.append((yield Start(flow)))
+        return (yield Join(self._started.popleft())) if self._started else None
+
+
+def answer_of(command: Command) -> Response:
+    """The answer to a page's command; what it failed with is raised."""
+    if isinstance(command.outcome, Response):
+        return command.outcome
+    raise command.outcome or RuntimeError(f"{command} has no outcome")
+
+
+def says_end(response: Response, start: int, count: int) -> bool:
+    """Does the answer say that no rows follow, and is its total of the same opinion?
+
+    Args:
+        start: The offset of the page.
+        count: How many rows it has.
+    """
+    total = response.total
+    if response.next is not None:
+        return False
+    if total is None:
+        return count == 0
+    return total == start + count or (count < PAGE and total <= start + (count or PAGE))
