@@ -17,7 +17,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 # A file's tests stay together, so that what they share is made once; the long files come first.
 PARALLEL := --numprocesses auto --dist loadfile --no-loadscope-reorder
-CLIENT_TESTS := tests/runtime tests/portal generated/tests
+CLIENT_TESTS := tests/runtime tests/portal tests/reliability generated/tests
 
 # Output of checks that run at the same time comes in one piece each, where make can do that (4.0 and newer).
 TOGETHER := --no-print-directory --jobs $(JOBS) $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
