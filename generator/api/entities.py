@@ -231,7 +231,7 @@ def _unify(
         name = _name(entity)
         if name in types:  # of something else: views that are alike in a namespace are one class all the same
             return
-        types[name] = TypeSpec(name, leading.page, leading.title, reduce(merged, fields))
+        types[name] = TypeSpec(name, leading.page, _title(name), reduce(merged, fields))
     else:
         name = entity.ref
         types[name] = replace(types[name], fields=reduce(merged, fields, types[name].fields))
@@ -269,6 +269,11 @@ def _name(entity: _Entity) -> WireName:
             told.append(word)
     version = ".v3" if leading.rest == 3 else ""
     return WireName(f"{'_'.join(words(section))}{version}.{'_'.join(told)}")
+
+
+def _title(name: WireName) -> str:
+    """What a person calls it: `Requisite preset`."""
+    return name.segments[-1].replace("_", " ").capitalize()
 
 
 def _common_end(one: Sequence[str], other: Sequence[str]) -> list[str]:

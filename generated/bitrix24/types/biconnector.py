@@ -38,8 +38,7 @@ class ConnectorSettings(View):
 
 class Connector(View):
     """`biconnector.connector`.
-    Get Connector by ID:
-        https://apidocs.bitrix24.com/api-reference/biconnector/connector/biconnector-connector-get.html
+    Connector: https://apidocs.bitrix24.com/api-reference/biconnector/connector/biconnector-connector-get.html
     """
 
     __slots__ = ()
@@ -70,8 +69,7 @@ class DatasetFields(View):
 
 class Dataset(View):
     """`biconnector.dataset`.
-    Get dataset by id:
-        https://apidocs.bitrix24.com/api-reference/biconnector/dataset/biconnector-dataset-get.html
+    Dataset: https://apidocs.bitrix24.com/api-reference/biconnector/dataset/biconnector-dataset-get.html
     """
 
     __slots__ = ()

@@ -33,8 +33,7 @@ class BookingDatePeriod(View):
 
 class Booking(View):
     """`booking.booking`.
-    Get Information About Booking:
-        https://apidocs.bitrix24.com/api-reference/booking/booking/booking-v1-booking-get.html
+    Booking: https://apidocs.bitrix24.com/api-reference/booking/booking/booking-v1-booking-get.html
     """
 
     __slots__ = ()
@@ -47,7 +46,7 @@ class Booking(View):
 
 class ExternalData(View):
     """`booking.external_data`.
-    Get Booking Connections:
+    External data:
         https://apidocs.bitrix24.com/api-reference/booking/booking/external-data/booking-v1-booking-externaldata-list.html
     """
 
@@ -59,7 +58,7 @@ class ExternalData(View):
 
 class Resource(View):
     """`booking.resource`.
-    Get resource: https://apidocs.bitrix24.com/api-reference/booking/resource/booking-v1-resource-get.html
+    Resource: https://apidocs.bitrix24.com/api-reference/booking/resource/booking-v1-resource-get.html
     """
 
     __slots__ = ()
@@ -96,7 +95,7 @@ class Resource(View):
 
 class ResourceType(View):
     """`booking.resource_type`.
-    Get Resource Type:
+    Resource type:
         https://apidocs.bitrix24.com/api-reference/booking/resource/resource-type/booking-v1-resourcetype-get.html
     """
 
@@ -130,8 +129,7 @@ class ResourceType(View):
 
 class Waitlist(View):
     """`booking.waitlist`.
-    Get a Record from the Waitlist:
-        https://apidocs.bitrix24.com/api-reference/booking/waitlist/booking-v1-waitlist-get.html
+    Waitlist: https://apidocs.bitrix24.com/api-reference/booking/waitlist/booking-v1-waitlist-get.html
     """
 
     __slots__ = ()

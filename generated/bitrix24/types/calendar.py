@@ -83,8 +83,7 @@ class EventAttendeesEntityList(View):
 
 class Event(View):
     """`calendar.event`.
-    Get a List of Calendar Events:
-        https://apidocs.bitrix24.com/api-reference/calendar/calendar-event/calendar-event-get.html
+    Event: https://apidocs.bitrix24.com/api-reference/calendar/calendar-event/calendar-event-get.html
     """
 
     __slots__ = ()

@@ -9,7 +9,7 @@ from bitrix24._core.views import View, always, field
 
 class V3FollowupField(View):
     """`call.v3.followup_field`.
-    Get Follow-up Field Description:
+    Followup field:
         https://apidocs.bitrix24.com/api-reference/telephony/follow-up/call-followup-field-get.html
     """
 

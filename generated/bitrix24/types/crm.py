@@ -527,7 +527,7 @@ class Activity(View):
 
 class ActivityBadge(View):
     """`crm.activity_badge`.
-    Get Badge Information by Code:
+    Activity badge:
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/configurable/badges/crm-activity-badge-get.html
     """
 
@@ -582,7 +582,7 @@ class AutomatedsolutionAutomatedSolution(View):
 
 class Automatedsolution(View):
     """`crm.automatedsolution`.
-    Get data about the digital workplace by id:
+    Automatedsolution:
         https://apidocs.bitrix24.com/api-reference/crm/automated-solution/crm-automated-solution-get.html
     """
 
@@ -638,8 +638,7 @@ class BankDetail(View):
 
 class Category(View):
     """`crm.category`.
-    Get the funnel by Id:
-        https://apidocs.bitrix24.com/api-reference/crm/universal/category/crm-category-get.html
+    Category: https://apidocs.bitrix24.com/api-reference/crm/universal/category/crm-category-get.html
     """
 
     __slots__ = ()
@@ -666,7 +665,7 @@ class CompanyPhone(View):
 
 class Company(View):
     """`crm.company`.
-    Get Company Information: https://apidocs.bitrix24.com/api-reference/crm/companies/crm-company-get.html
+    Company: https://apidocs.bitrix24.com/api-reference/crm/companies/crm-company-get.html
     """
 
     __slots__ = ()
@@ -786,7 +785,7 @@ class Contact(View):
 
 class ContactItems(View):
     """`crm.contact_items`.
-    Retrieve a Set of Contacts Associated with a Specified Company:
+    Contact items:
         https://apidocs.bitrix24.com/api-reference/crm/companies/contacts/crm-company-contact-items-get.html
     """
 
@@ -919,7 +918,7 @@ class DetailsConfigurationElements(View):
 
 class DetailsConfiguration(View):
     """`crm.details_configuration`.
-    Get Parameters For crm.company.details.configuration.get:
+    Details configuration:
         https://apidocs.bitrix24.com/api-reference/crm/companies/custom-form/crm-company-details-configuration-get.html
     """
 
@@ -967,7 +966,7 @@ class DocumentgeneratorDocumentValues(View):
 
 class DocumentgeneratorDocument(View):
     """`crm.documentgenerator_document`.
-    Get Document:
+    Documentgenerator document:
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/documents/crm-document-generator-document-get.html
     """
 
@@ -1022,7 +1021,7 @@ class DocumentgeneratorNumeratorSettings(View):
 
 class DocumentgeneratorNumerator(View):
     """`crm.documentgenerator_numerator`.
-    Get Information About the Numerator:
+    Documentgenerator numerator:
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/numerator/crm-document-generator-numerator-get.html
     """
 
@@ -1036,7 +1035,7 @@ class DocumentgeneratorNumerator(View):
 
 class DocumentgeneratorTemplate(View):
     """`crm.documentgenerator_template`.
-    Get Information About Document Template by Id:
+    Documentgenerator template:
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/templates/crm-document-generator-template-get.html
     """
 
@@ -1212,8 +1211,7 @@ class Item(View):
 
 class ItemPayment(View):
     """`crm.item_payment`.
-    Get Payment Information:
-        https://apidocs.bitrix24.com/api-reference/crm/universal/payment/crm-item-payment-get.html
+    Item payment: https://apidocs.bitrix24.com/api-reference/crm/universal/payment/crm-item-payment-get.html
     """
 
     __slots__ = ()
@@ -1261,7 +1259,7 @@ class ItemProductRow(View):
 
 class Lead(View):
     """`crm.lead`.
-    Get Lead by Id: https://apidocs.bitrix24.com/api-reference/crm/leads/crm-lead-get.html
+    Lead: https://apidocs.bitrix24.com/api-reference/crm/leads/crm-lead-get.html
     """
 
     __slots__ = ()
@@ -1349,7 +1347,7 @@ class Multifield(View):
 
 class Productrows(View):
     """`crm.productrows`.
-    Get Deal Products: https://apidocs.bitrix24.com/api-reference/crm/deals/crm-deal-productrows-get.html
+    Productrows: https://apidocs.bitrix24.com/api-reference/crm/deals/crm-deal-productrows-get.html
     """
 
     __slots__ = ()
@@ -1385,7 +1383,7 @@ class Productrows(View):
 
 class Quote(View):
     """`crm.quote`.
-    Get Estimate by ID: https://apidocs.bitrix24.com/api-reference/crm/quote/crm-quote-get.html
+    Quote: https://apidocs.bitrix24.com/api-reference/crm/quote/crm-quote-get.html
     """
 
     __slots__ = ()
@@ -1888,7 +1886,7 @@ class StatusExtra(View):
 
 class Status(View):
     """`crm.status`.
-    Get a Directory Item by ID: https://apidocs.bitrix24.com/api-reference/crm/status/crm-status-get.html
+    Status: https://apidocs.bitrix24.com/api-reference/crm/status/crm-status-get.html
     """
 
     __slots__ = ()
@@ -1948,7 +1946,7 @@ class TimelineComment(View):
 
 class TimelineIcon(View):
     """`crm.timeline_icon`.
-    Get Information About The crm.timeline.icon.get:
+    Timeline icon:
         https://apidocs.bitrix24.com/api-reference/crm/timeline/logmessage/icons/crm-timeline-icon-get.html
     """
 
@@ -1960,7 +1958,7 @@ class TimelineIcon(View):
 
 class TimelineLogo(View):
     """`crm.timeline_logo`.
-    Get Information About the Logo:
+    Timeline logo:
         https://apidocs.bitrix24.com/api-reference/crm/timeline/logmessage/logo/crm-timeline-logo-get.html
     """
 
@@ -2348,7 +2346,7 @@ class Userfield(View):
 
 class Vat(View):
     """`crm.vat`.
-    Get VAT Rate by ID: https://apidocs.bitrix24.com/api-reference/crm/outdated/vat/crm-vat-get.html
+    Vat: https://apidocs.bitrix24.com/api-reference/crm/outdated/vat/crm-vat-get.html
     """
 
     __slots__ = ()

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 class File_(View):
     """`disk.file`.
-    Get File Parameters: https://apidocs.bitrix24.com/api-reference/disk/file/disk-file-get.html
+    File: https://apidocs.bitrix24.com/api-reference/disk/file/disk-file-get.html
     """
 
     __slots__ = ()
@@ -44,7 +44,7 @@ class File_(View):
 
 class Folder(View):
     """`disk.folder`.
-    Get Folder Parameters: https://apidocs.bitrix24.com/api-reference/disk/folder/disk-folder-get.html
+    Folder: https://apidocs.bitrix24.com/api-reference/disk/folder/disk-folder-get.html
     """
 
     __slots__ = ()
@@ -71,7 +71,7 @@ class Folder(View):
 
 class Storage(View):
     """`disk.storage`.
-    Get Storage Description: https://apidocs.bitrix24.com/api-reference/disk/storage/disk-storage-get.html
+    Storage: https://apidocs.bitrix24.com/api-reference/disk/storage/disk-storage-get.html
     """
 
     __slots__ = ()

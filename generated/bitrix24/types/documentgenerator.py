@@ -40,7 +40,7 @@ class DocumentPublicUrlView(View):
 
 class Document(View):
     """`documentgenerator.document`.
-    Get Document by ID:
+    Document:
         https://apidocs.bitrix24.com/api-reference/document-generator/document-generator-document-get.html
     """
 
@@ -103,7 +103,7 @@ class NumeratorSettings(View):
 
 class Numerator(View):
     """`documentgenerator.numerator`.
-    Get Numerator by ID:
+    Numerator:
         https://apidocs.bitrix24.com/api-reference/document-generator/numerators/document-generator-numerator-get.html
     """
 
@@ -125,7 +125,7 @@ class RegionPhrases(View):
 
 class Region(View):
     """`documentgenerator.region`.
-    Get Region by ID:
+    Region:
         https://apidocs.bitrix24.com/api-reference/document-generator/region/document-generator-region-get.html
     """
 
@@ -173,8 +173,7 @@ class RolePermissions(View):
 
 class Role(View):
     """`documentgenerator.role`.
-    Get Role by ID:
-        https://apidocs.bitrix24.com/api-reference/document-generator/role/document-generator-role-get.html
+    Role: https://apidocs.bitrix24.com/api-reference/document-generator/role/document-generator-role-get.html
     """
 
     __slots__ = ()
@@ -186,7 +185,7 @@ class Role(View):
 
 class Template(View):
     """`documentgenerator.template`.
-    Get Template by ID:
+    Template:
         https://apidocs.bitrix24.com/api-reference/document-generator/templates/document-generator-template-get.html
     """
 

@@ -9,8 +9,7 @@ from bitrix24._core.views import View, always, field
 
 class Offline(View):
     """`event.offline`.
-    Retrieve a List of Offline Events With Cleanup:
-        https://apidocs.bitrix24.com/api-reference/events/event-offline-get.html
+    Offline: https://apidocs.bitrix24.com/api-reference/events/event-offline-get.html
     """
 
     __slots__ = ()

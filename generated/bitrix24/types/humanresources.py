@@ -9,7 +9,7 @@ from bitrix24._core.views import View, always, field
 
 class V3EmployeeField(View):
     """`humanresources.v3.employee_field`.
-    Get Employee Field:
+    Employee field:
         https://apidocs.bitrix24.com/api-reference/departments/employee/humanresources-employee-field-get.html
     """
 
@@ -29,8 +29,7 @@ class V3EmployeeField(View):
 
 class V3Field(View):
     """`humanresources.v3.field`.
-    Get the humanresources.node.field.get Field:
-        https://apidocs.bitrix24.com/api-reference/departments/node/humanresources-node-field-get.html
+    Field: https://apidocs.bitrix24.com/api-reference/departments/node/humanresources-node-field-get.html
     """
 
     __slots__ = ()
@@ -56,8 +55,7 @@ class V3NodeMembers(View):
 
 class V3Node(View):
     """`humanresources.v3.node`.
-    Get humanresources.node.get:
-        https://apidocs.bitrix24.com/api-reference/departments/node/humanresources-node-get.html
+    Node: https://apidocs.bitrix24.com/api-reference/departments/node/humanresources-node-get.html
     """
 
     __slots__ = ()

@@ -106,8 +106,7 @@ class DepartmentManagerUserData(View):
 
 class Department(View):
     """`im.department`.
-    Get Information About the Department:
-        https://apidocs.bitrix24.com/api-reference/chats/departments/im-department-get.html
+    Department: https://apidocs.bitrix24.com/api-reference/chats/departments/im-department-get.html
     """
 
     __slots__ = ()
@@ -299,8 +298,7 @@ class DialogMessagesTariffRestrictions(View):
 
 class DialogMessages(View):
     """`im.dialog_messages`.
-    Retrieve a List of Recent Messages:
-        https://apidocs.bitrix24.com/api-reference/chats/messages/im-dialog-messages-get.html
+    Dialog messages: https://apidocs.bitrix24.com/api-reference/chats/messages/im-dialog-messages-get.html
     """
 
     __slots__ = ()

@@ -164,7 +164,7 @@ class Chat(View):
 
 class Command(View):
     """`imbot.command`.
-    Get a List of Commands:
+    Command:
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/commands/command-list.html
     """
 

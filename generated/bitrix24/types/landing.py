@@ -398,8 +398,7 @@ class BlockMeta(View):
 
 class Block(View):
     """`landing.block`.
-    Get Block by ID:
-        https://apidocs.bitrix24.com/api-reference/landing/block/methods/landing-block-get-by-id.html
+    Block: https://apidocs.bitrix24.com/api-reference/landing/block/methods/landing-block-get-by-id.html
     """
 
     __slots__ = ()

@@ -9,7 +9,7 @@ from bitrix24._core.views import View, always, field
 
 class V3Field(View):
     """`mail.v3.field`.
-    Get mailbox field: https://apidocs.bitrix24.com/api-reference/mail/mailbox/mail-mailbox-field-get.html
+    Field: https://apidocs.bitrix24.com/api-reference/mail/mailbox/mail-mailbox-field-get.html
     """
 
     __slots__ = ()
@@ -22,7 +22,7 @@ class V3Field(View):
 
 class V3Mailbox(View):
     """`mail.v3.mailbox`.
-    Get mailbox: https://apidocs.bitrix24.com/api-reference/mail/mailbox/mail-mailbox-get.html
+    Mailbox: https://apidocs.bitrix24.com/api-reference/mail/mailbox/mail-mailbox-get.html
     """
 
     __slots__ = ()
@@ -35,7 +35,7 @@ class V3Mailbox(View):
 
 class V3Message(View):
     """`mail.v3.message`.
-    Get e-mail: https://apidocs.bitrix24.com/api-reference/mail/message/mail-message-get.html
+    Message: https://apidocs.bitrix24.com/api-reference/mail/message/mail-message-get.html
     """
 
     __slots__ = ()

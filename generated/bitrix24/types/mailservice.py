@@ -9,8 +9,7 @@ from bitrix24._core.views import View, always, field
 
 class Mailservice(View):
     """`mailservice.mailservice`.
-    Get the mailservice.get method:
-        https://apidocs.bitrix24.com/api-reference/mailservice/mailservice-get.html
+    Mailservice: https://apidocs.bitrix24.com/api-reference/mailservice/mailservice-get.html
     """
 
     __slots__ = ()

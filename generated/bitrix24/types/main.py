@@ -9,7 +9,7 @@ from bitrix24._core.views import View, always, field
 
 class V3Eventlog(View):
     """`main.v3.eventlog`.
-    Get Event Log Entry: https://apidocs.bitrix24.com/api-reference/event-log/main-eventlog-get.html
+    Eventlog: https://apidocs.bitrix24.com/api-reference/event-log/main-eventlog-get.html
     """
 
     __slots__ = ()
@@ -30,7 +30,7 @@ class V3Eventlog(View):
 
 class V3EventlogField(View):
     """`main.v3.eventlog_field`.
-    Get Event Log Field: https://apidocs.bitrix24.com/api-reference/event-log/main-eventlog-field-get.html
+    Eventlog field: https://apidocs.bitrix24.com/api-reference/event-log/main-eventlog-field-get.html
     """
 
     __slots__ = ()

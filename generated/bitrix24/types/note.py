@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 class V3Collection(View):
     """`note.v3.collection`.
-    Get Knowledge Base: https://apidocs.bitrix24.com/api-reference/note/collection/note-collection-get.html
+    Collection: https://apidocs.bitrix24.com/api-reference/note/collection/note-collection-get.html
     """
 
     __slots__ = ()
@@ -32,7 +32,7 @@ class V3Collection(View):
 
 class V3Document(View):
     """`note.v3.document`.
-    Get Document: https://apidocs.bitrix24.com/api-reference/note/document/note-document-get.html
+    Document: https://apidocs.bitrix24.com/api-reference/note/document/note-document-get.html
     """
 
     __slots__ = ()
@@ -50,8 +50,7 @@ class V3Document(View):
 
 class V3Field(View):
     """`note.v3.field`.
-    Get Knowledge Base Field:
-        https://apidocs.bitrix24.com/api-reference/note/collection/note-collection-field-get.html
+    Field: https://apidocs.bitrix24.com/api-reference/note/collection/note-collection-field-get.html
     """
 
     __slots__ = ()
@@ -64,7 +63,7 @@ class V3Field(View):
 
 class V3File(View):
     """`note.v3.file`.
-    Get Document File Data: https://apidocs.bitrix24.com/api-reference/note/file/note-file-get.html
+    File: https://apidocs.bitrix24.com/api-reference/note/file/note-file-get.html
     """
 
     __slots__ = ()

@@ -37,8 +37,7 @@ class ItemUsers(View):
 
 class Item(View):
     """`rpa.item`.
-    Get Information About the rpa.item.get Element:
-        https://apidocs.bitrix24.com/api-reference/outdated/rpa/item/rpa-item-get.html
+    Item: https://apidocs.bitrix24.com/api-reference/outdated/rpa/item/rpa-item-get.html
     """
 
     __slots__ = ()
@@ -92,8 +91,7 @@ class StagePermissions(View):
 
 class Stage(View):
     """`rpa.stage`.
-    Get Information About Stage:
-        https://apidocs.bitrix24.com/api-reference/outdated/rpa/stage/rpa-stage-get.html
+    Stage: https://apidocs.bitrix24.com/api-reference/outdated/rpa/stage/rpa-stage-get.html
     """
 
     __slots__ = ()
@@ -211,8 +209,7 @@ class TimelineUsers(View):
 
 class Timeline(View):
     """`rpa.timeline`.
-    Add a New Timeline Entry:
-        https://apidocs.bitrix24.com/api-reference/outdated/rpa/timeline/rpa-timeline-add.html
+    Timeline: https://apidocs.bitrix24.com/api-reference/outdated/rpa/timeline/rpa-timeline-add.html
     """
 
     __slots__ = ()
@@ -244,8 +241,7 @@ class TypePermissions(View):
 
 class Type(View):
     """`rpa.type`.
-    Get Process Information by ID:
-        https://apidocs.bitrix24.com/api-reference/outdated/rpa/type/rpa-type-get.html
+    Type: https://apidocs.bitrix24.com/api-reference/outdated/rpa/type/rpa-type-get.html
     """
 
     __slots__ = ()

@@ -1053,7 +1053,7 @@ class ShipmentpropertySettings(View):
 
 class Shipmentproperty(View):
     """`sale.shipmentproperty`.
-    Get Shipment Property:
+    Shipmentproperty:
         https://apidocs.bitrix24.com/api-reference/sale/shipment-property/sale-shipment-property-get.html
     """
 

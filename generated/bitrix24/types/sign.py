@@ -45,7 +45,7 @@ class B2EDocumentMembers(View):
 
 class B2EDocument(View):
     """`sign.b2_e_document`.
-    Get Document: https://apidocs.bitrix24.com/api-reference/sign/sign-b2e-document-get.html
+    B2 e document: https://apidocs.bitrix24.com/api-reference/sign/sign-b2e-document-get.html
     """
 
     __slots__ = ()

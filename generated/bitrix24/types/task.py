@@ -41,7 +41,7 @@ class ChecklistitemAttachments(View):
 
 class Checklistitem(View):
     """`task.checklistitem`.
-    Get Checklist Item:
+    Checklistitem:
         https://apidocs.bitrix24.com/api-reference/tasks/checklist-item/task-checklist-item-get.html
     """
 
@@ -74,8 +74,7 @@ class CommentitemAttachedObjects(View):
 
 class Commentitem(View):
     """`task.commentitem`.
-    Get Comment by ID:
-        https://apidocs.bitrix24.com/api-reference/tasks/comment-item/task-comment-item-get.html
+    Commentitem: https://apidocs.bitrix24.com/api-reference/tasks/comment-item/task-comment-item-get.html
     """
 
     __slots__ = ()
@@ -91,8 +90,7 @@ class Commentitem(View):
 
 class Elapseditem(View):
     """`task.elapseditem`.
-    Get Time Entry by ID:
-        https://apidocs.bitrix24.com/api-reference/tasks/elapsed-item/task-elapsed-item-get.html
+    Elapseditem: https://apidocs.bitrix24.com/api-reference/tasks/elapsed-item/task-elapsed-item-get.html
     """
 
     __slots__ = ()
@@ -185,8 +183,7 @@ class ItemUserfieldSettings(View):
 
 class ItemUserfield(View):
     """`task.item_userfield`.
-    Get Custom Task Field by ID:
-        https://apidocs.bitrix24.com/api-reference/tasks/user-field/task-item-user-field-get.html
+    Item userfield: https://apidocs.bitrix24.com/api-reference/tasks/user-field/task-item-user-field-get.html
     """
 
     __slots__ = ()

@@ -645,7 +645,7 @@ class ChecklistItemAction(View):
 
 class Flow(View):
     """`tasks.flow`.
-    Get tasks.flow.Flow.get: https://apidocs.bitrix24.com/api-reference/tasks/flow/tasks-flow-flow-get.html
+    Flow: https://apidocs.bitrix24.com/api-reference/tasks/flow/tasks-flow-flow-get.html
     """
 
     __slots__ = ()
@@ -691,7 +691,7 @@ class Group(View):
 
 class ScrumBacklog(View):
     """`tasks.scrum_backlog`.
-    Get Backlog Fields by Scrum ID:
+    Scrum backlog:
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/backlog/tasks-api-scrum-backlog-get.html
     """
 
@@ -756,7 +756,7 @@ class ScrumEpicFiles(View):
 
 class ScrumEpic(View):
     """`tasks.scrum_epic`.
-    Get Epic Fields by Its Identifier:
+    Scrum epic:
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/epic/tasks-api-scrum-epic-get.html
     """
 
@@ -773,7 +773,7 @@ class ScrumEpic(View):
 
 class ScrumSprint(View):
     """`tasks.scrum_sprint`.
-    Get Sprint Fields by Its Identifier:
+    Scrum sprint:
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/sprint/tasks-api-scrum-sprint-get.html
     """
 
@@ -951,8 +951,7 @@ class TaskAction(View):
 
 class TaskResult(View):
     """`tasks.task_result`.
-    Get the List of Task Results:
-        https://apidocs.bitrix24.com/api-reference/tasks/result/tasks-task-result-list.html
+    Task result: https://apidocs.bitrix24.com/api-reference/tasks/result/tasks-task-result-list.html
     """
 
     __slots__ = ()
@@ -1044,7 +1043,7 @@ class TemplateChecklist25(View):
 
 class TemplateChecklist(View):
     """`tasks.template_checklist`.
-    Get Checklist Item from Task Template:
+    Template checklist:
         https://apidocs.bitrix24.com/api-reference/tasks/template/checklist/tasks-template-checklist-get.html
     """
 
@@ -1101,8 +1100,7 @@ class V3Email(View):
 
 class V3Field(View):
     """`tasks.v3.field`.
-    Get Task Access Field Permissions:
-        https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-access-field-get.html
+    Field: https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-access-field-get.html
     """
 
     __slots__ = ()

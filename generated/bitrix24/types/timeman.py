@@ -9,8 +9,7 @@ from bitrix24._core.views import View, always, field
 
 class V3RecordField(View):
     """`timeman.v3.record_field`.
-    Get the Record Field of Working Time:
-        https://apidocs.bitrix24.com/api-reference/timeman/record/timeman-record-field-get.html
+    Record field: https://apidocs.bitrix24.com/api-reference/timeman/record/timeman-record-field-get.html
     """
 
     __slots__ = ()

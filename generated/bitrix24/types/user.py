@@ -9,7 +9,7 @@ from bitrix24._core.views import View, always, field
 
 class User(View):
     """`user.user`.
-    Get a list of users by filter: https://apidocs.bitrix24.com/api-reference/user/user-get.html
+    User: https://apidocs.bitrix24.com/api-reference/user/user-get.html
     """
 
     __slots__ = ()

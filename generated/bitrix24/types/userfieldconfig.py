@@ -84,7 +84,7 @@ class UserfieldconfigEnum(View):
 
 class Userfieldconfig(View):
     """`userfieldconfig.userfieldconfig`.
-    Get User Field Settings:
+    Userfieldconfig:
         https://apidocs.bitrix24.com/api-reference/crm/universal/userfieldconfig/userfieldconfig-get.html
     """
 

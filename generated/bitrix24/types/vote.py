@@ -75,7 +75,7 @@ class AttachedVoteUserAnswerMap(View):
 
 class AttachedVote(View):
     """`vote.attached_vote`.
-    Get Data of Attached Vote: https://apidocs.bitrix24.com/api-reference/vote/vote.attachedvote.get.html
+    Attached vote: https://apidocs.bitrix24.com/api-reference/vote/vote.attachedvote.get.html
     """
 
     __slots__ = ()

@@ -9,8 +9,7 @@ from bitrix24._core.views import View, always, field
 
 class Sip(View):
     """`voximplant.sip`.
-    Get SIP Lines of the Application:
-        https://apidocs.bitrix24.com/api-reference/telephony/voximplant/sip/voximplant-sip-get.html
+    Sip: https://apidocs.bitrix24.com/api-reference/telephony/voximplant/sip/voximplant-sip-get.html
     """
 
     __slots__ = ()
