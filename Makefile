@@ -41,9 +41,10 @@ quick: .venv/.dev ## the tests that matter while working, in half a minute
 
 test: .venv/.dev ## every test, once generated/ is what the generator writes
 	$(BIN)/python -m generator check
-	$(BIN)/python -m pytest -q $(PARALLEL)
+	$(BIN)/python -m pytest -q $(PARALLEL) -m "not long"
 
 test-all: test-oldest test-newest ## the client's tests with the oldest and the newest versions of what it needs; a short soak
+	$(BIN)/python -m pytest -q -m long tests
 	@$(MAKE) --no-print-directory soak SOAK_SECONDS=60
 
 test-oldest: .venv/.dev .venv-oldest/.ready ## the client's tests with the oldest versions that pyproject.toml allows
@@ -58,7 +59,7 @@ soak: .venv/.dev ## ten minutes of calls to a portal that fails (SOAK_SECONDS): 
 
 define test-client
 	$(BIN)/mypy --python-executable $(1)/bin/python --cache-dir .mypy_cache/$(1) tests/typing
-	$(1)/bin/python -m pytest -q $(PARALLEL) -p no:cacheprovider $(CLIENT_TESTS)
+	$(1)/bin/python -m pytest -q $(PARALLEL) -p no:cacheprovider -m "not long" $(CLIENT_TESTS)
 endef
 
 check: .venv/.dev ## lint, formatting, strict types, generated/, the site, the packages

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from .commands import run
 from .console import error
+from .interrupts import interruptible
 from .spec.model import SITE
 
 _EPILOG = """\
@@ -109,7 +110,8 @@ def _out(command: argparse.ArgumentParser) -> None:
 def main(arguments: list[str] | None = None) -> int:
     """Runs one command and returns its exit code; argparse itself exits with 2 on bad usage."""
     try:
-        return int(run(**vars(parser().parse_args(arguments))))
+        with interruptible():
+            return int(run(**vars(parser().parse_args(arguments))))
     except KeyboardInterrupt:
         error("stopped")
         return 128 + signal.SIGINT

@@ -90,7 +90,8 @@ def is_traced(frame: FrameType) -> bool:
     that hold a lock: a tracer that raises where `with` ends would leave it locked.
     """
     name = str(frame.f_globals.get("__name__", ""))
-    if "_lock" in frame.f_code.co_names or frame.f_code.co_filename == "<string>":  # the second: what dataclasses write
+    takes_a_lock = any("lock" in each.casefold() for each in frame.f_code.co_names)
+    if takes_a_lock or frame.f_code.co_filename == "<string>":  # the second: what dataclasses write
         return False
     return name.partition(".")[0] in ("bitrix24", "json", "urllib", "re", "httpx") and not name.endswith(".tracebacks")
 

@@ -516,7 +516,7 @@ def test_lists_of_any_portal(served: Served) -> None:
 
 @pytest.mark.slow
 def test_lists_of_any_portal_at_length(served: Served) -> None:
-    _read_many(served, range(1_000, 3_000))
+    _read_many(served, range(1_000, 1_500))
 
 
 def _read_many(served: Served, seeds: range) -> None:

@@ -204,6 +204,7 @@ def test_four_processes_on_one_bucket_get_all_their_answers() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_eight_processes_on_one_bucket_of_the_ordinary_plan_get_all_their_answers() -> None:
     plan = Plan(rate=2, capacity=50)
     portal = Bucketed(plan)

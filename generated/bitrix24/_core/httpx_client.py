@@ -36,10 +36,10 @@ _MOST_KEPT: Final = 20
 
 
 # Making a client imports httpcore. A process that is forked in the middle of an import never comes to its end.
-_FORKS_WAIT: Final = threading.RLock()
+_FORK_LOCK: Final = threading.RLock()
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(
-        before=_FORKS_WAIT.acquire, after_in_parent=_FORKS_WAIT.release, after_in_child=_FORKS_WAIT.release
+        before=_FORK_LOCK.acquire, after_in_parent=_FORK_LOCK.release, after_in_child=_FORK_LOCK.release
     )
 
 
@@ -104,7 +104,7 @@ class HttpxClient(Generic[C]):
         return self._client if self._client is not None else self._clients()
 
     def _made(self, make: Callable[[], C]) -> C:
-        with _FORKS_WAIT:
+        with _FORK_LOCK:
             "".encode("idna")  # imports what connecting would
             client = make()
         self._headers = {"connection": client.headers["connection"], **_ACCEPTED}
