@@ -17,7 +17,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 # A file's tests stay together, so that what they share is made once; the long files come first.
 PARALLEL := --numprocesses auto --dist loadfile --no-loadscope-reorder
-CLIENT_TESTS := tests/runtime tests/portal tests/reliability generated/tests
+CLIENT_TESTS := tests/runtime tests/portal generated/tests
 
 # Output of checks that run at the same time comes in one piece each, where make can do that (4.0 and newer).
 TOGETHER := --no-print-directory --jobs $(JOBS) $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
@@ -44,7 +44,7 @@ test: .venv/.dev ## every test, once generated/ is what the generator writes
 	$(BIN)/python -m pytest -q $(PARALLEL) -m "not long"
 
 test-all: test-oldest test-newest ## the client's tests with the oldest and the newest versions of what it needs; a short soak
-	$(BIN)/python -m pytest -q -m long tests
+	$(BIN)/python -m pytest -q $(PARALLEL) -m long tests
 	@$(MAKE) --no-print-directory soak SOAK_SECONDS=60
 
 test-oldest: .venv/.dev .venv-oldest/.ready ## the client's tests with the oldest versions that pyproject.toml allows
