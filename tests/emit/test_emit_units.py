@@ -111,7 +111,7 @@ BASES = {
     name: tree_of(*dict.fromkeys((text, *(TYPES if "ref:" in text or text in TYPES else ()))))
     for name, text in FRAGMENTS.items()
 }
-AT_MOST = 8
+AT_MOST = 12
 
 
 def spread(found: list[tuple[str, Change]]) -> list[tuple[str, Change]]:
