@@ -22,7 +22,7 @@ CLIENT_TESTS := tests/runtime tests/portal generated/tests
 # Output of checks that run at the same time comes in one piece each, where make can do that (4.0 and newer).
 TOGETHER := --no-print-directory --jobs $(JOBS) $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 
-.PHONY: help run generate quick test test-all test-oldest test-newest soak check fix docs pins clean
+.PHONY: help run generate quick test test-all test-oldest test-newest soak attacks check fix docs pins clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -44,7 +44,6 @@ test: .venv/.dev ## every test, once generated/ is what the generator writes
 	$(BIN)/python -m pytest -q $(PARALLEL) -m "not long"
 
 test-all: test-oldest test-newest ## the client's tests with the oldest and the newest versions of what it needs; a short soak
-	$(BIN)/python -m pytest -q $(PARALLEL) -m long tests
 	@$(MAKE) --no-print-directory soak SOAK_SECONDS=60
 
 test-oldest: .venv/.dev .venv-oldest/.ready ## the client's tests with the oldest versions that pyproject.toml allows
@@ -56,6 +55,9 @@ test-newest: .venv/.dev .venv-newest/.ready ## the client's tests with the newes
 
 soak: .venv/.dev ## ten minutes of calls to a portal that fails (SOAK_SECONDS): none lost, doubled or hung, nothing leaked
 	SOAK_SECONDS=$(SOAK_SECONDS) $(BIN)/python -m tests.reliability.soak
+
+attacks: .venv/.dev ## the attacks of tests/reliability at length
+	$(BIN)/python -m pytest -q $(PARALLEL) -m long tests
 
 define test-client
 	$(BIN)/mypy --python-executable $(1)/bin/python --cache-dir .mypy_cache/$(1) tests/typing
