@@ -166,11 +166,8 @@ class StoredOAuth:
 
     def hide(self, text: str) -> str:
         """The text without these secrets, nor any other."""
-        tokens = [self._token, self._unsaved.token if self._unsaved is not None else None]
-        secrets = [
-            secret for token in tokens if token is not None for secret in (token.access_token, token.refresh_token)
-        ]
-        return redact(text, [*secrets, self._app.client_secret])
+        unsaved = self._unsaved.token if self._unsaved is not None else None
+        return redact(text, [*_secrets(self._token, unsaved), self._app.client_secret])
 
     def load(self) -> Flow[None]:
         """Have a token.
@@ -206,14 +203,19 @@ class StoredOAuth:
 
     def _renew_locked(self) -> Flow[None]:
         stored = yield from self._ask("load", self._store.load)
-        token, unsaved = stored or self._token, self._unsaved
-        if unsaved is not None and (stored is None or stored.refresh_token in unsaved.tokens):
+        token, unsaved = stored or self._token, self._still_unsaved(stored)
+        if unsaved is not None:
             yield from self._keep(unsaved)
         elif token is not None and token.access_token != self.token:  # another process has renewed it
             self._unsaved = None
             self._use(token)
         elif token is not None:
             yield from self._keep(_Unsaved((yield from self._refresh(token)), token.refresh_token))
+
+    def _still_unsaved(self, stored: Token | None) -> _Unsaved | None:
+        """What the store is yet to have, unless somebody has given it a newer token meanwhile."""
+        unsaved = self._unsaved
+        return unsaved if unsaved is not None and (stored is None or stored.refresh_token in unsaved.tokens) else None
 
     def _refresh(self, token: Token) -> Flow[Token]:
         if not token.refresh_token:
@@ -240,7 +242,8 @@ class StoredOAuth:
 
     def _move_locked(self, new: str) -> Flow[None]:
         stored = yield from self._ask("load", self._store.load)
-        token = self._unsaved.token if self._unsaved is not None else stored or self._token
+        unsaved = self._still_unsaved(stored)
+        token = unsaved.token if unsaved is not None else stored or self._token
         if token is not None:
             there = replace(token, portal=new)
             if there != stored:

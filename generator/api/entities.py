@@ -216,16 +216,11 @@ def _is_of(sighting: Sighting, entity: _Entity) -> bool:
     return len(sighting.names & entity.names) >= _ALIKE * fewer
 
 
-def _unify(
-    entity: _Entity,
-    types: dict[WireName, TypeSpec],
-    methods: dict[tuple[int, WireName], MethodSpec],
-) -> None:
+def _unify(entity: _Entity, types: dict[WireName, TypeSpec], methods: dict[tuple[int, WireName], MethodSpec]) -> None:
     """Makes the entity a shared type, and the sightings references to it."""
-    described = [each for each in entity.sightings if each.is_described and each.object.ref is None]
-    if not described and all(each.object.ref is not None for each in entity.sightings):
+    if all(each.object.ref is not None for each in entity.sightings):
         return
-    fields = [each.object.fields for each in described]
+    fields = [each.object.fields for each in entity.sightings if each.is_described and each.object.ref is None]
     leading = entity.sightings[0].method
     if entity.ref is None:
         name = _name(entity)

@@ -90,7 +90,7 @@ _PART: Final = re.compile(r"[.\[]")
 # What a whole result or data that has no more properties than these is there for.
 _WHOLE: Final = (": returns", ": data", ": data.FIELDS")
 _MOST_AROUND: Final = 3
-# Nothing of these kinds is one of their values: false, or whatever it is.
+# Where portals say no by leaving a flag out, and where any value is as documented, None needs no word.
 _ALWAYS: Final = frozenset({Kind.BOOLEAN, Kind.ANY, Kind.FILE})
 _YES_AND_NO: Final = ("Y", "N")
 _MOMENTS: Final = frozenset({"date", "time", "timestamp"})

@@ -1,4 +1,4 @@
-"""What several pages say of one field, as one field: nothing that any of them says is lost.
+"""What several pages say of one field, as one field: what a result may be is what any of them says.
 
 Where two disagree about a single value, the first is right, unless it says nothing; an object here and a text there is
 one or the other. That something may be empty is right whoever says it.
@@ -55,6 +55,7 @@ def merge_fields(first: Field, second: Field) -> Field:
         values=_values(leading, other),
         items=_items(leading, other),
         fields=merged(leading.fields, other.fields) if leading.ref is None else leading.fields,
+        variants=leading.variants or ({} if _is_structured(leading) else other.variants),
         required=leading.required and other.required,
     )
 
@@ -89,7 +90,7 @@ def _is_structured(field: Field) -> bool:
 
 
 def _values(first: Field, second: Field) -> tuple[Json, ...]:
-    """The values of a set that both know; a page with a single value shows it, one without says nothing."""
+    """Those of either: a page that lists none says nothing of them."""
     return tuple(dict.fromkeys((*first.values, *second.values)))
 
 

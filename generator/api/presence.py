@@ -36,11 +36,11 @@ def always_given(specs: SpecTree) -> frozenset[str]:
 
 def _required(params: Mapping[str, Field]) -> Iterator[str]:
     """Names of what creation requires: parameters, or the fields of the object that is created."""
-    for name, field in params.items():
-        if field.required:
-            yield name
-            if len([each for each in params.values() if each.required and each.fields]) == 1:
-                yield from (inner for inner, each in field.fields.items() if each.required)
+    required = {name: field for name, field in params.items() if field.required}
+    yield from required
+    objects = [field for field in required.values() if field.fields]
+    if len(objects) == 1:
+        yield from (name for name, field in objects[0].fields.items() if field.required)
 
 
 def _places(method: MethodSpec, names: Iterable[Words], specs: SpecTree) -> Iterator[str]:

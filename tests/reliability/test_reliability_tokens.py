@@ -22,9 +22,12 @@ import pytest
 
 from bitrix24 import AsyncClient, Client, StoredOAuth, Token
 from bitrix24._core.convert import anything
+from bitrix24._core.drivers import SyncDriver
 from bitrix24._core.method import Method
+from bitrix24.clock import SystemClock
 from bitrix24.errors import AuthError, Bitrix24Error, CredentialsError, PermissionDenied, TokenStoreError
 from bitrix24.oauth import App, exchange_code
+from bitrix24.observe import NO_HOOKS
 from bitrix24.tokens import FileStore, MemoryStore
 from tests.runtime.fake_clock import FakeClock
 from tests.runtime.stub_portal import Answer, Fault, Seen, running
@@ -297,6 +300,19 @@ def test_a_token_that_could_not_be_saved_does_not_replace_a_newer_one(calls: Cal
         portal.current, portal.refreshes = 7, 2
         assert calls(credentials) == ["access-7"]
         assert store.load() == newer
+
+
+def test_nor_does_it_when_the_portal_moves() -> None:
+    portal = TokenPortal()
+    with running(portal) as stub:
+        portal.stub = stub
+        store = Failing(first_token(stub), "save", 1)
+        credentials = StoredOAuth(app(stub), store)
+        assert isinstance(calls_sync(credentials)[0], TokenStoreError)
+        store.save(Token("access-7", "refresh-7", stub.origin, "m1"))  # the user has authorized anew
+        SyncDriver(None, None, SystemClock()).run(credentials.move(stub.origin, "https://new.example", NO_HOOKS))
+    assert store.load() == Token("access-7", "refresh-7", "https://new.example", "m1")
+    assert credentials.token == "access-7"
 
 
 def test_a_token_without_a_refresh_token_says_that_it_cannot_be_renewed() -> None:

@@ -158,7 +158,7 @@ def _waiting_in(stream: Any) -> bool:
     """Has anyio taken more from the socket? What is still in the socket, httpcore looks for itself."""
     while stream is not None:
         encrypted, protocol = getattr(stream, "_read_bio", None), getattr(stream, "_protocol", None)
-        if (encrypted is not None and encrypted.pending) or (protocol is not None and protocol.read_queue):
+        if (encrypted is not None and encrypted.pending) or getattr(protocol, "read_queue", None):
             return True
         stream = getattr(stream, "_stream", None) or getattr(stream, "transport_stream", None)
     return False
