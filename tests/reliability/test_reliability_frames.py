@@ -335,3 +335,18 @@ def test_records_of_the_http_loggers_hold_no_secret(caplog: pytest.LogCaptureFix
     assert len(caplog.records) >= 4
     assert SECRET not in caplog.text
     gc.collect()
+
+
+def test_an_error_between_two_lines_stays_what_it_is() -> None:
+    def fails() -> None:
+        raise KeyError("kept")
+
+    fails.__code__ = fails.__code__.replace(co_linetable=b"")
+    with pytest.raises(KeyError, match="kept") as caught:
+        fails()
+    last = caught.value.__traceback__
+    while last is not None and last.tb_next is not None:
+        last = last.tb_next
+    assert last is not None
+    assert not last.tb_lineno  # as when a signal handler raises there
+    assert without_requests(caught.value) is caught.value

@@ -103,5 +103,7 @@ def _thinned(trace: TracebackType | None) -> TracebackType | None:
         trace = trace.tb_next
     thinned: TracebackType | None = None
     for one in reversed(kept):
-        thinned = TracebackType(thinned, one.tb_frame, one.tb_lasti, one.tb_lineno)
+        # Where a signal strikes between two lines, Python knows of none.
+        line = one.tb_lineno or one.tb_frame.f_code.co_firstlineno
+        thinned = TracebackType(thinned, one.tb_frame, one.tb_lasti, line)
     return thinned
