@@ -19,7 +19,7 @@ from bitrix24 import Client, OAuth, StoredOAuth
 from bitrix24._core import redact
 from bitrix24._core.convert import anything
 from bitrix24._core.method import Method
-from bitrix24._core.tracebacks import forgetful, without_locals
+from bitrix24._core.tracebacks import forgetful, without_locals, without_requests
 from bitrix24.apps import Request, parse_call
 from bitrix24.auth import Credentials, Webhook
 from bitrix24.errors import Bitrix24Error, CredentialsError, EventError
