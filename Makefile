@@ -17,12 +17,14 @@ unexport PYTHONDONTWRITEBYTECODE
 
 # A file's tests stay together, so that what they share is made once; the long files come first.
 PARALLEL := --numprocesses auto --dist loadfile --no-loadscope-reorder
-CLIENT_TESTS := tests/runtime tests/portal generated/tests
+# All but those that need the generator, or web frameworks, which have versions of their own.
+CLIENT_TESTS := tests/runtime tests/portal generated/tests \
+	$(filter-out %_generator.py %_archives.py %_forms.py %_frameworks.py,$(wildcard tests/apps/test_*.py tests/reliability/test_*.py))
 
 # Output of checks that run at the same time comes in one piece each, where make can do that (4.0 and newer).
 TOGETHER := --no-print-directory --jobs $(JOBS) $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 
-.PHONY: help run generate quick test test-all test-oldest test-newest soak attacks check fix docs pins clean
+.PHONY: help run generate quick test test-all test-oldest test-newest test-long soak check fix docs pins clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -43,7 +45,7 @@ test: .venv/.dev ## every test, once generated/ is what the generator writes
 	$(BIN)/python -m generator check
 	$(BIN)/python -m pytest -q $(PARALLEL) -m "not long"
 
-test-all: test-oldest test-newest ## the client's tests with the oldest and the newest versions of what it needs; a short soak
+test-all: test-oldest test-newest test-long ## the client's tests with the oldest and the newest versions, all that is long, a short soak
 	@$(MAKE) --no-print-directory soak SOAK_SECONDS=60
 
 test-oldest: .venv/.dev .venv-oldest/.ready ## the client's tests with the oldest versions that pyproject.toml allows
@@ -56,7 +58,7 @@ test-newest: .venv/.dev .venv-newest/.ready ## the client's tests with the newes
 soak: .venv/.dev ## ten minutes of calls to a portal that fails (SOAK_SECONDS): none lost, doubled or hung, nothing leaked
 	SOAK_SECONDS=$(SOAK_SECONDS) $(BIN)/python -m tests.reliability.soak
 
-attacks: .venv/.dev ## the attacks of tests/reliability at length
+test-long: .venv/.dev ## what `make test` leaves out: attacks at length, the whole site, the whole OpenAPI document
 	$(BIN)/python -m pytest -q $(PARALLEL) -m long tests
 
 define test-client

