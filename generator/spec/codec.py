@@ -5,9 +5,10 @@ Reading is strict: an unknown key, a missing one or a value of the wrong kind is
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import difflib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from types import NoneType, UnionType
 from typing import Any, Final, Literal, TypeAlias, TypeVar, Union, cast, get_args, get_origin, get_type_hints
@@ -18,7 +19,12 @@ from .names import InvalidName, WireName
 T = TypeVar("T")
 Decoder: TypeAlias = Callable[[object], object]
 
-_WORDS: Final[Mapping[object, str]] = {str: "text", int: "a whole number", bool: "true or false"}
+_WORDS: Final[Mapping[object, str]] = {
+    str: "text",
+    int: "a whole number",
+    float: "a number",
+    bool: "true or false",
+}
 # A recursive type has no value at runtime; data of any shape is taken as it is.
 _LOCAL_NAMES: Final = {"Json": object}
 
@@ -162,8 +168,7 @@ def _decoder(hint: object) -> Decoder:
     if origin is Literal:
         return _choice(arguments)
     if origin in (Union, UnionType):  # null and Unset stand for a key that is not there
-        (present,) = set(arguments) - {NoneType, Unset}
-        return _decoder(present)
+        return _first_of([_decoder(each) for each in arguments if each not in (NoneType, Unset)])
     if origin is tuple:
         return _texts(arguments[0]) if arguments[0] in (str, WireName) else _elements(_decoder(arguments[0]))
     if origin is Mapping:
@@ -172,12 +177,26 @@ def _decoder(hint: object) -> Decoder:
 
 
 def _scalar(kind: type[object]) -> Decoder:
+    kinds = (float, int) if kind is float else (kind,)
+
     def decode(value: object) -> object:
-        if type(value) is not kind:  # true and false are whole numbers to Python
+        if type(value) not in kinds:  # true and false are whole numbers to Python
             raise InvalidSpec(f"must be {_WORDS[kind]}, is {type(value).__name__}")
         return value
 
     return decode
+
+
+def _first_of(decoders: Sequence[Decoder]) -> Decoder:
+    *others, last = decoders
+
+    def decode(value: object) -> object:
+        for decoder in others:
+            with contextlib.suppress(InvalidSpec):
+                return decoder(value)
+        return last(value)
+
+    return decode if others else last
 
 
 def _choice(choices: tuple[object, ...]) -> Decoder:

@@ -29,6 +29,7 @@ class Unset(Enum):
 
 UNSET: Final = Unset.UNSET
 
+When: TypeAlias = str | Mapping[str, "Json"]
 FileWord: TypeAlias = Literal[
     "base64", "pair", "pairs", "file_data", "file_data_list", "value_file_data", "multipart", "drive_id"
 ]
@@ -61,11 +62,36 @@ class Field:
     """The documentation or the example shows null (or an empty stand-in for it) here."""
     values: tuple[Json, ...] = ()
     """Documented values; for a boolean the two forms the portal takes, true first: `["Y", "N"]`, `[1, 0]`."""
+    open: bool = False
+    """There may be values beside `values`: they are examples, or go on, or an application adds its own."""
+    labels: Mapping[str, str] = field(default_factory=dict[str, str])
+    """What the page calls a value, in one or two words, by the value as text."""
     default: Json | Unset = UNSET
+    unit: str | None = None
+    """What a number counts: `seconds`, `bytes`, `percent`."""
+    min: float | None = None
+    max: float | None = None
+    max_length: int | None = None
+    """Characters of a text."""
+    max_items: int | None = None
+    max_bytes: int | None = None
+    keys_of: str | None = None
+    """Of a filter, an order or a select: whose fields its keys or items are. A shared type's name, or a path in the
+    spec: `returns.items`."""
+    prefixes: bool = False
+    """A filter whose keys take comparisons: `>=`, `!`, `%`."""
     items: Field | None = None
     fields: Mapping[str, Field] = field(default_factory=dict[str, "Field"])
+    map_of: Field | None = None
+    """The keys are data, such as ids, codes or languages: what lies under each."""
     variants: Mapping[str, Mapping[str, Field]] = field(default_factory=dict[str, Mapping[str, "Field"]])
     """One field set for each documented case, by the case's title."""
+    when: When | None = None
+    """It means something only with another parameter, or only where that has this value."""
+    since: str | None = None
+    """The version of the portal's module from which on it is there."""
+    on_premise: bool = False
+    """Only on portals that are hosted by their owners."""
     read_only: bool = False
     deprecated: bool = False
 
@@ -114,6 +140,14 @@ class Listing:
 
 
 @dataclass(frozen=True)
+class Example:
+    """A documented call beside the first: its parameters, and the whole envelope of its answer."""
+
+    call: Mapping[str, Json]
+    response: Mapping[str, Json] | None = None
+
+
+@dataclass(frozen=True)
 class MethodSpec:
     method: WireName
     rest: Literal[2, 3]
@@ -128,14 +162,34 @@ class MethodSpec:
     """The portal takes the arguments by position, in the order of `params`."""
     reads: bool | None = None
     """The call leaves everything as it was; None: as its name says."""
+    idempotent: bool = False
+    """The page says that a call that is made twice does what one does."""
+    who: str | None = None
+    """Who can execute it, in a word of a small vocabulary: `any user`, `administrator`."""
+    who_more: bool = False
+    """The page says more of who can than `who`."""
+    context: Literal["application"] | None = None
+    """Only in the context of an application: not by a webhook."""
+    since: str | None = None
+    """The version of the portal's module from which on it is there."""
+    on_premise: bool = False
+    """Only on portals that are hosted by their owners."""
+    one_of: tuple[tuple[str, ...], ...] = ()
+    """Of the parameters of each group, one is required."""
+    forms: tuple[tuple[str, ...], ...] = ()
+    """Alternative sets of parameters: a call has those of one of them."""
     params: Mapping[str, Field] = field(default_factory=dict[str, Field])
     example: Mapping[str, Json] | None = None
     """The documented call's parameters; None: the page has no call that can be read."""
     returns: Field | None = None
     """The shape of `result`."""
+    total: bool = False
+    """The answer has `total` beside `result`."""
     list: Listing | None = None
     response: Mapping[str, Json] | None = None
     """The documented answer, the whole envelope."""
+    examples: tuple[Example, ...] = ()
+    """Documented calls beside the first."""
     errors: tuple[Error, ...] = ()
     defects: tuple[Defect, ...] = ()
 

@@ -27,14 +27,27 @@ STATED = Field(
     file="base64",
     nullable=True,
     values=("a", "b"),
+    open=True,
+    labels={"a": "first"},
     default="a",
+    unit="seconds",
+    min=1,
+    max=9.5,
+    max_length=10,
+    max_items=3,
+    max_bytes=1000,
+    keys_of="shelf.book",
+    prefixes=True,
+    when={"kind": "book"},
+    since="23.400.0",
+    on_premise=True,
     read_only=True,
     deprecated=True,
 )
 
 
 def test_the_example_above_states_every_fact() -> None:
-    inside = {"items", "fields", "variants"}
+    inside = {"items", "fields", "map_of", "variants"}
     unstated = [each.name for each in fields(Field) if getattr(STATED, each.name) == getattr(Field("any"), each.name)]
 
     assert set(unstated) == inside

@@ -18,6 +18,7 @@ from generator.spec.model import (
     Defect,
     Error,
     EventSpec,
+    Example,
     Field,
     Json,
     Listing,
@@ -56,6 +57,8 @@ json_values: st.SearchStrategy[Json] = st.recursive(
 )
 mappings = st.dictionaries(texts, json_values, max_size=3)
 flags = st.booleans()
+numbers = st.integers() | st.floats(allow_nan=False, allow_infinity=False)
+groups = st.lists(st.lists(texts, max_size=2).map(tuple), max_size=2).map(tuple)
 defects = st.lists(st.builds(Defect, at=texts, what=texts), max_size=2).map(tuple)
 
 
@@ -71,7 +74,20 @@ def _field(**inner: Any) -> st.SearchStrategy[Field]:
         file=st.sampled_from([None, "base64", "pair", "pairs", "file_data", "multipart", "drive_id"]),
         nullable=flags,
         values=st.lists(json_values, max_size=3).map(tuple),
+        open=flags,
+        labels=st.dictionaries(texts, texts, max_size=2),
         default=st.just(UNSET) | json_values,
+        unit=st.none() | texts,
+        min=st.none() | numbers,
+        max=st.none() | numbers,
+        max_length=st.none() | st.integers(),
+        max_items=st.none() | st.integers(),
+        max_bytes=st.none() | st.integers(),
+        keys_of=st.none() | texts,
+        prefixes=flags,
+        when=st.none() | texts | mappings,
+        since=st.none() | texts,
+        on_premise=flags,
         read_only=flags,
         deprecated=flags,
         **inner,
@@ -80,7 +96,13 @@ def _field(**inner: Any) -> st.SearchStrategy[Field]:
 
 def _deeper(inner: st.SearchStrategy[Field]) -> st.SearchStrategy[Field]:
     fields = st.dictionaries(texts, inner, max_size=2)
-    return _field(items=st.none() | inner, fields=fields, variants=st.dictionaries(texts, fields, max_size=2))
+
+    @st.composite
+    def deeper(draw: st.DrawFn) -> Field:  # a strategy that is short to show
+        variants = st.dictionaries(texts, fields, max_size=2)
+        return draw(_field(items=st.none() | inner, fields=fields, map_of=st.none() | inner, variants=variants))
+
+    return deeper()
 
 
 fields = st.recursive(_field(), _deeper, max_leaves=4)
@@ -105,11 +127,21 @@ methods = st.builds(
     aliases=st.lists(wire_names, max_size=2).map(tuple),
     positional=flags,
     reads=st.none() | flags,
+    idempotent=flags,
+    who=st.none() | texts,
+    who_more=flags,
+    context=st.none() | st.just("application"),
+    since=st.none() | texts,
+    on_premise=flags,
+    one_of=groups,
+    forms=groups,
     params=st.dictionaries(texts, fields, max_size=3),
     example=st.none() | mappings,
     returns=st.none() | fields,
+    total=flags,
     list=st.none() | listings,
     response=st.none() | mappings,
+    examples=st.lists(st.builds(Example, call=mappings, response=st.none() | mappings), max_size=2).map(tuple),
     errors=st.lists(errors, max_size=2).map(tuple),
     defects=defects,
 )
