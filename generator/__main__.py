@@ -18,6 +18,7 @@ examples:
   python -m generator scrape --source docs.tar.xz --only 'api-reference/tasks/flow/*'
   python -m generator generate                                  specs/ into generated/
   python -m generator openapi --out openapi.yaml                the API as an OpenAPI 3.1 document
+  python -m generator diff HEAD specs                           what has changed since the last commit
   python -m generator check                                     is generated/ what the generator would write?
 
 exit codes: 0 all done; 1 done, with problems listed; 2 bad usage or unusable input, nothing written;
@@ -39,6 +40,7 @@ def parser() -> argparse.ArgumentParser:
     _generate(commands.add_parser("generate", help="render the client and its tests from specs"))
     _check(commands.add_parser("check", help="compare specs/ and generated/ with what the generator would write"))
     _openapi(commands.add_parser("openapi", help="write the API as an OpenAPI document"))
+    _diff(commands.add_parser("diff", help="say what changed between two states of the specs"))
     return top
 
 
@@ -92,6 +94,22 @@ def _openapi(command: argparse.ArgumentParser) -> None:
         default="openapi.json",
         metavar="FILE",
         help="where it goes: .json, .yaml, or - for JSON on standard output (default openapi.json)",
+    )
+
+
+def _diff(command: argparse.ArgumentParser) -> None:
+    command.description = (
+        "Says what changed between two states of the specs, and what that means to a program: breaking, deprecated, "
+        "new, looser, cosmetic. A state is a folder of specs or a git revision, such as HEAD or v1.2.0."
+    )
+    command.add_argument("old", metavar="OLD", help="the state before")
+    command.add_argument("new", metavar="NEW", help="the state after")
+    command.add_argument(
+        "--format",
+        dest="form",
+        choices=("text", "markdown", "json"),
+        default="text",
+        help="for people on a terminal or in a pull request, or for programs: generator/update/changes.schema.json",
     )
 
 

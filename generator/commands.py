@@ -14,6 +14,13 @@ from .spec.folder import SpecFiles, SpecsUnusable, read
 from .transaction import Change, FolderUnavailable, reading, write_alone, writing
 
 STANDARD_OUTPUT = "-"
+_STYLES = {
+    "breaking": "bold red",
+    "deprecating": "yellow",
+    "adding": "green",
+    "loosening": "cyan",
+    "cosmetic": "dim",
+}
 
 
 class Exit(IntEnum):
@@ -170,6 +177,35 @@ def openapi(specs: Path, out: str) -> Exit:
     return Exit.DONE
 
 
+def diff(old: str, new: str, form: str) -> Exit:
+    from .api import resolve
+    from .problems import GenerateError
+    from .spec import files
+    from .update.compare import compare
+    from .update.rendering import as_json, as_markdown, sections, summary
+    from .update.revisions import NoSuchState, specs_at
+
+    cache = Cache(CACHE_FOLDER)
+    try:
+        before, after = (resolve(files.tree_of(specs_at(state), cache)) for state in (old, new))
+    except NoSuchState as error:
+        raise Unusable(str(error)) from None
+    except GenerateError as error:
+        console.problems(error.lines[:-1])
+        raise Unusable(error.lines[-1]) from None
+    changes = compare(before, after)
+    if form != "text":
+        sys.stdout.write(as_json(changes) if form == "json" else as_markdown(changes))
+        return Exit.DONE
+    for section in sections(changes):
+        console.heading(section.title, _STYLES[section.weight.value])
+        for line in section.lines:
+            console.say(f"  {line.replace('`', '')}")
+        console.say("")
+    console.done(summary(changes))
+    return Exit.DONE
+
+
 def run(command: str, **arguments: object) -> Exit:
     """Runs a command by name; a user's mistake becomes one line and the exit code for it."""
     try:
@@ -183,4 +219,10 @@ def run(command: str, **arguments: object) -> Exit:
 
 
 # Which arguments each takes is the parser's business: it names them.
-_COMMANDS: dict[str, Callable[..., Exit]] = {"scrape": scrape, "generate": generate, "check": check, "openapi": openapi}
+_COMMANDS: dict[str, Callable[..., Exit]] = {
+    "scrape": scrape,
+    "generate": generate,
+    "check": check,
+    "openapi": openapi,
+    "diff": diff,
+}

@@ -24,6 +24,10 @@ def done(text: str) -> None:
     _print(sys.stdout, text, "✓ " if _is_terminal(sys.stdout) else "", "green")
 
 
+def heading(text: str, style: str) -> None:
+    _print(sys.stdout, "", text, style)
+
+
 def problem(text: str) -> None:
     _print(sys.stderr, _one_line(text), "problem: ", "yellow")
 
