@@ -146,7 +146,7 @@ def error_of(method: str, status: int, body: Mapping[str, Any], hide: Hide) -> A
     error: object = body["error"]
     details = error if is_map(error) else {"code": error, "message": body.get("error_description")}
     code, text = _text(details.get("code")), _text(details.get("message"))
-    result = _class(code, text, status)(code, hide(text), status, method)
+    result = _class(code, text, status)(hide(code), hide(text), status, method)
     if isinstance(result, ValidationError):
         result.fields = _field_problems(details.get("validation"), hide)
     if isinstance(result, OperatingLimit):
@@ -204,7 +204,7 @@ def _kind(reply: Reply) -> str:
 
 
 def _unreadable(method: str, reply: Reply, hide: Hide, what: str) -> ApiError | BadAnswer:
-    message = f"{what}{_snippet(reply.body, hide)}"
+    message = f"{hide(what)[:_SNIPPET]}{_snippet(reply.body, hide)}"
     if reply.status == 429:
         limited = RateLimited("", message, reply.status, method)
         limited.retry_after = _retry_after(reply)

@@ -11,9 +11,11 @@ import httpx
 
 from .._version import USER_AGENT
 from ..auth import Credentials
+from ..errors import CredentialsError
 from .batch_reference import MARK
 from .effects import Request
 from .encode import encode
+from .header_text import fits_header
 from .method import Method
 from .session import Options
 
@@ -122,6 +124,8 @@ def _with_bearer(headers: Mapping[str, str], body: Body, credentials: Credential
     """A list has no place for the token."""
     if credentials.token is None or not isinstance(body, list):
         return headers
+    if not fits_header(credentials.token):
+        raise CredentialsError("the access token holds what no header can carry; it is not sent")
     return {**headers, "Authorization": f"Bearer {credentials.token}"}
 
 

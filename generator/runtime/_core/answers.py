@@ -15,6 +15,7 @@ from .exchange import Exchange, TooLarge
 ENCODINGS: Final = "gzip, deflate"
 
 _GZIP: Final = 16 + zlib.MAX_WBITS
+_GZIP_MAGIC: Final = b"\x1f"  # and one byte more, which may come later
 _PIECE: Final = 256 * 1024
 
 
@@ -105,20 +106,31 @@ class Unpacker:
 
     def __init__(self, deflate: bool) -> None:
         self._zlib: Any = zlib.decompressobj(zlib.MAX_WBITS if deflate else _GZIP)
+        self._deflate: Final = deflate
         self._may_be_bare = deflate
         self._begun = False
+        self._ended = False
 
     def unpack(self, piece: bytes) -> Iterator[bytes]:
         """Raises:
         httpx.DecodingError: It is not packed like that.
         """
         self._begun = True
-        while not self._zlib.eof:
+        while not self._zlib.eof or self._next_member(piece):
             unpacked = self._step(piece)
             yield unpacked
-            piece = self._zlib.unconsumed_tail
+            piece = self._zlib.unused_data if self._zlib.eof else self._zlib.unconsumed_tail
             if not piece and len(unpacked) < _PIECE:
                 return
+
+    def _next_member(self, piece: bytes) -> bool:
+        """What was packed in several parts is gzip after gzip; what else follows on one is not of the answer."""
+        if self._deflate or self._ended or not piece:
+            return False
+        self._ended = not piece.startswith(_GZIP_MAGIC)
+        if not self._ended:
+            self._zlib = zlib.decompressobj(_GZIP)
+        return not self._ended
 
     def _step(self, piece: bytes) -> bytes:
         try:

@@ -28,7 +28,7 @@ class Part:
     Neither another process nor another thread may write to it, and the target's own name might leave no room for more.
 
     Raises:
-        OSError: There is no such folder, or the target is one.
+        OSError: There is no such folder, or the target is one, or something else that is no file.
     """
 
     def __init__(self, target: Path) -> None:
@@ -63,6 +63,8 @@ def _mode_of(target: Path) -> int | None:
         return None
     if stat.S_ISDIR(mode):
         raise IsADirectoryError(f"{target} is a folder: say what the file shall be called in it")
+    if not stat.S_ISREG(mode):  # a pipe or a device would be gone, and what reads from it wait for ever
+        raise OSError(f"{target} is no file, and is not replaced by one")
     return stat.S_IMODE(mode) & 0o777
 
 

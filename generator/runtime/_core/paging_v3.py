@@ -95,8 +95,10 @@ def read_by_cursor(reader: Reader, body: Body) -> Flow[None]:
 def _next_value(values: list[object], cursor: Body, most: int) -> object:
     """The last value; if rows may share it, the one before, so that those on the next page are not skipped.
 
-    None if a page is full of rows that share one value.
+    None if a page is full of rows that share one value, or has none with a value.
     """
+    if not values:
+        return None
     last = values[-1]
     if cursor["field"] == "id":
         return last
