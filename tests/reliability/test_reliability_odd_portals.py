@@ -6,8 +6,8 @@ Each test is an attack that once found a fault: an endless loop, a file cut shor
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import gzip
-import json
 import os
 import ssl
 import stat
@@ -33,6 +33,7 @@ from bitrix24 import (
 )
 from bitrix24._core.convert import anything
 from bitrix24._core.method import Listing, ListMethod, Method
+from bitrix24._core.redact import redact
 from bitrix24.errors import (
     ApiError,
     BadAnswer,
@@ -47,7 +48,7 @@ from tests.benchmarks.bench_client_server import make_certificate
 from tests.reliability import raw_portal
 from tests.reliability.raw_portal import Talk, head
 from tests.runtime.fake_clock import FakeClock
-from tests.runtime.stub_portal import Answer, Seen, Stub, running
+from tests.runtime.stub_portal import Answer, Seen, running
 
 QUICK = Retries(attempts=2, budget=1.0, first=0.01)
 ADD = Method("crm.item.add", anything)
@@ -111,10 +112,39 @@ def test_a_page_of_a_tail_without_a_row_is_an_error_with_the_position(row: objec
     method = ListMethod(
         "main.eventlog.tail", anything, rest=3, writes=False, listing=Listing("cursor", ("items",)), row=anything
     )
-    with running(lambda _: Answer({"result": {"items": pages.pop(0)}})) as stub, Client(stub.url) as client:
-        with pytest.raises(ListInterrupted) as caught:
-            list(client.invoke_list(method, {}).all())
+    with (
+        running(lambda _: Answer({"result": {"items": pages.pop(0)}})) as stub,
+        Client(stub.url) as client,
+        pytest.raises(ListInterrupted) as caught,
+    ):
+        list(client.invoke_list(method, {}).all())
     assert caught.value.position == 2
+
+
+OFFSET = ListMethod("crm.thing.list", anything, writes=False, listing=Listing("start"), row=anything)
+
+
+@pytest.mark.parametrize("at", [0, 50])
+def test_a_row_that_comes_twice_on_one_page_is_an_error(at: int) -> None:
+    def portal(seen: Seen) -> Answer:
+        if seen.method == "batch":
+            return Answer({"result": {"result": {"c0": page(50)}, "result_total": {"c0": 100}}})
+        start = seen.json.get("start", 0)
+        return Answer({"result": page(start), "total": 100, **({} if start else {"next": 50})})
+
+    def page(start: int) -> list[object]:
+        rows: list[object] = [{"ID": str(start + number), "TITLE": "t"} for number in range(1, 51)]
+        return rows[:49] + rows[9:10] if start == at else rows
+
+    with running(portal) as stub, Client(stub.url) as client, pytest.raises(ListInterrupted, match="twice") as caught:
+        list(client.invoke_list(OFFSET, {}).all())
+    assert caught.value.position in (at, 50)
+
+
+def test_rows_may_share_an_id_that_is_not_theirs_alone() -> None:
+    rows = [{"ID": "1", "NAME": name} for name in "abc"]
+    with running(lambda _: Answer({"result": rows, "total": 3})) as stub, Client(stub.url) as client:
+        assert len(list(client.invoke_list(OFFSET, {}).all())) == 3
 
 
 # Encodings
@@ -165,6 +195,50 @@ def test_a_download_packed_in_several_parts_is_whole(tmp_path: Path) -> None:
     assert path.read_bytes() == content
 
 
+def test_parts_without_content_come_to_an_end() -> None:
+    """Compressed, it is within the limit of an answer; unpacking it would take minutes."""
+    part = gzip.compress(b"")
+    with raw_portal.running(_packed(part * 50_000, 60_000)) as portal, pytest.raises(BadAnswer, match="too many parts"):
+        call_sync(portal.url)
+
+
+def test_a_packed_download_that_is_cut_off_before_its_first_byte_is_none(tmp_path: Path) -> None:
+    def script(talk: Talk, _: bytes) -> None:
+        talk.send(b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n")
+        raise OSError("the connection ends")
+
+    target = tmp_path / "file.bin"
+    target.write_bytes(b"old")
+    with raw_portal.running(script) as portal, Client(portal.url, retries=QUICK) as client, pytest.raises(BadAnswer):
+        client.download(portal.url, target)
+    assert target.read_bytes() == b"old"
+
+
+def test_a_download_that_is_cancelled_leaves_nothing(tmp_path: Path) -> None:
+    """Whenever it is: also while a thread makes the file that the download would go to."""
+    slow = threading.Event()
+
+    async def main(stub_url: str, link: str) -> None:
+        async with AsyncClient(stub_url, limits=None) as client:
+            for number in range(100):
+                task = asyncio.create_task(client.download(link, tmp_path / "file"))
+                for _ in range(number % 10):
+                    await asyncio.sleep(0)
+                task.cancel()
+                with contextlib.suppress(asyncio.CancelledError):
+                    await task
+        await asyncio.get_running_loop().shutdown_default_executor()
+
+    def portal(_: Seen) -> Answer:
+        slow.wait(20)
+        return Answer(b"content")
+
+    with running(portal) as stub:
+        asyncio.run(main(stub.url, f"{stub.origin}/disk/file"))
+        slow.set()
+    assert list(tmp_path.iterdir()) == []
+
+
 # TLS
 
 
@@ -206,9 +280,12 @@ def test_an_odd_token_is_refused_when_it_is_given(token: str) -> None:
 def test_an_odd_token_of_a_store_is_not_sent_as_a_header(token: str) -> None:
     with running(lambda _: Answer()) as stub:
         stored = StoredOAuth(App("app.1", "app-secret"), MemoryStore(Token(token, "refresh-1", stub.origin)))
-        with Client(stored) as client, pytest.raises(CredentialsError) as caught, client.batch() as batch:
+        with Client(stored) as client:
+            batch = client.batch()
             batch.v3.tasks.task.get(id=1)
             batch.v3.tasks.task.get(id=2)
+            with pytest.raises(CredentialsError) as caught:
+                batch.run()
     assert stub.seen == []
     assert "s3cret" not in shown(caught.value)
 
@@ -222,9 +299,22 @@ def test_half_a_character_makes_no_token(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("key", [" a ", "a ", "\t", 5, b"key"])
 def test_an_odd_idempotency_key_is_refused_before_anything_is_sent(key: Any) -> None:
-    with Client("https://portal.example/rest/1/secret/") as client:
-        with pytest.raises((TypeError, ValueError), match="an idempotency key is"):
-            client.with_options(idempotency_key=key)
+    with (
+        Client("https://portal.example/rest/1/secret/") as client,
+        pytest.raises((TypeError, ValueError), match="an idempotency key is"),
+    ):
+        client.with_options(idempotency_key=key)
+
+
+def test_a_parameter_that_is_part_of_itself_is_refused() -> None:
+    circle: dict[str, object] = {}
+    circle["again"] = [circle]
+    with running(lambda _: Answer()) as stub, Client(stub.url) as client:
+        with pytest.raises(ValueError, match="part of itself"):
+            client.call("crm.item.add", {"fields": circle})
+        with pytest.raises(ValueError, match="part of itself"):
+            client.batch().call("crm.item.add", {"fields": circle})
+    assert stub.seen == []
 
 
 # What is echoed
@@ -275,6 +365,27 @@ def test_what_is_no_code_is_not_sent(code: Any) -> None:
     assert stub.seen == []
 
 
+def test_a_message_with_half_a_character_can_be_printed() -> None:
+    refusal = Answer({"error": "X\ud83d", "error_description": "cut \ud83d"}, 400)
+    with running(lambda _: refusal) as stub, pytest.raises(ApiError) as caught:
+        call_sync(stub.url)
+    assert str(caught.value).encode()
+
+
+def test_the_password_in_a_link_is_not_shown() -> None:
+    assert "s3cret" not in redact("at https://user:s3cret@host.example/path, or http://s3cret@host.example")
+    assert redact("https://host.example/a@b and c@d") == "https://host.example/a@b and c@d"
+
+
+@pytest.mark.parametrize("proxy", ["foo://user:s3cret@proxy", "http://user:s3cret@proxy:abc", "http://s3cret@[::1"])
+def test_an_odd_proxy_of_the_environment_is_named(proxy: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", proxy)
+    for call in (call_sync, call_async):
+        with pytest.raises(ValueError, match="HTTPS_PROXY") as caught:
+            call("https://portal.example/rest/1/secret/")
+        assert "s3cret" not in shown(caught.value)
+
+
 @both
 def test_a_request_without_a_url_says_that_it_was_not_sent(call: Do) -> None:
     with running(lambda _: Answer()) as stub, pytest.raises(ConnectionFailed) as caught:
@@ -284,10 +395,6 @@ def test_a_request_without_a_url_says_that_it_was_not_sent(call: Do) -> None:
 
 
 # What is no file
-
-
-def _load(path: Path) -> None:
-    FileStore(path).load()
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no such pipes")
@@ -316,13 +423,23 @@ def test_a_token_file_without_end_is_not_read_to_it(tmp_path: Path) -> None:
         FileStore(path).load()
 
 
+@pytest.mark.parametrize("link", [None, 5, b"https://portal.example/file"])
+def test_a_field_without_a_link_is_no_link(link: Any, tmp_path: Path) -> None:
+    with Client("https://portal.example/rest/1/secret/") as client, pytest.raises(ValueError, match="a link to a file"):
+        client.download(link, tmp_path / "file")
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no such pipes")
 def test_a_download_does_not_take_the_place_of_a_pipe(tmp_path: Path) -> None:
     path = tmp_path / "pipe"
     os.mkfifo(path)
-    with running(lambda _: Answer(b"content")) as stub, Client(stub.url) as client:
-        with pytest.raises(OSError, match="is no file"):
-            client.download(f"{stub.origin}/disk/file", path)
+    with (
+        running(lambda _: Answer(b"content")) as stub,
+        Client(stub.url) as client,
+        pytest.raises(OSError, match="is no file"),
+    ):
+        client.download(f"{stub.origin}/disk/file", path)
     assert stat.S_ISFIFO(path.stat().st_mode)
-    assert os.listdir(tmp_path) == ["pipe"]
+    assert list(tmp_path.iterdir()) == [path]
     assert stub.seen == []

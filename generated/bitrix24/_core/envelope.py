@@ -155,9 +155,9 @@ def error_of(method: str, status: int, body: Mapping[str, Any], hide: Hide) -> A
 
 
 def _text(value: object) -> str:
-    if value is None or isinstance(value, str):
-        return value or ""
-    return json.dumps(value, ensure_ascii=False)
+    """Half a character in it, as a portal makes that cuts its texts by bytes, would let no message be printed."""
+    text = (value or "") if value is None or isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return text if text.isascii() else text.encode(errors="replace").decode()
 
 
 def _class(code: str, text: str, status: int) -> type[ApiError]:

@@ -107,7 +107,12 @@ class HttpxClient(Generic[C]):
     def _made(self, make: Callable[[], C]) -> C:
         with _FORK_LOCK:
             "".encode("idna")  # imports what connecting would
-            client = make()
+            try:
+                client = make()
+            except (httpx.InvalidURL, ValueError):  # what it is given was looked at when it was given
+                client = None
+        if client is None:
+            raise ValueError("a proxy that the environment names is none, such as HTTPS_PROXY, HTTP_PROXY or ALL_PROXY")
         self._headers = {"connection": client.headers["connection"], **_ACCEPTED}
         return client
 

@@ -45,7 +45,10 @@ def body_of(method: Method[Any], params: Mapping[str, object], extra: Mapping[st
         TypeError, ValueError: A value cannot be sent, two names differ only in case, or an argument that goes by
             position is left out before another.
     """
-    body = encode({**params, **extra} if extra else params, method.formats)
+    try:
+        body = encode({**params, **extra} if extra else params, method.formats)
+    except RecursionError:
+        raise ValueError(f"{method.name}: a parameter is part of itself, or nested too deep") from None
     _refuse_ambiguous_names(method.name, body)
     return _in_order(method, body) if method.positional else body
 
