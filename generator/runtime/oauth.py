@@ -261,16 +261,16 @@ class StoredOAuth:
             telemetry.moved(hooks, Moved(old, self.portal))
 
     def _locked(self, work: Flow[None]) -> Flow[None]:
-        waited = 0.0
-        while not (yield from self._ask("lock", self._store.try_lock)):
-            if waited >= _LOCK_PATIENCE:
-                raise TokenStoreBusy(f"someone else has been refreshing the token for {_LOCK_PATIENCE:.0f} s")
-            yield Sleep(_LOCK_PAUSE)
-            waited += _LOCK_PAUSE
+        waited, lock = 0.0, _Lock(self._store)
         try:
+            while not (yield from self._ask("lock", lock.take)):
+                if waited >= _LOCK_PATIENCE:
+                    raise TokenStoreBusy(f"someone else has been refreshing the token for {_LOCK_PATIENCE:.0f} s")
+                yield Sleep(_LOCK_PAUSE)
+                waited += _LOCK_PAUSE
             yield from work
         finally:
-            failure = self._asked("unlock", self._store.unlock)
+            failure = self._asked("unlock", lock.give_back)
         if isinstance(failure, TokenStoreError):
             raise failure
 
@@ -303,6 +303,36 @@ class StoredOAuth:
         self.fresh = fresh
         self.serial += 1
         self.portal = token.portal
+
+
+class _Lock:
+    """A store's lock for one piece of work. Who is cancelled, as at the end of an event loop, does not wait for the
+    thread that takes it: what that thread gets afterwards, it gives back itself.
+    """
+
+    def __init__(self, store: TokenStore) -> None:
+        self._store = store
+        self._held: list[bool] = []  # of which one thread alone can pop the last
+        self._wanted = True
+
+    def take(self) -> bool:
+        taken = self._store.try_lock()
+        if taken:
+            self._held.append(True)
+            if not self._wanted:
+                self._unlock()
+        return taken
+
+    def give_back(self) -> None:
+        self._wanted = False
+        self._unlock()
+
+    def _unlock(self) -> None:
+        try:
+            self._held.pop()
+        except IndexError:
+            return
+        self._store.unlock()
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -49,6 +49,7 @@ from tests.reliability import raw_portal
 from tests.reliability.raw_portal import Talk, head
 from tests.runtime.fake_clock import FakeClock
 from tests.runtime.stub_portal import Answer, Seen, running
+from tests.runtime.token_portal import TokenPortal, app, first_token
 
 QUICK = Retries(attempts=2, budget=1.0, first=0.01)
 ADD = Method("crm.item.add", anything)
@@ -344,8 +345,8 @@ def test_the_authorization_servers_echo_shows_no_secret(secret: str) -> None:
         return Answer({"error": "expired_token"}, 401)
 
     with running(portal) as stub:
-        app = App("app.1", "app-s3cret", token_url=f"{stub.origin}/oauth/token/")
-        stored = StoredOAuth(app, MemoryStore(Token("access-1-s3cret", "refresh-1-s3cret", stub.origin)))
+        known = App("app.1", "app-s3cret", token_url=f"{stub.origin}/oauth/token/")
+        stored = StoredOAuth(known, MemoryStore(Token("access-1-s3cret", "refresh-1-s3cret", stub.origin)))
         with pytest.raises(ApiError) as caught:
             call_sync(stored)
     assert "s3cret" not in shown(caught.value) + caught.value.code
@@ -443,3 +444,38 @@ def test_a_download_does_not_take_the_place_of_a_pipe(tmp_path: Path) -> None:
     assert stat.S_ISFIFO(path.stat().st_mode)
     assert list(tmp_path.iterdir()) == [path]
     assert stub.seen == []
+
+
+# Locks
+
+
+class SlowLock(MemoryStore):
+    """A store that takes its time to lock, as one in a database does."""
+
+    def try_lock(self) -> bool:
+        taken = super().try_lock()
+        locking.set()
+        release.wait(20)
+        return taken
+
+
+locking, release = threading.Event(), threading.Event()
+
+
+def test_an_event_loop_that_ends_while_the_store_is_locked_leaves_no_lock() -> None:
+    portal = TokenPortal()
+    with running(portal) as stub:
+        portal.stub = stub
+        credentials = StoredOAuth(app(stub), SlowLock(first_token(stub)))
+
+        async def main() -> None:
+            async with AsyncClient(credentials, limits=None) as client:
+                task = asyncio.create_task(client.call("crm.item.get"))
+                await asyncio.to_thread(locking.wait, 20)
+                task.cancel()
+                asyncio.get_running_loop().call_soon(release.set)
+
+        asyncio.run(main())
+        clock = FakeClock()
+        assert call_sync(credentials, clock=clock) == "access-2"
+    assert clock.slept == []

@@ -1,3 +1,4 @@
+# Copied from generator/runtime/_core/fetched.py by "python -m generator generate". Edit that file.
 """What a download brings: a file that is not whole yet, and how to tell a page that came in its place."""
 
 from __future__ import annotations

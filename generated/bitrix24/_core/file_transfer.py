@@ -1,3 +1,4 @@
+# Copied from generator/runtime/_core/file_transfer.py by "python -m generator generate". Edit that file.
 """Files that do not go through a call: downloads by a link, and uploads to an `uploadUrl`."""
 
 from __future__ import annotations
