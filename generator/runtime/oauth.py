@@ -190,7 +190,7 @@ class StoredOAuth:
             yield Once(self._flight, lambda: self._move(new, hooks))
 
     def _load(self) -> Flow[None]:
-        token = yield from self._ask("load", self._store.load)
+        token = yield from self._stored()
         if token is None:
             raise CredentialsError("the store holds no token: exchange a code first, and save what comes of it")
         self._use(token)
@@ -201,7 +201,7 @@ class StoredOAuth:
         self._tell(old, hooks, renewed=self.fresh)
 
     def _renew_locked(self) -> Flow[None]:
-        stored = yield from self._ask("load", self._store.load)
+        stored = yield from self._stored()
         token, unsaved = stored or self._token, self._still_unsaved(stored)
         if unsaved is not None:
             yield from self._keep(unsaved)
@@ -240,7 +240,7 @@ class StoredOAuth:
         self._tell(old, hooks)
 
     def _move_locked(self, new: str) -> Flow[None]:
-        stored = yield from self._ask("load", self._store.load)
+        stored = yield from self._stored()
         unsaved = self._still_unsaved(stored)
         token = unsaved.token if unsaved is not None else stored or self._token
         if token is not None:
@@ -280,6 +280,14 @@ class StoredOAuth:
         yield from self._ask("save", lambda: self._store.save(unsaved.token))
         self._unsaved = None
         self._use(unsaved.token, fresh=True)
+
+    def _stored(self) -> Flow[Token | None]:
+        found: object = yield from self._ask("load", self._store.load)
+        if found is None or isinstance(found, Token):
+            return found
+        kind = type(found).__name__
+        del found  # a traceback may show the locals of this frame
+        raise TokenStoreError(f"the token store's load gives a {kind} and no Token: see Token.from_dict")
 
     def _ask(self, what: str, question: Callable[[], T], *tokens: Token) -> Flow[T]:
         outcome = yield from run(lambda: self._asked(what, question, *tokens))

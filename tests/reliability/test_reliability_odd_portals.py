@@ -446,6 +446,59 @@ def test_a_download_does_not_take_the_place_of_a_pipe(tmp_path: Path) -> None:
     assert stub.seen == []
 
 
+# Stores and options
+
+
+class Odd(MemoryStore):
+    """A program's own store, with its mistakes."""
+
+    def load(self) -> Any:
+        token = super().load()
+        return token and token.to_dict()
+
+
+@both
+def test_a_store_that_gives_no_token_is_named(call: Do) -> None:
+    credentials = StoredOAuth(App("app.1", "app-secret"), Odd(Token("s3cret-1", "s3cret-2", "https://portal.example")))
+    for _ in range(2):
+        with pytest.raises(TokenStoreError, match="gives a dict") as caught:
+            call(credentials)
+        assert "s3cret" not in shown(caught.value)
+
+
+class Stop(BaseException):
+    """As a program's own means to end."""
+
+
+class Stopping(MemoryStore):
+    def try_lock(self) -> bool:
+        raise Stop
+
+
+@both
+def test_what_ends_a_store_ends_the_call(call: Do) -> None:
+    portal = TokenPortal()
+    with running(portal) as stub:
+        portal.stub = stub
+        credentials = StoredOAuth(app(stub), Stopping(first_token(stub)))
+        with pytest.raises(Stop):
+            call(credentials)
+    assert len(stub.seen) == 1
+
+
+@both
+def test_a_call_may_wait_without_end(call: Do) -> None:
+    with running(lambda _: Answer()) as stub:
+        assert call(stub.url, timeout=None) is True
+
+
+@pytest.mark.parametrize("option", ["timeout", "deadline"])
+@pytest.mark.parametrize("seconds", [1e308, 10**400, float("inf"), float("nan"), -(10**400)])
+def test_a_time_that_no_clock_has_is_refused_when_it_is_given(option: str, seconds: float) -> None:
+    with pytest.raises(ValueError, match=f"{option} is a number of seconds"):
+        Client("https://portal.example/rest/1/secret/", **{option: seconds})  # type: ignore[arg-type]  # by name
+
+
 # Locks
 
 
