@@ -23,6 +23,7 @@ from bitrix24 import (
     App,
     AsyncClient,
     Client,
+    File,
     FileStore,
     MemoryStore,
     OAuth,
@@ -495,8 +496,19 @@ def test_a_call_may_wait_without_end(call: Do) -> None:
 @pytest.mark.parametrize("option", ["timeout", "deadline"])
 @pytest.mark.parametrize("seconds", [1e308, 10**400, float("inf"), float("nan"), -(10**400)])
 def test_a_time_that_no_clock_has_is_refused_when_it_is_given(option: str, seconds: float) -> None:
+    options: dict[str, Any] = {option: seconds}
     with pytest.raises(ValueError, match=f"{option} is a number of seconds"):
-        Client("https://portal.example/rest/1/secret/", **{option: seconds})  # type: ignore[arg-type]  # by name
+        Client("https://portal.example/rest/1/secret/", **options)
+
+
+def test_a_file_name_in_another_encoding_is_refused_before_it_is_sent() -> None:
+    link = {"uploadUrl": "", "field": "file"}
+    with running(lambda _: Answer({"result": link})) as stub, Client(stub.url) as client:
+        link["uploadUrl"] = f"{stub.origin}/upload"
+        answer = client.call("disk.folder.uploadfile")
+        with pytest.raises(ValueError, match="cannot be sent"):
+            client.upload(answer, File(os.fsdecode(b"\xe9t\xe9.txt"), b"content"))
+    assert len(stub.seen) == 1
 
 
 # Locks
