@@ -283,7 +283,7 @@ class StoredOAuth:
         self._use(unsaved.token, fresh=True)
 
     def _stored(self) -> Flow[Token | None]:
-        found: object = yield from self._ask("load", self._store.load)
+        found = yield from self._ask("load", _loader(self._store))
         if found is None or isinstance(found, Token):
             return found
         kind = type(found).__name__
@@ -312,6 +312,11 @@ class StoredOAuth:
         self.fresh = fresh
         self.serial += 1
         self.portal = token.portal
+
+
+def _loader(store: TokenStore) -> Callable[[], object]:
+    """Of a store that may be an unchecked program's, and give anything."""
+    return store.load
 
 
 class _Lock:

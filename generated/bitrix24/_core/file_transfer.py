@@ -36,7 +36,7 @@ _MOST_REDIRECTS: Final = 20
 _LARGEST_UPLOAD: Final = LARGEST_REQUEST - 4096
 
 
-def download_request(session: Session, options: Options, url: str) -> Request:
+def download_request(session: Session, options: Options, url: object) -> Request:
     """The request for the file behind a link; the portal wants to see these headers.
 
     Raises:

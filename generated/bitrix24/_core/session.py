@@ -94,7 +94,7 @@ class Options:
     def __init__(
         self,
         timeout: httpx.Timeout,
-        idempotency_key: str | None = None,
+        idempotency_key: object = None,
         deadline: float | None = None,
         max_answer: int = LARGEST_ANSWER,
     ) -> None:

@@ -31,7 +31,7 @@ _TIMEOUT: Final = httpx.Timeout(30.0, connect=10.0)
 _HEADERS: Final = {"User-Agent": USER_AGENT, "Accept": "application/json"}
 
 
-def exchange(app: App, code: str) -> Flow[Token]:
+def exchange(app: App, code: object) -> Flow[Token]:
     """The first token, for the code with which the user came back; ApiError if the server refuses."""
     if not isinstance(code, str) or not code or not fits_header(code):  # unchecked programs hand on whatever came
         raise ValueError("not a code: it comes from the authorization server, as text")
