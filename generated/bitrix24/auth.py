@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+from ._core.header_text import fits_header
 from ._core.origin import UNDER_A_PATH, not_a_portal, origin_of, portal_of, secure
 from ._core.redact import HIDDEN, redact
 from ._core.tracebacks import forgetful
@@ -100,7 +101,7 @@ class OAuth:
         origin, token = portal_of(_text(portal)), _text(access_token)
         self.portal = origin or ""
         message = not_a_portal(portal) if origin is None else _not_a_token(access_token)
-        if origin is None or not token:
+        if origin is None or not token or not fits_header(token):
             del portal, access_token, token  # a traceback may show the locals of this frame
             raise CredentialsError(message)
         self._access_token = access_token
@@ -128,9 +129,11 @@ class OAuth:
 
 
 def _not_a_token(given: object) -> str:
-    return (
-        "the access token is empty" if given in ("", None) else f"an access token is text, not {type(given).__name__}"
-    )
+    if given in ("", None):
+        return "the access token is empty"
+    if not isinstance(given, str):
+        return f"an access token is text, not {type(given).__name__}"
+    return "the access token has blanks around it, or characters that no token has"
 
 
 # Ask `renewer` and not isinstance: only a program that has a StoredOAuth need import it.

@@ -445,8 +445,8 @@ class Client(BaseSyncClient["Batch"]):
 class AsyncClient(BaseAsyncClient["AsyncBatch"]):
     """A Bitrix24 portal: `await client.tasks.flow.flow.get(flow_id=517)` calls `tasks.flow.Flow.get`.
 
-    The attributes are the segments of the method's name in snake_case; methods are awaited. It belongs to one event
-    loop, and may be used by any number of its tasks.
+    The attributes are the segments of the method's name in snake_case; methods are awaited. It may be used
+    by any number of tasks and event loops.
 
     Args:
         credentials: A webhook's URL, or Webhook, OAuth or StoredOAuth.

@@ -191,7 +191,7 @@ class StoredOAuth:
             yield Once(self._flight, lambda: self._move(new, hooks))
 
     def _load(self) -> Flow[None]:
-        token = yield from self._ask("load", self._store.load)
+        token = yield from self._stored()
         if token is None:
             raise CredentialsError("the store holds no token: exchange a code first, and save what comes of it")
         self._use(token)
@@ -202,7 +202,7 @@ class StoredOAuth:
         self._tell(old, hooks, renewed=self.fresh)
 
     def _renew_locked(self) -> Flow[None]:
-        stored = yield from self._ask("load", self._store.load)
+        stored = yield from self._stored()
         token, unsaved = stored or self._token, self._still_unsaved(stored)
         if unsaved is not None:
             yield from self._keep(unsaved)
@@ -241,7 +241,7 @@ class StoredOAuth:
         self._tell(old, hooks)
 
     def _move_locked(self, new: str) -> Flow[None]:
-        stored = yield from self._ask("load", self._store.load)
+        stored = yield from self._stored()
         unsaved = self._still_unsaved(stored)
         token = unsaved.token if unsaved is not None else stored or self._token
         if token is not None:
@@ -262,16 +262,16 @@ class StoredOAuth:
             telemetry.moved(hooks, Moved(old, self.portal))
 
     def _locked(self, work: Flow[None]) -> Flow[None]:
-        waited = 0.0
-        while not (yield from self._ask("lock", self._store.try_lock)):
-            if waited >= _LOCK_PATIENCE:
-                raise TokenStoreBusy(f"someone else has been refreshing the token for {_LOCK_PATIENCE:.0f} s")
-            yield Sleep(_LOCK_PAUSE)
-            waited += _LOCK_PAUSE
+        waited, lock = 0.0, _Lock(self._store)
         try:
+            while not (yield from self._ask("lock", lock.take)):
+                if waited >= _LOCK_PATIENCE:
+                    raise TokenStoreBusy(f"someone else has been refreshing the token for {_LOCK_PATIENCE:.0f} s")
+                yield Sleep(_LOCK_PAUSE)
+                waited += _LOCK_PAUSE
             yield from work
         finally:
-            failure = self._asked("unlock", self._store.unlock)
+            failure = self._asked("unlock", lock.give_back)
         if isinstance(failure, TokenStoreError):
             raise failure
 
@@ -281,6 +281,14 @@ class StoredOAuth:
         yield from self._ask("save", lambda: self._store.save(unsaved.token))
         self._unsaved = None
         self._use(unsaved.token, fresh=True)
+
+    def _stored(self) -> Flow[Token | None]:
+        found = yield from self._ask("load", _loader(self._store))
+        if found is None or isinstance(found, Token):
+            return found
+        kind = type(found).__name__
+        del found  # a traceback may show the locals of this frame
+        raise TokenStoreError(f"the token store's load gives a {kind} and no Token: see Token.from_dict")
 
     def _ask(self, what: str, question: Callable[[], T], *tokens: Token) -> Flow[T]:
         outcome = yield from run(lambda: self._asked(what, question, *tokens))
@@ -304,6 +312,41 @@ class StoredOAuth:
         self.fresh = fresh
         self.serial += 1
         self.portal = token.portal
+
+
+def _loader(store: TokenStore) -> Callable[[], object]:
+    """Of a store that may be an unchecked program's, and give anything."""
+    return store.load
+
+
+class _Lock:
+    """A store's lock for one piece of work. Who is cancelled, as at the end of an event loop, does not wait for the
+    thread that takes it: what that thread gets afterwards, it gives back itself.
+    """
+
+    def __init__(self, store: TokenStore) -> None:
+        self._store = store
+        self._held: list[bool] = []  # of which one thread alone can pop the last
+        self._wanted = True
+
+    def take(self) -> bool:
+        taken = self._store.try_lock()
+        if taken:
+            self._held.append(True)
+            if not self._wanted:
+                self._unlock()
+        return taken
+
+    def give_back(self) -> None:
+        self._wanted = False
+        self._unlock()
+
+    def _unlock(self) -> None:
+        try:
+            self._held.pop()
+        except IndexError:
+            return
+        self._store.unlock()
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -20,11 +20,14 @@ from ._core.convert import ConvertError, integer, optional, string
 from ._core.json_types import is_list, is_map
 from ._core.origin import endpoint_origin, may_move, not_a_portal
 from ._core.own import Own
-from ._core.private_file import lock, unlock, write_private
+from ._core.private_file import lock, read_private, unlock, write_private
 from ._core.redact import HIDDEN
 from .errors import CredentialsError
 
 __all__ = ["FileStore", "MemoryStore", "Token", "TokenStore"]
+
+# Bytes of a token file that are read: many times what any token takes.
+_LARGEST_FILE: Final = 16 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -125,10 +128,13 @@ def _read(values: Mapping[str, object], portal: str | None) -> Token | None:
 
 
 def _text(value: object) -> str:
+    """ "" for what is no text, or holds half of a character, which can be sent nowhere."""
     try:
-        return string(value)
-    except ConvertError:
+        text = string(value)
+        text.encode()
+    except (ConvertError, UnicodeEncodeError):
         return ""
+    return text
 
 
 def _number(value: object) -> int | None:
@@ -204,7 +210,7 @@ class FileStore:
 
     def load(self) -> Token | None:
         try:
-            text = self._path.read_bytes()
+            text = read_private(self._path, _LARGEST_FILE)
         except FileNotFoundError:
             return None
         values: object = None

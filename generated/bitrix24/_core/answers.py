@@ -16,6 +16,11 @@ from .exchange import Exchange, TooLarge
 ENCODINGS: Final = "gzip, deflate"
 
 _GZIP: Final = 16 + zlib.MAX_WBITS
+_GZIP_MAGIC: Final = b"\x1f"  # and one byte more, which may come later
+
+# Each part of what is packed in several costs time, so beyond a few they must not be tiny: bytes, on the average.
+_MOST_SMALL_PARTS: Final = 100
+_LEAST_PART: Final = 1024
 _PIECE: Final = 256 * 1024
 
 
@@ -63,7 +68,7 @@ def pieces(response: httpx.Response, exchange: Exchange) -> Iterator[bytes]:
         else:
             yield from packing.unpack(piece)
     if packing is not None:
-        packing.finish()
+        packing.finish(_has_stated_end(response))
     if more_follows(response):
         response.extensions["network_stream"].close()
 
@@ -82,9 +87,14 @@ async def apieces(response: httpx.Response, exchange: Exchange) -> AsyncIterator
             for unpacked in packing.unpack(piece):
                 yield unpacked
     if packing is not None:
-        packing.finish()
+        packing.finish(_has_stated_end(response))
     if more_follows(response):
         await response.extensions["network_stream"].aclose()
+
+
+def _has_stated_end(response: httpx.Response) -> bool:
+    """Would it be noticed if it broke off? Else it ends with the connection, also when that is lost at once."""
+    return "content-length" in response.headers or "transfer-encoding" in response.headers
 
 
 def unpacker(encoding: str) -> Unpacker | None:
@@ -106,20 +116,37 @@ class Unpacker:
 
     def __init__(self, deflate: bool) -> None:
         self._zlib: Any = zlib.decompressobj(zlib.MAX_WBITS if deflate else _GZIP)
+        self._deflate: Final = deflate
         self._may_be_bare = deflate
         self._begun = False
+        self._ended = False
+        self._received = 0
+        self._parts = 1
 
     def unpack(self, piece: bytes) -> Iterator[bytes]:
         """Raises:
         httpx.DecodingError: It is not packed like that.
         """
         self._begun = True
-        while not self._zlib.eof:
+        self._received += len(piece)
+        while not self._zlib.eof or self._next_member(piece):
             unpacked = self._step(piece)
             yield unpacked
-            piece = self._zlib.unconsumed_tail
+            piece = self._zlib.unused_data if self._zlib.eof else self._zlib.unconsumed_tail
             if not piece and len(unpacked) < _PIECE:
                 return
+
+    def _next_member(self, piece: bytes) -> bool:
+        """What was packed in several parts is gzip after gzip; what else follows on one is not of the answer."""
+        if self._deflate or self._ended or not piece:
+            return False
+        self._ended = not piece.startswith(_GZIP_MAGIC)
+        if not self._ended:
+            self._parts += 1
+            if self._parts > _MOST_SMALL_PARTS + self._received // _LEAST_PART:
+                raise httpx.DecodingError("it is packed in too many parts")
+            self._zlib = zlib.decompressobj(_GZIP)
+        return not self._ended
 
     def _step(self, piece: bytes) -> bytes:
         try:
@@ -132,11 +159,11 @@ class Unpacker:
         self._may_be_bare = False
         return unpacked
 
-    def finish(self) -> None:
+    def finish(self, may_be_empty: bool) -> None:
         """Raises:
         httpx.DecodingError: More should have come.
         """
-        if self._begun and not self._zlib.eof:
+        if not self._zlib.eof and (self._begun or not may_be_empty):
             raise httpx.DecodingError("it breaks off")
 
 

@@ -469,7 +469,7 @@ class AsyncDriver:
         loop = asyncio.get_running_loop()
         flow = effect.flow()
         mine = Flight(flow, loop)
-        flight = effect.flight.begin(mine)
+        flight, task = effect.flight.begin(mine), None
         if flight is mine:
             # A task of its own: a caller that is cancelled must not take the others' refresh with it.
             with mine.within():
@@ -477,6 +477,8 @@ class AsyncDriver:
             task.add_done_callback(lambda ended: effect.flight.finish(mine, _failure(ended)))
             self._keep(task)
         await effect.flight.ajoin(flight)
+        if task is not None and task.done() and not task.cancelled():
+            task.result()  # what is no Exception is for who began: the others look for themselves
 
 
 _CLOSING: Final = "bitrix24 closing"

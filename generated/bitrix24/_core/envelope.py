@@ -146,7 +146,7 @@ def error_of(method: str, status: int, body: Mapping[str, Any], hide: Hide) -> A
     error: object = body["error"]
     details = error if is_map(error) else {"code": error, "message": body.get("error_description")}
     code, text = _text(details.get("code")), _text(details.get("message"))
-    result = _class(code, text, status)(code, hide(text), status, method)
+    result = _class(code, text, status)(hide(code), hide(text), status, method)
     if isinstance(result, ValidationError):
         result.fields = _field_problems(details.get("validation"), hide)
     if isinstance(result, OperatingLimit):
@@ -155,9 +155,9 @@ def error_of(method: str, status: int, body: Mapping[str, Any], hide: Hide) -> A
 
 
 def _text(value: object) -> str:
-    if value is None or isinstance(value, str):
-        return value or ""
-    return json.dumps(value, ensure_ascii=False)
+    """Half a character in it, as a portal makes that cuts its texts by bytes, would let no message be printed."""
+    text = (value or "") if value is None or isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return text if text.isascii() else text.encode(errors="replace").decode()
 
 
 def _class(code: str, text: str, status: int) -> type[ApiError]:
@@ -204,7 +204,7 @@ def _kind(reply: Reply) -> str:
 
 
 def _unreadable(method: str, reply: Reply, hide: Hide, what: str) -> ApiError | BadAnswer:
-    message = f"{what}{_snippet(reply.body, hide)}"
+    message = f"{hide(what)[:_SNIPPET]}{_snippet(reply.body, hide)}"
     if reply.status == 429:
         limited = RateLimited("", message, reply.status, method)
         limited.retry_after = _retry_after(reply)

@@ -27,8 +27,18 @@ def file_name(value: object) -> str:
     """The name under which it is sent.
 
     Raises:
-        ValueError: Bytes, and files without a path, have none.
+        ValueError: Bytes, and files without a path, have none; or it cannot be sent, as one that the file system has
+            in another encoding.
     """
+    name = _name_of(value)
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        raise ValueError(f"the name {name!r} cannot be sent: File(name, content) gives it another") from None
+    return name
+
+
+def _name_of(value: object) -> str:
     if isinstance(value, File):
         return value.name
     source = value if isinstance(value, Path) else getattr(value, "name", None)

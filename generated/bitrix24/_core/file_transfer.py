@@ -36,8 +36,14 @@ _MOST_REDIRECTS: Final = 20
 _LARGEST_UPLOAD: Final = LARGEST_REQUEST - 4096
 
 
-def download_request(session: Session, options: Options, url: str) -> Request:
-    """The request for the file behind a link; the portal wants to see these headers."""
+def download_request(session: Session, options: Options, url: object) -> Request:
+    """The request for the file behind a link; the portal wants to see these headers.
+
+    Raises:
+        ValueError: There is no link: a field that holds none is None.
+    """
+    if not isinstance(url, str):  # unchecked programs hand on what a field holds
+        raise ValueError(f"a link to a file is text, not {type(url).__name__}")
     headers = {
         "User-Agent": USER_AGENT,
         "Accept": "*/*",
@@ -60,8 +66,9 @@ def download(session: Session, request: Request, path: Path) -> Flow[Path]:
         raise ValueError("not a link to a file; one looks like https://PORTAL/...")
     attempts = RetryState(session.retries, harmless=True, random=session.random)
     deadline = Deadline(session.clock, request.left)
-    part: Part = yield from run(lambda: Part(path))
+    part = Part(path)
     try:
+        yield from run(part.create)
         while True:
             outcome = yield from _fetch(session, request, part)
             if outcome is None:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.cookiejar
 import os
 import ssl
@@ -106,7 +107,12 @@ class HttpxClient(Generic[C]):
     def _made(self, make: Callable[[], C]) -> C:
         with _FORK_LOCK:
             "".encode("idna")  # imports what connecting would
-            client = make()
+            try:
+                client = make()
+            except (httpx.InvalidURL, ValueError):  # what it is given was looked at when it was given
+                client = None
+        if client is None:
+            raise ValueError("a proxy that the environment names is none, such as HTTPS_PROXY, HTTP_PROXY or ALL_PROXY")
         self._headers = {"connection": client.headers["connection"], **_ACCEPTED}
         return client
 
@@ -137,7 +143,7 @@ class HttpxClient(Generic[C]):
     # What these two return is no local of any frame that an error can pass: its repr has the URL in it.
 
     def request(self, client: C, asked: Request) -> httpx.Request:
-        url = self._parse_url(asked.url)
+        url = self._url(asked)
         if self._client is not None:  # it may have headers, parameters and cookies of its own
             return client.build_request(
                 asked.verb, url, content=asked.body, headers={**asked.headers, **_ACCEPTED}, timeout=asked.timeout
@@ -151,11 +157,19 @@ class HttpxClient(Generic[C]):
             extensions={"timeout": asked.timeout.as_dict()},
         )
 
+    def _url(self, asked: Request) -> httpx.URL:
+        """Raises:
+        httpx.UnsupportedProtocol: It is no URL; nothing has been sent then.
+        """
+        with contextlib.suppress(httpx.InvalidURL, UnicodeError):
+            return self._parse_url(asked.url)
+        raise httpx.UnsupportedProtocol("the request has no URL, or too long a one")
+
     def upload_request(self, client: C, upload: Upload, file: BinaryIO) -> httpx.Request:
         asked = upload.request
         form = {upload.field: (upload.name, file)}
         headers = {**asked.headers, **_ACCEPTED}
-        return client.build_request("POST", asked.url, files=form, headers=headers, timeout=asked.timeout)
+        return client.build_request("POST", self._url(asked), files=form, headers=headers, timeout=asked.timeout)
 
 
 @cache

@@ -61,6 +61,16 @@ def identities_of(rows: Sequence[object]) -> list[Identity] | None:
     return found if len(set(found)) == len(rows) else None
 
 
+def repeated(rows: Sequence[object]) -> Identity | None:
+    """The id of a row that is among them twice, as it is; others may share an id that is not theirs alone."""
+    first: dict[Identity, object] = {}
+    for row in rows:
+        identity = _identity(row.get("id", row.get("ID"))) if is_map(row) else None
+        if identity is not None and first.setdefault(identity, row) is not row and first[identity] == row:
+            return identity
+    return None
+
+
 def _identity(id: object) -> Identity | None:
     try:
         return integer(id)

@@ -6,12 +6,29 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import stat
 import sys
 from collections.abc import Generator
 from pathlib import Path
 from typing import Final
 
 _NEW: Final = re.compile(r"[0-9a-f]{1,32}(?:\.[0-9]+)?\.new\Z")
+
+
+def read_private(path: Path, most: int) -> bytes:
+    """The file's content, up to so many bytes.
+
+    Raises:
+        OSError: There is none, or it is no file: a pipe or a device might never end.
+    """
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    try:
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            raise OSError(f"{path} is no file")
+        with os.fdopen(os.dup(handle), "rb") as file:
+            return file.read(most)
+    finally:
+        os.close(handle)
 
 
 def write_private(path: Path, text: str) -> None:

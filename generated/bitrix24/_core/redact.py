@@ -25,6 +25,8 @@ _TOKEN: Final = re.compile(
 _BEARER: Final = re.compile(r"\b(Bearer )[^\s\"',;<>]+")
 _IN_QUERY: Final = re.compile(r"([?&](?:code|token)=)[^&\s\"'#]+")
 
+_USER_INFO: Final = re.compile(r"(?<=://)[^\s/?#@]+@")
+
 # By what name tools record a secret, or a query without its question mark.
 _SECRET_KEYS: Final = frozenset(_TOKEN_NAMES.lower().split("|")) | {"authorization"}
 _QUERY_KEYS: Final = frozenset({"http.query", "url.query", "query_string", "query"})
@@ -54,6 +56,7 @@ def redact(text: str, secrets: Iterable[str] = ()) -> str:
     text = _WEBHOOK_CODE.sub(rf"\1{HIDDEN}", text)
     text = _TOKEN.sub(rf"\1{HIDDEN}", text)
     text = _BEARER.sub(rf"\1{HIDDEN}", text)
+    text = _USER_INFO.sub(f"{HIDDEN}@", text)
     return _IN_QUERY.sub(rf"\1{HIDDEN}", text)
 
 

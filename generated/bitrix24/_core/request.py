@@ -11,9 +11,11 @@ import httpx
 
 from .._version import USER_AGENT
 from ..auth import Credentials
+from ..errors import CredentialsError
 from .batch_reference import MARK
 from .effects import Request
 from .encode import encode
+from .header_text import fits_header
 from .method import Method
 from .session import Options
 
@@ -43,7 +45,10 @@ def body_of(method: Method[Any], params: Mapping[str, object], extra: Mapping[st
         TypeError, ValueError: A value cannot be sent, two names differ only in case, or an argument that goes by
             position is left out before another.
     """
-    body = encode({**params, **extra} if extra else params, method.formats)
+    try:
+        body = encode({**params, **extra} if extra else params, method.formats)
+    except RecursionError:
+        raise ValueError(f"{method.name}: a parameter is part of itself, or nested too deep") from None
     _refuse_ambiguous_names(method.name, body)
     return _in_order(method, body) if method.positional else body
 
@@ -122,6 +127,8 @@ def _with_bearer(headers: Mapping[str, str], body: Body, credentials: Credential
     """A list has no place for the token."""
     if credentials.token is None or not isinstance(body, list):
         return headers
+    if not fits_header(credentials.token):
+        raise CredentialsError("the access token holds what no header can carry; it is not sent")
     return {**headers, "Authorization": f"Bearer {credentials.token}"}
 
 

@@ -18,6 +18,7 @@ from ..limits import ORDINARY, Limiter, Plan
 from ..observe import NO_HOOKS, Hooks
 from ..retries import Retries
 from .effects import LARGEST_ANSWER
+from .header_text import fits_header
 from .omitted import Omitted
 from .origin import is_cloud
 from .own import Own
@@ -93,13 +94,15 @@ class Options:
     def __init__(
         self,
         timeout: httpx.Timeout,
-        idempotency_key: str | None = None,
+        idempotency_key: object = None,
         deadline: float | None = None,
         max_answer: int = LARGEST_ANSWER,
     ) -> None:
         key = idempotency_key
-        if key is not None and not (0 < len(key) <= _LONGEST_KEY and key.isascii() and key.isprintable()):
-            raise ValueError(f"an idempotency key is 1 to {_LONGEST_KEY} printable ASCII characters")
+        if not (key is None or isinstance(key, str)):  # unchecked programs give numbers too
+            raise TypeError(f"an idempotency key is text, not {type(key).__name__}")
+        if key is not None and not (0 < len(key) <= _LONGEST_KEY and fits_header(key)):
+            raise ValueError(f"an idempotency key is 1 to {_LONGEST_KEY} printable ASCII characters, no blanks around")
         self.timeout: Final = timeout
         self.idempotency_key: Final = key
         self.deadline: Final = deadline

@@ -15,6 +15,8 @@ from ..errors import ApiError, AuthError, BadAnswer, CredentialsError, Permissio
 from ..retries import Retries
 from ..tokens import Token
 from .effects import Flow, Reply, Request, Sleep, send
+from .envelope import Hide
+from .header_text import fits_header
 from .json_types import is_map
 from .redact import redact
 from .retry_state import RetryState
@@ -29,11 +31,14 @@ _TIMEOUT: Final = httpx.Timeout(30.0, connect=10.0)
 _HEADERS: Final = {"User-Agent": USER_AGENT, "Accept": "application/json"}
 
 
-def exchange(app: App, code: str) -> Flow[Token]:
+def exchange(app: App, code: object) -> Flow[Token]:
     """The first token, for the code with which the user came back; ApiError if the server refuses."""
+    if not isinstance(code, str) or not code or not fits_header(code):  # unchecked programs hand on whatever came
+        raise ValueError("not a code: it comes from the authorization server, as text")
     # A code works once: after a lost answer it is spent.
     attempts = RetryState(Retries(), harmless=False, random=random_fraction)
-    return _fetch_token(app, _token_request(app, grant_type="authorization_code", code=code), attempts, None)
+    asked = _token_request(app, grant_type="authorization_code", code=code)
+    return _fetch_token(asked, attempts, None, lambda text: redact(text, [app.client_secret, code]))
 
 
 def refresh(app: App, token: Token) -> Flow[Token]:
@@ -41,7 +46,12 @@ def refresh(app: App, token: Token) -> Flow[Token]:
     # If the answer is lost, the old token may still be good, and asking again cannot make it worse.
     attempts = RetryState(Retries(), harmless=True, random=random_fraction)
     asked = _token_request(app, grant_type="refresh_token", refresh_token=token.refresh_token)
-    return _fetch_token(app, asked, attempts, token)
+    return _fetch_token(
+        asked,
+        attempts,
+        token,
+        lambda text: redact(text, [app.client_secret, token.refresh_token, token.access_token]),
+    )
 
 
 def _token_request(app: App, **grant: str) -> Request:
@@ -49,10 +59,10 @@ def _token_request(app: App, **grant: str) -> Request:
     return Request(_NAME, f"{app.token_url}?{query}", b"", _HEADERS, _TIMEOUT, "GET")
 
 
-def _fetch_token(app: App, request: Request, attempts: RetryState, old: Token | None) -> Flow[Token]:
+def _fetch_token(request: Request, attempts: RetryState, old: Token | None, hide: Hide) -> Flow[Token]:
     while True:
         outcome = yield from send(request)
-        answer = _read_token(app, outcome, old) if isinstance(outcome, Reply) else outcome
+        answer = _read_token(outcome, old, hide) if isinstance(outcome, Reply) else outcome
         if isinstance(answer, Token):
             return answer
         wait = attempts.wait_after(answer)
@@ -61,7 +71,7 @@ def _fetch_token(app: App, request: Request, attempts: RetryState, old: Token | 
         yield Sleep(wait)
 
 
-def _read_token(app: App, reply: Reply, old: Token | None) -> Token | ApiError | BadAnswer:
+def _read_token(reply: Reply, old: Token | None, hide: Hide) -> Token | ApiError | BadAnswer:
     """`old`: the token that is renewed; None where the first is asked for."""
     try:
         found: object = json.loads(reply.body)
@@ -75,7 +85,7 @@ def _read_token(app: App, reply: Reply, old: Token | None) -> Token | ApiError |
             return AuthError("", message, reply.status, _NAME)
         return token
     if "error" in values:
-        code, message = str(values["error"]), redact(str(values.get("error_description", "")), [app.client_secret])
+        code, message = hide(str(values["error"])), hide(str(values.get("error_description", "")))
         return _refusal(code, reply.status)(code, message, reply.status, _NAME)
     message = f"the authorization server answered without a token (HTTP {reply.status})"
     if reply.status == 429 or reply.status >= 500:

@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from typing import Final
+import ssl
+from typing import Final, TypeAlias
 
 import httpx
 
@@ -12,8 +13,9 @@ from .exchange import TooLarge
 from .redact import redact
 
 # What httpx raises when it sends: the second and third for a `Location` that is no address, which it reads even where
-# it is told not to follow it.
-FAILURES: Final = (httpx.RequestError, httpx.InvalidURL, UnicodeError)
+# it is told not to follow it; the last where TLS ends with an alert, which httpcore does not translate in asyncio.
+Failure: TypeAlias = "httpx.RequestError | httpx.InvalidURL | UnicodeError | ssl.SSLError"
+FAILURES: Final = (httpx.RequestError, httpx.InvalidURL, UnicodeError, ssl.SSLError)
 
 # These end before the first byte of the request leaves.
 _NOT_SENT: Final = (
@@ -26,18 +28,25 @@ _NOT_SENT: Final = (
 )
 
 
-def translate(error: httpx.RequestError | httpx.InvalidURL | UnicodeError, name: str) -> TransportError:
+def translate(error: Failure, name: str) -> TransportError:
     """The error of ours for one of `FAILURES`; `name` is the method or whatever was asked for."""
+    if isinstance(error, ssl.SSLError):
+        error = httpx.ReadError(str(error))
     if not isinstance(error, httpx.RequestError) or _is_odd_redirect(error):
         odd = BadAnswer("redirected to what is no address", name)
         odd.status = 302  # so that it is not asked again
         return odd
-    detail = redact(str(error)) or "no details"
+    detail = redact(_detail(error)) or "no details"
     message = f"{_what(error)} ({type(error).__name__}: {detail}){_remedy(error, detail)}"
     translated = _class(error)(message, name, not isinstance(error, _NOT_SENT))
     if isinstance(translated, BadAnswer) and isinstance(error, httpx.TooManyRedirects):
         translated.status = 302  # so that nobody walks in the circle again
     return translated
+
+
+def _detail(error: httpx.RequestError) -> str:
+    """Without the header that cannot be sent: it may be the token's."""
+    return str(error).partition(" b'")[0] if isinstance(error, httpx.LocalProtocolError) else str(error)
 
 
 def _is_odd_redirect(error: httpx.RequestError) -> bool:

@@ -78,6 +78,8 @@ class Exchange:
         if left <= 0:
             self.within_deadline()
             raise httpx.ReadTimeout(f"it moves slower than {_SLOWEST // 1000} kB a second")
+        if left == math.inf:  # which no socket takes
+            return timeout
         return left if timeout is None or left < timeout else timeout
 
     def sent(self, count: int) -> None:

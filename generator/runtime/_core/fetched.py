@@ -26,18 +26,26 @@ class Part:
     """The part of a file that has come, under a name of its own beside the target.
 
     Neither another process nor another thread may write to it, and the target's own name might leave no room for more.
-
-    Raises:
-        OSError: There is no such folder, or the target is one.
     """
 
     def __init__(self, target: Path) -> None:
         self.target: Final = target
         self.path: Final = target.with_name(f"{os.urandom(8).hex()}.part")
-        self._mode = _mode_of(target)
+        self._mode: int | None = None
+        self._dropped = False
+
+    def create(self) -> None:
+        """An empty file, unless it is dropped meanwhile: who is cancelled does not wait for the thread that does this.
+
+        Raises:
+            OSError: There is no such folder, or the target is one, or something else that is no file.
+        """
+        self._mode = _mode_of(self.target)
         # Nobody may read what comes in the place of a private file, not even before it is whole.
         mode = 0o666 if self._mode is None else 0o600
         os.close(os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode))
+        if self._dropped:
+            self.drop()
 
     def begin(self) -> bytes:
         """Its first bytes."""
@@ -52,6 +60,7 @@ class Part:
 
     def drop(self) -> None:
         """It goes, unless it has taken the target's place."""
+        self._dropped = True
         with contextlib.suppress(FileNotFoundError):
             self.path.unlink()
 
@@ -63,6 +72,8 @@ def _mode_of(target: Path) -> int | None:
         return None
     if stat.S_ISDIR(mode):
         raise IsADirectoryError(f"{target} is a folder: say what the file shall be called in it")
+    if not stat.S_ISREG(mode):  # a pipe or a device would be gone, and what reads from it wait for ever
+        raise OSError(f"{target} is no file, and is not replaced by one")
     return stat.S_IMODE(mode) & 0o777
 
 

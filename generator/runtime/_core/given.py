@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import math
-from typing import cast
+from typing import Final, cast
 
 import httpx
 
@@ -13,6 +12,14 @@ from ..limits import Plan
 from ..observe import Hooks
 from ..retries import Retries
 from .omitted import Omitted
+
+# Seconds: three years. What waits in the end takes no more than a few centuries.
+_LONGEST: Final = 100_000_000
+
+
+def _number(given: float) -> str:
+    """As a message shows it: of digits without end, nothing."""
+    return f"{given!r}" if abs(given) < 1e16 or isinstance(given, float) else "so many"
 
 
 def credentials_of(given: object) -> Credentials | CredentialsError:
@@ -40,8 +47,8 @@ def timeout_of(given: object) -> httpx.Timeout:
         return httpx.Timeout(given)
     if isinstance(given, bool) or not isinstance(given, (int, float)):
         raise TypeError(f"timeout is a number of seconds or httpx.Timeout, not {type(given).__name__}")
-    if not math.isfinite(given) or given <= 0:
-        raise ValueError(f"timeout is a number of seconds above 0, not {given!r}; httpx.Timeout(None) is without end")
+    if not 0 < given <= _LONGEST:
+        raise ValueError(f"timeout is a number of seconds above 0, not {_number(given)}; None is without end")
     return httpx.Timeout(given)
 
 
@@ -55,8 +62,8 @@ def deadline_of(given: object) -> float | None:
         return None
     if isinstance(given, bool) or not isinstance(given, (int, float)):
         raise TypeError(f"deadline is a number of seconds or None, not {given!r}")
-    if not math.isfinite(given) or given <= 0:
-        raise ValueError(f"deadline is a number of seconds above 0, not {given!r}; None is without end")
+    if not 0 < given <= _LONGEST:
+        raise ValueError(f"deadline is a number of seconds above 0, not {_number(given)}; None is without end")
     return given
 
 

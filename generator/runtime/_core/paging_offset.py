@@ -14,7 +14,7 @@ from .batch_commands import MOST_COMMANDS, Command
 from .effects import Flow
 from .paging_parameters import Body, at
 from .paging_reader import Ahead, Reader, answer_of
-from .paging_rows import PAGE, Seen, SeenContents, identities_of
+from .paging_rows import PAGE, Seen, SeenContents, identities_of, repeated
 
 
 def read_by_offset(reader: Reader, body: Body, start: int, first: Response, rows: list[object]) -> Flow[None]:
@@ -113,6 +113,9 @@ class _OffsetReading:
             if again is not None:
                 raise self._reader.stuck(f"the list changed while it was read: the row {again} comes again")
             return True
+        again = repeated(rows)
+        if again is not None:
+            raise self._reader.stuck(f"the row {again} comes twice on one page")
         # Rows without an id may be alike; but not on and on, where there should be none.
         return self._reader.position < (self._total or 0) or self._contents.add(rows)
 

@@ -10,7 +10,7 @@ from .effects import Flow
 from .json_types import is_map
 from .paging_parameters import Body
 from .paging_reader import Reader
-from .paging_rows import PAGE, Seen, SeenContents, identities_of
+from .paging_rows import PAGE, Seen, SeenContents, identities_of, repeated
 
 
 def read_by_pagination(reader: Reader, body: Body) -> Flow[None]:
@@ -85,6 +85,8 @@ def read_by_cursor(reader: Reader, body: Body) -> Flow[None]:
         new = rows
         if identities is not None:
             new = [row for row, identity in zip(rows, identities, strict=True) if seen.add(identity)]
+        elif (again := repeated(rows)) is not None:
+            raise reader.stuck(f"the row {again} comes twice on one page")
         value = _next_value([row.get(str(cursor["field"])) for row in rows if is_map(row)], cursor, most)
         if value is None or value == cursor["value"] or (not new and cursor["field"] == "id"):
             raise reader.stuck(f"the cursor stays at {shorten(cursor['value'])}")
@@ -95,8 +97,10 @@ def read_by_cursor(reader: Reader, body: Body) -> Flow[None]:
 def _next_value(values: list[object], cursor: Body, most: int) -> object:
     """The last value; if rows may share it, the one before, so that those on the next page are not skipped.
 
-    None if a page is full of rows that share one value.
+    None if a page is full of rows that share one value, or has none with a value.
     """
+    if not values:
+        return None
     last = values[-1]
     if cursor["field"] == "id":
         return last

@@ -8,8 +8,9 @@ from typing import Final
 from ..errors import AnswerTooLarge, BadAnswer, Bitrix24Error, OperatingLimit, PortalError, RateLimited, TransportError
 from ..retries import Retries
 
-# The least wait after the portal refused a request for its rate: in less than a second its bucket does not drain.
-_DRAIN: Final = 1.0
+# The least wait after a refusal: in less than a second no bucket drains, and a moment given in whole seconds may have
+# passed already. Without it, who is refused until now would ask without end.
+_PAUSE: Final = 1.0
 
 
 class RetryState:
@@ -37,9 +38,9 @@ class RetryState:
         if isinstance(error, RateLimited):
             self._refused += 1
             backoff = 0.0 if paced else self._backoff(self._refused)
-            return self._spend(max(_DRAIN, error.retry_after or 0.0, backoff))
+            return self._spend(max(_PAUSE, error.retry_after or 0.0, backoff))
         if isinstance(error, OperatingLimit):
-            return self._spend(error.retry_after) if error.retry_after is not None else None
+            return self._spend(max(_PAUSE, error.retry_after)) if error.retry_after is not None else None
         self._failed += 1
         if self._failed >= self._retries.attempts or not self._repeatable(error):
             return None
