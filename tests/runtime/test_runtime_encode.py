@@ -243,7 +243,6 @@ class Named(enum.Enum):
         ({"a": Named.HALF}, "a"),
         ({"a": {HALF: 1}}, "a"),
         ({HALF: 1}, "a parameter's name"),
-        ({"a": File(HALF, b"x")}, r"a\[0\]"),
     ],
 )
 def test_half_of_a_character_is_refused_with_its_place(params: dict[str, object], place: str) -> None:
