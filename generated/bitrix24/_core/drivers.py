@@ -509,7 +509,7 @@ def _import_what_the_first_request_would() -> None:
     """Where a client is made, no fork comes in between: see `httpx_client`. What anyio lacks, httpcore does not use."""
     from importlib import import_module
 
-    for module in ("anyio._backends._asyncio", "anyio.streams.tls"):
+    for module in ("anyio._backends._asyncio", "anyio.streams.tls", "concurrent.futures.thread", "sniffio"):
         with contextlib.suppress(ImportError):
             import_module(module)
     anyio = import_module("anyio")

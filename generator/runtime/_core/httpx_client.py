@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.cookiejar
 import os
 import ssl
+import sys
 import threading
 from collections.abc import Callable, Hashable
 from functools import cache, lru_cache
@@ -188,12 +189,20 @@ _ALL: Final[WeakSet[HttpxClient[Any]]] = WeakSet()
 _OF_PARENTS: Final[list[object]] = []
 
 
+def _free_what_was_being_imported() -> None:
+    """Where sniffio is not installed, httpcore tries to import it for each connection. Another thread of the parent may
+    have been trying, and Python would have the child wait for it.
+    """
+    vars(sys.modules["_frozen_importlib"]).get("_module_locks", {}).pop("sniffio", None)
+
+
 def _keep_what_is_the_parents() -> None:
     _OF_PARENTS.extend(client for each in list(_ALL) for client in each.made())
 
 
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_keep_what_is_the_parents)
+    os.register_at_fork(after_in_child=_free_what_was_being_imported)
 
 
 @cache
