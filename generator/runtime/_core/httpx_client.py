@@ -154,7 +154,7 @@ class HttpxClient(Generic[C]):
         return self.replaceable and self._clients.drop(client)
 
     def close(self) -> dict[Any, C]:
-        """From now on there is no client; returns those that must be closed, by their places, once they are not used."""
+        """From now on there is no client; returns those to close, by their places, once they are not used."""
         self._closed = True
         return self._clients.drop_all()
 
