@@ -23,8 +23,11 @@ class Clock(Protocol):
 class SystemClock:
     """The machine's monotonic clock: setting the wall clock moves nothing."""
 
+    # Taken once: what stops the clock in tests, such as freezegun, puts another into modules, and waits would not end.
+    _monotonic = staticmethod(time.monotonic)
+
     def now(self) -> float:
-        return time.monotonic()
+        return self._monotonic()
 
     def sleep(self, seconds: float, wake: threading.Event | None = None) -> None:
         if wake is None:

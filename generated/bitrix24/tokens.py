@@ -203,7 +203,7 @@ class FileStore:
     """
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
-        self._path = Path(path)
+        self._path = Path(path).absolute()  # a daemon goes to another folder
         self._lock: int | None = None
 
     def __repr__(self) -> str:

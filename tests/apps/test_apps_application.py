@@ -65,7 +65,7 @@ def test_portals_are_kept_apart(portals: Portals) -> None:
 def test_files_of_portals_are_for_their_owner_alone_and_seen_by_others_of_the_folder(tmp_path: Path) -> None:
     FilePortals(tmp_path / "a" / "portals").add(TOKEN, PROOF)
     files = sorted((tmp_path / "a" / "portals").iterdir())
-    assert [file.name for file in files] == [f"{MEMBER}.app", f"{MEMBER}.json"]
+    assert [file.name for file in files] == [f"{MEMBER}.app", f"{MEMBER}.json", "portals.lock"]
     assert {stat.S_IMODE(file.stat().st_mode) for file in files} == {0o600}
     assert FilePortals(tmp_path / "a" / "portals").application_token(MEMBER) == PROOF
 

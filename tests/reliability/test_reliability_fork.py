@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ssl
 import time
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -349,3 +350,35 @@ path += ".other"
 print(json.dumps([freed, *after_unlock()]))
 """
     assert run(program, str(tmp_path / "token.json")) == [True, False, True]
+
+
+@pytest.mark.skipif(find_spec("sniffio") is not None, reason="sniffio is installed")
+def test_a_fork_while_a_thread_looks_for_a_module_that_is_not_installed() -> None:
+    """httpcore looks for sniffio at each connection: a child waited for the parent's thread, which it does not have."""
+    program = """
+client = AsyncClient(sys.argv[1], limits=None)
+looking, parent = threading.Event(), os.getpid()
+from bitrix24._core.httpx_client import _FORK_LOCK as FORK_LOCK  # what is looked for under it, no fork comes between
+class Finders(list):
+    def __iter__(self):
+        name = sys._getframe(1).f_locals.get("name")
+        if name == "sniffio" and os.getpid() == parent and armed and not looking.is_set() and not FORK_LOCK._is_owned():
+            looking.set()
+            time.sleep(1)
+        return super().__iter__()
+armed = False
+sys.meta_path = Finders(sys.meta_path)
+def call(n):
+    async def main(): return (await client.call("item.get", {"n": n})).result
+    return asyncio.run(main())
+before = call(1)
+armed = True
+thread = threading.Thread(target=lambda: call(2))
+thread.start()
+looking.wait(10)
+outcome = in_child(lambda: call(3), 10)
+thread.join()
+print(json.dumps([before, looking.is_set(), outcome, call(4)]))
+"""
+    with running(echo) as stub:
+        assert run(program, stub.url) == [1, True, 3, 4]

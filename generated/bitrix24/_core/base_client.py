@@ -151,7 +151,7 @@ class BaseSyncClient(_Base, Generic[Batch]):
         self.close()
 
     def close(self) -> None:
-        """Close the connections."""
+        """Take no more calls, and close the connections; those of calls that are under way when these have ended."""
         self._driver.close()
 
     def call(self, method: str, params: Mapping[str, object] | None = None, *, rest: int = 2) -> Response:
@@ -283,7 +283,7 @@ class BaseAsyncClient(_Base, Generic[ABatch]):
         await self.aclose()
 
     async def aclose(self) -> None:
-        """Close the connections."""
+        """Take no more calls, and close the connections; those of calls that are under way when these have ended."""
         await self._driver.close()
 
     async def call(self, method: str, params: Mapping[str, object] | None = None, *, rest: int = 2) -> Response:

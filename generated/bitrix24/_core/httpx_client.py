@@ -7,10 +7,12 @@ import contextlib
 import http.cookiejar
 import os
 import ssl
+import sys
 import threading
 from collections.abc import Callable, Hashable
 from functools import cache, lru_cache
 from typing import Any, BinaryIO, Final, Generic, NamedTuple, TypeVar
+from weakref import WeakSet
 
 import httpx
 
@@ -95,6 +97,8 @@ class HttpxClient(Generic[C]):
         self._closed = False
         self._parse_url = lru_cache(_PARSED_URLS)(httpx.URL)
         self._headers: dict[str, str] = {}
+        self._uses: dict[object, C] = {}
+        _ALL.add(self)
         hide_secrets_in_logs()
 
     def get(self) -> C:
@@ -103,6 +107,27 @@ class HttpxClient(Generic[C]):
         if self._closed:
             raise RuntimeError("the client has been closed")
         return self._client if self._client is not None else self._clients()
+
+    def enter(self) -> tuple[C, object]:
+        """A client, and its use, which is to end with `leave`. May be called by any thread."""
+        client = self.get()
+        use = object()
+        self._uses[use] = client
+        if self._closed:  # since it was asked for
+            self._uses.pop(use)
+            self.get()
+        return client, use
+
+    def leave(self, use: object) -> bool:
+        """Was it the last use of a client that is closed, so that it must be closed now?"""
+        client = self._uses.pop(use)
+        return self._closed and self._client is None and not self.is_used(client)
+
+    def is_used(self, client: C) -> bool:
+        return any(used is client for used in list(self._uses.values()))
+
+    def made(self) -> list[C]:
+        return self._clients.values()
 
     def _made(self, make: Callable[[], C]) -> C:
         with _FORK_LOCK:
@@ -136,7 +161,7 @@ class HttpxClient(Generic[C]):
         return self.replaceable and self._clients.drop(client)
 
     def close(self) -> dict[Any, C]:
-        """From now on there is no client; returns those that must be closed, by their places."""
+        """From now on there is no client; returns those to close, by their places, once they are not used."""
         self._closed = True
         return self._clients.drop_all()
 
@@ -170,6 +195,29 @@ class HttpxClient(Generic[C]):
         form = {upload.field: (upload.name, file)}
         headers = {**asked.headers, **_ACCEPTED}
         return client.build_request("POST", self._url(asked), files=form, headers=headers, timeout=asked.timeout)
+
+
+_ALL: Final[WeakSet[HttpxClient[Any]]] = WeakSet()
+
+# What a process has of its parent. Were it collected here, its sockets would close their descriptors: by number, and
+# where a daemon has closed all descriptors, other files may have these numbers.
+_OF_PARENTS: Final[list[object]] = []
+
+
+def _free_what_was_being_imported() -> None:
+    """Where sniffio is not installed, httpcore tries to import it for each connection. Another thread of the parent may
+    have been trying, and Python would have the child wait for it.
+    """
+    vars(sys.modules["_frozen_importlib"]).get("_module_locks", {}).pop("sniffio", None)
+
+
+def _keep_what_is_the_parents() -> None:
+    _OF_PARENTS.extend(client for each in list(_ALL) for client in each.made())
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_keep_what_is_the_parents)
+    os.register_at_fork(after_in_child=_free_what_was_being_imported)
 
 
 @cache

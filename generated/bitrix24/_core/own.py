@@ -46,6 +46,9 @@ class Own(Generic[V]):
         places = [place for place, known in list(self._values.items()) if known is value]
         return sum(self._values.pop(place, None) is not None for place in places) > 0
 
+    def values(self) -> list[V]:
+        return list(self._values.values())
+
     def drop_all(self) -> dict[Any, V]:
         """What there is, by its places."""
         values, self._values = self._values, {}

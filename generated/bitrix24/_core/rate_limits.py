@@ -7,6 +7,7 @@ keeps the same bucket and waits instead, one bucket for all clients of the proce
 
 from __future__ import annotations
 
+import contextlib
 import math
 import os
 import threading
@@ -45,13 +46,14 @@ class LeakyBucket:
     """The portal's bucket, kept in this process. Safe for threads and tasks.
 
     A call has a turn, a number; the lowest of those who wait is let through first. Turns come with time alone, and
-    nobody has to take theirs for the others to go on; a turn that is given back is as if it had never been.
+    nobody has to take theirs for the others to go on; a turn that is given back is as if it had never been. The lock is
+    one that its thread may take again: a signal's handler may call in between any two lines.
     """
 
     def __init__(self, plan: Plan, clock: Clock) -> None:
         self.plan = plan
         self._clock = clock
-        self._lock = Own(threading.Lock)
+        self._lock = Own(threading.RLock)
         self._level = 0.0
         self._seen = clock.now()
         self._share = 1.0
@@ -75,11 +77,12 @@ class LeakyBucket:
     def give_back(self, turn: int) -> None:
         """The turn is not wanted any more. Nothing if it has been taken."""
         with self._lock():
-            if self._is_waiting(turn):
-                self._waiting.remove(turn)
-            elif turn in self._let_through:
+            if turn in self._let_through:
                 self._let_through.discard(turn)
                 self._level = max(0.0, self._level - 1)
+            elif self._is_waiting(turn):
+                with contextlib.suppress(ValueError):
+                    self._waiting.remove(turn)
 
     def refused(self) -> None:
         """The portal refused a request for its rate."""
@@ -105,10 +108,11 @@ class LeakyBucket:
 
     def _let_in(self) -> None:
         level = self._leak()
-        while self._waiting and level + 1 <= self._usable() + _ROUNDING:
-            self._let_through.add(self._waiting.pop(0))
-            level += 1
-        self._level = level
+        places = max(0, int(self._usable() + _ROUNDING - level))
+        first = self._waiting[:places]
+        del self._waiting[:places]
+        self._let_through.update(first)
+        self._level = level + len(first)
 
     def _leak(self) -> float:
         now = self._clock.now()
@@ -137,7 +141,7 @@ class Buckets:
     """One bucket for each portal."""
 
     def __init__(self) -> None:
-        self._lock = Own(threading.Lock)
+        self._lock = Own(threading.RLock)
         self._buckets: dict[str, LeakyBucket] = {}
 
     def of(self, portal: str, plan: Plan, clock: Clock) -> LeakyBucket:

@@ -169,7 +169,7 @@ class _State:
     """What a process knows."""
 
     def __init__(self) -> None:
-        self.lock: Final = threading.Lock()
+        self.lock: Final = threading.RLock()
         self.running: Flight | None = None
 
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import contextlib
 import os
+import sys
 import threading
-from collections.abc import AsyncGenerator, Coroutine, Generator
+from collections.abc import AsyncGenerator, Callable, Coroutine, Generator
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import httpx
@@ -18,7 +19,7 @@ from ..clock import Clock
 from ..errors import Bitrix24Error, TransportError
 from .answers import apieces, areceive, pieces, receive
 from .effects import Download, Effect, Emit, Flow, Join, Once, Reply, Request, Run, Send, Sleep, Start, Upload
-from .exchange import Exchange, watch
+from .exchange import Exchange, depth, watch
 from .file_content import opened
 from .httpx_client import DIRECT, Connection, HttpxClient
 from .own import Own
@@ -70,7 +71,7 @@ class SyncDriver:
 
     def close(self) -> None:
         for place, client in self._http.close().items():
-            if not _is_of_another_process(place):
+            if not _is_of_another_process(place) and not self._http.is_used(client):
                 client.close()
 
     def run(self, flow: Flow[T], stopping: threading.Event | None = None) -> T:
@@ -112,7 +113,7 @@ class SyncDriver:
                     if isinstance(effect, Emit):
                         yield effect.item
                     elif isinstance(effect, Start):
-                        outcome = os.getpid(), pool().submit(self.run, effect.flow, stopping)
+                        outcome = os.getpid(), _begun(pool(), self.run, effect.flow, stopping)
                     elif isinstance(effect, Join):
                         outcome = _result_of(*effect.started)
                     else:
@@ -141,7 +142,7 @@ class SyncDriver:
 
     def _exchange(self, effect: Send | Download | Upload) -> Reply | TransportError:
         """What goes over the httpx client. One that is broken off is replaced: a signal may have hit its pool."""
-        client = self._http.get()
+        client, use = self._http.enter()
         try:
             if isinstance(effect, Send):
                 return self._send(client, effect.request)
@@ -150,6 +151,9 @@ class SyncDriver:
             if self._http.drop(client) and threading.current_thread() is threading.main_thread():
                 _close_aside(client)
             raise
+        finally:
+            if self._http.leave(use):
+                client.close()
 
     def _download(self, client: httpx.Client, effect: Download) -> Reply | TransportError:
         try:
@@ -213,12 +217,14 @@ class SyncDriver:
         return effect.flight.join(flight)
 
 
-def _process_and_signals() -> tuple[int, bool]:
-    """The main thread has connections of its own: signals interrupt it alone, and anywhere, with a lock in its hand."""
-    return os.getpid(), threading.get_ident() == threading.main_thread().ident
+def _process_and_signals() -> tuple[int, bool, int]:
+    """The main thread has connections of its own: signals interrupt it alone, and anywhere, with a lock in its hand.
+    So has a call that comes in the middle of another one of its thread, for that one may have the lock.
+    """
+    return os.getpid(), threading.get_ident() == threading.main_thread().ident, depth()
 
 
-def _is_of_another_process(place: tuple[int, bool] | int) -> bool:
+def _is_of_another_process(place: tuple[int, bool, int] | int) -> bool:
     return (place[0] if isinstance(place, tuple) else place) != os.getpid()
 
 
@@ -229,6 +235,8 @@ def _close_aside(client: httpx.Client) -> None:
         with contextlib.suppress(Exception):
             client.close()
 
+    if sys.is_finalizing():  # no thread begins any more, and whoever starts one waits for ever
+        return
     with contextlib.suppress(RuntimeError):  # the interpreter is about to end
         threading.Thread(target=close, name="bitrix24 closing", daemon=True).start()
 
@@ -246,6 +254,13 @@ def _threads(stopping: threading.Event) -> Generator[Own[ThreadPoolExecutor], No
             if process == os.getpid():
                 stopping.set()
                 executor.shutdown(wait=False, cancel_futures=True)
+
+
+def _begun(pool: ThreadPoolExecutor, run: Callable[..., Any], *arguments: object) -> Future[Any]:
+    try:
+        return pool.submit(run, *arguments)
+    except RuntimeError as error:
+        raise Bitrix24Error(f"no thread could be started to read on ({error})") from error
 
 
 def _result_of(process: int, started: Future[Any]) -> Any:
@@ -290,9 +305,10 @@ class AsyncDriver:
         for place, client in self._http.close().items():
             process, loop = place
             if place == here:
-                await client.aclose()
+                self._retire(client)
             elif process == here[0] and loop.is_running():
-                asyncio.run_coroutine_threadsafe(_close(client), loop)
+                with contextlib.suppress(RuntimeError):  # it has been closed meanwhile
+                    loop.call_soon_threadsafe(self._retire, client)
         closing = [task for task in self._tasks if task.get_name() == _CLOSING and task.get_loop() is here[1]]
         if closing:
             await asyncio.wait(closing)
@@ -388,6 +404,13 @@ class AsyncDriver:
             raise
         finally:
             self._leave(client)
+
+    def _retire(self, client: httpx.AsyncClient) -> None:
+        """Close it, once what is under way has ended."""
+        if client in self._users:
+            self._dropped.add(client)
+        else:
+            self._close_aside(client)
 
     def _leave(self, client: httpx.AsyncClient) -> None:
         users = self._users.pop(client) - 1
@@ -487,7 +510,7 @@ def _import_what_the_first_request_would() -> None:
     """Where a client is made, no fork comes in between: see `httpx_client`. What anyio lacks, httpcore does not use."""
     from importlib import import_module
 
-    for module in ("anyio._backends._asyncio", "anyio.streams.tls"):
+    for module in ("anyio._backends._asyncio", "anyio.streams.tls", "concurrent.futures.thread", "sniffio"):
         with contextlib.suppress(ImportError):
             import_module(module)
     anyio = import_module("anyio")

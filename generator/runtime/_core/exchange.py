@@ -37,10 +37,10 @@ class TooLarge(httpx.DecodingError):
 class Exchange:
     """One request and its answer: what its thread or task reads and writes inside the block counts.
 
-    `largest`: bytes of the answer's body, decompressed.
+    `largest`: bytes of the answer's body, decompressed. `depth`: how many others it interrupts.
     """
 
-    __slots__ = ("_began", "_body", "_ends", "_moved", "_received", "_slack", "largest")
+    __slots__ = ("_before", "_began", "_body", "_ends", "_moved", "_received", "_slack", "depth", "largest")
 
     def __init__(self, asked: Request) -> None:
         self.largest: Final = asked.largest
@@ -50,6 +50,8 @@ class Exchange:
         self._moved = 0
         self._received = 0
         self._body = 0
+        self._before = _CURRENT.get()
+        self.depth: Final = depth()
 
     def begin(self) -> None:
         """Raises:
@@ -103,10 +105,17 @@ class Exchange:
         return self
 
     def __exit__(self, *_: object) -> None:
-        _CURRENT.set(None)  # not by a token: a coroutine may be closed in another context than it ran in
+        if _CURRENT.get() is self:  # and not by a token: a coroutine may be closed in another context than it ran in
+            _CURRENT.set(self._before)
 
 
 _CURRENT: Final[ContextVar[Exchange | None]] = ContextVar("exchange", default=None)
+
+
+def depth() -> int:
+    """How many exchanges the caller is inside of: a signal's handler or a finalizer may call in the middle of one."""
+    exchange = _CURRENT.get()
+    return 0 if exchange is None else exchange.depth + 1
 
 
 def watch(client: httpx.Client | httpx.AsyncClient) -> None:

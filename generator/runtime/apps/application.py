@@ -53,7 +53,7 @@ class Application:
         self._app = app
         self._rule_key = rule_key
         self._sessions: dict[str, StoredOAuth] = {}
-        self._lock = Own(threading.Lock)
+        self._lock = Own(threading.RLock)
 
     def __repr__(self) -> str:
         return f"Application({self.portals!r}, {self._app!r})"
@@ -105,7 +105,10 @@ class Application:
             token = auth.token()
         except CredentialsError as error:
             raise CallError(f"no installation: {error}") from None
-        self.portals.add(token, auth.application_token)
+        try:
+            self.portals.add(token, auth.application_token)
+        except CredentialsError:  # another was faster
+            raise CallRefused("the portal is known by another application token") from None
         self._drop_session(auth.member_id)
         return installation
 
@@ -152,12 +155,13 @@ class InBackground:
 
     def __init__(self, work: Callable[[Call], object], threads: int = 4) -> None:
         self._work = work
-        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="bitrix24-apps")
+        # Threads are not there any more in a process that is forked, as servers do that load the program before.
+        self._pool = Own(lambda: ThreadPoolExecutor(threads, thread_name_prefix="bitrix24-apps"))
 
     def __call__(self, call: Call) -> Future[None]:
         """Take the call and return."""
-        return self._pool.submit(run, self._work, call)
+        return self._pool().submit(run, self._work, call)
 
     def close(self) -> None:
         """Take no more, and wait for what is there."""
-        self._pool.shutdown()
+        self._pool().shutdown()

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import threading
+import time
+from collections.abc import Generator
 from pathlib import Path
 from typing import Final, Protocol
 
+from .._core.event import same_token
 from .._core.own import Own
 from .._core.private_file import remove_private, write_private
-from ..errors import CredentialsError
+from ..errors import CredentialsError, TokenStoreBusy
 from ..tokens import FileStore, MemoryStore, Token, TokenStore
 
 __all__ = ["FilePortals", "MemoryPortals", "Portals"]
 
 _FILE_NAME: Final = re.compile(r"[0-9A-Za-z]{1,64}\Z")
+
+# Seconds that one process waits for another to keep or forget a portal.
+_PATIENCE: Final = 10.0
+_LOOK_AGAIN: Final = 0.01
 
 
 class Portals(Protocol):
@@ -30,7 +38,12 @@ class Portals(Protocol):
         ...
 
     def add(self, token: Token, application_token: str) -> None:
-        """Keep the portal `token.member_id`, or what is new of it; on return it is safe."""
+        """Keep the portal `token.member_id`, or what is new of it; on return it is safe.
+
+        Raises:
+            CredentialsError: It is known by another application token, and stays as it is. Of those who come at once,
+                one is kept.
+        """
         ...
 
     def remove(self, member_id: str) -> None:
@@ -43,7 +56,7 @@ class MemoryPortals:
 
     def __init__(self) -> None:
         self._portals: dict[str, tuple[MemoryStore, str]] = {}
-        self._lock = Own(threading.Lock)
+        self._lock = Own(threading.RLock)
 
     def __repr__(self) -> str:
         return f"MemoryPortals({len(self._portals)} portals)"
@@ -58,7 +71,8 @@ class MemoryPortals:
 
     def add(self, token: Token, application_token: str) -> None:
         with self._lock():
-            store, _ = self._portals.get(token.member_id) or (MemoryStore(), "")
+            store, known = self._portals.get(token.member_id) or (MemoryStore(), "")
+            _check(known, application_token)
             store.save(token)
             self._portals[token.member_id] = store, application_token
 
@@ -73,7 +87,7 @@ class FilePortals:
     """
 
     def __init__(self, folder: str | os.PathLike[str]) -> None:
-        self._folder = Path(folder)
+        self._folder = Path(folder).absolute()  # a daemon goes to another folder
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
     def __repr__(self) -> str:
@@ -90,16 +104,39 @@ class FilePortals:
 
     def add(self, token: Token, application_token: str) -> None:
         path = self._path(token.member_id, "app")
-        FileStore(self._path(token.member_id, "json")).save(token)
-        # The last, and as a whole: a portal is known once all of it is there.
-        write_private(path, application_token)
+        with self._alone():
+            _check(self.application_token(token.member_id), application_token)
+            FileStore(self._path(token.member_id, "json")).save(token)
+            # The last, and as a whole: a portal is known once all of it is there.
+            write_private(path, application_token)
 
     def remove(self, member_id: str) -> None:
-        for kind in ("app", "json"):
-            remove_private(self._path(member_id, kind))
-        self._path(member_id, "json.lock").unlink(missing_ok=True)
+        paths = [self._path(member_id, kind) for kind in ("app", "json")]
+        with self._alone():
+            for path in paths:
+                remove_private(path)
+            self._path(member_id, "json.lock").unlink(missing_ok=True)
+
+    @contextlib.contextmanager
+    def _alone(self) -> Generator[None, None, None]:
+        """Inside, no other thread or process keeps or forgets a portal."""
+        store = FileStore(self._folder / "portals")  # of which there is the lock alone; no portal's file is called so
+        ends = time.monotonic() + _PATIENCE
+        while not store.try_lock():
+            if time.monotonic() > ends:
+                raise TokenStoreBusy("another process has been keeping a portal for too long")
+            time.sleep(_LOOK_AGAIN)
+        try:
+            yield
+        finally:
+            store.unlock()
 
     def _path(self, member_id: str, kind: str) -> Path:
         if not _FILE_NAME.match(member_id):
             raise CredentialsError("not a portal's member_id")
         return self._folder / f"{member_id}.{kind}"
+
+
+def _check(known: str | None, application_token: str) -> None:
+    if known and not same_token(application_token, known):
+        raise CredentialsError("the portal is known by another application token: remove it, to have it installed anew")
