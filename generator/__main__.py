@@ -7,8 +7,8 @@ import signal
 import sys
 from pathlib import Path
 
+from . import console
 from .commands import run
-from .console import error
 from .interrupts import interruptible
 from .spec.model import SITE
 
@@ -109,11 +109,12 @@ def _out(command: argparse.ArgumentParser) -> None:
 
 def main(arguments: list[str] | None = None) -> int:
     """Runs one command and returns its exit code; argparse itself exits with 2 on bad usage."""
+    console.prepare()
     try:
         with interruptible():
             return int(run(**vars(parser().parse_args(arguments))))
     except KeyboardInterrupt:
-        error("stopped")
+        console.error("stopped")
         return 128 + signal.SIGINT
 
 

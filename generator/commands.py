@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from enum import IntEnum
 from pathlib import Path
@@ -163,7 +162,10 @@ def openapi(specs: Path, out: str) -> Exit:
     cache.save()
     text = WRITERS[suffix](document)
     if target is None:
-        sys.stdout.write(text)
+        try:
+            console.write(text)
+        except console.OutputLost as error:
+            raise Unusable(str(error)) from None
     else:
         write_alone({target: text})
         console.done(f"{target}: {len(api.methods)} methods")
@@ -174,6 +176,11 @@ def run(command: str, **arguments: object) -> Exit:
     """Runs a command by name; a user's mistake becomes one line and the exit code for it."""
     try:
         return _COMMANDS[command](**arguments)
+    except console.OutputLost as error:  # what is said comes last: all is done
+        console.problem(str(error))
+        return Exit.PROBLEMS
+    except MemoryError:
+        console.error("there is not enough memory")
     except SpecsUnusable as error:
         for line in error.lines:
             console.error(line)

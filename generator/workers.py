@@ -25,7 +25,7 @@ def workers(begin: Callable[[], object]) -> Generator[ProcessPoolExecutor]:
     pool = ProcessPoolExecutor(mp_context=get_context("spawn"), initializer=_begin, initargs=(begin,))
     try:
         yield pool
-    except BrokenProcessPool:
+    except (BrokenProcessPool, BrokenPipeError):
         raise ChildProcessError("a process that worked for this run was ended (is there memory enough?)") from None
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
