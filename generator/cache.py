@@ -78,7 +78,7 @@ class Cache:
         file = _file(self._folder, key)
         try:
             # Thousands of times a run; a Path would take as long as all else.
-            with open(file, "rb", opener=regular) as stream:  # noqa: PTH123
+            with open(file, "rb", opener=regular) as stream:
                 data = stream.read()
                 last_used = os.fstat(stream.fileno()).st_mtime
         except OSError:

@@ -122,12 +122,12 @@ def check(specs: Path, out: Path) -> Exit:
     try:
         with console.counting("making the client") as progress:
             built = build(given, None, cache, progress)
+        found = [*built.dead, *files.differences(given, cache)]
+        with reading(out):
+            found += map(str, compare(built.files, out))
     except GenerateError as error:
         console.problems(error.lines)
         return Exit.PROBLEMS
-    found = [*built.dead, *files.differences(given, cache)]
-    with reading(out):
-        found += map(str, compare(built.files, out))
     cache.save()
     console.problems(found)
     if found:

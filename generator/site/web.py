@@ -44,10 +44,13 @@ class WebSource:
     def pages(self, wanted: Wanted) -> Iterator[RawPage | PageUnreadable]:
         with _http() as http:
             paths = sorted(path for path in self._contents(http) if path.is_page and wanted(path))
-            with ThreadPoolExecutor(_AT_ONCE) as pool:
-                # A slice at a time: `map` submits everything at once, and an early stop would wait for it all.
+            pool = ThreadPoolExecutor(_AT_ONCE)
+            try:
+                # A slice at a time: `map` submits everything at once.
                 for start in range(0, len(paths), _CHUNK):
                     yield from pool.map(partial(self._page, http), paths[start : start + _CHUNK])
+            finally:
+                pool.shutdown(wait=False, cancel_futures=True)  # nobody wants what an early stop leaves under way
 
     def _page(self, http: httpx.Client, path: PagePath) -> RawPage | PageUnreadable:
         try:

@@ -67,8 +67,7 @@ def _strict_mapping(loader: _StrictLoader, node: yaml.MappingNode) -> dict[str, 
 
 
 def _strict_number(loader: _StrictLoader, node: yaml.ScalarNode) -> int | float:
-    made = loader.construct_yaml_int(node) if node.tag == _INT else loader.construct_yaml_float(node)
-    found = cast("int | float", made)
+    found = loader.construct_yaml_int(node) if node.tag == _INT else loader.construct_yaml_float(node)
     if not (isfinite(found) if isinstance(found, float) else -_LARGEST < found < _LARGEST):
         raise yaml.constructor.ConstructorError(None, None, "is no number that JSON has", node.start_mark)
     return found
