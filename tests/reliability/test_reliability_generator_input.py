@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -26,7 +26,7 @@ from generator.site import SourceError, open_source
 from generator.site.source import PageUnreadable
 from generator.site.web import WebSource
 from generator.spec import codec, yamltext
-from generator.spec.model import MethodSpec
+from generator.spec.model import Json, MethodSpec
 from generator.transaction import FolderUnavailable
 from tests.making import api_of
 from tests.scrape.page_builder import method_article, raw
@@ -56,7 +56,7 @@ def specs(tmp_path: Path) -> Path:
 
 
 @contextmanager
-def site(page: Callable[[BaseHTTPRequestHandler], None]) -> Iterator[str]:
+def site(page: Callable[[BaseHTTPRequestHandler], None]) -> Generator[str]:
     """A site of one page, `x.html`, which answers as it likes."""
 
     class Handler(BaseHTTPRequestHandler):
@@ -108,7 +108,7 @@ def test_a_redirect_to_what_is_no_address_costs_its_page(target: str) -> None:
     ],
 )
 def test_a_message_about_a_source_shows_none_of_its_secrets(source: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("time.sleep", lambda _: None)
+    monkeypatch.setattr("time.sleep", float)
     with pytest.raises(SourceError) as raised:
         list(open_source(source).pages(lambda _: True))
     assert SECRET not in str(raised.value)
@@ -165,7 +165,7 @@ def test_a_tag_or_number_that_is_none_is_invalid(value: str) -> None:
 
 
 def test_letters_that_hide_or_turn_others_are_written_as_escapes() -> None:
-    data: dict[str, yamltext.Json] = {"a\u202e": "x\u200b\\u202e", "b": ["\ufeff", "\u2066'\"\u2029"], "c": "é 😀"}
+    data: dict[str, Json] = {"a\u202e": "x\u200b\\u202e", "b": ["\ufeff", "\u2066'\"\u2029"], "c": "é 😀"}
     text = yamltext.dump(data)
     assert not set(text) & set("\u202e\u200b\ufeff\u2066\u2029")
     assert yamltext.load(text) == data
@@ -173,7 +173,7 @@ def test_letters_that_hide_or_turn_others_are_written_as_escapes() -> None:
 
 @pytest.mark.parametrize("value", [[1], {"a": 1}])
 def test_a_list_is_no_value_of_a_field(value: object) -> None:
-    data = {**yamltext.load(SPEC), "returns": {"type": "string", "values": ["a", value]}}  # type: ignore[dict-item]
+    data = yamltext.load(f"{SPEC}returns: {{type: string, values: [a, {json.dumps(value)}]}}")
     with pytest.raises(codec.InvalidSpec, match=r"returns\.values\[1\]: must be a single value"):
         codec.decode(MethodSpec, data)
 
@@ -286,7 +286,7 @@ def test_ctrl_c_that_is_ignored_stays_ignored() -> None:
 
 
 @contextmanager
-def running(*arguments: str) -> Iterator[subprocess.Popen[str]]:
+def running(*arguments: str) -> Generator[subprocess.Popen[str]]:
     with subprocess.Popen(
         [sys.executable, *arguments],
         cwd=ROOT,
