@@ -44,12 +44,12 @@ def workers(begin: Callable[[], object]) -> Generator[ProcessPoolExecutor]:
     pool = kind(mp_context=get_context("spawn"), initializer=_begin, initargs=(begin,))
     try:
         yield pool
-    except BaseException as error:
+    except KeyboardInterrupt:
         for process in active_children():  # one that only begins would not find what this run takes down
             process.kill()
-        if isinstance(error, (BrokenProcessPool, BrokenPipeError)):
-            raise ChildProcessError("a process that worked for this run was ended (is there memory enough?)") from None
         raise
+    except (BrokenProcessPool, BrokenPipeError):
+        raise ChildProcessError("a process that worked for this run was ended (is there memory enough?)") from None
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
 

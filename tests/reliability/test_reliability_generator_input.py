@@ -70,7 +70,7 @@ def site(page: Callable[[BaseHTTPRequestHandler], None]) -> Generator[str]:
             self.end_headers()
             self.wfile.write(contents)
 
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - its base has that name
+        def log_message(self, format: str, *args: object) -> None:
             pass
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
