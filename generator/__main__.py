@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-import argparse
 import signal
+
+# Before anything that takes a while to load: Python would say where it was.
+if __name__ == "__main__" and signal.getsignal(signal.SIGINT) == signal.default_int_handler:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+import argparse
+import os
 import sys
 from pathlib import Path
 
+from . import console
 from .commands import run
-from .console import error
 from .interrupts import interruptible
 from .spec.model import SITE
 
+_STOPPED = 128 + signal.SIGINT
 _EPILOG = """\
 examples:
   python -m generator scrape                                    the whole live documentation into specs/
@@ -127,13 +134,21 @@ def _out(command: argparse.ArgumentParser) -> None:
 
 def main(arguments: list[str] | None = None) -> int:
     """Runs one command and returns its exit code; argparse itself exits with 2 on bad usage."""
-    try:
-        with interruptible():
+    with interruptible():
+        try:
+            console.prepare()
             return int(run(**vars(parser().parse_args(arguments))))
-    except KeyboardInterrupt:
-        error("stopped")
-        return 128 + signal.SIGINT
+        except KeyboardInterrupt:
+            console.error("stopped")
+            return _STOPPED
+
+
+def program() -> None:
+    code = main()
+    if code == _STOPPED:  # at once: an orderly end would wait for what threads are about, a page that does not come say
+        os._exit(code)
+    sys.exit(code)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    program()

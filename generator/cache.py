@@ -26,6 +26,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final, Generic, TypeVar
 
+from .regular import regular
+
 T = TypeVar("T")
 
 FOLDER: Final = Path(__file__).parent.parent / ".generator_cache"
@@ -76,7 +78,7 @@ class Cache:
         file = _file(self._folder, key)
         try:
             # Thousands of times a run; a Path would take as long as all else.
-            with open(file, "rb") as stream:  # noqa: PTH123
+            with open(file, "rb", opener=regular) as stream:
                 data = stream.read()
                 last_used = os.fstat(stream.fileno()).st_mtime
         except OSError:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from enum import IntEnum
 from pathlib import Path
@@ -130,12 +129,12 @@ def check(specs: Path, out: Path) -> Exit:
     try:
         with console.counting("making the client") as progress:
             built = build(given, None, cache, progress)
+        found = [*built.dead, *files.differences(given, cache)]
+        with reading(out):
+            found += map(str, compare(built.files, out))
     except GenerateError as error:
         console.problems(error.lines)
         return Exit.PROBLEMS
-    found = [*built.dead, *files.differences(given, cache)]
-    with reading(out):
-        found += map(str, compare(built.files, out))
     cache.save()
     console.problems(found)
     if found:
@@ -170,7 +169,10 @@ def openapi(specs: Path, out: str) -> Exit:
     cache.save()
     text = WRITERS[suffix](document)
     if target is None:
-        sys.stdout.write(text)
+        try:
+            console.write(text)
+        except console.OutputLost as error:
+            raise Unusable(str(error)) from None
     else:
         write_alone({target: text})
         console.done(f"{target}: {len(api.methods)} methods")
@@ -195,7 +197,10 @@ def diff(old: str, new: str, form: str) -> Exit:
         raise Unusable(error.lines[-1]) from None
     changes = compare(before, after)
     if form != "text":
-        sys.stdout.write(as_json(changes) if form == "json" else as_markdown(changes))
+        try:
+            console.write(as_json(changes) if form == "json" else as_markdown(changes))
+        except console.OutputLost as error:
+            raise Unusable(str(error)) from None
         return Exit.DONE
     for section in sections(changes):
         console.heading(section.title, _STYLES[section.weight.value])
@@ -210,6 +215,11 @@ def run(command: str, **arguments: object) -> Exit:
     """Runs a command by name; a user's mistake becomes one line and the exit code for it."""
     try:
         return _COMMANDS[command](**arguments)
+    except console.OutputLost as error:  # what is said comes last: all is done
+        console.problem(str(error))
+        return Exit.PROBLEMS
+    except MemoryError:
+        console.error("there is not enough memory")
     except SpecsUnusable as error:
         for line in error.lines:
             console.error(line)

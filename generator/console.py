@@ -5,6 +5,7 @@ Colour and a progress bar on a terminal; plain lines, and no bar, in a log. `NO_
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Generator, Iterable
@@ -14,22 +15,55 @@ from typing import Final, TextIO
 from .progress import Progress, silent
 
 _MOST_LINES: Final = 50
+_LAST_STANDARD: Final = 2
+
+
+class OutputLost(Exception):
+    """Standard output takes no more: its reader has gone, or its disk is full. One line."""
+
+
+def prepare() -> None:
+    """No stream that is closed or cannot say every letter ends a run.
+
+    A file that is opened takes the first number that is free: it must not be one that others print to.
+    """
+    while (descriptor := os.open(os.devnull, os.O_RDWR)) <= _LAST_STANDARD:
+        pass
+    os.close(descriptor)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def say(text: str) -> None:
-    _print(sys.stdout, text)
+    """Raises OutputLost."""
+    _tell(text)
 
 
 def done(text: str) -> None:
-    _print(sys.stdout, text, "✓ " if _is_terminal(sys.stdout) else "", "green")
+    """Raises OutputLost."""
+    _tell(text, "✓ " if _is_terminal(sys.stdout) else "", "green")
+
+
+def write(document: str) -> None:
+    """A document to standard output, as it is. Raises OutputLost."""
+    stream: TextIO | None = sys.stdout
+    if stream is None:
+        raise OutputLost("standard output: is closed")
+    try:
+        stream.write(document)
+        stream.flush()
+    except OSError as error:
+        raise _lost(stream, error) from None
 
 
 def heading(text: str, style: str) -> None:
-    _print(sys.stdout, "", text, style)
+    """Raises OutputLost."""
+    _tell("", text, style)
 
 
 def problem(text: str) -> None:
-    _print(sys.stderr, _one_line(text), "problem: ", "yellow")
+    _warn(text, "problem: ", "yellow")
 
 
 def problems(lines: Iterable[str]) -> None:
@@ -42,11 +76,34 @@ def problems(lines: Iterable[str]) -> None:
 
 
 def error(text: str) -> None:
-    _print(sys.stderr, _one_line(text), "error: ", "bold red")
+    _warn(text, "error: ", "bold red")
 
 
-def _print(stream: TextIO, text: str, mark: str = "", style: str = "") -> None:
+def _tell(text: str, mark: str = "", style: str = "") -> None:
+    try:
+        _line(sys.stdout, text, mark, style)
+    except OSError as error:
+        raise _lost(sys.stdout, error) from None
+
+
+def _warn(text: str, mark: str, style: str) -> None:
+    try:
+        _line(sys.stderr, _one_line(text), mark, style)
+    except OSError as error:  # there is nobody to tell
+        _lost(sys.stderr, error)
+
+
+def _lost(stream: TextIO, error: OSError) -> OutputLost:
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, stream.fileno())  # Python writes what is left in the buffer at the end
+    os.close(nowhere)
+    return OutputLost(f"standard output: {error.strerror}")
+
+
+def _line(stream: TextIO | None, text: str, mark: str, style: str) -> None:
     """A line; `style`: of its mark, on a terminal."""
+    if stream is None:  # closed from the start: nobody wants to know
+        return
     if not _is_terminal(stream):
         print(mark + text, file=stream, flush=True)
         return
@@ -57,9 +114,9 @@ def _print(stream: TextIO, text: str, mark: str = "", style: str = "") -> None:
     Console(file=stream, highlight=False, soft_wrap=True).print(Text.assemble((mark, style), text))
 
 
-def _is_terminal(stream: TextIO) -> bool:
+def _is_terminal(stream: TextIO | None) -> bool:
     """As rich has it."""
-    return bool(os.environ.get("FORCE_COLOR")) or stream.isatty()
+    return stream is not None and (bool(os.environ.get("FORCE_COLOR")) or stream.isatty())
 
 
 def _one_line(text: str) -> str:

@@ -16,9 +16,12 @@ _IMPORTING: Final = "<frozen importlib"
 @contextmanager
 def interruptible() -> Generator[None]:
     """Ctrl+C raises KeyboardInterrupt, but not in the middle of an import: Python would swallow it there, and keep a
-    lock for which the run's other threads wait for ever. It waits for the end of the import.
+    lock for which the run's other threads wait for ever. It waits for the end of the import. Afterwards it does
+    nothing more: the run is ending.
     """
-    if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "setitimer"):
+    is_main = threading.current_thread() is threading.main_thread()
+    # Who starts a program with Ctrl+C ignored, as a shell does in the background, wants it to go on.
+    if not is_main or not hasattr(signal, "setitimer") or signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
         yield
         return
     before = {number: signal.signal(number, _stop) for number in (signal.SIGINT, signal.SIGALRM)}
@@ -36,4 +39,5 @@ def _stop(_: int, frame: FrameType | None) -> None:
             signal.setitimer(signal.ITIMER_REAL, _LOOK_AGAIN)
             return
         frame = frame.f_back
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     raise KeyboardInterrupt

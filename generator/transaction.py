@@ -14,15 +14,16 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import stat
 import sys
 import time
 from collections.abc import Collection, Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import astuple, dataclass
-from errno import EEXIST, EISDIR
+from errno import EISDIR
 from pathlib import Path, PurePosixPath
 from typing import Final
+
+from .regular import read_regular
 
 FOLDER: Final = ".transaction"
 """In the folder that is changed: there while a change is made, or when one was interrupted."""
@@ -267,7 +268,7 @@ def _recover(folder: Path) -> None:
 def _read(journal: Path) -> Sequence[_Step]:
     """Whoever may write in the folder may write a journal: it must not lead out of there."""
     try:
-        return [_step(each, journal.parents[1]) for each in json.loads(journal.read_bytes())]
+        return [_step(each, journal.parents[1]) for each in json.loads(read_regular(str(journal)))]
     except (ValueError, TypeError, RecursionError):
         raise FolderUnavailable(f"{journal}: is not a journal of this generator; remove {journal.parent}") from None
 
@@ -349,9 +350,7 @@ def _old(number: int) -> str:
 
 def _digest_of(file: Path) -> str | None:
     try:
-        if not stat.S_ISREG(file.stat().st_mode):  # of a pipe, reading has no end
-            raise FileExistsError(EEXIST, "is no file", str(file))
-        return hashlib.sha256(file.read_bytes()).hexdigest()
+        return hashlib.sha256(read_regular(str(file))).hexdigest()
     except (FileNotFoundError, NotADirectoryError):
         return None
 

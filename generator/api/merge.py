@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
-from ..spec.model import Field, Json
+from ..spec.model import Field, Single
 
 # What the JSON of a documented type is where no `wire` says otherwise; other types have several.
 _JSON: Final = {
@@ -89,7 +89,7 @@ def _is_structured(field: Field) -> bool:
     return bool(field.fields or field.variants or field.ref is not None or field.items is not None)
 
 
-def _values(first: Field, second: Field) -> tuple[Json, ...]:
+def _values(first: Field, second: Field) -> tuple[Single, ...]:
     """Those of either: a page that lists none says nothing of them."""
     return tuple(dict.fromkeys((*first.values, *second.values)))
 

@@ -22,6 +22,7 @@ from .page_facts import PageFacts
 from .problems import Problem
 from .shared_objects import linked_pages
 
+_REFERENCE: Final = "api-reference/"
 _CHUNK: Final = 24
 _IN_FLIGHT: Final = 6
 _ROUNDS: Final = 4
@@ -51,6 +52,9 @@ def scrape(source: Source, only: str | None, accepted: AcceptedProblems, progres
     scraped = frozenset(read)
     if not scraped:
         raise SourceError(f"no page matches {only!r}" if only else "the source holds no page")
+    if not only and not any(page.startswith(_REFERENCE) for page in scraped):
+        # All pages would seem to have moved, and the types on them to be gone.
+        raise SourceError(f"the source holds no page below {_REFERENCE}: is it the root of the site?")
     if only:
         read |= _pages_of_types(read, source, progress)
     met = [problem for each in read.values() for problem in each.problems]

@@ -5,9 +5,10 @@ A source can be read any number of times; pages come in no particular order. Not
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Protocol
+from typing import Final, Protocol
 
 from .page import PagePath, RawPage
 
@@ -15,6 +16,8 @@ Wanted = Callable[[PagePath], bool]
 
 LARGEST_PAGE = 32 * 1024 * 1024
 """Bytes. The largest real page has 1.1 MB; what is larger than this is not read into memory."""
+
+_SECRETS: Final = re.compile(r"(?<=://).*@|[?#].*", re.DOTALL)
 
 
 class SourceError(Exception):
@@ -38,6 +41,11 @@ class Source(Protocol):
         ...
 
 
+def without_secrets(address: str) -> str:
+    """An address for messages: without user, password, query and fragment."""
+    return _SECRETS.sub("", address)
+
+
 def open_source(text: str) -> Source:
     """A source by what was given on the command line: an http(s) address, a folder, or a tar archive."""
     from .archive import ArchiveSource
@@ -51,4 +59,5 @@ def open_source(text: str) -> Source:
         return FolderSource(path)
     if path.is_file():
         return ArchiveSource(path)
-    raise SourceError(f"{text}: there is no such folder or archive (an address starts with https://)")
+    shown = without_secrets(text) if "://" in text else text
+    raise SourceError(f"{shown}: there is no such folder or archive (an address starts with https://)")

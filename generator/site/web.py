@@ -13,7 +13,7 @@ from typing import cast
 import httpx
 
 from .page import InvalidPath, PagePath, RawPage
-from .source import LARGEST_PAGE, PageUnreadable, SourceError, Wanted
+from .source import LARGEST_PAGE, PageUnreadable, SourceError, Wanted, without_secrets
 
 _AT_ONCE = 4
 _TRIES = 3
@@ -37,16 +37,20 @@ class WebSource:
         try:
             self._base = httpx.URL(base.rstrip("/") + "/")
         except httpx.InvalidURL:
-            raise SourceError(f"{base[:80]!r} is no address") from None
+            raise SourceError(f"{without_secrets(base)[:80]!r} is no address") from None
         self._pause = pause
+        self._contents_at = f"{without_secrets(str(self._base)).rstrip('/')}/{_TOC}"
 
     def pages(self, wanted: Wanted) -> Iterator[RawPage | PageUnreadable]:
-        with httpx.Client(timeout=30, headers=_HEADERS) as http:
+        with _http() as http:
             paths = sorted(path for path in self._contents(http) if path.is_page and wanted(path))
-            with ThreadPoolExecutor(_AT_ONCE) as pool:
-                # A slice at a time: `map` submits everything at once, and an early stop would wait for it all.
+            pool = ThreadPoolExecutor(_AT_ONCE)
+            try:
+                # A slice at a time: `map` submits everything at once.
                 for start in range(0, len(paths), _CHUNK):
                     yield from pool.map(partial(self._page, http), paths[start : start + _CHUNK])
+            finally:
+                pool.shutdown(wait=False, cancel_futures=True)  # nobody wants what an early stop leaves under way
 
     def _page(self, http: httpx.Client, path: PagePath) -> RawPage | PageUnreadable:
         try:
@@ -59,11 +63,11 @@ class WebSource:
             text = self._get(http, PagePath(_TOC)).decode("utf-8")
             found = _hrefs(json.loads(text[text.index("{") : text.rindex("}") + 1]))
         except (_Refused, httpx.HTTPError) as error:
-            raise SourceError(f"{self._base}{_TOC}: cannot be fetched: {error or type(error).__name__}") from None
+            raise SourceError(f"{self._contents_at}: cannot be fetched: {error or type(error).__name__}") from None
         except (ValueError, RecursionError):
-            raise SourceError(f"{self._base}{_TOC}: is not a table of contents") from None
+            raise SourceError(f"{self._contents_at}: is not a table of contents") from None
         if not found:
-            raise SourceError(f"{self._base}{_TOC}: names no page")
+            raise SourceError(f"{self._contents_at}: names no page")
         return found
 
     def _get(self, http: httpx.Client, path: PagePath) -> bytes:
@@ -77,14 +81,17 @@ class WebSource:
         raise AssertionError("unreachable")
 
     def _fetch(self, http: httpx.Client, url: httpx.URL) -> bytes:
-        with http.stream("GET", url) as answer:
-            if answer.is_redirect:
-                return self._redirected(http, answer)
-            if answer.status_code >= 500:
-                raise httpx.TransportError(f"HTTP {answer.status_code}")
-            if answer.status_code != 200:
-                raise _Refused(f"HTTP {answer.status_code}")
-            return _body(answer)
+        try:
+            with http.stream("GET", url) as answer:
+                if answer.is_redirect:
+                    return self._redirected(http, answer)
+                if answer.status_code >= 500:
+                    raise httpx.TransportError(f"HTTP {answer.status_code}")
+                if answer.status_code != 200:
+                    raise _Refused(f"HTTP {answer.status_code}")
+                return _body(answer)
+        except (httpx.InvalidURL, ValueError):  # some of what httpx makes of an address is neither of its errors
+            raise _Refused("leads to what is no address") from None
 
     def _redirected(self, http: httpx.Client, answer: httpx.Response) -> bytes:
         """Follows one redirect, and only inside the site: documentation of another host is not this documentation."""
@@ -95,6 +102,14 @@ class WebSource:
             if second.status_code != 200:
                 raise _Refused(f"HTTP {second.status_code} after a redirect")
             return _body(second)
+
+
+def _http() -> httpx.Client:
+    try:
+        return httpx.Client(timeout=30, headers=_HEADERS)
+    except (ValueError, ImportError, OSError, httpx.InvalidURL):
+        # Not what httpx says of it: a proxy's address has a password.
+        raise SourceError("a proxy or certificate that the environment names cannot be used") from None
 
 
 def _body(answer: httpx.Response) -> bytes:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import difflib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from functools import cached_property
 from types import NoneType, UnionType
 from typing import Any, Final, Literal, TypeAlias, TypeVar, Union, cast, get_args, get_origin, get_type_hints
@@ -25,8 +25,8 @@ _WORDS: Final[Mapping[object, str]] = {
     float: "a number",
     bool: "true or false",
 }
-# A recursive type has no value at runtime; data of any shape is taken as it is.
-_LOCAL_NAMES: Final = {"Json": object}
+# A recursive type has no value at runtime; data of any shape, or of any but lists and mappings, is taken as it is.
+_LOCAL_NAMES: Final = {"Json": object, "Single": Hashable}
 
 
 class InvalidSpec(ValueError):
@@ -158,6 +158,8 @@ def _decoder(hint: object) -> Decoder:
     """What reads the values of an annotation."""
     if hint is object:
         return lambda value: value
+    if hint is Hashable:
+        return _single
     if hint is WireName:
         return _wire_name
     if hint in _WORDS:
@@ -174,6 +176,12 @@ def _decoder(hint: object) -> Decoder:
     if origin is Mapping:
         return _mapping if arguments[1] is object else _values(_decoder(arguments[1]))
     raise TypeError(f"specs have no {hint}")
+
+
+def _single(value: object) -> object:
+    if isinstance(value, (list, dict)):
+        raise InvalidSpec("must be a single value")
+    return value
 
 
 def _scalar(kind: type[object]) -> Decoder:

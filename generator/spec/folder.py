@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, NoReturn
 
 from ..cache import digest
+from ..regular import read_regular
 
 if TYPE_CHECKING:
     from .overrides import Override
@@ -67,11 +68,9 @@ def read(folder: Path) -> SpecFiles:
 
 def _content(file: str, mistakes: list[str]) -> bytes:
     try:
-        # Thousands of times a run; a Path would take as long again.
-        with open(file, "rb") as stream:  # noqa: PTH123
-            return stream.read()
+        return read_regular(file)
     except OSError as error:
-        mistakes.append(f"{file}: {error}")
+        mistakes.append(f"{file}: {error.strerror or error}")
         return b""
 
 

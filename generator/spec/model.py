@@ -14,6 +14,7 @@ from typing import Final, Literal, TypeAlias
 
 from .names import WireName
 
+Single: TypeAlias = "bool | int | float | str | None"
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 Status: TypeAlias = Literal["active", "deprecated", "removed"]
 
@@ -60,7 +61,7 @@ class Field:
     value file data `{value: {fileData: pair}}`. A field that stands for many (`UF_*`): how each of them does."""
     nullable: bool = False
     """The documentation or the example shows null (or an empty stand-in for it) here."""
-    values: tuple[Json, ...] = ()
+    values: tuple[Single, ...] = ()
     """Documented values; for a boolean the two forms the portal takes, true first: `["Y", "N"]`, `[1, 0]`."""
     open: bool = False
     """There may be values beside `values`: they are examples, or go on, or an application adds its own."""

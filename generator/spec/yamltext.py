@@ -6,8 +6,10 @@ stands on one line, everything else is a block.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Protocol, cast
+from math import isfinite
+from typing import TYPE_CHECKING, Final, Protocol, cast
 
 import yaml
 
@@ -24,9 +26,14 @@ else:
         from yaml import SafeDumper as _Dumper
         from yaml import SafeLoader as _Loader
 
+# Has a reviewer see other text than there is; between double quotes, it can be written as an escape.
+_INVISIBLE: Final = re.compile("[\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 _WIDTH = 110
 _LEAST_INDENT = 4
 _DEEPEST = 100
+_INT: Final = "tag:yaml.org,2002:int"
+# Of more digits, Python makes no text.
+_LARGEST: Final = 10**4300
 _TOO_DEEP = f"is nested more than {_DEEPEST} levels deep"
 
 
@@ -59,7 +66,16 @@ def _strict_mapping(loader: _StrictLoader, node: yaml.MappingNode) -> dict[str, 
     return found
 
 
+def _strict_number(loader: _StrictLoader, node: yaml.ScalarNode) -> int | float:
+    found = loader.construct_yaml_int(node) if node.tag == _INT else loader.construct_yaml_float(node)
+    if not (isfinite(found) if isinstance(found, float) else -_LARGEST < found < _LARGEST):
+        raise yaml.constructor.ConstructorError(None, None, "is no number that JSON has", node.start_mark)
+    return found
+
+
 _StrictLoader.add_constructor("tag:yaml.org,2002:map", _strict_mapping)
+_StrictLoader.add_constructor(_INT, _strict_number)
+_StrictLoader.add_constructor("tag:yaml.org,2002:float", _strict_number)
 
 
 def load(text: str) -> object:
@@ -71,7 +87,7 @@ def load(text: str) -> object:
         raise
     except yaml.YAMLError as error:
         raise InvalidYaml(_one_line(error, text)) from None
-    except (RecursionError, ValueError) as error:
+    except (RecursionError, ValueError, LookupError, AttributeError) as error:  # PyYAML's own, of a tag on what is none
         raise InvalidYaml(f"cannot be read: {type(error).__name__}") from None
 
 
@@ -110,9 +126,10 @@ def _opened_in_a_row(text: str) -> int:
 
 def dump(data: Mapping[str, Json]) -> str:
     """One document. Keys keep their order."""
-    return yaml.serialize(  # pyright: ignore[reportUnknownMemberType]  # the stubs do not type `node`
+    text: str = yaml.serialize(  # pyright: ignore[reportUnknownMemberType]  # the stubs do not type `node`
         _node(dict(data), 0), Dumper=_Dumper, allow_unicode=True, width=10_000
     )
+    return _INVISIBLE.sub(lambda found: f"\\u{ord(found[0]):04X}", text)
 
 
 def _node(value: Json, depth: int) -> yaml.Node:
@@ -155,7 +172,7 @@ def _scalar(value: bool | int | float | str | None) -> yaml.ScalarNode:
     if isinstance(value, float):
         return yaml.ScalarNode("tag:yaml.org,2002:float", _float(value))
     # Other YAML readers take these for booleans.
-    style = "'" if str(value).lower() in ("y", "n") else None
+    style = "'" if str(value).lower() in ("y", "n") else '"' if _INVISIBLE.search(str(value)) else None
     return yaml.ScalarNode("tag:yaml.org,2002:str", str(value), style=style)
 
 

@@ -184,7 +184,7 @@ def test_what_is_no_file_is_in_the_way_and_nobody_waits_for_it(kind: str, tmp_pa
         (place / "somebody's").mkdir(parents=True)
     with pytest.raises(FolderUnavailable) as raised:
         write(NEW, tmp_path)
-    why = "File exists" if place.name == FOLDER else "is no file"
+    why = "File exists" if place.name == FOLDER else "is not a file"
     assert str(raised.value) == f"{place}: {why}; nothing was written"
     assert contents(tmp_path) == before
 

@@ -16,7 +16,6 @@ from bitrix24._core.encode import encode
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.views import View
 from bitrix24._core.wire_format import Pattern, WireFormat, WireFormats
-from bitrix24.files import File
 
 PLUS3 = dt.timezone(dt.timedelta(hours=3))
 AWARE = dt.datetime(2024, 8, 29, 10, 30, 11, 999, tzinfo=PLUS3)

@@ -79,10 +79,10 @@ def test_nothing_is_unpacked_to_disk(sample_site: Path, tmp_path: Path, monkeypa
 
 def _with_a_name_that_is_not_utf_8(folder: Path, sample_site: Path) -> Path:
     site = folder / "site"
-    site.mkdir()
+    (site / "api-reference").mkdir(parents=True)
     page = (sample_site / "api-reference/tasks/flow/tasks-flow-flow-pin.html").read_bytes()
-    (site / "caf\udce9.html").write_bytes(page)
-    (site / "pin.html").write_bytes(page)
+    (site / "api-reference/caf\udce9.html").write_bytes(page)
+    (site / "api-reference/pin.html").write_bytes(page)
     return site
 
 
@@ -91,7 +91,7 @@ def test_a_file_name_that_is_not_utf_8_harms_no_other_page(sample_site: Path, tm
 
     files.write(files.texts(found.tree), tmp_path / "specs")
     (spec,) = files.load_tree(tmp_path / "specs").methods.values()
-    assert spec.page == "pin.html"
+    assert spec.page == "api-reference/pin.html"
 
 
 def test_an_archive_with_a_name_that_is_not_utf_8_is_refused(sample_site: Path, tmp_path: Path) -> None:

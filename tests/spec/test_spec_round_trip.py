@@ -62,47 +62,49 @@ groups = st.lists(st.lists(texts, max_size=2).map(tuple), max_size=2).map(tuple)
 defects = st.lists(st.builds(Defect, at=texts, what=texts), max_size=2).map(tuple)
 
 
-def _field(**inner: Any) -> st.SearchStrategy[Field]:
-    return st.builds(
-        Field,
-        type=texts,
-        required=flags,
-        ref=st.none() | wire_names.map(str),
-        wire=st.none() | texts,
-        format=st.none() | texts,
-        pattern=st.none() | texts,
-        file=st.sampled_from([None, "base64", "pair", "pairs", "file_data", "multipart", "drive_id"]),
-        nullable=flags,
-        values=st.lists(json_values, max_size=3).map(tuple),
-        open=flags,
-        labels=st.dictionaries(texts, texts, max_size=2),
-        default=st.just(UNSET) | json_values,
-        unit=st.none() | texts,
-        min=st.none() | numbers,
-        max=st.none() | numbers,
-        max_length=st.none() | st.integers(),
-        max_items=st.none() | st.integers(),
-        max_bytes=st.none() | st.integers(),
-        keys_of=st.none() | texts,
-        prefixes=flags,
-        when=st.none() | texts | mappings,
-        since=st.none() | texts,
-        on_premise=flags,
-        read_only=flags,
-        deprecated=flags,
-        **inner,
-    )
+_facts = st.builds(
+    Field,
+    type=texts,
+    required=flags,
+    ref=st.none() | wire_names.map(str),
+    wire=st.none() | texts,
+    format=st.none() | texts,
+    pattern=st.none() | texts,
+    file=st.sampled_from([None, "base64", "pair", "pairs", "file_data", "multipart", "drive_id"]),
+    nullable=flags,
+    values=st.lists(json_values, max_size=3).map(tuple),
+    open=flags,
+    labels=st.dictionaries(texts, texts, max_size=2),
+    default=st.just(UNSET) | json_values,
+    unit=st.none() | texts,
+    min=st.none() | numbers,
+    max=st.none() | numbers,
+    max_length=st.none() | st.integers(),
+    max_items=st.none() | st.integers(),
+    max_bytes=st.none() | st.integers(),
+    keys_of=st.none() | texts,
+    prefixes=flags,
+    when=st.none() | texts | mappings,
+    since=st.none() | texts,
+    on_premise=flags,
+    read_only=flags,
+    deprecated=flags,
+)
+
+
+def _field(**inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Field]:
+    @st.composite
+    def field(draw: st.DrawFn) -> Field:  # a strategy that is short to show
+        inside = {name: draw(each) for name, each in inner.items()}
+        return draw(_facts.map(lambda facts: dataclasses.replace(facts, **inside)))
+
+    return field()
 
 
 def _deeper(inner: st.SearchStrategy[Field]) -> st.SearchStrategy[Field]:
     fields = st.dictionaries(texts, inner, max_size=2)
-
-    @st.composite
-    def deeper(draw: st.DrawFn) -> Field:  # a strategy that is short to show
-        variants = st.dictionaries(texts, fields, max_size=2)
-        return draw(_field(items=st.none() | inner, fields=fields, map_of=st.none() | inner, variants=variants))
-
-    return deeper()
+    variants = st.dictionaries(texts, fields, max_size=2)
+    return _field(items=st.none() | inner, fields=fields, map_of=st.none() | inner, variants=variants)
 
 
 fields = st.recursive(_field(), _deeper, max_leaves=4)

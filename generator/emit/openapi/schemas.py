@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
+from math import isfinite
 from typing import ClassVar, Final, TypeAlias, cast
 
 from ...api import UNSET, Json, Unset, WireName
@@ -278,6 +279,8 @@ def as_sent(type: Type, default: Json | Unset) -> Json | Unset:
     try:
         read = read_scalar(type.kind, default)
     except DoesNotFit:
+        return UNSET
+    if isinstance(read, float) and not isfinite(read):  # which JSON does not have
         return UNSET
     if type.kind is Kind.BOOLEAN and type.values:
         return type.values[0 if read else 1]

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Final
 
 from ...problems import GenerateError
+from ...regular import read_regular
 from ...transaction import FOLDER as TRANSACTION
 from ...transaction import Change, leaves, writing
 
@@ -180,7 +181,7 @@ def _files(folder: Path, below: str = "") -> Iterable[str]:
 
 def _manifest(file: Path) -> Mapping[str, frozenset[str]]:
     try:
-        lines = file.read_text("utf-8").splitlines() or [""]
+        lines = read_regular(str(file)).decode().splitlines() or [""]
     except FileNotFoundError:
         return {}
     except ValueError:

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Final
 
 from ...spec.grammar import BASE
-from ...spec.model import UNSET, Json, Unset
+from ...spec.model import UNSET, Single, Unset
 from ..html.document import Spans, lines_of, text_of
 
 _SCALAR_WITH_VALUES: Final = {"string", "integer", "boolean", "char", "double", "enum", "text", "number"}
@@ -33,19 +33,19 @@ _BETWEEN_VALUES: Final = re.compile(r"\s*(?:,|and|or|,\s*and|,\s*or|/|\||;)?\s*\
 _DASH: Final = re.compile(r"\s*[—–:=-]|\s*\Z")
 
 
-def values_of(description: Spans, documented: str) -> tuple[Json, ...]:
+def values_of(description: Spans, documented: str) -> tuple[Single, ...]:
     """The values that the description lists; the two forms of a boolean with true before false."""
     return _true_first(_values(lines_of(description), documented), documented)
 
 
-def _true_first(values: tuple[Json, ...], documented: str) -> tuple[Json, ...]:
+def _true_first(values: tuple[Single, ...], documented: str) -> tuple[Single, ...]:
     """The two forms of a boolean, true before false."""
     if documented != "boolean" or len(values) != 2:
         return values
     return tuple(sorted(values, key=lambda value: value in (False, 0, "N", "n", "0", "false", "off")))
 
 
-def default_of(spans: Spans, documented: str) -> Json | Unset:
+def default_of(spans: Spans, documented: str) -> Single | Unset:
     if documented not in _SCALAR_WITH_VALUES | _OTHER_SCALARS:
         # A default among the words about an object is one of its parts'.
         return UNSET
@@ -56,7 +56,7 @@ def default_of(spans: Spans, documented: str) -> Json | Unset:
     return json_value(plain["value"], documented) if plain else UNSET
 
 
-def _values(lines: list[Spans], documented: str) -> tuple[Json, ...]:
+def _values(lines: list[Spans], documented: str) -> tuple[Single, ...]:
     if documented not in _SCALAR_WITH_VALUES:
         return ()
     found = _announced_values(lines) or (_unannounced_values(lines) if documented == "string" else [])
@@ -127,7 +127,7 @@ def _listed_values(lines: list[Spans]) -> list[str]:
     return found
 
 
-def json_value(text: str, documented: str) -> Json:
+def json_value(text: str, documented: str) -> Single:
     """A documented value as the JSON it stands for: `1` of an integer is a number, of a string it is text."""
     if text == "null":
         return None

@@ -52,6 +52,7 @@ _SPACE: Final = re.compile(r"\s+")
 _SECTION_LEVEL: Final = 2
 _MOST_CELLS: Final = 50_000
 _DEEPEST: Final = 60
+_LONGEST_TITLE: Final = 500
 _REPEATED: Final = "<code>ERROR_MANIFEST_IS_NOT_AVAILABLE</code>"
 _PLACE: Final = 'class="put-back"'
 _NOTHING: Final = Table((), ())
@@ -59,6 +60,8 @@ _NOTHING: Final = Table((), ())
 
 def parse_article(article: Article) -> Document:
     """The article as a document. Raises PageError for HTML that nobody wrote for people to read."""
+    if len(article.title) > _LONGEST_TITLE:
+        raise PageError(f"has a title of more than {_LONGEST_TITLE} characters")
     html, tables = _without_repeats(_without_ornament(article.body))
     body = BeautifulSoup(html, "lxml").body
     blocks = _blocks(body.children, 0) if body else []
