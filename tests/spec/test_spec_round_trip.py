@@ -72,7 +72,7 @@ _facts = st.builds(
     pattern=st.none() | texts,
     file=st.sampled_from([None, "base64", "pair", "pairs", "file_data", "multipart", "drive_id"]),
     nullable=flags,
-    values=st.lists(json_values, max_size=3).map(tuple),
+    values=st.lists(scalars, max_size=3).map(tuple),
     open=flags,
     labels=st.dictionaries(texts, texts, max_size=2),
     default=st.just(UNSET) | json_values,
