@@ -61,7 +61,11 @@ class ApiError(Bitrix24Error):
         message: The portal's text, or a short description of an answer that had none.
         status: HTTP status.
         method: Wire name of the method.
+
+    `may_have_run`: True when the portal refused a repetition, and an attempt before it got no answer.
     """
+
+    may_have_run: bool = False
 
     def __init__(self, code: str, message: str, status: int, method: str) -> None:
         super().__init__(code, message, status, method)
@@ -74,7 +78,8 @@ class ApiError(Bitrix24Error):
         from ._core.hints import after  # what it knows is large, and no business of those whose calls succeed
 
         text = f'{self.method}: {self.message or "no message"} (code "{self.code}", HTTP {self.status})'
-        return text + after(self)
+        earlier = "; an attempt before it got no answer and may have run" if self.may_have_run else ""
+        return text + earlier + after(self)
 
     def is_code(self, *codes: str) -> bool:
         """Is the error's code one of these? The portal mixes cases, so case does not count."""

@@ -116,6 +116,26 @@ def test_a_v3_write_is_repeated_under_one_key_and_executed_once(call: Call) -> N
     assert len(portal.executed) == 1
 
 
+@both
+@pytest.mark.parametrize("status", [400, 403, 409])
+def test_a_repetition_that_is_refused_says_that_the_first_attempt_may_have_run(call: Call, status: int) -> None:
+    refusal = Answer({"error": {"code": "REFUSED", "message": "no"}}, status)
+    outcomes: list[Answer | Fault] = [Fault.RESET, refusal]
+    with running(lambda _: outcomes.pop(0)) as stub, pytest.raises(ApiError, match="may have run") as caught:
+        call(stub, WRITE_V3, FakeClock())
+    assert caught.value.may_have_run
+    assert outcomes == []
+
+
+@both
+@pytest.mark.parametrize(("lost", "method"), [([], WRITE_V3), ([Fault.RESET], READ_V3)])
+def test_what_is_refused_at_once_or_only_reads_did_not_run(call: Call, lost: list[Fault], method: Method[Any]) -> None:
+    outcomes = [*lost, Answer({"error": {"code": "REFUSED", "message": "no"}}, 400)]
+    with running(lambda _: outcomes.pop(0)) as stub, pytest.raises(ApiError) as caught:
+        call(stub, method, FakeClock())
+    assert not caught.value.may_have_run
+
+
 def test_each_v3_write_has_a_key_of_its_own() -> None:
     portal = Remembering(losses=0)
     with running(portal) as stub, Client(stub.url) as client:

@@ -7,7 +7,17 @@ import os
 from collections.abc import Callable, Mapping
 from typing import Any, Final, TypeVar
 
-from ..errors import BadAnswer, Bitrix24Error, OperatingLimit, RateLimited, ResultError, TimedOut, TokenExpired
+from ..errors import (
+    ApiError,
+    BadAnswer,
+    Bitrix24Error,
+    OperatingLimit,
+    RateLimited,
+    ResultError,
+    TimedOut,
+    TokenExpired,
+    TransportError,
+)
 from ..limits import Limiter
 from ..observe import Attempt, Moved
 from ..response import Response
@@ -86,6 +96,7 @@ def exchange(
     attempt = Attempt(method.name, method.rest, 0, session.next_request_id())
     deadline, turn = Deadline(session.clock, options.deadline), next(TURNS)
     renewer, renewals = session.credentials.renewer, 0
+    may_have_run = False
     while True:
         attempt = attempt._replace(number=attempt.number + 1)
         serial = yield from _token_serial(session)
@@ -102,7 +113,10 @@ def exchange(
         wait = None if _may_overlap(outcome, key, options) else attempts.wait_after(outcome, paced)
         if wait is None or wait > deadline.left:
             outcome.request_id = attempt.request_id
+            if may_have_run and isinstance(outcome, (ApiError, TransportError)):
+                outcome.may_have_run = True
             raise outcome
+        may_have_run |= method.writes and isinstance(outcome, TransportError) and outcome.may_have_run
         telemetry.repeating(attempt, outcome, wait)
         yield Sleep(wait)
 
