@@ -15,7 +15,7 @@ from .decisions import Seen
 from .errors import error_class
 from .filters import with_filter
 from .interpret import Interpreter, is_wildcard
-from .model import Error, Method
+from .model import Error, Example, Method
 from .paging import paging_of
 from .places import place_of
 from .read_only import only_reads
@@ -61,6 +61,14 @@ def resolved(method: MethodSpec, is_alias: bool, seen: Seen) -> Resolved:
         formats=wire_formats(properties, parameters.shared, problems, where),
         positional=method.positional,
         only_reads=only_reads(method),
+        idempotent=method.idempotent,
+        who=method.who,
+        who_more=method.who_more,
+        context=method.context,
+        since=method.since,
+        on_premise=method.on_premise,
+        one_of=method.one_of,
+        forms=method.forms,
         can_be_batched=method.method.lower() != "batch",
         returns=returns,
         documented_result=documented(method.returns),
@@ -68,6 +76,8 @@ def resolved(method: MethodSpec, is_alias: bool, seen: Seen) -> Resolved:
         errors=errors_of(method),
         example=method.example,
         response=method.response,
+        total=method.total,
+        examples=tuple(Example(each.call, each.response) for each in method.examples),
     )
     return Resolved(with_filter(made, seen.describing), contradictions, problems)
 
