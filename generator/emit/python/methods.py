@@ -305,8 +305,9 @@ def _documentation(method: Method, names: Mapping[str, Identifier]) -> list[Line
     returned = method.documented_result or "what is not documented"
     head = f"{_title(method)}, {version}{scope}; returns {returned}.{deprecated}"
     lines = [Line(head, hanging=False), Line("")]
-    stated = ". ".join(statements(method))
-    lines += [Line(f"{said}.", hanging=False) for said in (stated, *alternatives(method)) if said]
+    sentences = (". ".join(statements(method)), *alternatives(method))
+    stated = [Line(f"{said}.", hanging=False) for said in sentences if said]
+    lines += [*stated, Line("")] if stated else []
     arguments = _arguments(method, names)
     lines += [Line("Args:"), *arguments] if arguments else []
     lines += _raises(method.errors)

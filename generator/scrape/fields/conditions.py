@@ -112,15 +112,12 @@ def when_of(line: Spans) -> When | None:
 
 
 def _values(condition: str) -> When | None:
-    pairs = _PAIR.findall(condition)
-    if pairs:
-        names = {name for name, _ in pairs}
-        values = [value.strip(" '\"") for _, value in pairs]
-        name = names.pop()
-    else:
-        name, *values = _CODES.findall(condition)
-        names = set()
-    if names or not all(re.fullmatch(r"[\w.-]+", value) for value in values):
+    pairs = [(found[1], found[2].strip(" '\"")) for found in _PAIR.finditer(condition)]
+    if not pairs:
+        first, *others = (found[1] for found in _CODES.finditer(condition))
+        pairs = [(first, value) for value in others]
+    name, values = pairs[0][0], [value for _, value in pairs]
+    if any(other != name for other, _ in pairs) or not all(re.fullmatch(r"[\w.-]+", value) for value in values):
         return None
     return {name: values[0]} if len(values) == 1 else {name: list[Json](values)}
 

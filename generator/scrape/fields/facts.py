@@ -47,9 +47,9 @@ def read_hints(name: NameCell, description: Cell) -> Hints:
         compares=any(span.code and _GREATER.match(span.text) for span in description.spans),
         conditional=any(map(is_conditional, lines)),
         alternatives=next((names for line in lines if (names := alternatives_of(line))), ()),
-        one_needed=next(filter(None, map(one_needed, lines)), ()),
-        replaced_by=next(filter(None, map(replaced_by, lines)), ""),
-        when=next(filter(None, map(when_of, lines)), None),
+        one_needed=next((names for line in lines if (names := one_needed(line))), ()),
+        replaced_by=next((other for line in lines if (other := replaced_by(line))), ""),
+        when=next((when for line in lines if (when := when_of(line))), None),
         unread=_pattern(name, description)[1],
     )
 
