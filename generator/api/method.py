@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
 from ..problems import Problems
 from ..spec import model as spec
-from ..spec.model import Field, MethodSpec
+from ..spec.model import Field, Json, MethodSpec
 from ..spec.names import WireName
 from .answers import answer_of_method, decide
 from .decisions import Seen
@@ -77,7 +78,9 @@ def resolved(method: MethodSpec, is_alias: bool, seen: Seen) -> Resolved:
         example=method.example,
         response=method.response,
         total=method.total,
-        examples=tuple(Example(each.call, each.response) for each in method.examples),
+        examples=tuple(
+            Example(each.call, each.response) for each in method.examples if _can_be_made(each.call, method)
+        ),
     )
     return Resolved(with_filter(made, seen.describing), contradictions, problems)
 
@@ -101,6 +104,12 @@ def _interpreter_of_results(method: MethodSpec, seen: Seen, problems: Problems) 
         return results, ()
     decision = decide([answer], results)
     return results.with_decided(decision.types) if decision.types else results, decision.told
+
+
+def _can_be_made(call: Mapping[str, Json], method: MethodSpec) -> bool:
+    """By position nothing can be left out before something."""
+    sent = {name.lower() for name in call}
+    return not method.positional or sent == {name.lower() for name in list(method.params)[: len(sent)]}
 
 
 def errors_of(method: MethodSpec) -> tuple[Error, ...]:

@@ -40,7 +40,7 @@ _ROLES: Final = (
     (r"\bcrm administrator\b|\badministrator crm\b|\badministrative access to the crm\b", "CRM administrator"),
     (r"\ballow(?:ing)? (?:to )?(?:modify|chang\w+) settings\b.*\bcrm\b|\bpermission \"allow\b", "CRM administrator"),
     (r"\bchat participant\b|\bany user — chat participant\b", "chat participant"),
-    (r"\b(?:owner|creator|author|sender)\b(?! the )", "owner"),
+    (r"\b(?:owner|creator|author|sender)\b(?! the )|\bwho (?:created|owns|administers)\b", "owner"),
     (
         r"\b(?:users?|user authorized|authorized) (?:of|in) the application\b|\bapplication user\b",
         "user of the application",
@@ -50,13 +50,16 @@ _ROLES: Final = (
         r"|, except\b.*)\Z|\Aany intranet user\b",
         "any user",
     ),
-    (r"\Aany user(?: can\b| for\b|\Z)", "any user"),
+    (r"\Aany user(?: can\b| for\b|\Z)|\Aevery(?:body|one)\b", "any user"),
     (r"\Aadministrator\b", "administrator"),
     (
-        r"\b(?:access|permissions?|rights?|can|participated|responsible|linked|creator|team|manager|sent)\b",
+        r"\b(?:access|permissions?|rights?|can|participated|responsible|linked|team|manager|sent|whoever|who)\b",
         "user with permission",
     ),
 )
+
+_DEPENDS: Final = re.compile(r"\b(?:depends|depending|differs)\b")
+"""No single role."""
 
 _CONTEXT: Final = re.compile(
     r"\b(?:methods?|it)\b[^.]{0,40}\bonly\b[^.]{0,30}\b(?:context of (?:an? |the )?(?:rest )?applications?\b"
@@ -103,7 +106,7 @@ def statements_of(document: Document, error_sections: list[Section]) -> Statemen
 
 def unknown_role(page: str, document: Document) -> Iterator[Problem]:
     said = _said_of_who(document)
-    if said and _role(said[0]) is None:
+    if said and _role(said[0]) is None and not _DEPENDS.search(_bare(said[0])):
         yield Problem(page, "Who can execute", f"names a role of an unknown kind: {said[0][:80]}")
 
 
@@ -112,7 +115,7 @@ def _who(document: Document) -> tuple[str | None, bool]:
     if not said:
         return None, False
     role = _role(said[0])
-    return role, role is not None and (len(said) > 1 or _bare(said[0]) not in _EXACTLY)
+    return role, len(said) > 1 or _bare(said[0]) not in _EXACTLY
 
 
 def _role(said: str) -> str | None:

@@ -39,10 +39,14 @@ def params(*rows: tuple[str, str] | tuple[str, str, str], said: str = "", sent: 
         ("a user of the application that registered the bot", "user of the application", True),
         ('a user with "read" access permission for shelves', "user with permission", True),
         ("requires access permission to modify the shelf", "user with permission", True),
+        ("everybody but guests", "any user", True),
+        ("the one who created the shelf", "owner", True),
+        ("whoever sees the shelf", "user with permission", True),
+        ("it differs", None, True),
         ("<br>any user for shelves of their own<br>a user with permission for others", "any user", True),
     ],
 )
-def test_who_can_execute(who: str, role: str, more: bool) -> None:
+def test_who_can_execute(who: str, role: str | None, more: bool) -> None:
     found = page(who)
     assert (found.who, found.who_more) == (role, more)
 
