@@ -81,6 +81,8 @@ _IDEMPOTENT: Final = re.compile(
     r"|\bmethod again\b[^.]{0,120}\breturns the (?:`?id`? of the )?existing\b",
     re.IGNORECASE,
 )
+_LONGEST: Final = 400
+"""Of what is said of who can, this much is looked at."""
 _SINCE: Final = "available since"
 _VERSION: Final = re.compile(r"\d+(?:\.\d+){1,3}\Z")
 
@@ -126,7 +128,7 @@ def _role(said: str) -> str | None:
 
 
 def _bare(said: str) -> str:
-    text = said.casefold().strip(" .,;")
+    text = said[:_LONGEST].casefold().strip(" .,;")
     return _ARTICLE.sub("", text)
 
 

@@ -13,7 +13,7 @@ from tests.scrape.page_builder import METHOD, assembled, code, curl, facts, grid
 BOX = "<blockquote><p>Scope: <code>shelf</code></p>"
 
 
-def page(who: str = "", prose: str = "", **parts: str) -> MethodSpec:
+def page(who: str = "", prose: str = "", **parts: Any) -> MethodSpec:
     box = f"{BOX}<p>Who can execute the method: {who}</p></blockquote>" if who else f"{BOX}</blockquote>"
     return spec(box + prose + method_article(**parts).partition("</blockquote>")[2])
 

@@ -20,10 +20,11 @@ _NAME: Final = r"`(?P<name>[A-Za-z_]\w*)`"
 _LIST: Final = r"`[A-Za-z_]\w*`(?:(?:\s*,\s*(?:(?:or|and)\s+)?|\s+or\s+(?:the\s+)?|\s*/\s*)`[A-Za-z_]\w*`)+"
 _ONE_NEEDED: Final = re.compile(
     r"\b(?:at least|only|exactly) one\b(?: of)?(?: the)?(?: following)?(?: two)?(?: required)?"
-    r" (?:parameters?|fields?)\b[^`.]*"
-    r"|\b(?:must|have to|need to|should)\b[^`.]*\b(?:either|one of)\b[^`.]*"
-    r"|(?:\A|[.:]\s+)(?:please )?(?:pass|provide|specify)\b(?: either\b[^`.]*|[^`.]*\bone of the parameters\b[^`.]*)"
-    r"|\bmethod accepts one of the parameters\b[^`.]*",
+    r" (?:parameters?|fields?)\b[^`.]{0,120}"
+    r"|\b(?:must|have to|need to|should)\b[^`.]{0,120}\b(?:either|one of)\b[^`.]{0,120}"
+    r"|(?:\A|[.:]\s+)(?:please )?(?:pass|provide|specify)\b"
+    r"(?: either\b[^`.]{0,120}|[^`.]{0,120}\bone of the parameters\b[^`.]{0,120})"
+    r"|\bmethod accepts one of the parameters\b[^`.]{0,120}",
     re.IGNORECASE,
 )
 _NOT_ALWAYS: Final = re.compile(
