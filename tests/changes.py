@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any
 
-from generator.spec.model import UNSET, Error, EventSpec, Field, MethodSpec, SpecTree, TypeSpec
+from generator.spec.model import UNSET, Error, EventSpec, Example, Field, MethodSpec, SpecTree, TypeSpec
 from generator.spec.names import WireName
 
 # Facts of which not every value is one, with some that are; of the others, any value of their Python type will do.
@@ -21,6 +21,14 @@ _POSSIBLE: Mapping[tuple[type, str], tuple[object, ...]] = {
     (MethodSpec, "status"): ("active", "deprecated", "removed"),
     (MethodSpec, "replaced_by"): (None, WireName("some.other")),
     (MethodSpec, "aliases"): ((), (WireName("some.Spelling"),)),
+    (MethodSpec, "who"): (None, "administrator"),
+    (MethodSpec, "context"): (None, "application"),
+    (MethodSpec, "since"): (None, "21.800.0"),
+    (MethodSpec, "one_of"): ((), (("ONE", "OTHER"),)),
+    (MethodSpec, "forms"): ((), (("ONE",), ("OTHER", "THIRD"))),
+    (MethodSpec, "examples"): ((), (Example({"id": 12}),), (Example({"id": 12}, {"result": None}),)),
+    (Field, "when"): (None, "OTHER", {"OTHER": "Y"}),
+    (Field, "since"): (None, "21.800.0"),
     (EventSpec, "status"): ("active", "deprecated", "removed"),
     (Error, "message"): (None, "Another message"),
     (Error, "status"): (None, 500),

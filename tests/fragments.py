@@ -395,4 +395,30 @@ returns:
   fields: {state: {type: boolean, values: [open, closed]}, lamp: {type: boolean, values: [lit, dark]}}
 response: {result: {state: closed}}
 """,
+    "statements, alternatives and forms": """
+method: shelf.vote
+idempotent: true
+who: owner
+who_more: true
+context: application
+since: "21.800.0"
+on_premise: true
+one_of: [[note, mark]]
+forms: [[voteId], [shelf, row]]
+params:
+  ballot: {type: object, required: true}
+  voteId: {type: integer}
+  shelf: {type: string}
+  row: {type: integer, when: shelf}
+  note: {type: string, since: "22.1.0"}
+  mark: {type: string, when: {note: [a, b]}, on_premise: true}
+example: {ballot: {'1': '2'}, voteId: 5, note: a}
+returns: {type: integer}
+total: true
+response: {result: 8, total: 1}
+examples:
+- call: {ballot: {'1': '3'}, shelf: s, row: 7, mark: m}
+  response: {result: 9, total: 1}
+- call: {ballot: {}, voteId: 6, mark: n}
+""",
 }

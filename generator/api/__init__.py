@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from ..spec.model import SITE, UNSET, Json, Unset
 from ..spec.names import WireName
-from .model import Api, Error, Event, Method, SharedType
+from .model import Api, Error, Event, Example, Method, SharedType
 from .paging import Paging, RowKey
 from .resolve import resolve
 
@@ -18,6 +18,7 @@ __all__ = [
     "Api",
     "Error",
     "Event",
+    "Example",
     "Json",
     "Method",
     "Paging",

@@ -25,6 +25,7 @@ from .patterns import InvalidPattern, Pattern
 from .places import is_placeholder
 from .shown import NOTHING_SHOWN, Shown
 from .types import (
+    ALWAYS,
     ANY,
     Documented,
     FileInput,
@@ -37,6 +38,7 @@ from .types import (
     QueryObject,
     Reference,
     Scalar,
+    Terms,
     Type,
     Union,
     Variant,
@@ -102,6 +104,12 @@ _FORMATS: Final = {"date": Kind.DATE, "datetime": Kind.DATETIME}
 _MAY_BE_MOMENTS: Final = frozenset({Kind.STRING, Kind.ANY, Kind.DATE, Kind.DATETIME})
 # Parameters of these kinds are annotated with the JSON type too, so that what the example shows needs no word.
 _BOTH_FORMS: Final = frozenset({Kind.DATE, Kind.DATETIME, Kind.TIMESTAMP, Kind.FILE, Kind.ANY})
+
+
+def _terms(field: Field) -> Terms:
+    if field.when is None and field.since is None and not field.on_premise:
+        return ALWAYS
+    return Terms(field.when, field.since, field.on_premise)
 
 
 class Interpreter:
@@ -174,6 +182,7 @@ class Interpreter:
                 field.default,
                 _documented(field.ref or field.type, field.wire),
                 f"{where}.{name}",
+                _terms(field),
             )
             for name, field in fields.items()
             if not is_wildcard(name)

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
 from ..problems import Problems
 from ..spec import model as spec
-from ..spec.model import Field, MethodSpec
+from ..spec.model import Field, Json, MethodSpec
 from ..spec.names import WireName
 from .answers import answer_of_method, decide
 from .decisions import Seen
 from .errors import error_class
 from .filters import with_filter
 from .interpret import Interpreter, is_wildcard
-from .model import Error, Method
+from .model import Error, Example, Method
 from .paging import paging_of
 from .places import place_of
 from .read_only import only_reads
@@ -61,6 +62,14 @@ def resolved(method: MethodSpec, is_alias: bool, seen: Seen) -> Resolved:
         formats=wire_formats(properties, parameters.shared, problems, where),
         positional=method.positional,
         only_reads=only_reads(method),
+        idempotent=method.idempotent,
+        who=method.who,
+        who_more=method.who_more,
+        context=method.context,
+        since=method.since,
+        on_premise=method.on_premise,
+        one_of=method.one_of,
+        forms=method.forms,
         can_be_batched=method.method.lower() != "batch",
         returns=returns,
         documented_result=documented(method.returns),
@@ -68,6 +77,10 @@ def resolved(method: MethodSpec, is_alias: bool, seen: Seen) -> Resolved:
         errors=errors_of(method),
         example=method.example,
         response=method.response,
+        total=method.total,
+        examples=tuple(
+            Example(each.call, each.response) for each in method.examples if _can_be_made(each.call, method)
+        ),
     )
     return Resolved(with_filter(made, seen.describing), contradictions, problems)
 
@@ -91,6 +104,12 @@ def _interpreter_of_results(method: MethodSpec, seen: Seen, problems: Problems) 
         return results, ()
     decision = decide([answer], results)
     return results.with_decided(decision.types) if decision.types else results, decision.told
+
+
+def _can_be_made(call: Mapping[str, Json], method: MethodSpec) -> bool:
+    """By position nothing can be left out before something."""
+    sent = {name.lower() for name in call}
+    return not method.positional or sent == {name.lower() for name in list(method.params)[: len(sent)]}
 
 
 def errors_of(method: MethodSpec) -> tuple[Error, ...]:

@@ -37,6 +37,14 @@ class Error:
     class_name: str
 
 
+@dataclass(frozen=True)
+class Example:
+    """A documented call beside the first, and the whole envelope of its answer where the page has one of its own."""
+
+    call: Mapping[str, Json]
+    response: Mapping[str, Json] | None
+
+
 @dataclass(frozen=True, repr=False)
 class Method:
     """
@@ -52,12 +60,22 @@ class Method:
         formats: How values go on the wire where the default rule is not it, by parameter.
         positional: The portal takes the arguments by position, in the order of the parameters.
         only_reads: The call leaves everything as it was: it may be repeated.
+        idempotent: The page says that twice does what once does: it may be repeated, too.
+        who: Who can execute it, in a word of a small vocabulary; None where the page does not say it.
+        who_more: The page says more of who can.
+        context: `application` where no webhook can call it.
+        since: The version of the portal's module from which on it is there.
+        on_premise: Only on portals that their owners host.
+        one_of: Groups of which one is needed, as dotted paths.
+        forms: Alternative sets of parameters, of one of which a call has all.
         can_be_batched: A batch takes it.
         returns: What `result` is.
         documented_result: How the page states it; None where it does not.
         paging: None for a method that is no list.
         example: The parameters of the documented call.
         response: The documented answer, the whole envelope.
+        total: `total` is beside `result`.
+        examples: The documented calls beside the first.
     """
 
     name: WireName
@@ -73,6 +91,14 @@ class Method:
     formats: WireFormats
     positional: bool
     only_reads: bool
+    idempotent: bool
+    who: str | None
+    who_more: bool
+    context: str | None
+    since: str | None
+    on_premise: bool
+    one_of: tuple[tuple[str, ...], ...]
+    forms: tuple[tuple[str, ...], ...]
     can_be_batched: bool
     returns: Type
     documented_result: Documented | None
@@ -80,6 +106,8 @@ class Method:
     errors: tuple[Error, ...]
     example: Mapping[str, Json] | None
     response: Mapping[str, Json] | None
+    total: bool
+    examples: tuple[Example, ...]
 
     @property
     def url(self) -> str:

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Final, TypeAlias
 
 from ..cache import digest
-from ..spec.model import UNSET, Json, Unset
+from ..spec.model import UNSET, Json, Unset, When
 from ..spec.names import WireName
 from .file_encoding import FileEncoding
 from .kinds import Kind
@@ -60,6 +60,24 @@ class Documented:
 _ANY_TYPE: Final = Documented("any")
 
 
+@dataclass(frozen=True)
+class Terms:
+    """When a value means something.
+
+    Args:
+        when: Only together with that parameter, or only where it has that value, or one of these.
+        since: From this version of the portal's module on.
+        on_premise: Only on portals that their owners host.
+    """
+
+    when: When | None = None
+    since: str | None = None
+    on_premise: bool = False
+
+
+ALWAYS: Final = Terms()
+
+
 @dataclass(frozen=True, init=False)
 class Property:
     """A named value: a property of an object, or a parameter of a method.
@@ -77,6 +95,7 @@ class Property:
     default: Json | Unset = UNSET
     documented: Documented = field(default=_ANY_TYPE, compare=False)
     place: str = field(default="", compare=False)
+    terms: Terms = field(default=ALWAYS, compare=False)
 
     def __init__(
         self,
@@ -88,6 +107,7 @@ class Property:
         default: Json | Unset = UNSET,
         documented: Documented = _ANY_TYPE,
         place: str = "",
+        terms: Terms = ALWAYS,
     ) -> None:
         # There are tens of thousands: to assign what is frozen one by one would take four times as long.
         self.__dict__.update(
@@ -99,6 +119,7 @@ class Property:
             default=default,
             documented=documented,
             place=place,
+            terms=terms,
         )
 
 

@@ -50,6 +50,13 @@ class Writer:
         """An annotation, with links to the shared types in it."""
         return Markup("").join(map(self._piece, pieces(annotation)))
 
+    def ticked(self, text: str) -> Markup:
+        """A text in which names and values stand in backticks."""
+        parts = clean(text).split("`")
+        return Markup("").join(
+            Markup("<code>{}</code>").format(part) if at % 2 else part for at, part in enumerate(parts)
+        )
+
     def _piece(self, piece: Piece) -> str:
         if not piece.wire:
             return piece.text

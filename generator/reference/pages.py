@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, TypeVar
 
 from ..api import Error, Json, Method
 from ..emit.python.names import snake
 from ..emit.python.parameters import type_dict, type_section
 from ..emit.python.results import type_view
+from ..emit.python.statements import alternatives, statements
 from .calls import example, signature
 from .client import Client, ClientEvent, ClientMethod, ClientType, Namespace
 from .html import Writer, json_text
@@ -171,6 +172,7 @@ class _Pages:
                 version=VERSIONS[method.rest],
                 page=method.url,
                 replacement=self._replacement(method),
+                stated=[*statements(method), *alternatives(method)],
             )
         )
         yield Source("python", signature(shown.path, shown.signature, shown.returns))
@@ -191,6 +193,12 @@ class _Pages:
         )
         if method.response is not None:
             yield from examples.folded("Answer as JSON", method.name, method.response)
+        for each in method.examples:
+            other = replace(shown, method=replace(method, example=each.call, response=each.response))
+            yield Html(writer.fill("label.html.jinja", text="Another example"))
+            yield Source("python", example(other, self._as_parameters))
+            if each.response is not None:
+                yield from examples.folded("Its answer as JSON", method.name, each.response)
         if method.errors:
             yield Html(writer.fill("errors.html.jinja", errors=_once(method.errors)))
 

@@ -12,6 +12,7 @@ from ..emit.python.literals import literal
 from ..emit.python.methods import parameter_names
 from ..emit.python.parameters import ParameterTypes, patterns_of
 from ..emit.python.results import ResultTypes, attributes
+from ..emit.python.statements import conditions
 from .client import ClientMethod
 
 
@@ -38,6 +39,7 @@ class Row:
     values: tuple[str, ...] = ()
     patterns: tuple[str, ...] = ()
     keys: tuple[str, ...] = ()
+    conditions: tuple[str, ...] = ()
     deprecated: bool = False
     read_only: bool = False
     is_case: bool = False
@@ -103,6 +105,7 @@ def _row(depth: int, python: str, annotation: str, shown: Property, *, read: boo
         values=tuple(map(literal, _two_forms(shown.type))),
         patterns=tuple(patterns_of(shown.type)),
         keys=tuple(_query_keys(shown.type)),
+        conditions=tuple(conditions(shown)),
         deprecated=shown.deprecated,
         read_only=shown.read_only and not read,
     )

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 from ..site.page import PagePath
-from ..spec.model import Defect, Error, EventSpec, Json, MethodSpec, SpecTree
+from ..spec.model import Defect, Error, EventSpec, Example, Json, MethodSpec, SpecTree
 from ..spec.names import WireName
 from .examples.placeholders import with_placeholders
 from .examples.samples import Samples
@@ -42,12 +42,13 @@ def assemble(facts: Iterable[PageFacts], scraped: Iterable[PagePath]) -> Assembl
     pages = {each.page: each for each in sorted(facts, key=lambda each: each.page)}
     objects = SharedObjects(pages)
     documented = [pages[page] for page in sorted(pages.keys() & set(scraped))]
+    versions = {name: version for each in pages.values() for name, version in each.versions.items()}
     uses: list[Use] = []
     methods: list[MethodSpec] = []
     events: list[EventSpec] = []
     for each in documented:
         if each.method:
-            method = _method(each.page, each.method, objects)
+            method = _method(each.page, each.method, versions.get(each.method.identity.method), objects)
             methods.append(method.spec)
             uses.extend(method.uses)
         if each.event:
@@ -91,7 +92,7 @@ def _system_errors(pages: Iterable[PageFacts]) -> tuple[Error, ...]:
     return tuple(dict.fromkeys(error for page in pages for error in page.system_errors))
 
 
-def _method(page: PagePath, facts: MethodFacts, objects: SharedObjects) -> _Documented[MethodSpec]:
+def _method(page: PagePath, facts: MethodFacts, since: str | None, objects: SharedObjects) -> _Documented[MethodSpec]:
     linked = link_params(facts.params, page, facts.sent, objects)
     answer = _linked(facts.returns, page, facts.answered, "returns", objects)
     params: dict[str, Node] = {}
@@ -111,11 +112,22 @@ def _method(page: PagePath, facts: MethodFacts, objects: SharedObjects) -> _Docu
         status=identity.status,
         replaced_by=identity.replaced_by,
         positional=identity.positional,
+        idempotent=facts.statements.idempotent,
+        who=facts.statements.who,
+        who_more=facts.statements.who_more,
+        context=facts.statements.context,
+        since=since,
+        one_of=facts.one_of,
+        forms=facts.forms,
         params=to_fields(params),
         example=_with_placeholders(facts.example),
         returns=returns.to_field() if returns else None,
+        total=facts.total,
         list=paging_of(replace(facts, params=params, returns=returns)),
         response=_with_placeholders(facts.response),
+        examples=tuple(
+            Example(_with_placeholders(each.call) or {}, _with_placeholders(each.response)) for each in facts.examples
+        ),
         errors=facts.errors,
         defects=tuple(dict.fromkeys(defects)),
     )
@@ -147,5 +159,5 @@ def _reconciled(linked: Linked | None, samples: Samples, at: str) -> tuple[Node 
     return reconcile(linked.node, samples, at, infer_fields=True) if linked else (None, [])
 
 
-def _with_placeholders(data: dict[str, Json] | None) -> dict[str, Json] | None:
-    return {key: with_placeholders(value) for key, value in data.items()} if data is not None else None
+def _with_placeholders(data: Mapping[str, Json] | None) -> dict[str, Json] | None:
+    return None if data is None else {key: with_placeholders(value) for key, value in data.items()}

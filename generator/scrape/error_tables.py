@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from typing import Final
 
 from ..spec.model import Error
-from .examples.json_text import NotData, parse_json
-from .html.document import Cell, Code, Paragraph, Section, Span, Spans, Table, flat, lines_of, text_of
+from .error_examples import shown_errors
+from .html.document import Cell, Paragraph, Section, Span, Spans, Table, flat, lines_of, text_of
 
 _STATUS_LINE: Final = re.compile(r"\bHTTP[\s-]*status\b", re.IGNORECASE)
 _STATUS: Final = re.compile(r"\b([1-5]\d\d)\b")
 _CODE_LINE: Final = re.compile(r"\berror codes?\s*:", re.IGNORECASE)
 _EMPTY_CODE: Final = re.compile(r"\W*(?:empty (?:value|string|(?:error )?code))?\W*\Z", re.IGNORECASE)
 _CODES: Final = re.compile(r"\d+(?:[\s,]+\d+)+\Z")
+_ESCAPE: Final = re.compile(r"\\u(00[2-7][0-9a-f])", re.IGNORECASE)
 _NONE: Final = ("", "-", "—", "–")
 _SYSTEM: Final = ("status", "code error message", "description")
 
@@ -26,6 +27,11 @@ _MESSAGE_COLUMNS: Final = ("error message", "error text", "message", "error desc
 @dataclass(frozen=True)
 class Errors:
     own: tuple[Error, ...]
+    """Of each row, rows alike as often as they stand there."""
+    shown: tuple[Error, ...]
+    """What the examples show."""
+    status: int | None
+    """The one HTTP status that the section names."""
     system: tuple[Error, ...]
     unknown: tuple[str, ...]
     """Headers of tables that are no error table known here."""
@@ -47,7 +53,7 @@ def errors_of(section: Section) -> Errors:
                 code = next((span.text.strip() for span in block.spans if span.code), None)
             elif isinstance(block, Table):
                 header = tuple(name.lower() for name in block.header)
-                if header == _SYSTEM:
+                if is_system_table(block):
                     system.extend(error for row in block.rows if (error := _system_row(row)))
                 elif header[:1] == ("field",) and "error description" in header:
                     own.extend(_field_errors(block, code or "", status))
@@ -55,21 +61,10 @@ def errors_of(section: Section) -> Errors:
                     own.extend(_rows(block, header, status))
                 elif not header or header[0] not in ("name type", "name", "parameter type"):
                     unknown.append(" | ".join(block.header))
-    if _shows_an_empty_code(section) and any(map(_is_message, own)):
+    shown = tuple(shown_errors(section))
+    if any(not error.code for error in shown) and any(map(_is_message, own)):
         own, swapped = [_as_message(each) for each in own], True
-    return Errors(tuple(dict.fromkeys(own)), tuple(system), tuple(unknown), swapped)
-
-
-def _shows_an_empty_code(section: Section) -> bool:
-    for part in section.walk():
-        for block in flat(part.blocks):
-            try:
-                shown = parse_json(block.text) if isinstance(block, Code) else None
-            except NotData:
-                continue
-            if isinstance(shown, dict) and shown.get("error") == "" and shown.get("error_description"):
-                return True
-    return False
+    return Errors(tuple(own), shown, status, tuple(system), tuple(unknown), swapped)
 
 
 def _is_message(error: Error) -> bool:
@@ -78,6 +73,11 @@ def _is_message(error: Error) -> bool:
 
 def _as_message(error: Error) -> Error:
     return Error(code="", message=error.code, status=error.status) if _is_message(error) else error
+
+
+def is_system_table(table: Table) -> bool:
+    """The table of what every method may answer."""
+    return tuple(name.lower() for name in table.header) == _SYSTEM
 
 
 def is_error_table(table: Table) -> bool:
@@ -130,7 +130,12 @@ def _message(cell: Cell, column: str, header: tuple[str, ...]) -> str:
         return ""
     is_quoted = all(span.code for span in lines[0] if span.text.strip())
     explains = column == "description" and not set(header) - {"code", "status", "description"}
-    return "" if explains and not is_quoted else text_of(lines[0])
+    return "" if explains and not is_quoted else _unescaped(text_of(lines[0]))
+
+
+def _unescaped(text: str) -> str:
+    """Some rows have the text as it stands in the answer's JSON: `The \\u0027ID\\u0027 field`."""
+    return _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text)
 
 
 def _codes(cell: Cell) -> list[str]:
@@ -148,7 +153,7 @@ def _field_errors(table: Table, code: str, status: int | None) -> Iterator[Error
     """REST 3.0: one table for each code, a row for each field."""
     for row in table.rows:
         if len(row) > 1:
-            message = _with_ticks(row[1].spans) or None
+            message = _unescaped(_with_ticks(row[1].spans)) or None
             for line in lines_of(row[0].spans) or [()]:
                 field = text_of(line)
                 yield Error(code=code, message=message, status=status, field=None if field in _NONE else field)

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
 from ..site.page import PagePath
-from ..spec.model import Defect, Error, Field, Json
+from ..spec.model import Defect, Error, Example, Field, Json
+from .error_examples import completed
 from .error_tables import errors_of, is_error_table
 from .examples.answers import ENVELOPE, Answer, answers_of, looks_like_an_answer
 from .examples.call import Call
 from .examples.samples import Samples
-from .fields.field_tables import FieldTable, field_tables_of, is_aside, is_field_table, rows_of
+from .fields.conditions import distinct, groups_of, one_needed, unmarked, with_conditions
+from .fields.field_tables import FieldTable, field_tables_of, forms_of, is_aside, is_field_table, rows_of
 from .fields.infer import infer
 from .fields.nesting import RETURNS
 from .fields.node import Fields, Node, with_missing
@@ -21,11 +23,12 @@ from .fields.required_marks import relax
 from .fields.requirements import alternatives_of
 from .fields.spelling import correct_case_inside, correct_misspelled
 from .fields.tree import FieldTree, build_tree, under_shown_key, unplaced
-from .html.document import Document, Paragraph, Section, Table, flat, lines_of, text_of
+from .html.document import Document, Paragraph, Section, Spans, Table, flat, lines_of, text_of
 from .identity import Identity
 from .page_facts import MethodFacts, PageFacts
 from .problems import PageError, Problem, unknown_table
 from .sections import error_sections, is_about_one_parameter, is_about_the_whole, parameter_sections, response_sections
+from .statements import statements_of, unknown_role
 
 _LIST_METHODS: Final = "list-methods-pecularities"
 _NO_PARAMS: Final = re.compile(
@@ -59,6 +62,11 @@ def read_method(facts: PageFacts, document: Document, identity: Identity, calls:
         answered=Samples(tuple(answer.envelope["result"] for answer in answers)),
         response=answers[0].envelope if answers else None,
         errors=errors.own,
+        statements=statements_of(document, error_sections(document)),
+        one_of=params.one_of,
+        forms=next((forms for section in sections if (forms := forms_of(section))), ()),
+        total=returns.has_total or any("total" in answer.envelope for answer in answers),
+        examples=_further(readable, answers),
         defects=(
             *identity.defects,
             *params.defects,
@@ -67,7 +75,8 @@ def read_method(facts: PageFacts, document: Document, identity: Identity, calls:
             *errors.defects,
         ),
     )
-    problems = (*facts.problems, *params.problems, *returns.problems, *errors.problems)
+    unknown = unknown_role(facts.page, document)
+    problems = (*facts.problems, *unknown, *params.problems, *returns.problems, *errors.problems)
     return replace(facts, method=method, system_errors=errors.system, problems=problems)
 
 
@@ -78,6 +87,17 @@ class _ReadFields:
     fields: Fields
     defects: tuple[Defect, ...] = ()
     problems: tuple[Problem, ...] = ()
+    one_of: tuple[tuple[str, ...], ...] = ()
+    """Groups of which one is needed."""
+    has_total: bool = False
+    """`total` is described beside `result`."""
+
+
+def _further(calls: list[dict[str, Json]], answers: list[Answer]) -> tuple[Example, ...]:
+    """The calls beside the first, with their answers where there is one for each call."""
+    different = [call for at, call in enumerate(calls) if call not in calls[:at]]
+    paired = [answer.envelope for answer in answers] if len(answers) == len(different) else []
+    return tuple(Example(call, paired[at] if paired else None) for at, call in enumerate(different) if at)
 
 
 def _unreadable(
@@ -119,9 +139,33 @@ def _params(
         raise PageError("has no parameters table, and does not say that there are none", sections[0].title)
     tree = build_tree(tables, sent, "params")
     fields, misspelled = correct_case_inside(tree.fields, sent, "params")
-    fields, relaxed = relax(fields, sent, list(_said(sections)), "params")
-    defects = (*tree.defects, *misspelled, *relaxed, *_unknown_names(sent, fields), *_folded_case(sent, fields))
-    return _ReadFields(fields, defects, tuple(_not_understood(page, tree, sections)))
+    groups = distinct(groups_of(fields, list(_said(sections, one_needed))))
+    one_of = tuple(group for group in groups if not _is_refuted(group, sent))
+    fields, relaxed = relax(fields, sent, list(_said(sections, alternatives_of)), "params")
+    fields = with_conditions(unmarked(fields, one_of))
+    refuted = (_refuted(group) for group in groups if group not in one_of)
+    defects = (
+        *tree.defects,
+        *misspelled,
+        *relaxed,
+        *refuted,
+        *_unknown_names(sent, fields),
+        *_folded_case(sent, fields),
+    )
+    return _ReadFields(fields, defects, tuple(_not_understood(page, tree, sections)), one_of)
+
+
+def _is_refuted(group: tuple[str, ...], sent: Samples) -> bool:
+    """An example has none of the names at the top."""
+    names = [name for name in group if "." not in name]
+    return len(names) == len(group) and any(
+        isinstance(call, dict) and call and not any(Samples((call,), folded=True).has(name) for name in names)
+        for call in sent.values
+    )
+
+
+def _refuted(group: tuple[str, ...]) -> Defect:
+    return Defect("params", f"one of {', '.join(group)} is said to be needed; the example has none")
 
 
 def _unknown_names(sent: Samples, fields: Fields) -> Iterator[Defect]:
@@ -130,13 +174,13 @@ def _unknown_names(sent: Samples, fields: Fields) -> Iterator[Defect]:
         yield Defect("params", f"the example sends {', '.join(unknown)}, which no table describes")
 
 
-def _said(sections: list[Section]) -> Iterator[tuple[str, ...]]:
-    """Names of which one is enough, by the text around the tables."""
+def _said(sections: list[Section], names_in: Callable[[Spans], tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
+    """Names of which one is enough or needed, by the text around the tables."""
     for section in sections:
         for part in section.walk():
             for block in flat(part.blocks):
                 lines = lines_of(block.spans) if isinstance(block, Paragraph) else []
-                yield from filter(None, map(alternatives_of, lines))
+                yield from filter(None, map(names_in, lines))
 
 
 def _refers_to_lists(section: Section) -> bool:
@@ -179,7 +223,8 @@ def _returns(page: PagePath, document: Document, answers: list[dict[str, Json]])
     if result:
         inner, misspelled = correct_misspelled(result.fields, samples.at("result"), RETURNS)
         fields, defects = {"result": replace(result, fields=inner)}, (*defects, *misspelled)
-    return _ReadFields(fields, defects, tuple(_not_understood(page, tree, sections)))
+    has_total = "total" in tree.fields and not samples.at("result").has("total")
+    return _ReadFields(fields, defects, tuple(_not_understood(page, tree, sections)), has_total=has_total)
 
 
 def _result(fields: Fields, samples: Samples) -> Node | None:
@@ -213,10 +258,20 @@ class _Errors:
 def _errors(page: PagePath, document: Document) -> _Errors:
     sections = [(section, errors_of(section)) for section in error_sections(document)]
     swapped = Defect("errors", "the column of codes holds messages; the example's code is empty")
+    system = next((errors.system for _, errors in reversed(sections) if errors.system), ())
+    own = completed(
+        [error for _, errors in sections for error in errors.own],
+        [error for _, errors in sections for error in errors.shown],
+        system,
+        next((errors.status for _, errors in sections if errors.status), None),
+    )
     return _Errors(
-        own=tuple(dict.fromkeys(error for _, errors in sections for error in errors.own)),
-        system=next((errors.system for _, errors in reversed(sections) if errors.system), ()),
-        defects=tuple(swapped for _, errors in sections if errors.messages_for_codes),
+        own=own.errors,
+        system=system,
+        defects=(
+            *(swapped for _, errors in sections if errors.messages_for_codes),
+            *(Defect("errors", what) for what in own.disagreements),
+        ),
         problems=tuple(
             unknown_table(page, section.title, header) for section, errors in sections for header in errors.unknown
         ),

@@ -7,6 +7,7 @@ from dataclasses import replace
 from ..site.page import RawPage
 from .event import read_event
 from .examples.calls import calls_of
+from .fields.conditions import with_conditions
 from .fields.field_tables import Row, is_field_table, rows_of
 from .fields.node import Node
 from .html.article import article_of
@@ -17,6 +18,7 @@ from .method import read_method
 from .other_pages import unknown_kind, why_no_reference
 from .page_facts import ObjectFacts, PageFacts
 from .problems import PageError, Problem
+from .statements import versions_of
 from .unread import unread_statements
 
 
@@ -30,7 +32,7 @@ def read_page(raw: RawPage) -> PageFacts:
         if not article.body.strip():
             return replace(facts, skipped="no article: a page of the site itself")
         document = parse_article(article)
-        facts = replace(facts, anchors=_anchors(document))
+        facts = replace(facts, anchors=_anchors(document), versions=versions_of(document))
         return _read_document(facts, document)
     except PageError as error:
         return replace(facts, problems=(Problem(raw.path, error.at, error.what, fatal=True),))
@@ -72,7 +74,7 @@ def _objects(document: Document, *, is_method: bool) -> dict[str, ObjectFacts]:
         fields: dict[str, Node] = {}
         for row in rows:
             fields.setdefault(row.name, row.node)
-        found.setdefault(section.anchor, ObjectFacts(section.title or document.title, fields))
+        found.setdefault(section.anchor, ObjectFacts(section.title or document.title, with_conditions(fields)))
     return found
 
 

@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ..site.page import PagePath
-from ..spec.model import Defect, Error, Json, Status
+from ..spec.model import Defect, Error, Example, Json, Status
 from ..spec.names import WireName
 from .examples.samples import Samples
 from .fields.node import Fields, Node
 from .identity import Identity
 from .problems import Problem
+from .statements import Statements
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,11 @@ class MethodFacts:
     """`result` of all example answers."""
     response: dict[str, Json] | None
     errors: tuple[Error, ...]
+    statements: Statements
+    one_of: tuple[tuple[str, ...], ...]
+    forms: tuple[tuple[str, ...], ...]
+    total: bool
+    examples: tuple[Example, ...]
     defects: tuple[Defect, ...]
 
 
@@ -62,4 +68,6 @@ class PageFacts:
     """By the anchor of the section; the page's own first table under the empty one."""
     anchors: frozenset[str] = frozenset()
     system_errors: tuple[Error, ...] = ()
+    versions: Mapping[WireName, str] = field(default_factory=dict[WireName, str])
+    """By method: from which version on it is there. Overviews say so of their section's methods."""
     problems: tuple[Problem, ...] = ()

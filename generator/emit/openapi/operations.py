@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from ...api import Error, Json, Method
@@ -13,6 +13,7 @@ from . import refusals
 from .access import security
 from .place import PLACE
 from .schemas import ParameterSchemas, ResultSchemas, Schema, any_of
+from .statements import alternatives, stated
 
 _NUMBERS: Final = ("start", "finish", "duration", "processing", "operating")
 _MOMENTS: Final = ("date_start", "date_finish")
@@ -48,6 +49,7 @@ class Operations:
             operation["description"] = description
         if method.status != "active":
             operation["deprecated"] = True
+        operation |= stated(method)
         body = self._body(method)
         if body:
             operation["requestBody"] = body
@@ -59,9 +61,11 @@ class Operations:
         if not (method.parameters or method.other_parameters or method.example):
             return {}
         is_open = bool(method.other_parameters)
-        media: Schema = {"schema": self._parameters.properties(Object(method.parameters, is_open))}
-        if method.example is not None:
-            media["examples"] = {_EXAMPLE: {"value": _as_documented(method.example, method)}}
+        schema = self._parameters.properties(Object(method.parameters, is_open))
+        media: Schema = {"schema": {**schema, **alternatives(method)}}
+        calls = [*([method.example] if method.example is not None else []), *(each.call for each in method.examples)]
+        if calls:
+            media["examples"] = _numbered(_as_documented(call, method) for call in calls)
         body: Schema = {"content": {_JSON: media}}
         if any(each.required for each in method.parameters):
             body["required"] = True
@@ -80,8 +84,8 @@ class Operations:
         schema = self._result(method)
         description = "The result."
         examples: Schema = {}
-        if method.response is not None:
-            examples[_EXAMPLE] = {"value": dict(method.response)}
+        further = [dict(each.response) for each in method.examples if each.response is not None]
+        examples |= _numbered([*([dict(method.response)] if method.response is not None else []), *further])
         if refused:
             schema = any_of([schema, refusals.schema_of(method.rest)])
             description = "The result, or a refusal."
@@ -97,8 +101,17 @@ class Operations:
         if method.rest == 2 and method.paging is not None and method.paging.kind == "start":
             number = self._results.of(Scalar(Kind.INTEGER))
             properties |= {"total": number, "next": {"description": "The `start` of the next page.", **number}}
+        elif method.total:
+            properties["total"] = self._results.of(Scalar(Kind.INTEGER))
         properties["time"] = {"$ref": f"{PLACE}{TIME_NAME}"}
         return {"type": "object", "properties": properties, "required": ["result"]}
+
+
+def _numbered(values: Iterable[Schema]) -> Schema:
+    """The documented examples by name: `documented`, `documented 2`, …"""
+    return {
+        _EXAMPLE if number == 1 else f"{_EXAMPLE} {number}": {"value": value} for number, value in enumerate(values, 1)
+    }
 
 
 def operation_id(method: Method) -> str:

@@ -27,6 +27,7 @@ from ...api.types import (
     QueryObject,
     Reference,
     Scalar,
+    Terms,
     Type,
     Union,
     Variants,
@@ -308,4 +309,10 @@ def _mapping(value: Schema) -> Schema:
 
 def _marks(property: Property) -> Schema:
     marks = {"readOnly": property.read_only, "deprecated": property.deprecated}
-    return {name: True for name, marked in marks.items() if marked}
+    return {**{name: True for name, marked in marks.items() if marked}, **_terms(property.terms)}
+
+
+def _terms(terms: Terms) -> Schema:
+    when = dict(terms.when) if terms.when is not None and not isinstance(terms.when, str) else terms.when
+    said: Schema = {"x-when": when, "x-since": terms.since, "x-on-premise": terms.on_premise}
+    return {name: value for name, value in said.items() if value}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,6 +14,7 @@ from .literals import Call, Code, Tuple, literal
 from .names import Identifier, constant, unique
 from .parameters import ParameterTypes, facts
 from .results import ResultTypes, needs_annotation
+from .statements import alternatives, statements
 from .text import Line, docstring
 
 # Names of parameters that mean something else in every method.
@@ -63,6 +64,22 @@ class SignaturePlan:
 
 
 @dataclass(frozen=True)
+class OverloadsPlan:
+    """A signature for each of several forms of the call.
+
+    Args:
+        decorator: `overload`, as the module knows it.
+        in_batch: The annotation of what the method returns in a batch.
+        anything: `Any`, as the module knows it.
+    """
+
+    signatures: tuple[SignaturePlan, ...]
+    decorator: str
+    in_batch: str
+    anything: str
+
+
+@dataclass(frozen=True)
 class MethodPlan:
     """Everything that the template writes for one method, as code."""
 
@@ -73,6 +90,7 @@ class MethodPlan:
     description: str
     """The arguments of `Method(…)`."""
     signature: SignaturePlan
+    overloads: OverloadsPlan | None
     arguments: str
     """The dict of wire names and values."""
     docstring: str
@@ -120,12 +138,14 @@ def plan(
     """
     names = parameter_names(method)
     returns = _Returns.of(method, imports, results)
+    signature = _signature(method, names, stem, imports, params)
     return MethodPlan(
         "__call__" if is_call else name,
         constant(name, RESERVED_CONSTANTS),
         returns.constant,
         f"{returns.kind}({', '.join(_description(method, imports, results))})",
-        _signature(method, names, stem, imports, params),
+        signature,
+        _overloads(method, names, signature, returns, imports),
         literal({wire: Code(name) for wire, name in names.items()}),
         docstring(_documentation(method, names), width=_WIDTH - 8),
         _twins(method, returns, imports, on_client=on_client),
@@ -181,7 +201,7 @@ def _description(method: Method, imports: ImportedNames, results: ResultTypes) -
     described = [literal(method.name), results.converter(method.returns, imports)]
     if method.rest != 2:
         described.append(f"rest={method.rest}")
-    if method.only_reads:
+    if method.only_reads or method.idempotent:
         described.append("writes=False")
     if method.formats:
         described.append(f"formats={_formats(method.formats, imports)}")
@@ -240,6 +260,32 @@ def _signature(
     return SignaturePlan(tuple(positional), (*required, *optional), extra)
 
 
+def _overloads(
+    method: Method,
+    names: Mapping[str, Identifier],
+    signature: SignaturePlan,
+    returns: _Returns,
+    imports: ImportedNames,
+) -> OverloadsPlan | None:
+    """Each form's own parameters without a default, those of other forms as they are."""
+    known = all(wire in names for form in method.forms for wire in form)
+    if len(method.forms) < 2 or method.status != "active" or not known:
+        return None
+    return OverloadsPlan(
+        tuple(_with_required(signature, {names[wire] for wire in form}) for form in method.forms),
+        imports.use("typing", "overload"),
+        f"{imports.hint('.base_batch', 'Pending')}[{returns.result}]",
+        imports.hint("typing", "Any"),
+    )
+
+
+def _with_required(signature: SignaturePlan, required: Collection[str]) -> SignaturePlan:
+    own = [ParameterPlan(each.name, each.annotation) for each in signature.keywords if each.name in required]
+    before = [each for each in signature.keywords if not each.default and each.name not in required]
+    others = [each for each in signature.keywords if each.default and each.name not in required]
+    return SignaturePlan(signature.positional, (*before, *own, *others), signature.extra)
+
+
 def _deprecation(method: Method, imports: ImportedNames) -> str:
     if method.status == "active":
         return ""
@@ -259,6 +305,9 @@ def _documentation(method: Method, names: Mapping[str, Identifier]) -> list[Line
     returned = method.documented_result or "what is not documented"
     head = f"{_title(method)}, {version}{scope}; returns {returned}.{deprecated}"
     lines = [Line(head, hanging=False), Line("")]
+    sentences = (". ".join(statements(method)), *alternatives(method))
+    stated = [Line(f"{said}.", hanging=False) for said in sentences if said]
+    lines += [*stated, Line("")] if stated else []
     arguments = _arguments(method, names)
     lines += [Line("Args:"), *arguments] if arguments else []
     lines += _raises(method.errors)

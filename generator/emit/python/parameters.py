@@ -32,6 +32,7 @@ from ...text import clean
 from .imports import ImportedNames
 from .literals import literal, quoted
 from .names import Identifier, distinct, pascal, snake
+from .statements import conditions
 from .text import Line, docstring
 from .tree import RESERVED_CLASSES, RESERVED_FOLDERS
 
@@ -251,6 +252,7 @@ def facts(parameter: Property, *, in_annotation: bool) -> list[str]:
     found += [f"written `{pattern}`" for pattern in patterns_of(parameter.type)]
     if parameter.default is not UNSET:
         found.append(f"default `{literal(default_of(parameter.type, parameter.default))}`")
+    found += conditions(parameter)
     if parameter.deprecated:
         found.append("deprecated")
     return found

@@ -140,6 +140,12 @@ class TestPlanner:
         if rest is not None or more is not None:
             result = more.value if more is not None else unshown.smallest(method.returns)
             cases.append(_Case(f"{name}__made", rest, {"result": result}, is_read=more is not None))
+        for number, example in enumerate(method.examples, 2):
+            sent = self._documented(replace(method, example=example.call))
+            result = {"result": unshown.smallest(method.returns)}
+            has_answer = example.response is not None and "result" in example.response
+            answer = dict(example.response) if example.response is not None and has_answer else result
+            cases.append(_Case(f"{name}__example_{number}", sent, answer, is_read=has_answer))
         return cases
 
     def _documented(self, method: Method) -> dict[str, Json]:

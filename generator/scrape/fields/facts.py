@@ -10,6 +10,8 @@ from typing import Final
 
 from ...spec.model import Field
 from ..html.document import Cell, lines_of, text_of
+from .availability import is_on_premise, since
+from .conditions import one_needed, replaced_by, when_of
 from .name_cell import NameCell
 from .node import Hints
 from .patterns import UnreadPattern, pattern_of
@@ -29,6 +31,8 @@ def read_facts(name: NameCell, description: Cell) -> Field:
         pattern=_pattern(name, description)[0],
         values=values_of(description.spans, name.type),
         default=default_of(description.spans, name.type),
+        since=since(text),
+        on_premise=is_on_premise(text),
         nullable=_allows_null(description) or "null" in name.type.split(" | "),
         read_only=bool(_READ_ONLY.search(text)),
         deprecated=bool(_DEPRECATED.search(text)),
@@ -43,6 +47,9 @@ def read_hints(name: NameCell, description: Cell) -> Hints:
         compares=any(span.code and _GREATER.match(span.text) for span in description.spans),
         conditional=any(map(is_conditional, lines)),
         alternatives=next((names for line in lines if (names := alternatives_of(line))), ()),
+        one_needed=next((names for line in lines if (names := one_needed(line))), ()),
+        replaced_by=next((other for line in lines if (other := replaced_by(line))), ""),
+        when=next((when for line in lines if (when := when_of(line))), None),
         unread=_pattern(name, description)[1],
     )
 

@@ -103,6 +103,20 @@ def _needed_in_every_way(tables: list[tuple[str, FieldTable]]) -> frozenset[str]
     return everything.intersection(*ways.values())
 
 
+def forms_of(section: Section) -> tuple[tuple[str, ...], ...]:
+    """The sets of parameters with which a method can be called, where it can in several ways: of each way those that
+    are required there and not in all."""
+    needed = [
+        [row.name for table in tables for row in rows_of(table) if row.node.facts.required]
+        for part in section.walk()
+        if _NUMBERED.match(part.title)
+        and (tables := [table for _, table in _tables(part.blocks, "") if is_field_table(table)])
+    ]
+    everywhere = set(needed[0]).intersection(*needed) if needed else set[str]()
+    forms = [tuple(name for name in names if name not in everywhere) for names in needed]
+    return tuple(forms) if len(forms) > 1 and all(forms) and len(set(forms)) == len(forms) else ()
+
+
 def _with_marks(table: FieldTable, required: frozenset[str]) -> FieldTable:
     rows = (Row(row.name, row.node.with_facts(required=row.name in required)) for row in table.rows)
     return replace(table, rows=tuple(rows))

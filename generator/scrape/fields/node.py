@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final, TypeAlias
 
 from ...spec.grammar import SCALARS
-from ...spec.model import Field
+from ...spec.model import Field, When
 from ..examples.samples import Samples
 
 
@@ -23,6 +23,12 @@ class Hints:
     """Needed only in some cases, whatever the mark says."""
     alternatives: tuple[str, ...] = ()
     """Names of which one is enough."""
+    one_needed: tuple[str, ...] = ()
+    """Names of which the row says that one is needed."""
+    replaced_by: str = ""
+    """The name of what is needed where this is not given."""
+    when: When | None = None
+    """As the row states it, with what it names not looked for."""
     unread: str = ""
     """What it states of the value and nobody could read."""
 

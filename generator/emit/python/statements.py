@@ -1,0 +1,54 @@
+"""What is documented of a method as a whole, and of when a parameter means something, in short words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from ...api import Method
+from ...api.types import Property
+from ...text import clean
+from .literals import literal
+
+
+def statements(method: Method) -> Iterator[str]:
+    """A sentence for each thing that is stated of the method."""
+    who = ", ".join(filter(None, (method.who, "with more on the page" if method.who_more else "")))
+    if who:
+        yield f"Who can: {who}"
+    if method.context == "application":
+        yield "Only in the context of an application, not with a webhook"
+    if method.since is not None:
+        yield f"Since version {method.since}"
+    if method.on_premise:
+        yield "Only on portals that their owners host"
+    if method.idempotent:
+        yield "Twice does what once does"
+    if method.total:
+        yield "The answer has `total`"
+
+
+def alternatives(method: Method) -> Iterator[str]:
+    """The same of parameters that are needed in the place of each other."""
+    for group in method.one_of:
+        yield f"One of {_listed(group)} is required"
+    if method.forms:
+        yield f"Takes {'; or '.join(map(_listed, method.forms))}"
+
+
+def conditions(property: Property) -> Iterator[str]:
+    """When the property means something."""
+    terms = property.terms
+    if isinstance(terms.when, str):
+        yield f"only with `{clean(terms.when)}`"
+    elif terms.when is not None:
+        for name, value in terms.when.items():
+            values = value if isinstance(value, list) else [value]
+            yield f"only where `{clean(name)}` is {' or '.join(f'`{literal(each)}`' for each in values)}"
+    if terms.since is not None:
+        yield f"since version {terms.since}"
+    if terms.on_premise:
+        yield "only on portals that their owners host"
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(f"`{clean(name)}`" for name in names)

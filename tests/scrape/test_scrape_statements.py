@@ -1,0 +1,216 @@
+"""What a page states of its method as a whole, and of parameters that need or replace each other."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from generator.spec.model import Example, MethodSpec
+from tests.scrape.page_builder import METHOD, assembled, code, curl, facts, grid, method_article, names, raw, spec
+
+BOX = "<blockquote><p>Scope: <code>shelf</code></p>"
+
+
+def page(who: str = "", prose: str = "", **parts: Any) -> MethodSpec:
+    box = f"{BOX}<p>Who can execute the method: {who}</p></blockquote>" if who else f"{BOX}</blockquote>"
+    return spec(box + prose + method_article(**parts).partition("</blockquote>")[2])
+
+
+def params(*rows: tuple[str, str] | tuple[str, str, str], said: str = "", sent: Any = None) -> MethodSpec:
+    return spec(method_article(f"{said}{names(*rows)}", curl(sent) if sent is not None else None))
+
+
+@pytest.mark.parametrize(
+    ("who", "role", "more"),
+    [
+        ("any user", "any user", False),
+        ("an authorized user", "any user", False),
+        ("any intranet user, except bots", "any user", True),
+        ("administrator", "administrator", False),
+        ("administrator or open line operator", "administrator", True),
+        ("CRM administrator", "CRM administrator", False),
+        ('CRM administrator (permission "Allow to change settings")', "CRM administrator", True),
+        ("any user with administrative access to the CRM section", "CRM administrator", True),
+        ("chat participant", "chat participant", False),
+        ("owner of the registered bot", "owner", True),
+        ("administrator or message author", "owner", True),
+        ("a user of the application that registered the bot", "user of the application", True),
+        ('a user with "read" access permission for shelves', "user with permission", True),
+        ("requires access permission to modify the shelf", "user with permission", True),
+        ("everybody but guests", "any user", True),
+        ("the one who created the shelf", "owner", True),
+        ("whoever sees the shelf", "user with permission", True),
+        ("it differs", None, True),
+        ("<br>any user for shelves of their own<br>a user with permission for others", "any user", True),
+    ],
+)
+def test_who_can_execute(who: str, role: str | None, more: bool) -> None:
+    found = page(who)
+    assert (found.who, found.who_more) == (role, more)
+
+
+def test_a_role_that_nobody_knows_is_told() -> None:
+    box = f"{BOX}<p>Who can execute the method: the librarian</p></blockquote>"
+    found = facts(box + method_article().partition("</blockquote>")[2])
+    assert [problem.at for problem in found.problems] == ["Who can execute"]
+
+
+@pytest.mark.parametrize(
+    "prose",
+    [
+        "The method works only in the context of an application.",
+        "It only works in the context of the application.",
+        "This method works only within the context of an application.",
+        "The method can only be called in the context of a REST application.",
+        "The method works only in the context of application authorization.",
+    ],
+)
+def test_only_in_the_context_of_an_application(prose: str) -> None:
+    assert page(prose=f"<p>{prose}</p>").context == "application"
+
+
+def test_a_refusal_says_so_too() -> None:
+    table = grid(("Code", "Description"), [("ACCESS_DENIED", "Application context required")])
+    assert page(errors=table).context == "application"
+    assert page(prose="<p>If the method is called in the context of an application, it gives more.</p>").context is None
+
+
+def test_twice_does_what_once_does_only_where_the_page_says_it() -> None:
+    assert page(prose="<p>The method is idempotent: repeated calls are safe.</p>").idempotent
+    assert not page(prose="<p>If the method is called again, a second book is there.</p>").idempotent
+
+
+def test_an_overview_says_from_which_version_on_methods_are_there() -> None:
+    table = grid(
+        ("Method", "Description", "Available since"), [(METHOD, "Gets", "21.800.0"), ("shelf.add", "Adds", "")]
+    )
+    tree = assembled(
+        raw(method_article()), raw(f"<h2>Methods</h2>{table}", title="Shelves", path="shelf/index.html")
+    ).tree
+    assert [found.since for found in tree.methods.values()] == ["21.800.0"]
+
+
+CODES = "<code>id</code> or <code>code</code>"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        f"At least one of the parameters must be specified: {CODES}",
+        f"You must provide either {CODES}.",
+        f"Pass one of the parameters: {CODES}",
+        f"The method accepts one of the parameters: {CODES}.",
+        "You must provide either the <code>id</code> parameter or the <code>code</code> parameter",
+    ],
+)
+def test_one_of_several_is_needed(said: str) -> None:
+    found = params(("id*", "integer"), ("code*", "string", said), ("shelf", "integer"), sent={"id": 1})
+    assert found.one_of == (("id", "code"),)
+    assert [name for name, param in found.params.items() if param.required] == []
+    assert params(("id", "integer"), ("code", "string"), said=f"<p>{said}</p>").one_of == (("id", "code"),)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        f"You can use either {CODES}, or both",
+        f"To retrieve one book, at least one of the parameters must be specified: {CODES}",
+        f"It is recommended to pass only one parameter: {CODES}",
+        "At least one field must be given in <code>fields</code>",
+    ],
+)
+def test_what_may_be_is_not_needed(said: str) -> None:
+    assert params(("id", "integer"), ("code", "string", said), ("fields", "object")).one_of == ()
+
+
+def test_a_row_that_is_needed_without_another() -> None:
+    found = params(
+        ("id", "integer", "Required if <code>code</code> is not specified"),
+        ("code", "string"),
+        ("from*", "date"),
+        ("from_ts", "integer", "Can be used instead of the <code>from</code> parameter"),
+    )
+    assert found.one_of == (("id", "code"), ("from", "from_ts"))
+    assert not found.params["from"].required
+
+
+def test_inside_an_object_the_group_has_paths() -> None:
+    inner = names(("name", "string", "Pass either <code>name</code> or <code>title</code>"), ("title", "string"))
+    article = method_article(names(("fields*", "object")) + f'<h3 id="fields">Parameter fields</h3>{inner}')
+    assert spec(article).one_of == (("fields.name", "fields.title"),)
+
+
+def test_an_example_without_any_of_them_refutes_it() -> None:
+    found = params(
+        ("id", "integer", f"Pass either {CODES}"), ("code", "string"), ("shelf", "integer"), sent={"shelf": 1}
+    )
+    assert found.one_of == ()
+    assert [defect.what for defect in found.defects] == ["one of id, code is said to be needed; the example has none"]
+
+
+@pytest.mark.parametrize(
+    ("said", "when"),
+    [
+        ("Used only with <code>kind</code>", "kind"),
+        ("Used together with <code>kind</code>.", "kind"),
+        ("Works only together with <code>kind</code>. Pass a number", "kind"),
+        ("Required if <code>kind = 2</code>", {"kind": 2}),
+        ("Available only when <code>kind = 1</code> or <code>kind = 2</code>", {"kind": [1, 2]}),
+        ("Used when <code>kind</code> is <code>2</code>", {"kind": 2}),
+        ("Required only for <code>kind</code> with values <code>1</code> or <code>3</code>.", {"kind": [1, 3]}),
+        ("Used when <code>kind</code> is not <code>2</code>", None),
+        ("Required if <code>kind = 2</code>, can be omitted otherwise", None),
+        ("Available only if the <code>isOpen</code> setting is enabled", None),
+        ("Used for <code>kind</code> reports", None),
+    ],
+)
+def test_a_parameter_that_means_something_only_with_another(said: str, when: object) -> None:
+    assert params(("kind", "integer"), ("size", "integer", said)).params["size"].when == when
+
+
+@pytest.mark.parametrize(
+    ("said", "on_premise", "since"),
+    [
+        ("Used only in the on-premise version for sales", True, None),
+        ("The lock's user. Relevant only for on-premise.", True, None),
+        ("Editing is available only in the on-premise version when an option is on", False, None),
+        ("The site. Available since version 23.400.0", False, "23.400.0"),
+        ("A version, for example 1.2.3", False, None),
+    ],
+)
+def test_where_a_parameter_is_there(said: str, on_premise: bool, since: str | None) -> None:
+    found = params(("site", "string", said)).params["site"]
+    assert (found.on_premise, found.since) == (on_premise, since)
+
+
+def test_several_ways_to_call_are_forms() -> None:
+    ways = "".join(
+        f'<h3 id="w{at}">{at}. By {rows[0][0]}</h3>{names(*rows)}'
+        for at, rows in enumerate(
+            [
+                [("id*", "integer"), ("note*", "string")],
+                [("shelf*", "integer"), ("row*", "integer"), ("note*", "string")],
+            ],
+            1,
+        )
+    )
+    found = spec(method_article(ways, curl({"id": 1, "note": "x"})))
+    assert found.forms == (("id",), ("shelf", "row"))
+    assert [name for name, param in found.params.items() if param.required] == ["note"]
+
+
+def test_calls_beside_the_first_are_examples() -> None:
+    calls = curl({"id": 1}) + curl({"id": 1}) + curl({"id": 2, "full": "Y"})
+    table = names(("id*", "integer"), ("full", "string"))
+    assert spec(method_article(table, calls)).examples == (Example({"id": 2, "full": "Y"}),)
+    answers = code('{"result": 2}')
+    found = spec(method_article(table, calls, '{"result": 1}', answers))
+    assert found.examples == (Example({"id": 2, "full": "Y"}, {"result": 2}),)
+
+
+def test_a_total_beside_the_result() -> None:
+    assert page(answer=json.dumps({"result": [], "total": 2})).total
+    assert not page(answer=json.dumps({"result": {"total": 2}})).total
+    assert page(answer=None, returned=names(("result", "array"), ("total", "integer"))).total
