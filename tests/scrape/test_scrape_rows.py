@@ -192,6 +192,7 @@ def test_what_are_no_documented_values(html: str, kind: str) -> None:
         ("Possible values:<br><code>a</code> — one<br><code>b</code> — two<br>custom field types", "string", True),
         ("Possible values:<br><code>A</code><br><code>B</code><br><code>PROPERTY_N</code> — any", "string", True),
         ("Possible values:<br><code>NEW</code> — new<br><code>WON</code> — won", "crm_status", True),
+        ("Multiple values can be passed using ;. Possible values: <code>a</code>, <code>b</code>", "string", True),
         ("Moved by other systems. Possible values: <code>Y</code>, <code>N</code>, and others", "string", False),
     ],
 )

@@ -40,7 +40,9 @@ _OTHERS: Final = re.compile(
     r"|\b(?:registered|added)\s+(?:\w+\s+){0,4}(?:types|by\s+(?:the\s+)?applications?)\b"
     r"|\b(?:values|modifiers|flags|they|codes|letters)\s+(?:can|may)\s+be\s+combined\b|\bcombinations?\s+of\b"
     r"|\b(?:full|complete|current|entire)\s+(?:\w+\s+)?list\b|\bnot\s+(?:a\s+)?(?:complete|exhaustive)\b"
-    r"|\bcan\s+have\s+the\s+postfix\b",
+    r"|\b(?:can\s+have\s+the\s+postfix|codes\s+have\s+a\s+prefix)\b"
+    r"|\b(?:several|multiple)\s+values\s+(?:can\s+be\s+(?:passed|specified|listed)|are\s+listed)\b"
+    r"|\b(?:current|actual)\s+(?:\w+\s+){0,2}(?:types|values|codes|statuses)\s+can\s+be\s+(?:obtained|retrieved)\b",
     re.IGNORECASE,
 )
 """What a cell says where its values are not all."""
