@@ -62,6 +62,8 @@ _IF_MISSING: Final = re.compile(
 
 def default_of(description: Spans, documented: str) -> Json | Unset:
     """The default of a value of that type, `UNSET` where the description states none."""
+    if not any("default" in span.text.lower() for span in description):
+        return UNSET
     parts = [part for part in documented.split(" | ") if part != "null"]
     lines = lines_of(description)
     for line in lines:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -102,8 +103,11 @@ _QUERIES: Final = frozenset({"filter", "order", "sort"})
 """Lists whose items are conditions."""
 
 
+@lru_cache(maxsize=16)  # several facts of a row ask for them
 def values_of(description: Spans, name: str, documented: str) -> ValueSet:
     """The values that the description names; the two forms of a boolean with true before false."""
+    if not any(span.code for span in description):
+        return _NONE
     parts = [part for part in documented.split(" | ") if part != "null"]
     of_items = bool(parts) and all(part in _LISTS for part in parts)
     if not of_items and not all(part in _SCALARS or part == _STATUSES for part in parts):
