@@ -257,6 +257,7 @@ def test_values_of_a_list_are_those_of_its_items() -> None:
         ("A string of 32 characters", "string", {}),
         ("<code>2</code> — in percent<br><code>1</code> — in days", "integer", {}),
         ("In any case", "integer", {}),
+        ("Time in seconds. Can take values: <code>asc</code>, <code>desc</code>", "string", {}),
     ],
 )
 def test_limits_and_units(html: str, kind: str, limits: dict[str, object]) -> None:

@@ -11,7 +11,7 @@ from typing import Final
 from ...spec.model import Field
 from ..html.document import Cell, lines_of, text_of
 from .defaults import default_of
-from .limits import limits_of
+from .limits import NO_LIMITS, limits_of
 from .name_cell import NameCell
 from .node import Hints
 from .patterns import UnreadPattern, pattern_of
@@ -34,7 +34,8 @@ def read_facts(name: NameCell, description: Cell) -> Field:
     text = "\n".join(text_of(line) for line in lines_of(description.spans))
     found = values_of(description.spans, name.name, name.type)
     own = ValueSet() if found.of_items else found
-    limits = limits_of(description.spans, name.type)
+    # A choice of words counts nothing: of a key of an order the row says what the field counts.
+    limits = NO_LIMITS if _are_words(found) else limits_of(description.spans, name.type)
     return Field(
         type=with_said(name.type, text) if name.type else "any",
         required=name.required,
@@ -53,6 +54,10 @@ def read_facts(name: NameCell, description: Cell) -> Field:
         read_only=bool(_READ_ONLY.search(text)) and not _SAYS_READ_ONLY.fullmatch(name.name),
         deprecated=bool(_DEPRECATED.search(text)),
     )
+
+
+def _are_words(found: ValueSet) -> bool:
+    return any(isinstance(value, str) and value.isalpha() for value in found.values)
 
 
 def read_items(name: NameCell, description: Cell) -> Field | None:

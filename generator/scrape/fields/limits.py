@@ -82,18 +82,18 @@ class Limits:
     max_bytes: int | None = None
 
 
-_NONE: Final = Limits()
+NO_LIMITS: Final = Limits()
 _HINT: Final = re.compile(r"\d|\b[Ii]n\s|\b[Nn]umber\s")
 
 
 def limits_of(description: Spans, documented: str) -> Limits:
     """What the description states of a value of that type."""
     if not _HINT.search("".join(span.text for span in description)):
-        return _NONE
+        return NO_LIMITS
     parts = [part for part in documented.split(" | ") if part != "null"]
     lines = [line for line in lines_of(description) if item_of(line) is None]
     if not parts or not lines:
-        return _NONE
+        return NO_LIMITS
     text = "\n".join(map(_marked, lines))
     is_number = _NUMBERS.issuperset(parts)
     is_list = all(part == "array" or part.endswith("[]") for part in parts)
