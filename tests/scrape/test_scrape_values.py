@@ -16,6 +16,9 @@ def test_an_example_that_shows_another_value_opens_the_set_that_another_example_
     row = ("items", "array", "Rows"), ("items[].kind", "string", VALUES)
     closed = params([*row], {"items": [{"kind": "a"}, {"kind": "b"}]})["items"].items
     opened = params([*row], {"items": [{"kind": "a"}, {"kind": "c"}]})["items"].items
+    spelled = params([*row], {"items": [{"kind": "A"}]})["items"].items
+    assert spelled is not None
+    assert spelled.fields["kind"].open
     other = params([*row], {"items": [{"kind": "c"}]})["items"].items
     assert closed is not None
     assert opened is not None

@@ -147,11 +147,13 @@ def _with_values_held(node: Node, told: list[Json]) -> Node:
         return node.with_facts(values=(), open=False, labels={})
     if node.type == "boolean":
         return node
-    known = {str(value).lower() for value in node.facts.values}
-    plain = [str(value).lower() for value in told if isinstance(value, (str, int)) and not isinstance(value, bool)]
+    known = set(map(str, node.facts.values))
+    plain = [str(value) for value in told if isinstance(value, (str, int)) and not isinstance(value, bool)]
     if node.facts.open or known.issuperset(plain):
         return node
-    return node.with_facts(open=True) if known.intersection(plain) else node.with_facts(values=(), labels={})
+    folded = {value.lower() for value in known}  # the portal takes another spelling too
+    is_one = not folded.isdisjoint(value.lower() for value in plain)
+    return node.with_facts(open=True) if is_one else node.with_facts(values=(), labels={})
 
 
 # What is inside it
