@@ -16,7 +16,14 @@ _POSSIBLE: Mapping[tuple[type, str], tuple[object, ...]] = {
     (Field, "format"): (None, "datetime"),
     (Field, "ref"): (None,),
     (Field, "values"): ((), ("p", "q")),
+    (Field, "labels"): ({}, dict.fromkeys(("NEW", "P", "asc", "ASC"), "a label")),
     (Field, "default"): (UNSET, "a default"),
+    (Field, "unit"): (None, "seconds"),
+    (Field, "min"): (None, 1),
+    (Field, "max"): (None, 9),
+    (Field, "max_length"): (None, 90),
+    (Field, "max_items"): (None, 10),
+    (Field, "max_bytes"): (None, 900),
     (MethodSpec, "rest"): (2, 3),
     (MethodSpec, "status"): ("active", "deprecated", "removed"),
     (MethodSpec, "replaced_by"): (None, WireName("some.other")),
@@ -34,6 +41,8 @@ _POSSIBLE: Mapping[tuple[type, str], tuple[object, ...]] = {
     (Error, "status"): (None, 500),
     (Error, "field"): (None, "field"),
 }
+# Facts of the values, which nothing is made of where there are none.
+_OF_VALUES = frozenset({"open", "labels"})
 # Our own words about the pages, of which nothing is made.
 _NO_FACTS = frozenset({"defects"})
 # Facts whose keys are theirs, not names of attributes: parameters, fields, cases, JSON.
@@ -67,7 +76,8 @@ def _key(spec: MethodSpec | EventSpec | TypeSpec) -> object:
 def _changed(spec: Any) -> Iterator[tuple[str, str, Any]]:
     """The dataclass with one fact changed, in every way."""
     for each in fields(spec):
-        if each.name not in _NO_FACTS:
+        of_nothing = isinstance(spec, Field) and not spec.values and each.name in _OF_VALUES
+        if each.name not in _NO_FACTS and not of_nothing:
             value = getattr(spec, each.name)
             for fact, place, other in _others(type(spec), each.name, value):
                 yield fact, f".{each.name}{place}", replace(spec, **{each.name: other})

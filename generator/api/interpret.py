@@ -21,6 +21,7 @@ from ..text import words
 from .file_encoding import FileEncoding
 from .fits import fits
 from .kinds import Kind, UnknownType, is_reference, kind_of
+from .limits import limits_of
 from .patterns import InvalidPattern, Pattern
 from .places import is_placeholder
 from .shown import NOTHING_SHOWN, Shown
@@ -180,7 +181,7 @@ class Interpreter:
                 field.read_only,
                 field.deprecated,
                 field.default,
-                _documented(field.ref or field.type, field.wire),
+                _documented(field.ref or field.type, field.wire, limits_of(field)),
                 f"{where}.{name}",
                 _terms(field),
             )
@@ -316,12 +317,12 @@ class Interpreter:
         return name.depth > 0 or name.name.lower() == "object" or name.name in self._by_name
 
     def _named(self, name: TypeName, field: Field, where: str) -> Type:
-        found = self._bare(name.name, field.values, where)
+        found = self._bare(name.name, field, where)
         for _ in range(name.depth):
             found = MapOf(found) if name.name.lower() in _KEYED else ListOf(found)
         return found
 
-    def _bare(self, name: str, values: tuple[Json, ...], where: str) -> Type:
+    def _bare(self, name: str, field: Field, where: str) -> Type:
         if name in self._by_name:
             return self._reference(self._by_name[name])
         if name.lower() in _OBJECTS:
@@ -331,6 +332,7 @@ class Interpreter:
         except UnknownType as error:
             self._problems.add(where, str(error))
             return ANY
+        values = _values_of_kind(kind, field)
         stated = tuple(value for value in values if value is not None)
         if self._direction == "results":
             if set(stated) == {*_YES_AND_NO} or where in self._evidence.flags:
@@ -339,7 +341,10 @@ class Interpreter:
                 return Scalar(Kind.INTEGER)
         if kind is Kind.ENUM or (kind is Kind.ANY and values) or self._is_choice(kind, stated):
             kind = _kind_of_values(values)
-        return Scalar(kind, _fitting(kind, stated))
+        fitting = _fitting(kind, stated)
+        if not fitting:
+            return Scalar(kind)
+        return Scalar(kind, fitting, open=field.open, labels=tuple(field.labels.items()))
 
     def _is_choice(self, kind: Kind, values: tuple[Json, ...]) -> bool:
         """In results: a boolean of two words that nobody can read as true and false."""
@@ -531,6 +536,19 @@ def _shows(documented: Type, wire: str, direction: Direction) -> bool:
 def _kind_of_values(values: tuple[Json, ...]) -> Kind:
     """An enumeration without values, or with values of several types, is text: that is what directories use."""
     return Kind.INTEGER if values and all(type(value) is int for value in values) else Kind.STRING
+
+
+def _values_of_kind(kind: Kind, field: Field) -> tuple[Json, ...]:
+    """Of `integer | string`, the numbers are values of the one and the texts of the other."""
+    if " | " not in field.type or kind not in (Kind.INTEGER, Kind.STRING, Kind.BOOLEAN):
+        return field.values
+    if kind is Kind.BOOLEAN:
+        return tuple(value for value in field.values if isinstance(value, bool)) or field.values
+    others = tuple(value for value in field.values if not isinstance(value, bool))
+    whole = tuple(value for value in others if isinstance(value, int))
+    if kind is Kind.INTEGER:
+        return whole or others
+    return tuple(value for value in others if value not in whole) or others
 
 
 def _fitting(kind: Kind, values: tuple[Json, ...]) -> tuple[Json, ...]:

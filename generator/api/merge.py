@@ -53,6 +53,8 @@ def merge_fields(first: Field, second: Field) -> Field:
         pattern=leading.pattern or (other.pattern if leading.type == other.type else None),
         nullable=leading.nullable or other.nullable,
         values=_values(leading, other),
+        open=leading.open or other.open,
+        labels={**other.labels, **leading.labels},
         items=_items(leading, other),
         fields=merged(leading.fields, other.fields) if leading.ref is None else leading.fields,
         variants=leading.variants or ({} if _is_structured(leading) else other.variants),

@@ -16,6 +16,7 @@ from .decisions import Seen
 from .errors import error_class
 from .filters import with_filter
 from .interpret import Interpreter, is_wildcard
+from .limits import limits_of
 from .model import Error, Example, Method
 from .paging import paging_of
 from .places import place_of
@@ -122,4 +123,4 @@ def error(error: spec.Error) -> Error:
 
 
 def documented(field: Field | None) -> Documented | None:
-    return None if field is None else Documented(field.ref or field.type, field.wire)
+    return None if field is None else Documented(field.ref or field.type, field.wire, limits_of(field))

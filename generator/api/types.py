@@ -12,6 +12,7 @@ from ..spec.model import UNSET, Json, Unset, When
 from ..spec.names import WireName
 from .file_encoding import FileEncoding
 from .kinds import Kind
+from .limits import NO_LIMITS, Limits
 from .patterns import Pattern
 
 
@@ -22,11 +23,15 @@ class Scalar:
     Args:
         values: The documented ones, for a boolean its two forms, true first.
         pattern: How a parameter is written where that is not ISO 8601.
+        open: There may be values beside `values`.
+        labels: What the page calls a value, with the value as text before it.
     """
 
     kind: Kind
     values: tuple[Json, ...] = ()
     pattern: Pattern | None = None
+    open: bool = False
+    labels: tuple[tuple[str, str], ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True)
@@ -52,6 +57,7 @@ class Documented:
 
     type: str
     shown: str | None = None
+    limits: Limits = NO_LIMITS
 
     def __str__(self) -> str:
         return f"{self.type} (shown as {self.shown})" if self.shown else self.type

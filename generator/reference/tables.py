@@ -10,7 +10,7 @@ from ..api.kinds import Kind
 from ..api.types import Object, Optional, Property, QueryObject, Scalar, Type, Variants, parts_of
 from ..emit.python.literals import literal
 from ..emit.python.methods import parameter_names
-from ..emit.python.parameters import ParameterTypes, patterns_of
+from ..emit.python.parameters import ParameterTypes, limits_said, patterns_of, values_said
 from ..emit.python.results import ResultTypes, attributes
 from ..emit.python.statements import conditions
 from .client import ClientMethod
@@ -27,6 +27,7 @@ class Row:
         default: As a literal; "" where none is documented.
         values: Documented values, or keys, that the annotation does not show, as literals.
         patterns: How dates and times are written where that is not ISO 8601.
+        said: What the values are called, and limits.
         is_case: No field, but the heading of those that belong to a case.
     """
 
@@ -38,6 +39,7 @@ class Row:
     default: str = ""
     values: tuple[str, ...] = ()
     patterns: tuple[str, ...] = ()
+    said: tuple[str, ...] = ()
     keys: tuple[str, ...] = ()
     conditions: tuple[str, ...] = ()
     deprecated: bool = False
@@ -104,11 +106,17 @@ def _row(depth: int, python: str, annotation: str, shown: Property, *, read: boo
         default="" if shown.default is UNSET else literal(shown.default),
         values=tuple(map(literal, _two_forms(shown.type))),
         patterns=tuple(patterns_of(shown.type)),
+        said=_said(shown),
         keys=tuple(_query_keys(shown.type)),
         conditions=tuple(conditions(shown)),
         deprecated=shown.deprecated,
         read_only=shown.read_only and not read,
     )
+
+
+def _said(shown: Property) -> tuple[str, ...]:
+    said = (*values_said(shown.type, in_annotation=True), *limits_said(shown.documented.limits))
+    return tuple(each.replace("`", "") for each in said)
 
 
 def _two_forms(type: Type) -> tuple[Json, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from generator.scrape.fields.facts import read_facts
+from generator.scrape.fields.facts import read_facts, read_items
 from generator.scrape.fields.name_cell import NameCell, read_name_cell
 from generator.scrape.fields.values import json_value
 from generator.scrape.html.article import Article
@@ -84,9 +84,18 @@ def test_a_cell_without_a_name(html: str) -> None:
 # Descriptions
 
 
-def facts(html: str, kind: str) -> Field:
+def facts(html: str, kind: str, name: str = "x") -> Field:
     """What a row with this description states of a value of this type."""
-    return read_facts(NameCell("x", kind, required=False, href=None), cell(html))
+    return read_facts(NameCell(name, kind, required=False, href=None), cell(html))
+
+
+def items(html: str, kind: str, name: str = "x") -> Field | None:
+    """What such a row states of the items of a list."""
+    return read_items(NameCell(name, kind, required=False, href=None), cell(html))
+
+
+def listed(head: str, *lines: str) -> str:
+    return f"{head}<ul>{''.join(f'<li>{line}</li>' for line in lines)}</ul>"
 
 
 @pytest.mark.parametrize(
@@ -112,6 +121,34 @@ def facts(html: str, kind: str) -> Field:
         ("Possible values: <code>0</code>, <code>1</code>", "string", ("0", "1")),
         ("Possible values: <code>0.5</code>, <code>1</code>", "double", (0.5, 1)),
         ("How often<br><code>DAILY</code> — a day<br><code>WEEKLY</code> — a week", "string", ("DAILY", "WEEKLY")),
+        ("Kind of template. Possible values:<br><code>a</code> — one<br><code>b</code> — two", "string", ("a", "b")),
+        ("Can have the value:<br><code>0</code> — none<br><code>1</code> — where it can", "integer", (0, 1)),
+        ("Possible values:<br>Old<br><code>a</code> — x<br>New<br><code>b</code> — y", "string", ("a", "b")),
+        (
+            "Values for a shelf: see below<br>Possible values for a box:<br><code>a</code> — x<br>"
+            "<code>b</code> — y<br>"
+            "Possible values for a bag:<br><code>b</code> — y<br><code>c</code> — z",
+            "string",
+            ("a", "b", "c"),
+        ),
+        ("Possible values:<br><code>a</code> one thing<br><code>b</code> another thing", "string", ("a", "b")),
+        ("Possible values:<br><code>F</code> (Free) — costs nothing<br><code>P</code> (Paid)", "string", ("F", "P")),
+        ("Mode of the shelf: <code>open</code> or <code>shut</code>", "string", ("open", "shut")),
+        (
+            "Kind of shelf (<code>low</code>, <code>high</code>, or <code>wide</code>)",
+            "string",
+            ("low", "high", "wide"),
+        ),
+        ("Gender: <code>M</code> — male, <code>F</code> — female", "string", ("M", "F")),
+        ("Possible values:<br><code>1</code> or <code>yes</code><br><code>2</code>", "integer | string", (1, "yes", 2)),
+        ("Possible values: <code>a</code>, <code>b</code>", "string | null", ("a", "b")),
+        ("Allowed values:<br><code>on</code> — is on<br><code>off</code>", "string | boolean", ("on", "off")),
+        (
+            "Possible values: <code>true</code> or <code>1</code>, <code>false</code>, <code>0</code>",
+            "boolean",
+            (True, False),
+        ),
+        (r"Possible values: <code>A\\B</code>, <code>C</code>", "string", (r"A\B", "C")),
     ],
 )
 def test_documented_values(html: str, kind: str, values: tuple[Json, ...]) -> None:
@@ -132,11 +169,102 @@ def test_documented_values(html: str, kind: str, values: tuple[Json, ...]) -> No
         ("Possible values are in the <code>statuses</code> and <code>kinds</code> methods", "string"),
         ("Accepts values:<ul><li><code>one</code> — first</li><li><code>two</code> — second</li></ul>", "object"),
         ("Steps:<ul><li>call <code>one</code></li><li>call <code>two</code></li></ul>", "string"),
+        ("Possible values:<br><code>string</code> — there is one<br><code>null</code> — there is none", "string"),
+        ("Supported formats:<br><code>one</code> — a shelf<br><code>two</code> — a box", "string"),
+        ("Color (<code>#RGB</code> or <code>#RRGGBB</code>)", "string"),
+        ("Pass one of the parameters: <code>ID</code>, <code>TAG</code>", "string"),
+        ("In the form, where:<br><code>one</code> — a shelf<br><code>two</code> — a box", "string"),
         ("", "string"),
     ],
 )
 def test_what_are_no_documented_values(html: str, kind: str) -> None:
     assert facts(html, kind).values == ()
+
+
+@pytest.mark.parametrize(
+    ("html", "kind", "is_open"),
+    [
+        ("Possible values: <code>a</code>, <code>b</code>", "string", False),
+        ("Typical values:<br><code>1</code> — lead<br><code>2</code> — deal", "integer", True),
+        ("Value examples:<br><code>a</code> — one<br><code>b</code> — two", "string", True),
+        ("Possible modifiers:<br><code>#A#</code> — one<br><code>#B#</code> — two", "string", True),
+        ("Type: <code>a</code>, <code>b</code>, and others", "string", True),
+        ("Possible values:<br><code>a</code> — one<br><code>b</code> — two<br>custom field types", "string", True),
+        ("Possible values:<br><code>A</code><br><code>B</code><br><code>PROPERTY_N</code> — any", "string", True),
+        ("Possible values:<br><code>NEW</code> — new<br><code>WON</code> — won", "crm_status", True),
+        ("Multiple values can be passed using ;. Possible values: <code>a</code>, <code>b</code>", "string", True),
+        ("Moved by other systems. Possible values: <code>Y</code>, <code>N</code>, and others", "string", False),
+    ],
+)
+def test_values_beside_which_there_are_others(html: str, kind: str, is_open: bool) -> None:
+    found = facts(html, kind)
+
+    assert len(found.values) == 2
+    assert found.open is is_open
+
+
+def test_labels_of_one_or_two_words() -> None:
+    found = facts(
+        listed(
+            "Possible values:",
+            "<code>1</code> — in progress",
+            "<code>2</code> — done, default",
+            "<code>3</code> — a longer story of it",
+            "<code>F</code> (Free) — costs nothing at all",
+            "<code>done</code> — Done",
+            "<code>Y</code> — yes",
+        ),
+        "string",
+    )
+
+    assert found.labels == {"1": "in progress", "2": "done", "F": "Free"}
+    assert found.default == "2"
+
+
+def test_values_of_a_list_are_those_of_its_items() -> None:
+    days = listed("Days of the week", "<code>MO</code> — Monday", "<code>TU</code> — Tuesday")
+    assert items(days, "array") == Field("string", values=("MO", "TU"), labels={"MO": "Monday", "TU": "Tuesday"})
+    assert facts(days, "array").values == ()
+    assert items("Possible values: <code>1</code>, <code>2</code>", "integer[]") == Field("integer", values=(1, 2))
+    fields = listed("Available fields:", "<code>ID</code> — the id of it all", "<code>NAME</code>")
+    assert items(fields, "array", "SELECT") == Field("string", values=("ID", "NAME"))
+    assert items(fields, "array", "filter") is None
+    assert items(listed("Each has:", "<code>ID</code> — id", "<code>NAME</code>"), "array") is None
+    assert items(listed("An array of objects. Possible values:", "<code>A</code>", "<code>B</code>"), "array") is None
+
+
+@pytest.mark.parametrize(
+    ("html", "kind", "limits"),
+    [
+        ("Delay. Specified in seconds", "integer", {"unit": "seconds"}),
+        ("Rate in percentage", "double", {"unit": "percent"}),
+        ("Number of days until then", "integer", {"unit": "days"}),
+        ("From 1 to 5 days, or in hours and in minutes", "integer", {}),
+        ("The value is from <code>1</code> to <code>100</code>.", "integer", {"min": 1, "max": 100}),
+        ("Number of rows (1–1000).", "integer", {"min": 1, "max": 1000}),
+        ("Default — <code>20</code>, maximum — <code>50</code>", "integer", {"max": 50}),
+        ("Must be greater than 0 and less than 50.", "integer", {"min": 1, "max": 49}),
+        ("Must be greater than or equal to 0.", "double", {"min": 0}),
+        ("Maximum: <code>200</code> for some and <code>20</code> for others", "integer", {}),
+        ("An integer greater than or equal to 1030<br>in the range from 128 to 192", "integer", {}),
+        ("Title, up to <code>255</code> characters", "string", {"max_length": 255}),
+        ("Maximum length — 20,000 characters.", "string", {"max_length": 20000}),
+        ("Must not exceed 255 characters", "string", {"max_length": 255}),
+        ("Maximum size: <code>1 048 576</code> bytes.", "string", {"max_bytes": 1048576}),
+        ("Maximum size — 2 MB", "string", {"max_bytes": 2097152}),
+        ("At least one element and no more than 20 elements.", "array", {"max_items": 20}),
+        ("Minimum 2 options, maximum 10", "array", {"max_items": 10}),
+        ("A string of 32 characters", "string", {}),
+        ("<code>2</code> — in percent<br><code>1</code> — in days", "integer", {}),
+        ("In any case", "integer", {}),
+        ("Time in seconds. Can take values: <code>asc</code>, <code>desc</code>", "string", {}),
+    ],
+)
+def test_limits_and_units(html: str, kind: str, limits: dict[str, object]) -> None:
+    found = facts(html, kind)
+
+    names = ("unit", "min", "max", "max_length", "max_items", "max_bytes")
+    assert {name: getattr(found, name) for name in names if getattr(found, name) is not None} == limits
 
 
 @pytest.mark.parametrize(
@@ -152,8 +280,19 @@ def test_what_are_no_documented_values(html: str, kind: str) -> None:
         ("Default: <code>0</code>", "string", "0"),
         ('Default: <code>""</code>', "string", ""),
         ("Accepts values <code>0</code> and <code>1</code>. Default is <code>1</code>", "integer", 1),
-        ("Default is <code>soon</code>", "integer", "soon"),
-        ("Default: <code>99999999999999999999</code>", "integer", "99999999999999999999"),
+        ("By default, -1, in the morning", "integer", -1),
+        ("Uses it, <code>N</code> by default.", "boolean", "N"),
+        ("If it is not provided, <code>N</code> is used by default.", "string", "N"),
+        (listed("Mode:", "<code>Y</code> — enabled, default value", "<code>N</code> — disabled"), "string", "Y"),
+        (listed("Mode:", "<code>Y</code> — enabled", "<code>N</code> — disabled (default)"), "string", "N"),
+        ("Possible values:<br><code>a</code>,<br><code>b</code> — default,<br><code>c</code>", "string", "b"),
+        ("Default value: <code>['ID', 'NAME']</code>", "array", ["ID", "NAME"]),
+        ("By default <code>[]</code>", "things[]", []),
+        ("The default value is <code>{ID: 'ASC'}</code>", "object", {"ID": "ASC"}),
+        ("Default is an empty string", "string", ""),
+        ("Default is <code>false</code>", "boolean | integer", False),
+        ("Default — <code>null</code>", "crm_company", None),
+        ("By default, <code>mode=online</code>, and nothing else", "string", "online"),
     ],
 )
 def test_default(html: str, kind: str, default: Json) -> None:
@@ -167,6 +306,10 @@ def test_default(html: str, kind: str, default: Json) -> None:
         "Nothing by default. Use <code>a</code>",
         "<code>default</code>",
         "Defaulting is <code>bad</code>",
+        "For shelves of the kind <code>a</code>, the default is <code>b</code>",
+        "Default: <code>a</code> for shelves and <code>b</code> for boxes.",
+        "By default, <code>shelf.get</code> returns everything",
+        "<code>D</code> — default<br><code>N</code> — never",
         "",
     ],
 )
@@ -174,12 +317,23 @@ def test_no_default(html: str) -> None:
     assert facts(html, "string").default is UNSET
 
 
+@pytest.mark.parametrize(
+    "html", ["Default is <code>soon</code>", "By default <code>i + 10</code>, where <code>i</code> is"]
+)
+def test_a_default_that_is_none_of_the_type(html: str) -> None:
+    assert facts(html, "integer").default is UNSET
+
+
 def test_nullable_read_only_and_deprecated() -> None:
     assert facts("<code>null</code> if there is none", "integer").nullable
     assert not facts("null and void", "integer").nullable
     assert facts("Who made it. Read-only", "integer").read_only
     assert facts("A read only field", "integer").read_only
+    assert facts("Possible values: <code>Y</code>, <code>N</code><br>Read-only", "string").read_only
     assert not facts("Read it only once", "integer").read_only
+    assert not facts("Read-only", "boolean", "isReadOnly").read_only
+    assert not facts("<code>HIDDEN</code> — read-only (in a form)", "array").read_only
+    assert not facts("<code>true</code> — read only<br><code>false</code> — unread only", "boolean").read_only
     assert facts("Deprecated. Use another", "integer").deprecated
     assert facts("Old (deprecated)", "integer").deprecated
     assert not facts("Says whether a field is deprecated", "integer").deprecated

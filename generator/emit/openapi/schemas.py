@@ -99,6 +99,25 @@ _ANSWERED: Final[Mapping[Kind, Schema]] = {
 }
 
 
+# How limits are called: of what is sent a schema says what the portal takes, of what is answered it refuses nothing.
+_LIMITS_SENT: Final[Mapping[str, str]] = {
+    "unit": "x-unit",
+    "min": "minimum",
+    "max": "maximum",
+    "max_length": "maxLength",
+    "max_items": "maxItems",
+    "max_bytes": "x-max-bytes",
+}
+_LIMITS_ANSWERED: Final[Mapping[str, str]] = {
+    "unit": "x-unit",
+    "min": "x-minimum",
+    "max": "x-maximum",
+    "max_length": "x-max-length",
+    "max_items": "x-max-items",
+    "max_bytes": "x-max-bytes",
+}
+
+
 class Schemas(ABC):
     """Makes schemas of types, and of the shared types that these refer to."""
 
@@ -183,7 +202,7 @@ class ParameterSchemas(Schemas):
         return schema
 
     def _property(self, property: Property) -> Schema:
-        schema = {**self.of(property.type), **_marks(property)}
+        schema = {**self.of(property.type), **_limits(property, _LIMITS_SENT), **_marks(property)}
         default = as_sent(property.type, property.default)
         return schema if default is UNSET else {**schema, "default": default}
 
@@ -195,7 +214,7 @@ class ParameterSchemas(Schemas):
             return dict(schema)
         if scalar.kind is Kind.BOOLEAN:
             return {"enum": list(scalar.values)}
-        return {**schema, "enum": list(scalar.values)}
+        return {**schema, "examples" if scalar.open else "enum": list(scalar.values), **_labels(scalar)}
 
     def _optional(self, inner: Schema) -> Schema:
         return any_of([inner, {"type": "null"}])
@@ -219,14 +238,18 @@ class ResultSchemas(Schemas):
         return {**STAND_INS, **super().definitions()}
 
     def properties(self, type: Object | QueryObject) -> Schema:
-        return _object({each.name: {**self.of(each.type), **_marks(each)} for each in type.properties}, [])
+        properties: Schema = {
+            each.name: {**self.of(each.type), **_limits(each, _LIMITS_ANSWERED), **_marks(each)}
+            for each in type.properties
+        }
+        return _object(properties, [])
 
     def _scalar(self, scalar: Scalar) -> Schema:
         if scalar.kind is Kind.BOOLEAN:
             return self._ref("Boolean")
         schema = _ANSWERED[scalar.kind]
         # What a portal answers beside the documented values has to be read too.
-        return {**schema, "examples": list(scalar.values)} if scalar.values else dict(schema)
+        return {**schema, "examples": list(scalar.values), **_labels(scalar)} if scalar.values else dict(schema)
 
     def _optional(self, inner: Schema) -> Schema:
         return any_of([inner, self._ref("Nothing")])
@@ -286,7 +309,7 @@ def as_sent(type: Type, default: Json | Unset) -> Json | Unset:
     if type.kind is Kind.BOOLEAN and type.values:
         return type.values[0 if read else 1]
     value: Json = default if isinstance(read, dt.date) else read
-    return value if not type.values or value in type.values else UNSET
+    return value if not type.values or type.open or value in type.values else UNSET
 
 
 def _object(properties: Schema, required: Iterable[str]) -> Schema:
@@ -305,6 +328,20 @@ def _array(item: Schema) -> Schema:
 
 def _mapping(value: Schema) -> Schema:
     return {"type": "object", "additionalProperties": value or True}
+
+
+def _labels(scalar: Scalar) -> Schema:
+    """What the page calls the values; and that there are others, where the schema's keywords say neither."""
+    found: Schema = {"x-labels": {value: clean(label) for value, label in scalar.labels}} if scalar.labels else {}
+    return {**found, "x-open": True} if scalar.open else found
+
+
+def _limits(property: Property, names: Mapping[str, str]) -> Schema:
+    limits = property.documented.limits
+    if not limits:
+        return {}
+    stated = {names[name]: value for name, value in vars(limits).items() if value is not None}
+    return {name: clean(value) if isinstance(value, str) else value for name, value in stated.items()}
 
 
 def _marks(property: Property) -> Schema:

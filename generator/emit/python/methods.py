@@ -12,7 +12,7 @@ from ...api.wire_format import WireFormats
 from .imports import ImportedNames
 from .literals import Call, Code, Tuple, literal
 from .names import Identifier, constant, unique
-from .parameters import ParameterTypes, facts
+from .parameters import ParameterTypes, facts, limits_said, values_said
 from .results import ResultTypes, needs_annotation
 from .statements import alternatives, statements
 from .text import Line, docstring
@@ -302,7 +302,7 @@ def _documentation(method: Method, names: Mapping[str, Identifier]) -> list[Line
     version = "REST 3.0" if method.rest == 3 else f"REST v{method.rest}"
     scope = f", scope {', '.join(f'`{name}`' for name in method.scope)}" if method.scope else ""
     deprecated = f" {_status(method, 'It')}." if method.status != "active" else ""
-    returned = method.documented_result or "what is not documented"
+    returned = _returned(method)
     head = f"{_title(method)}, {version}{scope}; returns {returned}.{deprecated}"
     lines = [Line(head, hanging=False), Line("")]
     sentences = (". ".join(statements(method)), *alternatives(method))
@@ -313,6 +313,13 @@ def _documentation(method: Method, names: Mapping[str, Identifier]) -> list[Line
     lines += _raises(method.errors)
     lines.append(Line(method.url))
     return lines
+
+
+def _returned(method: Method) -> str:
+    if method.documented_result is None:
+        return "what is not documented"
+    said = [*limits_said(method.documented_result.limits), *values_said(method.returns, in_annotation=False)]
+    return ", ".join((str(method.documented_result), *said))
 
 
 def _title(method: Method) -> str:

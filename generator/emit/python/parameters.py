@@ -11,6 +11,7 @@ from ...api import UNSET, Json, WireName
 from ...api.file_encoding import FileEncoding
 from ...api.fits import DoesNotFit, read_scalar
 from ...api.kinds import Kind
+from ...api.limits import Limits
 from ...api.types import (
     ANY,
     FileInput,
@@ -147,7 +148,9 @@ class ParameterTypes:
     def _scalar(self, scalar: Scalar, imports: ImportedNames) -> tuple[str, ...]:
         if scalar.values and (scalar.kind is not Kind.BOOLEAN or _needs_words(scalar)):
             takes_bool = boolean_format(scalar) is not None
-            return (*((imports.builtin("bool"),) if takes_bool else ()), literal_type(scalar.values, imports))
+            known = literal_type(scalar.values, imports)
+            others = (imports.builtin(_PLAIN[scalar.kind]),) if scalar.open and scalar.kind is not Kind.BOOLEAN else ()
+            return (*((imports.builtin("bool"),) if takes_bool else ()), known, *others)
         if scalar.kind is Kind.DATE:
             return (imports.date("date"), imports.builtin("str"))
         if scalar.kind is Kind.DATETIME:
@@ -241,9 +244,8 @@ def _files(encoding: FileEncoding, imports: ImportedNames) -> tuple[str, ...]:
 def facts(parameter: Property, *, in_annotation: bool) -> list[str]:
     """What is documented beside the type: default, and what the annotation does not show where it is shown."""
     found: list[str] = []
-    values = values_of(parameter.type)
-    if values and not in_annotation:
-        found.append("one of " + ", ".join(f"`{literal(value)}`" for value in values))
+    found += limits_said(parameter.documented.limits)
+    found += values_said(parameter.type, in_annotation=in_annotation)
     if isinstance(parameter.type, FileInput) and not in_annotation:
         found.append("takes a list of `File`" if parameter.type.encoding.many else "takes a `File`")
     keys = [f"`{clean(name)}`" for option in options_of(parameter.type) for name in _keys_of(option)]
@@ -273,9 +275,42 @@ def _keys_of(type: Type) -> Iterable[str]:
     return [each.name for each in type.properties] if isinstance(type, QueryObject) else ()
 
 
-def values_of(type: Type) -> tuple[Json, ...]:
+def values_said(type: Type, *, in_annotation: bool) -> list[str]:
+    """The documented values, with what the page calls them; where the annotation shows them, no more than that."""
     inner = type.inner if isinstance(type, Optional) else type
-    return inner.values if isinstance(inner, Scalar) and inner.kind is not Kind.BOOLEAN else ()
+    return [
+        each
+        for scalar in map(_of_each, options_of(inner))
+        if isinstance(scalar, Scalar) and scalar.kind is not Kind.BOOLEAN and scalar.values
+        for each in _of_scalar(scalar, in_annotation=in_annotation)
+    ]
+
+
+def _of_each(type: Type) -> Type:
+    """Of a list or a map: what is in it."""
+    return type.item if isinstance(type, ListOf) else type.value if isinstance(type, MapOf) else type
+
+
+def _of_scalar(scalar: Scalar, *, in_annotation: bool) -> list[str]:
+    labels = dict(scalar.labels)
+    if in_annotation:
+        called = [f"`{value}` {clean(labels[value])}" for value in map(str, scalar.values) if value in labels]
+        return [*([", ".join(called)] if called else []), *(["other values too"] if scalar.open else [])]
+    said = (f"`{literal(value)}` {clean(labels.get(str(value), ''))}".rstrip() for value in scalar.values)
+    return [("such as " if scalar.open else "one of ") + ", ".join(said)]
+
+
+def limits_said(limits: Limits) -> list[str]:
+    """What a value counts, and how much it may be."""
+    found = [f"in {clean(limits.unit)}"] if limits.unit is not None else []
+    if limits.min is not None and limits.max is not None:
+        found.append(f"{limits.min} to {limits.max}")
+    elif limits.min is not None:
+        found.append(f"at least {limits.min}")
+    elif limits.max is not None:
+        found.append(f"at most {limits.max}")
+    most = ((limits.max_length, "characters"), (limits.max_items, "items"), (limits.max_bytes, "bytes"))
+    return [*found, *(f"at most {number} {what}" for number, what in most if number is not None)]
 
 
 def patterns_of(type: Type) -> list[str]:

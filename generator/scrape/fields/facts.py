@@ -12,31 +12,66 @@ from ...spec.model import Field
 from ..html.document import Cell, lines_of, text_of
 from .availability import is_on_premise, since
 from .conditions import one_needed, replaced_by, when_of
+from .defaults import default_of
+from .limits import NO_LIMITS, limits_of
 from .name_cell import NameCell
 from .node import Hints
 from .patterns import UnreadPattern, pattern_of
 from .requirements import alternatives_of, is_conditional
-from .values import default_of, values_of
+from .said_types import with_said
+from .values import ValueSet, values_of
 
-_READ_ONLY: Final = re.compile(r"\bread[- ]only\b", re.IGNORECASE)
+_READ_ONLY: Final = re.compile(
+    r"(?:\A|[.;,)(]\s*|\n\s*)(?:(?:this|the)\s+)?(?:(?:field|parameter|value|property)\s+(?:is\s+)?|is\s+|a\s+)?"
+    r"(?:available\s+(?:as\s+)?)?read[- ]only(?:\s+(?:field|parameter|value|property))?\s*(?:\Z|[.;,)]|\n)",
+    re.IGNORECASE,
+)
+"""A statement of its own; that a field says whether another is read-only, or that a page is, is another thing."""
+_SAYS_READ_ONLY: Final = re.compile(r"(?:is)?_?read_?only", re.IGNORECASE)
 _DEPRECATED: Final = re.compile(r"(?:^|[.(]\s*)(?:deprecated|obsolete)\b", re.IGNORECASE)
 _GREATER: Final = re.compile(r"""\s*["']?>(?:[A-Za-z]\w*["']?)?\s*\Z""")
 
 
 def read_facts(name: NameCell, description: Cell) -> Field:
-    text = text_of(description.spans)
+    text = "\n".join(text_of(line) for line in lines_of(description.spans))
+    found = values_of(description.spans, name.name, name.type)
+    own = ValueSet() if found.of_items else found
+    # A choice of words counts nothing: of a key of an order the row says what the field counts.
+    limits = NO_LIMITS if _are_words(found) else limits_of(description.spans, name.type)
     return Field(
-        type=name.type or "any",
+        type=with_said(name.type, text) if name.type else "any",
         required=name.required,
         pattern=_pattern(name, description)[0],
-        values=values_of(description.spans, name.type),
+        values=own.values,
+        open=own.open,
+        labels=own.labels,
         default=default_of(description.spans, name.type),
         since=since(text),
         on_premise=is_on_premise(text),
+        unit=limits.unit,
+        min=limits.min,
+        max=limits.max,
+        max_length=limits.max_length,
+        max_items=limits.max_items,
+        max_bytes=limits.max_bytes,
         nullable=_allows_null(description) or "null" in name.type.split(" | "),
-        read_only=bool(_READ_ONLY.search(text)),
+        read_only=bool(_READ_ONLY.search(text)) and not _SAYS_READ_ONLY.fullmatch(name.name),
         deprecated=bool(_DEPRECATED.search(text)),
     )
+
+
+def _are_words(found: ValueSet) -> bool:
+    return any(isinstance(value, str) and value.isalpha() for value in found.values)
+
+
+def read_items(name: NameCell, description: Cell) -> Field | None:
+    """What a row of a list states of its items; None where that is nothing."""
+    found = values_of(description.spans, name.name, name.type)
+    if not found.of_items or not found.values:
+        return None
+    is_whole = all(isinstance(value, int) and not isinstance(value, bool) for value in found.values)
+    element = name.type.removesuffix("[]") if name.type.endswith("[]") else "integer" if is_whole else "string"
+    return Field(type=element, values=found.values, open=found.open, labels=found.labels)
 
 
 def read_hints(name: NameCell, description: Cell) -> Hints:
@@ -56,7 +91,7 @@ def read_hints(name: NameCell, description: Cell) -> Hints:
 
 def _pattern(name: NameCell, description: Cell) -> tuple[str | None, str]:
     """The pattern, and why there is none where one is stated."""
-    if values_of(description.spans, name.type):
+    if values_of(description.spans, name.name, name.type).values:
         return None, ""  # a choice of words is no moment, whatever is said of others
     try:
         return pattern_of(text_of(description.spans), name.name, name.type), ""

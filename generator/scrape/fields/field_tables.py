@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from ..html.document import Block, Cell, Note, Quote, Section, Table, Tabs
-from .facts import read_facts, read_hints
+from .facts import read_facts, read_hints, read_items
 from .name_cell import read_name_cell
 from .node import Node
 
@@ -184,4 +184,6 @@ def _row(cells: tuple[Cell, ...], description_at: int) -> Row | None:
     description = cells[description_at] if len(cells) > description_at else Cell(())
     inside = _NAME_IN_OBJECT.match(name.name)
     path = f"{inside['outer']}.{inside['name']}" if inside else name.name
-    return Row(path, Node(read_facts(name, description), read_hints(name, description)))
+    items = read_items(name, description)
+    node = Node(read_facts(name, description), read_hints(name, description), items=Node(items) if items else None)
+    return Row(path, node)

@@ -47,8 +47,10 @@ def reconcile(node: Node, samples: Samples, at: str, *, infer_fields: bool) -> t
             node = _as_map(node, samples.under_keys())
     node, defects = _reconciled_type(node, samples, at)
     values = _told(node, samples)
-    if node.facts.values and _are_doubtful(node, values):
-        node = node.with_facts(values=())
+    if node.facts.values:
+        node = _with_values_held(node, values)
+    if node.items and node.items.facts.values and any(isinstance(value, dict) for value in values):
+        node = replace(node, items=None)  # they name the object's keys
     if format_ := format_of(node.type, values):
         node = node.with_facts(format=format_)
     if node.facts.pattern and not all(is_written(text, node.facts.pattern) for text in values if isinstance(text, str)):
@@ -138,14 +140,20 @@ def _is_null(value: Json, documented: str) -> bool:
     return value is False and documented not in ("boolean", "char", "any") and "boolean" not in documented
 
 
-def _are_doubtful(node: Node, told: list[Json]) -> bool:
-    """A list of values that lacks what the example shows was one of formats or of some values, not of all. That of an
-    object names its keys."""
+def _with_values_held(node: Node, told: list[Json]) -> Node:
+    """The values of an object name its keys. Where the examples show others beside them, there are others; where they
+    show nothing but others, these were formats, or values of some other thing."""
     if node.facts.wire in _CONTAINERS:
-        return True
-    known = {str(value).lower() for value in node.facts.values}
-    plain = [value for value in told if isinstance(value, (str, int)) and not isinstance(value, bool)]
-    return node.type != "boolean" and any(str(value).lower() not in known for value in plain)
+        return node.with_facts(values=(), open=False, labels={})
+    if node.type == "boolean":
+        return node
+    known = set(map(str, node.facts.values))
+    plain = [str(value) for value in told if isinstance(value, (str, int)) and not isinstance(value, bool)]
+    if node.facts.open or known.issuperset(plain):
+        return node
+    folded = {value.lower() for value in known}  # the portal takes another spelling too
+    is_one = not folded.isdisjoint(value.lower() for value in plain)
+    return node.with_facts(open=True) if is_one else node.with_facts(values=(), labels={})
 
 
 # What is inside it

@@ -1,88 +1,257 @@
-"""The values that a row documents: those that are allowed, and the default."""
+"""The values that a row documents, what it calls them, and whether there are others."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
 from ...spec.grammar import BASE
-from ...spec.model import UNSET, Single, Unset
+from ...spec.model import Single
 from ..html.document import Spans, lines_of, text_of
+from .value_lists import (
+    ANNOUNCED,
+    BETWEEN,
+    NEVER,
+    OF_SOME,
+    OTHER_SIGNS,
+    Item,
+    ValueList,
+    item_of,
+    last_sentence,
+    value_lists,
+)
 
-_SCALAR_WITH_VALUES: Final = {"string", "integer", "boolean", "char", "double", "enum", "text", "number"}
-_OTHER_SCALARS: Final = {"user", "date", "datetime", "timestamp", "crm_status", "crm_currency", "any"}
-_DEFAULT_WORDS: Final = (
-    r"\bdefaults?\b(?:\s+values?)?,?(?:\s+(?:it\s+is|is|set\s+to|is\s+set\s+to|to|of|equals))?\s*[:—–-]?\s*"
-)
-_DEFAULT: Final = re.compile(_DEFAULT_WORDS + r"\Z", re.IGNORECASE)
-_PLAIN_DEFAULT: Final = re.compile(
-    _DEFAULT_WORDS + r"(?P<value>-?\d+(?:\.\d+)?|true|false|null|Y|N)(?=[\s.,;)]|\Z)", re.IGNORECASE
-)
-_VALUES: Final = re.compile(
-    r"\b(?:(?:possible|allowed|acceptable|available|valid|supported)\s+(?:values?|options?)"
-    r"|(?:accepts?|takes?)\s+(?:the\s+)?values?)\b",
+_SCALARS: Final = frozenset({"string", "integer", "boolean", "char", "double", "enum", "text", "number"})
+_STATUSES: Final = "crm_status"
+"""What a portal's administrators add to: a page can name no more than those that are there at first."""
+_LISTS: Final = frozenset({"array", *(f"{name}[]" for name in _SCALARS)})
+_WHOLE: Final = re.compile(r"-?\d{1,18}")
+_NUMBER: Final = re.compile(r"-?\d{1,15}(?:\.\d{1,15})?")
+
+_PLACEHOLDER: Final = re.compile(r"XX|[<>{}*]|\.\.\.|…|_[nN]\Z|PropertyId|\A(?:USER|CHAT)_ID\Z|\Afield_|\Avalue_")
+"""In words that stand for many values."""
+_OTHERS: Final = re.compile(
+    r"\betc\b|\band\s+(?:so\s+on|others|more)\b|\bor\s+(?:any\s+)?others\b|…|\.\.\.\s*\Z"
+    r"|\bother\s+(?:(?:dynamic|custom|user|similar)\s+)?(?:values|types|codes|objects|entities|options|keys)\b"
+    r"|(?:\A|\bor\s+|\band\s+)(?:a\s+|your\s+|any\s+|their\s+)?(?:own|custom)(?:\s+\w+)?\s+(?:types?|values?|codes?)\b"
+    r"|\b(?:registered|added)\s+(?:\w+\s+){0,4}(?:types|by\s+(?:the\s+)?applications?)\b"
+    r"|\b(?:values|modifiers|flags|they|codes|letters)\s+(?:can|may)\s+be\s+combined\b|\bcombinations?\s+of\b"
+    r"|\b(?:full|complete|current|entire)\s+(?:\w+\s+)?list\b|\bnot\s+(?:a\s+)?(?:complete|exhaustive)\b"
+    r"|\b(?:can\s+have\s+the\s+postfix|codes\s+have\s+a\s+prefix)\b"
+    r"|\b(?:several|multiple)\s+values\s+(?:can\s+be\s+(?:passed|specified|listed)|are\s+listed)\b"
+    r"|\b(?:current|actual)\s+(?:\w+\s+){0,2}(?:types|values|codes|statuses)\s+can\s+be\s+(?:obtained|retrieved)\b",
     re.IGNORECASE,
 )
-_NO_VALUES: Final = re.compile(r"\b(?:for example|e\.g\.|such as\b|where\b|template\b|format\b)", re.IGNORECASE)
-"""Words above a list of examples, of parts of a pattern, of spellings."""
-_CONDITION: Final = re.compile(r"[<>=*{}]|XX")
-"""In words that are no values: signs of a comparison, of a pattern."""
-_YES_NO: Final = {"Y", "N"}
-_BETWEEN_VALUES: Final = re.compile(r"\s*(?:,|and|or|,\s*and|,\s*or|/|\||;)?\s*\Z", re.IGNORECASE)
-_DASH: Final = re.compile(r"\s*[—–:=-]|\s*\Z")
+"""What a cell says where its values are not all."""
+_LISTED_ELSEWHERE: Final = re.compile(
+    r"\blist\s+of\s+(?:\w+\s+){0,3}(?:values|types|codes|statuses|stages|options|keys|identifiers)\b"
+    r"[^.]*\b(?:obtained|retrieved|found|get|method)\b",
+    re.IGNORECASE,
+)
+_YES_NO: Final = frozenset({"Y", "N"})
+_MOST_WORDS: Final = 2
+_WORDS: Final = re.compile(r"\A[\s—–=(-]+|[\s,;)/|]+(?:and|or)?\s*\Z", re.IGNORECASE)
+_LAST_WORDS: Final = re.compile(r"\s*[—–=-]\s*([^,;.]*)")
+_OF_OBJECTS: Final = re.compile(r"\b(?:arrays?|lists?)\s+of\s+objects\b|\bkey-value\b|\bassociative\b", re.IGNORECASE)
+_PAIRS: Final[tuple[tuple[Single, Single], ...]] = ((True, False), ("Y", "N"), (1, 0), ("1", "0"))
+"""The forms of a boolean; of several that a page names, the first is the one to send."""
+_LABEL: Final = re.compile(r"[^\W_][\w'/+&-]*(?:\s[\w'/+&-]+)?\Z")
+_LONGEST_LABEL: Final = 30
+_NO_LABELS: Final = frozenset(
+    {"yes", "no", "true", "false", "default", "by default", "default value", "used by default"}
+)
+_HINTS: Final = re.compile(
+    r",?\s*(?:\((?:used\s+)?(?:by\s+)?default\)|(?:by\s+)?default(?:\s+value)?)\s*\Z", re.IGNORECASE
+)
+
+_COLON: Final = re.compile(r":\s*\Z")
+_NO_VALUES_AFTER: Final = re.compile(
+    r"\b(?:for\s+example|e\.g\.|such\s+as|parameters?|fields?|formats?|methods?|keys?|pass|passed|specify|specified"
+    r"|required|mandatory|use|used|via|using|filters?|works?|scopes?|permissions?|objects?|properties|default|events?"
+    r"|characters?|symbols?|contains?|returns?|includes?|example|links?|pages?|template|blocks?|columns?|similar|if|examples|supports?|replacements?|extensions?|common"
+    r"|urls?|addresses)\b",
+    re.IGNORECASE,
+)
+_LABELLED: Final = re.compile(
+    r"\s*(?:\([^()]*\)|[—–=-]\s*[^,;.`—–]{1,40}?)?\s*(?:[,;/|]|\bor\b|\band\b)?\s*(?:and|or)?\s*\Z", re.IGNORECASE
+)
+_LONGEST_HEAD: Final = 8
+_END: Final = re.compile(r"\s*(?:\Z|[.;,(]|—|–|\n|for\b)")
 
 
-def values_of(description: Spans, documented: str) -> tuple[Single, ...]:
-    """The values that the description lists; the two forms of a boolean with true before false."""
-    return _true_first(_values(lines_of(description), documented), documented)
+@dataclass(frozen=True)
+class ValueSet:
+    """
+    Args:
+        open: There are others.
+        labels: What the page calls a value, by the value as text.
+        of_items: They are those of a list's items.
+    """
+
+    values: tuple[Single, ...] = ()
+    open: bool = False
+    labels: Mapping[str, str] = field(default_factory=dict[str, str])
+    of_items: bool = False
 
 
-def _true_first(values: tuple[Single, ...], documented: str) -> tuple[Single, ...]:
-    """The two forms of a boolean, true before false."""
-    if documented != "boolean" or len(values) != 2:
-        return values
-    return tuple(sorted(values, key=lambda value: value in (False, 0, "N", "n", "0", "false", "off")))
+_NONE: Final = ValueSet()
+_QUERIES: Final = frozenset({"filter", "order", "sort"})
+"""Lists whose items are conditions."""
 
 
-def default_of(spans: Spans, documented: str) -> Single | Unset:
-    if documented not in _SCALAR_WITH_VALUES | _OTHER_SCALARS:
-        # A default among the words about an object is one of its parts'.
-        return UNSET
+@lru_cache(maxsize=16)  # several facts of a row ask for them
+def values_of(description: Spans, name: str, documented: str) -> ValueSet:
+    """The values that the description names; the two forms of a boolean with true before false."""
+    if not any(span.code for span in description):
+        return _NONE
+    parts = [part for part in documented.split(" | ") if part != "null"]
+    of_items = bool(parts) and all(part in _LISTS for part in parts)
+    if not of_items and not all(part in _SCALARS or part == _STATUSES for part in parts):
+        return _NONE
+    lines = lines_of(description)
+    if of_items and (name.lower() in _QUERIES or any(_OF_OBJECTS.search(text_of(line)) for line in lines)):
+        return _NONE
+    kind = "any" if of_items and parts == ["array"] else " | ".join(part.removesuffix("[]") for part in parts)
+    found = _checked(_listed(lines, kind, of_items=of_items) + _inline(lines, of_items=of_items))
+    if found is None:
+        says = not of_items and len(parts) == 1 and any(map(_says_yes_or_no, lines))
+        return ValueSet(_true_first(("Y", "N"), documented)) if says else _NONE
+    names, labels, is_open = found
+    # By their text, for to Python 1 is True.
+    values = tuple({repr(value): value for value in (json_value(each, kind) for each in names)}.values())
+    is_open = is_open or _STATUSES in parts or _goes_on(lines)
+    is_flag = kind == "boolean" or set(names) == _YES_NO
+    return ValueSet(_true_first(values, kind), is_open and not is_flag, labels, of_items)
+
+
+def _goes_on(lines: list[Spans]) -> bool:
+    return any(_OTHERS.search(text) or _LISTED_ELSEWHERE.search(text) for text in map(text_of, lines))
+
+
+@dataclass(frozen=True)
+class _Named:
+    """Values that stand together."""
+
+    items: tuple[Item, ...]
+    is_sure: bool
+    is_open: bool
+
+
+def _listed(lines: list[Spans], kind: str, *, of_items: bool) -> list[_Named]:
+    lists = value_lists(lines, "" if of_items else kind)
+    if of_items and not lists:
+        lists = [each for each in value_lists(lines, "string") if _are_codes(each)]
+    return [_Named(each.items, each.is_sure, bool(OF_SOME.search(each.head))) for each in lists]
+
+
+def _are_codes(each: ValueList) -> bool:
+    """`MO`, `TU`: no names of fields, which are longer."""
+    return all(re.fullmatch(r"[A-Z]{1,3}", name) for item in each.items for name in item.names)
+
+
+def _checked(found: list[_Named]) -> tuple[tuple[str, ...], dict[str, str], bool] | None:
+    """The values of all of these, their labels, and whether there are others; None if there are no two."""
+    items = [item for each in found for item in each.items]
+    names = tuple(dict.fromkeys(name for item in items for name in item.names))
+    plain = tuple(name for name in names if not _PLACEHOLDER.search(name) and len(name.split()) <= _MOST_WORDS)
+    if len(plain) < len(_YES_NO):
+        return None
+    of_types = {name.lower() for name in plain} - {"null"}
+    if of_types <= BASE and ("null" in plain or not any(each.is_sure for each in found)):
+        return None
+    labels = _labels(items)
+    is_open = plain != names or any(each.is_open for each in found)
+    called = {name: label for name in map(_unquoted, plain) if (label := labels.get(name)) is not None}
+    return plain, called, is_open
+
+
+def _labels(items: Iterable[Item]) -> dict[str, str | None]:
+    """What the page calls a value, where that is one or two words; None where it is called several things."""
+    found: dict[str, str | None] = {}
+    for item in items:
+        if len(item.names) == 1:
+            name = _unquoted(item.names[0])
+            label = next(filter(None, (_label(item.note, name), _label(item.words, name))), None)
+            found[name] = label if found.get(name, label) == label else None
+    return found
+
+
+def _label(words: str, name: str) -> str | None:
+    text = _HINTS.sub("", words).strip().rstrip(".,;")
+    if not _LABEL.match(text) or len(text) > _LONGEST_LABEL or text.lower() in _NO_LABELS:
+        return None
+    return None if _bare(text) == _bare(name) else text
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"[\W_]", "", text).casefold()
+
+
+# Values within a sentence
+
+
+def _inline(lines: list[Spans], *, of_items: bool) -> list[_Named]:
+    """`Possible values: `a`, `b``, of each line; without an announcement, of one line alone."""
+    found: list[_Named] = []
+    for line in lines:
+        is_item = item_of(line) is not None
+        for at, span in enumerate(line):
+            if not span.code:
+                continue
+            before = last_sentence("".join(part.text for part in line[:at]))
+            is_sure = _announces(before)
+            if not is_sure and (of_items or is_item or found or not _leads_to_values(before)):
+                continue
+            items = _in_a_row(line[at:])
+            if items:
+                found.append(_Named(items, is_sure, bool(OF_SOME.search(before))))
+                break
+    return found
+
+
+def _announces(before: str) -> bool:
+    """`Possible values: `: values come next."""
+    words = next(iter(reversed(list(ANNOUNCED.finditer(before)))), None) or OF_SOME.search(before)
+    if words is None or NEVER.search(before):
+        return False
+    return bool(BETWEEN.match(before[words.end() :].lstrip(" :—–-").removeprefix("are").removeprefix("is")))
+
+
+def _leads_to_values(before: str) -> bool:
+    """`Gender: `, `Data type (`."""
+    if _NO_VALUES_AFTER.search(before):
+        return False
+    if before.rstrip().endswith("("):
+        return len(before.split()) <= _LONGEST_HEAD
+    return bool(_COLON.search(before))
+
+
+def _in_a_row(spans: Spans) -> tuple[Item, ...]:
+    """The code words that follow one another up to another word, each perhaps with what it is; at least two."""
+    found: list[Item] = []
+    rest = ""
     for at, span in enumerate(spans):
-        if span.code and at and _DEFAULT.search("".join(part.text for part in spans[max(0, at - 3) : at])):
-            return json_value(span.text.strip(), documented)
-    plain = _PLAIN_DEFAULT.search("".join(span.text for span in spans))
-    return json_value(plain["value"], documented) if plain else UNSET
+        if span.code:
+            found.append(Item((span.text.strip(),), "", "", is_plain=True))
+        elif _code_follows(spans[at + 1 :]) and _LABELLED.match(span.text):
+            words = "" if BETWEEN.match(span.text) else _WORDS.sub("", span.text)
+            found[-1] = replace(found[-1], words=words)
+        else:
+            rest = "".join(each.text for each in spans[at:])
+            break
+    if last := _LAST_WORDS.match(rest):
+        found[-1] = replace(found[-1], words=last[1])
+    names = [name for item in found for name in item.names]
+    ends = _END.match(rest) or rest.lstrip().startswith(")")
+    return tuple(found) if len(found) > 1 and ends and not any(map(OTHER_SIGNS.search, names)) else ()
 
 
-def _values(lines: list[Spans], documented: str) -> tuple[Single, ...]:
-    if documented not in _SCALAR_WITH_VALUES:
-        return ()
-    found = _announced_values(lines) or (_unannounced_values(lines) if documented == "string" else [])
-    if len(found) > 1 and not {value.lower() for value in found} <= BASE and not any(map(_CONDITION.search, found)):
-        return tuple(json_value(value, documented) for value in found)
-    return ("Y", "N") if any(map(_says_yes_or_no, lines)) else ()
-
-
-def _announced_values(lines: list[Spans]) -> list[str]:
-    for at, line in enumerate(lines):
-        text = text_of(line)
-        announced = _VALUES.search(text)
-        if announced:
-            inline = _inline_values(line, announced.group())
-            if inline:
-                return inline
-        if (announced or text.endswith(":")) and not _NO_VALUES.search(text):
-            listed = _listed_values(lines[at + 1 :])
-            if len(listed) > 1:
-                return listed
-    return []
-
-
-def _unannounced_values(lines: list[Spans]) -> list[str]:
-    """`How often` and below it a list of words: what else could they be?"""
-    return _listed_values(lines[1:]) if lines and not _NO_VALUES.search(text_of(lines[0])) else []
+def _code_follows(spans: Spans) -> bool:
+    return bool(spans) and spans[0].code
 
 
 def _says_yes_or_no(line: Spans) -> bool:
@@ -90,51 +259,38 @@ def _says_yes_or_no(line: Spans) -> bool:
     codes = [at for at, span in enumerate(line) if span.code and span.text.strip() in _YES_NO]
     return any(
         line[first].text.strip() != line[second].text.strip()
-        and _BETWEEN_VALUES.match("".join(span.text for span in line[first + 1 : second]))
+        and BETWEEN.match("".join(span.text for span in line[first + 1 : second]))
         for first, second in pairwise(codes)
     )
 
 
-def _inline_values(line: Spans, announced: str) -> list[str]:
-    """`Accepts values `0` and `1``: the code spans after the announcement, up to the first other word."""
-    found: list[str] = []
-    seen = ""
-    for span in line:
-        if announced.lower() not in seen.lower():
-            seen += span.text
-            if announced.lower() in seen.lower() and not _BETWEEN_VALUES.match(_after(seen, announced)):
-                return []
-        elif span.code:
-            found.append(span.text.strip())
-        elif not _BETWEEN_VALUES.match(span.text):
-            break
-    return found if len(found) > 1 else []
+# Values as JSON
 
 
-def _after(text: str, words: str) -> str:
-    return text[text.lower().index(words.lower()) + len(words) :].lstrip(" :—–-")
-
-
-def _listed_values(lines: list[Spans]) -> list[str]:
-    """Lines that start with a value: `manually` — …"""
-    found: list[str] = []
-    for line in lines:
-        first = next(index for index, span in enumerate(line) if span.text.strip())
-        rest = "".join(span.text for span in line[first + 1 :])
-        if not line[first].code or not _DASH.match(rest):
-            break
-        found.append(line[first].text.strip())
-    return found
+def _true_first(values: tuple[Single, ...], documented: str) -> tuple[Single, ...]:
+    """The two forms of a boolean, true before false."""
+    if documented == "boolean" and len(values) > len(_YES_NO):
+        texts = {repr(value) for value in values}
+        return next((pair for pair in _PAIRS if {repr(value) for value in pair} <= texts), values)
+    if documented != "boolean" or len(values) != len(_YES_NO):
+        return values
+    return tuple(sorted(values, key=lambda value: value in (False, 0, "N", "n", "0", "false", "off")))
 
 
 def json_value(text: str, documented: str) -> Single:
     """A documented value as the JSON it stands for: `1` of an integer is a number, of a string it is text."""
     if text == "null":
         return None
-    if documented == "boolean" and text in ("true", "false"):
-        return text == "true"
-    if documented in ("integer", "boolean", "timestamp", "user") and re.fullmatch(r"-?\d{1,18}", text):
+    parts = documented.split(" | ")
+    if "boolean" in parts and text.lower() in ("true", "false"):
+        return text.lower() == "true"
+    if not {"integer", "boolean", "timestamp", "user", "any"}.isdisjoint(parts) and _WHOLE.fullmatch(text):
         return int(text)
-    if documented in ("double", "number") and re.fullmatch(r"-?\d{1,15}(?:\.\d{1,15})?", text):
+    if not {"double", "number"}.isdisjoint(parts) and _NUMBER.fullmatch(text):
         return float(text) if "." in text else int(text)
-    return text[1:-1] if len(text) > 1 and text[0] == text[-1] and text[0] in "'\"" else text
+    return _unquoted(text)
+
+
+def _unquoted(text: str) -> str:
+    text = text[1:-1] if len(text) > 1 and text[0] == text[-1] and text[0] in "'\"" else text
+    return text.replace("\\\\", "\\")

@@ -13,7 +13,6 @@ from tests.emit.openapi.checking import Checker, Document, documented, operation
 
 pytestmark = pytest.mark.slow
 
-_CASE = "values are documented in upper case, the call has them in lower"
 _ITEMS = "the type says array, the call sends a map: its keys stand as placeholders in the table"
 _LIST = "the type says object, the call sends a list of such"
 _OTHER_NAME = "the call has another name for a required parameter"
@@ -30,8 +29,7 @@ CALLS: Mapping[str, str] = {
     "tasks.api.scrum.sprint.get": _OTHER_NAME,
     "tasks.template.add": _PLACEHOLDER,
     "tasks.template.update": _PLACEHOLDER,
-    "user.get": _CASE,
-    "user.search": _CASE,
+    "timeman.timecontrol.settings.set": "names true and 1 for yes, but 0 alone for no; the example sends true",
     "vote.AttachedVote.getMany": _OTHER_NAME,
 }
 
