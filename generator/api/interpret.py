@@ -49,7 +49,8 @@ from .types import (
 Direction: TypeAlias = Literal["params", "results"]
 
 # How a type says that there may be nothing.
-_NOTHING: Final = frozenset({"null", "undefined"})
+NOTHING: Final = frozenset({"null", "undefined"})
+_NOTHING_IN_RESULTS: Final = NOTHING | {"false"}
 
 # The JSON types in which a value of each kind may come without being anything else.
 _SHOWN_AS: Final[Mapping[Kind, frozenset[str]]] = {
@@ -71,7 +72,7 @@ _AS_SHOWN: Final[Mapping[str, Type]] = {
     "object": MapOf(ANY),
 }
 # Names of what has no fields that a page says, and of objects whose keys are data.
-_OBJECTS: Final[Mapping[str, Type]] = {
+NAMED_OBJECTS: Final[Mapping[str, Type]] = {
     "object": MapOf(ANY),
     "lang_map": MapOf(Scalar(Kind.STRING)),  # texts by language: crm/data-types.html
     "recurring_params": MapOf(ANY),  # its fields depend on the object: crm/data-types.html
@@ -225,10 +226,10 @@ class Interpreter:
             return FileInput(self._files[where], known) if where in self._files else known
         try:
             names = alternatives(field.type)
-        except InvalidType as error:
-            self._problems.add(where, str(error))
-            return ANY
-        options = [name for name in names if name.name.lower() not in _NOTHING]
+        except InvalidType:
+            return ANY  # `unknown_words` tells of it
+        nothing = NOTHING if self._direction == "params" else _NOTHING_IN_RESULTS
+        options = [name for name in names if name.name.lower() not in nothing]
         found = union(self._options(field, options, where))
         if field.wire is not None:
             found = self._shown(found, field.wire, where)
@@ -315,13 +316,12 @@ class Interpreter:
     def _bare(self, name: str, values: tuple[Json, ...], where: str) -> Type:
         if name in self._by_name:
             return self._reference(self._by_name[name])
-        if name.lower() in _OBJECTS:
-            return _OBJECTS[name.lower()]
+        if name.lower() in NAMED_OBJECTS:
+            return NAMED_OBJECTS[name.lower()]
         try:
             kind = kind_of(name)
-        except UnknownType as error:
-            self._problems.add(where, str(error))
-            return ANY
+        except UnknownType:
+            return ANY  # `unknown_words` tells of it
         stated = tuple(value for value in values if value is not None)
         if self._direction == "results":
             if set(stated) == {*_YES_AND_NO} or where in self._evidence.flags:

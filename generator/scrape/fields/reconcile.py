@@ -26,7 +26,7 @@ _JSON_TYPES: Final[dict[str, frozenset[str]]] = {
     "integer": frozenset({"integer"}),
     "timestamp": frozenset({"integer"}),
     "user": frozenset({"integer"}),
-    "boolean": frozenset({"boolean"}),
+    **dict.fromkeys(("boolean", "true", "false"), frozenset({"boolean"})),
     "double": frozenset({"double", "integer"}),
     "number": frozenset({"double", "integer"}),
     "object": frozenset({"object"}),
