@@ -21,7 +21,7 @@ from ..text import words
 from .file_encoding import FileEncoding
 from .fits import fits
 from .kinds import Kind, UnknownType, is_reference, kind_of
-from .patterns import InvalidPattern, Pattern
+from .patterns import ISO, InvalidPattern, Pattern
 from .places import is_placeholder
 from .shown import NOTHING_SHOWN, Shown
 from .types import (
@@ -173,7 +173,7 @@ class Interpreter:
                 field.read_only,
                 field.deprecated,
                 field.default,
-                _documented(field.ref or field.type, field.wire),
+                _documented(field.ref or field.type, field.wire, written(field)),
                 f"{where}.{name}",
             )
             for name, field in fields.items()
@@ -376,7 +376,8 @@ class Interpreter:
             return union(moment if option == Scalar(Kind.STRING) else option for option in documented.options)
         if not isinstance(documented, Scalar) or documented.kind not in _MAY_BE_MOMENTS:
             return documented
-        says_no_more = documented.kind in _FORMATS.values() and moment.pattern is None
+        is_longer = (documented.kind, moment.kind, self._direction) == (Kind.DATE, Kind.DATETIME, "results")
+        says_no_more = documented.kind in _FORMATS.values() and moment.pattern is None and not is_longer
         return documented if says_no_more else moment
 
     def _moment(self, field: Field, where: str) -> Scalar | None:
@@ -471,6 +472,11 @@ def _names_of(wire: str) -> list[str]:
 def is_wildcard(name: str) -> bool:
     """Does it stand for any number of names (`UF_*`, `ufCrm...`)? These are reached as items."""
     return "*" in name or "..." in name
+
+
+def written(field: Field) -> str | None:
+    """How a date or a time is written where that is not ISO 8601."""
+    return None if field.pattern in ISO else field.pattern
 
 
 _documented: Final = cache(Documented)

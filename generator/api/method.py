@@ -14,7 +14,7 @@ from .answers import answer_of_method, decide
 from .decisions import Seen
 from .errors import error_class
 from .filters import with_filter
-from .interpret import Interpreter, is_wildcard
+from .interpret import Interpreter, is_wildcard, written
 from .model import Error, Method
 from .paging import paging_of
 from .places import place_of
@@ -103,4 +103,4 @@ def error(error: spec.Error) -> Error:
 
 
 def documented(field: Field | None) -> Documented | None:
-    return None if field is None else Documented(field.ref or field.type, field.wire)
+    return None if field is None else Documented(field.ref or field.type, field.wire, written(field))
