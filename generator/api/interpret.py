@@ -173,7 +173,9 @@ class Interpreter:
                 field.read_only,
                 field.deprecated,
                 field.default,
-                _documented(field.ref or field.type, field.wire, written(field)),
+                _documented(
+                    field.ref or field.type, field.wire, written(field) if self._direction == "results" else None
+                ),
                 f"{where}.{name}",
             )
             for name, field in fields.items()

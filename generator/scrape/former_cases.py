@@ -21,14 +21,14 @@ def with_former_cases(scraped: Scraped, old: SpecTree) -> Scraped:
         if (former := old.methods.get(key))
     }
     events = {
-        name: replace(spec, data=_value(spec.data, former.data))
+        name: replace(spec, data=_value(spec.data, event.data))
         for name, spec in tree.events.items()
-        if (former := old.events.get(name))
+        if (event := old.events.get(name))
     }
     types = {
-        name: replace(spec, fields=_renamed(spec.fields, former.fields))
+        name: replace(spec, fields=_renamed(spec.fields, type_.fields))
         for name, spec in tree.types.items()
-        if (former := old.types.get(name))
+        if (type_ := old.types.get(name))
     }
     return replace(
         scraped,

@@ -70,10 +70,16 @@ def _are_alike(old: TypeSpec, new: TypeSpec) -> bool:
 def _users(tree: SpecTree) -> dict[str, set[PagePath]]:
     """The pages whose specs refer to each type themselves."""
     users: dict[str, set[PagePath]] = {}
-    for spec in (*tree.methods.values(), *tree.events.values(), *tree.types.values()):
+    specs: list[MethodSpec | EventSpec | TypeSpec] = [
+        *tree.methods.values(),
+        *tree.events.values(),
+        *tree.types.values(),
+    ]
+    for spec in specs:
         path = _path(spec.page)
-        for ref in refs_of(roots_of(spec)) if path else ():
-            users.setdefault(ref, set()).add(path)
+        if path is not None:
+            for ref in refs_of(roots_of(spec)):
+                users.setdefault(ref, set()).add(path)
     return users
 
 

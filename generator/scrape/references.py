@@ -45,13 +45,12 @@ def _find_places(
         if not (field.ref or field.items or field.fields or field.map_of or field.variants):
             continue
         here = f"{at}.{name}"
-        ref = WireName(field.ref) if field.ref else None
-        if ref in tree.types and ref not in inside and len(inside) < _DEEPEST:
+        ref = field.ref
+        if ref is not None and ref in tree.types and ref not in inside and len(inside) < _DEEPEST:
             places[ref].add(here)
             _find_places(tree.types[ref].fields, here, tree, places, (*inside, ref))
-        for each in filter(None, (field.items, field.map_of)):
-            _find_places({"[]": each}, here, tree, places, inside)
-        for each in (field.fields, *field.variants.values()):
+        elements = {"[]": element for element in (field.items, field.map_of) if element}
+        for each in (elements, field.fields, *field.variants.values()):
             _find_places(each, here, tree, places, inside)
 
 

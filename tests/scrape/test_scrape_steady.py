@@ -53,9 +53,8 @@ OLD = tree(GET, PUT, BOOK)
 
 
 def after(scraped: Scraped, old: SpecTree = OLD, accepted: AcceptedProblems = NOTHING_ACCEPTED) -> SpecTree:
-    scraped = replace(
-        scraped, asked=frozenset(PagePath(spec.page) for spec in (*old.methods.values(), *old.types.values()))
-    )
+    asked = {*(spec.page for spec in old.methods.values()), *(spec.page for spec in old.types.values())}
+    scraped = replace(scraped, asked=frozenset(map(PagePath, asked)))
     return merge(old, with_lost_pages(scraped, old, accepted), partial=False)
 
 

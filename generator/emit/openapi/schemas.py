@@ -305,4 +305,5 @@ def _mapping(value: Schema) -> Schema:
 
 def _marks(property: Property) -> Schema:
     marks = {"readOnly": property.read_only, "deprecated": property.deprecated}
-    return {name: True for name, marked in marks.items() if marked}
+    written: Schema = {"x-written": property.documented.written} if property.documented.written else {}
+    return {**{name: True for name, marked in marks.items() if marked}, **written}
