@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
+from dataclasses import replace
 from enum import IntEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from . import console
 from .cache import FOLDER as CACHE_FOLDER
 from .cache import Cache
 from .spec.folder import SpecFiles, SpecsUnusable, read
 from .transaction import Change, FolderUnavailable, reading, write_alone, writing
+
+if TYPE_CHECKING:
+    from .scrape.problems import Problem
+    from .spec.model import SpecTree
 
 STANDARD_OUTPUT = "-"
 _STYLES = {
@@ -45,6 +51,8 @@ def _scrape(source: str, change: Change, report_file: Path | None, only: str | N
     # The scraper's libraries take a third of a second to load, which `generate` and `--help` need not wait for.
     from . import report
     from .scrape.accepted_problems import ACCEPTED_FILE, load_accepted
+    from .scrape.former_cases import with_former_cases
+    from .scrape.lost_pages import with_lost_pages
     from .scrape.merge import merge
     from .scrape.pipeline import scrape as read_pages
     from .scrape.type_names import TYPE_NAMES_FILE, load_type_names, with_type_names
@@ -57,16 +65,21 @@ def _scrape(source: str, change: Change, report_file: Path | None, only: str | N
     type_names = load_type_names(specs / TYPE_NAMES_FILE)
     try:
         with console.counting("reading pages") as progress:
-            scraped = read_pages(open_source(source), only, accepted, progress)
+            scraped = read_pages(open_source(source), only, accepted, progress, old)
     except SourceError as error:
         raise Unusable(str(error)) from None
-    scraped = with_type_names(scraped, old.types, type_names, partial=only is not None)
+    scraped = with_former_cases(with_type_names(scraped, old, type_names, partial=only is not None), old)
+    scraped = with_lost_pages(scraped, old, accepted)
     tree = merge(old, scraped, partial=only is not None)
-    written = files.prepare(change, files.texts(tree), whole=True)
+    texts = files.texts(tree)
+    written = files.prepare(change, texts, whole=True)
+    # What the folder will hold.
+    new = replace(read(specs), specs={path: text.encode() for path, text in texts.items()})
+    scraped = replace(scraped, problems=tuple(sorted({*scraped.problems, *_unknown_words(tree, new, scraped.asked)})))
     if report_file:
         write_alone({report_file: report.as_json(scraped), report_file.with_suffix(".md"): report.as_markdown(scraped)})
     change.make()
-    dead = files.dead_overrides(read(specs))
+    dead = files.dead_overrides(new)
     console.problems(map(str, (*scraped.problems, *dead)))
     kinds = report.defects_by_kind(scraped.tree)
     for kind, count in kinds.most_common():
@@ -81,6 +94,17 @@ def _scrape(source: str, change: Change, report_file: Path | None, only: str | N
         f"{written.unchanged} unchanged, {len(written.removed)} removed"
     )
     return Exit.PROBLEMS if scraped.problems or dead else Exit.DONE
+
+
+def _unknown_words(tree: SpecTree, files: SpecFiles, pages: Container[str]) -> list[Problem]:
+    """Problems of the pages with types that nobody knows, unless an override says what they are."""
+    from .api.unknown_words import unknown_words
+    from .scrape.problems import Problem
+    from .spec.files import tree_of
+
+    if not unknown_words(tree):
+        return []  # as a rule: files need not be read
+    return [Problem(*each) for each in unknown_words(tree_of(files)) if each.page in pages]
 
 
 def generate(specs: Path, out: Path, only: str | None) -> Exit:
@@ -119,6 +143,7 @@ def _given(specs: Path) -> SpecFiles:
 
 
 def check(specs: Path, out: Path) -> Exit:
+    from .api.unknown_words import unknown_words
     from .build import build
     from .emit.output.folder import compare
     from .problems import GenerateError
@@ -129,7 +154,8 @@ def check(specs: Path, out: Path) -> Exit:
     try:
         with console.counting("making the client") as progress:
             built = build(given, None, cache, progress)
-        found = [*built.dead, *files.differences(given, cache)]
+        unknown = (f"{at}: {what}" for _, at, what in unknown_words(files.tree_of(given, cache)))
+        found = [*built.dead, *unknown, *files.differences(given, cache)]
         with reading(out):
             found += map(str, compare(built.files, out))
     except GenerateError as error:

@@ -22,7 +22,7 @@ from .file_encoding import FileEncoding
 from .fits import fits
 from .kinds import Kind, UnknownType, is_reference, kind_of
 from .limits import limits_of
-from .patterns import InvalidPattern, Pattern
+from .patterns import ISO, InvalidPattern, Pattern
 from .places import is_placeholder
 from .shown import NOTHING_SHOWN, Shown
 from .types import (
@@ -52,7 +52,8 @@ from .types import (
 Direction: TypeAlias = Literal["params", "results"]
 
 # How a type says that there may be nothing.
-_NOTHING: Final = frozenset({"null", "undefined"})
+NOTHING: Final = frozenset({"null", "undefined"})
+_NOTHING_IN_RESULTS: Final = NOTHING | {"false"}
 
 # The JSON types in which a value of each kind may come without being anything else.
 _SHOWN_AS: Final[Mapping[Kind, frozenset[str]]] = {
@@ -74,7 +75,7 @@ _AS_SHOWN: Final[Mapping[str, Type]] = {
     "object": MapOf(ANY),
 }
 # Names of what has no fields that a page says, and of objects whose keys are data.
-_OBJECTS: Final[Mapping[str, Type]] = {
+NAMED_OBJECTS: Final[Mapping[str, Type]] = {
     "object": MapOf(ANY),
     "lang_map": MapOf(Scalar(Kind.STRING)),  # texts by language: crm/data-types.html
     "recurring_params": MapOf(ANY),  # its fields depend on the object: crm/data-types.html
@@ -181,7 +182,12 @@ class Interpreter:
                 field.read_only,
                 field.deprecated,
                 field.default,
-                _documented(field.ref or field.type, field.wire, limits_of(field)),
+                _documented(
+                    field.ref or field.type,
+                    field.wire,
+                    limits_of(field),
+                    written(field) if self._direction == "results" else None,
+                ),
                 f"{where}.{name}",
                 _terms(field),
             )
@@ -235,10 +241,10 @@ class Interpreter:
             return FileInput(self._files[where], known) if where in self._files else known
         try:
             names = alternatives(field.type)
-        except InvalidType as error:
-            self._problems.add(where, str(error))
-            return ANY
-        options = [name for name in names if name.name.lower() not in _NOTHING]
+        except InvalidType:
+            return ANY  # `unknown_words` tells of it
+        nothing = NOTHING if self._direction == "params" else _NOTHING_IN_RESULTS
+        options = [name for name in names if name.name.lower() not in nothing]
         found = union(self._options(field, options, where))
         if field.wire is not None:
             found = self._shown(found, field.wire, where)
@@ -325,13 +331,12 @@ class Interpreter:
     def _bare(self, name: str, field: Field, where: str) -> Type:
         if name in self._by_name:
             return self._reference(self._by_name[name])
-        if name.lower() in _OBJECTS:
-            return _OBJECTS[name.lower()]
+        if name.lower() in NAMED_OBJECTS:
+            return NAMED_OBJECTS[name.lower()]
         try:
             kind = kind_of(name)
-        except UnknownType as error:
-            self._problems.add(where, str(error))
-            return ANY
+        except UnknownType:
+            return ANY  # `unknown_words` tells of it
         values = _values_of_kind(kind, field)
         stated = tuple(value for value in values if value is not None)
         if self._direction == "results":
@@ -390,7 +395,8 @@ class Interpreter:
             return union(moment if option == Scalar(Kind.STRING) else option for option in documented.options)
         if not isinstance(documented, Scalar) or documented.kind not in _MAY_BE_MOMENTS:
             return documented
-        says_no_more = documented.kind in _FORMATS.values() and moment.pattern is None
+        is_longer = (documented.kind, moment.kind, self._direction) == (Kind.DATE, Kind.DATETIME, "results")
+        says_no_more = documented.kind in _FORMATS.values() and moment.pattern is None and not is_longer
         return documented if says_no_more else moment
 
     def _moment(self, field: Field, where: str) -> Scalar | None:
@@ -485,6 +491,11 @@ def _names_of(wire: str) -> list[str]:
 def is_wildcard(name: str) -> bool:
     """Does it stand for any number of names (`UF_*`, `ufCrm...`)? These are reached as items."""
     return "*" in name or "..." in name
+
+
+def written(field: Field) -> str | None:
+    """How a date or a time is written where that is not ISO 8601."""
+    return None if field.pattern in ISO else field.pattern
 
 
 _documented: Final = cache(Documented)

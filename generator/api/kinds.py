@@ -36,6 +36,9 @@ _BASIC: Final = {
     "datetime": Kind.DATETIME,
     "timestamp": Kind.TIMESTAMP,
     "enum": Kind.ENUM,
+    "const": Kind.ENUM,  # one value
+    "false": Kind.BOOLEAN,  # in results: nothing
+    "true": Kind.BOOLEAN,
     "file": Kind.FILE,
     "any": Kind.ANY,
     "mixed": Kind.ANY,
@@ -94,7 +97,7 @@ def kind_of(name: str) -> Kind:
     Raises:
         UnknownType: No table has it.
     """
-    lowered = name.lower()
+    lowered = _plain(name)
     kind = _BASIC.get(lowered) or _REFERENCES.get(lowered)
     if kind is not None:
         return kind
@@ -105,4 +108,10 @@ def kind_of(name: str) -> Kind:
 
 def is_reference(name: str) -> bool:
     """Does the name stand for a value of another object or directory?"""
-    return name.lower() in _REFERENCES
+    return _plain(name) in _REFERENCES
+
+
+def _plain(name: str) -> str:
+    """`crm.enum.contenttype` is how some pages write `crm_enum_contenttype`."""
+    lowered = name.lower()
+    return lowered.replace(".", "_") if lowered.startswith("crm.enum.") else lowered

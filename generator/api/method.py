@@ -15,7 +15,7 @@ from .answers import answer_of_method, decide
 from .decisions import Seen
 from .errors import error_class
 from .filters import with_filter
-from .interpret import Interpreter, is_wildcard
+from .interpret import Interpreter, is_wildcard, written
 from .limits import limits_of
 from .model import Error, Example, Method
 from .paging import paging_of
@@ -123,4 +123,6 @@ def error(error: spec.Error) -> Error:
 
 
 def documented(field: Field | None) -> Documented | None:
-    return None if field is None else Documented(field.ref or field.type, field.wire, limits_of(field))
+    if field is None:
+        return None
+    return Documented(field.ref or field.type, field.wire, limits_of(field), written(field))

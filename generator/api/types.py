@@ -53,14 +53,18 @@ class Documented:
     Args:
         type: The documented type, or the shared type that stands for it.
         shown: The JSON type of the examples where that is another.
+        written: How a date or a time is written where that is not ISO 8601.
     """
 
     type: str
     shown: str | None = None
     limits: Limits = NO_LIMITS
+    written: str | None = None
 
     def __str__(self) -> str:
-        return f"{self.type} (shown as {self.shown})" if self.shown else self.type
+        remarks = [f"shown as {self.shown}"] if self.shown else []
+        remarks += [f"written {self.written}"] if self.written else []
+        return f"{self.type} ({', '.join(remarks)})" if remarks else self.type
 
 
 _ANY_TYPE: Final = Documented("any")

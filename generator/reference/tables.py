@@ -105,7 +105,7 @@ def _row(depth: int, python: str, annotation: str, shown: Property, *, read: boo
         required=shown.required and not read,
         default="" if shown.default is UNSET else literal(shown.default),
         values=tuple(map(literal, _two_forms(shown.type))),
-        patterns=tuple(patterns_of(shown.type)),
+        patterns=(*patterns_of(shown.type), *filter(None, [shown.documented.written])),
         said=_said(shown),
         keys=tuple(_query_keys(shown.type)),
         conditions=tuple(conditions(shown)),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
 from ..site.page import PagePath
 from ..spec.model import Defect, Error, EventSpec, Example, Json, MethodSpec, SpecTree
@@ -21,6 +22,9 @@ from .shared_objects import SharedObjects
 from .shared_types import type_specs
 
 Spec = TypeVar("Spec", MethodSpec, EventSpec)
+_NOTHING: Final = SpecTree()
+# The pages repeat one table: what few of them have in it is a slip of those.
+_MANY: Final = 10
 
 
 @dataclass(frozen=True)
@@ -37,8 +41,12 @@ class _Documented(Generic[Spec]):
     uses: tuple[Use, ...]
 
 
-def assemble(facts: Iterable[PageFacts], scraped: Iterable[PagePath]) -> Assembled:
-    """Specs of the methods and events on the scraped pages, and of the shared types that they refer to."""
+def assemble(facts: Iterable[PageFacts], scraped: Iterable[PagePath], former: SpecTree = _NOTHING) -> Assembled:
+    """Specs of the methods and events on the scraped pages, and of the shared types that they refer to.
+
+    Args:
+        former: The earlier specs. Where several pages document a method, the one that it was of goes first.
+    """
     pages = {each.page: each for each in sorted(facts, key=lambda each: each.page)}
     objects = SharedObjects(pages)
     documented = [pages[page] for page in sorted(pages.keys() & set(scraped))]
@@ -55,6 +63,10 @@ def assemble(facts: Iterable[PageFacts], scraped: Iterable[PagePath]) -> Assembl
             event = _event(each.page, each.event, objects)
             events.append(event.spec)
             uses.extend(event.uses)
+    pages_of_methods = {(rest, name.lower()): spec.page for (rest, name), spec in former.methods.items()}
+    pages_of_events = {name: spec.page for name, spec in former.events.items()}
+    methods.sort(key=lambda spec: pages_of_methods.get((spec.rest, spec.method.lower())) != spec.page)
+    events.sort(key=lambda spec: pages_of_events.get(spec.event) != spec.page)
     first_methods, second_methods = _first_of_each(methods, lambda spec: (spec.rest, spec.method.lower()))
     first_events, second_events = _first_of_each(events, lambda spec: spec.event)
     tree = SpecTree(
@@ -89,7 +101,9 @@ def _documented_twice(page: str, name: WireName, other: str) -> Problem:
 
 def _system_errors(pages: Iterable[PageFacts]) -> tuple[Error, ...]:
     """The system errors of all pages as one list: the pages repeat the same table."""
-    return tuple(dict.fromkeys(error for page in pages for error in page.system_errors))
+    tables = [dict.fromkeys(page.system_errors) for page in pages if page.system_errors]
+    counts = Counter(error for table in tables for error in table)
+    return tuple(error for error, count in counts.items() if count * _MANY >= len(tables))
 
 
 def _method(page: PagePath, facts: MethodFacts, since: str | None, objects: SharedObjects) -> _Documented[MethodSpec]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import replace
 from typing import TypeVar
 
-from ..spec.model import EventSpec, MethodSpec, SpecTree
+from ..spec.model import EventSpec, MethodSpec, SpecTree, TypeSpec
 from ..spec.names import WireName
 from .pipeline import Scraped
 from .references import refs_of, roots_of
@@ -19,25 +19,29 @@ def merge(old: SpecTree, scraped: Scraped, *, partial: bool) -> SpecTree:
     """The tree to write.
 
     A method that is no longer documented stays, marked as removed; one whose page failed, or refers to a page that
-    failed, stays as it was. A partial scrape (`--only`) adds to the old tree; shared types of pages it did not ask for
-    stay as the last whole one saw them.
+    failed, stays as it was. So does a shared type of which fewer pages show now what is in it: what one page has lost
+    changes the spec of no other. A partial scrape (`--only`) adds to the old tree; shared types of pages it did not
+    ask for stay as the last whole one saw them.
     """
     new = scraped.tree
-    methods = _renamed(_with_left(old.methods, new.methods, scraped, partial), new.methods)
+    lost = {name for name, spec in old.types.items() if spec.page in scraped.failed}
+    methods = _renamed(_with_left(old.methods, new.methods, lost, scraped, partial), new.methods)
     methods.update(
         {
             key: replace(methods[key], aliases=old.methods[key].aliases)
             for key in new.methods.keys() & old.methods.keys()
         }
     )
-    events = _with_left(old.events, new.events, scraped, partial)
+    events = _with_left(old.events, new.events, lost, scraped, partial)
     types = {**old.types, **new.types}
     untouched = [
         name
         for name, spec in old.types.items()
         if spec.page in scraped.unsure or (partial and spec.page not in scraped.asked)
     ]
-    types.update({name: old.types[name] for name in untouched})
+    untouched += [name for name, spec in old.types.items() if not lost.isdisjoint(refs_of(roots_of(spec)))]
+    untouched += _less_shown(old, new, scraped)
+    types.update({name: old.types[name] for name in untouched if name in old.types})
     used = _used_types(SpecTree(methods, events, types))
     return SpecTree(
         methods=dict(sorted(methods.items())),
@@ -47,17 +51,50 @@ def merge(old: SpecTree, scraped: Scraped, *, partial: bool) -> SpecTree:
     )
 
 
-def _with_left(old: Mapping[Key, Spec], new: Mapping[Key, Spec], scraped: Scraped, partial: bool) -> dict[Key, Spec]:
-    """The new specs, with what is left of the old ones."""
+def _with_left(
+    old: Mapping[Key, Spec], new: Mapping[Key, Spec], lost: Set[WireName], scraped: Scraped, partial: bool
+) -> dict[Key, Spec]:
+    """The new specs, with what is left of the old ones. `lost`: types of pages that failed."""
     kept: dict[Key, Spec] = {}
     for key, spec in old.items():
         if partial or spec.page in scraped.failed:
             kept[key] = spec
         elif key not in new:
             kept[key] = replace(spec, status="removed")
-    sure = {key: spec for key, spec in new.items() if spec.page not in scraped.unsure or key not in old}
-    unsure = {key: old[key] for key in new if key not in sure}
-    return {**kept, **sure, **unsure}
+    unsure = {
+        key: old[key]
+        for key, spec in new.items()
+        if key in old
+        and (
+            {spec.page, old[key].page} & {*scraped.unsure, *scraped.failed}
+            or not lost.isdisjoint(refs_of(roots_of(old[key])))
+        )
+    }
+    return {**kept, **new, **unsure}
+
+
+def _less_shown(old: SpecTree, new: SpecTree, scraped: Scraped) -> set[WireName]:
+    """The types in what a page described or showed by an example, and no longer does."""
+    found: set[WireName] = set()
+    pairs: list[tuple[MethodSpec | EventSpec | TypeSpec, MethodSpec | EventSpec | TypeSpec | None]] = [
+        *((spec, new.methods.get(key)) for key, spec in old.methods.items()),
+        *((spec, new.events.get(name)) for name, spec in old.events.items()),
+        *((spec, new.types.get(name)) for name, spec in old.types.items()),
+    ]
+    for spec, now in pairs:
+        if spec.page not in scraped.asked:
+            continue
+        before = set(refs_of(roots_of(spec)))
+        if now is None or spec.page in scraped.failed or _shows_less(spec, now):
+            found |= before
+        else:
+            found |= before - set(refs_of(roots_of(now)))
+    return _reached(found, old)
+
+
+def _shows_less(old: MethodSpec | EventSpec | TypeSpec, new: MethodSpec | EventSpec | TypeSpec) -> bool:
+    """An example is gone."""
+    return any(getattr(old, name, None) and not getattr(new, name, None) for name in ("example", "response"))
 
 
 def _renamed(
@@ -77,9 +114,14 @@ def _renamed(
 
 def _used_types(tree: SpecTree) -> set[WireName]:
     """Every type that a method or an event refers to, directly or through another type."""
+    specs: list[MethodSpec | EventSpec] = [*tree.methods.values(), *tree.events.values()]
+    return _reached((ref for spec in specs for ref in refs_of(roots_of(spec))), tree)
+
+
+def _reached(names: Iterable[WireName], tree: SpecTree) -> set[WireName]:
+    """The types, and those that these refer to in turn."""
     used: set[WireName] = set()
-    waiting = [ref for spec in tree.methods.values() for ref in refs_of(roots_of(spec))]
-    waiting += [ref for event in tree.events.values() for ref in refs_of([event.data] if event.data else [])]
+    waiting = list(names)
     while waiting:
         name = waiting.pop()
         if name not in used:

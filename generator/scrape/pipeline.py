@@ -23,6 +23,7 @@ from .problems import Problem
 from .shared_objects import linked_pages
 
 _REFERENCE: Final = "api-reference/"
+_NOTHING: Final = SpecTree()
 _CHUNK: Final = 24
 _IN_FLIGHT: Final = 6
 _ROUNDS: Final = 4
@@ -37,16 +38,31 @@ class Scraped:
     """Pages that are no reference, with the reason."""
     failed: frozenset[PagePath] = frozenset()
     """Pages that gave no facts: what earlier specs say of them still stands."""
-    unsure: frozenset[PagePath] = frozenset()
-    """Pages with a link for an object's fields to a page that failed: half of what they say is missing."""
     asked: frozenset[PagePath] = frozenset()
     """All pages that were asked for."""
+    leads: Mapping[PagePath, frozenset[PagePath]] = field(default_factory=dict[PagePath, "frozenset[PagePath]"])
+    """Where rows of a page lead to for an object's fields."""
+    headings: Mapping[PagePath, frozenset[str]] = field(default_factory=dict[PagePath, "frozenset[str]"])
+    """What a page calls the objects that it describes."""
+
+    @property
+    def unsure(self) -> frozenset[PagePath]:
+        """Pages that lead to a page that failed: half of what they say is missing."""
+        return frozenset(page for page, to in self.leads.items() if not self.failed.isdisjoint(to))
 
 
-def scrape(source: Source, only: str | None, accepted: AcceptedProblems, progress: Progress) -> Scraped:
+def scrape(
+    source: Source,
+    only: str | None,
+    accepted: AcceptedProblems,
+    progress: Progress,
+    former: SpecTree = _NOTHING,
+) -> Scraped:
     """Reads every page that matches `only` and whatever pages its types are on. Raises SourceError.
 
-    `accepted` are the known problems: they are left out, and reported once they no longer occur.
+    Args:
+        accepted: The known problems: they are left out, and reported once they no longer occur.
+        former: The earlier specs: of two pages about one method, that goes first which was first then.
     """
     read = {each.page: each for each in _read_all(source, lambda path: _matches(path, only), progress)}
     scraped = frozenset(read)
@@ -60,15 +76,16 @@ def scrape(source: Source, only: str | None, accepted: AcceptedProblems, progres
     met = [problem for each in read.values() for problem in each.problems]
     facts = [_without_accepted(each, accepted) for each in read.values()]
     failed = frozenset(each.page for each in facts if _has_failed(each))
-    assembled = assemble(facts, scraped)
+    assembled = assemble(facts, scraped, former)
     stale = accepted.stale(met) if only is None else []
     return Scraped(
         tree=assembled.tree,
         problems=tuple(sorted({*assembled.problems, *stale})),
         skipped={each.page: each.skipped for each in sorted(facts, key=_page) if each.page in scraped and each.skipped},
         failed=failed,
-        unsure=frozenset(each.page for each in facts if not failed.isdisjoint(linked_pages([each]))),
         asked=scraped,
+        leads={each.page: to for each in facts if (to := frozenset(linked_pages([each])))},
+        headings={each.page: frozenset(of.title for of in each.objects.values()) for each in facts if each.objects},
     )
 
 

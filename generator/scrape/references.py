@@ -2,17 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import replace
+from typing import Final, TypeAlias
 
-from ..spec.model import Field, MethodSpec
+from ..spec.model import EventSpec, Field, MethodSpec, SpecTree, TypeSpec
 from ..spec.names import WireName
 
+Places: TypeAlias = Mapping[WireName, Set[str]]
+"""By the name of a type: where methods and events refer to it, directly or by way of others."""
+_DEEPEST: Final = 3
 
-def roots_of(spec: MethodSpec) -> Iterator[Field]:
-    yield from spec.params.values()
-    if spec.returns:
-        yield spec.returns
+
+def roots_of(spec: MethodSpec | EventSpec | TypeSpec) -> Iterator[Field]:
+    """The values that the spec describes, each with all that is in it."""
+    if isinstance(spec, MethodSpec):
+        yield from spec.params.values()
+        yield from filter(None, [spec.returns])
+    elif isinstance(spec, EventSpec):
+        yield from filter(None, [spec.data])
+    else:
+        yield from spec.fields.values()
+
+
+def places_of_types(tree: SpecTree) -> Places:
+    """The places of every type of the tree. They do not depend on what any type is called."""
+    places: dict[WireName, set[str]] = {name: set() for name in tree.types}
+    for (rest, name), method in tree.methods.items():
+        owner = f"{rest} {name.lower()}"
+        _find_places(method.params, f"{owner} params", tree, places, ())
+        _find_places({"returns": method.returns} if method.returns else {}, owner, tree, places, ())
+    for name, event in tree.events.items():
+        _find_places({"data": event.data} if event.data else {}, name, tree, places, ())
+    return places
+
+
+def _find_places(
+    fields: Mapping[str, Field], at: str, tree: SpecTree, places: dict[WireName, set[str]], inside: tuple[str, ...]
+) -> None:
+    """Puts the places below `at` into `places`. `inside`: the types that lead here."""
+    for name, field in fields.items():
+        if not (field.ref or field.items or field.fields or field.map_of or field.variants):
+            continue
+        here = f"{at}.{name}"
+        ref = field.ref
+        if ref is not None and ref in tree.types and ref not in inside and len(inside) < _DEEPEST:
+            places[ref].add(here)
+            _find_places(tree.types[ref].fields, here, tree, places, (*inside, ref))
+        elements = {"[]": element for element in (field.items, field.map_of) if element}
+        for each in (elements, field.fields, *field.variants.values()):
+            _find_places(each, here, tree, places, inside)
 
 
 def refs_of(fields: Iterable[Field]) -> Iterator[WireName]:

@@ -11,6 +11,7 @@ from ..site.page import InvalidPath, PagePath
 from ..spec.names import InvalidName, WireName
 from .fields.node import Fields, Node
 from .page_facts import ObjectFacts, PageFacts
+from .type_name_rule import called
 
 _DICTIONARY: Final = "data-types.html"
 """A page of many types. A link to the whole of it means none of them; their names are found on it."""
@@ -115,7 +116,14 @@ class SharedObjects:
         """The object of that name on one of the pages, or in a dictionary of types."""
         dictionaries = (page for page in self.pages if page.endswith(_DICTIONARY))
         places = dict.fromkeys([*pages, *dictionaries])
-        return next(filter(None, (self.find(Target(place, word)) for place in places)), None)
+        found = filter(None, (self.find(Target(place, word)) for place in places))
+        return next(found, None) or next(filter(None, (self._headed(word, place) for place in places)), None)
+
+    def _headed(self, word: str, page: PagePath) -> SharedObject | None:
+        """The object whose heading is called like the word: its anchor may have been translated."""
+        objects = self.pages[page].objects if page in self.pages else {}
+        anchor = next((anchor for anchor, each in objects.items() if called(each.title) == word), None)
+        return self.find(Target(page, anchor)) if anchor else None
 
     def type_of_field(self, name: str, targets: Iterable[Target]) -> str:
         """The type of the field of that name in the first of the objects that has one; empty where none has."""

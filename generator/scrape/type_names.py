@@ -9,7 +9,8 @@ A name comes, in this order, from
         name: landing.page
         why: the heading does not say of what
 
-- the earlier specs, which a person may rely on: an object keeps its name when its page or its heading changes;
+- the earlier specs, which a person may rely on: an object keeps its name when its page, its heading or its anchor
+  changes, known by these, by its fields and by the places that refer to it;
 - the section of the API whose methods use it, and what its heading calls it.
 """
 
@@ -17,7 +18,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -28,7 +29,7 @@ from ..spec.names import WireName
 from .overrides_file import load_entries
 from .pipeline import Scraped
 from .problems import Problem
-from .references import refs_of, roots_of, with_ref, with_refs
+from .references import Places, places_of_types, refs_of, roots_of, with_ref, with_refs
 from .type_name_rule import called, name_by_rule, snake
 
 TYPE_NAMES_FILE: Final = "overrides/type_names.yaml"
@@ -46,7 +47,7 @@ class GivenName:
     why: str
 
     def is_for(self, spec: TypeSpec) -> bool:
-        return (self.page, self.title) == (spec.page, spec.title)
+        return (self.page, self.title.casefold()) == (spec.page, spec.title.casefold())
 
 
 def load_type_names(file: Path) -> tuple[GivenName, ...]:
@@ -64,12 +65,10 @@ def load_type_names(file: Path) -> tuple[GivenName, ...]:
     return entries
 
 
-def with_type_names(
-    scraped: Scraped, old: Mapping[WireName, TypeSpec], given: Sequence[GivenName], *, partial: bool
-) -> Scraped:
+def with_type_names(scraped: Scraped, old: SpecTree, given: Sequence[GivenName], *, partial: bool) -> Scraped:
     """The scrape with the names of its shared types, and with a problem for each given name that nothing has."""
     tree = scraped.tree
-    names = _names(tree, old, given)
+    names = _names(tree, old, given, scraped.failed)
     types = {
         names[name]: replace(spec, type=names[name], fields=with_refs(spec.fields, names))
         for name, spec in tree.types.items()
@@ -98,24 +97,40 @@ def with_type_names(
 
 def _dead(given: Sequence[GivenName], scraped: Scraped) -> Iterator[Problem]:
     """Entries that no shared type has; those of pages that could not be read are in doubt."""
+    types = scraped.tree.types
     for each in given:
-        if each.page not in scraped.failed and not any(map(each.is_for, scraped.tree.types.values())):
-            what = f"{TYPE_NAMES_FILE} names {each.name!r} here, which is no shared type: remove the entry"
-            yield Problem(each.page, each.title, what)
+        if each.page in scraped.failed or any(map(each.is_for, types.values())):
+            continue
+        what = f"{TYPE_NAMES_FILE} names {each.name!r} here, which is no shared type: remove the entry"
+        for name in _meant(each, types):
+            what = f"{TYPE_NAMES_FILE} names {each.name!r} here, now under {types[name].title!r}: correct the entry"
+        yield Problem(each.page, each.title, what)
 
 
-def _names(tree: SpecTree, old: Mapping[WireName, TypeSpec], given: Sequence[GivenName]) -> dict[WireName, WireName]:
+def _meant(entry: GivenName, types: Mapping[WireName, TypeSpec]) -> list[WireName]:
+    """The types with the page and the heading; under another heading the only one of the page."""
+    exact = [name for name, spec in types.items() if entry.is_for(spec)]
+    on_page = [name for name, spec in types.items() if spec.page == entry.page]
+    return exact or (on_page if len(on_page) == 1 else [])
+
+
+def _names(
+    tree: SpecTree, old: SpecTree, given: Sequence[GivenName], failed: Container[str]
+) -> dict[WireName, WireName]:
     """The name of each shared type, by the provisional one that it has from its page."""
     by_hand: dict[WireName, WireName] = {}
     for each in given:
-        match = next((name for name, spec in tree.types.items() if each.is_for(spec) and name not in by_hand), None)
+        match = next((name for name in _meant(each, tree.types) if name not in by_hand), None)
         if match:
             by_hand[match] = WireName(each.name)
     rest = {name: spec for name, spec in tree.types.items() if name not in by_hand}
-    former = {name: spec for name, spec in old.items() if name not in by_hand.values()}
+    # What a page that failed describes has its name, though nobody sees it now.
+    former = {
+        name: spec for name, spec in old.types.items() if name not in by_hand.values() and spec.page not in failed
+    }
     users = _users(tree)
-    kept = _recognised(rest, former, users)
-    taken = {*by_hand.values(), *old}
+    kept = _recognised(rest, former, users, places_of_types(tree), places_of_types(old))
+    taken = {*by_hand.values(), *old.types}
     names = {**by_hand, **kept}
     # Some objects only looked as if something referred to them: these choose last.
     for name in sorted(rest.keys() - kept.keys(), key=lambda name: (not users[name], name)):
@@ -167,13 +182,15 @@ def _recognised(
     new: Mapping[WireName, TypeSpec],
     old: Mapping[WireName, TypeSpec],
     users: Mapping[WireName, Sequence[tuple[int, WireName]]],
+    places: Places,
+    former_places: Places,
 ) -> dict[WireName, WireName]:
     """The old name of each object that old specs have, too; used ones first, and the pairs that are most alike."""
     pairs = [
         (alike, name, former)
         for name, spec in new.items()
         for former, known in old.items()
-        if (alike := _likeness(spec, known))
+        if (alike := _likeness(spec, known, _shared(places[name], former_places[former])))
     ]
     names: dict[WireName, WireName] = {}
     taken: set[WireName] = set()
@@ -184,10 +201,16 @@ def _recognised(
     return names
 
 
-def _likeness(new: TypeSpec, old: TypeSpec) -> float:
-    """How surely both describe one object, by page, heading and fields; 0 where that is not sure enough."""
-    shared = len(new.fields.keys() & old.fields.keys()) / (len(new.fields.keys() | old.fields.keys()) or 1)
-    same = (new.page == old.page) + (called(new.title) == called(old.title))
-    enough = {2: 0.0, 1: 0.5, 0: 0.8}[same]
+def _likeness(new: TypeSpec, old: TypeSpec, places: float) -> float:
+    """How surely both describe one object, by page, heading, fields and the share of places that refer to both; 0
+    where that is not sure enough."""
+    fields = _shared(new.fields.keys(), old.fields.keys())
+    same = (new.page == old.page) + (called(new.title) == called(old.title)) + (places >= 0.5)
+    enough = {3: 0.0, 2: 0.0, 1: 0.5, 0: 0.8}[same]
     is_telling = same or len(new.fields) >= 5
-    return same + shared if is_telling and shared >= enough and same + shared > 0 else 0.0
+    likeness = same + fields + places
+    return likeness if is_telling and fields >= enough and likeness > 0 else 0.0
+
+
+def _shared(some: Set[str], others: Set[str]) -> float:
+    return len(some & others) / (len(some | others) or 1)

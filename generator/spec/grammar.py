@@ -42,10 +42,13 @@ _SPELLINGS: Final[Mapping[str, str]] = {
     "dict": "object",
     "list": "array",
     "mixed": "any",
+    "unknown": "any",
+    "url": "string",
 }
 _LONGEST: Final = 200
 _BAR: Final = " | "
-_SEPARATOR: Final = re.compile(r"\||,|\bor\b")
+# A bar may come with the escape that it needs in the tables of Markdown.
+_SEPARATOR: Final = re.compile(r"\\?\||,|/|\bor\b")
 _GENERIC: Final = re.compile(r"\barray\s*<\s*([^<>|]+?)\s*>", re.IGNORECASE)
 _TERM: Final = re.compile(r"(?P<name>[A-Za-z_][\w.-]*)(?P<brackets>(?:\[\])*)\Z", re.ASCII)
 
@@ -93,7 +96,8 @@ def spelled(names: Iterable[TypeName]) -> str:
 def normalise(text: str) -> str:
     """What a page gives as a type, in one spelling; what is not written like a type stays as it is.
 
-    `Integer` → `integer`, `string|null` → `string | null`, `array<object>` → `object[]`, `int[]` → `integer[]`.
+    `Integer` → `integer`, `string|null` → `string | null`, `integer/array` → `integer | array`,
+    `array<object>` → `object[]`, `int[]` → `integer[]`.
     """
     parts = map(_normal_term, _SEPARATOR.split(_without_generics(" ".join(text.split())[:_LONGEST])))
     found = list(dict.fromkeys(part for part in parts if part))

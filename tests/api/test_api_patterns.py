@@ -21,6 +21,8 @@ from generator.api.patterns import InvalidPattern, Pattern
         ("dd.mm.yyyy hh:mi", Kind.DATETIME, False),
         ("hh:mi", Kind.STRING, False),
         ("hh:mi:ss", Kind.STRING, False),
+        ("dd-mm", Kind.STRING, False),
+        ("mm/dd/yyyy hh:mi:ss am", Kind.DATETIME, False),
         ("yyyy-mm-dd", Kind.DATE, True),
         ("yyyy-mm-ddThh:mi:ss", Kind.DATETIME, True),
         ("yyyy-mm-ddThh:mi:ss+hh:mi", Kind.DATETIME, True),
@@ -32,9 +34,7 @@ def test_what_is_written_so(text: str, kind: Kind, is_iso: bool) -> None:
     assert (pattern.kind, pattern.is_iso) == (kind, is_iso)
 
 
-@pytest.mark.parametrize(
-    "text", ["", "dd.mm", "yyyy", "dd.mm.yyyy dd", "dd.mm.yyyy hh", "dd of mm, yyyy", "%d.mm.yyyy"]
-)
+@pytest.mark.parametrize("text", ["", "mm", "yyyy", "dd.mm.yyyy dd", "dd.mm.yyyy hh", "dd of mm, yyyy", "%d.mm.yyyy"])
 def test_anything_else_is_no_pattern(text: str) -> None:
     with pytest.raises(InvalidPattern, match="is no pattern of a date or a time"):
         Pattern(text)
@@ -45,6 +45,9 @@ def test_anything_else_is_no_pattern(text: str) -> None:
     [
         ("dd.mm.yyyy", "09.08.2024", dt.datetime(2024, 8, 9)),
         ("mm/dd/yyyy", "08/09/2024", dt.datetime(2024, 8, 9)),
+        ("mm/dd/yyyy hh:mi am", "08/09/2024 12:05 am", dt.datetime(2024, 8, 9, 0, 5)),
+        ("mm/dd/yyyy hh:mi am", "08/09/2024 12:05 pm", dt.datetime(2024, 8, 9, 12, 5)),
+        ("mm/dd/yyyy hh:mi am", "08/09/2024 05:59 pm", dt.datetime(2024, 8, 9, 17, 59)),
         ("yyyy-mm-dd hh:mi:ss", "2024-08-29 10:30:11", dt.datetime(2024, 8, 29, 10, 30, 11)),
     ],
 )

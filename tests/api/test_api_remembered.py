@@ -183,12 +183,14 @@ def test_only_what_changed_is_resolved(folder: Path, made: list[str]) -> None:
 
 
 def test_what_cannot_be_decided_is_told_each_time(folder: Path) -> None:
-    specs = tree_of("method: a.b\nparams: {x: {type: quaternion}}", "method: a.c\nparams: {x: {type: string}}")
+    specs = tree_of(
+        "method: a.b\nparams: {x: {type: string, wire: quaternion}}", "method: a.c\nparams: {x: {type: string}}"
+    )
     for _ in range(2):
         cache = Cache(folder)
         records = Pack[Record](cache, "methods")
         lines = outcome(specs, Memory(memory(specs, folder).contents, records))
-        assert lines == ("a.b: params.x: type 'quaternion' is unknown",)
+        assert lines == ("a.b: params.x: wire 'quaternion' is no JSON type",)
         records.keep()
         cache.save()
     assert len(Pack[Record](Cache(folder), "methods")._known) == 1

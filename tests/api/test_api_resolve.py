@@ -135,14 +135,16 @@ def outcome(specs: SpecTree) -> str:
 
 def test_all_that_is_wrong_is_said_at_once() -> None:
     methods = [
-        MethodSpec(WireName("a.b"), 2, "p.html", "t", params={"x": Field("quaternion")}, returns=Field("octonion")),
+        MethodSpec(
+            WireName("a.b"), 2, "p.html", "t", params={"x": Field("a", wire="b")}, returns=Field("c", format="d")
+        ),
         MethodSpec(WireName("a.d"), 2, "p.html", "t", returns=Field("integer"), response={"error": 1}),
     ]
     with pytest.raises(GenerateError) as raised:
         resolve(SpecTree(methods={(2, spec.method): spec for spec in methods}))
     assert raised.value.lines == (
-        "a.b: params.x: type 'quaternion' is unknown",
-        "a.b: returns: type 'octonion' is unknown",
+        "a.b: params.x: wire 'b' is no JSON type",
+        "a.b: returns: format 'd' is unknown",
         "a.d: response: has no `result`",
     )
 

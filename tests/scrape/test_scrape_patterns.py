@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from generator.scrape.fields.patterns import UnreadPattern, is_written, pattern_of
+from generator.scrape.fields.patterns import UnreadPattern, has_time_of_day, is_written, pattern_of, shown_pattern
 from tests.scrape.page_builder import curl, facts, method_article, names, spec
 
 OFFSET = "yyyy-mm-ddThh:mi:ss+hh:mi"
@@ -40,7 +40,8 @@ OFFSET = "yyyy-mm-ddThh:mi:ss+hh:mi"
         ("The opening hours last HH:MM:SS, a duration", None),
         ("From the opening, relative to it, HH:MM:SS", None),
         ("A regular expression for the form DD/MM/YYYY", None),
-        ("A birthday, DD.MM, of whichever year", None),
+        ("A birthday in DD-MM form, of whichever year", "dd-mm"),
+        ("Birthdays, listed as DD.MM,DD.MM", None),
     ],
 )
 def test_a_pattern_has_one_spelling_whoever_writes_it(text: str, pattern: str | None) -> None:
@@ -156,3 +157,36 @@ def test_a_pattern_that_cannot_be_read_is_a_problem_of_the_page_and_costs_that_o
         ("day", "states the pattern d.m.y, which is of no known kind", False),
     ]
     assert spec(article).params["from"].type == "string"
+
+
+@pytest.mark.parametrize(
+    ("texts", "pattern"),
+    [
+        (["12/11/2024 05:59:00 pm"], "mm/dd/yyyy hh:mi:ss am"),
+        (["12/24/2024"], "mm/dd/yyyy"),
+        (["12/11/2024"], None),  # a day or a month
+        (["02.12.2024 11:00:00", "24.12.2024 11:00:00"], "dd.mm.yyyy hh:mi:ss"),
+        (["2025-07-14 08:47"], "yyyy-mm-dd hh:mi"),
+        (["2025-07-14"], None),
+        (["2025-07-14T08:47:19+03:00"], None),
+        (["02.12.2024", "2024-12-02"], None),
+        (["nextMonday()"], None),
+        ([], None),
+    ],
+)
+def test_an_example_proves_how_a_moment_is_written(texts: list[str], pattern: str | None) -> None:
+    assert shown_pattern(texts) == pattern
+    assert pattern is None or all(is_written(text, pattern) for text in texts)
+
+
+@pytest.mark.parametrize(
+    ("text", "has_one"),
+    [
+        ("10.10.2024 15:55:30", True),
+        ("2024-10-10T02:00:00+02:00", False),
+        ("2024-10-10", False),
+        ("2024-10-10 09:30", True),
+    ],
+)
+def test_a_full_hour_may_be_a_date_of_another_time_zone(text: str, has_one: bool) -> None:
+    assert has_time_of_day(text) is has_one

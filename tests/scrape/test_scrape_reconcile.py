@@ -212,3 +212,24 @@ def test_what_a_table_says_is_never_overwritten() -> None:
 
     assert field.items == Field("integer")
     assert (field.values, field.default) == ((1,), 3)
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "format", "pattern"),
+    [
+        (Field("datetime"), "12/11/2024 05:59:00 pm", None, "mm/dd/yyyy hh:mi:ss am"),
+        (Field("string"), "02.12.2024", "date", "dd.mm.yyyy"),
+        (Field("date"), "2024-10-10 15:55:30", "datetime", "yyyy-mm-dd hh:mi:ss"),
+        (Field("date"), "2024-10-10T02:00:00+02:00", None, None),
+        (Field("datetime"), "2024-10-10T02:00:00+02:00", None, None),
+        (Field("integer"), "02.12.2024", None, None),
+    ],
+)
+def test_a_moment_is_what_the_example_of_an_answer_shows(
+    field: Field, value: str, format: str | None, pattern: str | None
+) -> None:
+    node, _ = reconcile(Node(field), Samples((value,)), "returns", infer_fields=True)
+    assert (node.facts.format, node.facts.pattern) == (format, pattern)
+    shared, _ = reconcile(Node(field), Samples((value,)), "fields.x", infer_fields=True)
+    sent, _ = reconcile(Node(field), Samples((value,)), "params.x", infer_fields=False)
+    assert shared.facts.pattern is sent.facts.pattern is None

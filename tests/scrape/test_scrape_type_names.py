@@ -41,7 +41,7 @@ def named(
     *specs: TypeSpec | MethodSpec | EventSpec, old: SpecTree | None = None, given: Iterable[GivenName] = ()
 ) -> SpecTree:
     scraped = Scraped(tree(*specs), ())
-    return with_type_names(scraped, (old or SpecTree()).types, tuple(given), partial=False).tree
+    return with_type_names(scraped, old or SpecTree(), tuple(given), partial=False).tree
 
 
 @pytest.mark.parametrize(
@@ -179,8 +179,8 @@ def test_a_given_name_that_nothing_has_is_a_problem_of_a_whole_scrape() -> None:
     scraped = Scraped(tree(type_("a", "Book")), ())
     dead = (given("Tome", "shelf.tome"),)
 
-    whole = with_type_names(scraped, {}, dead, partial=False)
-    part = with_type_names(scraped, {}, dead, partial=True)
+    whole = with_type_names(scraped, SpecTree(), dead, partial=False)
+    part = with_type_names(scraped, SpecTree(), dead, partial=True)
 
     assert [(problem.at, "'shelf.tome'" in problem.what) for problem in whole.problems] == [("Tome", True)]
     assert part.problems == ()

@@ -52,7 +52,7 @@ KINDS = {
 def whole(real_archive: Path) -> Scraped:
     accepted = load_accepted(ROOT / "specs" / ACCEPTED_FILE)
     scraped = scrape(open_source(str(real_archive)), None, accepted, lambda _: None)
-    return with_type_names(scraped, {}, load_type_names(ROOT / "specs" / TYPE_NAMES_FILE), partial=False)
+    return with_type_names(scraped, SpecTree(), load_type_names(ROOT / "specs" / TYPE_NAMES_FILE), partial=False)
 
 
 def _section(page: str) -> str:
@@ -106,7 +106,7 @@ def test_pages_that_move_rename_no_type(whole: Scraped) -> None:
     moved = {name: replace(spec, page=f"moved/{spec.page}") for name, spec in whole.tree.types.items()}
     scraped = replace(whole, tree=replace(whole.tree, types=moved))
 
-    assert with_type_names(scraped, whole.tree.types, (), partial=False).tree == scraped.tree
+    assert with_type_names(scraped, whole.tree, (), partial=False).tree == scraped.tree
 
 
 def test_every_example_call_fits_its_own_parameters_or_the_page_is_listed(whole: Scraped) -> None:

@@ -346,7 +346,8 @@ def _limits(property: Property, names: Mapping[str, str]) -> Schema:
 
 def _marks(property: Property) -> Schema:
     marks = {"readOnly": property.read_only, "deprecated": property.deprecated}
-    return {**{name: True for name, marked in marks.items() if marked}, **_terms(property.terms)}
+    written: Schema = {"x-written": property.documented.written} if property.documented.written else {}
+    return {**{name: True for name, marked in marks.items() if marked}, **written, **_terms(property.terms)}
 
 
 def _terms(terms: Terms) -> Schema:

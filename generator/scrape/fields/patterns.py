@@ -3,13 +3,14 @@
 Pages write it as PHP does (`Y-m-d H:i:s`), as portals do (`YYYY-MM-DD HH:MI:SS`), in small letters, by the name of a
 standard or by a sample. In specs it has one spelling: `yyyy`, `mm`, `dd`, `hh`, `mi` and `ss` for the digits of year,
 month, day, hour, minute and second, `+hh:mi` for an offset, `T` and signs as they are: `dd.mm.yyyy`,
-`yyyy-mm-dd hh:mi:ss`, `yyyy-mm-ddThh:mi:ss+hh:mi`. Where a page names ISO 8601 and says no more, it is `iso 8601`.
+`yyyy-mm-dd hh:mi:ss`, `yyyy-mm-ddThh:mi:ss+hh:mi`, `mm/dd/yyyy hh:mi:ss am` (of twelve hours each), `dd-mm` of a
+birthday. Where a page names ISO 8601 and says no more, it is `iso 8601`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 ISO: Final = "iso 8601"
@@ -22,7 +23,7 @@ _MAY_BE_A_MOMENT: Final = frozenset({"string", "text", "any", "date", "datetime"
 # Letters that stand for digits: in PHP one for each part, and more of them than can be read here, else one for a digit.
 _PHP_DATE: Final = r"[dfjmny](?:[-./][dfjmny]){2}"
 _PHP_TIME: Final = r"[gh]:i(?::s)?(?: ?a|P|\\?Z)?"
-_DATE: Final = r"(?:YYYYMMDD|(?:YY+|MM+|DD+)(?:[-./ ](?:YY+|MM+|DD+)){2})"
+_DATE: Final = r"(?:YYYYMMDD|(?:YY+|MM+|DD+)(?:[-./ ](?:YY+|MM+|DD+)){2}|(?<!,)DD[-./]MM(?!,))"
 _TIME: Final = r"HH?:M[MI](?::SS)?(?: ?TT?|(?:\[?[±+-]\]?)(?:HH:?M[MI]|TZD)|TZD|Z)?"
 _STATED: Final = re.compile(
     r"(?<![\w.\\])"
@@ -46,8 +47,16 @@ _PHP: Final = {"Y": "yyyy", "m": "mm", "d": "dd", "H": "hh", "i": "mi", "s": "ss
 _OFFSET: Final = re.compile(r"\[?[±+-]\]?(?:hh:?m[mi]|tzd)\Z|tzd\Z")
 _NORMAL: Final = re.compile(
     r"(?:dd(?P<point>[./-])mm(?P=point)yyyy|mm(?P<slash>[/-])dd(?P=slash)yyyy|yyyy(?P<dash>[-./])mm(?P=dash)dd)"
-    r"(?:[T ]hh:mi(?::ss)?(?:\+hh:mi)?)?\Z|hh:mi(?::ss)?\Z"
+    r"(?:[T ]hh:mi(?::ss)?(?:\+hh:mi)?)?\Z|hh:mi(?::ss)?\Z|dd[-./]mm\Z"
 )
+# What examples show, each followed by a time or by nothing. With a slash the month goes first where the text proves it.
+_SHOWN: Final = (
+    ("dd.mm.yyyy", re.compile(r"[0-3]\d\.[01]\d\.\d{4}", re.ASCII)),
+    ("yyyy-mm-dd", re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)),
+    ("mm/dd/yyyy", re.compile(r"[01]\d/(?:1[3-9]|2\d|3[01])/\d{4}|[01]\d/[0-3]\d/\d{4}(?=.* [ap]m\Z)", re.ASCII)),
+)
+_SHOWN_TIME: Final = re.compile(r" \d\d:\d\d(?P<seconds>:\d\d)?(?P<half> [ap]m)?\Z", re.ASCII)
+_TIME_OF_DAY: Final = re.compile(r"\d[T ]\d\d:(?P<minutes>\d\d)(?P<seconds>:\d\d)?", re.ASCII)
 _ANY_OFFSET: Final = r"(?:[+-][0-9]{2}:?[0-9]{2}|Z)"
 _ANY_ISO: Final = re.compile(rf"\d{{4}}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?{_ANY_OFFSET}?)?\Z", re.ASCII)
 
@@ -79,8 +88,34 @@ def is_written(text: str, pattern: str) -> bool:
     if pattern == ISO:
         return bool(_ANY_ISO.match(text))
     moment, offset, _ = pattern.partition("+")
-    form = re.sub(r"[a-z]", "[0-9]", re.escape(moment)) + (_ANY_OFFSET if offset else "")
+    digits, half, _ = moment.partition(" am")
+    form = re.sub(r"[a-z]", "[0-9]", re.escape(digits)) + (" [ap]m" if half else "") + (_ANY_OFFSET if offset else "")
     return bool(re.fullmatch(form, text))
+
+
+def shown_pattern(texts: Sequence[str]) -> str | None:
+    """The one pattern that all of the texts prove, None where that is ISO 8601 or where they do not agree."""
+    found = {_shown(text) for text in texts}
+    return found.pop() if len(found) == 1 else None
+
+
+def _shown(text: str) -> str | None:
+    for date, form in _SHOWN:
+        if match := form.match(text):
+            rest = text[match.end() :]
+            time = _SHOWN_TIME.match(rest)
+            if rest and time is None:
+                return None
+            if time is None:
+                return date if date != _ISO_DATE else None
+            return f"{date} hh:mi{':ss' if time['seconds'] else ''}{' am' if time['half'] else ''}"
+    return None
+
+
+def has_time_of_day(text: str) -> bool:
+    """Is it a moment at no full hour? At a full hour it may be a date, written by a portal of another time zone."""
+    time = _TIME_OF_DAY.search(text)
+    return time is not None and (time["minutes"] != "00" or (time["seconds"] or ":00") != ":00")
 
 
 def _stated(text: str) -> Iterator[str]:

@@ -14,10 +14,11 @@ from ...spec.model import Defect, Field, Json
 from ..examples.samples import Samples, is_map, json_type
 from .infer import format_of, infer, with_inferred_fields
 from .node import Fields, Node
-from .patterns import is_written
+from .patterns import has_time_of_day, is_written, shown_pattern
 
 _OPERATOR: Final = re.compile(r"^[!<>=%@*?+~]{1,3}")
 """Filters put it before a field's name."""
+_MOMENTS: Final = frozenset({"date", "datetime"})
 _CONTAINERS: Final = ("object", "array")
 _DESCRIPTION: Final = {"type", "isrequired", "required", "mandatory", "isreadonly", "title", "user_type_id"}
 _PATTERN: Final = re.compile(r"(?:\*|\.\.\.|…)\Z")
@@ -26,7 +27,7 @@ _JSON_TYPES: Final[dict[str, frozenset[str]]] = {
     "integer": frozenset({"integer"}),
     "timestamp": frozenset({"integer"}),
     "user": frozenset({"integer"}),
-    "boolean": frozenset({"boolean"}),
+    **dict.fromkeys(("boolean", "true", "false"), frozenset({"boolean"})),
     "double": frozenset({"double", "integer"}),
     "number": frozenset({"double", "integer"}),
     "object": frozenset({"object"}),
@@ -56,6 +57,9 @@ def reconcile(node: Node, samples: Samples, at: str, *, infer_fields: bool) -> t
     if node.facts.pattern and not all(is_written(text, node.facts.pattern) for text in values if isinstance(text, str)):
         defects.append(Defect(at, f"documented as written {node.facts.pattern}; the example shows another form"))
         node = node.with_facts(pattern=None)
+    elif infer_fields:
+        node, more = _as_shown(node, values, at)
+        defects.extend(more)
     node = _with_elements(node, values, infer_fields)
     if infer_fields and node.is_bare and (node.holds_objects or node.facts.wire == "object"):
         node = with_inferred_fields(node, samples)
@@ -68,6 +72,21 @@ def reconcile(node: Node, samples: Samples, at: str, *, infer_fields: bool) -> t
             node = replace(node, fields={**node.fields, **inferred})
     node, more = _reconciled_inside(node, samples, at, infer_fields)
     return node, [*defects, *more]
+
+
+def _as_shown(node: Node, values: list[Json], at: str) -> tuple[Node, list[Defect]]:
+    """An answer's date or moment as the example writes it."""
+    texts = [value for value in values if isinstance(value, str)]
+    if node.facts.format is None and not _MOMENTS.intersection(node.type.split(" | ")):
+        return node, []
+    defects: list[Defect] = []
+    if node.type == "date" and any(map(has_time_of_day, texts)):
+        defects.append(Defect(at, "documented as date; the example shows a time of day"))
+        node = node.with_facts(format="datetime")
+    # What several methods share is written so by one of them.
+    is_own = not at.startswith("fields")
+    shown = shown_pattern(texts) if is_own and node.facts.pattern is None else None
+    return node.with_facts(pattern=shown) if shown else node, defects
 
 
 def _reconciled_inside(node: Node, samples: Samples, at: str, infer_fields: bool) -> tuple[Node, list[Defect]]:
