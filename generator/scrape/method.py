@@ -13,10 +13,11 @@ from .error_tables import errors_of, is_error_table
 from .examples.answers import ENVELOPE, Answer, answers_of, looks_like_an_answer
 from .examples.call import Call
 from .examples.samples import Samples
+from .examples.typescript import declared_answer
 from .fields.field_tables import FieldTable, field_tables_of, is_aside, is_field_table, rows_of
 from .fields.infer import infer
 from .fields.nesting import RETURNS
-from .fields.node import Fields, Node, with_missing
+from .fields.node import OBJECT, Fields, Node, with_missing
 from .fields.required_marks import relax
 from .fields.requirements import alternatives_of
 from .fields.spelling import correct_case_inside, correct_misspelled
@@ -48,7 +49,7 @@ def read_method(facts: PageFacts, document: Document, identity: Identity, calls:
     sent = Samples(tuple(readable), folded=True)
     params = _params(facts.page, document, sections, tables, sent)
     answers = answers_of(document)
-    returns = _returns(facts.page, document, [answer.envelope for answer in answers])
+    returns = _returns(facts.page, document, [answer.envelope for answer in answers], identity)
     errors = _errors(facts.page, document)
     method = MethodFacts(
         identity=identity,
@@ -58,6 +59,7 @@ def read_method(facts: PageFacts, document: Document, identity: Identity, calls:
         returns=returns.fields.get("result"),
         answered=Samples(tuple(answer.envelope["result"] for answer in answers)),
         response=answers[0].envelope if answers else None,
+        declared=declared_answer(document),
         errors=errors.own,
         defects=(
             *identity.defects,
@@ -121,6 +123,7 @@ def _params(
     fields, misspelled = correct_case_inside(tree.fields, sent, "params")
     fields, relaxed = relax(fields, sent, list(_said(sections)), "params")
     defects = (*tree.defects, *misspelled, *relaxed, *_unknown_names(sent, fields), *_folded_case(sent, fields))
+    fields = with_missing(fields, _shown(sent, [name for name in sent.names() if not _is_known(name, fields)]))
     return _ReadFields(fields, defects, tuple(_not_understood(page, tree, sections)))
 
 
@@ -150,8 +153,11 @@ def _refers_to_lists(section: Section) -> bool:
 
 def _by_example(sent: Samples, defect: str) -> _ReadFields:
     """Without a table, what the example sends is all that is known."""
-    fields = {name: Node(Field(infer(sent.at(name).values).type)) for name in sent.names()}
-    return _ReadFields(fields, (Defect("params", defect),))
+    return _ReadFields(_shown(sent, sent.names()), (Defect("params", defect),))
+
+
+def _shown(sent: Samples, names: list[str]) -> Fields:
+    return {name: Node(Field(infer(sent.at(name).values).type)) for name in names}
 
 
 def _is_known(name: str, fields: Fields) -> bool:
@@ -168,13 +174,15 @@ def _folded_case(sent: Samples, fields: Fields) -> Iterator[Defect]:
 # The answer
 
 
-def _returns(page: PagePath, document: Document, answers: list[dict[str, Json]]) -> _ReadFields:
+def _returns(page: PagePath, document: Document, answers: list[dict[str, Json]], identity: Identity) -> _ReadFields:
     """The answer as a tree; `result` is always in it where anything is known of it."""
     sections = response_sections(document)
     tables = [table for section in sections for table in field_tables_of(section, is_about_the_whole)]
     samples = Samples(tuple(answers))
     tree = build_tree(tables, samples, RETURNS)
     result = _result(tree.fields, samples)
+    if result and not answers and "result" not in tree.fields:
+        result = _untold(result, identity.method.segments[-1].lower())
     fields, defects = tree.fields, tree.defects
     if result:
         inner, misspelled = correct_misspelled(result.fields, samples.at("result"), RETURNS)
@@ -189,6 +197,14 @@ def _result(fields: Fields, samples: Samples) -> Node | None:
     inside = {name: node for name, node in fields.items() if name not in ENVELOPE}
     result = fields.get("result") or Node(Field(_result_type(samples, inside)))
     return under_shown_key(replace(result, fields=with_missing(result.fields, inside)), samples.at("result"))
+
+
+def _untold(result: Node, verb: str) -> Node:
+    """A result of which the page lists fields and shows nothing: `list` answers with many of what has them, `fields`
+    with a description of each."""
+    if verb == "list":
+        return result.with_facts(type="array")
+    return replace(result, fields=dict.fromkeys(result.fields, OBJECT)) if verb == "fields" else result
 
 
 def _result_type(samples: Samples, fields: Fields) -> str:

@@ -12,6 +12,22 @@ from ..examples.samples import Samples
 
 
 @dataclass(frozen=True)
+class Stated:
+    """What a row's own words say of the inside of its value."""
+
+    fields: Fields = field(default_factory=dict[str, "Node"])
+    sure: bool = False
+    """The words call them fields. Else the examples must show keys of these names."""
+    in_list: bool = False
+    """They are those of each element."""
+    keyed: bool = False
+    """What the page calls an array has these keys itself."""
+
+
+NOTHING_STATED: Final = Stated()
+
+
+@dataclass(frozen=True)
 class Hints:
     """What a row says that helps to understand the page, and is no fact for the spec."""
 
@@ -25,6 +41,7 @@ class Hints:
     """Names of which one is enough."""
     unread: str = ""
     """What it states of the value and nobody could read."""
+    stated: Stated = NOTHING_STATED
 
 
 _NO_HINTS: Final = Hints()
