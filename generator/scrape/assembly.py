@@ -107,7 +107,8 @@ def _method(page: PagePath, facts: MethodFacts, objects: SharedObjects) -> _Docu
         defects.extend(more)
     returns, more = _reconciled(answer, facts.answered, "returns")
     defects.extend(more)
-    returns = with_declared(returns, facts.declared) if returns else None
+    # Rows of which no table and no answer shows a field may be known from elsewhere; an example declares a few.
+    returns = with_declared(returns, facts.declared) if returns and not returns.is_bare else returns
     identity = facts.identity
     spec = MethodSpec(
         method=identity.method,

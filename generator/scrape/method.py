@@ -17,7 +17,7 @@ from .examples.typescript import declared_answer
 from .fields.field_tables import FieldTable, field_tables_of, is_aside, is_field_table, rows_of
 from .fields.infer import infer
 from .fields.nesting import RETURNS
-from .fields.node import OBJECT, Fields, Node, with_missing
+from .fields.node import Fields, Node, with_missing
 from .fields.required_marks import relax
 from .fields.requirements import alternatives_of
 from .fields.spelling import correct_case_inside, correct_misspelled
@@ -27,6 +27,7 @@ from .identity import Identity
 from .page_facts import MethodFacts, PageFacts
 from .problems import PageError, Problem, unknown_table
 from .sections import error_sections, is_about_one_parameter, is_about_the_whole, parameter_sections, response_sections
+from .unread_tables import unread_tables
 
 _LIST_METHODS: Final = "list-methods-pecularities"
 _NO_PARAMS: Final = re.compile(
@@ -69,7 +70,13 @@ def read_method(facts: PageFacts, document: Document, identity: Identity, calls:
             *errors.defects,
         ),
     )
-    problems = (*facts.problems, *params.problems, *returns.problems, *errors.problems)
+    problems = (
+        *facts.problems,
+        *params.problems,
+        *returns.problems,
+        *errors.problems,
+        *unread_tables(facts.page, document, [*sections, *response_sections(document), *error_sections(document)]),
+    )
     return replace(facts, method=method, system_errors=errors.system, problems=problems)
 
 
@@ -181,8 +188,8 @@ def _returns(page: PagePath, document: Document, answers: list[dict[str, Json]],
     samples = Samples(tuple(answers))
     tree = build_tree(tables, samples, RETURNS)
     result = _result(tree.fields, samples)
-    if result and not answers and "result" not in tree.fields:
-        result = _untold(result, identity.method.segments[-1].lower())
+    if result and not answers and "result" not in tree.fields and identity.method.segments[-1].lower() == "list":
+        result = result.with_facts(type="array")  # the page lists the fields of a row, and shows none
     fields, defects = tree.fields, tree.defects
     if result:
         inner, misspelled = correct_misspelled(result.fields, samples.at("result"), RETURNS)
@@ -197,14 +204,6 @@ def _result(fields: Fields, samples: Samples) -> Node | None:
     inside = {name: node for name, node in fields.items() if name not in ENVELOPE}
     result = fields.get("result") or Node(Field(_result_type(samples, inside)))
     return under_shown_key(replace(result, fields=with_missing(result.fields, inside)), samples.at("result"))
-
-
-def _untold(result: Node, verb: str) -> Node:
-    """A result of which the page lists fields and shows nothing: `list` answers with many of what has them, `fields`
-    with a description of each."""
-    if verb == "list":
-        return result.with_facts(type="array")
-    return replace(result, fields=dict.fromkeys(result.fields, OBJECT)) if verb == "fields" else result
 
 
 def _result_type(samples: Samples, fields: Fields) -> str:

@@ -15,8 +15,9 @@ _PARAMS: Final = re.compile(
 _PARAM: Final = re.compile(r"(?:parameters?\s+\S+|\S+\s+parameters?)\Z", re.IGNORECASE)
 _EXAMPLES: Final = re.compile(r"(?:code )?examples?(?: of (?:the )?(?:call|use|usage))?\Z", re.IGNORECASE)
 _RESPONSE: Final = re.compile(
-    r"(?:response handling|(?:response|result) on success|successful response|response|returned data|returned values?|returned fields|"
-    r"fields returned by the method|method response|response example|what (?:is|the method) return(?:ed|s))\Z",
+    r"(?:response handling|(?:response|result) on success|successful response|response|returned data|returned values?|"
+    r"returned fields|fields returned by the method|method response|response example|"
+    r"what (?:is|the method) return(?:ed|s))\Z",
     re.IGNORECASE,
 )
 _RECEIVED: Final = re.compile(
@@ -28,7 +29,9 @@ _ERRORS: Final = re.compile(
 )
 _SYSTEM: Final = re.compile(r"statuses and system error codes\Z", re.IGNORECASE)
 _RETURNED: Final = re.compile(
-    r"(?:returned (?:data|values?|fields)|fields returned by the method|response (?:structure|fields)|response handling)\Z", re.IGNORECASE
+    r"(?:returned (?:data|values?|fields)|fields returned by the method|response (?:structure|fields)|"
+    r"response handling)\Z",
+    re.IGNORECASE,
 )
 
 
@@ -58,8 +61,11 @@ def received_sections(document: Document) -> list[Section]:
 
 
 def response_sections(document: Document) -> list[Section]:
-    """The sections that describe what comes back, without the errors that some pages put into them."""
-    return [_without_errors(section) for section in _outermost(document.root, _RESPONSE.match)]
+    """The sections that describe what comes back, without the errors that some pages put into them. An old page may
+    have no more than `Fields`."""
+    named = list(_outermost(document.root, _RESPONSE.match))
+    fields = [section for section in document.root.sections if section.title == "Fields"]
+    return [_without_errors(section) for section in named or fields]
 
 
 def _without_errors(section: Section) -> Section:

@@ -143,7 +143,8 @@ def test_keys_that_are_ids_are_no_structure() -> None:
     assert not spec(article).params["row"].fields
 
 
-TYPESCRIPT = """type Row = { id: number, tags?: string[], at: ISODate | null, more: Record<string, string>, odd: string | number }
+TYPESCRIPT = """type Row = { id: number, tags?: string[], at: ISODate | null,
+  more: Record<string, string>, odd: string | number }
 type Answer = { row: Row | null; count: number }
 const response = await $b24.actions.v2.call.make<Answer>({ method: 'shelf.book.get' })"""
 
@@ -205,3 +206,51 @@ def test_an_events_php_array() -> None:
     found = event(f"<h2>Response Handling</h2>{made}")
 
     assert found.sent.values == ({"FIELDS": {"ID": None}},)
+
+
+def test_a_table_that_nothing_leads_to_is_told() -> None:
+    more = f"<h2 id='h'>Handler</h2>{names(('sum', 'integer'))}"
+    found = facts(method_article(names(("id", "integer"))) + more)
+
+    assert [problem.at for problem in found.problems] == ["Handler"]
+
+
+def test_a_table_that_a_row_links_to_is_not_told() -> None:
+    more = f"<h2 id='h'>Handler</h2>{names(('sum', 'integer'))}"
+    found = facts(method_article(names(("how", "object", "as <a href='#h'>there</a>"))) + more)
+
+    assert not found.problems
+
+
+def test_keys_that_the_caller_chooses_are_no_structure() -> None:
+    for words in ("The key is the name of a row", '<code>{"field_1": "value_1"}</code>'):
+        article = method_article(names(("row", "object", words)), curl({"row": {"title": "x"}}))
+
+        assert not spec(article).params["row"].fields
+
+
+def test_languages_are_no_structure() -> None:
+    article = method_article(names(("row", "object")), curl({"row": {"de": "x", "en": "y"}}))
+
+    assert not spec(article).params["row"].fields
+
+
+def test_a_field_in_words_has_the_type_that_the_example_shows() -> None:
+    article = method_article(names(("paging", "object", BULLETS)), curl({"paging": {"page": 2, "limit": 5}}))
+
+    assert spec(article).params["paging"].fields["page"].type == "integer"
+
+
+def test_a_value_without_a_type_that_words_describe() -> None:
+    words = "Each entry has the following fields:<ul><li><code>name</code> — what it is called</li></ul>"
+    table = grid(
+        ("Name", "Description"),
+        [("<strong>result</strong><br><code>object</code>", ""), ("<strong>rows</strong>", words)],
+    )
+    found = spec(method_article(answer='{"result": {"rows": [{"name": "x", "more": 1}]}}', returned=table)).returns
+
+    assert found is not None
+    rows = found.fields["rows"]
+    assert rows.wire == "array"
+    assert rows.items is not None
+    assert {name: each.type for name, each in rows.items.fields.items()} == {"name": "string", "more": "integer"}

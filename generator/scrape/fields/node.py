@@ -22,6 +22,8 @@ class Stated:
     """They are those of each element."""
     keyed: bool = False
     """What the page calls an array has these keys itself."""
+    keys_are_data: bool = False
+    """The caller chooses the keys: those of an example say nothing of others."""
 
 
 NOTHING_STATED: Final = Stated()

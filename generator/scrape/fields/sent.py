@@ -11,19 +11,24 @@ from ..examples.samples import Samples
 from .infer import infer
 from .node import Fields, Node
 
-_QUERIES: Final = frozenset({"filter", "order", "sort", "select"})
+_QUERY: Final = re.compile(r"(?:.*_)?(?:filter|order|sort|select)\Z", re.IGNORECASE)
+_CHOSEN_KEYS: Final = frozenset({"values", "cmd", "return_values", "property_values"})
+"""Their keys are the caller's own."""
 _WORD: Final = re.compile(r"[A-Za-z_]\w{0,99}\Z")
-_CUSTOM: Final = re.compile(r"UF_|PROPERTY_?\d|.*\d{2}", re.IGNORECASE)
+_CUSTOM: Final = re.compile(r"UF_|.*\d|(?:[A-Z][a-z]+){2,9}\Z")
 """Names of one portal's own fields, and ids: another's differ."""
+_LANGUAGE: Final = re.compile(r"(?!id\Z|to\Z)[a-z]{2}(?:_[A-Z]{2})?\Z")
+_FILE: Final = "filedata"
 _MOST: Final = 40
 
 
 def with_sent(node: Node, samples: Samples, at: str) -> tuple[Node, list[Defect]]:
     """The parameter and all inside it, with what the examples send where nothing says what it may be."""
-    if at.rpartition(".")[2].lower() in _QUERIES:
+    name = at.rpartition(".")[2]
+    if _QUERY.match(name) or name.lower() in _CHOSEN_KEYS or node.hints.stated.keys_are_data or node.facts.file:
         return node, []
     defects: list[Defect] = []
-    if node.is_bare and not node.facts.map_of and node.holds_objects and (fields := sent_fields(samples)):
+    if node.is_bare and node.holds_objects and (fields := sent_fields(samples)):
         defects.append(Defect(at, f"the example sends {', '.join(fields)}, which no table describes"))
         if all(isinstance(value, list) for value in samples.values):
             node = replace(node, items=Node(Field("object", open=True), fields=fields))
@@ -31,8 +36,8 @@ def with_sent(node: Node, samples: Samples, at: str) -> tuple[Node, list[Defect]
             node = replace(node.with_facts(open=True), fields=fields)
         return node, defects
     inside: dict[str, Node] = {}
-    for name, each in node.fields.items():
-        inside[name], more = with_sent(each, samples.at(name), f"{at}.{name}")
+    for inner, each in node.fields.items():
+        inside[inner], more = with_sent(each, samples.at(inner), f"{at}.{inner}")
         defects.extend(more)
     items = node.items
     if items is not None and not items.facts.ref:
@@ -48,14 +53,9 @@ def sent_fields(samples: Samples) -> Fields:
     names = samples.names()
     if not objects or len(names) > _MOST or not all(isinstance(value, (dict, list)) for value in told):
         return {}
-    if not all(map(_WORD.match, names)) or any(map(_CUSTOM.match, names)):
+    if not all(map(_WORD.match, names)) or any(map(_CUSTOM.match, names)) or all(map(_LANGUAGE.match, names)):
         return {}
-    return {name: _opened(infer(samples.at(name).values)) for name in names}
-
-
-def _opened(node: Node) -> Node:
-    """Nobody says that nothing else may be sent."""
-    fields = {name: _opened(each) for name, each in node.fields.items()}
-    items = _opened(node.items) if node.items else None
-    node = replace(node, fields=fields, items=items)
-    return node.with_facts(open=True) if fields else node
+    if _FILE in (name.lower() for name in names):
+        return {}
+    # No deeper: what lies further inside is one caller's.
+    return {name: Node(Field(infer(samples.at(name).values).type)) for name in names}

@@ -33,7 +33,8 @@ _NO_NAME: Final = re.compile(
 """Words that stand for names, and values that no field is called."""
 _AFTER_NAME: Final = re.compile(r"\s*(?:\*\s*)?(?:\((?P<type>[\w\[\]]{1,40})\)\s*)?(?:[—–:]|-\s|\Z)")
 _ANNOUNCED: Final = re.compile(
-    r"\b(?:fields?|keys?|structure|parameters?|properties|attributes|following options)\b[^.]{0,80}:?\s*\Z", re.IGNORECASE
+    r"\b(?:fields?|keys?|structure|parameters?|properties|attributes|following options)\b[^.]{0,80}:?\s*\Z",
+    re.IGNORECASE,
 )
 _WHERE: Final = re.compile(r"(?:[}\])]|format|\A)[\s,]{0,5}where:?\s*\Z", re.IGNORECASE)
 _NO_FIELDS: Final = re.compile(
@@ -50,10 +51,18 @@ _KEYS_OF_QUERY: Final = re.compile(
 _ONE: Final = re.compile(
     r"\barray contains (?:the )?(?:field (?P<after>[A-Z_]+)\b|(?P<before>[A-Z_]+) field\b)", re.IGNORECASE
 )
-_MADE_OF_FIELDS: Final = re.compile(r"\barray contains (?:the )?(?:following )?fields?\b|\barray contains the \w+ field\b")
+_MADE_OF_FIELDS: Final = re.compile(
+    r"\barray contains (?:the )?(?:following )?fields?\b|\barray contains the \w+ field\b"
+)
 _LIST: Final = re.compile(
-    r"\b(?:array|list|set) of (?:\w+ )?(?:objects|arrays|structures)\b|\beach (?:\w+ )?(?:value|element|item|entry|object)\b|"
+    r"\b(?:array|list|set) of (?:\w+ )?(?:objects|arrays|structures)\b|"
+    r"\beach (?:\w+ )?(?:value|element|item|entry|object)\b|"
     r"\barray of objects\b",
+    re.IGNORECASE,
+)
+_CHOSEN_KEYS: Final = re.compile(
+    r"\bkeys?\b[^.]{0,30}\b(?:is|are|and values)\b|key-value|key=value|\bcode: text\b|_CODE\W{1,3}value|"
+    r"\b(?:field|id|key)_[1n]\b|langCode|different languages|localized|values of the document",
     re.IGNORECASE,
 )
 _SKETCHED: Final = re.compile(r"\b(?:format|structure|form)\b", re.IGNORECASE)
@@ -68,14 +77,16 @@ def stated_of(name: NameCell, description: Cell, read_row: Callable[[NameCell, C
     text = text_of(description.spans)
     is_query = name.name.lower() in _QUERIES
     listed = _listed(description, is_query=is_query)
-    fields = {each.name: read_row(_typed(each, cell, read_row), cell) for each, cell, _ in listed}
+    fields: Fields = {each.name: read_row(_typed(each, cell, read_row), cell) for each, cell, _ in listed}
     sure = bool(listed) and all(announced for _, _, announced in listed)
-    if not fields and not is_query and (name.type or "any") != "any" and name.name.lower() not in _KEYS_ARE_DATA:
-        fields = _one(text) or _sketched(description)
+    if not fields and not is_query:
+        has_keys = (name.type or "any") != "any" and name.name.lower() not in _KEYS_ARE_DATA
+        fields = _one(text) or (_sketched(description) if has_keys else {})
         sure = bool(fields)
-    if not fields:
+    keys_are_data = bool(_CHOSEN_KEYS.search(" ".join([text, *_codes(description)])))
+    if not fields and not keys_are_data:
         return NOTHING_STATED
-    return Stated(fields, sure, bool(_LIST.search(text)), bool(_MADE_OF_FIELDS.search(text)))
+    return Stated(fields, sure, bool(_LIST.search(text)), bool(_MADE_OF_FIELDS.search(text)), keys_are_data)
 
 
 def _listed(description: Cell, *, is_query: bool) -> list[tuple[NameCell, Cell, bool]]:
@@ -84,7 +95,9 @@ def _listed(description: Cell, *, is_query: bool) -> list[tuple[NameCell, Cell, 
     announced = never = False
     current = ""
     for paragraph in description.paragraphs:
-        if paragraph.level and current:
+        if paragraph.level and not current:
+            continue
+        if paragraph.level:
             inner = replace(paragraph, level=paragraph.level - 1)
             known, cell, sure = found[current]
             found[current] = (known, _with(cell, inner), sure)
@@ -123,13 +136,21 @@ def _led(line: Spans) -> tuple[NameCell, Spans] | None:
     first = line[at]
     word = first.text.strip()
     found = _NAME.match(word)
-    rest = "".join(span.text for span in line[at + 1 :])
+    typed, line = _typed_by_code(line[at + 1 :])
+    rest = "".join(span.text for span in line)
     after = _AFTER_NAME.match(rest)
     if not (first.code or first.strong) or not found or not after or _NO_NAME.match(word) or word.lower() in BASE:
         return None
-    type_ = (after["type"] or "").lower()
+    type_ = typed or (after["type"] or "").lower()
     required = bool(found["star"]) or rest.lstrip().startswith("*")
-    return NameCell(word.rstrip("*"), type_ if type_ in BASE else "", required, None), line[at + 1 :]
+    return NameCell(word.rstrip("*"), type_ if type_ in BASE else "", required, None), line
+
+
+def _typed_by_code(line: Spans) -> tuple[str, Spans]:
+    """The type in code that follows a name, and what is behind it."""
+    at = next((at for at, span in enumerate(line) if span.text.strip()), None)
+    word = line[at].text.strip().lower() if at is not None and line[at].code else ""
+    return (word, line[at + 1 :]) if at is not None and word in BASE else ("", line)
 
 
 def _announces(text: str, *, is_query: bool) -> bool:
@@ -161,6 +182,10 @@ def _sketched(description: Cell) -> Fields:
     return {}
 
 
+def _codes(description: Cell) -> Iterator[str]:
+    return (block.text for block in description.blocks if isinstance(block, Code))
+
+
 def _sketches(description: Cell) -> Iterator[str]:
     said = ""
     for span in description.spans:
@@ -168,7 +193,7 @@ def _sketches(description: Cell) -> Iterator[str]:
             yield span.text
         said += span.text
     if _SKETCHED.search(said):
-        yield from (block.text for block in description.blocks if isinstance(block, Code))
+        yield from _codes(description)
 
 
 def _is_name(key: str) -> bool:
@@ -198,7 +223,13 @@ def with_stated(node: Node, samples: Samples, *, opened: bool) -> Node:
     `opened`: words may not name all that can be sent.
     """
     if node.is_bare and (fields := _fitting(node, samples)):
-        node = replace(node, fields=fields)
+        inside = {name: _as_shown(each, samples.at(name), opened=opened) for name, each in fields.items()}
+        told = [value for value in samples.values if value not in (None, "", [], {}, False)]
+        if node.type == "any" and told:
+            node = node.with_facts(wire=infer(told).type)
+        node = replace(node, fields=inside)
+        if node.facts.wire == "array":
+            node = replace(node, items=Node(Field("object"), fields=inside), fields={})
         node = node.with_facts(open=True) if opened else node
         if node.hints.stated.keyed and not samples.values:
             node = node.with_facts(wire="object")
@@ -214,6 +245,16 @@ def with_stated(node: Node, samples: Samples, *, opened: bool) -> Node:
             for case, fields in node.variants.items()
         },
     )
+
+
+def _as_shown(node: Node, samples: Samples, *, opened: bool) -> Node:
+    """Words seldom say the type; the example does."""
+    if node.type != "any" or not samples.values:
+        return node
+    shown = infer(samples.values)
+    if opened or not node.is_bare:
+        return node.with_facts(type=shown.type)
+    return replace(shown, facts=replace(node.facts, type=shown.type, format=shown.facts.format))
 
 
 def _fitting(node: Node, samples: Samples) -> Fields:
