@@ -254,3 +254,32 @@ def test_a_value_without_a_type_that_words_describe() -> None:
     assert rows.wire == "array"
     assert rows.items is not None
     assert {name: each.type for name, each in rows.items.fields.items()} == {"name": "string", "more": "integer"}
+
+
+def test_a_key_that_an_example_sends_beside_listed_ones_may_be_sent() -> None:
+    more = f"<h3 id='row'>Parameter row</h3>{names(('title', 'string'))}"
+    article = method_article(names(("row", "object")) + more, curl({"row": {"title": "x", "note": 1, "UF_X": 2}}))
+
+    assert list(spec(article).params["row"].fields) == ["title", "note"]
+
+
+def test_a_bullet_may_have_its_type_in_code() -> None:
+    words = "An object with the parameters:<ul><li><code>kind</code> <code>integer</code> — what</li></ul>"
+
+    assert spec(method_article(names(("row", "object", words)))).params["row"].fields == {"kind": Field("integer")}
+
+
+def test_words_that_describe_what_lies_under_the_only_key() -> None:
+    words = "Takes an array of <code>rows</code> objects with fields<ul><li><code>title</code> — what</li></ul>"
+    article = method_article(names(("book", "object", words)), curl({"book": {"rows": [{"title": "x"}]}}))
+    found = spec(article).params["book"]
+
+    assert list(found.fields) == ["rows"]
+    assert found.fields["rows"].items is not None
+    assert list(found.fields["rows"].items.fields) == ["title"]
+
+
+def test_what_can_be_sent_is_not_read_only() -> None:
+    words = "It has the fields:<ul><li><code>ADD_READ_ONLY</code> — read-only in the form</li></ul>"
+
+    assert not spec(method_article(names(("row", "object", words)))).params["row"].fields["ADD_READ_ONLY"].read_only

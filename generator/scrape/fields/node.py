@@ -24,6 +24,8 @@ class Stated:
     """What the page calls an array has these keys itself."""
     keys_are_data: bool = False
     """The caller chooses the keys: those of an example say nothing of others."""
+    query: bool = False
+    """Of a filter or an order: an example has one of the keys."""
 
 
 NOTHING_STATED: Final = Stated()

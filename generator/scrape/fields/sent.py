@@ -10,6 +10,7 @@ from ...spec.model import Defect, Field
 from ..examples.samples import Samples
 from .infer import infer
 from .node import Fields, Node
+from .reconcile import unknown_names
 
 _QUERY: Final = re.compile(r"(?:.*_)?(?:filter|order|sort|select)\Z", re.IGNORECASE)
 _CHOSEN_KEYS: Final = frozenset({"values", "cmd", "return_values", "property_values"})
@@ -39,6 +40,9 @@ def with_sent(node: Node, samples: Samples, at: str) -> tuple[Node, list[Defect]
     for inner, each in node.fields.items():
         inside[inner], more = with_sent(each, samples.at(inner), f"{at}.{inner}")
         defects.extend(more)
+    if node.fields and not node.variants and node.items is None:
+        more_names = filter(_is_api_name, unknown_names(node.fields, samples))
+        inside.update({each: _shallow(samples.at(each)) for each in more_names})
     items = node.items
     if items is not None and not items.facts.ref:
         items, more = with_sent(items, samples.elements(), f"{at}[]")
@@ -58,4 +62,12 @@ def sent_fields(samples: Samples) -> Fields:
     if _FILE in (name.lower() for name in names):
         return {}
     # No deeper: what lies further inside is one caller's.
-    return {name: Node(Field(infer(samples.at(name).values).type)) for name in names}
+    return {name: _shallow(samples.at(name)) for name in names}
+
+
+def _shallow(samples: Samples) -> Node:
+    return Node(Field(infer(samples.values).type))
+
+
+def _is_api_name(name: str) -> bool:
+    return bool(_WORD.match(name)) and not _CUSTOM.match(name) and not _LANGUAGE.match(name)

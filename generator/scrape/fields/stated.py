@@ -86,7 +86,7 @@ def stated_of(name: NameCell, description: Cell, read_row: Callable[[NameCell, C
     keys_are_data = bool(_CHOSEN_KEYS.search(" ".join([text, *_codes(description)])))
     if not fields and not keys_are_data:
         return NOTHING_STATED
-    return Stated(fields, sure, bool(_LIST.search(text)), bool(_MADE_OF_FIELDS.search(text)), keys_are_data)
+    return Stated(fields, sure, bool(_LIST.search(text)), bool(_MADE_OF_FIELDS.search(text)), keys_are_data, is_query)
 
 
 def _listed(description: Cell, *, is_query: bool) -> list[tuple[NameCell, Cell, bool]]:
@@ -223,6 +223,13 @@ def with_stated(node: Node, samples: Samples, *, opened: bool) -> Node:
     `opened`: words may not name all that can be sent.
     """
     if node.is_bare and (fields := _fitting(node, samples)):
+        shown = set(samples.names())
+        key = next(iter(shown)) if len(shown) == 1 and not shown & fields.keys() and not node.hints.stated.query else ""
+        if _NAME.match(key):
+            # `entities`, an array of objects with the fields: the words describe what lies under the only key.
+            held = infer(samples.at(key).values).type
+            inner = with_stated(node.with_facts(type=held, required=False), samples.at(key), opened=opened)
+            return replace(node.with_facts(open=opened), fields={key: inner})
         inside = {name: _as_shown(each, samples.at(name), opened=opened) for name, each in fields.items()}
         told = [value for value in samples.values if value not in (None, "", [], {}, False)]
         if node.type == "any" and told:
@@ -248,7 +255,8 @@ def with_stated(node: Node, samples: Samples, *, opened: bool) -> Node:
 
 
 def _as_shown(node: Node, samples: Samples, *, opened: bool) -> Node:
-    """Words seldom say the type; the example does."""
+    """Words seldom say the type; the example does. What can be sent is not read-only, whatever it is about."""
+    node = node.with_facts(read_only=False) if opened else node
     if node.type != "any" or not samples.values:
         return node
     shown = infer(samples.values)
