@@ -283,3 +283,18 @@ def test_what_can_be_sent_is_not_read_only() -> None:
     words = "It has the fields:<ul><li><code>ADD_READ_ONLY</code> — read-only in the form</li></ul>"
 
     assert not spec(method_article(names(("row", "object", words)))).params["row"].fields["ADD_READ_ONLY"].read_only
+
+
+def test_elements_that_words_describe_may_have_more() -> None:
+    words = "Array of objects with the fields:<ul><li><code>title</code> — what</li></ul>"
+    found = spec(method_article(names(("rows", "array", words)))).params["rows"]
+
+    assert found.items is not None
+    assert (found.open, found.items.open) == (False, True)
+
+
+def test_an_example_of_another_level_adds_nothing() -> None:
+    more = f"<h3 id='row'>Parameter row</h3>{names(('title', 'string'))}"
+    article = method_article(names(("row", "object")) + more, curl({"row": {"id": 1, "row": 2}}))
+
+    assert list(spec(article).params["row"].fields) == ["title"]

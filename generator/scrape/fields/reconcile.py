@@ -163,7 +163,8 @@ def _with_fields_of_items(node: Node) -> Node:
     """Fields that a table gives to a list are those of its elements."""
     word = node.type.removesuffix(" | null")
     type_ = word.removesuffix("[]") if word.endswith("[]") and " " not in word else "object"
-    return replace(node, items=Node(Field(type_), fields=node.fields), fields={})
+    items = Node(Field(type_, open=node.facts.open), fields=node.fields)
+    return replace(node.with_facts(open=False), items=items, fields={})
 
 
 def _with_elements(node: Node, told: list[Json], infer_fields: bool) -> Node:

@@ -40,7 +40,8 @@ def with_sent(node: Node, samples: Samples, at: str) -> tuple[Node, list[Defect]
     for inner, each in node.fields.items():
         inside[inner], more = with_sent(each, samples.at(inner), f"{at}.{inner}")
         defects.extend(more)
-    if node.fields and not node.variants and node.items is None:
+    # Where none of the listed keys is shown, the example is of another level.
+    if node.fields.keys() & set(samples.names()) and not node.variants and node.items is None:
         more_names = filter(_is_api_name, unknown_names(node.fields, samples))
         inside.update({each: _shallow(samples.at(each)) for each in more_names})
     items = node.items

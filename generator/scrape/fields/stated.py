@@ -234,10 +234,10 @@ def with_stated(node: Node, samples: Samples, *, opened: bool) -> Node:
         told = [value for value in samples.values if value not in (None, "", [], {}, False)]
         if node.type == "any" and told:
             node = node.with_facts(wire=infer(told).type)
-        node = replace(node, fields=inside)
         if node.facts.wire == "array":
-            node = replace(node, items=Node(Field("object"), fields=inside), fields={})
-        node = node.with_facts(open=True) if opened else node
+            node = replace(node, items=Node(Field("object", open=opened), fields=inside))
+        else:
+            node = replace(node.with_facts(open=opened), fields=inside)
         if node.hints.stated.keyed and not samples.values:
             node = node.with_facts(wire="object")
     if not (node.fields or node.items or node.variants):
