@@ -298,3 +298,10 @@ def test_an_example_of_another_level_adds_nothing() -> None:
     article = method_article(names(("row", "object")) + more, curl({"row": {"id": 1, "row": 2}}))
 
     assert list(spec(article).params["row"].fields) == ["title"]
+
+
+def test_declared_types_that_hold_each_other_many_times_over_end() -> None:
+    types = "\n".join(f"type T{at} = {{ a: T{at + 1}, b: T{at + 1} }}" for at in range(40))
+    text = f"{types}\nawait $b24.actions.v2.call.make<T0>({{}})"
+
+    assert declared_answer(parsed(f"<h2>Code Examples</h2>{code(text, 'ts')}")) is not None

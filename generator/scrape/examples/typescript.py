@@ -30,6 +30,8 @@ _TYPES: Final = {
 _UNKNOWN: Final = Node(Field("any"))
 _DEEPEST: Final = 12
 _LONGEST: Final = 20_000
+_MOST_NAMES: Final = 100
+"""Names that are followed for one answer: types may hold each other many times over."""
 
 
 class _Unreadable(ValueError):
@@ -55,8 +57,11 @@ def _is_typescript(code: Code) -> bool:
 class _Reader:
     """A recursive descent over the few forms of types that examples use."""
 
-    def __init__(self, text: str, at: int, using: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self, text: str, at: int, using: frozenset[str] = frozenset(), followed: list[str] | None = None
+    ) -> None:
         self._text = text
+        self._followed: list[str] = [] if followed is None else followed
         self._tokens = list(_tokens(text, at))
         self._at = 0
         self._using = using
@@ -141,10 +146,13 @@ class _Reader:
     def _named(self, name: str) -> Node:
         """The type that the same example declares under that name."""
         found = next((each for each in _DECLARED.finditer(self._text) if name in each.groups()), None)
+        self._followed.append(name)
+        if len(self._followed) > _MOST_NAMES:
+            raise _Unreadable
         if found is None or name in self._using:
             return _UNKNOWN
         try:
-            return _Reader(self._text, found.end(), self._using | {name}).type(0)
+            return _Reader(self._text, found.end(), self._using | {name}, self._followed).type(0)
         except _Unreadable:
             return _UNKNOWN
 
