@@ -304,7 +304,8 @@ class Interpreter:
         elif placeholder := next(filter(is_placeholder, field.fields), None):
             inner = MapOf(self._interpreted(field.fields[placeholder], f"{where}.{placeholder}"))
         elif field.fields:
-            inner = self.object_of(field.fields, where)
+            known = self.object_of(field.fields, where)
+            inner = replace(known, is_open=known.is_open or (field.open and self._direction == "params"))
         elif field.items is not None:
             item = self._interpreted(field.items, f"{where}[]")
             is_map = field.wire == "object" or any(name.name.lower() == "object" for name in names)

@@ -12,8 +12,11 @@ from ..spec.model import Defect, Error, EventSpec, Example, Json, MethodSpec, Sp
 from ..spec.names import WireName
 from .examples.placeholders import with_placeholders
 from .examples.samples import Samples
+from .fields.declared import with_declared
 from .fields.node import Node, to_fields
 from .fields.reconcile import reconcile
+from .fields.sent import with_sent
+from .fields.stated import with_stated
 from .linking import Linked, Use, link_params, link_value
 from .page_facts import EventFacts, MethodFacts, PageFacts
 from .paging import paging_of
@@ -112,10 +115,15 @@ def _method(page: PagePath, facts: MethodFacts, since: str | None, objects: Shar
     params: dict[str, Node] = {}
     defects = [*facts.defects, *linked.defects, *(answer.defects if answer else ())]
     for name, node in linked.fields.items():
-        params[name], more = reconcile(node, facts.sent.at(name), f"params.{name}", infer_fields=False)
+        node = with_stated(node, facts.sent.at(name), opened=True)
+        node, more = reconcile(node, facts.sent.at(name), f"params.{name}", infer_fields=False)
+        defects.extend(more)
+        params[name], more = with_sent(node, facts.sent.at(name), f"params.{name}")
         defects.extend(more)
     returns, more = _reconciled(answer, facts.answered, "returns")
     defects.extend(more)
+    # Rows of which no table and no answer shows a field may be known from elsewhere; an example declares a few.
+    returns = with_declared(returns, facts.declared) if returns and not returns.is_bare else returns
     identity = facts.identity
     spec = MethodSpec(
         method=identity.method,
@@ -170,7 +178,9 @@ def _linked(node: Node | None, page: PagePath, samples: Samples, at: str, object
 
 
 def _reconciled(linked: Linked | None, samples: Samples, at: str) -> tuple[Node | None, list[Defect]]:
-    return reconcile(linked.node, samples, at, infer_fields=True) if linked else (None, [])
+    if linked is None:
+        return None, []
+    return reconcile(with_stated(linked.node, samples, opened=False), samples, at, infer_fields=True)
 
 
 def _with_placeholders(data: Mapping[str, Json] | None) -> dict[str, Json] | None:

@@ -10,8 +10,10 @@ from typing import Final
 from ..spec.model import Defect, Json
 from ..spec.names import InvalidName, WireName
 from .examples.json_text import NotData, parse_json
+from .examples.literals import parse_literal
 from .examples.samples import Samples
 from .fields.field_tables import field_tables_of
+from .fields.node import OBJECT, Fields, Node
 from .fields.tree import build_tree, unplaced
 from .html.document import Code, Document, Paragraph, Quote, flat, text_of
 from .identity import life_of, scope_of, without_name
@@ -20,6 +22,8 @@ from .sections import received_sections
 
 _TITLED: Final = re.compile(r"\b(?:[Oo][Nn][A-Z]\w+|[A-Z]+(?:\.[A-Z]+)*\.ON\.[A-Z.]+)(?=\s|\Z)")
 _SUBSCRIBE: Final = re.compile(r"\bsubscribe\b", re.IGNORECASE)
+_REQUEST: Final = frozenset({"event", "data", "ts", "auth"})
+_VARIABLE: Final = re.compile(r"\$\w{1,100}")
 _OWN: Final = re.compile(r"(?:what the handler receives|(?:event )?(?:handler |request )?parameters)\Z", re.IGNORECASE)
 
 
@@ -35,6 +39,7 @@ def read_event(facts: PageFacts, document: Document) -> PageFacts | None:
         for table in field_tables_of(section, lambda title: bool(_OWN.match(title)))
     ]
     tree = build_tree(tables, Samples(tuple(requests)), "event")
+    data, sent = _data(tree.fields, requests, document)
     status, _ = life_of(document, name)
     defects = _other_name(name, requests)
     name = _sent_name(name, requests)
@@ -44,12 +49,37 @@ def read_event(facts: PageFacts, document: Document) -> PageFacts | None:
         scope=scope_of(document),
         status=status,
         auth="auth" in tree.fields or any("auth" in request for request in requests),
-        data=tree.fields.get("data"),
-        sent=Samples(tuple(request["data"] for request in requests if "data" in request)),
+        data=data,
+        sent=sent,
         example=requests[0] if requests else None,
         defects=(*tree.defects, *defects),
     )
     return replace(facts, event=event, problems=(*facts.problems, *unplaced(facts.page, tree)))
+
+
+def _data(fields: Fields, requests: list[dict[str, Json]], document: Document) -> tuple[Node | None, Samples]:
+    """What is in `data`, and what the examples show there. Old pages describe nothing else of the request: by a table,
+    or by no more than the PHP array that the portal makes it of."""
+    sent = Samples(tuple(request["data"] for request in requests if "data" in request))
+    if "data" in fields or _REQUEST & fields.keys():
+        return fields.get("data"), sent
+    if fields:
+        return replace(OBJECT, fields=fields), sent
+    made = None if sent.values else next(_php_data(document), None)
+    return (OBJECT, Samples((made,))) if made else (None, sent)
+
+
+def _php_data(document: Document) -> Iterator[dict[str, Json]]:
+    """PHP arrays with keys, whose variables are unknown values."""
+    for section in document.root.walk():
+        for block in flat(section.blocks):
+            if isinstance(block, Code) and block.text.lower().startswith(("array(", "[")):
+                try:
+                    value = parse_literal(_VARIABLE.sub("null", block.text), 0)
+                except NotData:
+                    continue
+                if isinstance(value, dict):
+                    yield value
 
 
 def _name(document: Document) -> WireName | None:

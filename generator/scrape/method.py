@@ -14,6 +14,7 @@ from .error_tables import errors_of, is_error_table
 from .examples.answers import ENVELOPE, Answer, answers_of, looks_like_an_answer
 from .examples.call import Call
 from .examples.samples import Samples
+from .examples.typescript import declared_answer
 from .fields.conditions import distinct, groups_of, one_needed, unmarked, with_conditions
 from .fields.field_tables import FieldTable, field_tables_of, forms_of, is_aside, is_field_table, rows_of
 from .fields.infer import infer
@@ -29,6 +30,7 @@ from .page_facts import MethodFacts, PageFacts
 from .problems import PageError, Problem, unknown_table
 from .sections import error_sections, is_about_one_parameter, is_about_the_whole, parameter_sections, response_sections
 from .statements import statements_of, unknown_role
+from .unread_tables import unread_tables
 
 _LIST_METHODS: Final = "list-methods-pecularities"
 _NO_PARAMS: Final = re.compile(
@@ -51,7 +53,7 @@ def read_method(facts: PageFacts, document: Document, identity: Identity, calls:
     sent = Samples(tuple(readable), folded=True)
     params = _params(facts.page, document, sections, tables, sent)
     answers = answers_of(document)
-    returns = _returns(facts.page, document, [answer.envelope for answer in answers])
+    returns = _returns(facts.page, document, [answer.envelope for answer in answers], identity)
     errors = _errors(facts.page, document)
     method = MethodFacts(
         identity=identity,
@@ -61,6 +63,7 @@ def read_method(facts: PageFacts, document: Document, identity: Identity, calls:
         returns=returns.fields.get("result"),
         answered=Samples(tuple(answer.envelope["result"] for answer in answers)),
         response=answers[0].envelope if answers else None,
+        declared=declared_answer(document),
         errors=errors.own,
         statements=statements_of(document, error_sections(document)),
         one_of=params.one_of,
@@ -75,8 +78,14 @@ def read_method(facts: PageFacts, document: Document, identity: Identity, calls:
             *errors.defects,
         ),
     )
-    unknown = unknown_role(facts.page, document)
-    problems = (*facts.problems, *unknown, *params.problems, *returns.problems, *errors.problems)
+    problems = (
+        *facts.problems,
+        *unknown_role(facts.page, document),
+        *params.problems,
+        *returns.problems,
+        *errors.problems,
+        *unread_tables(facts.page, document, [*sections, *response_sections(document), *error_sections(document)]),
+    )
     return replace(facts, method=method, system_errors=errors.system, problems=problems)
 
 
@@ -152,6 +161,7 @@ def _params(
         *_unknown_names(sent, fields),
         *_folded_case(sent, fields),
     )
+    fields = with_missing(fields, _shown(sent, [name for name in sent.names() if not _is_known(name, fields)]))
     return _ReadFields(fields, defects, tuple(_not_understood(page, tree, sections)), one_of)
 
 
@@ -194,8 +204,11 @@ def _refers_to_lists(section: Section) -> bool:
 
 def _by_example(sent: Samples, defect: str) -> _ReadFields:
     """Without a table, what the example sends is all that is known."""
-    fields = {name: Node(Field(infer(sent.at(name).values).type)) for name in sent.names()}
-    return _ReadFields(fields, (Defect("params", defect),))
+    return _ReadFields(_shown(sent, sent.names()), (Defect("params", defect),))
+
+
+def _shown(sent: Samples, names: list[str]) -> Fields:
+    return {name: Node(Field(infer(sent.at(name).values).type)) for name in names}
 
 
 def _is_known(name: str, fields: Fields) -> bool:
@@ -212,13 +225,15 @@ def _folded_case(sent: Samples, fields: Fields) -> Iterator[Defect]:
 # The answer
 
 
-def _returns(page: PagePath, document: Document, answers: list[dict[str, Json]]) -> _ReadFields:
+def _returns(page: PagePath, document: Document, answers: list[dict[str, Json]], identity: Identity) -> _ReadFields:
     """The answer as a tree; `result` is always in it where anything is known of it."""
     sections = response_sections(document)
     tables = [table for section in sections for table in field_tables_of(section, is_about_the_whole)]
     samples = Samples(tuple(answers))
     tree = build_tree(tables, samples, RETURNS)
     result = _result(tree.fields, samples)
+    if result and not answers and "result" not in tree.fields and identity.method.segments[-1].lower() == "list":
+        result = result.with_facts(type="array")  # the page lists the fields of a row, and shows none
     fields, defects = tree.fields, tree.defects
     if result:
         inner, misspelled = correct_misspelled(result.fields, samples.at("result"), RETURNS)

@@ -26,6 +26,8 @@ class MethodFacts:
     answered: Samples
     """`result` of all example answers."""
     response: dict[str, Json] | None
+    declared: Node | None
+    """The shape of `result` as an example in TypeScript declares it."""
     errors: tuple[Error, ...]
     statements: Statements
     one_of: tuple[tuple[str, ...], ...]

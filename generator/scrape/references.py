@@ -49,8 +49,8 @@ def _find_places(
         if ref is not None and ref in tree.types and ref not in inside and len(inside) < _DEEPEST:
             places[ref].add(here)
             _find_places(tree.types[ref].fields, here, tree, places, (*inside, ref))
-        elements = {"[]": element for element in (field.items, field.map_of) if element}
-        for each in (elements, field.fields, *field.variants.values()):
+        elements = [{"[]": element} for element in (field.items, field.map_of) if element]
+        for each in (*elements, field.fields, *field.variants.values()):
             _find_places(each, here, tree, places, inside)
 
 

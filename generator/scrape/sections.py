@@ -16,7 +16,8 @@ _PARAM: Final = re.compile(r"(?:parameters?\s+\S+|\S+\s+parameters?)\Z", re.IGNO
 _EXAMPLES: Final = re.compile(r"(?:code )?examples?(?: of (?:the )?(?:call|use|usage))?\Z", re.IGNORECASE)
 _RESPONSE: Final = re.compile(
     r"(?:response handling|(?:response|result) on success|successful response|response|returned data|returned values?|"
-    r"method response|response example|what (?:is|the method) return(?:ed|s))\Z",
+    r"returned fields|fields returned by the method|method response|response example|"
+    r"what (?:is|the method) return(?:ed|s))\Z",
     re.IGNORECASE,
 )
 _RECEIVED: Final = re.compile(
@@ -28,7 +29,9 @@ _ERRORS: Final = re.compile(
 )
 _SYSTEM: Final = re.compile(r"statuses and system error codes\Z", re.IGNORECASE)
 _RETURNED: Final = re.compile(
-    r"(?:returned (?:data|values?)|response (?:structure|fields)|response handling)\Z", re.IGNORECASE
+    r"(?:returned (?:data|values?|fields)|fields returned by the method|response (?:structure|fields)|"
+    r"response handling)\Z",
+    re.IGNORECASE,
 )
 
 
@@ -43,8 +46,13 @@ def parameter_sections(document: Document) -> list[Section]:
     if named:
         return [*named, *apart]
     root = document.root
-    above = Section(0, "", "", root.blocks, tuple(section for section in root.sections if section.level > 2))
+    above = Section(0, "", "", root.blocks, tuple(part for part in root.sections if _may_be_of_parameters(part)))
     return [above, *apart] if any(isinstance(block, Table) for part in above.walk() for block in part.blocks) else apart
+
+
+def _may_be_of_parameters(section: Section) -> bool:
+    """Below the title of an old page. What it says of the answer says nothing of parameters, whatever the level."""
+    return section.level > 2 and not _RESPONSE.match(section.title) and not _is_about_errors(section.title)
 
 
 def received_sections(document: Document) -> list[Section]:
@@ -53,8 +61,11 @@ def received_sections(document: Document) -> list[Section]:
 
 
 def response_sections(document: Document) -> list[Section]:
-    """The sections that describe what comes back, without the errors that some pages put into them."""
-    return [_without_errors(section) for section in _outermost(document.root, _RESPONSE.match)]
+    """The sections that describe what comes back, without the errors that some pages put into them. An old page may
+    have no more than `Fields`."""
+    named = list(_outermost(document.root, _RESPONSE.match))
+    fields = [section for section in document.root.sections if section.title == "Fields"]
+    return [_without_errors(section) for section in named or fields]
 
 
 def _without_errors(section: Section) -> Section:

@@ -10,6 +10,7 @@ from ..spec.model import Defect, Field, TypeSpec
 from .examples.samples import Samples
 from .fields.node import Fields, Node, to_fields, with_missing
 from .fields.reconcile import reconcile
+from .fields.stated import with_stated
 from .linking import Use, link_value
 from .page_facts import PageFacts
 from .shared_objects import SharedObject, SharedObjects, Target, provisional_name
@@ -81,7 +82,8 @@ def _linked(types: dict[Target, _SharedType], objects: SharedObjects) -> dict[Ta
 
 
 def _spec(type_: _SharedType) -> TypeSpec:
-    root, defects = reconcile(Node(Field("object"), fields=type_.fields), type_.samples, "fields", infer_fields=True)
+    stated = with_stated(Node(Field("object"), fields=type_.fields), type_.samples, opened=False)
+    root, defects = reconcile(stated, type_.samples, "fields", infer_fields=True)
     return TypeSpec(
         type=provisional_name(type_.object.target),
         page=type_.object.target.page,

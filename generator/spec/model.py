@@ -64,7 +64,8 @@ class Field:
     values: tuple[Single, ...] = ()
     """Documented values; for a boolean the two forms the portal takes, true first: `["Y", "N"]`, `[1, 0]`."""
     open: bool = False
-    """There may be values beside `values`: they are examples, or go on, or an application adds its own."""
+    """There may be values beside `values`: they are examples, or go on, or an application adds its own. Of an object:
+    keys beside `fields`, which no table lists but only words or an example name."""
     labels: Mapping[str, str] = field(default_factory=dict[str, str])
     """What the page calls a value, in one or two words, by the value as text."""
     default: Json | Unset = UNSET

@@ -195,10 +195,10 @@ def test_tabs_are_variants() -> None:
     assert {case: list(fields) for case, fields in found.variants.items()} == {"Lead": ["title"], "Deal": ["stage"]}
 
 
-def test_a_key_that_no_table_knows_is_a_defect_and_no_parameter() -> None:
+def test_a_key_that_no_table_knows_is_a_defect_and_a_parameter_that_may_be_sent() -> None:
     found = spec(method_article(names(("id*", "integer")), curl({"id": 1, "colour": "red"})))
 
-    assert list(found.params) == ["id"]
+    assert found.params["colour"] == Field("string")
     assert [(defect.at, "colour" in defect.what) for defect in found.defects] == [("params", True)]
 
 

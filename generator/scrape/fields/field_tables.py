@@ -9,8 +9,9 @@ from typing import Final
 
 from ..html.document import Block, Cell, Note, Quote, Section, Table, Tabs
 from .facts import read_facts, read_hints, read_items
-from .name_cell import read_name_cell
+from .name_cell import NameCell, read_name_cell
 from .node import Node
+from .stated import stated_of
 
 _NAME_COLUMNS: Final = frozenset(
     {
@@ -33,15 +34,21 @@ _ASIDE: Final = re.compile(
     re.IGNORECASE,
 )
 """Lists of values, or of names that may be asked for, not of fields."""
+_FURTHER: Final = re.compile(
+    r"(?:additional|additionally|optional|other|further|extra|common|general|main|required|deprecated|calculated)\s+"
+    r"(?:parameters|fields)\Z",
+    re.IGNORECASE,
+)
+"""More of what the table before it lists, not the fields of something in it."""
 _NAME_IN_OBJECT: Final = re.compile(r"(?P<name>\w+)\s+\((?P<outer>\w+)\)\Z")
 """`TITLE (LANG)`: an old way to write that TITLE lies in LANG."""
 _NAME: Final = r"[`'\"]?(?P<name>[\w.\[\]/-]+)[`'\"]?"
 _NAMING_HEADINGS: Final = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        r"(?:nested\s+)?(?:parameter|object|field|element|array element|response element|type|structure of|array|key)"
+        r"(?:nested\s+)?(?:parameters?|object|field|element|array element|response element|type|structure of|array|key)"
         rf"\s+{_NAME}(?:\s+parameter)?\Z",
-        rf"{_NAME}\s+(?:parameter|object|field|type|structure|array|element|fields)\Z",
+        rf"{_NAME}\s+(?:parameters?|object|field|type|structure|array|element|fields)\Z",
         rf"(?:fields|structure|description)\s+of\s+(?:the\s+)?{_NAME}(?:\s+(?:object|parameter|field))?\Z",
     )
 )
@@ -64,6 +71,11 @@ class FieldTable:
     case: str
     """The tab it stands in: one field set for each case."""
     rows: tuple[Row, ...]
+
+    @property
+    def goes_on(self) -> bool:
+        """It lists more of what the table before it lists."""
+        return bool(_FURTHER.match(self.title))
 
     @property
     def target(self) -> str | None:
@@ -184,6 +196,13 @@ def _row(cells: tuple[Cell, ...], description_at: int) -> Row | None:
     description = cells[description_at] if len(cells) > description_at else Cell(())
     inside = _NAME_IN_OBJECT.match(name.name)
     path = f"{inside['outer']}.{inside['name']}" if inside else name.name
+    return Row(path, _read(name, description))
+
+
+def _read(name: NameCell, description: Cell) -> Node:
     items = read_items(name, description)
-    node = Node(read_facts(name, description), read_hints(name, description), items=Node(items) if items else None)
-    return Row(path, node)
+    return Node(
+        read_facts(name, description),
+        replace(read_hints(name, description), stated=stated_of(name, description, _read)),
+        items=Node(items) if items else None,
+    )

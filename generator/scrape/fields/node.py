@@ -12,6 +12,26 @@ from ..examples.samples import Samples
 
 
 @dataclass(frozen=True)
+class Stated:
+    """What a row's own words say of the inside of its value."""
+
+    fields: Fields = field(default_factory=dict[str, "Node"])
+    sure: bool = False
+    """The words call them fields. Else the examples must show keys of these names."""
+    in_list: bool = False
+    """They are those of each element."""
+    keyed: bool = False
+    """What the page calls an array has these keys itself."""
+    keys_are_data: bool = False
+    """The caller chooses the keys: those of an example say nothing of others."""
+    query: bool = False
+    """Of a filter or an order: an example has one of the keys."""
+
+
+NOTHING_STATED: Final = Stated()
+
+
+@dataclass(frozen=True)
 class Hints:
     """What a row says that helps to understand the page, and is no fact for the spec."""
 
@@ -31,6 +51,7 @@ class Hints:
     """As the row states it, with what it names not looked for."""
     unread: str = ""
     """What it states of the value and nobody could read."""
+    stated: Stated = NOTHING_STATED
 
 
 _NO_HINTS: Final = Hints()

@@ -65,7 +65,7 @@ def reconcile(node: Node, samples: Samples, at: str, *, infer_fields: bool) -> t
         node = with_inferred_fields(node, samples)
     if is_list(node) and node.fields and node.items is None:
         node = _with_fields_of_items(node)
-    if node.fields and not node.variants and (unknown := _unknown(node.fields, samples)):
+    if node.fields and not node.variants and (unknown := unknown_names(node.fields, samples)):
         defects.append(Defect(at, f"the example shows {_listed(unknown)}, which no table describes"))
         if infer_fields:
             inferred = {name: infer(samples.at(name).values) for name in unknown}
@@ -190,7 +190,8 @@ def _with_fields_of_items(node: Node) -> Node:
     """Fields that a table gives to a list are those of its elements."""
     word = node.type.removesuffix(" | null")
     type_ = word.removesuffix("[]") if word.endswith("[]") and " " not in word else "object"
-    return replace(node, items=Node(Field(type_), fields=node.fields), fields={})
+    items = Node(Field(type_, open=node.facts.open), fields=node.fields)
+    return replace(node.with_facts(open=False), items=items, fields={})
 
 
 def _with_elements(node: Node, told: list[Json], infer_fields: bool) -> Node:
@@ -236,7 +237,7 @@ def _as_descriptions(node: Node, samples: Samples) -> Node:
     return replace(node.with_facts(wire=wire), items=infer(samples.under_keys().values), fields={})
 
 
-def _unknown(fields: Fields, samples: Samples) -> list[str]:
+def unknown_names(fields: Fields, samples: Samples) -> list[str]:
     """Keys of the example that no table knows."""
     patterns = [name.rstrip(".*…") for name in fields if _PATTERN.search(name)]
     return [

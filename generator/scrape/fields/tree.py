@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
@@ -16,6 +17,7 @@ from .node import EACH, Fields, InVariant, Node, Path, changed_at, samples_at, w
 
 _DEEPEST: Final = 4
 _PLAIN: Final = frozenset({"string", "text", "char", "integer", "double", "boolean", "date", "datetime", "timestamp"})
+_PATTERN: Final = re.compile(r"(?:\*|\.\.\.|…)\Z")
 _NAMES_ONLY: Final = frozenset({"select", "group", "order", "sort"})
 """Parameters whose links name the fields one may ask for."""
 
@@ -26,6 +28,8 @@ class FieldTree:
     defects: tuple[Defect, ...] = ()
     unplaced: tuple[FieldTable, ...] = ()
     """Tables under headings that name nothing in the tree."""
+    last: tuple[Path, ...] = ((),)
+    """What the last table describes; the empty path: the tree itself."""
 
 
 def build_tree(tables: list[FieldTable], samples: Samples, at: str) -> FieldTree:
@@ -52,15 +56,24 @@ def _attached(tree: FieldTree, table: FieldTable, samples: Samples, at: str) -> 
     fields, all_placed = place_dotted(table.rows, tree.fields)
     if all_placed or _repeats_a_row(table, fields):
         return replace(tree, fields=fields)
-    paths = _described(fields, table, samples)
+    paths = _described(fields, table, samples) or (tree.last if table.goes_on else ())
     if not paths:
         return replace(tree, fields=fields, unplaced=(*tree.unplaced, table))
     defects = tree.defects
     for path in paths:
+        if path and _stands_for_all(path[-1], table):
+            fields = changed_at(fields, path, lambda node: replace(node, hints=replace(node.hints, links=())))
+            path = path[:-1]
         inner, more = nest(table.rows, samples_at(path, samples), at)
-        fields = changed_at(fields, path, partial(_filled, table.case, inner))
+        fields = changed_at(fields, path, partial(_filled, table.case, inner)) if path else with_missing(fields, inner)
         defects = (*defects, *more)
-    return replace(tree, fields=fields, defects=defects)
+    return replace(tree, fields=fields, defects=defects, last=tuple(paths))
+
+
+def _stands_for_all(step: str | InVariant, table: FieldTable) -> bool:
+    """`UF_*` above a table of `UF_BLOG_POST_FILE`…: each is a field beside it."""
+    root = _PATTERN.sub("", step).rstrip("*") if isinstance(step, str) else ""
+    return bool(root) and step != root and all(row.name.startswith(root) for row in table.rows)
 
 
 def _repeats_a_row(table: FieldTable, fields: Fields) -> bool:
@@ -143,15 +156,14 @@ def _nearest(fields: Fields, name: str) -> tuple[Path, Node] | None:
 
 
 def _best_fit(fields: Fields, table: FieldTable, samples: Samples) -> Path | None:
-    """The object without fields whose example holds the table's names, else the only such object without an example."""
+    """The object without fields whose example holds the table's names."""
     names = frozenset(row.name for row in table.rows)
     bare = [(path, samples_at(path, samples)) for path in _bare(fields, ())]
     fits = [(path, inner) for path, inside in bare if (inner := _path_to(names, table.target, inside, 0)) is not None]
-    if fits:
-        path, inner = min(fits, key=lambda fit: len(fit[1]))
-        return (*path, *inner)
-    untold = [path for path, inside in bare if not inside.values]
-    return untold[0] if len(untold) == 1 else None
+    if not fits:
+        return None
+    path, inner = min(fits, key=lambda fit: len(fit[1]))
+    return (*path, *inner)
 
 
 def _bare(fields: Fields, above: Path) -> list[Path]:

@@ -30,6 +30,7 @@ from .document import (
     lines_of,
     text_of,
 )
+from .raw_tables import with_raw_tables
 
 _SPAN_TAG: Final = re.compile(r"</?span\b[^>]*>", re.IGNORECASE)
 _HEADINGS: Final = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
@@ -65,7 +66,7 @@ def parse_article(article: Article) -> Document:
     html, tables = _without_repeats(_without_ornament(article.body))
     body = BeautifulSoup(html, "lxml").body
     blocks = _blocks(body.children, 0) if body else []
-    return Document(article.title, _sections([_put_back(block, tables) for block in blocks]))
+    return Document(article.title, _sections(with_raw_tables([_put_back(block, tables) for block in blocks])))
 
 
 def _without_ornament(html: str) -> str:
@@ -200,10 +201,19 @@ def _is_section(block: Block) -> bool:
 
 
 def _list(tag: Tag, depth: int) -> list[Block]:
+    """The items, and what a list that is closed too late has swallowed: whole sections may lie between its items."""
     found: list[Block] = []
-    for item in tag.find_all("li", recursive=False):
-        for at, block in enumerate(_blocks(item.children, depth)):
-            found.append(Paragraph(block.spans, item=True) if at == 0 and isinstance(block, Paragraph) else block)
+    for child in tag.find_all(True, recursive=False):
+        if child.name != "li":
+            found.extend(_blocks([child], depth))
+            continue
+        for at, block in enumerate(_blocks(child.children, depth)):
+            if isinstance(block, Paragraph) and at == 0:
+                found.append(Paragraph(block.spans, item=True))
+            elif isinstance(block, Paragraph) and block.item:
+                found.append(Paragraph(block.spans, item=True, level=block.level + 1))
+            else:
+                found.append(block)
     return found
 
 
@@ -241,7 +251,7 @@ def _cell(tag: Tag, depth: int) -> Cell:
             kept.append(block)
         else:
             kept.append(block)
-    return Cell(tuple(spans), tuple(kept))
+    return Cell(tuple(spans), tuple(kept), tuple(block for block in blocks if isinstance(block, Paragraph)))
 
 
 def _spans(tag: Tag, depth: int) -> Spans:
