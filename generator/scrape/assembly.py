@@ -10,7 +10,9 @@ from ..site.page import PagePath
 from ..spec.model import Defect, Error, EventSpec, Json, MethodSpec, SpecTree
 from ..spec.names import WireName
 from .examples.placeholders import with_placeholders
+from .examples.records import RESULT
 from .examples.samples import Samples
+from .fields.keyed import as_records
 from .fields.node import Node, to_fields
 from .fields.reconcile import reconcile
 from .linking import Linked, Use, link_params, link_value
@@ -100,6 +102,7 @@ def _method(page: PagePath, facts: MethodFacts, objects: SharedObjects) -> _Docu
         params[name], more = reconcile(node, facts.sent.at(name), f"params.{name}", infer_fields=False)
         defects.extend(more)
     returns, more = _reconciled(answer, facts.answered, "returns")
+    returns = as_records(returns, RESULT, facts.answered, facts.records) if returns and facts.records else returns
     defects.extend(more)
     identity = facts.identity
     spec = MethodSpec(

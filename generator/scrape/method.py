@@ -12,6 +12,7 @@ from ..spec.model import Defect, Error, Field, Json
 from .error_tables import errors_of, is_error_table
 from .examples.answers import ENVELOPE, Answer, answers_of, looks_like_an_answer
 from .examples.call import Call
+from .examples.records import records_of
 from .examples.samples import Samples
 from .fields.field_tables import FieldTable, field_tables_of, is_aside, is_field_table, rows_of
 from .fields.infer import infer
@@ -57,6 +58,7 @@ def read_method(facts: PageFacts, document: Document, identity: Identity, calls:
         example=readable[0] if readable else None,
         returns=returns.fields.get("result"),
         answered=Samples(tuple(answer.envelope["result"] for answer in answers)),
+        records=records_of(document),
         response=answers[0].envelope if answers else None,
         errors=errors.own,
         defects=(

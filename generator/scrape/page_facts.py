@@ -24,6 +24,8 @@ class MethodFacts:
     returns: Node | None
     answered: Samples
     """`result` of all example answers."""
+    records: frozenset[str]
+    """Objects of the answer that the page declares as records."""
     response: dict[str, Json] | None
     errors: tuple[Error, ...]
     defects: tuple[Defect, ...]
