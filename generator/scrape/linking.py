@@ -66,7 +66,7 @@ class _Linker:
     def value(self, node: Node, samples: Samples, at: str, *, may_refer: bool = True) -> Linked:
         own = self._own(node, samples, at, may_refer)
         if describes_fields(own.node.fields, samples):
-            return self._of_values(own.node, samples)
+            return self._of_descriptions(own.node, samples)
         if not (own.node.fields or own.node.variants):
             return own
         inside = _together(
@@ -81,6 +81,14 @@ class _Linker:
             (*own.uses, *inside.uses, *(use for each in variants.values() for use in each.uses)),
             (*own.defects, *inside.defects, *(defect for each in variants.values() for defect in each.defects)),
         )
+
+    def _of_descriptions(self, node: Node, samples: Samples) -> Linked:
+        """What describes fields on the method's own page is of that method alone: it is no shared type."""
+        linked = self._of_values(node, samples)
+        own = [use.object.facts.fields for use in linked.uses if use.object.target.page == self.page]
+        if not own:
+            return linked
+        return Linked(replace(node, map_of=Node(Field("object"), fields=own[0]), fields={}))
 
     def _of_values(self, node: Node, samples: Samples) -> Linked:
         """A map, with a reference to what lies under each key: of the linked objects the one of which the examples
