@@ -47,6 +47,8 @@ def reconcile(node: Node, samples: Samples, at: str, *, infer_fields: bool) -> t
             return _as_descriptions(node, samples), [Defect(at, what)]
         if is_keyed(node, samples):
             node = _as_map(node, samples.under_keys())
+    if node.items and not node.map_of and _are_maps(samples):
+        node = replace(node, items=None, map_of=node.items)
     node, defects = _reconciled_type(node, samples, at)
     if node.fields and not node.variants and _may_be_either(node.type) and _are_rows(samples):
         element = Node(Field("object"), fields=node.fields)
@@ -192,6 +194,11 @@ def _may_be_either(documented: str) -> bool:
 def _are_rows(samples: Samples) -> bool:
     told = [value for value in samples.values if value]
     return bool(told) and all(isinstance(value, list) and all(isinstance(row, dict) for row in value) for value in told)
+
+
+def _are_maps(samples: Samples) -> bool:
+    told = [value for value in samples.values if value]
+    return bool(told) and all(isinstance(value, dict) for value in told)
 
 
 def _with_fields_of_items(node: Node) -> Node:
