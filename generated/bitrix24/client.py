@@ -389,6 +389,8 @@ class Client(BaseSyncClient["Batch"]):
     ) -> BatchResult:
         """How to Execute a Batch Request: `batch`, REST v2, scope `basic`; returns object.
 
+        Who can: any user.
+
         Args:
             cmd: `cmd`, array (shown as object), required.
             halt: `halt`, boolean (shown as integer), default `False`.
@@ -404,6 +406,8 @@ class Client(BaseSyncClient["Batch"]):
     ) -> list[str]:
         """Get a List of Available: `events`, REST v2; returns object (shown as array).
 
+        Who can: any user.
+
         Args:
             scope: `SCOPE`, string.
             full: `FULL`, boolean.
@@ -418,6 +422,8 @@ class Client(BaseSyncClient["Batch"]):
         """Get a List of Available: `methods`, REST v2, scope `basic`; returns array. It is deprecated; use
         method.get.
 
+        Who can: any user.
+
         Args:
             full: `full`, boolean.
             scope: `scope`, string.
@@ -428,12 +434,16 @@ class Client(BaseSyncClient["Batch"]):
     def profile(self, *, extra: Mapping[str, object] | None = None) -> ProfileResult:
         """Get Basic Information About the Current User: `profile`, REST v2, scope `basic`; returns object.
 
+        Who can: any user.
+
         https://apidocs.bitrix24.com/api-reference/common/users/profile.html
         """
         return self.invoke(PROFILE, {}, extra)
 
     def scope(self, *, full: bool | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> list[str]:
         """Get a List of Available Permissions: `scope`, REST v2, scope `basic`; returns array.
+
+        Who can: any user.
 
         Args:
             full: `full`, boolean.
@@ -754,6 +764,8 @@ class AsyncClient(BaseAsyncClient["AsyncBatch"]):
     ) -> BatchResult:
         """How to Execute a Batch Request: `batch`, REST v2, scope `basic`; returns object.
 
+        Who can: any user.
+
         Args:
             cmd: `cmd`, array (shown as object), required.
             halt: `halt`, boolean (shown as integer), default `False`.
@@ -769,6 +781,8 @@ class AsyncClient(BaseAsyncClient["AsyncBatch"]):
     ) -> list[str]:
         """Get a List of Available: `events`, REST v2; returns object (shown as array).
 
+        Who can: any user.
+
         Args:
             scope: `SCOPE`, string.
             full: `FULL`, boolean.
@@ -783,6 +797,8 @@ class AsyncClient(BaseAsyncClient["AsyncBatch"]):
         """Get a List of Available: `methods`, REST v2, scope `basic`; returns array. It is deprecated; use
         method.get.
 
+        Who can: any user.
+
         Args:
             full: `full`, boolean.
             scope: `scope`, string.
@@ -793,12 +809,16 @@ class AsyncClient(BaseAsyncClient["AsyncBatch"]):
     async def profile(self, *, extra: Mapping[str, object] | None = None) -> ProfileResult:
         """Get Basic Information About the Current User: `profile`, REST v2, scope `basic`; returns object.
 
+        Who can: any user.
+
         https://apidocs.bitrix24.com/api-reference/common/users/profile.html
         """
         return await self.invoke(PROFILE, {}, extra)
 
     async def scope(self, *, full: bool | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> list[str]:
         """Get a List of Available Permissions: `scope`, REST v2, scope `basic`; returns array.
+
+        Who can: any user.
 
         Args:
             full: `full`, boolean.

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, TypeAlias
 
 from ..spec.model import UNSET, Field, Json, MethodSpec
-from .places import inside, place_of
+from .places import elements_of, inside, place_of
 
 # What is sent for true and for false.
 Forms: TypeAlias = tuple[Json, Json]
@@ -48,15 +48,15 @@ def _of_fields(fields: Mapping[str, Field], shown: Json, where: str) -> Iterator
         forms = found[name] or (common if field.type in _BOOLEANS and not field.values else None)
         if forms is not None:
             yield f"{where}.{name}", forms
-        if field.fields or field.variants or field.items is not None:
+        if field.fields or field.variants or field.items or field.map_of:
             yield from _within(field, values[name], f"{where}.{name}")
 
 
 def _within(field: Field, shown: Json, where: str) -> Iterator[tuple[str, Forms]]:
     for fields in (field.fields, *field.variants.values()):
         yield from _of_fields(fields, shown, where)
-    if field.items is not None:
-        yield from _within(field.items, shown, f"{where}[]")
+    for element in elements_of(field):
+        yield from _within(element, shown, f"{where}[]")
 
 
 def _says(field: Field, shown: Json) -> bool:

@@ -19,7 +19,7 @@ from .file_encoding import FileEncoding
 from .file_inputs import file_inputs
 from .interpret import Interpreter
 from .model import Method
-from .places import owner_of, place_of
+from .places import elements_of, owner_of, place_of
 from .presence import always_given
 from .shown import shown_in
 from .types import Objects, Type
@@ -165,8 +165,7 @@ def _named_in(waiting: list[Field]) -> set[str]:
             waiting += each.fields.values()
         for case in each.variants.values():
             waiting += case.values()
-        if each.items is not None:
-            waiting.append(each.items)
+        waiting += elements_of(each)
     return found
 
 

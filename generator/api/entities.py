@@ -17,7 +17,7 @@ from ..spec.model import Field, MethodSpec, SpecTree, TypeSpec
 from ..spec.names import WireName
 from ..text import words
 from .merge import merged
-from .places import is_placeholder, place_of
+from .places import elements_of, place_of
 
 # From a method's `returns` to what lies in it: names of fields, and `ITEM` for an item of a list or map.
 Path: TypeAlias = tuple[str, ...]
@@ -122,7 +122,7 @@ def sightings_in(method: MethodSpec, types: Mapping[WireName, TypeSpec]) -> Iter
 
 def _inside(field: Field, path: Path) -> Field | None:
     for step in path:
-        following = field.items if step == ITEM else field.fields.get(step)
+        following = next(elements_of(field), None) if step == ITEM else field.fields.get(step)
         if following is None:
             return None
         field = following
@@ -133,11 +133,9 @@ def _principal(field: Field, path: Path) -> tuple[Path, Field | None]:
     """The object that the method is about, and where it lies."""
     if field.ref is not None or field.variants:
         return path, None if field.variants else field
-    if field.items is not None:
-        return _principal(field.items, (*path, ITEM))
-    if placeholder := next(filter(is_placeholder, field.fields), None):
-        return _principal(field.fields[placeholder], (*path, placeholder))
-    structured = [name for name, each in field.fields.items() if each.fields or each.items or each.ref]
+    for each in elements_of(field) if not field.fields else ():
+        return _principal(each, (*path, ITEM))
+    structured = [name for name, each in field.fields.items() if each.fields or each.items or each.map_of or each.ref]
     if len(structured) == 1 and len(field.fields) <= _MOST_OF_WRAPPER and not _has_id(field):
         return _principal(field.fields[structured[0]], (*path, structured[0]))
     if not field.fields:
@@ -244,7 +242,9 @@ def _with(field: Field, path: Path, ref: WireName) -> Field:
         return Field(type="object", ref=ref, wire=field.wire, nullable=field.nullable, deprecated=field.deprecated)
     step, *rest = path
     if step == ITEM:
-        return replace(field, items=_with(field.items or Field(type="any"), tuple(rest), ref))
+        map_of = _with(field.map_of, tuple(rest), ref) if field.map_of else None
+        items = _with(field.items or Field(type="any"), tuple(rest), ref) if field.items or not map_of else None
+        return replace(field, items=items, map_of=map_of)
     return replace(field, fields={**field.fields, step: _with(field.fields[step], tuple(rest), ref)})
 
 

@@ -14,7 +14,7 @@ from ..spec.grammar import InvalidType, alternatives
 from ..spec.model import Field, Json, MethodSpec
 from .file_encoding import FILE_FORMATS, FileEncoding, FileFormat, decoded
 from .kinds import Kind, UnknownType, kind_of
-from .places import inside, place_of
+from .places import elements_of, inside, place_of
 
 _DEFAULT: Final = FileEncoding("NAMED_FILE")
 # By the word of the specs. Others are for what is no `File` in a call: the id of one, or a part of a multipart body.
@@ -53,8 +53,8 @@ def _of_field(field: Field, shown: Json, where: str) -> Iterator[tuple[str, File
         yield from _of_fields(field.fields, shown, where)
     for fields in field.variants.values():
         yield from _of_fields(fields, shown, where)
-    if field.items is not None:
-        yield from _of_field(field.items, shown, f"{where}[]")
+    for element in elements_of(field):
+        yield from _of_field(element, shown, f"{where}[]")
 
 
 def encoding_of(field: Field, shown: Json) -> FileEncoding | None:

@@ -23,7 +23,7 @@ from .fits import fits
 from .kinds import Kind, UnknownType, is_reference, kind_of
 from .limits import limits_of
 from .patterns import ISO, InvalidPattern, Pattern
-from .places import is_placeholder
+from .places import elements_of
 from .shown import NOTHING_SHOWN, Shown
 from .types import (
     ALWAYS,
@@ -298,20 +298,21 @@ class Interpreter:
         if field.ref is not None and not any(self._is_of_member(name) or _is_id(name, where) for name in names):
             inner: Type = self._ref(field.ref, where)
         elif field.variants:
-            cases = (Variant(title, self.object_of(fields, where)) for title, fields in field.variants.items())
+            cases = (
+                Variant(title, self.object_of({**field.fields, **own}, where)) for title, own in field.variants.items()
+            )
             variants = Variants(tuple(cases))
             inner = merged(variants) if self._direction == "results" else variants
-        elif placeholder := next(filter(is_placeholder, field.fields), None):
-            inner = MapOf(self._interpreted(field.fields[placeholder], f"{where}.{placeholder}"))
         elif field.fields:
             known = self.object_of(field.fields, where)
-            inner = replace(known, is_open=known.is_open or (field.open and self._direction == "params"))
-        elif field.items is not None:
-            item = self._interpreted(field.items, f"{where}[]")
-            is_map = field.wire == "object" or any(name.name.lower() == "object" for name in names)
-            if field.wire is None and may_be_list and _OBJECT in names:
-                return Union((ListOf(item), MapOf(item)))
-            return MapOf(item) if is_map and not is_list else ListOf(item)
+            is_open = known.is_open or field.map_of is not None or (field.open and self._direction == "params")
+            inner = replace(known, is_open=is_open)
+        elif element := next(elements_of(field), None):
+            inside = self._interpreted(element, f"{where}[]")
+            both = field.items is not None and field.map_of is not None
+            if both or (field.wire is None and may_be_list and _OBJECT in names):
+                return Union((ListOf(inside), MapOf(inside)))
+            return MapOf(inside) if field.map_of is not None else ListOf(inside)
         else:
             return None
         return ListOf(inner) if is_list else inner
@@ -456,6 +457,7 @@ def _says_no_more_than_its_type(field: Field) -> bool:
         or field.fields
         or field.ref
         or field.items
+        or field.map_of
         or field.nullable
         or field.format
         or field.pattern

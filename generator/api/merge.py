@@ -56,7 +56,8 @@ def merge_fields(first: Field, second: Field) -> Field:
         open=leading.open or other.open,
         labels={**other.labels, **leading.labels},
         items=_items(leading, other),
-        fields=merged(leading.fields, other.fields) if leading.ref is None else leading.fields,
+        fields=leading.fields if leading.ref is not None or _is_map(leading) else merged(leading.fields, other.fields),
+        map_of=_map_of(leading, other),
         variants=leading.variants or ({} if _is_structured(leading) else other.variants),
         required=leading.required and other.required,
     )
@@ -88,7 +89,7 @@ def _says_nothing(field: Field) -> bool:
 
 
 def _is_structured(field: Field) -> bool:
-    return bool(field.fields or field.variants or field.ref is not None or field.items is not None)
+    return bool(field.fields or field.variants or field.ref is not None or field.items or field.map_of)
 
 
 def _values(first: Field, second: Field) -> tuple[Single, ...]:
@@ -100,6 +101,16 @@ def _items(first: Field, second: Field) -> Field | None:
     if first.items is None or second.items is None:
         return first.items or (None if first.fields or first.ref is not None else second.items)
     return merge_fields(first.items, second.items)
+
+
+def _map_of(first: Field, second: Field) -> Field | None:
+    if first.map_of is None or second.map_of is None:
+        return first.map_of or (None if _is_structured(first) else second.map_of)
+    return merge_fields(first.map_of, second.map_of)
+
+
+def _is_map(field: Field) -> bool:
+    return field.map_of is not None and not field.fields
 
 
 def _wire(first: Field, second: Field) -> str | None:

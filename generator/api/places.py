@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import re
-from typing import Final
+from collections.abc import Iterator
 
-from ..spec.model import Json, MethodSpec
+from ..spec.model import Field, Json, MethodSpec
 from ..spec.names import WireName
-
-# A field of this name stands for all of the object's fields: its keys are data, and those of the example are such keys.
-_PLACEHOLDER: Final = re.compile(r"/?\{\w+/?\}\Z", re.ASCII)
 
 
 def place_of(spec: MethodSpec, part: str) -> str:
@@ -28,9 +24,9 @@ def owner_of(place: str) -> str:
     return place.partition(": ")[0]
 
 
-def is_placeholder(name: str) -> bool:
-    """Does it stand for the keys of a map (`{id}`)?"""
-    return _PLACEHOLDER.match(name) is not None
+def elements_of(field: Field) -> Iterator[Field]:
+    """What is in a list, and what lies under each key of a map: both stand at the place with `[]`."""
+    yield from filter(None, (field.items, field.map_of))
 
 
 def inside(shown: Json, name: str) -> Json:

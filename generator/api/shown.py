@@ -13,7 +13,7 @@ from ..spec.model import Field, Json, SpecTree, TypeSpec
 from ..spec.names import WireName
 from .entities import sightings_in
 from .form_body import as_form
-from .places import is_placeholder, place_of, place_of_data
+from .places import elements_of, place_of, place_of_data
 
 _ID: Final = re.compile(r"(?:\A|_)(?:ID|BY)\Z|\A[iI]d\Z|[a-z](?:Id|By)\Z", re.ASCII)
 _DIGITS: Final = re.compile(r"(?:0|[1-9][0-9]{0,17})\Z", re.ASCII)
@@ -115,11 +115,11 @@ class _Walk:
         if field.items is not None:
             for value in shown.values():
                 self.of(field.items, value, f"{where}[]", "")
-        placeholder = None if shown.keys() <= fields.keys() else next(filter(is_placeholder, fields), None)
         for name, value in shown.items():
-            documented = name if name in fields else placeholder
-            if documented is not None:
-                self.of(fields[documented], value, f"{where}.{documented}", name)
+            if name in fields:
+                self.of(fields[name], value, f"{where}.{name}", name)
+            elif field.map_of is not None:
+                self.of(field.map_of, value, f"{where}[]", "")
 
 
 def _passed_ids(specs: SpecTree) -> dict[str, bool]:
@@ -130,7 +130,7 @@ def _passed_ids(specs: SpecTree) -> dict[str, bool]:
         ids = ("id", f"{namespace[1].rpartition('.')[2]}id")
         for parameter, field in method.params.items():
             if _name(parameter) in ids:
-                taken = field.items or field
+                taken = next(elements_of(field), field)
                 is_text = taken.type == "string" and taken.wire != "integer"
                 as_numbers[namespace] = as_numbers.get(namespace, True) and not is_text
     found: dict[str, bool] = {}
@@ -160,5 +160,4 @@ class _Documented:
                     self.other_letters.add(_name(name))
                 waiting.append(field.fields)
                 waiting += field.variants.values()
-                if field.items is not None:
-                    waiting.append(field.items.fields)
+                waiting += (each.fields for each in elements_of(field))

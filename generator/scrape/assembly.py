@@ -11,8 +11,10 @@ from ..site.page import PagePath
 from ..spec.model import Defect, Error, EventSpec, Example, Json, MethodSpec, SpecTree
 from ..spec.names import WireName
 from .examples.placeholders import with_placeholders
+from .examples.records import RESULT
 from .examples.samples import Samples
 from .fields.declared import with_declared
+from .fields.keyed import as_records
 from .fields.node import Node, to_fields
 from .fields.reconcile import reconcile
 from .fields.sent import with_sent
@@ -121,6 +123,7 @@ def _method(page: PagePath, facts: MethodFacts, since: str | None, objects: Shar
         params[name], more = with_sent(node, facts.sent.at(name), f"params.{name}")
         defects.extend(more)
     returns, more = _reconciled(answer, facts.answered, "returns")
+    returns = as_records(returns, RESULT, facts.answered, facts.records) if returns and facts.records else returns
     defects.extend(more)
     # Rows of which no table and no answer shows a field may be known from elsewhere; an example declares a few.
     returns = with_declared(returns, facts.declared) if returns and not returns.is_bare else returns

@@ -10,6 +10,7 @@ from ..spec.grammar import BASE
 from ..spec.model import Defect, Field, Json
 from .examples.samples import Samples
 from .fields.infer import infer
+from .fields.maps import is_placeholder
 from .fields.node import Fields, Node
 from .fields.reconcile import describes_fields
 from .shared_objects import SharedObject, SharedObjects, Target, provisional_name, targets_of
@@ -64,10 +65,12 @@ class _Linker:
 
     def value(self, node: Node, samples: Samples, at: str, *, may_refer: bool = True) -> Linked:
         own = self._own(node, samples, at, may_refer)
-        if not (own.node.fields or own.node.variants) or describes_fields(own.node.fields, samples):
+        if describes_fields(own.node.fields, samples):
+            return self._of_descriptions(own.node, samples)
+        if not (own.node.fields or own.node.variants):
             return own
         inside = _together(
-            {name: self.value(each, samples.at(name), f"{at}.{name}") for name, each in own.node.fields.items()}
+            {name: self.value(each, _under(name, samples), f"{at}.{name}") for name, each in own.node.fields.items()}
         )
         variants = {
             case: _together({name: self.value(each, samples.at(name), f"{at}.{name}") for name, each in fields.items()})
@@ -79,12 +82,36 @@ class _Linker:
             (*own.defects, *inside.defects, *(defect for each in variants.values() for defect in each.defects)),
         )
 
+    def _of_descriptions(self, node: Node, samples: Samples) -> Linked:
+        """What describes fields on the method's own page is of that method alone: it is no shared type."""
+        linked = self._of_values(node, samples)
+        own = [use.object.facts.fields for use in linked.uses if use.object.target.page == self.page]
+        if not own:
+            return linked
+        return Linked(replace(node, map_of=Node(Field("object"), fields=own[0]), fields={}))
+
+    def _of_values(self, node: Node, samples: Samples) -> Linked:
+        """A map, with a reference to what lies under each key: of the linked objects the one of which the examples
+        show the most there, without examples the last one, after that whose ids or fields the keys are."""
+        found = list(filter(None, map(self.objects.find, targets_of(node, self.page))))
+        under = samples.under_keys()
+        if not found:
+            return Linked(node)
+        if not under.values:
+            return _map_of(node, found[-1], under)
+        shown = set(under.names())
+        best = max(found, key=lambda each: len(each.facts.fields.keys() & shown))
+        is_shown = 2 * len(best.facts.fields.keys() & shown) >= len(shown)
+        return _map_of(node, best, under) if shown and is_shown else Linked(node)
+
     def _own(self, node: Node, samples: Samples, at: str, may_refer: bool) -> Linked:
         """The value with a reference of its own."""
         if node.has_type_of_a_field and node.is_bare and all(value is None for value in samples.values):
             return Linked(self._with_type_of_field(node))
         if not (may_refer and node.is_bare and node.holds_objects and _may_hold_objects(samples)):
             return Linked(node)
+        if node.hints.keyed and not _in_lists(samples):
+            return self._of_values(node, samples)
         targets = targets_of(node, self.page)
         found = self._found(node, targets, samples)
         if found:
@@ -98,7 +125,7 @@ class _Linker:
     def _found(self, node: Node, targets: list[Target], samples: Samples) -> SharedObject | None:
         """The object that a link leads to, else one that has the name of the type."""
         certain = [target for target in targets if target.anchor or samples.values or _is_one_object(node)]
-        linked = next(filter(None, map(self.objects.find, certain)), None)
+        linked = _nearest(list(filter(None, map(self.objects.find, certain))), samples)
         word = node.type.split(" | ")[0].removesuffix("[]").lower()
         if linked or word in BASE:
             return linked
@@ -119,14 +146,18 @@ def _referring(node: Node, found: SharedObject, samples: Samples) -> Linked:
     """The value with the object as its type, or as that of what is in it; without it where the examples refute it."""
     fields = found.facts.fields
     inner = samples.under_keys()
+    if all(map(is_placeholder, fields)):
+        return Linked(replace(node, fields=fields))  # an object only of what lies under each key
     if describes_fields(fields, samples):
-        return Linked(replace(node, items=infer(inner.values)), (Use(found),))
+        return Linked(replace(node, map_of=infer(inner.values)), (Use(found),))
     own, deeper = (len(fields.keys() & set(each.names())) for each in (samples, inner))
     name = provisional_name(found.target)
-    if len(samples.names()) > 1 and deeper > own:
-        # The type is that of what lies under each key.
+    if len(samples.names()) > 1 and deeper > own and _in_lists(samples):
+        # The type is that of what lies in each element.
         use = Use(found, Samples(tuple(inner.objects())))
         return Linked(replace(node, items=Node(Field("object", ref=name))), (use,))
+    if len(samples.names()) > 1 and deeper > own:
+        return _map_of(node, found, inner)
     if samples.names() and not own:
         return Linked(node, (Use(found),))
     use = Use(found, Samples(tuple(samples.objects())))
@@ -134,6 +165,32 @@ def _referring(node: Node, found: SharedObject, samples: Samples) -> Linked:
         type_ = node.type.removesuffix("[]") if node.type.endswith("[]") else "object"
         return Linked(replace(node, items=Node(Field(type_, ref=name))), (use,))
     return Linked(node.with_facts(ref=name), (use,))
+
+
+def _map_of(node: Node, found: SharedObject, under: Samples) -> Linked:
+    """The object is the type of what lies under each key."""
+    use = Use(found, Samples(tuple(under.objects())))
+    ref = Node(Field("object", ref=provisional_name(found.target)))
+    in_lists = under.values and all(isinstance(value, list) for value in under.values)
+    value = Node(Field("array"), items=ref) if in_lists else ref
+    return Linked(replace(node, map_of=value, fields={}), (use,))
+
+
+def _nearest(found: list[SharedObject], samples: Samples) -> SharedObject | None:
+    """The first, unless the examples show under each key what describes its fields: the object that does so."""
+    first = next(iter(found), None)
+    if first is None or not describes_fields(first.facts.fields, samples):
+        return first
+    under = set(samples.under_keys().names())
+    return next((each for each in found if len(each.facts.fields.keys() & under) > 1), first)
+
+
+def _in_lists(samples: Samples) -> bool:
+    return any(value and isinstance(value, list) for value in samples.values)
+
+
+def _under(name: str, samples: Samples) -> Samples:
+    return samples.under_keys() if is_placeholder(name) else samples.at(name)
 
 
 def _together(values: dict[str, Linked]) -> LinkedFields:

@@ -13,6 +13,7 @@ from .error_examples import completed
 from .error_tables import errors_of, is_error_table
 from .examples.answers import ENVELOPE, Answer, answers_of, looks_like_an_answer
 from .examples.call import Call
+from .examples.records import records_of
 from .examples.samples import Samples
 from .examples.typescript import declared_answer
 from .fields.conditions import distinct, groups_of, one_needed, unmarked, with_conditions
@@ -62,6 +63,7 @@ def read_method(facts: PageFacts, document: Document, identity: Identity, calls:
         example=readable[0] if readable else None,
         returns=returns.fields.get("result"),
         answered=Samples(tuple(answer.envelope["result"] for answer in answers)),
+        records=records_of(document),
         response=answers[0].envelope if answers else None,
         declared=declared_answer(document),
         errors=errors.own,

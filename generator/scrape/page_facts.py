@@ -25,6 +25,8 @@ class MethodFacts:
     returns: Node | None
     answered: Samples
     """`result` of all example answers."""
+    records: frozenset[str]
+    """Objects of the answer that the page declares as records."""
     response: dict[str, Json] | None
     declared: Node | None
     """The shape of `result` as an example in TypeScript declares it."""

@@ -62,7 +62,7 @@ def _key_of_rows(returns: Node, answered: Samples) -> str | None:
     shown = [name for name in returns.fields if any(isinstance(value, list) for value in answered.at(name).values)]
     lists = [name for name, node in returns.fields.items() if is_list(node)]
     of_objects = [name for name in lists if _has_fields(returns.fields[name])]
-    maps = [name for name, node in returns.fields.items() if node.items and node.items.fields]
+    maps = [name for name, node in returns.fields.items() if node.map_of and node.map_of.fields]
     return next(iter([*of_objects, *lists, *maps, *shown]), None)
 
 

@@ -61,6 +61,7 @@ def refs_of(fields: Iterable[Field]) -> Iterator[WireName]:
             yield WireName(field.ref)
         yield from refs_of(field.fields.values())
         yield from refs_of([field.items] if field.items else [])
+        yield from refs_of([field.map_of] if field.map_of else [])
         for variant in field.variants.values():
             yield from refs_of(variant.values())
 
@@ -71,12 +72,13 @@ def with_refs(fields: Mapping[str, Field], names: Mapping[WireName, WireName]) -
 
 
 def with_ref(field: Field, names: Mapping[WireName, WireName]) -> Field:
-    if not (field.ref or field.items or field.fields or field.variants):
+    if not (field.ref or field.items or field.fields or field.map_of or field.variants):
         return field
     return replace(
         field,
         ref=names[WireName(field.ref)] if field.ref else None,
         items=with_ref(field.items, names) if field.items else None,
         fields=with_refs(field.fields, names),
+        map_of=with_ref(field.map_of, names) if field.map_of else None,
         variants={case: with_refs(fields, names) for case, fields in field.variants.items()},
     )

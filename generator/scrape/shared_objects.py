@@ -77,7 +77,7 @@ def _nodes(nodes: Iterable[Node | None]) -> Iterable[Node]:
     for node in nodes:
         if node is not None:
             yield node
-            yield from _nodes([*node.fields.values(), node.items])
+            yield from _nodes([*node.fields.values(), node.items, node.map_of])
             for variant in node.variants.values():
                 yield from _nodes(variant.values())
 

@@ -30,5 +30,7 @@ def _in(page: str, fields: Fields) -> Iterator[Problem]:
         yield from _in(page, node.fields)
         if node.items is not None:
             yield from _in(page, {"[]": node.items})
+        if node.map_of is not None:
+            yield from _in(page, {"[]": node.map_of})
         for fields_of_case in node.variants.values():
             yield from _in(page, fields_of_case)

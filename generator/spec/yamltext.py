@@ -150,7 +150,7 @@ def _fits(value: list[Json] | dict[str, Json], depth: int) -> bool:
     if len(str(value)) + depth * _LEAST_INDENT >= _WIDTH:
         return False
     if isinstance(value, dict):
-        return ("type" in value and not {"fields", "variants"} & value.keys()) or all(
+        return ("type" in value and not {"fields", "map_of", "variants"} & value.keys()) or all(
             _is_flat(each) for each in value.values()
         )
     return all(_is_flat(each) for each in value)

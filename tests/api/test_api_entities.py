@@ -59,7 +59,7 @@ def test_rows_that_no_page_describes_are_what_get_returns() -> None:
     [
         ("{type: object, fields: {boat: ROW}}", "boat"),
         ("{type: object, fields: {boats: {type: array, items: ROW}}}", "boats"),
-        ("{type: object, fields: {boats: {type: object, fields: {'{id}': ROW}}, total: {type: integer}}}", "boats"),
+        ("{type: object, fields: {boats: {type: object, map_of: ROW}, total: {type: integer}}}", "boats"),
     ],
 )
 def test_an_object_around_it_stays(returns: str, expected: str) -> None:

@@ -79,7 +79,7 @@ def object_of(*properties: tuple[str, Type], is_open: bool = False) -> Object:
         (Field("lang_map"), MapOf(STRING)),
         (Field("array", wire="object"), MapOf(ANY)),
         (Field("object", wire="array", items=Field("string")), ListOf(STRING)),
-        (Field("object", items=Field("string")), MapOf(STRING)),
+        (Field("object", map_of=Field("string")), MapOf(STRING)),
         (Field("integer | integer[]"), Union((INTEGER, ListOf(INTEGER)))),
         (Field("object", fields={"a": Field("integer")}), object_of(("a", Optional(INTEGER)))),
         (Field("array", fields={"a": Field("integer")}), ListOf(object_of(("a", Optional(INTEGER))))),
@@ -175,7 +175,7 @@ def test_an_id_is_not_the_object_and_a_file_not_its_description() -> None:
 
 
 def test_keys_that_are_data_make_a_map() -> None:
-    field = Field("object", fields={"/{BOT_ID/}": Field("object", fields={"a": Field("integer")})})
+    field = Field("object", map_of=Field("object", fields={"a": Field("integer")}))
     assert type_of(field) == MapOf(object_of(("a", Optional(INTEGER))))
 
 

@@ -137,7 +137,7 @@ def test_keys_that_are_numbers_are_a_map() -> None:
     field, _ = reconciled("object", {"12": {"id": 1}, "13": {"id": 2}})
 
     assert field.fields == {}
-    assert field.items == Field("object", fields={"id": Field("integer")})
+    assert field.map_of == Field("object", fields={"id": Field("integer")})
 
 
 def test_a_table_may_describe_what_is_under_each_of_the_callers_names() -> None:
@@ -147,7 +147,7 @@ def test_a_table_may_describe_what_is_under_each_of_the_callers_names() -> None:
     field, defects = reconciled("object", shown, fields=fields)
 
     assert (field.fields, defects) == ({}, [])
-    assert field.items == Field("object", fields={"type": Field("string"), "title": Field("string")})
+    assert field.map_of == Field("object", fields={"type": Field("string"), "title": Field("string")})
 
 
 @pytest.mark.parametrize(
@@ -161,7 +161,7 @@ def test_a_table_may_describe_what_is_under_each_of_the_callers_names() -> None:
 def test_an_object_that_no_table_describes_makes_no_map(shown: Json) -> None:
     field, _ = reconciled("object", shown, fields={"type": Node(Field("string")), "title": Node(Field("string"))})
 
-    assert field.items is None
+    assert field.map_of is None
     assert field.fields.keys() >= {"type", "title"}
 
 

@@ -47,6 +47,9 @@ class OnImbotJoinChatDataBotAuth(View):
     member_id = always("member_id", string)
     refresh_token = field("refresh_token", string)
     application_token = always("application_token", string)
+    expires = field("expires", string)
+    user_id = field("user_id", string)
+    client_id = field("client_id", string)
 
 
 class OnImbotJoinChatDataBot(View):
@@ -89,7 +92,7 @@ class OnImbotJoinChatDataParams(View):
     chat_author_id = field("CHAT_AUTHOR_ID", integer)
     chat_entity_type = field("CHAT_ENTITY_TYPE", string)
     chat_entity_id = field("CHAT_ENTITY_ID", string)
-    access_history = field("ACCESS_HISTORY", integer)
+    access_history: Field[Literal[1, 0] | int | None] = field("ACCESS_HISTORY", integer)
     silent_join = always("SILENT_JOIN", boolean)
     dialog_id = field("DIALOG_ID", string)
     language = field("LANGUAGE", string)
@@ -104,7 +107,7 @@ class OnImbotJoinChatDataUser(View):
     first_name = field("FIRST_NAME", string)
     last_name = field("LAST_NAME", string)
     work_position = field("WORK_POSITION", string)
-    gender = field("GENDER", string)
+    gender: Field[Literal["M", "F"] | str | None] = field("GENDER", string)
 
 
 class OnImbotJoinChatData(View):
@@ -142,6 +145,9 @@ class OnImbotMessageAddDataBotAuth(View):
     member_id = always("member_id", string)
     refresh_token = field("refresh_token", string)
     application_token = always("application_token", string)
+    expires = field("expires", string)
+    user_id = field("user_id", string)
+    client_id = field("client_id", string)
 
 
 class OnImbotMessageAddDataBot(View):
@@ -229,7 +235,7 @@ class OnImbotMessageAddDataUser(View):
     first_name = field("FIRST_NAME", string)
     last_name = field("LAST_NAME", string)
     work_position = field("WORK_POSITION", string)
-    gender = field("GENDER", string)
+    gender: Field[Literal["M", "F"] | str | None] = field("GENDER", string)
     is_bot = always("IS_BOT", boolean)
     is_connector = always("IS_CONNECTOR", boolean)
     is_network = always("IS_NETWORK", boolean)
@@ -271,6 +277,9 @@ class OnImbotMessageDeleteDataBotAuth(View):
     member_id = always("member_id", string)
     refresh_token = field("refresh_token", string)
     application_token = always("application_token", string)
+    expires = field("expires", string)
+    user_id = field("user_id", string)
+    client_id = field("client_id", string)
 
 
 class OnImbotMessageDeleteDataBot(View):
@@ -331,7 +340,7 @@ class OnImbotMessageDeleteDataUser(View):
     first_name = field("FIRST_NAME", string)
     last_name = field("LAST_NAME", string)
     work_position = field("WORK_POSITION", string)
-    gender = field("GENDER", string)
+    gender: Field[Literal["M", "F"] | str | None] = field("GENDER", string)
     is_bot = always("IS_BOT", boolean)
     is_connector = always("IS_CONNECTOR", boolean)
     is_network = always("IS_NETWORK", boolean)
@@ -373,6 +382,9 @@ class OnImbotMessageUpdateDataBotAuth(View):
     member_id = always("member_id", string)
     refresh_token = field("refresh_token", string)
     application_token = always("application_token", string)
+    expires = field("expires", string)
+    user_id = field("user_id", string)
+    client_id = field("client_id", string)
 
 
 class OnImbotMessageUpdateDataBot(View):
@@ -437,7 +449,7 @@ class OnImbotMessageUpdateDataUser(View):
     first_name = field("FIRST_NAME", string)
     last_name = field("LAST_NAME", string)
     work_position = field("WORK_POSITION", string)
-    gender = field("GENDER", string)
+    gender: Field[Literal["M", "F"] | str | None] = field("GENDER", string)
     is_bot = always("IS_BOT", boolean)
     is_connector = always("IS_CONNECTOR", boolean)
     is_network = always("IS_NETWORK", boolean)
@@ -479,6 +491,9 @@ class OnImCommandAddDataCommandAuth(View):
     member_id = always("member_id", string)
     refresh_token = field("refresh_token", string)
     application_token = always("application_token", string)
+    expires = field("expires", string)
+    user_id = field("user_id", string)
+    client_id = field("client_id", string)
 
 
 class OnImCommandAddDataCommand(View):
@@ -570,7 +585,7 @@ class OnImCommandAddDataUser(View):
     name = field("NAME", string)
     first_name = field("FIRST_NAME", string)
     last_name = field("LAST_NAME", string)
-    gender = field("GENDER", string)
+    gender: Field[Literal["M", "F"] | str | None] = field("GENDER", string)
 
 
 class OnImCommandAddData(View):

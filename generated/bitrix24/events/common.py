@@ -3,9 +3,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from bitrix24._core.convert import boolean, date, datetime, integer, list_of, string
 from bitrix24._core.event import Event
 from bitrix24._core.views import Field, View, always, field
+
+if TYPE_CHECKING:
+    from typing import Literal
 
 
 class OnAppInstallData(View):
@@ -82,7 +87,7 @@ class OnAppUninstallData(View):
 
     __slots__ = ()
     language_id = always("LANGUAGE_ID", string)
-    clean = always("CLEAN", integer)
+    clean: Field[Literal[1, 0] | int] = always("CLEAN", integer)
 
 
 class OnAppUninstall(Event):
@@ -127,7 +132,7 @@ class OnUserAddData(View):
     email = field("EMAIL", string)
     name = field("NAME", string)
     last_name = field("LAST_NAME", string)
-    personal_gender = field("PERSONAL_GENDER", string)
+    personal_gender: Field[Literal["M", "F"] | str | None] = field("PERSONAL_GENDER", string)
     personal_birthday = field("PERSONAL_BIRTHDAY", date)
     uf_department = always("UF_DEPARTMENT", list_of(integer))
     date_register = always("DATE_REGISTER", datetime)

@@ -3,244 +3,388 @@
 
 from __future__ import annotations
 
+from bitrix24._core.convert import anything, integer, string
 from bitrix24._core.event import Event
+from bitrix24._core.views import Field, View, always
+
+
+class OnCrmInvoiceDataFields(View):
+    """`onCrmInvoiceAdd`, `onCrmInvoiceDelete`, `onCrmInvoiceRecurringDelete`, `onCrmInvoiceSetStatus`,
+    `onCrmInvoiceUpdate`: `data.FIELDS`.
+    """
+
+    __slots__ = ()
+    id = always("ID", anything)
+
+
+class OnCrmInvoiceData(View):
+    """`onCrmInvoiceAdd`, `onCrmInvoiceDelete`, `onCrmInvoiceRecurringDelete`, `onCrmInvoiceSetStatus`,
+    `onCrmInvoiceUpdate`: `data`.
+    """
+
+    __slots__ = ()
+    fields = always("FIELDS", OnCrmInvoiceDataFields)
 
 
 class OnCrmInvoiceAdd(Event):
     """Event on invoice addition
 
     `onCrmInvoiceAdd`.
+    `data`: `FIELDS.ID` any.
     https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/events-invoice/on-crm-invoice-add.html
     """
 
     __slots__ = ()
+    data: Field[OnCrmInvoiceData] = always("data", OnCrmInvoiceData)
 
 
 class OnCrmInvoiceDelete(Event):
     """Event onCrmInvoiceDelete
 
     `onCrmInvoiceDelete`.
+    `data`: `FIELDS.ID` any.
     https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/events-invoice/on-crm-invoice-delete.html
     """
 
     __slots__ = ()
+    data: Field[OnCrmInvoiceData] = always("data", OnCrmInvoiceData)
+
+
+class OnCrmInvoiceRecurringDataFields(View):
+    """`onCrmInvoiceRecurringAdd`, `onCrmInvoiceRecurringUpdate`: `data.FIELDS`."""
+
+    __slots__ = ()
+    id = always("ID", anything)
+    recurring_invoice_id = always("RECURRING_INVOICE_ID", anything)
+
+
+class OnCrmInvoiceRecurringData(View):
+    """`onCrmInvoiceRecurringAdd`, `onCrmInvoiceRecurringUpdate`: `data`."""
+
+    __slots__ = ()
+    fields = always("FIELDS", OnCrmInvoiceRecurringDataFields)
 
 
 class OnCrmInvoiceRecurringAdd(Event):
     """Event for Adding a New Recurring Invoice
 
     `onCrmInvoiceRecurringAdd`.
+    `data`: `FIELDS.ID` any, `FIELDS.RECURRING_INVOICE_ID` any.
     https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/events-invoice/on-crm-invoice-recurring-add.html
     """
 
     __slots__ = ()
+    data: Field[OnCrmInvoiceRecurringData] = always("data", OnCrmInvoiceRecurringData)
 
 
 class OnCrmInvoiceRecurringDelete(Event):
     """Event for Deleting Recurring Invoice
 
     `onCrmInvoiceRecurringDelete`.
+    `data`: `FIELDS.ID` any.
     https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/events-invoice/on-crm-invoice-recurring-delete.html
     """
 
     __slots__ = ()
+    data: Field[OnCrmInvoiceData] = always("data", OnCrmInvoiceData)
+
+
+class OnCrmInvoiceRecurringExposeDataFields(View):
+    """`onCrmInvoiceRecurringExpose`: `data.FIELDS`."""
+
+    __slots__ = ()
+    id = always("ID", anything)
+    recurring_invoice_id = always("RECURRING_INVOICE_ID", anything)
+    invoice_id = always("INVOICE_ID", anything)
+
+
+class OnCrmInvoiceRecurringExposeData(View):
+    """`onCrmInvoiceRecurringExpose`: `data`."""
+
+    __slots__ = ()
+    fields = always("FIELDS", OnCrmInvoiceRecurringExposeDataFields)
 
 
 class OnCrmInvoiceRecurringExpose(Event):
     """Event for Issuing a New Invoice from Regular
 
     `onCrmInvoiceRecurringExpose`.
+    `data`: `FIELDS.ID` any, `FIELDS.RECURRING_INVOICE_ID` any, `FIELDS.INVOICE_ID` any.
     https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/events-invoice/on-crm-invoice-recurring-expose.html
     """
 
     __slots__ = ()
+    data: Field[OnCrmInvoiceRecurringExposeData] = always("data", OnCrmInvoiceRecurringExposeData)
 
 
 class OnCrmInvoiceRecurringUpdate(Event):
     """Event on Update Recurring Invoice
 
     `onCrmInvoiceRecurringUpdate`.
+    `data`: `FIELDS.ID` any, `FIELDS.RECURRING_INVOICE_ID` any.
     https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/events-invoice/on-crm-invoice-recurring-update.html
     """
 
     __slots__ = ()
+    data: Field[OnCrmInvoiceRecurringData] = always("data", OnCrmInvoiceRecurringData)
 
 
 class OnCrmInvoiceSetStatus(Event):
     """Event onCrmInvoiceSetStatus for Invoice Status Change
 
     `onCrmInvoiceSetStatus`.
+    `data`: `FIELDS.ID` any.
     https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/events-invoice/on-crm-invoice-set-status.html
     """
 
     __slots__ = ()
+    data: Field[OnCrmInvoiceData] = always("data", OnCrmInvoiceData)
 
 
 class OnCrmInvoiceUpdate(Event):
     """Event onCrmInvoiceUpdate
 
     `onCrmInvoiceUpdate`.
+    `data`: `FIELDS.ID` any.
     https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/events-invoice/on-crm-invoice-update.html
     """
 
     __slots__ = ()
+    data: Field[OnCrmInvoiceData] = always("data", OnCrmInvoiceData)
+
+
+class OnCrmInvoiceUserFieldData(View):
+    """`onCrmInvoiceUserFieldAdd`, `onCrmInvoiceUserFieldDelete`, `onCrmInvoiceUserFieldSetEnumValues`,
+    `onCrmInvoiceUserFieldUpdate`: `data`.
+    """
+
+    __slots__ = ()
+    id = always("id", integer)
+    entity_id = always("entityId", string)
+    field_name = always("fieldName", string)
 
 
 class OnCrmInvoiceUserFieldAdd(Event):
     """Event for Adding Custom Field
 
     `onCrmInvoiceUserFieldAdd`.
+    `data`: `id` integer, `entityId` string, `fieldName` string.
     https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/events-invoice/on-crm-invoice-user-field-add.html
     """
 
     __slots__ = ()
+    data: Field[OnCrmInvoiceUserFieldData] = always("data", OnCrmInvoiceUserFieldData)
 
 
 class OnCrmInvoiceUserFieldDelete(Event):
     """Event for Deleting a Custom Field
 
     `onCrmInvoiceUserFieldDelete`.
+    `data`: `id` integer, `entityId` string, `fieldName` string.
     https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/events-invoice/on-crm-invoice-user-field-delete.html
     """
 
     __slots__ = ()
+    data: Field[OnCrmInvoiceUserFieldData] = always("data", OnCrmInvoiceUserFieldData)
 
 
 class OnCrmInvoiceUserFieldSetEnumValues(Event):
     """Event for Changing Values of Custom List Field
 
     `onCrmInvoiceUserFieldSetEnumValues`.
+    `data`: `id` integer, `entityId` string, `fieldName` string.
     https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/events-invoice/on-crm-invoice-user-field-set-enum-values.html
     """
 
     __slots__ = ()
+    data: Field[OnCrmInvoiceUserFieldData] = always("data", OnCrmInvoiceUserFieldData)
 
 
 class OnCrmInvoiceUserFieldUpdate(Event):
     """Event onCrmInvoiceUserFieldUpdate
 
     `onCrmInvoiceUserFieldUpdate`.
+    `data`: `id` integer, `entityId` string, `fieldName` string.
     https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/events-invoice/on-crm-invoice-user-field-update.html
     """
 
     __slots__ = ()
+    data: Field[OnCrmInvoiceUserFieldData] = always("data", OnCrmInvoiceUserFieldData)
+
+
+class OnCrmMeasureDataFields(View):
+    """`onCrmMeasureAdd`, `onCrmMeasureDelete`, `onCrmMeasureUpdate`: `data.FIELDS`."""
+
+    __slots__ = ()
+    id = always("ID", anything)
+
+
+class OnCrmMeasureData(View):
+    """`onCrmMeasureAdd`, `onCrmMeasureDelete`, `onCrmMeasureUpdate`: `data`."""
+
+    __slots__ = ()
+    fields = always("FIELDS", OnCrmMeasureDataFields)
 
 
 class OnCrmMeasureAdd(Event):
     """Event for Adding a New Unit of Measurement
 
     `onCrmMeasureAdd`, scope `crm`.
+    `data`: `FIELDS.ID` any.
     https://apidocs.bitrix24.com/api-reference/crm/outdated/measure/events/on-crm-measure-add.html
     """
 
     __slots__ = ()
+    data: Field[OnCrmMeasureData] = always("data", OnCrmMeasureData)
 
 
 class OnCrmMeasureDelete(Event):
     """Event onCrmMeasureDelete
 
     `onCrmMeasureDelete`, scope `crm`.
+    `data`: `FIELDS.ID` any.
     https://apidocs.bitrix24.com/api-reference/crm/outdated/measure/events/on-crm-measure-delete.html
     """
 
     __slots__ = ()
+    data: Field[OnCrmMeasureData] = always("data", OnCrmMeasureData)
 
 
 class OnCrmMeasureUpdate(Event):
     """Event onCrmMeasureUpdate
 
     `onCrmMeasureUpdate`, scope `crm`.
+    `data`: `FIELDS.ID` any.
     https://apidocs.bitrix24.com/api-reference/crm/outdated/measure/events/on-crm-measure-update.html
     """
 
     __slots__ = ()
+    data: Field[OnCrmMeasureData] = always("data", OnCrmMeasureData)
+
+
+class OnCrmProductDataFields(View):
+    """`onCrmProductAdd`, `onCrmProductDelete`, `onCrmProductPropertyAdd`, `onCrmProductPropertyDelete`,
+    `onCrmProductPropertyUpdate`, `onCrmProductSectionAdd`, `onCrmProductSectionDelete`,
+    `onCrmProductSectionUpdate`, `onCrmProductUpdate`: `data.FIELDS`.
+    """
+
+    __slots__ = ()
+    id = always("ID", anything)
+
+
+class OnCrmProductData(View):
+    """`onCrmProductAdd`, `onCrmProductDelete`, `onCrmProductPropertyAdd`, `onCrmProductPropertyDelete`,
+    `onCrmProductPropertyUpdate`, `onCrmProductSectionAdd`, `onCrmProductSectionDelete`,
+    `onCrmProductSectionUpdate`, `onCrmProductUpdate`: `data`.
+    """
+
+    __slots__ = ()
+    fields = always("FIELDS", OnCrmProductDataFields)
 
 
 class OnCrmProductAdd(Event):
     """Event onCrmProductAdd
 
     `onCrmProductAdd`. Deprecated.
+    `data`: `FIELDS.ID` any.
     https://apidocs.bitrix24.com/api-reference/crm/outdated/products/events-custom/on-crm-product-add.html
     """
 
     __slots__ = ()
+    data: Field[OnCrmProductData] = always("data", OnCrmProductData)
 
 
 class OnCrmProductDelete(Event):
     """Event onCrmProductDelete
 
     `onCrmProductDelete`. Deprecated.
+    `data`: `FIELDS.ID` any.
     https://apidocs.bitrix24.com/api-reference/crm/outdated/products/events-custom/on-crm-product-delete.html
     """
 
     __slots__ = ()
+    data: Field[OnCrmProductData] = always("data", OnCrmProductData)
 
 
 class OnCrmProductPropertyAdd(Event):
     """Event for Adding Product Property
 
     `onCrmProductPropertyAdd`.
+    `data`: `FIELDS.ID` any.
     https://apidocs.bitrix24.com/api-reference/crm/outdated/products/events-custom/on-crm-product-property-add.html
     """
 
     __slots__ = ()
+    data: Field[OnCrmProductData] = always("data", OnCrmProductData)
 
 
 class OnCrmProductPropertyDelete(Event):
     """Event onCrmProductPropertyDelete
 
     `onCrmProductPropertyDelete`.
+    `data`: `FIELDS.ID` any.
     https://apidocs.bitrix24.com/api-reference/crm/outdated/products/events-custom/on-crm-product-property-delete.html
     """
 
     __slots__ = ()
+    data: Field[OnCrmProductData] = always("data", OnCrmProductData)
 
 
 class OnCrmProductPropertyUpdate(Event):
     """Event onCrmProductPropertyUpdate
 
     `onCrmProductPropertyUpdate`.
+    `data`: `FIELDS.ID` any.
     https://apidocs.bitrix24.com/api-reference/crm/outdated/products/events-custom/on-crm-product-property-update.html
     """
 
     __slots__ = ()
+    data: Field[OnCrmProductData] = always("data", OnCrmProductData)
 
 
 class OnCrmProductSectionAdd(Event):
     """Event for Adding a New Product Section
 
     `onCrmProductSectionAdd`, scope `crm`.
+    `data`: `FIELDS.ID` any.
     https://apidocs.bitrix24.com/api-reference/crm/outdated/product-section/events/on-crm-product-section-add.html
     """
 
     __slots__ = ()
+    data: Field[OnCrmProductData] = always("data", OnCrmProductData)
 
 
 class OnCrmProductSectionDelete(Event):
     """Event onCrmProductSectionDelete
 
     `onCrmProductSectionDelete`, scope `crm`.
+    `data`: `FIELDS.ID` any.
     https://apidocs.bitrix24.com/api-reference/crm/outdated/product-section/events/on-crm-product-section-delete.html
     """
 
     __slots__ = ()
+    data: Field[OnCrmProductData] = always("data", OnCrmProductData)
 
 
 class OnCrmProductSectionUpdate(Event):
     """Event onCrmProductSectionUpdate
 
     `onCrmProductSectionUpdate`, scope `crm`.
+    `data`: `FIELDS.ID` any.
     https://apidocs.bitrix24.com/api-reference/crm/outdated/product-section/events/on-crm-product-section-update.html
     """
 
     __slots__ = ()
+    data: Field[OnCrmProductData] = always("data", OnCrmProductData)
 
 
 class OnCrmProductUpdate(Event):
     """Event onCrmProductUpdate
 
     `onCrmProductUpdate`. Deprecated.
+    `data`: `FIELDS.ID` any.
     https://apidocs.bitrix24.com/api-reference/crm/outdated/products/events-custom/on-crm-product-update.html
     """
 
     __slots__ = ()
+    data: Field[OnCrmProductData] = always("data", OnCrmProductData)

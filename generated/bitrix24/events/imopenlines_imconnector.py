@@ -3,13 +3,13 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import integer, list_of, string
+from bitrix24._core.convert import boolean, integer, list_of, string
 from bitrix24._core.event import Event
 from bitrix24._core.views import Field, View, always, field
 
 
-class OnImConnectorDialogDataDataConnector(View):
-    """`OnImConnectorDialogFinish`, `OnImConnectorDialogStart`: `data.DATA`, one of the list `.connector`."""
+class OnImConnectorDialogFinishDataDataConnector(View):
+    """`OnImConnectorDialogFinish`: `data.DATA`, one of the list `.connector`."""
 
     __slots__ = ()
     connector_id = always("connector_id", string)
@@ -18,8 +18,8 @@ class OnImConnectorDialogDataDataConnector(View):
     user_id = always("user_id", integer)
 
 
-class OnImConnectorDialogDataDataSession(View):
-    """`OnImConnectorDialogFinish`, `OnImConnectorDialogStart`: `data.DATA`, one of the list `.session`."""
+class OnImConnectorDialogFinishDataDataSession(View):
+    """`OnImConnectorDialogFinish`: `data.DATA`, one of the list `.session`."""
 
     __slots__ = ()
     id = always("id", integer)
@@ -28,37 +28,37 @@ class OnImConnectorDialogDataDataSession(View):
     close_term = always("close_term", integer)
 
 
-class OnImConnectorDialogDataDataChat(View):
-    """`OnImConnectorDialogFinish`, `OnImConnectorDialogStart`: `data.DATA`, one of the list `.chat`."""
+class OnImConnectorDialogFinishDataDataChat(View):
+    """`OnImConnectorDialogFinish`: `data.DATA`, one of the list `.chat`."""
 
     __slots__ = ()
     id = always("id", integer)
 
 
-class OnImConnectorDialogDataDataUser(View):
-    """`OnImConnectorDialogFinish`, `OnImConnectorDialogStart`: `data.DATA`, one of the list `.user`."""
+class OnImConnectorDialogFinishDataDataUser(View):
+    """`OnImConnectorDialogFinish`: `data.DATA`, one of the list `.user`."""
 
     __slots__ = ()
     id = always("id", integer)
 
 
-class OnImConnectorDialogDataData(View):
-    """`OnImConnectorDialogFinish`, `OnImConnectorDialogStart`: `data.DATA`, one of the list."""
+class OnImConnectorDialogFinishDataData(View):
+    """`OnImConnectorDialogFinish`: `data.DATA`, one of the list."""
 
     __slots__ = ()
-    connector = always("connector", OnImConnectorDialogDataDataConnector)
-    session = always("session", OnImConnectorDialogDataDataSession)
-    chat = always("chat", OnImConnectorDialogDataDataChat)
-    user = always("user", OnImConnectorDialogDataDataUser)
+    connector = always("connector", OnImConnectorDialogFinishDataDataConnector)
+    session = always("session", OnImConnectorDialogFinishDataDataSession)
+    chat = always("chat", OnImConnectorDialogFinishDataDataChat)
+    user = always("user", OnImConnectorDialogFinishDataDataUser)
 
 
-class OnImConnectorDialogData(View):
-    """`OnImConnectorDialogFinish`, `OnImConnectorDialogStart`: `data`."""
+class OnImConnectorDialogFinishData(View):
+    """`OnImConnectorDialogFinish`: `data`."""
 
     __slots__ = ()
     connector = always("CONNECTOR", string)
     line = always("LINE", string)
-    data = always("DATA", list_of(OnImConnectorDialogDataData))
+    data = always("DATA", list_of(OnImConnectorDialogFinishDataData))
 
 
 class OnImConnectorDialogFinish(Event):
@@ -70,7 +70,60 @@ class OnImConnectorDialogFinish(Event):
     """
 
     __slots__ = ()
-    data: Field[OnImConnectorDialogData] = always("data", OnImConnectorDialogData)
+    data: Field[OnImConnectorDialogFinishData] = always("data", OnImConnectorDialogFinishData)
+
+
+class OnImConnectorDialogStartDataDataConnector(View):
+    """`OnImConnectorDialogStart`: `data.DATA`, one of the list `.connector`."""
+
+    __slots__ = ()
+    connector_id = always("connector_id", string)
+    line_id = always("line_id", integer)
+    chat_id = always("chat_id", integer)
+    user_id = always("user_id", integer)
+
+
+class OnImConnectorDialogStartDataDataSession(View):
+    """`OnImConnectorDialogStart`: `data.DATA`, one of the list `.session`."""
+
+    __slots__ = ()
+    id = always("id", integer)
+    closed = always("closed", boolean)
+    parent_id = always("parent_id", integer)
+    close_term = always("close_term", integer)
+
+
+class OnImConnectorDialogStartDataDataChat(View):
+    """`OnImConnectorDialogStart`: `data.DATA`, one of the list `.chat`."""
+
+    __slots__ = ()
+    id = always("id", integer)
+
+
+class OnImConnectorDialogStartDataDataUser(View):
+    """`OnImConnectorDialogStart`: `data.DATA`, one of the list `.user`."""
+
+    __slots__ = ()
+    id = always("id", integer)
+
+
+class OnImConnectorDialogStartDataData(View):
+    """`OnImConnectorDialogStart`: `data.DATA`, one of the list."""
+
+    __slots__ = ()
+    connector = always("connector", OnImConnectorDialogStartDataDataConnector)
+    session = always("session", OnImConnectorDialogStartDataDataSession)
+    chat = always("chat", OnImConnectorDialogStartDataDataChat)
+    user = always("user", OnImConnectorDialogStartDataDataUser)
+
+
+class OnImConnectorDialogStartData(View):
+    """`OnImConnectorDialogStart`: `data`."""
+
+    __slots__ = ()
+    connector = always("CONNECTOR", string)
+    line = always("LINE", string)
+    data = always("DATA", list_of(OnImConnectorDialogStartDataData))
 
 
 class OnImConnectorDialogStart(Event):
@@ -82,7 +135,7 @@ class OnImConnectorDialogStart(Event):
     """
 
     __slots__ = ()
-    data: Field[OnImConnectorDialogData] = always("data", OnImConnectorDialogData)
+    data: Field[OnImConnectorDialogStartData] = always("data", OnImConnectorDialogStartData)
 
 
 class OnImConnectorLineDelete(Event):

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import anything, integer, list_of, string
+from bitrix24._core.convert import anything, boolean, integer, list_of, string
 from bitrix24._core.event import Event
 from bitrix24._core.views import Field, View, always
 
@@ -34,7 +34,7 @@ class OnOpenLineMessageAddDataDataMessage(View):
     text = always("text", string)
     files = always("files", list_of(anything))
     attach = always("attach", string)
-    system = always("system", string)
+    system = always("system", boolean)
     user_id = always("user_id", integer)
 
 
@@ -156,7 +156,7 @@ class OnSessionDataDataSession(View):
 
     __slots__ = ()
     id = always("id", integer)
-    closed = always("closed", string)
+    closed = always("closed", boolean)
     parent_id = always("parent_id", integer)
     close_term = always("close_term", integer)
 

@@ -3,34 +3,49 @@
 
 from __future__ import annotations
 
+from bitrix24._core.convert import anything
 from bitrix24._core.event import Event
+from bitrix24._core.views import Field, View, always
+
+
+class OnSonetGroupSubjectData(View):
+    """`onSonetGroupSubjectAdd`, `onSonetGroupSubjectDelete`, `onSonetGroupSubjectUpdate`: `data`."""
+
+    __slots__ = ()
+    id = always("ID", anything)
 
 
 class OnSonetGroupSubjectAdd(Event):
     """Event on creating a workgroup topic
 
     `onSonetGroupSubjectAdd`, scope `sonet`.
+    `data`: `ID` any.
     https://apidocs.bitrix24.com/api-reference/sonet-group/outdated/on-sonet-group-subject-add.html
     """
 
     __slots__ = ()
+    data: Field[OnSonetGroupSubjectData] = always("data", OnSonetGroupSubjectData)
 
 
 class OnSonetGroupSubjectDelete(Event):
     """Event onSonetGroupSubjectDelete
 
     `onSonetGroupSubjectDelete`, scope `sonet`.
+    `data`: `ID` any.
     https://apidocs.bitrix24.com/api-reference/sonet-group/outdated/on-sonet-group-subject-delete.html
     """
 
     __slots__ = ()
+    data: Field[OnSonetGroupSubjectData] = always("data", OnSonetGroupSubjectData)
 
 
 class OnSonetGroupSubjectUpdate(Event):
     """Event for Changing Workgroup Subject
 
     `onSonetGroupSubjectUpdate`, scope `sonet`.
+    `data`: `ID` any.
     https://apidocs.bitrix24.com/api-reference/sonet-group/outdated/on-sonet-group-subject-update.html
     """
 
     __slots__ = ()
+    data: Field[OnSonetGroupSubjectData] = always("data", OnSonetGroupSubjectData)

@@ -23,8 +23,25 @@ class Template(View):
     __slots__ = ()
     id = always("ID", integer)
     module_id: Field[Literal["crm", "lists", "disk"] | str | None] = field("MODULE_ID", string)
-    entity = field("ENTITY", string)
-    document_type = always("DOCUMENT_TYPE", string)
+    entity: Field[
+        Literal[
+            "CCrmDocumentLead",
+            "CCrmDocumentContact",
+            "CCrmDocumentCompany",
+            "CCrmDocumentDeal",
+            "Bitrix\\Crm\\Integration\\BizProc\\Document\\Quote",
+            "Bitrix\\Crm\\Integration\\BizProc\\Document\\SmartInvoice",
+            "Bitrix\\Crm\\Integration\\BizProc\\Document\\Dynamic",
+            "BizprocDocument",
+            "Bitrix\\Lists\\BizprocDocumentLists",
+            "Bitrix\\Disk\\BizProcDocument",
+        ]
+        | str
+        | None
+    ] = field("ENTITY", string)
+    document_type: Field[Literal["LEAD", "CONTACT", "COMPANY", "DEAL", "QUOTE", "SMART_INVOICE"] | str] = always(
+        "DOCUMENT_TYPE", string
+    )
     auto_execute: Field[Literal[0, 1, 2, 3] | int | None] = field("AUTO_EXECUTE", integer)
     name = always("NAME", string)
     template = always("TEMPLATE", list_of(anything))

@@ -3,8 +3,15 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import anything, boolean, integer, list_of, string
+from typing import TYPE_CHECKING
+
+from bitrix24._core.convert import boolean, integer, list_of, number, string
 from bitrix24._core.views import View, always, field
+
+if TYPE_CHECKING:
+    from typing import Literal
+
+    from bitrix24._core.views import Field
 
 
 class BookingDatePeriodFrom(View):
@@ -79,17 +86,19 @@ class Resource(View):
     is_reminder_notification_on = always("isReminderNotificationOn", boolean)
     name = always("name", string)
     reminder_delay = field("reminderDelay", integer)
-    template_type_confirmation = field("templateTypeConfirmation", string)
-    template_type_delayed = field("templateTypeDelayed", string)
-    template_type_feedback = field("templateTypeFeedback", string)
-    template_type_info = field("templateTypeInfo", string)
+    template_type_confirmation: Field[Literal["inanimate", "animate"] | str | None] = field(
+        "templateTypeConfirmation", string
+    )
+    template_type_delayed: Field[Literal["inanimate", "animate"] | str | None] = field("templateTypeDelayed", string)
+    template_type_feedback: Field[Literal["inanimate", "animate"] | str | None] = field("templateTypeFeedback", string)
+    template_type_info: Field[Literal["inanimate", "animate"] | str | None] = field("templateTypeInfo", string)
     template_type_reminder = field("templateTypeReminder", string)
     type_id = always("typeId", integer)
     confirmation_notification_delay = field("confirmationNotificationDelay", integer)
-    confirmation_notification_repetitions = always("confirmationNotificationRepetitions", anything)
+    confirmation_notification_repetitions = field("confirmationNotificationRepetitions", number)
     confirmation_notification_repetitions_interval = field("confirmationNotificationRepetitionsInterval", integer)
     delayed_notification_delay = field("delayedNotificationDelay", integer)
-    info_notification_delay = always("infoNotificationDelay", anything)
+    info_notification_delay = field("infoNotificationDelay", number)
     reminder_notification_delay = field("reminderNotificationDelay", integer)
 
 
@@ -115,15 +124,17 @@ class ResourceType(View):
     is_reminder_notification_on = always("isReminderNotificationOn", boolean)
     name = always("name", string)
     reminder_delay = field("reminderDelay", integer)
-    template_type_confirmation = field("templateTypeConfirmation", string)
-    template_type_delayed = field("templateTypeDelayed", string)
-    template_type_feedback = field("templateTypeFeedback", string)
+    template_type_confirmation: Field[Literal["inanimate", "animate"] | str | None] = field(
+        "templateTypeConfirmation", string
+    )
+    template_type_delayed: Field[Literal["inanimate", "animate"] | str | None] = field("templateTypeDelayed", string)
+    template_type_feedback: Field[Literal["inanimate", "animate"] | str | None] = field("templateTypeFeedback", string)
     template_type_reminder = field("templateTypeReminder", string)
     confirmation_notification_delay = field("confirmationNotificationDelay", integer)
-    confirmation_notification_repetitions = always("confirmationNotificationRepetitions", anything)
+    confirmation_notification_repetitions = field("confirmationNotificationRepetitions", number)
     confirmation_notification_repetitions_interval = field("confirmationNotificationRepetitionsInterval", integer)
     delayed_notification_delay = field("delayedNotificationDelay", integer)
-    info_notification_delay = always("infoNotificationDelay", anything)
+    info_notification_delay = field("infoNotificationDelay", number)
     reminder_notification_delay = field("reminderNotificationDelay", integer)
 
 

@@ -207,22 +207,6 @@ class ProductDetailPicture(View):
     url_machine = field("urlMachine", string)
 
 
-class ProductProperty258(View):
-    """`catalog.product.property258`."""
-
-    __slots__ = ()
-    value = field("value", string)
-    value_id = field("valueId", string)
-
-
-class ProductProperty259(View):
-    """`catalog.product.property259`, one of the list."""
-
-    __slots__ = ()
-    value = field("value", string)
-    value_id = field("valueId", string)
-
-
 class Product(View):
     """`catalog.product`.
     catalog_product: https://apidocs.bitrix24.com/api-reference/catalog/data-types.html
@@ -272,8 +256,6 @@ class Product(View):
     trial_price_id = field("trialPriceId", integer)
     without_order = always("withoutOrder", boolean)
     property_n: Field[list[Any] | dict[str, Any]] = always("propertyN", one_of(list_of(anything), map_of(anything)))
-    property258 = field("property258", ProductProperty258)
-    property259 = always("property259", list_of(ProductProperty259))
 
 
 class ProductImage(View):
@@ -311,22 +293,6 @@ class ProductOfferDetailPicture(View):
 
 class ProductOfferParentId(View):
     """`catalog.product_offer.parentId`."""
-
-    __slots__ = ()
-    value = field("value", string)
-    value_id = field("valueId", string)
-
-
-class ProductOfferProperty261(View):
-    """`catalog.product_offer.property261`."""
-
-    __slots__ = ()
-    value = field("value", string)
-    value_id = field("valueId", string)
-
-
-class ProductOfferProperty262(View):
-    """`catalog.product_offer.property262`, one of the list."""
 
     __slots__ = ()
     value = field("value", string)
@@ -383,8 +349,6 @@ class ProductOffer(View):
     without_order = always("withoutOrder", boolean)
     property_n: Field[list[Any] | dict[str, Any]] = always("propertyN", one_of(list_of(anything), map_of(anything)))
     parent_id = field("parentId", ProductOfferParentId)
-    property261 = field("property261", ProductOfferProperty261)
-    property262 = always("property262", list_of(ProductOfferProperty262))
 
 
 class ProductPropertyUserTypeSettings(View):
@@ -510,22 +474,6 @@ class ProductServiceDetailPicture(View):
     url_machine = field("urlMachine", string)
 
 
-class ProductServiceProperty258(View):
-    """`catalog.product_service.property258`."""
-
-    __slots__ = ()
-    value = field("value", string)
-    value_id = field("valueId", string)
-
-
-class ProductServiceProperty259(View):
-    """`catalog.product_service.property259`, one of the list."""
-
-    __slots__ = ()
-    value = field("value", string)
-    value_id = field("valueId", string)
-
-
 class ProductService(View):
     """`catalog.product_service`.
     catalog_product_service: https://apidocs.bitrix24.com/api-reference/catalog/data-types.html
@@ -559,8 +507,6 @@ class ProductService(View):
     vat_included = always("vatIncluded", boolean)
     type = field("type", integer)
     property_n: Field[list[Any] | dict[str, Any]] = always("propertyN", one_of(list_of(anything), map_of(anything)))
-    property258 = field("property258", ProductServiceProperty258)
-    property259 = always("property259", list_of(ProductServiceProperty259))
 
 
 class ProductSkuPreviewPicture(View):
@@ -579,22 +525,6 @@ class ProductSkuDetailPicture(View):
     id = always("id", string)
     url = field("url", string)
     url_machine = field("urlMachine", string)
-
-
-class ProductSkuProperty258(View):
-    """`catalog.product_sku.property258`."""
-
-    __slots__ = ()
-    value = field("value", string)
-    value_id = field("valueId", string)
-
-
-class ProductSkuProperty259(View):
-    """`catalog.product_sku.property259`, one of the list."""
-
-    __slots__ = ()
-    value = field("value", string)
-    value_id = field("valueId", string)
 
 
 class ProductSku(View):
@@ -639,8 +569,6 @@ class ProductSku(View):
     purchasing_price = field("purchasingPrice", number)
     quantity = field("quantity", number)
     property_n: Field[list[Any] | dict[str, Any]] = always("propertyN", one_of(list_of(anything), map_of(anything)))
-    property258 = field("property258", ProductSkuProperty258)
-    property259 = always("property259", list_of(ProductSkuProperty259))
 
 
 class Ratio(View):
@@ -653,6 +581,34 @@ class Ratio(View):
     product_id = field("productId", integer)
     ratio = field("ratio", number)
     is_default = always("isDefault", boolean)
+
+
+class RestFieldDescription(View):
+    """`catalog.rest_field_description`.
+    rest_field_description: https://apidocs.bitrix24.com/api-reference/catalog/data-types.html
+    """
+
+    __slots__ = ()
+    is_immutable = always("isImmutable", boolean)
+    is_read_only = always("isReadOnly", boolean)
+    is_required = always("isRequired", boolean)
+    type: Field[
+        Literal[
+            "integer",
+            "double",
+            "string",
+            "char",
+            "list",
+            "text",
+            "file",
+            "date",
+            "datetime",
+            "datatype",
+            "productpropertysettings",
+        ]
+        | str
+        | None
+    ] = field("type", string)
 
 
 class RoundingRule(View):
@@ -687,7 +643,7 @@ class Section(View):
     sort = field("sort", integer)
     active = always("active", boolean)
     description = field("description", string)
-    description_type = field("descriptionType", string)
+    description_type: Field[Literal["text", "html"] | str | None] = field("descriptionType", string)
 
 
 class StoreImageId(View):

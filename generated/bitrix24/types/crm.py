@@ -60,6 +60,7 @@ class ActivityConfigurableDict(TypedDict):
     completed: NotRequired[bool]
     deadline: NotRequired[dt.datetime | str]
     pingOffsets: NotRequired[int | Sequence[int]]
+    """in minutes."""
     isIncomingChannel: NotRequired[bool | str]
     responsibleId: NotRequired[int]
     badgeCode: NotRequired[str]
@@ -79,65 +80,40 @@ class ActivityLayoutDict(TypedDict):
     footer: NotRequired[ActivityLayoutFooterDict]
 
 
-class ActivityLayoutBodyDictBlocksResponsiblePropertiesBlocksClientPropertiesAction(TypedDict):
-    """`crm.activity_layout_body.blocks.responsible.properties.blocks.client.properties.action`."""
+class ActivityLayoutBodyDictBlocksPropertiesBlocksPropertiesAction(TypedDict):
+    """`crm.activity_layout_body.blocks.properties.blocks.properties.action`."""
 
     type: NotRequired[str]
     uri: NotRequired[str]
 
 
-class ActivityLayoutBodyDictBlocksResponsiblePropertiesBlocksClientProperties(TypedDict):
-    """`crm.activity_layout_body.blocks.responsible.properties.blocks.client.properties`."""
+class ActivityLayoutBodyDictBlocksPropertiesBlocksProperties(TypedDict):
+    """`crm.activity_layout_body.blocks.properties.blocks.properties`."""
 
     text: NotRequired[str]
     bold: NotRequired[bool]
-    action: NotRequired[ActivityLayoutBodyDictBlocksResponsiblePropertiesBlocksClientPropertiesAction]
-
-
-class ActivityLayoutBodyDictBlocksResponsiblePropertiesBlocksClient(TypedDict):
-    """`crm.activity_layout_body.blocks.responsible.properties.blocks.client`."""
-
-    type: NotRequired[str]
-    properties: NotRequired[ActivityLayoutBodyDictBlocksResponsiblePropertiesBlocksClientProperties]
-
-
-class ActivityLayoutBodyDictBlocksResponsiblePropertiesBlocksPhoneProperties(TypedDict):
-    """`crm.activity_layout_body.blocks.responsible.properties.blocks.phone.properties`."""
-
+    action: NotRequired[ActivityLayoutBodyDictBlocksPropertiesBlocksPropertiesAction]
     value: NotRequired[str]
 
 
-class ActivityLayoutBodyDictBlocksResponsiblePropertiesBlocksPhone(TypedDict):
-    """`crm.activity_layout_body.blocks.responsible.properties.blocks.phone`."""
+class ActivityLayoutBodyDictBlocksPropertiesBlocks(TypedDict):
+    """`crm.activity_layout_body.blocks.properties.blocks`."""
 
     type: NotRequired[str]
-    properties: NotRequired[ActivityLayoutBodyDictBlocksResponsiblePropertiesBlocksPhoneProperties]
+    properties: NotRequired[ActivityLayoutBodyDictBlocksPropertiesBlocksProperties]
 
 
-class ActivityLayoutBodyDictBlocksResponsiblePropertiesBlocks(TypedDict):
-    """`crm.activity_layout_body.blocks.responsible.properties.blocks`."""
+class ActivityLayoutBodyDictBlocksProperties(TypedDict):
+    """`crm.activity_layout_body.blocks.properties`."""
 
-    client: NotRequired[ActivityLayoutBodyDictBlocksResponsiblePropertiesBlocksClient]
-    phone: NotRequired[ActivityLayoutBodyDictBlocksResponsiblePropertiesBlocksPhone]
-
-
-class ActivityLayoutBodyDictBlocksResponsibleProperties(TypedDict):
-    """`crm.activity_layout_body.blocks.responsible.properties`."""
-
-    blocks: NotRequired[ActivityLayoutBodyDictBlocksResponsiblePropertiesBlocks]
-
-
-class ActivityLayoutBodyDictBlocksResponsible(TypedDict):
-    """`crm.activity_layout_body.blocks.responsible`."""
-
-    type: NotRequired[str]
-    properties: NotRequired[ActivityLayoutBodyDictBlocksResponsibleProperties]
+    blocks: NotRequired[Mapping[str, ActivityLayoutBodyDictBlocksPropertiesBlocks]]
 
 
 class ActivityLayoutBodyDictBlocks(TypedDict):
     """`crm.activity_layout_body.blocks`."""
 
-    responsible: NotRequired[ActivityLayoutBodyDictBlocksResponsible]
+    type: NotRequired[str]
+    properties: NotRequired[ActivityLayoutBodyDictBlocksProperties]
 
 
 class ActivityLayoutBodyDict(TypedDict):
@@ -147,34 +123,28 @@ class ActivityLayoutBodyDict(TypedDict):
     """
 
     logo: ActivityLayoutLogoDict
-    blocks: NotRequired[ActivityLayoutBodyDictBlocks]
+    blocks: NotRequired[Mapping[str, ActivityLayoutBodyDictBlocks]]
 
 
-class ActivityLayoutFooterDictButtonsStartCallActionActionParams(TypedDict):
-    """`crm.activity_layout_footer.buttons.startCall.action.actionParams`."""
+class ActivityLayoutFooterDictButtonsActionActionParams(TypedDict):
+    """`crm.activity_layout_footer.buttons.action.actionParams`."""
 
     clientId: NotRequired[int]
 
 
-class ActivityLayoutFooterDictButtonsStartCallAction(TypedDict):
-    """`crm.activity_layout_footer.buttons.startCall.action`."""
+class ActivityLayoutFooterDictButtonsAction(TypedDict):
+    """`crm.activity_layout_footer.buttons.action`."""
 
     type: NotRequired[str]
-    actionParams: NotRequired[ActivityLayoutFooterDictButtonsStartCallActionActionParams]
-
-
-class ActivityLayoutFooterDictButtonsStartCall(TypedDict):
-    """`crm.activity_layout_footer.buttons.startCall`."""
-
-    title: NotRequired[str]
-    action: NotRequired[ActivityLayoutFooterDictButtonsStartCallAction]
-    type: NotRequired[str]
+    actionParams: NotRequired[ActivityLayoutFooterDictButtonsActionActionParams]
 
 
 class ActivityLayoutFooterDictButtons(TypedDict):
     """`crm.activity_layout_footer.buttons`."""
 
-    startCall: NotRequired[ActivityLayoutFooterDictButtonsStartCall]
+    title: NotRequired[str]
+    action: NotRequired[ActivityLayoutFooterDictButtonsAction]
+    type: NotRequired[str]
 
 
 class ActivityLayoutFooterDict(TypedDict):
@@ -183,7 +153,7 @@ class ActivityLayoutFooterDict(TypedDict):
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/configurable/structure/footer.html
     """
 
-    buttons: NotRequired[ActivityLayoutFooterDictButtons]
+    buttons: NotRequired[Mapping[str, ActivityLayoutFooterDictButtons]]
     menu: NotRequired[ActivityLayoutFooterMenuDict]
 
 
@@ -298,7 +268,31 @@ class MultifieldDict(TypedDict):
     ID: NotRequired[int | str]
     TYPE_ID: NotRequired[Literal["PHONE", "EMAIL", "WEB", "IM", "LINK"]]
     VALUE: NotRequired[str]
-    VALUE_TYPE: NotRequired[str]
+    VALUE_TYPE: NotRequired[
+        Literal[
+            "WORK",
+            "HOME",
+            "MAILING",
+            "OTHER",
+            "VK",
+            "LIVEJOURNAL",
+            "TWITTER",
+            "TELEGRAM",
+            "SKYPE",
+            "VIBER",
+            "BITRIX24",
+            "OPENLINE",
+            "IMOL",
+            "ICQ",
+            "MSN",
+            "JABBER",
+            "MOBILE",
+            "FAX",
+            "PAGER",
+        ]
+        | str
+    ]
+    """other values too."""
 
 
 class RelationDict(TypedDict):
@@ -326,6 +320,7 @@ class RequisitePresetFieldDict(TypedDict):
     MULTIPLE: NotRequired[bool | Literal["Y", "N"]]
     MANDATORY: NotRequired[bool | Literal["Y", "N"]]
     SHOW_FILTER: NotRequired[Literal["N", "I", "E", "S"]]
+    """`I` exact match, `E` mask, `S` substring."""
     SHOW_IN_LIST: NotRequired[bool | Literal["Y", "N"]]
     EDIT_IN_LIST: NotRequired[bool | Literal["Y", "N"]]
     IS_SEARCHABLE: NotRequired[bool | Literal["Y", "N"]]
@@ -338,91 +333,44 @@ class RequisitePresetFieldDict(TypedDict):
     SETTINGS: NotRequired[Mapping[str, object]]
 
 
-class RestAppLayoutDictBlocksBlock1Properties(TypedDict):
-    """`crm.rest_app_layout.blocks.block_1.properties`."""
-
-    value: NotRequired[str]
-    multiline: NotRequired[bool]
-    bold: NotRequired[bool]
-    color: NotRequired[str]
-
-
-class RestAppLayoutDictBlocksBlock1(TypedDict):
-    """`crm.rest_app_layout.blocks.block_1`."""
-
-    type: NotRequired[str]
-    properties: NotRequired[RestAppLayoutDictBlocksBlock1Properties]
-
-
-class RestAppLayoutDictBlocksBlock2Properties(TypedDict):
-    """`crm.rest_app_layout.blocks.block_2.properties`."""
-
-    value: NotRequired[str]
-
-
-class RestAppLayoutDictBlocksBlock2(TypedDict):
-    """`crm.rest_app_layout.blocks.block_2`."""
-
-    type: NotRequired[str]
-    properties: NotRequired[RestAppLayoutDictBlocksBlock2Properties]
-
-
-class RestAppLayoutDictBlocksBlock3PropertiesAction(TypedDict):
-    """`crm.rest_app_layout.blocks.block_3.properties.action`."""
+class RestAppLayoutDictBlocksPropertiesAction(TypedDict):
+    """`crm.rest_app_layout.blocks.properties.action`."""
 
     type: NotRequired[str]
     uri: NotRequired[str]
 
 
-class RestAppLayoutDictBlocksBlock3Properties(TypedDict):
-    """`crm.rest_app_layout.blocks.block_3.properties`."""
-
-    text: NotRequired[str]
-    bold: NotRequired[bool]
-    action: NotRequired[RestAppLayoutDictBlocksBlock3PropertiesAction]
-
-
-class RestAppLayoutDictBlocksBlock3(TypedDict):
-    """`crm.rest_app_layout.blocks.block_3`."""
-
-    type: NotRequired[str]
-    properties: NotRequired[RestAppLayoutDictBlocksBlock3Properties]
-
-
-class RestAppLayoutDictBlocksBlock4PropertiesBlockProperties(TypedDict):
-    """`crm.rest_app_layout.blocks.block_4.properties.block.properties`."""
+class RestAppLayoutDictBlocksPropertiesBlockProperties(TypedDict):
+    """`crm.rest_app_layout.blocks.properties.block.properties`."""
 
     value: NotRequired[str]
 
 
-class RestAppLayoutDictBlocksBlock4PropertiesBlock(TypedDict):
-    """`crm.rest_app_layout.blocks.block_4.properties.block`."""
+class RestAppLayoutDictBlocksPropertiesBlock(TypedDict):
+    """`crm.rest_app_layout.blocks.properties.block`."""
 
     type: NotRequired[str]
-    properties: NotRequired[RestAppLayoutDictBlocksBlock4PropertiesBlockProperties]
+    properties: NotRequired[RestAppLayoutDictBlocksPropertiesBlockProperties]
 
 
-class RestAppLayoutDictBlocksBlock4Properties(TypedDict):
-    """`crm.rest_app_layout.blocks.block_4.properties`."""
+class RestAppLayoutDictBlocksProperties(TypedDict):
+    """`crm.rest_app_layout.blocks.properties`."""
 
+    value: NotRequired[str]
+    multiline: NotRequired[bool]
+    bold: NotRequired[bool]
+    color: NotRequired[str]
+    text: NotRequired[str]
+    action: NotRequired[RestAppLayoutDictBlocksPropertiesAction]
     title: NotRequired[str]
-    block: NotRequired[RestAppLayoutDictBlocksBlock4PropertiesBlock]
-
-
-class RestAppLayoutDictBlocksBlock4(TypedDict):
-    """`crm.rest_app_layout.blocks.block_4`."""
-
-    type: NotRequired[str]
-    properties: NotRequired[RestAppLayoutDictBlocksBlock4Properties]
+    block: NotRequired[RestAppLayoutDictBlocksPropertiesBlock]
 
 
 class RestAppLayoutDictBlocks(TypedDict):
     """`crm.rest_app_layout.blocks`."""
 
-    block_1: NotRequired[RestAppLayoutDictBlocksBlock1]
-    block_2: NotRequired[RestAppLayoutDictBlocksBlock2]
-    block_3: NotRequired[RestAppLayoutDictBlocksBlock3]
-    block_4: NotRequired[RestAppLayoutDictBlocksBlock4]
+    type: NotRequired[str]
+    properties: NotRequired[RestAppLayoutDictBlocksProperties]
 
 
 class RestAppLayoutDict(TypedDict):
@@ -431,7 +379,7 @@ class RestAppLayoutDict(TypedDict):
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/configurable/structure/rest-app-layout-dto.html
     """
 
-    blocks: RestAppLayoutDictBlocks
+    blocks: Mapping[str, RestAppLayoutDictBlocks]
 
 
 TypeLinkedUserFieldsDict = TypedDict(
@@ -717,11 +665,9 @@ class Company(View):
     utm_campaign = always("UTM_CAMPAIGN", anything)
     utm_content = always("UTM_CONTENT", anything)
     utm_term = always("UTM_TERM", anything)
-    parent_id_156 = always("PARENT_ID_156", anything)
     last_activity_by = field("LAST_ACTIVITY_BY", string)
     last_activity_time = field("LAST_ACTIVITY_TIME", datetime)
     last_communication_time = always("LAST_COMMUNICATION_TIME", anything)
-    uf_crm_1687188367 = field("UF_CRM_1687188367", string)
     phone = always("PHONE", list_of(CompanyPhone))
 
 
@@ -779,8 +725,6 @@ class Contact(View):
     address_province = field("ADDRESS_PROVINCE", string)
     address_country = field("ADDRESS_COUNTRY", string)
     address_loc_addr_id = field("ADDRESS_LOC_ADDR_ID", integer)
-    parent_id_1224 = field("PARENT_ID_1224", string)
-    uf_crm_1720697698689 = field("UF_CRM_1720697698689", string)
 
 
 class ContactItems(View):
@@ -976,7 +920,7 @@ class DocumentgeneratorDocument(View):
     number = field("number", string)
     create_time = always("createTime", datetime)
     update_time = field("updateTime", datetime)
-    created_by: Field[int | str | None] = field("createdBy", one_of(integer, string))
+    created_by = field("createdBy", integer)
     updated_by: Field[int | str | None] = field("updatedBy", one_of(integer, string))
     change_stamps_enabled = always("changeStampsEnabled", boolean)
     change_stamps_disabled_reason = field("changeStampsDisabledReason", string)
@@ -1014,7 +958,7 @@ class DocumentgeneratorNumeratorSettings(View):
     step = field("step", integer)
     length = field("length", integer)
     pad_string = field("padString", string)
-    periodic_by = field("periodicBy", string)
+    periodic_by: Field[Literal["day", "month", "year"] | str | None] = field("periodicBy", string)
     timezone = field("timezone", string)
     is_direct_numeration = always("isDirectNumeration", boolean)
 
@@ -1050,7 +994,7 @@ class DocumentgeneratorTemplate(View):
     module_id = field("moduleId", string)
     numerator_id = always("numeratorId", integer)
     with_stamps = always("withStamps", boolean)
-    users = always("users", map_of(anything))
+    users: Field[_list[str] | dict[str, str]] = always("users", one_of(list_of(string), map_of(string)))
     is_deleted = always("isDeleted", boolean)
     sort = field("sort", string)
     entity_type_id = always("entityTypeId", list_of(string))
@@ -1209,23 +1153,6 @@ class Item(View):
     account_currency_id = field("accountCurrencyId", string)
 
 
-class ItemPayment(View):
-    """`crm.item_payment`.
-    Item payment: https://apidocs.bitrix24.com/api-reference/crm/universal/payment/crm-item-payment-get.html
-    """
-
-    __slots__ = ()
-    id = always("id", integer)
-    account_number = field("accountNumber", string)
-    paid = field("paid", string)
-    date_paid = field("datePaid", datetime)
-    emp_paid_id = field("empPaidId", integer)
-    pay_system_id = field("paySystemId", integer)
-    sum = field("sum", integer)
-    currency = field("currency", string)
-    pay_system_name = field("paySystemName", string)
-
-
 class ItemProductRow(View):
     """`crm.item_product_row`.
     crm_item_product_row: https://apidocs.bitrix24.com/api-reference/crm/data-types.html
@@ -1342,7 +1269,31 @@ class Multifield(View):
     id = always("ID", integer)
     type_id: Field[Literal["PHONE", "EMAIL", "WEB", "IM", "LINK"] | str | None] = field("TYPE_ID", string)
     value = field("VALUE", string)
-    value_type = field("VALUE_TYPE", string)
+    value_type: Field[
+        Literal[
+            "WORK",
+            "HOME",
+            "MAILING",
+            "OTHER",
+            "VK",
+            "LIVEJOURNAL",
+            "TWITTER",
+            "TELEGRAM",
+            "SKYPE",
+            "VIBER",
+            "BITRIX24",
+            "OPENLINE",
+            "IMOL",
+            "ICQ",
+            "MSN",
+            "JABBER",
+            "MOBILE",
+            "FAX",
+            "PAGER",
+        ]
+        | str
+        | None
+    ] = field("VALUE_TYPE", string)
 
 
 class Productrows(View):
@@ -1394,7 +1345,7 @@ class Quote(View):
     opportunity = field("OPPORTUNITY", string)
     tax_value = field("TAX_VALUE", string)
     company_id = field("COMPANY_ID", integer)
-    contact_id = always("CONTACT_ID", anything)
+    contact_id = field("CONTACT_ID", string)
     mycompany_id = field("MYCOMPANY_ID", string)
     begindate = field("BEGINDATE", datetime)
     closedate = field("CLOSEDATE", datetime)
@@ -1407,12 +1358,12 @@ class Quote(View):
     opened = field("OPENED", string)
     closed = field("CLOSED", string)
     comments = field("COMMENTS", string)
-    lead_id = always("LEAD_ID", anything)
-    deal_id = always("DEAL_ID", anything)
+    lead_id = field("LEAD_ID", string)
+    deal_id = field("DEAL_ID", string)
     quote_number = field("QUOTE_NUMBER", string)
     content = always("CONTENT", anything)
     terms = always("TERMS", anything)
-    person_type_id = field("PERSON_TYPE_ID", integer)
+    person_type_id = field("PERSON_TYPE_ID", string)
     location_id = always("LOCATION_ID", anything)
     client_title = always("CLIENT_TITLE", anything)
     client_addr = always("CLIENT_ADDR", anything)
@@ -1426,23 +1377,9 @@ class Quote(View):
     utm_campaign = always("UTM_CAMPAIGN", anything)
     utm_content = always("UTM_CONTENT", anything)
     utm_term = always("UTM_TERM", anything)
-    parent_id_136 = always("PARENT_ID_136", anything)
     last_communication_time = always("LAST_COMMUNICATION_TIME", anything)
     last_activity_by = field("LAST_ACTIVITY_BY", string)
     last_activity_time = field("LAST_ACTIVITY_TIME", datetime)
-    uf_crm_566_eb0_ac9_b7_fc = field("UF_CRM_566EB0AC9B7FC", string)
-    uf_crm_566_eb0_afa9895 = field("UF_CRM_566EB0AFA9895", string)
-    uf_crm_566_eb0_afb84_f1 = field("UF_CRM_566EB0AFB84F1", string)
-    uf_crm_566_eb0_afc58_fd = field("UF_CRM_566EB0AFC58FD", string)
-    uf_crm_566_eb0_afda4_ef = field("UF_CRM_566EB0AFDA4EF", string)
-    uf_crm_566_eb0_afedb2_f = field("UF_CRM_566EB0AFEDB2F", string)
-    uf_crm_566_eb0_b014_ec2 = field("UF_CRM_566EB0B014EC2", string)
-    uf_crm_566_eb0_b0231_b2 = field("UF_CRM_566EB0B0231B2", string)
-    uf_crm_566_eb0_b02_f46_f = field("UF_CRM_566EB0B02F46F", string)
-    uf_crm_566_eb0_b03_cdcd = field("UF_CRM_566EB0B03CDCD", string)
-    uf_crm_566_eb0_b04_d190 = field("UF_CRM_566EB0B04D190", string)
-    uf_crm_577_bbce34_cc90 = field("UF_CRM_577BBCE34CC90", string)
-    uf_crm_577_bbce354_f86 = field("UF_CRM_577BBCE354F86", string)
 
 
 class RecurringDeal(View):
@@ -1613,46 +1550,6 @@ class RequisitePreset(View):
     sort = field("SORT", integer)
 
 
-class RequisiteUserfieldEditFormLabel(View):
-    """`crm.requisite_userfield.EDIT_FORM_LABEL`."""
-
-    __slots__ = ()
-    en = field("en", string)
-    de = field("de", string)
-
-
-class RequisiteUserfieldListColumnLabel(View):
-    """`crm.requisite_userfield.LIST_COLUMN_LABEL`."""
-
-    __slots__ = ()
-    en = field("en", string)
-    de = field("de", string)
-
-
-class RequisiteUserfieldListFilterLabel(View):
-    """`crm.requisite_userfield.LIST_FILTER_LABEL`."""
-
-    __slots__ = ()
-    en = field("en", string)
-    de = field("de", string)
-
-
-class RequisiteUserfieldErrorMessage(View):
-    """`crm.requisite_userfield.ERROR_MESSAGE`."""
-
-    __slots__ = ()
-    en = field("en", string)
-    de = field("de", string)
-
-
-class RequisiteUserfieldHelpMessage(View):
-    """`crm.requisite_userfield.HELP_MESSAGE`."""
-
-    __slots__ = ()
-    en = field("en", string)
-    de = field("de", string)
-
-
 class RequisiteUserfieldSettingsDefaultValue(View):
     """`crm.requisite_userfield.SETTINGS.DEFAULT_VALUE`."""
 
@@ -1702,122 +1599,58 @@ class RequisiteUserfield(View):
     show_in_list = always("SHOW_IN_LIST", boolean)
     edit_in_list = always("EDIT_IN_LIST", boolean)
     is_searchable = always("IS_SEARCHABLE", boolean)
-    edit_form_label: Field[RequisiteUserfieldEditFormLabel | str | None] = field(
-        "EDIT_FORM_LABEL", one_of(RequisiteUserfieldEditFormLabel, string)
-    )
-    list_column_label: Field[RequisiteUserfieldListColumnLabel | str | None] = field(
-        "LIST_COLUMN_LABEL", one_of(RequisiteUserfieldListColumnLabel, string)
-    )
-    list_filter_label: Field[RequisiteUserfieldListFilterLabel | str | None] = field(
-        "LIST_FILTER_LABEL", one_of(RequisiteUserfieldListFilterLabel, string)
-    )
-    error_message: Field[RequisiteUserfieldErrorMessage | str | None] = field(
-        "ERROR_MESSAGE", one_of(RequisiteUserfieldErrorMessage, string)
-    )
-    help_message: Field[RequisiteUserfieldHelpMessage | str | None] = field(
-        "HELP_MESSAGE", one_of(RequisiteUserfieldHelpMessage, string)
-    )
+    edit_form_label: Field[dict[str, str] | str | None] = field("EDIT_FORM_LABEL", one_of(map_of(string), string))
+    list_column_label: Field[dict[str, str] | str | None] = field("LIST_COLUMN_LABEL", one_of(map_of(string), string))
+    list_filter_label: Field[dict[str, str] | str | None] = field("LIST_FILTER_LABEL", one_of(map_of(string), string))
+    error_message: Field[dict[str, str] | str | None] = field("ERROR_MESSAGE", one_of(map_of(string), string))
+    help_message: Field[dict[str, str] | str | None] = field("HELP_MESSAGE", one_of(map_of(string), string))
     list = field("LIST", _crm_uf_enum_element)
     settings = field("SETTINGS", RequisiteUserfieldSettings)
 
 
-class RestAppLayoutBlocksBlock1Properties(View):
-    """`crm.rest_app_layout.blocks.block_1.properties`."""
-
-    __slots__ = ()
-    value = field("value", string)
-    multiline = always("multiline", boolean)
-    bold = always("bold", boolean)
-    color = field("color", string)
-
-
-class RestAppLayoutBlocksBlock1(View):
-    """`crm.rest_app_layout.blocks.block_1`."""
-
-    __slots__ = ()
-    type = field("type", string)
-    properties = field("properties", RestAppLayoutBlocksBlock1Properties)
-
-
-class RestAppLayoutBlocksBlock2Properties(View):
-    """`crm.rest_app_layout.blocks.block_2.properties`."""
-
-    __slots__ = ()
-    value = field("value", string)
-
-
-class RestAppLayoutBlocksBlock2(View):
-    """`crm.rest_app_layout.blocks.block_2`."""
-
-    __slots__ = ()
-    type = field("type", string)
-    properties = field("properties", RestAppLayoutBlocksBlock2Properties)
-
-
-class RestAppLayoutBlocksBlock3PropertiesAction(View):
-    """`crm.rest_app_layout.blocks.block_3.properties.action`."""
+class RestAppLayoutBlocksPropertiesAction(View):
+    """`crm.rest_app_layout.blocks`, one of the map `.properties.action`."""
 
     __slots__ = ()
     type = field("type", string)
     uri = field("uri", string)
 
 
-class RestAppLayoutBlocksBlock3Properties(View):
-    """`crm.rest_app_layout.blocks.block_3.properties`."""
-
-    __slots__ = ()
-    text = field("text", string)
-    bold = always("bold", boolean)
-    action = field("action", RestAppLayoutBlocksBlock3PropertiesAction)
-
-
-class RestAppLayoutBlocksBlock3(View):
-    """`crm.rest_app_layout.blocks.block_3`."""
-
-    __slots__ = ()
-    type = field("type", string)
-    properties = field("properties", RestAppLayoutBlocksBlock3Properties)
-
-
-class RestAppLayoutBlocksBlock4PropertiesBlockProperties(View):
-    """`crm.rest_app_layout.blocks.block_4.properties.block.properties`."""
+class RestAppLayoutBlocksPropertiesBlockProperties(View):
+    """`crm.rest_app_layout.blocks`, one of the map `.properties.block.properties`."""
 
     __slots__ = ()
     value = field("value", string)
 
 
-class RestAppLayoutBlocksBlock4PropertiesBlock(View):
-    """`crm.rest_app_layout.blocks.block_4.properties.block`."""
+class RestAppLayoutBlocksPropertiesBlock(View):
+    """`crm.rest_app_layout.blocks`, one of the map `.properties.block`."""
 
     __slots__ = ()
     type = field("type", string)
-    properties = field("properties", RestAppLayoutBlocksBlock4PropertiesBlockProperties)
+    properties = field("properties", RestAppLayoutBlocksPropertiesBlockProperties)
 
 
-class RestAppLayoutBlocksBlock4Properties(View):
-    """`crm.rest_app_layout.blocks.block_4.properties`."""
+class RestAppLayoutBlocksProperties(View):
+    """`crm.rest_app_layout.blocks`, one of the map `.properties`."""
 
     __slots__ = ()
+    value = field("value", string)
+    multiline = always("multiline", boolean)
+    bold = always("bold", boolean)
+    color = field("color", string)
+    text = field("text", string)
+    action = field("action", RestAppLayoutBlocksPropertiesAction)
     title = field("title", string)
-    block = field("block", RestAppLayoutBlocksBlock4PropertiesBlock)
-
-
-class RestAppLayoutBlocksBlock4(View):
-    """`crm.rest_app_layout.blocks.block_4`."""
-
-    __slots__ = ()
-    type = field("type", string)
-    properties = field("properties", RestAppLayoutBlocksBlock4Properties)
+    block = field("block", RestAppLayoutBlocksPropertiesBlock)
 
 
 class RestAppLayoutBlocks(View):
-    """`crm.rest_app_layout.blocks`."""
+    """`crm.rest_app_layout.blocks`, one of the map."""
 
     __slots__ = ()
-    block_1 = field("block_1", RestAppLayoutBlocksBlock1)
-    block_2 = field("block_2", RestAppLayoutBlocksBlock2)
-    block_3 = field("block_3", RestAppLayoutBlocksBlock3)
-    block_4 = field("block_4", RestAppLayoutBlocksBlock4)
+    type = field("type", string)
+    properties = field("properties", RestAppLayoutBlocksProperties)
 
 
 class RestAppLayout(View):
@@ -1827,7 +1660,15 @@ class RestAppLayout(View):
     """
 
     __slots__ = ()
-    blocks = always("blocks", RestAppLayoutBlocks)
+    blocks = always("blocks", map_of(RestAppLayoutBlocks))
+
+
+class RestFieldDescriptionSettingsDefaultValue(View):
+    """`crm.rest_field_description.settings.DEFAULT_VALUE`."""
+
+    __slots__ = ()
+    type = field("TYPE", string)
+    value = field("VALUE", string)
 
 
 class RestFieldDescriptionSettings(View):
@@ -1835,6 +1676,7 @@ class RestFieldDescriptionSettings(View):
 
     __slots__ = ()
     parent_entity_type_id = field("parentEntityTypeId", integer)
+    default_value = field("DEFAULT_VALUE", RestFieldDescriptionSettingsDefaultValue)
     is_my_company = always("isMyCompany", boolean)
     is_embedded_editor_enabled = always("isEmbeddedEditorEnabled", boolean)
 
@@ -1857,6 +1699,27 @@ class RestFieldDescription(View):
     status_type = field("statusType", string)
     settings = field("settings", RestFieldDescriptionSettings)
     is_deprecated = always("isDeprecated", boolean)
+    list_label = field("listLabel", string)
+    form_label = field("formLabel", string)
+    filter_label = field("filterLabel", string)
+
+
+class SaleOrderPaymentCrmSimple(View):
+    """`crm.sale_order_payment_crm_simple`.
+    Key Result. Object of type sale_order_payment_crm_simple:
+        https://apidocs.bitrix24.com/api-reference/crm/universal/payment/crm-item-payment-get.html
+    """
+
+    __slots__ = ()
+    id = always("id", integer)
+    account_number = field("accountNumber", string)
+    paid = always("paid", boolean)
+    date_paid = field("datePaid", datetime)
+    emp_paid_id = field("empPaidId", integer)
+    pay_system_id = field("paySystemId", integer)
+    sum = field("sum", _number)
+    currency = field("currency", string)
+    pay_system_name = field("paySystemName", string)
 
 
 class SaleOrderShipmentCrmSimple(View):
@@ -1994,15 +1857,6 @@ class TypeRelations_2(View):
     child = always("child", list_of(TypeRelations2Child))
 
 
-class TypeLinkedUserFields_2(View):
-    """`crm.type.linkedUserFields`."""
-
-    __slots__ = ()
-    calendar_event_uf_crm_cal_event = field("CALENDAR_EVENT|UF_CRM_CAL_EVENT", string)
-    tasks_task_uf_crm_task = field("TASKS_TASK|UF_CRM_TASK", string)
-    tasks_task_template_uf_crm_task = field("TASKS_TASK_TEMPLATE|UF_CRM_TASK", string)
-
-
 class Type(View):
     """`crm.type`.
     type: https://apidocs.bitrix24.com/api-reference/crm/data-types.html
@@ -2036,7 +1890,7 @@ class Type(View):
     updated_time = field("updatedTime", datetime)
     updated_by = field("updatedBy", integer)
     relations = field("relations", TypeRelations_2)
-    linked_user_fields = field("linkedUserFields", TypeLinkedUserFields_2)
+    linked_user_fields = always("linkedUserFields", map_of(string))
     custom_sections = always("customSections", list_of(anything))
     custom_section_id = field("customSectionId", integer)
 
@@ -2120,10 +1974,6 @@ class UserfieldSettings(View):
     show_map = field("SHOW_MAP", string)
     contact = field("CONTACT", string)
     company = field("COMPANY", string)
-    dynamic_1224 = field("DYNAMIC_1224", string)
-    dynamic_1226 = field("DYNAMIC_1226", string)
-    dynamic_1268 = field("DYNAMIC_1268", string)
-    dynamic_1278 = field("DYNAMIC_1278", string)
     lead = always("LEAD", anything)
     precision = field("PRECISION", integer)
     min_value = field("MIN_VALUE", integer)
@@ -2150,141 +2000,6 @@ class UserfieldSettings(View):
     resource_limit = field("RESOURCE_LIMIT", integer)
     timezone = field("TIMEZONE", string)
     use_user_timezone = field("USE_USER_TIMEZONE", string)
-
-
-class UserfieldEditFormLabel(View):
-    """`crm.userfield.EDIT_FORM_LABEL`."""
-
-    __slots__ = ()
-    ar = field("ar", string)
-    br = field("br", string)
-    en = field("en", string)
-    fr = field("fr", string)
-    id = always("id", string)
-    it = field("it", string)
-    ja = field("ja", string)
-    la = field("la", string)
-    ms = field("ms", string)
-    pl = field("pl", string)
-    de = field("de", string)
-    sc = field("sc", string)
-    tc = field("tc", string)
-    th = field("th", string)
-    tr = field("tr", string)
-    vn = field("vn", string)
-    hi = field("hi", string)
-    in_ = field("in", string)
-    kz = field("kz", string)
-    ua = field("ua", string)
-    ru = field("ru", string)
-
-
-class UserfieldListColumnLabel(View):
-    """`crm.userfield.LIST_COLUMN_LABEL`."""
-
-    __slots__ = ()
-    ar = field("ar", string)
-    br = field("br", string)
-    en = field("en", string)
-    fr = field("fr", string)
-    id = always("id", string)
-    it = field("it", string)
-    ja = field("ja", string)
-    la = field("la", string)
-    ms = field("ms", string)
-    pl = field("pl", string)
-    de = field("de", string)
-    sc = field("sc", string)
-    tc = field("tc", string)
-    th = field("th", string)
-    tr = field("tr", string)
-    vn = field("vn", string)
-    hi = field("hi", string)
-    in_ = field("in", string)
-    kz = field("kz", string)
-    ua = field("ua", string)
-    ru = field("ru", string)
-
-
-class UserfieldListFilterLabel(View):
-    """`crm.userfield.LIST_FILTER_LABEL`."""
-
-    __slots__ = ()
-    ar = field("ar", string)
-    br = field("br", string)
-    en = field("en", string)
-    fr = field("fr", string)
-    id = always("id", string)
-    it = field("it", string)
-    ja = field("ja", string)
-    la = field("la", string)
-    ms = field("ms", string)
-    pl = field("pl", string)
-    de = field("de", string)
-    sc = field("sc", string)
-    tc = field("tc", string)
-    th = field("th", string)
-    tr = field("tr", string)
-    vn = field("vn", string)
-    hi = field("hi", string)
-    in_ = field("in", string)
-    kz = field("kz", string)
-    ua = field("ua", string)
-    ru = field("ru", string)
-
-
-class UserfieldErrorMessage(View):
-    """`crm.userfield.ERROR_MESSAGE`."""
-
-    __slots__ = ()
-    ar = field("ar", string)
-    br = field("br", string)
-    en = field("en", string)
-    fr = field("fr", string)
-    id = always("id", string)
-    it = field("it", string)
-    ja = field("ja", string)
-    la = field("la", string)
-    ms = field("ms", string)
-    pl = field("pl", string)
-    de = field("de", string)
-    sc = field("sc", string)
-    tc = field("tc", string)
-    th = field("th", string)
-    tr = field("tr", string)
-    vn = field("vn", string)
-    hi = field("hi", string)
-    in_ = field("in", string)
-    kz = field("kz", string)
-    ua = field("ua", string)
-    ru = field("ru", string)
-
-
-class UserfieldHelpMessage(View):
-    """`crm.userfield.HELP_MESSAGE`."""
-
-    __slots__ = ()
-    ar = field("ar", string)
-    br = field("br", string)
-    en = field("en", string)
-    fr = field("fr", string)
-    id = always("id", string)
-    it = field("it", string)
-    ja = field("ja", string)
-    la = field("la", string)
-    ms = field("ms", string)
-    pl = field("pl", string)
-    de = field("de", string)
-    sc = field("sc", string)
-    tc = field("tc", string)
-    th = field("th", string)
-    tr = field("tr", string)
-    vn = field("vn", string)
-    hi = field("hi", string)
-    in_ = field("in", string)
-    kz = field("kz", string)
-    ua = field("ua", string)
-    ru = field("ru", string)
 
 
 class Userfield(View):
@@ -2328,19 +2043,11 @@ class Userfield(View):
     is_searchable = always("IS_SEARCHABLE", boolean)
     settings = field("SETTINGS", UserfieldSettings)
     list = always("LIST", list_of(_crm_contact_userfield_enum))
-    edit_form_label: Field[UserfieldEditFormLabel | str | None] = field(
-        "EDIT_FORM_LABEL", one_of(UserfieldEditFormLabel, string)
-    )
-    list_column_label: Field[UserfieldListColumnLabel | str | None] = field(
-        "LIST_COLUMN_LABEL", one_of(UserfieldListColumnLabel, string)
-    )
-    list_filter_label: Field[UserfieldListFilterLabel | str | None] = field(
-        "LIST_FILTER_LABEL", one_of(UserfieldListFilterLabel, string)
-    )
-    error_message: Field[UserfieldErrorMessage | str | None] = field(
-        "ERROR_MESSAGE", one_of(UserfieldErrorMessage, string)
-    )
-    help_message: Field[UserfieldHelpMessage | str | None] = field("HELP_MESSAGE", one_of(UserfieldHelpMessage, string))
+    edit_form_label: Field[dict[str, str] | str | None] = field("EDIT_FORM_LABEL", one_of(map_of(string), string))
+    list_column_label: Field[dict[str, str] | str | None] = field("LIST_COLUMN_LABEL", one_of(map_of(string), string))
+    list_filter_label: Field[dict[str, str] | str | None] = field("LIST_FILTER_LABEL", one_of(map_of(string), string))
+    error_message: Field[dict[str, str] | str | None] = field("ERROR_MESSAGE", one_of(map_of(string), string))
+    help_message: Field[dict[str, str] | str | None] = field("HELP_MESSAGE", one_of(map_of(string), string))
     user_type_owner = field("USER_TYPE_OWNER", string)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import anything, boolean, datetime, integer, map_of, string
+from bitrix24._core.convert import boolean, datetime, integer, list_of, map_of, one_of, string
 from bitrix24._core.views import View, always, field
 
 if TYPE_CHECKING:
@@ -20,15 +20,7 @@ class DocumentValues(View):
     __slots__ = ()
     creation_method = field("_creationMethod", string)
     stamps_enabled = always("stampsEnabled", boolean)
-    field_code = field("<field_code>", string)
     products_table_variant = field("productsTableVariant", string)
-    current_date = field("CurrentDate", datetime)
-    client_name = field("ClientName", string)
-    client_phone = field("ClientPhone", string)
-    total = field("Total", string)
-    comment = field("Comment", string)
-    user_name = field("UserName", string)
-    document_number = field("DocumentNumber", string)
 
 
 class DocumentPublicUrlView(View):
@@ -73,7 +65,7 @@ class Document(View):
     email_disk_file = field("emailDiskFile", integer)
     create_time = always("createTime", datetime)
     update_time = field("updateTime", datetime)
-    created_by = field("createdBy", string)
+    created_by = field("createdBy", integer)
     updated_by = field("updatedBy", integer)
     public_url_view = field("publicUrlView", DocumentPublicUrlView)
 
@@ -115,14 +107,6 @@ class Numerator(View):
     settings = field("settings", NumeratorSettings)
 
 
-class RegionPhrases(View):
-    """`documentgenerator.region.phrases`."""
-
-    __slots__ = ()
-    tax_included = field("TAX_INCLUDED", string)
-    tax_not_included = field("TAX_NOT_INCLUDED", string)
-
-
 class Region(View):
     """`documentgenerator.region`.
     Region:
@@ -136,7 +120,7 @@ class Region(View):
     format_date = field("formatDate", string)
     format_datetime = field("formatDatetime", string)
     format_name = field("formatName", string)
-    phrases = field("phrases", RegionPhrases)
+    phrases = always("phrases", map_of(string))
     code = field("code", string)
 
 
@@ -199,14 +183,14 @@ class Template(View):
     module_id = field("moduleId", string)
     numerator_id = always("numeratorId", integer)
     with_stamps = always("withStamps", boolean)
-    providers = always("providers", map_of(anything))
-    users = always("users", map_of(anything))
+    providers: Field[list[str] | dict[str, str]] = always("providers", one_of(list_of(string), map_of(string)))
+    users: Field[list[str] | dict[str, str]] = always("users", one_of(list_of(string), map_of(string)))
     is_deleted = always("isDeleted", boolean)
     sort = field("sort", string)
     create_time = always("createTime", datetime)
     update_time = field("updateTime", datetime)
     download_machine = field("downloadMachine", string)
-    created_by = field("createdBy", string)
+    created_by = field("createdBy", integer)
     updated_by = field("updatedBy", integer)
     file_id = field("fileId", integer)
     body_type = field("bodyType", string)

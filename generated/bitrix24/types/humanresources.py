@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, string
+from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, number, string
 from bitrix24._core.views import View, always, field
 
 
@@ -14,13 +14,13 @@ class V3EmployeeField(View):
     """
 
     __slots__ = ()
-    description = always("description", anything)
+    description = field("description", string)
     editable = always("editable", boolean)
-    element_type = always("elementType", anything)
+    element_type = field("elementType", string)
     filterable = always("filterable", boolean)
     multiple = always("multiple", boolean)
     name = field("name", string)
-    required_groups = always("requiredGroups", anything)
+    required_groups = always("requiredGroups", list_of(string))
     sortable = always("sortable", boolean)
     title = field("title", string)
     type = field("type", string)
@@ -38,7 +38,7 @@ class V3Field(View):
     title = field("title", string)
     filterable = always("filterable", boolean)
     sortable = always("sortable", boolean)
-    description = always("description", anything)
+    description = field("description", string)
 
 
 class V3NodeMembers(View):
@@ -63,7 +63,7 @@ class V3Node(View):
     name = always("name", string)
     type = always("type", string)
     structure_id = field("structureId", integer)
-    parent_id = field("parentId", integer)
+    parent_id = field("parentId", number)
     description = field("description", string)
     access_code = field("accessCode", string)
     user_count = field("userCount", integer)

@@ -56,6 +56,7 @@ class ButtonDict(TypedDict):
     APP_PARAMS: NotRequired[str]
     """deprecated."""
     ACTION: NotRequired[Literal["PUT", "SEND", "COPY", "CALL", "DIALOG"]]
+    """`SEND` send text."""
     ACTION_VALUE: NotRequired[Literal["PUT", "SEND", "COPY", "CALL", "DIALOG"]]
     COMMAND: NotRequired[str]
     COMMAND_PARAMS: NotRequired[str]
@@ -64,10 +65,11 @@ class ButtonDict(TypedDict):
     DISABLED: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""
     CONTEXT: NotRequired[Literal["MOBILE", "DESKTOP", "ALL"]]
-    """default `"ALL"`."""
+    """`DESKTOP` desktop only, `ALL` everywhere; default `"ALL"`."""
     DISPLAY: NotRequired[Literal["LINE", "BLOCK"]]
     """default `"BLOCK"`."""
     WIDTH: NotRequired[int]
+    """in pixels."""
     BG_COLOR: NotRequired[str]
     BG_COLOR_TOKEN: NotRequired[Literal["primary", "secondary", "alert", "base"]]
     """default `"base"`."""
@@ -90,9 +92,10 @@ class MenuItemDict(TypedDict):
     APP_PARAMS: NotRequired[str]
     """deprecated."""
     ACTION: NotRequired[Literal["PUT", "SEND", "COPY", "CALL", "DIALOG"]]
+    """`SEND` send text, `DIALOG` open chat."""
     ACTION_VALUE: NotRequired[Literal["PUT", "SEND", "COPY", "CALL", "DIALOG"]]
     CONTEXT: NotRequired[Literal["MOBILE", "DESKTOP", "ALL"]]
-    """default `"ALL"`."""
+    """`ALL` show everywhere; default `"ALL"`."""
     DISABLED: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""
 

@@ -86,6 +86,7 @@ class ConfigDict(TypedDict):
     DATE_MODIFY: NotRequired[Mapping[str, object]]
     MODIFY_USER_ID: NotRequired[str]
     TEMPORARY: NotRequired[bool | Literal["Y", "N"]]
+    """`Y` temporary line, `N` permanent line."""
     XML_ID: NotRequired[str | None]
     LANGUAGE_ID: NotRequired[str]
     QUICK_ANSWERS_IBLOCK_ID: NotRequired[str]
@@ -94,7 +95,7 @@ class ConfigDict(TypedDict):
     MAX_CHAT: NotRequired[str]
     OPERATOR_DATA: NotRequired[str]
     QUEUE: NotRequired[Sequence[object]]
-    QUEUE_USERS_FIELDS: NotRequired[QueueUsersFieldsDict]
+    QUEUE_USERS_FIELDS: NotRequired[Mapping[str, QueueUsersFieldsDict]]
     CONFIG_QUEUE: NotRequired[Sequence[ConfigQueueDict]]
     DEFAULT_OPERATOR_DATA: NotRequired[Sequence[object]]
     KPI_FIRST_ANSWER_TIME: NotRequired[str]
@@ -122,6 +123,14 @@ class ConfigParamsDictQueue(TypedDict):
     ENTITY_ID: NotRequired[str]
 
 
+class ConfigParamsDictDefaultOperatorData(TypedDict):
+    """`imopenlines.config_params.DEFAULT_OPERATOR_DATA`."""
+
+    NAME: NotRequired[object]
+    AVATAR: NotRequired[object]
+    AVATAR_ID: NotRequired[object]
+
+
 class ConfigParamsDict(TypedDict):
     """`imopenlines.config_params`.
     PARAMS Parameter:
@@ -133,7 +142,9 @@ class ConfigParamsDict(TypedDict):
     QUEUE: NotRequired[Sequence[ConfigParamsDictQueue]]
     QUEUE_TYPE: NotRequired[Literal["evenly", "strictly", "all"]]
     QUEUE_TIME: NotRequired[int]
+    """in seconds."""
     NO_ANSWER_TIME: NotRequired[int]
+    """in seconds."""
     WELCOME_MESSAGE: NotRequired[bool | Literal["Y", "N"]]
     WELCOME_MESSAGE_TEXT: NotRequired[str]
     WORKTIME_ENABLE: NotRequired[bool | Literal["Y", "N"]]
@@ -165,13 +176,16 @@ class ConfigParamsDict(TypedDict):
     CHECK_AVAILABLE: NotRequired[bool | Literal["Y", "N"]]
     WATCH_TYPING: NotRequired[bool | Literal["Y", "N"]]
     SEND_WELCOME_EACH_SESSION: NotRequired[bool | Literal["Y", "N"]]
-    OPERATOR_DATA: NotRequired[str]
-    DEFAULT_OPERATOR_DATA: NotRequired[Mapping[str, object]]
+    OPERATOR_DATA: NotRequired[Literal["profile", "queue", "hide"]]
+    DEFAULT_OPERATOR_DATA: NotRequired[ConfigParamsDictDefaultOperatorData]
     NO_ANSWER_RULE: NotRequired[Literal["none", "text"]]
     NO_ANSWER_FORM_ID: NotRequired[int]
     NO_ANSWER_BOT_ID: NotRequired[int]
     NO_ANSWER_TEXT: NotRequired[str]
-    WORKTIME_DAYOFF: NotRequired[Sequence[object]]
+    WORKTIME_DAYOFF: NotRequired[
+        Literal["MO", "TU", "WE", "TH", "FR", "SA", "SU"] | Sequence[Literal["MO", "TU", "WE", "TH", "FR", "SA", "SU"]]
+    ]
+    """`MO` Monday, `TU` Tuesday, `WE` Wednesday, `TH` Thursday, `FR` Friday, `SA` Saturday, `SU` Sunday."""
     WORKTIME_HOLIDAYS: NotRequired[str]
     WORKTIME_DAYOFF_RULE: NotRequired[Literal["none", "text"]]
     WORKTIME_DAYOFF_FORM_ID: NotRequired[int]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from typing_extensions import NotRequired, TypedDict
 
-from bitrix24._core.convert import anything, boolean, date, integer, list_of, map_of, one_of, string
+from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, map_of, one_of, string
 from bitrix24._core.views import View, always, field
 
 if TYPE_CHECKING:
@@ -71,6 +71,7 @@ class DemosDict(TypedDict):
     DESCRIPTION: NotRequired[str | None]
     TYPE: NotRequired[Literal["page", "store", "knowledge", "group", "mainpage"]]
     TPL_TYPE: NotRequired[Literal["S", "P"]]
+    """`S` site template, `P` page template."""
     SHOW_IN_LIST: NotRequired[bool | Literal["Y", "N"]]
     PREVIEW_URL: NotRequired[str]
     PREVIEW: NotRequired[str]
@@ -104,9 +105,9 @@ class ExportDict(TypedDict):
     version: NotRequired[int]
     fields: NotRequired[ExportFieldsDict]
     layout: NotRequired[ExportLayoutDict]
-    folders: NotRequired[Mapping[str, object] | Sequence[object]]
-    syspages: NotRequired[Mapping[str, object] | Sequence[object]]
-    items: NotRequired[ExportItemsDict]
+    folders: NotRequired[Sequence[object] | Mapping[str, object]]
+    syspages: NotRequired[Sequence[object] | Mapping[str, object]]
+    items: NotRequired[Mapping[str, ExportItemsDict]]
 
 
 class ExportBlockDict(TypedDict):
@@ -232,12 +233,12 @@ class PageDict(TypedDict):
     SITE_ID: NotRequired[int]
     FOLDER_ID: NotRequired[int]
     TPL_ID: NotRequired[int]
-    ACTIVE: NotRequired[str]
+    ACTIVE: NotRequired[bool | Literal["Y", "N"]]
     DELETED: NotRequired[str]
     DESCRIPTION: NotRequired[str]
     XML_ID: NotRequired[str]
     SITEMAP: NotRequired[str]
-    FOLDER: NotRequired[str]
+    FOLDER: NotRequired[bool | Literal["Y", "N"]]
     RULE: NotRequired[str]
     CREATED_BY_ID: NotRequired[int]
     MODIFIED_BY_ID: NotRequired[int]
@@ -278,25 +279,11 @@ class RepowidgetDictManifestBlockSubtypeParamsDemoData(TypedDict):
     count: NotRequired[str]
 
 
-class RepowidgetDictManifestBlockSubtypeParamsLangDe(TypedDict):
-    """`landing.repowidget.MANIFEST.block.subtype_params.lang.de`."""
-
-    W_TITLE: NotRequired[str]
-    W_EMPTY: NotRequired[str]
-
-
-class RepowidgetDictManifestBlockSubtypeParamsLangEn(TypedDict):
-    """`landing.repowidget.MANIFEST.block.subtype_params.lang.en`."""
-
-    W_TITLE: NotRequired[str]
-    W_EMPTY: NotRequired[str]
-
-
 class RepowidgetDictManifestBlockSubtypeParamsLang(TypedDict):
     """`landing.repowidget.MANIFEST.block.subtype_params.lang`."""
 
-    de: NotRequired[RepowidgetDictManifestBlockSubtypeParamsLangDe]
-    en: NotRequired[RepowidgetDictManifestBlockSubtypeParamsLangEn]
+    W_TITLE: NotRequired[str]
+    W_EMPTY: NotRequired[str]
 
 
 class RepowidgetDictManifestBlockSubtypeParams(TypedDict):
@@ -306,7 +293,7 @@ class RepowidgetDictManifestBlockSubtypeParams(TypedDict):
     demoData: NotRequired[RepowidgetDictManifestBlockSubtypeParamsDemoData]
     handler: NotRequired[str]
     style: NotRequired[str]
-    lang: NotRequired[RepowidgetDictManifestBlockSubtypeParamsLang]
+    lang: NotRequired[Mapping[str, RepowidgetDictManifestBlockSubtypeParamsLang]]
 
 
 class RepowidgetDictManifestBlock(TypedDict):
@@ -344,6 +331,7 @@ class RepowidgetDict(TypedDict):
     DATE_CREATE: NotRequired[dt.date | str]
     DATE_MODIFY: NotRequired[dt.date | str]
     SITE_TEMPLATE_ID: NotRequired[str | None]
+    """only on portals that their owners host."""
 
 
 class ThemeAndFontsDict(TypedDict):
@@ -357,7 +345,7 @@ class ThemeAndFontsDict(TypedDict):
     THEMEFONTS_USE: NotRequired[bool | Literal["Y", "N"]]
     THEMEFONTS_CODE: NotRequired[str]
     THEMEFONTS_CODE_H: NotRequired[str]
-    THEMEFONTS_SIZE: NotRequired[str]
+    THEMEFONTS_SIZE: NotRequired[Literal["0.92857", "1", "1.14286"]]
     THEMEFONTS_COLOR: NotRequired[str]
     THEMEFONTS_COLOR_H: NotRequired[str]
     THEMEFONTS_LINE_HEIGHT: NotRequired[str]
@@ -435,7 +423,7 @@ class Export(View):
     layout = field("layout", _landing_export_layout)
     folders: Field[list[Any] | dict[str, Any]] = always("folders", one_of(list_of(anything), map_of(anything)))
     syspages: Field[list[Any] | dict[str, Any]] = always("syspages", one_of(list_of(anything), map_of(anything)))
-    items_ = field("items", _landing_export_items)
+    items_ = always("items", map_of(_landing_export_items))
 
 
 class ExportBlock(View):
@@ -565,28 +553,12 @@ class RepowidgetManifestBlockSubtypeParamsDemoData(View):
     count = field("count", string)
 
 
-class RepowidgetManifestBlockSubtypeParamsLangDe(View):
-    """`landing.repowidget.MANIFEST.block.subtype_params.lang.de`."""
-
-    __slots__ = ()
-    w_title = field("W_TITLE", string)
-    w_empty = field("W_EMPTY", string)
-
-
-class RepowidgetManifestBlockSubtypeParamsLangEn(View):
-    """`landing.repowidget.MANIFEST.block.subtype_params.lang.en`."""
-
-    __slots__ = ()
-    w_title = field("W_TITLE", string)
-    w_empty = field("W_EMPTY", string)
-
-
 class RepowidgetManifestBlockSubtypeParamsLang(View):
-    """`landing.repowidget.MANIFEST.block.subtype_params.lang`."""
+    """`landing.repowidget.MANIFEST.block.subtype_params.lang`, one of the map."""
 
     __slots__ = ()
-    de = field("de", RepowidgetManifestBlockSubtypeParamsLangDe)
-    en = field("en", RepowidgetManifestBlockSubtypeParamsLangEn)
+    w_title = field("W_TITLE", string)
+    w_empty = field("W_EMPTY", string)
 
 
 class RepowidgetManifestBlockSubtypeParams(View):
@@ -597,7 +569,7 @@ class RepowidgetManifestBlockSubtypeParams(View):
     demo_data = field("demoData", RepowidgetManifestBlockSubtypeParamsDemoData)
     handler = field("handler", string)
     style = field("style", string)
-    lang = field("lang", RepowidgetManifestBlockSubtypeParamsLang)
+    lang = always("lang", map_of(RepowidgetManifestBlockSubtypeParamsLang))
 
 
 class RepowidgetManifestBlock(View):
@@ -635,8 +607,8 @@ class Repowidget(View):
     manifest = field("MANIFEST", RepowidgetManifest)
     created_by_id = field("CREATED_BY_ID", integer)
     modified_by_id = field("MODIFIED_BY_ID", integer)
-    date_create = always("DATE_CREATE", date)
-    date_modify = field("DATE_MODIFY", date)
+    date_create = always("DATE_CREATE", datetime)
+    date_modify = field("DATE_MODIFY", datetime)
     site_template_id = field("SITE_TEMPLATE_ID", string)
 
 

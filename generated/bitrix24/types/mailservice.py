@@ -27,5 +27,5 @@ class Mailservice(View):
     smtp_port = field("SMTP_PORT", integer)
     smtp_login_as_imap = always("SMTP_LOGIN_AS_IMAP", boolean)
     smtp_password_as_imap = always("SMTP_PASSWORD_AS_IMAP", boolean)
-    smtp_encryption = field("SMTP_ENCRYPTION", string)
-    upload_outgoing = field("UPLOAD_OUTGOING", string)
+    smtp_encryption = field("SMTP_ENCRYPTION", boolean)
+    upload_outgoing = field("UPLOAD_OUTGOING", boolean)

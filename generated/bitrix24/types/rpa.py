@@ -9,6 +9,8 @@ from bitrix24._core.convert import anything, boolean, datetime, integer, list_of
 from bitrix24._core.views import View, always, field
 
 if TYPE_CHECKING:
+    from typing import Literal
+
     from bitrix24._core.views import Field
 
 
@@ -25,14 +27,14 @@ class ItemUsers(View):
     """`rpa.item.users`, one of the map."""
 
     __slots__ = ()
-    id = always("id", string)
-    name = field("name", string)
+    id = always("id", anything)
+    name = always("name", anything)
     second_name = always("secondName", anything)
-    last_name = field("lastName", string)
+    last_name = always("lastName", anything)
     title = always("title", anything)
     work_position = always("workPosition", anything)
-    full_name = field("fullName", string)
-    link = field("link", string)
+    full_name = always("fullName", anything)
+    link = always("link", anything)
 
 
 class Item(View):
@@ -75,10 +77,12 @@ class StageTasks(View):
 
     __slots__ = ()
     title = field("title", string)
-    robot_type = field("robotType", string)
+    robot_type: Field[
+        Literal["RpaApproveActivity", "RpaMoveActivity", "RpaRequestActivity", "RpaReviewActivity"] | str | None
+    ] = field("robotType", string)
     robot_name = field("robotName", string)
-    can_append_responsibles = always("canAppendResponsibles", boolean)
     users = always("users", list_of(StageTasksUsers))
+    can_append_responsibles = always("canAppendResponsibles", boolean)
 
 
 class StagePermissions(View):

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import anything, boolean, date, datetime, integer, list_of, number, one_of, string
+from bitrix24._core.convert import anything, boolean, date, datetime, integer, list_of, map_of, number, one_of, string
 from bitrix24._core.views import View, always, field
 
 if TYPE_CHECKING:
@@ -224,17 +224,6 @@ class DeliveryHandlerSettings(View):
     config = always("CONFIG", list_of(_sale_delivery_handler_settings_config_item))
 
 
-class DeliveryHandlerSettingsConfigItemOptions(View):
-    """`sale.delivery_handler_settings_config_item.OPTIONS`."""
-
-    __slots__ = ()
-    option1_code = field("Option1Code", string)
-    option2_code = field("Option2Code", string)
-    option3_code = field("Option3Code", string)
-    option4_code = field("Option4Code", string)
-    option5_code = field("Option5Code", string)
-
-
 class DeliveryHandlerSettingsConfigItem(View):
     """`sale.delivery_handler_settings_config_item`.
     sale_delivery_handler_settings_config_item:
@@ -245,7 +234,7 @@ class DeliveryHandlerSettingsConfigItem(View):
     type: Field[Literal["STRING", "Y/N", "NUMBER", "ENUM", "DATE", "LOCATION"] | str | None] = field("TYPE", string)
     code = field("CODE", string)
     name = field("NAME", string)
-    options = field("OPTIONS", DeliveryHandlerSettingsConfigItemOptions)
+    options = always("OPTIONS", map_of(string))
 
 
 class DeliveryService(View):
@@ -857,30 +846,13 @@ class PaysystemHandlerSettingsCodes(View):
     ps_work_mode = field("PS_WORK_MODE", PaysystemHandlerSettingsCodesPsWorkMode)
 
 
-class PaysystemHandlerSettingsConfigAuthItemsLogin(View):
-    """`sale.paysystem_handler.SETTINGS.CONFIG.AUTH.ITEMS.LOGIN`."""
-
-    __slots__ = ()
-    type = field("TYPE", string)
-    required = field("REQUIRED", string)
-    label = field("LABEL", string)
-
-
-class PaysystemHandlerSettingsConfigAuthItemsPassword(View):
-    """`sale.paysystem_handler.SETTINGS.CONFIG.AUTH.ITEMS.PASSWORD`."""
-
-    __slots__ = ()
-    type = field("TYPE", string)
-    required = field("REQUIRED", string)
-    label = field("LABEL", string)
-
-
 class PaysystemHandlerSettingsConfigAuthItems(View):
-    """`sale.paysystem_handler.SETTINGS.CONFIG.AUTH.ITEMS`."""
+    """`sale.paysystem_handler.SETTINGS.CONFIG.AUTH.ITEMS`, one of the map."""
 
     __slots__ = ()
-    login = field("LOGIN", PaysystemHandlerSettingsConfigAuthItemsLogin)
-    password = field("PASSWORD", PaysystemHandlerSettingsConfigAuthItemsPassword)
+    type = field("TYPE", string)
+    required = field("REQUIRED", string)
+    label = field("LABEL", string)
 
 
 class PaysystemHandlerSettingsConfigAuth(View):
@@ -888,7 +860,7 @@ class PaysystemHandlerSettingsConfigAuth(View):
 
     __slots__ = ()
     label = field("LABEL", string)
-    items_ = field("ITEMS", PaysystemHandlerSettingsConfigAuthItems)
+    items_ = always("ITEMS", map_of(PaysystemHandlerSettingsConfigAuthItems))
 
 
 class PaysystemHandlerSettingsConfigCompanyItemsInn(View):
@@ -1047,8 +1019,6 @@ class ShipmentpropertySettings(View):
 
     __slots__ = ()
     size = field("size", integer)
-    maxlength = field("maxlength", string)
-    multiline = field("multiline", string)
 
 
 class Shipmentproperty(View):

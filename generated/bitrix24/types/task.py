@@ -106,44 +106,6 @@ class Elapseditem(View):
     date_stop = field("DATE_STOP", datetime)
 
 
-class ItemUserfieldEditFormLabel(View):
-    """`task.item_userfield.EDIT_FORM_LABEL`."""
-
-    __slots__ = ()
-    ar = field("ar", string)
-    br = field("br", string)
-    de = field("de", string)
-    en = field("en", string)
-
-
-class ItemUserfieldListColumnLabel(View):
-    """`task.item_userfield.LIST_COLUMN_LABEL`."""
-
-    __slots__ = ()
-    en = field("en", string)
-
-
-class ItemUserfieldListFilterLabel(View):
-    """`task.item_userfield.LIST_FILTER_LABEL`."""
-
-    __slots__ = ()
-    en = field("en", string)
-
-
-class ItemUserfieldErrorMessage(View):
-    """`task.item_userfield.ERROR_MESSAGE`."""
-
-    __slots__ = ()
-    en = field("en", string)
-
-
-class ItemUserfieldHelpMessage(View):
-    """`task.item_userfield.HELP_MESSAGE`."""
-
-    __slots__ = ()
-    en = field("en", string)
-
-
 class ItemUserfieldSettingsDefaultValue(View):
     """`task.item_userfield.SETTINGS.DEFAULT_VALUE`."""
 
@@ -199,9 +161,9 @@ class ItemUserfield(View):
     show_in_list = always("SHOW_IN_LIST", boolean)
     edit_in_list = always("EDIT_IN_LIST", boolean)
     is_searchable = always("IS_SEARCHABLE", boolean)
-    edit_form_label = field("EDIT_FORM_LABEL", ItemUserfieldEditFormLabel)
-    list_column_label = field("LIST_COLUMN_LABEL", ItemUserfieldListColumnLabel)
-    list_filter_label = field("LIST_FILTER_LABEL", ItemUserfieldListFilterLabel)
-    error_message = field("ERROR_MESSAGE", ItemUserfieldErrorMessage)
-    help_message = field("HELP_MESSAGE", ItemUserfieldHelpMessage)
+    edit_form_label = always("EDIT_FORM_LABEL", map_of(string))
+    list_column_label = always("LIST_COLUMN_LABEL", map_of(string))
+    list_filter_label = always("LIST_FILTER_LABEL", map_of(string))
+    error_message = always("ERROR_MESSAGE", map_of(string))
+    help_message = always("HELP_MESSAGE", map_of(string))
     settings = field("SETTINGS", ItemUserfieldSettings)

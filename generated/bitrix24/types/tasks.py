@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from typing_extensions import NotRequired, TypedDict
 
-from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, map_of, one_of, string
+from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, map_of, number, one_of, string
 from bitrix24._core.views import View, always, field
 
 if TYPE_CHECKING:
@@ -109,8 +109,9 @@ class ReplicateParamsDict(TypedDict):
     """written `hh:mi`; default `"05:00"`."""
     REPEAT_TILL: NotRequired[Literal["endless", "times", "date"]]
     TIMES: NotRequired[int]
+    """only where `REPEAT_TILL` is `"times"`."""
     END_DATE: NotRequired[dt.datetime | str]
-    """written `dd.mm.yyyy hh:mi:ss`."""
+    """written `dd.mm.yyyy hh:mi:ss`; only where `REPEAT_TILL` is `"date"`."""
     NEXT_EXECUTION_TIME: NotRequired[dt.datetime | str]
     DEADLINE_OFFSET: NotRequired[int]
     EVERY_WEEK: NotRequired[int]
@@ -308,6 +309,7 @@ class V3TaskDict(TypedDict):
     responsible: NotRequired[V3UserDict]
     deadline: NotRequired[dt.datetime | str | None]
     needsControl: NotRequired[bool]
+    """default `False`."""
     startPlan: NotRequired[dt.datetime | str | None]
     endPlan: NotRequired[dt.datetime | str | None]
     checklist: NotRequired[int | Sequence[int]]
@@ -321,6 +323,7 @@ class V3TaskDict(TypedDict):
     flow: NotRequired[V3FlowDict]
     priority: NotRequired[Literal["high", "average", "low"]]
     status: NotRequired[Literal["pending", "in_progress", "supposedly_completed", "completed", "deferred", "declined"]]
+    """`supposedly_completed` awaiting control."""
     statusChanged: NotRequired[dt.datetime | str | None]
     accomplices: NotRequired[Sequence[V3UserDict]]
     auditors: NotRequired[Sequence[V3UserDict]]
@@ -340,6 +343,7 @@ class V3TaskDict(TypedDict):
     durationType: NotRequired[Literal["secs", "mins", "hours", "days", "weeks", "monts", "years"]]
     started: NotRequired[dt.datetime | str | None]
     estimatedTime: NotRequired[int]
+    """in seconds."""
     replicate: NotRequired[bool]
     changed: NotRequired[dt.datetime | str]
     changedById: NotRequired[int]
@@ -355,7 +359,8 @@ class V3TaskDict(TypedDict):
     exchangeId: NotRequired[str | None]
     exchangeModified: NotRequired[str | None]
     outlookVersion: NotRequired[int]
-    mark: NotRequired[Literal["N", "P"] | None]
+    mark: NotRequired[Literal["N", "P"] | str | None]
+    """`N` negative, `P` positive; other values too."""
     allowsChangeDeadline: NotRequired[bool]
     allowsTimeTracking: NotRequired[bool]
     matchesWorkTime: NotRequired[bool]
@@ -384,7 +389,11 @@ class V3TaskDict(TypedDict):
     inMute: NotRequired[Sequence[object]]
     source: NotRequired[V3SourceDict]
     dependsOn: NotRequired[Sequence[object]]
-    scenarios: NotRequired[str | Sequence[str]]
+    scenarios: NotRequired[
+        Literal["default", "crm", "mobile", "voice", "video"]
+        | Sequence[Literal["default", "crm", "mobile", "voice", "video"]]
+    ]
+    """`mobile` mobile application."""
     fileIds: NotRequired[object]
     deadlineCount: NotRequired[object]
     declineReason: NotRequired[object]
@@ -613,9 +622,9 @@ class ChecklistItem(View):
     """
 
     __slots__ = ()
-    id = always("id", integer)
+    id = always("id", string)
     task_id = field("taskId", integer)
-    created_by = field("createdBy", string)
+    created_by = field("createdBy", integer)
     parent_id = field("parentId", string)
     title = field("title", string)
     sort_index = field("sortIndex", string)
@@ -681,7 +690,7 @@ class Group(View):
     """
 
     __slots__ = ()
-    id = always("id", integer)
+    id = always("id", string)
     name = field("name", string)
     opened = always("opened", boolean)
     members_count = field("membersCount", integer)
@@ -733,7 +742,7 @@ class ScrumEpicFiles(View):
     """`tasks.scrum_epic.files`."""
 
     __slots__ = ()
-    id = always("ID", integer)
+    id = always("ID", string)
     entity_id = field("ENTITY_ID", string)
     field_name = field("FIELD_NAME", string)
     user_type_id = field("USER_TYPE_ID", string)
@@ -839,7 +848,7 @@ class Task(View):
     stage_id = field("stageId", string)
     sprint_id = field("sprintId", string)
     backlog_id = field("backlogId", string)
-    created_by = field("createdBy", string)
+    created_by = field("createdBy", integer)
     created_date = always("createdDate", datetime)
     responsible_id = field("responsibleId", integer)
     changed_by = field("changedBy", string)
@@ -878,7 +887,7 @@ class Task(View):
     is_pinned = always("isPinned", boolean)
     is_pinned_in_group = always("isPinnedInGroup", boolean)
     flow_id = field("flowId", integer)
-    description_in_bbcode = field("descriptionInBbcode", string)
+    description_in_bbcode = always("descriptionInBbcode", boolean)
     status: Field[Literal["2", "3", "4", "5", "6"] | str | None] = field("status", string)
     status_changed_date = field("statusChangedDate", datetime)
     duration_plan = field("durationPlan", string)
@@ -971,7 +980,7 @@ class TemplateChecklistMembers(View):
     """`tasks.template_checklist.members`, one of the list."""
 
     __slots__ = ()
-    id = always("id", integer)
+    id = always("id", string)
     type: Field[Literal["A", "U"] | str | None] = field("type", string)
     name = field("name", string)
     personal_photo = field("personalPhoto", string)
@@ -980,20 +989,11 @@ class TemplateChecklistMembers(View):
     is_collaber = always("isCollaber", boolean)
 
 
-class TemplateChecklistAttachments(View):
-    """`tasks.template_checklist.attachments`."""
-
-    __slots__ = ()
-    attachment_id = field("attachmentId", string)
-    n1417 = field("1417", string)
-    n1419 = field("1419", string)
-
-
 class TemplateChecklist23(View):
     """`tasks.template_checklist.23`."""
 
     __slots__ = ()
-    id = always("id", integer)
+    id = always("id", string)
     template_id = field("templateId", string)
     parent_id = field("parentId", integer)
     title = field("title", string)
@@ -1006,7 +1006,7 @@ class TemplateChecklist27(View):
     """`tasks.template_checklist.27`."""
 
     __slots__ = ()
-    id = always("id", integer)
+    id = always("id", string)
     template_id = field("templateId", string)
     parent_id = field("parentId", string)
     title = field("title", string)
@@ -1019,7 +1019,7 @@ class TemplateChecklist29(View):
     """`tasks.template_checklist.29`."""
 
     __slots__ = ()
-    id = always("id", integer)
+    id = always("id", string)
     template_id = field("templateId", string)
     parent_id = field("parentId", string)
     title = field("title", string)
@@ -1032,7 +1032,7 @@ class TemplateChecklist25(View):
     """`tasks.template_checklist.25`."""
 
     __slots__ = ()
-    id = always("id", integer)
+    id = always("id", string)
     template_id = field("templateId", string)
     parent_id = field("parentId", string)
     title = field("title", string)
@@ -1060,7 +1060,7 @@ class TemplateChecklist(View):
     is_important = always("isImportant", boolean)
     completed_count = field("completedCount", integer)
     members = always("members", list_of(TemplateChecklistMembers))
-    attachments = field("attachments", TemplateChecklistAttachments)
+    attachments = always("attachments", map_of(string))
     node_id = field("nodeId", integer)
     template_id = always("templateId", integer)
     n23 = field("23", TemplateChecklist23)
@@ -1075,7 +1075,7 @@ class User(View):
     """
 
     __slots__ = ()
-    id = always("id", integer)
+    id = always("id", string)
     name = field("name", string)
     link = field("link", string)
     icon = field("icon", string)
@@ -1109,12 +1109,12 @@ class V3Field(View):
     title = field("title", string)
     description = field("description", string)
     validation_rules = always("validationRules", list_of(anything))
-    required_groups = always("requiredGroups", anything)
+    required_groups = always("requiredGroups", list_of(string))
     filterable = always("filterable", boolean)
     sortable = always("sortable", boolean)
     editable = always("editable", boolean)
     multiple = always("multiple", boolean)
-    element_type = always("elementType", anything)
+    element_type = field("elementType", string)
 
 
 class V3File(View):
@@ -1325,7 +1325,9 @@ class V3Task(View):
     in_mute = always("inMute", list_of(anything))
     source = field("source", _tasks_v3_source)
     depends_on = always("dependsOn", list_of(anything))
-    scenarios = always("scenarios", list_of(string))
+    scenarios: Field[list[Literal["default", "crm", "mobile", "voice", "video"] | str]] = always(
+        "scenarios", list_of(string)
+    )
     file_ids = always("fileIds", anything)
     deadline_count = always("deadlineCount", anything)
     decline_reason = always("declineReason", anything)
@@ -1356,7 +1358,7 @@ class V3TaskResult(View):
     created_at = field("createdAt", datetime)
     updated_at = field("updatedAt", datetime)
     status: Field[Literal["open", "closed"] | str | None] = field("status", string)
-    file_ids = always("fileIds", list_of(anything))
+    file_ids = always("fileIds", list_of(number))
     rights = field("rights", _tasks_v3_task_result_rights)
     message_id = field("messageId", integer)
 

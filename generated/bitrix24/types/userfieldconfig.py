@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import anything, boolean, integer, list_of, string
+from bitrix24._core.convert import boolean, integer, list_of, map_of, optional, string
 from bitrix24._core.views import View, always, field
 
 
@@ -17,64 +17,11 @@ class UserfieldconfigSettings(View):
     show_no_value = field("SHOW_NO_VALUE", string)
 
 
-class UserfieldconfigLanguageId(View):
-    """`userfieldconfig.userfieldconfig.languageId`."""
-
-    __slots__ = ()
-    en = field("en", string)
-    de = field("de", string)
-    ru = field("ru", string)
-
-
-class UserfieldconfigEditFormLabel(View):
-    """`userfieldconfig.userfieldconfig.editFormLabel`."""
-
-    __slots__ = ()
-    en = field("en", string)
-    de = field("de", string)
-
-
-class UserfieldconfigListColumnLabel(View):
-    """`userfieldconfig.userfieldconfig.listColumnLabel`."""
-
-    __slots__ = ()
-    en = always("en", anything)
-    de = always("de", anything)
-    ru = always("ru", anything)
-
-
-class UserfieldconfigListFilterLabel(View):
-    """`userfieldconfig.userfieldconfig.listFilterLabel`."""
-
-    __slots__ = ()
-    en = always("en", anything)
-    de = always("de", anything)
-    ru = always("ru", anything)
-
-
-class UserfieldconfigErrorMessage(View):
-    """`userfieldconfig.userfieldconfig.errorMessage`."""
-
-    __slots__ = ()
-    en = always("en", anything)
-    de = always("de", anything)
-    ru = always("ru", anything)
-
-
-class UserfieldconfigHelpMessage(View):
-    """`userfieldconfig.userfieldconfig.helpMessage`."""
-
-    __slots__ = ()
-    en = always("en", anything)
-    de = always("de", anything)
-    ru = always("ru", anything)
-
-
 class UserfieldconfigEnum(View):
     """`userfieldconfig.userfieldconfig.enum`, one of the list."""
 
     __slots__ = ()
-    id = always("id", integer)
+    id = always("id", string)
     user_field_id = field("userFieldId", string)
     value = field("value", string)
     def_ = field("def", string)
@@ -102,10 +49,10 @@ class Userfieldconfig(View):
     edit_in_list = always("editInList", boolean)
     is_searchable = always("isSearchable", boolean)
     settings = field("settings", UserfieldconfigSettings)
-    language_id = field("languageId", UserfieldconfigLanguageId)
-    edit_form_label = field("editFormLabel", UserfieldconfigEditFormLabel)
-    list_column_label = field("listColumnLabel", UserfieldconfigListColumnLabel)
-    list_filter_label = field("listFilterLabel", UserfieldconfigListFilterLabel)
-    error_message = field("errorMessage", UserfieldconfigErrorMessage)
-    help_message = field("helpMessage", UserfieldconfigHelpMessage)
+    language_id = always("languageId", map_of(string))
+    edit_form_label = always("editFormLabel", map_of(string))
+    list_column_label = always("listColumnLabel", map_of(optional(string)))
+    list_filter_label = always("listFilterLabel", map_of(optional(string)))
+    error_message = always("errorMessage", map_of(optional(string)))
+    help_message = always("helpMessage", map_of(optional(string)))
     enum = always("enum", list_of(UserfieldconfigEnum))

@@ -63,7 +63,7 @@ class AttachedVoteQuestions(View):
 
 
 class AttachedVoteUserAnswerMap(View):
-    """`vote.attached_vote.userAnswerMap`, one of the list, one of the map."""
+    """`vote.attached_vote.userAnswerMap`, one of the map, one of the map."""
 
     __slots__ = ()
     event_id = field("EVENT_ID", string)
@@ -85,8 +85,8 @@ class AttachedVote(View):
     questions = always("QUESTIONS", map_of(AttachedVoteQuestions))
     anonymity = field("ANONYMITY", integer)
     options = field("OPTIONS", integer)
-    user_answer_map: Field[list[dict[str, AttachedVoteUserAnswerMap]] | dict[str, Any]] = always(
-        "userAnswerMap", one_of(list_of(map_of(AttachedVoteUserAnswerMap)), map_of(anything))
+    user_answer_map: Field[list[Any] | dict[str, dict[str, AttachedVoteUserAnswerMap]]] = always(
+        "userAnswerMap", one_of(list_of(anything), map_of(map_of(AttachedVoteUserAnswerMap)))
     )
     can_edit = always("canEdit", boolean)
     can_vote = always("canVote", boolean)

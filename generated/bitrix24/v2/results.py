@@ -3,8 +3,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, map_of, number, string
 from bitrix24._core.views import View, always, field
+
+if TYPE_CHECKING:
+    from typing import Literal
+
+    from bitrix24._core.views import Field
 
 
 class BatchResult2GetUser(View):
@@ -90,7 +97,7 @@ class ProfileResult(View):
     admin = always("ADMIN", boolean)
     name = field("NAME", string)
     last_name = field("LAST_NAME", string)
-    personal_gender = field("PERSONAL_GENDER", string)
+    personal_gender: Field[Literal["M", "F"] | str | None] = field("PERSONAL_GENDER", string)
     time_zone = field("TIME_ZONE", string)
     personal_photo = field("PERSONAL_PHOTO", string)
 

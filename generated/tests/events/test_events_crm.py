@@ -210,40 +210,60 @@ def test_on_crm_dynamic_item_update(posted: Any) -> None:
         Fields(fields=("FIELDS", Fields(id=("ID", 24), entity_type_id=("ENTITY_TYPE_ID", 1220)))))
 
 def test_on_crm_invoice_add(posted: Any) -> None:
-    posted("OnCrmInvoiceAdd", "ONCRMINVOICEADD")
+    posted("OnCrmInvoiceAdd", "ONCRMINVOICEADD", {"FIELDS": {"ID": "ID 1001"}},
+        Fields(fields=("FIELDS", Fields(id=("ID", "ID 1001")))))
 
 def test_on_crm_invoice_delete(posted: Any) -> None:
-    posted("OnCrmInvoiceDelete", "ONCRMINVOICEDELETE")
+    posted("OnCrmInvoiceDelete", "ONCRMINVOICEDELETE", {"FIELDS": {"ID": "ID 1001"}},
+        Fields(fields=("FIELDS", Fields(id=("ID", "ID 1001")))))
 
 def test_on_crm_invoice_recurring_add(posted: Any) -> None:
-    posted("OnCrmInvoiceRecurringAdd", "ONCRMINVOICERECURRINGADD")
+    posted("OnCrmInvoiceRecurringAdd", "ONCRMINVOICERECURRINGADD",
+        {"FIELDS": {"ID": "ID 1001", "RECURRING_INVOICE_ID": "RECURRING_INVOICE_ID 1002"}}, Fields(fields=("FIELDS",
+        Fields(id=("ID", "ID 1001"), recurring_invoice_id=("RECURRING_INVOICE_ID", "RECURRING_INVOICE_ID 1002")))))
 
 def test_on_crm_invoice_recurring_delete(posted: Any) -> None:
-    posted("OnCrmInvoiceRecurringDelete", "ONCRMINVOICERECURRINGDELETE")
+    posted("OnCrmInvoiceRecurringDelete", "ONCRMINVOICERECURRINGDELETE", {"FIELDS": {"ID": "ID 1001"}},
+        Fields(fields=("FIELDS", Fields(id=("ID", "ID 1001")))))
 
 def test_on_crm_invoice_recurring_expose(posted: Any) -> None:
-    posted("OnCrmInvoiceRecurringExpose", "ONCRMINVOICERECURRINGEXPOSE")
+    posted("OnCrmInvoiceRecurringExpose", "ONCRMINVOICERECURRINGEXPOSE", {"FIELDS": {"ID": "ID 1001",
+        "RECURRING_INVOICE_ID": "RECURRING_INVOICE_ID 1002", "INVOICE_ID": "INVOICE_ID 1003"}}, Fields(fields=("FIELDS",
+        Fields(id=("ID", "ID 1001"), recurring_invoice_id=("RECURRING_INVOICE_ID", "RECURRING_INVOICE_ID 1002"),
+        invoice_id=("INVOICE_ID", "INVOICE_ID 1003")))))
 
 def test_on_crm_invoice_recurring_update(posted: Any) -> None:
-    posted("OnCrmInvoiceRecurringUpdate", "ONCRMINVOICERECURRINGUPDATE")
+    posted("OnCrmInvoiceRecurringUpdate", "ONCRMINVOICERECURRINGUPDATE",
+        {"FIELDS": {"ID": "ID 1001", "RECURRING_INVOICE_ID": "RECURRING_INVOICE_ID 1002"}}, Fields(fields=("FIELDS",
+        Fields(id=("ID", "ID 1001"), recurring_invoice_id=("RECURRING_INVOICE_ID", "RECURRING_INVOICE_ID 1002")))))
 
 def test_on_crm_invoice_set_status(posted: Any) -> None:
-    posted("OnCrmInvoiceSetStatus", "ONCRMINVOICESETSTATUS")
+    posted("OnCrmInvoiceSetStatus", "ONCRMINVOICESETSTATUS", {"FIELDS": {"ID": "ID 1001"}},
+        Fields(fields=("FIELDS", Fields(id=("ID", "ID 1001")))))
 
 def test_on_crm_invoice_update(posted: Any) -> None:
-    posted("OnCrmInvoiceUpdate", "ONCRMINVOICEUPDATE")
+    posted("OnCrmInvoiceUpdate", "ONCRMINVOICEUPDATE", {"FIELDS": {"ID": "ID 1001"}},
+        Fields(fields=("FIELDS", Fields(id=("ID", "ID 1001")))))
 
 def test_on_crm_invoice_user_field_add(posted: Any) -> None:
-    posted("OnCrmInvoiceUserFieldAdd", "ONCRMINVOICEUSERFIELDADD")
+    posted("OnCrmInvoiceUserFieldAdd", "ONCRMINVOICEUSERFIELDADD",
+        {"id": "1001", "entityId": "entityId 1002", "fieldName": "fieldName 1003"}, Fields(id=1001,
+        entity_id=("entityId", "entityId 1002"), field_name=("fieldName", "fieldName 1003")))
 
 def test_on_crm_invoice_user_field_delete(posted: Any) -> None:
-    posted("OnCrmInvoiceUserFieldDelete", "ONCRMINVOICEUSERFIELDDELETE")
+    posted("OnCrmInvoiceUserFieldDelete", "ONCRMINVOICEUSERFIELDDELETE",
+        {"id": "1001", "entityId": "entityId 1002", "fieldName": "fieldName 1003"}, Fields(id=1001,
+        entity_id=("entityId", "entityId 1002"), field_name=("fieldName", "fieldName 1003")))
 
 def test_on_crm_invoice_user_field_set_enum_values(posted: Any) -> None:
-    posted("OnCrmInvoiceUserFieldSetEnumValues", "ONCRMINVOICEUSERFIELDSETENUMVALUES")
+    posted("OnCrmInvoiceUserFieldSetEnumValues", "ONCRMINVOICEUSERFIELDSETENUMVALUES",
+        {"id": "1001", "entityId": "entityId 1002", "fieldName": "fieldName 1003"}, Fields(id=1001,
+        entity_id=("entityId", "entityId 1002"), field_name=("fieldName", "fieldName 1003")))
 
 def test_on_crm_invoice_user_field_update(posted: Any) -> None:
-    posted("OnCrmInvoiceUserFieldUpdate", "ONCRMINVOICEUSERFIELDUPDATE")
+    posted("OnCrmInvoiceUserFieldUpdate", "ONCRMINVOICEUSERFIELDUPDATE",
+        {"id": "1001", "entityId": "entityId 1002", "fieldName": "fieldName 1003"}, Fields(id=1001,
+        entity_id=("entityId", "entityId 1002"), field_name=("fieldName", "fieldName 1003")))
 
 def test_on_crm_lead_add(posted: Any) -> None:
     posted("OnCrmLeadAdd", "ONCRMLEADADD", {"FIELDS": {"ID": "1000983"}},
@@ -278,40 +298,52 @@ def test_on_crm_lead_user_field_update(posted: Any) -> None:
         Fields(id=("ID", 6977), entity_id=("ENTITY_ID", "CRM_LEAD"), field_name=("FIELD_NAME", "UF_CRM_1742999523")))))
 
 def test_on_crm_measure_add(posted: Any) -> None:
-    posted("OnCrmMeasureAdd", "ONCRMMEASUREADD")
+    posted("OnCrmMeasureAdd", "ONCRMMEASUREADD", {"FIELDS": {"ID": "ID 1001"}},
+        Fields(fields=("FIELDS", Fields(id=("ID", "ID 1001")))))
 
 def test_on_crm_measure_delete(posted: Any) -> None:
-    posted("OnCrmMeasureDelete", "ONCRMMEASUREDELETE")
+    posted("OnCrmMeasureDelete", "ONCRMMEASUREDELETE", {"FIELDS": {"ID": "ID 1001"}},
+        Fields(fields=("FIELDS", Fields(id=("ID", "ID 1001")))))
 
 def test_on_crm_measure_update(posted: Any) -> None:
-    posted("OnCrmMeasureUpdate", "ONCRMMEASUREUPDATE")
+    posted("OnCrmMeasureUpdate", "ONCRMMEASUREUPDATE", {"FIELDS": {"ID": "ID 1001"}},
+        Fields(fields=("FIELDS", Fields(id=("ID", "ID 1001")))))
 
 def test_on_crm_product_add(posted: Any) -> None:
-    posted("OnCrmProductAdd", "ONCRMPRODUCTADD")
+    posted("OnCrmProductAdd", "ONCRMPRODUCTADD", {"FIELDS": {"ID": "ID 1001"}},
+        Fields(fields=("FIELDS", Fields(id=("ID", "ID 1001")))))
 
 def test_on_crm_product_delete(posted: Any) -> None:
-    posted("OnCrmProductDelete", "ONCRMPRODUCTDELETE")
+    posted("OnCrmProductDelete", "ONCRMPRODUCTDELETE", {"FIELDS": {"ID": "ID 1001"}},
+        Fields(fields=("FIELDS", Fields(id=("ID", "ID 1001")))))
 
 def test_on_crm_product_property_add(posted: Any) -> None:
-    posted("OnCrmProductPropertyAdd", "ONCRMPRODUCTPROPERTYADD")
+    posted("OnCrmProductPropertyAdd", "ONCRMPRODUCTPROPERTYADD", {"FIELDS": {"ID": "ID 1001"}},
+        Fields(fields=("FIELDS", Fields(id=("ID", "ID 1001")))))
 
 def test_on_crm_product_property_delete(posted: Any) -> None:
-    posted("OnCrmProductPropertyDelete", "ONCRMPRODUCTPROPERTYDELETE")
+    posted("OnCrmProductPropertyDelete", "ONCRMPRODUCTPROPERTYDELETE", {"FIELDS": {"ID": "ID 1001"}},
+        Fields(fields=("FIELDS", Fields(id=("ID", "ID 1001")))))
 
 def test_on_crm_product_property_update(posted: Any) -> None:
-    posted("OnCrmProductPropertyUpdate", "ONCRMPRODUCTPROPERTYUPDATE")
+    posted("OnCrmProductPropertyUpdate", "ONCRMPRODUCTPROPERTYUPDATE", {"FIELDS": {"ID": "ID 1001"}},
+        Fields(fields=("FIELDS", Fields(id=("ID", "ID 1001")))))
 
 def test_on_crm_product_section_add(posted: Any) -> None:
-    posted("OnCrmProductSectionAdd", "ONCRMPRODUCTSECTIONADD")
+    posted("OnCrmProductSectionAdd", "ONCRMPRODUCTSECTIONADD", {"FIELDS": {"ID": "ID 1001"}},
+        Fields(fields=("FIELDS", Fields(id=("ID", "ID 1001")))))
 
 def test_on_crm_product_section_delete(posted: Any) -> None:
-    posted("OnCrmProductSectionDelete", "ONCRMPRODUCTSECTIONDELETE")
+    posted("OnCrmProductSectionDelete", "ONCRMPRODUCTSECTIONDELETE", {"FIELDS": {"ID": "ID 1001"}},
+        Fields(fields=("FIELDS", Fields(id=("ID", "ID 1001")))))
 
 def test_on_crm_product_section_update(posted: Any) -> None:
-    posted("OnCrmProductSectionUpdate", "ONCRMPRODUCTSECTIONUPDATE")
+    posted("OnCrmProductSectionUpdate", "ONCRMPRODUCTSECTIONUPDATE", {"FIELDS": {"ID": "ID 1001"}},
+        Fields(fields=("FIELDS", Fields(id=("ID", "ID 1001")))))
 
 def test_on_crm_product_update(posted: Any) -> None:
-    posted("OnCrmProductUpdate", "ONCRMPRODUCTUPDATE")
+    posted("OnCrmProductUpdate", "ONCRMPRODUCTUPDATE", {"FIELDS": {"ID": "ID 1001"}},
+        Fields(fields=("FIELDS", Fields(id=("ID", "ID 1001")))))
 
 def test_on_crm_quote_add(posted: Any) -> None:
     posted("OnCrmQuoteAdd", "ONCRMQUOTEADD", {"FIELDS": {"ID": "71"}}, Fields(fields=("FIELDS", Fields(id=("ID", 71)))))

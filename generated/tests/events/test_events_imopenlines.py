@@ -22,7 +22,7 @@ def test_on_im_connector_dialog_start(posted: Any) -> None:
         "session": {"id": 3282, "closed": "N", "parent_id": 0, "close_term": 10}, "chat": {"id": 8},
         "user": {"id": 0}}]}, Fields(connector=("CONNECTOR", "newcustomconnector"), line=("LINE", "105"), data=("DATA",
         [Fields(connector=Fields(connector_id="newcustomconnector", line_id=105, chat_id=8, user_id=0),
-        session=Fields(id=3282, closed="N", parent_id=0, close_term=10), chat=Fields(id=8), user=Fields(id=0))])))
+        session=Fields(id=3282, closed=False, parent_id=0, close_term=10), chat=Fields(id=8), user=Fields(id=0))])))
 
 def test_on_im_connector_line_delete(posted: Any) -> None:
     posted("OnImConnectorLineDelete", "ONIMCONNECTORLINEDELETE", 107, 107)
@@ -60,7 +60,7 @@ def test_on_open_line_message_add(posted: Any) -> None:
         "text": "hello", "files": [], "attach": "", "system": "N", "user_id": 1985}, "ref": [],
         "extra": {"EXTRA_URL": ""}}]}, Fields(data=("DATA", [Fields(connector=Fields(connector_id="livechat",
         line_id=128, chat_id=10587, user_id=1985), chat=Fields(id=10585), message=Fields(id=80964, date="",
-        text="hello", attach="", system="N", user_id=1985, files=[]), extra=Fields(extra_url=("EXTRA_URL", "")),
+        text="hello", attach="", system=False, user_id=1985, files=[]), extra=Fields(extra_url=("EXTRA_URL", "")),
         ref=[])])))
 
 def test_on_open_line_message_add__made(posted: Any) -> None:
@@ -85,11 +85,12 @@ def test_on_session_finish(posted: Any) -> None:
         "chat_id": 10585, "user_id": 1984}, "session": {"id": 42, "closed": "Y", "parent_id": 0, "close_term": 60},
         "chat": {"id": 10585}, "user": {"id": 1984}}]}, Fields(data=("DATA",
         [Fields(connector=Fields(connector_id="livechat", line_id=128, chat_id=10585, user_id=1984),
-        session=Fields(id=42, closed="Y", parent_id=0, close_term=60), chat=Fields(id=10585), user=Fields(id=1984))])))
+        session=Fields(id=42, closed=True, parent_id=0, close_term=60), chat=Fields(id=10585), user=Fields(id=1984))])))
 
 def test_on_session_start(posted: Any) -> None:
     posted("OnSessionStart", "ONSESSIONSTART", {"DATA": [{"connector": {"connector_id": "livechat", "line_id": 128,
         "chat_id": 10585, "user_id": 1984}, "session": {"id": 42, "closed": "N", "parent_id": 0, "close_term": 60},
         "chat": {"id": 10585}, "user": {"id": 1984}}]}, Fields(data=("DATA",
         [Fields(connector=Fields(connector_id="livechat", line_id=128, chat_id=10585, user_id=1984),
-        session=Fields(id=42, closed="N", parent_id=0, close_term=60), chat=Fields(id=10585), user=Fields(id=1984))])))
+        session=Fields(id=42, closed=False, parent_id=0, close_term=60), chat=Fields(id=10585),
+        user=Fields(id=1984))])))

@@ -17,13 +17,13 @@ def test_on_sonet_group_delete(posted: Any) -> None:
         Fields(fields=("FIELDS", Fields(id=("ID", 6675)))))
 
 def test_on_sonet_group_subject_add(posted: Any) -> None:
-    posted("OnSonetGroupSubjectAdd", "ONSONETGROUPSUBJECTADD")
+    posted("OnSonetGroupSubjectAdd", "ONSONETGROUPSUBJECTADD", {"ID": "ID 1001"}, Fields(id=("ID", "ID 1001")))
 
 def test_on_sonet_group_subject_delete(posted: Any) -> None:
-    posted("OnSonetGroupSubjectDelete", "ONSONETGROUPSUBJECTDELETE")
+    posted("OnSonetGroupSubjectDelete", "ONSONETGROUPSUBJECTDELETE", {"ID": "ID 1001"}, Fields(id=("ID", "ID 1001")))
 
 def test_on_sonet_group_subject_update(posted: Any) -> None:
-    posted("OnSonetGroupSubjectUpdate", "ONSONETGROUPSUBJECTUPDATE")
+    posted("OnSonetGroupSubjectUpdate", "ONSONETGROUPSUBJECTUPDATE", {"ID": "ID 1001"}, Fields(id=("ID", "ID 1001")))
 
 def test_on_sonet_group_update(posted: Any) -> None:
     posted("OnSonetGroupUpdate", "ONSONETGROUPUPDATE", {"FIELDS": {"ID": "6675"}},

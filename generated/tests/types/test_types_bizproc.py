@@ -13,14 +13,14 @@ import bitrix24.types.bizproc as types
 
 
 def test_template(same: Any) -> None:
-    raw = {"ID": "1001", "MODULE_ID": "crm", "ENTITY": "ENTITY 1002", "DOCUMENT_TYPE": "DOCUMENT_TYPE 1003",
-        "AUTO_EXECUTE": 1, "NAME": "NAME 1004", "TEMPLATE": ["TEMPLATE 1005"], "PARAMETERS": ["PARAMETERS 1006"],
-        "VARIABLES": ["VARIABLES 1007"], "CONSTANTS": ["CONSTANTS 1008"], "MODIFIED": "2026-01-11T19:53:05+00:00",
-        "IS_MODIFIED": "Y", "USER_ID": "1010", "SYSTEM_CODE": "SYSTEM_CODE 1011"}
-    same(types.Template(raw), Fields(id=("ID", 1001), module_id=("MODULE_ID", "crm"), entity=("ENTITY", "ENTITY 1002"),
-        document_type=("DOCUMENT_TYPE", "DOCUMENT_TYPE 1003"), auto_execute=("AUTO_EXECUTE", 1),
-        name=("NAME", "NAME 1004"), template=("TEMPLATE", ["TEMPLATE 1005"]),
-        parameters=("PARAMETERS", ["PARAMETERS 1006"]), variables=("VARIABLES", ["VARIABLES 1007"]),
-        constants=("CONSTANTS", ["CONSTANTS 1008"]),
-        modified=("MODIFIED", datetime.fromisoformat("2026-01-11T19:53:05+00:00")), is_modified=("IS_MODIFIED", True),
-        user_id=("USER_ID", 1010), system_code=("SYSTEM_CODE", "SYSTEM_CODE 1011")))
+    raw = {"ID": "1001", "MODULE_ID": "crm", "ENTITY": "CCrmDocumentLead", "DOCUMENT_TYPE": "LEAD", "AUTO_EXECUTE": 1,
+        "NAME": "NAME 1002", "TEMPLATE": ["TEMPLATE 1003"], "PARAMETERS": ["PARAMETERS 1004"],
+        "VARIABLES": ["VARIABLES 1005"], "CONSTANTS": ["CONSTANTS 1006"], "MODIFIED": "2026-01-09T19:51:05+00:00",
+        "IS_MODIFIED": "Y", "USER_ID": "1008", "SYSTEM_CODE": "SYSTEM_CODE 1009"}
+    same(types.Template(raw), Fields(id=("ID", 1001), module_id=("MODULE_ID", "crm"),
+        entity=("ENTITY", "CCrmDocumentLead"), document_type=("DOCUMENT_TYPE", "LEAD"),
+        auto_execute=("AUTO_EXECUTE", 1), name=("NAME", "NAME 1002"), template=("TEMPLATE", ["TEMPLATE 1003"]),
+        parameters=("PARAMETERS", ["PARAMETERS 1004"]), variables=("VARIABLES", ["VARIABLES 1005"]),
+        constants=("CONSTANTS", ["CONSTANTS 1006"]),
+        modified=("MODIFIED", datetime.fromisoformat("2026-01-09T19:51:05+00:00")), is_modified=("IS_MODIFIED", True),
+        user_id=("USER_ID", 1008), system_code=("SYSTEM_CODE", "SYSTEM_CODE 1009")))

@@ -122,8 +122,7 @@ def test_product(same: Any) -> None:
         "quantityTrace": "Y", "type": "1028", "purchasingCurrency": "purchasingCurrency 1029",
         "purchasingPrice": "1030.5", "quantity": "1031.5", "quantityReserved": "1032.5", "recurSchemeLength": "1033",
         "recurSchemeType": "H", "trialPriceId": "1034", "withoutOrder": "Y",
-        "propertyN": {"key 1035": "propertyN 1036"}, "property258": {"value": "value 1037", "valueId": "valueId 1038"},
-        "property259": [{"value": "value 1039", "valueId": "valueId 1040"}]}
+        "propertyN": {"key 1035": "propertyN 1036"}}
     same(types.Product(raw), Fields(id=1001, iblock_id=("iblockId", 1002), name="name 1003", active=True,
         available=True, code="code 1004", xml_id=("xmlId", "xmlId 1005"), barcode_multi=("barcodeMulti", True),
         bundle=True, can_buy_zero=("canBuyZero", True), created_by=("createdBy", 1006),
@@ -144,9 +143,7 @@ def test_product(same: Any) -> None:
         purchasing_price=("purchasingPrice", 1030.5), quantity=1031.5, quantity_reserved=("quantityReserved", 1032.5),
         recur_scheme_length=("recurSchemeLength", 1033), recur_scheme_type=("recurSchemeType", "H"),
         trial_price_id=("trialPriceId", 1034), without_order=("withoutOrder", True),
-        property_n=("propertyN", {"key 1035": "propertyN 1036"}),
-        property258=Fields(value="value 1037", value_id=("valueId", "valueId 1038")),
-        property259=[Fields(value="value 1039", value_id=("valueId", "valueId 1040"))]))
+        property_n=("propertyN", {"key 1035": "propertyN 1036"})))
 
 
 def test_product_image(same: Any) -> None:
@@ -171,9 +168,7 @@ def test_product_offer(same: Any) -> None:
         "quantityTrace": "Y", "type": 4, "purchasingCurrency": "purchasingCurrency 1028", "purchasingPrice": "1029.5",
         "quantity": "1030.5", "quantityReserved": "1031.5", "recurSchemeLength": "1032", "recurSchemeType": "H",
         "trialPriceId": "1033", "withoutOrder": "Y", "propertyN": {"key 1034": "propertyN 1035"},
-        "parentId": {"value": "value 1036", "valueId": "valueId 1037"},
-        "property261": {"value": "value 1038", "valueId": "valueId 1039"},
-        "property262": [{"value": "value 1040", "valueId": "valueId 1041"}]}
+        "parentId": {"value": "value 1036", "valueId": "valueId 1037"}}
     same(types.ProductOffer(raw), Fields(id=1001, iblock_id=("iblockId", 1002), name="name 1003", active=True,
         available=True, code="code 1004", xml_id=("xmlId", "xmlId 1005"), barcode_multi=("barcodeMulti", True),
         bundle=True, can_buy_zero=("canBuyZero", True), created_by=("createdBy", 1006),
@@ -195,9 +190,7 @@ def test_product_offer(same: Any) -> None:
         recur_scheme_length=("recurSchemeLength", 1032), recur_scheme_type=("recurSchemeType", "H"),
         trial_price_id=("trialPriceId", 1033), without_order=("withoutOrder", True),
         property_n=("propertyN", {"key 1034": "propertyN 1035"}),
-        parent_id=("parentId", Fields(value="value 1036", value_id=("valueId", "valueId 1037"))),
-        property261=Fields(value="value 1038", value_id=("valueId", "valueId 1039")),
-        property262=[Fields(value="value 1040", value_id=("valueId", "valueId 1041"))]))
+        parent_id=("parentId", Fields(value="value 1036", value_id=("valueId", "valueId 1037")))))
 
 
 def test_product_property(same: Any) -> None:
@@ -251,9 +244,7 @@ def test_product_service(same: Any) -> None:
         "previewPicture": {"id": "id 1016", "url": "url 1017", "urlMachine": "urlMachine 1018"},
         "detailPicture": {"id": "id 1019", "url": "url 1020", "urlMachine": "urlMachine 1021"},
         "previewTextType": "text", "detailTextType": "text", "sort": "1022", "vatId": "1023", "vatIncluded": "Y",
-        "type": "1024", "propertyN": {"key 1025": "propertyN 1026"},
-        "property258": {"value": "value 1027", "valueId": "valueId 1028"},
-        "property259": [{"value": "value 1029", "valueId": "valueId 1030"}]}
+        "type": "1024", "propertyN": {"key 1025": "propertyN 1026"}}
     same(types.ProductService(raw), Fields(id=1001, iblock_id=("iblockId", 1002), name="name 1003", active=True,
         available=True, code="code 1004", xml_id=("xmlId", "xmlId 1005"), bundle=True, created_by=("createdBy", 1006),
         modified_by=("modifiedBy", 1007),
@@ -268,9 +259,7 @@ def test_product_service(same: Any) -> None:
         Fields(id="id 1019", url="url 1020", url_machine=("urlMachine", "urlMachine 1021"))),
         preview_text_type=("previewTextType", "text"), detail_text_type=("detailTextType", "text"), sort=1022,
         vat_id=("vatId", 1023), vat_included=("vatIncluded", True), type=1024,
-        property_n=("propertyN", {"key 1025": "propertyN 1026"}),
-        property258=Fields(value="value 1027", value_id=("valueId", "valueId 1028")),
-        property259=[Fields(value="value 1029", value_id=("valueId", "valueId 1030"))]))
+        property_n=("propertyN", {"key 1025": "propertyN 1026"})))
 
 
 def test_product_sku(same: Any) -> None:
@@ -284,8 +273,7 @@ def test_product_sku(same: Any) -> None:
         "previewTextType": "text", "detailTextType": "text", "sort": "1022", "subscribe": "Y", "vatId": "1023",
         "vatIncluded": "Y", "height": "1024.5", "length": "1025.5", "weight": "1026.5", "width": "1027.5", "type": 3,
         "purchasingCurrency": "purchasingCurrency 1028", "purchasingPrice": "1029.5", "quantity": "1030.5",
-        "propertyN": {"key 1031": "propertyN 1032"}, "property258": {"value": "value 1033", "valueId": "valueId 1034"},
-        "property259": [{"value": "value 1035", "valueId": "valueId 1036"}]}
+        "propertyN": {"key 1031": "propertyN 1032"}}
     same(types.ProductSku(raw), Fields(id=1001, iblock_id=("iblockId", 1002), name="name 1003", active=True,
         available=True, code="code 1004", xml_id=("xmlId", "xmlId 1005"), bundle=True,
         can_buy_zero=("canBuyZero", True), created_by=("createdBy", 1006), modified_by=("modifiedBy", 1007),
@@ -302,15 +290,19 @@ def test_product_sku(same: Any) -> None:
         subscribe="Y", vat_id=("vatId", 1023), vat_included=("vatIncluded", True), height=1024.5, length=1025.5,
         weight=1026.5, width=1027.5, type=3, purchasing_currency=("purchasingCurrency", "purchasingCurrency 1028"),
         purchasing_price=("purchasingPrice", 1029.5), quantity=1030.5,
-        property_n=("propertyN", {"key 1031": "propertyN 1032"}),
-        property258=Fields(value="value 1033", value_id=("valueId", "valueId 1034")),
-        property259=[Fields(value="value 1035", value_id=("valueId", "valueId 1036"))]))
+        property_n=("propertyN", {"key 1031": "propertyN 1032"})))
 
 
 def test_ratio(same: Any) -> None:
     raw = {"id": "1001", "productId": "1002", "ratio": "1003.5", "isDefault": "Y"}
     same(types.Ratio(raw), Fields(id=1001, product_id=("productId", 1002), ratio=1003.5,
         is_default=("isDefault", True)))
+
+
+def test_rest_field_description(same: Any) -> None:
+    raw = {"isImmutable": "Y", "isReadOnly": "Y", "isRequired": "Y", "type": "integer"}
+    same(types.RestFieldDescription(raw), Fields(is_immutable=("isImmutable", True), is_read_only=("isReadOnly", True),
+        is_required=("isRequired", True), type="integer"))
 
 
 def test_rounding_rule(same: Any) -> None:
@@ -327,10 +319,10 @@ def test_rounding_rule(same: Any) -> None:
 def test_section(same: Any) -> None:
     raw = {"id": "1001", "iblockId": "1002", "iblockSectionId": "1003", "name": "name 1004", "xmlId": "xmlId 1005",
         "code": "code 1006", "sort": "1007", "active": "Y", "description": "description 1008",
-        "descriptionType": "descriptionType 1009"}
+        "descriptionType": "text"}
     same(types.Section(raw), Fields(id=1001, iblock_id=("iblockId", 1002), iblock_section_id=("iblockSectionId", 1003),
         name="name 1004", xml_id=("xmlId", "xmlId 1005"), code="code 1006", sort=1007, active=True,
-        description="description 1008", description_type=("descriptionType", "descriptionType 1009")))
+        description="description 1008", description_type=("descriptionType", "text")))
 
 
 def test_store(same: Any) -> None:

@@ -15,43 +15,35 @@ import bitrix24.types.documentgenerator as types
 def test_document(same: Any) -> None:
     raw = {"id": "1001", "title": "title 1002", "number": "number 1003", "templateId": "templateId 1004",
         "provider": "provider 1005", "value": "value 1006", "values": {"_creationMethod": "_creationMethod 1007",
-        "stampsEnabled": "Y", "<field_code>": "<field_code> 1008", "productsTableVariant": "productsTableVariant 1009",
-        "CurrentDate": "2026-01-12T19:54:05+00:00", "ClientName": "ClientName 1011", "ClientPhone": "ClientPhone 1012",
-        "Total": "Total 1013", "Comment": "Comment 1014", "UserName": "UserName 1015",
-        "DocumentNumber": "DocumentNumber 1016"}, "fileId": "1017", "imageId": "1018", "pdfId": "1019",
-        "stampsEnabled": "Y", "downloadUrl": "downloadUrl 1020", "downloadUrlMachine": "downloadUrlMachine 1021",
-        "pdfUrl": "pdfUrl 1022", "pdfUrlMachine": "pdfUrlMachine 1023", "printUrl": "printUrl 1024",
-        "printUrlMachine": "printUrlMachine 1025", "imageUrl": "imageUrl 1026",
-        "imageUrlMachine": "imageUrlMachine 1027", "publicUrl": "publicUrl 1028", "isTransformationError": "Y",
-        "transformationErrorCode": "transformationErrorCode 1029",
-        "transformationErrorMessage": "transformationErrorMessage 1030",
-        "transformationCancelReason": "transformationCancelReason 1031", "pullTag": "pullTag 1032",
-        "emailDiskFile": "1033", "createTime": "2026-02-05T20:18:05+00:00", "updateTime": "2026-02-06T20:19:05+00:00",
-        "createdBy": "createdBy 1036", "updatedBy": "1037", "publicUrlView": {"time": "2026-02-09T20:22:05+00:00"}}
+        "stampsEnabled": "Y", "productsTableVariant": "productsTableVariant 1008"}, "fileId": "1009", "imageId": "1010",
+        "pdfId": "1011", "stampsEnabled": "Y", "downloadUrl": "downloadUrl 1012",
+        "downloadUrlMachine": "downloadUrlMachine 1013", "pdfUrl": "pdfUrl 1014", "pdfUrlMachine": "pdfUrlMachine 1015",
+        "printUrl": "printUrl 1016", "printUrlMachine": "printUrlMachine 1017", "imageUrl": "imageUrl 1018",
+        "imageUrlMachine": "imageUrlMachine 1019", "publicUrl": "publicUrl 1020", "isTransformationError": "Y",
+        "transformationErrorCode": "transformationErrorCode 1021",
+        "transformationErrorMessage": "transformationErrorMessage 1022",
+        "transformationCancelReason": "transformationCancelReason 1023", "pullTag": "pullTag 1024",
+        "emailDiskFile": "1025", "createTime": "2026-01-28T20:10:05+00:00", "updateTime": "2026-01-29T20:11:05+00:00",
+        "createdBy": "1028", "updatedBy": "1029", "publicUrlView": {"time": "2026-02-01T20:14:05+00:00"}}
     same(types.Document(raw), Fields(id=1001, title="title 1002", number="number 1003",
         template_id=("templateId", "templateId 1004"), provider="provider 1005", value="value 1006", values_=("values",
         Fields(creation_method=("_creationMethod", "_creationMethod 1007"), stamps_enabled=("stampsEnabled", True),
-        field_code=("<field_code>", "<field_code> 1008"),
-        products_table_variant=("productsTableVariant", "productsTableVariant 1009"),
-        current_date=("CurrentDate", datetime.fromisoformat("2026-01-12T19:54:05+00:00")),
-        client_name=("ClientName", "ClientName 1011"), client_phone=("ClientPhone", "ClientPhone 1012"),
-        total=("Total", "Total 1013"), comment=("Comment", "Comment 1014"), user_name=("UserName", "UserName 1015"),
-        document_number=("DocumentNumber", "DocumentNumber 1016"))), file_id=("fileId", 1017),
-        image_id=("imageId", 1018), pdf_id=("pdfId", 1019), stamps_enabled=("stampsEnabled", True),
-        download_url=("downloadUrl", "downloadUrl 1020"),
-        download_url_machine=("downloadUrlMachine", "downloadUrlMachine 1021"), pdf_url=("pdfUrl", "pdfUrl 1022"),
-        pdf_url_machine=("pdfUrlMachine", "pdfUrlMachine 1023"), print_url=("printUrl", "printUrl 1024"),
-        print_url_machine=("printUrlMachine", "printUrlMachine 1025"), image_url=("imageUrl", "imageUrl 1026"),
-        image_url_machine=("imageUrlMachine", "imageUrlMachine 1027"), public_url=("publicUrl", "publicUrl 1028"),
+        products_table_variant=("productsTableVariant", "productsTableVariant 1008"))), file_id=("fileId", 1009),
+        image_id=("imageId", 1010), pdf_id=("pdfId", 1011), stamps_enabled=("stampsEnabled", True),
+        download_url=("downloadUrl", "downloadUrl 1012"),
+        download_url_machine=("downloadUrlMachine", "downloadUrlMachine 1013"), pdf_url=("pdfUrl", "pdfUrl 1014"),
+        pdf_url_machine=("pdfUrlMachine", "pdfUrlMachine 1015"), print_url=("printUrl", "printUrl 1016"),
+        print_url_machine=("printUrlMachine", "printUrlMachine 1017"), image_url=("imageUrl", "imageUrl 1018"),
+        image_url_machine=("imageUrlMachine", "imageUrlMachine 1019"), public_url=("publicUrl", "publicUrl 1020"),
         is_transformation_error=("isTransformationError", True),
-        transformation_error_code=("transformationErrorCode", "transformationErrorCode 1029"),
-        transformation_error_message=("transformationErrorMessage", "transformationErrorMessage 1030"),
-        transformation_cancel_reason=("transformationCancelReason", "transformationCancelReason 1031"),
-        pull_tag=("pullTag", "pullTag 1032"), email_disk_file=("emailDiskFile", 1033),
-        create_time=("createTime", datetime.fromisoformat("2026-02-05T20:18:05+00:00")),
-        update_time=("updateTime", datetime.fromisoformat("2026-02-06T20:19:05+00:00")),
-        created_by=("createdBy", "createdBy 1036"), updated_by=("updatedBy", 1037), public_url_view=("publicUrlView",
-        Fields(time=datetime.fromisoformat("2026-02-09T20:22:05+00:00")))))
+        transformation_error_code=("transformationErrorCode", "transformationErrorCode 1021"),
+        transformation_error_message=("transformationErrorMessage", "transformationErrorMessage 1022"),
+        transformation_cancel_reason=("transformationCancelReason", "transformationCancelReason 1023"),
+        pull_tag=("pullTag", "pullTag 1024"), email_disk_file=("emailDiskFile", 1025),
+        create_time=("createTime", datetime.fromisoformat("2026-01-28T20:10:05+00:00")),
+        update_time=("updateTime", datetime.fromisoformat("2026-01-29T20:11:05+00:00")), created_by=("createdBy", 1028),
+        updated_by=("updatedBy", 1029), public_url_view=("publicUrlView",
+        Fields(time=datetime.fromisoformat("2026-02-01T20:14:05+00:00")))))
 
 
 def test_numerator(same: Any) -> None:
@@ -69,13 +61,10 @@ def test_numerator(same: Any) -> None:
 def test_region(same: Any) -> None:
     raw = {"id": "1001", "title": "title 1002", "languageId": "languageId 1003", "formatDate": "formatDate 1004",
         "formatDatetime": "formatDatetime 1005", "formatName": "formatName 1006",
-        "phrases": {"TAX_INCLUDED": "TAX_INCLUDED 1007", "TAX_NOT_INCLUDED": "TAX_NOT_INCLUDED 1008"},
-        "code": "code 1009"}
+        "phrases": {"key 1007": "phrases 1008"}, "code": "code 1009"}
     same(types.Region(raw), Fields(id=1001, title="title 1002", language_id=("languageId", "languageId 1003"),
         format_date=("formatDate", "formatDate 1004"), format_datetime=("formatDatetime", "formatDatetime 1005"),
-        format_name=("formatName", "formatName 1006"),
-        phrases=Fields(tax_included=("TAX_INCLUDED", "TAX_INCLUDED 1007"),
-        tax_not_included=("TAX_NOT_INCLUDED", "TAX_NOT_INCLUDED 1008")), code="code 1009"))
+        format_name=("formatName", "formatName 1006"), phrases={"key 1007": "phrases 1008"}, code="code 1009"))
 
 
 def test_role(same: Any) -> None:
@@ -89,16 +78,16 @@ def test_role(same: Any) -> None:
 def test_template(same: Any) -> None:
     raw = {"id": "1001", "name": "name 1002", "region": "region 1003", "code": "code 1004", "download": "download 1005",
         "active": "Y", "moduleId": "moduleId 1006", "numeratorId": "1007", "withStamps": "Y",
-        "providers": {"key 1008": "providers 1009"}, "users": {"key 1010": "users 1011"}, "isDeleted": "Y",
-        "sort": "sort 1012", "createTime": "2026-01-15T19:57:05+00:00", "updateTime": "2026-01-16T19:58:05+00:00",
-        "downloadMachine": "downloadMachine 1015", "createdBy": "createdBy 1016", "updatedBy": "1017", "fileId": "1018",
-        "bodyType": "bodyType 1019", "productsTableVariant": "productsTableVariant 1020", "isDefault": "Y"}
+        "providers": ["providers 1008"], "users": ["users 1009"], "isDeleted": "Y", "sort": "sort 1010",
+        "createTime": "2026-01-13T19:55:05+00:00", "updateTime": "2026-01-14T19:56:05+00:00",
+        "downloadMachine": "downloadMachine 1013", "createdBy": "1014", "updatedBy": "1015", "fileId": "1016",
+        "bodyType": "bodyType 1017", "productsTableVariant": "productsTableVariant 1018", "isDefault": "Y"}
     same(types.Template(raw), Fields(id=1001, name="name 1002", region="region 1003", code="code 1004",
         download="download 1005", active=True, module_id=("moduleId", "moduleId 1006"),
-        numerator_id=("numeratorId", 1007), with_stamps=("withStamps", True), providers={"key 1008": "providers 1009"},
-        users={"key 1010": "users 1011"}, is_deleted=("isDeleted", True), sort="sort 1012",
-        create_time=("createTime", datetime.fromisoformat("2026-01-15T19:57:05+00:00")),
-        update_time=("updateTime", datetime.fromisoformat("2026-01-16T19:58:05+00:00")),
-        download_machine=("downloadMachine", "downloadMachine 1015"), created_by=("createdBy", "createdBy 1016"),
-        updated_by=("updatedBy", 1017), file_id=("fileId", 1018), body_type=("bodyType", "bodyType 1019"),
-        products_table_variant=("productsTableVariant", "productsTableVariant 1020"), is_default=("isDefault", True)))
+        numerator_id=("numeratorId", 1007), with_stamps=("withStamps", True), providers=["providers 1008"],
+        users=["users 1009"], is_deleted=("isDeleted", True), sort="sort 1010",
+        create_time=("createTime", datetime.fromisoformat("2026-01-13T19:55:05+00:00")),
+        update_time=("updateTime", datetime.fromisoformat("2026-01-14T19:56:05+00:00")),
+        download_machine=("downloadMachine", "downloadMachine 1013"), created_by=("createdBy", 1014),
+        updated_by=("updatedBy", 1015), file_id=("fileId", 1016), body_type=("bodyType", "bodyType 1017"),
+        products_table_variant=("productsTableVariant", "productsTableVariant 1018"), is_default=("isDefault", True)))

@@ -14,12 +14,12 @@ import bitrix24.types.humanresources as types
 
 def test_v3_employee_field(same: Any) -> None:
     raw = {"description": "description 1001", "editable": "Y", "elementType": "elementType 1002", "filterable": "Y",
-        "multiple": "Y", "name": "name 1003", "requiredGroups": "requiredGroups 1004", "sortable": "Y",
+        "multiple": "Y", "name": "name 1003", "requiredGroups": ["requiredGroups 1004"], "sortable": "Y",
         "title": "title 1005", "type": "type 1006", "validationRules": ["validationRules 1007"]}
     same(types.V3EmployeeField(raw), Fields(description="description 1001", editable=True,
         element_type=("elementType", "elementType 1002"), filterable=True, multiple=True, name="name 1003",
-        required_groups=("requiredGroups", "requiredGroups 1004"), sortable=True, title="title 1005", type="type 1006",
-        validation_rules=("validationRules", ["validationRules 1007"])))
+        required_groups=("requiredGroups", ["requiredGroups 1004"]), sortable=True, title="title 1005",
+        type="type 1006", validation_rules=("validationRules", ["validationRules 1007"])))
 
 
 def test_v3_field(same: Any) -> None:
@@ -30,13 +30,13 @@ def test_v3_field(same: Any) -> None:
 
 
 def test_v3_node(same: Any) -> None:
-    raw = {"id": "1001", "name": "name 1002", "type": "type 1003", "structureId": "1004", "parentId": "1005",
+    raw = {"id": "1001", "name": "name 1002", "type": "type 1003", "structureId": "1004", "parentId": "1005.5",
         "description": "description 1006", "accessCode": "accessCode 1007", "userCount": "1008",
         "colorName": "colorName 1009", "xmlId": "xmlId 1010", "createdAt": "2026-01-13T19:55:05+00:00",
         "updatedAt": "2026-01-14T19:56:05+00:00", "members": [{"userId": "1013", "name": "name 1014",
         "workPosition": "workPosition 1015", "role": "role 1016", "avatar": "avatar 1017", "url": "url 1018"}]}
     same(types.V3Node(raw), Fields(id=1001, name="name 1002", type="type 1003", structure_id=("structureId", 1004),
-        parent_id=("parentId", 1005), description="description 1006", access_code=("accessCode", "accessCode 1007"),
+        parent_id=("parentId", 1005.5), description="description 1006", access_code=("accessCode", "accessCode 1007"),
         user_count=("userCount", 1008), color_name=("colorName", "colorName 1009"), xml_id=("xmlId", "xmlId 1010"),
         created_at=("createdAt", datetime.fromisoformat("2026-01-13T19:55:05+00:00")),
         updated_at=("updatedAt", datetime.fromisoformat("2026-01-14T19:56:05+00:00")),

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import datetime
 from types import SimpleNamespace as Fields
 from typing import Any
 
@@ -35,13 +35,13 @@ def test_export(same: Any) -> None:
         "description": "description 1005", "preview": "preview 1006", "preview2x": "preview2x 1007",
         "preview3x": "preview3x 1008", "preview_url": "preview_url 1009", "show_in_list": "show_in_list 1010",
         "type": "type 1011", "version": "1012", "fields": {"TITLE": "TITLE 1013"}, "layout": {"code": "code 1014"},
-        "folders": {"key 1015": "folders 1016"}, "syspages": {"key 1017": "syspages 1018"}, "items": {}}
+        "folders": ["folders 1015"], "syspages": ["syspages 1016"], "items": {"key 1017": {}}}
     same(types.Export(raw), Fields(charset="charset 1001", code="code 1002", site_code="site_code 1003",
         name="name 1004", description="description 1005", preview="preview 1006",
         preview2_x=("preview2x", "preview2x 1007"), preview3_x=("preview3x", "preview3x 1008"),
         preview_url="preview_url 1009", show_in_list="show_in_list 1010", type="type 1011", version=1012,
-        fields=Fields(title=("TITLE", "TITLE 1013")), layout=Fields(code="code 1014"),
-        folders={"key 1015": "folders 1016"}, syspages={"key 1017": "syspages 1018"}, items_=("items", Fields())))
+        fields=Fields(title=("TITLE", "TITLE 1013")), layout=Fields(code="code 1014"), folders=["folders 1015"],
+        syspages=["syspages 1016"], items_=("items", {"key 1017": Fields()})))
 
 
 def test_export_block(same: Any) -> None:
@@ -117,10 +117,9 @@ def test_repowidget(same: Any) -> None:
         "MANIFEST": {"block": {"type": ["type 1014"], "subtype": ["subtype 1015"],
         "subtype_params": {"rootNode": "rootNode 1016", "demoData": {"desc": "desc 1017", "count": "count 1018"},
         "handler": "handler 1019", "style": "style 1020",
-        "lang": {"de": {"W_TITLE": "W_TITLE 1021", "W_EMPTY": "W_EMPTY 1022"},
-        "en": {"W_TITLE": "W_TITLE 1023", "W_EMPTY": "W_EMPTY 1024"}}}}}, "CREATED_BY_ID": "1025",
-        "MODIFIED_BY_ID": "1026", "DATE_CREATE": "2026-01-29", "DATE_MODIFY": "2026-01-30",
-        "SITE_TEMPLATE_ID": "SITE_TEMPLATE_ID 1029"}
+        "lang": {"key 1021": {"W_TITLE": "W_TITLE 1022", "W_EMPTY": "W_EMPTY 1023"}}}}}, "CREATED_BY_ID": "1024",
+        "MODIFIED_BY_ID": "1025", "DATE_CREATE": "2026-01-28T20:10:05+00:00",
+        "DATE_MODIFY": "2026-01-29T20:11:05+00:00", "SITE_TEMPLATE_ID": "SITE_TEMPLATE_ID 1028"}
     same(types.Repowidget(raw), Fields(id=("ID", 1001), xml_id=("XML_ID", "XML_ID 1002"),
         app_code=("APP_CODE", "APP_CODE 1003"), active=("ACTIVE", True), name=("NAME", "NAME 1004"),
         description=("DESCRIPTION", "DESCRIPTION 1005"), sections=("SECTIONS", "SECTIONS 1006"),
@@ -130,13 +129,12 @@ def test_repowidget(same: Any) -> None:
         manifest=("MANIFEST", Fields(block=Fields(type=["type 1014"], subtype=["subtype 1015"],
         subtype_params=Fields(root_node=("rootNode", "rootNode 1016"),
         demo_data=("demoData", Fields(desc="desc 1017", count="count 1018")), handler="handler 1019",
-        style="style 1020", lang=Fields(de=Fields(w_title=("W_TITLE", "W_TITLE 1021"),
-        w_empty=("W_EMPTY", "W_EMPTY 1022")),
-        en=Fields(w_title=("W_TITLE", "W_TITLE 1023"), w_empty=("W_EMPTY", "W_EMPTY 1024"))))))),
-        created_by_id=("CREATED_BY_ID", 1025), modified_by_id=("MODIFIED_BY_ID", 1026),
-        date_create=("DATE_CREATE", date.fromisoformat("2026-01-29")),
-        date_modify=("DATE_MODIFY", date.fromisoformat("2026-01-30")),
-        site_template_id=("SITE_TEMPLATE_ID", "SITE_TEMPLATE_ID 1029")))
+        style="style 1020", lang={"key 1021": Fields(w_title=("W_TITLE", "W_TITLE 1022"),
+        w_empty=("W_EMPTY", "W_EMPTY 1023"))})))), created_by_id=("CREATED_BY_ID", 1024),
+        modified_by_id=("MODIFIED_BY_ID", 1025),
+        date_create=("DATE_CREATE", datetime.fromisoformat("2026-01-28T20:10:05+00:00")),
+        date_modify=("DATE_MODIFY", datetime.fromisoformat("2026-01-29T20:11:05+00:00")),
+        site_template_id=("SITE_TEMPLATE_ID", "SITE_TEMPLATE_ID 1028")))
 
 
 def test_widget_params(same: Any) -> None:

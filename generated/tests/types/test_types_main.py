@@ -28,9 +28,9 @@ def test_v3_eventlog(same: Any) -> None:
 
 def test_v3_eventlog_field(same: Any) -> None:
     raw = {"name": "name 1001", "type": "type 1002", "title": "title 1003", "description": "description 1004",
-        "validationRules": ["validationRules 1005"], "requiredGroups": "requiredGroups 1006", "filterable": "Y",
+        "validationRules": ["validationRules 1005"], "requiredGroups": ["requiredGroups 1006"], "filterable": "Y",
         "sortable": "Y", "editable": "Y", "multiple": "Y", "elementType": "elementType 1007"}
     same(types.V3EventlogField(raw), Fields(name="name 1001", type="type 1002", title="title 1003",
         description="description 1004", validation_rules=("validationRules", ["validationRules 1005"]),
-        required_groups=("requiredGroups", "requiredGroups 1006"), filterable=True, sortable=True, editable=True,
+        required_groups=("requiredGroups", ["requiredGroups 1006"]), filterable=True, sortable=True, editable=True,
         multiple=True, element_type=("elementType", "elementType 1007")))

@@ -38,18 +38,18 @@ def test_item(same: Any) -> None:
 def test_stage(same: Any) -> None:
     raw = {"name": "name 1001", "code": "code 1002", "color": "color 1003", "sort": "1004", "semantic": "semantic 1005",
         "typeId": "1006", "isFirst": "Y", "isSuccess": "Y", "isFail": "Y", "tasks": [{"title": "title 1007",
-        "robotType": "robotType 1008", "robotName": "robotName 1009", "canAppendResponsibles": "Y",
-        "users": [{"id": "id 1010", "entityId": "1011", "name": "name 1012", "photoSrc": "photoSrc 1013",
-        "url": "url 1014", "entityType": "entityType 1015"}]}], "robotsCount": "robotsCount 1016",
-        "possibleNextStages": ["1017"], "permissions": {"droppable": "Y", "canMoveFrom": "Y"}, "id": "1018"}
+        "robotType": "RpaApproveActivity", "robotName": "robotName 1008", "users": [{"id": "id 1009",
+        "entityId": "1010", "name": "name 1011", "photoSrc": "photoSrc 1012", "url": "url 1013",
+        "entityType": "entityType 1014"}], "canAppendResponsibles": "Y"}], "robotsCount": "robotsCount 1015",
+        "possibleNextStages": ["1016"], "permissions": {"droppable": "Y", "canMoveFrom": "Y"}, "id": "1017"}
     same(types.Stage(raw), Fields(name="name 1001", code="code 1002", color="color 1003", sort=1004,
         semantic="semantic 1005", type_id=("typeId", 1006), is_first=("isFirst", True), is_success=("isSuccess", True),
-        is_fail=("isFail", True), tasks=[Fields(title="title 1007", robot_type=("robotType", "robotType 1008"),
-        robot_name=("robotName", "robotName 1009"), can_append_responsibles=("canAppendResponsibles", True),
-        users=[Fields(id="id 1010", entity_id=("entityId", 1011), name="name 1012",
-        photo_src=("photoSrc", "photoSrc 1013"), url="url 1014", entity_type=("entityType", "entityType 1015"))])],
-        robots_count=("robotsCount", "robotsCount 1016"), possible_next_stages=("possibleNextStages", [1017]),
-        permissions=Fields(droppable=True, can_move_from=("canMoveFrom", True)), id=1018))
+        is_fail=("isFail", True), tasks=[Fields(title="title 1007", robot_type=("robotType", "RpaApproveActivity"),
+        robot_name=("robotName", "robotName 1008"), users=[Fields(id="id 1009", entity_id=("entityId", 1010),
+        name="name 1011", photo_src=("photoSrc", "photoSrc 1012"), url="url 1013",
+        entity_type=("entityType", "entityType 1014"))], can_append_responsibles=("canAppendResponsibles", True))],
+        robots_count=("robotsCount", "robotsCount 1015"), possible_next_stages=("possibleNextStages", [1016]),
+        permissions=Fields(droppable=True, can_move_from=("canMoveFrom", True)), id=1017))
 
 
 def test_timeline(same: Any) -> None:

@@ -118,13 +118,9 @@ def test_delivery_handler_settings(same: Any) -> None:
 
 
 def test_delivery_handler_settings_config_item(same: Any) -> None:
-    raw = {"TYPE": "STRING", "CODE": "CODE 1001", "NAME": "NAME 1002", "OPTIONS": {"Option1Code": "Option1Code 1003",
-        "Option2Code": "Option2Code 1004", "Option3Code": "Option3Code 1005", "Option4Code": "Option4Code 1006",
-        "Option5Code": "Option5Code 1007"}}
+    raw = {"TYPE": "STRING", "CODE": "CODE 1001", "NAME": "NAME 1002", "OPTIONS": {"key 1003": "OPTIONS 1004"}}
     same(types.DeliveryHandlerSettingsConfigItem(raw), Fields(type=("TYPE", "STRING"), code=("CODE", "CODE 1001"),
-        name=("NAME", "NAME 1002"), options=("OPTIONS", Fields(option1_code=("Option1Code", "Option1Code 1003"),
-        option2_code=("Option2Code", "Option2Code 1004"), option3_code=("Option3Code", "Option3Code 1005"),
-        option4_code=("Option4Code", "Option4Code 1006"), option5_code=("Option5Code", "Option5Code 1007")))))
+        name=("NAME", "NAME 1002"), options=("OPTIONS", {"key 1003": "OPTIONS 1004"})))
 
 
 def test_delivery_service(same: Any) -> None:
@@ -437,13 +433,12 @@ def test_paysystem_handler(same: Any) -> None:
         "PS_WORK_MODE": {"NAME": "NAME 1033", "SORT": "SORT 1034", "INPUT": {"TYPE": "TYPE 1035",
         "OPTIONS": {"TEST": "TEST 1036", "REGULAR": "REGULAR 1037"}}}}, "PRINT_URL": "PRINT_URL 1038",
         "CHECK_URL": "CHECK_URL 1039", "CONFIG": {"AUTH": {"LABEL": "LABEL 1040",
-        "ITEMS": {"LOGIN": {"TYPE": "TYPE 1041", "REQUIRED": "REQUIRED 1042", "LABEL": "LABEL 1043"},
-        "PASSWORD": {"TYPE": "TYPE 1044", "REQUIRED": "REQUIRED 1045", "LABEL": "LABEL 1046"}}},
-        "COMPANY": {"LABEL": "LABEL 1047", "ITEMS": {"INN": {"TYPE": "TYPE 1048", "REQUIRED": "REQUIRED 1049",
-        "LABEL": "LABEL 1050", "DISABLED": "DISABLED 1051", "MULTIPLE": "MULTIPLE 1052",
-        "MULTILINE": "MULTILINE 1053"}}}, "INTERACTION": {"LABEL": "LABEL 1054", "ITEMS": {"MODE": {"TYPE": "TYPE 1055",
-        "LABEL": "LABEL 1056", "OPTIONS": {"ACTIVE": "ACTIVE 1057", "TEST": "TEST 1058"}}}}},
-        "SUPPORTS_FFD105": "SUPPORTS_FFD105 1059"}}
+        "ITEMS": {"key 1041": {"TYPE": "TYPE 1042", "REQUIRED": "REQUIRED 1043", "LABEL": "LABEL 1044"}}},
+        "COMPANY": {"LABEL": "LABEL 1045", "ITEMS": {"INN": {"TYPE": "TYPE 1046", "REQUIRED": "REQUIRED 1047",
+        "LABEL": "LABEL 1048", "DISABLED": "DISABLED 1049", "MULTIPLE": "MULTIPLE 1050",
+        "MULTILINE": "MULTILINE 1051"}}}, "INTERACTION": {"LABEL": "LABEL 1052", "ITEMS": {"MODE": {"TYPE": "TYPE 1053",
+        "LABEL": "LABEL 1054", "OPTIONS": {"ACTIVE": "ACTIVE 1055", "TEST": "TEST 1056"}}}}},
+        "SUPPORTS_FFD105": "SUPPORTS_FFD105 1057"}}
     same(types.PaysystemHandler(raw), Fields(id=("ID", 1001), name=("NAME", "NAME 1002"), code=("CODE", "CODE 1003"),
         sort=("SORT", "SORT 1004"), settings=("SETTINGS", Fields(currency=("CURRENCY", ["CURRENCY 1005"]),
         form_data=("FORM_DATA", Fields(action_uri=("ACTION_URI", "ACTION_URI 1006"), method=("METHOD", "METHOD 1007"),
@@ -466,17 +461,16 @@ def test_paysystem_handler(same: Any) -> None:
         Fields(type=("TYPE", "TYPE 1035"), options=("OPTIONS",
         Fields(test=("TEST", "TEST 1036"), regular=("REGULAR", "REGULAR 1037"))))))))),
         print_url=("PRINT_URL", "PRINT_URL 1038"), check_url=("CHECK_URL", "CHECK_URL 1039"), config=("CONFIG",
-        Fields(auth=("AUTH", Fields(label=("LABEL", "LABEL 1040"), items_=("ITEMS", Fields(login=("LOGIN",
-        Fields(type=("TYPE", "TYPE 1041"), required=("REQUIRED", "REQUIRED 1042"), label=("LABEL", "LABEL 1043"))),
-        password=("PASSWORD", Fields(type=("TYPE", "TYPE 1044"), required=("REQUIRED", "REQUIRED 1045"),
-        label=("LABEL", "LABEL 1046"))))))), company=("COMPANY", Fields(label=("LABEL", "LABEL 1047"), items_=("ITEMS",
-        Fields(inn=("INN", Fields(type=("TYPE", "TYPE 1048"), required=("REQUIRED", "REQUIRED 1049"),
-        label=("LABEL", "LABEL 1050"), disabled=("DISABLED", "DISABLED 1051"), multiple=("MULTIPLE", "MULTIPLE 1052"),
-        multiline=("MULTILINE", "MULTILINE 1053"))))))), interaction=("INTERACTION",
-        Fields(label=("LABEL", "LABEL 1054"), items_=("ITEMS", Fields(mode=("MODE", Fields(type=("TYPE", "TYPE 1055"),
-        label=("LABEL", "LABEL 1056"),
-        options=("OPTIONS", Fields(active=("ACTIVE", "ACTIVE 1057"), test=("TEST", "TEST 1058"))))))))))),
-        supports_ffd105=("SUPPORTS_FFD105", "SUPPORTS_FFD105 1059")))))
+        Fields(auth=("AUTH", Fields(label=("LABEL", "LABEL 1040"), items_=("ITEMS",
+        {"key 1041": Fields(type=("TYPE", "TYPE 1042"), required=("REQUIRED", "REQUIRED 1043"),
+        label=("LABEL", "LABEL 1044"))}))), company=("COMPANY", Fields(label=("LABEL", "LABEL 1045"), items_=("ITEMS",
+        Fields(inn=("INN", Fields(type=("TYPE", "TYPE 1046"), required=("REQUIRED", "REQUIRED 1047"),
+        label=("LABEL", "LABEL 1048"), disabled=("DISABLED", "DISABLED 1049"), multiple=("MULTIPLE", "MULTIPLE 1050"),
+        multiline=("MULTILINE", "MULTILINE 1051"))))))), interaction=("INTERACTION",
+        Fields(label=("LABEL", "LABEL 1052"), items_=("ITEMS", Fields(mode=("MODE", Fields(type=("TYPE", "TYPE 1053"),
+        label=("LABEL", "LABEL 1054"),
+        options=("OPTIONS", Fields(active=("ACTIVE", "ACTIVE 1055"), test=("TEST", "TEST 1056"))))))))))),
+        supports_ffd105=("SUPPORTS_FFD105", "SUPPORTS_FFD105 1057")))))
 
 
 def test_person_type(same: Any) -> None:
@@ -507,9 +501,8 @@ def test_shipmentproperty(same: Any) -> None:
         "isEmail": "isEmail 1010", "isFiltered": "isFiltered 1011", "isLocation": "isLocation 1012",
         "isLocation4tax": "isLocation4tax 1013", "isPayer": "isPayer 1014", "isPhone": "isPhone 1015",
         "isProfileName": "isProfileName 1016", "isZip": "isZip 1017", "multiple": "multiple 1018", "name": "name 1019",
-        "personTypeId": "1020", "propsGroupId": "1021", "required": "required 1022",
-        "settings": {"size": "1023", "maxlength": "maxlength 1024", "multiline": "multiline 1025"}, "sort": "1026",
-        "type": "type 1027", "userProps": "userProps 1028", "util": "util 1029", "xmlId": "xmlId 1030"}
+        "personTypeId": "1020", "propsGroupId": "1021", "required": "required 1022", "settings": {"size": "1023"},
+        "sort": "1024", "type": "type 1025", "userProps": "userProps 1026", "util": "util 1027", "xmlId": "xmlId 1028"}
     same(types.Shipmentproperty(raw), Fields(active="active 1001", code="code 1002",
         default_value=("defaultValue", "defaultValue 1003"), description="description 1004", id=1005,
         input_field_location=("inputFieldLocation", "inputFieldLocation 1006"),
@@ -520,8 +513,8 @@ def test_shipmentproperty(same: Any) -> None:
         is_phone=("isPhone", "isPhone 1015"), is_profile_name=("isProfileName", "isProfileName 1016"),
         is_zip=("isZip", "isZip 1017"), multiple="multiple 1018", name="name 1019",
         person_type_id=("personTypeId", 1020), props_group_id=("propsGroupId", 1021), required="required 1022",
-        settings=Fields(size=1023, maxlength="maxlength 1024", multiline="multiline 1025"), sort=1026, type="type 1027",
-        user_props=("userProps", "userProps 1028"), util="util 1029", xml_id=("xmlId", "xmlId 1030")))
+        settings=Fields(size=1023), sort=1024, type="type 1025", user_props=("userProps", "userProps 1026"),
+        util="util 1027", xml_id=("xmlId", "xmlId 1028")))
 
 
 def test_status(same: Any) -> None:

@@ -59,12 +59,12 @@ def test_check_list_tree_fields(same: Any) -> None:
 
 
 def test_checklist_item(same: Any) -> None:
-    raw = {"id": "1001", "taskId": "1002", "createdBy": "createdBy 1003", "parentId": "parentId 1004",
-        "title": "title 1005", "sortIndex": "sortIndex 1006", "isComplete": "Y", "isImportant": "Y",
-        "toggledBy": "toggledBy 1007", "toggledDate": "2026-01-10T19:52:05+00:00", "ufChecklistFiles": "Y",
-        "members": ["members 1009"], "attachments": ["attachments 1010"], "entityId": "entityId 1011",
+    raw = {"id": "id 1001", "taskId": "1002", "createdBy": "1003", "parentId": "parentId 1004", "title": "title 1005",
+        "sortIndex": "sortIndex 1006", "isComplete": "Y", "isImportant": "Y", "toggledBy": "toggledBy 1007",
+        "toggledDate": "2026-01-10T19:52:05+00:00", "ufChecklistFiles": "Y", "members": ["members 1009"],
+        "attachments": ["attachments 1010"], "entityId": "entityId 1011",
         "action": {"modify": "Y", "remove": "Y", "toggle": "Y"}}
-    same(types.ChecklistItem(raw), Fields(id=1001, task_id=("taskId", 1002), created_by=("createdBy", "createdBy 1003"),
+    same(types.ChecklistItem(raw), Fields(id="id 1001", task_id=("taskId", 1002), created_by=("createdBy", 1003),
         parent_id=("parentId", "parentId 1004"), title="title 1005", sort_index=("sortIndex", "sortIndex 1006"),
         is_complete=("isComplete", True), is_important=("isImportant", True),
         toggled_by=("toggledBy", "toggledBy 1007"),
@@ -103,9 +103,9 @@ def test_flow(same: Any) -> None:
 
 
 def test_group(same: Any) -> None:
-    raw = {"id": "1001", "name": "name 1002", "opened": "Y", "membersCount": "1003", "image": "image 1004",
+    raw = {"id": "id 1001", "name": "name 1002", "opened": "Y", "membersCount": "1003", "image": "image 1004",
         "additionalData": ["additionalData 1005"]}
-    same(types.Group(raw), Fields(id=1001, name="name 1002", opened=True, members_count=("membersCount", 1003),
+    same(types.Group(raw), Fields(id="id 1001", name="name 1002", opened=True, members_count=("membersCount", 1003),
         image="image 1004", additional_data=("additionalData", ["additionalData 1005"])))
 
 
@@ -117,7 +117,7 @@ def test_scrum_backlog(same: Any) -> None:
 
 def test_scrum_epic(same: Any) -> None:
     raw = {"id": "1001", "groupId": "1002", "name": "name 1003", "description": "description 1004", "createdBy": "1005",
-        "modifiedBy": "1006", "color": "color 1007", "files": {"ID": "1008", "ENTITY_ID": "ENTITY_ID 1009",
+        "modifiedBy": "1006", "color": "color 1007", "files": {"ID": "ID 1008", "ENTITY_ID": "ENTITY_ID 1009",
         "FIELD_NAME": "FIELD_NAME 1010", "USER_TYPE_ID": "USER_TYPE_ID 1011", "XML_ID": "XML_ID 1012",
         "SORT": "SORT 1013", "MULTIPLE": "MULTIPLE 1014", "MANDATORY": "MANDATORY 1015",
         "SHOW_FILTER": "SHOW_FILTER 1016", "SHOW_IN_LIST": "SHOW_IN_LIST 1017", "EDIT_IN_LIST": "EDIT_IN_LIST 1018",
@@ -129,7 +129,7 @@ def test_scrum_epic(same: Any) -> None:
         "EDIT_FORM_LABEL": "EDIT_FORM_LABEL 1030", "TAG": "TAG 1031"}}
     same(types.ScrumEpic(raw), Fields(id=1001, group_id=("groupId", 1002), name="name 1003",
         description="description 1004", created_by=("createdBy", 1005), modified_by=("modifiedBy", 1006),
-        color="color 1007", files=Fields(id=("ID", 1008), entity_id=("ENTITY_ID", "ENTITY_ID 1009"),
+        color="color 1007", files=Fields(id=("ID", "ID 1008"), entity_id=("ENTITY_ID", "ENTITY_ID 1009"),
         field_name=("FIELD_NAME", "FIELD_NAME 1010"), user_type_id=("USER_TYPE_ID", "USER_TYPE_ID 1011"),
         xml_id=("XML_ID", "XML_ID 1012"), sort=("SORT", "SORT 1013"), multiple=("MULTIPLE", "MULTIPLE 1014"),
         mandatory=("MANDATORY", "MANDATORY 1015"), show_filter=("SHOW_FILTER", "SHOW_FILTER 1016"),
@@ -158,45 +158,45 @@ def test_scrum_sprint(same: Any) -> None:
 def test_task(same: Any) -> None:
     raw = {"id": "1001", "parentId": "parentId 1002", "title": "title 1003", "description": "description 1004",
         "chatId": "1005", "mark": "N", "priority": "2", "multitask": "Y", "notViewed": "Y", "replicate": "Y",
-        "stageId": "stageId 1006", "sprintId": "sprintId 1007", "backlogId": "backlogId 1008",
-        "createdBy": "createdBy 1009", "createdDate": "2026-01-12T19:54:05+00:00", "responsibleId": "1011",
-        "changedBy": "changedBy 1012", "changedDate": "2026-01-15T19:57:05+00:00",
-        "statusChangedBy": "statusChangedBy 1014", "closedBy": "closedBy 1015",
-        "closedDate": "2026-01-18T20:00:05+00:00", "activityDate": "2026-01-19T20:01:05+00:00",
-        "dateStart": "2026-01-20T20:02:05+00:00", "deadline": "2026-01-21T20:03:05+00:00",
-        "startDatePlan": "2026-01-22T20:04:05+00:00", "endDatePlan": "2026-01-23T20:05:05+00:00", "guid": "guid 1022",
-        "xmlId": "xmlId 1023", "commentsCount": "commentsCount 1024",
-        "serviceCommentsCount": "serviceCommentsCount 1025", "allowChangeDeadline": "Y", "allowTimeTracking": "Y",
-        "taskControl": "Y", "addInReport": "Y", "forkedByTemplateId": "forkedByTemplateId 1026",
-        "timeEstimate": "timeEstimate 1027", "timeSpentInLogs": "timeSpentInLogs 1028", "matchWorkTime": "Y",
-        "forumTopicId": "forumTopicId 1029", "forumId": "forumId 1030", "siteId": "siteId 1031", "subordinate": "Y",
+        "stageId": "stageId 1006", "sprintId": "sprintId 1007", "backlogId": "backlogId 1008", "createdBy": "1009",
+        "createdDate": "2026-01-12T19:54:05+00:00", "responsibleId": "1011", "changedBy": "changedBy 1012",
+        "changedDate": "2026-01-15T19:57:05+00:00", "statusChangedBy": "statusChangedBy 1014",
+        "closedBy": "closedBy 1015", "closedDate": "2026-01-18T20:00:05+00:00",
+        "activityDate": "2026-01-19T20:01:05+00:00", "dateStart": "2026-01-20T20:02:05+00:00",
+        "deadline": "2026-01-21T20:03:05+00:00", "startDatePlan": "2026-01-22T20:04:05+00:00",
+        "endDatePlan": "2026-01-23T20:05:05+00:00", "guid": "guid 1022", "xmlId": "xmlId 1023",
+        "commentsCount": "commentsCount 1024", "serviceCommentsCount": "serviceCommentsCount 1025",
+        "allowChangeDeadline": "Y", "allowTimeTracking": "Y", "taskControl": "Y", "addInReport": "Y",
+        "forkedByTemplateId": "forkedByTemplateId 1026", "timeEstimate": "timeEstimate 1027",
+        "timeSpentInLogs": "timeSpentInLogs 1028", "matchWorkTime": "Y", "forumTopicId": "forumTopicId 1029",
+        "forumId": "forumId 1030", "siteId": "siteId 1031", "subordinate": "Y",
         "exchangeModified": "2026-02-03T20:16:05+00:00", "exchangeId": "exchangeId 1033",
         "outlookVersion": "outlookVersion 1034", "viewedDate": "2026-02-06T20:19:05+00:00", "sorting": "sorting 1036",
         "durationFact": "durationFact 1037", "isMuted": "Y", "isPinned": "Y", "isPinnedInGroup": "Y", "flowId": "1038",
-        "descriptionInBbcode": "descriptionInBbcode 1039", "status": "2",
-        "statusChangedDate": "2026-02-11T20:24:05+00:00", "durationPlan": "durationPlan 1041", "durationType": "secs",
-        "favorite": "Y", "groupId": "1042", "auditors": ["auditors 1043"], "accomplices": ["accomplices 1044"],
-        "checklist": {"key 1045": {"id": "1046", "taskId": "1047", "createdBy": "createdBy 1048"}},
-        "group": {"id": "1049", "name": "name 1050", "opened": "Y"},
-        "creator": {"id": "1051", "name": "name 1052", "link": "link 1053"},
-        "responsible": {"id": "1054", "name": "name 1055", "link": "link 1056"},
-        "accomplicesData": {"key 1057": {"id": "1058", "name": "name 1059", "link": "link 1060"}},
-        "auditorsData": {"key 1061": {"id": "1062", "name": "name 1063", "link": "link 1064"}},
-        "newCommentsCount": "1065", "action": {"accept": "Y", "decline": "Y", "complete": "Y"},
-        "checkListTree": {"nodeId": "1066"}, "checkListCanAdd": "Y", "ufCrmTask": ["ufCrmTask 1067"],
-        "ufTaskWebdavFiles": ["1068"], "ufMailMessage": "ufMailMessage 1069", "lengthDeadline": "lengthDeadline 1070",
-        "taskRequireResult": "taskRequireResult 1071", "taskHasOpenResult": "taskHasOpenResult 1072",
-        "taskHasResult": "taskHasResult 1073", "timeElapsed": "timeElapsed 1074",
-        "timerIsRunningForCurrentUser": "timerIsRunningForCurrentUser 1075",
-        "parsedDescription": "parsedDescription 1076", "counter": {"counters": {"expired": "1077",
-        "newComments": "1078", "projectExpired": "1079", "projectNewComments": "1080", "mutedExpired": "1081",
-        "mutedNewComments": "1082"}, "color": "color 1083", "value": "1084"},
-        "tags": [{"id": "1085", "title": "title 1086"}], "subStatus": "subStatus 1087"}
+        "descriptionInBbcode": "Y", "status": "2", "statusChangedDate": "2026-02-10T20:23:05+00:00",
+        "durationPlan": "durationPlan 1040", "durationType": "secs", "favorite": "Y", "groupId": "1041",
+        "auditors": ["auditors 1042"], "accomplices": ["accomplices 1043"],
+        "checklist": {"key 1044": {"id": "id 1045", "taskId": "1046", "createdBy": "1047"}},
+        "group": {"id": "id 1048", "name": "name 1049", "opened": "Y"},
+        "creator": {"id": "id 1050", "name": "name 1051", "link": "link 1052"},
+        "responsible": {"id": "id 1053", "name": "name 1054", "link": "link 1055"},
+        "accomplicesData": {"key 1056": {"id": "id 1057", "name": "name 1058", "link": "link 1059"}},
+        "auditorsData": {"key 1060": {"id": "id 1061", "name": "name 1062", "link": "link 1063"}},
+        "newCommentsCount": "1064", "action": {"accept": "Y", "decline": "Y", "complete": "Y"},
+        "checkListTree": {"nodeId": "1065"}, "checkListCanAdd": "Y", "ufCrmTask": ["ufCrmTask 1066"],
+        "ufTaskWebdavFiles": ["1067"], "ufMailMessage": "ufMailMessage 1068", "lengthDeadline": "lengthDeadline 1069",
+        "taskRequireResult": "taskRequireResult 1070", "taskHasOpenResult": "taskHasOpenResult 1071",
+        "taskHasResult": "taskHasResult 1072", "timeElapsed": "timeElapsed 1073",
+        "timerIsRunningForCurrentUser": "timerIsRunningForCurrentUser 1074",
+        "parsedDescription": "parsedDescription 1075", "counter": {"counters": {"expired": "1076",
+        "newComments": "1077", "projectExpired": "1078", "projectNewComments": "1079", "mutedExpired": "1080",
+        "mutedNewComments": "1081"}, "color": "color 1082", "value": "1083"},
+        "tags": [{"id": "1084", "title": "title 1085"}], "subStatus": "subStatus 1086"}
     same(types.Task(raw), Fields(id=1001, parent_id=("parentId", "parentId 1002"), title="title 1003",
         description="description 1004", chat_id=("chatId", 1005), mark="N", priority="2", multitask=True,
         not_viewed=("notViewed", True), replicate=True, stage_id=("stageId", "stageId 1006"),
         sprint_id=("sprintId", "sprintId 1007"), backlog_id=("backlogId", "backlogId 1008"),
-        created_by=("createdBy", "createdBy 1009"),
+        created_by=("createdBy", 1009),
         created_date=("createdDate", datetime.fromisoformat("2026-01-12T19:54:05+00:00")),
         responsible_id=("responsibleId", 1011), changed_by=("changedBy", "changedBy 1012"),
         changed_date=("changedDate", datetime.fromisoformat("2026-01-15T19:57:05+00:00")),
@@ -221,30 +221,29 @@ def test_task(same: Any) -> None:
         viewed_date=("viewedDate", datetime.fromisoformat("2026-02-06T20:19:05+00:00")), sorting="sorting 1036",
         duration_fact=("durationFact", "durationFact 1037"), is_muted=("isMuted", True), is_pinned=("isPinned", True),
         is_pinned_in_group=("isPinnedInGroup", True), flow_id=("flowId", 1038),
-        description_in_bbcode=("descriptionInBbcode", "descriptionInBbcode 1039"), status="2",
-        status_changed_date=("statusChangedDate", datetime.fromisoformat("2026-02-11T20:24:05+00:00")),
-        duration_plan=("durationPlan", "durationPlan 1041"), duration_type=("durationType", "secs"), favorite=True,
-        group_id=("groupId", 1042), auditors=["auditors 1043"], accomplices=["accomplices 1044"],
-        checklist={"key 1045": Fields(id=1046, task_id=("taskId", 1047), created_by=("createdBy", "createdBy 1048"))},
-        group=Fields(id=1049, name="name 1050", opened=True),
-        creator=Fields(id=1051, name="name 1052", link="link 1053"),
-        responsible=Fields(id=1054, name="name 1055", link="link 1056"), accomplices_data=("accomplicesData",
-        {"key 1057": Fields(id=1058, name="name 1059", link="link 1060")}), auditors_data=("auditorsData",
-        {"key 1061": Fields(id=1062, name="name 1063", link="link 1064")}),
-        new_comments_count=("newCommentsCount", 1065), action=Fields(accept=True, decline=True, complete=True),
-        check_list_tree=("checkListTree", Fields(node_id=("nodeId", 1066))),
-        check_list_can_add=("checkListCanAdd", True), uf_crm_task=("ufCrmTask", ["ufCrmTask 1067"]),
-        uf_task_webdav_files=("ufTaskWebdavFiles", [1068]), uf_mail_message=("ufMailMessage", "ufMailMessage 1069"),
-        length_deadline=("lengthDeadline", "lengthDeadline 1070"),
-        task_require_result=("taskRequireResult", "taskRequireResult 1071"),
-        task_has_open_result=("taskHasOpenResult", "taskHasOpenResult 1072"),
-        task_has_result=("taskHasResult", "taskHasResult 1073"), time_elapsed=("timeElapsed", "timeElapsed 1074"),
-        timer_is_running_for_current_user=("timerIsRunningForCurrentUser", "timerIsRunningForCurrentUser 1075"),
-        parsed_description=("parsedDescription", "parsedDescription 1076"), counter=Fields(counters=Fields(expired=1077,
-        new_comments=("newComments", 1078), project_expired=("projectExpired", 1079),
-        project_new_comments=("projectNewComments", 1080), muted_expired=("mutedExpired", 1081),
-        muted_new_comments=("mutedNewComments", 1082)), color="color 1083", value=1084),
-        tags=[Fields(id=1085, title="title 1086")], sub_status=("subStatus", "subStatus 1087")))
+        description_in_bbcode=("descriptionInBbcode", True), status="2", status_changed_date=("statusChangedDate",
+        datetime.fromisoformat("2026-02-10T20:23:05+00:00")), duration_plan=("durationPlan", "durationPlan 1040"),
+        duration_type=("durationType", "secs"), favorite=True, group_id=("groupId", 1041), auditors=["auditors 1042"],
+        accomplices=["accomplices 1043"], checklist={"key 1044": Fields(id="id 1045", task_id=("taskId", 1046),
+        created_by=("createdBy", 1047))}, group=Fields(id="id 1048", name="name 1049", opened=True),
+        creator=Fields(id="id 1050", name="name 1051", link="link 1052"),
+        responsible=Fields(id="id 1053", name="name 1054", link="link 1055"), accomplices_data=("accomplicesData",
+        {"key 1056": Fields(id="id 1057", name="name 1058", link="link 1059")}), auditors_data=("auditorsData",
+        {"key 1060": Fields(id="id 1061", name="name 1062", link="link 1063")}),
+        new_comments_count=("newCommentsCount", 1064), action=Fields(accept=True, decline=True, complete=True),
+        check_list_tree=("checkListTree", Fields(node_id=("nodeId", 1065))),
+        check_list_can_add=("checkListCanAdd", True), uf_crm_task=("ufCrmTask", ["ufCrmTask 1066"]),
+        uf_task_webdav_files=("ufTaskWebdavFiles", [1067]), uf_mail_message=("ufMailMessage", "ufMailMessage 1068"),
+        length_deadline=("lengthDeadline", "lengthDeadline 1069"),
+        task_require_result=("taskRequireResult", "taskRequireResult 1070"),
+        task_has_open_result=("taskHasOpenResult", "taskHasOpenResult 1071"),
+        task_has_result=("taskHasResult", "taskHasResult 1072"), time_elapsed=("timeElapsed", "timeElapsed 1073"),
+        timer_is_running_for_current_user=("timerIsRunningForCurrentUser", "timerIsRunningForCurrentUser 1074"),
+        parsed_description=("parsedDescription", "parsedDescription 1075"), counter=Fields(counters=Fields(expired=1076,
+        new_comments=("newComments", 1077), project_expired=("projectExpired", 1078),
+        project_new_comments=("projectNewComments", 1079), muted_expired=("mutedExpired", 1080),
+        muted_new_comments=("mutedNewComments", 1081)), color="color 1082", value=1083),
+        tags=[Fields(id=1084, title="title 1085")], sub_status=("subStatus", "subStatus 1086")))
 
 
 def test_task_action(same: Any) -> None:
@@ -277,44 +276,43 @@ def test_task_result(same: Any) -> None:
 def test_template_checklist(same: Any) -> None:
     raw = {"id": "1001", "copiedId": "1002", "userId": "1003", "createdBy": "1004", "parentId": "1005",
         "title": "title 1006", "sortIndex": "1007", "displaySortIndex": "displaySortIndex 1008", "isComplete": "Y",
-        "isImportant": "Y", "completedCount": "1009", "members": [{"id": "1010", "type": "A", "name": "name 1011",
+        "isImportant": "Y", "completedCount": "1009", "members": [{"id": "id 1010", "type": "A", "name": "name 1011",
         "personalPhoto": "personalPhoto 1012", "personalGender": "M", "image": "image 1013", "isCollaber": "Y"}],
-        "attachments": {"attachmentId": "attachmentId 1014", "1417": "1417 1015", "1419": "1419 1016"},
-        "nodeId": "1017", "templateId": "1018", "23": {"id": "1019", "templateId": "templateId 1020",
-        "parentId": "1021", "title": "title 1022", "sortIndex": "sortIndex 1023", "isComplete": "isComplete 1024",
-        "isImportant": "isImportant 1025"}, "27": {"id": "1026", "templateId": "templateId 1027",
-        "parentId": "parentId 1028", "title": "title 1029", "sortIndex": "sortIndex 1030",
-        "isComplete": "isComplete 1031", "isImportant": "isImportant 1032"}, "29": {"id": "1033",
-        "templateId": "templateId 1034", "parentId": "parentId 1035", "title": "title 1036",
-        "sortIndex": "sortIndex 1037", "isComplete": "isComplete 1038", "isImportant": "isImportant 1039"},
-        "25": {"id": "1040", "templateId": "templateId 1041", "parentId": "parentId 1042", "title": "title 1043",
-        "sortIndex": "sortIndex 1044", "isComplete": "isComplete 1045", "isImportant": "isImportant 1046"}}
+        "attachments": {"key 1014": "attachments 1015"}, "nodeId": "1016", "templateId": "1017", "23": {"id": "id 1018",
+        "templateId": "templateId 1019", "parentId": "1020", "title": "title 1021", "sortIndex": "sortIndex 1022",
+        "isComplete": "isComplete 1023", "isImportant": "isImportant 1024"}, "27": {"id": "id 1025",
+        "templateId": "templateId 1026", "parentId": "parentId 1027", "title": "title 1028",
+        "sortIndex": "sortIndex 1029", "isComplete": "isComplete 1030", "isImportant": "isImportant 1031"},
+        "29": {"id": "id 1032", "templateId": "templateId 1033", "parentId": "parentId 1034", "title": "title 1035",
+        "sortIndex": "sortIndex 1036", "isComplete": "isComplete 1037", "isImportant": "isImportant 1038"},
+        "25": {"id": "id 1039", "templateId": "templateId 1040", "parentId": "parentId 1041", "title": "title 1042",
+        "sortIndex": "sortIndex 1043", "isComplete": "isComplete 1044", "isImportant": "isImportant 1045"}}
     same(types.TemplateChecklist(raw), Fields(id=1001, copied_id=("copiedId", 1002), user_id=("userId", 1003),
         created_by=("createdBy", 1004), parent_id=("parentId", 1005), title="title 1006",
         sort_index=("sortIndex", 1007), display_sort_index=("displaySortIndex", "displaySortIndex 1008"),
         is_complete=("isComplete", True), is_important=("isImportant", True), completed_count=("completedCount", 1009),
-        members=[Fields(id=1010, type="A", name="name 1011", personal_photo=("personalPhoto", "personalPhoto 1012"),
-        personal_gender=("personalGender", "M"), image="image 1013", is_collaber=("isCollaber", True))],
-        attachments=Fields(attachment_id=("attachmentId", "attachmentId 1014"), n1417=("1417", "1417 1015"),
-        n1419=("1419", "1419 1016")), node_id=("nodeId", 1017), template_id=("templateId", 1018), n23=("23",
-        Fields(id=1019, template_id=("templateId", "templateId 1020"), parent_id=("parentId", 1021), title="title 1022",
-        sort_index=("sortIndex", "sortIndex 1023"), is_complete=("isComplete", "isComplete 1024"),
-        is_important=("isImportant", "isImportant 1025"))), n27=("27", Fields(id=1026,
-        template_id=("templateId", "templateId 1027"), parent_id=("parentId", "parentId 1028"), title="title 1029",
-        sort_index=("sortIndex", "sortIndex 1030"), is_complete=("isComplete", "isComplete 1031"),
-        is_important=("isImportant", "isImportant 1032"))), n29=("29", Fields(id=1033,
-        template_id=("templateId", "templateId 1034"), parent_id=("parentId", "parentId 1035"), title="title 1036",
-        sort_index=("sortIndex", "sortIndex 1037"), is_complete=("isComplete", "isComplete 1038"),
-        is_important=("isImportant", "isImportant 1039"))), n25=("25", Fields(id=1040,
-        template_id=("templateId", "templateId 1041"), parent_id=("parentId", "parentId 1042"), title="title 1043",
-        sort_index=("sortIndex", "sortIndex 1044"), is_complete=("isComplete", "isComplete 1045"),
-        is_important=("isImportant", "isImportant 1046")))))
+        members=[Fields(id="id 1010", type="A", name="name 1011",
+        personal_photo=("personalPhoto", "personalPhoto 1012"), personal_gender=("personalGender", "M"),
+        image="image 1013", is_collaber=("isCollaber", True))], attachments={"key 1014": "attachments 1015"},
+        node_id=("nodeId", 1016), template_id=("templateId", 1017), n23=("23", Fields(id="id 1018",
+        template_id=("templateId", "templateId 1019"), parent_id=("parentId", 1020), title="title 1021",
+        sort_index=("sortIndex", "sortIndex 1022"), is_complete=("isComplete", "isComplete 1023"),
+        is_important=("isImportant", "isImportant 1024"))), n27=("27", Fields(id="id 1025",
+        template_id=("templateId", "templateId 1026"), parent_id=("parentId", "parentId 1027"), title="title 1028",
+        sort_index=("sortIndex", "sortIndex 1029"), is_complete=("isComplete", "isComplete 1030"),
+        is_important=("isImportant", "isImportant 1031"))), n29=("29", Fields(id="id 1032",
+        template_id=("templateId", "templateId 1033"), parent_id=("parentId", "parentId 1034"), title="title 1035",
+        sort_index=("sortIndex", "sortIndex 1036"), is_complete=("isComplete", "isComplete 1037"),
+        is_important=("isImportant", "isImportant 1038"))), n25=("25", Fields(id="id 1039",
+        template_id=("templateId", "templateId 1040"), parent_id=("parentId", "parentId 1041"), title="title 1042",
+        sort_index=("sortIndex", "sortIndex 1043"), is_complete=("isComplete", "isComplete 1044"),
+        is_important=("isImportant", "isImportant 1045")))))
 
 
 def test_user(same: Any) -> None:
-    raw = {"id": "1001", "name": "name 1002", "link": "link 1003", "icon": "icon 1004",
+    raw = {"id": "id 1001", "name": "name 1002", "link": "link 1003", "icon": "icon 1004",
         "workPosition": "workPosition 1005"}
-    same(types.User(raw), Fields(id=1001, name="name 1002", link="link 1003", icon="icon 1004",
+    same(types.User(raw), Fields(id="id 1001", name="name 1002", link="link 1003", icon="icon 1004",
         work_position=("workPosition", "workPosition 1005")))
 
 
@@ -327,11 +325,11 @@ def test_v3_email(same: Any) -> None:
 
 def test_v3_field(same: Any) -> None:
     raw = {"name": "name 1001", "type": "type 1002", "title": "title 1003", "description": "description 1004",
-        "validationRules": ["validationRules 1005"], "requiredGroups": "requiredGroups 1006", "filterable": "Y",
+        "validationRules": ["validationRules 1005"], "requiredGroups": ["requiredGroups 1006"], "filterable": "Y",
         "sortable": "Y", "editable": "Y", "multiple": "Y", "elementType": "elementType 1007"}
     same(types.V3Field(raw), Fields(name="name 1001", type="type 1002", title="title 1003",
         description="description 1004", validation_rules=("validationRules", ["validationRules 1005"]),
-        required_groups=("requiredGroups", "requiredGroups 1006"), filterable=True, sortable=True, editable=True,
+        required_groups=("requiredGroups", ["requiredGroups 1006"]), filterable=True, sortable=True, editable=True,
         multiple=True, element_type=("elementType", "elementType 1007")))
 
 
@@ -405,8 +403,8 @@ def test_v3_task(same: Any) -> None:
         "matchesSubTasksTime": "Y", "autocompleteSubTasks": "Y", "allowsChangeDatePlan": "Y",
         "inFavorite": ["inFavorite 1087"], "inPin": ["inPin 1088"], "inGroupPin": ["inGroupPin 1089"],
         "inMute": ["inMute 1090"], "source": {"type": "type 1091"}, "dependsOn": ["dependsOn 1092"],
-        "scenarios": ["scenarios 1093"], "fileIds": "fileIds 1094", "deadlineCount": "deadlineCount 1095",
-        "declineReason": "declineReason 1096", "forumTopicId": "forumTopicId 1097"}
+        "scenarios": ["default"], "fileIds": "fileIds 1093", "deadlineCount": "deadlineCount 1094",
+        "declineReason": "declineReason 1095", "forumTopicId": "forumTopicId 1096"}
     same(types.V3Task(raw), Fields(id=1001, title="title 1002", description="description 1003",
         creator_id=("creatorId", 1004), creator=Fields(id=1005, name="name 1006", role="role 1007"),
         created=datetime.fromisoformat("2026-01-10T19:52:05+00:00"), responsible_id=("responsibleId", 1009),
@@ -466,9 +464,9 @@ def test_v3_task(same: Any) -> None:
         autocomplete_sub_tasks=("autocompleteSubTasks", True), allows_change_date_plan=("allowsChangeDatePlan", True),
         in_favorite=("inFavorite", ["inFavorite 1087"]), in_pin=("inPin", ["inPin 1088"]),
         in_group_pin=("inGroupPin", ["inGroupPin 1089"]), in_mute=("inMute", ["inMute 1090"]),
-        source=Fields(type="type 1091"), depends_on=("dependsOn", ["dependsOn 1092"]), scenarios=["scenarios 1093"],
-        file_ids=("fileIds", "fileIds 1094"), deadline_count=("deadlineCount", "deadlineCount 1095"),
-        decline_reason=("declineReason", "declineReason 1096"), forum_topic_id=("forumTopicId", "forumTopicId 1097")))
+        source=Fields(type="type 1091"), depends_on=("dependsOn", ["dependsOn 1092"]), scenarios=["default"],
+        file_ids=("fileIds", "fileIds 1093"), deadline_count=("deadlineCount", "deadlineCount 1094"),
+        decline_reason=("declineReason", "declineReason 1095"), forum_topic_id=("forumTopicId", "forumTopicId 1096")))
 
 
 def test_v3_task_chat(same: Any) -> None:
@@ -480,11 +478,11 @@ def test_v3_task_chat(same: Any) -> None:
 def test_v3_task_result(same: Any) -> None:
     raw = {"id": "1001", "taskId": "1002", "text": "text 1003", "authorId": "1004",
         "createdAt": "2026-01-07T19:49:05+00:00", "updatedAt": "2026-01-08T19:50:05+00:00", "status": "open",
-        "fileIds": ["fileIds 1007"], "rights": {"edit": "Y", "remove": "Y"}, "messageId": "1008"}
+        "fileIds": ["1007.5"], "rights": {"edit": "Y", "remove": "Y"}, "messageId": "1008"}
     same(types.V3TaskResult(raw), Fields(id=1001, task_id=("taskId", 1002), text="text 1003",
         author_id=("authorId", 1004), created_at=("createdAt", datetime.fromisoformat("2026-01-07T19:49:05+00:00")),
         updated_at=("updatedAt", datetime.fromisoformat("2026-01-08T19:50:05+00:00")), status="open",
-        file_ids=("fileIds", ["fileIds 1007"]), rights=Fields(edit=True, remove=True), message_id=("messageId", 1008)))
+        file_ids=("fileIds", [1007.5]), rights=Fields(edit=True, remove=True), message_id=("messageId", 1008)))
 
 
 def test_v3_task_result_rights(same: Any) -> None:

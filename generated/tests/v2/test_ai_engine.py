@@ -42,7 +42,7 @@ def test_register__errors(portal: Any) -> None:
         "The name key with a string value is required", 400), ("ApiError", "ENGINE_REGISTER_ERROR_CODE",
         "The code key with a string value is required", 400), ("ApiError", "ENGINE_REGISTER_ERROR_CODE_FORMAT",
         "The code key must contain only characters A-Za-z0-9-_", 400), ("ApiError", "ENGINE_REGISTER_ERROR_CODE_UNIQUE",
-        "A record with this code already exists", 400),
+        "A record with this `code` already exists.", 400),
         ("ApiError", "ENGINE_REGISTER_ERROR_CATEGORY", "The category key is required", 400), ("ApiError",
         "ENGINE_REGISTER_ERROR_CATEGORY_FORMAT",
         "The category key can contain one of the values: text, image, audio, call", 400), ("ApiError",

@@ -24,8 +24,8 @@ def test_info(portal: Any) -> None:
         license_type=("LICENSE_TYPE", "ent10000"), license_family=("LICENSE_FAMILY", "ent")))
 
 def test_info__made(portal: Any) -> None:
-    result = portal.call(call_info, {"result": {"DAYS": "DAYS 1001"}})
-    portal.same(result, Fields(days=("DAYS", "DAYS 1001")))
+    result = portal.call(call_info, {"result": {"DAYS": "1001.5"}})
+    portal.same(result, Fields(days=("DAYS", 1001.5)))
 
 def test_info__errors(portal: Any) -> None:
     portal.refuses(call_info, "app.info",

@@ -31,7 +31,7 @@ def test_add(portal: Any) -> None:
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "biconnector.connector.add",
-        [("ApiError", "VALIDATION_FIELDS_NOT_PROVIDED", "Fields not provided", 200),
+        [("ApiError", "VALIDATION_FIELDS_NOT_PROVIDED", "Fields not provided.", 200),
         ("ApiError", "VALIDATION_UNKNOWN_PARAMETERS", "Unknown parameters: #LIST_OF_PARAMS#", 200),
         ("ApiError", "VALIDATION_REQUIRED_FIELD_MISSING", 'Field "#TITLE#" is required.', 200),
         ("ApiError", "VALIDATION_READ_ONLY_FIELD", 'Field "#TITLE#" is read only.', 200),

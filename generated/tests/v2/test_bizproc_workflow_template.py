@@ -60,11 +60,11 @@ def call_list(b24: Any) -> Any:
         filter={"MODULE_ID": "lists", "AUTO_EXECUTE": False}, order={"ID": "DESC"})
 
 def call_list__made(b24: Any) -> Any:
-    return b24.bizproc.workflow.template.list(filter={"ID": 1001, "MODULE_ID": "crm", "ENTITY": "ENTITY 1002",
-        "DOCUMENT_TYPE": "DOCUMENT_TYPE 1003", "AUTO_EXECUTE": True, "NAME": "NAME 1004", "TEMPLATE": ["TEMPLATE 1005"],
-        "PARAMETERS": ["PARAMETERS 1006"], "VARIABLES": ["VARIABLES 1007"], "CONSTANTS": ["CONSTANTS 1008"],
-        "MODIFIED": datetime.fromisoformat("2026-01-11T19:53:05+00:00"), "IS_MODIFIED": True, "USER_ID": 1010,
-        "SYSTEM_CODE": "SYSTEM_CODE 1011"}, start=1012)
+    return b24.bizproc.workflow.template.list(filter={"ID": 1001, "MODULE_ID": "crm", "ENTITY": "CCrmDocumentLead",
+        "DOCUMENT_TYPE": "LEAD", "AUTO_EXECUTE": True, "NAME": "NAME 1002", "TEMPLATE": ["TEMPLATE 1003"],
+        "PARAMETERS": ["PARAMETERS 1004"], "VARIABLES": ["VARIABLES 1005"], "CONSTANTS": ["CONSTANTS 1006"],
+        "MODIFIED": datetime.fromisoformat("2026-01-09T19:51:05+00:00"), "IS_MODIFIED": True, "USER_ID": 1008,
+        "SYSTEM_CODE": "SYSTEM_CODE 1009"}, start=1010)
 
 def call_list__pages(b24: Any) -> Any:
     return b24.bizproc.workflow.template.list()
@@ -85,10 +85,10 @@ def test_list(portal: Any) -> None:
 def test_list__made(portal: Any) -> None:
     portal.call(call_list__made, {"result": []})
     portal.sent("/rest/1/w3bh00k/bizproc.workflow.template.list", {"FILTER": {"ID": 1001, "MODULE_ID": "crm",
-        "ENTITY": "ENTITY 1002", "DOCUMENT_TYPE": "DOCUMENT_TYPE 1003", "AUTO_EXECUTE": 1, "NAME": "NAME 1004",
-        "TEMPLATE": ["TEMPLATE 1005"], "PARAMETERS": ["PARAMETERS 1006"], "VARIABLES": ["VARIABLES 1007"],
-        "CONSTANTS": ["CONSTANTS 1008"], "MODIFIED": "2026-01-11T19:53:05+00:00", "IS_MODIFIED": True, "USER_ID": 1010,
-        "SYSTEM_CODE": "SYSTEM_CODE 1011"}, "start": 1012})
+        "ENTITY": "CCrmDocumentLead", "DOCUMENT_TYPE": "LEAD", "AUTO_EXECUTE": 1, "NAME": "NAME 1002",
+        "TEMPLATE": ["TEMPLATE 1003"], "PARAMETERS": ["PARAMETERS 1004"], "VARIABLES": ["VARIABLES 1005"],
+        "CONSTANTS": ["CONSTANTS 1006"], "MODIFIED": "2026-01-09T19:51:05+00:00", "IS_MODIFIED": "Y", "USER_ID": 1008,
+        "SYSTEM_CODE": "SYSTEM_CODE 1009"}, "start": 1010})
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "bizproc.workflow.template.list",
@@ -99,11 +99,11 @@ def test_list__pages(portal: Any) -> None:
 
 def call_update(b24: Any) -> Any:
     return b24.bizproc.workflow.template.update(id=525, fields={"NAME": "Display Time",
-        "DESCRIPTION": "Template shows a message with local and server time", "AUTO_EXECUTE": 0})
+        "DESCRIPTION": "Template shows a message with local and server time", "AUTO_EXECUTE": False})
 
 def call_update__made(b24: Any) -> Any:
     return b24.bizproc.workflow.template.update(id="ID 1001",
-        fields={"TEMPLATE_DATA": File("TEMPLATE_DATA 1002.txt", b"TEMPLATE_DATA 1002")})
+        fields={"TEMPLATE_DATA": File("TEMPLATE_DATA 1002.txt", b"TEMPLATE_DATA 1002"), "AUTO_EXECUTE": True})
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": 525, "time": {"start": 1737534421.172673, "finish": 1737534421.209758,
@@ -116,7 +116,7 @@ def test_update(portal: Any) -> None:
 def test_update__made(portal: Any) -> None:
     portal.call(call_update__made, {"result": "1001"})
     portal.sent("/rest/1/w3bh00k/bizproc.workflow.template.update", {"ID": "ID 1001",
-        "FIELDS": {"TEMPLATE_DATA": ["TEMPLATE_DATA 1002.txt", "VEVNUExBVEVfREFUQSAxMDAy"]}})
+        "FIELDS": {"TEMPLATE_DATA": ["TEMPLATE_DATA 1002.txt", "VEVNUExBVEVfREFUQSAxMDAy"], "AUTO_EXECUTE": 1}})
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "bizproc.workflow.template.update",

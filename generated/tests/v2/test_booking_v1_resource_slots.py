@@ -30,7 +30,7 @@ def call_set(b24: Any) -> Any:
 
 def call_set__made(b24: Any) -> Any:
     return b24.booking.v1.resource.slots.set(resource_id=1001, slots=[{"from": 1002, "to": 1003,
-        "timezone": "timezone 1004", "weekDays": ["weekDays 1005"], "slotSize": 1006}])
+        "timezone": "timezone 1004", "weekDays": ["Mon"], "slotSize": 1005}])
 
 def test_set(portal: Any) -> None:
     result = portal.call(call_set, {"result": True, "time": {"start": 1724068028.331234, "finish": 1724068028.726591,
@@ -43,7 +43,7 @@ def test_set(portal: Any) -> None:
 def test_set__made(portal: Any) -> None:
     portal.call(call_set__made, {"result": "Y"})
     portal.sent("/rest/1/w3bh00k/booking.v1.resource.slots.set", {"resourceId": 1001, "slots": [{"from": 1002,
-        "to": 1003, "timezone": "timezone 1004", "weekDays": ["weekDays 1005"], "slotSize": 1006}]})
+        "to": 1003, "timezone": "timezone 1004", "weekDays": ["Mon"], "slotSize": 1005}]})
 
 def test_set__errors(portal: Any) -> None:
     portal.refuses(call_set, "booking.v1.resource.slots.set", [("ApiError", "1009", "Resource not found", 400),

@@ -22,7 +22,16 @@ def call_add__made(b24: Any) -> Any:
     return b24.calendar.event.add(type="user", owner_id=1001, from_="2026-01-04T19:46:05+00:00",
         to="2026-01-05T19:47:05+00:00", from_ts=1004, to_ts=1005, auto_detect_section=True, name="name 1006",
         skip_time=True, timezone_from="timezone_from 1007", timezone_to="timezone_to 1008",
-        rrule={"BYDAY": ["BYDAY 1009"], "UNTIL": date.fromisoformat("2026-01-12")}, is_meeting=True)
+        rrule={"BYDAY": ["SU"], "UNTIL": date.fromisoformat("2026-01-11")}, is_meeting=True)
+
+def call_add__example_2(b24: Any) -> Any:
+    return b24.calendar.event.add(type="company_calendar", owner_id="", from_="2025-01-31T18:00:00",
+        to="2025-01-31T20:00:00", section=1, name="Important Meeting", skip_time=False, timezone_from="Europe/Berlin",
+        timezone_to="Europe/Berlin", description="Event description", color="#FF0000", text_color="#000000",
+        accessibility="busy", importance="high", private_event=False,
+        rrule={"FREQ": "WEEKLY", "COUNT": 10, "INTERVAL": 1, "BYDAY": ["MO", "WE", "FR"]}, is_meeting=True,
+        location="Conference Room", remind=[{"type": "min", "count": 30}], attendees=[29, 93],
+        meeting={"notify": True, "reinvite": False, "allow_invite": True, "hide_guests": False})
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": 1246, "time": {"start": 1733318565.183275, "finish": 1733318565.695058,
@@ -42,8 +51,18 @@ def test_add__made(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/calendar.event.add", {"type": "user", "ownerId": 1001,
         "from": "2026-01-04T19:46:05+00:00", "to": "2026-01-05T19:47:05+00:00", "from_ts": 1004, "to_ts": 1005,
         "auto_detect_section": "Y", "name": "name 1006", "skip_time": "Y", "timezone_from": "timezone_from 1007",
-        "timezone_to": "timezone_to 1008", "rrule": {"BYDAY": ["BYDAY 1009"], "UNTIL": "2026-01-12"},
-        "is_meeting": "Y"})
+        "timezone_to": "timezone_to 1008", "rrule": {"BYDAY": ["SU"], "UNTIL": "2026-01-11"}, "is_meeting": "Y"})
+
+def test_add__example_2(portal: Any) -> None:
+    portal.call(call_add__example_2, {"result": "1002"})
+    portal.sent("/rest/1/w3bh00k/calendar.event.add", {"type": "company_calendar", "ownerId": "",
+        "from": "2025-01-31T18:00:00", "to": "2025-01-31T20:00:00", "section": 1, "name": "Important Meeting",
+        "skip_time": "N", "timezone_from": "Europe/Berlin", "timezone_to": "Europe/Berlin",
+        "description": "Event description", "color": "#FF0000", "text_color": "#000000", "accessibility": "busy",
+        "importance": "high", "private_event": "N",
+        "rrule": {"FREQ": "WEEKLY", "COUNT": 10, "INTERVAL": 1, "BYDAY": ["MO", "WE", "FR"]}, "is_meeting": "Y",
+        "location": "Conference Room", "remind": [{"type": "min", "count": 30}], "attendees": [29, 93],
+        "meeting": {"notify": True, "reinvite": False, "allow_invite": True, "hide_guests": False}})
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "calendar.event.add", [("ApiError", "",
@@ -160,7 +179,7 @@ def call_update__made(b24: Any) -> Any:
     return b24.calendar.event.update(id=1001, type="user", owner_id=1002, from_="2026-01-05T19:47:05+00:00",
         to="2026-01-06T19:48:05+00:00", from_ts=1005, to_ts=1006, skip_time=True, timezone_from="timezone_from 1007",
         timezone_to="timezone_to 1008", private_event=True,
-        rrule={"BYDAY": ["BYDAY 1009"], "UNTIL": date.fromisoformat("2026-01-12")}, is_meeting=True, host=1011)
+        rrule={"BYDAY": ["SU"], "UNTIL": date.fromisoformat("2026-01-11")}, is_meeting=True, host=1010)
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": 1246, "time": {"start": 1733318565.183275, "finish": 1733318565.695058,
@@ -181,8 +200,7 @@ def test_update__made(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/calendar.event.update", {"id": 1001, "type": "user", "ownerId": 1002,
         "from": "2026-01-05T19:47:05+00:00", "to": "2026-01-06T19:48:05+00:00", "from_ts": 1005, "to_ts": 1006,
         "skip_time": "Y", "timezone_from": "timezone_from 1007", "timezone_to": "timezone_to 1008",
-        "private_event": "Y", "rrule": {"BYDAY": ["BYDAY 1009"], "UNTIL": "2026-01-12"}, "is_meeting": "Y",
-        "host": 1011})
+        "private_event": "Y", "rrule": {"BYDAY": ["SU"], "UNTIL": "2026-01-11"}, "is_meeting": "Y", "host": 1010})
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "calendar.event.update", [("ApiError", "",

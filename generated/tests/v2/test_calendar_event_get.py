@@ -13,6 +13,9 @@ def call_get(b24: Any) -> Any:
     return b24.calendar.event.get(type="user", owner_id=1, from_=date.fromisoformat("2024-06-20"),
         to=date.fromisoformat("2024-08-20"), section=[21, 44])
 
+def call_get__example_2(b24: Any) -> Any:
+    return b24.calendar.event.get(type="company_calendar", owner_id="")
+
 def test_get(portal: Any) -> None:
     result = portal.call(call_get, {"result": [{"ID": "1265", "PARENT_ID": "1265", "DELETED": "N", "CAL_TYPE": "user",
         "OWNER_ID": "1", "NAME": "Event Name", "DATE_FROM": "12/11/2024 05:59:00 pm",
@@ -80,10 +83,15 @@ def test_get(portal: Any) -> None:
         user_offset_from=("~USER_OFFSET_FROM", 7200), user_offset_to=("~USER_OFFSET_TO", 7200)),
         Fields(id=("ID", 1221))])
 
+def test_get__example_2(portal: Any) -> None:
+    portal.call(call_get__example_2, {"result": []})
+    portal.sent("/rest/1/w3bh00k/calendar.event.get", {"type": "company_calendar", "ownerId": ""})
+
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "calendar.event.get", [("ApiError", "",
         'Required parameter "type" is not specified for method "calendar.event.get"', 400),
-        ("PermissionDenied", "", "Access denied", 400)])
+        ("PermissionDenied", "", "Access denied", 400), ("ApiError", "",
+        'Mandatory parameter not specified "type" for the method "calendar.event.get"', 400)])
 
 def call_nearest(b24: Any) -> Any:
     return b24.calendar.event.get.nearest(type="user", owner_id=2, days=10, for_current_user=True, max_events_count=100,

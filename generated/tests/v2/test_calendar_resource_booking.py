@@ -17,6 +17,9 @@ def call_list__made(b24: Any) -> Any:
     return b24.calendar.resource.booking.list(filter={"resourceTypeIdList": [1001],
         "from": date.fromisoformat("2026-01-04"), "to": date.fromisoformat("2026-01-05"), "resourceIdList": [1004]})
 
+def call_list__example_2(b24: Any) -> Any:
+    return b24.calendar.resource.booking.list(filter={"resourceIdList": [10, 18, 17]})
+
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": [{"ID": "1408", "PARENT_ID": "1408", "DELETED": "N",
         "CAL_TYPE": "resource", "OWNER_ID": "0", "NAME": "Booking", "DATE_FROM": "20.12.2024 00:00:00",
@@ -52,6 +55,10 @@ def test_list__made(portal: Any) -> None:
     portal.call(call_list__made, {"result": []})
     portal.sent("/rest/1/w3bh00k/calendar.resource.booking.list", {"filter": {"resourceTypeIdList": [1001],
         "from": "2026-01-04", "to": "2026-01-05", "resourceIdList": [1004]}})
+
+def test_list__example_2(portal: Any) -> None:
+    portal.call(call_list__example_2, {"result": []})
+    portal.sent("/rest/1/w3bh00k/calendar.resource.booking.list", {"filter": {"resourceIdList": [10, 18, 17]}})
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "calendar.resource.booking.list", [("PermissionDenied", "", "Access denied", 400),

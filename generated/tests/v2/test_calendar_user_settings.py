@@ -27,7 +27,7 @@ def test_get(portal: Any) -> None:
         collapse_off_hours=("collapseOffHours", False), show_week_numbers=("showWeekNumbers", False),
         show_tasks=("showTasks", True), sync_tasks=("syncTasks", False),
         show_completed_tasks=("showCompletedTasks", False), last_used_section=("lastUsedSection", "false"),
-        send_from_email=("sendFromEmail", ""), default_sections=("defaultSections", Fields(user1="4", group6="49")),
+        send_from_email=("sendFromEmail", ""), default_sections=("defaultSections", {"user1": "4", "group6": "49"}),
         sync_period_past=("syncPeriodPast", "3"), sync_period_future=("syncPeriodFuture", "12"),
         default_reminders=("defaultReminders", Fields(full_day=("fullDay", [Fields(type="min", count=15)]),
         with_time=("withTime", [Fields(type="min", count=50)]))), timezone_name=("timezoneName", "Europe/Berlin"),

@@ -23,7 +23,7 @@ def test_get(portal: Any) -> None:
         sku_property_id=("skuPropertyId", None), subscription=False, vat_id=("vatId", None))))
 
 def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "catalog.catalog.get", [("ApiError", "200040300010", "", 400),
+    portal.refuses(call_get, "catalog.catalog.get", [("ApiError", "200040300010", "Access Denied", 400),
         ("ApiError", "200040300030", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def call_get_fields(b24: Any) -> Any:

@@ -162,7 +162,8 @@ def test_delete_list__errors(portal: Any) -> None:
         [("ApiError", "0", 'Insufficient permissions to delete document "Name"', 400), ("ApiError", "0",
         'An error occurred while deleting document "#ID": Document not found', 400),
         ("ApiError", "0", 'You cannot delete document "Name" as it is processed', 400),
-        ("ApiError", "0", "Inventory management is not available on your plan", 400)])
+        ("ApiError", "0", "Inventory management is not available on your plan", 400),
+        ("ApiError", "0", "Cannot delete document #143 because it is processed", 400)])
 
 def call_fields(b24: Any) -> Any:
     return b24.catalog.document.fields()
@@ -286,7 +287,8 @@ def test_unconfirm__errors(portal: Any) -> None:
     portal.refuses(call_unconfirm, "catalog.document.unconfirm",
         [("ApiError", "0", "Insufficient permissions to save the document", 400),
         ("ApiError", "0", 'Error canceling document processing: "error text"', 400),
-        ("ApiError", "0", "Inventory accounting is not available on your plan", 400),
+        ("ApiError", "0", "Inventory accounting is not available on your plan", 400), ("ApiError", "0",
+        "Error canceling document processing: The document has not been processed yet", 400),
         ("ApiError", "100", "Could not find value for parameter", 400)], deprecated="catalog.document.unconfirm")
 
 def call_update(b24: Any) -> Any:
@@ -317,4 +319,5 @@ def test_update(portal: Any) -> None:
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "catalog.document.update",
         [("ApiError", "0", "Insufficient permissions to save the document", 400),
-        ("ApiError", "0", "Warehouse accounting is not available on your plan", 400)])
+        ("ApiError", "0", "Warehouse accounting is not available on your plan", 400),
+        ("ApiError", "0", "Document not found.", 400)])

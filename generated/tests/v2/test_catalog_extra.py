@@ -20,7 +20,7 @@ def test_get(portal: Any) -> None:
     portal.same(result, Fields(extra=Fields(id=1, name="test", percentage=5.1)))
 
 def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "catalog.extra.get", [("ApiError", "200040300010", "", 400),
+    portal.refuses(call_get, "catalog.extra.get", [("ApiError", "200040300010", "Access Denied", 400),
         ("ApiError", "202000000000", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def call_get_fields(b24: Any) -> Any:
@@ -43,7 +43,7 @@ def test_get_fields(portal: Any) -> None:
 
 def test_get_fields__errors(portal: Any) -> None:
     portal.refuses(call_get_fields, "catalog.extra.getFields",
-        [("ApiError", "200040300010", "", 400), ("ApiError", "0", "", 400)])
+        [("ApiError", "200040300010", "Access Denied", 400), ("ApiError", "0", "", 400)])
 
 def call_list(b24: Any) -> Any:
     return b24.catalog.extra.list(select=["id", "percentage"], filter={">percentage": 5}, order={"id": "ASC"})
@@ -68,7 +68,8 @@ def test_list__made(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/catalog.extra.list", {"start": 1001})
 
 def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "catalog.extra.list", [("ApiError", "200040300010", "", 400), ("ApiError", "0", "", 400)])
+    portal.refuses(call_list, "catalog.extra.list",
+        [("ApiError", "200040300010", "Access Denied", 400), ("ApiError", "0", "", 400)])
 
 def test_list__pages(portal: Any) -> None:
     portal.pages(call_list__pages, "start", {"id": 7}, order={"order": {"id": "ASC"}}, after=("filter", ">id"),

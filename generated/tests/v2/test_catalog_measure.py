@@ -25,7 +25,7 @@ def test_add(portal: Any) -> None:
         symbol_letter_intl=("symbolLetterIntl", "NPR"))))
 
 def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "catalog.measure.add", [("ApiError", "200040300020", "", 400),
+    portal.refuses(call_add, "catalog.measure.add", [("ApiError", "200040300020", "Access Denied", 400),
         ("ApiError", "200600000000", "", 400), ("ApiError", "200600000010", "", 400), ("ApiError", "100", "", 400),
         ("ApiError", "0", "", 400)])
 
@@ -40,7 +40,7 @@ def test_delete(portal: Any) -> None:
     portal.same(result, True)
 
 def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "catalog.measure.delete", [("ApiError", "200040300020", "", 400),
+    portal.refuses(call_delete, "catalog.measure.delete", [("ApiError", "200040300020", "Access Denied", 400),
         ("ApiError", "200600000020", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def call_get(b24: Any) -> Any:
@@ -58,7 +58,7 @@ def test_get(portal: Any) -> None:
         symbol_letter_intl=("symbolLetterIntl", "NPR"))))
 
 def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "catalog.measure.get", [("ApiError", "200040300010", "", 400),
+    portal.refuses(call_get, "catalog.measure.get", [("ApiError", "200040300010", "Access Denied", 400),
         ("ApiError", "200600000020", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def call_get_fields(b24: Any) -> Any:
@@ -92,7 +92,7 @@ def test_get_fields(portal: Any) -> None:
 
 def test_get_fields__errors(portal: Any) -> None:
     portal.refuses(call_get_fields, "catalog.measure.getFields",
-        [("ApiError", "200040300010", "", 400), ("ApiError", "0", "", 400)])
+        [("ApiError", "200040300010", "Access Denied", 400), ("ApiError", "0", "", 400)])
 
 def call_list(b24: Any) -> Any:
     return b24.catalog.measure.list(select=["id", "code", "symbolIntl"], filter={"<=code": 200}, order={"code": "DESC"})
@@ -122,7 +122,7 @@ def test_list__made(portal: Any) -> None:
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "catalog.measure.list",
-        [("ApiError", "200040300010", "", 400), ("ApiError", "0", "", 400)])
+        [("ApiError", "200040300010", "Access Denied", 400), ("ApiError", "0", "", 400)])
 
 def test_list__pages(portal: Any) -> None:
     portal.pages(call_list__pages, "start", {"id": 7}, order={"order": {"id": "ASC"}}, after=("filter", ">id"),
@@ -153,4 +153,5 @@ def test_update__made(portal: Any) -> None:
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "catalog.measure.update", [("ApiError", "200040300020", "", 400),
         ("ApiError", "200600000000", "", 400), ("ApiError", "200600000010", "", 400),
-        ("ApiError", "200600000020", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
+        ("ApiError", "200600000020", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400),
+        ("ApiError", "0", "Required fields: code", 400)])

@@ -28,7 +28,7 @@ def test_add(portal: Any) -> None:
         xml_id=("xmlId", "wholesale")))))
 
 def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "catalog.priceType.add", [("ApiError", "200040300020", "", 400),
+    portal.refuses(call_add, "catalog.priceType.add", [("ApiError", "200040300020", "Access Denied", 400),
         ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def call_delete(b24: Any) -> Any:
@@ -42,7 +42,7 @@ def test_delete(portal: Any) -> None:
     portal.same(result, True)
 
 def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "catalog.priceType.delete", [("ApiError", "200040300020", "", 400),
+    portal.refuses(call_delete, "catalog.priceType.delete", [("ApiError", "200040300020", "Access Denied", 400),
         ("ApiError", "201000000000", "", 400), ("ApiError", "BASE", "", 400), ("ApiError", "100", "", 400),
         ("ApiError", "0", "", 400)])
 
@@ -62,7 +62,7 @@ def test_get(portal: Any) -> None:
         timestamp_x=("timestampX", datetime.fromisoformat("2023-08-30T13:43:41+02:00")), xml_id=("xmlId", "BASE")))))
 
 def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "catalog.priceType.get", [("ApiError", "200040300010", "", 400),
+    portal.refuses(call_get, "catalog.priceType.get", [("ApiError", "200040300010", "Access Denied", 400),
         ("ApiError", "201000000000", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def call_get_fields(b24: Any) -> Any:
@@ -100,7 +100,7 @@ def test_get_fields(portal: Any) -> None:
 
 def test_get_fields__errors(portal: Any) -> None:
     portal.refuses(call_get_fields, "catalog.priceType.getFields",
-        [("ApiError", "200040300010", "", 400), ("ApiError", "0", "", 400)])
+        [("ApiError", "200040300010", "Access Denied", 400), ("ApiError", "0", "", 400)])
 
 def call_list(b24: Any) -> Any:
     return b24.catalog.price_type.list(select=["id", "name", "xmlId"], filter={"modifiedBy": 1}, order={"id": "ASC"})
@@ -128,7 +128,7 @@ def test_list__made(portal: Any) -> None:
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "catalog.priceType.list",
-        [("ApiError", "200040300010", "", 400), ("ApiError", "0", "", 400)])
+        [("ApiError", "200040300010", "Access Denied", 400), ("ApiError", "0", "", 400)])
 
 def test_list__pages(portal: Any) -> None:
     portal.pages(call_list__pages, "start", {"id": 7}, order={"order": {"id": "ASC"}}, after=("filter", ">id"),
@@ -154,4 +154,5 @@ def test_update(portal: Any) -> None:
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "catalog.priceType.update", [("ApiError", "200040300020", "", 400),
-        ("ApiError", "201000000000", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
+        ("ApiError", "201000000000", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400),
+        ("ApiError", "0", "Required fields: name", 400)])

@@ -23,7 +23,7 @@ def test_add(portal: Any) -> None:
         Fields(catalog_group_id=("catalogGroupId", 1), id=3, lang="en", name="PRICE"))))
 
 def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "catalog.priceTypeLang.add", [("ApiError", "200040300020", "", 400),
+    portal.refuses(call_add, "catalog.priceTypeLang.add", [("ApiError", "200040300020", "Access Denied", 400),
         ("ApiError", "201200000010", "", 400), ("ApiError", "201000000000", "", 400), ("ApiError", "400", "", 400),
         ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
@@ -38,7 +38,7 @@ def test_delete(portal: Any) -> None:
     portal.same(result, True)
 
 def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "catalog.priceTypeLang.delete", [("ApiError", "200040300020", "", 400),
+    portal.refuses(call_delete, "catalog.priceTypeLang.delete", [("ApiError", "200040300020", "Access Denied", 400),
         ("ApiError", "201200000000", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def call_get(b24: Any) -> Any:
@@ -54,7 +54,7 @@ def test_get(portal: Any) -> None:
         Fields(catalog_group_id=("catalogGroupId", 1), id=2, lang="de", name="Retail Price"))))
 
 def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "catalog.priceTypeLang.get", [("ApiError", "200040300010", "", 400),
+    portal.refuses(call_get, "catalog.priceTypeLang.get", [("ApiError", "200040300010", "Access Denied", 400),
         ("ApiError", "201200000000", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def call_get_fields(b24: Any) -> Any:
@@ -80,7 +80,7 @@ def test_get_fields(portal: Any) -> None:
 
 def test_get_fields__errors(portal: Any) -> None:
     portal.refuses(call_get_fields, "catalog.priceTypeLang.getFields",
-        [("ApiError", "200040300010", "", 400), ("ApiError", "0", "", 400)])
+        [("ApiError", "200040300010", "Access Denied", 400), ("ApiError", "0", "", 400)])
 
 def call_get_languages(b24: Any) -> Any:
     return b24.catalog.price_type_lang.get_languages()
@@ -111,7 +111,7 @@ def test_get_languages(portal: Any) -> None:
 
 def test_get_languages__errors(portal: Any) -> None:
     portal.refuses(call_get_languages, "catalog.priceTypeLang.getLanguages",
-        [("ApiError", "200040300010", "", 400), ("ApiError", "0", "", 400)])
+        [("ApiError", "200040300010", "Access Denied", 400), ("ApiError", "0", "", 400)])
 
 def call_list(b24: Any) -> Any:
     return b24.catalog.price_type_lang.list(select=["name", "lang"], order={"lang": "ASC"})
@@ -139,7 +139,7 @@ def test_list__made(portal: Any) -> None:
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "catalog.priceTypeLang.list",
-        [("ApiError", "200040300010", "", 400), ("ApiError", "0", "", 400)])
+        [("ApiError", "200040300010", "Access Denied", 400), ("ApiError", "0", "", 400)])
 
 def test_list__pages(portal: Any) -> None:
     portal.pages(call_list__pages, "start", {}, rows=("priceTypeLangs",))
@@ -160,4 +160,4 @@ def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "catalog.priceTypeLang.update", [("ApiError", "200040300020", "", 400),
         ("ApiError", "201200000000", "", 400), ("ApiError", "201200000010", "", 400),
         ("ApiError", "201000000000", "", 400), ("ApiError", "400", "", 400), ("ApiError", "100", "", 400),
-        ("ApiError", "0", "", 400)])
+        ("ApiError", "0", "", 400), ("ApiError", "0", "Required fields: name", 400)])

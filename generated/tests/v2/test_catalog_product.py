@@ -70,11 +70,8 @@ def test_add(portal: Any) -> None:
         modified_by=("modifiedBy", 1), name="Product", preview_picture=("previewPicture",
         Fields(id="6504", url="/example/path", url_machine=("urlMachine", "/example/path"))),
         preview_text=("previewText", None), preview_text_type=("previewTextType", "text"),
-        property258=Fields(value="test", value_id=("valueId", "9816")),
-        property259=[Fields(value="test1", value_id=("valueId", "9817")),
-        Fields(value="test2", value_id=("valueId", "9818"))], purchasing_currency=("purchasingCurrency", "EUR"),
-        purchasing_price=("purchasingPrice", 1000.0), quantity=10.0, quantity_reserved=("quantityReserved", 1.0),
-        quantity_trace=("quantityTrace", "Y"), sort=100, subscribe="Y",
+        purchasing_currency=("purchasingCurrency", "EUR"), purchasing_price=("purchasingPrice", 1000.0), quantity=10.0,
+        quantity_reserved=("quantityReserved", 1.0), quantity_trace=("quantityTrace", "Y"), sort=100, subscribe="Y",
         timestamp_x=("timestampX", datetime.fromisoformat("2024-06-14T14:18:56+03:00")), type=1, vat_id=("vatId", 1),
         vat_included=("vatIncluded", True), weight=100.0, width=100.0, xml_id=("xmlId", "1267"))))
 
@@ -90,8 +87,8 @@ def test_add__made(portal: Any) -> None:
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "catalog.product.add", [("ApiError", "200040300050", "", 400),
         ("ApiError", "200040300040", "", 400), ("ApiError", "200040300000", "", 400),
-        ("ApiError", "200040300043", "", 400), ("ApiError", "200040300010", "", 400), ("ApiError", "100", "", 400),
-        ("ApiError", "0", "", 400)])
+        ("ApiError", "200040300043", "", 400), ("ApiError", "200040300010", "Access Denied", 400),
+        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def call_delete(b24: Any) -> Any:
     return b24.catalog.product.delete(id=1242)
@@ -105,7 +102,8 @@ def test_delete(portal: Any) -> None:
 
 def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "catalog.product.delete", [("ApiError", "200040300040", "", 400),
-        ("ApiError", "200040300010", "", 400), ("ApiError", "200040300000", "", 400), ("ApiError", "0", "", 400)])
+        ("ApiError", "200040300040", "Access Denied", 400), ("ApiError", "200040300010", "", 400),
+        ("ApiError", "200040300000", "", 400), ("ApiError", "0", "", 400)])
 
 def call_download(b24: Any) -> Any:
     return b24.catalog.product.download(fields={"fileId": 6439, "productId": 1243, "fieldName": "detailPicture"})
@@ -117,8 +115,8 @@ def test_download(portal: Any) -> None:
     portal.same(result, "result 1001")
 
 def test_download__errors(portal: Any) -> None:
-    portal.refuses(call_download, "catalog.product.download",
-        [("ApiError", "200040300010", "", 400), ("ApiError", "0", "", 400)])
+    portal.refuses(call_download, "catalog.product.download", [("ApiError", "200040300010", "", 400),
+        ("ApiError", "0", "", 400), ("ApiError", "0", "Required fields: fileId", 400)])
 
 def call_get(b24: Any) -> Any:
     return b24.catalog.product.get(id=1243)
@@ -152,18 +150,15 @@ def test_get(portal: Any) -> None:
         modified_by=("modifiedBy", 1), name="Product", preview_picture=("previewPicture",
         Fields(id="6454", url="/example/path", url_machine=("urlMachine", "/example/path"))),
         preview_text=("previewText", None), preview_text_type=("previewTextType", "text"),
-        property258=Fields(value="test", value_id=("valueId", "9743")),
-        property259=[Fields(value="test1", value_id=("valueId", "9744")),
-        Fields(value="test2", value_id=("valueId", "9745"))], purchasing_currency=("purchasingCurrency", "EUR"),
-        purchasing_price=("purchasingPrice", 1000.0), quantity=10.0, quantity_reserved=("quantityReserved", 1.0),
-        quantity_trace=("quantityTrace", "Y"), sort=100, subscribe="Y",
+        purchasing_currency=("purchasingCurrency", "EUR"), purchasing_price=("purchasingPrice", 1000.0), quantity=10.0,
+        quantity_reserved=("quantityReserved", 1.0), quantity_trace=("quantityTrace", "Y"), sort=100, subscribe="Y",
         timestamp_x=("timestampX", datetime.fromisoformat("2024-06-06T16:45:35+03:00")), type=1, vat_id=("vatId", 1),
         vat_included=("vatIncluded", True), weight=100.0, width=100.0, xml_id=("xmlId", "1243"))))
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "catalog.product.get", [("ApiError", "200040300000", "", 400),
-        ("ApiError", "200040300040", "", 400), ("ApiError", "200040300010", "", 400), ("ApiError", "100", "", 400),
-        ("ApiError", "0", "", 400)])
+        ("ApiError", "200040300040", "", 400), ("ApiError", "200040300010", "Access Denied", 400),
+        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def call_get_fields_by_filter(b24: Any) -> Any:
     return b24.catalog.product.get_fields_by_filter(filter={"iblockId": 23})
@@ -318,7 +313,7 @@ def test_get_fields_by_filter__made(portal: Any) -> None:
 
 def test_get_fields_by_filter__errors(portal: Any) -> None:
     portal.refuses(call_get_fields_by_filter, "catalog.product.getFieldsByFilter",
-        [("ApiError", "200040300010", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
+        [("ApiError", "200040300010", "Access Denied", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def call_list(b24: Any) -> Any:
     return b24.catalog.product.list(select=["id", "iblockId", "name", "active", "available", "barcodeMulti", "bundle",
@@ -372,13 +367,10 @@ def test_list(portal: Any) -> None:
         modified_by=("modifiedBy", 1), name="Product", preview_picture=("previewPicture",
         Fields(id="6438", url="/example/path", url_machine=("urlMachine", "/example/path"))),
         preview_text=("previewText", None), preview_text_type=("previewTextType", "text"),
-        property258=Fields(value="test", value_id=("valueId", "9735")),
-        property259=[Fields(value="test1", value_id=("valueId", "9736")),
-        Fields(value="test2", value_id=("valueId", "9737"))], purchasing_currency=("purchasingCurrency", "EUR"),
-        purchasing_price=("purchasingPrice", 1000.0), quantity=10.0, quantity_reserved=("quantityReserved", 1.0),
-        quantity_trace=("quantityTrace", "Y"), recur_scheme_length=("recurSchemeLength", 1),
-        recur_scheme_type=("recurSchemeType", "D"), sort=100, subscribe="Y",
-        timestamp_x=("timestampX", datetime.fromisoformat("2024-06-05T10:05:06+03:00")),
+        purchasing_currency=("purchasingCurrency", "EUR"), purchasing_price=("purchasingPrice", 1000.0), quantity=10.0,
+        quantity_reserved=("quantityReserved", 1.0), quantity_trace=("quantityTrace", "Y"),
+        recur_scheme_length=("recurSchemeLength", 1), recur_scheme_type=("recurSchemeType", "D"), sort=100,
+        subscribe="Y", timestamp_x=("timestampX", datetime.fromisoformat("2024-06-05T10:05:06+03:00")),
         trial_price_id=("trialPriceId", 175), type=1, vat_id=("vatId", 1), vat_included=("vatIncluded", True),
         weight=100.0, width=100.0, without_order=("withoutOrder", True), xml_id=("xmlId", "1243"))]))
 
@@ -388,7 +380,7 @@ def test_list__made(portal: Any) -> None:
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "catalog.product.list",
-        [("ApiError", "200040300010", "", 400), ("ApiError", "0", "", 400)])
+        [("ApiError", "200040300010", "Access denied", 400), ("ApiError", "0", "", 400)])
 
 def test_list__pages(portal: Any) -> None:
     portal.pages(call_list__pages, "start", {"id": 7}, order={"order": {"id": "ASC"}}, after=("filter", ">id"),
@@ -455,11 +447,8 @@ def test_update(portal: Any) -> None:
         modified_by=("modifiedBy", 1), name="Product", preview_picture=("previewPicture",
         Fields(id="6508", url="/example/path", url_machine=("urlMachine", "/example/path"))),
         preview_text=("previewText", None), preview_text_type=("previewTextType", "text"),
-        property258=Fields(value="test", value_id=("valueId", "9816")),
-        property259=[Fields(value="test1", value_id=("valueId", "9817")),
-        Fields(value="test2", value_id=("valueId", "9818"))], purchasing_currency=("purchasingCurrency", "EUR"),
-        purchasing_price=("purchasingPrice", 1000.0), quantity=10.0, quantity_reserved=("quantityReserved", 1.0),
-        quantity_trace=("quantityTrace", "Y"), sort=100, subscribe="Y",
+        purchasing_currency=("purchasingCurrency", "EUR"), purchasing_price=("purchasingPrice", 1000.0), quantity=10.0,
+        quantity_reserved=("quantityReserved", 1.0), quantity_trace=("quantityTrace", "Y"), sort=100, subscribe="Y",
         timestamp_x=("timestampX", datetime.fromisoformat("2024-06-14T14:26:59+03:00")), type=1, vat_id=("vatId", 1),
         vat_included=("vatIncluded", True), weight=100.0, width=100.0, xml_id=("xmlId", "1243"))))
 
@@ -475,5 +464,5 @@ def test_update__made(portal: Any) -> None:
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "catalog.product.update", [("ApiError", "200040300043", "", 400),
         ("ApiError", "200040300050", "", 400), ("ApiError", "200040300040", "", 400),
-        ("ApiError", "200040300000", "", 400), ("ApiError", "200040300010", "", 400), ("ApiError", "100", "", 400),
-        ("ApiError", "0", "", 400)])
+        ("ApiError", "200040300000", "", 400), ("ApiError", "200040300010", "Access denied", 400),
+        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])

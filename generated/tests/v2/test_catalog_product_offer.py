@@ -32,6 +32,20 @@ def call_add__made(b24: Any) -> Any:
         "detailPicture": File("detailPicture 1005.txt", b"detailPicture 1005"), "subscribe": True, "vatIncluded": True,
         "quantityTrace": True, "withoutOrder": True, "other 1006": File("other 1006 1007.txt", b"other 1006 1007")})
 
+def call_add__example_2(b24: Any) -> Any:
+    return b24.catalog.product.offer.add(fields={"iblockId": 24, "name": "Product Variation", "active": True,
+        "barcodeMulti": True, "canBuyZero": True, "code": "Tovar", "createdBy": 1,
+        "dateActiveFrom": datetime.fromisoformat("2024-05-28T10:00:00"),
+        "dateActiveTo": datetime.fromisoformat("2024-05-29T10:00:00"),
+        "dateCreate": datetime.fromisoformat("2024-05-27T10:00:00"),
+        "detailPicture": {"fileData": ["detailPicture.png", "Example text"]}, "detailText": "",
+        "detailTextType": "text", "height": 100, "iblockSectionId": 47, "length": 100, "measure": 5, "modifiedBy": 1,
+        "previewPicture": {"fileData": ["previewPicture.png", "Example text"]}, "previewText": "",
+        "previewTextType": "text", "purchasingCurrency": "USD", "purchasingPrice": 1000, "quantity": 10,
+        "quantityReserved": 1, "quantityTrace": True, "recurSchemeLength": 1, "recurSchemeType": "D", "sort": 100,
+        "subscribe": True, "trialPriceId": 175, "vatId": 1, "vatIncluded": True, "weight": 100, "width": 100,
+        "withoutOrder": True, "xmlId": "", "parentId": 1275, "property258": "test", "property259": ["test1", "test2"]})
+
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": {"offer": {"active": "Y", "available": "Y", "bundle": "N",
         "canBuyZero": "Y", "code": "Tovar", "createdBy": 1, "dateActiveFrom": "2024-05-28T10:00:00+02:00",
@@ -71,11 +85,8 @@ def test_add(portal: Any) -> None:
         parent_id=("parentId", Fields(value="1275", value_id=("valueId", "9863"))), preview_picture=("previewPicture",
         Fields(id="6535", url="/example/path", url_machine=("urlMachine", "/example/path"))),
         preview_text=("previewText", None), preview_text_type=("previewTextType", "text"),
-        property261=Fields(value="test", value_id=("valueId", "9864")),
-        property262=[Fields(value="test1", value_id=("valueId", "9865")),
-        Fields(value="test2", value_id=("valueId", "9866"))], purchasing_currency=("purchasingCurrency", "USD"),
-        purchasing_price=("purchasingPrice", 1000.0), quantity=10.0, quantity_reserved=("quantityReserved", 1.0),
-        quantity_trace=("quantityTrace", "Y"), sort=100, subscribe="Y",
+        purchasing_currency=("purchasingCurrency", "USD"), purchasing_price=("purchasingPrice", 1000.0), quantity=10.0,
+        quantity_reserved=("quantityReserved", 1.0), quantity_trace=("quantityTrace", "Y"), sort=100, subscribe="Y",
         timestamp_x=("timestampX", datetime.fromisoformat("2024-06-17T12:25:48+02:00")), type=4, vat_id=("vatId", 1),
         vat_included=("vatIncluded", True), weight=100.0, width=100.0, xml_id=("xmlId", "1285"))))
 
@@ -88,11 +99,24 @@ def test_add__made(portal: Any) -> None:
         "vatIncluded": "Y", "quantityTrace": "Y", "withoutOrder": "Y",
         "other 1006": {"value": {"fileData": ["other 1006 1007.txt", "b3RoZXIgMTAwNiAxMDA3"]}}}})
 
+def test_add__example_2(portal: Any) -> None:
+    portal.call(call_add__example_2, {"result": {}})
+    portal.sent("/rest/1/w3bh00k/catalog.product.offer.add", {"fields": {"iblockId": 24, "name": "Product Variation",
+        "active": "Y", "barcodeMulti": "Y", "canBuyZero": "Y", "code": "Tovar", "createdBy": 1,
+        "dateActiveFrom": "2024-05-28T10:00:00", "dateActiveTo": "2024-05-29T10:00:00",
+        "dateCreate": "2024-05-27T10:00:00", "detailPicture": {"fileData": ["detailPicture.png", "Example text"]},
+        "detailText": "", "detailTextType": "text", "height": 100, "iblockSectionId": 47, "length": 100, "measure": 5,
+        "modifiedBy": 1, "previewPicture": {"fileData": ["previewPicture.png", "Example text"]}, "previewText": "",
+        "previewTextType": "text", "purchasingCurrency": "USD", "purchasingPrice": 1000, "quantity": 10,
+        "quantityReserved": 1, "quantityTrace": "Y", "recurSchemeLength": 1, "recurSchemeType": "D", "sort": 100,
+        "subscribe": "Y", "trialPriceId": 175, "vatId": 1, "vatIncluded": "Y", "weight": 100, "width": 100,
+        "withoutOrder": "Y", "xmlId": "", "parentId": 1275, "property258": "test", "property259": ["test1", "test2"]}})
+
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "catalog.product.offer.add", [("ApiError", "200040300050", "", 400),
         ("ApiError", "200040300040", "", 400), ("ApiError", "200040300000", "", 400),
-        ("ApiError", "200040300043", "", 400), ("ApiError", "200040300010", "", 400), ("ApiError", "100", "", 400),
-        ("ApiError", "0", "", 400)])
+        ("ApiError", "200040300043", "", 400), ("ApiError", "200040300010", "Access Denied", 400),
+        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def call_delete(b24: Any) -> Any:
     return b24.catalog.product.offer.delete(id=1285)
@@ -106,7 +130,8 @@ def test_delete(portal: Any) -> None:
 
 def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "catalog.product.offer.delete", [("ApiError", "200040300040", "", 400),
-        ("ApiError", "200040300010", "", 400), ("ApiError", "200040300000", "", 400), ("ApiError", "0", "", 400)])
+        ("ApiError", "200040300040", "Access Denied", 400), ("ApiError", "200040300010", "", 400),
+        ("ApiError", "200040300000", "", 400), ("ApiError", "0", "", 400)])
 
 def call_download(b24: Any) -> Any:
     return b24.catalog.product.offer.download(fields={"fileId": 6538, "productId": 1286, "fieldName": "detailPicture"})
@@ -118,8 +143,8 @@ def test_download(portal: Any) -> None:
     portal.same(result, "result 1001")
 
 def test_download__errors(portal: Any) -> None:
-    portal.refuses(call_download, "catalog.product.offer.download",
-        [("ApiError", "200040300010", "", 400), ("ApiError", "0", "", 400)])
+    portal.refuses(call_download, "catalog.product.offer.download", [("ApiError", "200040300010", "", 400),
+        ("ApiError", "0", "", 400), ("ApiError", "0", "Required fields: fileId", 400)])
 
 def call_get(b24: Any) -> Any:
     return b24.catalog.product.offer.get(id=1286)
@@ -154,18 +179,15 @@ def test_get(portal: Any) -> None:
         parent_id=("parentId", Fields(value="1275", value_id=("valueId", "9867"))), preview_picture=("previewPicture",
         Fields(id="6537", url="/example/path", url_machine=("urlMachine", "/example/path"))),
         preview_text=("previewText", None), preview_text_type=("previewTextType", "text"),
-        property261=Fields(value="test", value_id=("valueId", "9868")),
-        property262=[Fields(value="test1", value_id=("valueId", "9869")),
-        Fields(value="test2", value_id=("valueId", "9870"))], purchasing_currency=("purchasingCurrency", "EUR"),
-        purchasing_price=("purchasingPrice", 1000.0), quantity=10.0, quantity_reserved=("quantityReserved", 1.0),
-        quantity_trace=("quantityTrace", "Y"), sort=100, subscribe="Y",
+        purchasing_currency=("purchasingCurrency", "EUR"), purchasing_price=("purchasingPrice", 1000.0), quantity=10.0,
+        quantity_reserved=("quantityReserved", 1.0), quantity_trace=("quantityTrace", "Y"), sort=100, subscribe="Y",
         timestamp_x=("timestampX", datetime.fromisoformat("2024-06-17T12:29:59+02:00")), type=4, vat_id=("vatId", 1),
         vat_included=("vatIncluded", True), weight=100.0, width=100.0, xml_id=("xmlId", "1286"))))
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "catalog.product.offer.get", [("ApiError", "200040300000", "", 400),
-        ("ApiError", "200040300040", "", 400), ("ApiError", "200040300010", "", 400), ("ApiError", "100", "", 400),
-        ("ApiError", "0", "", 400)])
+        ("ApiError", "200040300040", "", 400), ("ApiError", "200040300010", "Access Denied", 400),
+        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def call_get_fields_by_filter(b24: Any) -> Any:
     return b24.catalog.product.offer.get_fields_by_filter(filter={"iblockId": 24})
@@ -321,7 +343,7 @@ def test_get_fields_by_filter(portal: Any) -> None:
 
 def test_get_fields_by_filter__errors(portal: Any) -> None:
     portal.refuses(call_get_fields_by_filter, "catalog.product.offer.getFieldsByFilter",
-        [("ApiError", "200040300010", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
+        [("ApiError", "200040300010", "Access Denied", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def call_list(b24: Any) -> Any:
     return b24.catalog.product.offer.list(select=["id", "iblockId", "name", "active", "available", "barcodeMulti",
@@ -388,7 +410,7 @@ def test_list__made(portal: Any) -> None:
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "catalog.product.offer.list",
-        [("ApiError", "200040300010", "", 400), ("ApiError", "0", "", 400)])
+        [("ApiError", "200040300010", "Access denied", 400), ("ApiError", "0", "", 400)])
 
 def test_list__pages(portal: Any) -> None:
     portal.pages(call_list__pages, "start", {"id": 7}, order={"order": {"id": "ASC"}}, after=("filter", ">id"),
@@ -456,11 +478,8 @@ def test_update(portal: Any) -> None:
         parent_id=("parentId", Fields(value="1275", value_id=("valueId", "9867"))), preview_picture=("previewPicture",
         Fields(id="6539", url="/example/path", url_machine=("urlMachine", "/example/path"))),
         preview_text=("previewText", None), preview_text_type=("previewTextType", "text"),
-        property261=Fields(value="test", value_id=("valueId", "9868")),
-        property262=[Fields(value="test1", value_id=("valueId", "9869")),
-        Fields(value="test2", value_id=("valueId", "9870"))], purchasing_currency=("purchasingCurrency", "USD"),
-        purchasing_price=("purchasingPrice", 1000.0), quantity=10.0, quantity_reserved=("quantityReserved", 1.0),
-        quantity_trace=("quantityTrace", "Y"), sort=100, subscribe="Y",
+        purchasing_currency=("purchasingCurrency", "USD"), purchasing_price=("purchasingPrice", 1000.0), quantity=10.0,
+        quantity_reserved=("quantityReserved", 1.0), quantity_trace=("quantityTrace", "Y"), sort=100, subscribe="Y",
         timestamp_x=("timestampX", datetime.fromisoformat("2024-06-17T13:12:43+02:00")), type=4, vat_id=("vatId", 1),
         vat_included=("vatIncluded", True), weight=100.0, width=100.0, xml_id=("xmlId", "1286"))))
 
@@ -476,5 +495,5 @@ def test_update__made(portal: Any) -> None:
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "catalog.product.offer.update", [("ApiError", "200040300043", "", 400),
         ("ApiError", "200040300050", "", 400), ("ApiError", "200040300040", "", 400),
-        ("ApiError", "200040300000", "", 400), ("ApiError", "200040300010", "", 400), ("ApiError", "100", "", 400),
-        ("ApiError", "0", "", 400)])
+        ("ApiError", "200040300000", "", 400), ("ApiError", "200040300010", "Access denied", 400),
+        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])

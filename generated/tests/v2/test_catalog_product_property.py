@@ -71,7 +71,7 @@ def test_delete(portal: Any) -> None:
 
 def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "catalog.productProperty.delete", [("PermissionDenied", "0", "Access Denied", 400),
-        ("ApiError", "", "productProperty does not exist", 400),
+        ("ApiError", "", "productProperty does not exist.", 400),
         ("ApiError", "0", "The specified property does not belong to a product catalog", 400),
         ("ApiError", "0", "Error deleting product property", 400)])
 
@@ -102,18 +102,18 @@ def test_get(portal: Any) -> None:
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "catalog.productProperty.get", [("PermissionDenied", "0", "Access Denied", 400),
-        ("ApiError", "", "productProperty does not exist", 400)])
+        ("ApiError", "", "productProperty does not exist.", 400)])
 
 def call_get_fields(b24: Any) -> Any:
     return b24.catalog.product_property.get_fields()
 
 def test_get_fields(portal: Any) -> None:
-    result = portal.call(call_get_fields, {"result": {"productProperty": {"id": "1001",
-        "timestampX": "2026-01-04T19:46:05+00:00", "iblockId": "1003"}}})
+    result = portal.call(call_get_fields, {"result": {"productProperty": {"key 1001": {"isImmutable": "Y",
+        "isReadOnly": "Y", "isRequired": "Y"}}}})
     portal.sent("/rest/1/w3bh00k/catalog.productProperty.getFields", {})
-    portal.same(result, Fields(product_property=("productProperty", Fields(id=1001,
-        timestamp_x=("timestampX", datetime.fromisoformat("2026-01-04T19:46:05+00:00")),
-        iblock_id=("iblockId", 1003)))))
+    portal.same(result, Fields(product_property=("productProperty",
+        {"key 1001": Fields(is_immutable=("isImmutable", True), is_read_only=("isReadOnly", True),
+        is_required=("isRequired", True))})))
 
 def test_get_fields__errors(portal: Any) -> None:
     portal.refuses(call_get_fields, "catalog.productProperty.getFields",

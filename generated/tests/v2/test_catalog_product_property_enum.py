@@ -27,7 +27,8 @@ def test_add__errors(portal: Any) -> None:
         ("ApiError", "0", "productPropertyEnum does not exist.", 400),
         ("ApiError", "0", "Only list properties are supported", 400), ("ApiError", "0", "Required fields: xmlId", 400),
         ("ApiError", "0", "A value with xmlId '...' already exists.", 400), ("ApiError", "BX_INVALID_VALUE",
-        'A record with the value "External code" equal to "..." already exists in the ' "database", 400),
+        'A record with the value "External code" equal to "..." already exists in the ' "database", 400), ("ApiError",
+        "BX_INVALID_VALUE", "An entry with External code equal to ..., already exists in the database", 400),
         ("ApiError", "0", "Internal error adding enumeration value. Try adding again.", 400)])
 
 def call_delete(b24: Any) -> Any:
@@ -134,7 +135,8 @@ def test_list__errors(portal: Any) -> None:
         "type array.", 400), ("ApiError", "100",
         "Invalid value {wrong_type} to match with parameter {select}. Should be value of " "type array.", 400),
         ("ApiError", "100", "Invalid value {wrong_type} to match with parameter {order}. Should be value of "
-        "type array.", 400)])
+        "type array.", 400), ("ApiError", "100",
+        "Invalid value string to match with parameter filter. Should be value of type " "array.", 400)])
 
 def test_list__pages(portal: Any) -> None:
     portal.pages(call_list__pages, "start", {"id": 7}, order={"order": {"id": "ASC"}}, after=("filter", ">id"),

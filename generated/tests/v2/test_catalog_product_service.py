@@ -29,6 +29,17 @@ def call_add__made(b24: Any) -> Any:
         "detailPicture": File("detailPicture 1005.txt", b"detailPicture 1005"), "vatIncluded": True,
         "other 1006": File("other 1006 1007.txt", b"other 1006 1007")})
 
+def call_add__example_2(b24: Any) -> Any:
+    return b24.catalog.product.service.add(fields={"iblockId": 23, "name": "Service", "active": True, "code": "service",
+        "createdBy": 1, "dateActiveFrom": datetime.fromisoformat("2024-05-28T10:00:00"),
+        "dateActiveTo": datetime.fromisoformat("2024-05-29T10:00:00"),
+        "dateCreate": datetime.fromisoformat("2024-05-27T10:00:00"),
+        "detailPicture": {"fileData": ["detailPicture.png", "Example text"]}, "detailText": "",
+        "detailTextType": "text", "iblockSectionId": 47, "modifiedBy": 1,
+        "previewPicture": {"fileData": ["previewPicture.png", "Example text"]}, "previewText": "",
+        "previewTextType": "text", "sort": 100, "vatId": 1, "vatIncluded": True, "xmlId": "", "property258": "test",
+        "property259": ["test1", "test2"]})
+
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": {"service": {"active": "Y", "available": "N", "bundle": "N",
         "code": "service", "createdBy": 1, "dateActiveFrom": "2024-05-28T10:00:00+02:00",
@@ -61,10 +72,7 @@ def test_add(portal: Any) -> None:
         iblock_section_id=("iblockSectionId", 47), id=1264, modified_by=("modifiedBy", 1), name="Service",
         preview_picture=("previewPicture",
         Fields(id="6494", url="/example/path", url_machine=("urlMachine", "/example/path"))),
-        preview_text=("previewText", None), preview_text_type=("previewTextType", "text"),
-        property258=Fields(value="test", value_id=("valueId", "9806")),
-        property259=[Fields(value="test1", value_id=("valueId", "9807")),
-        Fields(value="test2", value_id=("valueId", "9808"))], sort=100,
+        preview_text=("previewText", None), preview_text_type=("previewTextType", "text"), sort=100,
         timestamp_x=("timestampX", datetime.fromisoformat("2024-06-14T11:51:08+02:00")), type=7, vat_id=("vatId", 1),
         vat_included=("vatIncluded", True), xml_id=("xmlId", "1264"))))
 
@@ -76,11 +84,22 @@ def test_add__made(portal: Any) -> None:
         "detailPicture": {"fileData": ["detailPicture 1005.txt", "ZGV0YWlsUGljdHVyZSAxMDA1"]}, "vatIncluded": "Y",
         "other 1006": {"value": {"fileData": ["other 1006 1007.txt", "b3RoZXIgMTAwNiAxMDA3"]}}}})
 
+def test_add__example_2(portal: Any) -> None:
+    portal.call(call_add__example_2, {"result": {}})
+    portal.sent("/rest/1/w3bh00k/catalog.product.service.add", {"fields": {"iblockId": 23, "name": "Service",
+        "active": "Y", "code": "service", "createdBy": 1, "dateActiveFrom": "2024-05-28T10:00:00",
+        "dateActiveTo": "2024-05-29T10:00:00", "dateCreate": "2024-05-27T10:00:00",
+        "detailPicture": {"fileData": ["detailPicture.png", "Example text"]}, "detailText": "",
+        "detailTextType": "text", "iblockSectionId": 47, "modifiedBy": 1,
+        "previewPicture": {"fileData": ["previewPicture.png", "Example text"]}, "previewText": "",
+        "previewTextType": "text", "sort": 100, "vatId": 1, "vatIncluded": "Y", "xmlId": "", "property258": "test",
+        "property259": ["test1", "test2"]}})
+
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "catalog.product.service.add", [("ApiError", "200040300050", "", 400),
         ("ApiError", "200040300040", "", 400), ("ApiError", "200040300000", "", 400),
-        ("ApiError", "200040300043", "", 400), ("ApiError", "200040300010", "", 400), ("ApiError", "100", "", 400),
-        ("ApiError", "0", "", 400)])
+        ("ApiError", "200040300043", "", 400), ("ApiError", "200040300010", "Access Denied", 400),
+        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def call_delete(b24: Any) -> Any:
     return b24.catalog.product.service.delete(id=1264)
@@ -94,7 +113,8 @@ def test_delete(portal: Any) -> None:
 
 def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "catalog.product.service.delete", [("ApiError", "200040300040", "", 400),
-        ("ApiError", "200040300010", "", 400), ("ApiError", "200040300000", "", 400), ("ApiError", "0", "", 400)])
+        ("ApiError", "200040300040", "Access Denied", 400), ("ApiError", "200040300010", "", 400),
+        ("ApiError", "200040300000", "", 400), ("ApiError", "0", "", 400)])
 
 def call_download(b24: Any) -> Any:
     return b24.catalog.product.service.download(fields={"fileId": 6497, "productId": 1265,
@@ -107,8 +127,8 @@ def test_download(portal: Any) -> None:
     portal.same(result, "result 1001")
 
 def test_download__errors(portal: Any) -> None:
-    portal.refuses(call_download, "catalog.product.service.download",
-        [("ApiError", "200040300010", "", 400), ("ApiError", "0", "", 400)])
+    portal.refuses(call_download, "catalog.product.service.download", [("ApiError", "200040300010", "", 400),
+        ("ApiError", "0", "", 400), ("ApiError", "0", "Required fields: fileId", 400)])
 
 def call_get(b24: Any) -> Any:
     return b24.catalog.product.service.get(id=1265)
@@ -138,17 +158,14 @@ def test_get(portal: Any) -> None:
         iblock_section_id=("iblockSectionId", 47), id=1265, modified_by=("modifiedBy", 1), name="Service",
         preview_picture=("previewPicture",
         Fields(id="6496", url="/example/path", url_machine=("urlMachine", "/example/path"))),
-        preview_text=("previewText", None), preview_text_type=("previewTextType", "text"),
-        property258=Fields(value="test", value_id=("valueId", "9809")),
-        property259=[Fields(value="test1", value_id=("valueId", "9810")),
-        Fields(value="test2", value_id=("valueId", "9811"))], sort=100,
+        preview_text=("previewText", None), preview_text_type=("previewTextType", "text"), sort=100,
         timestamp_x=("timestampX", datetime.fromisoformat("2024-06-14T11:59:04+02:00")), type=7, vat_id=("vatId", 1),
         vat_included=("vatIncluded", True), xml_id=("xmlId", "1265"))))
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "catalog.product.service.get", [("ApiError", "200040300000", "", 400),
-        ("ApiError", "200040300040", "", 400), ("ApiError", "200040300010", "", 400), ("ApiError", "100", "", 400),
-        ("ApiError", "0", "", 400)])
+        ("ApiError", "200040300040", "", 400), ("ApiError", "200040300010", "Access Denied", 400),
+        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def call_get_fields_by_filter(b24: Any) -> Any:
     return b24.catalog.product.service.get_fields_by_filter(filter={"iblockId": 14})
@@ -260,7 +277,7 @@ def test_get_fields_by_filter__made(portal: Any) -> None:
 
 def test_get_fields_by_filter__errors(portal: Any) -> None:
     portal.refuses(call_get_fields_by_filter, "catalog.product.service.getFieldsByFilter",
-        [("ApiError", "200040300010", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
+        [("ApiError", "200040300010", "Access Denied", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def call_list(b24: Any) -> Any:
     return b24.catalog.product.service.list(select=["id", "iblockId", "name", "active", "available", "bundle", "code",
@@ -312,7 +329,7 @@ def test_list__made(portal: Any) -> None:
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "catalog.product.service.list",
-        [("ApiError", "200040300010", "", 400), ("ApiError", "0", "", 400)])
+        [("ApiError", "200040300010", "Access denied", 400), ("ApiError", "0", "", 400)])
 
 def test_list__pages(portal: Any) -> None:
     portal.pages(call_list__pages, "start", {"id": 7}, order={"order": {"id": "ASC"}}, after=("filter", ">id"),
@@ -369,10 +386,7 @@ def test_update(portal: Any) -> None:
         iblock_section_id=("iblockSectionId", 47), id=1265, modified_by=("modifiedBy", 1), name="Service",
         preview_picture=("previewPicture",
         Fields(id="6500", url="/example/path", url_machine=("urlMachine", "/example/path"))),
-        preview_text=("previewText", None), preview_text_type=("previewTextType", "text"),
-        property258=Fields(value="test", value_id=("valueId", "9809")),
-        property259=[Fields(value="test1", value_id=("valueId", "9810")),
-        Fields(value="test2", value_id=("valueId", "9811"))], sort=100,
+        preview_text=("previewText", None), preview_text_type=("previewTextType", "text"), sort=100,
         timestamp_x=("timestampX", datetime.fromisoformat("2024-06-14T12:53:26+02:00")), type=7, vat_id=("vatId", 1),
         vat_included=("vatIncluded", True), xml_id=("xmlId", "216"))))
 
@@ -387,5 +401,5 @@ def test_update__made(portal: Any) -> None:
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "catalog.product.service.update", [("ApiError", "200040300043", "", 400),
         ("ApiError", "200040300050", "", 400), ("ApiError", "200040300040", "", 400),
-        ("ApiError", "200040300000", "", 400), ("ApiError", "200040300010", "", 400), ("ApiError", "100", "", 400),
-        ("ApiError", "0", "", 400)])
+        ("ApiError", "200040300000", "", 400), ("ApiError", "200040300010", "Access denied", 400),
+        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])

@@ -31,6 +31,19 @@ def call_add__made(b24: Any) -> Any:
         "detailPicture": File("detailPicture 1005.txt", b"detailPicture 1005"), "subscribe": True, "vatIncluded": True,
         "other 1006": File("other 1006 1007.txt", b"other 1006 1007")})
 
+def call_add__example_2(b24: Any) -> Any:
+    return b24.catalog.product.sku.add(fields={"iblockId": 23, "name": "Parent Product", "active": True,
+        "canBuyZero": True, "code": "product_sku", "createdBy": 1,
+        "dateActiveFrom": datetime.fromisoformat("2024-05-28T10:00:00"),
+        "dateActiveTo": datetime.fromisoformat("2024-05-29T10:00:00"),
+        "dateCreate": datetime.fromisoformat("2024-05-27T10:00:00"),
+        "detailPicture": {"fileData": ["detailPicture.png", "Example text"]}, "detailText": "",
+        "detailTextType": "text", "height": 100, "iblockSectionId": 47, "length": 100, "measure": 5, "modifiedBy": 1,
+        "previewPicture": {"fileData": ["previewPicture.png", "Example text"]}, "previewText": "",
+        "previewTextType": "text", "purchasingCurrency": "USD", "purchasingPrice": 1000, "quantity": 10, "sort": 100,
+        "subscribe": True, "vatId": 1, "vatIncluded": True, "weight": 100, "width": 100, "xmlId": "",
+        "property258": "test", "property259": ["test1", "test2"]})
+
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": {"sku": {"active": "Y", "available": "Y", "bundle": "N",
         "canBuyZero": "Y", "code": "product_sku", "createdBy": 1, "dateActiveFrom": "2024-05-28T10:00:00+03:00",
@@ -67,12 +80,10 @@ def test_add(portal: Any) -> None:
         modified_by=("modifiedBy", 1), name="Parent Product", preview_picture=("previewPicture",
         Fields(id="6555", url="/example/path", url_machine=("urlMachine", "/example/path"))),
         preview_text=("previewText", None), preview_text_type=("previewTextType", "text"),
-        property258=Fields(value="test", value_id=("valueId", "9883")),
-        property259=[Fields(value="test1", value_id=("valueId", "9884")),
-        Fields(value="test2", value_id=("valueId", "9885"))], purchasing_currency=("purchasingCurrency", "USD"),
-        purchasing_price=("purchasingPrice", 1000.0), quantity=10.0, sort=100, subscribe="Y",
-        timestamp_x=("timestampX", datetime.fromisoformat("2024-06-18T08:06:07+03:00")), type=3, vat_id=("vatId", 1),
-        vat_included=("vatIncluded", True), weight=100.0, width=100.0, xml_id=("xmlId", "1291"))))
+        purchasing_currency=("purchasingCurrency", "USD"), purchasing_price=("purchasingPrice", 1000.0), quantity=10.0,
+        sort=100, subscribe="Y", timestamp_x=("timestampX", datetime.fromisoformat("2024-06-18T08:06:07+03:00")),
+        type=3, vat_id=("vatId", 1), vat_included=("vatIncluded", True), weight=100.0, width=100.0,
+        xml_id=("xmlId", "1291"))))
 
 def test_add__made(portal: Any) -> None:
     portal.call(call_add__made, {"result": {}})
@@ -82,11 +93,23 @@ def test_add__made(portal: Any) -> None:
         "detailPicture": {"fileData": ["detailPicture 1005.txt", "ZGV0YWlsUGljdHVyZSAxMDA1"]}, "subscribe": "Y",
         "vatIncluded": "Y", "other 1006": {"value": {"fileData": ["other 1006 1007.txt", "b3RoZXIgMTAwNiAxMDA3"]}}}})
 
+def test_add__example_2(portal: Any) -> None:
+    portal.call(call_add__example_2, {"result": {}})
+    portal.sent("/rest/1/w3bh00k/catalog.product.sku.add", {"fields": {"iblockId": 23, "name": "Parent Product",
+        "active": "Y", "canBuyZero": "Y", "code": "product_sku", "createdBy": 1,
+        "dateActiveFrom": "2024-05-28T10:00:00", "dateActiveTo": "2024-05-29T10:00:00",
+        "dateCreate": "2024-05-27T10:00:00", "detailPicture": {"fileData": ["detailPicture.png", "Example text"]},
+        "detailText": "", "detailTextType": "text", "height": 100, "iblockSectionId": 47, "length": 100, "measure": 5,
+        "modifiedBy": 1, "previewPicture": {"fileData": ["previewPicture.png", "Example text"]}, "previewText": "",
+        "previewTextType": "text", "purchasingCurrency": "USD", "purchasingPrice": 1000, "quantity": 10, "sort": 100,
+        "subscribe": "Y", "vatId": 1, "vatIncluded": "Y", "weight": 100, "width": 100, "xmlId": "",
+        "property258": "test", "property259": ["test1", "test2"]}})
+
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "catalog.product.sku.add", [("ApiError", "200040300050", "", 400),
         ("ApiError", "200040300040", "", 400), ("ApiError", "200040300000", "", 400),
-        ("ApiError", "200040300043", "", 400), ("ApiError", "200040300010", "", 400), ("ApiError", "100", "", 400),
-        ("ApiError", "0", "", 400)])
+        ("ApiError", "200040300043", "", 400), ("ApiError", "200040300010", "Access Denied", 400),
+        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def call_delete(b24: Any) -> Any:
     return b24.catalog.product.sku.delete(id=1288)
@@ -100,7 +123,8 @@ def test_delete(portal: Any) -> None:
 
 def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "catalog.product.sku.delete", [("ApiError", "200040300040", "", 400),
-        ("ApiError", "200040300010", "", 400), ("ApiError", "200040300000", "", 400), ("ApiError", "0", "", 400)])
+        ("ApiError", "200040300040", "Access Denied", 400), ("ApiError", "200040300010", "", 400),
+        ("ApiError", "200040300000", "", 400), ("ApiError", "0", "", 400)])
 
 def call_download(b24: Any) -> Any:
     return b24.catalog.product.sku.download(fields={"fileId": 6546, "productId": 1289, "fieldName": "detailPicture"})
@@ -112,8 +136,8 @@ def test_download(portal: Any) -> None:
     portal.same(result, "result 1001")
 
 def test_download__errors(portal: Any) -> None:
-    portal.refuses(call_download, "catalog.product.sku.download",
-        [("ApiError", "200040300010", "", 400), ("ApiError", "0", "", 400)])
+    portal.refuses(call_download, "catalog.product.sku.download", [("ApiError", "200040300010", "", 400),
+        ("ApiError", "0", "", 400), ("ApiError", "0", "Required fields: fileId", 400)])
 
 def call_get(b24: Any) -> Any:
     return b24.catalog.product.sku.get(id=1289)
@@ -146,17 +170,15 @@ def test_get(portal: Any) -> None:
         modified_by=("modifiedBy", 1), name="Parent Product", preview_picture=("previewPicture",
         Fields(id="6551", url="/example/path", url_machine=("urlMachine", "/example/path"))),
         preview_text=("previewText", None), preview_text_type=("previewTextType", "text"),
-        property258=Fields(value="test", value_id=("valueId", "9877")),
-        property259=[Fields(value="test1", value_id=("valueId", "9878")),
-        Fields(value="test2", value_id=("valueId", "9879"))], purchasing_currency=("purchasingCurrency", "USD"),
-        purchasing_price=("purchasingPrice", 1000.0), quantity=10.0, sort=100, subscribe="Y",
-        timestamp_x=("timestampX", datetime.fromisoformat("2024-06-17T16:03:20+02:00")), type=6, vat_id=("vatId", 1),
-        vat_included=("vatIncluded", True), weight=100.0, width=100.0, xml_id=("xmlId", "1243"))))
+        purchasing_currency=("purchasingCurrency", "USD"), purchasing_price=("purchasingPrice", 1000.0), quantity=10.0,
+        sort=100, subscribe="Y", timestamp_x=("timestampX", datetime.fromisoformat("2024-06-17T16:03:20+02:00")),
+        type=6, vat_id=("vatId", 1), vat_included=("vatIncluded", True), weight=100.0, width=100.0,
+        xml_id=("xmlId", "1243"))))
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "catalog.product.sku.get", [("ApiError", "200040300000", "", 400),
-        ("ApiError", "200040300040", "", 400), ("ApiError", "200040300010", "", 400), ("ApiError", "100", "", 400),
-        ("ApiError", "0", "", 400)])
+        ("ApiError", "200040300040", "", 400), ("ApiError", "200040300010", "Access Denied", 400),
+        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def call_get_fields_by_filter(b24: Any) -> Any:
     return b24.catalog.product.sku.get_fields_by_filter(filter={"iblockId": 23})
@@ -301,7 +323,7 @@ def test_get_fields_by_filter__made(portal: Any) -> None:
 
 def test_get_fields_by_filter__errors(portal: Any) -> None:
     portal.refuses(call_get_fields_by_filter, "catalog.product.sku.getFieldsByFilter",
-        [("ApiError", "200040300010", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
+        [("ApiError", "200040300010", "Access Denied", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def call_list(b24: Any) -> Any:
     return b24.catalog.product.sku.list(select=["id", "iblockId", "name", "active", "available", "bundle", "canBuyZero",
@@ -350,12 +372,10 @@ def test_list(portal: Any) -> None:
         modified_by=("modifiedBy", 1), name="Parent Product", preview_picture=("previewPicture",
         Fields(id="6545", url="/example/path", url_machine=("urlMachine", "/example/path"))),
         preview_text=("previewText", None), preview_text_type=("previewTextType", "text"),
-        property258=Fields(value="test", value_id=("valueId", "9877")),
-        property259=[Fields(value="test1", value_id=("valueId", "9878")),
-        Fields(value="test2", value_id=("valueId", "9879"))], purchasing_currency=("purchasingCurrency", None),
-        purchasing_price=("purchasingPrice", None), quantity=None, sort=100, subscribe="Y",
-        timestamp_x=("timestampX", datetime.fromisoformat("2024-06-17T14:30:33+02:00")), type=6, vat_id=("vatId", None),
-        vat_included=("vatIncluded", False), weight=None, width=None, xml_id=("xmlId", "1289"))]))
+        purchasing_currency=("purchasingCurrency", None), purchasing_price=("purchasingPrice", None), quantity=None,
+        sort=100, subscribe="Y", timestamp_x=("timestampX", datetime.fromisoformat("2024-06-17T14:30:33+02:00")),
+        type=6, vat_id=("vatId", None), vat_included=("vatIncluded", False), weight=None, width=None,
+        xml_id=("xmlId", "1289"))]))
 
 def test_list__made(portal: Any) -> None:
     portal.call(call_list__made, {"result": {}})
@@ -363,7 +383,7 @@ def test_list__made(portal: Any) -> None:
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "catalog.product.sku.list",
-        [("ApiError", "200040300010", "", 400), ("ApiError", "0", "", 400)])
+        [("ApiError", "200040300010", "Access denied", 400), ("ApiError", "0", "", 400)])
 
 def test_list__pages(portal: Any) -> None:
     portal.pages(call_list__pages, "start", {"id": 7}, order={"order": {"id": "ASC"}}, after=("filter", ">id"),
@@ -388,6 +408,19 @@ def call_update__made(b24: Any) -> Any:
         "previewPicture": File("previewPicture 1003.txt", b"previewPicture 1003"),
         "detailPicture": File("detailPicture 1004.txt", b"detailPicture 1004"), "subscribe": True, "vatIncluded": True,
         "other 1005": File("other 1005 1006.txt", b"other 1005 1006")})
+
+def call_update__example_2(b24: Any) -> Any:
+    return b24.catalog.product.sku.update(id=1291, fields={"name": "Main Product", "active": True, "canBuyZero": True,
+        "code": "product_sku", "createdBy": 1, "dateActiveFrom": datetime.fromisoformat("2024-05-28T10:00:00"),
+        "dateActiveTo": datetime.fromisoformat("2024-05-29T10:00:00"),
+        "dateCreate": datetime.fromisoformat("2024-05-27T10:00:00"),
+        "detailPicture": {"fileData": ["detailPicture.png", "Example text"]}, "detailText": "",
+        "detailTextType": "text", "height": 100, "iblockSectionId": 47, "length": 100, "measure": 5, "modifiedBy": 1,
+        "previewPicture": {"fileData": ["previewPicture.png", "Example text"]}, "previewText": "",
+        "previewTextType": "text", "purchasingCurrency": "USD", "purchasingPrice": 1000, "quantity": 10, "sort": 100,
+        "subscribe": True, "vatId": 1, "vatIncluded": True, "weight": 100, "width": 100, "xmlId": "1291",
+        "property258": {"value": "test", "valueId": 9883},
+        "property259": [{"value": "test1", "valueId": 9884}, {"value": "test2", "valueId": 9885}]})
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": {"sku": {"active": "Y", "available": "Y", "bundle": "N",
@@ -426,12 +459,10 @@ def test_update(portal: Any) -> None:
         modified_by=("modifiedBy", 1), name="Main Product", preview_picture=("previewPicture",
         Fields(id="6557", url="/example/path", url_machine=("urlMachine", "/example/path"))),
         preview_text=("previewText", None), preview_text_type=("previewTextType", "text"),
-        property258=Fields(value="test", value_id=("valueId", "9883")),
-        property259=[Fields(value="test1", value_id=("valueId", "9884")),
-        Fields(value="test2", value_id=("valueId", "9885"))], purchasing_currency=("purchasingCurrency", "USD"),
-        purchasing_price=("purchasingPrice", 1000.0), quantity=10.0, sort=100, subscribe="Y",
-        timestamp_x=("timestampX", datetime.fromisoformat("2024-06-18T08:23:40+03:00")), type=3, vat_id=("vatId", 1),
-        vat_included=("vatIncluded", True), weight=100.0, width=100.0, xml_id=("xmlId", "1291"))))
+        purchasing_currency=("purchasingCurrency", "USD"), purchasing_price=("purchasingPrice", 1000.0), quantity=10.0,
+        sort=100, subscribe="Y", timestamp_x=("timestampX", datetime.fromisoformat("2024-06-18T08:23:40+03:00")),
+        type=3, vat_id=("vatId", 1), vat_included=("vatIncluded", True), weight=100.0, width=100.0,
+        xml_id=("xmlId", "1291"))))
 
 def test_update__made(portal: Any) -> None:
     portal.call(call_update__made, {"result": {}})
@@ -441,8 +472,21 @@ def test_update__made(portal: Any) -> None:
         "detailPicture": {"fileData": ["detailPicture 1004.txt", "ZGV0YWlsUGljdHVyZSAxMDA0"]}, "subscribe": "Y",
         "vatIncluded": "Y", "other 1005": {"value": {"fileData": ["other 1005 1006.txt", "b3RoZXIgMTAwNSAxMDA2"]}}}})
 
+def test_update__example_2(portal: Any) -> None:
+    portal.call(call_update__example_2, {"result": {}})
+    portal.sent("/rest/1/w3bh00k/catalog.product.sku.update", {"id": 1291, "fields": {"name": "Main Product",
+        "active": "Y", "canBuyZero": "Y", "code": "product_sku", "createdBy": 1,
+        "dateActiveFrom": "2024-05-28T10:00:00", "dateActiveTo": "2024-05-29T10:00:00",
+        "dateCreate": "2024-05-27T10:00:00", "detailPicture": {"fileData": ["detailPicture.png", "Example text"]},
+        "detailText": "", "detailTextType": "text", "height": 100, "iblockSectionId": 47, "length": 100, "measure": 5,
+        "modifiedBy": 1, "previewPicture": {"fileData": ["previewPicture.png", "Example text"]}, "previewText": "",
+        "previewTextType": "text", "purchasingCurrency": "USD", "purchasingPrice": 1000, "quantity": 10, "sort": 100,
+        "subscribe": "Y", "vatId": 1, "vatIncluded": "Y", "weight": 100, "width": 100, "xmlId": "1291",
+        "property258": {"value": "test", "valueId": 9883},
+        "property259": [{"value": "test1", "valueId": 9884}, {"value": "test2", "valueId": 9885}]}})
+
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "catalog.product.sku.update", [("ApiError", "200040300043", "", 400),
         ("ApiError", "200040300050", "", 400), ("ApiError", "200040300040", "", 400),
-        ("ApiError", "200040300000", "", 400), ("ApiError", "200040300010", "", 400), ("ApiError", "100", "", 400),
-        ("ApiError", "0", "", 400)])
+        ("ApiError", "200040300000", "", 400), ("ApiError", "200040300010", "Access denied", 400),
+        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])

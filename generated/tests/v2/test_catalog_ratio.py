@@ -21,8 +21,8 @@ def test_get(portal: Any) -> None:
         ratio=1.0)))
 
 def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "catalog.ratio.get", [("ApiError", "200040300010", "", 400), ("ApiError", "100", "", 400),
-        ("ApiError", "0", "", 400)])
+    portal.refuses(call_get, "catalog.ratio.get", [("ApiError", "200040300010", "Access Denied", 400),
+        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def call_get_fields(b24: Any) -> Any:
     return b24.catalog.ratio.get_fields()
@@ -47,7 +47,7 @@ def test_get_fields(portal: Any) -> None:
 
 def test_get_fields__errors(portal: Any) -> None:
     portal.refuses(call_get_fields, "catalog.ratio.getFields",
-        [("ApiError", "200040300010", "", 400), ("ApiError", "0", "", 400)])
+        [("ApiError", "200040300010", "Access Denied", 400), ("ApiError", "0", "", 400)])
 
 def call_list(b24: Any) -> Any:
     return b24.catalog.ratio.list(select=["id", "productId", "ratio", "isDefault"],
@@ -74,7 +74,8 @@ def test_list__made(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/catalog.ratio.list", {"start": 1001})
 
 def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "catalog.ratio.list", [("ApiError", "200040300010", "", 400), ("ApiError", "0", "", 400)])
+    portal.refuses(call_list, "catalog.ratio.list",
+        [("ApiError", "200040300010", "Access denied", 400), ("ApiError", "0", "", 400)])
 
 def test_list__pages(portal: Any) -> None:
     portal.pages(call_list__pages, "start", {"id": 7}, order={"order": {"id": "ASC"}}, after=("filter", ">id"),

@@ -28,7 +28,7 @@ def test_add(portal: Any) -> None:
         round_type=("roundType", 4)))))
 
 def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "catalog.roundingRule.add", [("ApiError", "200040300020", "", 400),
+    portal.refuses(call_add, "catalog.roundingRule.add", [("ApiError", "200040300020", "Access Denied", 400),
         ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def call_delete(b24: Any) -> Any:
@@ -42,7 +42,7 @@ def test_delete(portal: Any) -> None:
     portal.same(result, True)
 
 def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "catalog.roundingRule.delete", [("ApiError", "200040300020", "", 400),
+    portal.refuses(call_delete, "catalog.roundingRule.delete", [("ApiError", "200040300020", "Access Denied", 400),
         ("ApiError", "200900000000", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def call_get(b24: Any) -> Any:
@@ -62,7 +62,7 @@ def test_get(portal: Any) -> None:
         round_type=("roundType", 4)))))
 
 def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "catalog.roundingRule.get", [("ApiError", "200040300010", "", 400),
+    portal.refuses(call_get, "catalog.roundingRule.get", [("ApiError", "200040300010", "Access Denied", 400),
         ("ApiError", "200900000000", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def call_get_fields(b24: Any) -> Any:
@@ -101,7 +101,7 @@ def test_get_fields(portal: Any) -> None:
 
 def test_get_fields__errors(portal: Any) -> None:
     portal.refuses(call_get_fields, "catalog.roundingRule.getFields",
-        [("ApiError", "200040300010", "", 400), ("ApiError", "0", "", 400)])
+        [("ApiError", "200040300010", "Access Denied", 400), ("ApiError", "0", "", 400)])
 
 def call_update(b24: Any) -> Any:
     return b24.catalog.rounding_rule.update(id=1,
@@ -123,4 +123,5 @@ def test_update(portal: Any) -> None:
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "catalog.roundingRule.update", [("ApiError", "200040300020", "", 400),
-        ("ApiError", "200900000000", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
+        ("ApiError", "200900000000", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400),
+        ("ApiError", "0", "Required fields: catalogGroupId", 400)])

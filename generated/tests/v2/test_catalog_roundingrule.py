@@ -37,7 +37,7 @@ def test_list__made(portal: Any) -> None:
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "catalog.roundingrule.list",
-        [("ApiError", "200040300010", "", 400), ("ApiError", "0", "", 400)])
+        [("ApiError", "200040300010", "Access Denied", 400), ("ApiError", "0", "", 400)])
 
 def test_list__pages(portal: Any) -> None:
     portal.pages(call_list__pages, "start", {"id": 7}, order={"order": {"id": "ASC"}}, after=("filter", ">id"),

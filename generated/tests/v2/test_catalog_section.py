@@ -28,7 +28,7 @@ def test_add(portal: Any) -> None:
         xml_id=("xmlId", "myXmlId"))))
 
 def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "catalog.section.add", [("ApiError", "200040300040", "", 400),
+    portal.refuses(call_add, "catalog.section.add", [("ApiError", "200040300040", "Access Denied", 400),
         ("ApiError", "200700300000", "", 400), ("ApiError", "200700300040", "", 400),
         ("ApiError", "200700300050", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
@@ -43,7 +43,7 @@ def test_delete(portal: Any) -> None:
     portal.same(result, True)
 
 def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "catalog.section.delete", [("ApiError", "200040300050", "", 400),
+    portal.refuses(call_delete, "catalog.section.delete", [("ApiError", "200040300050", "Access Denied", 400),
         ("ApiError", "200040300020", "", 400), ("ApiError", "200700300030", "", 400), ("ApiError", "100", "", 400),
         ("ApiError", "0", "", 400)])
 
@@ -63,7 +63,7 @@ def test_get(portal: Any) -> None:
         xml_id=("xmlId", "myXmlId"))))
 
 def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "catalog.section.get", [("ApiError", "200040300040", "", 400),
+    portal.refuses(call_get, "catalog.section.get", [("ApiError", "200040300040", "Access Denied", 400),
         ("ApiError", "200700300030", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def call_get_fields(b24: Any) -> Any:
@@ -132,7 +132,7 @@ def test_list__made(portal: Any) -> None:
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "catalog.section.list",
-        [("ApiError", "200040300030", "", 400), ("ApiError", "0", "", 400)])
+        [("ApiError", "200040300030", "Access Denied", 400), ("ApiError", "0", "", 400)])
 
 def test_list__pages(portal: Any) -> None:
     portal.pages(call_list__pages, "start", {"id": 7}, order={"order": {"id": "ASC"}}, after=("filter", ">id"),
@@ -144,6 +144,10 @@ def call_update(b24: Any) -> Any:
 
 def call_update__made(b24: Any) -> Any:
     return b24.catalog.section.update(id=1001, fields={"iblockId": 1002, "name": "name 1003", "active": True})
+
+def call_update__example_2(b24: Any) -> Any:
+    return b24.catalog.section.update(id=32, fields={"iblockId": 14, "name": "Children's Toys",
+        "description": "<H1>Children's Toys</H1> <p>Products for kids</p>", "descriptionType": "html"})
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": {"section": {"active": "Y", "code": "toys1",
@@ -165,8 +169,14 @@ def test_update__made(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/catalog.section.update",
         {"id": 1001, "fields": {"iblockId": 1002, "name": "name 1003", "active": "Y"}})
 
+def test_update__example_2(portal: Any) -> None:
+    portal.call(call_update__example_2, {"result": {}})
+    portal.sent("/rest/1/w3bh00k/catalog.section.update", {"id": 32, "fields": {"iblockId": 14,
+        "name": "Children's Toys", "description": "<H1>Children's Toys</H1> <p>Products for kids</p>",
+        "descriptionType": "html"}})
+
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "catalog.section.update", [("ApiError", "200040300040", "", 400),
         ("ApiError", "200700300010", "", 400), ("ApiError", "200700300030", "", 400),
         ("ApiError", "200700300040", "", 400), ("ApiError", "200700300050", "", 400), ("ApiError", "100", "", 400),
-        ("ApiError", "0", "", 400)])
+        ("ApiError", "0", "", 400), ("ApiError", "0", "Required fields: name", 400)])

@@ -54,8 +54,8 @@ def test_add__made(portal: Any) -> None:
         "imageId": {"fileData": ["imageId 1002.txt", "aW1hZ2VJZCAxMDAy"]}, "issuingCenter": "Y"}})
 
 def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "catalog.store.add", [("ApiError", "200040300020", "", 400), ("ApiError", "100", "", 400),
-        ("ApiError", "0", "", 400)])
+    portal.refuses(call_add, "catalog.store.add", [("ApiError", "200040300020", "Access Denied", 400),
+        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def call_delete(b24: Any) -> Any:
     return b24.catalog.store.delete(id=1)
@@ -68,7 +68,7 @@ def test_delete(portal: Any) -> None:
     portal.same(result, True)
 
 def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "catalog.store.delete", [("ApiError", "200040300020", "", 400),
+    portal.refuses(call_delete, "catalog.store.delete", [("ApiError", "200040300020", "Access Denied", 400),
         ("ApiError", "201100000000", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def call_get(b24: Any) -> Any:
@@ -93,7 +93,7 @@ def test_get(portal: Any) -> None:
         user_id=("userId", 1), xml_id=("xmlId", None))))
 
 def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "catalog.store.get", [("ApiError", "200040300010", "", 400),
+    portal.refuses(call_get, "catalog.store.get", [("ApiError", "200040300010", "Access Denied", 400),
         ("ApiError", "201100000000", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def call_get_fields(b24: Any) -> Any:
@@ -155,7 +155,7 @@ def test_get_fields(portal: Any) -> None:
 
 def test_get_fields__errors(portal: Any) -> None:
     portal.refuses(call_get_fields, "catalog.store.getFields",
-        [("ApiError", "200040300010", "", 400), ("ApiError", "0", "", 400)])
+        [("ApiError", "200040300010", "Access Denied", 400), ("ApiError", "0", "", 400)])
 
 def call_list(b24: Any) -> Any:
     return b24.catalog.store.list(select=["id", "title", "active", "address", "description", "gpsN", "gpsS", "imageId",
@@ -196,7 +196,8 @@ def test_list__made(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/catalog.store.list", {"start": 1001})
 
 def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "catalog.store.list", [("ApiError", "200040300010", "", 400), ("ApiError", "0", "", 400)])
+    portal.refuses(call_list, "catalog.store.list",
+        [("ApiError", "200040300010", "Access denied", 400), ("ApiError", "0", "", 400)])
 
 def test_list__pages(portal: Any) -> None:
     portal.pages(call_list__pages, "start", {"id": 7}, order={"order": {"id": "ASC"}}, after=("filter", ">id"),
@@ -246,4 +247,5 @@ def test_update__made(portal: Any) -> None:
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "catalog.store.update", [("ApiError", "200040300020", "", 400),
-        ("ApiError", "201100000000", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
+        ("ApiError", "201100000000", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400),
+        ("ApiError", "200040300010", "Access denied", 400)])

@@ -23,8 +23,8 @@ def test_add(portal: Any) -> None:
         timestamp_x=("timestampX", datetime.fromisoformat("2024-09-16T11:20:38+02:00")))))
 
 def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "catalog.vat.add", [("ApiError", "200040300020", "", 400), ("ApiError", "100", "", 400),
-        ("ApiError", "0", "", 400)])
+    portal.refuses(call_add, "catalog.vat.add", [("ApiError", "200040300020", "Access Denied", 400),
+        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def call_delete(b24: Any) -> Any:
     return b24.catalog.vat.delete(id=7)
@@ -37,7 +37,7 @@ def test_delete(portal: Any) -> None:
     portal.same(result, True)
 
 def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "catalog.vat.delete", [("ApiError", "200040300020", "", 400),
+    portal.refuses(call_delete, "catalog.vat.delete", [("ApiError", "200040300020", "Access Denied", 400),
         ("ApiError", "200800000000", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def call_get(b24: Any) -> Any:
@@ -49,7 +49,7 @@ def test_get(portal: Any) -> None:
     portal.same(result, Fields(vat=Fields(id=1001, name="name 1002", active=True)))
 
 def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "catalog.vat.get", [("ApiError", "200040300010", "", 400),
+    portal.refuses(call_get, "catalog.vat.get", [("ApiError", "200040300010", "Access Denied", 400),
         ("ApiError", "200800000000", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def call_get_fields(b24: Any) -> Any:
@@ -80,7 +80,7 @@ def test_get_fields(portal: Any) -> None:
 
 def test_get_fields__errors(portal: Any) -> None:
     portal.refuses(call_get_fields, "catalog.vat.getFields",
-        [("ApiError", "200040300010", "", 400), ("ApiError", "0", "", 400)])
+        [("ApiError", "200040300010", "Access Denied", 400), ("ApiError", "0", "", 400)])
 
 def call_list(b24: Any) -> Any:
     return b24.catalog.vat.list(select=["id", "name", "rate"], filter={">=sort": 200}, order={"id": "ASC"})
@@ -105,7 +105,8 @@ def test_list__made(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/catalog.vat.list", {"start": 1001})
 
 def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "catalog.vat.list", [("ApiError", "200040300010", "", 400), ("ApiError", "0", "", 400)])
+    portal.refuses(call_list, "catalog.vat.list",
+        [("ApiError", "200040300010", "Access Denied", 400), ("ApiError", "0", "", 400)])
 
 def test_list__pages(portal: Any) -> None:
     portal.pages(call_list__pages, "start", {"id": 7}, order={"order": {"id": "ASC"}}, after=("filter", ">id"),
@@ -126,4 +127,5 @@ def test_update(portal: Any) -> None:
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "catalog.vat.update", [("ApiError", "200040300020", "", 400),
-        ("ApiError", "200800000000", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
+        ("ApiError", "200800000000", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400),
+        ("ApiError", "0", "Required fields: code", 400)])

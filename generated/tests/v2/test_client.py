@@ -13,6 +13,10 @@ def call_batch_(b24: Any) -> Any:
     return b24.batch_(cmd={"get_user": "user.current", "get_departments": "department.get", "get_app": "app.info"},
         halt=0)
 
+def call_batch___example_2(b24: Any) -> Any:
+    return b24.batch_(cmd={"get_user": "user.current",
+        "get_department": "department.get?ID=$result[get_user][UF_DEPARTMENT][0]"}, halt=0)
+
 def test_batch_(alone: Any) -> None:
     result = alone.call(call_batch_, {"result": {"result": {"get_user": {"ID": "1", "ACTIVE": True, "NAME": "John",
         "LAST_NAME": "Doe", "EMAIL": "my@example.com", "LAST_LOGIN": "2024-08-29T10:29:54+03:00",
@@ -57,6 +61,11 @@ def test_batch___made(alone: Any) -> None:
         uf_employment_date=("UF_EMPLOYMENT_DATE", "UF_EMPLOYMENT_DATE 1003"))),
         result_error={"key 1004": "result_error 1005"}, result_next={"key 1006": "result_next 1007"}))
 
+def test_batch___example_2(alone: Any) -> None:
+    alone.call(call_batch___example_2, {"result": {}})
+    alone.sent("/rest/1/w3bh00k/batch", {"halt": 0, "cmd": {"get_user": "user.current",
+        "get_department": "department.get?ID=$result[get_user][UF_DEPARTMENT][0]"}})
+
 def test_batch___errors(alone: Any) -> None:
     alone.refuses(call_batch_, "batch", [("ApiError", "ERROR_BATCH_METHOD_NOT_ALLOWED",
         "Method is not allowed for batch usage", 405),
@@ -66,6 +75,9 @@ def call_events(b24: Any) -> Any:
     return b24.events(scope="user")
 
 def call_events__made(b24: Any) -> Any:
+    return b24.events(full=True)
+
+def call_events__example_2(b24: Any) -> Any:
     return b24.events(full=True)
 
 def test_events(portal: Any) -> None:
@@ -133,6 +145,10 @@ def test_events__made(portal: Any) -> None:
     portal.call(call_events__made, {"result": []})
     portal.sent("/rest/1/w3bh00k/events", {"FULL": True})
 
+def test_events__example_2(portal: Any) -> None:
+    portal.call(call_events__example_2, {"result": []})
+    portal.sent("/rest/1/w3bh00k/events", {"FULL": True})
+
 def call_methods(b24: Any) -> Any:
     return b24.methods(scope="user")
 
@@ -166,10 +182,10 @@ def test_profile(portal: Any) -> None:
         last_name=("LAST_NAME", "Valeev"), personal_gender=("PERSONAL_GENDER", ""), time_zone=("TIME_ZONE", "")))
 
 def test_profile__made(portal: Any) -> None:
-    result = portal.call(call_profile, {"result": {"PERSONAL_GENDER": "PERSONAL_GENDER 1001",
-        "TIME_ZONE": "TIME_ZONE 1002", "PERSONAL_PHOTO": "PERSONAL_PHOTO 1003"}})
-    portal.same(result, Fields(personal_gender=("PERSONAL_GENDER", "PERSONAL_GENDER 1001"),
-        time_zone=("TIME_ZONE", "TIME_ZONE 1002"), personal_photo=("PERSONAL_PHOTO", "PERSONAL_PHOTO 1003")))
+    result = portal.call(call_profile, {"result": {"PERSONAL_GENDER": "M", "TIME_ZONE": "TIME_ZONE 1001",
+        "PERSONAL_PHOTO": "PERSONAL_PHOTO 1002"}})
+    portal.same(result, Fields(personal_gender=("PERSONAL_GENDER", "M"), time_zone=("TIME_ZONE", "TIME_ZONE 1001"),
+        personal_photo=("PERSONAL_PHOTO", "PERSONAL_PHOTO 1002")))
 
 def call_scope(b24: Any) -> Any:
     return b24.scope(full=True)

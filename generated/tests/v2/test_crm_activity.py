@@ -21,9 +21,10 @@ def call_add(b24: Any) -> Any:
 
 def call_add__made(b24: Any) -> Any:
     return b24.crm.activity.add(fields={"OWNER_ID": 1001, "OWNER_TYPE_ID": 1002, "TYPE_ID": 1003,
-        "COMMUNICATIONS": [{"key 1004": "COMMUNICATIONS 1005"}], "FILES": [File("FILES 1006.txt", b"FILES 1006")],
-        "RESPONSIBLE_ID": 1007, "WEBDAV_ELEMENTS": [File("WEBDAV_ELEMENTS 1008.txt", b"WEBDAV_ELEMENTS 1008")],
-        "IS_INCOMING_CHANNEL": True})
+        "COMMUNICATIONS": [{"VALUE": "VALUE 1004", "ENTITY_ID": 1005, "ENTITY_TYPE_ID": 1006}],
+        "FILES": [File("FILES 1007.txt", b"FILES 1007")], "RESPONSIBLE_ID": 1008,
+        "WEBDAV_ELEMENTS": [File("WEBDAV_ELEMENTS 1009.txt", b"WEBDAV_ELEMENTS 1009")], "IS_INCOMING_CHANNEL": True,
+        "COMPLETED": "COMPLETED 1010"})
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": 999, "time": {"start": 1712132792.910734, "finish": 1712132793.530359,
@@ -40,10 +41,10 @@ def test_add(portal: Any) -> None:
 def test_add__made(portal: Any) -> None:
     portal.call(call_add__made, {"result": "1001"}, deprecated="crm.activity.add")
     portal.sent("/rest/1/w3bh00k/crm.activity.add", {"fields": {"OWNER_ID": 1001, "OWNER_TYPE_ID": 1002,
-        "TYPE_ID": 1003, "COMMUNICATIONS": [{"key 1004": "COMMUNICATIONS 1005"}],
-        "FILES": [{"fileData": ["FILES 1006.txt", "RklMRVMgMTAwNg=="]}], "RESPONSIBLE_ID": 1007,
-        "WEBDAV_ELEMENTS": [{"fileData": ["WEBDAV_ELEMENTS 1008.txt", "V0VCREFWX0VMRU1FTlRTIDEwMDg="]}],
-        "IS_INCOMING_CHANNEL": "Y"}})
+        "TYPE_ID": 1003, "COMMUNICATIONS": [{"VALUE": "VALUE 1004", "ENTITY_ID": 1005, "ENTITY_TYPE_ID": 1006}],
+        "FILES": [{"fileData": ["FILES 1007.txt", "RklMRVMgMTAwNw=="]}], "RESPONSIBLE_ID": 1008,
+        "WEBDAV_ELEMENTS": [{"fileData": ["WEBDAV_ELEMENTS 1009.txt", "V0VCREFWX0VMRU1FTlRTIDEwMDk="]}],
+        "IS_INCOMING_CHANNEL": "Y", "COMPLETED": "COMPLETED 1010"}})
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "crm.activity.add", [("ApiError", "", "The field SUBJECT is not defined or empty", 400),
@@ -63,7 +64,7 @@ def test_add__errors(portal: Any) -> None:
         ("ApiError", "", "Email send error. General error", 400), ("ApiError", "",
         "The custom activity without provider is not supported in current context", 400),
         ("ApiError", "", "Use crm.activity.configurable.add for this activity provider", 400),
-        ("PermissionDenied", "", "Access denied", 400), ("ApiError", "", "Application context required", 400)],
+        ("PermissionDenied", "", "Access denied.", 400), ("ApiError", "", "Application context required", 400)],
         deprecated="crm.activity.add")
 
 def call_delete(b24: Any) -> Any:
@@ -78,7 +79,7 @@ def test_delete(portal: Any) -> None:
 
 def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "crm.activity.delete", [("ApiError", "", "Activity is not found", 400),
-        ("PermissionDenied", "", "Access denied", 400), ("ApiError", "", "Application context required", 400)])
+        ("PermissionDenied", "", "Access denied.", 400), ("ApiError", "", "Application context required", 400)])
 
 def call_fields(b24: Any) -> Any:
     return b24.crm.activity.fields()
@@ -270,6 +271,9 @@ def test_fields(portal: Any) -> None:
         is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
         title="IS_INCOMING_CHANNEL")})
 
+def test_fields__errors(portal: Any) -> None:
+    portal.refuses(call_fields, "crm.activity.fields", [("PermissionDenied", "", "Access denied.", 400)])
+
 def call_get(b24: Any) -> Any:
     return b24.crm.activity.get(id=999)
 
@@ -309,7 +313,7 @@ def test_get(portal: Any) -> None:
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "crm.activity.get", [("ApiError", "", "Activity is not found", 400),
-        ("PermissionDenied", "", "Access denied", 400), ("ApiError", "", "Application context required", 400)])
+        ("PermissionDenied", "", "Access denied.", 400), ("ApiError", "", "Application context required", 400)])
 
 def call_list(b24: Any) -> Any:
     return b24.crm.activity.list(select=["*", "COMMUNICATIONS"], filter={"OWNER_TYPE_ID": 3, "OWNER_ID": 102},
@@ -392,5 +396,5 @@ def test_update__errors(portal: Any) -> None:
         "Could not build binding. Please ensure that owner info and communications are " "defined correctly", 400),
         ("ApiError", "", "The custom activity without provider is not supported in current context", 400),
         ("ApiError", "", "Use crm.activity.configurable.update for this activity provider", 400),
-        ("PermissionDenied", "", "Access denied", 400), ("ApiError", "", "Application context required", 400)],
+        ("PermissionDenied", "", "Access denied.", 400), ("ApiError", "", "Application context required", 400)],
         deprecated="crm.activity.update")

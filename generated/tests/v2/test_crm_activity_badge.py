@@ -22,7 +22,7 @@ def test_add(portal: Any) -> None:
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "crm.activity.badge.add", [("PermissionDenied", "ACCESS_DENIED", "", 400),
-        ("ApiError", "REQUIRED_ARG_MISSING", "", 400)])
+        ("ApiError", "REQUIRED_ARG_MISSING", "", 400), ("NotFound", "NOT_FOUND", "Not found.", 400)])
 
 def call_delete(b24: Any) -> Any:
     return b24.crm.activity.badge.delete(code="missedCall")
@@ -35,8 +35,8 @@ def test_delete(portal: Any) -> None:
     portal.same(result, True)
 
 def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "crm.activity.badge.delete",
-        [("PermissionDenied", "ACCESS_DENIED", "", 400), ("NotFound", "NOT_FOUND", "", 400)])
+    portal.refuses(call_delete, "crm.activity.badge.delete", [("PermissionDenied", "ACCESS_DENIED", "", 400),
+        ("NotFound", "NOT_FOUND", "Not found.", 400)])
 
 def call_get(b24: Any) -> Any:
     return b24.crm.activity.badge.get(code="missedCall")
@@ -50,8 +50,8 @@ def test_get(portal: Any) -> None:
     portal.same(result, Fields(badge=Fields(code="missedCall", title="Call Status", value="Missed", type="failure")))
 
 def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "crm.activity.badge.get",
-        [("PermissionDenied", "ACCESS_DENIED", "", 400), ("NotFound", "NOT_FOUND", "", 400)])
+    portal.refuses(call_get, "crm.activity.badge.get", [("PermissionDenied", "ACCESS_DENIED", "", 400),
+        ("NotFound", "NOT_FOUND", "Not found.", 400)])
 
 def call_list(b24: Any) -> Any:
     return b24.crm.activity.badge.list()
@@ -65,4 +65,5 @@ def test_list(portal: Any) -> None:
     portal.same(result, Fields(badges=[Fields(code="missedCall", title="Call Status", value="Missed", type="failure")]))
 
 def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "crm.activity.badge.list", [("PermissionDenied", "ACCESS_DENIED", "", 400)])
+    portal.refuses(call_list, "crm.activity.badge.list", [("PermissionDenied", "ACCESS_DENIED", "", 400),
+        ("NotFound", "NOT_FOUND", "Not found.", 400)])

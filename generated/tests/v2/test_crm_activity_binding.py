@@ -20,7 +20,7 @@ def test_add(portal: Any) -> None:
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "crm.activity.binding.add", [("ApiError", "100", "", 400),
-        ("NotFound", "NOT_FOUND", "", 400), ("NotFound", "OWNER_NOT_FOUND", "", 400),
+        ("NotFound", "NOT_FOUND", "Entity not found", 400), ("NotFound", "OWNER_NOT_FOUND", "", 400),
         ("PermissionDenied", "ACCESS_DENIED", "", 400), ("ApiError", "ACTIVITY_IS_ALREADY_BOUND", "", 400)])
 
 def call_delete(b24: Any) -> Any:
@@ -35,7 +35,7 @@ def test_delete(portal: Any) -> None:
 
 def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "crm.activity.binding.delete", [("ApiError", "100", "", 400),
-        ("NotFound", "NOT_FOUND", "", 400), ("NotFound", "OWNER_NOT_FOUND", "", 400),
+        ("NotFound", "NOT_FOUND", "Element not found", 400), ("NotFound", "OWNER_NOT_FOUND", "", 400),
         ("PermissionDenied", "ACCESS_DENIED", "", 400), ("NotFound", "BINDING_NOT_FOUND", "", 400),
         ("ApiError", "LAST_BINDING_CANNOT_BE_DELETED", "", 400)])
 
@@ -54,8 +54,8 @@ def test_list(portal: Any) -> None:
         Fields(entity_type_id=("entityTypeId", 3), entity_id=("entityId", 789))])
 
 def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "crm.activity.binding.list",
-        [("ApiError", "100", "", 400), ("PermissionDenied", "ACCESS_DENIED", "", 400)])
+    portal.refuses(call_list, "crm.activity.binding.list", [("ApiError", "100", "", 400),
+        ("PermissionDenied", "ACCESS_DENIED", "", 400), ("NotFound", "NOT_FOUND", "Element not found", 400)])
 
 def call_move(b24: Any) -> Any:
     return b24.crm.activity.binding.move(activity_id=999, source_entity_type_id=2, source_entity_id=1,
@@ -80,7 +80,7 @@ def test_move__made(portal: Any) -> None:
 
 def test_move__errors(portal: Any) -> None:
     portal.refuses(call_move, "crm.activity.binding.move", [("ApiError", "100", "", 400),
-        ("NotFound", "NOT_FOUND", "", 400), ("NotFound", "OWNER_NOT_FOUND", "", 400),
+        ("NotFound", "NOT_FOUND", "Element not found", 400), ("NotFound", "OWNER_NOT_FOUND", "", 400),
         ("ApiError", "SOURCE_AND_TARGET_ENTITY_TYPES_ARE_NOT_EQUAL_ERROR", "", 400),
         ("ApiError", "SOURCE_AND_TARGET_ENTITY_ID_ARE_EQUAL_ERROR", "", 400),
         ("PermissionDenied", "ACCESS_DENIED", "", 400), ("ApiError", "ACTIVITY_IS_ALREADY_BOUND", "", 400),

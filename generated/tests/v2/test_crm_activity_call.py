@@ -21,4 +21,5 @@ def test_get_transcript(portal: Any) -> None:
 
 def test_get_transcript__errors(portal: Any) -> None:
     portal.refuses(call_get_transcript, "crm.activity.call.getTranscript",
-        [("NotFound", "NOT_FOUND", "Item not found", 400), ("PermissionDenied", "ACCESS_DENIED", "Access denied", 403)])
+        [("NotFound", "NOT_FOUND", "Item not found", 400), ("NotFound", "NOT_FOUND", "Element not found", 400),
+        ("PermissionDenied", "ACCESS_DENIED", "Access denied", 403)])

@@ -41,3 +41,6 @@ def test_fields(portal: Any) -> None:
         "VALUE": Fields(type="string", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
         is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
         title="Value")})
+
+def test_fields__errors(portal: Any) -> None:
+    portal.refuses(call_fields, "crm.activity.communication.fields", [("PermissionDenied", "", "Access denied.", 400)])

@@ -48,7 +48,7 @@ def test_add__errors(portal: Any) -> None:
         ("ApiError", "ERROR_EMPTY_LAYOUT", "", 400), ("ApiError", "FIELD_IS_REQUIRED", "", 400),
         ("ApiError", "FIELD_IS_REDUNDANT", "", 400), ("ApiError", "ENUM_FIELD", "", 400),
         ("ApiError", "TOO_MANY_ITEMS", "", 400), ("ApiError", "KEY_CONTAIN_WRONG_SYMBOLS", "", 400),
-        ("ApiError", "WRONG_LANG", "", 400)])
+        ("ApiError", "WRONG_LANG", "", 400), ("NotFound", "NOT_FOUND", "Not found.", 400)])
 
 def call_get(b24: Any) -> Any:
     return b24.crm.activity.configurable.get(id=999)
@@ -84,12 +84,12 @@ def test_get(portal: Any) -> None:
         layout=Fields(icon=Fields(code="call-completed"), header=Fields(title="Incoming Call",
         tags=Fields(status2=Fields(title="not transcribed", type="warning"))),
         body=Fields(logo=Fields(code="call-incoming", action=Fields(type="redirect", uri="/crm/deal/details/123/")),
-        blocks=Fields(client=Fields(type="withTitle", properties=Fields(title="Client", inline=True,
+        blocks={"client": Fields(type="withTitle", properties=Fields(title="Client", inline=True,
         block=Fields(type="text", properties=Fields(value="Ltd. Hoofs and Horns")))),
-        responsible=Fields(type="lineOfBlocks", properties=Fields(blocks=Fields(client=Fields(type="link",
+        "responsible": Fields(type="lineOfBlocks", properties=Fields(blocks={"client": Fields(type="link",
         properties=Fields(text="Sergey Vostrikov", bold=True,
         action=Fields(type="redirect", uri="/crm/lead/details/789/"))),
-        phone=Fields(type="text", properties=Fields(value="+1 999 888 7777"))))))),
+        "phone": Fields(type="text", properties=Fields(value="+1 999 888 7777"))}))}),
         footer=Fields(buttons=Fields(start_call=("startCall", Fields(title="About Client", type="primary",
         action=Fields(type="openRestApp", action_params=("actionParams", Fields(client_id=("clientId", "456"))))))),
         menu=Fields(show_postpone_item=("showPostponeItem", False), items_=("items",
@@ -99,15 +99,21 @@ def test_get(portal: Any) -> None:
         action=Fields(type="restEvent", id="decline", animation_type=("animationType", "loader")))))))))))
 
 def test_get__made(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"activity": {"fields": {"pingOffsets": ["pingOffsets 1001"],
-        "badgeCode": "badgeCode 1002", "originatorId": "originatorId 1003", "originId": "originId 1004"}}}})
-    portal.same(result, Fields(activity=Fields(fields=Fields(ping_offsets=("pingOffsets", ["pingOffsets 1001"]),
+    result = portal.call(call_get, {"result": {"activity": {"fields": {"pingOffsets": ["1001.5"],
+        "badgeCode": "badgeCode 1002", "originatorId": "originatorId 1003", "originId": "originId 1004"},
+        "layout": {"body": {"blocks": {"key": {"properties": {"blocks": {"key 1005": {"type": "type 1006",
+        "properties": {"text": "text 1007", "bold": "Y", "action": {"type": "type 1008", "uri": "uri 1009"},
+        "value": "value 1010"}}}}}}}}}}})
+    portal.same(result, Fields(activity=Fields(fields=Fields(ping_offsets=("pingOffsets", [1001.5]),
         badge_code=("badgeCode", "badgeCode 1002"), originator_id=("originatorId", "originatorId 1003"),
-        origin_id=("originId", "originId 1004")))))
+        origin_id=("originId", "originId 1004")),
+        layout=Fields(body=Fields(blocks={"key": Fields(properties=Fields(blocks={"key 1005": Fields(type="type 1006",
+        properties=Fields(text="text 1007", bold=True, action=Fields(type="type 1008", uri="uri 1009"),
+        value="value 1010"))}))})))))
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "crm.activity.configurable.get", [("PermissionDenied", "ACCESS_DENIED", "", 400),
-        ("NotFound", "NOT_FOUND", "", 400), ("ApiError", "ERROR_WRONG_CONTEXT", "", 400)])
+        ("NotFound", "NOT_FOUND", "Not found.", 400), ("ApiError", "ERROR_WRONG_CONTEXT", "", 400)])
 
 def call_update(b24: Any) -> Any:
     return b24.crm.activity.configurable.update(id=999, fields={"typeId": "CONFIGURABLE", "completed": False,
@@ -142,9 +148,9 @@ def test_update(portal: Any) -> None:
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "crm.activity.configurable.update", [("PermissionDenied", "ACCESS_DENIED", "", 400),
-        ("NotFound", "NOT_FOUND", "", 400), ("ApiError", "100", "", 400), ("ApiError", "ERROR_WRONG_CONTEXT", "", 400),
-        ("ApiError", "ERROR_WRONG_APPLICATION", "", 400), ("ApiError", "WRONG_FIELD_VALUE", "", 400),
-        ("ApiError", "INCOMING_ACTIVITY_CAN_NOT_BE_WITH_DEADLINE", "", 400),
+        ("NotFound", "NOT_FOUND", "Not found.", 400), ("ApiError", "100", "", 400),
+        ("ApiError", "ERROR_WRONG_CONTEXT", "", 400), ("ApiError", "ERROR_WRONG_APPLICATION", "", 400),
+        ("ApiError", "WRONG_FIELD_VALUE", "", 400), ("ApiError", "INCOMING_ACTIVITY_CAN_NOT_BE_WITH_DEADLINE", "", 400),
         ("ApiError", "ERROR_EMPTY_LAYOUT", "", 400), ("ApiError", "FIELD_IS_REQUIRED", "", 400),
         ("ApiError", "FIELD_IS_REDUNDANT", "", 400), ("ApiError", "ENUM_FIELD", "", 400),
         ("ApiError", "TOO_MANY_ITEMS", "", 400), ("ApiError", "KEY_CONTAIN_WRONG_SYMBOLS", "", 400),

@@ -32,9 +32,9 @@ def test_add__made(portal: Any) -> None:
         "deadline": "2026-01-05T19:47:05+00:00", "parentActivityId": 1004})
 
 def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "crm.activity.todo.add", [("ApiError", "100", "", 400), ("NotFound", "NOT_FOUND", "", 400),
-        ("PermissionDenied", "ACCESS_DENIED", "", 400), ("NotFound", "OWNER_NOT_FOUND", "", 400),
-        ("ApiError", "WRONG_DATETIME_FORMAT", "", 400)])
+    portal.refuses(call_add, "crm.activity.todo.add", [("ApiError", "100", "", 400),
+        ("NotFound", "NOT_FOUND", "Not found.", 400), ("PermissionDenied", "ACCESS_DENIED", "", 400),
+        ("NotFound", "OWNER_NOT_FOUND", "", 400), ("ApiError", "WRONG_DATETIME_FORMAT", "", 400)])
 
 def call_update(b24: Any) -> Any:
     return b24.crm.activity.todo.update(id=999, owner_type_id=2, owner_id=1, deadline="**put_current_date_here**",
@@ -61,7 +61,7 @@ def test_update__made(portal: Any) -> None:
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "crm.activity.todo.update", [("ApiError", "100", "", 400),
-        ("NotFound", "NOT_FOUND", "", 400), ("PermissionDenied", "ACCESS_DENIED", "", 400),
+        ("NotFound", "NOT_FOUND", "Not found.", 400), ("PermissionDenied", "ACCESS_DENIED", "", 400),
         ("NotFound", "OWNER_NOT_FOUND", "", 400), ("ApiError", "WRONG_DATETIME_FORMAT", "", 400),
         ("ApiError", "CAN_NOT_UPDATE_COMPLETED_TODO", "", 400),
         ("ApiError", "ERROR_PARENT_ACTIVITY_RESTRICT", "", 400)])
@@ -79,12 +79,15 @@ def test_update_color(portal: Any) -> None:
 
 def test_update_color__errors(portal: Any) -> None:
     portal.refuses(call_update_color, "crm.activity.todo.updateColor", [("ApiError", "100", "", 400),
-        ("NotFound", "NOT_FOUND", "", 400), ("PermissionDenied", "ACCESS_DENIED", "", 400),
+        ("NotFound", "NOT_FOUND", "Not found.", 400), ("PermissionDenied", "ACCESS_DENIED", "", 400),
         ("NotFound", "OWNER_NOT_FOUND", "", 400), ("ApiError", "CAN_NOT_UPDATE_COLOR_COMPLETED_TODO", "", 400),
         ("ApiError", "CAN_NOT_UPDATE_WRONG_COLOR_TODO", "", 400)])
 
 def call_update_deadline(b24: Any) -> Any:
     return b24.crm.activity.todo.update_deadline(id=999, owner_type_id=2, owner_id=1, value="$(date -Iseconds)")
+
+def call_update_deadline__example_2(b24: Any) -> Any:
+    return b24.crm.activity.todo.update_deadline(id=999, owner_type_id=2, owner_id=1, value="**put_current_date_here**")
 
 def test_update_deadline(portal: Any) -> None:
     result = portal.call(call_update_deadline, {"result": {"id": 999}, "time": {"start": 1724068028.331234,
@@ -94,9 +97,14 @@ def test_update_deadline(portal: Any) -> None:
         {"id": 999, "ownerTypeId": 2, "ownerId": 1, "value": "$(date -Iseconds)"})
     portal.same(result, Fields(id=999))
 
+def test_update_deadline__example_2(portal: Any) -> None:
+    portal.call(call_update_deadline__example_2, {"result": None})
+    portal.sent("/rest/1/w3bh00k/crm.activity.todo.updateDeadline",
+        {"id": 999, "ownerTypeId": 2, "ownerId": 1, "value": "**put_current_date_here**"})
+
 def test_update_deadline__errors(portal: Any) -> None:
     portal.refuses(call_update_deadline, "crm.activity.todo.updateDeadline", [("ApiError", "100", "", 400),
-        ("NotFound", "NOT_FOUND", "", 400), ("PermissionDenied", "ACCESS_DENIED", "", 400),
+        ("NotFound", "NOT_FOUND", "Not found.", 400), ("PermissionDenied", "ACCESS_DENIED", "", 400),
         ("NotFound", "OWNER_NOT_FOUND", "", 400), ("ApiError", "WRONG_DATETIME_FORMAT", "", 400),
         ("ApiError", "CAN_NOT_UPDATE_COMPLETED_TODO", "", 400)])
 
@@ -114,7 +122,7 @@ def test_update_description(portal: Any) -> None:
 
 def test_update_description__errors(portal: Any) -> None:
     portal.refuses(call_update_description, "crm.activity.todo.updateDescription", [("ApiError", "100", "", 400),
-        ("NotFound", "NOT_FOUND", "", 400), ("PermissionDenied", "ACCESS_DENIED", "", 400),
+        ("NotFound", "NOT_FOUND", "Not found.", 400), ("PermissionDenied", "ACCESS_DENIED", "", 400),
         ("NotFound", "OWNER_NOT_FOUND", "", 400), ("ApiError", "CAN_NOT_UPDATE_COMPLETED_TODO", "", 400)])
 
 def call_update_responsible_user(b24: Any) -> Any:
@@ -130,7 +138,7 @@ def test_update_responsible_user(portal: Any) -> None:
 
 def test_update_responsible_user__errors(portal: Any) -> None:
     portal.refuses(call_update_responsible_user, "crm.activity.todo.updateResponsibleUser",
-        [("ApiError", "100", "", 400), ("NotFound", "NOT_FOUND", "", 400),
+        [("ApiError", "100", "", 400), ("NotFound", "NOT_FOUND", "Not found.", 400),
         ("PermissionDenied", "ACCESS_DENIED", "", 400), ("NotFound", "OWNER_NOT_FOUND", "", 400),
         ("ApiError", "CAN_NOT_UPDATE_RESPONSIBLE_USER_COMPLETED_TODO", "", 400),
         ("ApiError", "INVALID_ARG_VALUE", "", 400)])

@@ -36,7 +36,8 @@ def test_add__made(portal: Any) -> None:
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "crm.activity.type.add", [("PermissionDenied", "ACCESS_DENIED", "", 400),
         ("ApiError", "Access denied! Application context required", "", 400),
-        ("ApiError", "Admin permissions required", "", 400), ("ApiError", "INVALID_ARG_VALUE", "", 400)])
+        ("ApiError", "Admin permissions required", "", 400), ("ApiError", "INVALID_ARG_VALUE", "", 400),
+        ("NotFound", "NOT_FOUND", "Not found.", 400)])
 
 def call_delete(b24: Any) -> Any:
     return b24.crm.activity.type.delete(type_id="1C")
@@ -51,7 +52,8 @@ def test_delete(portal: Any) -> None:
 def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "crm.activity.type.delete", [("PermissionDenied", "ACCESS_DENIED", "", 400),
         ("ApiError", "Access denied! Application context required", "", 400),
-        ("ApiError", "Admin permissions required", "", 400), ("ApiError", "INVALID_ARG_VALUE", "", 400)])
+        ("ApiError", "Admin permissions required", "", 400), ("ApiError", "INVALID_ARG_VALUE", "", 400),
+        ("NotFound", "NOT_FOUND", "Not found.", 400)])
 
 def call_list(b24: Any) -> Any:
     return b24.crm.activity.type.list()
@@ -68,4 +70,4 @@ def test_list(portal: Any) -> None:
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "crm.activity.type.list", [("PermissionDenied", "ACCESS_DENIED", "", 400),
         ("ApiError", "Access denied! Application context required", "", 400),
-        ("ApiError", "Admin permissions required", "", 400)])
+        ("ApiError", "Admin permissions required", "", 400), ("NotFound", "NOT_FOUND", "Not found.", 400)])

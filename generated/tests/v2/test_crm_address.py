@@ -25,7 +25,7 @@ def test_add(portal: Any) -> None:
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "crm.address.add", [("ApiError", "", "TYPE_ID is not defined or invalid", 400),
         ("ApiError", "", "ENTITY_TYPE_ID is not defined or invalid", 400),
-        ("ApiError", "", "ENTITY_ID is not defined or invalid", 400), ("ApiError", "", "TypeAddress exists", 400),
+        ("ApiError", "", "ENTITY_ID is not defined or invalid.", 400), ("ApiError", "", "TypeAddress exists", 400),
         ("PermissionDenied", "", "Access denied", 400)])
 
 def call_delete(b24: Any) -> Any:
@@ -41,7 +41,7 @@ def test_delete(portal: Any) -> None:
 def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "crm.address.delete", [("ApiError", "", "TYPE_ID is not defined or invalid", 400),
         ("ApiError", "", "ENTITY_TYPE_ID is not defined or invalid", 400),
-        ("ApiError", "", "ENTITY_ID is not defined or invalid", 400), ("ApiError", "", "TypeAddress not found", 400),
+        ("ApiError", "", "ENTITY_ID is not defined or invalid", 400), ("ApiError", "", "TypeAddress not found.", 400),
         ("PermissionDenied", "", "Access denied", 400)])
 
 def call_fields(b24: Any) -> Any:
@@ -111,8 +111,7 @@ def test_fields(portal: Any) -> None:
         title="ANCHOR_ID")})
 
 def call_list(b24: Any) -> Any:
-    return b24.crm.address.list(filter={"ENTITY_TYPE_ID": 8, "ENTITY_ID": 7335}, order={"TYPE_ID": "asc"},
-        extra={"limit": 10})
+    return b24.crm.address.list(filter={"ENTITY_TYPE_ID": 8, "ENTITY_ID": 7335}, order={"TYPE_ID": "asc"}, limit=10)
 
 def call_list__made(b24: Any) -> Any:
     return b24.crm.address.list(select=["select 1001"], start=1002)
@@ -160,5 +159,5 @@ def test_update(portal: Any) -> None:
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "crm.address.update", [("ApiError", "", "TYPE_ID is not defined or invalid", 400),
         ("ApiError", "", "ENTITY_TYPE_ID is not defined or invalid", 400),
-        ("ApiError", "", "ENTITY_ID is not defined or invalid", 400), ("ApiError", "", "TypeAddress not found", 400),
+        ("ApiError", "", "ENTITY_ID is not defined or invalid.", 400), ("ApiError", "", "TypeAddress not found", 400),
         ("PermissionDenied", "", "Access denied", 400)])

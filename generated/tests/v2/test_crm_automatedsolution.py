@@ -11,6 +11,9 @@ from typing import Any
 def call_add(b24: Any) -> Any:
     return b24.crm.automatedsolution.add(fields={"title": "HR", "typeIds": [1, 2, 3]})
 
+def call_add__example_2(b24: Any) -> Any:
+    return b24.crm.automatedsolution.add(fields={"title": "HR"})
+
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": {"automatedSolution": {"id": 1, "title": "HR", "typeIds": [1, 2, 3]}},
         "time": {"start": 1715849396.642359, "finish": 1715849396.954623, "duration": 0.31226396560668945,
@@ -20,9 +23,14 @@ def test_add(portal: Any) -> None:
     portal.same(result, Fields(automated_solution=("automatedSolution",
         Fields(id=1, title="HR", type_ids=("typeIds", [1, 2, 3])))))
 
+def test_add__example_2(portal: Any) -> None:
+    portal.call(call_add__example_2, {"result": {}})
+    portal.sent("/rest/1/w3bh00k/crm.automatedsolution.add", {"fields": {"title": "HR"}})
+
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "crm.automatedsolution.add", [("PermissionDenied", "ACCESS_DENIED", "", 400),
-        ("ApiError", "LIMIT_EXCEEDED", "", 400), ("ApiError", "BX_EMPTY_REQUIRED", "", 400)])
+        ("ApiError", "LIMIT_EXCEEDED", "", 400),
+        ("ApiError", "BX_EMPTY_REQUIRED", "The required field 'Title' is not filled", 400)])
 
 def call_delete(b24: Any) -> Any:
     return b24.crm.automatedsolution.delete(id=5)
@@ -39,8 +47,9 @@ def test_delete__made(portal: Any) -> None:
     portal.same(result, {"key 1001": "result 1002"})
 
 def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "crm.automatedsolution.delete",
-        [("PermissionDenied", "ACCESS_DENIED", "", 400), ("ApiError", "HAS_BOUND_TYPES", "", 400)])
+    portal.refuses(call_delete, "crm.automatedsolution.delete", [("PermissionDenied", "ACCESS_DENIED", "", 400),
+        ("ApiError", "HAS_BOUND_TYPES", "Cannot delete the workplace that has SPAs. Move them to another workplace",
+        400)])
 
 def call_fields(b24: Any) -> Any:
     return b24.crm.automatedsolution.fields()
@@ -56,15 +65,15 @@ def test_fields(portal: Any) -> None:
         "date_start": "2024-05-16T11:37:11+02:00", "date_finish": "2024-05-16T11:37:11+02:00",
         "operating_reset_at": 1715849231, "operating": 0}})
     portal.sent("/rest/1/w3bh00k/crm.automatedsolution.fields", {})
-    portal.same(result, Fields(id=Fields(type="integer", is_required=("isRequired", False),
+    portal.same(result, {"id": Fields(type="integer", is_required=("isRequired", False),
         is_read_only=("isReadOnly", True), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="ID", upper_name=("upperName", "ID")), title=Fields(type="string",
+        is_dynamic=("isDynamic", False), title="ID", upper_name=("upperName", "ID")), "title": Fields(type="string",
         is_required=("isRequired", True), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
         is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="TITLE",
-        upper_name=("upperName", "TITLE")), type_ids=("typeIds", Fields(type="crm_dynamic_type",
+        upper_name=("upperName", "TITLE")), "typeIds": Fields(type="crm_dynamic_type",
         is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
         is_multiple=("isMultiple", True), is_dynamic=("isDynamic", False), title="TYPE_IDS",
-        upper_name=("upperName", "TYPE_IDS")))))
+        upper_name=("upperName", "TYPE_IDS"))})
 
 def call_get(b24: Any) -> Any:
     return b24.crm.automatedsolution.get(id=393)
@@ -79,14 +88,21 @@ def test_get(portal: Any) -> None:
         Fields(id=393, title="HR", type_ids=("typeIds", [4, 9, 77, 157, 225])))))
 
 def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "crm.automatedsolution.get",
-        [("PermissionDenied", "ACCESS_DENIED", "", 400), ("NotFound", "NOT_FOUND", "", 400)])
+    portal.refuses(call_get, "crm.automatedsolution.get", [("PermissionDenied", "ACCESS_DENIED", "", 400),
+        ("NotFound", "NOT_FOUND", "Digital workplace with such id not found", 400)])
 
 def call_list(b24: Any) -> Any:
     return b24.crm.automatedsolution.list(order={"id": "DESC"})
 
 def call_list__made(b24: Any) -> Any:
-    return b24.crm.automatedsolution.list(filter={"key 1001": "filter 1002"}, start=1003)
+    return b24.crm.automatedsolution.list(filter={"id": "id 1001", "title": "title 1002"}, start=1003)
+
+def call_list__example_2(b24: Any) -> Any:
+    return b24.crm.automatedsolution.list(filter={"%=title": "HR%"})
+
+def call_list__example_3(b24: Any) -> Any:
+    return b24.crm.automatedsolution.list(order={"title": "ASC"}, filter={">id": 100,
+        "0": {"logic": "OR", "0": {"%=title": "HR%"}, "1": {"%=title": "Customer%"}}})
 
 def call_list__pages(b24: Any) -> Any:
     return b24.crm.automatedsolution.list()
@@ -105,10 +121,21 @@ def test_list(portal: Any) -> None:
 
 def test_list__made(portal: Any) -> None:
     portal.call(call_list__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/crm.automatedsolution.list", {"filter": {"key 1001": "filter 1002"}, "start": 1003})
+    portal.sent("/rest/1/w3bh00k/crm.automatedsolution.list",
+        {"filter": {"id": "id 1001", "title": "title 1002"}, "start": 1003})
+
+def test_list__example_2(portal: Any) -> None:
+    portal.call(call_list__example_2, {"result": {}})
+    portal.sent("/rest/1/w3bh00k/crm.automatedsolution.list", {"filter": {"%=title": "HR%"}})
+
+def test_list__example_3(portal: Any) -> None:
+    portal.call(call_list__example_3, {"result": {}})
+    portal.sent("/rest/1/w3bh00k/crm.automatedsolution.list", {"order": {"title": "ASC"}, "filter": {">id": 100,
+        "0": {"logic": "OR", "0": {"%=title": "HR%"}, "1": {"%=title": "Customer%"}}}})
 
 def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "crm.automatedsolution.list", [("PermissionDenied", "ACCESS_DENIED", "", 400),
+    portal.refuses(call_list, "crm.automatedsolution.list",
+        [("PermissionDenied", "ACCESS_DENIED", "Insufficient permissions", 400),
         ("ApiError", "INVALID_ARG_VALUE", "", 400)])
 
 def test_list__pages(portal: Any) -> None:
@@ -120,6 +147,12 @@ def call_update(b24: Any) -> Any:
 
 def call_update__made(b24: Any) -> Any:
     return b24.crm.automatedsolution.update(id=1001, fields={"typeIds": [1002]})
+
+def call_update__example_2(b24: Any) -> Any:
+    return b24.crm.automatedsolution.update(id=238, fields={"typeIds": [14]})
+
+def call_update__example_3(b24: Any) -> Any:
+    return b24.crm.automatedsolution.update(id=238, fields={"typeIds": []})
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": {"automatedSolution": {"id": 1, "title": "HR", "typeIds": [1, 2, 3]}},
@@ -135,6 +168,14 @@ def test_update__made(portal: Any) -> None:
     portal.call(call_update__made, {"result": {}})
     portal.sent("/rest/1/w3bh00k/crm.automatedsolution.update", {"id": 1001, "fields": {"typeIds": [1002]}})
 
+def test_update__example_2(portal: Any) -> None:
+    portal.call(call_update__example_2, {"result": {}})
+    portal.sent("/rest/1/w3bh00k/crm.automatedsolution.update", {"id": 238, "fields": {"typeIds": [14]}})
+
+def test_update__example_3(portal: Any) -> None:
+    portal.call(call_update__example_3, {"result": {}})
+    portal.sent("/rest/1/w3bh00k/crm.automatedsolution.update", {"id": 238, "fields": {"typeIds": []}})
+
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "crm.automatedsolution.update", [("PermissionDenied", "ACCESS_DENIED", "", 400),
-        ("ApiError", "BX_EMPTY_REQUIRED", "", 400)])
+        ("ApiError", "BX_EMPTY_REQUIRED", "Required field is not filled", 400)])

@@ -65,7 +65,8 @@ def test_list(portal: Any) -> None:
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "crm.calllist.list", [("ApiError", "100", "Unknown field definition `FIELD` (FIELD) for "
-        "\\Bitrix\\Crm\\CallList\\Internals\\CallList Entity.", 400)])
+        "\\Bitrix\\Crm\\CallList\\Internals\\CallList Entity.", 400), ("ApiError", "100",
+        "Unknown field definition `TITLE` (TITLE) for " "\\Bitrix\\Crm\\CallList\\Internals\\CallList Entity.", 400)])
 
 def call_statuslist(b24: Any) -> Any:
     return b24.crm.calllist.statuslist()

@@ -25,5 +25,6 @@ def test_get(portal: Any) -> None:
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "crm.calllist.items.get", [("ApiError", "ERROR_ARGUMENT", "LIST_ID is not found", 400),
         ("ApiError", "LIST_ID_ERROR", "List id should be positive, Call list is not found", 400),
+        ("ApiError", "LIST_ID_ERROR", "List id should be positive", 400),
         ("ApiError", "STATUS_ERROR", "Incorrect status", 400), ("PermissionDenied", "ACCESS_ERROR",
         "You do not have access to the participants of this call list", 403)])

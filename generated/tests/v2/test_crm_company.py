@@ -18,7 +18,8 @@ def call_add(b24: Any) -> Any:
 
 def call_add__made(b24: Any) -> Any:
     return b24.crm.company.add(fields={"LOGO": File("LOGO 1001.txt", b"LOGO 1001"), "OPENED": True,
-        "IS_MY_COMPANY": True, "other 1002": File("other 1002 1003.txt", b"other 1002 1003")})
+        "IS_MY_COMPANY": True, "other 1002": File("other 1002 1003.txt", b"other 1002 1003")},
+        params={"REGISTER_SONET_EVENT": "REGISTER_SONET_EVENT 1004", "IMPORT": True})
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": 2921, "time": {"start": 1769500710, "finish": 1769500711.551784,
@@ -35,10 +36,11 @@ def test_add__made(portal: Any) -> None:
     portal.call(call_add__made, {"result": "1001"}, deprecated="crm.company.add")
     portal.sent("/rest/1/w3bh00k/crm.company.add", {"fields": {"LOGO": {"fileData": ["LOGO 1001.txt", "TE9HTyAxMDAx"]},
         "OPENED": "Y", "IS_MY_COMPANY": "Y",
-        "other 1002": {"fileData": ["other 1002 1003.txt", "b3RoZXIgMTAwMiAxMDAz"]}}})
+        "other 1002": {"fileData": ["other 1002 1003.txt", "b3RoZXIgMTAwMiAxMDAz"]}},
+        "params": {"REGISTER_SONET_EVENT": "REGISTER_SONET_EVENT 1004", "IMPORT": "Y"}})
 
 def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "crm.company.add", [("ApiError", "", "Parameter 'fields' must be array", 400),
+    portal.refuses(call_add, "crm.company.add", [("ApiError", "", "Parameter 'fields' must be array.", 400),
         ("ApiError", "", "Parameter 'params' must be array", 400), ("PermissionDenied", "", "Access denied", 400),
         ("ApiError", "", "Disk resource exhausted", 400),
         ("ApiError", "ERROR_CORE", "The E-mail field contains an invalid address", 400)], deprecated="crm.company.add")
@@ -55,7 +57,7 @@ def test_delete(portal: Any) -> None:
     portal.same(result, True)
 
 def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "crm.company.delete", [("PermissionDenied", "", "Access denied", 400),
+    portal.refuses(call_delete, "crm.company.delete", [("PermissionDenied", "", "Access denied.", 400),
         ("ApiError", "", "Company is not found", 400)], deprecated="crm.company.delete")
 
 def call_fields(b24: Any) -> Any:
@@ -334,7 +336,7 @@ def test_fields__made(portal: Any) -> None:
         max_length=("MAX_LENGTH", 1007), default_value=("DEFAULT_VALUE", "DEFAULT_VALUE 1008")))})
 
 def test_fields__errors(portal: Any) -> None:
-    portal.refuses(call_fields, "crm.company.fields", [("PermissionDenied", "", "Access denied", 400)],
+    portal.refuses(call_fields, "crm.company.fields", [("PermissionDenied", "", "Access denied.", 400)],
         deprecated="crm.company.fields")
 
 def call_get(b24: Any) -> Any:
@@ -378,10 +380,9 @@ def test_get(portal: Any) -> None:
         reg_address_country=("REG_ADDRESS_COUNTRY", None), reg_address_country_code=("REG_ADDRESS_COUNTRY_CODE", None),
         reg_address_loc_addr_id=("REG_ADDRESS_LOC_ADDR_ID", None), utm_source=("UTM_SOURCE", None),
         utm_medium=("UTM_MEDIUM", None), utm_campaign=("UTM_CAMPAIGN", None), utm_content=("UTM_CONTENT", None),
-        utm_term=("UTM_TERM", None), parent_id_156=("PARENT_ID_156", None),
-        last_activity_by=("LAST_ACTIVITY_BY", "835"), last_activity_time=("LAST_ACTIVITY_TIME",
-        datetime.fromisoformat("2024-03-11T16:36:46+01:00")), last_communication_time=("LAST_COMMUNICATION_TIME", None),
-        uf_crm_1687188367=("UF_CRM_1687188367", "")))
+        utm_term=("UTM_TERM", None), last_activity_by=("LAST_ACTIVITY_BY", "835"),
+        last_activity_time=("LAST_ACTIVITY_TIME", datetime.fromisoformat("2024-03-11T16:36:46+01:00")),
+        last_communication_time=("LAST_COMMUNICATION_TIME", None)))
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "crm.company.get",
@@ -416,7 +417,7 @@ def test_list__made(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/crm.company.list", {"start": 1001})
 
 def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "crm.company.list", [("PermissionDenied", "", "Access denied", 400),
+    portal.refuses(call_list, "crm.company.list", [("PermissionDenied", "", "Access denied.", 400),
         ("ApiError", "", "Parameter 'order' must be array", 400),
         ("ApiError", "", "Parameter 'filter' must be array", 400),
         ("ApiError", "", "Failed to get list. General error", 400)], deprecated="crm.company.list")
@@ -427,7 +428,7 @@ def test_list__pages(portal: Any) -> None:
 
 def call_update(b24: Any) -> Any:
     return b24.crm.company.update(id=43, fields={"CURRENCY_ID": "EUR", "REVENUE": 500000, "EMPLOYEES": "EMPLOYEES_3"},
-        params={"REGISTER_SONET_EVENT": "Y", "REGISTER_HISTORY_EVENT": "Y"})
+        params={"REGISTER_SONET_EVENT": "Y", "REGISTER_HISTORY_EVENT": True})
 
 def call_update__made(b24: Any) -> Any:
     return b24.crm.company.update(id=1001, fields={"LOGO": File("LOGO 1002.txt", b"LOGO 1002"), "OPENED": True,
@@ -452,6 +453,6 @@ def test_update__made(portal: Any) -> None:
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "crm.company.update", [("ApiError", "", "Parameter 'fields' must be an array", 400),
         ("ApiError", "", "Parameter 'params' must be an array", 400), ("PermissionDenied", "", "Access denied", 400),
-        ("ApiError", "", "Exhausted allocated disk resource", 400),
+        ("ApiError", "", "Exhausted allocated disk resource", 400), ("ApiError", "", "Company is not found", 400),
         ("ApiError", "ERROR_CORE", "The E-mail field contains an invalid address", 400)],
         deprecated="crm.company.update")

@@ -21,7 +21,7 @@ def test_add(portal: Any) -> None:
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "crm.company.contact.add",
-        [("ApiError", "", "The parameter 'ownerEntityID' is invalid or not defined", 400),
+        [("ApiError", "", "The parameter 'ownerEntityID' is invalid or not defined.", 400),
         ("ApiError", "", "The parameter 'fields' must be array", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied!", 400), ("NotFound", "", "Not found", 400),
         ("ApiError", "", "The parameter 'fields' is not valid", 400)])

@@ -20,7 +20,7 @@ def test_delete(portal: Any) -> None:
 
 def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "crm.company.contact.items.delete",
-        [("ApiError", "", "The parameter ownerEntityID is invalid or not defined", 400),
+        [("ApiError", "", "The parameter ownerEntityID is invalid or not defined.", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied!", 400)])
 
 def call_get(b24: Any) -> Any:
@@ -40,7 +40,7 @@ def test_get(portal: Any) -> None:
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "crm.company.contact.items.get",
-        [("ApiError", "", "The parameter ownerEntityID is invalid or not defined", 400),
+        [("ApiError", "", "The parameter ownerEntityID is invalid or not defined.", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied!", 400)])
 
 def call_set(b24: Any) -> Any:
@@ -67,5 +67,5 @@ def test_set__made(portal: Any) -> None:
 def test_set__errors(portal: Any) -> None:
     portal.refuses(call_set, "crm.company.contact.items.set",
         [("ApiError", "", "The parameter ownerEntityID is invalid or not defined", 400),
-        ("ApiError", "", "The parameter items must be array", 400),
+        ("ApiError", "", "The parameter items must be array.", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied!", 400), ("NotFound", "", "Not found", 400)])

@@ -22,11 +22,14 @@ def test_force_common_scope_for_all(portal: Any) -> None:
 
 def test_force_common_scope_for_all__errors(portal: Any) -> None:
     portal.refuses(call_force_common_scope_for_all, "crm.company.details.configuration.forceCommonScopeForAll",
-        [("PermissionDenied", "", "Access denied", 400)],
+        [("PermissionDenied", "", "Access denied.", 400)],
         deprecated="crm.company.details.configuration.forceCommonScopeForAll")
 
 def call_get(b24: Any) -> Any:
     return b24.crm.company.details.configuration.get(scope="P", user_id=6)
+
+def call_get__example_2(b24: Any) -> Any:
+    return b24.crm.company.details.configuration.get(scope="C")
 
 def test_get(portal: Any) -> None:
     result = portal.call(call_get, {"result": [{"name": "main", "title": "About Us", "type": "section",
@@ -70,12 +73,19 @@ def test_get(portal: Any) -> None:
         title="New Section", type="section",
         elements=[Fields(name="UF_CRM_1689255858", option_flags=("optionFlags", "1"))])])
 
+def test_get__example_2(portal: Any) -> None:
+    portal.call(call_get__example_2, {"result": None}, deprecated="crm.company.details.configuration.get")
+    portal.sent("/rest/1/w3bh00k/crm.company.details.configuration.get", {"scope": "C"})
+
 def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "crm.company.details.configuration.get", [("PermissionDenied", "", "Access denied", 400)],
+    portal.refuses(call_get, "crm.company.details.configuration.get", [("PermissionDenied", "", "Access denied.", 400)],
         deprecated="crm.company.details.configuration.get")
 
 def call_reset(b24: Any) -> Any:
     return b24.crm.company.details.configuration.reset(scope="P", user_id=1)
+
+def call_reset__example_2(b24: Any) -> Any:
+    return b24.crm.company.details.configuration.reset(scope="C")
 
 def test_reset(portal: Any) -> None:
     result = portal.call(call_reset, {"result": True, "time": {"start": 1769420530, "finish": 1769420530.756109,
@@ -85,9 +95,13 @@ def test_reset(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/crm.company.details.configuration.reset", {"scope": "P", "userId": 1})
     portal.same(result, True)
 
+def test_reset__example_2(portal: Any) -> None:
+    portal.call(call_reset__example_2, {"result": "Y"}, deprecated="crm.company.details.configuration.reset")
+    portal.sent("/rest/1/w3bh00k/crm.company.details.configuration.reset", {"scope": "C"})
+
 def test_reset__errors(portal: Any) -> None:
     portal.refuses(call_reset, "crm.company.details.configuration.reset",
-        [("PermissionDenied", "", "Access denied", 400)], deprecated="crm.company.details.configuration.reset")
+        [("PermissionDenied", "", "Access denied.", 400)], deprecated="crm.company.details.configuration.reset")
 
 def call_set(b24: Any) -> Any:
     return b24.crm.company.details.configuration.set(user_id=1, data=[{"name": "main", "title": "About the Company",
@@ -124,5 +138,6 @@ def test_set__errors(portal: Any) -> None:
         ("ApiError", "", "Section at index # has type data[i].type. The expected type is 'section'", 400),
         ("ApiError", "", "Section at index # does not have name", 400),
         ("ApiError", "", "Section at index # does not have title", 400),
-        ("ApiError", "", "Element at index # in section at index # does not have name", 400)],
+        ("ApiError", "", "Element at index # in section at index # does not have name", 400),
+        ("ApiError", "", "Element at index 0 in section at index 1 does not have name.", 400)],
         deprecated="crm.company.details.configuration.set")

@@ -23,6 +23,15 @@ def call_add__made(b24: Any) -> Any:
         "MULTIPLE": True, "MANDATORY": True, "SHOW_FILTER": True, "LIST": [{"DEF": True}], "SHOW_IN_LIST": True,
         "EDIT_IN_LIST": True, "IS_SEARCHABLE": True})
 
+def call_add__example_2(b24: Any) -> Any:
+    return b24.crm.company.userfield.add(fields={"LABEL": "Custom field (list)", "USER_TYPE_ID": "enumeration",
+        "FIELD_NAME": "ENUMERATION_EXAMPLE", "MULTIPLE": False, "MANDATORY": False, "SHOW_FILTER": True,
+        "LIST": [{"VALUE": "List item #1", "DEF": True, "XML_ID": "XML_ID_1", "SORT": 100},
+        {"VALUE": "List item #2", "XML_ID": "XML_ID_2", "SORT": 200},
+        {"VALUE": "List item #3", "XML_ID": "XML_ID_3", "SORT": 300},
+        {"VALUE": "List item #4", "XML_ID": "XML_ID_4", "SORT": 400}], "SETTINGS": {"DISPLAY": "UI", "LIST_HEIGHT": 2},
+        "SORT": 2000})
+
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": 6997, "time": {"start": 1753789240.8146, "finish": 1753789241.058695,
         "duration": 0.2440950870513916, "processing": 0.19217395782470703, "date_start": "2025-07-29T14:40:40+03:00",
@@ -44,6 +53,16 @@ def test_add__made(portal: Any) -> None:
         "FIELD_NAME": "FIELD_NAME 1001", "MULTIPLE": "Y", "MANDATORY": "Y", "SHOW_FILTER": "Y", "LIST": [{"DEF": "Y"}],
         "SHOW_IN_LIST": "Y", "EDIT_IN_LIST": "Y", "IS_SEARCHABLE": "Y"}})
 
+def test_add__example_2(portal: Any) -> None:
+    portal.call(call_add__example_2, {"result": "1002"})
+    portal.sent("/rest/1/w3bh00k/crm.company.userfield.add", {"fields": {"LABEL": "Custom field (list)",
+        "USER_TYPE_ID": "enumeration", "FIELD_NAME": "ENUMERATION_EXAMPLE", "MULTIPLE": "N", "MANDATORY": "N",
+        "SHOW_FILTER": "Y", "LIST": [{"VALUE": "List item #1", "DEF": "Y", "XML_ID": "XML_ID_1", "SORT": 100},
+        {"VALUE": "List item #2", "XML_ID": "XML_ID_2", "SORT": 200},
+        {"VALUE": "List item #3", "XML_ID": "XML_ID_3", "SORT": 300},
+        {"VALUE": "List item #4", "XML_ID": "XML_ID_4", "SORT": 400}], "SETTINGS": {"DISPLAY": "UI", "LIST_HEIGHT": 2},
+        "SORT": 2000}})
+
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "crm.company.userfield.add",
         [("ApiError", "", "The 'FIELD_NAME' field is not found.", 400),
@@ -64,10 +83,10 @@ def test_delete(portal: Any) -> None:
     portal.same(result, True)
 
 def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "crm.company.userfield.delete",
-        [("ApiError", "400", "ID is not defined or invalid", 400), ("ApiError", "403", "Access denied", 400),
+    portal.refuses(call_delete, "crm.company.userfield.delete", [("ApiError", "", "ID is not defined or invalid", 400),
+        ("PermissionDenied", "", "Access denied.", 403),
         ("NotFound", "ERROR_NOT_FOUND", "The entity with ID 'id' is not found", 400),
-        ("ApiError", "400", "Error deleting FIELD_NAME for object ENTITY_ID", 400)])
+        ("ApiError", "", "Error deleting FIELD_NAME for object ENTITY_ID", 400)])
 
 def call_get(b24: Any) -> Any:
     return b24.crm.company.userfield.get(id=399)
@@ -110,28 +129,32 @@ def test_get(portal: Any) -> None:
         is_searchable=("IS_SEARCHABLE", False), settings=("SETTINGS", Fields(size=("SIZE", 20), rows=("ROWS", 10),
         regexp=("REGEXP", ""), min_length=("MIN_LENGTH", 0), max_length=("MAX_LENGTH", 0),
         default_value=("DEFAULT_VALUE", "Hello, world! Default value (changed)"))), edit_form_label=("EDIT_FORM_LABEL",
-        Fields(ar="", br="", de="Hallo, Welt! Bearbeiten (ge\xe4ndert)", en="Hello, World! Edit (changed)", fr="",
-        hi="", id="", in_=("in", ""), it="", ja="", kz="", la="", ms="", pl="", sc="", tc="", th="", tr="", ua="",
-        vn="")), list_column_label=("LIST_COLUMN_LABEL", Fields(ar="", br="", de="Hallo, Welt! Spalte (ge\xe4ndert)",
-        en="Hello, World! Column (changed)", fr="", hi="", id="", in_=("in", ""), it="", ja="", kz="", la="", ms="",
-        pl="", sc="", tc="", th="", tr="", ua="", vn="")), list_filter_label=("LIST_FILTER_LABEL",
-        Fields(ar="Hello, world! Filter (changed)", br="Hello, world! Filter (changed)",
-        de="Hello, world! Filter (changed)", en="Hello, world! Filter (changed)", fr="Hello, world! Filter (changed)",
-        hi="Hello, world! Filter (changed)", id="Hello, world! Filter (changed)",
-        in_=("in", "Hello, world! Filter (changed)"), it="Hello, world! Filter (changed)",
-        ja="Hello, world! Filter (changed)", kz="Hello, world! Filter (changed)", la="Hello, world! Filter (changed)",
-        ms="Hello, world! Filter (changed)", pl="Hello, world! Filter (changed)", sc="Hello, world! Filter (changed)",
-        tc="Hello, world! Filter (changed)", th="Hello, world! Filter (changed)", tr="Hello, world! Filter (changed)",
-        ua="Hello, world! Filter (changed)", vn="Hello, world! Filter (changed)")), error_message=("ERROR_MESSAGE",
-        Fields(ar="", br="", de="Hallo, Welt! Fehler (ge\xe4ndert)", en="Hello, World! Error (changed)", fr="", hi="",
-        id="", in_=("in", ""), it="", ja="", kz="", la="", ms="", pl="", sc="", tc="", th="", tr="", ua="", vn="")),
-        help_message=("HELP_MESSAGE", Fields(ar="", br="", de="Hallo, Welt! Hilfe (ge\xe4ndert)",
-        en="Hello, World! Help (changed)", fr="", hi="", id="", in_=("in", ""), it="", ja="", kz="", la="", ms="",
-        pl="", sc="", tc="", th="", tr="", ua="", vn=""))))
+        {"ar": "", "br": "", "de": "Hallo, Welt! Bearbeiten (ge\xe4ndert)", "en": "Hello, World! Edit (changed)",
+        "fr": "", "hi": "", "id": "", "in": "", "it": "", "ja": "", "kz": "", "la": "", "ms": "", "pl": "", "sc": "",
+        "tc": "", "th": "", "tr": "", "ua": "", "vn": ""}), list_column_label=("LIST_COLUMN_LABEL", {"ar": "", "br": "",
+        "de": "Hallo, Welt! Spalte (ge\xe4ndert)", "en": "Hello, World! Column (changed)", "fr": "", "hi": "", "id": "",
+        "in": "", "it": "", "ja": "", "kz": "", "la": "", "ms": "", "pl": "", "sc": "", "tc": "", "th": "", "tr": "",
+        "ua": "", "vn": ""}), list_filter_label=("LIST_FILTER_LABEL", {"ar": "Hello, world! Filter (changed)",
+        "br": "Hello, world! Filter (changed)", "de": "Hello, world! Filter (changed)",
+        "en": "Hello, world! Filter (changed)", "fr": "Hello, world! Filter (changed)",
+        "hi": "Hello, world! Filter (changed)", "id": "Hello, world! Filter (changed)",
+        "in": "Hello, world! Filter (changed)", "it": "Hello, world! Filter (changed)",
+        "ja": "Hello, world! Filter (changed)", "kz": "Hello, world! Filter (changed)",
+        "la": "Hello, world! Filter (changed)", "ms": "Hello, world! Filter (changed)",
+        "pl": "Hello, world! Filter (changed)", "sc": "Hello, world! Filter (changed)",
+        "tc": "Hello, world! Filter (changed)", "th": "Hello, world! Filter (changed)",
+        "tr": "Hello, world! Filter (changed)", "ua": "Hello, world! Filter (changed)",
+        "vn": "Hello, world! Filter (changed)"}), error_message=("ERROR_MESSAGE", {"ar": "", "br": "",
+        "de": "Hallo, Welt! Fehler (ge\xe4ndert)", "en": "Hello, World! Error (changed)", "fr": "", "hi": "", "id": "",
+        "in": "", "it": "", "ja": "", "kz": "", "la": "", "ms": "", "pl": "", "sc": "", "tc": "", "th": "", "tr": "",
+        "ua": "", "vn": ""}), help_message=("HELP_MESSAGE", {"ar": "", "br": "",
+        "de": "Hallo, Welt! Hilfe (ge\xe4ndert)", "en": "Hello, World! Help (changed)", "fr": "", "hi": "", "id": "",
+        "in": "", "it": "", "ja": "", "kz": "", "la": "", "ms": "", "pl": "", "sc": "", "tc": "", "th": "", "tr": "",
+        "ua": "", "vn": ""})))
 
 def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "crm.company.userfield.get", [("ApiError", "403", "Access denied", 400),
-        ("ApiError", "400", "ID is not defined or invalid", 400),
+    portal.refuses(call_get, "crm.company.userfield.get", [("PermissionDenied", "", "Access denied", 403),
+        ("ApiError", "", "ID is not defined or invalid.", 400),
         ("NotFound", "ERROR_NOT_FOUND", "The entity with ID 'id' is not found", 400)])
 
 def call_list(b24: Any) -> Any:
@@ -199,8 +222,8 @@ def test_list(portal: Any) -> None:
         show_filter=("SHOW_FILTER", "I"), show_in_list=("SHOW_IN_LIST", True), edit_in_list=("EDIT_IN_LIST", True),
         is_searchable=("IS_SEARCHABLE", False), settings=("SETTINGS", Fields(entity_type=("ENTITY_TYPE", "INDUSTRY"))),
         edit_form_label=("EDIT_FORM_LABEL", "Directory"), list_column_label=("LIST_COLUMN_LABEL", "Directory"),
-        list_filter_label=("LIST_FILTER_LABEL", "Directory"), error_message=("ERROR_MESSAGE", None),
-        help_message=("HELP_MESSAGE", None)), Fields(id=("ID", 6799), entity_id=("ENTITY_ID", "CRM_COMPANY"),
+        list_filter_label=("LIST_FILTER_LABEL", "Directory"), error_message=("ERROR_MESSAGE", {}),
+        help_message=("HELP_MESSAGE", {})), Fields(id=("ID", 6799), entity_id=("ENTITY_ID", "CRM_COMPANY"),
         field_name=("FIELD_NAME", "UF_CRM_1724077760"), user_type_id=("USER_TYPE_ID", "enumeration"),
         xml_id=("XML_ID", None), sort=("SORT", 150), multiple=("MULTIPLE", True), mandatory=("MANDATORY", False),
         show_filter=("SHOW_FILTER", "E"), show_in_list=("SHOW_IN_LIST", True), edit_in_list=("EDIT_IN_LIST", True),
@@ -208,13 +231,13 @@ def test_list(portal: Any) -> None:
         list_height=("LIST_HEIGHT", 1), caption_no_value=("CAPTION_NO_VALUE", ""),
         show_no_value=("SHOW_NO_VALUE", "Y"))), edit_form_label=("EDIT_FORM_LABEL", "Radio"),
         list_column_label=("LIST_COLUMN_LABEL", "Radio"), list_filter_label=("LIST_FILTER_LABEL", "Radio"),
-        error_message=("ERROR_MESSAGE", None), help_message=("HELP_MESSAGE", None), list=("LIST",
-        [Fields(id=("ID", 3157), sort=("SORT", 10), value=("VALUE", "Kids Radio"), def_=("DEF", False)),
-        Fields(id=("ID", 3159), sort=("SORT", 20), value=("VALUE", "Chanson Radio"), def_=("DEF", False)),
-        Fields(id=("ID", 3161), sort=("SORT", 30), value=("VALUE", "Love Radio"), def_=("DEF", False)),
-        Fields(id=("ID", 3163), sort=("SORT", 40), value=("VALUE", "Monte Carlo Radio"), def_=("DEF", False)),
-        Fields(id=("ID", 3181), sort=("SORT", 130), value=("VALUE", "DFM Yuryev-Polsky"), def_=("DEF", False))])),
-        Fields(id=("ID", 6791), entity_id=("ENTITY_ID", "CRM_COMPANY"), field_name=("FIELD_NAME", "UF_CRM_1722578010"),
+        error_message=("ERROR_MESSAGE", {}), help_message=("HELP_MESSAGE", {}), list=("LIST", [Fields(id=("ID", 3157),
+        sort=("SORT", 10), value=("VALUE", "Kids Radio"), def_=("DEF", False)), Fields(id=("ID", 3159),
+        sort=("SORT", 20), value=("VALUE", "Chanson Radio"), def_=("DEF", False)), Fields(id=("ID", 3161),
+        sort=("SORT", 30), value=("VALUE", "Love Radio"), def_=("DEF", False)), Fields(id=("ID", 3163),
+        sort=("SORT", 40), value=("VALUE", "Monte Carlo Radio"), def_=("DEF", False)), Fields(id=("ID", 3181),
+        sort=("SORT", 130), value=("VALUE", "DFM Yuryev-Polsky"), def_=("DEF", False))])), Fields(id=("ID", 6791),
+        entity_id=("ENTITY_ID", "CRM_COMPANY"), field_name=("FIELD_NAME", "UF_CRM_1722578010"),
         user_type_id=("USER_TYPE_ID", "file"), xml_id=("XML_ID", None), sort=("SORT", 150), multiple=("MULTIPLE", True),
         mandatory=("MANDATORY", False), show_filter=("SHOW_FILTER", "E"), show_in_list=("SHOW_IN_LIST", True),
         edit_in_list=("EDIT_IN_LIST", True), is_searchable=("IS_SEARCHABLE", False), settings=("SETTINGS",
@@ -222,7 +245,7 @@ def test_list(portal: Any) -> None:
         max_show_size=("MAX_SHOW_SIZE", 0), max_allowed_size=("MAX_ALLOWED_SIZE", 0), extensions=("EXTENSIONS", []),
         target_blank=("TARGET_BLANK", "Y"))), edit_form_label=("EDIT_FORM_LABEL", "KP (files)"),
         list_column_label=("LIST_COLUMN_LABEL", "KP (files)"), list_filter_label=("LIST_FILTER_LABEL", "KP (files)"),
-        error_message=("ERROR_MESSAGE", None), help_message=("HELP_MESSAGE", None)), Fields(id=("ID", 5567),
+        error_message=("ERROR_MESSAGE", {}), help_message=("HELP_MESSAGE", {})), Fields(id=("ID", 5567),
         entity_id=("ENTITY_ID", "CRM_COMPANY"), field_name=("FIELD_NAME", "UF_CRM_1709565075"),
         user_type_id=("USER_TYPE_ID", "resourcebooking"), xml_id=("XML_ID", None), sort=("SORT", 1),
         multiple=("MULTIPLE", True), mandatory=("MANDATORY", False), show_filter=("SHOW_FILTER", "N"),
@@ -242,8 +265,8 @@ def test_list(portal: Any) -> None:
         resource_limit=("RESOURCE_LIMIT", -1), timezone=("TIMEZONE", "Europe/Berlin"),
         use_user_timezone=("USE_USER_TIMEZONE", "N"))), edit_form_label=("EDIT_FORM_LABEL", "BOOK MEETING"),
         list_column_label=("LIST_COLUMN_LABEL", "BOOK MEETING"),
-        list_filter_label=("LIST_FILTER_LABEL", "BOOK MEETING"), error_message=("ERROR_MESSAGE", None),
-        help_message=("HELP_MESSAGE", None)), Fields(id=("ID", 6997), entity_id=("ENTITY_ID", "CRM_COMPANY"),
+        list_filter_label=("LIST_FILTER_LABEL", "BOOK MEETING"), error_message=("ERROR_MESSAGE", {}),
+        help_message=("HELP_MESSAGE", {})), Fields(id=("ID", 6997), entity_id=("ENTITY_ID", "CRM_COMPANY"),
         field_name=("FIELD_NAME", "UF_CRM_HELLO_WORLD"), user_type_id=("USER_TYPE_ID", "string"),
         xml_id=("XML_ID", None), sort=("SORT", 2000), multiple=("MULTIPLE", True), mandatory=("MANDATORY", False),
         show_filter=("SHOW_FILTER", "N"), show_in_list=("SHOW_IN_LIST", True), edit_in_list=("EDIT_IN_LIST", False),
@@ -263,9 +286,8 @@ def test_list__made(portal: Any) -> None:
         "SHOW_FILTER": "N", "SHOW_IN_LIST": "Y", "EDIT_IN_LIST": "Y", "IS_SEARCHABLE": "Y", "LANG": "LANG 1005"}})
 
 def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "crm.company.userfield.list",
-        [("ApiError", "400", "Parameter 'order' must be array", 400),
-        ("ApiError", "400", "Parameter 'filter' must be array", 400)])
+    portal.refuses(call_list, "crm.company.userfield.list", [("ApiError", "", "Parameter 'order' must be array", 400),
+        ("ApiError", "", "Parameter 'filter' must be array.", 400)])
 
 def test_list__pages(portal: Any) -> None:
     portal.pages(call_list__pages, "start", {})
@@ -304,7 +326,7 @@ def test_update__made(portal: Any) -> None:
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "crm.company.userfield.update",
-        [("ApiError", "400", "Parameter 'fields' must be array", 400),
-        ("ApiError", "400", "ID is not defined or invalid", 400), ("ApiError", "403", "Access denied", 400),
+        [("ApiError", "", "Parameter 'fields' must be array", 400),
+        ("ApiError", "", "ID is not defined or invalid", 400), ("PermissionDenied", "", "Access denied.", 403),
         ("NotFound", "ERROR_NOT_FOUND", "The entity with ID 'id' is not found", 400),
         ("ApiError", "ERROR_CORE", "List item with value XML_ID='XML_ID' already exists", 400)])

@@ -55,7 +55,7 @@ def test_add__made(portal: Any) -> None:
         "params": {"REGISTER_SONET_EVENT": "Y", "IMPORT": True}})
 
 def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "crm.contact.add", [("ApiError", "", "Parameter 'fields' must be array", 400),
+    portal.refuses(call_add, "crm.contact.add", [("ApiError", "", "Parameter 'fields' must be array.", 400),
         ("ApiError", "", "Parameter 'params' must be array", 400), ("PermissionDenied", "", "Access denied", 400),
         ("ApiError", "", "Disk resource exhausted", 400),
         ("ApiError", "ERROR_CORE", "The field Work e-mail contains an invalid address", 400)],
@@ -72,7 +72,7 @@ def test_delete(portal: Any) -> None:
     portal.same(result, True)
 
 def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "crm.contact.delete", [("ApiError", "", "ID is not defined or invalid", 400),
+    portal.refuses(call_delete, "crm.contact.delete", [("ApiError", "", "ID is not defined or invalid.", 400),
         ("PermissionDenied", "", "Access denied", 400), ("ApiError", "ERROR_CORE", "Element not found", 400)],
         deprecated="crm.contact.delete")
 
@@ -329,17 +329,16 @@ def test_get(portal: Any) -> None:
         address_country=("ADDRESS_COUNTRY", None), address_loc_addr_id=("ADDRESS_LOC_ADDR_ID", None),
         utm_source=("UTM_SOURCE", "google"), utm_medium=("UTM_MEDIUM", "CPC"),
         utm_campaign=("UTM_CAMPAIGN", "summer_sale"), utm_content=("UTM_CONTENT", "header_banner"),
-        utm_term=("UTM_TERM", "discount"), parent_id_1224=("PARENT_ID_1224", "12"),
-        last_activity_by=("LAST_ACTIVITY_BY", 1), uf_crm_1720697698689=("UF_CRM_1720697698689",
-        'Example value of a custom field with type "String"'), phone=("PHONE", [Fields(id=("ID", 156),
-        value_type=("VALUE_TYPE", "WORK"), value=("VALUE", "+13333333555"), type_id=("TYPE_ID", "PHONE")),
-        Fields(id=("ID", 157), value_type=("VALUE_TYPE", "HOME"), value=("VALUE", "+15599888666"),
-        type_id=("TYPE_ID", "PHONE"))]), email=("EMAIL", [Fields(id=("ID", 158), value_type=("VALUE_TYPE", "MAILING"),
-        value=("VALUE", "johnsmith@example.mailing"), type_id=("TYPE_ID", "EMAIL")), Fields(id=("ID", 159),
-        value_type=("VALUE_TYPE", "WORK"), value=("VALUE", "johnsmith@example.work"), type_id=("TYPE_ID", "EMAIL"))])))
+        utm_term=("UTM_TERM", "discount"), last_activity_by=("LAST_ACTIVITY_BY", 1), phone=("PHONE",
+        [Fields(id=("ID", 156), value_type=("VALUE_TYPE", "WORK"), value=("VALUE", "+13333333555"),
+        type_id=("TYPE_ID", "PHONE")), Fields(id=("ID", 157), value_type=("VALUE_TYPE", "HOME"),
+        value=("VALUE", "+15599888666"), type_id=("TYPE_ID", "PHONE"))]), email=("EMAIL", [Fields(id=("ID", 158),
+        value_type=("VALUE_TYPE", "MAILING"), value=("VALUE", "johnsmith@example.mailing"),
+        type_id=("TYPE_ID", "EMAIL")), Fields(id=("ID", 159), value_type=("VALUE_TYPE", "WORK"),
+        value=("VALUE", "johnsmith@example.work"), type_id=("TYPE_ID", "EMAIL"))])))
 
 def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "crm.contact.get", [("ApiError", "", "ID is not defined or invalid", 400),
+    portal.refuses(call_get, "crm.contact.get", [("ApiError", "", "ID is not defined or invalid.", 400),
         ("PermissionDenied", "", "Access denied", 400), ("NotFound", "", "Not found", 400)],
         deprecated="crm.contact.get")
 
@@ -403,7 +402,7 @@ def test_list__made(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/crm.contact.list", {"start": 1001})
 
 def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "crm.contact.list", [("PermissionDenied", "", "Access denied", 400),
+    portal.refuses(call_list, "crm.contact.list", [("PermissionDenied", "", "Access denied.", 400),
         ("ApiError", "", "Parameter 'order' must be array", 400),
         ("ApiError", "", "Parameter 'filter' must be array", 400),
         ("ApiError", "", "Failed to get list. General error", 400)], deprecated="crm.contact.list")
@@ -445,6 +444,6 @@ def test_update__made(portal: Any) -> None:
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "crm.contact.update", [("ApiError", "", "Parameter 'fields' must be array", 400),
         ("ApiError", "", "Parameter 'params' must be array", 400), ("PermissionDenied", "", "Access denied", 400),
-        ("ApiError", "", "Disk resource exhausted", 400),
+        ("ApiError", "", "Disk resource exhausted", 400), ("ApiError", "", "Contact is not found", 400),
         ("ApiError", "ERROR_CORE", "The field Work e-mail contains an invalid address", 400)],
         deprecated="crm.contact.update")

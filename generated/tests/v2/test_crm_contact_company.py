@@ -21,7 +21,7 @@ def test_add(portal: Any) -> None:
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "crm.contact.company.add",
-        [("ApiError", "", "The parameter 'ownerEntityID' is invalid or not defined", 400),
+        [("ApiError", "", "The parameter 'ownerEntityID' is invalid or not defined.", 400),
         ("ApiError", "", "The parameter 'fields' must be array", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied!", 400), ("NotFound", "", "Not found", 400),
         ("ApiError", "", "The parameter 'fields' is not valid", 400)])
@@ -38,7 +38,7 @@ def test_delete(portal: Any) -> None:
 
 def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "crm.contact.company.delete",
-        [("ApiError", "", "The parameter 'ownerEntityID' is invalid or not defined", 400),
+        [("ApiError", "", "The parameter 'ownerEntityID' is invalid or not defined.", 400),
         ("ApiError", "", "The parameter 'fields' must be array", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied!", 400), ("NotFound", "", "Not found", 400),
         ("ApiError", "", "The parameter 'fields' is not valid", 400)])

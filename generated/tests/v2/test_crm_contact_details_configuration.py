@@ -27,6 +27,9 @@ def test_force_common_scope_for_all__errors(portal: Any) -> None:
 def call_get(b24: Any) -> Any:
     return b24.crm.contact.details.configuration.get(scope="P", user_id=6)
 
+def call_get__example_2(b24: Any) -> Any:
+    return b24.crm.contact.details.configuration.get(scope="C")
+
 def test_get(portal: Any) -> None:
     result = portal.call(call_get, {"result": [{"name": "main", "title": "Contact information", "type": "section",
         "elements": [{"name": "LAST_NAME", "optionFlags": "0"}, {"name": "PHOTO", "optionFlags": "0"},
@@ -56,6 +59,10 @@ def test_get(portal: Any) -> None:
         Fields(name="EXPORT", option_flags=("optionFlags", "0")),
         Fields(name="ASSIGNED_BY_ID", option_flags=("optionFlags", "0"))])])
 
+def test_get__example_2(portal: Any) -> None:
+    portal.call(call_get__example_2, {"result": None}, deprecated="crm.contact.details.configuration.get")
+    portal.sent("/rest/1/w3bh00k/crm.contact.details.configuration.get", {"scope": "C"})
+
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "crm.contact.details.configuration.get", [("PermissionDenied", "", "Access denied.", 400)],
         deprecated="crm.contact.details.configuration.get")
@@ -65,6 +72,9 @@ def call_reset(b24: Any) -> Any:
 
 def call_reset__made(b24: Any) -> Any:
     return b24.crm.contact.details.configuration.reset(user_id=1001)
+
+def call_reset__example_2(b24: Any) -> Any:
+    return b24.crm.contact.details.configuration.reset(scope="P", user_id=6)
 
 def test_reset(portal: Any) -> None:
     result = portal.call(call_reset, {"result": True, "time": {"start": 1724682584.069094, "finish": 1724682584.38436,
@@ -77,6 +87,10 @@ def test_reset(portal: Any) -> None:
 def test_reset__made(portal: Any) -> None:
     portal.call(call_reset__made, {"result": "Y"}, deprecated="crm.contact.details.configuration.reset")
     portal.sent("/rest/1/w3bh00k/crm.contact.details.configuration.reset", {"userId": 1001})
+
+def test_reset__example_2(portal: Any) -> None:
+    portal.call(call_reset__example_2, {"result": "Y"}, deprecated="crm.contact.details.configuration.reset")
+    portal.sent("/rest/1/w3bh00k/crm.contact.details.configuration.reset", {"scope": "P", "userId": 6})
 
 def test_reset__errors(portal: Any) -> None:
     portal.refuses(call_reset, "crm.contact.details.configuration.reset",
@@ -126,5 +140,6 @@ def test_set__errors(portal: Any) -> None:
         ("ApiError", "", "Section at index i has type data[i].type. The expected type is 'section'.", 400),
         ("ApiError", "", "Section at index i does not have name.", 400),
         ("ApiError", "", "Section at index i does not have title.", 400),
-        ("ApiError", "", "Element at index j in section at index i does not have name.", 400)],
+        ("ApiError", "", "Element at index j in section at index i does not have name.", 400),
+        ("ApiError", "", "Element at index 0 in section at index 1 does not have name.", 400)],
         deprecated="crm.contact.details.configuration.set")

@@ -49,7 +49,7 @@ def test_add__errors(portal: Any) -> None:
         ("ApiError", "", "The 'FIELD_NAME' field is not found", 400),
         ("ApiError", "", "Field name is too long (more than 50 characters)", 400), ("ApiError", "",
         "Field name contains invalid characters. Allowed characters are: A-Z, 0-9 and _", 400),
-        ("ApiError", "", "The 'USER_TYPE_ID' field is not found", 400),
+        ("ApiError", "", "The 'USER_TYPE_ID' field is not found.", 400),
         ("ApiError", "", "Incorrect custom type specified", 400),
         ("ApiError", "", "A list item with XML_ID=XML_ID already exists", 400)])
 
@@ -65,7 +65,7 @@ def test_delete(portal: Any) -> None:
 
 def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "crm.contact.userfield.delete", [("ApiError", "", "ID is not defined or invalid", 400),
-        ("PermissionDenied", "", "Access denied", 400),
+        ("PermissionDenied", "", "Access denied.", 400),
         ("NotFound", "ERROR_NOT_FOUND", "The entity with ID 'id' is not found", 400),
         ("ApiError", "", "Error deleting FIELD_NAME for object ENTITY_ID", 400)])
 
@@ -116,33 +116,38 @@ def test_get(portal: Any) -> None:
         is_searchable=("IS_SEARCHABLE", True), settings=("SETTINGS", Fields(size=("SIZE", 20), rows=("ROWS", 3),
         regexp=("REGEXP", ""), min_length=("MIN_LENGTH", 0), max_length=("MAX_LENGTH", 0),
         default_value=("DEFAULT_VALUE", "Hello, world! Default value"))), edit_form_label=("EDIT_FORM_LABEL",
-        Fields(ar="Field 'Hello, world!'", br="Field 'Hello, world!'", en="Hello, World! Edit",
-        fr="Field 'Hello, world!'", id="Field 'Hello, world!'", it="Field 'Hello, world!'", ja="Field 'Hello, world!'",
-        la="Field 'Hello, world!'", ms="Field 'Hello, world!'", pl="Field 'Hello, world!'", de="Hello, world! Edit",
-        sc="Field 'Hello, world!'", tc="Field 'Hello, world!'", th="Field 'Hello, world!'", tr="Field 'Hello, world!'",
-        vn="Field 'Hello, world!'")), list_column_label=("LIST_COLUMN_LABEL", Fields(ar="Field 'Hello, world!'",
-        br="Field 'Hello, world!'", en="Hello, World! Column", fr="Field 'Hello, world!'", id="Field 'Hello, world!'",
-        it="Field 'Hello, world!'", ja="Field 'Hello, world!'", la="Field 'Hello, world!'", ms="Field 'Hello, world!'",
-        pl="Field 'Hello, world!'", de="Hello, world! Column", sc="Field 'Hello, world!'", tc="Field 'Hello, world!'",
-        th="Field 'Hello, world!'", tr="Field 'Hello, world!'", vn="Field 'Hello, world!'")),
-        list_filter_label=("LIST_FILTER_LABEL", Fields(ar="Hello, world! Filter", br="Hello, world! Filter",
-        en="Hello, world! Filter", fr="Hello, world! Filter", id="Hello, world! Filter", it="Hello, world! Filter",
-        ja="Hello, world! Filter", la="Hello, world! Filter", ms="Hello, world! Filter", pl="Hello, world! Filter",
-        de="Hello, world! Filter", sc="Hello, world! Filter", tc="Hello, world! Filter", th="Hello, world! Filter",
-        tr="Hello, world! Filter", vn="Hello, world! Filter")), error_message=("ERROR_MESSAGE",
-        Fields(ar="Field 'Hello, world!'", br="Field 'Hello, world!'", en="Hello, World! Error",
-        fr="Field 'Hello, world!'", id="Field 'Hello, world!'", it="Field 'Hello, world!'", ja="Field 'Hello, world!'",
-        la="Field 'Hello, world!'", ms="Field 'Hello, world!'", pl="Field 'Hello, world!'", de="Hello, world! Error",
-        sc="Field 'Hello, world!'", tc="Field 'Hello, world!'", th="Field 'Hello, world!'", tr="Field 'Hello, world!'",
-        vn="Field 'Hello, world!'")), help_message=("HELP_MESSAGE", Fields(ar="Field 'Hello, world!'",
-        br="Field 'Hello, world!'", en="Hello, World! Help", fr="Field 'Hello, world!'", id="Field 'Hello, world!'",
-        it="Field 'Hello, world!'", ja="Field 'Hello, world!'", la="Field 'Hello, world!'", ms="Field 'Hello, world!'",
-        pl="Field 'Hello, world!'", de="Hello, world! Help", sc="Field 'Hello, world!'", tc="Field 'Hello, world!'",
-        th="Field 'Hello, world!'", tr="Field 'Hello, world!'", vn="Field 'Hello, world!'"))))
+        {"ar": "Field 'Hello, world!'", "br": "Field 'Hello, world!'", "en": "Hello, World! Edit",
+        "fr": "Field 'Hello, world!'", "id": "Field 'Hello, world!'", "it": "Field 'Hello, world!'",
+        "ja": "Field 'Hello, world!'", "la": "Field 'Hello, world!'", "ms": "Field 'Hello, world!'",
+        "pl": "Field 'Hello, world!'", "de": "Hello, world! Edit", "sc": "Field 'Hello, world!'",
+        "tc": "Field 'Hello, world!'", "th": "Field 'Hello, world!'", "tr": "Field 'Hello, world!'",
+        "vn": "Field 'Hello, world!'"}), list_column_label=("LIST_COLUMN_LABEL", {"ar": "Field 'Hello, world!'",
+        "br": "Field 'Hello, world!'", "en": "Hello, World! Column", "fr": "Field 'Hello, world!'",
+        "id": "Field 'Hello, world!'", "it": "Field 'Hello, world!'", "ja": "Field 'Hello, world!'",
+        "la": "Field 'Hello, world!'", "ms": "Field 'Hello, world!'", "pl": "Field 'Hello, world!'",
+        "de": "Hello, world! Column", "sc": "Field 'Hello, world!'", "tc": "Field 'Hello, world!'",
+        "th": "Field 'Hello, world!'", "tr": "Field 'Hello, world!'", "vn": "Field 'Hello, world!'"}),
+        list_filter_label=("LIST_FILTER_LABEL", {"ar": "Hello, world! Filter", "br": "Hello, world! Filter",
+        "en": "Hello, world! Filter", "fr": "Hello, world! Filter", "id": "Hello, world! Filter",
+        "it": "Hello, world! Filter", "ja": "Hello, world! Filter", "la": "Hello, world! Filter",
+        "ms": "Hello, world! Filter", "pl": "Hello, world! Filter", "de": "Hello, world! Filter",
+        "sc": "Hello, world! Filter", "tc": "Hello, world! Filter", "th": "Hello, world! Filter",
+        "tr": "Hello, world! Filter", "vn": "Hello, world! Filter"}), error_message=("ERROR_MESSAGE",
+        {"ar": "Field 'Hello, world!'", "br": "Field 'Hello, world!'", "en": "Hello, World! Error",
+        "fr": "Field 'Hello, world!'", "id": "Field 'Hello, world!'", "it": "Field 'Hello, world!'",
+        "ja": "Field 'Hello, world!'", "la": "Field 'Hello, world!'", "ms": "Field 'Hello, world!'",
+        "pl": "Field 'Hello, world!'", "de": "Hello, world! Error", "sc": "Field 'Hello, world!'",
+        "tc": "Field 'Hello, world!'", "th": "Field 'Hello, world!'", "tr": "Field 'Hello, world!'",
+        "vn": "Field 'Hello, world!'"}), help_message=("HELP_MESSAGE", {"ar": "Field 'Hello, world!'",
+        "br": "Field 'Hello, world!'", "en": "Hello, World! Help", "fr": "Field 'Hello, world!'",
+        "id": "Field 'Hello, world!'", "it": "Field 'Hello, world!'", "ja": "Field 'Hello, world!'",
+        "la": "Field 'Hello, world!'", "ms": "Field 'Hello, world!'", "pl": "Field 'Hello, world!'",
+        "de": "Hello, world! Help", "sc": "Field 'Hello, world!'", "tc": "Field 'Hello, world!'",
+        "th": "Field 'Hello, world!'", "tr": "Field 'Hello, world!'", "vn": "Field 'Hello, world!'"})))
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "crm.contact.userfield.get", [("PermissionDenied", "", "Access denied", 400),
-        ("ApiError", "", "ID is not defined or invalid", 400),
+        ("ApiError", "", "ID is not defined or invalid.", 400),
         ("NotFound", "ERROR_NOT_FOUND", "The entity with ID 'id' is not found", 400)])
 
 def call_list(b24: Any) -> Any:
@@ -202,28 +207,26 @@ def test_list(portal: Any) -> None:
         is_searchable=("IS_SEARCHABLE", False), settings=("SETTINGS", Fields(show_map=("SHOW_MAP", "Y"))),
         edit_form_label=("EDIT_FORM_LABEL", "Custom field (Address)"),
         list_column_label=("LIST_COLUMN_LABEL", "Custom field (Address)"),
-        list_filter_label=("LIST_FILTER_LABEL", "Custom field (Address)"), error_message=("ERROR_MESSAGE", None),
-        help_message=("HELP_MESSAGE", None)), Fields(id=("ID", 475), entity_id=("ENTITY_ID", "CRM_CONTACT"),
+        list_filter_label=("LIST_FILTER_LABEL", "Custom field (Address)"), error_message=("ERROR_MESSAGE", {}),
+        help_message=("HELP_MESSAGE", {})), Fields(id=("ID", 475), entity_id=("ENTITY_ID", "CRM_CONTACT"),
         field_name=("FIELD_NAME", "UF_CRM_1724412867"), user_type_id=("USER_TYPE_ID", "crm"), xml_id=("XML_ID", None),
         sort=("SORT", 1400), multiple=("MULTIPLE", True), mandatory=("MANDATORY", True),
         show_filter=("SHOW_FILTER", "I"), show_in_list=("SHOW_IN_LIST", True), edit_in_list=("EDIT_IN_LIST", True),
-        is_searchable=("IS_SEARCHABLE", False), settings=("SETTINGS", Fields(contact=("CONTACT", "Y"),
-        company=("COMPANY", "Y"), dynamic_1224=("DYNAMIC_1224", "Y"), dynamic_1226=("DYNAMIC_1226", "Y"),
-        dynamic_1268=("DYNAMIC_1268", "Y"), dynamic_1278=("DYNAMIC_1278", "Y"), lead=("LEAD", None))),
+        is_searchable=("IS_SEARCHABLE", False), settings=("SETTINGS",
+        Fields(contact=("CONTACT", "Y"), company=("COMPANY", "Y"), lead=("LEAD", None))),
         edit_form_label=("EDIT_FORM_LABEL", "Custom field (CRM object link)"),
         list_column_label=("LIST_COLUMN_LABEL", "Custom field (CRM object link)"),
-        list_filter_label=("LIST_FILTER_LABEL", "Custom field (CRM object link)"),
-        error_message=("ERROR_MESSAGE", None), help_message=("HELP_MESSAGE", None)), Fields(id=("ID", 472),
-        entity_id=("ENTITY_ID", "CRM_CONTACT"), field_name=("FIELD_NAME", "UF_CRM_1724412764"),
-        user_type_id=("USER_TYPE_ID", "date"), xml_id=("XML_ID", None), sort=("SORT", 2000),
-        multiple=("MULTIPLE", True), mandatory=("MANDATORY", True), show_filter=("SHOW_FILTER", "E"),
-        show_in_list=("SHOW_IN_LIST", True), edit_in_list=("EDIT_IN_LIST", True),
+        list_filter_label=("LIST_FILTER_LABEL", "Custom field (CRM object link)"), error_message=("ERROR_MESSAGE", {}),
+        help_message=("HELP_MESSAGE", {})), Fields(id=("ID", 472), entity_id=("ENTITY_ID", "CRM_CONTACT"),
+        field_name=("FIELD_NAME", "UF_CRM_1724412764"), user_type_id=("USER_TYPE_ID", "date"), xml_id=("XML_ID", None),
+        sort=("SORT", 2000), multiple=("MULTIPLE", True), mandatory=("MANDATORY", True),
+        show_filter=("SHOW_FILTER", "E"), show_in_list=("SHOW_IN_LIST", True), edit_in_list=("EDIT_IN_LIST", True),
         is_searchable=("IS_SEARCHABLE", False), settings=("SETTINGS", Fields(default_value=("DEFAULT_VALUE",
         Fields(value=("VALUE", date.fromisoformat("2024-08-22")), type=("TYPE", "FIXED"))))),
         edit_form_label=("EDIT_FORM_LABEL", "Custom field (Date)"),
         list_column_label=("LIST_COLUMN_LABEL", "Custom field (Date)"),
-        list_filter_label=("LIST_FILTER_LABEL", "Custom field (Date)"), error_message=("ERROR_MESSAGE", None),
-        help_message=("HELP_MESSAGE", None)), Fields(id=("ID", 471), entity_id=("ENTITY_ID", "CRM_CONTACT"),
+        list_filter_label=("LIST_FILTER_LABEL", "Custom field (Date)"), error_message=("ERROR_MESSAGE", {}),
+        help_message=("HELP_MESSAGE", {})), Fields(id=("ID", 471), entity_id=("ENTITY_ID", "CRM_CONTACT"),
         field_name=("FIELD_NAME", "UF_CRM_1724412713"), user_type_id=("USER_TYPE_ID", "double"),
         xml_id=("XML_ID", None), sort=("SORT", 1500), multiple=("MULTIPLE", True), mandatory=("MANDATORY", True),
         show_filter=("SHOW_FILTER", "E"), show_in_list=("SHOW_IN_LIST", True), edit_in_list=("EDIT_IN_LIST", True),
@@ -231,16 +234,16 @@ def test_list(portal: Any) -> None:
         size=("SIZE", 20), min_value=("MIN_VALUE", 0), max_value=("MAX_VALUE", 0),
         default_value=("DEFAULT_VALUE", "150"))), edit_form_label=("EDIT_FORM_LABEL", "Custom field (Number)"),
         list_column_label=("LIST_COLUMN_LABEL", "Custom field (Number)"),
-        list_filter_label=("LIST_FILTER_LABEL", "Custom field (Number)"), error_message=("ERROR_MESSAGE", None),
-        help_message=("HELP_MESSAGE", None)), Fields(id=("ID", 473), entity_id=("ENTITY_ID", "CRM_CONTACT"),
+        list_filter_label=("LIST_FILTER_LABEL", "Custom field (Number)"), error_message=("ERROR_MESSAGE", {}),
+        help_message=("HELP_MESSAGE", {})), Fields(id=("ID", 473), entity_id=("ENTITY_ID", "CRM_CONTACT"),
         field_name=("FIELD_NAME", "UF_CRM_1724412805"), user_type_id=("USER_TYPE_ID", "employee"),
         xml_id=("XML_ID", None), sort=("SORT", 800), multiple=("MULTIPLE", True), mandatory=("MANDATORY", True),
         show_filter=("SHOW_FILTER", "I"), show_in_list=("SHOW_IN_LIST", True), edit_in_list=("EDIT_IN_LIST", True),
         is_searchable=("IS_SEARCHABLE", False), settings=("SETTINGS", Fields()),
         edit_form_label=("EDIT_FORM_LABEL", "Custom field (Employee)"),
         list_column_label=("LIST_COLUMN_LABEL", "Custom field (Employee)"),
-        list_filter_label=("LIST_FILTER_LABEL", "Custom field (Employee)"), error_message=("ERROR_MESSAGE", None),
-        help_message=("HELP_MESSAGE", None)), Fields(id=("ID", 476), entity_id=("ENTITY_ID", "CRM_CONTACT"),
+        list_filter_label=("LIST_FILTER_LABEL", "Custom field (Employee)"), error_message=("ERROR_MESSAGE", {}),
+        help_message=("HELP_MESSAGE", {})), Fields(id=("ID", 476), entity_id=("ENTITY_ID", "CRM_CONTACT"),
         field_name=("FIELD_NAME", "UF_CRM_1724412914"), user_type_id=("USER_TYPE_ID", "file"), xml_id=("XML_ID", None),
         sort=("SORT", 1200), multiple=("MULTIPLE", True), mandatory=("MANDATORY", True),
         show_filter=("SHOW_FILTER", "N"), show_in_list=("SHOW_IN_LIST", True), edit_in_list=("EDIT_IN_LIST", True),
@@ -249,8 +252,8 @@ def test_list(portal: Any) -> None:
         max_allowed_size=("MAX_ALLOWED_SIZE", 0), extensions=("EXTENSIONS", []), target_blank=("TARGET_BLANK", "Y"))),
         edit_form_label=("EDIT_FORM_LABEL", "Custom field (File)"),
         list_column_label=("LIST_COLUMN_LABEL", "Custom field (File)"),
-        list_filter_label=("LIST_FILTER_LABEL", "Custom field (File)"), error_message=("ERROR_MESSAGE", None),
-        help_message=("HELP_MESSAGE", None))])
+        list_filter_label=("LIST_FILTER_LABEL", "Custom field (File)"), error_message=("ERROR_MESSAGE", {}),
+        help_message=("HELP_MESSAGE", {}))])
 
 def test_list__made(portal: Any) -> None:
     portal.call(call_list__made, {"result": []})
@@ -260,7 +263,7 @@ def test_list__made(portal: Any) -> None:
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "crm.contact.userfield.list", [("ApiError", "", "Parameter 'order' must be array", 400),
-        ("ApiError", "", "Parameter 'filter' must be array", 400), ("PermissionDenied", "", "Access denied", 400)])
+        ("ApiError", "", "Parameter 'filter' must be array.", 400), ("PermissionDenied", "", "Access denied", 400)])
 
 def test_list__pages(portal: Any) -> None:
     portal.pages(call_list__pages, "start", {})
@@ -280,6 +283,13 @@ def call_update__made(b24: Any) -> Any:
     return b24.crm.contact.userfield.update(id=1001, fields={"MANDATORY": True, "SHOW_FILTER": True,
         "SETTINGS": {"ACTIVE_FILTER": True, "LEAD": True, "CONTACT": True, "COMPANY": True, "DEAL": True},
         "LIST": [{"DEL": True, "DEF": True}], "SHOW_IN_LIST": True, "EDIT_IN_LIST": True, "IS_SEARCHABLE": True})
+
+def call_update__example_2(b24: Any) -> Any:
+    return b24.crm.contact.userfield.update(id=1001, fields={"MANDATORY": False, "SHOW_FILTER": True,
+        "LIST": [{"ID": 115, "DEL": True}, {"ID": 116, "DEL": True},
+        {"ID": 117, "VALUE": "List item #3 (changed)", "SORT": 50},
+        {"VALUE": "List item #5", "XML_ID": "XML_ID_5", "SORT": 500}],
+        "SETTINGS": {"DISPLAY": "DIALOG", "LIST_HEIGHT": 3}, "SORT": 1000})
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": True, "time": {"start": 1724419843.518672, "finish": 1724419844.120328,
@@ -303,9 +313,17 @@ def test_update__made(portal: Any) -> None:
         "DEAL": "Y"}, "LIST": [{"DEL": "Y", "DEF": "Y"}], "SHOW_IN_LIST": "Y", "EDIT_IN_LIST": "Y",
         "IS_SEARCHABLE": "Y"}})
 
+def test_update__example_2(portal: Any) -> None:
+    portal.call(call_update__example_2, {"result": "Y"})
+    portal.sent("/rest/1/w3bh00k/crm.contact.userfield.update", {"fields": {"MANDATORY": "N", "SHOW_FILTER": "Y",
+        "LIST": [{"ID": 115, "DEL": "Y"}, {"ID": 116, "DEL": "Y"},
+        {"ID": 117, "VALUE": "List item #3 (changed)", "SORT": 50},
+        {"VALUE": "List item #5", "XML_ID": "XML_ID_5", "SORT": 500}],
+        "SETTINGS": {"DISPLAY": "DIALOG", "LIST_HEIGHT": 3}, "SORT": 1000}, "id": 1001})
+
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "crm.contact.userfield.update",
         [("ApiError", "", "Parameter 'fields' must be array", 400),
-        ("ApiError", "", "ID is not defined or invalid", 400), ("PermissionDenied", "", "Access denied", 400),
+        ("ApiError", "", "ID is not defined or invalid", 400), ("PermissionDenied", "", "Access denied.", 400),
         ("NotFound", "ERROR_NOT_FOUND", "The entity with ID 'id' is not found", 400),
         ("ApiError", "ERROR_CORE", "A list item with XML_ID=XML_ID already exists", 400)])

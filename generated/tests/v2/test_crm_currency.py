@@ -15,6 +15,12 @@ def call_add(b24: Any) -> Any:
         "HIDE_ZERO": "Y", "THOUSANDS_VARIANT": "S"}, "en": {"DECIMALS": 2, "DEC_POINT": ",", "FORMAT_STRING": "# CNY",
         "FULL_NAME": "yuan", "HIDE_ZERO": "Y", "THOUSANDS_SEP": "."}}})
 
+def call_add__example_2(b24: Any) -> Any:
+    return b24.crm.currency.add(fields={"CURRENCY": "IDR", "AMOUNT": 54.8738, "AMOUNT_CNT": 10000, "SORT": 8000,
+        "LANG": {"ru": {"DECIMALS": 2, "DEC_POINT": ".", "FORMAT_STRING": "Rp#", "FULL_NAME": "rupiah",
+        "HIDE_ZERO": "Y", "THOUSANDS_VARIANT": "C"}, "en": {"DECIMALS": 2, "DEC_POINT": ".", "FORMAT_STRING": "# CNY",
+        "FULL_NAME": "rupee", "HIDE_ZERO": "Y", "THOUSANDS_VARIANT": "C"}}})
+
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": "CNY", "time": {"start": 1717684463.467685, "finish": 1717684465.282238,
         "duration": 1.8145530223846436, "processing": 0.12580394744873047, "date_start": "2024-06-06T16:34:23+02:00",
@@ -24,6 +30,13 @@ def test_add(portal: Any) -> None:
         "FULL_NAME": "yuan", "HIDE_ZERO": "Y", "THOUSANDS_VARIANT": "S"}, "en": {"DECIMALS": 2, "DEC_POINT": ",",
         "FORMAT_STRING": "# CNY", "FULL_NAME": "yuan", "HIDE_ZERO": "Y", "THOUSANDS_SEP": "."}}}})
     portal.same(result, "CNY")
+
+def test_add__example_2(portal: Any) -> None:
+    portal.call(call_add__example_2, {"result": "result 1001"})
+    portal.sent("/rest/1/w3bh00k/crm.currency.add", {"fields": {"CURRENCY": "IDR", "AMOUNT": 54.8738,
+        "AMOUNT_CNT": 10000, "SORT": 8000, "LANG": {"ru": {"DECIMALS": 2, "DEC_POINT": ".", "FORMAT_STRING": "Rp#",
+        "FULL_NAME": "rupiah", "HIDE_ZERO": "Y", "THOUSANDS_VARIANT": "C"}, "en": {"DECIMALS": 2, "DEC_POINT": ".",
+        "FORMAT_STRING": "# CNY", "FULL_NAME": "rupee", "HIDE_ZERO": "Y", "THOUSANDS_VARIANT": "C"}}}})
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "crm.currency.add", [("PermissionDenied", "", "Access denied.", 400), ("ApiError", "",
@@ -198,6 +211,12 @@ def call_update(b24: Any) -> Any:
 def call_update__made(b24: Any) -> Any:
     return b24.crm.currency.update(fields={"BASE": True})
 
+def call_update__example_2(b24: Any) -> Any:
+    return b24.crm.currency.update(id="USD", fields={"LANG": {"en": {"DECIMALS": 2, "DEC_POINT": ".",
+        "FORMAT_STRING": "$#", "FULL_NAME": "US Dollar", "HIDE_ZERO": "Y", "THOUSANDS_VARIANT": "S"},
+        "de": {"DECIMALS": 2, "DEC_POINT": ".", "FORMAT_STRING": "# $", "FULL_NAME": "US-Dollar", "HIDE_ZERO": "Y",
+        "THOUSANDS_VARIANT": "C"}}})
+
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": True, "time": {"start": 1717764521.938284, "finish": 1717764522.516576,
         "duration": 0.5782921314239502, "processing": 0.07656002044677734, "date_start": "2024-06-07T14:48:41+02:00",
@@ -208,6 +227,13 @@ def test_update(portal: Any) -> None:
 def test_update__made(portal: Any) -> None:
     portal.call(call_update__made, {"result": "Y"})
     portal.sent("/rest/1/w3bh00k/crm.currency.update", {"fields": {"BASE": "Y"}})
+
+def test_update__example_2(portal: Any) -> None:
+    portal.call(call_update__example_2, {"result": "Y"})
+    portal.sent("/rest/1/w3bh00k/crm.currency.update", {"ID": "USD", "fields": {"LANG": {"en": {"DECIMALS": 2,
+        "DEC_POINT": ".", "FORMAT_STRING": "$#", "FULL_NAME": "US Dollar", "HIDE_ZERO": "Y", "THOUSANDS_VARIANT": "S"},
+        "de": {"DECIMALS": 2, "DEC_POINT": ".", "FORMAT_STRING": "# $", "FULL_NAME": "US-Dollar", "HIDE_ZERO": "Y",
+        "THOUSANDS_VARIANT": "C"}}}})
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "crm.currency.update", [("PermissionDenied", "", "Access denied.", 400), ("ApiError",

@@ -20,7 +20,7 @@ def test_delete(portal: Any) -> None:
 
 def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "crm.currency.localizations.delete", [("PermissionDenied", "", "Access denied.", 400),
-        ("ApiError", "", "The parameter id is invalid or not defined", 400)])
+        ("ApiError", "", "The parameter id is invalid or not defined.", 400)])
 
 def call_fields(b24: Any) -> Any:
     return b24.crm.currency.localizations.fields()

@@ -13,7 +13,7 @@ from bitrix24 import File
 
 def call_add(b24: Any) -> Any:
     return b24.crm.deal.add(fields={"TITLE": "New Deal #1", "TYPE_ID": "COMPLEX", "CATEGORY_ID": 0,
-        "STAGE_ID": "PREPARATION", "IS_RECURRING": "N", "IS_RETURN_CUSTOMER": True, "IS_REPEATED_APPROACH": True,
+        "STAGE_ID": "PREPARATION", "IS_RECURRING": False, "IS_RETURN_CUSTOMER": True, "IS_REPEATED_APPROACH": True,
         "PROBABILITY": 99, "CURRENCY_ID": "EUR", "OPPORTUNITY": 1000000, "IS_MANUAL_OPPORTUNITY": True,
         "TAX_VALUE": 0.1, "COMPANY_ID": 9, "CONTACT_IDS": [84, 83], "BEGINDATE": "$(date --iso-8601=seconds)",
         "CLOSEDATE": "$(date --iso-8601=seconds --date='+10 days')", "OPENED": True, "CLOSED": False,
@@ -23,10 +23,10 @@ def call_add(b24: Any) -> Any:
         params={"REGISTER_SONET_EVENT": False})
 
 def call_add__made(b24: Any) -> Any:
-    return b24.crm.deal.add(fields={"IS_RECURRING": "IS_RECURRING 1001", "IS_RETURN_CUSTOMER": True,
-        "IS_REPEATED_APPROACH": True, "IS_MANUAL_OPPORTUNITY": True, "CONTACT_IDS": [1002],
-        "BEGINDATE": date.fromisoformat("2026-01-05"), "CLOSEDATE": date.fromisoformat("2026-01-06"), "OPENED": True,
-        "CLOSED": True, "other 1005": File("other 1005 1006.txt", b"other 1005 1006")})
+    return b24.crm.deal.add(fields={"IS_RECURRING": True, "IS_RETURN_CUSTOMER": True, "IS_REPEATED_APPROACH": True,
+        "IS_MANUAL_OPPORTUNITY": True, "CONTACT_IDS": [1001], "BEGINDATE": date.fromisoformat("2026-01-04"),
+        "CLOSEDATE": date.fromisoformat("2026-01-05"), "OPENED": True, "CLOSED": True,
+        "other 1004": File("other 1004 1005.txt", b"other 1004 1005")})
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": 394, "time": {"start": 1725013197.635808, "finish": 1725013198.580873,
@@ -45,13 +45,13 @@ def test_add(portal: Any) -> None:
 
 def test_add__made(portal: Any) -> None:
     portal.call(call_add__made, {"result": "1001"}, deprecated="crm.deal.add")
-    portal.sent("/rest/1/w3bh00k/crm.deal.add", {"fields": {"IS_RECURRING": "IS_RECURRING 1001",
-        "IS_RETURN_CUSTOMER": "Y", "IS_REPEATED_APPROACH": "Y", "IS_MANUAL_OPPORTUNITY": "Y", "CONTACT_IDS": [1002],
-        "BEGINDATE": "2026-01-05", "CLOSEDATE": "2026-01-06", "OPENED": "Y", "CLOSED": "Y",
-        "other 1005": {"fileData": ["other 1005 1006.txt", "b3RoZXIgMTAwNSAxMDA2"]}}})
+    portal.sent("/rest/1/w3bh00k/crm.deal.add", {"fields": {"IS_RECURRING": "Y", "IS_RETURN_CUSTOMER": "Y",
+        "IS_REPEATED_APPROACH": "Y", "IS_MANUAL_OPPORTUNITY": "Y", "CONTACT_IDS": [1001], "BEGINDATE": "2026-01-04",
+        "CLOSEDATE": "2026-01-05", "OPENED": "Y", "CLOSED": "Y",
+        "other 1004": {"fileData": ["other 1004 1005.txt", "b3RoZXIgMTAwNCAxMDA1"]}}})
 
 def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "crm.deal.add", [("ApiError", "", "Parameter 'fields' must be array", 400),
+    portal.refuses(call_add, "crm.deal.add", [("ApiError", "", "Parameter 'fields' must be array.", 400),
         ("ApiError", "", "Parameter 'params' must be array", 400), ("PermissionDenied", "", "Access denied", 400)],
         deprecated="crm.deal.add")
 
@@ -66,7 +66,7 @@ def test_delete(portal: Any) -> None:
     portal.same(result, True)
 
 def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "crm.deal.delete", [("ApiError", "", "ID is not defined or invalid", 400),
+    portal.refuses(call_delete, "crm.deal.delete", [("ApiError", "", "ID is not defined or invalid.", 400),
         ("PermissionDenied", "", "Access denied", 400), ("NotFound", "", "Not found", 400)],
         deprecated="crm.deal.delete")
 
@@ -308,7 +308,8 @@ def test_get(portal: Any) -> None:
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "crm.deal.get", [("ApiError", "", "ID is not defined or invalid", 400),
-        ("PermissionDenied", "", "Access denied", 400), ("NotFound", "", "Not found", 400)], deprecated="crm.deal.get")
+        ("PermissionDenied", "", "Access denied", 400), ("NotFound", "", "Not found", 400),
+        ("ApiError", "", "Parameter 'fields' must be array.", 400)], deprecated="crm.deal.get")
 
 def call_list(b24: Any) -> Any:
     return b24.crm.deal.list(select=["ID", "TITLE", "TYPE_ID", "CATEGORY_ID", "STAGE_ID", "OPPORTUNITY",
@@ -391,10 +392,10 @@ def call_update(b24: Any) -> Any:
         params={"REGISTER_SONET_EVENT": False, "REGISTER_HISTORY_EVENT": False})
 
 def call_update__made(b24: Any) -> Any:
-    return b24.crm.deal.update(id=1001, fields={"IS_RETURN_CUSTOMER": True, "IS_REPEATED_APPROACH": True,
-        "IS_MANUAL_OPPORTUNITY": True, "CONTACT_IDS": [1002], "BEGINDATE": date.fromisoformat("2026-01-05"),
-        "CLOSEDATE": date.fromisoformat("2026-01-06"), "OPENED": True, "CLOSED": True,
-        "other 1005": File("other 1005 1006.txt", b"other 1005 1006")})
+    return b24.crm.deal.update(id=1001, fields={"IS_RECURRING": True, "IS_RETURN_CUSTOMER": True,
+        "IS_REPEATED_APPROACH": True, "IS_MANUAL_OPPORTUNITY": True, "CONTACT_IDS": [1002],
+        "BEGINDATE": date.fromisoformat("2026-01-05"), "CLOSEDATE": date.fromisoformat("2026-01-06"), "OPENED": True,
+        "CLOSED": True, "other 1005": File("other 1005 1006.txt", b"other 1005 1006")})
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": True, "time": {"start": 1725365418.056843, "finish": 1725365419.671506,
@@ -408,13 +409,13 @@ def test_update(portal: Any) -> None:
 
 def test_update__made(portal: Any) -> None:
     portal.call(call_update__made, {"result": "Y"}, deprecated="crm.deal.update")
-    portal.sent("/rest/1/w3bh00k/crm.deal.update", {"id": 1001, "fields": {"IS_RETURN_CUSTOMER": "Y",
-        "IS_REPEATED_APPROACH": "Y", "IS_MANUAL_OPPORTUNITY": "Y", "CONTACT_IDS": [1002], "BEGINDATE": "2026-01-05",
-        "CLOSEDATE": "2026-01-06", "OPENED": "Y", "CLOSED": "Y",
+    portal.sent("/rest/1/w3bh00k/crm.deal.update", {"id": 1001, "fields": {"IS_RECURRING": "Y",
+        "IS_RETURN_CUSTOMER": "Y", "IS_REPEATED_APPROACH": "Y", "IS_MANUAL_OPPORTUNITY": "Y", "CONTACT_IDS": [1002],
+        "BEGINDATE": "2026-01-05", "CLOSEDATE": "2026-01-06", "OPENED": "Y", "CLOSED": "Y",
         "other 1005": {"fileData": ["other 1005 1006.txt", "b3RoZXIgMTAwNSAxMDA2"]}}})
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "crm.deal.update", [("ApiError", "", "ID is not defined or invalid", 400),
-        ("NotFound", "", "Not found", 400), ("ApiError", "", "Parameter 'fields' must be array", 400),
+        ("NotFound", "", "Not found", 400), ("ApiError", "", "Parameter 'fields' must be array.", 400),
         ("ApiError", "", "Parameter 'params' must be array", 400), ("PermissionDenied", "", "Access denied", 400)],
         deprecated="crm.deal.update")

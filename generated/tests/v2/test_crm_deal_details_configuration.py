@@ -23,7 +23,7 @@ def test_force_common_scope_for_all(portal: Any) -> None:
 
 def test_force_common_scope_for_all__errors(portal: Any) -> None:
     portal.refuses(call_force_common_scope_for_all, "crm.deal.details.configuration.forceCommonScopeForAll",
-        [("PermissionDenied", "", "Access denied", 400)],
+        [("PermissionDenied", "", "Access denied.", 400)],
         deprecated="crm.deal.details.configuration.forceCommonScopeForAll")
 
 def call_get(b24: Any) -> Any:
@@ -59,7 +59,7 @@ def test_get__made(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/crm.deal.details.configuration.get", {"userId": 1001})
 
 def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "crm.deal.details.configuration.get", [("PermissionDenied", "", "Access denied", 400)],
+    portal.refuses(call_get, "crm.deal.details.configuration.get", [("PermissionDenied", "", "Access denied.", 400)],
         deprecated="crm.deal.details.configuration.get")
 
 def call_reset(b24: Any) -> Any:
@@ -75,8 +75,8 @@ def test_reset(portal: Any) -> None:
     portal.same(result, True)
 
 def test_reset__errors(portal: Any) -> None:
-    portal.refuses(call_reset, "crm.deal.details.configuration.reset", [("PermissionDenied", "", "Access denied", 400)],
-        deprecated="crm.deal.details.configuration.reset")
+    portal.refuses(call_reset, "crm.deal.details.configuration.reset",
+        [("PermissionDenied", "", "Access denied.", 400)], deprecated="crm.deal.details.configuration.reset")
 
 def call_set(b24: Any) -> Any:
     return b24.crm.deal.details.configuration.set(scope="P", user_id=1, data=[{"name": "main",
@@ -111,7 +111,7 @@ def test_set__made(portal: Any) -> None:
         "title": "title 1002", "type": "type 1003", "elements": [{"name": "name 1004", "optionFlags": 1}]}]})
 
 def test_set__errors(portal: Any) -> None:
-    portal.refuses(call_set, "crm.deal.details.configuration.set", [("PermissionDenied", "", "Access denied", 400),
+    portal.refuses(call_set, "crm.deal.details.configuration.set", [("PermissionDenied", "", "Access denied.", 400),
         ("ApiError", "", "Parameter 'data' must be array", 400), ("ApiError", "", "There are no data to write", 400),
         ("ApiError", "", "The data must be indexed array", 400), ("ApiError", "",
         "Section at index i has type data[i].type. The expected type is 'section'", 400),

@@ -56,7 +56,7 @@ def test_get(portal: Any) -> None:
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "crm.deal.productrows.get",
-        [("ApiError", "", "The parameter id is invalid or not defined", 400),
+        [("ApiError", "", "The parameter id is invalid or not defined.", 400),
         ("PermissionDenied", "", "Access denied", 400), ("NotFound", "", "Not found", 400)],
         deprecated="crm.deal.productrows.get")
 

@@ -37,7 +37,7 @@ def test_add__made(portal: Any) -> None:
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "crm.deal.recurring.add", [("ApiError", "", "Parameter 'fields' must be array", 400),
         ("ApiError", "", "Parameter 'params' must be array", 400), ("ApiError", "", "Deal id is empty", 400),
-        ("PermissionDenied", "", "Access denied", 400), ("ApiError", "", "Deal already has recurring settings", 400)])
+        ("PermissionDenied", "", "Access denied", 400), ("ApiError", "", "Deal already has recurring settings.", 400)])
 
 def call_delete(b24: Any) -> Any:
     return b24.crm.deal.recurring.delete(id=15)
@@ -52,7 +52,7 @@ def test_delete(portal: Any) -> None:
 def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "crm.deal.recurring.delete", [("ApiError", "", "id is not defined or invalid", 400),
         ("ApiError", "", "Recurring is not allowed", 400), ("ApiError", "", "Recurring deal is not found", 400),
-        ("ApiError", "", "Deleting is impossible. Connected recurring deal exists", 400),
+        ("ApiError", "", "Deleting is impossible. Connected recurring deal exists.", 400),
         ("PermissionDenied", "", "Access denied", 400)])
 
 def call_expose(b24: Any) -> Any:
@@ -67,7 +67,7 @@ def test_expose(portal: Any) -> None:
     portal.same(result, Fields(deal_id=("DEAL_ID", 7589)))
 
 def test_expose__errors(portal: Any) -> None:
-    portal.refuses(call_expose, "crm.deal.recurring.expose", [("ApiError", "", "id is not defined or invalid", 400),
+    portal.refuses(call_expose, "crm.deal.recurring.expose", [("ApiError", "", "id is not defined or invalid.", 400),
         ("ApiError", "", "Recurring is not allowed", 400), ("ApiError", "", "Recurring deal is not found", 400),
         ("PermissionDenied", "", "Access denied", 400)])
 
@@ -151,37 +151,36 @@ def test_fields(portal: Any) -> None:
         is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
         title="Limit by date"), "PARAMS": Fields(type="recurring_params", is_required=("isRequired", False),
         is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), definition=Fields(mode=("MODE", Fields(type="string",
-        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Repetition mode")),
-        single_before_start_date_value=("SINGLE_BEFORE_START_DATE_VALUE", Fields(type="integer",
+        is_dynamic=("isDynamic", False), definition={"MODE": Fields(type="string", is_required=("isRequired", False),
+        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
+        is_dynamic=("isDynamic", False), title="Repetition mode"),
+        "SINGLE_BEFORE_START_DATE_VALUE": Fields(type="integer", is_required=("isRequired", False),
+        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
+        is_dynamic=("isDynamic", False), title="Offset before the calculation date"),
+        "SINGLE_BEFORE_START_DATE_TYPE": Fields(type="string", is_required=("isRequired", False),
+        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
+        is_dynamic=("isDynamic", False), title="Type of offset before the calculation date"),
+        "MULTIPLE_TYPE": Fields(type="string", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
+        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
+        title="Type of repetition"), "MULTIPLE_INTERVAL": Fields(type="integer", is_required=("isRequired", False),
+        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
+        is_dynamic=("isDynamic", False), title="Repetition interval"), "OFFSET_BEGINDATE_TYPE": Fields(type="string",
         is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
         is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Offset before the calculation date")), single_before_start_date_type=("SINGLE_BEFORE_START_DATE_TYPE",
-        Fields(type="string", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Type of offset before the calculation date")), multiple_type=("MULTIPLE_TYPE", Fields(type="string",
+        title="Type of offset for the start date in the new deal"), "OFFSET_BEGINDATE_VALUE": Fields(type="integer",
         is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Type of repetition")),
-        multiple_interval=("MULTIPLE_INTERVAL", Fields(type="integer", is_required=("isRequired", False),
+        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
+        title="Offset for the start date in the new deal"), "OFFSET_CLOSEDATE_TYPE": Fields(type="string",
+        is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
+        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
+        title="Type of offset for the completion date in the new deal"),
+        "OFFSET_CLOSEDATE_VALUE": Fields(type="integer", is_required=("isRequired", False),
         is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Repetition interval")), offset_begindate_type=("OFFSET_BEGINDATE_TYPE",
-        Fields(type="string", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Type of offset for the start date in the new deal")), offset_begindate_value=("OFFSET_BEGINDATE_VALUE",
-        Fields(type="integer", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Offset for the start date in the new deal")), offset_closedate_type=("OFFSET_CLOSEDATE_TYPE",
-        Fields(type="string", is_required=("isRequired", False), is_read_only=("isReadOnly", False),
-        is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Type of offset for the completion date in the new deal")),
-        offset_closedate_value=("OFFSET_CLOSEDATE_VALUE", Fields(type="integer", is_required=("isRequired", False),
-        is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Offset for the completion date in the new deal"))),
+        is_dynamic=("isDynamic", False), title="Offset for the completion date in the new deal")},
         title="Parameters for calculating the next execution date")})
 
 def test_fields__errors(portal: Any) -> None:
-    portal.refuses(call_fields, "crm.deal.recurring.fields", [("PermissionDenied", "", "Access denied", 400)])
+    portal.refuses(call_fields, "crm.deal.recurring.fields", [("PermissionDenied", "", "Access denied.", 400)])
 
 def call_get(b24: Any) -> Any:
     return b24.crm.deal.recurring.get(id=15)
@@ -213,7 +212,7 @@ def test_get(portal: Any) -> None:
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "crm.deal.recurring.get", [("ApiError", "", "id is not defined or invalid", 400),
-        ("ApiError", "", "Recurring is not allowed", 400), ("ApiError", "", "Recurring deal is not found", 400),
+        ("ApiError", "", "Recurring is not allowed", 400), ("ApiError", "", "Recurring deal is not found.", 400),
         ("PermissionDenied", "", "Access denied", 400)])
 
 def call_list(b24: Any) -> Any:
@@ -270,7 +269,7 @@ def test_list__made(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/crm.deal.recurring.list", {"start": 1001})
 
 def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "crm.deal.recurring.list", [("PermissionDenied", "", "Access denied", 400),
+    portal.refuses(call_list, "crm.deal.recurring.list", [("PermissionDenied", "", "Access denied.", 400),
         ("ApiError", "", "Parameter 'order' must be array", 400),
         ("ApiError", "", "Parameter 'filter' must be array", 400),
         ("ApiError", "", "Failed to get list. General error", 400)])
@@ -297,4 +296,4 @@ def test_update(portal: Any) -> None:
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "crm.deal.recurring.update", [("ApiError", "", "id is not defined or invalid", 400),
         ("ApiError", "", "Parameter 'fields' must be array", 400), ("ApiError", "", "Recurring is not allowed", 400),
-        ("ApiError", "", "Recurring deal is not found", 400), ("PermissionDenied", "", "Access denied", 400)])
+        ("ApiError", "", "Recurring deal is not found.", 400), ("PermissionDenied", "", "Access denied", 400)])

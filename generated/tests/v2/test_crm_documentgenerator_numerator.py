@@ -31,7 +31,7 @@ def test_add(portal: Any) -> None:
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "crm.documentgenerator.numerator.add", [("ApiError", "100",
         "Invalid value {...} to match with parameter {fields}. Should be value of type " "array.", 400),
-        ("ApiError", "0", "Empty required fields: ...", 400),
+        ("ApiError", "0", "Empty required fields: ...", 400), ("ApiError", "0", "Empty required fields: template", 400),
         ("ApiError", "", "You do not have permissions to modify templates", 400),
         ("ApiError", "", "Module documentgenerator is not installed", 400)])
 

@@ -18,8 +18,8 @@ def call_add(b24: Any) -> Any:
 
 def call_add__made(b24: Any) -> Any:
     return b24.crm.documentgenerator.template.add(fields={"name": "name 1001",
-        "file": File("file 1002.txt", b"file 1002"), "numeratorId": 1003, "region": "region 1004",
-        "entityTypeId": ["entityTypeId 1005"], "users": ["users 1006"], "active": True, "withStamps": True})
+        "file": File("file 1002.txt", b"file 1002"), "numeratorId": 1003, "region": "region 1004", "entityTypeId": [1],
+        "users": ["users 1005"], "active": True, "withStamps": True})
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": {"template": {"id": "41", "name": "Template from file", "region": "de",
@@ -43,8 +43,8 @@ def test_add(portal: Any) -> None:
 def test_add__made(portal: Any) -> None:
     portal.call(call_add__made, {"result": {}})
     portal.sent("/rest/1/w3bh00k/crm.documentgenerator.template.add", {"fields": {"name": "name 1001",
-        "file": ["file 1002.txt", "ZmlsZSAxMDAy"], "numeratorId": 1003, "region": "region 1004",
-        "entityTypeId": ["entityTypeId 1005"], "users": ["users 1006"], "active": "Y", "withStamps": "Y"}})
+        "file": ["file 1002.txt", "ZmlsZSAxMDAy"], "numeratorId": 1003, "region": "region 1004", "entityTypeId": [1],
+        "users": ["users 1005"], "active": "Y", "withStamps": "Y"}})
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "crm.documentgenerator.template.add",
@@ -52,6 +52,7 @@ def test_add__errors(portal: Any) -> None:
         "Invalid value {...} to match with parameter {fields}. Should be value of type " "array.", 400),
         ("ApiError", "0", "Empty required fields: name, numeratorId, region, entityTypeId", 400),
         ("ApiError", "0", "Missing file content", 400), ("ApiError", "0", "Could not save file", 400),
+        ("ApiError", "0", "Empty required fields: numeratorId", 400),
         ("ApiError", "", "You do not have permissions to modify templates", 400),
         ("ApiError", "", "Module documentgenerator is not installed", 400)])
 
@@ -171,11 +172,11 @@ def test_list(portal: Any) -> None:
         {"select": ["id", "name", "region", "entityTypeId", "users"], "order": {"id": "desc"},
         "filter": {"region": "de", "active": "Y"}, "start": 0})
     portal.same(result, Fields(templates={"39": Fields(id=39, name="Product demonstration implementation", region="de",
-        download="https://example.com/path", users={"0": "UA"},
+        download="https://example.com/path", users=["UA"],
         entity_type_id=("entityTypeId", ["2_category_0", "2_category_32"]),
         download_machine=("downloadMachine", "https://example.com/path")), "37": Fields(id=37,
         name="Inventory Write-off Report (United States)", region="de", download="https://example.com/path",
-        users={"0": "UA"}, entity_type_id=("entityTypeId", ["2_category_37", "Example text"]),
+        users=["UA"], entity_type_id=("entityTypeId", ["2_category_37", "Example text"]),
         download_machine=("downloadMachine", "https://example.com/path"))}))
 
 def test_list__errors(portal: Any) -> None:
@@ -195,7 +196,7 @@ def call_update(b24: Any) -> Any:
 
 def call_update__made(b24: Any) -> Any:
     return b24.crm.documentgenerator.template.update(id=1001, fields={"file": File("file 1002.txt", b"file 1002"),
-        "entityTypeId": ["entityTypeId 1003"], "users": ["users 1004"], "active": True, "withStamps": True})
+        "users": ["users 1003"], "active": True, "withStamps": True})
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": {"template": {"id": "41", "name": "Template from file (updated)",
@@ -220,8 +221,8 @@ def test_update(portal: Any) -> None:
 def test_update__made(portal: Any) -> None:
     portal.call(call_update__made, {"result": {}})
     portal.sent("/rest/1/w3bh00k/crm.documentgenerator.template.update", {"id": 1001,
-        "fields": {"file": ["file 1002.txt", "ZmlsZSAxMDAy"], "entityTypeId": ["entityTypeId 1003"],
-        "users": ["users 1004"], "active": "Y", "withStamps": "Y"}})
+        "fields": {"file": ["file 1002.txt", "ZmlsZSAxMDAy"], "users": ["users 1003"], "active": "Y",
+        "withStamps": "Y"}})
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "crm.documentgenerator.template.update",

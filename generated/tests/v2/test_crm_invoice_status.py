@@ -9,11 +9,11 @@ from typing import Any
 # fmt: off
 
 def call_add(b24: Any) -> Any:
-    return b24.crm.invoice.status.add(fields=["fields 1001"])
+    return b24.crm.invoice.status.add(fields={"key 1001": "fields 1002"})
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": "result 1001"}, deprecated="crm.invoice.status.add")
-    portal.sent("/rest/1/w3bh00k/crm.invoice.status.add", {"fields": ["fields 1001"]})
+    portal.sent("/rest/1/w3bh00k/crm.invoice.status.add", {"fields": {"key 1001": "fields 1002"}})
     portal.same(result, "result 1001")
 
 def call_delete(b24: Any) -> Any:
@@ -25,16 +25,13 @@ def test_delete(portal: Any) -> None:
     portal.same(result, "result 1001")
 
 def call_fields(b24: Any) -> Any:
-    return b24.crm.invoice.status.fields(entity_id="ENTITY_ID 1001", id=1002, name="NAME 1003",
-        name_init="NAME_INIT 1004", sort=1005, status_id="STATUS_ID 1006", system="SYSTEM 1007")
+    return b24.crm.invoice.status.fields()
 
 def test_fields(portal: Any) -> None:
     result = portal.call(call_fields, {"result": {"ENTITY_ID": "ENTITY_ID 1001", "ID": "1002", "NAME": "NAME 1003",
         "NAME_INIT": "NAME_INIT 1004", "SORT": "1005", "STATUS_ID": "STATUS_ID 1006", "SYSTEM": "SYSTEM 1007"}},
         deprecated="crm.invoice.status.fields")
-    portal.sent("/rest/1/w3bh00k/crm.invoice.status.fields", {"ENTITY_ID": "ENTITY_ID 1001", "ID": 1002,
-        "NAME": "NAME 1003", "NAME_INIT": "NAME_INIT 1004", "SORT": 1005, "STATUS_ID": "STATUS_ID 1006",
-        "SYSTEM": "SYSTEM 1007"})
+    portal.sent("/rest/1/w3bh00k/crm.invoice.status.fields", {})
     portal.same(result, Fields(entity_id=("ENTITY_ID", "ENTITY_ID 1001"), id=("ID", 1002), name=("NAME", "NAME 1003"),
         name_init=("NAME_INIT", "NAME_INIT 1004"), sort=("SORT", 1005), status_id=("STATUS_ID", "STATUS_ID 1006"),
         system=("SYSTEM", "SYSTEM 1007")))
@@ -56,9 +53,9 @@ def test_list(portal: Any) -> None:
     portal.same(result, "result 1001")
 
 def call_update(b24: Any) -> Any:
-    return b24.crm.invoice.status.update(id=1001, fields=["fields 1002"])
+    return b24.crm.invoice.status.update(id=1001, fields={"key 1002": "fields 1003"})
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": "result 1001"}, deprecated="crm.invoice.status.update")
-    portal.sent("/rest/1/w3bh00k/crm.invoice.status.update", {"id": 1001, "fields": ["fields 1002"]})
+    portal.sent("/rest/1/w3bh00k/crm.invoice.status.update", {"id": 1001, "fields": {"key 1002": "fields 1003"}})
     portal.same(result, "result 1001")

@@ -29,6 +29,13 @@ def call_add__made(b24: Any) -> Any:
         "photo": File("photo 1007.txt", b"photo 1007"), "export": True, "logo": File("logo 1008.txt", b"logo 1008"),
         "isMyCompany": True, "actualDate": date.fromisoformat("2026-01-11")}, use_original_uf_names=True)
 
+def call_add__example_2(b24: Any) -> Any:
+    return b24.crm.item.add(entity_type_id=1302,
+        fields={"ufCrm44_1721812760630": "String for custom field of type String", "ufCrm44_1721812814433": 81,
+        "ufCrm44_1721812853419": "$(date '+%Y-%m-%d')", "ufCrm44_1721812885588": ["example.com", "second-example.com"],
+        "ufCrm44_1721812898903": ["green_pixel.png", "ZXhhbXBsZQ=="], "ufCrm44_1721812915476": "300|RUB",
+        "ufCrm44_1721812935209": "Y", "ufCrm44_1721812948498": 9999.9})
+
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": {"item": {"id": 342, "createdTime": "2024-07-18T14:00:14+02:00",
         "dateCreateShort": None, "updatedTime": "2024-07-18T14:00:14+02:00", "dateModifyShort": None, "createdBy": 1,
@@ -95,9 +102,18 @@ def test_add__made(portal: Any) -> None:
         "export": "Y", "logo": ["logo 1008.txt", "bG9nbyAxMDA4"], "isMyCompany": "Y", "actualDate": "2026-01-11"},
         "useOriginalUfNames": "Y"})
 
+def test_add__example_2(portal: Any) -> None:
+    portal.call(call_add__example_2, {"result": {}})
+    portal.sent("/rest/1/w3bh00k/crm.item.add", {"entityTypeId": 1302,
+        "fields": {"ufCrm44_1721812760630": "String for custom field of type String", "ufCrm44_1721812814433": 81,
+        "ufCrm44_1721812853419": "$(date '+%Y-%m-%d')", "ufCrm44_1721812885588": ["example.com", "second-example.com"],
+        "ufCrm44_1721812898903": ["green_pixel.png", "ZXhhbXBsZQ=="], "ufCrm44_1721812915476": "300|RUB",
+        "ufCrm44_1721812935209": "Y", "ufCrm44_1721812948498": 9999.9}})
+
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "crm.item.add", [("PermissionDenied", "allowed_only_intranet_user",
         "Action is allowed only for intranet users", 403), ("NotFound", "NOT_FOUND", "SPA not found", 400),
+        ("NotFound", "NOT_FOUND", "Smart process not found", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400),
         ("ApiError", "CRM_FIELD_ERROR_VALUE_NOT_VALID", 'Invalid value for field "field"', 400), ("ApiError", "100",
         "Expected iterable value for multiple field, but got type instead", 400), ("ApiError",
@@ -124,6 +140,17 @@ def call_batch_import(b24: Any) -> Any:
 
 def call_batch_import__made(b24: Any) -> Any:
     return b24.crm.item.batch_import(entity_type_id=1001, data=["data 1002"], use_original_uf_names=True)
+
+def call_batch_import__example_2(b24: Any) -> Any:
+    return b24.crm.item.batch_import(entity_type_id=1302,
+        data=[{"ufCrm44_1721812760630": "String for a string-type custom field", "ufCrm44_1721812814433": 81,
+        "ufCrm44_1721812853419": "$(date '+%Y-%m-%d')", "ufCrm44_1721812885588": ["example.com", "second-example.com"],
+        "ufCrm44_1721812898903": ["green_pixel.png", "ZXhhbXBsZQ=="], "ufCrm44_1721812915476": "300|USD",
+        "ufCrm44_1721812935209": "Y", "ufCrm44_1721812948498": 9999.9},
+        {"ufCrm44_1721812760630": "String for a string-type custom field", "ufCrm44_1721812814433": 45,
+        "ufCrm44_1721812853419": "$(date '+%Y-%m-%d')", "ufCrm44_1721812885588": ["example.com", "second-example.com"],
+        "ufCrm44_1721812898903": ["green_pixel2.png", "ZXhhbXBsZQ=="], "ufCrm44_1721812915476": "600|USD",
+        "ufCrm44_1721812935209": "N", "ufCrm44_1721812948498": 9999.9}])
 
 def test_batch_import(portal: Any) -> None:
     result = portal.call(call_batch_import, {"result": {"items": [{"item": {"id": 15}},
@@ -156,8 +183,21 @@ def test_batch_import__made(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/crm.item.batchImport",
         {"entityTypeId": 1001, "data": ["data 1002"], "useOriginalUfNames": "Y"})
 
+def test_batch_import__example_2(portal: Any) -> None:
+    portal.call(call_batch_import__example_2, {"result": {}})
+    portal.sent("/rest/1/w3bh00k/crm.item.batchImport", {"entityTypeId": 1302,
+        "data": [{"ufCrm44_1721812760630": "String for a string-type custom field", "ufCrm44_1721812814433": 81,
+        "ufCrm44_1721812853419": "$(date '+%Y-%m-%d')", "ufCrm44_1721812885588": ["example.com", "second-example.com"],
+        "ufCrm44_1721812898903": ["green_pixel.png", "ZXhhbXBsZQ=="], "ufCrm44_1721812915476": "300|USD",
+        "ufCrm44_1721812935209": "Y", "ufCrm44_1721812948498": 9999.9},
+        {"ufCrm44_1721812760630": "String for a string-type custom field", "ufCrm44_1721812814433": 45,
+        "ufCrm44_1721812853419": "$(date '+%Y-%m-%d')", "ufCrm44_1721812885588": ["example.com", "second-example.com"],
+        "ufCrm44_1721812898903": ["green_pixel2.png", "ZXhhbXBsZQ=="], "ufCrm44_1721812915476": "600|USD",
+        "ufCrm44_1721812935209": "N", "ufCrm44_1721812948498": 9999.9}]})
+
 def test_batch_import__errors(portal: Any) -> None:
     portal.refuses(call_batch_import, "crm.item.batchImport", [("NotFound", "NOT_FOUND", "SPA not found", 400),
+        ("NotFound", "NOT_FOUND", "Smart process not found", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400),
         ("ApiError", "CRM_FIELD_ERROR_VALUE_NOT_VALID", 'Invalid value for field "field"', 400), ("ApiError", "100",
         "Expected iterable value for multiple field, but got type instead", 400), ("ApiError",
@@ -367,6 +407,7 @@ def test_fields(portal: Any) -> None:
 def test_fields__errors(portal: Any) -> None:
     portal.refuses(call_fields, "crm.item.fields", [("PermissionDenied", "allowed_only_intranet_user",
         "Action is allowed only to intranet users", 403), ("NotFound", "NOT_FOUND", "SPA not found", 400),
+        ("NotFound", "NOT_FOUND", "Smart process not found", 400),
         ("PermissionDenied", "ACCESS_DENIED", "You do not have permission to view this item", 400)])
 
 def call_get(b24: Any) -> Any:
@@ -429,7 +470,7 @@ def test_get(portal: Any) -> None:
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "crm.item.get", [("PermissionDenied", "allowed_only_intranet_user",
         "Action is allowed only to intranet users", 403), ("NotFound", "NOT_FOUND", "SPA not found", 400),
-        ("NotFound", "NOT_FOUND", "Item not found", 400),
+        ("NotFound", "NOT_FOUND", "Item not found", 400), ("NotFound", "NOT_FOUND", "Element not found", 400),
         ("PermissionDenied", "ACCESS_DENIED", "You do not have permission to view this item", 400)])
 
 def call_import_(b24: Any) -> Any:
@@ -449,6 +490,13 @@ def call_import___made(b24: Any) -> Any:
         "begindate": date.fromisoformat("2026-01-07"), "closedate": date.fromisoformat("2026-01-08"),
         "photo": File("photo 1007.txt", b"photo 1007"), "export": True, "logo": File("logo 1008.txt", b"logo 1008"),
         "isMyCompany": True, "actualDate": date.fromisoformat("2026-01-11")}, use_original_uf_names=True)
+
+def call_import___example_2(b24: Any) -> Any:
+    return b24.crm.item.import_(entity_type_id=1302,
+        fields={"ufCrm44_1721812760630": "String for a string-type custom field", "ufCrm44_1721812814433": 81,
+        "ufCrm44_1721812853419": "$(date '+%Y-%m-%d')", "ufCrm44_1721812885588": ["example.com", "second-example.com"],
+        "ufCrm44_1721812898903": ["green_pixel.png", "ZXhhbXBsZQ=="], "ufCrm44_1721812915476": "300|USD",
+        "ufCrm44_1721812935209": "Y", "ufCrm44_1721812948498": 9999.9})
 
 def test_import_(portal: Any) -> None:
     result = portal.call(call_import_, {"result": {"item": {"id": 4}}, "time": {"start": 1722940215.145257,
@@ -474,8 +522,17 @@ def test_import___made(portal: Any) -> None:
         "export": "Y", "logo": ["logo 1008.txt", "bG9nbyAxMDA4"], "isMyCompany": "Y", "actualDate": "2026-01-11"},
         "useOriginalUfNames": "Y"})
 
+def test_import___example_2(portal: Any) -> None:
+    portal.call(call_import___example_2, {"result": {}})
+    portal.sent("/rest/1/w3bh00k/crm.item.import", {"entityTypeId": 1302,
+        "fields": {"ufCrm44_1721812760630": "String for a string-type custom field", "ufCrm44_1721812814433": 81,
+        "ufCrm44_1721812853419": "$(date '+%Y-%m-%d')", "ufCrm44_1721812885588": ["example.com", "second-example.com"],
+        "ufCrm44_1721812898903": ["green_pixel.png", "ZXhhbXBsZQ=="], "ufCrm44_1721812915476": "300|USD",
+        "ufCrm44_1721812935209": "Y", "ufCrm44_1721812948498": 9999.9}})
+
 def test_import___errors(portal: Any) -> None:
     portal.refuses(call_import_, "crm.item.import", [("NotFound", "NOT_FOUND", "SPA not found", 400),
+        ("NotFound", "NOT_FOUND", "Smart process not found", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400),
         ("ApiError", "CRM_FIELD_ERROR_VALUE_NOT_VALID", 'Invalid value for field "field"', 400), ("ApiError", "100",
         "Expected iterable value for multiple field, but got type instead", 400), ("ApiError",
@@ -492,6 +549,11 @@ def call_list(b24: Any) -> Any:
 
 def call_list__made(b24: Any) -> Any:
     return b24.crm.item.list(entity_type_id=1001, start=1002, use_original_uf_names=True)
+
+def call_list__example_2(b24: Any) -> Any:
+    return b24.crm.item.list(entity_type_id=2, select=["id", "title", "createdTime"], filter={"0": {"logic": "OR",
+        "0": {">=createdTime": "2025-10-31T00:00:00+02:00", "<createdTime": "2025-11-01T00:00:00+02:00"},
+        "1": {">=createdTime": "2025-02-28T00:00:00+02:00", "<createdTime": "2025-03-01T00:00:00+02:00"}}})
 
 def call_list__pages(b24: Any) -> Any:
     return b24.crm.item.list(entity_type_id=1001)
@@ -530,10 +592,17 @@ def test_list__made(portal: Any) -> None:
     portal.call(call_list__made, {"result": {}})
     portal.sent("/rest/1/w3bh00k/crm.item.list", {"entityTypeId": 1001, "start": 1002, "useOriginalUfNames": "Y"})
 
+def test_list__example_2(portal: Any) -> None:
+    portal.call(call_list__example_2, {"result": {}})
+    portal.sent("/rest/1/w3bh00k/crm.item.list", {"entityTypeId": 2, "select": ["id", "title", "createdTime"],
+        "filter": {"0": {"logic": "OR", "0": {">=createdTime": "2025-10-31T00:00:00+02:00",
+        "<createdTime": "2025-11-01T00:00:00+02:00"}, "1": {">=createdTime": "2025-02-28T00:00:00+02:00",
+        "<createdTime": "2025-03-01T00:00:00+02:00"}}}})
+
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "crm.item.list", [("PermissionDenied", "allowed_only_intranet_user",
         "Action is allowed for intranet users only", 403), ("NotFound", "NOT_FOUND", "SPA not found", 400), ("ApiError",
-        "INVALID_ARG_VALUE", "Invalid filter: field 'field' is not allowed in filter", 400),
+        "INVALID_ARG_VALUE", "Invalid filter: field 'FIELD' is not allowed in filter", 400),
         ("ApiError", "INVALID_ARG_VALUE", "Invalid filter: field 'field' has invalid value", 400), ("ApiError",
         "INVALID_ARG_VALUE", "Invalid order: field 'field' is not allowed in order", 400), ("ApiError",
         "INVALID_ARG_VALUE", "Invalid order: allowed sort directions are ASC, DESC. But got 'orderValue' for "
@@ -617,6 +686,7 @@ def test_update__made(portal: Any) -> None:
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "crm.item.update", [("PermissionDenied", "allowed_only_intranet_user",
         "Action is allowed only for intranet users", 403), ("NotFound", "NOT_FOUND", "SPA not found", 400),
+        ("NotFound", "NOT_FOUND", "Smart process not found", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400),
         ("ApiError", "CRM_FIELD_ERROR_VALUE_NOT_VALID", 'Invalid value for field "field"', 400), ("ApiError", "100",
         "Expected iterable value for multiple field, but got type instead", 400),

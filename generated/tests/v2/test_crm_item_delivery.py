@@ -23,7 +23,8 @@ def test_get(portal: Any) -> None:
         delivery_id=("deliveryId", 228), delivery_name=("deliveryName", "Uber Taxi (Cargo)")))
 
 def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "crm.item.delivery.get", [("ApiError", "0", "", 400), ("ApiError", "100", "", 400)])
+    portal.refuses(call_get, "crm.item.delivery.get", [("ApiError", "0", "", 400), ("ApiError", "100", "", 400),
+        ("ApiError", "0", "Insufficient permissions", 400)])
 
 def call_list(b24: Any) -> Any:
     return b24.crm.item.delivery.list(entity_id=13127, entity_type_id=2, filter={"@id": [4077, 4078]})
@@ -54,4 +55,5 @@ def test_list__made(portal: Any) -> None:
         {"entityId": 1001, "entityTypeId": 1002, "order": {"key 1003": "order 1004"}})
 
 def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "crm.item.delivery.list", [("ApiError", "0", "", 400), ("ApiError", "100", "", 400)])
+    portal.refuses(call_list, "crm.item.delivery.list", [("ApiError", "0", "", 400), ("ApiError", "100", "", 400),
+        ("ApiError", "0", "Insufficient permissions", 400)])

@@ -28,6 +28,9 @@ def test_force_common_scope_for_all__errors(portal: Any) -> None:
 def call_get(b24: Any) -> Any:
     return b24.crm.item.details.configuration.get(entity_type_id=2, user_id=1, scope="C", extras={"dealCategoryId": 9})
 
+def call_get__example_2(b24: Any) -> Any:
+    return b24.crm.item.details.configuration.get(entity_type_id=1032, extras={"categoryId": 5})
+
 def test_get(portal: Any) -> None:
     result = portal.call(call_get, {"result": [{"name": "main", "title": "About the deal", "type": "section",
         "elements": [{"name": "TITLE", "optionFlags": "0"}, {"name": "STAGE_ID", "optionFlags": "0"},
@@ -65,6 +68,11 @@ def test_get(portal: Any) -> None:
         type="section", elements=[Fields(name="PRODUCT_ROW_SUMMARY", option_flags=("optionFlags", "0"))]),
         Fields(name="recurring", title="Recurring deal", type="section",
         elements=[Fields(name="RECURRING", option_flags=("optionFlags", "0"))])])
+
+def test_get__example_2(portal: Any) -> None:
+    portal.call(call_get__example_2, {"result": None})
+    portal.sent("/rest/1/w3bh00k/crm.item.details.configuration.get",
+        {"entityTypeId": 1032, "extras": {"categoryId": 5}})
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "crm.item.details.configuration.get",
@@ -140,4 +148,5 @@ def test_set__errors(portal: Any) -> None:
         ("ApiError", "", "Section at index i have type data[i].type. The expected type is 'section'.", 400),
         ("ApiError", "", "Section at index i does not have name.", 400),
         ("ApiError", "", "Section at index i does not have title.", 400),
-        ("ApiError", "", "Element at index j in section at index i does not have name.", 400)])
+        ("ApiError", "", "Element at index j in section at index i does not have name.", 400),
+        ("ApiError", "", "Element at index 0 in section at index 1 does not have name.", 400)])

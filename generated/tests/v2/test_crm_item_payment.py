@@ -20,7 +20,8 @@ def test_add(portal: Any) -> None:
     portal.same(result, 1033)
 
 def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "crm.item.payment.add", [("ApiError", "0", "", 400), ("ApiError", "100", "", 400)])
+    portal.refuses(call_add, "crm.item.payment.add", [("ApiError", "0", "", 400), ("ApiError", "100", "", 400),
+        ("ApiError", "0", "Entity with identifier \u211613123000 does not exist", 400)])
 
 def call_delete(b24: Any) -> Any:
     return b24.crm.item.payment.delete(id=1035)
@@ -33,7 +34,8 @@ def test_delete(portal: Any) -> None:
     portal.same(result, True)
 
 def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "crm.item.payment.delete", [("ApiError", "0", "", 400), ("ApiError", "100", "", 400)])
+    portal.refuses(call_delete, "crm.item.payment.delete", [("ApiError", "0", "", 400), ("ApiError", "100", "", 400),
+        ("ApiError", "0", "Insufficient permissions", 400)])
 
 def call_get(b24: Any) -> Any:
     return b24.crm.item.payment.get(id=1036)
@@ -45,12 +47,13 @@ def test_get(portal: Any) -> None:
         "duration": 0.38332509994506836, "processing": 0.052394866943359375, "date_start": "2024-05-20T14:12:16+03:00",
         "date_finish": "2024-05-20T14:12:16+03:00"}})
     portal.sent("/rest/1/w3bh00k/crm.item.payment.get", {"id": 1036})
-    portal.same(result, Fields(id=1036, account_number=("accountNumber", "3653/1"), paid="Y",
+    portal.same(result, Fields(id=1036, account_number=("accountNumber", "3653/1"), paid=True,
         date_paid=("datePaid", datetime.fromisoformat("2024-05-20T12:32:02+03:00")), emp_paid_id=("empPaidId", 1),
-        pay_system_id=("paySystemId", 6), sum=0, currency="USD", pay_system_name=("paySystemName", "Cash")))
+        pay_system_id=("paySystemId", 6), sum=0.0, currency="USD", pay_system_name=("paySystemName", "Cash")))
 
 def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "crm.item.payment.get", [("ApiError", "0", "", 400), ("ApiError", "100", "", 400)])
+    portal.refuses(call_get, "crm.item.payment.get", [("ApiError", "0", "", 400), ("ApiError", "100", "", 400),
+        ("ApiError", "0", "Insufficient permissions", 400)])
 
 def call_list(b24: Any) -> Any:
     return b24.crm.item.payment.list(entity_id=13123, entity_type_id=2, filter={"@id": [1036, 1037]})
@@ -68,11 +71,11 @@ def test_list(portal: Any) -> None:
         "date_finish": "2024-05-20T14:49:43+03:00"}})
     portal.sent("/rest/1/w3bh00k/crm.item.payment.list",
         {"entityId": 13123, "entityTypeId": 2, "filter": {"@id": [1036, 1037]}})
-    portal.same(result, [Fields(id=1036, account_number=("accountNumber", "3653/1"), paid="Y",
+    portal.same(result, [Fields(id=1036, account_number=("accountNumber", "3653/1"), paid=True,
         date_paid=("datePaid", datetime.fromisoformat("2024-05-20T12:32:02+03:00")), emp_paid_id=("empPaidId", 1),
-        pay_system_id=("paySystemId", 6), sum=0, currency="USD", pay_system_name=("paySystemName", "Cash")),
-        Fields(id=1037, account_number=("accountNumber", "3653/2"), paid="N", date_paid=("datePaid", None),
-        emp_paid_id=("empPaidId", None), pay_system_id=("paySystemId", 6), sum=0, currency="USD",
+        pay_system_id=("paySystemId", 6), sum=0.0, currency="USD", pay_system_name=("paySystemName", "Cash")),
+        Fields(id=1037, account_number=("accountNumber", "3653/2"), paid=False, date_paid=("datePaid", None),
+        emp_paid_id=("empPaidId", None), pay_system_id=("paySystemId", 6), sum=0.0, currency="USD",
         pay_system_name=("paySystemName", "Cash"))])
 
 def test_list__made(portal: Any) -> None:
@@ -81,7 +84,8 @@ def test_list__made(portal: Any) -> None:
         {"entityId": 1001, "entityTypeId": 1002, "order": {"key 1003": "order 1004"}})
 
 def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "crm.item.payment.list", [("ApiError", "0", "", 400), ("ApiError", "100", "", 400)])
+    portal.refuses(call_list, "crm.item.payment.list", [("ApiError", "0", "", 400), ("ApiError", "100", "", 400),
+        ("ApiError", "0", "Insufficient permissions", 400)])
 
 def call_pay(b24: Any) -> Any:
     return b24.crm.item.payment.pay(id=1038)
@@ -94,7 +98,8 @@ def test_pay(portal: Any) -> None:
     portal.same(result, True)
 
 def test_pay__errors(portal: Any) -> None:
-    portal.refuses(call_pay, "crm.item.payment.pay", [("ApiError", "0", "", 400), ("ApiError", "100", "", 400)])
+    portal.refuses(call_pay, "crm.item.payment.pay", [("ApiError", "0", "", 400), ("ApiError", "100", "", 400),
+        ("ApiError", "0", "Insufficient permissions", 400)])
 
 def call_unpay(b24: Any) -> Any:
     return b24.crm.item.payment.unpay(id=1038)
@@ -107,7 +112,8 @@ def test_unpay(portal: Any) -> None:
     portal.same(result, True)
 
 def test_unpay__errors(portal: Any) -> None:
-    portal.refuses(call_unpay, "crm.item.payment.unpay", [("ApiError", "0", "", 400), ("ApiError", "100", "", 400)])
+    portal.refuses(call_unpay, "crm.item.payment.unpay", [("ApiError", "0", "", 400), ("ApiError", "100", "", 400),
+        ("ApiError", "0", "Insufficient permissions", 400)])
 
 def call_update(b24: Any) -> Any:
     return b24.crm.item.payment.update(id=1036, fields={"paid": True, "paySystemId": 110})
@@ -120,4 +126,5 @@ def test_update(portal: Any) -> None:
     portal.same(result, True)
 
 def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "crm.item.payment.update", [("ApiError", "0", "", 400), ("ApiError", "100", "", 400)])
+    portal.refuses(call_update, "crm.item.payment.update", [("ApiError", "0", "", 400), ("ApiError", "100", "", 400),
+        ("ApiError", "0", "Insufficient permissions", 400)])

@@ -19,7 +19,8 @@ def test_add(portal: Any) -> None:
     portal.same(result, 1193)
 
 def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "crm.item.payment.product.add", [("ApiError", "0", "", 400), ("ApiError", "100", "", 400)])
+    portal.refuses(call_add, "crm.item.payment.product.add", [("ApiError", "0", "", 400), ("ApiError", "100", "", 400),
+        ("ApiError", "0", "Payment has not been found", 400)])
 
 def call_delete(b24: Any) -> Any:
     return b24.crm.item.payment.product.delete(id=1194)
@@ -32,15 +33,15 @@ def test_delete(portal: Any) -> None:
     portal.same(result, True)
 
 def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "crm.item.payment.product.delete",
-        [("ApiError", "0", "", 400), ("ApiError", "100", "", 400)])
+    portal.refuses(call_delete, "crm.item.payment.product.delete", [("ApiError", "0", "", 400),
+        ("ApiError", "100", "", 400), ("ApiError", "0", "Payable item has not been found", 400)])
 
 def call_list(b24: Any) -> Any:
     return b24.crm.item.payment.product.list(payment_id=1039, filter={">=quantity": 2, "@id": [1195, 1196]})
 
 def call_list__made(b24: Any) -> Any:
-    return b24.crm.item.payment.product.list(payment_id=1001, filter={"key 1002": "filter 1003"},
-        order={"key 1004": "order 1005"})
+    return b24.crm.item.payment.product.list(payment_id=1001, filter={"id": "id 1002", "quantity": "quantity 1003"},
+        order={"id": "id 1004", "quantity": "quantity 1005"})
 
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": [{"id": 1195, "paymentId": 1039, "quantity": 2, "rowId": 17587},
@@ -55,11 +56,12 @@ def test_list(portal: Any) -> None:
 def test_list__made(portal: Any) -> None:
     portal.call(call_list__made, {"result": []})
     portal.sent("/rest/1/w3bh00k/crm.item.payment.product.list", {"paymentId": 1001,
-        "filter": {"key 1002": "filter 1003"}, "order": {"key 1004": "order 1005"}})
+        "filter": {"id": "id 1002", "quantity": "quantity 1003"},
+        "order": {"id": "id 1004", "quantity": "quantity 1005"}})
 
 def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "crm.item.payment.product.list",
-        [("ApiError", "0", "", 400), ("ApiError", "100", "", 400)])
+    portal.refuses(call_list, "crm.item.payment.product.list", [("ApiError", "0", "", 400),
+        ("ApiError", "100", "", 400), ("ApiError", "0", "Payment has not been found", 400)])
 
 def call_set_quantity(b24: Any) -> Any:
     return b24.crm.item.payment.product.set_quantity(id=1195, quantity=3)
@@ -72,5 +74,5 @@ def test_set_quantity(portal: Any) -> None:
     portal.same(result, True)
 
 def test_set_quantity__errors(portal: Any) -> None:
-    portal.refuses(call_set_quantity, "crm.item.payment.product.setQuantity",
-        [("ApiError", "0", "", 400), ("ApiError", "100", "", 400)])
+    portal.refuses(call_set_quantity, "crm.item.payment.product.setQuantity", [("ApiError", "0", "", 400),
+        ("ApiError", "100", "", 400), ("ApiError", "0", "Payable item has not been found", 400)])

@@ -36,7 +36,7 @@ def test_add(portal: Any) -> None:
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "crm.item.productrow.add", [("ApiError", "ENTITY_TYPE_NOT_SUPPORTED", "", 400),
-        ("PermissionDenied", "ACCESS_DENIED", "", 400), ("NotFound", "OWNER_NOT_FOUND", "", 400),
+        ("PermissionDenied", "ACCESS_DENIED", "", 400), ("NotFound", "OWNER_NOT_FOUND", "Owner was not found", 400),
         ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def call_delete(b24: Any) -> Any:
@@ -55,7 +55,7 @@ def test_delete__made(portal: Any) -> None:
 
 def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "crm.item.productrow.delete", [("ApiError", "ENTITY_TYPE_NOT_SUPPORTED", "", 400),
-        ("PermissionDenied", "ACCESS_DENIED", "", 400), ("NotFound", "NOT_FOUND", "", 400),
+        ("PermissionDenied", "ACCESS_DENIED", "", 400), ("NotFound", "NOT_FOUND", "Item not found", 400),
         ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def call_fields(b24: Any) -> Any:
@@ -152,7 +152,7 @@ def test_fields(portal: Any) -> None:
         title="STORE_ID")}))
 
 def test_fields__errors(portal: Any) -> None:
-    portal.refuses(call_fields, "crm.item.productrow.fields", [("ApiError", "0", "", 400)])
+    portal.refuses(call_fields, "crm.item.productrow.fields", [("ApiError", "0", "some error", 400)])
 
 def call_get(b24: Any) -> Any:
     return b24.crm.item.productrow.get(id=17622)
@@ -178,7 +178,7 @@ def test_get(portal: Any) -> None:
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "crm.item.productrow.get", [("ApiError", "ENTITY_TYPE_NOT_SUPPORTED", "", 400),
-        ("PermissionDenied", "ACCESS_DENIED", "", 400), ("NotFound", "NOT_FOUND", "", 400),
+        ("PermissionDenied", "ACCESS_DENIED", "", 400), ("NotFound", "NOT_FOUND", "Item not found", 400),
         ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def call_get_available_for_payment(b24: Any) -> Any:
@@ -215,7 +215,8 @@ def test_get_available_for_payment(portal: Any) -> None:
 
 def test_get_available_for_payment__errors(portal: Any) -> None:
     portal.refuses(call_get_available_for_payment, "crm.item.productrow.getAvailableForPayment",
-        [("PermissionDenied", "ACCESS_DENIED", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
+        [("PermissionDenied", "ACCESS_DENIED", "Access denied", 400), ("ApiError", "100", "", 400),
+        ("ApiError", "0", "", 400)])
 
 def call_list(b24: Any) -> Any:
     return b24.crm.item.productrow.list(filter={"=ownerType": "D", "=ownerId": 13142, ">price": 5000},
@@ -264,7 +265,7 @@ def test_list__made(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/crm.item.productrow.list", {"filter": {"key 1001": "filter 1002"}, "start": 1003})
 
 def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "crm.item.productrow.list", [("PermissionDenied", "ACCESS_DENIED", "", 400),
+    portal.refuses(call_list, "crm.item.productrow.list", [("PermissionDenied", "ACCESS_DENIED", "Access denied", 400),
         ("ApiError", "INVALID_ARG_VALUE", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def test_list__pages(portal: Any) -> None:
@@ -316,7 +317,7 @@ def test_set__made(portal: Any) -> None:
 
 def test_set__errors(portal: Any) -> None:
     portal.refuses(call_set, "crm.item.productrow.set", [("ApiError", "ENTITY_TYPE_NOT_SUPPORTED", "", 400),
-        ("PermissionDenied", "ACCESS_DENIED", "", 400), ("NotFound", "OWNER_NOT_FOUND", "", 400),
+        ("PermissionDenied", "ACCESS_DENIED", "", 400), ("NotFound", "OWNER_NOT_FOUND", "Owner was not found", 400),
         ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def call_update(b24: Any) -> Any:
@@ -346,5 +347,5 @@ def test_update(portal: Any) -> None:
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "crm.item.productrow.update", [("ApiError", "ENTITY_TYPE_NOT_SUPPORTED", "", 400),
-        ("PermissionDenied", "ACCESS_DENIED", "", 400), ("NotFound", "NOT_FOUND", "", 400),
+        ("PermissionDenied", "ACCESS_DENIED", "", 400), ("NotFound", "NOT_FOUND", "Item not found", 400),
         ("ApiError", "INVALID_ARG_VALUE", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])

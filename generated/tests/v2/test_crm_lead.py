@@ -53,7 +53,7 @@ def test_delete(portal: Any) -> None:
     portal.same(result, True)
 
 def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "crm.lead.delete", [("ApiError", "", "ID is not defined or invalid", 400),
+    portal.refuses(call_delete, "crm.lead.delete", [("ApiError", "", "ID is not defined or invalid.", 400),
         ("PermissionDenied", "", "Access denied", 400), ("NotFound", "", "Not found", 400)],
         deprecated="crm.lead.delete")
 
@@ -366,7 +366,7 @@ def test_list(portal: Any) -> None:
         honorific=("HONORIFIC", "HONORIFIC 1003"))])
 
 def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "crm.lead.list", [("PermissionDenied", "", "Access denied", 400)],
+    portal.refuses(call_list, "crm.lead.list", [("PermissionDenied", "", "Access denied.", 400)],
         deprecated="crm.lead.list")
 
 def test_list__pages(portal: Any) -> None:
@@ -399,6 +399,6 @@ def test_update__made(portal: Any) -> None:
         "OPENED": "OPENED 1003", "other 1004": {"fileData": ["other 1004 1005.txt", "b3RoZXIgMTAwNCAxMDA1"]}}})
 
 def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "crm.lead.update", [("ApiError", "", "ID is not defined or invalid", 400),
+    portal.refuses(call_update, "crm.lead.update", [("ApiError", "", "ID is not defined or invalid.", 400),
         ("NotFound", "", "Not found", 400), ("PermissionDenied", "", "Access denied", 400)],
         deprecated="crm.lead.update")

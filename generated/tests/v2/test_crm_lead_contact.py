@@ -21,7 +21,7 @@ def test_add(portal: Any) -> None:
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "crm.lead.contact.add", [("PermissionDenied", "ACCESS_DENIED", "", 400),
-        ("NotFound", "NOT_FOUND", "", 400), ("ApiError", "", "", 400)])
+        ("NotFound", "NOT_FOUND", "Not found.", 400), ("ApiError", "", "", 400)])
 
 def call_delete(b24: Any) -> Any:
     return b24.crm.lead.contact.delete(id=1, fields={"CONTACT_ID": 1010})
@@ -35,7 +35,7 @@ def test_delete(portal: Any) -> None:
 
 def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "crm.lead.contact.delete", [("PermissionDenied", "ACCESS_DENIED", "", 400),
-        ("NotFound", "NOT_FOUND", "", 400), ("ApiError", "", "", 400)])
+        ("NotFound", "NOT_FOUND", "Not found.", 400), ("ApiError", "", "", 400)])
 
 def call_fields(b24: Any) -> Any:
     return b24.crm.lead.contact.fields()
@@ -50,11 +50,11 @@ def test_fields(portal: Any) -> None:
         "duration": 0.08800697326660156, "date_start": "2024-05-03T17:19:01+02:00",
         "date_finish": "2024-05-03T17:19:01+02:00", "operating": 0}})
     portal.sent("/rest/1/w3bh00k/crm.lead.contact.fields", {})
-    portal.same(result, Fields(sort=("SORT", Fields(type="integer", is_required=("isRequired", False),
+    portal.same(result, {"SORT": Fields(type="integer", is_required=("isRequired", False),
         is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
-        is_dynamic=("isDynamic", False), title="Sorting")), is_primary=("IS_PRIMARY", Fields(type="char",
+        is_dynamic=("isDynamic", False), title="Sorting"), "IS_PRIMARY": Fields(type="char",
         is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
-        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Primary")), contact_id=("CONTACT_ID",
-        Fields(type="integer", is_required=("isRequired", True), is_read_only=("isReadOnly", False),
+        is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False), title="Primary"),
+        "CONTACT_ID": Fields(type="integer", is_required=("isRequired", True), is_read_only=("isReadOnly", False),
         is_immutable=("isImmutable", False), is_multiple=("isMultiple", False), is_dynamic=("isDynamic", False),
-        title="Contact"))))
+        title="Contact")})

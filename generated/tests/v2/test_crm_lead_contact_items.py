@@ -20,7 +20,7 @@ def test_delete(portal: Any) -> None:
 
 def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "crm.lead.contact.items.delete", [("PermissionDenied", "ACCESS_DENIED", "", 400),
-        ("NotFound", "NOT_FOUND", "", 400), ("ApiError", "", "", 400)])
+        ("NotFound", "NOT_FOUND", "Not found.", 400), ("ApiError", "", "", 400)])
 
 def call_get(b24: Any) -> Any:
     return b24.crm.lead.contact.items.get(id=1)
@@ -37,11 +37,14 @@ def test_get(portal: Any) -> None:
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "crm.lead.contact.items.get", [("PermissionDenied", "ACCESS_DENIED", "", 400),
-        ("NotFound", "NOT_FOUND", "", 400), ("ApiError", "", "", 400)])
+        ("NotFound", "NOT_FOUND", "Not found.", 400), ("ApiError", "", "", 400)])
 
 def call_set(b24: Any) -> Any:
     return b24.crm.lead.contact.items.set(id=1, items=[{"CONTACT_ID": 1010, "SORT": 10, "IS_PRIMARY": "Y"},
         {"CONTACT_ID": 1020, "SORT": 20, "IS_PRIMARY": "N"}])
+
+def call_set__made(b24: Any) -> Any:
+    return b24.crm.lead.contact.items.set(id=1001, items=[{"CONTACT_ID": 1002, "IS_PRIMARY": "IS_PRIMARY 1003"}])
 
 def test_set(portal: Any) -> None:
     result = portal.call(call_set, {"result": True, "time": {"start": 1715091541.642592, "finish": 1715091541.730599,
@@ -52,6 +55,11 @@ def test_set(portal: Any) -> None:
         {"CONTACT_ID": 1020, "SORT": 20, "IS_PRIMARY": "N"}]})
     portal.same(result, True)
 
+def test_set__made(portal: Any) -> None:
+    portal.call(call_set__made, {"result": "Y"})
+    portal.sent("/rest/1/w3bh00k/crm.lead.contact.items.set",
+        {"id": 1001, "items": [{"CONTACT_ID": 1002, "IS_PRIMARY": "IS_PRIMARY 1003"}]})
+
 def test_set__errors(portal: Any) -> None:
     portal.refuses(call_set, "crm.lead.contact.items.set", [("PermissionDenied", "ACCESS_DENIED", "", 400),
-        ("NotFound", "NOT_FOUND", "", 400), ("ApiError", "", "", 400)])
+        ("NotFound", "NOT_FOUND", "Not found.", 400), ("ApiError", "", "", 400)])

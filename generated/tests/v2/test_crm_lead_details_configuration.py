@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace as Fields
 from typing import Any
 
 # fmt: off
@@ -21,7 +22,7 @@ def test_force_common_scope_for_all(portal: Any) -> None:
 
 def test_force_common_scope_for_all__errors(portal: Any) -> None:
     portal.refuses(call_force_common_scope_for_all, "crm.lead.details.configuration.forceCommonScopeForAll",
-        [("PermissionDenied", "", "Access denied", 400)],
+        [("PermissionDenied", "", "Access denied.", 400)],
         deprecated="crm.lead.details.configuration.forceCommonScopeForAll")
 
 def call_get(b24: Any) -> Any:
@@ -30,14 +31,36 @@ def call_get(b24: Any) -> Any:
 def call_get__made(b24: Any) -> Any:
     return b24.crm.lead.details.configuration.get(extras={"lead.customer.type": 1})
 
+def call_get__example_2(b24: Any) -> Any:
+    return b24.crm.lead.details.configuration.get(scope="C")
+
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": "result 1001"}, deprecated="crm.lead.details.configuration.get")
+    result = portal.call(call_get, {"result": [{"name": "main", "title": "About the Lead", "type": "section",
+        "elements": [{"name": "TITLE", "optionFlags": "0"}, {"name": "STATUS_ID", "optionFlags": "0"},
+        {"name": "SOURCE_ID", "optionFlags": "0"}]}, {"name": "additional", "title": "Additional", "type": "section",
+        "elements": [{"name": "ASSIGNED_BY_ID", "optionFlags": "0"}, {"name": "COMMENTS", "optionFlags": "0"}]}],
+        "time": {"start": 1720624891.017344, "finish": 1720624891.405621, "duration": 0.3882770538330078,
+        "processing": 0.02097320556640625, "date_start": "2024-07-10T17:21:31+02:00",
+        "date_finish": "2024-07-10T17:21:31+02:00", "operating": 0}}, deprecated="crm.lead.details.configuration.get")
     portal.sent("/rest/1/w3bh00k/crm.lead.details.configuration.get", {"scope": "P", "userId": 1})
-    portal.same(result, "result 1001")
+    portal.same(result, [Fields(name="main", title="About the Lead", type="section",
+        elements=[Fields(name="TITLE", option_flags=("optionFlags", "0")),
+        Fields(name="STATUS_ID", option_flags=("optionFlags", "0")),
+        Fields(name="SOURCE_ID", option_flags=("optionFlags", "0"))]), Fields(name="additional", title="Additional",
+        type="section", elements=[Fields(name="ASSIGNED_BY_ID", option_flags=("optionFlags", "0")),
+        Fields(name="COMMENTS", option_flags=("optionFlags", "0"))])])
 
 def test_get__made(portal: Any) -> None:
-    portal.call(call_get__made, {"result": "result 1002"}, deprecated="crm.lead.details.configuration.get")
+    portal.call(call_get__made, {"result": None}, deprecated="crm.lead.details.configuration.get")
     portal.sent("/rest/1/w3bh00k/crm.lead.details.configuration.get", {"extras": {"lead.customer.type": 1}})
+
+def test_get__example_2(portal: Any) -> None:
+    portal.call(call_get__example_2, {"result": None}, deprecated="crm.lead.details.configuration.get")
+    portal.sent("/rest/1/w3bh00k/crm.lead.details.configuration.get", {"scope": "C"})
+
+def test_get__errors(portal: Any) -> None:
+    portal.refuses(call_get, "crm.lead.details.configuration.get", [("PermissionDenied", "", "Access denied.", 400)],
+        deprecated="crm.lead.details.configuration.get")
 
 def call_reset(b24: Any) -> Any:
     return b24.crm.lead.details.configuration.reset(user_id=1, scope="P")
@@ -45,14 +68,27 @@ def call_reset(b24: Any) -> Any:
 def call_reset__made(b24: Any) -> Any:
     return b24.crm.lead.details.configuration.reset(extras={"lead.customer.type": 1})
 
+def call_reset__example_2(b24: Any) -> Any:
+    return b24.crm.lead.details.configuration.reset(scope="C")
+
 def test_reset(portal: Any) -> None:
-    result = portal.call(call_reset, {"result": "result 1001"}, deprecated="crm.lead.details.configuration.reset")
+    result = portal.call(call_reset, {"result": True, "time": {"start": 1720687072.190654, "finish": 1720687072.586945,
+        "duration": 0.39629101753234863, "processing": 0.057084083557128906, "date_start": "2024-07-11T10:37:52+02:00",
+        "date_finish": "2024-07-11T10:37:52+02:00", "operating": 0}}, deprecated="crm.lead.details.configuration.reset")
     portal.sent("/rest/1/w3bh00k/crm.lead.details.configuration.reset", {"scope": "P", "userId": 1})
-    portal.same(result, "result 1001")
+    portal.same(result, True)
 
 def test_reset__made(portal: Any) -> None:
-    portal.call(call_reset__made, {"result": "result 1002"}, deprecated="crm.lead.details.configuration.reset")
+    portal.call(call_reset__made, {"result": "Y"}, deprecated="crm.lead.details.configuration.reset")
     portal.sent("/rest/1/w3bh00k/crm.lead.details.configuration.reset", {"extras": {"lead.customer.type": 1}})
+
+def test_reset__example_2(portal: Any) -> None:
+    portal.call(call_reset__example_2, {"result": "Y"}, deprecated="crm.lead.details.configuration.reset")
+    portal.sent("/rest/1/w3bh00k/crm.lead.details.configuration.reset", {"scope": "C"})
+
+def test_reset__errors(portal: Any) -> None:
+    portal.refuses(call_reset, "crm.lead.details.configuration.reset",
+        [("PermissionDenied", "", "Access denied.", 400)], deprecated="crm.lead.details.configuration.reset")
 
 def call_set(b24: Any) -> Any:
     return b24.crm.lead.details.configuration.set(data=[{"name": "main", "title": "About the Lead", "type": "section",
@@ -88,5 +124,6 @@ def test_set__errors(portal: Any) -> None:
         ("ApiError", "", "Section at index i has type data[i].type. The expected type is 'section'", 400),
         ("ApiError", "", "Section at index i does not have name", 400),
         ("ApiError", "", "Section at index i does not have title", 400),
-        ("ApiError", "", "Element at index j in section at index i does not have name", 400)],
+        ("ApiError", "", "Element at index j in section at index i does not have name", 400),
+        ("ApiError", "", "Element at index 0 in section at index 1 does not have name.", 400)],
         deprecated="crm.lead.details.configuration.set")

@@ -55,7 +55,7 @@ def test_get(portal: Any) -> None:
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "crm.lead.productrows.get",
-        [("ApiError", "", "The parameter id is invalid or not defined", 400),
+        [("ApiError", "", "The parameter id is invalid or not defined.", 400),
         ("PermissionDenied", "", "Access denied", 400)], deprecated="crm.lead.productrows.get")
 
 def call_set(b24: Any) -> Any:

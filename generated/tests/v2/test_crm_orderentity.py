@@ -42,7 +42,7 @@ def test_deletebyfilter__errors(portal: Any) -> None:
         [("ApiError", "200040300020", "Access Denied", 400),
         ("ApiError", "201640400004", "entity relation is not exists", 400),
         ("ApiError", "200540400001", "order does not exist", 400), ("ApiError", "0", "Required fields: #FIELDS#", 400),
-        ("ApiError", "0", "", 400)])
+        ("ApiError", "0", "Required fields: ownerId, orderId", 400)])
 
 def call_get_fields(b24: Any) -> Any:
     return b24.crm.orderentity.get_fields()
@@ -55,12 +55,11 @@ def test_get_fields(portal: Any) -> None:
         "finish": 1718962657.773002, "duration": 0.7547979354858398, "processing": 0.01193094253540039,
         "date_start": "2024-06-21T11:37:37+02:00", "date_finish": "2024-06-21T11:37:37+02:00", "operating": 0}})
     portal.sent("/rest/1/w3bh00k/crm.orderentity.getFields", {})
-    portal.same(result, Fields(order_entity=("orderEntity", Fields(order_id=("orderId",
-        Fields(is_immutable=("isImmutable", True), is_read_only=("isReadOnly", False), is_required=("isRequired", True),
-        type="integer")), owner_id=("ownerId", Fields(is_immutable=("isImmutable", True),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", True), type="integer")),
-        owner_type_id=("ownerTypeId", Fields(is_immutable=("isImmutable", True), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", True), type="integer"))))))
+    portal.same(result, Fields(order_entity=("orderEntity", {"orderId": Fields(is_immutable=("isImmutable", True),
+        is_read_only=("isReadOnly", False), is_required=("isRequired", True), type="integer"),
+        "ownerId": Fields(is_immutable=("isImmutable", True), is_read_only=("isReadOnly", False),
+        is_required=("isRequired", True), type="integer"), "ownerTypeId": Fields(is_immutable=("isImmutable", True),
+        is_read_only=("isReadOnly", False), is_required=("isRequired", True), type="integer")})))
 
 def test_get_fields__errors(portal: Any) -> None:
     portal.refuses(call_get_fields, "crm.orderentity.getFields", [("ApiError", "200040300010", "Access Denied", 400)])

@@ -8,11 +8,11 @@ from typing import Any
 # fmt: off
 
 def call_add(b24: Any) -> Any:
-    return b24.crm.product.property.add(fields=["fields 1001"])
+    return b24.crm.product.property.add(fields={"key 1001": "fields 1002"})
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": "result 1001"}, deprecated="crm.product.property.add")
-    portal.sent("/rest/1/w3bh00k/crm.product.property.add", {"fields": ["fields 1001"]})
+    portal.sent("/rest/1/w3bh00k/crm.product.property.add", {"fields": {"key 1001": "fields 1002"}})
     portal.same(result, "result 1001")
 
 def call_delete(b24: Any) -> Any:

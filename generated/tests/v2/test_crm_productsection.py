@@ -3,16 +3,17 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace as Fields
 from typing import Any
 
 # fmt: off
 
 def call_add(b24: Any) -> Any:
-    return b24.crm.productsection.add(fields=["fields 1001"])
+    return b24.crm.productsection.add(fields={"key 1001": "fields 1002"})
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": "result 1001"}, deprecated="crm.productsection.add")
-    portal.sent("/rest/1/w3bh00k/crm.productsection.add", {"fields": ["fields 1001"]})
+    portal.sent("/rest/1/w3bh00k/crm.productsection.add", {"fields": {"key 1001": "fields 1002"}})
     portal.same(result, "result 1001")
 
 def call_delete(b24: Any) -> Any:
@@ -27,9 +28,11 @@ def call_fields(b24: Any) -> Any:
     return b24.crm.productsection.fields()
 
 def test_fields(portal: Any) -> None:
-    result = portal.call(call_fields, {"result": "result 1001"}, deprecated="crm.productsection.fields")
+    result = portal.call(call_fields, {"result": {"CATALOG_ID": "1001", "ID": "1002", "NAME": "NAME 1003",
+        "SECTION_ID": "1004", "XML_ID": "XML_ID 1005"}}, deprecated="crm.productsection.fields")
     portal.sent("/rest/1/w3bh00k/crm.productsection.fields", {})
-    portal.same(result, "result 1001")
+    portal.same(result, Fields(catalog_id=("CATALOG_ID", 1001), id=("ID", 1002), name=("NAME", "NAME 1003"),
+        section_id=("SECTION_ID", 1004), xml_id=("XML_ID", "XML_ID 1005")))
 
 def call_get(b24: Any) -> Any:
     return b24.crm.productsection.get(id=1001)
@@ -50,9 +53,9 @@ def test_list(portal: Any) -> None:
     portal.same(result, "result 1001")
 
 def call_update(b24: Any) -> Any:
-    return b24.crm.productsection.update(id=1001, fields=["fields 1002"])
+    return b24.crm.productsection.update(id=1001, fields={"key 1002": "fields 1003"})
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": "result 1001"}, deprecated="crm.productsection.update")
-    portal.sent("/rest/1/w3bh00k/crm.productsection.update", {"id": 1001, "fields": ["fields 1002"]})
+    portal.sent("/rest/1/w3bh00k/crm.productsection.update", {"id": 1001, "fields": {"key 1002": "fields 1003"}})
     portal.same(result, "result 1001")

@@ -248,12 +248,6 @@ def test_fields(portal: Any) -> None:
         filter_label=("filterLabel", "End of RK"), settings=Fields(default_value=("DEFAULT_VALUE",
         Fields(type=("TYPE", "NONE"), value=("VALUE", "")))))})
 
-def test_fields__made(portal: Any) -> None:
-    result = portal.call(call_fields, {"result": {"key": {"settings": {"DEFAULT_VALUE": {"VALUE": "VALUE 1001"}}}}},
-        deprecated="crm.quote.fields")
-    portal.same(result, {"key": Fields(settings=Fields(default_value=("DEFAULT_VALUE",
-        Fields(value=("VALUE", "VALUE 1001")))))})
-
 def call_get(b24: Any) -> Any:
     return b24.crm.quote.get(id=43)
 
@@ -291,21 +285,13 @@ def test_get(portal: Any) -> None:
         date_modify=("DATE_MODIFY", datetime.fromisoformat("2026-03-13T16:56:07+01:00")), opened=("OPENED", "Y"),
         closed=("CLOSED", "N"), comments=("COMMENTS", "Conditions and deadlines clarified"), lead_id=("LEAD_ID", None),
         deal_id=("DEAL_ID", None), quote_number=("QUOTE_NUMBER", "43"), content=("CONTENT", None),
-        terms=("TERMS", None), person_type_id=("PERSON_TYPE_ID", 1), location_id=("LOCATION_ID", None),
+        terms=("TERMS", None), person_type_id=("PERSON_TYPE_ID", "1"), location_id=("LOCATION_ID", None),
         client_title=("CLIENT_TITLE", None), client_addr=("CLIENT_ADDR", None), client_contact=("CLIENT_CONTACT", None),
         client_email=("CLIENT_EMAIL", None), client_phone=("CLIENT_PHONE", None), client_tp_id=("CLIENT_TP_ID", None),
         client_tpa_id=("CLIENT_TPA_ID", None), utm_source=("UTM_SOURCE", None), utm_medium=("UTM_MEDIUM", None),
         utm_campaign=("UTM_CAMPAIGN", None), utm_content=("UTM_CONTENT", None), utm_term=("UTM_TERM", None),
-        parent_id_136=("PARENT_ID_136", None), last_communication_time=("LAST_COMMUNICATION_TIME", None),
-        last_activity_by=("LAST_ACTIVITY_BY", "577"), last_activity_time=("LAST_ACTIVITY_TIME",
-        datetime.fromisoformat("2026-03-13T13:15:37+01:00")), uf_crm_566_eb0_ac9_b7_fc=("UF_CRM_566EB0AC9B7FC", ""),
-        uf_crm_566_eb0_afa9895=("UF_CRM_566EB0AFA9895", "0"),
-        uf_crm_566_eb0_afb84_f1=("UF_CRM_566EB0AFB84F1", "Online Store"),
-        uf_crm_566_eb0_afc58_fd=("UF_CRM_566EB0AFC58FD", "0"), uf_crm_566_eb0_afda4_ef=("UF_CRM_566EB0AFDA4EF", ""),
-        uf_crm_566_eb0_afedb2_f=("UF_CRM_566EB0AFEDB2F", ""), uf_crm_566_eb0_b014_ec2=("UF_CRM_566EB0B014EC2", ""),
-        uf_crm_566_eb0_b0231_b2=("UF_CRM_566EB0B0231B2", ""), uf_crm_566_eb0_b02_f46_f=("UF_CRM_566EB0B02F46F", ""),
-        uf_crm_566_eb0_b03_cdcd=("UF_CRM_566EB0B03CDCD", ""), uf_crm_566_eb0_b04_d190=("UF_CRM_566EB0B04D190", "267"),
-        uf_crm_577_bbce34_cc90=("UF_CRM_577BBCE34CC90", ""), uf_crm_577_bbce354_f86=("UF_CRM_577BBCE354F86", "")))
+        last_communication_time=("LAST_COMMUNICATION_TIME", None), last_activity_by=("LAST_ACTIVITY_BY", "577"),
+        last_activity_time=("LAST_ACTIVITY_TIME", datetime.fromisoformat("2026-03-13T13:15:37+01:00"))))
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "crm.quote.get", [("ApiError", "", "ID is not defined or invalid.", 400),

@@ -444,6 +444,9 @@ def call_list(b24: Any) -> Any:
 def call_list__made(b24: Any) -> Any:
     return b24.crm.requisite.list(start=1001)
 
+def call_list__example_2(b24: Any) -> Any:
+    return b24.crm.requisite.list(select=["UF_CRM_1707997209"], filter={"ID": "51"}, order={})
+
 def call_list__pages(b24: Any) -> Any:
     return b24.crm.requisite.list()
 
@@ -465,6 +468,15 @@ def test_list(portal: Any) -> None:
 def test_list__made(portal: Any) -> None:
     portal.call(call_list__made, {"result": []})
     portal.sent("/rest/1/w3bh00k/crm.requisite.list", {"start": 1001})
+
+def test_list__example_2(portal: Any) -> None:
+    result = portal.call(call_list__example_2, {"result": [{"UF_CRM_1707997209": "45"}], "total": 1,
+        "time": {"start": 1717151052.551011, "finish": 1717151052.94743, "duration": 0.39641880989074707,
+        "processing": 0.028468847274780273, "date_start": "2024-05-31T12:24:12+02:00",
+        "date_finish": "2024-05-31T12:24:12+02:00", "operating": 0}})
+    portal.sent("/rest/1/w3bh00k/crm.requisite.list",
+        {"order": {}, "filter": {"ID": "51"}, "select": ["UF_CRM_1707997209"]})
+    portal.same(result, [Fields()])
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "crm.requisite.list", [("PermissionDenied", "0", "Access denied.", 400)])

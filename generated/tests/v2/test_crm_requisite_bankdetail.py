@@ -28,7 +28,7 @@ def test_add(portal: Any) -> None:
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "crm.requisite.bankdetail.add",
-        [("ApiError", "", "ENTITY_ID is not defined or invalid", 400), ("PermissionDenied", "", "Access denied", 400)])
+        [("ApiError", "", "ENTITY_ID is not defined or invalid.", 400), ("PermissionDenied", "", "Access denied", 400)])
 
 def call_delete(b24: Any) -> Any:
     return b24.crm.requisite.bankdetail.delete(id=357)
@@ -270,7 +270,7 @@ def test_list__made(portal: Any) -> None:
         "RQ_BIC": "RQ_BIC 1030", "COMMENTS": "COMMENTS 1031", "ORIGINATOR_ID": "ORIGINATOR_ID 1032"}, "start": 1033})
 
 def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "crm.requisite.bankdetail.list", [("PermissionDenied", "", "Access denied", 400)])
+    portal.refuses(call_list, "crm.requisite.bankdetail.list", [("PermissionDenied", "", "Access denied.", 400)])
 
 def test_list__pages(portal: Any) -> None:
     portal.pages(call_list__pages, "start", {"ID": 7}, order={"order": {"ID": "ASC"}}, after=("filter", ">ID"))
@@ -291,4 +291,5 @@ def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "crm.requisite.bankdetail.update",
         [("ApiError", "", "ID is not defined or invalid", 400),
         ("ApiError", "", "The Requisite with ID '357' is not found", 400),
-        ("PermissionDenied", "", "Access denied", 400)])
+        ("PermissionDenied", "", "Access denied", 400),
+        ("ApiError", "", "The RequisiteBankDetail with ID '357' is not found", 400)])

@@ -113,7 +113,8 @@ def test_list__made(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/crm.requisite.link.list", {"select": ["select 1001"], "start": 1002})
 
 def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "crm.requisite.link.list", [("ApiError", "Access denied", "", 400)])
+    portal.refuses(call_list, "crm.requisite.link.list",
+        [("ApiError", "Access denied", "", 400), ("PermissionDenied", "0", "Access denied.", 400)])
 
 def test_list__pages(portal: Any) -> None:
     portal.pages(call_list__pages, "start", {})
@@ -146,7 +147,8 @@ def test_register__errors(portal: Any) -> None:
         ("ApiError", "", "The Requisite of your company with ID '2' is not found", 400), ("ApiError", "",
         "The Requisite with ID '2' is not assigned to your company with ID '3010'", 400),
         ("ApiError", "", "The BankDetail of your company with ID '2' is not found", 400), ("ApiError", "",
-        "The BankDetail of your company with ID '2' is not assigned to Requisite of your " "company with ID '2'", 400)])
+        "The BankDetail of your company with ID '2' is not assigned to Requisite of your " "company with ID '2'", 400),
+        ("ApiError", "", "Entity is not found", 400)])
 
 def call_unregister(b24: Any) -> Any:
     return b24.crm.requisite.link.unregister(entity_type_id=31, entity_id=315)
@@ -162,4 +164,4 @@ def test_unregister(portal: Any) -> None:
 def test_unregister__errors(portal: Any) -> None:
     portal.refuses(call_unregister, "crm.requisite.link.unregister",
         [("ApiError", "", "entityTypeId is not defined or invalid", 400),
-        ("ApiError", "", "entityId is not defined or invalid", 400), ("PermissionDenied", "", "Access denied", 400)])
+        ("ApiError", "", "entityId is not defined or invalid.", 400), ("PermissionDenied", "", "Access denied", 400)])

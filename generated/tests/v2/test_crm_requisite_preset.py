@@ -173,7 +173,8 @@ def test_list__made(portal: Any) -> None:
         "SORT": 1010}, "start": 1011})
 
 def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "crm.requisite.preset.list", [("ApiError", "Access denied", "", 400)])
+    portal.refuses(call_list, "crm.requisite.preset.list",
+        [("ApiError", "Access denied", "", 400), ("PermissionDenied", "0", "Access denied.", 400)])
 
 def test_list__pages(portal: Any) -> None:
     portal.pages(call_list__pages, "start", {"ID": 7}, order={"order": {"ID": "ASC"}}, after=("filter", ">ID"))

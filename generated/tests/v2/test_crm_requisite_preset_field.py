@@ -22,7 +22,7 @@ def test_add(portal: Any) -> None:
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "crm.requisite.preset.field.add",
-        [("ApiError", "", "The field 'RQ_NAME' can not be added", 400),
+        [("ApiError", "", "The field 'RQ_NAME' can not be added.", 400),
         ("ApiError", "", "The Preset with ID '27' is not found", 400), ("PermissionDenied", "", "Access denied", 400)])
 
 def call_availabletoadd(b24: Any) -> Any:
@@ -55,7 +55,7 @@ def test_availabletoadd__made(portal: Any) -> None:
 
 def test_availabletoadd__errors(portal: Any) -> None:
     portal.refuses(call_availabletoadd, "crm.requisite.preset.field.availabletoadd",
-        [("ApiError", "", "Template not found", 400)])
+        [("ApiError", "", "Template not found.", 400)])
 
 def call_delete(b24: Any) -> Any:
     return b24.crm.requisite.preset.field.delete(id=27, preset={"ID": 1})
@@ -144,31 +144,32 @@ def test_list(portal: Any) -> None:
         "date_finish": "2024-05-28T13:29:20+02:00", "operating": 0}})
     portal.sent("/rest/1/w3bh00k/crm.requisite.preset.field.list", {"preset": {"ID": 27}})
     portal.same(result, [Fields(id=("ID", 1), field_name=("FIELD_NAME", "RQ_INN"), field_title=("FIELD_TITLE", ""),
-        in_short_list=("IN_SHORT_LIST", "Y"), sort=("SORT", 510)), Fields(id=("ID", 2),
+        in_short_list=("IN_SHORT_LIST", True), sort=("SORT", 510)), Fields(id=("ID", 2),
         field_name=("FIELD_NAME", "RQ_COMPANY_NAME"), field_title=("FIELD_TITLE", ""),
-        in_short_list=("IN_SHORT_LIST", "Y"), sort=("SORT", 520)), Fields(id=("ID", 3),
+        in_short_list=("IN_SHORT_LIST", True), sort=("SORT", 520)), Fields(id=("ID", 3),
         field_name=("FIELD_NAME", "RQ_COMPANY_FULL_NAME"), field_title=("FIELD_TITLE", ""),
-        in_short_list=("IN_SHORT_LIST", "N"), sort=("SORT", 530)), Fields(id=("ID", 4),
-        field_name=("FIELD_NAME", "RQ_OGRN"), field_title=("FIELD_TITLE", ""), in_short_list=("IN_SHORT_LIST", "N"),
+        in_short_list=("IN_SHORT_LIST", False), sort=("SORT", 530)), Fields(id=("ID", 4),
+        field_name=("FIELD_NAME", "RQ_OGRN"), field_title=("FIELD_TITLE", ""), in_short_list=("IN_SHORT_LIST", False),
         sort=("SORT", 540)), Fields(id=("ID", 5), field_name=("FIELD_NAME", "RQ_KPP"), field_title=("FIELD_TITLE", ""),
-        in_short_list=("IN_SHORT_LIST", "Y"), sort=("SORT", 550)), Fields(id=("ID", 6),
+        in_short_list=("IN_SHORT_LIST", True), sort=("SORT", 550)), Fields(id=("ID", 6),
         field_name=("FIELD_NAME", "RQ_COMPANY_REG_DATE"), field_title=("FIELD_TITLE", ""),
-        in_short_list=("IN_SHORT_LIST", "N"), sort=("SORT", 560)), Fields(id=("ID", 7),
-        field_name=("FIELD_NAME", "RQ_OKPO"), field_title=("FIELD_TITLE", ""), in_short_list=("IN_SHORT_LIST", "N"),
+        in_short_list=("IN_SHORT_LIST", False), sort=("SORT", 560)), Fields(id=("ID", 7),
+        field_name=("FIELD_NAME", "RQ_OKPO"), field_title=("FIELD_TITLE", ""), in_short_list=("IN_SHORT_LIST", False),
         sort=("SORT", 570)), Fields(id=("ID", 8), field_name=("FIELD_NAME", "RQ_OKTMO"),
-        field_title=("FIELD_TITLE", ""), in_short_list=("IN_SHORT_LIST", "N"), sort=("SORT", 580)), Fields(id=("ID", 9),
-        field_name=("FIELD_NAME", "RQ_DIRECTOR"), field_title=("FIELD_TITLE", ""), in_short_list=("IN_SHORT_LIST", "N"),
-        sort=("SORT", 590)), Fields(id=("ID", 10), field_name=("FIELD_NAME", "RQ_ACCOUNTANT"),
-        field_title=("FIELD_TITLE", ""), in_short_list=("IN_SHORT_LIST", "N"), sort=("SORT", 600)),
-        Fields(id=("ID", 11), field_name=("FIELD_NAME", "RQ_ADDR"), field_title=("FIELD_TITLE", ""),
-        in_short_list=("IN_SHORT_LIST", "N"), sort=("SORT", 610)), Fields(id=("ID", 12),
-        field_name=("FIELD_NAME", "RQ_SIGNATURE"), field_title=("FIELD_TITLE", ""),
-        in_short_list=("IN_SHORT_LIST", "N"), sort=("SORT", 620)), Fields(id=("ID", 13),
-        field_name=("FIELD_NAME", "RQ_STAMP"), field_title=("FIELD_TITLE", ""), in_short_list=("IN_SHORT_LIST", "N"),
-        sort=("SORT", 630)), Fields(id=("ID", 14), field_name=("FIELD_NAME", "UF_CRM_1703689889"),
-        field_title=("FIELD_TITLE", ""), in_short_list=("IN_SHORT_LIST", "Y"), sort=("SORT", 640)),
-        Fields(id=("ID", 15), field_name=("FIELD_NAME", "UF_CRM_1703690003"), field_title=("FIELD_TITLE", ""),
-        in_short_list=("IN_SHORT_LIST", "Y"), sort=("SORT", 650))])
+        field_title=("FIELD_TITLE", ""), in_short_list=("IN_SHORT_LIST", False), sort=("SORT", 580)),
+        Fields(id=("ID", 9), field_name=("FIELD_NAME", "RQ_DIRECTOR"), field_title=("FIELD_TITLE", ""),
+        in_short_list=("IN_SHORT_LIST", False), sort=("SORT", 590)), Fields(id=("ID", 10),
+        field_name=("FIELD_NAME", "RQ_ACCOUNTANT"), field_title=("FIELD_TITLE", ""),
+        in_short_list=("IN_SHORT_LIST", False), sort=("SORT", 600)), Fields(id=("ID", 11),
+        field_name=("FIELD_NAME", "RQ_ADDR"), field_title=("FIELD_TITLE", ""), in_short_list=("IN_SHORT_LIST", False),
+        sort=("SORT", 610)), Fields(id=("ID", 12), field_name=("FIELD_NAME", "RQ_SIGNATURE"),
+        field_title=("FIELD_TITLE", ""), in_short_list=("IN_SHORT_LIST", False), sort=("SORT", 620)),
+        Fields(id=("ID", 13), field_name=("FIELD_NAME", "RQ_STAMP"), field_title=("FIELD_TITLE", ""),
+        in_short_list=("IN_SHORT_LIST", False), sort=("SORT", 630)), Fields(id=("ID", 14),
+        field_name=("FIELD_NAME", "UF_CRM_1703689889"), field_title=("FIELD_TITLE", ""),
+        in_short_list=("IN_SHORT_LIST", True), sort=("SORT", 640)), Fields(id=("ID", 15),
+        field_name=("FIELD_NAME", "UF_CRM_1703690003"), field_title=("FIELD_TITLE", ""),
+        in_short_list=("IN_SHORT_LIST", True), sort=("SORT", 650))])
 
 def test_list__made(portal: Any) -> None:
     result = portal.call(call_list, {"result": [{"FIELD_TITLE": "FIELD_TITLE 1001"}]})

@@ -37,7 +37,7 @@ def test_add__made(portal: Any) -> None:
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "crm.requisite.userfield.add", [("ApiError", "ERROR_CORE",
-        "The field UF_CRM_NEWTECH_V1_STRING for the CRM_REQUISITE object already exists", 400),
+        "The field UF_CRM_NEWTECH_V1_STRING for the CRM_REQUISITE object already exists.", 400),
         ("ApiError", "", "The 'USER_TYPE_ID' field is not found", 400),
         ("ApiError", "", "The 'FIELD_NAME' field is not found", 400), ("PermissionDenied", "", "Access denied", 400),
         ("ApiError", "ERROR_CORE", "Fail to create new user field", 400),
@@ -55,7 +55,7 @@ def test_delete(portal: Any) -> None:
 
 def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "crm.requisite.userfield.delete",
-        [("ApiError", "", "The entity with ID '235' is not found", 400),
+        [("ApiError", "", "The entity with ID '235' is not found.", 400),
         ("ApiError", "", "ID is not defined or invalid", 400), ("PermissionDenied", "", "Access denied", 400),
         ("ApiError", "ERROR_CORE", "Fail to delete user field", 400)])
 
@@ -83,15 +83,15 @@ def test_get(portal: Any) -> None:
         is_searchable=("IS_SEARCHABLE", False), settings=("SETTINGS", Fields(size=("SIZE", 20), rows=("ROWS", 1),
         regexp=("REGEXP", ""), min_length=("MIN_LENGTH", 0), max_length=("MAX_LENGTH", 0),
         default_value=("DEFAULT_VALUE", ""))),
-        edit_form_label=("EDIT_FORM_LABEL", Fields(en="PP - Line", de="PP - Line")),
-        list_column_label=("LIST_COLUMN_LABEL", Fields(en="PP - Line", de="PP - Line")),
-        list_filter_label=("LIST_FILTER_LABEL", Fields(en="PP - Line", de="PP - Line")), error_message=("ERROR_MESSAGE",
-        Fields(en="UF_CRM_NEWTECH_V1_STRING", de="UF_CRM_NEWTECH_V1_STRING")), help_message=("HELP_MESSAGE",
-        Fields(en="UF_CRM_NEWTECH_V1_STRING", de="UF_CRM_NEWTECH_V1_STRING"))))
+        edit_form_label=("EDIT_FORM_LABEL", {"en": "PP - Line", "de": "PP - Line"}),
+        list_column_label=("LIST_COLUMN_LABEL", {"en": "PP - Line", "de": "PP - Line"}),
+        list_filter_label=("LIST_FILTER_LABEL", {"en": "PP - Line", "de": "PP - Line"}), error_message=("ERROR_MESSAGE",
+        {"en": "UF_CRM_NEWTECH_V1_STRING", "de": "UF_CRM_NEWTECH_V1_STRING"}), help_message=("HELP_MESSAGE",
+        {"en": "UF_CRM_NEWTECH_V1_STRING", "de": "UF_CRM_NEWTECH_V1_STRING"})))
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "crm.requisite.userfield.get", [("ApiError", "", "ID is not defined or invalid", 400),
-        ("NotFound", "ERROR_NOT_FOUND", "The entity with ID '235' is not found", 400),
+        ("NotFound", "ERROR_NOT_FOUND", "The entity with ID '235' is not found.", 400),
         ("PermissionDenied", "", "Access denied", 400)])
 
 def call_list(b24: Any) -> Any:
@@ -143,8 +143,8 @@ def test_list(portal: Any) -> None:
         is_searchable=("IS_SEARCHABLE", False), settings=("SETTINGS", Fields(default_value=("DEFAULT_VALUE", "0"),
         display=("DISPLAY", "CHECKBOX"), label=("LABEL", ["", ""]), label_checkbox=("LABEL_CHECKBOX", "UF - Yes/No"))),
         edit_form_label=("EDIT_FORM_LABEL", "UF - Yes/No"), list_column_label=("LIST_COLUMN_LABEL", "UF - Yes/No"),
-        list_filter_label=("LIST_FILTER_LABEL", "UF - Yes/No"), error_message=("ERROR_MESSAGE", None),
-        help_message=("HELP_MESSAGE", None)), Fields(id=("ID", 233), entity_id=("ENTITY_ID", "CRM_REQUISITE"),
+        list_filter_label=("LIST_FILTER_LABEL", "UF - Yes/No"), error_message=("ERROR_MESSAGE", {}),
+        help_message=("HELP_MESSAGE", {})), Fields(id=("ID", 233), entity_id=("ENTITY_ID", "CRM_REQUISITE"),
         field_name=("FIELD_NAME", "UF_CRM_NEWTECH_V1_DATETIME"), user_type_id=("USER_TYPE_ID", "datetime"),
         xml_id=("XML_ID", None), sort=("SORT", 100), multiple=("MULTIPLE", False), mandatory=("MANDATORY", False),
         show_filter=("SHOW_FILTER", "E"), show_in_list=("SHOW_IN_LIST", True), edit_in_list=("EDIT_IN_LIST", True),
@@ -152,8 +152,8 @@ def test_list(portal: Any) -> None:
         Fields(default_value=("DEFAULT_VALUE", Fields(type=("TYPE", "NONE"), value=("VALUE", ""))),
         use_second=("USE_SECOND", "Y"), use_timezone=("USE_TIMEZONE", "N"))),
         edit_form_label=("EDIT_FORM_LABEL", "UF - Date"), list_column_label=("LIST_COLUMN_LABEL", "UF - Date"),
-        list_filter_label=("LIST_FILTER_LABEL", "UF - Date"), error_message=("ERROR_MESSAGE", None),
-        help_message=("HELP_MESSAGE", None)), Fields(id=("ID", 234), entity_id=("ENTITY_ID", "CRM_REQUISITE"),
+        list_filter_label=("LIST_FILTER_LABEL", "UF - Date"), error_message=("ERROR_MESSAGE", {}),
+        help_message=("HELP_MESSAGE", {})), Fields(id=("ID", 234), entity_id=("ENTITY_ID", "CRM_REQUISITE"),
         field_name=("FIELD_NAME", "UF_CRM_NEWTECH_V1_DOUBLE"), user_type_id=("USER_TYPE_ID", "double"),
         xml_id=("XML_ID", None), sort=("SORT", 100), multiple=("MULTIPLE", False), mandatory=("MANDATORY", False),
         show_filter=("SHOW_FILTER", "E"), show_in_list=("SHOW_IN_LIST", True), edit_in_list=("EDIT_IN_LIST", True),
@@ -161,7 +161,7 @@ def test_list(portal: Any) -> None:
         size=("SIZE", 20), min_value=("MIN_VALUE", 0), max_value=("MAX_VALUE", 0),
         default_value=("DEFAULT_VALUE", None))), edit_form_label=("EDIT_FORM_LABEL", "PP - Number"),
         list_column_label=("LIST_COLUMN_LABEL", "PP - Number"), list_filter_label=("LIST_FILTER_LABEL", "PP - Number"),
-        error_message=("ERROR_MESSAGE", None), help_message=("HELP_MESSAGE", None)), Fields(id=("ID", 235),
+        error_message=("ERROR_MESSAGE", {}), help_message=("HELP_MESSAGE", {})), Fields(id=("ID", 235),
         entity_id=("ENTITY_ID", "CRM_REQUISITE"), field_name=("FIELD_NAME", "UF_CRM_NEWTECH_V1_STRING"),
         user_type_id=("USER_TYPE_ID", "string"), xml_id=("XML_ID", None), sort=("SORT", 100),
         multiple=("MULTIPLE", False), mandatory=("MANDATORY", False), show_filter=("SHOW_FILTER", "N"),
@@ -184,7 +184,7 @@ def test_list__made(portal: Any) -> None:
         "SETTINGS": {"key 1014": "SETTINGS 1015"}}})
 
 def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "crm.requisite.userfield.list", [("PermissionDenied", "", "Access denied", 400)])
+    portal.refuses(call_list, "crm.requisite.userfield.list", [("PermissionDenied", "", "Access denied.", 400)])
 
 def test_list__pages(portal: Any) -> None:
     portal.pages(call_list__pages, "start", {})
@@ -215,7 +215,7 @@ def test_update__made(portal: Any) -> None:
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "crm.requisite.userfield.update",
         [("ApiError", "", "Operation is not allowed. Entity ID is not defined", 400),
-        ("ApiError", "", "The entity with ID '235' is not found", 400),
+        ("ApiError", "", "The entity with ID '235' is not found.", 400),
         ("ApiError", "", "ID is not defined or invalid", 400), ("PermissionDenied", "", "Access denied", 400),
         ("ApiError", "ERROR_CORE", "Fail to update user field", 400),
         ("ApiError", "ERROR_CORE", "Fail to save enumeration field values", 400)])

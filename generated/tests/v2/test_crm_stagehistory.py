@@ -16,6 +16,10 @@ def call_list(b24: Any) -> Any:
 def call_list__made(b24: Any) -> Any:
     return b24.crm.stagehistory.list(start=1001)
 
+def call_list__example_2(b24: Any) -> Any:
+    return b24.crm.stagehistory.list(entity_type_id=130, order={"ID": "ASC"}, filter={"OWNER_ID": 29},
+        select=["ID", "STAGE_ID", "CREATED_TIME"])
+
 def call_list__pages(b24: Any) -> Any:
     return b24.crm.stagehistory.list()
 
@@ -38,6 +42,11 @@ def test_list__made(portal: Any) -> None:
     portal.same(result, Fields(items_=("items", [Fields(status_semantic_id=("STATUS_SEMANTIC_ID", "P"),
         status_id=("STATUS_ID", "STATUS_ID 1001"))])))
 
+def test_list__example_2(portal: Any) -> None:
+    portal.call(call_list__example_2, {"result": {}})
+    portal.sent("/rest/1/w3bh00k/crm.stagehistory.list", {"entityTypeId": 130, "order": {"ID": "ASC"},
+        "filter": {"OWNER_ID": 29}, "select": ["ID", "STAGE_ID", "CREATED_TIME"]})
+
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "crm.stagehistory.list", [("PermissionDenied", "allowed_only_intranet_user",
         "Action is allowed only for intranet users", 403),
@@ -46,7 +55,7 @@ def test_list__errors(portal: Any) -> None:
         ("ApiError", "INVALID_ARG_VALUE", "Invalid filter: field 'field' has invalid value", 400), ("ApiError",
         "INVALID_ARG_VALUE", "Invalid order: field 'field' is not allowed in order", 400), ("ApiError",
         "INVALID_ARG_VALUE", "Invalid order: allowed sort directions are ASC, DESC. But got 'orderValue' for "
-        "field 'field'", 400)])
+        "field 'field'", 400), ("ApiError", "0", "SHIPMENT_DOCUMENT entity is not supported", 400)])
 
 def test_list__pages(portal: Any) -> None:
     portal.pages(call_list__pages, "start", {"ID": 7}, order={"order": {"ID": "ASC"}}, after=("filter", ">ID"),

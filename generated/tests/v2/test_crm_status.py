@@ -29,6 +29,7 @@ def test_add__errors(portal: Any) -> None:
         "Cannot create more stages after the final stage because the final successful "
         "stage already exists. Try using sort order values less than that of the final " "stage.", 400),
         ("PermissionDenied", "", "Access denied.", 400), ("ApiError", "", "Error on creating status.", 400),
+        ("ApiError", "", "The field STATUS_ID is required.", 400),
         ("ApiError", "ERROR_CORE", "The specified status ID already exists.", 400)])
 
 def call_delete(b24: Any) -> Any:
@@ -36,6 +37,9 @@ def call_delete(b24: Any) -> Any:
 
 def call_delete__made(b24: Any) -> Any:
     return b24.crm.status.delete(id=1001, params={"key 1002": "params 1003"})
+
+def call_delete__example_2(b24: Any) -> Any:
+    return b24.crm.status.delete(id=123, params={"FORCED": "Y"})
 
 def test_delete(portal: Any) -> None:
     result = portal.call(call_delete, {"result": True, "time": {"start": 1752145688.808395, "finish": 1752145688.842539,
@@ -47,6 +51,10 @@ def test_delete(portal: Any) -> None:
 def test_delete__made(portal: Any) -> None:
     portal.call(call_delete__made, {"result": "Y"})
     portal.sent("/rest/1/w3bh00k/crm.status.delete", {"id": 1001, "params": {"key 1002": "params 1003"}})
+
+def test_delete__example_2(portal: Any) -> None:
+    portal.call(call_delete__example_2, {"result": "Y"})
+    portal.sent("/rest/1/w3bh00k/crm.status.delete", {"id": 123, "params": {"FORCED": "Y"}})
 
 def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "crm.status.delete", [("ApiError", "400", "Access denied.", 400),

@@ -21,7 +21,7 @@ def test_bind(portal: Any) -> None:
 
 def test_bind__errors(portal: Any) -> None:
     portal.refuses(call_bind, "crm.timeline.bindings.bind",
-        [("ApiError", "", "OWNER_ID is not defined or invalid", 400),
+        [("ApiError", "", "OWNER_ID is not defined or invalid.", 400),
         ("ApiError", "", "ENTITY_ID is not defined or invalid.", 400),
         ("ApiError", "", "ENTITY_TYPE is not defined or invalid.", 400),
         ("PermissionDenied", "", "Access denied.", 400)])
@@ -71,7 +71,7 @@ def test_list(portal: Any) -> None:
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "crm.timeline.bindings.list",
-        [("ApiError", "", "OWNER_ID is not defined or invalid", 400)])
+        [("ApiError", "", "OWNER_ID is not defined or invalid.", 400)])
 
 def test_list__pages(portal: Any) -> None:
     portal.pages(call_list__pages, "start", {})
@@ -89,7 +89,7 @@ def test_unbind(portal: Any) -> None:
 
 def test_unbind__errors(portal: Any) -> None:
     portal.refuses(call_unbind, "crm.timeline.bindings.unbind",
-        [("ApiError", "", "OWNER_ID is not defined or invalid", 400),
+        [("ApiError", "", "OWNER_ID is not defined or invalid.", 400),
         ("ApiError", "", "ENTITY_ID is not defined or invalid.", 400),
         ("ApiError", "", "ENTITY_TYPE is not defined or invalid.", 400), ("NotFound", "", "Not found.", 400),
         ("PermissionDenied", "", "Access denied.", 400)])

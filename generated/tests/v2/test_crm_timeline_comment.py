@@ -31,7 +31,7 @@ def test_add(portal: Any) -> None:
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "crm.timeline.comment.add", [("NotFound", "OWNER_NOT_FOUND", "", 400),
-        ("PermissionDenied", "ACCESS_DENIED", "", 400), ("NotFound", "NOT_FOUND", "", 400),
+        ("PermissionDenied", "ACCESS_DENIED", "", 400), ("NotFound", "NOT_FOUND", "Not found.", 400),
         ("ApiError", "INVALID_ARG_VALUE", "", 400), ("ApiError", "100", "", 400)])
 
 def call_delete(b24: Any) -> Any:
@@ -50,7 +50,7 @@ def test_delete__made(portal: Any) -> None:
 
 def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "crm.timeline.comment.delete", [("PermissionDenied", "ACCESS_DENIED", "", 400),
-        ("NotFound", "NOT_FOUND", "", 400), ("ApiError", "MULTIPLE_BINDINGS", "", 400),
+        ("NotFound", "NOT_FOUND", "Not found.", 400), ("ApiError", "MULTIPLE_BINDINGS", "", 400),
         ("NotFound", "OWNER_NOT_FOUND", "", 400), ("ApiError", "100", "", 400)])
 
 def call_fields(b24: Any) -> Any:
@@ -132,11 +132,11 @@ def call_list(b24: Any) -> Any:
         "FILES"], filter={"ENTITY_ID": 10, "ENTITY_TYPE": "deal"})
 
 def call_list__made(b24: Any) -> Any:
-    return b24.crm.timeline.comment.list(filter={"key 1001": "filter 1002"}, order={"key 1003": "order 1004"},
-        start=1005)
+    return b24.crm.timeline.comment.list(filter={"ENTITY_ID": 1001, "ENTITY_TYPE": "ENTITY_TYPE 1002"},
+        order={"key 1003": "order 1004"}, start=1005)
 
 def call_list__pages(b24: Any) -> Any:
-    return b24.crm.timeline.comment.list(filter={"key 1001": "filter 1002"})
+    return b24.crm.timeline.comment.list(filter={"ENTITY_ID": 1001, "ENTITY_TYPE": "ENTITY_TYPE 1002"})
 
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": [{"ID": "999", "ENTITY_ID": "2", "ENTITY_TYPE": "deal",
@@ -170,11 +170,12 @@ def test_list(portal: Any) -> None:
 
 def test_list__made(portal: Any) -> None:
     portal.call(call_list__made, {"result": []})
-    portal.sent("/rest/1/w3bh00k/crm.timeline.comment.list", {"filter": {"key 1001": "filter 1002"},
-        "order": {"key 1003": "order 1004"}, "start": 1005})
+    portal.sent("/rest/1/w3bh00k/crm.timeline.comment.list",
+        {"filter": {"ENTITY_ID": 1001, "ENTITY_TYPE": "ENTITY_TYPE 1002"}, "order": {"key 1003": "order 1004"},
+        "start": 1005})
 
 def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "crm.timeline.comment.list", [("PermissionDenied", "", "Access denied", 400)])
+    portal.refuses(call_list, "crm.timeline.comment.list", [("PermissionDenied", "", "Access denied.", 400)])
 
 def test_list__pages(portal: Any) -> None:
     portal.pages(call_list__pages, "start", {})
@@ -206,5 +207,5 @@ def test_update__made(portal: Any) -> None:
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "crm.timeline.comment.update", [("NotFound", "OWNER_NOT_FOUND", "", 400),
-        ("PermissionDenied", "ACCESS_DENIED", "", 400), ("NotFound", "NOT_FOUND", "", 400),
+        ("PermissionDenied", "ACCESS_DENIED", "", 400), ("NotFound", "NOT_FOUND", "Not found.", 400),
         ("ApiError", "INVALID_ARG_VALUE", "", 400), ("ApiError", "100", "", 400)])

@@ -21,7 +21,7 @@ def test_add(portal: Any) -> None:
         file_uri=("fileUri", "/example/path"))))
 
 def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "crm.timeline.icon.add", [("PermissionDenied", "ACCESS_DENIED", "", 400),
+    portal.refuses(call_add, "crm.timeline.icon.add", [("PermissionDenied", "ACCESS_DENIED", "Access denied", 400),
         ("ApiError", "INVALID_ARG_VALUE", "", 400), ("ApiError", "FILE_SAVE_ERROR", "", 400),
         ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
@@ -37,7 +37,8 @@ def test_delete(portal: Any) -> None:
 
 def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "crm.timeline.icon.delete", [("PermissionDenied", "ACCESS_DENIED", "", 400),
-        ("NotFound", "NOT_FOUND", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
+        ("NotFound", "NOT_FOUND", "Icon not found for code `info`", 400), ("ApiError", "100", "", 400),
+        ("ApiError", "0", "", 400)])
 
 def call_get(b24: Any) -> Any:
     return b24.crm.timeline.icon.get(code="info")
@@ -52,8 +53,8 @@ def test_get(portal: Any) -> None:
         file_uri=("fileUri", "/example/path"))))
 
 def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "crm.timeline.icon.get", [("NotFound", "NOT_FOUND", "", 400), ("ApiError", "100", "", 400),
-        ("ApiError", "0", "", 400)])
+    portal.refuses(call_get, "crm.timeline.icon.get", [("NotFound", "NOT_FOUND", "Icon not found for code `test`", 400),
+        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def call_list(b24: Any) -> Any:
     return b24.crm.timeline.icon.list()
@@ -74,7 +75,7 @@ def test_list(portal: Any) -> None:
         Fields(code="info", is_system=("isSystem", False), file_uri=("fileUri", "/example/path"))]))
 
 def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "crm.timeline.icon.list", [("ApiError", "0", "", 400)])
+    portal.refuses(call_list, "crm.timeline.icon.list", [("ApiError", "0", "Could not find value", 400)])
 
 def test_list__pages(portal: Any) -> None:
     portal.pages(call_list__pages, "start", {}, rows=("icons",))

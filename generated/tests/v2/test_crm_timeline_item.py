@@ -23,7 +23,7 @@ def test_pin__made(portal: Any) -> None:
 
 def test_pin__errors(portal: Any) -> None:
     portal.refuses(call_pin, "crm.timeline.item.pin", [("ApiError", "0", "", 400), ("ApiError", "100", "", 400),
-        ("PermissionDenied", "ACCESS_DENIED", "", 400), ("NotFound", "NOT_FOUND", "", 400),
+        ("PermissionDenied", "ACCESS_DENIED", "", 400), ("NotFound", "NOT_FOUND", "Not found.", 400),
         ("NotFound", "OWNER_NOT_FOUND", "", 400), ("ApiError", "CAN_NOT_CHANGE_PINNED", "", 400)])
 
 def call_unpin(b24: Any) -> Any:
@@ -42,5 +42,5 @@ def test_unpin__made(portal: Any) -> None:
 
 def test_unpin__errors(portal: Any) -> None:
     portal.refuses(call_unpin, "crm.timeline.item.unpin", [("ApiError", "100", "", 400),
-        ("PermissionDenied", "ACCESS_DENIED", "", 400), ("NotFound", "NOT_FOUND", "", 400),
+        ("PermissionDenied", "ACCESS_DENIED", "", 400), ("NotFound", "NOT_FOUND", "Not found.", 400),
         ("NotFound", "OWNER_NOT_FOUND", "", 400), ("ApiError", "CAN_NOT_CHANGE_PINNED", "", 400)])

@@ -20,7 +20,8 @@ def test_delete(portal: Any) -> None:
     portal.same(result, Fields(success=True))
 
 def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "crm.timeline.layout.blocks.delete", [("ApiError", "ERROR_WRONG_CONTEXT", "", 400),
+    portal.refuses(call_delete, "crm.timeline.layout.blocks.delete", [("ApiError", "ERROR_WRONG_CONTEXT",
+        "Method call is only possible in the context of a REST application", 400),
         ("NotFound", "OWNER_NOT_FOUND", "", 400), ("NotFound", "NOT_FOUND", "", 400),
         ("PermissionDenied", "ACCESS_DENIED", "", 400)])
 
@@ -38,15 +39,16 @@ def test_get(portal: Any) -> None:
         "processing": 0.04708504676818848, "date_start": "2025-07-24T17:57:20+00:00",
         "date_finish": "2025-07-24T17:57:20+00:00", "operating": 0}})
     portal.sent("/rest/1/w3bh00k/crm.timeline.layout.blocks.get", {"entityTypeId": 2, "entityId": 4, "timelineId": 8})
-    portal.same(result, Fields(layout=Fields(blocks=Fields(block_1=Fields(type="text",
+    portal.same(result, Fields(layout=Fields(blocks={"block_1": Fields(type="text",
         properties=Fields(value="Hello!\nWe are starting.", multiline=True, bold=True, color="base_90")),
-        block_2=Fields(type="largeText", properties=Fields(value="Example text")), block_3=Fields(type="link",
+        "block_2": Fields(type="largeText", properties=Fields(value="Example text")), "block_3": Fields(type="link",
         properties=Fields(text="Open Deal", bold=True, action=Fields(type="redirect", uri="/crm/deal/details/123/"))),
-        block_4=Fields(type="withTitle", properties=Fields(title="Title",
-        block=Fields(type="text", properties=Fields(value="Some value"))))))))
+        "block_4": Fields(type="withTitle", properties=Fields(title="Title",
+        block=Fields(type="text", properties=Fields(value="Some value"))))})))
 
 def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "crm.timeline.layout.blocks.get", [("ApiError", "ERROR_WRONG_CONTEXT", "", 400),
+    portal.refuses(call_get, "crm.timeline.layout.blocks.get", [("ApiError", "ERROR_WRONG_CONTEXT",
+        "Method call is only possible in the context of a REST application", 400),
         ("NotFound", "OWNER_NOT_FOUND", "", 400), ("NotFound", "NOT_FOUND", "", 400),
         ("PermissionDenied", "ACCESS_DENIED", "", 400)])
 
@@ -73,7 +75,8 @@ def test_set(portal: Any) -> None:
     portal.same(result, Fields(success=True))
 
 def test_set__errors(portal: Any) -> None:
-    portal.refuses(call_set, "crm.timeline.layout.blocks.set", [("ApiError", "ERROR_WRONG_CONTEXT", "", 400),
+    portal.refuses(call_set, "crm.timeline.layout.blocks.set", [("ApiError", "ERROR_WRONG_CONTEXT",
+        "Method call is only possible in the context of a REST application", 400),
         ("NotFound", "OWNER_NOT_FOUND", "", 400), ("NotFound", "NOT_FOUND", "", 400),
         ("PermissionDenied", "ACCESS_DENIED", "", 400), ("ApiError", "UNSUITABLE_TIMELINE_ITEM", "", 400),
         ("ApiError", "FIELD_IS_REQUIRED", "", 400)])

@@ -26,8 +26,9 @@ def test_add(portal: Any) -> None:
         text="Test note", icon_code=("iconCode", "info")))))
 
 def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "crm.timeline.logmessage.add", [("PermissionDenied", "ACCESS_DENIED", "", 400),
-        ("NotFound", "OWNER_NOT_FOUND", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
+    portal.refuses(call_add, "crm.timeline.logmessage.add",
+        [("PermissionDenied", "ACCESS_DENIED", "Access denied", 400), ("NotFound", "OWNER_NOT_FOUND", "", 400),
+        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def call_delete(b24: Any) -> Any:
     return b24.crm.timeline.logmessage.delete(id=1)
@@ -41,8 +42,8 @@ def test_delete(portal: Any) -> None:
 
 def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "crm.timeline.logmessage.delete", [("PermissionDenied", "ACCESS_DENIED", "", 400),
-        ("NotFound", "NOT_FOUND", "", 400), ("ApiError", "REMOVING_DISABLED", "", 400), ("ApiError", "100", "", 400),
-        ("ApiError", "0", "", 400)])
+        ("NotFound", "NOT_FOUND", "Timeline logmessage not found for id 1", 400),
+        ("ApiError", "REMOVING_DISABLED", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def call_get(b24: Any) -> Any:
     return b24.crm.timeline.logmessage.get(id=1)
@@ -59,8 +60,9 @@ def test_get(portal: Any) -> None:
         text="Test note", icon_code=("iconCode", "info")))))
 
 def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "crm.timeline.logmessage.get", [("NotFound", "NOT_FOUND", "", 400),
-        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
+    portal.refuses(call_get, "crm.timeline.logmessage.get",
+        [("NotFound", "NOT_FOUND", "Timeline logmessage not found for id 1", 400), ("ApiError", "100", "", 400),
+        ("ApiError", "0", "", 400)])
 
 def call_list(b24: Any) -> Any:
     return b24.crm.timeline.logmessage.list(entity_type_id=1, entity_id=1, order={"created": "desc"}, start=0)
@@ -91,7 +93,7 @@ def test_list__made(portal: Any) -> None:
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "crm.timeline.logmessage.list",
-        [("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
+        [("ApiError", "100", "Could not find value for parameter {entityTypeId}", 400), ("ApiError", "0", "", 400)])
 
 def test_list__pages(portal: Any) -> None:
     portal.pages(call_list__pages, "start", {})

@@ -30,7 +30,7 @@ def test_delete__made(portal: Any) -> None:
 
 def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "crm.timeline.note.delete", [("PermissionDenied", "ACCESS_DENIED", "", 400),
-        ("NotFound", "NOT_FOUND", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
+        ("NotFound", "NOT_FOUND", "Element not found", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def call_get(b24: Any) -> Any:
     return b24.crm.timeline.note.get(owner_type_id=1, owner_id=1, item_type=1, item_id=2)
@@ -57,7 +57,7 @@ def test_get__made(portal: Any) -> None:
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "crm.timeline.note.get", [("PermissionDenied", "ACCESS_DENIED", "", 400),
-        ("NotFound", "NOT_FOUND", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
+        ("NotFound", "NOT_FOUND", "Element not found", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def call_save(b24: Any) -> Any:
     return b24.crm.timeline.note.save(owner_type_id=1, owner_id=1, item_type=1, item_id=2, text="Test note")
@@ -80,4 +80,4 @@ def test_save__made(portal: Any) -> None:
 
 def test_save__errors(portal: Any) -> None:
     portal.refuses(call_save, "crm.timeline.note.save", [("PermissionDenied", "ACCESS_DENIED", "", 400),
-        ("NotFound", "NOT_FOUND", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
+        ("NotFound", "NOT_FOUND", "Element not found", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])

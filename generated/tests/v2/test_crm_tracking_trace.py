@@ -20,7 +20,7 @@ def test_add(portal: Any) -> None:
     portal.same(result, 1581)
 
 def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "crm.tracking.trace.add", [("ApiError", "ERROR_CORE", "Parameter TRACE required.", 400),
+    portal.refuses(call_add, "crm.tracking.trace.add", [("ApiError", "ERROR_CORE", "Parameter `TRACE` required.", 400),
         ("ApiError", "ERROR_CORE", "Can not parse JSON in parameter TRACE.", 400), ("ApiError", "ERROR_CORE",
         "Wrong TYPE in parameter ENTITIES. Allowed types: COMPANY,CONTACT,DEAL,LEAD,QUOTE", 400),
         ("ApiError", "ERROR_CORE", "Wrong ID in parameter ENTITIES.", 400),
@@ -42,4 +42,4 @@ def test_delete__made(portal: Any) -> None:
 
 def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "crm.tracking.trace.delete",
-        [("ApiError", "ERROR_CORE", "Parameter id required.", 400)])
+        [("ApiError", "ERROR_CORE", "Parameter `id` required.", 400)])

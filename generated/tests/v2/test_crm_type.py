@@ -81,11 +81,9 @@ def test_add(portal: Any) -> None:
         child=[Fields(entity_type_id=("entityTypeId", 3), is_children_list_enabled=("isChildrenListEnabled", "Y"),
         is_predefined=("isPredefined", "N")), Fields(entity_type_id=("entityTypeId", 4),
         is_children_list_enabled=("isChildrenListEnabled", "N"), is_predefined=("isPredefined", "N"))]),
-        linked_user_fields=("linkedUserFields",
-        Fields(calendar_event_uf_crm_cal_event=("CALENDAR_EVENT|UF_CRM_CAL_EVENT", "Y"),
-        tasks_task_uf_crm_task=("TASKS_TASK|UF_CRM_TASK", "Y"),
-        tasks_task_template_uf_crm_task=("TASKS_TASK_TEMPLATE|UF_CRM_TASK", "N"))),
-        custom_sections=("customSections", []), custom_section_id=("customSectionId", None))))
+        linked_user_fields=("linkedUserFields", {"CALENDAR_EVENT|UF_CRM_CAL_EVENT": "Y", "TASKS_TASK|UF_CRM_TASK": "Y",
+        "TASKS_TASK_TEMPLATE|UF_CRM_TASK": "N"}), custom_sections=("customSections", []),
+        custom_section_id=("customSectionId", None))))
 
 def test_add__made(portal: Any) -> None:
     portal.call(call_add__made, {"result": {}})
@@ -307,11 +305,8 @@ def test_get(portal: Any) -> None:
         child=[Fields(entity_type_id=("entityTypeId", 3), is_children_list_enabled=("isChildrenListEnabled", "Y"),
         is_predefined=("isPredefined", "N")), Fields(entity_type_id=("entityTypeId", 4),
         is_children_list_enabled=("isChildrenListEnabled", "N"), is_predefined=("isPredefined", "N"))]),
-        linked_user_fields=("linkedUserFields",
-        Fields(calendar_event_uf_crm_cal_event=("CALENDAR_EVENT|UF_CRM_CAL_EVENT", "Y"),
-        tasks_task_uf_crm_task=("TASKS_TASK|UF_CRM_TASK", "Y"),
-        tasks_task_template_uf_crm_task=("TASKS_TASK_TEMPLATE|UF_CRM_TASK", "N"))),
-        custom_sections=("customSections", []))))
+        linked_user_fields=("linkedUserFields", {"CALENDAR_EVENT|UF_CRM_CAL_EVENT": "Y", "TASKS_TASK|UF_CRM_TASK": "Y",
+        "TASKS_TASK_TEMPLATE|UF_CRM_TASK": "N"}), custom_sections=("customSections", []))))
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "crm.type.get", [("PermissionDenied", "allowed_only_intranet_user",
@@ -365,11 +360,8 @@ def test_get_by_entity_type_id(portal: Any) -> None:
         child=[Fields(entity_type_id=("entityTypeId", 3), is_children_list_enabled=("isChildrenListEnabled", "Y"),
         is_predefined=("isPredefined", "N")), Fields(entity_type_id=("entityTypeId", 4),
         is_children_list_enabled=("isChildrenListEnabled", "N"), is_predefined=("isPredefined", "N"))]),
-        linked_user_fields=("linkedUserFields",
-        Fields(calendar_event_uf_crm_cal_event=("CALENDAR_EVENT|UF_CRM_CAL_EVENT", "Y"),
-        tasks_task_uf_crm_task=("TASKS_TASK|UF_CRM_TASK", "Y"),
-        tasks_task_template_uf_crm_task=("TASKS_TASK_TEMPLATE|UF_CRM_TASK", "N"))),
-        custom_sections=("customSections", []))))
+        linked_user_fields=("linkedUserFields", {"CALENDAR_EVENT|UF_CRM_CAL_EVENT": "Y", "TASKS_TASK|UF_CRM_TASK": "Y",
+        "TASKS_TASK_TEMPLATE|UF_CRM_TASK": "N"}), custom_sections=("customSections", []))))
 
 def test_get_by_entity_type_id__errors(portal: Any) -> None:
     portal.refuses(call_get_by_entity_type_id, "crm.type.getByEntityTypeId", [("PermissionDenied",
@@ -502,6 +494,11 @@ def call_update__made(b24: Any) -> Any:
         "isObserversEnabled": "Y", "isRecyclebinEnabled": True, "isSetOpenPermissions": True, "isSourceEnabled": "Y",
         "isStagesEnabled": "Y", "isExternal": True, "customSections": ["customSections 1002"]})
 
+def call_update__example_2(b24: Any) -> Any:
+    return b24.crm.type.update(id=20, fields={"relations": {"parent": [],
+        "child": [{"entityTypeId": 1, "isChildrenListEnabled": "true"},
+        {"entityTypeId": 2, "isChildrenListEnabled": "false"}]}})
+
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": {"type": {"id": 20, "title": "SPA #3", "code": "", "createdBy": 1,
         "entityTypeId": 1222, "customSectionId": None, "isCategoriesEnabled": "Y", "isStagesEnabled": "Y",
@@ -538,10 +535,8 @@ def test_update(portal: Any) -> None:
         is_children_list_enabled=("isChildrenListEnabled", "Y"), is_predefined=("isPredefined", "N")),
         Fields(entity_type_id=("entityTypeId", 2), is_children_list_enabled=("isChildrenListEnabled", "Y"),
         is_predefined=("isPredefined", "N"))]), linked_user_fields=("linkedUserFields",
-        Fields(calendar_event_uf_crm_cal_event=("CALENDAR_EVENT|UF_CRM_CAL_EVENT", "N"),
-        tasks_task_uf_crm_task=("TASKS_TASK|UF_CRM_TASK", "Y"),
-        tasks_task_template_uf_crm_task=("TASKS_TASK_TEMPLATE|UF_CRM_TASK", "N"))),
-        custom_sections=("customSections", []))))
+        {"CALENDAR_EVENT|UF_CRM_CAL_EVENT": "N", "TASKS_TASK|UF_CRM_TASK": "Y",
+        "TASKS_TASK_TEMPLATE|UF_CRM_TASK": "N"}), custom_sections=("customSections", []))))
 
 def test_update__made(portal: Any) -> None:
     portal.call(call_update__made, {"result": {}})
@@ -551,8 +546,15 @@ def test_update__made(portal: Any) -> None:
         "isMycompanyEnabled": "Y", "isObserversEnabled": "Y", "isRecyclebinEnabled": "Y", "isSetOpenPermissions": "Y",
         "isSourceEnabled": "Y", "isStagesEnabled": "Y", "isExternal": "Y", "customSections": ["customSections 1002"]}})
 
+def test_update__example_2(portal: Any) -> None:
+    portal.call(call_update__example_2, {"result": {}})
+    portal.sent("/rest/1/w3bh00k/crm.type.update", {"id": 20, "fields": {"relations": {"parent": [],
+        "child": [{"entityTypeId": 1, "isChildrenListEnabled": "true"},
+        {"entityTypeId": 2, "isChildrenListEnabled": "false"}]}}})
+
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "crm.type.update", [("PermissionDenied", "ACCESS_DENIED", "Access denied", 400),
         ("PermissionDenied", "allowed_only_intranet_user", "Action allowed only for intranet users", 403), ("ApiError",
         "UPDATE_DYNAMIC_TYPE_RESTRICTED", "You cannot change the SPA settings due to your plan's restrictions", 400),
-        ("ApiError", "0", "Select a workplace where the SPA will be located", 400)])
+        ("ApiError", "0", "Select a workplace where the SPA will be located", 400),
+        ("ApiError", "0", "SPA not found", 400)])

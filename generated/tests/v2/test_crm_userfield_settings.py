@@ -18,9 +18,9 @@ def test_fields(portal: Any) -> None:
         "date_start": "2025-07-10T10:34:24+02:00", "date_finish": "2025-07-10T10:34:24+02:00",
         "operating_reset_at": 1752133464, "operating": 0}})
     portal.sent("/rest/1/w3bh00k/crm.userfield.settings.fields", {"type": "double"})
-    portal.same(result, Fields(default_value=("DEFAULT_VALUE", Fields(type="double", title="Default Value")),
-        precision=("PRECISION", Fields(type="int", title="Precision"))))
+    portal.same(result, {"DEFAULT_VALUE": Fields(type="double", title="Default Value"),
+        "PRECISION": Fields(type="int", title="Precision")})
 
 def test_fields__errors(portal: Any) -> None:
     portal.refuses(call_fields, "crm.userfield.settings.fields",
-        [("ApiError", "", "Parameter 'type' is not specified or empty", 400)])
+        [("ApiError", "", "Parameter 'type' is not specified or empty.", 400)])

@@ -20,9 +20,8 @@ def test_add(portal: Any) -> None:
     portal.same(result, 18)
 
 def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "department.add",
-        [("ApiError", "ERROR_CORE", "Department name not provided.\\u003Cbr\\u003E", 400), ("ApiError", "ERROR_CORE",
-        "There can only be one top-level department in the company structure", 400),
+    portal.refuses(call_add, "department.add", [("ApiError", "ERROR_CORE", "Department name not provided.<br>", 400),
+        ("ApiError", "ERROR_CORE", "There can only be one top-level department in the company structure", 400),
         ("ApiError", "ERROR_CORE", "Access denied", 400)])
 
 def call_delete(b24: Any) -> Any:

@@ -28,5 +28,5 @@ def test_get(portal: Any) -> None:
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "disk.attachedObject.get",
-        [("NotFound", "ERROR_NOT_FOUND", "Could not find entity with id X", 400),
+        [("NotFound", "ERROR_NOT_FOUND", "Could not find entity with id `X`", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400)])

@@ -35,7 +35,8 @@ def test_copy_to(portal: Any) -> None:
         detail_url=("DETAIL_URL", "https://example.com/path")))
 
 def test_copy_to__errors(portal: Any) -> None:
-    portal.refuses(call_copy_to, "disk.file.copyTo", [("ApiError", "ERROR_ARGUMENT", "Invalid value of parameter", 400),
+    portal.refuses(call_copy_to, "disk.file.copyTo",
+        [("ApiError", "ERROR_ARGUMENT", "Invalid value of parameter {Parameter #0}", 400),
         ("ApiError", "DISK_OBJ_22000", "A file with this name already exists", 400),
         ("ApiError", "DISK_FILE_22003", "Could not copy file", 400),
         ("NotFound", "ERROR_NOT_FOUND", "Could not find entity with id X", 400),
@@ -52,7 +53,8 @@ def test_delete(portal: Any) -> None:
     portal.same(result, True)
 
 def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "disk.file.delete", [("ApiError", "ERROR_ARGUMENT", "Invalid value of parameter", 400),
+    portal.refuses(call_delete, "disk.file.delete",
+        [("ApiError", "ERROR_ARGUMENT", "Invalid value of parameter {Parameter #0}", 400),
         ("NotFound", "ERROR_NOT_FOUND", "Could not find entity with id X", 400),
         ("ApiError", "DISK_FILE_22007", "Exclusive lock", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400)])
@@ -81,7 +83,8 @@ def test_get(portal: Any) -> None:
         detail_url=("DETAIL_URL", "https://example.com/path")))
 
 def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "disk.file.get", [("ApiError", "ERROR_ARGUMENT", "Invalid value of parameter", 400),
+    portal.refuses(call_get, "disk.file.get",
+        [("ApiError", "ERROR_ARGUMENT", "Invalid value of parameter {Parameter #0}", 400),
         ("NotFound", "ERROR_NOT_FOUND", "Could not find entity with id X", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400)])
 
@@ -98,7 +101,7 @@ def test_get_external_link(portal: Any) -> None:
 
 def test_get_external_link__errors(portal: Any) -> None:
     portal.refuses(call_get_external_link, "disk.file.getExternalLink",
-        [("ApiError", "ERROR_ARGUMENT", "Invalid value of parameter", 400),
+        [("ApiError", "ERROR_ARGUMENT", "Invalid value of parameter {Parameter #0}", 400),
         ("NotFound", "ERROR_NOT_FOUND", "Could not find entity with id X", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400)])
 
@@ -186,7 +189,7 @@ def test_get_versions__made(portal: Any) -> None:
 
 def test_get_versions__errors(portal: Any) -> None:
     portal.refuses(call_get_versions, "disk.file.getVersions",
-        [("ApiError", "ERROR_ARGUMENT", "Invalid value of parameter", 400),
+        [("ApiError", "ERROR_ARGUMENT", "Invalid value of parameter {Parameter #0}", 400),
         ("NotFound", "ERROR_NOT_FOUND", "Could not find entity with id X", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400)])
 
@@ -219,7 +222,7 @@ def test_mark_deleted(portal: Any) -> None:
 
 def test_mark_deleted__errors(portal: Any) -> None:
     portal.refuses(call_mark_deleted, "disk.file.markDeleted",
-        [("ApiError", "ERROR_ARGUMENT", "Invalid value of parameter", 400),
+        [("ApiError", "ERROR_ARGUMENT", "Invalid value of parameter {Parameter #0}", 400),
         ("NotFound", "ERROR_NOT_FOUND", "Could not find entity with id X", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400)])
 
@@ -247,7 +250,8 @@ def test_move_to(portal: Any) -> None:
         detail_url=("DETAIL_URL", "https://example.com/path")))
 
 def test_move_to__errors(portal: Any) -> None:
-    portal.refuses(call_move_to, "disk.file.moveTo", [("ApiError", "ERROR_ARGUMENT", "Invalid value of parameter", 400),
+    portal.refuses(call_move_to, "disk.file.moveTo",
+        [("ApiError", "ERROR_ARGUMENT", "Invalid value of parameter {Parameter #0}", 400),
         ("NotFound", "ERROR_NOT_FOUND", "Could not find entity with id X", 400),
         ("ApiError", "DISK_OBJ_22000", "A file with this name already exists", 400),
         ("ApiError", "DISK_FILE_22007", "Exclusive lock", 400),
@@ -277,7 +281,8 @@ def test_rename(portal: Any) -> None:
         detail_url=("DETAIL_URL", "https://example.com/path")))
 
 def test_rename__errors(portal: Any) -> None:
-    portal.refuses(call_rename, "disk.file.rename", [("ApiError", "ERROR_ARGUMENT", "Invalid value of parameter", 400),
+    portal.refuses(call_rename, "disk.file.rename",
+        [("ApiError", "ERROR_ARGUMENT", "Invalid value of parameter {Parameter #0}", 400),
         ("NotFound", "ERROR_NOT_FOUND", "Could not find entity with id X", 400),
         ("ApiError", "DISK_OBJ_22000", "A file with that name already exists", 400),
         ("ApiError", "0", "Empty name", 400), ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400)])
@@ -308,7 +313,7 @@ def test_restore(portal: Any) -> None:
 
 def test_restore__errors(portal: Any) -> None:
     portal.refuses(call_restore, "disk.file.restore",
-        [("ApiError", "ERROR_ARGUMENT", "Invalid value of parameter", 400),
+        [("ApiError", "ERROR_ARGUMENT", "Invalid value of parameter {Parameter #0}", 400),
         ("NotFound", "ERROR_NOT_FOUND", "Could not find entity with id X", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400)])
 
@@ -337,7 +342,7 @@ def test_restore_from_version(portal: Any) -> None:
 
 def test_restore_from_version__errors(portal: Any) -> None:
     portal.refuses(call_restore_from_version, "disk.file.restoreFromVersion",
-        [("ApiError", "ERROR_ARGUMENT", "Invalid value of parameter", 400),
+        [("ApiError", "ERROR_ARGUMENT", "Invalid value of parameter {Parameter #0}", 400),
         ("NotFound", "ERROR_NOT_FOUND", "Could not find entity with id X", 400),
         ("ApiError", "DISK_FILE_22003", "Could not copy file", 400),
         ("ApiError", "DISK_FILE_22004", "Cannot restore version from another file", 400),
@@ -432,7 +437,7 @@ def test_upload_version__made(portal: Any) -> None:
 
 def test_upload_version__errors(portal: Any) -> None:
     portal.refuses(call_upload_version, "disk.file.uploadVersion",
-        [("ApiError", "ERROR_ARGUMENT", "Invalid value of parameter", 400),
+        [("ApiError", "ERROR_ARGUMENT", "Invalid value of parameter {Parameter #0}", 400),
         ("NotFound", "ERROR_NOT_FOUND", "Could not find entity with id X", 400),
         ("ApiError", "DISK_FILE_22002", "Could not save file", 400),
         ("ApiError", "DISK_FILE_22005", "Could not get saved file", 400),

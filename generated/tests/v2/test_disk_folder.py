@@ -33,7 +33,7 @@ def test_add_sub_folder(portal: Any) -> None:
 
 def test_add_sub_folder__errors(portal: Any) -> None:
     portal.refuses(call_add_sub_folder, "disk.folder.addSubFolder",
-        [("ApiError", "ERROR_ARGUMENT", "Invalid value of parameter", 400),
+        [("ApiError", "ERROR_ARGUMENT", "Invalid value of parameter {Parameter #1}", 400),
         ("ApiError", "DISK_OBJ_22000", "A folder with this name already exists", 400),
         ("NotFound", "ERROR_NOT_FOUND", "Could not find entity with id X", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400)])
@@ -60,7 +60,7 @@ def test_copy_to(portal: Any) -> None:
 
 def test_copy_to__errors(portal: Any) -> None:
     portal.refuses(call_copy_to, "disk.folder.copyTo",
-        [("ApiError", "ERROR_ARGUMENT", "Invalid value of parameter", 400),
+        [("ApiError", "ERROR_ARGUMENT", "Invalid value of parameter {Parameter #1}", 400),
         ("ApiError", "DISK_OBJ_22000", "A folder with this name already exists", 400),
         ("NotFound", "ERROR_NOT_FOUND", "Could not find entity with id X", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400)])
@@ -77,7 +77,7 @@ def test_delete_tree(portal: Any) -> None:
 
 def test_delete_tree__errors(portal: Any) -> None:
     portal.refuses(call_delete_tree, "disk.folder.deleteTree",
-        [("ApiError", "ERROR_ARGUMENT", "Invalid value of parameter", 400),
+        [("ApiError", "ERROR_ARGUMENT", "Invalid value of parameter {Parameter #1}", 400),
         ("ApiError", "DISK_OBJ_22000", "Could not delete root folder", 400),
         ("NotFound", "ERROR_NOT_FOUND", "Could not find entity with id X", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400)])
@@ -103,7 +103,8 @@ def test_get(portal: Any) -> None:
         deleted_by=("DELETED_BY", 0), detail_url=("DETAIL_URL", "https://example.com/path")))
 
 def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "disk.folder.get", [("ApiError", "ERROR_ARGUMENT", "Invalid value of parameter", 400),
+    portal.refuses(call_get, "disk.folder.get",
+        [("ApiError", "ERROR_ARGUMENT", "Invalid value of parameter {Parameter #1}", 400),
         ("NotFound", "ERROR_NOT_FOUND", "Could not find entity with id X", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400)])
 
@@ -162,7 +163,7 @@ def test_get_children__made(portal: Any) -> None:
 
 def test_get_children__errors(portal: Any) -> None:
     portal.refuses(call_get_children, "disk.folder.getChildren",
-        [("ApiError", "ERROR_ARGUMENT", "Invalid value of parameter", 400),
+        [("ApiError", "ERROR_ARGUMENT", "Invalid value of parameter {Parameter #1}", 400),
         ("NotFound", "ERROR_NOT_FOUND", "Could not find entity with id X", 400)])
 
 def test_get_children__pages(portal: Any) -> None:
@@ -181,7 +182,7 @@ def test_get_external_link(portal: Any) -> None:
 
 def test_get_external_link__errors(portal: Any) -> None:
     portal.refuses(call_get_external_link, "disk.folder.getExternalLink",
-        [("ApiError", "ERROR_ARGUMENT", "Invalid value of parameter", 400),
+        [("ApiError", "ERROR_ARGUMENT", "Invalid value of parameter {Parameter #1}", 400),
         ("NotFound", "ERROR_NOT_FOUND", "Could not find entity with id X", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400)])
 
@@ -253,7 +254,7 @@ def test_mark_deleted(portal: Any) -> None:
 
 def test_mark_deleted__errors(portal: Any) -> None:
     portal.refuses(call_mark_deleted, "disk.folder.markDeleted",
-        [("ApiError", "ERROR_ARGUMENT", "Invalid value of parameter", 400),
+        [("ApiError", "ERROR_ARGUMENT", "Invalid value of parameter {Parameter #1}", 400),
         ("ApiError", "DISK_OBJ_22000", "Could not delete root folder", 400),
         ("NotFound", "ERROR_NOT_FOUND", "Could not find entity with id X", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400)])
@@ -280,7 +281,7 @@ def test_move_to(portal: Any) -> None:
 
 def test_move_to__errors(portal: Any) -> None:
     portal.refuses(call_move_to, "disk.folder.moveTo",
-        [("ApiError", "ERROR_ARGUMENT", "Invalid value of parameter", 400),
+        [("ApiError", "ERROR_ARGUMENT", "Invalid value of parameter {Parameter #1}", 400),
         ("ApiError", "DISK_OBJ_22000", "A folder with this name already exists", 400),
         ("NotFound", "ERROR_NOT_FOUND", "Could not find entity with id X", 400),
         ("ApiError", "", "Could not move root folder", 400),
@@ -308,7 +309,7 @@ def test_rename(portal: Any) -> None:
 
 def test_rename__errors(portal: Any) -> None:
     portal.refuses(call_rename, "disk.folder.rename",
-        [("ApiError", "ERROR_ARGUMENT", "Invalid value of parameter", 400),
+        [("ApiError", "ERROR_ARGUMENT", "Invalid value of parameter {Parameter #1}", 400),
         ("NotFound", "ERROR_NOT_FOUND", "Could not find entity with id X", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400)])
 
@@ -335,7 +336,7 @@ def test_restore(portal: Any) -> None:
 
 def test_restore__errors(portal: Any) -> None:
     portal.refuses(call_restore, "disk.folder.restore",
-        [("ApiError", "ERROR_ARGUMENT", "Invalid value of parameter", 400),
+        [("ApiError", "ERROR_ARGUMENT", "Invalid value of parameter {Parameter #1}", 400),
         ("NotFound", "ERROR_NOT_FOUND", "Could not find entity with id X", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400)])
 
@@ -351,7 +352,7 @@ def test_share_to_user(portal: Any) -> None:
 
 def test_share_to_user__errors(portal: Any) -> None:
     portal.refuses(call_share_to_user, "disk.folder.shareToUser",
-        [("ApiError", "ERROR_ARGUMENT", "Invalid value of parameter", 400),
+        [("ApiError", "ERROR_ARGUMENT", "Invalid value of parameter {Parameter #1}", 400),
         ("NotFound", "ERROR_NOT_FOUND", "Could not find entity with id X", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400)])
 
@@ -361,6 +362,9 @@ def call_upload_file(b24: Any) -> Any:
 
 def call_upload_file__made(b24: Any) -> Any:
     return b24.disk.folder.upload_file(id=1001, file_content=File("fileContent 1002.txt", b"fileContent 1002"))
+
+def call_upload_file__example_2(b24: Any) -> Any:
+    return b24.disk.folder.upload_file(id=8930)
 
 def test_upload_file(portal: Any) -> None:
     result = portal.call(call_upload_file, {"result": {"ID": 9011, "NAME": "test.png", "CODE": None,
@@ -389,10 +393,14 @@ def test_upload_file__made(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/disk.folder.uploadFile",
         {"id": 1001, "fileContent": ["fileContent 1002.txt", "ZmlsZUNvbnRlbnQgMTAwMg=="]})
 
+def test_upload_file__example_2(portal: Any) -> None:
+    portal.call(call_upload_file__example_2, {"result": {}})
+    portal.sent("/rest/1/w3bh00k/disk.folder.uploadFile", {"id": 8930})
+
 def test_upload_file__errors(portal: Any) -> None:
     portal.refuses(call_upload_file, "disk.folder.uploadFile",
         [("ApiError", "ERROR_ARGUMENT", "Invalid value of parameter", 400),
-        ("NotFound", "ERROR_NOT_FOUND", "Could not find entity with id X", 400), ("ApiError", "DISK_BASE_SERVICE_22001",
-        "Error: required parameter NAME (DISK_BASE_SERVICE_22001)", 400),
+        ("NotFound", "ERROR_NOT_FOUND", "Could not find entity with id `X`", 400), ("ApiError",
+        "DISK_BASE_SERVICE_22001", "Error: required parameter NAME (DISK_BASE_SERVICE_22001)", 400),
         ("ApiError", "ERROR_COULD_NOT_SAVE_FILE", "Could not save file", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400)])

@@ -42,7 +42,7 @@ def test_add_folder__made(portal: Any) -> None:
 
 def test_add_folder__errors(portal: Any) -> None:
     portal.refuses(call_add_folder, "disk.storage.addFolder",
-        [("ApiError", "ERROR_ARGUMENT", "Invalid value of parameter", 400),
+        [("ApiError", "ERROR_ARGUMENT", "Invalid value of parameter {Parameter #1}", 400),
         ("ApiError", "DISK_OBJ_22000", "A folder with this name already exists", 400),
         ("NotFound", "ERROR_NOT_FOUND", "Could not find entity with id X", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400)])
@@ -62,7 +62,8 @@ def test_get(portal: Any) -> None:
         root_object_id=("ROOT_OBJECT_ID", 8875)))
 
 def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "disk.storage.get", [("ApiError", "ERROR_ARGUMENT", "Invalid value of parameter", 400),
+    portal.refuses(call_get, "disk.storage.get",
+        [("ApiError", "ERROR_ARGUMENT", "Invalid value of parameter {Parameter #0}", 400),
         ("NotFound", "ERROR_NOT_FOUND", "Could not find entity with id X", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400)])
 
@@ -124,7 +125,7 @@ def test_get_children__made(portal: Any) -> None:
 
 def test_get_children__errors(portal: Any) -> None:
     portal.refuses(call_get_children, "disk.storage.getChildren",
-        [("ApiError", "ERROR_ARGUMENT", "Invalid value of parameter", 400),
+        [("ApiError", "ERROR_ARGUMENT", "Invalid value of parameter {Parameter #0}", 400),
         ("NotFound", "ERROR_NOT_FOUND", "Could not find entity with id X", 400)])
 
 def test_get_children__pages(portal: Any) -> None:
@@ -235,7 +236,7 @@ def test_rename(portal: Any) -> None:
 
 def test_rename__errors(portal: Any) -> None:
     portal.refuses(call_rename, "disk.storage.rename",
-        [("NotFound", "ERROR_NOT_FOUND", "Could not find entity with id X", 400),
+        [("NotFound", "ERROR_NOT_FOUND", "Could not find entity with id `X`", 400),
         ("ApiError", "", "Access denied (invalid type of storage)", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400)])
 
@@ -245,8 +246,8 @@ def call_upload_file(b24: Any) -> Any:
         generate_unique_name=True)
 
 def call_upload_file__made(b24: Any) -> Any:
-    return b24.disk.storage.upload_file(id=1001, data={"key 1002": "data 1003"},
-        file_content=File("fileContent 1004.txt", b"fileContent 1004"))
+    return b24.disk.storage.upload_file(id=1001, data={"NAME": "NAME 1002"},
+        file_content=File("fileContent 1003.txt", b"fileContent 1003"))
 
 def test_upload_file(portal: Any) -> None:
     result = portal.call(call_upload_file, {"result": {"ID": 9035, "NAME": "picture.png", "CODE": None,
@@ -273,8 +274,8 @@ def test_upload_file(portal: Any) -> None:
 def test_upload_file__made(portal: Any) -> None:
     result = portal.call(call_upload_file__made, {"result": {"CODE": "CODE 1001",
         "DELETE_TIME": "2026-01-04T19:46:05+00:00", "DELETED_BY": "1003"}})
-    portal.sent("/rest/1/w3bh00k/disk.storage.uploadFile", {"id": 1001, "data": {"key 1002": "data 1003"},
-        "fileContent": ["fileContent 1004.txt", "ZmlsZUNvbnRlbnQgMTAwNA=="]})
+    portal.sent("/rest/1/w3bh00k/disk.storage.uploadFile", {"id": 1001, "data": {"NAME": "NAME 1002"},
+        "fileContent": ["fileContent 1003.txt", "ZmlsZUNvbnRlbnQgMTAwMw=="]})
     portal.same(result, Fields(code=("CODE", "CODE 1001"),
         delete_time=("DELETE_TIME", datetime.fromisoformat("2026-01-04T19:46:05+00:00")),
         deleted_by=("DELETED_BY", 1003)))
@@ -282,7 +283,7 @@ def test_upload_file__made(portal: Any) -> None:
 def test_upload_file__errors(portal: Any) -> None:
     portal.refuses(call_upload_file, "disk.storage.uploadFile",
         [("ApiError", "ERROR_ARGUMENT", "Invalid value of parameter", 400),
-        ("NotFound", "ERROR_NOT_FOUND", "Could not find entity with id X", 400), ("ApiError", "DISK_BASE_SERVICE_22001",
-        "Error: required parameter NAME (DISK_BASE_SERVICE_22001)", 400),
+        ("NotFound", "ERROR_NOT_FOUND", "Could not find entity with id `X`", 400), ("ApiError",
+        "DISK_BASE_SERVICE_22001", "Error: required parameter NAME (DISK_BASE_SERVICE_22001)", 400),
         ("ApiError", "ERROR_COULD_NOT_SAVE_FILE", "Could not save file", 400),
         ("ApiError", "", "Invalid rights format", 400), ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400)])

@@ -26,6 +26,7 @@ def test_get(portal: Any) -> None:
         created_by=("CREATED_BY", 1269), download_url=("DOWNLOAD_URL", "https://example.com/path")))
 
 def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "disk.version.get", [("ApiError", "ERROR_ARGUMENT", "Invalid value of parameter id", 400),
+    portal.refuses(call_get, "disk.version.get",
+        [("ApiError", "ERROR_ARGUMENT", "Invalid value of parameter `id`", 400),
         ("NotFound", "ERROR_NOT_FOUND", "Could not find entity with id X", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400)])

@@ -80,7 +80,8 @@ def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "documentgenerator.numerator.get",
         [("ApiError", "100", "Bitrix\\Main\\Numerator\\Numerator constructor must be public", 400),
         ("ApiError", "100", "Could not construct parameter", 400),
-        ("ApiError", "0", "You do not have permissions to modify templates", 400)])
+        ("ApiError", "0", "You do not have permissions to modify templates", 400),
+        ("PermissionDenied", "DOCGEN_ACCESS_ERROR", "Access denied", 400)])
 
 def call_list(b24: Any) -> Any:
     return b24.documentgenerator.numerator.list(start=0)

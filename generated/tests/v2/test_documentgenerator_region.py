@@ -29,12 +29,11 @@ def test_add(portal: Any) -> None:
     portal.same(result, Fields(region=Fields(id=1, title="Germany (Custom)", language_id=("languageId", "de"),
         format_date=("formatDate", "DD.MM.YYYY"), format_datetime=("formatDatetime", "DD.MM.YYYY HH:MI:SS"),
         format_name=("formatName", "#LAST_NAME# #NAME# #SECOND_NAME#"),
-        phrases=Fields(tax_included=("TAX_INCLUDED", "Tax included in the price"),
-        tax_not_included=("TAX_NOT_INCLUDED", "Tax not included in the price")))))
+        phrases={"TAX_INCLUDED": "Tax included in the price", "TAX_NOT_INCLUDED": "Tax not included in the price"})))
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "documentgenerator.region.add",
-        [("ApiError", "100", "Could not find value for parameter", 400),
+        [("ApiError", "100", "Could not find value for parameter {fields}", 400),
         ("ApiError", "BX_EMPTY_REQUIRED", 'Required field "TITLE" is not filled', 400),
         ("ApiError", "0", "You do not have permissions to modify templates", 400)])
 
@@ -72,8 +71,7 @@ def test_get(portal: Any) -> None:
     portal.same(result, Fields(region=Fields(id=1, title="Germany (Custom)", language_id=("languageId", "de"),
         format_date=("formatDate", "YYYY-MM-DD"), format_datetime=("formatDatetime", "DD.MM.YYYY HH:MI:SS"),
         format_name=("formatName", "#LAST_NAME# #NAME# #SECOND_NAME#"),
-        phrases=Fields(tax_included=("TAX_INCLUDED", "Tax included in price"),
-        tax_not_included=("TAX_NOT_INCLUDED", "VAT not included in price")))))
+        phrases={"TAX_INCLUDED": "Tax included in price", "TAX_NOT_INCLUDED": "VAT not included in price"})))
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "documentgenerator.region.get",
@@ -131,8 +129,7 @@ def test_update(portal: Any) -> None:
     portal.same(result, Fields(region=Fields(id=1, title="Germany (User-defined)", language_id=("languageId", "de"),
         format_date=("formatDate", "YYYY-MM-DD"), format_datetime=("formatDatetime", "DD.MM.YYYY HH:MI:SS"),
         format_name=("formatName", "#LAST_NAME# #NAME# #SECOND_NAME#"),
-        phrases=Fields(tax_included=("TAX_INCLUDED", "Tax included in the price"),
-        tax_not_included=("TAX_NOT_INCLUDED", "VAT not included in the price")))))
+        phrases={"TAX_INCLUDED": "Tax included in the price", "TAX_NOT_INCLUDED": "VAT not included in the price"})))
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "documentgenerator.region.update",

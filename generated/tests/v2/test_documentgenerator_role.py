@@ -28,7 +28,7 @@ def test_add(portal: Any) -> None:
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "documentgenerator.role.add",
-        [("ApiError", "100", "Could not find value for parameter", 400),
+        [("ApiError", "100", "Could not find value for parameter {fields}", 400),
         ("ApiError", "BX_EMPTY_REQUIRED", 'Required field "NAME" is not filled', 400),
         ("ApiError", "0", "You do not have permissions to modify settings", 400), ("PermissionDenied",
         "DOCGEN_ACCESS_ERROR", "Your plan does not support this operation", 403)])

@@ -11,12 +11,12 @@ from typing import Any
 
 def call_add(b24: Any) -> Any:
     return b24.documentgenerator.template.add(fields={"name": "SUPPLY_CONTRACT Template", "fileId": 5641,
-        "numeratorId": 1, "region": "de", "code": "REST_TEMPLATE", "users": ["UA"], "active": "Y", "withStamps": False,
+        "numeratorId": 1, "region": "de", "code": "REST_TEMPLATE", "users": ["UA"], "active": True, "withStamps": False,
         "sort": 500})
 
 def call_add__made(b24: Any) -> Any:
     return b24.documentgenerator.template.add(fields={"name": "name 1001", "file": b"file 1002", "numeratorId": 1003,
-        "region": "region 1004", "users": ["users 1005"], "active": "active 1006", "withStamps": True})
+        "region": "region 1004", "users": ["AU"], "active": True, "withStamps": True})
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": {"template": {"id": "57", "name": "SUPPLY_CONTRACT Template",
@@ -43,8 +43,8 @@ def test_add(portal: Any) -> None:
 def test_add__made(portal: Any) -> None:
     portal.call(call_add__made, {"result": {}})
     portal.sent("/rest/1/w3bh00k/documentgenerator.template.add", {"fields": {"name": "name 1001",
-        "file": "ZmlsZSAxMDAy", "numeratorId": 1003, "region": "region 1004", "users": ["users 1005"],
-        "active": "active 1006", "withStamps": "Y"}})
+        "file": "ZmlsZSAxMDAy", "numeratorId": 1003, "region": "region 1004", "users": ["AU"], "active": "Y",
+        "withStamps": "Y"}})
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "documentgenerator.template.add",
@@ -52,7 +52,8 @@ def test_add__errors(portal: Any) -> None:
         "Invalid value to match with parameter {fields}. Should be value of type array", 400),
         ("ApiError", "0", "Empty required fields: name, numeratorId, region", 400),
         ("ApiError", "0", "Missing file content", 400),
-        ("ApiError", "0", "You do not have permissions to modify templates", 400)])
+        ("ApiError", "0", "You do not have permissions to modify templates", 400),
+        ("ApiError", "0", "Empty required fields: numeratorId", 400)])
 
 def call_delete(b24: Any) -> Any:
     return b24.documentgenerator.template.delete(id=59)
@@ -140,14 +141,14 @@ def test_getfields__errors(portal: Any) -> None:
 
 def call_list(b24: Any) -> Any:
     return b24.documentgenerator.template.list(select=["*", "users", "providers"], order={"id": "desc"},
-        filter={"region": "de", "active": "Y", ">=createTime": "2026-03-18T00:00:00+01:00"}, start=0)
+        filter={"region": "de", "active": True, ">=createTime": "2026-03-18T00:00:00+01:00"}, start=0)
 
 def call_list__made(b24: Any) -> Any:
-    return b24.documentgenerator.template.list(filter={"id": 1001, "active": "active 1002", "name": "name 1003",
-        "code": "code 1004", "region": "region 1005", "sort": 1006,
-        "createTime": datetime.fromisoformat("2026-01-09T19:51:05+00:00"),
-        "updateTime": datetime.fromisoformat("2026-01-10T19:52:05+00:00"), "numeratorId": 1009, "withStamps": True,
-        "users": ["users 1010"], "providers": ["providers 1011"]})
+    return b24.documentgenerator.template.list(filter={"id": 1001, "active": True, "name": "name 1002",
+        "code": "code 1003", "region": "region 1004", "sort": 1005,
+        "createTime": datetime.fromisoformat("2026-01-08T19:50:05+00:00"),
+        "updateTime": datetime.fromisoformat("2026-01-09T19:51:05+00:00"), "numeratorId": 1008, "withStamps": True,
+        "users": ["users 1009"], "providers": ["providers 1010"]})
 
 def call_list__pages(b24: Any) -> Any:
     return b24.documentgenerator.template.list()
@@ -169,21 +170,20 @@ def test_list(portal: Any) -> None:
     portal.same(result, Fields(templates={"57": Fields(id=57, active=True, name="SUPPLY_CONTRACT_NEW Template",
         code="REST_TEMPLATE", region="de", sort="700",
         create_time=("createTime", datetime.fromisoformat("2026-03-23T16:51:25+01:00")),
-        update_time=("updateTime", datetime.fromisoformat("2026-03-23T17:26:39+01:00")),
-        created_by=("createdBy", "503"), updated_by=("updatedBy", 503), module_id=("moduleId", "rest"),
-        file_id=("fileId", 5641), body_type=("bodyType", "Bitrix\\DocumentGenerator\\Body\\Docx"),
-        numerator_id=("numeratorId", 3), with_stamps=("withStamps", False),
-        products_table_variant=("productsTableVariant", ""), is_deleted=("isDeleted", False),
-        is_default=("isDefault", False), download="/example/path",
-        providers={"0": "bitrix\\documentgenerator\\dataprovider\\rest"}, users={"0": "U503"},
+        update_time=("updateTime", datetime.fromisoformat("2026-03-23T17:26:39+01:00")), created_by=("createdBy", 503),
+        updated_by=("updatedBy", 503), module_id=("moduleId", "rest"), file_id=("fileId", 5641),
+        body_type=("bodyType", "Bitrix\\DocumentGenerator\\Body\\Docx"), numerator_id=("numeratorId", 3),
+        with_stamps=("withStamps", False), products_table_variant=("productsTableVariant", ""),
+        is_deleted=("isDeleted", False), is_default=("isDefault", False), download="/example/path",
+        providers=["bitrix\\documentgenerator\\dataprovider\\rest"], users=["U503"],
         download_machine=("downloadMachine", "https://example.com/path")), "53": Fields(id=53), "51": Fields(id=51)}))
 
 def test_list__made(portal: Any) -> None:
     portal.call(call_list__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/documentgenerator.template.list", {"filter": {"id": 1001, "active": "active 1002",
-        "name": "name 1003", "code": "code 1004", "region": "region 1005", "sort": 1006,
-        "createTime": "2026-01-09T19:51:05+00:00", "updateTime": "2026-01-10T19:52:05+00:00", "numeratorId": 1009,
-        "withStamps": "Y", "users": ["users 1010"], "providers": ["providers 1011"]}})
+    portal.sent("/rest/1/w3bh00k/documentgenerator.template.list", {"filter": {"id": 1001, "active": "Y",
+        "name": "name 1002", "code": "code 1003", "region": "region 1004", "sort": 1005,
+        "createTime": "2026-01-08T19:50:05+00:00", "updateTime": "2026-01-09T19:51:05+00:00", "numeratorId": 1008,
+        "withStamps": "Y", "users": ["users 1009"], "providers": ["providers 1010"]}})
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "documentgenerator.template.list",
@@ -198,8 +198,8 @@ def call_update(b24: Any) -> Any:
         "numeratorId": 3, "code": "REST_TEMPLATE", "users": ["U503"], "sort": 700})
 
 def call_update__made(b24: Any) -> Any:
-    return b24.documentgenerator.template.update(id=1001, fields={"file": b"file 1002", "users": ["users 1003"],
-        "providers": ["providers 1004"], "active": True, "withStamps": True})
+    return b24.documentgenerator.template.update(id=1001, fields={"file": b"file 1002", "users": ["AU"],
+        "providers": ["providers 1003"], "active": True, "withStamps": True})
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": {"template": {"id": "57", "name": "SUPPLY_CONTRACT_NEW Template",
@@ -226,7 +226,7 @@ def test_update(portal: Any) -> None:
 def test_update__made(portal: Any) -> None:
     portal.call(call_update__made, {"result": {}})
     portal.sent("/rest/1/w3bh00k/documentgenerator.template.update", {"id": 1001, "fields": {"file": "ZmlsZSAxMDAy",
-        "users": ["users 1003"], "providers": ["providers 1004"], "active": "Y", "withStamps": "Y"}})
+        "users": ["AU"], "providers": ["providers 1003"], "active": "Y", "withStamps": "Y"}})
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "documentgenerator.template.update", [("ApiError", "100",

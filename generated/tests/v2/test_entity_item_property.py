@@ -74,10 +74,10 @@ def test_get(portal: Any) -> None:
 
 def test_get__made(portal: Any) -> None:
     result = portal.call(call_get__made, {"result": [{"object": {"PROPERTY": "PROPERTY 1001", "NAME": "NAME 1002",
-        "TYPE": "TYPE 1003", "SORT": "1004"}, "property": ["property 1005"]}]})
+        "TYPE": "S", "SORT": "1003"}, "property": ["property 1004"]}]})
     portal.sent("/rest/1/w3bh00k/entity.item.property.get", {"ENTITY": "ENTITY 1001", "PROPERTY": "PROPERTY 1002"})
     portal.same(result, [Fields(object=Fields(property=("PROPERTY", "PROPERTY 1001"), name=("NAME", "NAME 1002"),
-        type=("TYPE", "TYPE 1003"), sort=("SORT", 1004)), property=["property 1005"])])
+        type=("TYPE", "S"), sort=("SORT", 1003)), property=["property 1004"])])
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "entity.item.property.get",

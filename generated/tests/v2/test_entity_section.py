@@ -142,7 +142,7 @@ def call_update(b24: Any) -> Any:
     return b24.entity.section.update(entity="dish", id=673, name="Test Section (updated)", section=671, active=True,
         sort=550, code="test-section-updated", description="Updated description",
         picture=["section.jpg", "**base64_section_image**"],
-        detail_picture=["section-detail.jpg", "**base64_section_detail_image**"], extra={"UF_COLOR": "#ff6600"})
+        detail_picture=["section-detail.jpg", "**base64_section_detail_image**"], uf_color="#ff6600")
 
 def call_update__made(b24: Any) -> Any:
     return b24.entity.section.update(entity="ENTITY 1001", id=1002, picture=File("PICTURE 1003.txt", b"PICTURE 1003"),

@@ -46,11 +46,11 @@ def test_error__errors(portal: Any) -> None:
 
 def call_get(b24: Any) -> Any:
     return b24.event.offline.get(filter={"=MESSAGE_ID": 1, "=EVENT_NAME": "ONCRMLEADADD", ">=ID": 1},
-        extra={"auth_connector": "BxTest"})
+        auth_connector="BxTest")
 
 def call_get__made(b24: Any) -> Any:
-    return b24.event.offline.get(order=[{"clear": 1001, "process_id": "process_id 1002",
-        "auth_connector": "auth_connector 1003", "error": 1004}], limit=1005)
+    return b24.event.offline.get(order={"key 1001": "order 1002"}, limit=1003, clear=1004, process_id="process_id 1005",
+        error=1006)
 
 def test_get(portal: Any) -> None:
     result = portal.call(call_get, {"result": {"process_id": None, "events": [{"ID": "1",
@@ -67,8 +67,8 @@ def test_get(portal: Any) -> None:
 
 def test_get__made(portal: Any) -> None:
     result = portal.call(call_get__made, {"result": {"process_id": "process_id 1001"}})
-    portal.sent("/rest/1/w3bh00k/event.offline.get", {"order": [{"clear": 1001, "process_id": "process_id 1002",
-        "auth_connector": "auth_connector 1003", "error": 1004}], "limit": 1005})
+    portal.sent("/rest/1/w3bh00k/event.offline.get", {"order": {"key 1001": "order 1002"}, "limit": 1003, "clear": 1004,
+        "process_id": "process_id 1005", "error": 1006})
     portal.same(result, Fields(process_id="process_id 1001"))
 
 def test_get__errors(portal: Any) -> None:

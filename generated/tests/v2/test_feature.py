@@ -18,5 +18,9 @@ def test_get(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/feature.get", {"CODE": "rest_offline_extended"})
     portal.same(result, Fields(value="Y"))
 
+def test_get__made(portal: Any) -> None:
+    result = portal.call(call_get, {"result": {"lang_selfhosted": "lang_selfhosted 1001"}})
+    portal.same(result, Fields(lang_selfhosted="lang_selfhosted 1001"))
+
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "feature.get", [("ApiError", "CODE_EMPTY", "CODE can't be empty", 400)])

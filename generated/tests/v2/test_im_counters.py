@@ -19,12 +19,12 @@ def test_get(portal: Any) -> None:
         "date_finish": "2026-02-25T12:07:45+01:00", "operating_reset_at": 1772011065, "operating": 0}})
     portal.sent("/rest/1/w3bh00k/im.counters.get", {})
     portal.same(result, Fields(type=("TYPE", Fields(all=("ALL", 5), notify=("NOTIFY", 4), chat=("CHAT", 0),
-        lines=("LINES", 0), dialog=("DIALOG", 1), messenger=("MESSENGER", 1))), chat=("CHAT", []),
+        lines=("LINES", 0), dialog=("DIALOG", 1), messenger=("MESSENGER", 1))), chat=("CHAT", {}),
         chat_muted=("CHAT_MUTED", {"1317": 1, "1319": 1}), chat_unread=("CHAT_UNREAD", []), lines=("LINES", []),
         dialog=("DIALOG", {"547": 1}), dialog_unread=("DIALOG_UNREAD", [])))
 
 def test_get__made(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"CHAT": ["CHAT 1001"], "CHAT_UNREAD": ["CHAT_UNREAD 1002"],
-        "LINES": ["LINES 1003"], "DIALOG_UNREAD": ["DIALOG_UNREAD 1004"]}})
-    portal.same(result, Fields(chat=("CHAT", ["CHAT 1001"]), chat_unread=("CHAT_UNREAD", ["CHAT_UNREAD 1002"]),
-        lines=("LINES", ["LINES 1003"]), dialog_unread=("DIALOG_UNREAD", ["DIALOG_UNREAD 1004"])))
+    result = portal.call(call_get, {"result": {"CHAT": {"key 1001": "CHAT 1002"}, "CHAT_UNREAD": ["1003.5"],
+        "LINES": ["LINES 1004"], "DIALOG_UNREAD": ["1005.5"]}})
+    portal.same(result, Fields(chat=("CHAT", {"key 1001": "CHAT 1002"}), chat_unread=("CHAT_UNREAD", [1003.5]),
+        lines=("LINES", ["LINES 1004"]), dialog_unread=("DIALOG_UNREAD", [1005.5])))

@@ -46,4 +46,4 @@ def test_list__made(portal: Any) -> None:
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "im.department.colleagues.list", [("PermissionDenied", "ACCESS_ERROR",
-        "Only intranet users have access to this method", 403)])
+        "Only intranet users have access to this method.", 403)])

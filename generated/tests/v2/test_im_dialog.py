@@ -49,15 +49,15 @@ def test_get(portal: Any) -> None:
 def test_get__made(portal: Any) -> None:
     result = portal.call(call_get, {"result": {"avatar": "avatar 1001",
         "restrictions": {"path": "path 1002", "path_title": "path_title 1003"}, "entity_data_1": "entity_data_1 1004",
-        "entity_data_2": "entity_data_2 1005", "entity_data_3": "entity_data_3 1006", "mute_list": ["mute_list 1007"],
+        "entity_data_2": "entity_data_2 1005", "entity_data_3": "entity_data_3 1006", "mute_list": ["1007.5"],
         "public": "public 1008", "background_id": "1009", "readed_list": [{"date": "2026-01-12T19:54:05+00:00"}],
-        "last_message_views": {"first_viewers": ["first_viewers 1011"]}}})
+        "last_message_views": {"first_viewers": ["1011.5"]}}})
     portal.same(result, Fields(avatar="avatar 1001",
         restrictions=Fields(path="path 1002", path_title="path_title 1003"), entity_data_1="entity_data_1 1004",
-        entity_data_2="entity_data_2 1005", entity_data_3="entity_data_3 1006", mute_list=["mute_list 1007"],
+        entity_data_2="entity_data_2 1005", entity_data_3="entity_data_3 1006", mute_list=[1007.5],
         public="public 1008", background_id=1009,
         readed_list=[Fields(date=datetime.fromisoformat("2026-01-12T19:54:05+00:00"))],
-        last_message_views=Fields(first_viewers=["first_viewers 1011"])))
+        last_message_views=Fields(first_viewers=[1011.5])))
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "im.dialog.get", [("ApiError", "DIALOG_ID_EMPTY", "Dialog ID can't be empty", 400),
@@ -76,6 +76,7 @@ def test_unread(portal: Any) -> None:
 def test_unread__errors(portal: Any) -> None:
     portal.refuses(call_unread, "im.dialog.unread",
         [("ApiError", "MESSAGE_ID_ERROR", "First unread message id can't be empty", 400),
+        ("ApiError", "MESSAGE_ID_ERROR", "Message ID can't be empty", 400),
         ("ApiError", "DIALOG_ID_EMPTY", "Dialog ID can't be empty", 400)])
 
 def call_writing(b24: Any) -> Any:

@@ -17,6 +17,10 @@ def call_notify__made(b24: Any) -> Any:
     return b24.im.notify(user_id=1001, message="MESSAGE 1002", attach={"key 1003": "ATTACH 1004"},
         client_id="CLIENT_ID 1005")
 
+def call_notify__example_2(b24: Any) -> Any:
+    return b24.im.notify(user_id=5, type="SYSTEM", message="System message", message_out="System message (email)",
+        tag="SYSTEM_42", sub_tag="SYSTEM|42")
+
 def test_notify(portal: Any) -> None:
     result = portal.call(call_notify, {"result": 12345, "time": {"start": 1760000000.0, "finish": 1760000000.1,
         "duration": 0.1, "processing": 0.04, "date_start": "2026-03-03T10:00:00+01:00",
@@ -29,6 +33,11 @@ def test_notify__made(portal: Any) -> None:
     portal.call(call_notify__made, {"result": "1001"})
     portal.sent("/rest/1/w3bh00k/im.notify", {"USER_ID": 1001, "MESSAGE": "MESSAGE 1002",
         "ATTACH": {"key 1003": "ATTACH 1004"}, "CLIENT_ID": "CLIENT_ID 1005"})
+
+def test_notify__example_2(portal: Any) -> None:
+    portal.call(call_notify__example_2, {"result": "1002"})
+    portal.sent("/rest/1/w3bh00k/im.notify", {"USER_ID": 5, "TYPE": "SYSTEM", "MESSAGE": "System message",
+        "MESSAGE_OUT": "System message (email)", "TAG": "SYSTEM_42", "SUB_TAG": "SYSTEM|42"})
 
 def test_notify__errors(portal: Any) -> None:
     portal.refuses(call_notify, "im.notify", [("PermissionDenied", "WRONG_AUTH_TYPE",
@@ -141,5 +150,5 @@ def test_get__made(portal: Any) -> None:
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "im.notify.get", [("ApiError", "LAST_ID_AND_LAST_TYPE",
-        "Parameters LAST_ID and LAST_TYPE should be used together", 400),
+        "Parameters LAST_ID and LAST_TYPE should be used together.", 400),
         ("ApiError", "LAST_ID_STRING", "Last notification ID can't be string", 400)])

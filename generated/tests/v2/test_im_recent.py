@@ -257,7 +257,8 @@ def test_list__made(portal: Any) -> None:
         "manage_messages": "manage_messages 1041", "can_post": "can_post 1042"}, "public": "public 1043"},
         "lines": {"id": "1044", "status": "1045", "date_create": "2026-02-17T20:30:05+00:00"},
         "options": ["options 1047"]}], "copilot": {"chats": {"key 1048": "chats 1049"},
-        "messages": {"key 1050": "messages 1051"}}, "messagesAutoDeleteConfigs": ["messagesAutoDeleteConfigs 1052"]}})
+        "messages": {"key 1050": "messages 1051"}},
+        "messagesAutoDeleteConfigs": [{"key 1052": "messagesAutoDeleteConfigs 1053"}]}})
     portal.sent("/rest/1/w3bh00k/im.recent.list", {"SKIP_OPENLINES": "Y", "SKIP_DIALOG": "Y", "SKIP_CHAT": "Y",
         "UNREAD_ONLY": "Y", "PARSE_TEXT": "Y", "GET_ORIGINAL_TEXT": "Y", "SKIP_UNDISTRIBUTED_OPENLINES": "Y",
         "ONLY_COPILOT": "Y", "ONLY_CHANNEL": "Y", "CAN_MANAGE_MESSAGES": "Y"})
@@ -281,7 +282,7 @@ def test_list__made(portal: Any) -> None:
         can_post="can_post 1042"), public="public 1043"), lines=Fields(id=1044, status=1045,
         date_create=datetime.fromisoformat("2026-02-17T20:30:05+00:00")), options=["options 1047"])]),
         copilot=Fields(chats={"key 1048": "chats 1049"}, messages={"key 1050": "messages 1051"}),
-        messages_auto_delete_configs=("messagesAutoDeleteConfigs", ["messagesAutoDeleteConfigs 1052"])))
+        messages_auto_delete_configs=("messagesAutoDeleteConfigs", [{"key 1052": "messagesAutoDeleteConfigs 1053"}])))
 
 def call_pin(b24: Any) -> Any:
     return b24.im.recent.pin(dialog_id="chat1489", pin=True)
@@ -294,7 +295,7 @@ def test_pin(portal: Any) -> None:
     portal.same(result, True)
 
 def test_pin__errors(portal: Any) -> None:
-    portal.refuses(call_pin, "im.recent.pin", [("ApiError", "DIALOG_ID_EMPTY", "Dialog ID can\u2019t be empty", 400),
+    portal.refuses(call_pin, "im.recent.pin", [("ApiError", "DIALOG_ID_EMPTY", "Dialog ID can't be empty", 400),
         ("PermissionDenied", "ACCESS_ERROR", "You don\u2019t have permission to pin this chat", 400)])
 
 def call_unread(b24: Any) -> Any:

@@ -54,4 +54,4 @@ def test_list__made(portal: Any) -> None:
         public=Fields(code="code 1006", link="link 1007"), background_id=1008)])
 
 def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "im.search.chat.list", [("ApiError", "FIND_SHORT", "Too short a search phrase", 400)])
+    portal.refuses(call_list, "im.search.chat.list", [("ApiError", "FIND_SHORT", "Too short a search phrase.", 400)])

@@ -41,4 +41,4 @@ def test_list(portal: Any) -> None:
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "im.search.department.list",
-        [("ApiError", "FIND_SHORT", "Too short a search phrase", 400)])
+        [("ApiError", "FIND_SHORT", "Too short a search phrase.", 400)])

@@ -40,4 +40,4 @@ def test_list__made(portal: Any) -> None:
         absent=datetime.fromisoformat("2026-01-05T19:47:05+00:00"))})
 
 def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "im.search.user.list", [("ApiError", "FIND_SHORT", "Too short a search phrase", 400)])
+    portal.refuses(call_list, "im.search.user.list", [("ApiError", "FIND_SHORT", "Too short a search phrase.", 400)])

@@ -12,6 +12,9 @@ from typing import Any
 def call_get(b24: Any) -> Any:
     return b24.im.user.list.get(id=[4, 5], avatar_hr=True, result_type="array")
 
+def call_get__example_2(b24: Any) -> Any:
+    return b24.im.user.list.get(id=[4, 5], result_type="array")
+
 def test_get(portal: Any) -> None:
     result = portal.call(call_get, {"result": [{"id": 4, "active": True, "name": "Emily Smith", "first_name": "Emily",
         "last_name": "Smith", "work_position": "Analyst", "color": "#df532d",
@@ -58,6 +61,19 @@ def test_get__made(portal: Any) -> None:
         mobile_last_date=datetime.fromisoformat("2026-01-05T19:47:05+00:00"),
         desktop_last_date=datetime.fromisoformat("2026-01-06T19:48:05+00:00"),
         absent=datetime.fromisoformat("2026-01-07T19:49:05+00:00"), bot_data={"key 1006": "bot_data 1007"})])
+
+def test_get__example_2(portal: Any) -> None:
+    portal.call(call_get__example_2, {"result": [{"id": "1008", "active": "Y", "name": "name 1009",
+        "first_name": "first_name 1010", "last_name": "last_name 1011", "work_position": "work_position 1012",
+        "color": "color 1013", "avatar": "avatar 1014", "avatar_hr": "avatar_hr 1015", "gender": "gender 1016",
+        "birthday": "birthday 1017", "extranet": "Y", "network": "Y", "bot": "Y", "connector": "Y",
+        "external_auth_id": "external_auth_id 1018", "status": "status 1019", "idle": "2026-01-22T20:04:05+00:00",
+        "last_activity_date": "2026-01-23T20:05:05+00:00", "mobile_last_date": "2026-01-24T20:06:05+00:00",
+        "desktop_last_date": "2026-01-25T20:07:05+00:00", "absent": "2026-01-26T20:08:05+00:00",
+        "departments": ["1025"], "phones": {"work_phone": "work_phone 1026", "personal_mobile": "personal_mobile 1027",
+        "inner_phone": "inner_phone 1028"}, "bot_data": {"key 1029": "bot_data 1030"}, "type": "type 1031",
+        "website": "website 1032", "email": "email 1033"}]})
+    portal.sent("/rest/1/w3bh00k/im.user.list.get", {"ID": [4, 5], "RESULT_TYPE": "array"})
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "im.user.list.get",

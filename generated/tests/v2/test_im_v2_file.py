@@ -70,5 +70,5 @@ def test_upload__errors(portal: Any) -> None:
         ("ApiError", "FOLDER_ERROR", "Failed to get chat folder", 400),
         ("ApiError", "UPLOAD_FAILED", "File upload failed", 400),
         ("ApiError", "SEND_FAILED", "Failed to send message", 400),
-        ("ApiError", "FILE_TOO_LARGE", "File is too large", 400),
+        ("ApiError", "FILE_TOO_LARGE", "File is too large", 400), ("ApiError", "FILE_TOO_LARGE", "File too large", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400)])

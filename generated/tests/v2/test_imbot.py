@@ -18,6 +18,10 @@ def call_register__made(b24: Any) -> Any:
         event_welcome_message="EVENT_WELCOME_MESSAGE 1005", event_bot_delete="EVENT_BOT_DELETE 1006",
         properties={"PERSONAL_BIRTHDAY": date.fromisoformat("2026-01-09"), "PERSONAL_PHOTO": b"PERSONAL_PHOTO 1008"})
 
+def call_register__example_2(b24: Any) -> Any:
+    return b24.imbot.register(code="newbot", type="B", openline=False, event_handler="https://example.com/bot/events",
+        properties={"NAME": "NewBot"})
+
 def test_register(portal: Any) -> None:
     result = portal.call(call_register, {"result": 39, "time": {"start": 1728626400.123, "finish": 1728626400.234,
         "duration": 0.111, "processing": 0.045, "date_start": "2024-10-11T10:00:00+02:00",
@@ -34,6 +38,11 @@ def test_register__made(portal: Any) -> None:
         "EVENT_MESSAGE_UPDATE": "EVENT_MESSAGE_UPDATE 1003", "EVENT_MESSAGE_DELETE": "EVENT_MESSAGE_DELETE 1004",
         "EVENT_WELCOME_MESSAGE": "EVENT_WELCOME_MESSAGE 1005", "EVENT_BOT_DELETE": "EVENT_BOT_DELETE 1006",
         "PROPERTIES": {"PERSONAL_BIRTHDAY": "2026-01-09", "PERSONAL_PHOTO": "UEVSU09OQUxfUEhPVE8gMTAwOA=="}})
+
+def test_register__example_2(portal: Any) -> None:
+    portal.call(call_register__example_2, {"result": "1002"}, deprecated="imbot.register")
+    portal.sent("/rest/1/w3bh00k/imbot.register", {"CODE": "newbot", "TYPE": "B",
+        "EVENT_HANDLER": "https://example.com/bot/events", "OPENLINE": "N", "PROPERTIES": {"NAME": "NewBot"}})
 
 def test_register__errors(portal: Any) -> None:
     portal.refuses(call_register, "imbot.register", [("PermissionDenied", "WRONG_AUTH_TYPE",
@@ -55,6 +64,9 @@ def test_register__errors(portal: Any) -> None:
 def call_unregister(b24: Any) -> Any:
     return b24.imbot.unregister(bot_id=39, client_id="**put_your_client_id_here**")
 
+def call_unregister__example_2(b24: Any) -> Any:
+    return b24.imbot.unregister(bot_id=39)
+
 def test_unregister(portal: Any) -> None:
     result = portal.call(call_unregister, {"result": True, "time": {"start": 1728626400.123, "finish": 1728626400.234,
         "duration": 0.111, "processing": 0.045, "date_start": "2024-10-11T10:00:00+02:00",
@@ -62,6 +74,10 @@ def test_unregister(portal: Any) -> None:
         deprecated="imbot.unregister")
     portal.sent("/rest/1/w3bh00k/imbot.unregister", {"BOT_ID": 39, "CLIENT_ID": "**put_your_client_id_here**"})
     portal.same(result, True)
+
+def test_unregister__example_2(portal: Any) -> None:
+    portal.call(call_unregister__example_2, {"result": "Y"}, deprecated="imbot.unregister")
+    portal.sent("/rest/1/w3bh00k/imbot.unregister", {"BOT_ID": 39})
 
 def test_unregister__errors(portal: Any) -> None:
     portal.refuses(call_unregister, "imbot.unregister", [("PermissionDenied", "WRONG_AUTH_TYPE",
@@ -80,6 +96,10 @@ def call_update__made(b24: Any) -> Any:
     return b24.imbot.update(bot_id=1001, fields={"PROPERTIES": {"PERSONAL_BIRTHDAY": date.fromisoformat("2026-01-04"),
         "PERSONAL_PHOTO": b"PERSONAL_PHOTO 1003"}})
 
+def call_update__example_2(b24: Any) -> Any:
+    return b24.imbot.update(bot_id=39, fields={"CODE": "newbot_v2", "EVENT_HANDLER": "https://example.com/bot/events",
+        "PROPERTIES": {"NAME": "UpdatedBot"}})
+
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": True, "time": {"start": 1728626400.123, "finish": 1728626400.234,
         "duration": 0.111, "processing": 0.045, "date_start": "2024-10-11T10:00:00+02:00",
@@ -96,6 +116,11 @@ def test_update__made(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/imbot.update", {"BOT_ID": 1001,
         "FIELDS": {"PROPERTIES": {"PERSONAL_BIRTHDAY": "2026-01-04",
         "PERSONAL_PHOTO": "UEVSU09OQUxfUEhPVE8gMTAwMw=="}}})
+
+def test_update__example_2(portal: Any) -> None:
+    portal.call(call_update__example_2, {"result": "Y"}, deprecated="imbot.update")
+    portal.sent("/rest/1/w3bh00k/imbot.update", {"BOT_ID": 39, "FIELDS": {"CODE": "newbot_v2",
+        "EVENT_HANDLER": "https://example.com/bot/events", "PROPERTIES": {"NAME": "UpdatedBot"}}})
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "imbot.update", [("PermissionDenied", "WRONG_AUTH_TYPE",

@@ -17,6 +17,13 @@ def call_register__made(b24: Any) -> Any:
         livechat_support="LIVECHAT_SUPPORT 1003", iframe_popup="IFRAME_POPUP 1004", iframe="IFRAME 1005",
         iframe_width="IFRAME_WIDTH 1006", iframe_height="IFRAME_HEIGHT 1007", hash="HASH 1008", hidden="HIDDEN 1009")
 
+def call_register__example_2(b24: Any) -> Any:
+    return b24.imbot.app.register(bot_id=62, code="echo", icon_file="/* base64 image */", context="BOT",
+        extranet_support="N", livechat_support="N", iframe_popup="N", lang=[{"LANGUAGE_ID": "en",
+        "TITLE": "Echobot IFRAME", "DESCRIPTION": "Open Echobot IFRAME app", "COPYRIGHT": "Bitrix24"}],
+        iframe="https://marta.bitrix.com/iframe/echo.php", iframe_width="350", iframe_height="150",
+        hash="d1ab17949a572b0979d8db0d5b349cd2", hidden="N")
+
 def test_register(portal: Any) -> None:
     result = portal.call(call_register, {"result": "result 1001"})
     portal.sent("/rest/1/w3bh00k/imbot.app.register", {"BOT_ID": 62, "CODE": "echo", "JS_METHOD": "SEND",
@@ -31,6 +38,14 @@ def test_register__made(portal: Any) -> None:
         "EXTRANET_SUPPORT": "EXTRANET_SUPPORT 1002", "LIVECHAT_SUPPORT": "LIVECHAT_SUPPORT 1003",
         "IFRAME_POPUP": "IFRAME_POPUP 1004", "IFRAME": "IFRAME 1005", "IFRAME_WIDTH": "IFRAME_WIDTH 1006",
         "IFRAME_HEIGHT": "IFRAME_HEIGHT 1007", "HASH": "HASH 1008", "HIDDEN": "HIDDEN 1009"})
+
+def test_register__example_2(portal: Any) -> None:
+    portal.call(call_register__example_2, {"result": "result 1003"})
+    portal.sent("/rest/1/w3bh00k/imbot.app.register", {"BOT_ID": 62, "CODE": "echo",
+        "IFRAME": "https://marta.bitrix.com/iframe/echo.php", "IFRAME_WIDTH": "350", "IFRAME_HEIGHT": "150",
+        "HASH": "d1ab17949a572b0979d8db0d5b349cd2", "ICON_FILE": "/* base64 image */", "CONTEXT": "BOT", "HIDDEN": "N",
+        "EXTRANET_SUPPORT": "N", "LIVECHAT_SUPPORT": "N", "IFRAME_POPUP": "N", "LANG": [{"LANGUAGE_ID": "en",
+        "TITLE": "Echobot IFRAME", "DESCRIPTION": "Open Echobot IFRAME app", "COPYRIGHT": "Bitrix24"}]})
 
 def test_register__errors(portal: Any) -> None:
     portal.refuses(call_register, "imbot.app.register", [("ApiError", "BOT_ID_ERROR", "", 400),
@@ -51,11 +66,11 @@ def test_unregister__errors(portal: Any) -> None:
         ("ApiError", "APP_ID_ERROR", "", 400), ("ApiError", "WRONG_REQUEST", "", 400)])
 
 def call_update(b24: Any) -> Any:
-    return b24.imbot.app.update(app_id=13, extra={"FIELDS": {"IFRAME": "https://marta.bitrix.com/iframe/echo.php",
+    return b24.imbot.app.update(app_id=13, fields={"IFRAME": "https://marta.bitrix.com/iframe/echo.php",
         "IFRAME_WIDTH": "350", "IFRAME_HEIGHT": "150", "JS_METHOD": "SEND", "JS_PARAM": "/help", "HASH": "register",
         "ICON_FILE": "/* base64 image */", "CONTEXT": "BOT", "EXTRANET_SUPPORT": "N", "LIVECHAT_SUPPORT": "N",
         "IFRAME_POPUP": "N", "LANG": [{"LANGUAGE_ID": "en", "TITLE": "Echobot IFRAME",
-        "DESCRIPTION": "Open Echobot IFRAME app", "COPYRIGHT": "Bitrix24"}]}})
+        "DESCRIPTION": "Open Echobot IFRAME app", "COPYRIGHT": "Bitrix24"}]})
 
 def call_update__made(b24: Any) -> Any:
     return b24.imbot.app.update(app_id="APP_ID 1001", iframe="IFRAME 1002", iframe_width="IFRAME_WIDTH 1003",

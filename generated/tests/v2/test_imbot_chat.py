@@ -16,6 +16,11 @@ def call_add(b24: Any) -> Any:
 def call_add__made(b24: Any) -> Any:
     return b24.imbot.chat.add(type="OPEN", avatar=b"AVATAR 1001", entity_type="ENTITY_TYPE 1002")
 
+def call_add__example_2(b24: Any) -> Any:
+    return b24.imbot.chat.add(type="CHAT", title="New Chat", description="Important News", color="GREEN",
+        message="Welcome!", users=[1271], avatar="/9j/4AAQSkZJRgABAQEBLAEsAAD/4QBwRXhp...+gKlSv+1v/2Q==",
+        entity_type="CHAT", entity_id="13", bot_id=1291)
+
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": 2725, "time": {"start": 1771928379, "finish": 1771928380.102187,
         "duration": 1.102186918258667, "processing": 1, "date_start": "2026-02-24T13:19:39+01:00",
@@ -31,6 +36,13 @@ def test_add__made(portal: Any) -> None:
     portal.call(call_add__made, {"result": "1001"}, deprecated="imbot.chat.add")
     portal.sent("/rest/1/w3bh00k/imbot.chat.add",
         {"TYPE": "OPEN", "AVATAR": "QVZBVEFSIDEwMDE=", "ENTITY_TYPE": "ENTITY_TYPE 1002"})
+
+def test_add__example_2(portal: Any) -> None:
+    portal.call(call_add__example_2, {"result": "1002"}, deprecated="imbot.chat.add")
+    portal.sent("/rest/1/w3bh00k/imbot.chat.add", {"TYPE": "CHAT", "TITLE": "New Chat", "DESCRIPTION": "Important News",
+        "COLOR": "GREEN", "MESSAGE": "Welcome!", "USERS": [1271],
+        "AVATAR": "/9j/4AAQSkZJRgABAQEBLAEsAAD/4QBwRXhp...+gKlSv+1v/2Q==", "ENTITY_TYPE": "CHAT", "ENTITY_ID": "13",
+        "BOT_ID": 1291})
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "imbot.chat.add", [("ApiError", "INVALID_FORMAT", "Parameter USERS has wrong type", 400),
@@ -57,6 +69,9 @@ def test_get__errors(portal: Any) -> None:
 def call_leave(b24: Any) -> Any:
     return b24.imbot.chat.leave(chat_id=13, bot_id=39, client_id="**put_your_client_id_here**")
 
+def call_leave__example_2(b24: Any) -> Any:
+    return b24.imbot.chat.leave(chat_id=13, bot_id=39)
+
 def test_leave(portal: Any) -> None:
     result = portal.call(call_leave, {"result": True, "time": {"start": 1771946333, "finish": 1771946334.073154,
         "duration": 1.0731539726257324, "processing": 1, "date_start": "2026-02-24T16:18:53+03:00",
@@ -65,6 +80,10 @@ def test_leave(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/imbot.chat.leave",
         {"CHAT_ID": 13, "BOT_ID": 39, "CLIENT_ID": "**put_your_client_id_here**"})
     portal.same(result, True)
+
+def test_leave__example_2(portal: Any) -> None:
+    portal.call(call_leave__example_2, {"result": "Y"}, deprecated="imbot.chat.leave")
+    portal.sent("/rest/1/w3bh00k/imbot.chat.leave", {"CHAT_ID": 13, "BOT_ID": 39})
 
 def test_leave__errors(portal: Any) -> None:
     portal.refuses(call_leave, "imbot.chat.leave", [("ApiError", "CHAT_ID_EMPTY", "Chat ID can't be empty", 400),
@@ -79,6 +98,9 @@ def test_leave__errors(portal: Any) -> None:
 def call_send_typing(b24: Any) -> Any:
     return b24.imbot.chat.send_typing(bot_id=39, dialog_id="chat123", client_id="**put_your_client_id_here**")
 
+def call_send_typing__example_2(b24: Any) -> Any:
+    return b24.imbot.chat.send_typing(bot_id=39, dialog_id="chat123")
+
 def test_send_typing(portal: Any) -> None:
     result = portal.call(call_send_typing, {"result": True, "time": {"start": 1728626400.123, "finish": 1728626400.234,
         "duration": 0.111, "processing": 0.045, "date_start": "2024-10-11T10:00:00+02:00",
@@ -87,6 +109,10 @@ def test_send_typing(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/imbot.chat.sendTyping",
         {"BOT_ID": 39, "DIALOG_ID": "chat123", "CLIENT_ID": "**put_your_client_id_here**"})
     portal.same(result, True)
+
+def test_send_typing__example_2(portal: Any) -> None:
+    portal.call(call_send_typing__example_2, {"result": "Y"}, deprecated="imbot.chat.sendTyping")
+    portal.sent("/rest/1/w3bh00k/imbot.chat.sendTyping", {"BOT_ID": 39, "DIALOG_ID": "chat123"})
 
 def test_send_typing__errors(portal: Any) -> None:
     portal.refuses(call_send_typing, "imbot.chat.sendTyping", [("ApiError", "BOT_ID_ERROR", "Bot not found", 400),
@@ -100,6 +126,9 @@ def call_set_manager(b24: Any) -> Any:
 def call_set_manager__made(b24: Any) -> Any:
     return b24.imbot.chat.set_manager(chat_id=1001, user_id=1002, bot_id=1003)
 
+def call_set_manager__example_2(b24: Any) -> Any:
+    return b24.imbot.chat.set_manager(chat_id=2725, user_id=1269, is_manager=True)
+
 def test_set_manager(portal: Any) -> None:
     result = portal.call(call_set_manager, {"result": True, "time": {"start": 1772543706, "finish": 1772543706.871191,
         "duration": 0.8711910247802734, "processing": 0, "date_start": "2026-03-03T16:15:06+01:00",
@@ -112,6 +141,10 @@ def test_set_manager(portal: Any) -> None:
 def test_set_manager__made(portal: Any) -> None:
     portal.call(call_set_manager__made, {"result": "Y"}, deprecated="imbot.chat.setManager")
     portal.sent("/rest/1/w3bh00k/imbot.chat.setManager", {"CHAT_ID": 1001, "USER_ID": 1002, "BOT_ID": 1003})
+
+def test_set_manager__example_2(portal: Any) -> None:
+    portal.call(call_set_manager__example_2, {"result": "Y"}, deprecated="imbot.chat.setManager")
+    portal.sent("/rest/1/w3bh00k/imbot.chat.setManager", {"CHAT_ID": 2725, "USER_ID": 1269, "IS_MANAGER": "Y"})
 
 def test_set_manager__errors(portal: Any) -> None:
     portal.refuses(call_set_manager, "imbot.chat.setManager",
@@ -157,6 +190,9 @@ def call_update_avatar(b24: Any) -> Any:
 def call_update_avatar__made(b24: Any) -> Any:
     return b24.imbot.chat.update_avatar(chat_id=1001, avatar=b"AVATAR 1002", bot_id=1003)
 
+def call_update_avatar__example_2(b24: Any) -> Any:
+    return b24.imbot.chat.update_avatar(chat_id=2725, avatar="/9j/4QAYRXhpZgAAS...CgCgCgCgP/9k=")
+
 def test_update_avatar(portal: Any) -> None:
     result = portal.call(call_update_avatar, {"result": True, "time": {"start": 1771934650, "finish": 1771934651.123539,
         "duration": 1.1235389709472656, "processing": 1, "date_start": "2026-02-24T15:04:10+01:00",
@@ -170,6 +206,11 @@ def test_update_avatar__made(portal: Any) -> None:
     portal.call(call_update_avatar__made, {"result": "Y"}, deprecated="imbot.chat.updateAvatar")
     portal.sent("/rest/1/w3bh00k/imbot.chat.updateAvatar",
         {"CHAT_ID": 1001, "AVATAR": "QVZBVEFSIDEwMDI=", "BOT_ID": 1003})
+
+def test_update_avatar__example_2(portal: Any) -> None:
+    portal.call(call_update_avatar__example_2, {"result": "Y"}, deprecated="imbot.chat.updateAvatar")
+    portal.sent("/rest/1/w3bh00k/imbot.chat.updateAvatar",
+        {"CHAT_ID": 2725, "AVATAR": "/9j/4QAYRXhpZgAAS...CgCgCgCgP/9k="})
 
 def test_update_avatar__errors(portal: Any) -> None:
     portal.refuses(call_update_avatar, "imbot.chat.updateAvatar",
@@ -189,6 +230,9 @@ def call_update_color(b24: Any) -> Any:
 def call_update_color__made(b24: Any) -> Any:
     return b24.imbot.chat.update_color(chat_id=1001, color="RED", bot_id=1002)
 
+def call_update_color__example_2(b24: Any) -> Any:
+    return b24.imbot.chat.update_color(chat_id=2725, color="PINK")
+
 def test_update_color(portal: Any) -> None:
     result = portal.call(call_update_color, {"result": True, "time": {"start": 1771935255, "finish": 1771935255.192065,
         "duration": 0.19206500053405762, "processing": 0, "date_start": "2026-02-24T15:14:15+01:00",
@@ -201,6 +245,10 @@ def test_update_color(portal: Any) -> None:
 def test_update_color__made(portal: Any) -> None:
     portal.call(call_update_color__made, {"result": "Y"}, deprecated="imbot.chat.updateColor")
     portal.sent("/rest/1/w3bh00k/imbot.chat.updateColor", {"CHAT_ID": 1001, "COLOR": "RED", "BOT_ID": 1002})
+
+def test_update_color__example_2(portal: Any) -> None:
+    portal.call(call_update_color__example_2, {"result": "Y"}, deprecated="imbot.chat.updateColor")
+    portal.sent("/rest/1/w3bh00k/imbot.chat.updateColor", {"CHAT_ID": 2725, "COLOR": "PINK"})
 
 def test_update_color__errors(portal: Any) -> None:
     portal.refuses(call_update_color, "imbot.chat.updateColor",
@@ -219,6 +267,9 @@ def call_update_title(b24: Any) -> Any:
 def call_update_title__made(b24: Any) -> Any:
     return b24.imbot.chat.update_title(chat_id=1001, title="TITLE 1002", bot_id=1003)
 
+def call_update_title__example_2(b24: Any) -> Any:
+    return b24.imbot.chat.update_title(chat_id=2725, title="New name for the chat")
+
 def test_update_title(portal: Any) -> None:
     result = portal.call(call_update_title, {"result": True, "time": {"start": 1771936871, "finish": 1771936871.911049,
         "duration": 0.9110488891601562, "processing": 0, "date_start": "2026-02-24T15:41:11+01:00",
@@ -231,6 +282,10 @@ def test_update_title(portal: Any) -> None:
 def test_update_title__made(portal: Any) -> None:
     portal.call(call_update_title__made, {"result": "Y"}, deprecated="imbot.chat.updateTitle")
     portal.sent("/rest/1/w3bh00k/imbot.chat.updateTitle", {"CHAT_ID": 1001, "TITLE": "TITLE 1002", "BOT_ID": 1003})
+
+def test_update_title__example_2(portal: Any) -> None:
+    portal.call(call_update_title__example_2, {"result": "Y"}, deprecated="imbot.chat.updateTitle")
+    portal.sent("/rest/1/w3bh00k/imbot.chat.updateTitle", {"CHAT_ID": 2725, "TITLE": "New name for the chat"})
 
 def test_update_title__errors(portal: Any) -> None:
     portal.refuses(call_update_title, "imbot.chat.updateTitle",

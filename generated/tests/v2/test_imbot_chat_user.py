@@ -14,6 +14,9 @@ def call_add(b24: Any) -> Any:
 def call_add__made(b24: Any) -> Any:
     return b24.imbot.chat.user.add(chat_id=1001, users=[1002], bot_id=1003)
 
+def call_add__example_2(b24: Any) -> Any:
+    return b24.imbot.chat.user.add(chat_id=2725, users=[1269], hide_history=True)
+
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": True, "time": {"start": 1771935849, "finish": 1771935849.832795,
         "duration": 0.8327949047088623, "processing": 0, "date_start": "2026-02-24T15:24:09+01:00",
@@ -26,6 +29,10 @@ def test_add(portal: Any) -> None:
 def test_add__made(portal: Any) -> None:
     portal.call(call_add__made, {"result": "Y"}, deprecated="imbot.chat.user.add")
     portal.sent("/rest/1/w3bh00k/imbot.chat.user.add", {"CHAT_ID": 1001, "USERS": [1002], "BOT_ID": 1003})
+
+def test_add__example_2(portal: Any) -> None:
+    portal.call(call_add__example_2, {"result": "Y"}, deprecated="imbot.chat.user.add")
+    portal.sent("/rest/1/w3bh00k/imbot.chat.user.add", {"CHAT_ID": 2725, "USERS": [1269], "HIDE_HISTORY": "Y"})
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "imbot.chat.user.add", [("ApiError", "CHAT_ID_EMPTY", "Chat ID can't be empty", 400),
@@ -43,6 +50,9 @@ def call_delete(b24: Any) -> Any:
 def call_delete__made(b24: Any) -> Any:
     return b24.imbot.chat.user.delete(chat_id=1001, user_id=1002, bot_id=1003)
 
+def call_delete__example_2(b24: Any) -> Any:
+    return b24.imbot.chat.user.delete(chat_id=2725, user_id=1269)
+
 def test_delete(portal: Any) -> None:
     result = portal.call(call_delete, {"result": True, "time": {"start": 1771936672, "finish": 1771936672.409352,
         "duration": 0.40935206413269043, "processing": 0, "date_start": "2026-02-24T15:37:52+01:00",
@@ -55,6 +65,10 @@ def test_delete(portal: Any) -> None:
 def test_delete__made(portal: Any) -> None:
     portal.call(call_delete__made, {"result": "Y"}, deprecated="imbot.chat.user.delete")
     portal.sent("/rest/1/w3bh00k/imbot.chat.user.delete", {"CHAT_ID": 1001, "USER_ID": 1002, "BOT_ID": 1003})
+
+def test_delete__example_2(portal: Any) -> None:
+    portal.call(call_delete__example_2, {"result": "Y"}, deprecated="imbot.chat.user.delete")
+    portal.sent("/rest/1/w3bh00k/imbot.chat.user.delete", {"CHAT_ID": 2725, "USER_ID": 1269})
 
 def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "imbot.chat.user.delete", [("ApiError", "CHAT_ID_EMPTY", "Chat ID can't be empty", 400),
@@ -73,6 +87,9 @@ def call_list(b24: Any) -> Any:
 def call_list__made(b24: Any) -> Any:
     return b24.imbot.chat.user.list(chat_id=1001, bot_id=1002)
 
+def call_list__example_2(b24: Any) -> Any:
+    return b24.imbot.chat.user.list(chat_id=2725)
+
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": [1269, 1271, 1291], "time": {"start": 1771936514,
         "finish": 1771936514.776951, "duration": 0.7769510746002197, "processing": 0,
@@ -84,6 +101,10 @@ def test_list(portal: Any) -> None:
 def test_list__made(portal: Any) -> None:
     portal.call(call_list__made, {"result": []}, deprecated="imbot.chat.user.list")
     portal.sent("/rest/1/w3bh00k/imbot.chat.user.list", {"CHAT_ID": 1001, "BOT_ID": 1002})
+
+def test_list__example_2(portal: Any) -> None:
+    portal.call(call_list__example_2, {"result": []}, deprecated="imbot.chat.user.list")
+    portal.sent("/rest/1/w3bh00k/imbot.chat.user.list", {"CHAT_ID": 2725})
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "imbot.chat.user.list", [("ApiError", "CHAT_ID_EMPTY", "Chat ID can't be empty", 400),

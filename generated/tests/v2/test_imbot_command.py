@@ -19,6 +19,13 @@ def call_answer__made(b24: Any) -> Any:
     return b24.imbot.command.answer(command="COMMAND 1001", message_id=1002,
         menu=[{"TEXT": "TEXT 1003", "LINK": "LINK 1004", "COMMAND": "COMMAND 1005"}])
 
+def call_answer__example_2(b24: Any) -> Any:
+    return b24.imbot.command.answer(command_id=99, message_id=33871, message="Accepted. Executing command.",
+        attach={"BLOCKS": [{"MESSAGE": "Task details"}, {"DELIMITER": True},
+        {"LINK": {"NAME": "Open", "LINK": "https://example.com"}}]},
+        keyboard={"BUTTONS": [{"TEXT": "Repeat", "COMMAND": "echo repeat"}]},
+        menu=[{"TEXT": "bitrix24", "LINK": "https://bitrix24.com"}], system=False, url_preview=True)
+
 def test_answer(portal: Any) -> None:
     result = portal.call(call_answer, {"result": 33879, "time": {"start": 1772102358, "finish": 1772102359.061859,
         "duration": 1.061858892440796, "processing": 1, "date_start": "2026-02-26T13:39:18+01:00",
@@ -36,6 +43,15 @@ def test_answer__made(portal: Any) -> None:
     portal.call(call_answer__made, {"result": "1001"}, deprecated="imbot.command.answer")
     portal.sent("/rest/1/w3bh00k/imbot.command.answer", {"COMMAND": "COMMAND 1001", "MESSAGE_ID": 1002,
         "MENU": [{"TEXT": "TEXT 1003", "LINK": "LINK 1004", "COMMAND": "COMMAND 1005"}]})
+
+def test_answer__example_2(portal: Any) -> None:
+    portal.call(call_answer__example_2, {"result": "1002"}, deprecated="imbot.command.answer")
+    portal.sent("/rest/1/w3bh00k/imbot.command.answer", {"COMMAND_ID": 99, "MESSAGE_ID": 33871,
+        "MESSAGE": "Accepted. Executing command.", "SYSTEM": "N", "URL_PREVIEW": "Y",
+        "ATTACH": {"BLOCKS": [{"MESSAGE": "Task details"}, {"DELIMITER": True},
+        {"LINK": {"NAME": "Open", "LINK": "https://example.com"}}]},
+        "KEYBOARD": {"BUTTONS": [{"TEXT": "Repeat", "COMMAND": "echo repeat"}]},
+        "MENU": [{"TEXT": "bitrix24", "LINK": "https://bitrix24.com"}]})
 
 def test_answer__errors(portal: Any) -> None:
     portal.refuses(call_answer, "imbot.command.answer", [("ApiError", "COMMAND_ID_ERROR", "Command not found", 400),
@@ -61,6 +77,12 @@ def call_register__made(b24: Any) -> Any:
         lang=[{"LANGUAGE_ID": "LANGUAGE_ID 1004", "TITLE": "TITLE 1005", "PARAMS": "PARAMS 1006"}], hidden=True,
         extranet_support=True)
 
+def call_register__example_2(b24: Any) -> Any:
+    return b24.imbot.command.register(bot_id=1291, command="echo",
+        event_command_add="https://example.com/bot/command.php",
+        lang=[{"LANGUAGE_ID": "de", "TITLE": "Echo", "PARAMS": "text"},
+        {"LANGUAGE_ID": "en", "TITLE": "Echo", "PARAMS": "text"}], common=True, hidden=False, extranet_support=False)
+
 def test_register(portal: Any) -> None:
     result = portal.call(call_register, {"result": 99, "time": {"start": 1772088116, "finish": 1772088116.785232,
         "duration": 0.7852320671081543, "processing": 0, "date_start": "2026-02-26T09:41:56+01:00",
@@ -79,6 +101,14 @@ def test_register__made(portal: Any) -> None:
         "EVENT_COMMAND_ADD": "EVENT_COMMAND_ADD 1003", "LANG": [{"LANGUAGE_ID": "LANGUAGE_ID 1004",
         "TITLE": "TITLE 1005", "PARAMS": "PARAMS 1006"}], "HIDDEN": "Y", "EXTRANET_SUPPORT": "Y"})
 
+def test_register__example_2(portal: Any) -> None:
+    portal.call(call_register__example_2, {"result": "1002"}, deprecated="imbot.command.register")
+    portal.sent("/rest/1/w3bh00k/imbot.command.register", {"BOT_ID": 1291, "COMMAND": "echo",
+        "EVENT_COMMAND_ADD": "https://example.com/bot/command.php",
+        "LANG": [{"LANGUAGE_ID": "de", "TITLE": "Echo", "PARAMS": "text"},
+        {"LANGUAGE_ID": "en", "TITLE": "Echo", "PARAMS": "text"}], "COMMON": "Y", "HIDDEN": "N",
+        "EXTRANET_SUPPORT": "N"})
+
 def test_register__errors(portal: Any) -> None:
     portal.refuses(call_register, "imbot.command.register", [("ApiError", "EVENT_COMMAND_ADD_ERROR",
         'Handler for "Command add" event isn\'t specified', 400),
@@ -92,6 +122,9 @@ def test_register__errors(portal: Any) -> None:
 def call_unregister(b24: Any) -> Any:
     return b24.imbot.command.unregister(command_id=99, client_id="**put_your_client_id_here**")
 
+def call_unregister__example_2(b24: Any) -> Any:
+    return b24.imbot.command.unregister(command_id=99)
+
 def test_unregister(portal: Any) -> None:
     result = portal.call(call_unregister, {"result": True, "time": {"start": 1772105363, "finish": 1772105363.56206,
         "duration": 0.5620601177215576, "processing": 0, "date_start": "2026-02-26T14:29:23+01:00",
@@ -100,6 +133,10 @@ def test_unregister(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/imbot.command.unregister",
         {"COMMAND_ID": 99, "CLIENT_ID": "**put_your_client_id_here**"})
     portal.same(result, True)
+
+def test_unregister__example_2(portal: Any) -> None:
+    portal.call(call_unregister__example_2, {"result": "Y"}, deprecated="imbot.command.unregister")
+    portal.sent("/rest/1/w3bh00k/imbot.command.unregister", {"COMMAND_ID": 99})
 
 def test_unregister__errors(portal: Any) -> None:
     portal.refuses(call_unregister, "imbot.command.unregister",
@@ -113,6 +150,12 @@ def call_update(b24: Any) -> Any:
         "LANG": [{"LANGUAGE_ID": "de", "TITLE": "Echo 2", "PARAMS": "text"},
         {"LANGUAGE_ID": "en", "TITLE": "Echo 2", "PARAMS": "text"}]}, client_id="**put_your_client_id_here**")
 
+def call_update__example_2(b24: Any) -> Any:
+    return b24.imbot.command.update(command_id=99, fields={"COMMAND": "echo2",
+        "EVENT_COMMAND_ADD": "https://example.com/bot/command.php", "HIDDEN": False, "EXTRANET_SUPPORT": True,
+        "LANG": [{"LANGUAGE_ID": "de", "TITLE": "Echo 2", "PARAMS": "text"},
+        {"LANGUAGE_ID": "en", "TITLE": "Echo 2", "PARAMS": "text"}]})
+
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": True, "time": {"start": 1772103002, "finish": 1772103003.109342,
         "duration": 1.109342098236084, "processing": 0, "date_start": "2026-02-26T13:50:02+01:00",
@@ -123,6 +166,13 @@ def test_update(portal: Any) -> None:
         "LANG": [{"LANGUAGE_ID": "de", "TITLE": "Echo 2", "PARAMS": "text"},
         {"LANGUAGE_ID": "en", "TITLE": "Echo 2", "PARAMS": "text"}]}, "CLIENT_ID": "**put_your_client_id_here**"})
     portal.same(result, True)
+
+def test_update__example_2(portal: Any) -> None:
+    portal.call(call_update__example_2, {"result": "Y"}, deprecated="imbot.command.update")
+    portal.sent("/rest/1/w3bh00k/imbot.command.update", {"COMMAND_ID": 99, "FIELDS": {"COMMAND": "echo2",
+        "EVENT_COMMAND_ADD": "https://example.com/bot/command.php", "HIDDEN": "N", "EXTRANET_SUPPORT": "Y",
+        "LANG": [{"LANGUAGE_ID": "de", "TITLE": "Echo 2", "PARAMS": "text"},
+        {"LANGUAGE_ID": "en", "TITLE": "Echo 2", "PARAMS": "text"}]}})
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "imbot.command.update", [("ApiError", "COMMAND_ID_ERROR", "Command not found", 400),

@@ -16,6 +16,9 @@ def call_add__made(b24: Any) -> Any:
         attach={"key 1004": "ATTACH 1005"}, keyboard={"key 1006": "KEYBOARD 1007"}, menu={"key 1008": "MENU 1009"},
         skip_connector=True)
 
+def call_add__example_2(b24: Any) -> Any:
+    return b24.imbot.message.add(bot_id=39, dialog_id="chat123", message="Message text")
+
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": 19880117, "time": {"start": 1728626400.123, "finish": 1728626400.234,
         "duration": 0.111, "processing": 0.045, "date_start": "2024-10-11T10:00:00+02:00",
@@ -30,6 +33,10 @@ def test_add__made(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/imbot.message.add", {"FROM_USER_ID": 1001, "TO_USER_ID": 1002,
         "MESSAGE": "MESSAGE 1003", "ATTACH": {"key 1004": "ATTACH 1005"}, "KEYBOARD": {"key 1006": "KEYBOARD 1007"},
         "MENU": {"key 1008": "MENU 1009"}, "SKIP_CONNECTOR": "Y"})
+
+def test_add__example_2(portal: Any) -> None:
+    portal.call(call_add__example_2, {"result": "1002"}, deprecated="imbot.message.add")
+    portal.sent("/rest/1/w3bh00k/imbot.message.add", {"BOT_ID": 39, "DIALOG_ID": "chat123", "MESSAGE": "Message text"})
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "imbot.message.add", [("ApiError", "BOT_ID_ERROR", "Bot not found", 400),
@@ -48,6 +55,9 @@ def call_delete(b24: Any) -> Any:
     return b24.imbot.message.delete(bot_id=39, message_id=19880117, complete=False,
         client_id="**put_your_client_id_here**")
 
+def call_delete__example_2(b24: Any) -> Any:
+    return b24.imbot.message.delete(bot_id=39, message_id=19880117, complete=False)
+
 def test_delete(portal: Any) -> None:
     result = portal.call(call_delete, {"result": True, "time": {"start": 1728626400.123, "finish": 1728626400.234,
         "duration": 0.111, "processing": 0.045, "date_start": "2024-10-11T10:00:00+02:00",
@@ -56,6 +66,10 @@ def test_delete(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/imbot.message.delete", {"BOT_ID": 39, "MESSAGE_ID": 19880117, "COMPLETE": "N",
         "CLIENT_ID": "**put_your_client_id_here**"})
     portal.same(result, True)
+
+def test_delete__example_2(portal: Any) -> None:
+    portal.call(call_delete__example_2, {"result": "Y"}, deprecated="imbot.message.delete")
+    portal.sent("/rest/1/w3bh00k/imbot.message.delete", {"BOT_ID": 39, "MESSAGE_ID": 19880117, "COMPLETE": "N"})
 
 def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "imbot.message.delete", [("ApiError", "BOT_ID_ERROR", "Bot not found", 400),
@@ -67,6 +81,9 @@ def call_like(b24: Any) -> Any:
     return b24.imbot.message.like(bot_id=39, message_id=19880117, action="auto",
         client_id="**put_your_client_id_here**")
 
+def call_like__example_2(b24: Any) -> Any:
+    return b24.imbot.message.like(bot_id=39, message_id=19880117, action="auto")
+
 def test_like(portal: Any) -> None:
     result = portal.call(call_like, {"result": True, "time": {"start": 1728626400.123, "finish": 1728626400.234,
         "duration": 0.111, "processing": 0.045, "date_start": "2024-10-11T10:00:00+02:00",
@@ -75,6 +92,10 @@ def test_like(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/imbot.message.like", {"BOT_ID": 39, "MESSAGE_ID": 19880117, "ACTION": "auto",
         "CLIENT_ID": "**put_your_client_id_here**"})
     portal.same(result, True)
+
+def test_like__example_2(portal: Any) -> None:
+    portal.call(call_like__example_2, {"result": "Y"}, deprecated="imbot.message.like")
+    portal.sent("/rest/1/w3bh00k/imbot.message.like", {"BOT_ID": 39, "MESSAGE_ID": 19880117, "ACTION": "auto"})
 
 def test_like__errors(portal: Any) -> None:
     portal.refuses(call_like, "imbot.message.like", [("ApiError", "BOT_ID_ERROR", "Bot not found", 400),
@@ -90,6 +111,9 @@ def call_update__made(b24: Any) -> Any:
     return b24.imbot.message.update(message_id=1001, attach={"key 1002": "ATTACH 1003"},
         keyboard={"key 1004": "KEYBOARD 1005"}, menu={"key 1006": "MENU 1007"}, skip_connector=True)
 
+def call_update__example_2(b24: Any) -> Any:
+    return b24.imbot.message.update(bot_id=39, message_id=19880117, message="Updated text", url_preview=True)
+
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": True, "time": {"start": 1728626400.123, "finish": 1728626400.234,
         "duration": 0.111, "processing": 0.045, "date_start": "2024-10-11T10:00:00+02:00",
@@ -103,6 +127,11 @@ def test_update__made(portal: Any) -> None:
     portal.call(call_update__made, {"result": "Y"}, deprecated="imbot.message.update")
     portal.sent("/rest/1/w3bh00k/imbot.message.update", {"MESSAGE_ID": 1001, "ATTACH": {"key 1002": "ATTACH 1003"},
         "KEYBOARD": {"key 1004": "KEYBOARD 1005"}, "MENU": {"key 1006": "MENU 1007"}, "SKIP_CONNECTOR": "Y"})
+
+def test_update__example_2(portal: Any) -> None:
+    portal.call(call_update__example_2, {"result": "Y"}, deprecated="imbot.message.update")
+    portal.sent("/rest/1/w3bh00k/imbot.message.update",
+        {"BOT_ID": 39, "MESSAGE_ID": 19880117, "MESSAGE": "Updated text", "URL_PREVIEW": "Y"})
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "imbot.message.update", [("ApiError", "BOT_ID_ERROR", "Bot not found", 400),

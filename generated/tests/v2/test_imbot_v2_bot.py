@@ -15,6 +15,9 @@ def call_get(b24: Any) -> Any:
 def call_get__made(b24: Any) -> Any:
     return b24.imbot.v2.bot.get(bot_id=1001)
 
+def call_get__example_2(b24: Any) -> Any:
+    return b24.imbot.v2.bot.get(code="support_bot")
+
 def test_get(portal: Any) -> None:
     result = portal.call(call_get, {"result": {"bot": {"id": 456, "code": "support_bot", "type": "bot",
         "isHidden": False, "isSupportOpenline": False, "isReactionsEnabled": True, "backgroundId": None,
@@ -36,6 +39,10 @@ def test_get__made(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/imbot.v2.Bot.get", {"botId": 1001})
     portal.same(result, Fields(bot=Fields(background_id=("backgroundId", "backgroundId 1001"))))
 
+def test_get__example_2(portal: Any) -> None:
+    portal.call(call_get__example_2, {"result": {}})
+    portal.sent("/rest/1/w3bh00k/imbot.v2.Bot.get", {"code": "support_bot"})
+
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "imbot.v2.Bot.get",
         [("ApiError", "BOT_TOKEN_NOT_SPECIFIED", "Bot token is not specified", 400),
@@ -47,6 +54,9 @@ def call_list(b24: Any) -> Any:
 
 def call_list__made(b24: Any) -> Any:
     return b24.imbot.v2.bot.list(offset=1001)
+
+def call_list__example_2(b24: Any) -> Any:
+    return b24.imbot.v2.bot.list(filter={"type": "bot"}, limit=10)
 
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": {"bots": [{"id": 456, "code": "support_bot", "type": "bot",
@@ -71,6 +81,10 @@ def test_list__made(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/imbot.v2.Bot.list", {"offset": 1001})
     portal.same(result, Fields(bots=[Fields(background_id=("backgroundId", "backgroundId 1001"))]))
 
+def test_list__example_2(portal: Any) -> None:
+    portal.call(call_list__example_2, {"result": {}})
+    portal.sent("/rest/1/w3bh00k/imbot.v2.Bot.list", {"filter": {"type": "bot"}, "limit": 10})
+
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "imbot.v2.Bot.list",
         [("ApiError", "BOT_TOKEN_NOT_SPECIFIED", "Bot token is not specified", 400)])
@@ -82,6 +96,10 @@ def call_register(b24: Any) -> Any:
 def call_register__made(b24: Any) -> Any:
     return b24.imbot.v2.bot.register(fields={"code": "code 1001",
         "properties": {"name": "name 1002", "avatar": b"avatar 1003"}})
+
+def call_register__example_2(b24: Any) -> Any:
+    return b24.imbot.v2.bot.register(fields={"code": "support_bot",
+        "properties": {"name": "Support Bot", "workPosition": "AI Assistant"}, "type": "bot", "eventMode": "fetch"})
 
 def test_register(portal: Any) -> None:
     result = portal.call(call_register, {"result": {"bot": {"id": 456, "code": "support_bot", "type": "bot",
@@ -115,6 +133,11 @@ def test_register__made(portal: Any) -> None:
     portal.same(result, Fields(bot=Fields(background_id=("backgroundId", "backgroundId 1001")),
         users=[Fields(avatar="avatar 1002", birthday="birthday 1003", phones=["phones 1004"])]))
 
+def test_register__example_2(portal: Any) -> None:
+    portal.call(call_register__example_2, {"result": {}})
+    portal.sent("/rest/1/w3bh00k/imbot.v2.Bot.register", {"fields": {"code": "support_bot",
+        "properties": {"name": "Support Bot", "workPosition": "AI Assistant"}, "type": "bot", "eventMode": "fetch"}})
+
 def test_register__errors(portal: Any) -> None:
     portal.refuses(call_register, "imbot.v2.Bot.register",
         [("ApiError", "BOT_TOKEN_NOT_SPECIFIED", "Bot token is not specified", 400),
@@ -133,12 +156,19 @@ def test_register__errors(portal: Any) -> None:
 def call_unregister(b24: Any) -> Any:
     return b24.imbot.v2.bot.unregister(bot_id=456, bot_token="my_bot_token")
 
+def call_unregister__example_2(b24: Any) -> Any:
+    return b24.imbot.v2.bot.unregister(bot_id=456)
+
 def test_unregister(portal: Any) -> None:
     result = portal.call(call_unregister, {"result": {"result": True}, "time": {"start": 1728626400.123,
         "finish": 1728626400.234, "duration": 0.111, "processing": 0.045, "date_start": "2024-10-11T10:00:00+02:00",
         "date_finish": "2024-10-11T10:00:00+02:00"}})
     portal.sent("/rest/1/w3bh00k/imbot.v2.Bot.unregister", {"botId": 456, "botToken": "my_bot_token"})
     portal.same(result, Fields(result=True))
+
+def test_unregister__example_2(portal: Any) -> None:
+    portal.call(call_unregister__example_2, {"result": {}})
+    portal.sent("/rest/1/w3bh00k/imbot.v2.Bot.unregister", {"botId": 456})
 
 def test_unregister__errors(portal: Any) -> None:
     portal.refuses(call_unregister, "imbot.v2.Bot.unregister",
@@ -153,6 +183,9 @@ def call_update(b24: Any) -> Any:
 
 def call_update__made(b24: Any) -> Any:
     return b24.imbot.v2.bot.update(bot_id=1001, fields={"properties": {"avatar": b"avatar 1002"}})
+
+def call_update__example_2(b24: Any) -> Any:
+    return b24.imbot.v2.bot.update(bot_id=456, fields={"properties": {"name": "Updated Bot"}, "isHidden": True})
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": {"bot": {"id": 456, "code": "support_bot", "type": "bot",
@@ -176,6 +209,11 @@ def test_update__made(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/imbot.v2.Bot.update",
         {"botId": 1001, "fields": {"properties": {"avatar": "YXZhdGFyIDEwMDI="}}})
     portal.same(result, Fields(bot=Fields(background_id=("backgroundId", "backgroundId 1001"))))
+
+def test_update__example_2(portal: Any) -> None:
+    portal.call(call_update__example_2, {"result": {}})
+    portal.sent("/rest/1/w3bh00k/imbot.v2.Bot.update",
+        {"botId": 456, "fields": {"properties": {"name": "Updated Bot"}, "isHidden": True}})
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "imbot.v2.Bot.update",

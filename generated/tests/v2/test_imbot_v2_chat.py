@@ -16,6 +16,9 @@ def call_add(b24: Any) -> Any:
 def call_add__made(b24: Any) -> Any:
     return b24.imbot.v2.chat.add(bot_id=1001, fields={"avatar": b"avatar 1002", "userIds": [1003]})
 
+def call_add__example_2(b24: Any) -> Any:
+    return b24.imbot.v2.chat.add(bot_id=456, fields={"title": "Support Chat", "color": "mint", "userIds": [1, 2]})
+
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": {"chat": {"id": 5, "dialogId": "chat5", "name": "Support Chat",
         "description": "", "type": "chat", "messageType": "C", "owner": 456, "color": "#4ba984", "avatar": "",
@@ -81,6 +84,11 @@ def test_add__made(portal: Any) -> None:
         marked_id=("markedId", "markedId 1018"), public="public 1019", unread_id=("unreadId", "unreadId 1020")),
         users=[Fields(avatar="avatar 1021")]))
 
+def test_add__example_2(portal: Any) -> None:
+    portal.call(call_add__example_2, {"result": {}})
+    portal.sent("/rest/1/w3bh00k/imbot.v2.Chat.add",
+        {"botId": 456, "fields": {"title": "Support Chat", "color": "mint", "userIds": [1, 2]}})
+
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "imbot.v2.Chat.add",
         [("ApiError", "BOT_TOKEN_NOT_SPECIFIED", "Bot token is not specified", 400),
@@ -89,6 +97,9 @@ def test_add__errors(portal: Any) -> None:
 
 def call_get(b24: Any) -> Any:
     return b24.imbot.v2.chat.get(bot_id=456, bot_token="my_bot_token", dialog_id="chat5")
+
+def call_get__example_2(b24: Any) -> Any:
+    return b24.imbot.v2.chat.get(bot_id=456, dialog_id="chat5")
 
 def test_get(portal: Any) -> None:
     result = portal.call(call_get, {"result": {"chat": {"id": 5, "dialogId": "chat5", "name": "Support Chat",
@@ -131,6 +142,10 @@ def test_get__made(portal: Any) -> None:
         background_id=("backgroundId", "backgroundId 1016"), marked_id=("markedId", "markedId 1017"),
         public="public 1018", unread_id=("unreadId", "unreadId 1019"))))
 
+def test_get__example_2(portal: Any) -> None:
+    portal.call(call_get__example_2, {"result": {}})
+    portal.sent("/rest/1/w3bh00k/imbot.v2.Chat.get", {"botId": 456, "dialogId": "chat5"})
+
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "imbot.v2.Chat.get",
         [("ApiError", "BOT_TOKEN_NOT_SPECIFIED", "Bot token is not specified", 400),
@@ -141,12 +156,19 @@ def test_get__errors(portal: Any) -> None:
 def call_leave(b24: Any) -> Any:
     return b24.imbot.v2.chat.leave(bot_id=456, bot_token="my_bot_token", dialog_id="chat5")
 
+def call_leave__example_2(b24: Any) -> Any:
+    return b24.imbot.v2.chat.leave(bot_id=456, dialog_id="chat5")
+
 def test_leave(portal: Any) -> None:
     result = portal.call(call_leave, {"result": {"result": True}, "time": {"start": 1728626400.123,
         "finish": 1728626400.234, "duration": 0.111, "processing": 0.045, "date_start": "2024-10-11T10:00:00+02:00",
         "date_finish": "2024-10-11T10:00:00+02:00"}})
     portal.sent("/rest/1/w3bh00k/imbot.v2.Chat.leave", {"botId": 456, "botToken": "my_bot_token", "dialogId": "chat5"})
     portal.same(result, Fields(result=True))
+
+def test_leave__example_2(portal: Any) -> None:
+    portal.call(call_leave__example_2, {"result": {}})
+    portal.sent("/rest/1/w3bh00k/imbot.v2.Chat.leave", {"botId": 456, "dialogId": "chat5"})
 
 def test_leave__errors(portal: Any) -> None:
     portal.refuses(call_leave, "imbot.v2.Chat.leave",
@@ -158,6 +180,9 @@ def test_leave__errors(portal: Any) -> None:
 def call_set_owner(b24: Any) -> Any:
     return b24.imbot.v2.chat.set_owner(bot_id=456, bot_token="my_bot_token", dialog_id="chat5", user_id=1)
 
+def call_set_owner__example_2(b24: Any) -> Any:
+    return b24.imbot.v2.chat.set_owner(bot_id=456, dialog_id="chat5", user_id=1)
+
 def test_set_owner(portal: Any) -> None:
     result = portal.call(call_set_owner, {"result": {"result": True}, "time": {"start": 1728626400.123,
         "finish": 1728626400.234, "duration": 0.111, "processing": 0.045, "date_start": "2024-10-11T10:00:00+02:00",
@@ -165,6 +190,10 @@ def test_set_owner(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/imbot.v2.Chat.setOwner",
         {"botId": 456, "botToken": "my_bot_token", "dialogId": "chat5", "userId": 1})
     portal.same(result, Fields(result=True))
+
+def test_set_owner__example_2(portal: Any) -> None:
+    portal.call(call_set_owner__example_2, {"result": {}})
+    portal.sent("/rest/1/w3bh00k/imbot.v2.Chat.setOwner", {"botId": 456, "dialogId": "chat5", "userId": 1})
 
 def test_set_owner__errors(portal: Any) -> None:
     portal.refuses(call_set_owner, "imbot.v2.Chat.setOwner",
@@ -180,6 +209,9 @@ def call_update(b24: Any) -> Any:
 def call_update__made(b24: Any) -> Any:
     return b24.imbot.v2.chat.update(bot_id=1001, dialog_id="dialogId 1002", fields={"avatar": b"avatar 1003"})
 
+def call_update__example_2(b24: Any) -> Any:
+    return b24.imbot.v2.chat.update(bot_id=456, dialog_id="chat5", fields={"title": "New Title", "color": "azure"})
+
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": {"result": True}, "time": {"start": 1728626400.123,
         "finish": 1728626400.234, "duration": 0.111, "processing": 0.045, "date_start": "2024-10-11T10:00:00+02:00",
@@ -192,6 +224,11 @@ def test_update__made(portal: Any) -> None:
     portal.call(call_update__made, {"result": {}})
     portal.sent("/rest/1/w3bh00k/imbot.v2.Chat.update",
         {"botId": 1001, "dialogId": "dialogId 1002", "fields": {"avatar": "YXZhdGFyIDEwMDM="}})
+
+def test_update__example_2(portal: Any) -> None:
+    portal.call(call_update__example_2, {"result": {}})
+    portal.sent("/rest/1/w3bh00k/imbot.v2.Chat.update",
+        {"botId": 456, "dialogId": "chat5", "fields": {"title": "New Title", "color": "azure"}})
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "imbot.v2.Chat.update",

@@ -12,6 +12,10 @@ def call_notify(b24: Any) -> Any:
     return b24.imbot.v2.chat.input_action.notify(bot_id=456, bot_token="my_bot_token", dialog_id="chat5",
         status_message_code="IMBOT_AGENT_ACTION_THINKING", duration=30)
 
+def call_notify__example_2(b24: Any) -> Any:
+    return b24.imbot.v2.chat.input_action.notify(bot_id=456, dialog_id="chat5",
+        status_message_code="IMBOT_AGENT_ACTION_THINKING", duration=30)
+
 def test_notify(portal: Any) -> None:
     result = portal.call(call_notify, {"result": {"result": True}, "time": {"start": 1728626400.123,
         "finish": 1728626400.234, "duration": 0.111, "processing": 0.045, "date_start": "2024-10-11T10:00:00+02:00",
@@ -19,6 +23,11 @@ def test_notify(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/imbot.v2.Chat.InputAction.notify", {"botId": 456, "botToken": "my_bot_token",
         "dialogId": "chat5", "statusMessageCode": "IMBOT_AGENT_ACTION_THINKING", "duration": 30})
     portal.same(result, Fields(result=True))
+
+def test_notify__example_2(portal: Any) -> None:
+    portal.call(call_notify__example_2, {"result": {}})
+    portal.sent("/rest/1/w3bh00k/imbot.v2.Chat.InputAction.notify", {"botId": 456, "dialogId": "chat5",
+        "statusMessageCode": "IMBOT_AGENT_ACTION_THINKING", "duration": 30})
 
 def test_notify__errors(portal: Any) -> None:
     portal.refuses(call_notify, "imbot.v2.Chat.InputAction.notify",

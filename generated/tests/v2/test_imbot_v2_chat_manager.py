@@ -11,6 +11,9 @@ from typing import Any
 def call_add(b24: Any) -> Any:
     return b24.imbot.v2.chat.manager.add(bot_id=456, bot_token="my_bot_token", dialog_id="chat5", user_ids=[4, 5])
 
+def call_add__example_2(b24: Any) -> Any:
+    return b24.imbot.v2.chat.manager.add(bot_id=456, dialog_id="chat5", user_ids=[4, 5])
+
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": {"result": True}, "time": {"start": 1728626400.123,
         "finish": 1728626400.234, "duration": 0.111, "processing": 0.045, "date_start": "2024-10-11T10:00:00+02:00",
@@ -18,6 +21,10 @@ def test_add(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/imbot.v2.Chat.Manager.add",
         {"botId": 456, "botToken": "my_bot_token", "dialogId": "chat5", "userIds": [4, 5]})
     portal.same(result, Fields(result=True))
+
+def test_add__example_2(portal: Any) -> None:
+    portal.call(call_add__example_2, {"result": {}})
+    portal.sent("/rest/1/w3bh00k/imbot.v2.Chat.Manager.add", {"botId": 456, "dialogId": "chat5", "userIds": [4, 5]})
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "imbot.v2.Chat.Manager.add",
@@ -30,6 +37,9 @@ def test_add__errors(portal: Any) -> None:
 def call_delete(b24: Any) -> Any:
     return b24.imbot.v2.chat.manager.delete(bot_id=456, bot_token="my_bot_token", dialog_id="chat5", user_ids=[4, 5])
 
+def call_delete__example_2(b24: Any) -> Any:
+    return b24.imbot.v2.chat.manager.delete(bot_id=456, dialog_id="chat5", user_ids=[4, 5])
+
 def test_delete(portal: Any) -> None:
     result = portal.call(call_delete, {"result": {"result": True}, "time": {"start": 1728626400.123,
         "finish": 1728626400.234, "duration": 0.111, "processing": 0.045, "date_start": "2024-10-11T10:00:00+02:00",
@@ -37,6 +47,10 @@ def test_delete(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/imbot.v2.Chat.Manager.delete",
         {"botId": 456, "botToken": "my_bot_token", "dialogId": "chat5", "userIds": [4, 5]})
     portal.same(result, Fields(result=True))
+
+def test_delete__example_2(portal: Any) -> None:
+    portal.call(call_delete__example_2, {"result": {}})
+    portal.sent("/rest/1/w3bh00k/imbot.v2.Chat.Manager.delete", {"botId": 456, "dialogId": "chat5", "userIds": [4, 5]})
 
 def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "imbot.v2.Chat.Manager.delete",

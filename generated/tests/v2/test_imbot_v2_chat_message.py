@@ -15,6 +15,9 @@ def call_delete(b24: Any) -> Any:
 def call_delete__made(b24: Any) -> Any:
     return b24.imbot.v2.chat.message.delete(bot_id=1001, message_id=1002, complete=True)
 
+def call_delete__example_2(b24: Any) -> Any:
+    return b24.imbot.v2.chat.message.delete(bot_id=456, message_id=789)
+
 def test_delete(portal: Any) -> None:
     result = portal.call(call_delete, {"result": {"result": True}, "time": {"start": 1728626400.123,
         "finish": 1728626400.234, "duration": 0.111, "processing": 0.045, "date_start": "2024-10-11T10:00:00+02:00",
@@ -27,6 +30,10 @@ def test_delete__made(portal: Any) -> None:
     portal.call(call_delete__made, {"result": {}})
     portal.sent("/rest/1/w3bh00k/imbot.v2.Chat.Message.delete", {"botId": 1001, "messageId": 1002, "complete": True})
 
+def test_delete__example_2(portal: Any) -> None:
+    portal.call(call_delete__example_2, {"result": {}})
+    portal.sent("/rest/1/w3bh00k/imbot.v2.Chat.Message.delete", {"botId": 456, "messageId": 789})
+
 def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "imbot.v2.Chat.Message.delete",
         [("ApiError", "BOT_TOKEN_NOT_SPECIFIED", "Bot token is not specified", 400),
@@ -36,6 +43,9 @@ def test_delete__errors(portal: Any) -> None:
 
 def call_get(b24: Any) -> Any:
     return b24.imbot.v2.chat.message.get(bot_id=456, bot_token="my_bot_token", message_id=789)
+
+def call_get__example_2(b24: Any) -> Any:
+    return b24.imbot.v2.chat.message.get(bot_id=456, message_id=789)
 
 def test_get(portal: Any) -> None:
     result = portal.call(call_get, {"result": {"message": {"id": 789, "chatId": 5, "authorId": 1,
@@ -57,6 +67,10 @@ def test_get__made(portal: Any) -> None:
     portal.same(result, Fields(message=Fields(uuid="uuid 1001", forward={"key 1002": "forward 1003"},
         params={"key 1004": "params 1005"})))
 
+def test_get__example_2(portal: Any) -> None:
+    portal.call(call_get__example_2, {"result": {}})
+    portal.sent("/rest/1/w3bh00k/imbot.v2.Chat.Message.get", {"botId": 456, "messageId": 789})
+
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "imbot.v2.Chat.Message.get",
         [("ApiError", "BOT_TOKEN_NOT_SPECIFIED", "Bot token is not specified", 400),
@@ -66,6 +80,9 @@ def test_get__errors(portal: Any) -> None:
 
 def call_get_context(b24: Any) -> Any:
     return b24.imbot.v2.chat.message.get_context(bot_id=456, bot_token="my_bot_token", message_id=789, range=20)
+
+def call_get_context__example_2(b24: Any) -> Any:
+    return b24.imbot.v2.chat.message.get_context(bot_id=456, message_id=789, range=20)
 
 def test_get_context(portal: Any) -> None:
     result = portal.call(call_get_context, {"result": {"messages": [{"id": 785, "chatId": 5, "authorId": 1,
@@ -95,6 +112,10 @@ def test_get_context__made(portal: Any) -> None:
     portal.same(result, Fields(messages=[Fields(uuid="uuid 1001", forward={"key 1002": "forward 1003"},
         params={"key 1004": "params 1005"})]))
 
+def test_get_context__example_2(portal: Any) -> None:
+    portal.call(call_get_context__example_2, {"result": {}})
+    portal.sent("/rest/1/w3bh00k/imbot.v2.Chat.Message.getContext", {"botId": 456, "messageId": 789, "range": 20})
+
 def test_get_context__errors(portal: Any) -> None:
     portal.refuses(call_get_context, "imbot.v2.Chat.Message.getContext",
         [("ApiError", "BOT_TOKEN_NOT_SPECIFIED", "Bot token is not specified", 400),
@@ -107,6 +128,9 @@ def test_get_context__errors(portal: Any) -> None:
 def call_read(b24: Any) -> Any:
     return b24.imbot.v2.chat.message.read(bot_id=456, bot_token="my_bot_token", dialog_id="chat5", message_id=789)
 
+def call_read__example_2(b24: Any) -> Any:
+    return b24.imbot.v2.chat.message.read(bot_id=456, dialog_id="chat5", message_id=789)
+
 def test_read(portal: Any) -> None:
     result = portal.call(call_read,
         {"result": {"chatId": 5, "lastId": 789, "counter": 0, "viewedMessages": [785, 786, 789]},
@@ -116,6 +140,10 @@ def test_read(portal: Any) -> None:
         {"botId": 456, "botToken": "my_bot_token", "dialogId": "chat5", "messageId": 789})
     portal.same(result, Fields(chat_id=("chatId", 5), last_id=("lastId", 789), counter=0,
         viewed_messages=("viewedMessages", [785, 786, 789])))
+
+def test_read__example_2(portal: Any) -> None:
+    portal.call(call_read__example_2, {"result": {}})
+    portal.sent("/rest/1/w3bh00k/imbot.v2.Chat.Message.read", {"botId": 456, "dialogId": "chat5", "messageId": 789})
 
 def test_read__errors(portal: Any) -> None:
     portal.refuses(call_read, "imbot.v2.Chat.Message.read",
@@ -134,6 +162,9 @@ def call_send__made(b24: Any) -> Any:
     return b24.imbot.v2.chat.message.send(bot_id=1001, dialog_id="dialogId 1002", fields={"attach": ["attach 1003"],
         "keyboard": [{"TEXT": "TEXT 1004", "TYPE": "TYPE 1005", "LINK": "LINK 1006"}]})
 
+def call_send__example_2(b24: Any) -> Any:
+    return b24.imbot.v2.chat.message.send(bot_id=456, dialog_id="chat5", fields={"message": "Hello from bot!"})
+
 def test_send(portal: Any) -> None:
     result = portal.call(call_send, {"result": {"id": 789, "uuidMap": {}}, "time": {"start": 1728626400.123,
         "finish": 1728626400.234, "duration": 0.111, "processing": 0.045, "date_start": "2024-10-11T10:00:00+02:00",
@@ -149,6 +180,11 @@ def test_send__made(portal: Any) -> None:
         "fields": {"attach": ["attach 1003"],
         "keyboard": [{"TEXT": "TEXT 1004", "TYPE": "TYPE 1005", "LINK": "LINK 1006"}]}})
     portal.same(result, Fields(uuid_map=("uuidMap", {"key 1001": "uuidMap 1002"})))
+
+def test_send__example_2(portal: Any) -> None:
+    portal.call(call_send__example_2, {"result": {}})
+    portal.sent("/rest/1/w3bh00k/imbot.v2.Chat.Message.send",
+        {"botId": 456, "dialogId": "chat5", "fields": {"message": "Hello from bot!"}})
 
 def test_send__errors(portal: Any) -> None:
     portal.refuses(call_send, "imbot.v2.Chat.Message.send",
@@ -166,6 +202,9 @@ def call_update__made(b24: Any) -> Any:
     return b24.imbot.v2.chat.message.update(bot_id=1001, message_id=1002,
         fields={"attach": ["attach 1003"], "keyboard": ["keyboard 1004"], "urlPreview": True})
 
+def call_update__example_2(b24: Any) -> Any:
+    return b24.imbot.v2.chat.message.update(bot_id=456, message_id=789, fields={"message": "Updated text"})
+
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": {"result": True}, "time": {"start": 1728626400.123,
         "finish": 1728626400.234, "duration": 0.111, "processing": 0.045, "date_start": "2024-10-11T10:00:00+02:00",
@@ -178,6 +217,11 @@ def test_update__made(portal: Any) -> None:
     portal.call(call_update__made, {"result": {}})
     portal.sent("/rest/1/w3bh00k/imbot.v2.Chat.Message.update", {"botId": 1001, "messageId": 1002,
         "fields": {"attach": ["attach 1003"], "keyboard": ["keyboard 1004"], "urlPreview": "Y"}})
+
+def test_update__example_2(portal: Any) -> None:
+    portal.call(call_update__example_2, {"result": {}})
+    portal.sent("/rest/1/w3bh00k/imbot.v2.Chat.Message.update",
+        {"botId": 456, "messageId": 789, "fields": {"message": "Updated text"}})
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "imbot.v2.Chat.Message.update",

@@ -11,6 +11,9 @@ from typing import Any
 def call_add(b24: Any) -> Any:
     return b24.imbot.v2.chat.message.reaction.add(bot_id=456, bot_token="my_bot_token", message_id=789, reaction="like")
 
+def call_add__example_2(b24: Any) -> Any:
+    return b24.imbot.v2.chat.message.reaction.add(bot_id=456, message_id=789, reaction="like")
+
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": {"result": True}, "time": {"start": 1728626400.123,
         "finish": 1728626400.234, "duration": 0.111, "processing": 0.045, "date_start": "2024-10-11T10:00:00+02:00",
@@ -18,6 +21,11 @@ def test_add(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/imbot.v2.Chat.Message.Reaction.add",
         {"botId": 456, "botToken": "my_bot_token", "messageId": 789, "reaction": "like"})
     portal.same(result, Fields(result=True))
+
+def test_add__example_2(portal: Any) -> None:
+    portal.call(call_add__example_2, {"result": {}})
+    portal.sent("/rest/1/w3bh00k/imbot.v2.Chat.Message.Reaction.add",
+        {"botId": 456, "messageId": 789, "reaction": "like"})
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "imbot.v2.Chat.Message.Reaction.add",
@@ -32,6 +40,9 @@ def call_delete(b24: Any) -> Any:
     return b24.imbot.v2.chat.message.reaction.delete(bot_id=456, bot_token="my_bot_token", message_id=789,
         reaction="like")
 
+def call_delete__example_2(b24: Any) -> Any:
+    return b24.imbot.v2.chat.message.reaction.delete(bot_id=456, message_id=789, reaction="like")
+
 def test_delete(portal: Any) -> None:
     result = portal.call(call_delete, {"result": {"result": True}, "time": {"start": 1728626400.123,
         "finish": 1728626400.234, "duration": 0.111, "processing": 0.045, "date_start": "2024-10-11T10:00:00+02:00",
@@ -39,6 +50,11 @@ def test_delete(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/imbot.v2.Chat.Message.Reaction.delete",
         {"botId": 456, "botToken": "my_bot_token", "messageId": 789, "reaction": "like"})
     portal.same(result, Fields(result=True))
+
+def test_delete__example_2(portal: Any) -> None:
+    portal.call(call_delete__example_2, {"result": {}})
+    portal.sent("/rest/1/w3bh00k/imbot.v2.Chat.Message.Reaction.delete",
+        {"botId": 456, "messageId": 789, "reaction": "like"})
 
 def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "imbot.v2.Chat.Message.Reaction.delete",

@@ -11,6 +11,9 @@ from typing import Any
 def call_enabled(b24: Any) -> Any:
     return b24.imbot.v2.chat.text_field.enabled(bot_id=456, bot_token="my_bot_token", dialog_id="chat5", enabled=False)
 
+def call_enabled__example_2(b24: Any) -> Any:
+    return b24.imbot.v2.chat.text_field.enabled(bot_id=456, dialog_id="chat5", enabled=False)
+
 def test_enabled(portal: Any) -> None:
     result = portal.call(call_enabled, {"result": {"result": True}, "time": {"start": 1728626400.123,
         "finish": 1728626400.234, "duration": 0.111, "processing": 0.045, "date_start": "2024-10-11T10:00:00+02:00",
@@ -18,6 +21,11 @@ def test_enabled(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/imbot.v2.Chat.TextField.enabled",
         {"botId": 456, "botToken": "my_bot_token", "dialogId": "chat5", "enabled": False})
     portal.same(result, Fields(result=True))
+
+def test_enabled__example_2(portal: Any) -> None:
+    portal.call(call_enabled__example_2, {"result": {}})
+    portal.sent("/rest/1/w3bh00k/imbot.v2.Chat.TextField.enabled",
+        {"botId": 456, "dialogId": "chat5", "enabled": False})
 
 def test_enabled__errors(portal: Any) -> None:
     portal.refuses(call_enabled, "imbot.v2.Chat.TextField.enabled",

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from types import SimpleNamespace as Fields
 from typing import Any
 
@@ -11,6 +12,9 @@ from typing import Any
 def call_add(b24: Any) -> Any:
     return b24.imbot.v2.chat.user.add(bot_id=456, bot_token="my_bot_token", dialog_id="chat5", user_ids=[1, 2, 3])
 
+def call_add__example_2(b24: Any) -> Any:
+    return b24.imbot.v2.chat.user.add(bot_id=456, dialog_id="chat5", user_ids=[1, 2, 3])
+
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": {"result": True}, "time": {"start": 1728626400.123,
         "finish": 1728626400.234, "duration": 0.111, "processing": 0.045, "date_start": "2024-10-11T10:00:00+02:00",
@@ -18,6 +22,10 @@ def test_add(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/imbot.v2.Chat.User.add",
         {"botId": 456, "botToken": "my_bot_token", "dialogId": "chat5", "userIds": [1, 2, 3]})
     portal.same(result, Fields(result=True))
+
+def test_add__example_2(portal: Any) -> None:
+    portal.call(call_add__example_2, {"result": {}})
+    portal.sent("/rest/1/w3bh00k/imbot.v2.Chat.User.add", {"botId": 456, "dialogId": "chat5", "userIds": [1, 2, 3]})
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "imbot.v2.Chat.User.add",
@@ -29,6 +37,9 @@ def test_add__errors(portal: Any) -> None:
 def call_delete(b24: Any) -> Any:
     return b24.imbot.v2.chat.user.delete(bot_id=456, bot_token="my_bot_token", dialog_id="chat5", user_id=1)
 
+def call_delete__example_2(b24: Any) -> Any:
+    return b24.imbot.v2.chat.user.delete(bot_id=456, dialog_id="chat5", user_id=1)
+
 def test_delete(portal: Any) -> None:
     result = portal.call(call_delete, {"result": {"result": True}, "time": {"start": 1728626400.123,
         "finish": 1728626400.234, "duration": 0.111, "processing": 0.045, "date_start": "2024-10-11T10:00:00+02:00",
@@ -36,6 +47,10 @@ def test_delete(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/imbot.v2.Chat.User.delete",
         {"botId": 456, "botToken": "my_bot_token", "dialogId": "chat5", "userId": 1})
     portal.same(result, Fields(result=True))
+
+def test_delete__example_2(portal: Any) -> None:
+    portal.call(call_delete__example_2, {"result": {}})
+    portal.sent("/rest/1/w3bh00k/imbot.v2.Chat.User.delete", {"botId": 456, "dialogId": "chat5", "userId": 1})
 
 def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "imbot.v2.Chat.User.delete",
@@ -47,6 +62,9 @@ def test_delete__errors(portal: Any) -> None:
 def call_list(b24: Any) -> Any:
     return b24.imbot.v2.chat.user.list(bot_id=456, bot_token="my_bot_token", dialog_id="chat5", order={"id": "ASC"},
         limit=50)
+
+def call_list__example_2(b24: Any) -> Any:
+    return b24.imbot.v2.chat.user.list(bot_id=456, dialog_id="chat5", order={"id": "ASC"}, limit=50)
 
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": [{"id": 1, "active": True, "name": "John Smith", "firstName": "John",
@@ -62,15 +80,22 @@ def test_list(portal: Any) -> None:
         "date_finish": "2024-10-11T10:00:00+01:00"}})
     portal.sent("/rest/1/w3bh00k/imbot.v2.Chat.User.list", {"botId": 456, "botToken": "my_bot_token",
         "dialogId": "chat5", "order": {"id": "ASC"}, "limit": 50})
-    portal.same(result, [{"id": 1, "active": True, "name": "John Smith", "firstName": "John", "lastName": "Smith",
-        "workPosition": "Developer", "color": "#ab7761", "avatar": "", "gender": "M", "birthday": "15-03",
-        "extranet": False, "bot": False, "connector": False, "externalAuthId": "default", "status": "online",
-        "idle": False, "lastActivityDate": "2025-01-15T14:25:00+01:00", "absent": False, "departments": [7],
-        "phones": False, "type": "employee"}, {"id": 2, "active": True, "name": "Anna Davis", "firstName": "Anna",
-        "lastName": "Davis", "workPosition": "Manager", "color": "#5b7e91", "avatar": "", "gender": "F",
-        "birthday": "22-08", "extranet": False, "bot": False, "connector": False, "externalAuthId": "default",
-        "status": "online", "idle": False, "lastActivityDate": "2025-01-15T14:20:00+01:00", "absent": False,
-        "departments": [12], "phones": False, "type": "employee"}])
+    portal.same(result, [Fields(id=1, active=True, name="John Smith", first_name=("firstName", "John"),
+        last_name=("lastName", "Smith"), work_position=("workPosition", "Developer"), color="#ab7761", avatar="",
+        gender="M", birthday="15-03", extranet=False, bot=False, connector=False,
+        external_auth_id=("externalAuthId", "default"), status="online", idle=False,
+        last_activity_date=("lastActivityDate", datetime.fromisoformat("2025-01-15T14:25:00+01:00")), absent=False,
+        departments=[7], phones={}, type="employee"), Fields(id=2, active=True, name="Anna Davis",
+        first_name=("firstName", "Anna"), last_name=("lastName", "Davis"), work_position=("workPosition", "Manager"),
+        color="#5b7e91", avatar="", gender="F", birthday="22-08", extranet=False, bot=False, connector=False,
+        external_auth_id=("externalAuthId", "default"), status="online", idle=False,
+        last_activity_date=("lastActivityDate", datetime.fromisoformat("2025-01-15T14:20:00+01:00")), absent=False,
+        departments=[12], phones={}, type="employee")])
+
+def test_list__example_2(portal: Any) -> None:
+    portal.call(call_list__example_2, {"result": []})
+    portal.sent("/rest/1/w3bh00k/imbot.v2.Chat.User.list",
+        {"botId": 456, "dialogId": "chat5", "order": {"id": "ASC"}, "limit": 50})
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "imbot.v2.Chat.User.list",

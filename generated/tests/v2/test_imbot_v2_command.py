@@ -16,6 +16,10 @@ def call_answer__made(b24: Any) -> Any:
     return b24.imbot.v2.command.answer(bot_id=1001, command_id=1002, message_id=1003, dialog_id="dialogId 1004",
         fields={"attach": ["attach 1005"], "keyboard": ["keyboard 1006"]})
 
+def call_answer__example_2(b24: Any) -> Any:
+    return b24.imbot.v2.command.answer(bot_id=456, command_id=42, message_id=789, dialog_id="chat5",
+        fields={"message": "Here is the help text..."})
+
 def test_answer(portal: Any) -> None:
     result = portal.call(call_answer, {"result": {"result": True}, "time": {"start": 1728626400.123,
         "finish": 1728626400.234, "duration": 0.111, "processing": 0.045, "date_start": "2024-10-11T10:00:00+02:00",
@@ -29,6 +33,11 @@ def test_answer__made(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/imbot.v2.Command.answer", {"botId": 1001, "commandId": 1002, "messageId": 1003,
         "dialogId": "dialogId 1004", "fields": {"attach": ["attach 1005"], "keyboard": ["keyboard 1006"]}})
 
+def test_answer__example_2(portal: Any) -> None:
+    portal.call(call_answer__example_2, {"result": {}})
+    portal.sent("/rest/1/w3bh00k/imbot.v2.Command.answer", {"botId": 456, "commandId": 42, "messageId": 789,
+        "dialogId": "chat5", "fields": {"message": "Here is the help text..."}})
+
 def test_answer__errors(portal: Any) -> None:
     portal.refuses(call_answer, "imbot.v2.Command.answer",
         [("ApiError", "BOT_TOKEN_NOT_SPECIFIED", "Bot token is not specified", 400),
@@ -38,6 +47,9 @@ def test_answer__errors(portal: Any) -> None:
 
 def call_list(b24: Any) -> Any:
     return b24.imbot.v2.command.list(bot_id=456, bot_token="my_bot_token")
+
+def call_list__example_2(b24: Any) -> Any:
+    return b24.imbot.v2.command.list(bot_id=456)
 
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": {"commands": [{"id": 42, "botId": 456, "command": "/help",
@@ -50,6 +62,10 @@ def test_list(portal: Any) -> None:
         params="request text", common=False, hidden=False, extranet_support=("extranetSupport", False),
         category="My Bot", context="")]))
 
+def test_list__example_2(portal: Any) -> None:
+    portal.call(call_list__example_2, {"result": {}})
+    portal.sent("/rest/1/w3bh00k/imbot.v2.Command.list", {"botId": 456})
+
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "imbot.v2.Command.list",
         [("ApiError", "BOT_TOKEN_NOT_SPECIFIED", "Bot token is not specified", 400),
@@ -58,6 +74,10 @@ def test_list__errors(portal: Any) -> None:
 
 def call_register(b24: Any) -> Any:
     return b24.imbot.v2.command.register(bot_id=456, bot_token="my_bot_token", fields={"command": "help",
+        "title": {"en": "Show help", "de": "Hilfe anzeigen"}, "params": {"en": "query", "de": "Anfrage"}})
+
+def call_register__example_2(b24: Any) -> Any:
+    return b24.imbot.v2.command.register(bot_id=456, fields={"command": "help",
         "title": {"en": "Show help", "de": "Hilfe anzeigen"}, "params": {"en": "query", "de": "Anfrage"}})
 
 def test_register(portal: Any) -> None:
@@ -70,6 +90,11 @@ def test_register(portal: Any) -> None:
         "params": {"en": "query", "de": "Anfrage"}}})
     portal.same(result, Fields(command=Fields(id=42, bot_id=("botId", 456), command="/help", common=False, hidden=False,
         extranet_support=("extranetSupport", False))))
+
+def test_register__example_2(portal: Any) -> None:
+    portal.call(call_register__example_2, {"result": {}})
+    portal.sent("/rest/1/w3bh00k/imbot.v2.Command.register", {"botId": 456, "fields": {"command": "help",
+        "title": {"en": "Show help", "de": "Hilfe anzeigen"}, "params": {"en": "query", "de": "Anfrage"}}})
 
 def test_register__errors(portal: Any) -> None:
     portal.refuses(call_register, "imbot.v2.Command.register",
@@ -84,6 +109,9 @@ def test_register__errors(portal: Any) -> None:
 def call_unregister(b24: Any) -> Any:
     return b24.imbot.v2.command.unregister(bot_id=456, bot_token="my_bot_token", command_id=42)
 
+def call_unregister__example_2(b24: Any) -> Any:
+    return b24.imbot.v2.command.unregister(bot_id=456, command_id=42)
+
 def test_unregister(portal: Any) -> None:
     result = portal.call(call_unregister, {"result": {"result": True}, "time": {"start": 1728626400.123,
         "finish": 1728626400.234, "duration": 0.111, "processing": 0.045, "date_start": "2024-10-11T10:00:00+02:00",
@@ -91,6 +119,10 @@ def test_unregister(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/imbot.v2.Command.unregister",
         {"botId": 456, "botToken": "my_bot_token", "commandId": 42})
     portal.same(result, Fields(result=True))
+
+def test_unregister__example_2(portal: Any) -> None:
+    portal.call(call_unregister__example_2, {"result": {}})
+    portal.sent("/rest/1/w3bh00k/imbot.v2.Command.unregister", {"botId": 456, "commandId": 42})
 
 def test_unregister__errors(portal: Any) -> None:
     portal.refuses(call_unregister, "imbot.v2.Command.unregister",
@@ -103,6 +135,17 @@ def call_update(b24: Any) -> Any:
     return b24.imbot.v2.command.update(bot_id=456, bot_token="b15f6e80ef345c97e23db31e727281f4", command_id=42,
         fields={"title": {"en": "Updated help", "de": "Aktualisierte Hilfe"}})
 
+def call_update__example_2(b24: Any) -> Any:
+    return b24.imbot.v2.command.update(bot_id=456, command_id=42,
+        fields={"title": {"en": "Updated help", "de": "Aktualisierte Hilfe"}})
+
+def call_update__example_3(b24: Any) -> Any:
+    return b24.imbot.v2.command.update(bot_id=456, bot_token="b15f6e80ef345c97e23db31e727281f4", command_id=42,
+        fields={"title": {"de": "Hilfe", "en": None}})
+
+def call_update__example_4(b24: Any) -> Any:
+    return b24.imbot.v2.command.update(bot_id=456, command_id=42, fields={"title": {"de": "Hilfe", "en": None}})
+
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": {"command": {"id": 42, "botId": 456, "command": "/help",
         "common": False, "hidden": False, "extranetSupport": False}}, "time": {"start": 1728626400.123,
@@ -113,6 +156,22 @@ def test_update(portal: Any) -> None:
         "fields": {"title": {"en": "Updated help", "de": "Aktualisierte Hilfe"}}})
     portal.same(result, Fields(command=Fields(id=42, bot_id=("botId", 456), command="/help", common=False, hidden=False,
         extranet_support=("extranetSupport", False))))
+
+def test_update__example_2(portal: Any) -> None:
+    portal.call(call_update__example_2, {"result": {}})
+    portal.sent("/rest/1/w3bh00k/imbot.v2.Command.update", {"botId": 456, "commandId": 42,
+        "fields": {"title": {"en": "Updated help", "de": "Aktualisierte Hilfe"}}})
+
+def test_update__example_3(portal: Any) -> None:
+    portal.call(call_update__example_3, {"result": {}})
+    portal.sent("/rest/1/w3bh00k/imbot.v2.Command.update", {"botId": 456,
+        "botToken": "b15f6e80ef345c97e23db31e727281f4", "commandId": 42,
+        "fields": {"title": {"de": "Hilfe", "en": None}}})
+
+def test_update__example_4(portal: Any) -> None:
+    portal.call(call_update__example_4, {"result": {}})
+    portal.sent("/rest/1/w3bh00k/imbot.v2.Command.update",
+        {"botId": 456, "commandId": 42, "fields": {"title": {"de": "Hilfe", "en": None}}})
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "imbot.v2.Command.update",

@@ -15,6 +15,9 @@ def call_get(b24: Any) -> Any:
 def call_get__made(b24: Any) -> Any:
     return b24.imbot.v2.event.get(bot_id=1001, with_user_events=True)
 
+def call_get__example_2(b24: Any) -> Any:
+    return b24.imbot.v2.event.get(bot_id=456, offset=1000, limit=50)
+
 def test_get(portal: Any) -> None:
     result = portal.call(call_get, {"result": {"events": [{"eventId": 1001, "type": "ONIMBOTV2MESSAGEADD",
         "date": "2025-01-15T10:30:00+02:00", "data": {}}], "nextOffset": 1002, "hasMore": False},
@@ -36,6 +39,10 @@ def test_get__made(portal: Any) -> None:
         scope="scope 1003", domain="domain 1004", server_endpoint="server_endpoint 1005", status="L",
         client_endpoint="client_endpoint 1006", member_id="member_id 1007",
         application_token="application_token 1008"))]))
+
+def test_get__example_2(portal: Any) -> None:
+    portal.call(call_get__example_2, {"result": {}})
+    portal.sent("/rest/1/w3bh00k/imbot.v2.Event.get", {"botId": 456, "offset": 1000, "limit": 50})
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "imbot.v2.Event.get",

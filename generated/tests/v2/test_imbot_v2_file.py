@@ -11,12 +11,19 @@ from typing import Any
 def call_download(b24: Any) -> Any:
     return b24.imbot.v2.file.download(bot_id=456, bot_token="my_bot_token", file_id=138)
 
+def call_download__example_2(b24: Any) -> Any:
+    return b24.imbot.v2.file.download(bot_id=456, file_id=138)
+
 def test_download(portal: Any) -> None:
     result = portal.call(call_download, {"result": {"downloadUrl": "https://example.com/path"},
         "time": {"start": 1728626400.123, "finish": 1728626400.234, "duration": 0.111, "processing": 0.045,
         "date_start": "2024-10-11T10:00:00+02:00", "date_finish": "2024-10-11T10:00:00+02:00"}})
     portal.sent("/rest/1/w3bh00k/imbot.v2.File.download", {"botId": 456, "botToken": "my_bot_token", "fileId": 138})
     portal.same(result, Fields(download_url=("downloadUrl", "https://example.com/path")))
+
+def test_download__example_2(portal: Any) -> None:
+    portal.call(call_download__example_2, {"result": {}})
+    portal.sent("/rest/1/w3bh00k/imbot.v2.File.download", {"botId": 456, "fileId": 138})
 
 def test_download__errors(portal: Any) -> None:
     portal.refuses(call_download, "imbot.v2.File.download",
@@ -30,6 +37,10 @@ def call_upload(b24: Any) -> Any:
     return b24.imbot.v2.file.upload(bot_id=456, bot_token="my_bot_token", dialog_id="chat5",
         fields={"name": "report.pdf", "content": b"Hello World!", "message": "Here is the report"})
 
+def call_upload__example_2(b24: Any) -> Any:
+    return b24.imbot.v2.file.upload(bot_id=456, dialog_id="chat5",
+        fields={"name": "report.pdf", "content": b"Hello World!", "message": "Here is the report"})
+
 def test_upload(portal: Any) -> None:
     result = portal.call(call_upload, {"result": {"file": {"id": 138, "chatId": 5, "name": "report.pdf",
         "extension": "pdf", "size": 35341}, "messageId": 123, "chatId": 5, "dialogId": "chat5"},
@@ -39,6 +50,11 @@ def test_upload(portal: Any) -> None:
         "fields": {"name": "report.pdf", "content": "SGVsbG8gV29ybGQh", "message": "Here is the report"}})
     portal.same(result, Fields(file=Fields(id=138, chat_id=("chatId", 5), name="report.pdf", extension="pdf",
         size=35341), message_id=("messageId", 123), chat_id=("chatId", 5), dialog_id=("dialogId", "chat5")))
+
+def test_upload__example_2(portal: Any) -> None:
+    portal.call(call_upload__example_2, {"result": {}})
+    portal.sent("/rest/1/w3bh00k/imbot.v2.File.upload", {"botId": 456, "dialogId": "chat5",
+        "fields": {"name": "report.pdf", "content": "SGVsbG8gV29ybGQh", "message": "Here is the report"}})
 
 def test_upload__errors(portal: Any) -> None:
     portal.refuses(call_upload, "imbot.v2.File.upload",
@@ -50,4 +66,5 @@ def test_upload__errors(portal: Any) -> None:
         ("ApiError", "FILE_FOLDER_ERROR", "Failed to get chat folder", 400),
         ("ApiError", "FILE_UPLOAD_FAILED", "File upload failed", 400),
         ("ApiError", "FILE_SEND_FAILED", "Failed to send message", 400),
-        ("ApiError", "FILE_TOO_LARGE", "File is too large", 400)])
+        ("ApiError", "FILE_TOO_LARGE", "File is too large", 400),
+        ("ApiError", "FILE_TOO_LARGE", "File too large", 400)])

@@ -34,8 +34,8 @@ def test_list(portal: Any) -> None:
         "finish": 1738065600.17, "duration": 0.06, "processing": 0.03, "date_start": "2025-01-28T12:00:00+00:00",
         "date_finish": "2025-01-28T12:00:00+00:00"}})
     portal.sent("/rest/1/w3bh00k/imconnector.list", {})
-    portal.same(result, Fields(livechat="Live Chat", telegrambot="Telegram", network="Bitrix24.Network",
-        myconnector="My Connector"))
+    portal.same(result, {"livechat": "Live Chat", "telegrambot": "Telegram", "network": "Bitrix24.Network",
+        "myconnector": "My Connector"})
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "imconnector.list", [("PermissionDenied", "WRONG_AUTH_TYPE",

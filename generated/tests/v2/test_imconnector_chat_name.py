@@ -32,6 +32,7 @@ def test_set__made(portal: Any) -> None:
     portal.same(result, Fields(data=("DATA", Fields(result=("RESULT", {"key 1001": "RESULT 1002"})))))
 
 def test_set__errors(portal: Any) -> None:
-    portal.refuses(call_set, "imconnector.chat.name.set", [("ApiError", "NOT_ACTIVE_LINE", "", 400),
+    portal.refuses(call_set, "imconnector.chat.name.set", [("ApiError", "NOT_ACTIVE_LINE",
+        "The line with this ID is inactive or does not exist", 400),
         ("ApiError", "IMCONNECTOR_NO_CORRECT_PROVIDER", "", 400), ("ApiError", "ERROR_ARGUMENT", "", 400),
         ("ApiError", "CHAT_RENAMING_FAILED", "", 400)])

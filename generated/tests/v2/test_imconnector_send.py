@@ -20,7 +20,7 @@ def call_messages(b24: Any) -> Any:
 def call_messages__made(b24: Any) -> Any:
     return b24.imconnector.send.messages(connector="CONNECTOR 1001", line=1002,
         messages=[{"user": {"id": "id 1003", "skip_phone_validate": "skip_phone_validate 1004"},
-        "message": {"files": ["files 1005"], "disable_crm": "disable_crm 1006"}}])
+        "message": {"disable_crm": "disable_crm 1005"}}])
 
 def test_messages(portal: Any) -> None:
     result = portal.call(call_messages, {"result": {"SUCCESS": True, "DATA": {"RESULT": [{"user": "585",
@@ -50,7 +50,7 @@ def test_messages__made(portal: Any) -> None:
         "ERRORS": ["ERRORS 1003"]}]}}})
     portal.sent("/rest/1/w3bh00k/imconnector.send.messages", {"CONNECTOR": "CONNECTOR 1001", "LINE": 1002,
         "MESSAGES": [{"user": {"id": "id 1003", "skip_phone_validate": "skip_phone_validate 1004"},
-        "message": {"files": ["files 1005"], "disable_crm": "disable_crm 1006"}}]})
+        "message": {"disable_crm": "disable_crm 1005"}}]})
     portal.same(result, Fields(data=("DATA", Fields(result=("RESULT",
         [Fields(message=Fields(date=datetime.fromisoformat("2026-01-03T19:45:05+00:00"), files=["files 1002"]),
         errors=("ERRORS", ["ERRORS 1003"]))])))))

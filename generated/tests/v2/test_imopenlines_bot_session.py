@@ -10,6 +10,9 @@ from typing import Any
 def call_finish(b24: Any) -> Any:
     return b24.imopenlines.bot.session.finish(chat_id=112, client_id="**put_your_client_id_or_bot_token_here**")
 
+def call_finish__example_2(b24: Any) -> Any:
+    return b24.imopenlines.bot.session.finish(chat_id=112)
+
 def test_finish(portal: Any) -> None:
     result = portal.call(call_finish, {"result": True, "time": {"start": 1728626400.456, "finish": 1728626400.539,
         "duration": 0.083, "processing": 0.031, "date_start": "2024-10-11T10:00:00+02:00",
@@ -17,6 +20,10 @@ def test_finish(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/imopenlines.bot.session.finish",
         {"CHAT_ID": 112, "CLIENT_ID": "**put_your_client_id_or_bot_token_here**"})
     portal.same(result, True)
+
+def test_finish__example_2(portal: Any) -> None:
+    portal.call(call_finish__example_2, {"result": "Y"})
+    portal.sent("/rest/1/w3bh00k/imopenlines.bot.session.finish", {"CHAT_ID": 112})
 
 def test_finish__errors(portal: Any) -> None:
     portal.refuses(call_finish, "imopenlines.bot.session.finish",
@@ -47,6 +54,9 @@ def call_transfer(b24: Any) -> Any:
 def call_transfer__made(b24: Any) -> Any:
     return b24.imopenlines.bot.session.transfer(chat_id=1001, queue_id=1002, transfer_id="TRANSFER_ID 1003")
 
+def call_transfer__example_2(b24: Any) -> Any:
+    return b24.imopenlines.bot.session.transfer(chat_id=112, user_id=12, leave=False)
+
 def test_transfer(portal: Any) -> None:
     result = portal.call(call_transfer, {"result": True, "time": {"start": 1728626400.456, "finish": 1728626400.539,
         "duration": 0.083, "processing": 0.031, "date_start": "2024-10-11T10:00:00+02:00",
@@ -59,6 +69,10 @@ def test_transfer__made(portal: Any) -> None:
     portal.call(call_transfer__made, {"result": "Y"})
     portal.sent("/rest/1/w3bh00k/imopenlines.bot.session.transfer",
         {"CHAT_ID": 1001, "QUEUE_ID": 1002, "TRANSFER_ID": "TRANSFER_ID 1003"})
+
+def test_transfer__example_2(portal: Any) -> None:
+    portal.call(call_transfer__example_2, {"result": "Y"})
+    portal.sent("/rest/1/w3bh00k/imopenlines.bot.session.transfer", {"CHAT_ID": 112, "USER_ID": 12, "LEAVE": "N"})
 
 def test_transfer__errors(portal: Any) -> None:
     portal.refuses(call_transfer, "imopenlines.bot.session.transfer",

@@ -52,11 +52,11 @@ def test_get(portal: Any) -> None:
 
 def test_get__made(portal: Any) -> None:
     result = portal.call(call_get__made, {"result": {"description": "description 1001", "avatar": "avatar 1002",
-        "mute_list": ["mute_list 1003"], "public": "public 1004", "entity_link": {"url": "url 1005"},
-        "background_id": "1006", "readed_list": [{"date": "2026-01-09T19:51:05+00:00"}]}})
+        "mute_list": ["1003.5"], "public": "public 1004", "entity_link": {"url": "url 1005"}, "background_id": "1006",
+        "readed_list": [{"date": "2026-01-09T19:51:05+00:00"}]}})
     portal.sent("/rest/1/w3bh00k/imopenlines.dialog.get",
         {"CHAT_ID": 1001, "DIALOG_ID": "DIALOG_ID 1002", "SESSION_ID": 1003})
-    portal.same(result, Fields(description="description 1001", avatar="avatar 1002", mute_list=["mute_list 1003"],
+    portal.same(result, Fields(description="description 1001", avatar="avatar 1002", mute_list=[1003.5],
         public="public 1004", entity_link=Fields(url="url 1005"), background_id=1006,
         readed_list=[Fields(date=datetime.fromisoformat("2026-01-09T19:51:05+00:00"))]))
 

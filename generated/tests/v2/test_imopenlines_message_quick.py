@@ -19,5 +19,5 @@ def test_save(portal: Any) -> None:
 
 def test_save__errors(portal: Any) -> None:
     portal.refuses(call_save, "imopenlines.message.quick.save", [("ApiError", "CHAT_ID", "", 400),
-        ("ApiError", "CHAT_TYPE", "", 400), ("ApiError", "CANT_SAVE_QUICK_ANSWER", "", 400),
+        ("ApiError", "CHAT_TYPE", "", 400), ("ApiError", "CANT_SAVE_QUICK_ANSWER", "Error saving quick answer", 400),
         ("PermissionDenied", "ACCESS_DENIED", "", 400)])

@@ -49,6 +49,7 @@ def test_silent(portal: Any) -> None:
 def test_silent__errors(portal: Any) -> None:
     portal.refuses(call_silent, "imopenlines.session.mode.silent",
         [("ApiError", "CHAT_ID", "The provided chat identifier is incorrect", 400),
+        ("ApiError", "CHAT_ID", "Chat ID is incorrect", 400),
         ("ApiError", "CHAT_TYPE", "The specified chat is not an open line", 400), ("PermissionDenied", "ACCESS_DENIED",
         "You cannot open this conversation due to insufficient rights", 400),
         ("ApiError", "USER_ID", "The provided user identifier is incorrect", 400)],

@@ -34,13 +34,13 @@ def test_addcard__made(portal: Any) -> None:
 def test_addcard__errors(portal: Any) -> None:
     portal.refuses(call_addcard, "landing.block.addcard", [("ApiError", "MISSING_PARAMS", "", 400),
         ("ApiError", "LANDING_NOT_EXIST", "", 400), ("PermissionDenied", "ACCESS_DENIED", "", 400),
-        ("NotFound", "BLOCK_NOT_FOUND", "", 400), ("NotFound", "CARD_NOT_FOUND", "", 400)])
+        ("NotFound", "BLOCK_NOT_FOUND", "", 400), ("NotFound", "CARD_NOT_FOUND", "Card not found in the block", 400)])
 
 def call_change_anchor(b24: Any) -> Any:
     return b24.landing.block.change_anchor(lid=311, block=6058, data="about-us", prevent_history=True)
 
 def call_change_anchor__made(b24: Any) -> Any:
-    return b24.landing.block.change_anchor(scope="scope 1001", lid=1002, block=1003, data="data 1004")
+    return b24.landing.block.change_anchor(scope="scope 1001", lid=1002, block=1003, data="about-us")
 
 def test_change_anchor(portal: Any) -> None:
     result = portal.call(call_change_anchor, {"result": True, "time": {"start": 1774525298, "finish": 1774525298.491831,
@@ -53,12 +53,14 @@ def test_change_anchor(portal: Any) -> None:
 def test_change_anchor__made(portal: Any) -> None:
     portal.call(call_change_anchor__made, {"result": "Y"})
     portal.sent("/rest/1/w3bh00k/landing.block.changeAnchor",
-        {"scope": "scope 1001", "lid": 1002, "block": 1003, "data": "data 1004"})
+        {"scope": "scope 1001", "lid": 1002, "block": 1003, "data": "about-us"})
 
 def test_change_anchor__errors(portal: Any) -> None:
     portal.refuses(call_change_anchor, "landing.block.changeAnchor", [("ApiError", "MISSING_PARAMS", "", 400),
         ("ApiError", "LANDING_NOT_EXIST", "", 400), ("NotFound", "BLOCK_NOT_FOUND", "", 400),
-        ("PermissionDenied", "ACCESS_DENIED", "", 400), ("ApiError", "BAD_ANCHOR", "", 400)])
+        ("PermissionDenied", "ACCESS_DENIED", "", 400), ("ApiError", "BAD_ANCHOR",
+        "The anchor must start with a character from a-z and may only contain characters "
+        'from "a-z", "0-9", "-", "_", ".", ":"', 400)])
 
 def call_change_node_name(b24: Any) -> Any:
     return b24.landing.block.change_node_name(lid=311, block=6058,
@@ -83,9 +85,9 @@ def test_change_node_name__made(portal: Any) -> None:
 
 def test_change_node_name__errors(portal: Any) -> None:
     portal.refuses(call_change_node_name, "landing.block.changeNodeName", [("ApiError", "MISSING_PARAMS", "", 400),
-        ("ApiError", "LANDING_NOT_EXIST", "", 400), ("PermissionDenied", "ACCESS_DENIED", "", 400),
-        ("NotFound", "BLOCK_NOT_FOUND", "", 400), ("NotFound", "NODES_NOT_FOUND", "", 400),
-        ("ApiError", "TYPE_ERROR", "", 400)])
+        ("ApiError", "LANDING_NOT_EXIST", "", 400),
+        ("PermissionDenied", "ACCESS_DENIED", "Operation is forbidden", 400), ("NotFound", "BLOCK_NOT_FOUND", "", 400),
+        ("NotFound", "NODES_NOT_FOUND", "", 400), ("ApiError", "TYPE_ERROR", "", 400)])
 
 def call_clonecard(b24: Any) -> Any:
     return b24.landing.block.clonecard(lid=351, block=6428, selector=".landing-block-card@0")
@@ -110,7 +112,7 @@ def test_clonecard__made(portal: Any) -> None:
 def test_clonecard__errors(portal: Any) -> None:
     portal.refuses(call_clonecard, "landing.block.clonecard", [("ApiError", "MISSING_PARAMS", "", 400),
         ("ApiError", "LANDING_NOT_EXIST", "", 400), ("PermissionDenied", "ACCESS_DENIED", "", 400),
-        ("NotFound", "BLOCK_NOT_FOUND", "", 400), ("NotFound", "CARD_NOT_FOUND", "", 400)])
+        ("NotFound", "BLOCK_NOT_FOUND", "", 400), ("NotFound", "CARD_NOT_FOUND", "Block card not found", 400)])
 
 def call_get_content_from_repository(b24: Any) -> Any:
     return b24.landing.block.get_content_from_repository(code="01.big_with_text")
@@ -125,7 +127,8 @@ def test_get_content_from_repository(portal: Any) -> None:
 
 def test_get_content_from_repository__errors(portal: Any) -> None:
     portal.refuses(call_get_content_from_repository, "landing.block.getContentFromRepository",
-        [("ApiError", "MISSING_PARAMS", "", 400), ("PermissionDenied", "ACCESS_DENIED", "", 400)])
+        [("ApiError", "MISSING_PARAMS", "Not enough call parameters, missing: code", 400),
+        ("PermissionDenied", "ACCESS_DENIED", "", 400)])
 
 def call_getbyid(b24: Any) -> Any:
     return b24.landing.block.getbyid(block=39556, params={"edit_mode": True, "get_content": True})
@@ -160,7 +163,7 @@ def test_getbyid__made(portal: Any) -> None:
 
 def test_getbyid__errors(portal: Any) -> None:
     portal.refuses(call_getbyid, "landing.block.getbyid", [("ApiError", "MISSING_PARAMS", "", 400),
-        ("PermissionDenied", "ACCESS_DENIED", "", 400), ("NotFound", "BLOCK_NOT_FOUND", "", 400),
+        ("PermissionDenied", "ACCESS_DENIED", "", 400), ("NotFound", "BLOCK_NOT_FOUND", "Block not found", 400),
         ("ApiError", "TYPE_ERROR", "", 400), ("ApiError", "SYSTEM_ERROR", "", 400)])
 
 def call_getcontent(b24: Any) -> Any:
@@ -193,9 +196,8 @@ def test_getcontent(portal: Any) -> None:
         "/bitrix/js/rest/client/rest.client.min.js?16015491189240",
         "/bitrix/js/pull/client/pull.client.min.js?174471771449849"], asset_strings=("assetStrings", []), lang=[],
         manifest=Fields(block=Fields(name="List of Pages with Small Image on the Left", section=["tiles", "news"]),
-        cards=Fields(landing_block_card=(".landing-block-card",
-        Fields(name="Card", label=[".landing-block-node-img", ".landing-block-node-title"])))),
-        dynamic_params=("dynamicParams", [])))
+        cards={".landing-block-card": Fields(name="Card",
+        label=[".landing-block-node-img", ".landing-block-node-title"])}), dynamic_params=("dynamicParams", [])))
 
 def test_getcontent__made(portal: Any) -> None:
     result = portal.call(call_getcontent__made, {"result": {"repoId": "1001", "content_ext": "content_ext 1002",
@@ -209,7 +211,7 @@ def test_getcontent__made(portal: Any) -> None:
 def test_getcontent__errors(portal: Any) -> None:
     portal.refuses(call_getcontent, "landing.block.getcontent", [("ApiError", "MISSING_PARAMS", "", 400),
         ("ApiError", "LANDING_NOT_EXIST", "", 400), ("PermissionDenied", "ACCESS_DENIED", "", 400),
-        ("NotFound", "BLOCK_NOT_FOUND", "", 400)])
+        ("NotFound", "BLOCK_NOT_FOUND", "Block not found", 400)])
 
 def call_getlist(b24: Any) -> Any:
     return b24.landing.block.getlist(lid=4858, params={"edit_mode": True, "get_content": True})
@@ -244,7 +246,7 @@ def test_getlist__made(portal: Any) -> None:
 
 def test_getlist__errors(portal: Any) -> None:
     portal.refuses(call_getlist, "landing.block.getlist", [("ApiError", "MISSING_PARAMS", "", 400),
-        ("ApiError", "LANDING_NOT_EXIST", "", 400), ("PermissionDenied", "ACCESS_DENIED", "", 400),
+        ("ApiError", "LANDING_NOT_EXIST", "Landing not found", 400), ("PermissionDenied", "ACCESS_DENIED", "", 400),
         ("ApiError", "TYPE_ERROR", "", 400), ("ApiError", "SYSTEM_ERROR", "", 400)])
 
 def call_getmanifest(b24: Any) -> Any:
@@ -277,11 +279,11 @@ def test_getmanifest(portal: Any) -> None:
         {"lid": 4858, "block": 39556, "params": {"edit_mode": True}})
     portal.same(result, Fields(block=Fields(name="Form on a light background in the center", section=["forms"],
         dynamic=False, subtype="form", attrs_form_description=("attrsFormDescription", "<b>Example</b>")),
-        nodes=Fields(wrapper=("#wrapper", Fields(type="styleimg", code="#wrapper"))),
+        nodes={"#wrapper": Fields(type="styleimg", code="#wrapper")},
         style=Fields(block=Fields(type=["block-default", "block-border"]),
-        nodes=Fields(bitrix24_forms=(".bitrix24forms", Fields(type="crm-form")))),
+        nodes={".bitrix24forms": Fields(type="crm-form")}),
         assets=Fields(css=[], js=[], ext=["landing_form"], class_=("class", []), callbacks=[]), timestamp=1751467642,
-        callbacks=Fields(afteradd={}), attrs=Fields(bitrix24_forms=(".bitrix24forms", [Fields(name="Embed form flag",
+        callbacks=Fields(afteradd={}), attrs={".bitrix24forms": [Fields(name="Embed form flag",
         attribute="data-b24form-embed", type="string", hidden=True),
         Fields(name="Form design", attribute="data-b24form-design", type="string", hidden=True),
         Fields(name="Form from connector flag", attribute="data-b24form-connector", type="string", hidden=True),
@@ -289,7 +291,7 @@ def test_getmanifest(portal: Any) -> None:
         [Fields(name="Feedback form", value="#crmFormInline3"),
         Fields(name="Contact details with comment", value="#crmFormInline39")]), type="list"),
         Fields(name="Form design", attribute="data-b24form-use-style", type="list", items_=("items",
-        [Fields(name="Use block design", value="Y"), Fields(name="Use CRM form design", value="N")]))])), cards={},
+        [Fields(name="Use block design", value="Y"), Fields(name="Use CRM form design", value="N")]))]}, cards={},
         menu={}, namespace="bitrix", code="33.13.form_2_light_no_text",
         preview="/bitrix/blocks/bitrix/33.13.form_2_light_no_text/preview.jpg"))
 
@@ -305,7 +307,7 @@ def test_getmanifest__made(portal: Any) -> None:
 def test_getmanifest__errors(portal: Any) -> None:
     portal.refuses(call_getmanifest, "landing.block.getmanifest", [("ApiError", "MISSING_PARAMS", "", 400),
         ("PermissionDenied", "ACCESS_DENIED", "", 400), ("ApiError", "LANDING_NOT_EXIST", "", 400),
-        ("NotFound", "BLOCK_NOT_FOUND", "", 400)])
+        ("NotFound", "BLOCK_NOT_FOUND", "Block not found", 400)])
 
 def call_getmanifestfile(b24: Any) -> Any:
     return b24.landing.block.getmanifestfile(code="01.big_with_text")
@@ -334,37 +336,40 @@ def test_getmanifestfile(portal: Any) -> None:
         "date_finish": "2026-03-26T13:37:32+02:00", "operating_reset_at": 1774522052, "operating": 0}})
     portal.sent("/rest/1/w3bh00k/landing.block.getmanifestfile", {"code": "01.big_with_text"})
     portal.same(result, Fields(block=Fields(name="Cover with Changing Background Images", section=["cover"],
-        dynamic=False), cards=Fields(landing_block_card_img=(".landing-block-card-img",
-        Fields(name="Background Image", label=[".landing-block-card-img"]))),
-        nodes=Fields(landing_block_node_small_title=(".landing-block-node-small-title",
-        Fields(name="Subtitle", type="text")),
-        landing_block_node_title=(".landing-block-node-title", Fields(name="Title", type="text")),
-        landing_block_node_text=(".landing-block-node-text", Fields(name="Text", type="text")),
-        landing_block_node_button=(".landing-block-node-button", Fields(name="Button", type="link")),
-        landing_block_card_img=(".landing-block-card-img", Fields(name="Background Image", type="img",
+        dynamic=False), cards={".landing-block-card-img": Fields(name="Background Image",
+        label=[".landing-block-card-img"])},
+        nodes={".landing-block-node-small-title": Fields(name="Subtitle", type="text"),
+        ".landing-block-node-title": Fields(name="Title", type="text"),
+        ".landing-block-node-text": Fields(name="Text", type="text"),
+        ".landing-block-node-button": Fields(name="Button", type="link"),
+        ".landing-block-card-img": Fields(name="Background Image", type="img",
         dimensions=Fields(width=1920, height=1080), allow_inline_edit=("allowInlineEdit", False),
-        use_in_designer=("useInDesigner", False), create2_x_by_default=("create2xByDefault", False)))),
+        use_in_designer=("useInDesigner", False), create2_x_by_default=("create2xByDefault", False))},
         style=Fields(block=Fields(type=["display"], additional=Fields(name="Slider",
         attrs_type=("attrsType", ["autoplay", "autoplay-speed", "pause-hover", "dots"]))),
-        nodes=Fields(landing_block_node_text_container=(".landing-block-node-text-container",
-        Fields(title="Set of Elements", type=["background-color", "animation"])),
-        landing_block_node_small_title=(".landing-block-node-small-title",
-        Fields(title="Subtitle", type=["typo", "heading"])), landing_block_node_title=(".landing-block-node-title",
-        Fields(title="Title", type=["typo", "heading"])),
-        landing_block_node_text=(".landing-block-node-text", Fields(title="Text", type="typo")),
-        landing_block_node_button=(".landing-block-node-button", Fields(title="Button", type="button")),
-        landing_block_card_img=(".landing-block-card-img",
-        Fields(name="Background Image", type=["background-overlay", "height-vh"])))),
+        nodes={".landing-block-node-text-container": Fields(title="Set of Elements",
+        type=["background-color", "animation"]),
+        ".landing-block-node-small-title": Fields(title="Subtitle", type=["typo", "heading"]),
+        ".landing-block-node-title": Fields(title="Title", type=["typo", "heading"]),
+        ".landing-block-node-text": Fields(title="Text", type="typo"),
+        ".landing-block-node-button": Fields(title="Button", type="button"),
+        ".landing-block-card-img": Fields(name="Background Image", type=["background-overlay", "height-vh"])}),
         assets=Fields(ext=["landing_carousel"])))
 
 def test_getmanifestfile__made(portal: Any) -> None:
-    result = portal.call(call_getmanifestfile,
-        {"result": {"attrs": {"key 1001": "attrs 1002"}, "menu": {"key 1003": "menu 1004"}}})
-    portal.same(result, Fields(attrs={"key 1001": "attrs 1002"}, menu={"key 1003": "menu 1004"}))
+    result = portal.call(call_getmanifestfile, {"result": {"cards": [{"name": "name 1001", "label": ["label 1002"]}],
+        "nodes": [{"name": "name 1003", "type": "type 1004", "dimensions": {"width": "1005", "height": "1006"},
+        "allowInlineEdit": "Y", "useInDesigner": "Y", "create2xByDefault": "Y"}], "attrs": {"key 1007": "attrs 1008"},
+        "menu": {"key 1009": "menu 1010"}}})
+    portal.same(result, Fields(cards=[Fields(name="name 1001", label=["label 1002"])], nodes=[Fields(name="name 1003",
+        type="type 1004", dimensions=Fields(width=1005, height=1006), allow_inline_edit=("allowInlineEdit", True),
+        use_in_designer=("useInDesigner", True), create2_x_by_default=("create2xByDefault", True))],
+        attrs={"key 1007": "attrs 1008"}, menu={"key 1009": "menu 1010"}))
 
 def test_getmanifestfile__errors(portal: Any) -> None:
     portal.refuses(call_getmanifestfile, "landing.block.getmanifestfile",
-        [("ApiError", "MISSING_PARAMS", "", 400), ("PermissionDenied", "ACCESS_DENIED", "", 400)])
+        [("ApiError", "MISSING_PARAMS", "Not enough call parameters, missing: code", 400),
+        ("PermissionDenied", "ACCESS_DENIED", "", 400)])
 
 def call_getrepository(b24: Any) -> Any:
     return b24.landing.block.getrepository(section="text")
@@ -409,11 +414,10 @@ def test_getrepository__made(portal: Any) -> None:
         "text": {"name": "name 1016",
         "meta": {"ai_text_placeholder": "ai_text_placeholder 1017", "ai_text_max_tokens": "1018"}, "new": "Y",
         "type": "type 1019", "specialType": "specialType 1020", "separator": "Y", "app_code": "Y",
-        "items": {"03.1.three_cols_big_with_text_and_titles": {"id": "id 1021", "name": "name 1022",
-        "namespace": "namespace 1023", "new": "Y", "version": "version 1024", "type": ["type 1025"],
-        "section": ["section 1026"], "system": "Y", "description": "description 1027", "preview": "preview 1028",
-        "restricted": "Y", "repo_id": "Y", "app_code": "Y", "only_for_license": "only_for_license 1029",
-        "requires_updates": "Y"}}}}})
+        "items": {"key 1021": {"id": "id 1022", "name": "name 1023", "namespace": "namespace 1024", "new": "Y",
+        "version": "version 1025", "type": ["type 1026"], "section": ["section 1027"], "system": "Y",
+        "description": "description 1028", "preview": "preview 1029", "restricted": "Y", "repo_id": "Y",
+        "app_code": "Y", "only_for_license": "only_for_license 1030", "requires_updates": "Y"}}}}})
     portal.sent("/rest/1/w3bh00k/landing.block.getrepository", {"scope": "scope 1001"})
     portal.same(result, Fields(type="type 1001", special_type=("specialType", "specialType 1002"),
         app_code="app_code 1003", items_=("items", {"key": Fields(id="id 1004", version="version 1005",
@@ -423,14 +427,14 @@ def test_getrepository__made(portal: Any) -> None:
         separator=True, app_code=True, items_=("items", {"key 1014": "items 1015"})), text=Fields(name="name 1016",
         meta=Fields(ai_text_placeholder="ai_text_placeholder 1017", ai_text_max_tokens=1018), new=True,
         type="type 1019", special_type=("specialType", "specialType 1020"), separator=True, app_code=True,
-        items_=("items", Fields(n03_1_three_cols_big_with_text_and_titles=("03.1.three_cols_big_with_text_and_titles",
-        Fields(id="id 1021", name="name 1022", namespace="namespace 1023", new=True, version="version 1024",
-        type=["type 1025"], section=["section 1026"], system=True, description="description 1027",
-        preview="preview 1028", restricted=True, repo_id=True, app_code=True, only_for_license="only_for_license 1029",
-        requires_updates=True)))))))
+        items_=("items", {"key 1021": Fields(id="id 1022", name="name 1023", namespace="namespace 1024", new=True,
+        version="version 1025", type=["type 1026"], section=["section 1027"], system=True,
+        description="description 1028", preview="preview 1029", restricted=True, repo_id=True, app_code=True,
+        only_for_license="only_for_license 1030", requires_updates=True)}))))
 
 def test_getrepository__errors(portal: Any) -> None:
-    portal.refuses(call_getrepository, "landing.block.getrepository", [("PermissionDenied", "ACCESS_DENIED", "", 400)])
+    portal.refuses(call_getrepository, "landing.block.getrepository",
+        [("PermissionDenied", "ACCESS_DENIED", "Insufficient permissions.", 400)])
 
 def call_removecard(b24: Any) -> Any:
     return b24.landing.block.removecard(lid=351, block=6428, selector=".landing-block-card@0")
@@ -455,7 +459,7 @@ def test_removecard__made(portal: Any) -> None:
 def test_removecard__errors(portal: Any) -> None:
     portal.refuses(call_removecard, "landing.block.removecard", [("ApiError", "MISSING_PARAMS", "", 400),
         ("ApiError", "LANDING_NOT_EXIST", "", 400), ("PermissionDenied", "ACCESS_DENIED", "", 400),
-        ("NotFound", "BLOCK_NOT_FOUND", "", 400), ("NotFound", "CARD_NOT_FOUND", "", 400)])
+        ("NotFound", "BLOCK_NOT_FOUND", "", 400), ("NotFound", "CARD_NOT_FOUND", "Card not found in the block", 400)])
 
 def call_update_cards(b24: Any) -> Any:
     return b24.landing.block.update_cards(lid=311, block=6058,
@@ -483,7 +487,8 @@ def test_update_cards__made(portal: Any) -> None:
         "data": {".landing-block-card": {"source": [{"type": "card", "value": 1004}], "values": [{"@": "@ 1005"}]}}})
 
 def test_update_cards__errors(portal: Any) -> None:
-    portal.refuses(call_update_cards, "landing.block.updateCards", [("ApiError", "MISSING_PARAMS", "", 400),
+    portal.refuses(call_update_cards, "landing.block.updateCards",
+        [("ApiError", "MISSING_PARAMS", "Not enough call parameters, missing: data", 400),
         ("ApiError", "LANDING_NOT_EXIST", "", 400), ("NotFound", "BLOCK_NOT_FOUND", "", 400),
         ("PermissionDenied", "ACCESS_DENIED", "", 400), ("ApiError", "INCORRECT_AFFECTED", "", 400)])
 
@@ -515,7 +520,7 @@ def test_update_styles__made(portal: Any) -> None:
 def test_update_styles__errors(portal: Any) -> None:
     portal.refuses(call_update_styles, "landing.block.updateStyles", [("ApiError", "MISSING_PARAMS", "", 400),
         ("PermissionDenied", "ACCESS_DENIED", "", 400), ("ApiError", "LANDING_NOT_EXIST", "", 400),
-        ("NotFound", "BLOCK_NOT_FOUND", "", 400), ("ApiError", "TYPE_ERROR", "", 400)])
+        ("NotFound", "BLOCK_NOT_FOUND", "Block not found", 400), ("ApiError", "TYPE_ERROR", "", 400)])
 
 def call_updateattrs(b24: Any) -> Any:
     return b24.landing.block.updateattrs(lid=313, block=6134,
@@ -541,7 +546,7 @@ def test_updateattrs__made(portal: Any) -> None:
 def test_updateattrs__errors(portal: Any) -> None:
     portal.refuses(call_updateattrs, "landing.block.updateattrs", [("ApiError", "MISSING_PARAMS", "", 400),
         ("PermissionDenied", "ACCESS_DENIED", "", 400), ("ApiError", "LANDING_NOT_EXIST", "", 400),
-        ("NotFound", "BLOCK_NOT_FOUND", "", 400)])
+        ("NotFound", "BLOCK_NOT_FOUND", "Block not found", 400)])
 
 def call_updatecontent(b24: Any) -> Any:
     return b24.landing.block.updatecontent(lid=311, block=6058, content="<b>Example</b>", prevent_history=True)
@@ -565,7 +570,7 @@ def test_updatecontent__made(portal: Any) -> None:
 
 def test_updatecontent__errors(portal: Any) -> None:
     portal.refuses(call_updatecontent, "landing.block.updatecontent", [("ApiError", "MISSING_PARAMS", "", 400),
-        ("ApiError", "LANDING_NOT_EXIST", "", 400), ("NotFound", "BLOCK_NOT_FOUND", "", 400),
+        ("ApiError", "LANDING_NOT_EXIST", "", 400), ("NotFound", "BLOCK_NOT_FOUND", "Block not found", 400),
         ("PermissionDenied", "ACCESS_DENIED", "", 400)])
 
 def call_updatenodes(b24: Any) -> Any:
@@ -601,7 +606,8 @@ def test_updatenodes__errors(portal: Any) -> None:
     portal.refuses(call_updatenodes, "landing.block.updatenodes", [("ApiError", "MISSING_PARAMS", "", 400),
         ("ApiError", "TYPE_ERROR", "", 400), ("ApiError", "LANDING_NOT_EXIST", "", 400),
         ("NotFound", "BLOCK_NOT_FOUND", "", 400), ("PermissionDenied", "ACCESS_DENIED", "", 400),
-        ("NotFound", "NODES_NOT_FOUND", "", 400), ("ApiError", "INCORRECT_AFFECTED", "", 400)])
+        ("NotFound", "NODES_NOT_FOUND", "No nodes found for modification", 400),
+        ("ApiError", "INCORRECT_AFFECTED", "", 400)])
 
 def call_uploadfile(b24: Any) -> Any:
     return b24.landing.block.uploadfile(block=39556, picture=["banner.png", "**base64_image_content**"],
@@ -628,4 +634,5 @@ def test_uploadfile__made(portal: Any) -> None:
 
 def test_uploadfile__errors(portal: Any) -> None:
     portal.refuses(call_uploadfile, "landing.block.uploadfile", [("ApiError", "MISSING_PARAMS", "", 400),
-        ("NotFound", "BLOCK_NOT_FOUND", "", 400), ("ApiError", "FILE_ERROR", "", 400)])
+        ("NotFound", "BLOCK_NOT_FOUND", "", 400),
+        ("ApiError", "FILE_ERROR", "File upload error. The file may not be a graphic.", 400)])

@@ -79,14 +79,13 @@ def test_get_page_list(portal: Any) -> None:
         description=("DESCRIPTION", "Create your own website from scratch and attract customers!"),
         preview=("PREVIEW", "/example/path"), preview2_x=("PREVIEW2X", "/example/path"),
         preview3_x=("PREVIEW3X", "/example/path"), app_code=("APP_CODE", ""), rest=("REST", 0), data=("DATA",
-        Fields(name="Empty Page", active=True, type=["PAGE", "KNOWLEDGE", "GROUP", "MAINPAGE"],
-        items_=("items", Fields()), version=1, old_id=402, encoded=True, charset="UTF-8"))),
-        search_result=("search-result", Fields(id=("ID", "search-result"), xml_id=("XML_ID", "search-result"),
+        Fields(name="Empty Page", active=True, type=["PAGE", "KNOWLEDGE", "GROUP", "MAINPAGE"], items_=("items", []),
+        version=1, old_id=402, encoded=True, charset="UTF-8"))), search_result=("search-result",
+        Fields(id=("ID", "search-result"), xml_id=("XML_ID", "search-result"),
         type=("TYPE", ["PAGE", "KNOWLEDGE", "GROUP"]), title=("TITLE", "Search Results"), active=("ACTIVE", False),
         publication=("PUBLICATION", True), section=("SECTION", ["dynamic"]), data=("DATA", Fields(code="search-result",
-        section=["dynamic"], publication=True, layout=[],
-        items_=("items", Fields(block3430=("#block3430", Fields(code="59.1.search")))), encoded=True,
-        charset="UTF-8"))))))
+        section=["dynamic"], publication=True, layout=[], items_=("items", {"#block3430": Fields(code="59.1.search")}),
+        encoded=True, charset="UTF-8"))))))
 
 def test_get_page_list__made(portal: Any) -> None:
     result = portal.call(call_get_page_list, {"result": {"empty": {"SECTION": ["SECTION 1001"],
@@ -95,7 +94,7 @@ def test_get_page_list__made(portal: Any) -> None:
         "preview2x": "preview2x 1006", "preview3x": "preview3x 1007", "preview_url": "preview_url 1008",
         "show_in_list": "Y", "sort": "1009", "section": ["section 1010"], "parent": "parent 1011",
         "disable_import": "disable_import 1012", "is_webform_page": "is_webform_page 1013",
-        "fields": {"TITLE": "TITLE 1014", "RULE": "RULE 1015"}, "items": {}, "layout": {"code": "code 1016"},
+        "fields": {"TITLE": "TITLE 1014", "RULE": "RULE 1015"}, "layout": {"code": "code 1016"},
         "folders": {"charset": "charset 1017", "code": "code 1018", "site_code": "site_code 1019"},
         "syspages": {"charset": "charset 1020", "code": "code 1021", "site_code": "site_code 1022"},
         "master_pages": [{"charset": "charset 1023", "code": "code 1024", "site_code": "site_code 1025"}]}},
@@ -106,8 +105,7 @@ def test_get_page_list__made(portal: Any) -> None:
         preview2_x=("preview2x", "preview2x 1006"), preview3_x=("preview3x", "preview3x 1007"),
         preview_url="preview_url 1008", show_in_list=True, sort=1009, section=["section 1010"], parent="parent 1011",
         disable_import="disable_import 1012", is_webform_page="is_webform_page 1013",
-        fields=Fields(title=("TITLE", "TITLE 1014"), rule=("RULE", "RULE 1015")), items_=("items", Fields()),
-        layout=Fields(code="code 1016"),
+        fields=Fields(title=("TITLE", "TITLE 1014"), rule=("RULE", "RULE 1015")), layout=Fields(code="code 1016"),
         folders=Fields(charset="charset 1017", code="code 1018", site_code="site_code 1019"),
         syspages=Fields(charset="charset 1020", code="code 1021", site_code="site_code 1022"),
         master_pages=[Fields(charset="charset 1023", code="code 1024", site_code="site_code 1025")]))),
@@ -141,29 +139,28 @@ def test_get_site_list(portal: Any) -> None:
         description=("DESCRIPTION", "Create your own website from scratch and attract customers!"),
         preview=("PREVIEW", "/example/path"), preview2_x=("PREVIEW2X", "/example/path"),
         preview3_x=("PREVIEW3X", "/example/path"), app_code=("APP_CODE", ""), rest=("REST", 0), data=("DATA",
-        Fields(name="Empty Template", items_=("items", Fields()), encoded=True, charset="UTF-8")))))
+        Fields(name="Empty Template", items_=("items", []), encoded=True, charset="UTF-8")))))
 
 def test_get_site_list__made(portal: Any) -> None:
     result = portal.call(call_get_site_list, {"result": {"empty": {"SECTION": ["SECTION 1001"],
-        "APP_CODE": "APP_CODE 1002", "DATA": {"code": "code 1003", "type": ["type 1004"],
-        "description": "description 1005", "active": "Y", "singleton": "Y", "lock_delete": "Y",
-        "preview": "preview 1006", "preview2x": "preview2x 1007", "preview3x": "preview3x 1008",
-        "preview_url": "preview_url 1009", "show_in_list": "Y", "sort": "1010", "fields": {"TITLE": "TITLE 1011"},
-        "items": {}, "layout": {"code": "code 1012"},
-        "folders": {"charset": "charset 1013", "code": "code 1014", "site_code": "site_code 1015"},
-        "syspages": {"charset": "charset 1016", "code": "code 1017", "site_code": "site_code 1018"},
-        "master_pages": [{"charset": "charset 1019", "code": "code 1020", "site_code": "site_code 1021"}],
-        "version": "1022", "old_id": "1023"}}}})
+        "APP_CODE": "APP_CODE 1002", "DATA": {"code": "code 1003", "type": ["page"], "description": "description 1004",
+        "active": "Y", "singleton": "Y", "lock_delete": "Y", "preview": "preview 1005", "preview2x": "preview2x 1006",
+        "preview3x": "preview3x 1007", "preview_url": "preview_url 1008", "show_in_list": "Y", "sort": "1009",
+        "fields": {"TITLE": "TITLE 1010"}, "layout": {"code": "code 1011"},
+        "folders": {"charset": "charset 1012", "code": "code 1013", "site_code": "site_code 1014"},
+        "syspages": {"charset": "charset 1015", "code": "code 1016", "site_code": "site_code 1017"},
+        "master_pages": [{"charset": "charset 1018", "code": "code 1019", "site_code": "site_code 1020"}],
+        "version": "1021", "old_id": "1022"}}}})
     portal.same(result, Fields(empty=Fields(section=("SECTION", ["SECTION 1001"]),
-        app_code=("APP_CODE", "APP_CODE 1002"), data=("DATA", Fields(code="code 1003", type=["type 1004"],
-        description="description 1005", active=True, singleton=True, lock_delete=True, preview="preview 1006",
-        preview2_x=("preview2x", "preview2x 1007"), preview3_x=("preview3x", "preview3x 1008"),
-        preview_url="preview_url 1009", show_in_list=True, sort=1010, fields=Fields(title=("TITLE", "TITLE 1011")),
-        items_=("items", Fields()), layout=Fields(code="code 1012"),
-        folders=Fields(charset="charset 1013", code="code 1014", site_code="site_code 1015"),
-        syspages=Fields(charset="charset 1016", code="code 1017", site_code="site_code 1018"),
-        master_pages=[Fields(charset="charset 1019", code="code 1020", site_code="site_code 1021")], version=1022,
-        old_id=1023)))))
+        app_code=("APP_CODE", "APP_CODE 1002"), data=("DATA", Fields(code="code 1003", type=["page"],
+        description="description 1004", active=True, singleton=True, lock_delete=True, preview="preview 1005",
+        preview2_x=("preview2x", "preview2x 1006"), preview3_x=("preview3x", "preview3x 1007"),
+        preview_url="preview_url 1008", show_in_list=True, sort=1009, fields=Fields(title=("TITLE", "TITLE 1010")),
+        layout=Fields(code="code 1011"),
+        folders=Fields(charset="charset 1012", code="code 1013", site_code="site_code 1014"),
+        syspages=Fields(charset="charset 1015", code="code 1016", site_code="site_code 1017"),
+        master_pages=[Fields(charset="charset 1018", code="code 1019", site_code="site_code 1020")], version=1021,
+        old_id=1022)))))
 
 def test_get_site_list__errors(portal: Any) -> None:
     portal.refuses(call_get_site_list, "landing.demos.getSiteList", [("ApiError", "ERROR_ARGUMENT",
@@ -244,5 +241,5 @@ def test_unregister(portal: Any) -> None:
 def test_unregister__errors(portal: Any) -> None:
     portal.refuses(call_unregister, "landing.demos.unregister",
         [("ApiError", "MISSING_PARAMS", "Insufficient call parameters, missing: code", 400),
-        ("PermissionDenied", "ACCESS_DENIED", "Insufficient permissions", 400),
+        ("PermissionDenied", "ACCESS_DENIED", "Insufficient permissions.", 400),
         ("ApiError", "", "Template deletion error", 400)])

@@ -35,7 +35,8 @@ def test_add__made(portal: Any) -> None:
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "landing.landing.add", [("ApiError", "MISSING_PARAMS", "", 400),
         ("PermissionDenied", "ACCESS_DENIED", "", 400), ("NotFound", "SITE_NOT_FOUND", "", 400),
-        ("NotFound", "FOLDER_NOT_FOUND", "", 400), ("ApiError", "SLASH_IS_NOT_ALLOWED", "", 400),
+        ("NotFound", "FOLDER_NOT_FOUND", "", 400),
+        ("ApiError", "SLASH_IS_NOT_ALLOWED", "Slash is not allowed in the landing address.", 400),
         ("ApiError", "CANT_BE_EMPTY", "", 400), ("ApiError", "WRONG_CODE_FORMAT", "", 400)])
 
 def call_add_by_template(b24: Any) -> Any:
@@ -63,7 +64,7 @@ def test_add_by_template__made(portal: Any) -> None:
 
 def test_add_by_template__errors(portal: Any) -> None:
     portal.refuses(call_add_by_template, "landing.landing.addByTemplate", [("ApiError", "MISSING_PARAMS", "", 400),
-        ("ApiError", "SITE_ERROR", "", 400), ("ApiError", "LANDING_ERROR", "", 400),
+        ("ApiError", "SITE_ERROR", "Site not found or access denied", 400), ("ApiError", "LANDING_ERROR", "", 400),
         ("PermissionDenied", "ACCESS_DENIED", "", 400), ("NotFound", "FOLDER_NOT_FOUND", "", 400),
         ("ApiError", "WRONG_DATA", "", 400), ("ApiError", "SLASH_IS_NOT_ALLOWED", "", 400),
         ("ApiError", "CANT_BE_EMPTY", "", 400), ("ApiError", "WRONG_CODE_FORMAT", "", 400)])
@@ -102,9 +103,9 @@ def test_addblock__made(portal: Any) -> None:
 
 def test_addblock__errors(portal: Any) -> None:
     portal.refuses(call_addblock, "landing.landing.addblock", [("ApiError", "MISSING_PARAMS", "", 400),
-        ("ApiError", "LANDING_NOT_EXIST", "", 400), ("PermissionDenied", "ACCESS_DENIED", "", 400),
-        ("ApiError", "BLOCK_CANT_BE_ADDED", "", 400), ("ApiError", "BLOCK_WRONG_VERSION", "", 400),
-        ("NotFound", "BLOCK_NOT_FOUND", "", 400)])
+        ("ApiError", "LANDING_NOT_EXIST", "", 400), ("PermissionDenied", "ACCESS_DENIED", "", 400), ("ApiError",
+        "BLOCK_CANT_BE_ADDED", "Cannot add block because it is not intended for this type of page.", 400),
+        ("ApiError", "BLOCK_WRONG_VERSION", "", 400), ("NotFound", "BLOCK_NOT_FOUND", "", 400)])
 
 def call_copy(b24: Any) -> Any:
     return b24.landing.landing.copy(lid=1688, to_site_id=305, to_folder_id=95)
@@ -124,7 +125,7 @@ def test_copy__made(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/landing.landing.copy", {"scope": "scope 1001", "lid": 1002, "skipSystem": True})
 
 def test_copy__errors(portal: Any) -> None:
-    portal.refuses(call_copy, "landing.landing.copy", [("ApiError", "LANDING_NOT_EXIST", "", 400),
+    portal.refuses(call_copy, "landing.landing.copy", [("ApiError", "LANDING_NOT_EXIST", "Landing not found", 400),
         ("NotFound", "SITE_NOT_FOUND", "", 400), ("PermissionDenied", "ACCESS_DENIED", "", 400)])
 
 def call_copyblock(b24: Any) -> Any:
@@ -162,7 +163,7 @@ def test_copyblock__made(portal: Any) -> None:
 def test_copyblock__errors(portal: Any) -> None:
     portal.refuses(call_copyblock, "landing.landing.copyblock", [("ApiError", "MISSING_PARAMS", "", 400),
         ("ApiError", "LANDING_NOT_EXIST", "", 400), ("PermissionDenied", "ACCESS_DENIED", "", 400),
-        ("NotFound", "BLOCK_NOT_FOUND", "", 400)])
+        ("NotFound", "BLOCK_NOT_FOUND", "Block not found in the landing", 400)])
 
 def call_delete(b24: Any) -> Any:
     return b24.landing.landing.delete(lid=350)
@@ -184,7 +185,8 @@ def test_delete__made(portal: Any) -> None:
 
 def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "landing.landing.delete", [("ApiError", "MISSING_PARAMS", "", 400),
-        ("ApiError", "LANDING_NOT_EXIST", "", 400), ("PermissionDenied", "ACCESS_DENIED", "", 400),
+        ("ApiError", "LANDING_NOT_EXIST", "", 400),
+        ("PermissionDenied", "ACCESS_DENIED", "Access to delete the page is denied.", 400),
         ("ApiError", "LANDING_IS_LOCK", "", 400), ("ApiError", "TYPE_ERROR", "", 400),
         ("ApiError", "SYSTEM_ERROR", "", 400)])
 
@@ -209,7 +211,7 @@ def test_deleteblock__made(portal: Any) -> None:
 def test_deleteblock__errors(portal: Any) -> None:
     portal.refuses(call_deleteblock, "landing.landing.deleteblock", [("ApiError", "MISSING_PARAMS", "", 400),
         ("ApiError", "LANDING_NOT_EXIST", "", 400), ("PermissionDenied", "ACCESS_DENIED", "", 400),
-        ("NotFound", "BLOCK_NOT_FOUND", "", 400)])
+        ("NotFound", "BLOCK_NOT_FOUND", "Block not found in the landing", 400)])
 
 def call_downblock(b24: Any) -> Any:
     return b24.landing.landing.downblock(lid=351, block=6428)
@@ -232,7 +234,8 @@ def test_downblock__made(portal: Any) -> None:
 def test_downblock__errors(portal: Any) -> None:
     portal.refuses(call_downblock, "landing.landing.downblock", [("ApiError", "MISSING_PARAMS", "", 400),
         ("ApiError", "LANDING_NOT_EXIST", "", 400), ("PermissionDenied", "ACCESS_DENIED", "", 400),
-        ("NotFound", "BLOCK_NOT_FOUND", "", 400), ("ApiError", "BLOCK_WRONG_SORT", "", 400),
+        ("NotFound", "BLOCK_NOT_FOUND", "", 400),
+        ("ApiError", "BLOCK_WRONG_SORT", "Out of sort range or block not found", 400),
         ("ApiError", "TYPE_ERROR", "", 400)])
 
 def call_favorite_block(b24: Any) -> Any:
@@ -259,8 +262,9 @@ def test_favorite_block__made(portal: Any) -> None:
 def test_favorite_block__errors(portal: Any) -> None:
     portal.refuses(call_favorite_block, "landing.landing.favoriteBlock", [("ApiError", "MISSING_PARAMS", "", 400),
         ("ApiError", "TYPE_ERROR", "", 400), ("ApiError", "LANDING_NOT_EXIST", "", 400),
-        ("NotFound", "BLOCK_NOT_FOUND", "", 400), ("ApiError", "BLOCK_CANT_BE_ADDED", "", 400),
-        ("ApiError", "BLOCK_WRONG_VERSION", "", 400), ("PermissionDenied", "ACCESS_DENIED", "", 400)])
+        ("NotFound", "BLOCK_NOT_FOUND", "Block not found in the landing", 400),
+        ("ApiError", "BLOCK_CANT_BE_ADDED", "", 400), ("ApiError", "BLOCK_WRONG_VERSION", "", 400),
+        ("PermissionDenied", "ACCESS_DENIED", "", 400)])
 
 def call_get_list(b24: Any) -> Any:
     return b24.landing.landing.get_list(params={"select": ["ID", "TITLE", "SITE_ID", "DATE_MODIFY"],
@@ -268,7 +272,8 @@ def call_get_list(b24: Any) -> Any:
         "check_area": True})
 
 def call_get_list__made(b24: Any) -> Any:
-    return b24.landing.landing.get_list(scope="scope 1001", params={"select": ["select 1002"], "group": ["group 1003"]})
+    return b24.landing.landing.get_list(scope="scope 1001", params={"select": ["select 1002"],
+        "filter": {"ID": 1003, "TITLE": "TITLE 1004", "CODE": "CODE 1005"}, "group": ["group 1006"]})
 
 def test_get_list(portal: Any) -> None:
     result = portal.call(call_get_list, {"result": [{"ID": "985", "TITLE": "Detailed News", "SITE_ID": "3",
@@ -288,14 +293,15 @@ def test_get_list(portal: Any) -> None:
 def test_get_list__made(portal: Any) -> None:
     result = portal.call(call_get_list__made, {"result": [{"FIELD": "FIELD 1001", "PUBLIC_URL": "PUBLIC_URL 1002",
         "PREVIEW": "PREVIEW 1003", "IS_AREA": "Y"}]})
-    portal.sent("/rest/1/w3bh00k/landing.landing.getList",
-        {"scope": "scope 1001", "params": {"select": ["select 1002"], "group": ["group 1003"]}})
+    portal.sent("/rest/1/w3bh00k/landing.landing.getList", {"scope": "scope 1001", "params": {"select": ["select 1002"],
+        "filter": {"ID": 1003, "TITLE": "TITLE 1004", "CODE": "CODE 1005"}, "group": ["group 1006"]}})
     portal.same(result, [Fields(field=("FIELD", "FIELD 1001"), public_url=("PUBLIC_URL", "PUBLIC_URL 1002"),
         preview=("PREVIEW", "PREVIEW 1003"), is_area=("IS_AREA", True))])
 
 def test_get_list__errors(portal: Any) -> None:
-    portal.refuses(call_get_list, "landing.landing.getList", [("PermissionDenied", "ACCESS_DENIED", "", 400),
-        ("ApiError", "TYPE_ERROR", "", 400), ("ApiError", "SYSTEM_ERROR", "", 400)])
+    portal.refuses(call_get_list, "landing.landing.getList",
+        [("PermissionDenied", "ACCESS_DENIED", "Access denied", 400), ("ApiError", "TYPE_ERROR", "", 400),
+        ("ApiError", "SYSTEM_ERROR", "", 400)])
 
 def call_getadditionalfields(b24: Any) -> Any:
     return b24.landing.landing.getadditionalfields(lid=349)
@@ -313,24 +319,19 @@ def test_getadditionalfields(portal: Any) -> None:
         "date_start": "2026-03-17T12:34:56+01:00", "date_finish": "2026-03-17T12:34:56+01:00",
         "operating_reset_at": 1773722696, "operating": 0.11843705177307129}})
     portal.sent("/rest/1/w3bh00k/landing.landing.getadditionalfields", {"lid": 349})
-    portal.same(result, Fields(fonts_code=("FONTS_CODE", "<b>Example</b>"), gacounter_use=("GACOUNTER_USE", "N"),
-        metamain_use=("METAMAIN_USE", "Y"), metamain_title=("METAMAIN_TITLE",
-        "Festival in New York. April 20-26, 2022. Buy tickets online"), metaog_title=("METAOG_TITLE",
-        "Festival in New York. April 20-26, 2022. Buy tickets online"),
-        metaog_image=("METAOG_IMAGE", "https://cdn.com/.../cover_1x.webp"),
-        settings_price_code=("SETTINGS_PRICE_CODE", ["BASE"]),
-        settings_show_price_count=("SETTINGS_SHOW_PRICE_COUNT", 1),
-        themefonts_line_height=("THEMEFONTS_LINE_HEIGHT", "1.6"), view_type=("VIEW_TYPE", "no"),
-        yacounter_use=("YACOUNTER_USE", "N")))
+    portal.same(result, {"FONTS_CODE": "<b>Example</b>", "GACOUNTER_USE": "N", "METAMAIN_USE": "Y",
+        "METAMAIN_TITLE": "Festival in New York. April 20-26, 2022. Buy tickets online",
+        "METAOG_TITLE": "Festival in New York. April 20-26, 2022. Buy tickets online",
+        "METAOG_IMAGE": "https://cdn.com/.../cover_1x.webp", "SETTINGS_PRICE_CODE": ["BASE"],
+        "SETTINGS_SHOW_PRICE_COUNT": 1, "THEMEFONTS_LINE_HEIGHT": "1.6", "VIEW_TYPE": "no", "YACOUNTER_USE": "N"})
 
 def test_getadditionalfields__made(portal: Any) -> None:
-    result = portal.call(call_getadditionalfields__made, {"result": {"<FIELD_CODE>": "<FIELD_CODE> 1001"}})
+    portal.call(call_getadditionalfields__made, {"result": ["result 1001"]})
     portal.sent("/rest/1/w3bh00k/landing.landing.getadditionalfields", {"scope": "scope 1001", "lid": 1002})
-    portal.same(result, Fields(field_code=("<FIELD_CODE>", "<FIELD_CODE> 1001")))
 
 def test_getadditionalfields__errors(portal: Any) -> None:
     portal.refuses(call_getadditionalfields, "landing.landing.getadditionalfields",
-        [("ApiError", "MISSING_PARAMS", "", 400), ("ApiError", "LANDING_NOT_EXIST", "", 400),
+        [("ApiError", "MISSING_PARAMS", "", 400), ("ApiError", "LANDING_NOT_EXIST", "Landing not found", 400),
         ("PermissionDenied", "ACCESS_DENIED", "", 400)])
 
 def call_getpreview(b24: Any) -> Any:
@@ -352,8 +353,8 @@ def test_getpreview__made(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/landing.landing.getpreview", {"scope": "scope 1001", "lid": 1002})
 
 def test_getpreview__errors(portal: Any) -> None:
-    portal.refuses(call_getpreview, "landing.landing.getpreview",
-        [("ApiError", "MISSING_PARAMS", "", 400), ("ApiError", "LANDING_NOT_EXIST", "", 400)])
+    portal.refuses(call_getpreview, "landing.landing.getpreview", [("ApiError", "MISSING_PARAMS", "", 400),
+        ("ApiError", "LANDING_NOT_EXIST", "Landing not found", 400)])
 
 def call_getpublicurl(b24: Any) -> Any:
     return b24.landing.landing.getpublicurl(lid=351)
@@ -375,7 +376,7 @@ def test_getpublicurl__made(portal: Any) -> None:
 
 def test_getpublicurl__errors(portal: Any) -> None:
     portal.refuses(call_getpublicurl, "landing.landing.getpublicurl", [("ApiError", "MISSING_PARAMS", "", 400),
-        ("ApiError", "LANDING_NOT_EXIST", "", 400), ("PermissionDenied", "ACCESS_DENIED", "", 400),
+        ("ApiError", "LANDING_NOT_EXIST", "Landing not found", 400), ("PermissionDenied", "ACCESS_DENIED", "", 400),
         ("ApiError", "TYPE_ERROR", "", 400), ("ApiError", "SYSTEM_ERROR", "", 400)])
 
 def call_hideblock(b24: Any) -> Any:
@@ -398,7 +399,7 @@ def test_hideblock__made(portal: Any) -> None:
 def test_hideblock__errors(portal: Any) -> None:
     portal.refuses(call_hideblock, "landing.landing.hideblock", [("ApiError", "MISSING_PARAMS", "", 400),
         ("ApiError", "LANDING_NOT_EXIST", "", 400), ("PermissionDenied", "ACCESS_DENIED", "", 400),
-        ("NotFound", "BLOCK_NOT_FOUND", "", 400)])
+        ("NotFound", "BLOCK_NOT_FOUND", "Block not found in the landing", 400)])
 
 def call_mark_delete(b24: Any) -> Any:
     return b24.landing.landing.mark_delete(lid=350)
@@ -419,9 +420,9 @@ def test_mark_delete__made(portal: Any) -> None:
 
 def test_mark_delete__errors(portal: Any) -> None:
     portal.refuses(call_mark_delete, "landing.landing.markDelete", [("ApiError", "MISSING_PARAMS", "", 400),
-        ("PermissionDenied", "ACCESS_DENIED", "", 400), ("ApiError", "CANT_DELETE_MAIN", "", 400),
-        ("ApiError", "UNABLE_DELETE_INCLUDE", "", 400), ("ApiError", "TYPE_ERROR", "", 400),
-        ("ApiError", "SYSTEM_ERROR", "", 400)])
+        ("PermissionDenied", "ACCESS_DENIED", "Access to delete the page is denied.", 400),
+        ("ApiError", "CANT_DELETE_MAIN", "", 400), ("ApiError", "UNABLE_DELETE_INCLUDE", "", 400),
+        ("ApiError", "TYPE_ERROR", "", 400), ("ApiError", "SYSTEM_ERROR", "", 400)])
 
 def call_mark_un_delete(b24: Any) -> Any:
     return b24.landing.landing.mark_un_delete(lid=2227)
@@ -436,8 +437,8 @@ def test_mark_un_delete(portal: Any) -> None:
 
 def test_mark_un_delete__errors(portal: Any) -> None:
     portal.refuses(call_mark_un_delete, "landing.landing.markUnDelete", [("ApiError", "MISSING_PARAMS", "", 400),
-        ("PermissionDenied", "ACCESS_DENIED", "", 400), ("ApiError", "TYPE_ERROR", "", 400),
-        ("ApiError", "SYSTEM_ERROR", "", 400)])
+        ("PermissionDenied", "ACCESS_DENIED", "Access to delete the page is denied.", 400),
+        ("ApiError", "TYPE_ERROR", "", 400), ("ApiError", "SYSTEM_ERROR", "", 400)])
 
 def call_markdeletedblock(b24: Any) -> Any:
     return b24.landing.landing.markdeletedblock(lid=351, block=6428)
@@ -462,7 +463,7 @@ def test_markdeletedblock__made(portal: Any) -> None:
 def test_markdeletedblock__errors(portal: Any) -> None:
     portal.refuses(call_markdeletedblock, "landing.landing.markdeletedblock", [("ApiError", "MISSING_PARAMS", "", 400),
         ("ApiError", "LANDING_NOT_EXIST", "", 400), ("PermissionDenied", "ACCESS_DENIED", "", 400),
-        ("NotFound", "BLOCK_NOT_FOUND", "", 400), ("ApiError", "TYPE_ERROR", "", 400)])
+        ("NotFound", "BLOCK_NOT_FOUND", "Block not found in the landing", 400), ("ApiError", "TYPE_ERROR", "", 400)])
 
 def call_markundeletedblock(b24: Any) -> Any:
     return b24.landing.landing.markundeletedblock(lid=627, block=11923)
@@ -486,8 +487,8 @@ def test_markundeletedblock__made(portal: Any) -> None:
 def test_markundeletedblock__errors(portal: Any) -> None:
     portal.refuses(call_markundeletedblock, "landing.landing.markundeletedblock",
         [("ApiError", "MISSING_PARAMS", "", 400), ("ApiError", "LANDING_NOT_EXIST", "", 400),
-        ("PermissionDenied", "ACCESS_DENIED", "", 400), ("NotFound", "BLOCK_NOT_FOUND", "", 400),
-        ("ApiError", "TYPE_ERROR", "", 400)])
+        ("PermissionDenied", "ACCESS_DENIED", "", 400),
+        ("NotFound", "BLOCK_NOT_FOUND", "Block not found in the landing", 400), ("ApiError", "TYPE_ERROR", "", 400)])
 
 def call_move(b24: Any) -> Any:
     return b24.landing.landing.move(lid=2227, to_site_id=157, to_folder_id=95)
@@ -509,8 +510,9 @@ def test_move__made(portal: Any) -> None:
 def test_move__errors(portal: Any) -> None:
     portal.refuses(call_move, "landing.landing.move", [("ApiError", "MISSING_PARAMS", "", 400),
         ("ApiError", "LANDING_NOT_EXIST", "", 400), ("PermissionDenied", "ACCESS_DENIED", "", 400),
-        ("PermissionDenied", "DELETE_ACCESS_DENIED", "", 400), ("NotFound", "FOLDER_NOT_FOUND", "", 400),
-        ("ApiError", "TYPE_ERROR", "", 400), ("ApiError", "SYSTEM_ERROR", "", 400)])
+        ("PermissionDenied", "DELETE_ACCESS_DENIED", "", 400),
+        ("NotFound", "FOLDER_NOT_FOUND", "Folder not found", 400), ("ApiError", "TYPE_ERROR", "", 400),
+        ("ApiError", "SYSTEM_ERROR", "", 400)])
 
 def call_moveblock(b24: Any) -> Any:
     return b24.landing.landing.moveblock(lid=351, block=26723, params={"AFTER_ID": 6429, "RETURN_CONTENT": "Y"})
@@ -563,7 +565,7 @@ def test_moveblock__made(portal: Any) -> None:
 def test_moveblock__errors(portal: Any) -> None:
     portal.refuses(call_moveblock, "landing.landing.moveblock", [("ApiError", "MISSING_PARAMS", "", 400),
         ("ApiError", "LANDING_NOT_EXIST", "", 400), ("PermissionDenied", "ACCESS_DENIED", "", 400),
-        ("NotFound", "BLOCK_NOT_FOUND", "", 400)])
+        ("NotFound", "BLOCK_NOT_FOUND", "Block not found in the landing", 400)])
 
 def call_publication(b24: Any) -> Any:
     return b24.landing.landing.publication(lid=351)
@@ -584,7 +586,7 @@ def test_publication__made(portal: Any) -> None:
 
 def test_publication__errors(portal: Any) -> None:
     portal.refuses(call_publication, "landing.landing.publication", [("ApiError", "MISSING_PARAMS", "", 400),
-        ("ApiError", "LANDING_NOT_EXIST", "", 400), ("ApiError", "PUBLIC_PAGE_REACHED", "", 400),
+        ("ApiError", "LANDING_NOT_EXIST", "Landing not found", 400), ("ApiError", "PUBLIC_PAGE_REACHED", "", 400),
         ("ApiError", "LANDING_PAYMENT_FAILED", "", 400), ("ApiError", "LANDING_PAYMENT_FAILED_BLOCK", "", 400),
         ("ApiError", "PUBLIC_SITE_REACHED", "", 400), ("ApiError", "PUBLIC_SITE_REACHED_FREE", "", 400),
         ("ApiError", "PUBLIC_HTML_DISALLOWED[...]", "", 400), ("ApiError", "PHONE_NOT_CONFIRMED", "", 400),
@@ -615,7 +617,7 @@ def test_remove_entities__made(portal: Any) -> None:
 
 def test_remove_entities__errors(portal: Any) -> None:
     portal.refuses(call_remove_entities, "landing.landing.removeEntities", [("ApiError", "MISSING_PARAMS", "", 400),
-        ("ApiError", "LANDING_NOT_EXIST", "", 400), ("ApiError", "TYPE_ERROR", "", 400),
+        ("ApiError", "LANDING_NOT_EXIST", "Landing not found", 400), ("ApiError", "TYPE_ERROR", "", 400),
         ("ApiError", "SYSTEM_ERROR", "", 400)])
 
 def call_resolve_id_by_public_url(b24: Any) -> Any:
@@ -639,9 +641,10 @@ def test_resolve_id_by_public_url__made(portal: Any) -> None:
         {"scope": "scope 1001", "landingUrl": "landingUrl 1002", "siteId": 1003})
 
 def test_resolve_id_by_public_url__errors(portal: Any) -> None:
-    portal.refuses(call_resolve_id_by_public_url, "landing.landing.resolveIdByPublicUrl",
-        [("ApiError", "MISSING_PARAMS", "", 400), ("PermissionDenied", "ACCESS_DENIED", "", 400),
-        ("ApiError", "TYPE_ERROR", "", 400), ("ApiError", "SYSTEM_ERROR", "", 400)])
+    portal.refuses(call_resolve_id_by_public_url, "landing.landing.resolveIdByPublicUrl", [("ApiError",
+        "MISSING_PARAMS", "Not enough call parameters, missing: landingUrl, siteId", 400),
+        ("PermissionDenied", "ACCESS_DENIED", "", 400), ("ApiError", "TYPE_ERROR", "", 400),
+        ("ApiError", "SYSTEM_ERROR", "", 400)])
 
 def call_showblock(b24: Any) -> Any:
     return b24.landing.landing.showblock(lid=351, block=6428)
@@ -663,7 +666,7 @@ def test_showblock__made(portal: Any) -> None:
 def test_showblock__errors(portal: Any) -> None:
     portal.refuses(call_showblock, "landing.landing.showblock", [("ApiError", "MISSING_PARAMS", "", 400),
         ("ApiError", "LANDING_NOT_EXIST", "", 400), ("PermissionDenied", "ACCESS_DENIED", "", 400),
-        ("NotFound", "BLOCK_NOT_FOUND", "", 400)])
+        ("NotFound", "BLOCK_NOT_FOUND", "Block not found in the landing", 400)])
 
 def call_un_favorite_block(b24: Any) -> Any:
     return b24.landing.landing.un_favorite_block(block_id=28619)
@@ -679,7 +682,7 @@ def test_un_favorite_block(portal: Any) -> None:
 def test_un_favorite_block__errors(portal: Any) -> None:
     portal.refuses(call_un_favorite_block, "landing.landing.unFavoriteBlock", [("ApiError", "MISSING_PARAMS", "", 400),
         ("ApiError", "TYPE_ERROR", "", 400), ("NotFound", "BLOCK_NOT_FOUND", "", 400),
-        ("PermissionDenied", "ACCESS_DENIED", "", 400)])
+        ("PermissionDenied", "ACCESS_DENIED", "Operation is forbidden", 400)])
 
 def call_unpublic(b24: Any) -> Any:
     return b24.landing.landing.unpublic(lid=351)
@@ -701,7 +704,8 @@ def test_unpublic__made(portal: Any) -> None:
 
 def test_unpublic__errors(portal: Any) -> None:
     portal.refuses(call_unpublic, "landing.landing.unpublic", [("ApiError", "MISSING_PARAMS", "", 400),
-        ("ApiError", "LANDING_NOT_EXIST", "", 400), ("PermissionDenied", "ACCESS_DENIED", "", 400),
+        ("ApiError", "LANDING_NOT_EXIST", "", 400),
+        ("PermissionDenied", "ACCESS_DENIED", "Publishing access to the page is denied.", 400),
         ("ApiError", "TYPE_ERROR", "", 400), ("ApiError", "SYSTEM_ERROR", "", 400)])
 
 def call_upblock(b24: Any) -> Any:
@@ -725,7 +729,8 @@ def test_upblock__made(portal: Any) -> None:
 def test_upblock__errors(portal: Any) -> None:
     portal.refuses(call_upblock, "landing.landing.upblock", [("ApiError", "MISSING_PARAMS", "", 400),
         ("ApiError", "LANDING_NOT_EXIST", "", 400), ("PermissionDenied", "ACCESS_DENIED", "", 400),
-        ("NotFound", "BLOCK_NOT_FOUND", "", 400), ("ApiError", "BLOCK_WRONG_SORT", "", 400),
+        ("NotFound", "BLOCK_NOT_FOUND", "", 400),
+        ("ApiError", "BLOCK_WRONG_SORT", "Out of sorting bounds or block not found", 400),
         ("ApiError", "TYPE_ERROR", "", 400)])
 
 def call_update(b24: Any) -> Any:
@@ -752,7 +757,8 @@ def test_update__made(portal: Any) -> None:
         "THEME_COLOR": "THEME_COLOR 1003"}}})
 
 def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "landing.landing.update", [("ApiError", "MISSING_PARAMS", "", 400),
+    portal.refuses(call_update, "landing.landing.update",
+        [("ApiError", "MISSING_PARAMS", "Not enough call parameters, missing: lid", 400),
         ("PermissionDenied", "ACCESS_DENIED", "", 400), ("NotFound", "SITE_NOT_FOUND", "", 400),
         ("NotFound", "FOLDER_NOT_FOUND", "", 400), ("ApiError", "SLASH_IS_NOT_ALLOWED", "", 400),
         ("ApiError", "CANT_BE_EMPTY", "", 400), ("ApiError", "WRONG_CODE_FORMAT", "", 400),

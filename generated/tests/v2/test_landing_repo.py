@@ -24,7 +24,7 @@ def test_check_content__errors(portal: Any) -> None:
     portal.refuses(call_check_content, "landing.repo.checkContent", [("ApiError", "MISSING_PARAMS",
         "Not enough parameters for the call, missing: content", 400), ("ApiError", "ERROR_ARGUMENT",
         "The value of an argument 'content' has an invalid type", 400),
-        ("PermissionDenied", "ACCESS_DENIED", "Insufficient permissions", 400),
+        ("PermissionDenied", "ACCESS_DENIED", "Insufficient permissions.", 400),
         ("PermissionDenied", "insufficient_scope", "Token lacks sufficient scope", 400)])
 
 def call_get_list(b24: Any) -> Any:
@@ -60,9 +60,8 @@ def test_get_list(portal: Any) -> None:
         site_template_id=("SITE_TEMPLATE_ID", None),
         preview=("PREVIEW", "https://www.bitrix24.com/images/b24_screen.png"), manifest=("MANIFEST",
         Fields(block=Fields(name="Context full test block"),
-        nodes=Fields(landing_block_node_text=(".landing-block-node-text", Fields(name="Text", type="text"))))),
-        content=("CONTENT", "<b>Example</b>"), created_by_id=("CREATED_BY_ID", 577),
-        modified_by_id=("MODIFIED_BY_ID", 577),
+        nodes={".landing-block-node-text": Fields(name="Text", type="text")})), content=("CONTENT", "<b>Example</b>"),
+        created_by_id=("CREATED_BY_ID", 577), modified_by_id=("MODIFIED_BY_ID", 577),
         date_create=("DATE_CREATE", datetime.fromisoformat("2026-03-30T14:19:11")),
         date_modify=("DATE_MODIFY", datetime.fromisoformat("2026-03-30T14:19:11")))])
 
@@ -77,7 +76,7 @@ def test_get_list__made(portal: Any) -> None:
 
 def test_get_list__errors(portal: Any) -> None:
     portal.refuses(call_get_list, "landing.repo.getList",
-        [("PermissionDenied", "ACCESS_DENIED", "Insufficient permissions", 400), ("ApiError", "ERROR_ARGUMENT",
+        [("PermissionDenied", "ACCESS_DENIED", "Insufficient permissions.", 400), ("ApiError", "ERROR_ARGUMENT",
         "The value of an argument 'params' has an invalid type", 400),
         ("ApiError", "SYSTEM_ERROR", "Internal error", 400),
         ("PermissionDenied", "insufficient_scope", "Insufficient scope for the token", 400)])
@@ -91,6 +90,11 @@ def call_register(b24: Any) -> Any:
 def call_register__made(b24: Any) -> Any:
     return b24.landing.repo.register(code="code 1001", fields={"NAME": "NAME 1002", "CONTENT": "CONTENT 1003",
         "SECTIONS": "SECTIONS 1004", "PREVIEW": "PREVIEW 1005", "ACTIVE": True})
+
+def call_register__example_2(b24: Any) -> Any:
+    return b24.landing.repo.register(code="myblockx", fields={"NAME": "Test block", "SECTIONS": "cover,about",
+        "PREVIEW": "https://www.bitrix24.com/images/b24_screen.png", "CONTENT": "<b>Example</b>"},
+        manifest={"block": {"name": "Test block"}})
 
 def test_register(portal: Any) -> None:
     result = portal.call(call_register, {"result": 7, "time": {"start": 1774879194, "finish": 1774879194.526507,
@@ -108,14 +112,22 @@ def test_register__made(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/landing.repo.register", {"code": "code 1001", "fields": {"NAME": "NAME 1002",
         "CONTENT": "CONTENT 1003", "SECTIONS": "SECTIONS 1004", "PREVIEW": "PREVIEW 1005", "ACTIVE": "Y"}})
 
+def test_register__example_2(portal: Any) -> None:
+    portal.call(call_register__example_2, {"result": "1002"})
+    portal.sent("/rest/1/w3bh00k/landing.repo.register", {"code": "myblockx", "fields": {"NAME": "Test block",
+        "SECTIONS": "cover,about", "PREVIEW": "https://www.bitrix24.com/images/b24_screen.png",
+        "CONTENT": "<b>Example</b>"}, "manifest": {"block": {"name": "Test block"}}})
+
 def test_register__errors(portal: Any) -> None:
     portal.refuses(call_register, "landing.repo.register",
         [("PermissionDenied", "ACCESS_DENIED", "Insufficient permissions", 400),
         ("ApiError", "ERROR_ARGUMENT", "Invalid argument type", 400),
+        ("ApiError", "ERROR_ARGUMENT", "The value of an argument 'code' has an invalid type", 400),
         ("ApiError", "MISSING_PARAMS", "Insufficient call parameters", 400),
         ("ApiError", "REQUIRED_FIELD_NO_EXISTS", "Missing required field", 400),
-        ("ApiError", "MANIFEST_INTERSECT_IMG", "Type conflict in the manifest", 400),
-        ("ApiError", "CONTENT_IS_BAD", "Unsafe block content", 400),
+        ("ApiError", "MANIFEST_INTERSECT_IMG", "Type conflict in the manifest", 400), ("ApiError",
+        "MANIFEST_INTERSECT_IMG", 'The editable manifest element ".landing-block-node-text" cannot have a style '
+        'type of "Image". Change the style type.', 400), ("ApiError", "CONTENT_IS_BAD", "Unsafe block content", 400),
         ("ApiError", "PRESET_CONTENT_IS_BAD", "Unsafe preset content", 400),
         ("ApiError", "UNSUPPORTED_BLOCK_TYPE", "Unsupported block type", 400),
         ("ApiError", "UNSUPPORTED_BLOCK_SUBTYPE", "Unsupported block subtype", 400),
@@ -154,6 +166,6 @@ def test_unregister__errors(portal: Any) -> None:
     portal.refuses(call_unregister, "landing.repo.unregister",
         [("ApiError", "MISSING_PARAMS", "Not enough call parameters, missing: code", 400),
         ("ApiError", "ERROR_ARGUMENT", "The value of an argument 'code' has an invalid type", 400),
-        ("PermissionDenied", "ACCESS_DENIED", "Insufficient permissions", 400),
+        ("PermissionDenied", "ACCESS_DENIED", "Insufficient permissions.", 400),
         ("PermissionDenied", "insufficient_scope", "Token lacks sufficient scope", 400),
         ("ApiError", "", "Error deleting block", 400)])

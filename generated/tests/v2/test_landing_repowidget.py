@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from types import SimpleNamespace as Fields
 from typing import Any
 
@@ -20,12 +20,28 @@ def test_debug(portal: Any) -> None:
     portal.same(result, True)
 
 def test_debug__errors(portal: Any) -> None:
-    portal.refuses(call_debug, "landing.repowidget.debug", [("NotFound", "APP_NOT_FOUND", "", 400)])
+    portal.refuses(call_debug, "landing.repowidget.debug",
+        [("NotFound", "APP_NOT_FOUND", "Cannot find REST application", 400)])
 
 def call_getlist(b24: Any) -> Any:
-    return b24.landing.repowidget.getlist(params={"select": ["ID", "NAME"], "filter": {">ID": "1"}}, extra={"start": 0})
+    return b24.landing.repowidget.getlist(params={"select": ["ID", "NAME"], "filter": {">ID": "1"}}, start=0)
 
 def call_getlist__made(b24: Any) -> Any:
+    return b24.landing.repowidget.getlist(params={"select": ["select 1001"], "filter": {"ID": 1002,
+        "XML_ID": "XML_ID 1003", "APP_CODE": "APP_CODE 1004", "ACTIVE": True, "NAME": "NAME 1005",
+        "DESCRIPTION": "DESCRIPTION 1006", "SECTIONS": "SECTIONS 1007", "PREVIEW": "PREVIEW 1008",
+        "WIDGET_PARAMS": {"rootNode": "rootNode 1009", "lang": "lang 1010", "handler": "handler 1011",
+        "demoData": {"key 1012": "demoData 1013"}}, "CONTENT": "CONTENT 1014",
+        "MANIFEST": {"key 1015": "MANIFEST 1016"}, "CREATED_BY_ID": 1017, "MODIFIED_BY_ID": 1018,
+        "DATE_CREATE": date.fromisoformat("2026-01-21"), "DATE_MODIFY": date.fromisoformat("2026-01-22"),
+        "SITE_TEMPLATE_ID": "SITE_TEMPLATE_ID 1021"},
+        "group": [{"XML_ID": "XML_ID 1022", "APP_CODE": "APP_CODE 1023", "ACTIVE": True}],
+        "order": {"XML_ID": "XML_ID 1024", "APP_CODE": "APP_CODE 1025", "ACTIVE": True}})
+
+def call_getlist__example_2(b24: Any) -> Any:
+    return b24.landing.repowidget.getlist(params={"select": ["ID", "NAME"], "filter": {">ID": "1"}})
+
+def call_getlist__pages(b24: Any) -> Any:
     return b24.landing.repowidget.getlist(params={"select": ["select 1001"], "filter": {"ID": 1002,
         "XML_ID": "XML_ID 1003", "APP_CODE": "APP_CODE 1004", "ACTIVE": True, "NAME": "NAME 1005",
         "DESCRIPTION": "DESCRIPTION 1006", "SECTIONS": "SECTIONS 1007", "PREVIEW": "PREVIEW 1008",
@@ -60,12 +76,13 @@ def test_getlist(portal: Any) -> None:
         Fields(block=Fields(type=["mainpage"], subtype=["widgetvue"],
         subtype_params=Fields(root_node=("rootNode", ".w-container"),
         demo_data=("demoData", Fields(desc="JustSome widget data", count="420")), handler="https://my-app.com/vibe.php",
-        style="https://my-app.com/vibe.css", lang=Fields(de=Fields(w_title=("W_TITLE", "People and their age"),
+        style="https://my-app.com/vibe.css", lang={"de": Fields(w_title=("W_TITLE", "People and their age"),
         w_empty=("W_EMPTY", "No people")),
-        en=Fields(w_title=("W_TITLE", "Widget title"), w_empty=("W_EMPTY", "Empty!"))))))),
+        "en": Fields(w_title=("W_TITLE", "Widget title"), w_empty=("W_EMPTY", "Empty!"))})))),
         content=("CONTENT", '<div class="w-container">{{desc}}</div>'), created_by_id=("CREATED_BY_ID", 1),
-        modified_by_id=("MODIFIED_BY_ID", 1), date_create=("DATE_CREATE", date.fromisoformat("2024-10-10")),
-        date_modify=("DATE_MODIFY", date.fromisoformat("2024-10-16")))])
+        modified_by_id=("MODIFIED_BY_ID", 1),
+        date_create=("DATE_CREATE", datetime.fromisoformat("2024-10-10T15:55:30")),
+        date_modify=("DATE_MODIFY", datetime.fromisoformat("2024-10-16T16:12:57")))])
 
 def test_getlist__made(portal: Any) -> None:
     portal.call(call_getlist__made, {"result": []})
@@ -79,12 +96,20 @@ def test_getlist__made(portal: Any) -> None:
         "group": [{"XML_ID": "XML_ID 1022", "APP_CODE": "APP_CODE 1023", "ACTIVE": "Y"}],
         "order": {"XML_ID": "XML_ID 1024", "APP_CODE": "APP_CODE 1025", "ACTIVE": "Y"}}})
 
+def test_getlist__example_2(portal: Any) -> None:
+    portal.call(call_getlist__example_2, {"result": []})
+    portal.sent("/rest/1/w3bh00k/landing.repowidget.getlist",
+        {"params": {"select": ["ID", "NAME"], "filter": {">ID": "1"}}})
+
+def test_getlist__pages(portal: Any) -> None:
+    portal.pages(call_getlist__pages, "start", {})
+
 def call_register(b24: Any) -> Any:
     return b24.landing.repowidget.register(code="code 1001", fields={"NAME": "NAME 1002", "PREVIEW": "PREVIEW 1003",
-        "DESCRIPTION": "DESCRIPTION 1004", "CONTENT": "CONTENT 1005", "SECTIONS": "SECTIONS 1006",
-        "WIDGET_PARAMS": {"rootNode": "rootNode 1007", "lang": "lang 1008", "handler": "handler 1009",
-        "style": "style 1010", "demoData": {"key 1011": "demoData 1012"}}, "ACTIVE": True,
-        "SITE_TEMPLATE_ID": "SITE_TEMPLATE_ID 1013"})
+        "DESCRIPTION": "DESCRIPTION 1004", "CONTENT": "CONTENT 1005", "SECTIONS": "widgets_company_life",
+        "WIDGET_PARAMS": {"rootNode": "rootNode 1006", "lang": "lang 1007", "handler": "handler 1008",
+        "style": "style 1009", "demoData": {"key 1010": "demoData 1011"}}, "ACTIVE": True,
+        "SITE_TEMPLATE_ID": "SITE_TEMPLATE_ID 1012"})
 
 def test_register(portal: Any) -> None:
     result = portal.call(call_register, {"result": 10, "time": {"start": 1713949410.036288, "finish": 1713949411.632775,
@@ -92,13 +117,14 @@ def test_register(portal: Any) -> None:
         "date_finish": "2024-04-24T11:03:31+02:00", "operating": 0}})
     portal.sent("/rest/1/w3bh00k/landing.repowidget.register", {"code": "code 1001", "fields": {"NAME": "NAME 1002",
         "PREVIEW": "PREVIEW 1003", "DESCRIPTION": "DESCRIPTION 1004", "CONTENT": "CONTENT 1005",
-        "SECTIONS": "SECTIONS 1006", "WIDGET_PARAMS": {"rootNode": "rootNode 1007", "lang": "lang 1008",
-        "handler": "handler 1009", "style": "style 1010", "demoData": {"key 1011": "demoData 1012"}}, "ACTIVE": "Y",
-        "SITE_TEMPLATE_ID": "SITE_TEMPLATE_ID 1013"}})
+        "SECTIONS": "widgets_company_life", "WIDGET_PARAMS": {"rootNode": "rootNode 1006", "lang": "lang 1007",
+        "handler": "handler 1008", "style": "style 1009", "demoData": {"key 1010": "demoData 1011"}}, "ACTIVE": "Y",
+        "SITE_TEMPLATE_ID": "SITE_TEMPLATE_ID 1012"}})
     portal.same(result, 10)
 
 def test_register__errors(portal: Any) -> None:
-    portal.refuses(call_register, "landing.repowidget.register", [("ApiError", "REQUIRED_FIELD_NO_EXISTS", "", 400),
+    portal.refuses(call_register, "landing.repowidget.register",
+        [("ApiError", "REQUIRED_FIELD_NO_EXISTS", "The required field is missing: CONTENT", 400),
         ("ApiError", "REQUIRED_PARAM_NO_EXISTS", "", 400)])
 
 def call_unregister(b24: Any) -> Any:

@@ -28,7 +28,7 @@ def test_enable__made(portal: Any) -> None:
 def test_enable__errors(portal: Any) -> None:
     portal.refuses(call_enable, "landing.role.enable", [("PermissionDenied", "ACCESS_DENIED", "", 400),
         ("ApiError", "IS_NOT_ADMIN", "", 400), ("ApiError", "FEATURE_NOT_AVAIL", "", 400),
-        ("ApiError", "MISSING_PARAMS", "", 400)])
+        ("ApiError", "MISSING_PARAMS", "Not enough parameters for the call, missing: mode", 400)])
 
 def call_get_list(b24: Any) -> Any:
     return b24.landing.role.get_list(scope="KNOWLEDGE")
@@ -45,7 +45,8 @@ def test_get_list(portal: Any) -> None:
 
 def test_get_list__errors(portal: Any) -> None:
     portal.refuses(call_get_list, "landing.role.getList", [("PermissionDenied", "ACCESS_DENIED", "", 400),
-        ("ApiError", "IS_NOT_ADMIN", "", 400), ("ApiError", "FEATURE_NOT_AVAIL", "", 400)])
+        ("ApiError", "IS_NOT_ADMIN", "To perform this action, you must be an administrator.", 400),
+        ("ApiError", "FEATURE_NOT_AVAIL", "", 400)])
 
 def call_get_rights(b24: Any) -> Any:
     return b24.landing.role.get_rights(id=2)
@@ -59,17 +60,17 @@ def test_get_rights(portal: Any) -> None:
         "date_start": "2026-04-01T20:20:46+02:00", "date_finish": "2026-04-01T20:20:46+02:00",
         "operating_reset_at": 1775064646, "operating": 0}})
     portal.sent("/rest/1/w3bh00k/landing.role.getRights", {"id": 2})
-    portal.same(result, Fields(n0=("0", ["read", "edit"]), n5=("5", ["read"])))
+    portal.same(result, {"0": ["read", "edit"], "5": ["read"]})
 
 def test_get_rights__made(portal: Any) -> None:
-    result = portal.call(call_get_rights__made, {"result": {"<siteId>": ["<siteId> 1001"]}})
+    portal.call(call_get_rights__made, {"result": {}})
     portal.sent("/rest/1/w3bh00k/landing.role.getRights", {"scope": "GROUP", "id": 1001})
-    portal.same(result, Fields(site_id=("<siteId>", ["<siteId> 1001"])))
 
 def test_get_rights__errors(portal: Any) -> None:
     portal.refuses(call_get_rights, "landing.role.getRights", [("PermissionDenied", "ACCESS_DENIED", "", 400),
         ("ApiError", "IS_NOT_ADMIN", "", 400), ("ApiError", "FEATURE_NOT_AVAIL", "", 400),
-        ("ApiError", "MISSING_PARAMS", "", 400), ("ApiError", "ROLE_SCOPE_MISMATCH", "", 400)])
+        ("ApiError", "MISSING_PARAMS", "Not enough call parameters, missing: id", 400),
+        ("ApiError", "ROLE_SCOPE_MISMATCH", "", 400)])
 
 def call_is_enabled(b24: Any) -> Any:
     return b24.landing.role.is_enabled()
@@ -83,7 +84,8 @@ def test_is_enabled(portal: Any) -> None:
 
 def test_is_enabled__errors(portal: Any) -> None:
     portal.refuses(call_is_enabled, "landing.role.isEnabled", [("PermissionDenied", "ACCESS_DENIED", "", 400),
-        ("ApiError", "IS_NOT_ADMIN", "", 400), ("ApiError", "FEATURE_NOT_AVAIL", "", 400)])
+        ("ApiError", "IS_NOT_ADMIN", "To perform this action, you must be an administrator.", 400),
+        ("ApiError", "FEATURE_NOT_AVAIL", "", 400)])
 
 def call_set_access_codes(b24: Any) -> Any:
     return b24.landing.role.set_access_codes(id=11, codes=["U45", "DR7", "SG3_A"])
@@ -106,7 +108,8 @@ def test_set_access_codes__made(portal: Any) -> None:
 def test_set_access_codes__errors(portal: Any) -> None:
     portal.refuses(call_set_access_codes, "landing.role.setAccessCodes",
         [("PermissionDenied", "ACCESS_DENIED", "", 400), ("ApiError", "IS_NOT_ADMIN", "", 400),
-        ("ApiError", "FEATURE_NOT_AVAIL", "", 400), ("ApiError", "MISSING_PARAMS", "", 400),
+        ("ApiError", "FEATURE_NOT_AVAIL", "", 400),
+        ("ApiError", "MISSING_PARAMS", "Not enough call parameters, missing: id", 400),
         ("ApiError", "ERROR_ARGUMENT", "", 400), ("ApiError", "ROLE_SCOPE_MISMATCH", "", 400)])
 
 def call_set_rights(b24: Any) -> Any:
@@ -114,7 +117,7 @@ def call_set_rights(b24: Any) -> Any:
         additional=["menu24", "create"])
 
 def call_set_rights__made(b24: Any) -> Any:
-    return b24.landing.role.set_rights(scope="GROUP", id=1001, rights={"0": ["0 1002"], "<siteId>": ["<siteId> 1003"]})
+    return b24.landing.role.set_rights(scope="GROUP", id=1001, rights=[["rights 1002"]])
 
 def test_set_rights(portal: Any) -> None:
     result = portal.call(call_set_rights, {"result": True, "time": {"start": 1775071662, "finish": 1775071663.148474,
@@ -127,10 +130,10 @@ def test_set_rights(portal: Any) -> None:
 
 def test_set_rights__made(portal: Any) -> None:
     portal.call(call_set_rights__made, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/landing.role.setRights",
-        {"scope": "GROUP", "id": 1001, "rights": {"0": ["0 1002"], "<siteId>": ["<siteId> 1003"]}})
+    portal.sent("/rest/1/w3bh00k/landing.role.setRights", {"scope": "GROUP", "id": 1001, "rights": [["rights 1002"]]})
 
 def test_set_rights__errors(portal: Any) -> None:
     portal.refuses(call_set_rights, "landing.role.setRights", [("PermissionDenied", "ACCESS_DENIED", "", 400),
         ("ApiError", "IS_NOT_ADMIN", "", 400), ("ApiError", "FEATURE_NOT_AVAIL", "", 400),
-        ("ApiError", "MISSING_PARAMS", "", 400), ("ApiError", "ROLE_SCOPE_MISMATCH", "", 400)])
+        ("ApiError", "MISSING_PARAMS", "Not enough parameters for the call, missing: rights", 400),
+        ("ApiError", "ROLE_SCOPE_MISMATCH", "", 400)])

@@ -23,8 +23,9 @@ def test_add(portal: Any) -> None:
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "landing.site.add", [("PermissionDenied", "ACCESS_DENIED", "", 400),
-        ("ApiError", "SITE_LIMIT_REACHED", "", 400), ("NotFound", "DOMAIN_NOT_FOUND", "", 400),
-        ("ApiError", "DOMAIN_IS_INCORRECT", "", 400), ("ApiError", "DOMAIN_EXIST_TRASH", "", 400),
+        ("ApiError", "SITE_LIMIT_REACHED", "", 400), ("NotFound", "DOMAIN_NOT_FOUND", "", 400), ("ApiError",
+        "DOMAIN_IS_INCORRECT", "The site address is entered incorrectly. You can only use the following "
+        'characters: "a-z", "0-9", "-", ".".', 400), ("ApiError", "DOMAIN_EXIST_TRASH", "", 400),
         ("ApiError", "DOMAIN_DISABLE", "", 400), ("ApiError", "DOMAIN_EXIST", "", 400),
         ("ApiError", "SLASH_IS_NOT_ALLOWED", "", 400), ("ApiError", "CONTROLLER_ERROR_BADRESPONSE", "", 400),
         ("ApiError", "CONTROLLER_ERROR_BADLICENSE", "", 400), ("ApiError", "CONTROLLER_ERROR_<ERROR_CODE>", "", 400)])
@@ -51,7 +52,8 @@ def test_add_folder__made(portal: Any) -> None:
         "fields": {"TITLE": "TITLE 1003", "ACTIVE": "ACTIVE 1004"}})
 
 def test_add_folder__errors(portal: Any) -> None:
-    portal.refuses(call_add_folder, "landing.site.addFolder", [("PermissionDenied", "ACCESS_DENIED", "", 400),
+    portal.refuses(call_add_folder, "landing.site.addFolder",
+        [("PermissionDenied", "ACCESS_DENIED", "Site not found or access to it is denied.", 400),
         ("ApiError", "BX_EMPTY_REQUIRED", "", 400), ("ApiError", "FOLDER_IS_NOT_UNIQUE", "", 400),
         ("ApiError", "SLASH_IS_NOT_ALLOWED", "", 400)])
 
@@ -73,7 +75,7 @@ def test_binding_to_group__errors(portal: Any) -> None:
         "Bitrix\\Landing\\PublicAction\\Site::bindingToGroup(): Argument #2 ($groupId) must "
         "be of type int, string given", 400), ("ApiError", "TYPE_ERROR",
         "Bitrix\\Landing\\PublicAction\\Site::bindingToGroup(): Argument #1 ($id) must be " "of type int, string given",
-        400), ("PermissionDenied", "ACCESS_DENIED", "Insufficient permissions", 400)])
+        400), ("PermissionDenied", "ACCESS_DENIED", "Insufficient permissions.", 400)])
 
 def call_binding_to_menu(b24: Any) -> Any:
     return b24.landing.site.binding_to_menu(id=31, menu_code="crm_switcher:deal")
@@ -113,7 +115,7 @@ def test_delete__made(portal: Any) -> None:
 def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "landing.site.delete", [("ApiError", "MISSING_PARAMS", "", 400),
         ("PermissionDenied", "ACCESS_DENIED", "", 400), ("ApiError", "ACCESS_DENIED_DELETED", "", 400),
-        ("ApiError", "SITE_IS_NOT_EMPTY", "", 400), ("ApiError", "SITE_IS_LOCK", "", 400),
+        ("ApiError", "SITE_IS_NOT_EMPTY", "The site contains pages.", 400), ("ApiError", "SITE_IS_LOCK", "", 400),
         ("ApiError", "TYPE_ERROR", "", 400), ("ApiError", "SYSTEM_ERROR", "", 400)])
 
 def call_full_export(b24: Any) -> Any:
@@ -156,56 +158,46 @@ def test_full_export(portal: Any) -> None:
         background_picture=("BACKGROUND_PICTURE", "https://cdn.com.bitrix24.com/.../15_1x.jpg"),
         theme_use=("THEME_USE", "Y"))), title=("TITLE", "Auto Repair Shop"),
         landing_id_index=("LANDING_ID_INDEX", "myfirstsite2026"), landing_id_404=("LANDING_ID_404", 0)),
-        layout=Fields(), folders=[], syspages=[], items_=("items", Fields(myfirstsite2026=Fields(old_id="2213",
+        layout=Fields(), folders=[], syspages=[], items_=("items", {"myfirstsite2026": Fields(old_id=2213,
         code="myfirstsite2026", name="Auto Repair Shop", description="Website for auto service", preview="",
         preview2_x=("preview2x", ""), preview3_x=("preview3x", ""),
         preview_url="https://example.com/previews/myfirstsite2026", show_in_list="Y", type="page", version=3,
         fields=Fields(title=("TITLE", "Auto Repair Shop"), rule=("RULE", None), additional_fields=("ADDITIONAL_FIELDS",
         Fields(b24_button_use=("B24BUTTON_USE", "N"),
         metaog_title=("METAOG_TITLE", "Vacation Home in Germany Villa Randu"), theme_use=("THEME_USE", "N")))),
-        layout=[], items_=("items", Fields(block28175=("#block28175", Fields(old_id=28175, code="0.menu_02", access="X",
-        anchor="b2884", nodes=Fields(landing_block_node_menu_list_item_link=(".landing-block-node-menu-list-item-link",
-        [Fields(href="#cottages", target="_self", text="Villas")])), style=Fields(navbar=(".navbar",
-        ["navbar navbar-expand-lg p-0 g-px-15 u-navbar-align-right"])),
-        attrs=Fields(navbar_collapse=(".navbar-collapse", [Fields(id="navBar2884")])))))))))))
+        layout=Fields(), items_=("items", {"#block28175": Fields(old_id=28175, code="0.menu_02", access="X",
+        anchor="b2884", nodes={".landing-block-node-menu-list-item-link": [Fields(href="#cottages", target="_self",
+        text="Villas")]}, style={".navbar": ["navbar navbar-expand-lg p-0 g-px-15 u-navbar-align-right"]},
+        attrs={".navbar-collapse": [Fields(id="navBar2884")]})}))})))
 
 def test_full_export__made(portal: Any) -> None:
     result = portal.call(call_full_export__made, {"result": {"preview": "preview 1001", "preview2x": "preview2x 1002",
         "preview3x": "preview3x 1003", "layout": {"code": "code 1004", "ref": ["ref 1005"]},
-        "items": {"<page_code>": {"old_id": "1006", "code": "code 1007", "name": "name 1008",
-        "description": "description 1009", "preview": "preview 1010", "preview2x": "preview2x 1011",
-        "preview3x": "preview3x 1012", "preview_url": "preview_url 1013", "show_in_list": "show_in_list 1014",
-        "type": "type 1015", "version": "1016", "fields": {"TITLE": "TITLE 1017", "RULE": "RULE 1018",
-        "ADDITIONAL_FIELDS": {"key 1019": "ADDITIONAL_FIELDS 1020"}},
-        "layout": {"code": "code 1021", "ref": ["ref 1022"]}, "items": {"#block<id>": {"old_id": "1023",
-        "code": "code 1024", "access": "access 1025", "anchor": "anchor 1026",
-        "repo_block": {"app_code": "app_code 1027", "xml_id": "xml_id 1028"}, "cards": {"key 1029": "cards 1030"},
-        "nodes": {"key 1031": "nodes 1032"}, "menu": {"key 1033": "menu 1034"}, "style": {"key 1035": "style 1036"},
-        "attrs": {"key 1037": "attrs 1038"}, "dynamic": {"key 1039": "dynamic 1040"}}}},
-        "myfirstsite2026": {"preview": "preview 1041", "preview2x": "preview2x 1042", "preview3x": "preview3x 1043",
-        "fields": {"RULE": "RULE 1044"}, "layout": ["layout 1045"]}}}})
+        "items": {"key": {"preview": "preview 1006", "preview2x": "preview2x 1007", "preview3x": "preview3x 1008",
+        "fields": {"RULE": "RULE 1009"}, "layout": {"code": "code 1010", "ref": ["ref 1011"]},
+        "items": [{"old_id": "1012", "code": "code 1013", "access": "access 1014", "anchor": "anchor 1015",
+        "repo_block": {"app_code": "app_code 1016", "xml_id": "xml_id 1017"}, "cards": {"key 1018": "cards 1019"},
+        "nodes": {"key 1020": [{"href": "href 1021", "target": "target 1022", "text": "text 1023"}]},
+        "menu": {"key 1024": "menu 1025"}, "style": {"key 1026": ["style 1027"]},
+        "attrs": {"key 1028": [{"id": "id 1029"}]}, "dynamic": {"key 1030": "dynamic 1031"}}]}}}})
     portal.sent("/rest/1/w3bh00k/landing.site.fullExport", {"id": 1001,
         "params": {"edit_mode": "edit_mode 1002", "hooks_disable": ["hooks_disable 1003"]}})
     portal.same(result, Fields(preview="preview 1001", preview2_x=("preview2x", "preview2x 1002"),
         preview3_x=("preview3x", "preview3x 1003"), layout=Fields(code="code 1004", ref=["ref 1005"]), items_=("items",
-        Fields(page_code=("<page_code>", Fields(old_id=1006, code="code 1007", name="name 1008",
-        description="description 1009", preview="preview 1010", preview2_x=("preview2x", "preview2x 1011"),
-        preview3_x=("preview3x", "preview3x 1012"), preview_url="preview_url 1013", show_in_list="show_in_list 1014",
-        type="type 1015", version=1016, fields=Fields(title=("TITLE", "TITLE 1017"), rule=("RULE", "RULE 1018"),
-        additional_fields=("ADDITIONAL_FIELDS", {"key 1019": "ADDITIONAL_FIELDS 1020"})),
-        layout=Fields(code="code 1021", ref=["ref 1022"]), items_=("items", Fields(block_id=("#block<id>",
-        Fields(old_id=1023, code="code 1024", access="access 1025", anchor="anchor 1026",
-        repo_block=Fields(app_code="app_code 1027", xml_id="xml_id 1028"), cards={"key 1029": "cards 1030"},
-        nodes={"key 1031": "nodes 1032"}, menu={"key 1033": "menu 1034"}, style={"key 1035": "style 1036"},
-        attrs={"key 1037": "attrs 1038"}, dynamic={"key 1039": "dynamic 1040"})))))),
-        myfirstsite2026=Fields(preview="preview 1041", preview2_x=("preview2x", "preview2x 1042"),
-        preview3_x=("preview3x", "preview3x 1043"), fields=Fields(rule=("RULE", "RULE 1044")),
-        layout=["layout 1045"])))))
+        {"key": Fields(preview="preview 1006", preview2_x=("preview2x", "preview2x 1007"),
+        preview3_x=("preview3x", "preview3x 1008"), fields=Fields(rule=("RULE", "RULE 1009")),
+        layout=Fields(code="code 1010", ref=["ref 1011"]), items_=("items", [Fields(old_id=1012, code="code 1013",
+        access="access 1014", anchor="anchor 1015", repo_block=Fields(app_code="app_code 1016", xml_id="xml_id 1017"),
+        cards={"key 1018": "cards 1019"},
+        nodes={"key 1020": [Fields(href="href 1021", target="target 1022", text="text 1023")]},
+        menu={"key 1024": "menu 1025"}, style={"key 1026": ["style 1027"]}, attrs={"key 1028": [Fields(id="id 1029")]},
+        dynamic={"key 1030": "dynamic 1031"})]))})))
 
 def test_full_export__errors(portal: Any) -> None:
     portal.refuses(call_full_export, "landing.site.fullExport", [("ApiError", "MISSING_PARAMS", "", 400),
         ("PermissionDenied", "ACCESS_DENIED", "", 400), ("ApiError", "AI_SITE_EXPORT_NOT_ALLOWED", "", 400),
-        ("ApiError", "TYPE_ERROR", "", 400), ("ApiError", "SYSTEM_ERROR", "", 400)])
+        ("ApiError", "TYPE_ERROR", "", 400), ("ApiError", "SYSTEM_ERROR",
+        "The parameter code can only consist of Latin letters and digits.", 400)])
 
 def call_get_folders(b24: Any) -> Any:
     return b24.landing.site.get_folders(site_id=1817, filter={"PARENT_ID": 0, "=DELETED": "N", "ACTIVE": "Y"})
@@ -247,9 +239,9 @@ def test_get_folders__made(portal: Any) -> None:
     portal.same(result, [Fields(parent_id=("PARENT_ID", "PARENT_ID 1001"))])
 
 def test_get_folders__errors(portal: Any) -> None:
-    portal.refuses(call_get_folders, "landing.site.getFolders", [("ApiError", "MISSING_PARAMS", "", 400),
-        ("PermissionDenied", "ACCESS_DENIED", "", 400), ("ApiError", "TYPE_ERROR", "", 400),
-        ("ApiError", "SYSTEM_ERROR", "", 400)])
+    portal.refuses(call_get_folders, "landing.site.getFolders", [("ApiError", "MISSING_PARAMS",
+        "Not enough parameters for the call, missing: siteId", 400), ("PermissionDenied", "ACCESS_DENIED", "", 400),
+        ("ApiError", "TYPE_ERROR", "", 400), ("ApiError", "SYSTEM_ERROR", "", 400)])
 
 def call_get_group_bindings(b24: Any) -> Any:
     return b24.landing.site.get_group_bindings(group_id=174)
@@ -272,7 +264,7 @@ def test_get_group_bindings(portal: Any) -> None:
 def test_get_group_bindings__errors(portal: Any) -> None:
     portal.refuses(call_get_group_bindings, "landing.site.getGroupBindings",
         [("ApiError", "TYPE_ERROR", "Data type error", 400),
-        ("PermissionDenied", "ACCESS_DENIED", "Insufficient permissions", 400)])
+        ("PermissionDenied", "ACCESS_DENIED", "Insufficient permissions.", 400)])
 
 def call_get_list(b24: Any) -> Any:
     return b24.landing.site.get_list(params={"select": ["ID", "TITLE", "TYPE"], "filter": {"=DELETED": "N"},
@@ -307,7 +299,7 @@ def test_get_list__made(portal: Any) -> None:
         landing_id_index=("LANDING_ID_INDEX", "LANDING_ID_INDEX 1007"))])
 
 def test_get_list__errors(portal: Any) -> None:
-    portal.refuses(call_get_list, "landing.site.getList", [("PermissionDenied", "ACCESS_DENIED", "", 400),
+    portal.refuses(call_get_list, "landing.site.getList", [("PermissionDenied", "ACCESS_DENIED", "Access denied", 400),
         ("ApiError", "TYPE_ERROR", "", 400), ("ApiError", "SYSTEM_ERROR", "", 400)])
 
 def call_get_menu_bindings(b24: Any) -> Any:
@@ -328,7 +320,7 @@ def test_get_menu_bindings(portal: Any) -> None:
 def test_get_menu_bindings__errors(portal: Any) -> None:
     portal.refuses(call_get_menu_bindings, "landing.site.getMenuBindings",
         [("ApiError", "TYPE_ERROR", "Data type error", 400),
-        ("PermissionDenied", "ACCESS_DENIED", "Insufficient permissions", 400)])
+        ("PermissionDenied", "ACCESS_DENIED", "Insufficient permissions.", 400)])
 
 def call_get_preview(b24: Any) -> Any:
     return b24.landing.site.get_preview(id=1817)
@@ -350,8 +342,8 @@ def test_get_preview__made(portal: Any) -> None:
 
 def test_get_preview__errors(portal: Any) -> None:
     portal.refuses(call_get_preview, "landing.site.getPreview",
-        [("ApiError", "MISSING_PARAMS", "error_description", 400),
-        ("PermissionDenied", "ACCESS_DENIED", "error_description", 400)])
+        [("ApiError", "MISSING_PARAMS", "Not enough parameters for the call, missing: id", 400),
+        ("PermissionDenied", "ACCESS_DENIED", "", 400)])
 
 def call_get_public_url(b24: Any) -> Any:
     return b24.landing.site.get_public_url(id=[3, 135])
@@ -372,7 +364,8 @@ def test_get_public_url__made(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/landing.site.getPublicUrl", {"scope": "scope 1001", "id": 1002})
 
 def test_get_public_url__errors(portal: Any) -> None:
-    portal.refuses(call_get_public_url, "landing.site.getPublicUrl", [("ApiError", "MISSING_PARAMS", "", 400),
+    portal.refuses(call_get_public_url, "landing.site.getPublicUrl",
+        [("ApiError", "MISSING_PARAMS", "Not enough parameters for the call, missing: id", 400),
         ("PermissionDenied", "ACCESS_DENIED", "", 400), ("ApiError", "TYPE_ERROR", "", 400),
         ("ApiError", "SYSTEM_ERROR", "", 400)])
 
@@ -389,7 +382,8 @@ def test_get_rights(portal: Any) -> None:
 
 def test_get_rights__errors(portal: Any) -> None:
     portal.refuses(call_get_rights, "landing.site.getRights", [("PermissionDenied", "ACCESS_DENIED", "", 400),
-        ("ApiError", "FEATURE_NOT_AVAIL", "", 400), ("ApiError", "MISSING_PARAMS", "", 400)])
+        ("ApiError", "FEATURE_NOT_AVAIL", "", 400),
+        ("ApiError", "MISSING_PARAMS", "Not enough call parameters, missing: id", 400)])
 
 def call_getadditionalfields(b24: Any) -> Any:
     return b24.landing.site.getadditionalfields(id=205)
@@ -410,28 +404,23 @@ def test_getadditionalfields(portal: Any) -> None:
         "date_finish": "2026-03-12T04:28:49+01:00", "operating_reset_at": 1773279529,
         "operating": 0.11928892135620117}})
     portal.sent("/rest/1/w3bh00k/landing.site.getadditionalfields", {"id": 205})
-    portal.same(result, Fields(cookies_use=("COOKIES_USE", "Y"), cookies_agreement_id=("COOKIES_AGREEMENT_ID", "19"),
-        cookies_color_bg=("COOKIES_COLOR_BG", "#03c1fe"), cookies_color_text=("COOKIES_COLOR_TEXT", "#fff"),
-        cookies_position=("COOKIES_POSITION", "bottom_left"), cookies_mode=("COOKIES_MODE", "I"),
-        b24_button_code=("B24BUTTON_CODE", "https://example.com/path"), b24_button_color=("B24BUTTON_COLOR", "site"),
-        b24_button_color_value=("B24BUTTON_COLOR_VALUE", "#03c1fe"), copyright_show=("COPYRIGHT_SHOW", "Y"),
-        copyright_code=("COPYRIGHT_CODE", "6"), settings_price_code=("SETTINGS_PRICE_CODE", ["BASE"]),
-        settings_show_price_count=("SETTINGS_SHOW_PRICE_COUNT", 1),
-        settings_currency_id=("SETTINGS_CURRENCY_ID", "EUR"), speed_use_lazy=("SPEED_USE_LAZY", "Y"),
-        theme_code=("THEME_CODE", "1construction"), theme_color=("THEME_COLOR", "#f7b70b"),
-        yacounter_use=("YACOUNTER_USE", "Y"), yacounter_counter=("YACOUNTER_COUNTER", "73521121"),
-        robots_use=("ROBOTS_USE", "Y"), robots_content=("ROBOTS_CONTENT", "Disallow: /preview/*"),
-        cssblock_use=("CSSBLOCK_USE", "N"), headblock_use=("HEADBLOCK_USE", "N")))
+    portal.same(result, {"COOKIES_USE": "Y", "COOKIES_AGREEMENT_ID": 19, "COOKIES_COLOR_BG": "#03c1fe",
+        "COOKIES_COLOR_TEXT": "#fff", "COOKIES_POSITION": "bottom_left", "COOKIES_MODE": "I",
+        "B24BUTTON_CODE": "https://example.com/path", "B24BUTTON_COLOR": "site", "B24BUTTON_COLOR_VALUE": "#03c1fe",
+        "COPYRIGHT_SHOW": "Y", "COPYRIGHT_CODE": 6, "SETTINGS_PRICE_CODE": ["BASE"], "SETTINGS_SHOW_PRICE_COUNT": 1,
+        "SETTINGS_CURRENCY_ID": "EUR", "SPEED_USE_LAZY": "Y", "THEME_CODE": "1construction", "THEME_COLOR": "#f7b70b",
+        "YACOUNTER_USE": "Y", "YACOUNTER_COUNTER": 73521121, "ROBOTS_USE": "Y",
+        "ROBOTS_CONTENT": "Disallow: /preview/*", "CSSBLOCK_USE": "N", "HEADBLOCK_USE": "N"})
 
 def test_getadditionalfields__made(portal: Any) -> None:
-    result = portal.call(call_getadditionalfields__made, {"result": {"<FIELD_CODE>": "<FIELD_CODE> 1001"}})
+    portal.call(call_getadditionalfields__made, {"result": None})
     portal.sent("/rest/1/w3bh00k/landing.site.getadditionalfields", {"scope": "scope 1001", "id": 1002})
-    portal.same(result, Fields(field_code=("<FIELD_CODE>", "<FIELD_CODE> 1001")))
 
 def test_getadditionalfields__errors(portal: Any) -> None:
     portal.refuses(call_getadditionalfields, "landing.site.getadditionalfields",
-        [("ApiError", "MISSING_PARAMS", "", 400), ("PermissionDenied", "ACCESS_DENIED", "", 400),
-        ("ApiError", "TYPE_ERROR", "", 400), ("ApiError", "SYSTEM_ERROR", "", 400)])
+        [("ApiError", "MISSING_PARAMS", "Not enough call parameters, missing: id", 400),
+        ("PermissionDenied", "ACCESS_DENIED", "", 400), ("ApiError", "TYPE_ERROR", "", 400),
+        ("ApiError", "SYSTEM_ERROR", "", 400)])
 
 def call_mark_delete(b24: Any) -> Any:
     return b24.landing.site.mark_delete(id=143)
@@ -452,8 +441,9 @@ def test_mark_delete__made(portal: Any) -> None:
 
 def test_mark_delete__errors(portal: Any) -> None:
     portal.refuses(call_mark_delete, "landing.site.markDelete", [("ApiError", "MISSING_PARAMS", "", 400),
-        ("PermissionDenied", "ACCESS_DENIED", "", 400), ("ApiError", "ACCESS_DENIED_DELETED", "", 400),
-        ("ApiError", "TYPE_ERROR", "", 400), ("ApiError", "SYSTEM_ERROR", "", 400)])
+        ("PermissionDenied", "ACCESS_DENIED", "Access to delete the site is denied.", 400),
+        ("ApiError", "ACCESS_DENIED_DELETED", "", 400), ("ApiError", "TYPE_ERROR", "", 400),
+        ("ApiError", "SYSTEM_ERROR", "", 400)])
 
 def call_mark_folder_delete(b24: Any) -> Any:
     return b24.landing.site.mark_folder_delete(id=737)
@@ -475,8 +465,9 @@ def test_mark_folder_delete__made(portal: Any) -> None:
 
 def test_mark_folder_delete__errors(portal: Any) -> None:
     portal.refuses(call_mark_folder_delete, "landing.site.markFolderDelete", [("ApiError", "MISSING_PARAMS", "", 400),
-        ("PermissionDenied", "ACCESS_DENIED", "", 400), ("ApiError", "FOLDER_CONTAINS_AREAS", "", 400),
-        ("ApiError", "TYPE_ERROR", "", 400), ("ApiError", "SYSTEM_ERROR", "", 400)])
+        ("PermissionDenied", "ACCESS_DENIED", "", 400), ("ApiError", "FOLDER_CONTAINS_AREAS",
+        "The folder contains included areas and cannot be deleted.", 400), ("ApiError", "TYPE_ERROR", "", 400),
+        ("ApiError", "SYSTEM_ERROR", "", 400)])
 
 def call_mark_folder_un_delete(b24: Any) -> Any:
     return b24.landing.site.mark_folder_un_delete(id=737)
@@ -498,7 +489,8 @@ def test_mark_folder_un_delete__made(portal: Any) -> None:
 
 def test_mark_folder_un_delete__errors(portal: Any) -> None:
     portal.refuses(call_mark_folder_un_delete, "landing.site.markFolderUnDelete",
-        [("ApiError", "MISSING_PARAMS", "", 400), ("PermissionDenied", "ACCESS_DENIED", "", 400),
+        [("ApiError", "MISSING_PARAMS", "", 400),
+        ("PermissionDenied", "ACCESS_DENIED", "Folder not found or access to it is denied.", 400),
         ("ApiError", "TYPE_ERROR", "", 400), ("ApiError", "SYSTEM_ERROR", "", 400)])
 
 def call_mark_un_delete(b24: Any) -> Any:
@@ -520,7 +512,9 @@ def test_mark_un_delete__made(portal: Any) -> None:
 
 def test_mark_un_delete__errors(portal: Any) -> None:
     portal.refuses(call_mark_un_delete, "landing.site.markUnDelete", [("ApiError", "MISSING_PARAMS", "", 400),
-        ("PermissionDenied", "ACCESS_DENIED", "", 400), ("ApiError", "TOTAL_SITE_REACHED", "", 400),
+        ("PermissionDenied", "ACCESS_DENIED", "", 400), ("ApiError", "TOTAL_SITE_REACHED",
+        "Your tariff plan has a limit on the number of created or published sites. To "
+        "work with a larger number of sites, please switch to a different tariff plan.", 400),
         ("ApiError", "TYPE_ERROR", "", 400), ("ApiError", "SYSTEM_ERROR", "", 400)])
 
 def call_publication(b24: Any) -> Any:
@@ -543,13 +537,13 @@ def test_publication__made(portal: Any) -> None:
 
 def test_publication__errors(portal: Any) -> None:
     portal.refuses(call_publication, "landing.site.publication", [("ApiError", "MISSING_PARAMS", "", 400),
-        ("PermissionDenied", "ACCESS_DENIED", "", 400), ("ApiError", "PHONE_NOT_CONFIRMED", "", 400),
-        ("ApiError", "EMAIL_NOT_CONFIRMED", "", 400), ("ApiError", "URLCHECKER_FAIL", "", 400),
-        ("ApiError", "PUBLIC_PAGE_REACHED", "", 400), ("ApiError", "LANDING_PAYMENT_FAILED", "", 400),
-        ("ApiError", "LANDING_PAYMENT_FAILED_BLOCK", "", 400), ("ApiError", "PUBLIC_SITE_REACHED", "", 400),
-        ("ApiError", "PUBLIC_SITE_REACHED_FREE", "", 400), ("ApiError", "PUBLIC_HTML_DISALLOWED[...]", "", 400),
-        ("ApiError", "LICENSE_EXPIRED", "", 400), ("ApiError", "TYPE_ERROR", "", 400),
-        ("ApiError", "SYSTEM_ERROR", "", 400)])
+        ("PermissionDenied", "ACCESS_DENIED", "Publishing the site is not allowed.", 400),
+        ("ApiError", "PHONE_NOT_CONFIRMED", "", 400), ("ApiError", "EMAIL_NOT_CONFIRMED", "", 400),
+        ("ApiError", "URLCHECKER_FAIL", "", 400), ("ApiError", "PUBLIC_PAGE_REACHED", "", 400),
+        ("ApiError", "LANDING_PAYMENT_FAILED", "", 400), ("ApiError", "LANDING_PAYMENT_FAILED_BLOCK", "", 400),
+        ("ApiError", "PUBLIC_SITE_REACHED", "", 400), ("ApiError", "PUBLIC_SITE_REACHED_FREE", "", 400),
+        ("ApiError", "PUBLIC_HTML_DISALLOWED[...]", "", 400), ("ApiError", "LICENSE_EXPIRED", "", 400),
+        ("ApiError", "TYPE_ERROR", "", 400), ("ApiError", "SYSTEM_ERROR", "", 400)])
 
 def call_publication_folder(b24: Any) -> Any:
     return b24.landing.site.publication_folder(folder_id=737, mark=True)
@@ -571,14 +565,11 @@ def test_publication_folder__made(portal: Any) -> None:
 
 def test_publication_folder__errors(portal: Any) -> None:
     portal.refuses(call_publication_folder, "landing.site.publicationFolder", [("ApiError", "MISSING_PARAMS", "", 400),
-        ("PermissionDenied", "ACCESS_DENIED", "", 400), ("ApiError", "TYPE_ERROR", "", 400),
-        ("ApiError", "SYSTEM_ERROR", "", 400)])
+        ("PermissionDenied", "ACCESS_DENIED", "Folder not found or access to it is denied.", 400),
+        ("ApiError", "TYPE_ERROR", "", 400), ("ApiError", "SYSTEM_ERROR", "", 400)])
 
 def call_set_rights(b24: Any) -> Any:
     return b24.landing.site.set_rights(id=645, rights={"AU": ["read"], "U3": ["read", "edit", "sett", "public"]})
-
-def call_set_rights__made(b24: Any) -> Any:
-    return b24.landing.site.set_rights(id=1001, rights={"<ACCESS_CODE>": ["<ACCESS_CODE> 1002"]})
 
 def test_set_rights(portal: Any) -> None:
     result = portal.call(call_set_rights, {"result": True, "time": {"start": 1775055086, "finish": 1775055086.8533,
@@ -588,15 +579,10 @@ def test_set_rights(portal: Any) -> None:
         {"id": 645, "rights": {"AU": ["read"], "U3": ["read", "edit", "sett", "public"]}})
     portal.same(result, True)
 
-def test_set_rights__made(portal: Any) -> None:
-    portal.call(call_set_rights__made, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/landing.site.setRights",
-        {"id": 1001, "rights": {"<ACCESS_CODE>": ["<ACCESS_CODE> 1002"]}})
-
 def test_set_rights__errors(portal: Any) -> None:
     portal.refuses(call_set_rights, "landing.site.setRights", [("PermissionDenied", "ACCESS_DENIED", "", 400),
         ("ApiError", "IS_NOT_ADMIN", "", 400), ("ApiError", "FEATURE_NOT_AVAIL", "", 400),
-        ("ApiError", "MISSING_PARAMS", "", 400)])
+        ("ApiError", "MISSING_PARAMS", "Not enough call parameters, missing: id", 400)])
 
 def call_un_public_folder(b24: Any) -> Any:
     return b24.landing.site.un_public_folder(folder_id=737)
@@ -618,8 +604,8 @@ def test_un_public_folder__made(portal: Any) -> None:
 
 def test_un_public_folder__errors(portal: Any) -> None:
     portal.refuses(call_un_public_folder, "landing.site.unPublicFolder", [("ApiError", "MISSING_PARAMS", "", 400),
-        ("PermissionDenied", "ACCESS_DENIED", "", 400), ("ApiError", "TYPE_ERROR", "", 400),
-        ("ApiError", "SYSTEM_ERROR", "", 400)])
+        ("PermissionDenied", "ACCESS_DENIED", "Folder not found or access to it is denied.", 400),
+        ("ApiError", "TYPE_ERROR", "", 400), ("ApiError", "SYSTEM_ERROR", "", 400)])
 
 def call_unbinding_from_group(b24: Any) -> Any:
     return b24.landing.site.unbinding_from_group(id=32, group_id=174)
@@ -639,7 +625,7 @@ def test_unbinding_from_group__errors(portal: Any) -> None:
         "Bitrix\\Landing\\PublicAction\\Site::unbindingFromGroup(): Argument #2 ($groupId) "
         "must be of type int, string given", 400), ("ApiError", "TYPE_ERROR",
         "Bitrix\\Landing\\PublicAction\\Site::unbindingFromGroup(): Argument #1 ($id) must "
-        "be of type int, string given", 400), ("PermissionDenied", "ACCESS_DENIED", "Insufficient permissions", 400)])
+        "be of type int, string given", 400), ("PermissionDenied", "ACCESS_DENIED", "Insufficient permissions.", 400)])
 
 def call_unbinding_from_menu(b24: Any) -> Any:
     return b24.landing.site.unbinding_from_menu(id=31, menu_code="crm_switcher:deal")
@@ -678,8 +664,8 @@ def test_unpublic__made(portal: Any) -> None:
 
 def test_unpublic__errors(portal: Any) -> None:
     portal.refuses(call_unpublic, "landing.site.unpublic", [("ApiError", "MISSING_PARAMS", "", 400),
-        ("PermissionDenied", "ACCESS_DENIED", "", 400), ("ApiError", "TYPE_ERROR", "", 400),
-        ("ApiError", "SYSTEM_ERROR", "", 400)])
+        ("PermissionDenied", "ACCESS_DENIED", "Publishing access for the site is denied.", 400),
+        ("ApiError", "TYPE_ERROR", "", 400), ("ApiError", "SYSTEM_ERROR", "", 400)])
 
 def call_update(b24: Any) -> Any:
     return b24.landing.site.update(id=206, fields={"TITLE": "Support portal", "CODE": "support-portal",
@@ -687,8 +673,8 @@ def call_update(b24: Any) -> Any:
 
 def call_update__made(b24: Any) -> Any:
     return b24.landing.site.update(scope="scope 1001", id=1002, fields={"TITLE": "TITLE 1003", "CODE": "CODE 1004",
-        "TYPE": "TYPE 1005", "DOMAIN_ID": 1006, "DESCRIPTION": "DESCRIPTION 1007", "XML_ID": "XML_ID 1008",
-        "LANDING_ID_INDEX": 1009, "LANDING_ID_404": 1010, "LANDING_ID_503": 1011})
+        "TYPE": "PAGE", "DOMAIN_ID": 1005, "DESCRIPTION": "DESCRIPTION 1006", "XML_ID": "XML_ID 1007",
+        "LANDING_ID_INDEX": 1008, "LANDING_ID_404": 1009, "LANDING_ID_503": 1010})
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": True, "time": {"start": 1773288229, "finish": 1773288229.999823,
@@ -701,12 +687,13 @@ def test_update(portal: Any) -> None:
 def test_update__made(portal: Any) -> None:
     portal.call(call_update__made, {"result": "Y"})
     portal.sent("/rest/1/w3bh00k/landing.site.update", {"scope": "scope 1001", "id": 1002,
-        "fields": {"TITLE": "TITLE 1003", "CODE": "CODE 1004", "TYPE": "TYPE 1005", "DOMAIN_ID": 1006,
-        "DESCRIPTION": "DESCRIPTION 1007", "XML_ID": "XML_ID 1008", "LANDING_ID_INDEX": 1009, "LANDING_ID_404": 1010,
-        "LANDING_ID_503": 1011}})
+        "fields": {"TITLE": "TITLE 1003", "CODE": "CODE 1004", "TYPE": "PAGE", "DOMAIN_ID": 1005,
+        "DESCRIPTION": "DESCRIPTION 1006", "XML_ID": "XML_ID 1007", "LANDING_ID_INDEX": 1008, "LANDING_ID_404": 1009,
+        "LANDING_ID_503": 1010}})
 
 def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "landing.site.update", [("ApiError", "MISSING_PARAMS", "", 400),
+    portal.refuses(call_update, "landing.site.update",
+        [("ApiError", "MISSING_PARAMS", "Not enough parameters provided, missing: id", 400),
         ("PermissionDenied", "ACCESS_DENIED", "", 400), ("NotFound", "DOMAIN_NOT_FOUND", "", 400),
         ("ApiError", "DOMAIN_IS_INCORRECT", "", 400), ("ApiError", "DOMAIN_EXIST_TRASH", "", 400),
         ("ApiError", "DOMAIN_DISABLE", "", 400), ("ApiError", "DOMAIN_EXIST", "", 400),
@@ -738,5 +725,5 @@ def test_update_folder__made(portal: Any) -> None:
 
 def test_update_folder__errors(portal: Any) -> None:
     portal.refuses(call_update_folder, "landing.site.updateFolder", [("ApiError", "MISSING_PARAMS", "", 400),
-        ("PermissionDenied", "ACCESS_DENIED", "", 400), ("ApiError", "FOLDER_IS_NOT_UNIQUE", "", 400),
-        ("ApiError", "SLASH_IS_NOT_ALLOWED", "", 400)])
+        ("PermissionDenied", "ACCESS_DENIED", "Site not found or access to it is denied.", 400),
+        ("ApiError", "FOLDER_IS_NOT_UNIQUE", "", 400), ("ApiError", "SLASH_IS_NOT_ALLOWED", "", 400)])

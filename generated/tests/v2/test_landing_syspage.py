@@ -28,7 +28,8 @@ def test_delete_for_landing__made(portal: Any) -> None:
 
 def test_delete_for_landing__errors(portal: Any) -> None:
     portal.refuses(call_delete_for_landing, "landing.syspage.deleteForLanding",
-        [("ApiError", "MISSING_PARAMS", "", 400), ("PermissionDenied", "ACCESS_DENIED", "", 400)])
+        [("ApiError", "MISSING_PARAMS", "Insufficient call parameters, missing: id", 400),
+        ("PermissionDenied", "ACCESS_DENIED", "", 400)])
 
 def call_delete_for_site(b24: Any) -> Any:
     return b24.landing.syspage.delete_for_site(id=1390)
@@ -43,7 +44,8 @@ def test_delete_for_site(portal: Any) -> None:
 
 def test_delete_for_site__errors(portal: Any) -> None:
     portal.refuses(call_delete_for_site, "landing.syspage.deleteForSite",
-        [("ApiError", "MISSING_PARAMS", "", 400), ("PermissionDenied", "ACCESS_DENIED", "", 400)])
+        [("ApiError", "MISSING_PARAMS", "Insufficient call parameters, missing: id", 400),
+        ("PermissionDenied", "ACCESS_DENIED", "", 400)])
 
 def call_get(b24: Any) -> Any:
     return b24.landing.syspage.get(id=1390, active=True)
@@ -81,7 +83,8 @@ def test_get__made(portal: Any) -> None:
         title=("TITLE", "TITLE 1003"), deleted=("DELETED", True), active=("ACTIVE", True))))
 
 def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "landing.syspage.get", [("ApiError", "MISSING_PARAMS", "", 400),
+    portal.refuses(call_get, "landing.syspage.get",
+        [("ApiError", "MISSING_PARAMS", "Insufficient call parameters, missing: id", 400),
         ("PermissionDenied", "ACCESS_DENIED", "", 400), ("ApiError", "TYPE_ERROR", "", 400),
         ("ApiError", "SYSTEM_ERROR", "", 400)])
 
@@ -99,7 +102,8 @@ def test_get_special_page(portal: Any) -> None:
     portal.same(result, "https://btest.bitrix24.shop/personalsection/?SECTION=private")
 
 def test_get_special_page__errors(portal: Any) -> None:
-    portal.refuses(call_get_special_page, "landing.syspage.getSpecialPage", [("ApiError", "MISSING_PARAMS", "", 400),
+    portal.refuses(call_get_special_page, "landing.syspage.getSpecialPage",
+        [("ApiError", "MISSING_PARAMS", "Not enough call parameters, missing: type", 400),
         ("PermissionDenied", "ACCESS_DENIED", "", 400), ("ApiError", "ERROR_ARGUMENT", "", 400),
         ("ApiError", "SYSTEM_ERROR", "", 400)])
 
@@ -114,5 +118,6 @@ def test_set(portal: Any) -> None:
     portal.same(result, True)
 
 def test_set__errors(portal: Any) -> None:
-    portal.refuses(call_set, "landing.syspage.set", [("ApiError", "MISSING_PARAMS", "", 400),
+    portal.refuses(call_set, "landing.syspage.set",
+        [("ApiError", "MISSING_PARAMS", "Insufficient call parameters, missing: id", 400),
         ("PermissionDenied", "ACCESS_DENIED", "", 400), ("ApiError", "SYSTEM_ERROR", "", 400)])

@@ -33,9 +33,8 @@ def test_get(portal: Any) -> None:
         "FILTER": {"NAME": "%Test%", "<=DATE_CREATE": "2025-12-31", ">=DATE_CREATE": "2025-01-01"},
         "ELEMENT_ORDER": {"NAME": "asc"}, "start": 0})
     portal.same(result, [Fields(id=("ID", 6999), name=("NAME", "Test Element"),
-        iblock_section_id=("IBLOCK_SECTION_ID", None), created_by=("CREATED_BY", "1269"), code=("CODE", "test_element"),
-        property_951=("PROPERTY_951", {"3743": "1269", "3745": "1271"}),
-        property_1003=("PROPERTY_1003", {"3747": "12/31/2024 11:59:59 pm"}))])
+        iblock_section_id=("IBLOCK_SECTION_ID", None), created_by=("CREATED_BY", "1269"),
+        code=("CODE", "test_element"))])
 
 def test_get__made(portal: Any) -> None:
     result = portal.call(call_get__made, {"result": [{"IBLOCK_SECTION_ID": "IBLOCK_SECTION_ID 1001"}]})

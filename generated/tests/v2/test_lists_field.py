@@ -71,9 +71,8 @@ def test_delete__made(portal: Any) -> None:
         "FIELD_ID": "FIELD_ID 1002"})
 
 def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "lists.field.delete",
-        [("ApiError", "ERROR_REQUIRED_PARAMETERS_MISSING", "Required parameter X is missing", 400),
-        ("NotFound", "ERROR_IBLOCK_NOT_FOUND", "Iblock not found", 400),
+    portal.refuses(call_delete, "lists.field.delete", [("ApiError", "ERROR_REQUIRED_PARAMETERS_MISSING",
+        "Required parameter `X` is missing", 400), ("NotFound", "ERROR_IBLOCK_NOT_FOUND", "Iblock not found", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400)])
 
 def call_get(b24: Any) -> Any:
@@ -94,7 +93,7 @@ def test_get(portal: Any) -> None:
         "date_finish": "2025-12-10T12:12:09+01:00", "operating_reset_at": 1765376529, "operating": 0}})
     portal.sent("/rest/1/w3bh00k/lists.field.get",
         {"IBLOCK_TYPE_ID": "lists", "IBLOCK_ID": "123", "FIELD_ID": "PROPERTY_1151"})
-    portal.same(result, Fields(l_=("L", Fields(field_id=("FIELD_ID", "PROPERTY_1151"), sort=("SORT", 50),
+    portal.same(result, {"L": Fields(field_id=("FIELD_ID", "PROPERTY_1151"), sort=("SORT", 50),
         name=("NAME", "Task Status"), is_required=("IS_REQUIRED", "N"), multiple=("MULTIPLE", "N"),
         default_value=("DEFAULT_VALUE", "1685"), type=("TYPE", "L"), property_type=("PROPERTY_TYPE", "L"),
         property_user_type=("PROPERTY_USER_TYPE", False), code=("CODE", "PROJECT"), id=("ID", "1151"),
@@ -104,19 +103,18 @@ def test_get(portal: Any) -> None:
         add_read_only_field=("ADD_READ_ONLY_FIELD", "N"), edit_read_only_field=("EDIT_READ_ONLY_FIELD", "Y"),
         show_field_preview=("SHOW_FIELD_PREVIEW", "N"))), display_values_form=("DISPLAY_VALUES_FORM",
         {"1669": "Planning", "1671": "In Active Work", "1673": "Testing", "1675": "Completed", "1677": "Deferred",
-        "1679": "Archive"})))))
+        "1679": "Archive"}))})
 
 def test_get__made(portal: Any) -> None:
-    result = portal.call(call_get__made, {"result": {"L": {"LINK_IBLOCK_ID": "LINK_IBLOCK_ID 1001",
+    result = portal.call(call_get__made, {"result": {"key": {"LINK_IBLOCK_ID": "LINK_IBLOCK_ID 1001",
         "USER_TYPE_SETTINGS": "USER_TYPE_SETTINGS 1002"}}})
     portal.sent("/rest/1/w3bh00k/lists.field.get", {"IBLOCK_TYPE_ID": "lists", "IBLOCK_CODE": "IBLOCK_CODE 1001"})
-    portal.same(result, Fields(l_=("L", Fields(link_iblock_id=("LINK_IBLOCK_ID", "LINK_IBLOCK_ID 1001"),
-        user_type_settings=("USER_TYPE_SETTINGS", "USER_TYPE_SETTINGS 1002")))))
+    portal.same(result, {"key": Fields(link_iblock_id=("LINK_IBLOCK_ID", "LINK_IBLOCK_ID 1001"),
+        user_type_settings=("USER_TYPE_SETTINGS", "USER_TYPE_SETTINGS 1002"))})
 
 def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "lists.field.get",
-        [("ApiError", "ERROR_REQUIRED_PARAMETERS_MISSING", "Required parameter X is missing", 400),
-        ("NotFound", "ERROR_IBLOCK_NOT_FOUND", "Iblock not found", 400),
+    portal.refuses(call_get, "lists.field.get", [("ApiError", "ERROR_REQUIRED_PARAMETERS_MISSING",
+        "Required parameter `X` is missing", 400), ("NotFound", "ERROR_IBLOCK_NOT_FOUND", "Iblock not found", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400)])
 
 def call_update(b24: Any) -> Any:
@@ -155,7 +153,7 @@ def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "lists.field.update",
         [("ApiError", "ERROR_REQUIRED_PARAMETERS_MISSING", "Required parameter X is missing", 400),
         ("NotFound", "ERROR_IBLOCK_NOT_FOUND", "Iblock not found", 400),
-        ("ApiError", "ERROR_UPDATE_FIELD", "Error updating the field", 400), ("ApiError", "ERROR_UPDATE_FIELD",
+        ("ApiError", "ERROR_UPDATE_FIELD", "Error updating the field.", 400), ("ApiError", "ERROR_UPDATE_FIELD",
         "The default value of the field '...' is required", 400),
         ("ApiError", "ERROR_UPDATE_FIELD", "Incorrect lists specified for '...' property", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400)])

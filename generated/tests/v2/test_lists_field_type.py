@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace as Fields
 from typing import Any
 
 # fmt: off
@@ -26,17 +25,14 @@ def test_get(portal: Any) -> None:
         "duration": 0.12301898002624512, "processing": 0, "date_start": "2025-12-10T16:10:10+01:00",
         "date_finish": "2025-12-10T16:10:10+01:00", "operating_reset_at": 1765380010, "operating": 0}})
     portal.sent("/rest/1/w3bh00k/lists.field.type.get", {"IBLOCK_TYPE_ID": "lists", "IBLOCK_ID": "123"})
-    portal.same(result, Fields(sort=("SORT", "Sorting"), active_from=("ACTIVE_FROM", "Start of activity"),
-        active_to=("ACTIVE_TO", "End of activity"), preview_picture=("PREVIEW_PICTURE", "Preview image"),
-        preview_text=("PREVIEW_TEXT", "Preview text"), detail_picture=("DETAIL_PICTURE", "Detail image"),
-        detail_text=("DETAIL_TEXT", "Detail text"), created_by=("CREATED_BY", "Created by"),
-        timestamp_x=("TIMESTAMP_X", "Modification date"), modified_by=("MODIFIED_BY", "Modified by"), s=("S", "String"),
-        n=("N", "Number"), l_=("L", "List"), f=("F", "File"), g=("G", "Binding to sections"),
-        e=("E", "Binding to elements"), s_date=("S:Date", "Date"), s_date_time=("S:DateTime", "Date/Time"),
-        s_html=("S:HTML", "HTML/text"), e_e_list=("E:EList", "Binding to elements as a list"),
-        n_sequence=("N:Sequence", "Counter"), s_e_crm=("S:ECrm", "Binding to CRM elements"),
-        s_money=("S:Money", "Money"), s_disk_file=("S:DiskFile", "File (Disk)"),
-        s_employee=("S:employee", "Binding to employee")))
+    portal.same(result, {"SORT": "Sorting", "ACTIVE_FROM": "Start of activity", "ACTIVE_TO": "End of activity",
+        "PREVIEW_PICTURE": "Preview image", "PREVIEW_TEXT": "Preview text", "DETAIL_PICTURE": "Detail image",
+        "DETAIL_TEXT": "Detail text", "CREATED_BY": "Created by", "TIMESTAMP_X": "Modification date",
+        "MODIFIED_BY": "Modified by", "S": "String", "N": "Number", "L": "List", "F": "File",
+        "G": "Binding to sections", "E": "Binding to elements", "S:Date": "Date", "S:DateTime": "Date/Time",
+        "S:HTML": "HTML/text", "E:EList": "Binding to elements as a list", "N:Sequence": "Counter",
+        "S:ECrm": "Binding to CRM elements", "S:Money": "Money", "S:DiskFile": "File (Disk)",
+        "S:employee": "Binding to employee"})
 
 def test_get__made(portal: Any) -> None:
     portal.call(call_get__made, {"result": {}})
@@ -44,7 +40,6 @@ def test_get__made(portal: Any) -> None:
         {"IBLOCK_TYPE_ID": "lists", "IBLOCK_CODE": "IBLOCK_CODE 1001", "FIELD_ID": 1002})
 
 def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "lists.field.type.get",
-        [("ApiError", "ERROR_REQUIRED_PARAMETERS_MISSING", "Required parameter X is missing", 400),
-        ("NotFound", "ERROR_IBLOCK_NOT_FOUND", "Iblock not found", 400),
+    portal.refuses(call_get, "lists.field.type.get", [("ApiError", "ERROR_REQUIRED_PARAMETERS_MISSING",
+        "Required parameter `X` is missing", 400), ("NotFound", "ERROR_IBLOCK_NOT_FOUND", "Iblock not found", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400)])

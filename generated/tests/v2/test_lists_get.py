@@ -35,7 +35,7 @@ def test_get(portal: Any) -> None:
         "operating_reset_at": 1764694897, "operating": 0}})
     portal.sent("/rest/1/w3bh00k/lists.get", {"IBLOCK_TYPE_ID": "lists_socnet", "SOCNET_GROUP_ID": 33,
         "IBLOCK_ORDER": {"SORT": "asc", "NAME": "asc"}, "start": 0})
-    portal.same(result, [Fields(id=("ID", "89"), timestamp_x=("TIMESTAMP_X", "05/17/2023 04:09:23 pm"),
+    portal.same(result, [Fields(id=("ID", 89), timestamp_x=("TIMESTAMP_X", "05/17/2023 04:09:23 pm"),
         iblock_type_id=("IBLOCK_TYPE_ID", "lists_socnet"), lid=("LID", "s1"), code=("CODE", None),
         api_code=("API_CODE", None), name=("NAME", "Group List"), active=("ACTIVE", "Y"), sort=("SORT", "500"),
         list_page_url=("LIST_PAGE_URL", None), detail_page_url=("DETAIL_PAGE_URL", None),
@@ -81,9 +81,8 @@ def test_get__made(portal: Any) -> None:
         server_name=("SERVER_NAME", "SERVER_NAME 1019"))])
 
 def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "lists.get",
-        [("ApiError", "ERROR_REQUIRED_PARAMETERS_MISSING", "Required parameter X is missing", 400),
-        ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400)])
+    portal.refuses(call_get, "lists.get", [("ApiError", "ERROR_REQUIRED_PARAMETERS_MISSING",
+        "Required parameter `X` is missing", 400), ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400)])
 
 def test_get__pages(portal: Any) -> None:
     portal.pages(call_get__pages, "start", {})

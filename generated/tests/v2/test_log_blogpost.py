@@ -20,7 +20,9 @@ def call_add__made(b24: Any) -> Any:
     return b24.log.blogpost.add(post_message="POST_MESSAGE 1001", sperm=["SPERM 1002"],
         files=[File("FILES 1003.txt", b"FILES 1003")],
         important_date_end=datetime.fromisoformat("2026-01-06T19:48:05+00:00"), site_id="SITE_ID 1005", user_id=1006,
-        background_code="BACKGROUND_CODE 1007", parse_preview=True)
+        background_code="BACKGROUND_CODE 1007", parse_preview=True, uf_blog_post_file=["UF_BLOG_POST_FILE 1008"],
+        uf_blog_post_imprtnt=1009, uf_imprtant_date_end=datetime.fromisoformat("2026-01-12T19:54:05+00:00"),
+        uf_blog_post_url_prv=1011, uf_gratitude=1012, uf_blog_post_vote=1013)
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": 217, "time": {"start": 1773750554, "finish": 1773750555.955794,
@@ -37,7 +39,10 @@ def test_add__made(portal: Any) -> None:
     portal.call(call_add__made, {"result": "1001"})
     portal.sent("/rest/1/w3bh00k/log.blogpost.add", {"POST_MESSAGE": "POST_MESSAGE 1001", "SPERM": ["SPERM 1002"],
         "FILES": [["FILES 1003.txt", "RklMRVMgMTAwMw=="]], "IMPORTANT_DATE_END": "2026-01-06T19:48:05+00:00",
-        "SITE_ID": "SITE_ID 1005", "USER_ID": 1006, "BACKGROUND_CODE": "BACKGROUND_CODE 1007", "PARSE_PREVIEW": "Y"})
+        "SITE_ID": "SITE_ID 1005", "USER_ID": 1006, "BACKGROUND_CODE": "BACKGROUND_CODE 1007", "PARSE_PREVIEW": "Y",
+        "UF_BLOG_POST_FILE": ["UF_BLOG_POST_FILE 1008"], "UF_BLOG_POST_IMPRTNT": 1009,
+        "UF_IMPRTANT_DATE_END": "2026-01-12T19:54:05+00:00", "UF_BLOG_POST_URL_PRV": 1011, "UF_GRATITUDE": 1012,
+        "UF_BLOG_POST_VOTE": 1013})
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "log.blogpost.add", [("ApiError", "SONET_CONTROLLER_LIVEFEED_BLOGPOST_ADD_ERROR",
@@ -407,7 +412,10 @@ def call_update(b24: Any) -> Any:
 def call_update__made(b24: Any) -> Any:
     return b24.log.blogpost.update(post_id=1001, post_message="POST_MESSAGE 1002", dest=["DEST 1003"],
         sperm=["SPERM 1004"], files=[File("FILES 1005.txt", b"FILES 1005")], important=True,
-        important_date_end=datetime.fromisoformat("2026-01-08T19:50:05+00:00"), site_id="SITE_ID 1007", user_id=1008)
+        important_date_end=datetime.fromisoformat("2026-01-08T19:50:05+00:00"), site_id="SITE_ID 1007", user_id=1008,
+        uf_blog_post_file=["UF_BLOG_POST_FILE 1009"], uf_blog_post_imprtnt=1010,
+        uf_imprtant_date_end=datetime.fromisoformat("2026-01-13T19:55:05+00:00"), uf_blog_post_url_prv=1012,
+        uf_gratitude=1013, uf_blog_post_vote=1014)
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": 217, "time": {"start": 1773817731, "finish": 1773817731.902982,
@@ -421,8 +429,10 @@ def test_update__made(portal: Any) -> None:
     portal.call(call_update__made, {"result": "1001"})
     portal.sent("/rest/1/w3bh00k/log.blogpost.update", {"POST_ID": 1001, "POST_MESSAGE": "POST_MESSAGE 1002",
         "DEST": ["DEST 1003"], "SPERM": ["SPERM 1004"], "FILES": [["FILES 1005.txt", "RklMRVMgMTAwNQ=="]],
-        "IMPORTANT": "Y", "IMPORTANT_DATE_END": "2026-01-08T19:50:05+00:00", "SITE_ID": "SITE_ID 1007",
-        "USER_ID": 1008})
+        "IMPORTANT": "Y", "IMPORTANT_DATE_END": "2026-01-08T19:50:05+00:00", "SITE_ID": "SITE_ID 1007", "USER_ID": 1008,
+        "UF_BLOG_POST_FILE": ["UF_BLOG_POST_FILE 1009"], "UF_BLOG_POST_IMPRTNT": 1010,
+        "UF_IMPRTANT_DATE_END": "2026-01-13T19:55:05+00:00", "UF_BLOG_POST_URL_PRV": 1012, "UF_GRATITUDE": 1013,
+        "UF_BLOG_POST_VOTE": 1014})
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "log.blogpost.update",

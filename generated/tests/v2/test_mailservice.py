@@ -105,8 +105,8 @@ def test_list(portal: Any) -> None:
         encryption=("ENCRYPTION", True), link=("LINK", "https://mail.google.com/"),
         icon=("ICON", "https://example.com/path"), smtp_server=("SMTP_SERVER", "smtp.gmail.com"),
         smtp_port=("SMTP_PORT", 465), smtp_login_as_imap=("SMTP_LOGIN_AS_IMAP", True),
-        smtp_password_as_imap=("SMTP_PASSWORD_AS_IMAP", True), smtp_encryption=("SMTP_ENCRYPTION", "Y"),
-        upload_outgoing=("UPLOAD_OUTGOING", "N"))])
+        smtp_password_as_imap=("SMTP_PASSWORD_AS_IMAP", True), smtp_encryption=("SMTP_ENCRYPTION", True),
+        upload_outgoing=("UPLOAD_OUTGOING", False))])
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "mailservice.list", [("ApiError", "ERROR_CORE", "No mail services found", 400)])

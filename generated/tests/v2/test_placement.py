@@ -30,14 +30,15 @@ def test_bind(portal: Any) -> None:
     portal.same(result, True)
 
 def test_bind__made(portal: Any) -> None:
-    portal.call(call_bind__made, {"result": "Y"})
+    portal.call(call_bind__made, {"result": True})
     portal.sent("/rest/1/w3bh00k/placement.bind",
         {"PLACEMENT": "PLACEMENT 1001", "HANDLER": "HANDLER 1002", "USER_ID": 1003})
 
 def test_bind__errors(portal: Any) -> None:
     portal.refuses(call_bind, "placement.bind", [("ApiError", "ERROR_PLACEMENT_MAX_COUNT", "", 200),
         ("ApiError", "ERROR_PLACEMENT_USER_MODE", "", 200), ("ApiError", "EMPTY_ERROR_HANDLER_URL", "", 200),
-        ("ApiError", "ERROR_ARGUMENT", "", 200), ("PermissionDenied", "WRONG_AUTH_TYPE", "", 403)])
+        ("ApiError", "ERROR_ARGUMENT", "Argument 'PLACEMENT' is null or empty", 200),
+        ("PermissionDenied", "WRONG_AUTH_TYPE", "", 403)])
 
 def call_get(b24: Any) -> Any:
     return b24.placement.get()
@@ -60,26 +61,25 @@ def test_get(portal: Any) -> None:
         "date_finish": "2024-04-03T10:26:33+02:00", "operating_reset_at": 1705765533, "operating": 3.307624101638794}})
     portal.sent("/rest/1/w3bh00k/placement.get", {})
     portal.same(result, [Fields(placement="CRM_DEAL_LIST_TOOLBAR", user_id=("userId", 0),
-        handler="https://myapp.com/?handler=1", options=Fields(), title="Add invoice", description="",
-        lang_all=("langAll", Fields(de=Fields(title=("TITLE", "Add invoice"), description=("DESCRIPTION", ""),
-        group_name=("GROUP_NAME", "Documents"))))), Fields(placement="CRM_DEAL_LIST_TOOLBAR", user_id=("userId", 0),
-        handler="https://myapp.com/?handler=1", options=Fields(), title="Import invoice", description="",
-        lang_all=("langAll", Fields(de=Fields(title=("TITLE", "Import invoice"), description=("DESCRIPTION", ""),
-        group_name=("GROUP_NAME", "Documents"))))), Fields(placement="IM_CONTEXT_MENU", user_id=("userId", 0),
-        handler="https://myapp.com/?handler=2", options=Fields(extranet="N", context="ALL", role="USER"),
-        title="My App 1", description="", lang_all=("langAll", Fields(de=Fields(title=("TITLE", "My App 1"),
-        description=("DESCRIPTION", ""), group_name=("GROUP_NAME", ""))))), Fields(placement="PAGE_BACKGROUND_WORKER",
+        handler="https://myapp.com/?handler=1", options=[], title="Add invoice", description="", lang_all=("langAll",
+        {"de": Fields(title=("TITLE", "Add invoice"), description=("DESCRIPTION", ""),
+        group_name=("GROUP_NAME", "Documents"))})), Fields(placement="CRM_DEAL_LIST_TOOLBAR", user_id=("userId", 0),
+        handler="https://myapp.com/?handler=1", options=[], title="Import invoice", description="", lang_all=("langAll",
+        {"de": Fields(title=("TITLE", "Import invoice"), description=("DESCRIPTION", ""),
+        group_name=("GROUP_NAME", "Documents"))})), Fields(placement="IM_CONTEXT_MENU", user_id=("userId", 0),
+        handler="https://myapp.com/?handler=2", options={"extranet": "N", "context": "ALL", "role": "USER"},
+        title="My App 1", description="", lang_all=("langAll", {"de": Fields(title=("TITLE", "My App 1"),
+        description=("DESCRIPTION", ""), group_name=("GROUP_NAME", ""))})), Fields(placement="PAGE_BACKGROUND_WORKER",
         user_id=("userId", 1), handler="https://myapp.com/?handler=3",
-        options=Fields(error_handler_url=("errorHandlerUrl", "https://myapp.com/?handler=3")), title="My App 2",
-        description="", lang_all=("langAll", Fields(de=Fields(title=("TITLE", "My App 2"),
-        description=("DESCRIPTION", ""), group_name=("GROUP_NAME", "")))))])
+        options={"errorHandlerUrl": "https://myapp.com/?handler=3"}, title="My App 2", description="",
+        lang_all=("langAll", {"de": Fields(title=("TITLE", "My App 2"), description=("DESCRIPTION", ""),
+        group_name=("GROUP_NAME", ""))}))])
 
 def test_get__made(portal: Any) -> None:
-    result = portal.call(call_get, {"result": [{"options": {"errorHandlerUrl": "errorHandlerUrl 1001"},
-        "description": "description 1002", "langAll": {"de": {"DESCRIPTION": "DESCRIPTION 1003"}}}]})
-    portal.same(result, [Fields(options=Fields(error_handler_url=("errorHandlerUrl", "errorHandlerUrl 1001")),
-        description="description 1002",
-        lang_all=("langAll", Fields(de=Fields(description=("DESCRIPTION", "DESCRIPTION 1003")))))])
+    result = portal.call(call_get, {"result": [{"description": "description 1001",
+        "langAll": {"key": {"DESCRIPTION": "DESCRIPTION 1002"}}}]})
+    portal.same(result, [Fields(description="description 1001",
+        lang_all=("langAll", {"key": Fields(description=("DESCRIPTION", "DESCRIPTION 1002"))}))])
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "placement.get", [("PermissionDenied", "WRONG_AUTH_TYPE", "", 403)])

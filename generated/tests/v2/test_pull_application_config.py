@@ -43,9 +43,9 @@ def test_get(portal: Any) -> None:
         end=datetime.fromisoformat("2026-04-01T05:05:23+02:00"), type="shared"), "private": Fields(id="***masked***",
         public_id="***masked***", start=datetime.fromisoformat("2026-03-31T17:05:18+02:00"),
         end=datetime.fromisoformat("2026-04-01T05:05:23+02:00"), type="private")}, exp=1775052318,
-        public_channels=("publicChannels", Fields(user_id=("<user_id>", Fields(user_id=577, public_id="***masked***",
+        public_channels=("publicChannels", {"<user_id>": Fields(user_id=577, public_id="***masked***",
         signature="***masked***", start=datetime.fromisoformat("2026-03-31T10:06:39+02:00"),
-        end=datetime.fromisoformat("2026-03-31T22:06:44+02:00")))))))
+        end=datetime.fromisoformat("2026-03-31T22:06:44+02:00"))})))
 
 def test_get__made(portal: Any) -> None:
     result = portal.call(call_get__made, {"result": {"clientId": "clientId 1001", "jwt": "jwt 1002"}})

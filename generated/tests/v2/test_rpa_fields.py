@@ -22,7 +22,7 @@ def call_set_settings(b24: Any) -> Any:
     return b24.rpa.fields.set_settings(type_id=1, fields={"kanban": ["createdBy", "UF_RPA_1_NAME"]})
 
 def call_set_settings__made(b24: Any) -> Any:
-    return b24.rpa.fields.set_settings(type_id=1001, stage_id=1002, fields={"key 1003": "fields 1004"})
+    return b24.rpa.fields.set_settings(type_id=1001, stage_id=1002, fields={"kanban": ["kanban 1003"]})
 
 def test_set_settings(portal: Any) -> None:
     result = portal.call(call_set_settings, {"result": "result 1001"}, deprecated="rpa.fields.setSettings")
@@ -33,7 +33,7 @@ def test_set_settings(portal: Any) -> None:
 def test_set_settings__made(portal: Any) -> None:
     portal.call(call_set_settings__made, {"result": "result 1002"}, deprecated="rpa.fields.setSettings")
     portal.sent("/rest/1/w3bh00k/rpa.fields.setSettings",
-        {"typeId": 1001, "stageId": 1002, "fields": {"key 1003": "fields 1004"}})
+        {"typeId": 1001, "stageId": 1002, "fields": {"kanban": ["kanban 1003"]}})
 
 def call_set_visibility_settings(b24: Any) -> Any:
     return b24.rpa.fields.set_visibility_settings(type_id=1, visibility="kanban", fields=["createdBy", "UF_RPA_1_NAME"])

@@ -9,11 +9,11 @@ from typing import Any
 # fmt: off
 
 def call_add(b24: Any) -> Any:
-    return b24.rpa.item.add(type_id=1001, fields=["fields 1002"])
+    return b24.rpa.item.add(type_id=1001, fields={"key 1002": "fields 1003"})
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": "result 1001"}, deprecated="rpa.item.add")
-    portal.sent("/rest/1/w3bh00k/rpa.item.add", {"typeId": 1001, "fields": ["fields 1002"]})
+    portal.sent("/rest/1/w3bh00k/rpa.item.add", {"typeId": 1001, "fields": {"key 1002": "fields 1003"}})
     portal.same(result, "result 1001")
 
 def call_delete(b24: Any) -> Any:

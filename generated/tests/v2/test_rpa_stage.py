@@ -69,11 +69,11 @@ def test_list_for_type__pages(portal: Any) -> None:
     portal.pages(call_list_for_type__pages, "start", {}, rows=("stages",), deprecated="rpa.stage.listForType")
 
 def call_update(b24: Any) -> Any:
-    return b24.rpa.stage.update(id=1001, fields=[{"name": "name 1002", "code": "code 1003", "color": "color 1004",
-        "sort": "sort 1005", "semantic": "semantic 1006"}])
+    return b24.rpa.stage.update(id=1001, fields={"name": "name 1002", "code": "code 1003", "color": "color 1004",
+        "sort": "sort 1005", "semantic": "semantic 1006"})
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": "result 1001"}, deprecated="rpa.stage.update")
-    portal.sent("/rest/1/w3bh00k/rpa.stage.update", {"id": 1001, "fields": [{"name": "name 1002", "code": "code 1003",
-        "color": "color 1004", "sort": "sort 1005", "semantic": "semantic 1006"}]})
+    portal.sent("/rest/1/w3bh00k/rpa.stage.update", {"id": 1001, "fields": {"name": "name 1002", "code": "code 1003",
+        "color": "color 1004", "sort": "sort 1005", "semantic": "semantic 1006"}})
     portal.same(result, "result 1001")

@@ -9,13 +9,13 @@ from typing import Any
 # fmt: off
 
 def call_add(b24: Any) -> Any:
-    return b24.rpa.type.add(fields=[{"title": "title 1001", "image": "image 1002", "settings": ["settings 1003"],
-        "permissions": ["permissions 1004"]}])
+    return b24.rpa.type.add(fields={"title": "title 1001", "image": "image 1002", "settings": ["settings 1003"],
+        "permissions": ["permissions 1004"]})
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": "result 1001"}, deprecated="rpa.type.add")
-    portal.sent("/rest/1/w3bh00k/rpa.type.add", {"fields": [{"title": "title 1001", "image": "image 1002",
-        "settings": ["settings 1003"], "permissions": ["permissions 1004"]}]})
+    portal.sent("/rest/1/w3bh00k/rpa.type.add", {"fields": {"title": "title 1001", "image": "image 1002",
+        "settings": ["settings 1003"], "permissions": ["permissions 1004"]}})
     portal.same(result, "result 1001")
 
 def call_delete(b24: Any) -> Any:
@@ -55,9 +55,9 @@ def test_list__pages(portal: Any) -> None:
     portal.pages(call_list__pages, "start", {}, rows=("types",), deprecated="rpa.type.list")
 
 def call_update(b24: Any) -> Any:
-    return b24.rpa.type.update(id=1001, fields=["fields 1002"])
+    return b24.rpa.type.update(id=1001, fields={"key 1002": "fields 1003"})
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": "result 1001"}, deprecated="rpa.type.update")
-    portal.sent("/rest/1/w3bh00k/rpa.type.update", {"id": 1001, "fields": ["fields 1002"]})
+    portal.sent("/rest/1/w3bh00k/rpa.type.update", {"id": 1001, "fields": {"key 1002": "fields 1003"}})
     portal.same(result, "result 1001")

@@ -23,7 +23,7 @@ def test_add(portal: Any) -> None:
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "sale.businessValuePersonDomain.add", [("ApiError", "201250000001", "", 400),
         ("ApiError", "201240400002", "", 400), ("ApiError", "200040300020", "", 400), ("ApiError", "100", "", 400),
-        ("ApiError", "0", "", 400)])
+        ("ApiError", "0", "", 400), ("ApiError", "201450000001", "Duplicate entry for key [personTypeId]", 400)])
 
 def call_delete_by_filter(b24: Any) -> Any:
     return b24.sale.business_value_person_domain.delete_by_filter(fields={"personTypeId": 3, "domain": "I"})
@@ -39,8 +39,8 @@ def test_delete_by_filter(portal: Any) -> None:
 def test_delete_by_filter__errors(portal: Any) -> None:
     portal.refuses(call_delete_by_filter, "sale.businessValuePersonDomain.deleteByFilter",
         [("ApiError", "201450000002", "", 400), ("ApiError", "201450000003", "", 400),
-        ("ApiError", "201440400003", "", 400), ("ApiError", "200040300020", "", 400), ("ApiError", "100", "", 400),
-        ("ApiError", "0", "", 400)])
+        ("ApiError", "201440400003", "business value person domain does not exist", 400),
+        ("ApiError", "200040300020", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def call_get_fields(b24: Any) -> Any:
     return b24.sale.business_value_person_domain.get_fields()
@@ -53,14 +53,13 @@ def test_get_fields(portal: Any) -> None:
         "date_start": "2024-04-09T12:47:46+02:00", "date_finish": "2024-04-09T12:47:47+02:00", "operating": 0}})
     portal.sent("/rest/1/w3bh00k/sale.businessValuePersonDomain.getFields", {})
     portal.same(result, Fields(business_value_person_domain=("businessValuePersonDomain",
-        Fields(domain=Fields(is_immutable=("isImmutable", True), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", True), type="char"), person_type_id=("personTypeId",
-        Fields(is_immutable=("isImmutable", True), is_read_only=("isReadOnly", False), is_required=("isRequired", True),
-        type="integer"))))))
+        {"domain": Fields(is_immutable=("isImmutable", True), is_read_only=("isReadOnly", False),
+        is_required=("isRequired", True), type="char"), "personTypeId": Fields(is_immutable=("isImmutable", True),
+        is_read_only=("isReadOnly", False), is_required=("isRequired", True), type="integer")})))
 
 def test_get_fields__errors(portal: Any) -> None:
     portal.refuses(call_get_fields, "sale.businessValuePersonDomain.getFields",
-        [("ApiError", "200040300010", "", 400), ("ApiError", "0", "", 400)])
+        [("ApiError", "200040300010", "Access Denied", 400), ("ApiError", "0", "", 400)])
 
 def call_list(b24: Any) -> Any:
     return b24.sale.business_value_person_domain.list(select=["personTypeId"], filter={"=domain": "I"},
@@ -89,7 +88,7 @@ def test_list__made(portal: Any) -> None:
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "sale.businessValuePersonDomain.list",
-        [("ApiError", "200040300010", "", 400), ("ApiError", "0", "", 400)])
+        [("ApiError", "200040300010", "Access Denied", 400), ("ApiError", "0", "", 400)])
 
 def test_list__pages(portal: Any) -> None:
     portal.pages(call_list__pages, "start", {}, rows=("businessValuePersonDomains",))

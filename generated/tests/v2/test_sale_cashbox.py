@@ -34,7 +34,8 @@ def test_add__made(portal: Any) -> None:
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "sale.cashbox.add", [("PermissionDenied", "ACCESS_DENIED", "", 403),
-        ("ApiError", "ERROR_CHECK_FAILURE", "", 400), ("ApiError", "ERROR_CASHBOX_ADD", "", 400)])
+        ("ApiError", "ERROR_CHECK_FAILURE", "Parameter NAME is not defined", 400),
+        ("ApiError", "ERROR_CASHBOX_ADD", "", 400)])
 
 def call_delete(b24: Any) -> Any:
     return b24.sale.cashbox.delete(id=1)
@@ -48,7 +49,8 @@ def test_delete(portal: Any) -> None:
 
 def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "sale.cashbox.delete", [("PermissionDenied", "ACCESS_DENIED", "", 403),
-        ("ApiError", "ERROR_CHECK_FAILURE", "", 400), ("NotFound", "ERROR_CASHBOX_NOT_FOUND", "", 400),
+        ("ApiError", "ERROR_CHECK_FAILURE", "", 400),
+        ("NotFound", "ERROR_CASHBOX_NOT_FOUND", "Cash register not found", 400),
         ("ApiError", "ERROR_CASHBOX_DELETE", "", 400)])
 
 def call_list(b24: Any) -> Any:
@@ -71,14 +73,14 @@ def test_list(portal: Any) -> None:
 
 def test_list__made(portal: Any) -> None:
     result = portal.call(call_list, {"result": [{"DATE_CREATE": "2026-01-03T19:45:05+00:00",
-        "DATE_LAST_CHECK": "DATE_LAST_CHECK 1002", "NUMBER_KKM": "NUMBER_KKM 1003", "KKM_ID": "KKM_ID 1004"}]})
+        "DATE_LAST_CHECK": "2026-01-04T19:46:05+00:00", "NUMBER_KKM": "NUMBER_KKM 1003", "KKM_ID": "KKM_ID 1004"}]})
     portal.same(result, [Fields(date_create=("DATE_CREATE", datetime.fromisoformat("2026-01-03T19:45:05+00:00")),
-        date_last_check=("DATE_LAST_CHECK", "DATE_LAST_CHECK 1002"), number_kkm=("NUMBER_KKM", "NUMBER_KKM 1003"),
-        kkm_id=("KKM_ID", "KKM_ID 1004"))])
+        date_last_check=("DATE_LAST_CHECK", datetime.fromisoformat("2026-01-04T19:46:05+00:00")),
+        number_kkm=("NUMBER_KKM", "NUMBER_KKM 1003"), kkm_id=("KKM_ID", "KKM_ID 1004"))])
 
 def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "sale.cashbox.list",
-        [("PermissionDenied", "ACCESS_DENIED", "", 403), ("ApiError", "", "", 400)])
+    portal.refuses(call_list, "sale.cashbox.list", [("PermissionDenied", "ACCESS_DENIED", "", 403),
+        ("ApiError", "", "BAD_FIELD not allowed for select", 400)])
 
 def call_update(b24: Any) -> Any:
     return b24.sale.cashbox.update(id=1, fields={"NAME": "New Name"})
@@ -99,5 +101,6 @@ def test_update__made(portal: Any) -> None:
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "sale.cashbox.update", [("PermissionDenied", "ACCESS_DENIED", "", 403),
-        ("ApiError", "ERROR_CHECK_FAILURE", "", 400), ("NotFound", "ERROR_CASHBOX_NOT_FOUND", "", 400),
+        ("ApiError", "ERROR_CHECK_FAILURE", "", 400),
+        ("NotFound", "ERROR_CASHBOX_NOT_FOUND", "Cash register not found", 400),
         ("ApiError", "ERROR_CASHBOX_UPDATE", "", 400)])

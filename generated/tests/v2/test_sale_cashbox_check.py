@@ -33,5 +33,5 @@ def test_apply__made(portal: Any) -> None:
 
 def test_apply__errors(portal: Any) -> None:
     portal.refuses(call_apply, "sale.cashbox.check.apply", [("PermissionDenied", "ACCESS_DENIED", "", 403),
-        ("ApiError", "ERROR_CHECK_FAILURE", "", 400), ("NotFound", "ERROR_CHECK_NOT_FOUND", "", 400),
+        ("ApiError", "ERROR_CHECK_FAILURE", "", 400), ("NotFound", "ERROR_CHECK_NOT_FOUND", "Check not found", 400),
         ("ApiError", "ERROR_CHECK_APPLY", "", 400)])

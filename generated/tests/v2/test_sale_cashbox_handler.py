@@ -9,7 +9,7 @@ from typing import Any
 # fmt: off
 
 def call_add(b24: Any) -> Any:
-    return b24.sale.cashbox.handler.add(code="restcashbox01", name="REST-Cashbox 01", sort=100, supports_ffd105="Y",
+    return b24.sale.cashbox.handler.add(code="restcashbox01", name="REST-Cashbox 01", sort=100, supports_ffd105=True,
         settings={"PRINT_URL": "http://example.com/rest_print.php", "CHECK_URL": "http://example.com/rest_check.php",
         "HTTP_VERSION": "1.1", "CONFIG": {"AUTH": {"LABEL": "Authorization",
         "ITEMS": {"KEYWORD": {"TYPE": "STRING", "LABEL": "Password"}, "PREFERENCE": {"TYPE": "ENUM",
@@ -48,7 +48,8 @@ def test_add__made(portal: Any) -> None:
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "sale.cashbox.handler.add", [("PermissionDenied", "ACCESS_DENIED", "", 403),
-        ("ApiError", "ERROR_CHECK_FAILURE", "", 400), ("ApiError", "ERROR_HANDLER_ALREADY_EXIST", "", 400),
+        ("ApiError", "ERROR_CHECK_FAILURE", "", 400),
+        ("ApiError", "ERROR_HANDLER_ALREADY_EXIST", "Handler already exists!", 400),
         ("ApiError", "ERROR_HANDLER_ADD", "", 400)])
 
 def call_delete(b24: Any) -> Any:
@@ -63,7 +64,7 @@ def test_delete(portal: Any) -> None:
 
 def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "sale.cashbox.handler.delete", [("PermissionDenied", "ACCESS_DENIED", "", 403),
-        ("ApiError", "ERROR_CHECK_FAILURE", "", 400), ("NotFound", "ERROR_HANDLER_NOT_FOUND", "", 400),
+        ("ApiError", "ERROR_CHECK_FAILURE", "", 400), ("NotFound", "ERROR_HANDLER_NOT_FOUND", "Handler not found", 400),
         ("ApiError", "ERROR_HANDLER_DELETE", "", 400)])
 
 def call_list(b24: Any) -> Any:
@@ -87,10 +88,10 @@ def test_list(portal: Any) -> None:
         sort=("SORT", "200"), settings=("SETTINGS",
         Fields(print_url=("PRINT_URL", "http://example.com/receipt_print.php"),
         check_url=("CHECK_URL", "http://example.com/receipt_check.php"), config=("CONFIG", Fields(auth=("AUTH",
-        Fields(label=("LABEL", "Authorization"), items_=("ITEMS", Fields(login=("LOGIN",
-        Fields(type=("TYPE", "STRING"), required=("REQUIRED", "Y"), label=("LABEL", "Login"))), password=("PASSWORD",
-        Fields(type=("TYPE", "STRING"), required=("REQUIRED", "Y"), label=("LABEL", "Password"))))))),
-        company=("COMPANY", Fields(label=("LABEL", "Organization Information"), items_=("ITEMS", Fields(inn=("INN",
+        Fields(label=("LABEL", "Authorization"), items_=("ITEMS", {"LOGIN": Fields(type=("TYPE", "STRING"),
+        required=("REQUIRED", "Y"), label=("LABEL", "Login")), "PASSWORD": Fields(type=("TYPE", "STRING"),
+        required=("REQUIRED", "Y"), label=("LABEL", "Password"))}))), company=("COMPANY",
+        Fields(label=("LABEL", "Organization Information"), items_=("ITEMS", Fields(inn=("INN",
         Fields(type=("TYPE", "STRING"), required=("REQUIRED", "Y"), label=("LABEL", "Organization INN"),
         disabled=("DISABLED", "N"), multiple=("MULTIPLE", "N"), multiline=("MULTILINE", "Y"))))))),
         interaction=("INTERACTION", Fields(label=("LABEL", "Cash Register Interaction Settings"), items_=("ITEMS",
@@ -99,7 +100,8 @@ def test_list(portal: Any) -> None:
         supports_ffd105=("SUPPORTS_FFD105", "N"))))])
 
 def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "sale.cashbox.handler.list", [("PermissionDenied", "ACCESS_DENIED", "", 403)])
+    portal.refuses(call_list, "sale.cashbox.handler.list",
+        [("PermissionDenied", "ACCESS_DENIED", "Access denied!", 403)])
 
 def call_update(b24: Any) -> Any:
     return b24.sale.cashbox.handler.update(id=1, fields={"NAME": "My REST cash register with a new name", "SORT": 200,
@@ -132,5 +134,5 @@ def test_update(portal: Any) -> None:
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "sale.cashbox.handler.update", [("PermissionDenied", "ACCESS_DENIED", "", 403),
-        ("ApiError", "ERROR_CHECK_FAILURE", "", 400), ("NotFound", "ERROR_HANDLER_NOT_FOUND", "", 400),
+        ("ApiError", "ERROR_CHECK_FAILURE", "", 400), ("NotFound", "ERROR_HANDLER_NOT_FOUND", "Handler not found", 400),
         ("ApiError", "ERROR_HANDLER_UPDATE", "", 400)])

@@ -50,7 +50,8 @@ def test_add__made(portal: Any) -> None:
         "CURRENCY": "CURRENCY 1003", "LOGOTYPE": "TE9HT1RZUEUgMTAwNA=="})
 
 def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "sale.delivery.add", [("ApiError", "ERROR_CHECK_FAILURE", "", 400),
+    portal.refuses(call_add, "sale.delivery.add",
+        [("ApiError", "ERROR_CHECK_FAILURE", "Parameter NAME is not defined", 400),
         ("ApiError", "ERROR_DELIVERY_ADD", "", 400), ("NotFound", "ERROR_HANDLER_NOT_FOUND", "", 400),
         ("PermissionDenied", "ACCESS_DENIED", "", 403)])
 
@@ -65,7 +66,8 @@ def test_delete(portal: Any) -> None:
     portal.same(result, True)
 
 def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "sale.delivery.delete", [("NotFound", "ERROR_DELIVERY_NOT_FOUND", "", 400),
+    portal.refuses(call_delete, "sale.delivery.delete",
+        [("NotFound", "ERROR_DELIVERY_NOT_FOUND", "Delivery not found", 400),
         ("ApiError", "ERROR_CHECK_FAILURE", "", 400), ("ApiError", "ERROR_DELIVERY_DELETE", "", 400),
         ("PermissionDenied", "ACCESS_DENIED", "", 403)])
 
@@ -94,11 +96,11 @@ def test_getlist(portal: Any) -> None:
 
 def test_getlist__errors(portal: Any) -> None:
     portal.refuses(call_getlist, "sale.delivery.getlist", [("ApiError", "ERROR_CHECK_FAILURE", "", 400),
-        ("PermissionDenied", "ACCESS_DENIED", "", 403)])
+        ("PermissionDenied", "ACCESS_DENIED", "Access denied!", 403)])
 
 def call_update(b24: Any) -> Any:
-    return b24.sale.delivery.update(id=196, extra={"FIELDS": {"NAME": "Uber Taxi New Name", "CURRENCY": "USD",
-        "DESCRIPTION": "Uber Taxi New Description", "SORT": "100", "ACTIVE": "N", "LOGOTYPE": "Example text"}})
+    return b24.sale.delivery.update(id=196, fields={"NAME": "Uber Taxi New Name", "CURRENCY": "USD",
+        "DESCRIPTION": "Uber Taxi New Description", "SORT": "100", "ACTIVE": "N", "LOGOTYPE": "Example text"})
 
 def call_update__made(b24: Any) -> Any:
     return b24.sale.delivery.update(id=1001, name="NAME 1002", currency="CURRENCY 1003", description="DESCRIPTION 1004",
@@ -120,5 +122,6 @@ def test_update__made(portal: Any) -> None:
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "sale.delivery.update", [("ApiError", "ERROR_CHECK_FAILURE", "", 400),
-        ("ApiError", "ERROR_DELIVERY_UPDATE", "", 400), ("NotFound", "ERROR_DELIVERY_NOT_FOUND", "", 400),
+        ("ApiError", "ERROR_DELIVERY_UPDATE", "", 400),
+        ("NotFound", "ERROR_DELIVERY_NOT_FOUND", "Delivery not found", 400),
         ("PermissionDenied", "ACCESS_DENIED", "", 403)])

@@ -27,7 +27,8 @@ def test_get(portal: Any) -> None:
         Fields(code=("CODE", "SETTING_6"), value=("VALUE", "0000144962"))])
 
 def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "sale.delivery.config.get", [("NotFound", "ERROR_DELIVERY_NOT_FOUND", "", 400),
+    portal.refuses(call_get, "sale.delivery.config.get",
+        [("NotFound", "ERROR_DELIVERY_NOT_FOUND", "Delivery not found", 400),
         ("ApiError", "ERROR_CHECK_FAILURE", "", 400), ("PermissionDenied", "ACCESS_DENIED", "", 403)])
 
 def call_update(b24: Any) -> Any:
@@ -47,6 +48,7 @@ def test_update(portal: Any) -> None:
     portal.same(result, True)
 
 def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "sale.delivery.config.update", [("NotFound", "ERROR_DELIVERY_NOT_FOUND", "", 400),
+    portal.refuses(call_update, "sale.delivery.config.update",
+        [("NotFound", "ERROR_DELIVERY_NOT_FOUND", "Delivery not found", 400),
         ("ApiError", "ERROR_CHECK_FAILURE", "", 400), ("ApiError", "ERROR_DELIVERY_CONFIG_UPDATE", "", 400),
         ("PermissionDenied", "ACCESS_DENIED", "", 403)])

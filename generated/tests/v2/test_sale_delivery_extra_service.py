@@ -16,6 +16,12 @@ def call_add__made(b24: Any) -> Any:
     return b24.sale.delivery.extra.service.add(delivery_id=1001, type="enum", name="NAME 1002",
         items=[{"TITLE": "TITLE 1003", "CODE": "CODE 1004", "PRICE": 1005.5}])
 
+def call_add__example_2(b24: Any) -> Any:
+    return b24.sale.delivery.extra.service.add(delivery_id=198, type="enum", name="Cargo Type", active=True,
+        code="cargo_type", sort=100, description="Cargo Type Description",
+        items=[{"TITLE": "Small Package(s)", "CODE": "small_package", "PRICE": 129.99},
+        {"TITLE": "Documents", "CODE": "documents", "PRICE": 69.99}])
+
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": 128, "time": {"start": 1714204589.717545, "finish": 1714204589.95374,
         "duration": 0.23619484901428223, "processing": 0.031846046447753906, "date_start": "2024-04-27T10:56:29+02:00",
@@ -30,8 +36,16 @@ def test_add__made(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/sale.delivery.extra.service.add", {"DELIVERY_ID": 1001, "TYPE": "enum",
         "NAME": "NAME 1002", "ITEMS": [{"TITLE": "TITLE 1003", "CODE": "CODE 1004", "PRICE": 1005.5}]})
 
+def test_add__example_2(portal: Any) -> None:
+    portal.call(call_add__example_2, {"result": "1002"})
+    portal.sent("/rest/1/w3bh00k/sale.delivery.extra.service.add", {"DELIVERY_ID": 198, "ACTIVE": "Y",
+        "CODE": "cargo_type", "NAME": "Cargo Type", "DESCRIPTION": "Cargo Type Description", "TYPE": "enum",
+        "SORT": 100, "ITEMS": [{"TITLE": "Small Package(s)", "CODE": "small_package", "PRICE": 129.99},
+        {"TITLE": "Documents", "CODE": "documents", "PRICE": 69.99}]})
+
 def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "sale.delivery.extra.service.add", [("ApiError", "ERROR_CHECK_FAILURE", "", 400),
+    portal.refuses(call_add, "sale.delivery.extra.service.add",
+        [("ApiError", "ERROR_CHECK_FAILURE", "Parameter DELIVERY_ID is not defined", 400),
         ("ApiError", "ERROR_EXTRA_SERVICE_ADD", "", 400), ("NotFound", "ERROR_DELIVERY_NOT_FOUND", "", 400),
         ("PermissionDenied", "ACCESS_DENIED", "", 403)])
 
@@ -47,8 +61,9 @@ def test_delete(portal: Any) -> None:
 
 def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "sale.delivery.extra.service.delete",
-        [("NotFound", "ERROR_EXTRA_SERVICE_NOT_FOUND", "", 400), ("ApiError", "ERROR_CHECK_FAILURE", "", 400),
-        ("ApiError", "ERROR_EXTRA_SERVICE_DELETE", "", 400), ("PermissionDenied", "ACCESS_DENIED", "", 403)])
+        [("NotFound", "ERROR_EXTRA_SERVICE_NOT_FOUND", "Extra service not found", 400),
+        ("ApiError", "ERROR_CHECK_FAILURE", "", 400), ("ApiError", "ERROR_EXTRA_SERVICE_DELETE", "", 400),
+        ("PermissionDenied", "ACCESS_DENIED", "", 403)])
 
 def call_get(b24: Any) -> Any:
     return b24.sale.delivery.extra.service.get(delivery_id=198)
@@ -73,7 +88,8 @@ def test_get(portal: Any) -> None:
         Fields(title=("TITLE", "Large Package(s)"), code=("CODE", None), price=("PRICE", 199.99))]))])
 
 def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "sale.delivery.extra.service.get", [("NotFound", "ERROR_DELIVERY_NOT_FOUND", "", 400),
+    portal.refuses(call_get, "sale.delivery.extra.service.get",
+        [("NotFound", "ERROR_DELIVERY_NOT_FOUND", "Delivery not found", 400),
         ("ApiError", "ERROR_CHECK_FAILURE", "", 400), ("PermissionDenied", "ACCESS_DENIED", "", 403)])
 
 def call_update(b24: Any) -> Any:
@@ -82,7 +98,14 @@ def call_update(b24: Any) -> Any:
 
 def call_update__made(b24: Any) -> Any:
     return b24.sale.delivery.extra.service.update(id=1001,
-        items=[{"TITLE": "TITLE 1002", "CODE": "CODE 1003", "PRICE": 1004.5}])
+        items=[{"TITLE": "TITLE 1002", "CODE": "CODE 1003", "PRICE": 1004.5}], type="TYPE 1005")
+
+def call_update__example_2(b24: Any) -> Any:
+    return b24.sale.delivery.extra.service.update(id=129, name="Cargo Type New Name", active=False, code="cargo_type",
+        sort=500, description="Cargo Type New Description",
+        items=[{"TITLE": "Small Package(s)", "CODE": "small_package", "PRICE": 129.99},
+        {"TITLE": "Documents", "CODE": "documents", "PRICE": 69.99},
+        {"TITLE": "Large Package(s)", "CODE": "large_package", "PRICE": 1290.99}], type="enum")
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": True, "time": {"start": 1714549724.272976, "finish": 1714549724.479944,
@@ -95,10 +118,19 @@ def test_update(portal: Any) -> None:
 
 def test_update__made(portal: Any) -> None:
     portal.call(call_update__made, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/sale.delivery.extra.service.update",
-        {"ID": 1001, "ITEMS": [{"TITLE": "TITLE 1002", "CODE": "CODE 1003", "PRICE": 1004.5}]})
+    portal.sent("/rest/1/w3bh00k/sale.delivery.extra.service.update", {"ID": 1001,
+        "ITEMS": [{"TITLE": "TITLE 1002", "CODE": "CODE 1003", "PRICE": 1004.5}], "TYPE": "TYPE 1005"})
+
+def test_update__example_2(portal: Any) -> None:
+    portal.call(call_update__example_2, {"result": "Y"})
+    portal.sent("/rest/1/w3bh00k/sale.delivery.extra.service.update", {"ID": 129, "ACTIVE": "N", "CODE": "cargo_type",
+        "NAME": "Cargo Type New Name", "DESCRIPTION": "Cargo Type New Description", "TYPE": "enum", "SORT": 500,
+        "ITEMS": [{"TITLE": "Small Package(s)", "CODE": "small_package", "PRICE": 129.99},
+        {"TITLE": "Documents", "CODE": "documents", "PRICE": 69.99},
+        {"TITLE": "Large Package(s)", "CODE": "large_package", "PRICE": 1290.99}]})
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "sale.delivery.extra.service.update", [("ApiError", "ERROR_CHECK_FAILURE", "", 400),
-        ("ApiError", "ERROR_EXTRA_SERVICE_UPDATE", "", 400), ("NotFound", "ERROR_EXTRA_SERVICE_NOT_FOUND", "", 400),
+        ("ApiError", "ERROR_EXTRA_SERVICE_UPDATE", "", 400),
+        ("NotFound", "ERROR_EXTRA_SERVICE_NOT_FOUND", "Extra service not found", 400),
         ("PermissionDenied", "ACCESS_DENIED", "", 403)])

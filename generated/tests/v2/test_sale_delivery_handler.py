@@ -45,7 +45,8 @@ def test_add(portal: Any) -> None:
     portal.same(result, 14)
 
 def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "sale.delivery.handler.add", [("ApiError", "ERROR_CHECK_FAILURE", "", 400),
+    portal.refuses(call_add, "sale.delivery.handler.add",
+        [("ApiError", "ERROR_CHECK_FAILURE", "Parameter CODE is not defined", 400),
         ("ApiError", "ERROR_HANDLER_ADD", "", 400), ("ApiError", "ERROR_HANDLER_ALREADY_EXIST", "", 400),
         ("PermissionDenied", "ACCESS_DENIED", "", 403)])
 
@@ -60,7 +61,8 @@ def test_delete(portal: Any) -> None:
     portal.same(result, True)
 
 def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "sale.delivery.handler.delete", [("NotFound", "ERROR_HANDLER_NOT_FOUND", "", 400),
+    portal.refuses(call_delete, "sale.delivery.handler.delete",
+        [("NotFound", "ERROR_HANDLER_NOT_FOUND", "Handler not found", 400),
         ("ApiError", "ERROR_CHECK_FAILURE", "", 400), ("ApiError", "ERROR_HANDLER_DELETE", "", 400),
         ("PermissionDenied", "ACCESS_DENIED", "", 403)])
 
@@ -94,10 +96,9 @@ def test_list(portal: Any) -> None:
         [Fields(type=("TYPE", "STRING"), name=("NAME", "String Example"), code=("CODE", "SETTING_1")),
         Fields(type=("TYPE", "Y/N"), name=("NAME", "Checkbox Example"), code=("CODE", "SETTING_2")),
         Fields(type=("TYPE", "NUMBER"), name=("NAME", "Number Example"), code=("CODE", "SETTING_3")),
-        Fields(type=("TYPE", "ENUM"), name=("NAME", "Enum Example"), options=("OPTIONS",
-        Fields(option1_code=("Option1Code", "Option1Value"), option2_code=("Option2Code", "Option2Value"),
-        option3_code=("Option3Code", "Option3Value"), option4_code=("Option4Code", "Option4Value"),
-        option5_code=("Option5Code", "Option5Value"))), code=("CODE", "SETTING_4")),
+        Fields(type=("TYPE", "ENUM"), name=("NAME", "Enum Example"), options=("OPTIONS", {"Option1Code": "Option1Value",
+        "Option2Code": "Option2Value", "Option3Code": "Option3Value", "Option4Code": "Option4Value",
+        "Option5Code": "Option5Value"}), code=("CODE", "SETTING_4")),
         Fields(type=("TYPE", "DATE"), name=("NAME", "Date Example"), code=("CODE", "SETTING_5")),
         Fields(type=("TYPE", "LOCATION"), name=("NAME", "Location Example"), code=("CODE", "SETTING_6"))]))),
         profiles=("PROFILES", [Fields(name=("NAME", "Taxi"), description=("DESCRIPTION", "Taxi Delivery"),
@@ -105,7 +106,8 @@ def test_list(portal: Any) -> None:
         code=("CODE", "CARGO"))]))])
 
 def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "sale.delivery.handler.list", [("PermissionDenied", "ACCESS_DENIED", "", 403)])
+    portal.refuses(call_list, "sale.delivery.handler.list",
+        [("PermissionDenied", "ACCESS_DENIED", "Access denied!", 403)])
 
 def call_update(b24: Any) -> Any:
     return b24.sale.delivery.handler.update(id=14, name="New Uber", code="uber", sort=300,
@@ -145,6 +147,7 @@ def test_update(portal: Any) -> None:
     portal.same(result, True)
 
 def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "sale.delivery.handler.update", [("NotFound", "ERROR_HANDLER_NOT_FOUND", "", 400),
+    portal.refuses(call_update, "sale.delivery.handler.update",
+        [("NotFound", "ERROR_HANDLER_NOT_FOUND", "Handler not found", 400),
         ("ApiError", "ERROR_CHECK_FAILURE", "", 400), ("ApiError", "ERROR_HANDLER_UPDATE", "", 400),
         ("ApiError", "ERROR_HANDLER_ALREADY_EXIST", "", 400), ("PermissionDenied", "ACCESS_DENIED", "", 403)])

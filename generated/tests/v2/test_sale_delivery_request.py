@@ -20,9 +20,9 @@ def test_delete(portal: Any) -> None:
 
 def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "sale.delivery.request.delete", [("ApiError", "DELIVERY_ID_NOT_SPECIFIED", "", 400),
-        ("NotFound", "DELIVERY_NOT_FOUND", "", 400), ("ApiError", "REQUEST_ID_NOT_SPECIFIED", "", 400),
-        ("NotFound", "REQUEST_NOT_FOUND", "", 400), ("ApiError", "DELETE_REQUEST_INTERNAL_ERROR", "", 400),
-        ("PermissionDenied", "ACCESS_DENIED", "", 403)])
+        ("NotFound", "DELIVERY_NOT_FOUND", "Delivery service has not been found", 400),
+        ("ApiError", "REQUEST_ID_NOT_SPECIFIED", "", 400), ("NotFound", "REQUEST_NOT_FOUND", "", 400),
+        ("ApiError", "DELETE_REQUEST_INTERNAL_ERROR", "", 400), ("PermissionDenied", "ACCESS_DENIED", "", 403)])
 
 def call_sendmessage(b24: Any) -> Any:
     return b24.sale.delivery.request.sendmessage(delivery_id=225, request_id="4757aca4931a4f029f49c0db4374d13d",
@@ -42,7 +42,8 @@ def test_sendmessage(portal: Any) -> None:
 
 def test_sendmessage__errors(portal: Any) -> None:
     portal.refuses(call_sendmessage, "sale.delivery.request.sendmessage",
-        [("ApiError", "DELIVERY_ID_NOT_SPECIFIED", "", 400), ("NotFound", "DELIVERY_NOT_FOUND", "", 400),
+        [("ApiError", "DELIVERY_ID_NOT_SPECIFIED", "", 400),
+        ("NotFound", "DELIVERY_NOT_FOUND", "Delivery service has not been found", 400),
         ("ApiError", "REQUEST_ID_NOT_SPECIFIED", "", 400), ("NotFound", "REQUEST_NOT_FOUND", "", 400),
         ("ApiError", "ADDRESSEE_IS_NOT_SPECIFIED", "", 400), ("ApiError", "ADDRESSEE_UNEXPECTED_VALUE", "", 400),
         ("ApiError", "MESSAGE_NOT_SPECIFIED", "", 400), ("ApiError", "MESSAGE_STATUS_NOT_SPECIFIED", "", 400),
@@ -80,10 +81,10 @@ def test_update__made(portal: Any) -> None:
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "sale.delivery.request.update", [("ApiError", "DELIVERY_ID_NOT_SPECIFIED", "", 400),
-        ("NotFound", "DELIVERY_NOT_FOUND", "", 400), ("ApiError", "REQUEST_ID_NOT_SPECIFIED", "", 400),
-        ("NotFound", "REQUEST_NOT_FOUND", "", 400), ("ApiError", "STATUS_UNEXPECTED_FORMAT", "", 400),
-        ("ApiError", "STATUS_TEXT_NOT_SPECIFIED", "", 400), ("ApiError", "STATUS_SEMANTIC_NOT_SPECIFIED", "", 400),
-        ("ApiError", "PROPERTIES_UNEXPECTED_FORMAT", "", 400),
+        ("NotFound", "DELIVERY_NOT_FOUND", "Delivery service has not been found", 400),
+        ("ApiError", "REQUEST_ID_NOT_SPECIFIED", "", 400), ("NotFound", "REQUEST_NOT_FOUND", "", 400),
+        ("ApiError", "STATUS_UNEXPECTED_FORMAT", "", 400), ("ApiError", "STATUS_TEXT_NOT_SPECIFIED", "", 400),
+        ("ApiError", "STATUS_SEMANTIC_NOT_SPECIFIED", "", 400), ("ApiError", "PROPERTIES_UNEXPECTED_FORMAT", "", 400),
         ("ApiError", "PROPERTY_VALUE_UNEXPECTED_FORMAT", "", 400),
         ("ApiError", "PROPERTY_VALUE_TAGS_UNEXPECTED_FORMAT", "", 400),
         ("ApiError", "PROPERTY_VALUE_TAG_UNEXPECTED_FORMAT", "", 400),

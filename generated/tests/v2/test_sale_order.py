@@ -56,8 +56,8 @@ def test_add(portal: Any) -> None:
         version1_c=("version1c", ""), xml_id=("xmlId", ""))))
 
 def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "sale.order.add", [("ApiError", "200040300020", "", 400), ("ApiError", "100", "", 400),
-        ("ApiError", "0", "", 400)])
+    portal.refuses(call_add, "sale.order.add", [("ApiError", "200040300020", "Access Denied", 400),
+        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def call_delete(b24: Any) -> Any:
     return b24.sale.order.delete(id=5)
@@ -71,8 +71,8 @@ def test_delete(portal: Any) -> None:
 
 def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "sale.order.delete", [("ApiError", "SALE_ORDER_CANCEL_PAYMENT_EXIST_ACTIVE", "", 400),
-        ("ApiError", "200540400001", "", 400), ("ApiError", "200040300020", "", 400), ("ApiError", "100", "", 400),
-        ("ApiError", "0", "", 400)])
+        ("ApiError", "200540400001", "order does not exist", 400), ("ApiError", "200040300020", "", 400),
+        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def call_get(b24: Any) -> Any:
     return b24.sale.order.get(id=6)
@@ -235,7 +235,8 @@ def test_get(portal: Any) -> None:
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "sale.order.get", [("ApiError", "201240400001", "", 400),
-        ("ApiError", "200040300010", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
+        ("ApiError", "200040300010", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400),
+        ("ApiError", "200540400001", "order does not exist", 400)])
 
 def call_get_fields(b24: Any) -> Any:
     return b24.sale.order.get_fields()
@@ -469,5 +470,5 @@ def test_update(portal: Any) -> None:
         user_id=("userId", 1), version=3, version1_c=("version1c", ""), xml_id=("xmlId", ""))))
 
 def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "sale.order.update", [("ApiError", "200540400001", "", 400),
+    portal.refuses(call_update, "sale.order.update", [("ApiError", "200540400001", "order does not exist", 400),
         ("ApiError", "200040300020", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])

@@ -68,8 +68,8 @@ def test_add(portal: Any) -> None:
         updated1_c=("updated1c", False), version1_c=("version1c", ""), xml_id=("xmlId", ""))))
 
 def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "sale.payment.add", [("ApiError", "200040300020", "", 400), ("ApiError", "100", "", 400),
-        ("ApiError", "0", "", 400)])
+    portal.refuses(call_add, "sale.payment.add", [("ApiError", "200040300020", "Access Denied", 400),
+        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def call_delete(b24: Any) -> Any:
     return b24.sale.payment.delete(id=5)
@@ -82,7 +82,7 @@ def test_delete(portal: Any) -> None:
     portal.same(result, True)
 
 def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "sale.payment.delete", [("ApiError", "200640400001", "", 400),
+    portal.refuses(call_delete, "sale.payment.delete", [("ApiError", "200640400001", "payment does not exist", 400),
         ("ApiError", "200040300020", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def call_get(b24: Any) -> Any:
@@ -122,7 +122,7 @@ def test_get(portal: Any) -> None:
         xml_id=("xmlId", "bx_6349845343355"))))
 
 def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "sale.payment.get", [("ApiError", "200640400001", "", 400),
+    portal.refuses(call_get, "sale.payment.get", [("ApiError", "200640400001", "payment does not exist", 400),
         ("ApiError", "200040300010", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def call_getfields(b24: Any) -> Any:
@@ -377,5 +377,5 @@ def test_update__made(portal: Any) -> None:
         "externalPayment": "externalPayment 1004", "marked": "Y"}})
 
 def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "sale.payment.update", [("ApiError", "200640400001", "", 400),
+    portal.refuses(call_update, "sale.payment.update", [("ApiError", "200640400001", "payment does not exist", 400),
         ("ApiError", "200040300020", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])

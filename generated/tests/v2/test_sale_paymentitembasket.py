@@ -27,7 +27,7 @@ def test_add(portal: Any) -> None:
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "sale.paymentitembasket.add", [("ApiError", "201250000001", "", 400),
-        ("ApiError", "201240400002", "", 400), ("ApiError", "201240400003", "", 400),
+        ("ApiError", "201240400002", "payment not exists", 400), ("ApiError", "201240400003", "", 400),
         ("ApiError", "200040300020", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def call_delete(b24: Any) -> Any:
@@ -41,8 +41,9 @@ def test_delete(portal: Any) -> None:
     portal.same(result, True)
 
 def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "sale.paymentitembasket.delete", [("ApiError", "201240400001", "", 400),
-        ("ApiError", "200040300020", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
+    portal.refuses(call_delete, "sale.paymentitembasket.delete",
+        [("ApiError", "201240400001", "payment item does not exist", 400), ("ApiError", "200040300020", "", 400),
+        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def call_get(b24: Any) -> Any:
     return b24.sale.paymentitembasket.get(id=1186)
@@ -59,8 +60,9 @@ def test_get(portal: Any) -> None:
         payment_id=("paymentId", 1025), quantity=3.0, xml_id=("xmlId", "myXmlId")))))
 
 def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "sale.paymentitembasket.get", [("ApiError", "201240400001", "", 400),
-        ("ApiError", "200040300010", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
+    portal.refuses(call_get, "sale.paymentitembasket.get",
+        [("ApiError", "201240400001", "payment item does not exist", 400), ("ApiError", "200040300010", "", 400),
+        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def call_getfields(b24: Any) -> Any:
     return b24.sale.paymentitembasket.getfields()
@@ -77,16 +79,16 @@ def test_getfields(portal: Any) -> None:
         "processing": 0.0054111480712890625, "date_start": "2024-04-17T12:17:12+02:00",
         "date_finish": "2024-04-17T12:17:12+02:00"}})
     portal.sent("/rest/1/w3bh00k/sale.paymentitembasket.getfields", {})
-    portal.same(result, Fields(payment_item_basket=("paymentItemBasket", Fields(basket_id=("basketId",
-        Fields(is_immutable=("isImmutable", True), is_read_only=("isReadOnly", False), is_required=("isRequired", True),
-        type="integer")), date_insert=("dateInsert", Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", True), is_required=("isRequired", False), type="datetime")),
-        id=Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", True),
-        is_required=("isRequired", False), type="integer"), payment_id=("paymentId",
-        Fields(is_immutable=("isImmutable", True), is_read_only=("isReadOnly", False), is_required=("isRequired", True),
-        type="integer")), quantity=Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", True), type="double"), xml_id=("xmlId", Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", False), type="string"))))))
+    portal.same(result, Fields(payment_item_basket=("paymentItemBasket",
+        {"basketId": Fields(is_immutable=("isImmutable", True), is_read_only=("isReadOnly", False),
+        is_required=("isRequired", True), type="integer"), "dateInsert": Fields(is_immutable=("isImmutable", False),
+        is_read_only=("isReadOnly", True), is_required=("isRequired", False), type="datetime"),
+        "id": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", True),
+        is_required=("isRequired", False), type="integer"), "paymentId": Fields(is_immutable=("isImmutable", True),
+        is_read_only=("isReadOnly", False), is_required=("isRequired", True), type="integer"),
+        "quantity": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
+        is_required=("isRequired", True), type="double"), "xmlId": Fields(is_immutable=("isImmutable", False),
+        is_read_only=("isReadOnly", False), is_required=("isRequired", False), type="string")})))
 
 def test_getfields__errors(portal: Any) -> None:
     portal.refuses(call_getfields, "sale.paymentitembasket.getfields",
@@ -143,5 +145,6 @@ def test_update(portal: Any) -> None:
         payment_id=("paymentId", 1025), quantity=1.0, xml_id=("xmlId", "myNewXmlId")))))
 
 def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "sale.paymentitembasket.update", [("ApiError", "201240400001", "", 400),
-        ("ApiError", "200040300020", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
+    portal.refuses(call_update, "sale.paymentitembasket.update",
+        [("ApiError", "201240400001", "payment item does not exist", 400), ("ApiError", "200040300020", "", 400),
+        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])

@@ -25,7 +25,7 @@ def test_add(portal: Any) -> None:
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "sale.paymentitemshipment.add", [("ApiError", "201250000001", "", 400),
-        ("ApiError", "201240400002", "", 400), ("ApiError", "201240400003", "", 400),
+        ("ApiError", "201240400002", "", 400), ("ApiError", "201240400003", "shipment not exists", 400),
         ("ApiError", "200040300020", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def call_delete(b24: Any) -> Any:
@@ -39,8 +39,9 @@ def test_delete(portal: Any) -> None:
     portal.same(result, True)
 
 def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "sale.paymentitemshipment.delete", [("ApiError", "201240400001", "", 400),
-        ("ApiError", "200040300020", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
+    portal.refuses(call_delete, "sale.paymentitemshipment.delete",
+        [("ApiError", "201240400001", "payment item does not exist", 400), ("ApiError", "200040300020", "", 400),
+        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def call_get(b24: Any) -> Any:
     return b24.sale.paymentitemshipment.get(id=1183)
@@ -56,8 +57,9 @@ def test_get(portal: Any) -> None:
         payment_id=("paymentId", 1025), shipment_id=("shipmentId", 2471), xml_id=("xmlId", "myXmlId")))))
 
 def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "sale.paymentitemshipment.get", [("ApiError", "201240400001", "", 400),
-        ("ApiError", "200040300010", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
+    portal.refuses(call_get, "sale.paymentitemshipment.get",
+        [("ApiError", "201240400001", "payment item does not exist", 400), ("ApiError", "200040300010", "", 400),
+        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def call_getfields(b24: Any) -> Any:
     return b24.sale.paymentitemshipment.getfields()
@@ -136,5 +138,6 @@ def test_update(portal: Any) -> None:
         payment_id=("paymentId", 1025), shipment_id=("shipmentId", 2471), xml_id=("xmlId", "myNewXmlId")))))
 
 def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "sale.paymentitemshipment.update", [("ApiError", "201240400001", "", 400),
-        ("ApiError", "200040300020", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
+    portal.refuses(call_update, "sale.paymentitemshipment.update",
+        [("ApiError", "201240400001", "payment item does not exist", 400), ("ApiError", "200040300020", "", 400),
+        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])

@@ -40,8 +40,9 @@ def test_add__made(portal: Any) -> None:
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "sale.paysystem.add", [("PermissionDenied", "ACCESS_DENIED", "", 403),
-        ("ApiError", "ERROR_CHECK_FAILURE", "", 400), ("ApiError", "ERROR_PAY_SYSTEM_ADD", "", 400),
-        ("NotFound", "ERROR_HANDLER_NOT_FOUND", "", 400), ("NotFound", "ERROR_PERSON_TYPE_NOT_FOUND", "", 400)])
+        ("ApiError", "ERROR_CHECK_FAILURE", "Parameter NAME is not defined", 400),
+        ("ApiError", "ERROR_PAY_SYSTEM_ADD", "", 400), ("NotFound", "ERROR_HANDLER_NOT_FOUND", "", 400),
+        ("NotFound", "ERROR_PERSON_TYPE_NOT_FOUND", "", 400)])
 
 def call_delete(b24: Any) -> Any:
     return b24.sale.paysystem.delete(id=1)
@@ -55,7 +56,8 @@ def test_delete(portal: Any) -> None:
 
 def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "sale.paysystem.delete", [("PermissionDenied", "ACCESS_DENIED", "", 403),
-        ("NotFound", "ERROR_PAY_SYSTEM_NOT_FOUND", "", 400), ("ApiError", "ERROR_CHECK_FAILURE", "", 400)])
+        ("NotFound", "ERROR_PAY_SYSTEM_NOT_FOUND", "Pay system not found", 400),
+        ("ApiError", "ERROR_CHECK_FAILURE", "", 400)])
 
 def call_list(b24: Any) -> Any:
     return b24.sale.paysystem.list(select=["ID", "PERSON_TYPE_ID", "NAME", "PSA_NAME", "SORT", "DESCRIPTION",
@@ -108,7 +110,7 @@ def test_list(portal: Any) -> None:
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "sale.paysystem.list", [("ApiError", "ERROR_CHECK_FAILURE", "", 400),
-        ("PermissionDenied", "ACCESS_DENIED", "", 403)])
+        ("PermissionDenied", "ACCESS_DENIED", "Access denied!", 403)])
 
 def call_update(b24: Any) -> Any:
     return b24.sale.paysystem.update(id=12, fields={"NAME": "New Payment System Name",
@@ -134,5 +136,6 @@ def test_update__made(portal: Any) -> None:
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "sale.paysystem.update", [("PermissionDenied", "ACCESS_DENIED", "", 403),
-        ("NotFound", "ERROR_HANDLER_NOT_FOUND", "", 400), ("NotFound", "ERROR_PERSON_TYPE_NOT_FOUND", "", 400),
-        ("NotFound", "ERROR_PAY_SYSTEM_NOT_FOUND", "", 400), ("ApiError", "ERROR_CHECK_FAILURE", "", 400)])
+        ("NotFound", "ERROR_HANDLER_NOT_FOUND", "Handler not found", 400),
+        ("NotFound", "ERROR_PERSON_TYPE_NOT_FOUND", "", 400), ("NotFound", "ERROR_PAY_SYSTEM_NOT_FOUND", "", 400),
+        ("ApiError", "ERROR_CHECK_FAILURE", "", 400)])

@@ -27,6 +27,66 @@ def call_add(b24: Any) -> Any:
         "PS_WORK_MODE": {"NAME": "Payment system work mode", "SORT": "1100",
         "INPUT": {"TYPE": "ENUM", "OPTIONS": {"TEST": "Test", "REGULAR": "Live"}}}}})
 
+def call_add__example_2(b24: Any) -> Any:
+    return b24.sale.paysystem.handler.add(name="Handler.Rest FORM", sort=100, code="resthandlerform",
+        settings={"CURRENCY": ["USD"], "CLIENT_TYPE": "b2c",
+        "FORM_DATA": {"ACTION_URI": "http://example.com/payment_form.php", "METHOD": "POST",
+        "FIELDS": {"phone": {"VISIBLE": "Y", "CODE": {"NAME": "Phone Number", "TYPE": "STRING"}},
+        "selection": {"VISIBLE": "Y", "CODE": {"NAME": "Illusion of Choice", "INPUT": {"TYPE": "Y/N"}}},
+        "paymentId": {"CODE": "PAYMENT_ID", "VISIBLE": "Y"}, "serviceid": {"CODE": "REST_SERVICE_ID"}}},
+        "CODES": {"REST_SERVICE_ID": {"NAME": "Store Number", "DESCRIPTION": "Store Number", "SORT": "100"},
+        "REST_SERVICE_KEY": {"NAME": "Secret Key", "DESCRIPTION": "Secret Key", "SORT": "300"},
+        "PAYMENT_ID": {"NAME": "Payment Number", "SORT": "400", "GROUP": "PAYMENT",
+        "DEFAULT": {"PROVIDER_KEY": "PAYMENT", "PROVIDER_VALUE": "ACCOUNT_NUMBER"}},
+        "PAYMENT_SHOULD_PAY": {"NAME": "Payment Amount", "SORT": "600", "GROUP": "PAYMENT",
+        "DEFAULT": {"PROVIDER_KEY": "PAYMENT", "PROVIDER_VALUE": "SUM"}},
+        "PS_CHANGE_STATUS_PAY": {"NAME": "Automatic Payment Status Change", "SORT": "700", "INPUT": {"TYPE": "Y/N"}},
+        "PAYMENT_BUYER_ID": {"NAME": "Buyer Code", "SORT": "1000", "GROUP": "PAYMENT",
+        "DEFAULT": {"PROVIDER_KEY": "ORDER", "PROVIDER_VALUE": "USER_ID"}},
+        "PS_WORK_MODE": {"NAME": "Payment System Operating Mode", "SORT": "1100",
+        "INPUT": {"TYPE": "ENUM", "OPTIONS": {"TEST": "Test", "REGULAR": "Live"}}}}})
+
+def call_add__example_3(b24: Any) -> Any:
+    return b24.sale.paysystem.handler.add(name="Rest handler CHECKOUT", sort=100, code="resthandlercheckout",
+        settings={"CURRENCY": ["USD"], "CLIENT_TYPE": "b2c",
+        "CHECKOUT_DATA": {"ACTION_URI": "http://example.com/payment_checkout.php",
+        "FIELDS": {"serviceKey": {"CODE": "REST_SERVICE_KEY_CHECKOUT"},
+        "serviceid": {"CODE": "REST_SERVICE_ID_CHECKOUT"}}}, "CODES": {"REST_SERVICE_ID_CHECKOUT": {"NAME": "Shop ID",
+        "DESCRIPTION": "Shop ID", "SORT": "100"}, "REST_SERVICE_KEY_CHECKOUT": {"NAME": "Secret key",
+        "DESCRIPTION": "Secret key", "SORT": "300"}, "PS_WORK_MODE_CHECKOUT": {"NAME": "Payment system work mode",
+        "SORT": "1100", "INPUT": {"TYPE": "ENUM", "OPTIONS": {"TEST": "Test", "REGULAR": "Live"}}}}})
+
+def call_add__example_4(b24: Any) -> Any:
+    return b24.sale.paysystem.handler.add(name="Handler.Rest CHECKOUT", sort=100, code="resthandlercheckout",
+        settings={"CURRENCY": ["USD"], "CLIENT_TYPE": "b2c",
+        "CHECKOUT_DATA": {"ACTION_URI": "http://example.com/payment_checkout.php",
+        "FIELDS": {"serviceKey": {"CODE": "REST_SERVICE_KEY_CHECKOUT"},
+        "serviceid": {"CODE": "REST_SERVICE_ID_CHECKOUT"}}},
+        "CODES": {"REST_SERVICE_ID_CHECKOUT": {"NAME": "Store Number", "DESCRIPTION": "Store Number", "SORT": "100"},
+        "REST_SERVICE_KEY_CHECKOUT": {"NAME": "Secret Key", "DESCRIPTION": "Secret Key", "SORT": "300"},
+        "PS_WORK_MODE_CHECKOUT": {"NAME": "Payment System Operating Mode", "SORT": "1100",
+        "INPUT": {"TYPE": "ENUM", "OPTIONS": {"TEST": "Test", "REGULAR": "Live"}}}}})
+
+def call_add__example_5(b24: Any) -> Any:
+    return b24.sale.paysystem.handler.add(name="Rest handler IFrame", sort=100, code="resthandleriframe",
+        settings={"CURRENCY": ["USD"], "CLIENT_TYPE": "b2c",
+        "IFRAME_DATA": {"ACTION_URI": "http://example.com/payment_iframe.php",
+        "FIELDS": {"serviceKey": {"CODE": "REST_SERVICE_KEY_IFRAME"}, "serviceid": {"CODE": "REST_SERVICE_ID_IFRAME"}}},
+        "CODES": {"REST_SERVICE_ID_IFRAME": {"NAME": "Shop ID", "DESCRIPTION": "Shop ID", "SORT": "100"},
+        "REST_SERVICE_KEY_IFRAME": {"NAME": "Secret key", "DESCRIPTION": "Secret key", "SORT": "300"},
+        "PS_WORK_MODE_IFRAME": {"NAME": "Payment system work mode", "SORT": "1100",
+        "INPUT": {"TYPE": "ENUM", "OPTIONS": {"TEST": "Test", "REGULAR": "Live"}}}}})
+
+def call_add__example_6(b24: Any) -> Any:
+    return b24.sale.paysystem.handler.add(name="Handler.Rest IFrame", sort=100, code="resthandleriframe",
+        settings={"CURRENCY": ["USD"], "CLIENT_TYPE": "b2c",
+        "IFRAME_DATA": {"ACTION_URI": "http://example.com/payment_iframe.php",
+        "FIELDS": {"serviceKey": {"CODE": "REST_SERVICE_KEY_IFRAME"}, "serviceid": {"CODE": "REST_SERVICE_ID_IFRAME"}}},
+        "CODES": {"REST_SERVICE_ID_IFRAME": {"NAME": "Store Number", "DESCRIPTION": "Store Number", "SORT": "100"},
+        "REST_SERVICE_KEY_IFRAME": {"NAME": "Secret Key", "DESCRIPTION": "Secret Key", "SORT": "300"},
+        "PS_WORK_MODE_IFRAME": {"NAME": "Payment System Operating Mode", "SORT": "1100",
+        "INPUT": {"TYPE": "ENUM", "OPTIONS": {"TEST": "Test", "REGULAR": "Live"}}}}})
+
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": 5, "time": {"start": 1712132792.910734, "finish": 1712132793.530359,
         "duration": 0.6196250915527344, "processing": 0.032338857650756836, "date_start": "2024-04-03T10:26:32+02:00",
@@ -50,9 +110,75 @@ def test_add(portal: Any) -> None:
         "INPUT": {"TYPE": "ENUM", "OPTIONS": {"TEST": "Test", "REGULAR": "Live"}}}}}})
     portal.same(result, 5)
 
+def test_add__example_2(portal: Any) -> None:
+    portal.call(call_add__example_2, {"result": "1001"})
+    portal.sent("/rest/1/w3bh00k/sale.paysystem.handler.add", {"NAME": "Handler.Rest FORM", "CODE": "resthandlerform",
+        "SORT": 100, "SETTINGS": {"CURRENCY": ["USD"], "CLIENT_TYPE": "b2c",
+        "FORM_DATA": {"ACTION_URI": "http://example.com/payment_form.php", "METHOD": "POST",
+        "FIELDS": {"phone": {"VISIBLE": "Y", "CODE": {"NAME": "Phone Number", "TYPE": "STRING"}},
+        "selection": {"VISIBLE": "Y", "CODE": {"NAME": "Illusion of Choice", "INPUT": {"TYPE": "Y/N"}}},
+        "paymentId": {"CODE": "PAYMENT_ID", "VISIBLE": "Y"}, "serviceid": {"CODE": "REST_SERVICE_ID"}}},
+        "CODES": {"REST_SERVICE_ID": {"NAME": "Store Number", "DESCRIPTION": "Store Number", "SORT": "100"},
+        "REST_SERVICE_KEY": {"NAME": "Secret Key", "DESCRIPTION": "Secret Key", "SORT": "300"},
+        "PAYMENT_ID": {"NAME": "Payment Number", "SORT": "400", "GROUP": "PAYMENT",
+        "DEFAULT": {"PROVIDER_KEY": "PAYMENT", "PROVIDER_VALUE": "ACCOUNT_NUMBER"}},
+        "PAYMENT_SHOULD_PAY": {"NAME": "Payment Amount", "SORT": "600", "GROUP": "PAYMENT",
+        "DEFAULT": {"PROVIDER_KEY": "PAYMENT", "PROVIDER_VALUE": "SUM"}},
+        "PS_CHANGE_STATUS_PAY": {"NAME": "Automatic Payment Status Change", "SORT": "700", "INPUT": {"TYPE": "Y/N"}},
+        "PAYMENT_BUYER_ID": {"NAME": "Buyer Code", "SORT": "1000", "GROUP": "PAYMENT",
+        "DEFAULT": {"PROVIDER_KEY": "ORDER", "PROVIDER_VALUE": "USER_ID"}},
+        "PS_WORK_MODE": {"NAME": "Payment System Operating Mode", "SORT": "1100",
+        "INPUT": {"TYPE": "ENUM", "OPTIONS": {"TEST": "Test", "REGULAR": "Live"}}}}}})
+
+def test_add__example_3(portal: Any) -> None:
+    portal.call(call_add__example_3, {"result": "1002"})
+    portal.sent("/rest/1/w3bh00k/sale.paysystem.handler.add", {"NAME": "Rest handler CHECKOUT",
+        "CODE": "resthandlercheckout", "SORT": 100, "SETTINGS": {"CURRENCY": ["USD"], "CLIENT_TYPE": "b2c",
+        "CHECKOUT_DATA": {"ACTION_URI": "http://example.com/payment_checkout.php",
+        "FIELDS": {"serviceKey": {"CODE": "REST_SERVICE_KEY_CHECKOUT"},
+        "serviceid": {"CODE": "REST_SERVICE_ID_CHECKOUT"}}}, "CODES": {"REST_SERVICE_ID_CHECKOUT": {"NAME": "Shop ID",
+        "DESCRIPTION": "Shop ID", "SORT": "100"}, "REST_SERVICE_KEY_CHECKOUT": {"NAME": "Secret key",
+        "DESCRIPTION": "Secret key", "SORT": "300"}, "PS_WORK_MODE_CHECKOUT": {"NAME": "Payment system work mode",
+        "SORT": "1100", "INPUT": {"TYPE": "ENUM", "OPTIONS": {"TEST": "Test", "REGULAR": "Live"}}}}}})
+
+def test_add__example_4(portal: Any) -> None:
+    portal.call(call_add__example_4, {"result": "1003"})
+    portal.sent("/rest/1/w3bh00k/sale.paysystem.handler.add", {"NAME": "Handler.Rest CHECKOUT",
+        "CODE": "resthandlercheckout", "SORT": 100, "SETTINGS": {"CURRENCY": ["USD"], "CLIENT_TYPE": "b2c",
+        "CHECKOUT_DATA": {"ACTION_URI": "http://example.com/payment_checkout.php",
+        "FIELDS": {"serviceKey": {"CODE": "REST_SERVICE_KEY_CHECKOUT"},
+        "serviceid": {"CODE": "REST_SERVICE_ID_CHECKOUT"}}},
+        "CODES": {"REST_SERVICE_ID_CHECKOUT": {"NAME": "Store Number", "DESCRIPTION": "Store Number", "SORT": "100"},
+        "REST_SERVICE_KEY_CHECKOUT": {"NAME": "Secret Key", "DESCRIPTION": "Secret Key", "SORT": "300"},
+        "PS_WORK_MODE_CHECKOUT": {"NAME": "Payment System Operating Mode", "SORT": "1100",
+        "INPUT": {"TYPE": "ENUM", "OPTIONS": {"TEST": "Test", "REGULAR": "Live"}}}}}})
+
+def test_add__example_5(portal: Any) -> None:
+    portal.call(call_add__example_5, {"result": "1004"})
+    portal.sent("/rest/1/w3bh00k/sale.paysystem.handler.add", {"NAME": "Rest handler IFrame",
+        "CODE": "resthandleriframe", "SORT": 100, "SETTINGS": {"CURRENCY": ["USD"], "CLIENT_TYPE": "b2c",
+        "IFRAME_DATA": {"ACTION_URI": "http://example.com/payment_iframe.php",
+        "FIELDS": {"serviceKey": {"CODE": "REST_SERVICE_KEY_IFRAME"}, "serviceid": {"CODE": "REST_SERVICE_ID_IFRAME"}}},
+        "CODES": {"REST_SERVICE_ID_IFRAME": {"NAME": "Shop ID", "DESCRIPTION": "Shop ID", "SORT": "100"},
+        "REST_SERVICE_KEY_IFRAME": {"NAME": "Secret key", "DESCRIPTION": "Secret key", "SORT": "300"},
+        "PS_WORK_MODE_IFRAME": {"NAME": "Payment system work mode", "SORT": "1100",
+        "INPUT": {"TYPE": "ENUM", "OPTIONS": {"TEST": "Test", "REGULAR": "Live"}}}}}})
+
+def test_add__example_6(portal: Any) -> None:
+    portal.call(call_add__example_6, {"result": "1005"})
+    portal.sent("/rest/1/w3bh00k/sale.paysystem.handler.add", {"NAME": "Handler.Rest IFrame",
+        "CODE": "resthandleriframe", "SORT": 100, "SETTINGS": {"CURRENCY": ["USD"], "CLIENT_TYPE": "b2c",
+        "IFRAME_DATA": {"ACTION_URI": "http://example.com/payment_iframe.php",
+        "FIELDS": {"serviceKey": {"CODE": "REST_SERVICE_KEY_IFRAME"}, "serviceid": {"CODE": "REST_SERVICE_ID_IFRAME"}}},
+        "CODES": {"REST_SERVICE_ID_IFRAME": {"NAME": "Store Number", "DESCRIPTION": "Store Number", "SORT": "100"},
+        "REST_SERVICE_KEY_IFRAME": {"NAME": "Secret Key", "DESCRIPTION": "Secret Key", "SORT": "300"},
+        "PS_WORK_MODE_IFRAME": {"NAME": "Payment System Operating Mode", "SORT": "1100",
+        "INPUT": {"TYPE": "ENUM", "OPTIONS": {"TEST": "Test", "REGULAR": "Live"}}}}}})
+
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "sale.paysystem.handler.add", [("PermissionDenied", "ACCESS_DENIED", "", 403),
-        ("ApiError", "ERROR_CHECK_FAILURE", "", 400), ("ApiError", "ERROR_HANDLER_ALREADY_EXIST", "", 400),
+        ("ApiError", "ERROR_CHECK_FAILURE", "", 400),
+        ("ApiError", "ERROR_HANDLER_ALREADY_EXIST", "Handler already exists!", 400),
         ("ApiError", "ERROR_HANDLER_ADD", "", 400)])
 
 def call_delete(b24: Any) -> Any:
@@ -67,7 +193,8 @@ def test_delete(portal: Any) -> None:
 
 def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "sale.paysystem.handler.delete", [("PermissionDenied", "ACCESS_DENIED", "", 403),
-        ("ApiError", "ERROR_PAY_SYSTEM_DELETE", "", 400), ("NotFound", "ERROR_HANDLER_NOT_FOUND", "", 400),
+        ("ApiError", "ERROR_PAY_SYSTEM_DELETE", "", 400),
+        ("NotFound", "ERROR_HANDLER_NOT_FOUND", "Handler not found", 400),
         ("ApiError", "ERROR_HANDLER_DELETE", "", 400)])
 
 def call_list(b24: Any) -> Any:
@@ -114,7 +241,8 @@ def test_list(portal: Any) -> None:
         options=("OPTIONS", Fields(test=("TEST", "Test"), regular=("REGULAR", "Live"))))))))))))])
 
 def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "sale.paysystem.handler.list", [("PermissionDenied", "ACCESS_DENIED", "", 403)])
+    portal.refuses(call_list, "sale.paysystem.handler.list",
+        [("PermissionDenied", "ACCESS_DENIED", "Access denied!", 403)])
 
 def call_update(b24: Any) -> Any:
     return b24.sale.paysystem.handler.update(id=3, fields={"CODE": "newresthandlercode", "NAME": "New handler name",
@@ -130,6 +258,22 @@ def call_update(b24: Any) -> Any:
         "DEFAULT": {"PROVIDER_KEY": "PAYMENT", "PROVIDER_VALUE": "SUM"}},
         "PS_CHANGE_STATUS_PAY_2": {"NAME": "Automatic payment status change", "SORT": "700", "INPUT": {"TYPE": "Y/N"}},
         "PAYMENT_BUYER_ID_2": {"NAME": "Customer code", "SORT": "1000", "GROUP": "PAYMENT",
+        "DEFAULT": {"PROVIDER_KEY": "ORDER", "PROVIDER_VALUE": "USER_ID"}}}}})
+
+def call_update__example_2(b24: Any) -> Any:
+    return b24.sale.paysystem.handler.update(id=3, fields={"CODE": "newresthandlercode", "NAME": "New Handler Name",
+        "SORT": 200, "SETTINGS": {"CURRENCY": ["EUR", "CHF"],
+        "FORM_DATA": {"ACTION_URI": "http://example.com/payment_form.php", "METHOD": "POST",
+        "PARAMS": {"serviceid": "REST_SERVICE_ID_2", "invoiceNumber": "PAYMENT_ID_2", "Sum": "PAYMENT_SHOULD_PAY_2",
+        "customer": "PAYMENT_BUYER_ID_2"}}, "CODES": {"REST_SERVICE_ID_2": {"NAME": "Store Number",
+        "DESCRIPTION": "Store Number", "SORT": "100"},
+        "REST_SERVICE_KEY_2": {"NAME": "Secret Key", "DESCRIPTION": "Secret Key", "SORT": "300"},
+        "PAYMENT_ID_2": {"NAME": "Payment Number", "SORT": "400", "GROUP": "PAYMENT",
+        "DEFAULT": {"PROVIDER_KEY": "PAYMENT", "PROVIDER_VALUE": "ACCOUNT_NUMBER"}},
+        "PAYMENT_SHOULD_PAY_2": {"NAME": "Payment Amount", "SORT": "600", "GROUP": "PAYMENT",
+        "DEFAULT": {"PROVIDER_KEY": "PAYMENT", "PROVIDER_VALUE": "SUM"}},
+        "PS_CHANGE_STATUS_PAY_2": {"NAME": "Automatic Payment Status Change", "SORT": "700", "INPUT": {"TYPE": "Y/N"}},
+        "PAYMENT_BUYER_ID_2": {"NAME": "Buyer Code", "SORT": "1000", "GROUP": "PAYMENT",
         "DEFAULT": {"PROVIDER_KEY": "ORDER", "PROVIDER_VALUE": "USER_ID"}}}}})
 
 def test_update(portal: Any) -> None:
@@ -152,7 +296,24 @@ def test_update(portal: Any) -> None:
         "DEFAULT": {"PROVIDER_KEY": "ORDER", "PROVIDER_VALUE": "USER_ID"}}}}}})
     portal.same(result, True)
 
+def test_update__example_2(portal: Any) -> None:
+    portal.call(call_update__example_2, {"result": "Y"})
+    portal.sent("/rest/1/w3bh00k/sale.paysystem.handler.update", {"ID": 3, "FIELDS": {"CODE": "newresthandlercode",
+        "NAME": "New Handler Name", "SORT": 200, "SETTINGS": {"CURRENCY": ["EUR", "CHF"],
+        "FORM_DATA": {"ACTION_URI": "http://example.com/payment_form.php", "METHOD": "POST",
+        "PARAMS": {"serviceid": "REST_SERVICE_ID_2", "invoiceNumber": "PAYMENT_ID_2", "Sum": "PAYMENT_SHOULD_PAY_2",
+        "customer": "PAYMENT_BUYER_ID_2"}}, "CODES": {"REST_SERVICE_ID_2": {"NAME": "Store Number",
+        "DESCRIPTION": "Store Number", "SORT": "100"},
+        "REST_SERVICE_KEY_2": {"NAME": "Secret Key", "DESCRIPTION": "Secret Key", "SORT": "300"},
+        "PAYMENT_ID_2": {"NAME": "Payment Number", "SORT": "400", "GROUP": "PAYMENT",
+        "DEFAULT": {"PROVIDER_KEY": "PAYMENT", "PROVIDER_VALUE": "ACCOUNT_NUMBER"}},
+        "PAYMENT_SHOULD_PAY_2": {"NAME": "Payment Amount", "SORT": "600", "GROUP": "PAYMENT",
+        "DEFAULT": {"PROVIDER_KEY": "PAYMENT", "PROVIDER_VALUE": "SUM"}},
+        "PS_CHANGE_STATUS_PAY_2": {"NAME": "Automatic Payment Status Change", "SORT": "700", "INPUT": {"TYPE": "Y/N"}},
+        "PAYMENT_BUYER_ID_2": {"NAME": "Buyer Code", "SORT": "1000", "GROUP": "PAYMENT",
+        "DEFAULT": {"PROVIDER_KEY": "ORDER", "PROVIDER_VALUE": "USER_ID"}}}}}})
+
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "sale.paysystem.handler.update", [("PermissionDenied", "ACCESS_DENIED", "", 403),
-        ("ApiError", "ERROR_CHECK_FAILURE", "", 400), ("NotFound", "ERROR_HANDLER_NOT_FOUND", "", 400),
+        ("ApiError", "ERROR_CHECK_FAILURE", "", 400), ("NotFound", "ERROR_HANDLER_NOT_FOUND", "Handler not found", 400),
         ("ApiError", "ERROR_HANDLER_UPDATE", "", 400), ("PortalError", "ERROR_UNEXPECTED_ANSWER", "", 400)])

@@ -28,7 +28,8 @@ def test_invoice__made(portal: Any) -> None:
 
 def test_invoice__errors(portal: Any) -> None:
     portal.refuses(call_invoice, "sale.paysystem.pay.invoice", [("PermissionDenied", "ACCESS_DENIED", "", 403),
-        ("ApiError", "ERROR_CHECK_FAILURE", "", 400), ("ApiError", "ERROR_PAY_INVOICE_NOT_SUPPORTED", "", 400),
+        ("ApiError", "ERROR_CHECK_FAILURE", "Pay system not found", 400),
+        ("ApiError", "ERROR_PAY_INVOICE_NOT_SUPPORTED", "", 400),
         ("NotFound", "ERROR_INTERNAL_INVOICE_NOT_FOUND", "", 400),
         ("ApiError", "ERROR_PROCESS_REQUEST_RESULT", "", 400)])
 
@@ -52,4 +53,5 @@ def test_payment__made(portal: Any) -> None:
 
 def test_payment__errors(portal: Any) -> None:
     portal.refuses(call_payment, "sale.paysystem.pay.payment", [("PermissionDenied", "ACCESS_DENIED", "", 403),
-        ("ApiError", "ERROR_CHECK_FAILURE", "", 400), ("ApiError", "ERROR_PROCESS_REQUEST_RESULT", "", 400)])
+        ("ApiError", "ERROR_CHECK_FAILURE", "Pay system not found", 400),
+        ("ApiError", "ERROR_PROCESS_REQUEST_RESULT", "", 400)])

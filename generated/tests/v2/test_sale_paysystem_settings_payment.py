@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace as Fields
 from typing import Any
 
 # fmt: off
@@ -17,10 +16,10 @@ def test_get(portal: Any) -> None:
         "duration": 0.3808310031890869, "processing": 0.0336611270904541, "date_start": "2024-04-03T11:08:55+02:00",
         "date_finish": "2024-04-03T11:08:55+02:00", "operating_reset_at": 1705765533, "operating": 3.307624101638794}})
     portal.sent("/rest/1/w3bh00k/sale.paysystem.settings.payment.get", {"PAYMENT_ID": 10, "PAY_SYSTEM_ID": 11})
-    portal.same(result, Fields(rest_service_id_iframe=("REST_SERVICE_ID_IFRAME", "snum"),
-        rest_service_key_iframe=("REST_SERVICE_KEY_IFRAME", "skey"),
-        ps_work_mode_iframe=("PS_WORK_MODE_IFRAME", "REGULAR")))
+    portal.same(result, {"REST_SERVICE_ID_IFRAME": "snum", "REST_SERVICE_KEY_IFRAME": "skey",
+        "PS_WORK_MODE_IFRAME": "REGULAR"})
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "sale.paysystem.settings.payment.get", [("PermissionDenied", "ACCESS_DENIED", "", 403),
-        ("ApiError", "ERROR_CHECK_FAILURE", "", 400), ("NotFound", "ERROR_INTERNAL_ORDER_NOT_FOUND", "", 400)])
+        ("ApiError", "ERROR_CHECK_FAILURE", "Pay system not found", 400),
+        ("NotFound", "ERROR_INTERNAL_ORDER_NOT_FOUND", "", 400)])

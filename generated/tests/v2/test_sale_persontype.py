@@ -23,7 +23,7 @@ def test_add(portal: Any) -> None:
         name="Individual", sort="100", xml_id=("xmlId", "myXmlId")))))
 
 def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "sale.persontype.add", [("ApiError", "200750000005", "", 400),
+    portal.refuses(call_add, "sale.persontype.add", [("ApiError", "200750000005", "person type code exists", 400),
         ("ApiError", "200750000001", "", 400), ("ApiError", "200750000006", "", 400),
         ("ApiError", "200040300020", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
@@ -40,8 +40,8 @@ def test_delete(portal: Any) -> None:
 def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "sale.persontype.delete", [("ApiError", "200750000003", "", 400),
         ("ApiError", "200040300020", "", 400), ("ApiError", "200740400001", "", 400),
-        ("ApiError", "200750000008", "", 400), ("ApiError", "200750000004", "", 400), ("ApiError", "100", "", 400),
-        ("ApiError", "0", "", 400)])
+        ("ApiError", "200750000008", "The payer type with ID=8 is used in orders", 400),
+        ("ApiError", "200750000004", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def call_get(b24: Any) -> Any:
     return b24.sale.persontype.get(id=37)
@@ -57,7 +57,7 @@ def test_get(portal: Any) -> None:
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "sale.persontype.get", [("ApiError", "200740400001", "", 400),
-        ("ApiError", "200040300010", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
+        ("ApiError", "200040300010", "Access Denied", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def call_get_fields(b24: Any) -> Any:
     return b24.sale.persontype.get_fields()
@@ -87,7 +87,7 @@ def test_get_fields(portal: Any) -> None:
 
 def test_get_fields__errors(portal: Any) -> None:
     portal.refuses(call_get_fields, "sale.persontype.getFields",
-        [("ApiError", "200040300010", "", 400), ("ApiError", "0", "", 400)])
+        [("ApiError", "200040300010", "Access Denied", 400), ("ApiError", "0", "", 400)])
 
 def call_list(b24: Any) -> Any:
     return b24.sale.persontype.list(select=["id", "name", "sort"], filter={"<=sort": 100}, order={"sort": "DESC"})
@@ -115,7 +115,7 @@ def test_list__made(portal: Any) -> None:
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "sale.persontype.list",
-        [("ApiError", "200040300010", "", 400), ("ApiError", "0", "", 400)])
+        [("ApiError", "200040300010", "Access Denied", 400), ("ApiError", "0", "", 400)])
 
 def test_list__pages(portal: Any) -> None:
     portal.pages(call_list__pages, "start", {"id": 7}, order={"order": {"id": "ASC"}}, after=("filter", ">id"),
@@ -143,4 +143,5 @@ def test_update__made(portal: Any) -> None:
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "sale.persontype.update", [("ApiError", "200740400001", "", 400),
         ("ApiError", "200750000007", "", 400), ("ApiError", "200750000002", "", 400),
-        ("ApiError", "200040300020", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
+        ("ApiError", "200040300020", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400),
+        ("ApiError", "0", "Required fields: name", 400)])

@@ -67,7 +67,7 @@ def test_add__errors(portal: Any) -> None:
         ("ApiError", "200850000012", "", 400), ("ApiError", "200850000013", "", 400),
         ("ApiError", "200850000014", "", 400), ("ApiError", "200850000015", "", 400),
         ("ApiError", "200850000016", "", 400), ("ApiError", "200040300020", "", 400), ("ApiError", "100", "", 400),
-        ("ApiError", "0", "", 400)])
+        ("ApiError", "0", "", 400), ("ApiError", "0", "Required fields: propsGroupId", 400)])
 
 def call_delete(b24: Any) -> Any:
     return b24.sale.property.delete(id=57)
@@ -80,7 +80,7 @@ def test_delete(portal: Any) -> None:
     portal.same(result, True)
 
 def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "sale.property.delete", [("ApiError", "200840400001", "", 400),
+    portal.refuses(call_delete, "sale.property.delete", [("ApiError", "200840400001", "property does not exist", 400),
         ("ApiError", "200850000004", "", 400), ("ApiError", "ERROR_CORE", "", 400),
         ("ApiError", "200040300020", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
@@ -107,7 +107,7 @@ def test_get(portal: Any) -> None:
         sort=120, type="STRING", user_props=("userProps", True), util=False, xml_id=("xmlId", ""))))
 
 def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "sale.property.get", [("ApiError", "200840400001", "", 400),
+    portal.refuses(call_get, "sale.property.get", [("ApiError", "200840400001", "property does not exist", 400),
         ("ApiError", "200040300010", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def call_getfieldsbytype(b24: Any) -> Any:
@@ -139,39 +139,37 @@ def test_getfieldsbytype(portal: Any) -> None:
         "processing": 0.023890972137451172, "date_start": "2024-04-05T16:51:21+02:00",
         "date_finish": "2024-04-05T16:51:22+02:00"}})
     portal.sent("/rest/1/w3bh00k/sale.property.getfieldsbytype", {"type": "NUMBER"})
-    portal.same(result, Fields(property=Fields(active=Fields(is_immutable=("isImmutable", False),
+    portal.same(result, Fields(property={"active": Fields(is_immutable=("isImmutable", False),
         is_read_only=("isReadOnly", False), is_required=("isRequired", False), type="char"),
-        code=Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), type="string"), default_value=("defaultValue",
-        Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), type="any")), description=Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", False), type="string"),
-        id=Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", True),
-        is_required=("isRequired", False), type="integer"), is_filtered=("isFiltered",
-        Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), type="char")), multiple=Fields(is_immutable=("isImmutable", False),
+        "code": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
+        is_required=("isRequired", False), type="string"), "defaultValue": Fields(is_immutable=("isImmutable", False),
+        is_read_only=("isReadOnly", False), is_required=("isRequired", False), type="any"),
+        "description": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
+        is_required=("isRequired", False), type="string"), "id": Fields(is_immutable=("isImmutable", False),
+        is_read_only=("isReadOnly", True), is_required=("isRequired", False), type="integer"),
+        "isFiltered": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
+        is_required=("isRequired", False), type="char"), "multiple": Fields(is_immutable=("isImmutable", False),
         is_read_only=("isReadOnly", False), is_required=("isRequired", False), type="char"),
-        name=Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", True), type="string"), person_type_id=("personTypeId",
-        Fields(is_immutable=("isImmutable", True), is_read_only=("isReadOnly", False), is_required=("isRequired", True),
-        type="integer")), props_group_id=("propsGroupId", Fields(is_immutable=("isImmutable", True),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", True), type="integer")),
-        required=Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), type="char"),
-        settings=Fields(fields=Fields(max=Fields(is_immutable=("isImmutable", False),
+        "name": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
+        is_required=("isRequired", True), type="string"), "personTypeId": Fields(is_immutable=("isImmutable", True),
+        is_read_only=("isReadOnly", False), is_required=("isRequired", True), type="integer"),
+        "propsGroupId": Fields(is_immutable=("isImmutable", True), is_read_only=("isReadOnly", False),
+        is_required=("isRequired", True), type="integer"), "required": Fields(is_immutable=("isImmutable", False),
+        is_read_only=("isReadOnly", False), is_required=("isRequired", False), type="char"),
+        "settings": Fields(fields={"max": Fields(is_immutable=("isImmutable", False),
         is_read_only=("isReadOnly", False), is_required=("isRequired", False), type="integer"),
-        min=Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), type="integer"), step=Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", False), type="integer")),
+        "min": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
+        is_required=("isRequired", False), type="integer"), "step": Fields(is_immutable=("isImmutable", False),
+        is_read_only=("isReadOnly", False), is_required=("isRequired", False), type="integer")},
         is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False), is_required=("isRequired", False),
-        type="datatype"), sort=Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), type="integer"), type=Fields(is_immutable=("isImmutable", True),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", True), type="string"), user_props=("userProps",
-        Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), type="char")), util=Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", False), type="char"), xml_id=("xmlId",
-        Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), type="string")))))
+        type="datatype"), "sort": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
+        is_required=("isRequired", False), type="integer"), "type": Fields(is_immutable=("isImmutable", True),
+        is_read_only=("isReadOnly", False), is_required=("isRequired", True), type="string"),
+        "userProps": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
+        is_required=("isRequired", False), type="char"), "util": Fields(is_immutable=("isImmutable", False),
+        is_read_only=("isReadOnly", False), is_required=("isRequired", False), type="char"),
+        "xmlId": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
+        is_required=("isRequired", False), type="string")}))
 
 def test_getfieldsbytype__errors(portal: Any) -> None:
     portal.refuses(call_getfieldsbytype, "sale.property.getfieldsbytype",
@@ -295,7 +293,7 @@ def test_update__made(portal: Any) -> None:
         "isLocation4tax": "Y", "isAddressFrom": "Y", "isAddressTo": "Y"}})
 
 def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "sale.property.update", [("ApiError", "200840400001", "", 400),
+    portal.refuses(call_update, "sale.property.update", [("ApiError", "200840400001", "property does not exist", 400),
         ("ApiError", "200850000003", "", 400), ("ApiError", "200850000009", "", 400),
         ("ApiError", "200850000010", "", 400), ("ApiError", "200850000011", "", 400),
         ("ApiError", "200850000012", "", 400), ("ApiError", "200850000013", "", 400),

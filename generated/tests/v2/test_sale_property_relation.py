@@ -25,7 +25,7 @@ def test_add(portal: Any) -> None:
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "sale.propertyRelation.add", [("ApiError", "201650000001", "", 400),
         ("ApiError", "201650000002", "", 400), ("ApiError", "200040300020", "", 400), ("ApiError", "100", "", 400),
-        ("ApiError", "0", "", 400)])
+        ("ApiError", "0", "", 400), ("ApiError", "0", "Required fields: entityId", 400)])
 
 def call_delete_by_filter(b24: Any) -> Any:
     return b24.sale.property_relation.delete_by_filter(fields={"entityId": 6, "entityType": "D", "propertyId": 40})
@@ -40,8 +40,8 @@ def test_delete_by_filter(portal: Any) -> None:
 
 def test_delete_by_filter__errors(portal: Any) -> None:
     portal.refuses(call_delete_by_filter, "sale.propertyRelation.deleteByFilter",
-        [("ApiError", "201640400004", "", 400), ("ApiError", "200040300010", "", 400), ("ApiError", "100", "", 400),
-        ("ApiError", "0", "", 400)])
+        [("ApiError", "201640400004", "property relation does not exist", 400), ("ApiError", "200040300010", "", 400),
+        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def call_get_fields(b24: Any) -> Any:
     return b24.sale.property_relation.get_fields()
@@ -54,16 +54,16 @@ def test_get_fields(portal: Any) -> None:
         "finish": 1712302994.75173, "duration": 0.40963101387023926, "processing": 0.009072065353393555,
         "date_start": "2024-04-05T10:43:14+02:00", "date_finish": "2024-04-05T10:43:14+02:00"}})
     portal.sent("/rest/1/w3bh00k/sale.propertyRelation.getFields", {})
-    portal.same(result, Fields(property_relation=("propertyRelation", Fields(entity_id=("entityId",
-        Fields(is_immutable=("isImmutable", True), is_read_only=("isReadOnly", False), is_required=("isRequired", True),
-        type="integer")), entity_type=("entityType", Fields(is_immutable=("isImmutable", True),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", True), type="string")),
-        property_id=("propertyId", Fields(is_immutable=("isImmutable", True), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", True), type="integer"))))))
+    portal.same(result, Fields(property_relation=("propertyRelation",
+        {"entityId": Fields(is_immutable=("isImmutable", True), is_read_only=("isReadOnly", False),
+        is_required=("isRequired", True), type="integer"), "entityType": Fields(is_immutable=("isImmutable", True),
+        is_read_only=("isReadOnly", False), is_required=("isRequired", True), type="string"),
+        "propertyId": Fields(is_immutable=("isImmutable", True), is_read_only=("isReadOnly", False),
+        is_required=("isRequired", True), type="integer")})))
 
 def test_get_fields__errors(portal: Any) -> None:
     portal.refuses(call_get_fields, "sale.propertyRelation.getFields",
-        [("ApiError", "200040300010", "", 400), ("ApiError", "0", "", 400)])
+        [("ApiError", "200040300010", "Access Denied", 400), ("ApiError", "0", "", 400)])
 
 def call_list(b24: Any) -> Any:
     return b24.sale.property_relation.list(select=["entityId", "entityType", "propertyId"], filter={"entityId": 6},
@@ -95,7 +95,7 @@ def test_list__made(portal: Any) -> None:
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "sale.propertyRelation.list",
-        [("ApiError", "200040300010", "", 400), ("ApiError", "0", "", 400)])
+        [("ApiError", "200040300010", "Access Denied", 400), ("ApiError", "0", "", 400)])
 
 def test_list__pages(portal: Any) -> None:
     portal.pages(call_list__pages, "start", {}, rows=("propertyRelations",))

@@ -23,7 +23,8 @@ def test_add(portal: Any) -> None:
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "sale.propertygroup.add", [("ApiError", "200950000006", "", 400),
-        ("ApiError", "200040300020", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
+        ("ApiError", "200040300020", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400),
+        ("ApiError", "0", "Required fields: name", 400)])
 
 def call_delete(b24: Any) -> Any:
     return b24.sale.propertygroup.delete(id=15)
@@ -36,8 +37,9 @@ def test_delete(portal: Any) -> None:
     portal.same(result, True)
 
 def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "sale.propertygroup.delete", [("ApiError", "200940400001", "", 400),
-        ("ApiError", "200040300020", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
+    portal.refuses(call_delete, "sale.propertygroup.delete",
+        [("ApiError", "200940400001", "property group does not exist", 400), ("ApiError", "200040300020", "", 400),
+        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def call_get(b24: Any) -> Any:
     return b24.sale.propertygroup.get(id=10)
@@ -52,8 +54,9 @@ def test_get(portal: Any) -> None:
         Fields(id=10, name="Delivery Service", person_type_id=("personTypeId", 4), sort=100))))
 
 def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "sale.propertygroup.get", [("ApiError", "200940400001", "", 400),
-        ("ApiError", "200040300010", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
+    portal.refuses(call_get, "sale.propertygroup.get",
+        [("ApiError", "200940400001", "property group does not exist", 400), ("ApiError", "200040300010", "", 400),
+        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def call_get_fields(b24: Any) -> Any:
     return b24.sale.propertygroup.get_fields()
@@ -68,13 +71,13 @@ def test_get_fields(portal: Any) -> None:
         "processing": 0.002568960189819336, "date_start": "2024-03-26T15:19:34+02:00",
         "date_finish": "2024-03-26T15:19:34+02:00"}})
     portal.sent("/rest/1/w3bh00k/sale.propertygroup.getFields", {})
-    portal.same(result, Fields(property_group=("propertyGroup", Fields(id=Fields(is_immutable=("isImmutable", False),
+    portal.same(result, Fields(property_group=("propertyGroup", {"id": Fields(is_immutable=("isImmutable", False),
         is_read_only=("isReadOnly", True), is_required=("isRequired", False), type="integer"),
-        name=Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", True), type="string"), person_type_id=("personTypeId",
-        Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", True), type="integer")), sort=Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", False), type="integer")))))
+        "name": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
+        is_required=("isRequired", True), type="string"), "personTypeId": Fields(is_immutable=("isImmutable", False),
+        is_read_only=("isReadOnly", False), is_required=("isRequired", True), type="integer"),
+        "sort": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
+        is_required=("isRequired", False), type="integer")})))
 
 def test_get_fields__errors(portal: Any) -> None:
     portal.refuses(call_get_fields, "sale.propertygroup.getFields",
@@ -123,4 +126,4 @@ def test_update(portal: Any) -> None:
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "sale.propertygroup.update", [("ApiError", "200940400001", "", 400),
         ("ApiError", "200040300020", "", 400), ("ApiError", "200950000008", "", 400), ("ApiError", "100", "", 400),
-        ("ApiError", "0", "", 400)])
+        ("ApiError", "0", "", 400), ("ApiError", "0", "Required fields: name", 400)])

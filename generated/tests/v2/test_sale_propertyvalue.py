@@ -21,8 +21,9 @@ def test_delete(portal: Any) -> None:
     portal.same(result, True)
 
 def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "sale.propertyvalue.delete", [("ApiError", "201040400001", "", 400),
-        ("ApiError", "200040300020", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
+    portal.refuses(call_delete, "sale.propertyvalue.delete",
+        [("ApiError", "201040400001", "property value does not exist", 400), ("ApiError", "200040300020", "", 400),
+        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def call_get(b24: Any) -> Any:
     return b24.sale.propertyvalue.get(id=13176)
@@ -37,8 +38,9 @@ def test_get(portal: Any) -> None:
         order_props_id=("orderPropsId", 20), value="John Smith"))))
 
 def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "sale.propertyvalue.get", [("ApiError", "201040400001", "", 400),
-        ("ApiError", "200040300010", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
+    portal.refuses(call_get, "sale.propertyvalue.get",
+        [("ApiError", "201040400001", "property value does not exist", 400), ("ApiError", "200040300010", "", 400),
+        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def call_get_fields(b24: Any) -> Any:
     return b24.sale.propertyvalue.get_fields()
@@ -56,18 +58,17 @@ def test_get_fields(portal: Any) -> None:
         "processing": 0.0048639774322509766, "date_start": "2024-04-02T14:31:56+02:00",
         "date_finish": "2024-04-02T14:31:57+02:00"}})
     portal.sent("/rest/1/w3bh00k/sale.propertyvalue.getFields", {})
-    portal.same(result, Fields(property_value=("propertyValue", Fields(code=Fields(is_immutable=("isImmutable", False),
+    portal.same(result, Fields(property_value=("propertyValue", {"code": Fields(is_immutable=("isImmutable", False),
         is_read_only=("isReadOnly", False), is_required=("isRequired", False), type="string"),
-        id=Fields(is_immutable=("isImmutable", True), is_read_only=("isReadOnly", True),
-        is_required=("isRequired", False), type="integer"), name=Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", False), type="string"), order_id=("orderId",
-        Fields(is_immutable=("isImmutable", True), is_read_only=("isReadOnly", False), is_required=("isRequired", True),
-        type="integer")), order_props_id=("orderPropsId", Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", True), type="integer")),
-        order_props_xml_id=("orderPropsXmlId", Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", True), is_required=("isRequired", False), type="string")),
-        value=Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", True), type="any")))))
+        "id": Fields(is_immutable=("isImmutable", True), is_read_only=("isReadOnly", True),
+        is_required=("isRequired", False), type="integer"), "name": Fields(is_immutable=("isImmutable", False),
+        is_read_only=("isReadOnly", False), is_required=("isRequired", False), type="string"),
+        "orderId": Fields(is_immutable=("isImmutable", True), is_read_only=("isReadOnly", False),
+        is_required=("isRequired", True), type="integer"), "orderPropsId": Fields(is_immutable=("isImmutable", False),
+        is_read_only=("isReadOnly", False), is_required=("isRequired", True), type="integer"),
+        "orderPropsXmlId": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", True),
+        is_required=("isRequired", False), type="string"), "value": Fields(is_immutable=("isImmutable", False),
+        is_read_only=("isReadOnly", False), is_required=("isRequired", True), type="any")})))
 
 def test_get_fields__errors(portal: Any) -> None:
     portal.refuses(call_get_fields, "sale.propertyvalue.getFields",
@@ -205,4 +206,4 @@ def test_modify__made(portal: Any) -> None:
 
 def test_modify__errors(portal: Any) -> None:
     portal.refuses(call_modify, "sale.propertyvalue.modify", [("ApiError", "200040300020", "", 400),
-        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
+        ("ApiError", "100", "Could not find value for parameter {fields}", 400), ("ApiError", "0", "", 400)])

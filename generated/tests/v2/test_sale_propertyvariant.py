@@ -27,7 +27,8 @@ def test_add(portal: Any) -> None:
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "sale.propertyvariant.add", [("ApiError", "201550000003", "", 400),
         ("ApiError", "200040300020", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400),
-        ("ApiError", "ERROR_NO_VALUE", "", 400), ("ApiError", "ERROR_NO_NAME", "", 400)])
+        ("ApiError", "0", "Required fields: name", 400), ("ApiError", "ERROR_NO_VALUE", "", 400),
+        ("ApiError", "ERROR_NO_NAME", "", 400)])
 
 def call_delete(b24: Any) -> Any:
     return b24.sale.propertyvariant.delete(id=5)
@@ -40,8 +41,9 @@ def test_delete(portal: Any) -> None:
     portal.same(result, True)
 
 def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "sale.propertyvariant.delete", [("ApiError", "201540400001", "", 400),
-        ("ApiError", "200040300020", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
+    portal.refuses(call_delete, "sale.propertyvariant.delete",
+        [("ApiError", "201540400001", "property variant does not exist", 400), ("ApiError", "200040300020", "", 400),
+        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def call_get(b24: Any) -> Any:
     return b24.sale.propertyvariant.get(id=6)
@@ -58,8 +60,9 @@ def test_get(portal: Any) -> None:
         order_props_id=("orderPropsId", 49), sort=10, value="red"))))
 
 def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "sale.propertyvariant.get", [("ApiError", "201540400001", "", 400),
-        ("ApiError", "200040300010", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
+    portal.refuses(call_get, "sale.propertyvariant.get",
+        [("ApiError", "201540400001", "property variant does not exist", 400), ("ApiError", "200040300010", "", 400),
+        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def call_get_fields(b24: Any) -> Any:
     return b24.sale.propertyvariant.get_fields()
@@ -78,17 +81,17 @@ def test_get_fields(portal: Any) -> None:
         "date_finish": "2024-03-28T16:59:26+02:00"}})
     portal.sent("/rest/1/w3bh00k/sale.propertyvariant.getFields", {})
     portal.same(result, Fields(property_variant=("propertyVariant",
-        Fields(description=Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), type="string"), id=Fields(is_immutable=("isImmutable", False),
+        {"description": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
+        is_required=("isRequired", False), type="string"), "id": Fields(is_immutable=("isImmutable", False),
         is_read_only=("isReadOnly", True), is_required=("isRequired", False), type="integer"),
-        name=Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", True), type="string"), order_props_id=("orderPropsId",
-        Fields(is_immutable=("isImmutable", True), is_read_only=("isReadOnly", False), is_required=("isRequired", True),
-        type="integer")), sort=Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), type="integer"), value=Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", True), type="string"), xnl_id=("xnlId",
-        Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), type="string"))))))
+        "name": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
+        is_required=("isRequired", True), type="string"), "orderPropsId": Fields(is_immutable=("isImmutable", True),
+        is_read_only=("isReadOnly", False), is_required=("isRequired", True), type="integer"),
+        "sort": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
+        is_required=("isRequired", False), type="integer"), "value": Fields(is_immutable=("isImmutable", False),
+        is_read_only=("isReadOnly", False), is_required=("isRequired", True), type="string"),
+        "xnlId": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
+        is_required=("isRequired", False), type="string")})))
 
 def test_get_fields__errors(portal: Any) -> None:
     portal.refuses(call_get_fields, "sale.propertyvariant.getFields",
@@ -144,4 +147,5 @@ def test_update(portal: Any) -> None:
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "sale.propertyvariant.update", [("ApiError", "201540400001", "", 400),
         ("ApiError", "200040300020", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400),
-        ("ApiError", "ERROR_NO_VALUE", "", 400), ("ApiError", "ERROR_NO_NAME", "", 400)])
+        ("ApiError", "0", "Required fields: name", 400), ("ApiError", "ERROR_NO_VALUE", "", 400),
+        ("ApiError", "ERROR_NO_NAME", "", 400)])

@@ -51,7 +51,7 @@ def test_add(portal: Any) -> None:
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "sale.shipment.add", [("ApiError", "200040300020", "", 400), ("ApiError", "100", "", 400),
         ("ApiError", "0", "", 400), ("ApiError", "SALE_SHIPMENT_WRONG_DELIVERY_SERVICE", "", 400),
-        ("ApiError", "BX_INVALID_VALUE", "", 400)])
+        ("ApiError", "BX_INVALID_VALUE", "", 400), ("ApiError", "0", "Unable to load order", 400)])
 
 def call_delete(b24: Any) -> Any:
     return b24.sale.shipment.delete(id=2461)
@@ -65,8 +65,9 @@ def test_delete(portal: Any) -> None:
 
 def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "sale.shipment.delete", [("ApiError", "201140400001", "", 400),
-        ("ApiError", "200040300020", "", 400), ("ApiError", "SALE_SHIPMENT_EXIST_SHIPPED", "", 400),
-        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
+        ("ApiError", "200040300020", "", 400), ("ApiError", "SALE_SHIPMENT_EXIST_SHIPPED",
+        "The shipment has already been shipped. Please cancel the shipment", 400), ("ApiError", "100", "", 400),
+        ("ApiError", "0", "", 400)])
 
 def call_get(b24: Any) -> Any:
     return b24.sale.shipment.get(id=2465)
@@ -114,27 +115,28 @@ def test_get(portal: Any) -> None:
 
 def test_get__made(portal: Any) -> None:
     result = portal.call(call_get, {"result": {"property": {"id": "1001", "dateInsert": "2026-01-04T19:46:05+00:00",
-        "orderId": "1003"}, "shipment": {"comments": "comments 1004", "dateAllowDelivery": "dateAllowDelivery 1005",
-        "dateCanceled": "dateCanceled 1006", "dateDeducted": "dateDeducted 1007", "dateMarked": "dateMarked 1008",
-        "deliveryDocDate": "deliveryDocDate 1009", "deliveryDocNum": "deliveryDocNum 1010",
-        "deliveryXmlId": "deliveryXmlId 1011", "empAllowDeliveryId": "empAllowDeliveryId 1012",
-        "empCanceledId": "empCanceledId 1013", "empDeductedId": "empDeductedId 1014", "empMarkedId": "empMarkedId 1015",
-        "empResponsibleId": "empResponsibleId 1016", "id1c": "id1c 1017", "reasonMarked": "reasonMarked 1018",
-        "reasonUndoDeducted": "reasonUndoDeducted 1019", "trackingDescription": "trackingDescription 1020",
-        "trackingLastCheck": "trackingLastCheck 1021", "trackingNumber": "trackingNumber 1022",
-        "trackingStatus": "trackingStatus 1023", "version1c": "version1c 1024"}}})
+        "orderId": "1003"}, "shipment": {"comments": "comments 1004", "dateAllowDelivery": "2026-01-07T19:49:05+00:00",
+        "dateCanceled": "2026-01-08T19:50:05+00:00", "dateDeducted": "2026-01-09T19:51:05+00:00",
+        "dateMarked": "2026-01-10T19:52:05+00:00", "deliveryDocDate": "2026-01-11T19:53:05+00:00",
+        "deliveryDocNum": "deliveryDocNum 1010", "deliveryXmlId": "deliveryXmlId 1011", "empAllowDeliveryId": "1012.5",
+        "empCanceledId": "1013.5", "empDeductedId": "1014.5", "empMarkedId": "1015.5", "empResponsibleId": "1016.5",
+        "id1c": "id1c 1017", "reasonMarked": "reasonMarked 1018", "reasonUndoDeducted": "reasonUndoDeducted 1019",
+        "trackingDescription": "trackingDescription 1020", "trackingLastCheck": "trackingLastCheck 1021",
+        "trackingNumber": "trackingNumber 1022", "trackingStatus": "trackingStatus 1023",
+        "version1c": "version1c 1024"}}})
     portal.same(result, Fields(property=Fields(id=1001,
         date_insert=("dateInsert", datetime.fromisoformat("2026-01-04T19:46:05+00:00")), order_id=("orderId", 1003)),
-        shipment=Fields(comments="comments 1004", date_allow_delivery=("dateAllowDelivery", "dateAllowDelivery 1005"),
-        date_canceled=("dateCanceled", "dateCanceled 1006"), date_deducted=("dateDeducted", "dateDeducted 1007"),
-        date_marked=("dateMarked", "dateMarked 1008"), delivery_doc_date=("deliveryDocDate", "deliveryDocDate 1009"),
+        shipment=Fields(comments="comments 1004", date_allow_delivery=("dateAllowDelivery",
+        datetime.fromisoformat("2026-01-07T19:49:05+00:00")),
+        date_canceled=("dateCanceled", datetime.fromisoformat("2026-01-08T19:50:05+00:00")),
+        date_deducted=("dateDeducted", datetime.fromisoformat("2026-01-09T19:51:05+00:00")),
+        date_marked=("dateMarked", datetime.fromisoformat("2026-01-10T19:52:05+00:00")),
+        delivery_doc_date=("deliveryDocDate", datetime.fromisoformat("2026-01-11T19:53:05+00:00")),
         delivery_doc_num=("deliveryDocNum", "deliveryDocNum 1010"),
-        delivery_xml_id=("deliveryXmlId", "deliveryXmlId 1011"),
-        emp_allow_delivery_id=("empAllowDeliveryId", "empAllowDeliveryId 1012"),
-        emp_canceled_id=("empCanceledId", "empCanceledId 1013"),
-        emp_deducted_id=("empDeductedId", "empDeductedId 1014"), emp_marked_id=("empMarkedId", "empMarkedId 1015"),
-        emp_responsible_id=("empResponsibleId", "empResponsibleId 1016"), id1_c=("id1c", "id1c 1017"),
-        reason_marked=("reasonMarked", "reasonMarked 1018"),
+        delivery_xml_id=("deliveryXmlId", "deliveryXmlId 1011"), emp_allow_delivery_id=("empAllowDeliveryId", 1012.5),
+        emp_canceled_id=("empCanceledId", 1013.5), emp_deducted_id=("empDeductedId", 1014.5),
+        emp_marked_id=("empMarkedId", 1015.5), emp_responsible_id=("empResponsibleId", 1016.5),
+        id1_c=("id1c", "id1c 1017"), reason_marked=("reasonMarked", "reasonMarked 1018"),
         reason_undo_deducted=("reasonUndoDeducted", "reasonUndoDeducted 1019"),
         tracking_description=("trackingDescription", "trackingDescription 1020"),
         tracking_last_check=("trackingLastCheck", "trackingLastCheck 1021"),
@@ -142,7 +144,7 @@ def test_get__made(portal: Any) -> None:
         tracking_status=("trackingStatus", "trackingStatus 1023"), version1_c=("version1c", "version1c 1024"))))
 
 def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "sale.shipment.get", [("ApiError", "201140400001", "", 400),
+    portal.refuses(call_get, "sale.shipment.get", [("ApiError", "201140400001", "shipment does not exist", 400),
         ("ApiError", "200040300010", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def call_get_fields(b24: Any) -> Any:
@@ -430,4 +432,4 @@ def test_update(portal: Any) -> None:
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "sale.shipment.update", [("ApiError", "201140400001", "", 400),
         ("ApiError", "200040300020", "", 400), ("ApiError", "BX_INVALID_VALUE", "", 400), ("ApiError", "100", "", 400),
-        ("ApiError", "0", "", 400)])
+        ("ApiError", "0", "", 400), ("ApiError", "0", "Required fields: name", 400)])

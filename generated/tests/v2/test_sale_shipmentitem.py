@@ -26,7 +26,8 @@ def test_add(portal: Any) -> None:
         xml_id=("xmlId", "myXmlId")))))
 
 def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "sale.shipmentitem.add", [("ApiError", "201250000001", "", 400),
+    portal.refuses(call_add, "sale.shipmentitem.add",
+        [("ApiError", "201250000001", "Duplicate entry for key [basketId, orderDeliveryId]", 400),
         ("ApiError", "201240400002", "", 400), ("ApiError", "201240400003", "", 400),
         ("ApiError", "200040300020", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
@@ -41,8 +42,9 @@ def test_delete(portal: Any) -> None:
     portal.same(result, True)
 
 def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "sale.shipmentitem.delete", [("ApiError", "201240400001", "", 400),
-        ("ApiError", "200040300020", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
+    portal.refuses(call_delete, "sale.shipmentitem.delete",
+        [("ApiError", "201240400001", "shipment item does not exist", 400), ("ApiError", "200040300020", "", 400),
+        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def call_get(b24: Any) -> Any:
     return b24.sale.shipmentitem.get(id=7)
@@ -60,8 +62,9 @@ def test_get(portal: Any) -> None:
         xml_id=("xmlId", "myNewXmlId")))))
 
 def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "sale.shipmentitem.get", [("ApiError", "201240400001", "", 400),
-        ("ApiError", "200040300010", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
+    portal.refuses(call_get, "sale.shipmentitem.get",
+        [("ApiError", "201240400001", "shipment item does not exist", 400), ("ApiError", "200040300010", "", 400),
+        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def call_getfields(b24: Any) -> Any:
     return b24.sale.shipmentitem.getfields()
@@ -79,18 +82,17 @@ def test_getfields(portal: Any) -> None:
         "processing": 0.0046880245208740234, "date_start": "2024-04-08T13:41:20+02:00",
         "date_finish": "2024-04-08T13:41:20+02:00"}})
     portal.sent("/rest/1/w3bh00k/sale.shipmentitem.getfields", {})
-    portal.same(result, Fields(shipment_item=("shipmentItem", Fields(basket_id=("basketId",
-        Fields(is_immutable=("isImmutable", True), is_read_only=("isReadOnly", False), is_required=("isRequired", True),
-        type="integer")), date_insert=("dateInsert", Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", True), is_required=("isRequired", False), type="datetime")),
-        id=Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", True),
-        is_required=("isRequired", False), type="integer"), order_delivery_id=("orderDeliveryId",
-        Fields(is_immutable=("isImmutable", True), is_read_only=("isReadOnly", False), is_required=("isRequired", True),
-        type="integer")), quantity=Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", True), type="double"), reserved_quantity=("reservedQuantity",
-        Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", True),
-        is_required=("isRequired", False), type="double")), xml_id=("xmlId", Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", False), type="string"))))))
+    portal.same(result, Fields(shipment_item=("shipmentItem", {"basketId": Fields(is_immutable=("isImmutable", True),
+        is_read_only=("isReadOnly", False), is_required=("isRequired", True), type="integer"),
+        "dateInsert": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", True),
+        is_required=("isRequired", False), type="datetime"), "id": Fields(is_immutable=("isImmutable", False),
+        is_read_only=("isReadOnly", True), is_required=("isRequired", False), type="integer"),
+        "orderDeliveryId": Fields(is_immutable=("isImmutable", True), is_read_only=("isReadOnly", False),
+        is_required=("isRequired", True), type="integer"), "quantity": Fields(is_immutable=("isImmutable", False),
+        is_read_only=("isReadOnly", False), is_required=("isRequired", True), type="double"),
+        "reservedQuantity": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", True),
+        is_required=("isRequired", False), type="double"), "xmlId": Fields(is_immutable=("isImmutable", False),
+        is_read_only=("isReadOnly", False), is_required=("isRequired", False), type="string")})))
 
 def test_getfields__errors(portal: Any) -> None:
     portal.refuses(call_getfields, "sale.shipmentitem.getfields",
@@ -155,4 +157,5 @@ def test_update(portal: Any) -> None:
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "sale.shipmentitem.update", [("ApiError", "201240400001", "", 400),
-        ("ApiError", "200040300020", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
+        ("ApiError", "200040300020", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400),
+        ("ApiError", "0", "Required fields: name", 400)])

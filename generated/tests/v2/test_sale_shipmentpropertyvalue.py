@@ -19,8 +19,9 @@ def test_delete(portal: Any) -> None:
     portal.same(result, True)
 
 def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "sale.shipmentpropertyvalue.delete", [("ApiError", "201040400001", "", 400),
-        ("ApiError", "200040300020", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
+    portal.refuses(call_delete, "sale.shipmentpropertyvalue.delete",
+        [("ApiError", "201040400001", "Property value has not been found", 400), ("ApiError", "200040300020", "", 400),
+        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def call_get(b24: Any) -> Any:
     return b24.sale.shipmentpropertyvalue.get(id=38164)
@@ -39,8 +40,9 @@ def test_get__made(portal: Any) -> None:
     portal.same(result, Fields(property_value=("propertyValue", {"key": "propertyValue 1001"})))
 
 def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "sale.shipmentpropertyvalue.get", [("ApiError", "201040400001", "", 400),
-        ("ApiError", "200040300010", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
+    portal.refuses(call_get, "sale.shipmentpropertyvalue.get",
+        [("ApiError", "201040400001", "Property value has not been found", 400), ("ApiError", "200040300010", "", 400),
+        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def call_getfields(b24: Any) -> Any:
     return b24.sale.shipmentpropertyvalue.getfields()
@@ -134,5 +136,5 @@ def test_modify(portal: Any) -> None:
 
 def test_modify__errors(portal: Any) -> None:
     portal.refuses(call_modify, "sale.shipmentpropertyvalue.modify", [("ApiError", "200040300020", "", 400),
-        ("ApiError", "100", "", 400), ("ApiError", "201040400006", "", 400), ("ApiError", "201040400007", "", 400),
-        ("ApiError", "201040400008", "", 400), ("ApiError", "0", "", 400)])
+        ("ApiError", "100", "Could not find value for parameter {fields}", 400), ("ApiError", "201040400006", "", 400),
+        ("ApiError", "201040400007", "", 400), ("ApiError", "201040400008", "", 400), ("ApiError", "0", "", 400)])

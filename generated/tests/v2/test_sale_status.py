@@ -23,7 +23,7 @@ def test_add(portal: Any) -> None:
         xml_id=("xmlId", "myStatusXmlId"))))
 
 def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "sale.status.add", [("ApiError", "201350000001", "", 400),
+    portal.refuses(call_add, "sale.status.add", [("ApiError", "201350000001", "Duplicate entry for key [id]", 400),
         ("ApiError", "201350000003", "", 400), ("ApiError", "201350000004", "", 400),
         ("ApiError", "201350000005", "", 400), ("ApiError", "200040300020", "", 400), ("ApiError", "100", "", 400),
         ("ApiError", "0", "", 400)])
@@ -39,7 +39,7 @@ def test_delete(portal: Any) -> None:
     portal.same(result, True)
 
 def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "sale.status.delete", [("ApiError", "201340400001", "", 400),
+    portal.refuses(call_delete, "sale.status.delete", [("ApiError", "201340400001", "status does not exist", 400),
         ("ApiError", "200040300020", "", 400), ("ApiError", "201350000002", "", 400), ("ApiError", "100", "", 400),
         ("ApiError", "0", "", 400)])
 
@@ -56,7 +56,7 @@ def test_get(portal: Any) -> None:
         xml_id=("xmlId", None))))
 
 def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "sale.status.get", [("ApiError", "201340400001", "", 400),
+    portal.refuses(call_get, "sale.status.get", [("ApiError", "201340400001", "status does not exist", 400),
         ("ApiError", "200040300010", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def call_getfields(b24: Any) -> Any:
@@ -74,16 +74,16 @@ def test_getfields(portal: Any) -> None:
         "processing": 0.005347013473510742, "date_start": "2024-04-03T15:29:13+02:00",
         "date_finish": "2024-04-03T15:29:13+02:00"}})
     portal.sent("/rest/1/w3bh00k/sale.status.getfields", {})
-    portal.same(result, Fields(status=Fields(color=Fields(is_immutable=("isImmutable", False),
+    portal.same(result, Fields(status={"color": Fields(is_immutable=("isImmutable", False),
         is_read_only=("isReadOnly", False), is_required=("isRequired", False), type="string"),
-        id=Fields(is_immutable=("isImmutable", True), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", True), type="string"), notify=Fields(is_immutable=("isImmutable", False),
+        "id": Fields(is_immutable=("isImmutable", True), is_read_only=("isReadOnly", False),
+        is_required=("isRequired", True), type="string"), "notify": Fields(is_immutable=("isImmutable", False),
         is_read_only=("isReadOnly", False), is_required=("isRequired", False), type="string"),
-        sort=Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), type="integer"), type=Fields(is_immutable=("isImmutable", False),
-        is_read_only=("isReadOnly", False), is_required=("isRequired", True), type="char"), xml_id=("xmlId",
-        Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
-        is_required=("isRequired", False), type="string")))))
+        "sort": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
+        is_required=("isRequired", False), type="integer"), "type": Fields(is_immutable=("isImmutable", False),
+        is_read_only=("isReadOnly", False), is_required=("isRequired", True), type="char"),
+        "xmlId": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
+        is_required=("isRequired", False), type="string")}))
 
 def test_getfields__errors(portal: Any) -> None:
     portal.refuses(call_getfields, "sale.status.getfields",
@@ -137,4 +137,5 @@ def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "sale.status.update", [("ApiError", "201340400001", "", 400),
         ("ApiError", "200040300020", "", 400), ("ApiError", "201350000003", "", 400),
         ("ApiError", "201350000006", "", 400), ("ApiError", "201350000007", "", 400),
-        ("ApiError", "201350000008", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
+        ("ApiError", "201350000008", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400),
+        ("ApiError", "0", "Required fields: type", 400)])

@@ -25,7 +25,8 @@ def test_add(portal: Any) -> None:
         status_id=("statusId", "RD")))))
 
 def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "sale.statusLang.add", [("ApiError", "201750000003", "", 400),
+    portal.refuses(call_add, "sale.statusLang.add",
+        [("ApiError", "201750000003", "Duplicate entry for key [statusId, lid]", 400),
         ("ApiError", "201750000004", "", 400), ("ApiError", "200040300020", "", 400), ("ApiError", "100", "", 400),
         ("ApiError", "0", "", 400)])
 
@@ -43,7 +44,7 @@ def test_delete_by_filter(portal: Any) -> None:
 def test_delete_by_filter__errors(portal: Any) -> None:
     portal.refuses(call_delete_by_filter, "sale.statusLang.deleteByFilter", [("ApiError", "201740400001", "", 400),
         ("ApiError", "201750000004", "", 400), ("ApiError", "200040300010", "", 400), ("ApiError", "100", "", 400),
-        ("ApiError", "0", "", 400)])
+        ("ApiError", "0", "", 400), ("ApiError", "0", "Required fields: name", 400)])
 
 def call_get_fields(b24: Any) -> Any:
     return b24.sale.status_lang.get_fields()

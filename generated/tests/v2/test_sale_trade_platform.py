@@ -25,7 +25,8 @@ def test_get_fields(portal: Any) -> None:
         is_read_only=("isReadOnly", False), is_required=("isRequired", False), type="string")})))
 
 def test_get_fields__errors(portal: Any) -> None:
-    portal.refuses(call_get_fields, "sale.tradePlatform.getFields", [("ApiError", "200040300010", "", 400)])
+    portal.refuses(call_get_fields, "sale.tradePlatform.getFields",
+        [("ApiError", "200040300010", "Access Denied", 400)])
 
 def call_list(b24: Any) -> Any:
     return b24.sale.trade_platform.list(select=["id", "code"], filter={"%code": "smart"}, order={"code": "asc"},
@@ -44,7 +45,7 @@ def test_list(portal: Any) -> None:
     portal.same(result, Fields(trade_platforms=("tradePlatforms", [Fields(code="smart_invoice", id=2)])))
 
 def test_list__errors(portal: Any) -> None:
-    portal.refuses(call_list, "sale.tradePlatform.list", [("ApiError", "200040300010", "", 400)])
+    portal.refuses(call_list, "sale.tradePlatform.list", [("ApiError", "200040300010", "Access Denied", 400)])
 
 def test_list__pages(portal: Any) -> None:
     portal.pages(call_list__pages, "start", {"id": 7}, order={"order": {"id": "ASC"}}, after=("filter", ">id"),

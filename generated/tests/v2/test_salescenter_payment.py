@@ -21,5 +21,6 @@ def test_get_public_url(portal: Any) -> None:
         short_url=("shortUrl", "http://account.home/~tR9sB"), qr="ZXhhbXBsZQ==")))
 
 def test_get_public_url__errors(portal: Any) -> None:
-    portal.refuses(call_get_public_url, "salescenter.payment.getPublicUrl", [("ApiError", "200640400001", "", 400),
-        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
+    portal.refuses(call_get_public_url, "salescenter.payment.getPublicUrl",
+        [("ApiError", "200640400001", "payment is not exists", 400), ("ApiError", "100", "", 400),
+        ("ApiError", "0", "", 400)])

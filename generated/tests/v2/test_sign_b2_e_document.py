@@ -109,5 +109,6 @@ def test_send__errors(portal: Any) -> None:
         ("ApiError", "BAD_REQUEST", "External ID field is required", 200),
         ("ApiError", "BAD_REQUEST", "External date create invalid field value", 200),
         ("ApiError", "BAD_REQUEST", "External ID maximum length of 255 is exceeded", 200),
+        ("ApiError", "BAD_REQUEST", "[companyProviderUid] field is required", 200),
         ("ApiError", "INTERNAL_ERROR", "Internal error", 200),
         ("ApiError", "", "humanresources module is not installed", 200)])

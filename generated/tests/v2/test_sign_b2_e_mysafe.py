@@ -33,3 +33,7 @@ def test_tail(portal: Any) -> None:
 def test_tail__made(portal: Any) -> None:
     result = portal.call(call_tail, {"result": [{"folderName": "folderName 1001"}]})
     portal.same(result, [Fields(folder_name=("folderName", "folderName 1001"))])
+
+def test_tail__errors(portal: Any) -> None:
+    portal.refuses(call_tail, "sign.b2e.mysafe.tail", [("PermissionDenied", "WRONG_AUTH_TYPE",
+        "Current authorization type is denied for this method Application context " "required", 401)])

@@ -24,3 +24,7 @@ def test_tail(portal: Any) -> None:
         signed_date=datetime.fromisoformat("2024-06-28T19:34:58+02:00"), file_url="https://example.com/path"),
         Fields(id=55, title="test-pdf 778484", signed_date=datetime.fromisoformat("2024-06-28T18:39:47+02:00"),
         file_url="https://example.com/path")])
+
+def test_tail__errors(portal: Any) -> None:
+    portal.refuses(call_tail, "sign.b2e.personal.tail", [("PermissionDenied", "WRONG_AUTH_TYPE",
+        "Current authorization type is denied for this method Application context " "required", 401)])

@@ -130,7 +130,8 @@ def test_setowner__errors(portal: Any) -> None:
     portal.refuses(call_setowner, "sonet_group.setowner", [("ApiError", "", "Invalid workgroup/project ID", 400),
         ("ApiError", "", "Invalid user ID", 400),
         ("ApiError", "", "Insufficient permissions to complete the operation.", 400),
-        ("ApiError", "", "Cannot complete operation.", 400)])
+        ("ApiError", "", "Cannot complete operation.", 400),
+        ("ApiError", "", "User has no permissions to set owner", 400)])
 
 def call_update(b24: Any) -> Any:
     return b24.sonet_group.update(group_id=77, name="New project title")

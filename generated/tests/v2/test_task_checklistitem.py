@@ -25,7 +25,7 @@ def test_add(portal: Any) -> None:
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "task.checklistitem.add", [("ApiError", "ERROR_CORE",
-        "TASKS_ERROR_EXCEPTION_#8; Adding item: action not allowed; " "8/TE/ACTION_FAILED_TO_BE_PROCESSED", 400),
+        "TASKS_ERROR_EXCEPTION_#8; Adding item: action not allowed; " "8/TE/ACTION_FAILED_TO_BE_PROCESSED<br>", 400),
         ("ApiError", "ERROR_CORE", "TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method "
         'ctaskchecklistitem::add() expected to be of type "integer", but given something '
         "else.; 256/TE/WRONG_ARGUMENTS", 400), ("ApiError", "ERROR_CORE",
@@ -48,7 +48,7 @@ def test_complete__errors(portal: Any) -> None:
         "TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) expected by method "
         "ctaskchecklistitem::complete(), but not given.; 256/TE/WRONG_ARGUMENTS", 400), ("ApiError", "ERROR_CORE",
         "TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) expected by method "
-        "ctaskchecklistitem::complete(), but not given.; 256/TE/WRONG_ARGUMENTS", 400), ("ApiError", "ERROR_CORE",
+        "ctaskchecklistitem::complete(), but not given.; 256/TE/WRONG_ARGUMENTS<br>", 400), ("ApiError", "ERROR_CORE",
         "TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method "
         'ctaskchecklistitem::complete() expected to be of type "integer", but given '
         "something else.; 256/TE/WRONG_ARGUMENTS", 400),
@@ -71,7 +71,7 @@ def test_delete__errors(portal: Any) -> None:
         "TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method "
         'ctaskchecklistitem::delete() expected to be of type "integer", but given '
         "something else.; 256/TE/WRONG_ARGUMENTS", 400), ("ApiError", "ERROR_CORE",
-        "TASKS_ERROR_EXCEPTION_#8; Deleting item: action not allowed; " "8/TE/ACTION_FAILED_TO_BE_PROCESSED", 400)])
+        "TASKS_ERROR_EXCEPTION_#8; Deleting item: action not allowed; " "8/TE/ACTION_FAILED_TO_BE_PROCESSED<br>", 400)])
 
 def call_get(b24: Any) -> Any:
     return b24.task.checklistitem.get(taskid=8017, itemid=479)
@@ -111,12 +111,12 @@ def test_get(portal: Any) -> None:
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "task.checklistitem.get", [("ApiError", "ERROR_CORE",
         "TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) expected by method "
-        "ctaskchecklistitem::get(), but not given.; 256/TE/WRONG_ARGUMENTS\\u003Cbr\\u003E", 400), ("ApiError",
-        "ERROR_CORE", 'error_description":"TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method '
-        "ctaskchecklistitem::get() expected to be of type \\u0022integer\\u0022, but given "
-        "something else.; 256/TE/WRONG_ARGUMENTS\\u003Cbr\\u003E", 400), ("ApiError", "ERROR_CORE",
+        "ctaskchecklistitem::get(), but not given.; 256/TE/WRONG_ARGUMENTS<br>", 400), ("ApiError", "ERROR_CORE",
+        'error_description":"TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method '
+        'ctaskchecklistitem::get() expected to be of type "integer", but given something '
+        "else.; 256/TE/WRONG_ARGUMENTS<br>", 400), ("ApiError", "ERROR_CORE",
         "TASKS_ERROR_EXCEPTION_#512; Check listitem not found or not accessible; "
-        "512/TE/ITEM_NOT_FOUND_OR_NOT_ACCESSIBLE\\u003Cbr\\u003E", 400)])
+        "512/TE/ITEM_NOT_FOUND_OR_NOT_ACCESSIBLE<br>", 400)])
 
 def call_getlist(b24: Any) -> Any:
     return b24.task.checklistitem.getlist(taskid=8017, order={"IS_COMPLETE": "ASC"})
@@ -214,13 +214,12 @@ def test_getlist(portal: Any) -> None:
 
 def test_getlist__errors(portal: Any) -> None:
     portal.refuses(call_getlist, "task.checklistitem.getlist", [("ApiError", "ERROR_CORE",
-        "TASKS_ERROR_EXCEPTION_#8; Action failed; " "8/TE/ACTION_FAILED_TO_BE_PROCESSED\\u003Cbr\\u003E", 400),
-        ("ApiError", "ERROR_CORE", "TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method "
-        "ctaskchecklistitem::getlist() expected to be of type \\u0022integer\\u0022, but "
-        "given something else.; 256/TE/WRONG_ARGUMENTS\\u003Cbr\\u003E", 400), ("ApiError", "ERROR_CORE",
+        "TASKS_ERROR_EXCEPTION_#8; Action failed; 8/TE/ACTION_FAILED_TO_BE_PROCESSED<br>", 400), ("ApiError",
+        "ERROR_CORE", "TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method "
+        'ctaskchecklistitem::getlist() expected to be of type "integer", but given '
+        "something else.; 256/TE/WRONG_ARGUMENTS<br>", 400), ("ApiError", "ERROR_CORE",
         "TASKS_ERROR_EXCEPTION_#256; Param #1 (arOrder) for method "
-        "ctaskchecklistitem::getlist() must not contain key \\u0022IS_COMPLETED\\u0022.; "
-        "256/TE/WRONG_ARGUMENTS\\u003Cbr\\u003E", 400)])
+        'ctaskchecklistitem::getlist() must not contain key "IS_COMPLETED".; ' "256/TE/WRONG_ARGUMENTS<br>", 400)])
 
 def call_getmanifest(b24: Any) -> Any:
     return b24.task.checklistitem.getmanifest()
@@ -353,7 +352,7 @@ def test_moveafteritem__errors(portal: Any) -> None:
         "TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method "
         'ctaskchecklistitem::moveafteritem() expected to be of type "integer", but given '
         "something else.; 256/TE/WRONG_ARGUMENTS", 400), ("ApiError", "ERROR_CORE",
-        "TASKS_ERROR_EXCEPTION_#8; Moving item: action not allowed; " "8/TE/ACTION_FAILED_TO_BE_PROCESSED", 400)])
+        "TASKS_ERROR_EXCEPTION_#8; Moving item: action not allowed; " "8/TE/ACTION_FAILED_TO_BE_PROCESSED<br>", 400)])
 
 def call_renew(b24: Any) -> Any:
     return b24.task.checklistitem.renew(taskid=13, itemid=475)
@@ -370,7 +369,7 @@ def test_renew__errors(portal: Any) -> None:
         "TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) expected by method "
         "ctaskchecklistitem::renew(), but not given.; 256/TE/WRONG_ARGUMENTS", 400), ("ApiError", "ERROR_CORE",
         "TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) expected by method "
-        "ctaskchecklistitem::renew(), but not given.; 256/TE/WRONG_ARGUMENTS", 400), ("ApiError", "ERROR_CORE",
+        "ctaskchecklistitem::renew(), but not given.; 256/TE/WRONG_ARGUMENTS<br>", 400), ("ApiError", "ERROR_CORE",
         "TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method "
         'ctaskchecklistitem::renew() expected to be of type "integer", but given '
         "something else.; 256/TE/WRONG_ARGUMENTS", 400),
@@ -397,13 +396,13 @@ def test_update__made(portal: Any) -> None:
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "task.checklistitem.update", [("ApiError", "ERROR_CORE",
-        "TASKS_ERROR_EXCEPTION_#4; No access to edit the task; " "4/TE/ACTION_NOT_ALLOWED\\u003Cbr\\u003E", 400),
-        ("ApiError", "ERROR_CORE", "TASKS_ERROR_EXCEPTION_#8; Incorrect value [] specified for field [ENTITY_ID] in "
-        "item [, Prepare report]; 8/TE/ACTION_FAILED_TO_BE_PROCESSED\\u003Cbr\\u003E", 400), ("ApiError", "ERROR_CORE",
+        "TASKS_ERROR_EXCEPTION_#4; No access to edit the task; " "4/TE/ACTION_NOT_ALLOWED<br>", 400), ("ApiError",
+        "ERROR_CORE", "TASKS_ERROR_EXCEPTION_#8; Incorrect value [] specified for field [ENTITY_ID] in "
+        "item [, Prepare report]; 8/TE/ACTION_FAILED_TO_BE_PROCESSED<br>", 400), ("ApiError", "ERROR_CORE",
         '"TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) for method '
-        "ctaskchecklistitem::update() expected to be of type \\u0022integer\\u0022, but "
-        "given something else.; 256/TE/WRONG_ARGUMENTS\\u003Cbr\\u003E", 400), ("ApiError", "ERROR_CORE",
+        'ctaskchecklistitem::update() expected to be of type "integer", but given '
+        "something else.; 256/TE/WRONG_ARGUMENTS<br>", 400), ("ApiError", "ERROR_CORE",
         '"TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) expected by method '
-        "ctaskchecklistitem::update(), but not given.; " "256/TE/WRONG_ARGUMENTS\\u003Cbr\\u003E", 400), ("ApiError",
-        "ERROR_CORE", "TASKS_ERROR_EXCEPTION_#256; Param #2 (arFields) expected by method "
-        "ctaskchecklistitem::update(), but not given.; " "256/TE/WRONG_ARGUMENTS\\u003Cbr\\u003E", 400)])
+        "ctaskchecklistitem::update(), but not given.; 256/TE/WRONG_ARGUMENTS<br>", 400), ("ApiError", "ERROR_CORE",
+        "TASKS_ERROR_EXCEPTION_#256; Param #2 (arFields) expected by method "
+        "ctaskchecklistitem::update(), but not given.; 256/TE/WRONG_ARGUMENTS<br>", 400)])

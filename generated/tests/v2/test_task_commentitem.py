@@ -49,8 +49,8 @@ def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "task.commentitem.delete", [("ApiError", "ERROR_CORE",
         "TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) expected by method "
         "ctaskcommentitem::delete(), but not given.; 256/TE/WRONG_ARGUMENTS", 400), ("ApiError", "ERROR_CORE",
-        "TASKS_ERROR_EXCEPTION_#4; Action is not allowed; 4/TE/ACTION_NOT_ALLOWED", 400), ("ApiError", "ERROR_CORE",
-        "TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method "
+        "TASKS_ERROR_EXCEPTION_#4; Action is not allowed; 4/TE/ACTION_NOT_ALLOWED.<br>", 400), ("ApiError",
+        "ERROR_CORE", "TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method "
         'ctaskcommentitem::delete() expected to be of type "integer", but given '
         "something else.; 256/TE/WRONG_ARGUMENTS", 400)], deprecated="task.commentitem.delete")
 

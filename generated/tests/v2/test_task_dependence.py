@@ -17,7 +17,8 @@ def test_add(portal: Any) -> None:
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "task.dependence.add",
-        [("ApiError", "ILLEGAL_NEW_LINK", "", 400), ("ApiError", "ACTION_NOT_ALLOWED", "", 400)])
+        [("ApiError", "ILLEGAL_NEW_LINK", "A link between tasks already exists", 400),
+        ("ApiError", "ACTION_NOT_ALLOWED", "", 400)])
 
 def call_delete(b24: Any) -> Any:
     return b24.task.dependence.delete(task_id_from=100, task_id_to=101)
@@ -29,4 +30,5 @@ def test_delete(portal: Any) -> None:
 
 def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "task.dependence.delete",
-        [("ApiError", "ILLEGAL_NEW_LINK", "", 400), ("ApiError", "ACTION_NOT_ALLOWED", "", 400)])
+        [("ApiError", "ILLEGAL_NEW_LINK", "The dependency between tasks does not exist", 400),
+        ("ApiError", "ACTION_NOT_ALLOWED", "", 400)])

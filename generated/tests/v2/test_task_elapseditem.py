@@ -22,7 +22,8 @@ def test_add(portal: Any) -> None:
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "task.elapseditem.add", [("ApiError", "0x000001", "", 400),
-        ("ApiError", "0x100002", "", 400), ("ApiError", "0x000004", "", 400), ("ApiError", "0x000040", "", 400)])
+        ("ApiError", "0x100002", "", 400), ("ApiError", "0x000004", "", 400), ("ApiError", "0x000040", "", 400),
+        ("ApiError", "ERROR_CODE", "ACTION_NOT_ALLOWED", 400)])
 
 def call_delete(b24: Any) -> Any:
     return b24.task.elapseditem.delete(taskid=691, itemid=5)
@@ -40,7 +41,8 @@ def test_delete__made(portal: Any) -> None:
 
 def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "task.elapseditem.delete", [("ApiError", "0x000001", "", 400),
-        ("ApiError", "0x100002", "", 400), ("ApiError", "0x000004", "", 400), ("ApiError", "0x000040", "", 400)])
+        ("ApiError", "0x100002", "", 400), ("ApiError", "0x000004", "", 400), ("ApiError", "0x000040", "", 400),
+        ("ApiError", "ERROR_CORE", "ACTION_NOT_ALLOWED", 400)])
 
 def call_get(b24: Any) -> Any:
     return b24.task.elapseditem.get(taskid=691, itemid=1)
@@ -61,7 +63,8 @@ def test_get(portal: Any) -> None:
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "task.elapseditem.get", [("ApiError", "0x000001", "", 400),
-        ("ApiError", "0x100002", "", 400), ("ApiError", "0x000004", "", 400), ("ApiError", "0x000040", "", 400)])
+        ("ApiError", "0x100002", "", 400), ("ApiError", "0x000004", "", 400), ("ApiError", "0x000040", "", 400),
+        ("ApiError", "ERROR_CORE", "Task not found", 400)])
 
 def call_getlist(b24: Any) -> Any:
     return b24.task.elapseditem.getlist(taskid=1, order={"ID": "desc"}, filter={">=CREATED_DATE": "2024-02-16"},
@@ -85,7 +88,8 @@ def test_getlist(portal: Any) -> None:
 
 def test_getlist__errors(portal: Any) -> None:
     portal.refuses(call_getlist, "task.elapseditem.getlist", [("ApiError", "0x100002", "", 400),
-        ("ApiError", "0x000004", "", 400), ("ApiError", "0x000040", "", 400), ("ApiError", "0x000100", "", 400)])
+        ("ApiError", "0x000004", "", 400), ("ApiError", "0x000040", "", 400), ("ApiError", "0x000100", "", 400),
+        ("ApiError", "ERROR_CORE", "ACTION_NOT_ALLOWED", 400)])
 
 def call_getmanifest(b24: Any) -> Any:
     return b24.task.elapseditem.getmanifest()
@@ -207,4 +211,5 @@ def test_update__made(portal: Any) -> None:
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "task.elapseditem.update", [("ApiError", "0x000001", "", 400),
-        ("ApiError", "0x100002", "", 400), ("ApiError", "0x000004", "", 400), ("ApiError", "0x000040", "", 400)])
+        ("ApiError", "0x100002", "", 400), ("ApiError", "0x000004", "", 400), ("ApiError", "0x000040", "", 400),
+        ("ApiError", "ERROR_CORE", "ACTION_NOT_ALLOWED", 400)])

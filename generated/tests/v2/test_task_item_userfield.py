@@ -27,7 +27,7 @@ def test_add(portal: Any) -> None:
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "task.item.userfield.add",
-        [("ApiError", "ERROR_CORE", "The 'USER_TYPE_ID' field is not found", 400),
+        [("ApiError", "ERROR_CORE", "The 'USER_TYPE_ID' field is not found.", 400),
         ("ApiError", "ERROR_CORE", "Invalid user type specified.", 400),
         ("ApiError", "ERROR_CORE", "The 'FIELD_NAME' field is not found", 400), ("ApiError", "ERROR_CORE",
         "The field UF_TASK_CLIENT_REQUEST for the object TASKS_TASK already exists.", 400),
@@ -47,7 +47,7 @@ def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "task.item.userfield.delete", [("ApiError", "ERROR_CORE",
         "TASKS_ERROR_EXCEPTION_#0; Invalid arguments for "
         "Bitrix\\Tasks\\Integration\\Rest\\Task\\UserField::delete; 0/TE", 400),
-        ("ApiError", "ERROR_CORE", "ID is not defined or invalid", 400),
+        ("ApiError", "ERROR_CORE", "ID is not defined or invalid.", 400),
         ("NotFound", "ERROR_NOT_FOUND", "The entity with ID '{ID}' is not found", 400),
         ("ApiError", "ERROR_CORE", "Access denied", 400)])
 
@@ -74,15 +74,15 @@ def test_get(portal: Any) -> None:
         edit_in_list=("EDIT_IN_LIST", True), is_searchable=("IS_SEARCHABLE", False), settings=("SETTINGS",
         Fields(size=("SIZE", 20), rows=("ROWS", 10), regexp=("REGEXP", ""), min_length=("MIN_LENGTH", 0),
         max_length=("MAX_LENGTH", 0), default_value=("DEFAULT_VALUE", "Clarify the goal and expected result"))),
-        edit_form_label=("EDIT_FORM_LABEL", Fields(ar="", br="", de="", en="Description of client request")),
-        list_column_label=("LIST_COLUMN_LABEL", Fields(en="Client request")),
-        list_filter_label=("LIST_FILTER_LABEL", Fields(en="Client request")),
-        error_message=("ERROR_MESSAGE", Fields(en="Client request")),
-        help_message=("HELP_MESSAGE", Fields(en="Client request"))))
+        edit_form_label=("EDIT_FORM_LABEL", {"ar": "", "br": "", "de": "", "en": "Description of client request"}),
+        list_column_label=("LIST_COLUMN_LABEL", {"en": "Client request"}),
+        list_filter_label=("LIST_FILTER_LABEL", {"en": "Client request"}),
+        error_message=("ERROR_MESSAGE", {"en": "Client request"}),
+        help_message=("HELP_MESSAGE", {"en": "Client request"})))
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "task.item.userfield.get", [("ApiError", "ERROR_CORE", "No parameters found", 400),
-        ("ApiError", "ERROR_CORE", "ID is not defined or invalid", 400),
+        ("ApiError", "ERROR_CORE", "ID is not defined or invalid.", 400),
         ("NotFound", "ERROR_NOT_FOUND", "The entity with ID '{ID}' is not found", 400)])
 
 def call_getfields(b24: Any) -> Any:
@@ -272,6 +272,6 @@ def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "task.item.userfield.update", [("ApiError", "ERROR_CORE",
         "TASKS_ERROR_EXCEPTION_#0; Invalid arguments for "
         "Bitrix\\Tasks\\Integration\\Rest\\Task\\UserField::update; 0/TE", 400),
-        ("ApiError", "ERROR_CORE", "ID is not defined or invalid", 400),
+        ("ApiError", "ERROR_CORE", "ID is not defined or invalid.", 400),
         ("NotFound", "ERROR_NOT_FOUND", "The entity with ID '{ID}' is not found", 400),
         ("ApiError", "ERROR_CORE", "Access denied", 400)])

@@ -11,8 +11,17 @@ def call_getlist(b24: Any) -> Any:
     return b24.task.items.getlist()
 
 def call_getlist__made(b24: Any) -> Any:
-    return b24.task.items.getlist(order={"key 1001": "ORDER 1002"}, filter={"key 1003": "FILTER 1004"},
-        taskdata=["TASKDATA 1005"], nav_params={"key 1006": "NAV_PARAMS 1007"})
+    return b24.task.items.getlist(order={"key 1001": "ORDER 1002"}, filter={"ID": [1003], "PARENT_ID": "PARENT_ID 1004",
+        "GROUP_ID": "GROUP_ID 1005", "CREATED_BY": "CREATED_BY 1006", "STATUS_CHANGED_BY": "STATUS_CHANGED_BY 1007",
+        "PRIORITY": "PRIORITY 1008", "FORUM_TOPIC_ID": "FORUM_TOPIC_ID 1009", "RESPONSIBLE_ID": "RESPONSIBLE_ID 1010",
+        "TITLE": "TITLE 1011", "TAG": "TAG 1012", "REAL_STATUS": "STATE_NEW", "STATUS": "STATUS 1013",
+        "MARK": "MARK 1014", "XML_ID": "XML_ID 1015", "SITE_ID": "SITE_ID 1016", "ADD_IN_REPORT": "ADD_IN_REPORT 1017",
+        "DATE_START": "DATE_START 1018", "DEADLINE": "DEADLINE 1019", "CREATED_DATE": "CREATED_DATE 1020",
+        "CLOSED_DATE": "CLOSED_DATE 1021", "CHANGED_DATE": "CHANGED_DATE 1022", "ACCOMPLICE": "ACCOMPLICE 1023",
+        "AUDITOR": "AUDITOR 1024", "DEPENDS_ON": "DEPENDS_ON 1025", "ONLY_ROOT_TASKS": "ONLY_ROOT_TASKS 1026",
+        "SUBORDINATE_TASKS": "SUBORDINATE_TASKS 1027", "OVERDUED": "OVERDUED 1028",
+        "DEPARTMENT_ID": "DEPARTMENT_ID 1029"}, taskdata=["TASKDATA 1030"], nav_params={"iNumPage": 1031},
+        select=["select 1032"])
 
 def test_getlist(portal: Any) -> None:
     result = portal.call(call_getlist, {"result": "result 1001"}, deprecated="task.items.getlist")
@@ -21,6 +30,15 @@ def test_getlist(portal: Any) -> None:
 
 def test_getlist__made(portal: Any) -> None:
     portal.call(call_getlist__made, {"result": "result 1002"}, deprecated="task.items.getlist")
-    portal.sent("/rest/1/w3bh00k/task.items.getlist", {"ORDER": {"key 1001": "ORDER 1002"},
-        "FILTER": {"key 1003": "FILTER 1004"}, "TASKDATA": ["TASKDATA 1005"],
-        "NAV_PARAMS": {"key 1006": "NAV_PARAMS 1007"}}, in_order=True)
+    portal.sent("/rest/1/w3bh00k/task.items.getlist", {"ORDER": {"key 1001": "ORDER 1002"}, "FILTER": {"ID": [1003],
+        "PARENT_ID": "PARENT_ID 1004", "GROUP_ID": "GROUP_ID 1005", "CREATED_BY": "CREATED_BY 1006",
+        "STATUS_CHANGED_BY": "STATUS_CHANGED_BY 1007", "PRIORITY": "PRIORITY 1008",
+        "FORUM_TOPIC_ID": "FORUM_TOPIC_ID 1009", "RESPONSIBLE_ID": "RESPONSIBLE_ID 1010", "TITLE": "TITLE 1011",
+        "TAG": "TAG 1012", "REAL_STATUS": "STATE_NEW", "STATUS": "STATUS 1013", "MARK": "MARK 1014",
+        "XML_ID": "XML_ID 1015", "SITE_ID": "SITE_ID 1016", "ADD_IN_REPORT": "ADD_IN_REPORT 1017",
+        "DATE_START": "DATE_START 1018", "DEADLINE": "DEADLINE 1019", "CREATED_DATE": "CREATED_DATE 1020",
+        "CLOSED_DATE": "CLOSED_DATE 1021", "CHANGED_DATE": "CHANGED_DATE 1022", "ACCOMPLICE": "ACCOMPLICE 1023",
+        "AUDITOR": "AUDITOR 1024", "DEPENDS_ON": "DEPENDS_ON 1025", "ONLY_ROOT_TASKS": "ONLY_ROOT_TASKS 1026",
+        "SUBORDINATE_TASKS": "SUBORDINATE_TASKS 1027", "OVERDUED": "OVERDUED 1028",
+        "DEPARTMENT_ID": "DEPARTMENT_ID 1029"}, "TASKDATA": ["TASKDATA 1030"], "NAV_PARAMS": {"iNumPage": 1031},
+        "select": ["select 1032"]}, in_order=True)

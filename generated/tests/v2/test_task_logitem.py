@@ -8,7 +8,7 @@ from typing import Any
 # fmt: off
 
 def call_list(b24: Any) -> Any:
-    return b24.task.logitem.list(id="ID 1001", extra={"taskId": 1205})
+    return b24.task.logitem.list(id="ID 1001", task_id=1205)
 
 def call_list__made(b24: Any) -> Any:
     return b24.task.logitem.list(id="ID 1001")

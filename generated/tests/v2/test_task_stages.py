@@ -19,8 +19,8 @@ def test_add(portal: Any) -> None:
     portal.same(result, 1)
 
 def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "task.stages.add",
-        [("ApiError", "EMPTY_TITLE", "", 400), ("PermissionDenied", "ACCESS_DENIED", "", 400)])
+    portal.refuses(call_add, "task.stages.add", [("ApiError", "EMPTY_TITLE", "Stage title is not specified", 400),
+        ("PermissionDenied", "ACCESS_DENIED", "", 400)])
 
 def call_canmovetask(b24: Any) -> Any:
     return b24.task.stages.canmovetask(entity_id=1, entity_type="U")
@@ -46,9 +46,9 @@ def test_delete__made(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/task.stages.delete", {"id": 1001, "isAdmin": True})
 
 def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "task.stages.delete", [("PermissionDenied", "ACCESS_DENIED", "", 400),
-        ("ApiError", "CANT_DELETE_FIRST", "", 400), ("ApiError", "IS_SYSTEM", "", 400),
-        ("NotFound", "NOT_FOUND", "", 400)])
+    portal.refuses(call_delete, "task.stages.delete", [("PermissionDenied", "ACCESS_DENIED", "", 400), ("ApiError",
+        "CANT_DELETE_FIRST", "Cannot delete the first stage. Move the stage to delete it.", 400),
+        ("ApiError", "IS_SYSTEM", "", 400), ("NotFound", "NOT_FOUND", "", 400)])
 
 def call_get(b24: Any) -> Any:
     return b24.task.stages.get(entity_id=0)
@@ -80,7 +80,8 @@ def test_get__made(portal: Any) -> None:
         to_update=("TO_UPDATE", ["TO_UPDATE 1002"]), to_update_access=("TO_UPDATE_ACCESS", "TO_UPDATE_ACCESS 1003"))})
 
 def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "task.stages.get", [("PermissionDenied", "ACCESS_DENIED", "", 400)])
+    portal.refuses(call_get, "task.stages.get",
+        [("PermissionDenied", "ACCESS_DENIED", "You cannot view stages in this group.", 400)])
 
 def call_movetask(b24: Any) -> Any:
     return b24.task.stages.movetask(id=1, stage_id=2, before=3, after=4)
@@ -91,15 +92,16 @@ def test_movetask(portal: Any) -> None:
     portal.same(result, True)
 
 def test_movetask__errors(portal: Any) -> None:
-    portal.refuses(call_movetask, "task.stages.movetask", [("ApiError", "ACCESS_DENIED_MOVE", "", 400),
-        ("NotFound", "TASK_NOT_FOUND", "", 400), ("NotFound", "NOT_FOUND", "", 400)])
+    portal.refuses(call_movetask, "task.stages.movetask",
+        [("ApiError", "ACCESS_DENIED_MOVE", "You cannot move this task", 400), ("NotFound", "TASK_NOT_FOUND", "", 400),
+        ("NotFound", "NOT_FOUND", "", 400)])
 
 def call_update(b24: Any) -> Any:
     return b24.task.stages.update(id=5, fields={"TITLE": "New Stage", "SORT": 200, "COLOR": "FF5733"})
 
 def call_update__made(b24: Any) -> Any:
-    return b24.task.stages.update(id=1001, fields={"TITLE": "TITLE 1002", "COLOR": "COLOR 1003", "AFTER_ID": 1004},
-        is_admin=True)
+    return b24.task.stages.update(id=1001,
+        fields={"TITLE": "TITLE 1002", "COLOR": "COLOR 1003", "AFTER_ID": 1004, "SORT": 1005}, is_admin=True)
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": True})
@@ -110,8 +112,9 @@ def test_update(portal: Any) -> None:
 def test_update__made(portal: Any) -> None:
     portal.call(call_update__made, {"result": "Y"})
     portal.sent("/rest/1/w3bh00k/task.stages.update", {"id": 1001,
-        "fields": {"TITLE": "TITLE 1002", "COLOR": "COLOR 1003", "AFTER_ID": 1004}, "isAdmin": True})
+        "fields": {"TITLE": "TITLE 1002", "COLOR": "COLOR 1003", "AFTER_ID": 1004, "SORT": 1005}, "isAdmin": True})
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "task.stages.update",
-        [("PermissionDenied", "ACCESS_DENIED", "", 400), ("NotFound", "NOT_FOUND", "", 400)])
+        [("PermissionDenied", "ACCESS_DENIED", "You cannot modify stages in this group", 400),
+        ("NotFound", "NOT_FOUND", "", 400)])

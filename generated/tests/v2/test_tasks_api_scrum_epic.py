@@ -55,7 +55,7 @@ def test_get(portal: Any) -> None:
         "TAG": "DOCUMENT ID"}}})
     portal.sent("/rest/1/w3bh00k/tasks.api.scrum.epic.get", {"id": 1})
     portal.same(result, Fields(id=1, group_id=("groupId", 143), name="epic", description="",
-        created_by=("createdBy", 1), modified_by=("modifiedBy", 0), color="#69dafc", files=Fields(id=("ID", 136),
+        created_by=("createdBy", 1), modified_by=("modifiedBy", 0), color="#69dafc", files=Fields(id=("ID", "136"),
         entity_id=("ENTITY_ID", "TASKS_SCRUM_EPIC"), field_name=("FIELD_NAME", "UF_SCRUM_EPIC_FILES"),
         user_type_id=("USER_TYPE_ID", "disk_file"), xml_id=("XML_ID", None), sort=("SORT", "100"),
         multiple=("MULTIPLE", "Y"), mandatory=("MANDATORY", "N"), show_filter=("SHOW_FILTER", "N"),
@@ -91,6 +91,11 @@ def call_list(b24: Any) -> Any:
         "<=ID": 50, "NAME": "%epic%", "!=DESCRIPTION": "old epic"},
         select=["ID", "NAME", "DESCRIPTION", "CREATED_BY", "MODIFIED_BY", "COLOR"], start=0)
 
+def call_list__example_2(b24: Any) -> Any:
+    return b24.tasks.api.scrum.epic.list(order={"ID": "asc", "NAME": "desc"}, filter={"GROUP_ID": 143, ">=ID": 1,
+        "<=ID": 50, "NAME": "%epic%", "!=DESCRIPTION": "old epic", "CREATED_BY": 1, "MODIFIED_BY": 3,
+        "COLOR": "#69dafc"}, select=["ID", "NAME", "DESCRIPTION", "CREATED_BY", "MODIFIED_BY", "COLOR"], start=0)
+
 def call_list__pages(b24: Any) -> Any:
     return b24.tasks.api.scrum.epic.list()
 
@@ -105,6 +110,13 @@ def test_list(portal: Any) -> None:
         created_by=("createdBy", 1), modified_by=("modifiedBy", 0), color="#69dafc"), Fields(id=3,
         group_id=("groupId", 143), name="epic2", description="new epic", created_by=("createdBy", 3),
         modified_by=("modifiedBy", 5), color="#69dagc")])
+
+def test_list__example_2(portal: Any) -> None:
+    portal.call(call_list__example_2, {"result": []})
+    portal.sent("/rest/1/w3bh00k/tasks.api.scrum.epic.list", {"filter": {"GROUP_ID": 143, ">=ID": 1, "<=ID": 50,
+        "NAME": "%epic%", "!=DESCRIPTION": "old epic", "CREATED_BY": 1, "MODIFIED_BY": 3, "COLOR": "#69dafc"},
+        "order": {"ID": "asc", "NAME": "desc"},
+        "select": ["ID", "NAME", "DESCRIPTION", "CREATED_BY", "MODIFIED_BY", "COLOR"], "start": 0})
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "tasks.api.scrum.epic.list", [("ApiError", "0", "Could not load list", 400)])

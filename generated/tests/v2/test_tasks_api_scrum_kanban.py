@@ -85,8 +85,8 @@ def test_get_fields(portal: Any) -> None:
         "duration": 0.26182007789611816, "processing": 0.018325090408325195, "date_start": "2024-04-03T12:50:17+02:00",
         "date_finish": "2024-04-03T12:50:17+02:00"}})
     portal.sent("/rest/1/w3bh00k/tasks.api.scrum.kanban.getFields", {})
-    portal.same(result, Fields(fields=Fields(name=Fields(type="string"), sort=Fields(type="integer"),
-        type=Fields(type="string"), sprint_id=("sprintId", Fields(type="integer")), color=Fields(type="string"))))
+    portal.same(result, Fields(fields={"name": Fields(type="string"), "sort": Fields(type="integer"),
+        "type": Fields(type="string"), "sprintId": Fields(type="integer"), "color": Fields(type="string")}))
 
 def call_get_stages(b24: Any) -> Any:
     return b24.tasks.api.scrum.kanban.get_stages(sprint_id=5)

@@ -74,7 +74,7 @@ def test_delete__errors(portal: Any) -> None:
         "Invalid value {stringValue} to match with parameter {id}. Should be value of " "type int", 400)])
 
 def call_get(b24: Any) -> Any:
-    return b24.tasks.api.scrum.sprint.get(sprint_id=1001, extra={"id": 2})
+    return b24.tasks.api.scrum.sprint.get(sprint_id=1001, id=2)
 
 def call_get__made(b24: Any) -> Any:
     return b24.tasks.api.scrum.sprint.get(sprint_id=1001)
@@ -190,6 +190,6 @@ def test_update__errors(portal: Any) -> None:
         ("ApiError", "0", "Sprint not created", 400), ("ApiError", "0", "Incorrect dateStart format", 400),
         ("ApiError", "0", "Incorrect dateEnd format", 400), ("ApiError", "0", "createdBy user not found", 400),
         ("ApiError", "0", "modifiedBy user not found", 400), ("ApiError", "0", "Unable to add two active sprint", 400),
-        ("ApiError", "0", "Incorrect sprint status", 400),
+        ("ApiError", "0", "Incorrect sprint status", 400), ("ApiError", "0", "Sprint not found", 400),
         ("ApiError", "100", "Could not find value for parameter {fields}", 400), ("ApiError", "100",
         "Invalid value {stringValue} to match with parameter {fields}. Should be value " "of type array", 400)])

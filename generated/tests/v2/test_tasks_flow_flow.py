@@ -122,7 +122,8 @@ def test_is_exists(portal: Any) -> None:
 
 def test_is_exists__errors(portal: Any) -> None:
     portal.refuses(call_is_exists, "tasks.flow.Flow.isExists",
-        [("ApiError", "0", "Access denied or stream not found", 400), ("ApiError", "0", "Unknown error", 400)])
+        [("ApiError", "0", "Access denied or stream not found", 400), ("ApiError", "0", "Unknown error", 400),
+        ("ApiError", "0", "Flow not found", 400)])
 
 def call_pin(b24: Any) -> Any:
     return b24.tasks.flow.flow.pin(flow_id=517)
@@ -183,4 +184,4 @@ def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "tasks.flow.Flow.update", [("ApiError", "0", "Access denied or flow not found", 400),
         ("ApiError", "0", "Unknown error", 400),
         ("ApiError", "0", "'distributionType': field's value has an invalid value", 400),
-        ("ApiError", "0", "A flow with this name already exists", 400)])
+        ("ApiError", "0", "A flow with this name already exists", 400), ("ApiError", "0", "Flow not found", 400)])

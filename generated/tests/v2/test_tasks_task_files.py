@@ -25,5 +25,5 @@ def test_attach__errors(portal: Any) -> None:
         ("ApiError", "0", "wrong task id (internal error)", 400),
         ("ApiError", "100", "Could not find value for parameter {fileId} (internal error)", 400), ("ApiError", "100",
         "Invalid value {value} to match with parameter {fileId}. Should be value of type " "int. (internal error)",
-        400), ("ApiError", "ERROR_CORE", "Insufficient permissions.\\u003Cbr\\u003E", 400),
+        400), ("ApiError", "ERROR_CORE", "Insufficient permissions.<br>", 400),
         ("ApiError", "0", "Access denied (internal error)", 400)])

@@ -50,7 +50,8 @@ def test_delete_from_comment__errors(portal: Any) -> None:
     portal.refuses(call_delete_from_comment, "tasks.task.result.deleteFromComment",
         [("PermissionDenied", "0", "Access denied.", 400), ("ApiError", "100",
         "Invalid value {value} to match with parameter {commentId}. Should be value of " "type int.", 400),
-        ("ApiError", "0", "Comment not found.", 400)])
+        ("ApiError", "0", "Comment not found.", 400), ("ApiError", "ERROR_CORE",
+        "TASKS_ERROR_EXCEPTION_#4; Action is not allowed; 4/TE/ACTION_NOT_ALLOWED.<br>", 400)])
 
 def call_list(b24: Any) -> Any:
     return b24.tasks.task.result.list(task_id=8017)

@@ -55,7 +55,7 @@ def test_delete(portal: Any) -> None:
 
 def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "tasks.template.delete",
-        [("ApiError", "100", "Could not find value for parameter", 400), ("ApiError", "100",
+        [("ApiError", "100", "Could not find value for parameter {templateId}", 400), ("ApiError", "100",
         "Invalid value {} to match with parameter {templateId}. Should be value of type " "int.", 400)])
 
 def call_fields(b24: Any) -> Any:
@@ -111,13 +111,13 @@ def test_fields(portal: Any) -> None:
         accomplices=("ACCOMPLICES", Fields(title="Participants", type="array")),
         auditors=("AUDITORS", Fields(title="Observers", type="array")), status=("STATUS", Fields(title="Status",
         type="enum", values_=("values", {"2": None, "3": None, "4": None, "5": None, "6": None}), default=2)),
-        multitask=("MULTITASK", Fields(title="Multitask", type="enum",
-        values_=("values", Fields(y=("Y", "Yes"), n=("N", "No"))), default="N")), replicate=("REPLICATE",
-        Fields(title="Recurring Task", type="enum", values_=("values", Fields(y=("Y", "Yes"), n=("N", "No"))),
-        default="N")), site_id=("SITE_ID", Fields(title="SITE_ID", type="string")), task_control=("TASK_CONTROL",
-        Fields(title="Accept Work", type="enum", values_=("values", Fields(y=("Y", "Yes"), n=("N", "No"))),
-        default="N")), add_in_report=("ADD_IN_REPORT", Fields(title="Add to Report", type="enum",
-        values_=("values", Fields(y=("Y", "Yes"), n=("N", "No"))), default="N")),
+        multitask=("MULTITASK", Fields(title="Multitask", type="enum", values_=("values", {"Y": "Yes", "N": "No"}),
+        default="N")), replicate=("REPLICATE", Fields(title="Recurring Task", type="enum",
+        values_=("values", {"Y": "Yes", "N": "No"}), default="N")),
+        site_id=("SITE_ID", Fields(title="SITE_ID", type="string")), task_control=("TASK_CONTROL",
+        Fields(title="Accept Work", type="enum", values_=("values", {"Y": "Yes", "N": "No"}), default="N")),
+        add_in_report=("ADD_IN_REPORT", Fields(title="Add to Report", type="enum",
+        values_=("values", {"Y": "Yes", "N": "No"}), default="N")),
         xml_id=("XML_ID", Fields(title="XML_ID", type="string", default=None)), deadline_after=("DEADLINE_AFTER",
         Fields(title="Deadline After", type="datetime", default=None)), start_date_plan_after=("START_DATE_PLAN_AFTER",
         Fields(title="Planned Start After", type="datetime", default=None)), end_date_plan_after=("END_DATE_PLAN_AFTER",
@@ -130,9 +130,7 @@ def test_fields(portal: Any) -> None:
         template_children_count=("TEMPLATE_CHILDREN_COUNT",
         Fields(title="Number of Sub-templates", type="integer", default=None)),
         uf_crm_task=("UF_CRM_TASK", Fields(title="Link to CRM Entities", type="crm")),
-        uf_task_webdav_files=("UF_TASK_WEBDAV_FILES", Fields(title="File (Drive)", type="disk_file")),
-        uf_auto_291715100499=("UF_AUTO_291715100499", Fields(title="String", type="string")),
-        uf_auto_152207278904=("UF_AUTO_152207278904", Fields(title="Number", type="double"))))
+        uf_task_webdav_files=("UF_TASK_WEBDAV_FILES", Fields(title="File (Drive)", type="disk_file"))))
 
 def test_fields__made(portal: Any) -> None:
     result = portal.call(call_fields, {"result": {"ID": {"required": "Y", "default": "default 1001",
@@ -213,7 +211,8 @@ def test_get__made(portal: Any) -> None:
         depends_on=("DEPENDS_ON", ["DEPENDS_ON 1005"]), task_id=("TASK_ID", 1006)))
 
 def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "tasks.template.get", [("ApiError", "100", "Could not find value for parameter", 400)])
+    portal.refuses(call_get, "tasks.template.get",
+        [("ApiError", "100", "Could not find value for parameter {templateId}", 400)])
 
 def call_update(b24: Any) -> Any:
     return b24.tasks.template.update(template_id=139,
@@ -243,5 +242,6 @@ def test_update__made(portal: Any) -> None:
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "tasks.template.update",
-        [("ApiError", "100", "Could not find value for parameter", 400), ("ApiError", "100",
-        "Invalid value {} to match with parameter {templateId}. Should be value of type " "int.", 400)])
+        [("ApiError", "100", "Could not find value for parameter {templateId}", 400), ("ApiError", "100",
+        "Invalid value {} to match with parameter {templateId}. Should be value of type " "int.", 400),
+        ("ApiError", "100", "Could not find value for parameter", 400)])

@@ -28,7 +28,7 @@ def test_add(portal: Any) -> None:
         user_id=("userId", 503), created_by=("createdBy", 503), parent_id=("parentId", 23),
         title="4. Prepare the dashboard", sort_index=("sortIndex", 200), display_sort_index=("displaySortIndex", ""),
         is_complete=("isComplete", False), is_important=("isImportant", True), completed_count=("completedCount", 0),
-        members=[Fields(type="A", id=547)], attachments=Fields(), node_id=("nodeId", None),
+        members=[Fields(type="A", id="547")], attachments={}, node_id=("nodeId", None),
         template_id=("templateId", 139)))))
 
 def test_add__errors(portal: Any) -> None:
@@ -58,16 +58,17 @@ def test_add_attachment_by_content(portal: Any) -> None:
         user_id=("userId", 503), created_by=("createdBy", None), parent_id=("parentId", 23),
         title="4. Prepare the dashboard and send the link", sort_index=("sortIndex", 2),
         display_sort_index=("displaySortIndex", ""), is_complete=("isComplete", False),
-        is_important=("isImportant", True), completed_count=("completedCount", 0), members=[Fields(id=547, type="A",
+        is_important=("isImportant", True), completed_count=("completedCount", 0), members=[Fields(id="547", type="A",
         name="Anna Peterson", personal_photo=("personalPhoto", "57129"), personal_gender=("personalGender", ""),
-        image="https://example.com/path", is_collaber=("isCollaber", False))], attachments=Fields(),
-        node_id=("nodeId", None), template_id=("templateId", 139)))))
+        image="https://example.com/path", is_collaber=("isCollaber", False))], attachments={}, node_id=("nodeId", None),
+        template_id=("templateId", 139)))))
 
 def test_add_attachment_by_content__errors(portal: Any) -> None:
     portal.refuses(call_add_attachment_by_content, "tasks.template.checklist.addAttachmentByContent",
-        [("ApiError", "100", "Could not find value for parameter", 400), ("ApiError", "100",
+        [("ApiError", "100", "Could not find value for parameter {templateId}", 400), ("ApiError", "100",
         "Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor " "must have real class type",
-        400), ("ApiError", "0", "An error occurred while adding the attachment", 400),
+        400), ("ApiError", "100", "Could not find value for parameter", 400),
+        ("ApiError", "0", "An error occurred while adding the attachment", 400),
         ("ApiError", "0", "Modification of the item: action is not available", 400)])
 
 def call_add_attachments_from_disk(b24: Any) -> Any:
@@ -89,18 +90,18 @@ def test_add_attachments_from_disk(portal: Any) -> None:
         user_id=("userId", 503), created_by=("createdBy", None), parent_id=("parentId", 23),
         title="4. Prepare the dashboard and send the link", sort_index=("sortIndex", 3),
         display_sort_index=("displaySortIndex", ""), is_complete=("isComplete", False),
-        is_important=("isImportant", True), completed_count=("completedCount", 0), members=[Fields(id=547, type="A",
+        is_important=("isImportant", True), completed_count=("completedCount", 0), members=[Fields(id="547", type="A",
         name="Anna Peterson", personal_photo=("personalPhoto", "57129"), personal_gender=("personalGender", ""),
         image="https://example.com/path", is_collaber=("isCollaber", False))],
-        attachments=Fields(n1417=("1417", "n5065"), n1419=("1419", "n5067")), node_id=("nodeId", None),
-        template_id=("templateId", 139)))))
+        attachments={"1417": "n5065", "1419": "n5067"}, node_id=("nodeId", None), template_id=("templateId", 139)))))
 
 def test_add_attachments_from_disk__errors(portal: Any) -> None:
     portal.refuses(call_add_attachments_from_disk, "tasks.template.checklist.addAttachmentsFromDisk",
-        [("ApiError", "100", "Could not find value for parameter", 400), ("ApiError", "100",
+        [("ApiError", "100", "Could not find value for parameter {templateId}", 400), ("ApiError", "100",
         "Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor " "must have real class type",
-        400), ("ApiError", "100", "Invalid value {} to match with parameter {filesIds}. Should be value of type "
-        "array.", 400), ("ApiError", "0", "Invalid value [] for field [ENTITY_ID] in element [, ]", 400),
+        400), ("ApiError", "100", "Could not find value for parameter", 400), ("ApiError", "100",
+        "Invalid value {} to match with parameter {filesIds}. Should be value of type " "array.", 400),
+        ("ApiError", "0", "Invalid value [] for field [ENTITY_ID] in element [, ]", 400),
         ("ApiError", "0", "Item modification: action not available", 400)])
 
 def call_complete(b24: Any) -> Any:
@@ -119,11 +120,11 @@ def test_complete(portal: Any) -> None:
         user_id=("userId", 503), created_by=("createdBy", None), parent_id=("parentId", 23),
         title="2. Fill out the report form", sort_index=("sortIndex", 1), display_sort_index=("displaySortIndex", ""),
         is_complete=("isComplete", True), is_important=("isImportant", False), completed_count=("completedCount", 0),
-        members=[], attachments=Fields(), node_id=("nodeId", None), template_id=("templateId", 139)))))
+        members=[], attachments={}, node_id=("nodeId", None), template_id=("templateId", 139)))))
 
 def test_complete__errors(portal: Any) -> None:
     portal.refuses(call_complete, "tasks.template.checklist.complete",
-        [("ApiError", "100", "Could not find value for parameter", 400), ("ApiError", "100",
+        [("ApiError", "100", "Could not find value for parameter {templateId}", 400), ("ApiError", "100",
         "Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor " "must have real class type",
         400), ("ApiError", "0", "Bitrix\\Tasks\\CheckList\\CheckListFacade::onAfterUpdate(): Argument #1 ($taskId) "
         "must be of type int, string given, called in "
@@ -143,7 +144,7 @@ def test_delete(portal: Any) -> None:
 
 def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "tasks.template.checklist.delete",
-        [("ApiError", "100", "Could not find value for parameter", 400), ("ApiError", "100",
+        [("ApiError", "100", "Could not find value for parameter {templateId}", 400), ("ApiError", "100",
         "Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor " "must have real class type",
         400), ("ApiError", "0", "Bitrix\\Tasks\\CheckList\\CheckListFacade::onAfterUpdate(): Argument #1 ($taskId) "
         "must be of type int, string given, called in "
@@ -168,11 +169,10 @@ def test_get(portal: Any) -> None:
         user_id=("userId", 503), created_by=("createdBy", None), parent_id=("parentId", 23),
         title="4. Prepare the dashboard and send the link", sort_index=("sortIndex", 3),
         display_sort_index=("displaySortIndex", ""), is_complete=("isComplete", False),
-        is_important=("isImportant", True), completed_count=("completedCount", 0), members=[Fields(id=547, type="A",
+        is_important=("isImportant", True), completed_count=("completedCount", 0), members=[Fields(id="547", type="A",
         name="Anna Peterson", personal_photo=("personalPhoto", "57129"), personal_gender=("personalGender", ""),
         image="https://example.com/path", is_collaber=("isCollaber", False))],
-        attachments=Fields(n1417=("1417", "n5065"), n1419=("1419", "n5067")), node_id=("nodeId", None),
-        template_id=("templateId", 139)))))
+        attachments={"1417": "n5065", "1419": "n5067"}, node_id=("nodeId", None), template_id=("templateId", 139)))))
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "tasks.template.checklist.get",
@@ -199,14 +199,14 @@ def test_list(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/tasks.template.checklist.list", {"templateId": 139,
         "filter": {"IS_COMPLETE": "N", "IS_IMPORTANT": "N"}, "select": ["ID", "TEMPLATE_ID", "PARENT_ID", "TITLE",
         "SORT_INDEX", "IS_COMPLETE", "IS_IMPORTANT"], "order": {"SORT_INDEX": "asc", "ID": "desc"}})
-    portal.same(result, Fields(check_list_items=("checkListItems", Fields(n23=("23", Fields(id=23,
+    portal.same(result, Fields(check_list_items=("checkListItems", Fields(n23=("23", Fields(id="23",
         template_id=("templateId", "139"), parent_id=("parentId", 0), title="What needs to be done",
         sort_index=("sortIndex", "0"), is_complete=("isComplete", "N"), is_important=("isImportant", "N"))), n27=("27",
-        Fields(id=27, template_id=("templateId", "139"), parent_id=("parentId", "23"),
+        Fields(id="27", template_id=("templateId", "139"), parent_id=("parentId", "23"),
         title="2. Fill out the report form", sort_index=("sortIndex", "1"), is_complete=("isComplete", "N"),
-        is_important=("isImportant", "N"))), n29=("29", Fields(id=29, template_id=("templateId", "139"),
+        is_important=("isImportant", "N"))), n29=("29", Fields(id="29", template_id=("templateId", "139"),
         parent_id=("parentId", "23"), title="3. Send the report to the manager", sort_index=("sortIndex", "3"),
-        is_complete=("isComplete", "N"), is_important=("isImportant", "N"))), n25=("25", Fields(id=25,
+        is_complete=("isComplete", "N"), is_important=("isImportant", "N"))), n25=("25", Fields(id="25",
         template_id=("templateId", "139"), parent_id=("parentId", "23"), title="1. Gather data",
         sort_index=("sortIndex", "4"), is_complete=("isComplete", "N"), is_important=("isImportant", "N")))))))
 
@@ -230,14 +230,15 @@ def test_move_after(portal: Any) -> None:
     portal.same(result, Fields(check_list_item=("checkListItem", Fields(id=25, copied_id=("copiedId", None),
         user_id=("userId", 503), created_by=("createdBy", None), parent_id=("parentId", 23), title="1. Gather Data",
         sort_index=("sortIndex", 3), display_sort_index=("displaySortIndex", ""), is_complete=("isComplete", False),
-        is_important=("isImportant", False), completed_count=("completedCount", 0), members=[], attachments=Fields(),
+        is_important=("isImportant", False), completed_count=("completedCount", 0), members=[], attachments={},
         node_id=("nodeId", None), template_id=("templateId", 139)))))
 
 def test_move_after__errors(portal: Any) -> None:
     portal.refuses(call_move_after, "tasks.template.checklist.moveAfter",
-        [("ApiError", "100", "Could not find value for parameter", 400), ("ApiError", "100",
+        [("ApiError", "100", "Could not find value for parameter {templateId}", 400), ("ApiError", "100",
         "Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor " "must have real class type",
-        400), ("ApiError", "0", "Bitrix\\Tasks\\CheckList\\CheckListFacade::onAfterUpdate(): Argument #1 ($taskId) "
+        400), ("ApiError", "100", "Could not find value for parameter", 400), ("ApiError", "0",
+        "Bitrix\\Tasks\\CheckList\\CheckListFacade::onAfterUpdate(): Argument #1 ($taskId) "
         "must be of type int, string given, called in "
         "/var/www/html/bitrix/modules/tasks/lib/checklist/checklistfacade.php on line 313", 400),
         ("ApiError", "0", "Incorrect value [] for field [ENTITY_ID] in element [, ]", 400),
@@ -261,17 +262,17 @@ def test_move_before(portal: Any) -> None:
         user_id=("userId", 503), created_by=("createdBy", None), parent_id=("parentId", 23),
         title="4. Prepare the dashboard and send the link", sort_index=("sortIndex", 2),
         display_sort_index=("displaySortIndex", ""), is_complete=("isComplete", False),
-        is_important=("isImportant", True), completed_count=("completedCount", 0), members=[Fields(id=547, type="A",
+        is_important=("isImportant", True), completed_count=("completedCount", 0), members=[Fields(id="547", type="A",
         name="Anna Peterson", personal_photo=("personalPhoto", "57129"), personal_gender=("personalGender", ""),
         image="https://example.com/path", is_collaber=("isCollaber", False))],
-        attachments=Fields(n1417=("1417", "n5065"), n1419=("1419", "n5067")), node_id=("nodeId", None),
-        template_id=("templateId", 139)))))
+        attachments={"1417": "n5065", "1419": "n5067"}, node_id=("nodeId", None), template_id=("templateId", 139)))))
 
 def test_move_before__errors(portal: Any) -> None:
     portal.refuses(call_move_before, "tasks.template.checklist.moveBefore",
-        [("ApiError", "100", "Could not find value for parameter", 400), ("ApiError", "100",
+        [("ApiError", "100", "Could not find value for parameter {templateId}", 400), ("ApiError", "100",
         "Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor " "must have real class type",
-        400), ("ApiError", "0", "Bitrix\\Tasks\\CheckList\\CheckListFacade::onAfterUpdate(): Argument #1 ($taskId) "
+        400), ("ApiError", "100", "Could not find value for parameter", 400), ("ApiError", "0",
+        "Bitrix\\Tasks\\CheckList\\CheckListFacade::onAfterUpdate(): Argument #1 ($taskId) "
         "must be of type int, string given, called in "
         "/var/www/html/bitrix/modules/tasks/lib/checklist/checklistfacade.php on line 313", 400),
         ("ApiError", "0", "Invalid value [] for field [ENTITY_ID] in element [, ]", 400),
@@ -296,17 +297,18 @@ def test_remove_attachments(portal: Any) -> None:
         user_id=("userId", 503), created_by=("createdBy", None), parent_id=("parentId", 23),
         title="4. Prepare the dashboard and send the link", sort_index=("sortIndex", 2),
         display_sort_index=("displaySortIndex", ""), is_complete=("isComplete", False),
-        is_important=("isImportant", True), completed_count=("completedCount", 0), members=[Fields(id=547, type="A",
+        is_important=("isImportant", True), completed_count=("completedCount", 0), members=[Fields(id="547", type="A",
         name="Anna Peterson", personal_photo=("personalPhoto", "57129"), personal_gender=("personalGender", ""),
-        image="https://example.com/path", is_collaber=("isCollaber", False))], attachments=Fields(),
-        node_id=("nodeId", None), template_id=("templateId", 139)))))
+        image="https://example.com/path", is_collaber=("isCollaber", False))], attachments={}, node_id=("nodeId", None),
+        template_id=("templateId", 139)))))
 
 def test_remove_attachments__errors(portal: Any) -> None:
     portal.refuses(call_remove_attachments, "tasks.template.checklist.removeAttachments",
-        [("ApiError", "100", "Could not find value for parameter", 400), ("ApiError", "100",
+        [("ApiError", "100", "Could not find value for parameter {templateId}", 400), ("ApiError", "100",
         "Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor " "must have real class type",
-        400), ("ApiError", "100", "Invalid value {} to match with parameter {attachmentsIds}. Should be value of "
-        "type array.", 400), ("ApiError", "0", "Invalid value [] for field [ENTITY_ID] in element [, ]", 400),
+        400), ("ApiError", "100", "Could not find value for parameter", 400), ("ApiError", "100",
+        "Invalid value {} to match with parameter {attachmentsIds}. Should be value of " "type array.", 400),
+        ("ApiError", "0", "Invalid value [] for field [ENTITY_ID] in element [, ]", 400),
         ("ApiError", "0", "Changing item: action is not available", 400)])
 
 def call_renew(b24: Any) -> Any:
@@ -325,11 +327,11 @@ def test_renew(portal: Any) -> None:
         user_id=("userId", 503), created_by=("createdBy", None), parent_id=("parentId", 23),
         title="2. Fill out the report form", sort_index=("sortIndex", 1), display_sort_index=("displaySortIndex", ""),
         is_complete=("isComplete", False), is_important=("isImportant", False), completed_count=("completedCount", 0),
-        members=[], attachments=Fields(), node_id=("nodeId", None), template_id=("templateId", 139)))))
+        members=[], attachments={}, node_id=("nodeId", None), template_id=("templateId", 139)))))
 
 def test_renew__errors(portal: Any) -> None:
     portal.refuses(call_renew, "tasks.template.checklist.renew",
-        [("ApiError", "100", "Could not find value for parameter", 400), ("ApiError", "100",
+        [("ApiError", "100", "Could not find value for parameter {templateId}", 400), ("ApiError", "100",
         "Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor " "must have real class type",
         400), ("ApiError", "0", "Bitrix\\Tasks\\CheckList\\CheckListFacade::onAfterUpdate(): Argument #1 ($taskId) "
         "must be of type int, string given, called in "
@@ -360,10 +362,10 @@ def test_update(portal: Any) -> None:
         user_id=("userId", 503), created_by=("createdBy", None), parent_id=("parentId", 23),
         title="4. Prepare dashboard and send the link", sort_index=("sortIndex", 3),
         display_sort_index=("displaySortIndex", ""), is_complete=("isComplete", False),
-        is_important=("isImportant", True), completed_count=("completedCount", 0), members=[Fields(id=547, type="A",
+        is_important=("isImportant", True), completed_count=("completedCount", 0), members=[Fields(id="547", type="A",
         name="Anna Smith", personal_photo=("personalPhoto", "57129"), personal_gender=("personalGender", ""),
-        image="https://example.com/path", is_collaber=("isCollaber", False))], attachments=Fields(),
-        node_id=("nodeId", None), template_id=("templateId", 139)))))
+        image="https://example.com/path", is_collaber=("isCollaber", False))], attachments={}, node_id=("nodeId", None),
+        template_id=("templateId", 139)))))
 
 def test_update__made(portal: Any) -> None:
     portal.call(call_update__made, {"result": {}})
@@ -372,9 +374,10 @@ def test_update__made(portal: Any) -> None:
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "tasks.template.checklist.update",
-        [("ApiError", "100", "Could not find value for parameter", 400), ("ApiError", "100",
+        [("ApiError", "100", "Could not find value for parameter {templateId}", 400), ("ApiError", "100",
         "Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor " "must have real class type",
-        400), ("ApiError", "0", "Bitrix\\Tasks\\CheckList\\CheckListFacade::onAfterUpdate(): Argument #1 ($taskId) "
+        400), ("ApiError", "100", "Could not find value for parameter", 400), ("ApiError", "0",
+        "Bitrix\\Tasks\\CheckList\\CheckListFacade::onAfterUpdate(): Argument #1 ($taskId) "
         "must be of type int, string given, called in "
         "/var/www/html/bitrix/modules/tasks/lib/checklist/checklistfacade.php on line 313", 400), ("ApiError", "0",
         "Invalid value [] for field [ENTITY_ID] in item [, Checklist item name]", 400),

@@ -151,7 +151,7 @@ def test_register__errors(portal: Any) -> None:
     portal.refuses(call_register, "telephony.externalCall.register", [("PermissionDenied", "WRONG_AUTH_TYPE",
         "Current authorization type is denied for this method.", 400),
         ("ApiError", "ERROR_CORE", "USER_ID or USER_PHONE_INNER should be set.", 400),
-        ("ApiError", "ERROR_CORE", "Unknown TYPE.", 400),
+        ("ApiError", "ERROR_CORE", "Unknown TYPE", 400),
         ("ApiError", "ERROR_CORE", "CALL_START_DATE should be in the ISO-8601 format.", 400),
         ("ApiError", "ERROR_CORE", "Unsupported phone number format.", 400),
         ("ApiError", "ERROR_CORE", "User is not found or is not active.", 400)])

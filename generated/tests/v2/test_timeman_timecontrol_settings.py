@@ -24,10 +24,9 @@ def test_get(portal: Any) -> None:
         report_simple_users=[], report_full_type="all", report_full_users=[]))
 
 def test_get__made(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"report_request_users": ["report_request_users 1001"],
-        "report_simple_users": ["report_simple_users 1002"], "report_full_users": ["report_full_users 1003"]}})
-    portal.same(result, Fields(report_request_users=["report_request_users 1001"],
-        report_simple_users=["report_simple_users 1002"], report_full_users=["report_full_users 1003"]))
+    result = portal.call(call_get, {"result": {"report_request_users": ["1001.5"], "report_simple_users": ["1002.5"],
+        "report_full_users": ["1003.5"]}})
+    portal.same(result, Fields(report_request_users=[1001.5], report_simple_users=[1002.5], report_full_users=[1003.5]))
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "timeman.timecontrol.settings.get",
@@ -55,7 +54,7 @@ def test_set(portal: Any) -> None:
 
 def test_set__made(portal: Any) -> None:
     portal.call(call_set__made, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/timeman.timecontrol.settings.set", {"ACTIVE": True, "REGISTER_OFFLINE": True,
+    portal.sent("/rest/1/w3bh00k/timeman.timecontrol.settings.set", {"ACTIVE": 1, "REGISTER_OFFLINE": True,
         "REGISTER_IDLE": True, "REGISTER_DESKTOP": True, "REPORT_REQUEST_TYPE": "all",
         "REPORT_REQUEST_USERS": ["REPORT_REQUEST_USERS 1001"], "REPORT_SIMPLE_TYPE": "all",
         "REPORT_SIMPLE_USERS": ["REPORT_SIMPLE_USERS 1002"], "REPORT_FULL_TYPE": "all",

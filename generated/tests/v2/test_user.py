@@ -174,11 +174,20 @@ def test_fields(portal: Any) -> None:
         user_type=("USER_TYPE", "USER_TYPE")))
 
 def call_get(b24: Any) -> Any:
-    return b24.user.get(sort="ID", order="asc", start=10, extra={"UF_DEPARTMENT": 1})
+    return b24.user.get(sort="ID", order="asc", start=10, uf_department=1)
 
 def call_get__made(b24: Any) -> Any:
     return b24.user.get(filter={"key 1001": "FILTER 1002"}, admin_mode=True, select=["select 1003"],
         image_resize="small")
+
+def call_get__example_2(b24: Any) -> Any:
+    return b24.user.get(filter={"NAME": "Iv%"})
+
+def call_get__example_3(b24: Any) -> Any:
+    return b24.user.get(filter={"!%LAST_NAME": "an"})
+
+def call_get__example_4(b24: Any) -> Any:
+    return b24.user.get(filter={"@PERSONAL_CITY": ["New York", "Los Angeles"]})
 
 def call_get__pages(b24: Any) -> Any:
     return b24.user.get()
@@ -223,11 +232,23 @@ def test_get__made(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/user.get", {"FILTER": {"key 1001": "FILTER 1002"}, "ADMIN_MODE": True,
         "select": ["select 1003"], "IMAGE_RESIZE": "small"})
 
+def test_get__example_2(portal: Any) -> None:
+    portal.call(call_get__example_2, {"result": []})
+    portal.sent("/rest/1/w3bh00k/user.get", {"FILTER": {"NAME": "Iv%"}})
+
+def test_get__example_3(portal: Any) -> None:
+    portal.call(call_get__example_3, {"result": []})
+    portal.sent("/rest/1/w3bh00k/user.get", {"FILTER": {"!%LAST_NAME": "an"}})
+
+def test_get__example_4(portal: Any) -> None:
+    portal.call(call_get__example_4, {"result": []})
+    portal.sent("/rest/1/w3bh00k/user.get", {"FILTER": {"@PERSONAL_CITY": ["New York", "Los Angeles"]}})
+
 def test_get__pages(portal: Any) -> None:
     portal.pages(call_get__pages, "start", {"ID": 7}, order={"sort": "ID", "order": "ASC"}, after=("FILTER", ">ID"))
 
 def call_search(b24: Any) -> Any:
-    return b24.user.search(sort="ID", order="asc", start=10, extra={"UF_DEPARTMENT": 1})
+    return b24.user.search(sort="ID", order="asc", start=10, uf_department=1)
 
 def call_search__made(b24: Any) -> Any:
     return b24.user.search(filter={"key 1001": "FILTER 1002"}, admin_mode=True, select=["select 1003"])

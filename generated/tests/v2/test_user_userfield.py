@@ -42,8 +42,8 @@ def test_add__errors(portal: Any) -> None:
         ("ApiError", "ERROR_ARGUMENT", "Argument 'HANDLER' is null or empty", 400),
         ("ApiError", "ERROR_CORE", "Field *** for USER object already exists", 400),
         ("ApiError", "ERROR_CORE", "Fail to create new user field", 400),
-        ("ApiError", "", "The \\u0027FIELD_NAME\\u0027 field is not found.", 400),
-        ("ApiError", "", "The \\u0027USER_TYPE_ID\\u0027 field is not found.", 400)])
+        ("ApiError", "", "The 'FIELD_NAME' field is not found.", 400),
+        ("ApiError", "", "The 'USER_TYPE_ID' field is not found.", 400)])
 
 def call_delete(b24: Any) -> Any:
     return b24.user.userfield.delete(id=123)

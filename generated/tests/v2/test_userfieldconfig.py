@@ -45,14 +45,14 @@ def test_add(portal: Any) -> None:
         show_in_list=("showInList", True), edit_in_list=("editInList", True), is_searchable=("isSearchable", False),
         settings=Fields(display=("DISPLAY", "LIST"), list_height=("LIST_HEIGHT", 1),
         caption_no_value=("CAPTION_NO_VALUE", ""), show_no_value=("SHOW_NO_VALUE", "Y")),
-        language_id=("languageId", Fields(en="en", ru="ru")),
-        edit_form_label=("editFormLabel", Fields(en="List of characteristics")),
-        list_column_label=("listColumnLabel", Fields(en=None, ru=None)),
-        list_filter_label=("listFilterLabel", Fields(en=None, ru=None)),
-        error_message=("errorMessage", Fields(en=None, ru=None)),
-        help_message=("helpMessage", Fields(en=None, ru=None)), enum=[Fields(id=3363,
+        language_id=("languageId", {"en": "en", "ru": "ru"}),
+        edit_form_label=("editFormLabel", {"en": "List of characteristics"}),
+        list_column_label=("listColumnLabel", {"en": None, "ru": None}),
+        list_filter_label=("listFilterLabel", {"en": None, "ru": None}),
+        error_message=("errorMessage", {"en": None, "ru": None}),
+        help_message=("helpMessage", {"en": None, "ru": None}), enum=[Fields(id="3363",
         user_field_id=("userFieldId", "6953"), value="Characteristic 1", def_=("def", "N"), sort="100",
-        xml_id=("xmlId", "56dff18efcfe25f3bae0117a6b372567")), Fields(id=3365, user_field_id=("userFieldId", "6953"),
+        xml_id=("xmlId", "56dff18efcfe25f3bae0117a6b372567")), Fields(id="3365", user_field_id=("userFieldId", "6953"),
         value="Characteristic 2", def_=("def", "Y"), sort="200",
         xml_id=("xmlId", "42e3ebcf5506a65283bf3bf510d8f05a"))])))
 
@@ -67,8 +67,8 @@ def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "userfieldconfig.add", [("PermissionDenied", "", "Access denied", 400),
         ("ApiError", "", "You cannot create custom fields", 400),
         ("ApiError", "", "The 'USER_TYPE_ID' field is not found", 400),
-        ("ApiError", "", "The 'FIELD_NAME' field is not found", 400), ("ApiError", "", "Field ... already exists", 400),
-        ("ApiError", "", "Fail to create new user field", 400),
+        ("ApiError", "", "The 'FIELD_NAME' field is not found.", 400),
+        ("ApiError", "", "Field ... already exists", 400), ("ApiError", "", "Fail to create new user field", 400),
         ("ApiError", "", "Fail to save enumeration field values", 400)])
 
 def call_delete(b24: Any) -> Any:
@@ -116,14 +116,14 @@ def test_get(portal: Any) -> None:
         show_in_list=("showInList", True), edit_in_list=("editInList", True), is_searchable=("isSearchable", False),
         settings=Fields(display=("DISPLAY", "LIST"), list_height=("LIST_HEIGHT", 1),
         caption_no_value=("CAPTION_NO_VALUE", ""), show_no_value=("SHOW_NO_VALUE", "Y")),
-        language_id=("languageId", Fields(en="en", de="de")), edit_form_label=("editFormLabel",
-        Fields(en="List of characteristics", de="Liste der Merkmale")),
-        list_column_label=("listColumnLabel", Fields(en=None, de=None)),
-        list_filter_label=("listFilterLabel", Fields(en=None, de=None)),
-        error_message=("errorMessage", Fields(en=None, de=None)),
-        help_message=("helpMessage", Fields(en=None, de=None)), enum=[Fields(id=3671,
+        language_id=("languageId", {"en": "en", "de": "de"}), edit_form_label=("editFormLabel",
+        {"en": "List of characteristics", "de": "Liste der Merkmale"}),
+        list_column_label=("listColumnLabel", {"en": None, "de": None}),
+        list_filter_label=("listFilterLabel", {"en": None, "de": None}),
+        error_message=("errorMessage", {"en": None, "de": None}),
+        help_message=("helpMessage", {"en": None, "de": None}), enum=[Fields(id="3671",
         user_field_id=("userFieldId", "7095"), value="Characteristic 1", def_=("def", "N"), sort="100",
-        xml_id=("xmlId", "38a8c98a5de02f8ccdca2244e5065ecd")), Fields(id=3673, user_field_id=("userFieldId", "7095"),
+        xml_id=("xmlId", "38a8c98a5de02f8ccdca2244e5065ecd")), Fields(id="3673", user_field_id=("userFieldId", "7095"),
         value="Characteristic 2", def_=("def", "Y"), sort="200",
         xml_id=("xmlId", "9520e17b39f3525b820b809914b52207"))])))
 
@@ -158,26 +158,26 @@ def test_get_types(portal: Any) -> None:
         "date_start": "2026-03-24T15:50:34+01:00", "date_finish": "2026-03-24T15:50:34+01:00",
         "operating_reset_at": 1774357234, "operating": 0}})
     portal.sent("/rest/1/w3bh00k/userfieldconfig.getTypes", {"moduleId": "crm"})
-    portal.same(result, Fields(types=Fields(crm=Fields(user_type_id=("userTypeId", "crm"),
-        description="Linked to CRM entities"), crm_status=Fields(user_type_id=("userTypeId", "crm_status"),
+    portal.same(result, Fields(types={"crm": Fields(user_type_id=("userTypeId", "crm"),
+        description="Linked to CRM entities"), "crm_status": Fields(user_type_id=("userTypeId", "crm_status"),
         description="Linked to CRM directories"),
-        money=Fields(user_type_id=("userTypeId", "money"), description="Money"),
-        employee=Fields(user_type_id=("userTypeId", "employee"), description="Linked to employee"),
-        rest_219_test=Fields(user_type_id=("userTypeId", "rest_219_test"), description="Test type"),
-        string=Fields(user_type_id=("userTypeId", "string"), description="String"),
-        integer=Fields(user_type_id=("userTypeId", "integer"), description="Integer"),
-        double=Fields(user_type_id=("userTypeId", "double"), description="Number"),
-        datetime=Fields(user_type_id=("userTypeId", "datetime"), description="Date with time"),
-        date=Fields(user_type_id=("userTypeId", "date"), description="Date"),
-        boolean=Fields(user_type_id=("userTypeId", "boolean"), description="Yes/No"),
-        address=Fields(user_type_id=("userTypeId", "address"), description="Address"),
-        url=Fields(user_type_id=("userTypeId", "url"), description="Link"),
-        file=Fields(user_type_id=("userTypeId", "file"), description="File"),
-        enumeration=Fields(user_type_id=("userTypeId", "enumeration"), description="List"),
-        iblock_section=Fields(user_type_id=("userTypeId", "iblock_section"),
+        "money": Fields(user_type_id=("userTypeId", "money"), description="Money"),
+        "employee": Fields(user_type_id=("userTypeId", "employee"), description="Linked to employee"),
+        "rest_219_test": Fields(user_type_id=("userTypeId", "rest_219_test"), description="Test type"),
+        "string": Fields(user_type_id=("userTypeId", "string"), description="String"),
+        "integer": Fields(user_type_id=("userTypeId", "integer"), description="Integer"),
+        "double": Fields(user_type_id=("userTypeId", "double"), description="Number"),
+        "datetime": Fields(user_type_id=("userTypeId", "datetime"), description="Date with time"),
+        "date": Fields(user_type_id=("userTypeId", "date"), description="Date"),
+        "boolean": Fields(user_type_id=("userTypeId", "boolean"), description="Yes/No"),
+        "address": Fields(user_type_id=("userTypeId", "address"), description="Address"),
+        "url": Fields(user_type_id=("userTypeId", "url"), description="Link"),
+        "file": Fields(user_type_id=("userTypeId", "file"), description="File"),
+        "enumeration": Fields(user_type_id=("userTypeId", "enumeration"), description="List"),
+        "iblock_section": Fields(user_type_id=("userTypeId", "iblock_section"),
         description="Linked to information block sections"),
-        iblock_element=Fields(user_type_id=("userTypeId", "iblock_element"),
-        description="Linked to information block elements"))))
+        "iblock_element": Fields(user_type_id=("userTypeId", "iblock_element"),
+        description="Linked to information block elements")}))
 
 def test_get_types__errors(portal: Any) -> None:
     portal.refuses(call_get_types, "userfieldconfig.getTypes",
@@ -193,8 +193,8 @@ def call_list__made(b24: Any) -> Any:
         "entityId": "entityId 1004", "fieldName": "fieldName 1005", "userTypeId": "userTypeId 1006",
         "xmlId": "xmlId 1007", "sort": "sort 1008", "multiple": True, "mandatory": True, "showFilter": "N",
         "showInList": True, "editInList": True, "isSearchable": True, "settings": "settings 1009",
-        "languageId": "editFormLabel"}, filter={"id": 1010, "fieldName": "fieldName 1011",
-        "userTypeId": "userTypeId 1012", "xmlId": "xmlId 1013", "sort": 1014, "multiple": True, "mandatory": True,
+        "languageId": "languageId 1010"}, filter={"id": 1011, "fieldName": "fieldName 1012",
+        "userTypeId": "userTypeId 1013", "xmlId": "xmlId 1014", "sort": 1015, "multiple": True, "mandatory": True,
         "showFilter": "N", "showInList": True, "editInList": True, "isSearchable": True})
 
 def call_list__pages(b24: Any) -> Any:
@@ -218,10 +218,9 @@ def test_list(portal: Any) -> None:
         show_in_list=("showInList", True), edit_in_list=("editInList", True), is_searchable=("isSearchable", False),
         settings=Fields(display=("DISPLAY", "LIST"), list_height=("LIST_HEIGHT", 1),
         caption_no_value=("CAPTION_NO_VALUE", ""), show_no_value=("SHOW_NO_VALUE", "Y")),
-        language_id=("languageId", Fields(de="de")),
-        edit_form_label=("editFormLabel", Fields(de="List of Characteristics")),
-        list_column_label=("listColumnLabel", None), list_filter_label=("listFilterLabel", None),
-        error_message=("errorMessage", None), help_message=("helpMessage", None))]))
+        language_id=("languageId", {"de": "de"}), edit_form_label=("editFormLabel", {"de": "List of Characteristics"}),
+        list_column_label=("listColumnLabel", {}), list_filter_label=("listFilterLabel", {}),
+        error_message=("errorMessage", {}), help_message=("helpMessage", {}))]))
 
 def test_list__made(portal: Any) -> None:
     portal.call(call_list__made, {"result": {}})
@@ -229,8 +228,8 @@ def test_list__made(portal: Any) -> None:
         "select": {"language": "language 1002", "id": "id 1003", "entityId": "entityId 1004",
         "fieldName": "fieldName 1005", "userTypeId": "userTypeId 1006", "xmlId": "xmlId 1007", "sort": "sort 1008",
         "multiple": "Y", "mandatory": "Y", "showFilter": "N", "showInList": "Y", "editInList": "Y", "isSearchable": "Y",
-        "settings": "settings 1009", "languageId": "editFormLabel"}, "filter": {"id": 1010,
-        "fieldName": "fieldName 1011", "userTypeId": "userTypeId 1012", "xmlId": "xmlId 1013", "sort": 1014,
+        "settings": "settings 1009", "languageId": "languageId 1010"}, "filter": {"id": 1011,
+        "fieldName": "fieldName 1012", "userTypeId": "userTypeId 1013", "xmlId": "xmlId 1014", "sort": 1015,
         "multiple": "Y", "mandatory": "Y", "showFilter": "N", "showInList": "Y", "editInList": "Y",
         "isSearchable": "Y"}})
 
@@ -272,12 +271,12 @@ def test_update(portal: Any) -> None:
         show_in_list=("showInList", True), edit_in_list=("editInList", True), is_searchable=("isSearchable", False),
         settings=Fields(display=("DISPLAY", "LIST"), list_height=("LIST_HEIGHT", 1),
         caption_no_value=("CAPTION_NO_VALUE", ""), show_no_value=("SHOW_NO_VALUE", "Y")),
-        language_id=("languageId", Fields(en="en")),
-        edit_form_label=("editFormLabel", Fields(en="List of characteristics (updated)")),
-        list_column_label=("listColumnLabel", Fields(en=None)), list_filter_label=("listFilterLabel", Fields(en=None)),
-        error_message=("errorMessage", Fields(en=None)), help_message=("helpMessage", Fields(en=None)),
-        enum=[Fields(id=3671, user_field_id=("userFieldId", "7095"), value="Characteristic 1", def_=("def", "N"),
-        sort="100", xml_id=("xmlId", "38a8c98a5de02f8ccdca2244e5065ecd")), Fields(id=3673,
+        language_id=("languageId", {"en": "en"}),
+        edit_form_label=("editFormLabel", {"en": "List of characteristics (updated)"}),
+        list_column_label=("listColumnLabel", {"en": None}), list_filter_label=("listFilterLabel", {"en": None}),
+        error_message=("errorMessage", {"en": None}), help_message=("helpMessage", {"en": None}),
+        enum=[Fields(id="3671", user_field_id=("userFieldId", "7095"), value="Characteristic 1", def_=("def", "N"),
+        sort="100", xml_id=("xmlId", "38a8c98a5de02f8ccdca2244e5065ecd")), Fields(id="3673",
         user_field_id=("userFieldId", "7095"), value="Characteristic 2", def_=("def", "Y"), sort="200",
         xml_id=("xmlId", "9520e17b39f3525b820b809914b52207"))])))
 

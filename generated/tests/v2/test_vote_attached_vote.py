@@ -10,17 +10,20 @@ from typing import Any
 # fmt: off
 
 def call_download(b24: Any) -> Any:
-    return b24.vote.attached_vote.download(attach_id=1001, module_id="moduleId 1002", entity_type="entityType 1003",
-        entity_id=1004, signed_attach_id="signedAttachId 1005")
+    return b24.vote.attached_vote.download(attach_id=1001, module_id="Im",
+        entity_type="Bitrix\\Vote\\Attachment\\ImMessageConnector", entity_id=1002,
+        signed_attach_id="signedAttachId 1003")
 
 def test_download(portal: Any) -> None:
     result = portal.call(call_download, {"result": "result 1001"})
-    portal.sent("/rest/1/w3bh00k/vote.AttachedVote.download", {"attachId": 1001, "moduleId": "moduleId 1002",
-        "entityType": "entityType 1003", "entityId": 1004, "signedAttachId": "signedAttachId 1005"})
+    portal.sent("/rest/1/w3bh00k/vote.AttachedVote.download", {"attachId": 1001, "moduleId": "Im",
+        "entityType": "Bitrix\\Vote\\Attachment\\ImMessageConnector", "entityId": 1002,
+        "signedAttachId": "signedAttachId 1003"})
     portal.same(result, "result 1001")
 
 def test_download__errors(portal: Any) -> None:
-    portal.refuses(call_download, "vote.AttachedVote.download", [("NotFound", "ATTACH_NOT_FOUND", "", 400),
+    portal.refuses(call_download, "vote.AttachedVote.download",
+        [("NotFound", "ATTACH_NOT_FOUND", "Attach not found", 400),
         ("PermissionDenied", "ATTACH_READ_ACCESS_DENIED", "", 400)])
 
 def call_get(b24: Any) -> Any:
@@ -92,8 +95,9 @@ def test_get(portal: Any) -> None:
         field_name_2=("FIELD_NAME", "bx_vote_event[1][BALLOT][1]"),
         message_field_name=("MESSAGE_FIELD_NAME", "bx_vote_event[1][MESSAGE][1][5]"), percent=("~PERCENT", 0),
         percent_2=("PERCENT", 0))}))}), anonymity=("ANONYMITY", 1), options=("OPTIONS", 1),
-        user_answer_map=("userAnswerMap", {"1": {"1": {"EVENT_ID": "1", "EVENT_QUESTION_ID": "1", "ANSWER_ID": "1",
-        "ID": "1", "MESSAGE": ""}}}), can_edit=("canEdit", True), can_vote=("canVote", False),
+        user_answer_map=("userAnswerMap", {"1": {"1": Fields(event_id=("EVENT_ID", "1"),
+        event_question_id=("EVENT_QUESTION_ID", "1"), answer_id=("ANSWER_ID", 1), id=("ID", 1),
+        message=("MESSAGE", ""))}}), can_edit=("canEdit", True), can_vote=("canVote", False),
         can_revote=("canRevote", True), is_voted=("isVoted", True), signed_attach_id=("signedAttachId", "Example text"),
         result_url=("resultUrl", "/vote-result/me7hn922bm011mbf"), download_url=("downloadUrl", "/example/path"),
         entity_id=("entityId", 13), is_finished=("isFinished", False))))
@@ -103,7 +107,7 @@ def test_get__made(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/vote.AttachedVote.get", {"attachId": 1001, "signedAttachId": "signedAttachId 1002"})
 
 def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "vote.AttachedVote.get", [("NotFound", "ATTACH_NOT_FOUND", "", 400),
+    portal.refuses(call_get, "vote.AttachedVote.get", [("NotFound", "ATTACH_NOT_FOUND", "Attach not found", 400),
         ("PermissionDenied", "ATTACH_READ_ACCESS_DENIED", "", 400)])
 
 def call_get_answer_voted(b24: Any) -> Any:
@@ -111,8 +115,9 @@ def call_get_answer_voted(b24: Any) -> Any:
         page_navigation={"pageSize": 10, "currentPage": 1}, user_for_mobile_format=False)
 
 def call_get_answer_voted__made(b24: Any) -> Any:
-    return b24.vote.attached_vote.get_answer_voted(attach_id=1001, answer_id=1002, module_id="moduleId 1003",
-        entity_type="entityType 1004", entity_id=1005, signed_attach_id="signedAttachId 1006")
+    return b24.vote.attached_vote.get_answer_voted(attach_id=1001, answer_id=1002, module_id="Im",
+        entity_type="Bitrix\\Vote\\Attachment\\ImMessageConnector", entity_id=1003,
+        signed_attach_id="signedAttachId 1004")
 
 def test_get_answer_voted(portal: Any) -> None:
     result = portal.call(call_get_answer_voted, {"result": {"items": [{"ID": 1, "NAME": "Alex",
@@ -128,20 +133,22 @@ def test_get_answer_voted(portal: Any) -> None:
 def test_get_answer_voted__made(portal: Any) -> None:
     result = portal.call(call_get_answer_voted__made, {"result": {"items": [{"WORK_POSITION": "WORK_POSITION 1001"}]}})
     portal.sent("/rest/1/w3bh00k/vote.AttachedVote.getAnswerVoted", {"attachId": 1001, "answerId": 1002,
-        "moduleId": "moduleId 1003", "entityType": "entityType 1004", "entityId": 1005,
-        "signedAttachId": "signedAttachId 1006"})
+        "moduleId": "Im", "entityType": "Bitrix\\Vote\\Attachment\\ImMessageConnector", "entityId": 1003,
+        "signedAttachId": "signedAttachId 1004"})
     portal.same(result, Fields(items_=("items", [Fields(work_position=("WORK_POSITION", "WORK_POSITION 1001"))])))
 
 def test_get_answer_voted__errors(portal: Any) -> None:
     portal.refuses(call_get_answer_voted, "vote.AttachedVote.getAnswerVoted",
-        [("NotFound", "ATTACH_NOT_FOUND", "", 400), ("PermissionDenied", "ATTACH_READ_ACCESS_DENIED", "", 400)])
+        [("NotFound", "ATTACH_NOT_FOUND", "Attach not found", 400),
+        ("PermissionDenied", "ATTACH_READ_ACCESS_DENIED", "", 400)])
 
 def call_get_many(b24: Any) -> Any:
     return b24.vote.attached_vote.get_many(module_id="im", entity_type="Bitrix\\Vote\\Attachment\\ImMessageConnector",
-        entity_id=1003, extra={"entityIds": [1, 2, 3]})
+        entity_id=1001, entity_ids=[1, 2, 3])
 
 def call_get_many__made(b24: Any) -> Any:
-    return b24.vote.attached_vote.get_many(module_id="moduleId 1001", entity_type="entityType 1002", entity_id=1003)
+    return b24.vote.attached_vote.get_many(module_id="im", entity_type="Bitrix\\Vote\\Attachment\\ImMessageConnector",
+        entity_id=1001)
 
 def test_get_many(portal: Any) -> None:
     result = portal.call(call_get_many, {"result": {"items": [{"ID": 1, "VOTE_ID": 1, "COUNTER": 1,
@@ -171,7 +178,7 @@ def test_get_many(portal: Any) -> None:
         "duration": 0.02943587303161621, "processing": 0.017578840255737305, "date_start": "2025-08-05T17:02:39+02:00",
         "date_finish": "2025-08-05T17:02:39+02:00", "operating_reset_at": 1754403159, "operating": 0}})
     portal.sent("/rest/1/w3bh00k/vote.AttachedVote.getMany", {"moduleId": "im",
-        "entityType": "Bitrix\\Vote\\Attachment\\ImMessageConnector", "entityIds": [1, 2, 3], "entityId": 1003})
+        "entityType": "Bitrix\\Vote\\Attachment\\ImMessageConnector", "entityIds": [1, 2, 3], "entityId": 1001})
     portal.same(result, Fields(items_=("items", [Fields(id=("ID", 1), vote_id=("VOTE_ID", 1), counter=("COUNTER", 1),
         questions=("QUESTIONS", {"1": Fields(id=("ID", 1), active=("ACTIVE", "Y"),
         timestamp_x=("TIMESTAMP_X", datetime.fromisoformat("2025-08-05T09:08:31+02:00")), vote_id=("VOTE_ID", 1),
@@ -207,16 +214,17 @@ def test_get_many(portal: Any) -> None:
         field_name_2=("FIELD_NAME", "bx_vote_event[1][BALLOT][1]"),
         message_field_name=("MESSAGE_FIELD_NAME", "bx_vote_event[1][MESSAGE][1][5]"), percent=("~PERCENT", 0),
         percent_2=("PERCENT", 0))}))}), anonymity=("ANONYMITY", 1), options=("OPTIONS", 1),
-        user_answer_map=("userAnswerMap", {"1": {"1": {"EVENT_ID": "1", "EVENT_QUESTION_ID": "1", "ANSWER_ID": "1",
-        "ID": "1", "MESSAGE": ""}}}), can_edit=("canEdit", True), can_vote=("canVote", False),
+        user_answer_map=("userAnswerMap", {"1": {"1": Fields(event_id=("EVENT_ID", "1"),
+        event_question_id=("EVENT_QUESTION_ID", "1"), answer_id=("ANSWER_ID", 1), id=("ID", 1),
+        message=("MESSAGE", ""))}}), can_edit=("canEdit", True), can_vote=("canVote", False),
         can_revote=("canRevote", True), is_voted=("isVoted", True), signed_attach_id=("signedAttachId", "Example text"),
         result_url=("resultUrl", "/vote-result/me7hn922bm011mbf"), download_url=("downloadUrl", "/example/path"),
         entity_id=("entityId", 13), is_finished=("isFinished", False))])))
 
 def test_get_many__made(portal: Any) -> None:
     portal.call(call_get_many__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/vote.AttachedVote.getMany",
-        {"moduleId": "moduleId 1001", "entityType": "entityType 1002", "entityId": 1003})
+    portal.sent("/rest/1/w3bh00k/vote.AttachedVote.getMany", {"moduleId": "im",
+        "entityType": "Bitrix\\Vote\\Attachment\\ImMessageConnector", "entityId": 1001})
 
 def test_get_many__errors(portal: Any) -> None:
     portal.refuses(call_get_many, "vote.AttachedVote.getMany", [("ApiError", "", "Too many entity ids", 400),
@@ -227,8 +235,9 @@ def call_get_with_voted(b24: Any) -> Any:
     return b24.vote.attached_vote.get_with_voted(attach_id=1, page_size=10, user_for_mobile_format=False)
 
 def call_get_with_voted__made(b24: Any) -> Any:
-    return b24.vote.attached_vote.get_with_voted(module_id="moduleId 1001", entity_type="entityType 1002",
-        entity_id=1003, signed_attach_id="signedAttachId 1004")
+    return b24.vote.attached_vote.get_with_voted(module_id="Im",
+        entity_type="Bitrix\\Vote\\Attachment\\ImMessageConnector", entity_id=1001,
+        signed_attach_id="signedAttachId 1002")
 
 def test_get_with_voted(portal: Any) -> None:
     result = portal.call(call_get_with_voted, {"result": {"attach": {"ID": 1, "VOTE_ID": 1, "COUNTER": 1,
@@ -311,8 +320,9 @@ def test_get_with_voted__made(portal: Any) -> None:
         "ANSWERS": {"key": {"IMAGE_ID": "IMAGE_ID 1003", "FIELD_PARAM": "FIELD_PARAM 1004", "COLOR": "COLOR 1005",
         "REACTION": "REACTION 1006"}}}}, "userAnswerMap": {"key": {"key": {"MESSAGE": "MESSAGE 1007"}}}},
         "voted": {"key": [{"WORK_POSITION": "WORK_POSITION 1008"}]}}})
-    portal.sent("/rest/1/w3bh00k/vote.AttachedVote.getWithVoted", {"moduleId": "moduleId 1001",
-        "entityType": "entityType 1002", "entityId": 1003, "signedAttachId": "signedAttachId 1004"})
+    portal.sent("/rest/1/w3bh00k/vote.AttachedVote.getWithVoted", {"moduleId": "Im",
+        "entityType": "Bitrix\\Vote\\Attachment\\ImMessageConnector", "entityId": 1001,
+        "signedAttachId": "signedAttachId 1002"})
     portal.same(result, Fields(attach=Fields(questions=("QUESTIONS",
         {"key": Fields(image_id=("IMAGE_ID", "IMAGE_ID 1001"), image=("IMAGE", "IMAGE 1002"), answers=("ANSWERS",
         {"key": Fields(image_id=("IMAGE_ID", "IMAGE_ID 1003"), field_param=("FIELD_PARAM", "FIELD_PARAM 1004"),
@@ -321,15 +331,16 @@ def test_get_with_voted__made(portal: Any) -> None:
         voted={"key": [Fields(work_position=("WORK_POSITION", "WORK_POSITION 1008"))]}))
 
 def test_get_with_voted__errors(portal: Any) -> None:
-    portal.refuses(call_get_with_voted, "vote.AttachedVote.getWithVoted", [("NotFound", "ATTACH_NOT_FOUND", "", 400),
+    portal.refuses(call_get_with_voted, "vote.AttachedVote.getWithVoted",
+        [("NotFound", "ATTACH_NOT_FOUND", "Attach not found", 400),
         ("PermissionDenied", "ATTACH_READ_ACCESS_DENIED", "", 400)])
 
 def call_recall(b24: Any) -> Any:
     return b24.vote.attached_vote.recall(attach_id="**put_attach_id**")
 
 def call_recall__made(b24: Any) -> Any:
-    return b24.vote.attached_vote.recall(module_id="moduleId 1001", entity_type="entityType 1002", entity_id=1003,
-        signed_attach_id="signedAttachId 1004")
+    return b24.vote.attached_vote.recall(module_id="Im", entity_type="Bitrix\\Vote\\Attachment\\ImMessageConnector",
+        entity_id=1001, signed_attach_id="signedAttachId 1002")
 
 def test_recall(portal: Any) -> None:
     result = portal.call(call_recall, {"result": {"attach": {"ID": 1, "VOTE_ID": 1, "COUNTER": 0,
@@ -400,19 +411,20 @@ def test_recall(portal: Any) -> None:
 
 def test_recall__made(portal: Any) -> None:
     portal.call(call_recall__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/vote.AttachedVote.recall", {"moduleId": "moduleId 1001",
-        "entityType": "entityType 1002", "entityId": 1003, "signedAttachId": "signedAttachId 1004"})
+    portal.sent("/rest/1/w3bh00k/vote.AttachedVote.recall", {"moduleId": "Im",
+        "entityType": "Bitrix\\Vote\\Attachment\\ImMessageConnector", "entityId": 1001,
+        "signedAttachId": "signedAttachId 1002"})
 
 def test_recall__errors(portal: Any) -> None:
-    portal.refuses(call_recall, "vote.AttachedVote.recall", [("NotFound", "ATTACH_NOT_FOUND", "", 400),
+    portal.refuses(call_recall, "vote.AttachedVote.recall", [("NotFound", "ATTACH_NOT_FOUND", "Attach not found", 400),
         ("PermissionDenied", "ATTACH_READ_ACCESS_DENIED", "", 400)])
 
 def call_resume(b24: Any) -> Any:
     return b24.vote.attached_vote.resume(attach_id=0)
 
 def call_resume__made(b24: Any) -> Any:
-    return b24.vote.attached_vote.resume(module_id="moduleId 1001", entity_type="entityType 1002", entity_id=1003,
-        signed_attach_id="signedAttachId 1004")
+    return b24.vote.attached_vote.resume(module_id="Im", entity_type="Bitrix\\Vote\\Attachment\\ImMessageConnector",
+        entity_id=1001, signed_attach_id="signedAttachId 1002")
 
 def test_resume(portal: Any) -> None:
     result = portal.call(call_resume, {"result": [], "time": {"start": 1754464002.144207, "finish": 1754464002.182058,
@@ -423,20 +435,21 @@ def test_resume(portal: Any) -> None:
 
 def test_resume__made(portal: Any) -> None:
     result = portal.call(call_resume__made, {"result": ["result 1001"]})
-    portal.sent("/rest/1/w3bh00k/vote.AttachedVote.resume", {"moduleId": "moduleId 1001",
-        "entityType": "entityType 1002", "entityId": 1003, "signedAttachId": "signedAttachId 1004"})
+    portal.sent("/rest/1/w3bh00k/vote.AttachedVote.resume", {"moduleId": "Im",
+        "entityType": "Bitrix\\Vote\\Attachment\\ImMessageConnector", "entityId": 1001,
+        "signedAttachId": "signedAttachId 1002"})
     portal.same(result, ["result 1001"])
 
 def test_resume__errors(portal: Any) -> None:
-    portal.refuses(call_resume, "vote.AttachedVote.resume", [("NotFound", "ATTACH_NOT_FOUND", "", 400),
+    portal.refuses(call_resume, "vote.AttachedVote.resume", [("NotFound", "ATTACH_NOT_FOUND", "Attach not found", 400),
         ("PermissionDenied", "ATTACH_READ_ACCESS_DENIED", "", 400)])
 
 def call_stop(b24: Any) -> Any:
     return b24.vote.attached_vote.stop(attach_id=123)
 
 def call_stop__made(b24: Any) -> Any:
-    return b24.vote.attached_vote.stop(module_id="moduleId 1001", entity_type="entityType 1002", entity_id=1003,
-        signed_attach_id="signedAttachId 1004")
+    return b24.vote.attached_vote.stop(module_id="Im", entity_type="Bitrix\\Vote\\Attachment\\ImMessageConnector",
+        entity_id=1001, signed_attach_id="signedAttachId 1002")
 
 def test_stop(portal: Any) -> None:
     result = portal.call(call_stop, {"result": [], "time": {"start": 1712132792.910734, "finish": 1712132793.530359,
@@ -447,20 +460,22 @@ def test_stop(portal: Any) -> None:
 
 def test_stop__made(portal: Any) -> None:
     result = portal.call(call_stop__made, {"result": ["result 1001"]})
-    portal.sent("/rest/1/w3bh00k/vote.AttachedVote.stop", {"moduleId": "moduleId 1001", "entityType": "entityType 1002",
-        "entityId": 1003, "signedAttachId": "signedAttachId 1004"})
+    portal.sent("/rest/1/w3bh00k/vote.AttachedVote.stop", {"moduleId": "Im",
+        "entityType": "Bitrix\\Vote\\Attachment\\ImMessageConnector", "entityId": 1001,
+        "signedAttachId": "signedAttachId 1002"})
     portal.same(result, ["result 1001"])
 
 def test_stop__errors(portal: Any) -> None:
-    portal.refuses(call_stop, "vote.AttachedVote.stop", [("NotFound", "ATTACH_NOT_FOUND", "", 400),
+    portal.refuses(call_stop, "vote.AttachedVote.stop", [("NotFound", "ATTACH_NOT_FOUND", "Attach not found", 400),
         ("PermissionDenied", "ATTACH_READ_ACCESS_DENIED", "", 400)])
 
 def call_vote(b24: Any) -> Any:
     return b24.vote.attached_vote.vote(attach_id=1, ballot={"1": ["2", "3"], "2": ["5"]})
 
 def call_vote__made(b24: Any) -> Any:
-    return b24.vote.attached_vote.vote(ballot={"key 1001": "ballot 1002"}, module_id="moduleId 1003",
-        entity_type="entityType 1004", entity_id=1005, signed_attach_id="signedAttachId 1006")
+    return b24.vote.attached_vote.vote(ballot={"key 1001": "ballot 1002"}, module_id="Im",
+        entity_type="Bitrix\\Vote\\Attachment\\ImMessageConnector", entity_id=1003,
+        signed_attach_id="signedAttachId 1004")
 
 def test_vote(portal: Any) -> None:
     result = portal.call(call_vote, {"result": {"attach": {"ID": 1, "VOTE_ID": 1, "COUNTER": 1,
@@ -525,18 +540,20 @@ def test_vote(portal: Any) -> None:
         field_name_2=("FIELD_NAME", "bx_vote_event[1][BALLOT][1]"),
         message_field_name=("MESSAGE_FIELD_NAME", "bx_vote_event[1][MESSAGE][1][5]"), percent=("~PERCENT", 0),
         percent_2=("PERCENT", 0))}))}), anonymity=("ANONYMITY", 1), options=("OPTIONS", 1),
-        user_answer_map=("userAnswerMap", {"1": {"1": {"EVENT_ID": "27", "EVENT_QUESTION_ID": "27", "ANSWER_ID": "1",
-        "ID": "27", "MESSAGE": ""}}}), can_edit=("canEdit", True), can_vote=("canVote", False),
+        user_answer_map=("userAnswerMap", {"1": {"1": Fields(event_id=("EVENT_ID", "27"),
+        event_question_id=("EVENT_QUESTION_ID", "27"), answer_id=("ANSWER_ID", 1), id=("ID", 27),
+        message=("MESSAGE", ""))}}), can_edit=("canEdit", True), can_vote=("canVote", False),
         can_revote=("canRevote", True), is_voted=("isVoted", True), signed_attach_id=("signedAttachId", "Example text"),
         result_url=("resultUrl", "/vote-result/me7hn922bm011mbf"), download_url=("downloadUrl", "/example/path"),
         entity_id=("entityId", 13), is_finished=("isFinished", False))))
 
 def test_vote__made(portal: Any) -> None:
     portal.call(call_vote__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/vote.AttachedVote.vote", {"ballot": {"key 1001": "ballot 1002"},
-        "moduleId": "moduleId 1003", "entityType": "entityType 1004", "entityId": 1005,
-        "signedAttachId": "signedAttachId 1006"})
+    portal.sent("/rest/1/w3bh00k/vote.AttachedVote.vote", {"ballot": {"key 1001": "ballot 1002"}, "moduleId": "Im",
+        "entityType": "Bitrix\\Vote\\Attachment\\ImMessageConnector", "entityId": 1003,
+        "signedAttachId": "signedAttachId 1004"})
 
 def test_vote__errors(portal: Any) -> None:
     portal.refuses(call_vote, "vote.AttachedVote.vote", [("PermissionDenied", "400", "", 403),
-        ("PermissionDenied", "ATTACH_READ_ACCESS_DENIED", "", 403), ("PermissionDenied", "403", "", 403)])
+        ("PermissionDenied", "ATTACH_READ_ACCESS_DENIED", "", 403),
+        ("PermissionDenied", "403", "The poll is inactive.", 403)])

@@ -42,4 +42,4 @@ def test_send__errors(portal: Any) -> None:
         ("ApiError", "400", "Minimum number of answers: 2", 400),
         ("ApiError", "400", "Maximum number of answers: 10", 400),
         ("ApiError", "400", "Failed to save survey data. Please try again", 400),
-        ("ApiError", "403", "Insufficient rights to create a survey", 400)])
+        ("ApiError", "400", "Access denied", 400), ("ApiError", "403", "Insufficient rights to create a survey", 400)])

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace as Fields
 from typing import Any
 
 # fmt: off
@@ -18,8 +17,8 @@ def test_get(portal: Any) -> None:
         "date_start": "2026-03-16T15:29:08+02:00", "date_finish": "2026-03-16T15:29:08+02:00",
         "operating_reset_at": 1773664748, "operating": 0}})
     portal.sent("/rest/1/w3bh00k/voximplant.line.get", {})
-    portal.same(result, Fields(reg150907="SIP line", sip7="Office PBX 1", reg151083="Cloud PBX (9)",
-        sip11="Office PBX (11)", reg151085="SIP line 2"))
+    portal.same(result, {"reg150907": "SIP line", "sip7": "Office PBX 1", "reg151083": "Cloud PBX (9)",
+        "sip11": "Office PBX (11)", "reg151085": "SIP line 2"})
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "voximplant.line.get", [("PermissionDenied", "ACCESS_DENIED", "Access denied!", 403)])

@@ -95,7 +95,8 @@ def test_list(portal: Any) -> None:
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "call.followup.list", [("PermissionDenied",
         "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION", "Insufficient permissions: required scope is missing",
-        400), ("ApiError", "invalid_date_range", "Incorrect date range", 400),
+        400), ("ApiError", "invalid_date_range", "Incorrect date range", 400), ("ApiError", "invalid_date_range",
+        "Incorrect date range: both from and to are required", 400),
         ("ApiError", "invalid_select_field", "Invalid field in `select`", 400),
         ("ApiError", "invalid_order", "Incorrect parameter `order`", 400),
         ("ApiError", "invalid_pagination", "Incorrect parameter `pagination`", 400), ("ValidationError",

@@ -31,9 +31,11 @@ def test_get__errors(portal: Any) -> None:
         "BITRIX_REST_V3_REALISATION_EXCEPTION_FIELDNOTFOUNDEXCEPTION", "Field `#FIELD#` not found", 400),
         ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
         "Mandatory field `name` is not specified", 400, "name"), ("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION", "Unknown field `#FIELD#` for object `DtoFieldDto`", 400,
-        "select"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION",
-        "Unable to recognize select expression `#SELECT#`", 400, "select")], rest=3)
+        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Mandatory field `name` is missing", 400,
+        "name"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION",
+        "Unknown field `#FIELD#` for object `DtoFieldDto`", 400, "select"), ("ValidationError",
+        "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION", "Unable to recognize select expression `#SELECT#`", 400,
+        "select")], rest=3)
 
 def call_list(b24: Any) -> Any:
     return b24.v3.call.followup.field.list(select=["name", "type", "description"])

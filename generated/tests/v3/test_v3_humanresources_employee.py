@@ -66,14 +66,14 @@ def test_search(portal: Any) -> None:
         url="/company/personal/user/7/", departments=[Fields(id=15, name="Sales Department")], teams=[])])))
 
 def test_search__made(portal: Any) -> None:
-    result = portal.call(call_search__made, {"result": {"items": [{"teams": ["teams 1001"]}]}})
+    result = portal.call(call_search__made, {"result": {"items": [{"teams": [{"id": "1001.5", "name": "name 1002"}]}]}})
     portal.sent("/rest/api/1/w3bh00k/humanresources.employee.search", {"name": "name 1001", "nodeId": 1002})
-    portal.same(result, Fields(items_=("items", [Fields(teams=["teams 1001"])])))
+    portal.same(result, Fields(items_=("items", [Fields(teams=[Fields(id=1001.5, name="name 1002")])])))
 
 def test_search__errors(portal: Any) -> None:
     portal.refuses(call_search, "humanresources.employee.search", [("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", 'Parameter `"name"` is required.', 400,
-        "name"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION",
+        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", 'Parameter "name" is required.', 400, "name"),
+        ("ValidationError", "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION",
         "Unknown field `#FIELD#` for object `EmployeeDto`", 400, "select"), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION", "Unable to recognize select expression `#SELECT#`", 400,
         "select"), ("PermissionDenied", "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400)],
@@ -101,5 +101,5 @@ def test_subordinates__errors(portal: Any) -> None:
     portal.refuses(call_subordinates, "humanresources.employee.subordinates", [("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Required field `id` is not specified", 400,
         "id"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
-        'Parameter `"id"` is required and must be a positive integer', 400, "id"), ("PermissionDenied",
+        'Parameter "id" is required and must be a positive integer.', 400, "id"), ("PermissionDenied",
         "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400)], rest=3)

@@ -23,7 +23,7 @@ def test_get(portal: Any) -> None:
         "title", "description", "validationRules", "requiredGroups", "filterable", "sortable", "editable", "multiple",
         "elementType"]})
     portal.same(result, Fields(item=Fields(description=None, editable=False, element_type=("elementType", None),
-        filterable=False, multiple=False, name="userId", required_groups=("requiredGroups", None), sortable=False,
+        filterable=False, multiple=False, name="userId", required_groups=("requiredGroups", []), sortable=False,
         title="userId", type="int", validation_rules=("validationRules", []))))
 
 def test_get__errors(portal: Any) -> None:
@@ -64,25 +64,25 @@ def test_list(portal: Any) -> None:
         "elementType"]})
     portal.same(result, Fields(items_=("items", [Fields(description=None, editable=False,
         element_type=("elementType", None), filterable=False, multiple=False, name="userId",
-        required_groups=("requiredGroups", None), sortable=False, title="userId", type="int",
+        required_groups=("requiredGroups", []), sortable=False, title="userId", type="int",
         validation_rules=("validationRules", [])), Fields(description=None, editable=False,
         element_type=("elementType", None), filterable=False, multiple=False, name="name",
-        required_groups=("requiredGroups", None), sortable=False, title="name", type="string",
+        required_groups=("requiredGroups", []), sortable=False, title="name", type="string",
         validation_rules=("validationRules", [])), Fields(description=None, editable=False,
         element_type=("elementType", None), filterable=False, multiple=False, name="workPosition",
-        required_groups=("requiredGroups", None), sortable=False, title="workPosition", type="string",
+        required_groups=("requiredGroups", []), sortable=False, title="workPosition", type="string",
         validation_rules=("validationRules", [])), Fields(description=None, editable=False,
         element_type=("elementType", None), filterable=False, multiple=False, name="avatar",
-        required_groups=("requiredGroups", None), sortable=False, title="avatar", type="string",
+        required_groups=("requiredGroups", []), sortable=False, title="avatar", type="string",
         validation_rules=("validationRules", [])), Fields(description=None, editable=False,
         element_type=("elementType", None), filterable=False, multiple=False, name="url",
-        required_groups=("requiredGroups", None), sortable=False, title="url", type="string",
+        required_groups=("requiredGroups", []), sortable=False, title="url", type="string",
         validation_rules=("validationRules", [])), Fields(description=None, editable=False,
         element_type=("elementType", None), filterable=False, multiple=False, name="departments",
-        required_groups=("requiredGroups", None), sortable=False, title="departments", type="array",
+        required_groups=("requiredGroups", []), sortable=False, title="departments", type="array",
         validation_rules=("validationRules", [])), Fields(description=None, editable=False,
         element_type=("elementType", None), filterable=False, multiple=False, name="teams",
-        required_groups=("requiredGroups", None), sortable=False, title="teams", type="array",
+        required_groups=("requiredGroups", []), sortable=False, title="teams", type="array",
         validation_rules=("validationRules", []))])))
 
 def test_list__errors(portal: Any) -> None:

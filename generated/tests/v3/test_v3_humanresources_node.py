@@ -40,7 +40,7 @@ def test_add(portal: Any) -> None:
         "bindingChatIds": [31], "createChannel": False, "createCollab": False,
         "settings": {"BUSINESS_PROC_AUTHORITY": ["HEAD", "DEPUTY_HEAD"], "REPORTS_AUTHORITY": ["HEAD"]}})
     portal.same(result, Fields(id=44, name="Marketing Department", type="DEPARTMENT", structure_id=("structureId", 1),
-        parent_id=("parentId", 1), description="Responsible for promotion", access_code=("accessCode", "DR44"),
+        parent_id=("parentId", 1.0), description="Responsible for promotion", access_code=("accessCode", "DR44"),
         user_count=("userCount", 3), color_name=("colorName", None), xml_id=("xmlId", None),
         created_at=("createdAt", datetime.fromisoformat("2026-06-02T11:15:20+02:00")),
         updated_at=("updatedAt", datetime.fromisoformat("2026-06-02T11:15:20+02:00")),
@@ -93,11 +93,11 @@ def test_children(portal: Any) -> None:
         "structureId", "parentId", "description", "accessCode", "userCount", "colorName", "xmlId", "createdAt",
         "updatedAt"]})
     portal.same(result, Fields(items_=("items", [Fields(id=12, name="B2B Sales", type="DEPARTMENT",
-        structure_id=("structureId", 1), parent_id=("parentId", 1), description="Working with corporate clients",
+        structure_id=("structureId", 1), parent_id=("parentId", 1.0), description="Working with corporate clients",
         access_code=("accessCode", "DR12"), user_count=("userCount", 9), color_name=("colorName", None),
         xml_id=("xmlId", None), created_at=("createdAt", datetime.fromisoformat("2026-05-20T10:15:00+02:00")),
         updated_at=("updatedAt", datetime.fromisoformat("2026-06-01T16:30:00+02:00"))), Fields(id=18, name="Marketing",
-        type="DEPARTMENT", structure_id=("structureId", 1), parent_id=("parentId", 1),
+        type="DEPARTMENT", structure_id=("structureId", 1), parent_id=("parentId", 1.0),
         description="Promotion of products and brand", access_code=("accessCode", "DR18"), user_count=("userCount", 6),
         color_name=("colorName", None), xml_id=("xmlId", None),
         created_at=("createdAt", datetime.fromisoformat("2026-05-22T11:40:00+02:00")),
@@ -148,7 +148,7 @@ def test_edit(portal: Any) -> None:
     portal.sent("/rest/api/1/w3bh00k/humanresources.node.edit",
         {"id": 44, "name": "B2B Sales Department", "description": "Works with corporate clients"})
     portal.same(result, Fields(id=44, name="B2B Sales Department", type="DEPARTMENT", structure_id=("structureId", 1),
-        parent_id=("parentId", 1), description="Works with corporate clients", access_code=("accessCode", "DR44"),
+        parent_id=("parentId", 1.0), description="Works with corporate clients", access_code=("accessCode", "DR44"),
         user_count=("userCount", 18), color_name=("colorName", None), xml_id=("xmlId", None),
         created_at=("createdAt", datetime.fromisoformat("2026-05-30T09:20:15+02:00")),
         updated_at=("updatedAt", datetime.fromisoformat("2026-06-02T12:40:18+02:00"))))
@@ -169,7 +169,9 @@ def test_edit__errors(portal: Any) -> None:
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
         "At least one field must be provided for modification.", 400, "colorName"), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "An invalid color value was provided.", 400,
-        "colorName"), ("PermissionDenied", "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied.", 400),
+        "colorName"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
+        "At least one of the following fields must be provided: name, description, " "colorName.", 400, "name"),
+        ("PermissionDenied", "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied.", 400),
         ("PermissionDenied", "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION",
         "Insufficient access rights: required scope is missing.", 400)], rest=3)
 
@@ -206,6 +208,7 @@ def test_get__errors(portal: Any) -> None:
         ("PermissionDenied", "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION",
         "Insufficient access rights: required scope is missing", 400), ("NotFound",
         "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION", "Record with the specified identifier not found", 400),
+        ("NotFound", "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION", "Record with ID = `1` not found", 400),
         ("ValidationError", "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION",
         "Unknown field `#FIELD#` for entity `NodeDto`", 400, "select"), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION", "Unable to recognize select expression `#SELECT#`", 400,
@@ -238,7 +241,7 @@ def test_list(portal: Any) -> None:
         access_code=("accessCode", "DR1"), user_count=("userCount", 18), color_name=("colorName", None),
         xml_id=("xmlId", None), created_at=("createdAt", datetime.fromisoformat("2026-05-20T10:15:00+02:00")),
         updated_at=("updatedAt", datetime.fromisoformat("2026-06-02T10:30:00+02:00"))), Fields(id=2,
-        name="Marketing Department", type="DEPARTMENT", structure_id=("structureId", 1), parent_id=("parentId", 1),
+        name="Marketing Department", type="DEPARTMENT", structure_id=("structureId", 1), parent_id=("parentId", 1.0),
         description="Department responsible for promoting the company's products", access_code=("accessCode", "DR2"),
         user_count=("userCount", 9), color_name=("colorName", None), xml_id=("xmlId", "marketing_department"),
         created_at=("createdAt", datetime.fromisoformat("2026-05-22T09:00:00+02:00")),
@@ -276,7 +279,7 @@ def test_move(portal: Any) -> None:
         "date_finish": "2026-06-02T14:40:18+02:00", "operating_reset_at": 1780401018, "operating": 0}})
     portal.sent("/rest/api/1/w3bh00k/humanresources.node.move", {"id": 44, "parentId": 2})
     portal.same(result, Fields(id=44, name="B2B Sales Department", type="DEPARTMENT", structure_id=("structureId", 1),
-        parent_id=("parentId", 2), description="Working with corporate clients", access_code=("accessCode", "DR44"),
+        parent_id=("parentId", 2.0), description="Working with corporate clients", access_code=("accessCode", "DR44"),
         user_count=("userCount", 18), color_name=("colorName", None), xml_id=("xmlId", None),
         created_at=("createdAt", datetime.fromisoformat("2026-05-30T09:20:15+02:00")),
         updated_at=("updatedAt", datetime.fromisoformat("2026-06-02T14:40:18+02:00"))))
@@ -305,7 +308,7 @@ def test_search(portal: Any) -> None:
     portal.sent("/rest/api/1/w3bh00k/humanresources.node.search",
         {"type": "DEPARTMENT", "name": "Sales", "parentId": 1, "pagination": {"limit": 20}})
     portal.same(result, Fields(items_=("items", [Fields(id=12, name="B2B Sales", type="DEPARTMENT",
-        structure_id=("structureId", 1), parent_id=("parentId", 1), description="Working with corporate clients",
+        structure_id=("structureId", 1), parent_id=("parentId", 1.0), description="Working with corporate clients",
         access_code=("accessCode", "DR12"), user_count=("userCount", 9), color_name=("colorName", None),
         xml_id=("xmlId", None), created_at=("createdAt", datetime.fromisoformat("2026-05-20T10:15:00+02:00")),
         updated_at=("updatedAt", datetime.fromisoformat("2026-06-01T16:30:00+02:00")))])))

@@ -34,7 +34,7 @@ def test_edit__errors(portal: Any) -> None:
     portal.refuses(call_edit, "humanresources.node.communication.edit", [("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", 'Parameter `"nodeId"` is required.', 400,
         "nodeId"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
-        'Parameter `"communicationType"` is required.', 400, "communicationType"), ("ValidationError",
+        'Parameter "communicationType" is required.', 400, "communicationType"), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
         'Invalid `"communicationType"` value. Allowed: `CHAT`, `CHANNEL`, `COLLAB`.', 400, "communicationType"),
         ("NotFound", "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION", "Object with identifier `#ID#` not found.",

@@ -25,8 +25,8 @@ def test_add__errors(portal: Any) -> None:
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", 'Parameter `"nodeId"` is required.', 400,
         "nodeId"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
         'Parameter `"userIds"` is required and must be a non-empty array.', 400, "userIds"), ("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", 'Parameter `"role"` is required.', 400,
-        "role"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
+        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", 'Parameter "role" is required.', 400, "role"),
+        ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
         "Role `#ROLE#` not found.", 400, "role"), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
         "Invalid role `#ROLE#`. Allowed: `#ROLE_LIST#`.", 400, "role"), ("PermissionDenied",
@@ -57,7 +57,8 @@ def test_move__errors(portal: Any) -> None:
         "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied.", 400), ("PermissionDenied",
         "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION", "Insufficient access rights: required scope is missing.",
         400), ("NotFound", "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION",
-        "Record with the specified identifier not found.", 400)], rest=3)
+        "Record with the specified identifier not found.", 400), ("NotFound",
+        "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION", "Record with ID = `28` not found.", 400)], rest=3)
 
 def call_remove(b24: Any) -> Any:
     return b24.v3.humanresources.node.member.remove(node_id=15, user_ids=[18, 25, 31])
@@ -76,7 +77,7 @@ def test_remove__errors(portal: Any) -> None:
     portal.refuses(call_remove, "humanresources.node.member.remove", [("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", 'Parameter `"nodeId"` is required.', 400,
         "nodeId"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
-        'Parameter `"userIds"` is required and must be a non-empty array.', 400, "userIds"), ("PermissionDenied",
+        'Parameter "userIds" is required and must be a non-empty array.', 400, "userIds"), ("PermissionDenied",
         "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400), ("PermissionDenied",
         "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION", "Insufficient access rights: required scope is missing",
         400), ("NotFound", "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION",

@@ -25,7 +25,8 @@ def test_get__errors(portal: Any) -> None:
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Mandatory field `id` is not specified", 400,
         "id"), ("PermissionDenied", "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400),
         ("NotFound", "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION",
-        "Record with the specified identifier not found", 400)], rest=3)
+        "Record with the specified identifier not found", 400), ("NotFound",
+        "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION", "Record with ID = `1` not found", 400)], rest=3)
 
 def call_list(b24: Any) -> Any:
     return b24.v3.mail.mailbox.list(name="work", email="example.com", pagination={"page": 1, "limit": 20, "offset": 0})

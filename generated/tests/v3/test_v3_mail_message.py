@@ -46,7 +46,9 @@ def test_createcalendarevent__errors(portal: Any) -> None:
         "dateFrom, dateTo"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
         "Failed to create calendar event", 400), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Module calendar is not installed", 400),
-        ("PermissionDenied", "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400)], rest=3)
+        ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
+        "Mandatory field `messageId` is not specified", 400, "messageId"), ("PermissionDenied",
+        "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400)], rest=3)
 
 def call_createchat(b24: Any) -> Any:
     return b24.v3.mail.message.createchat(message_id=15)
@@ -70,8 +72,10 @@ def test_createchat__errors(portal: Any) -> None:
         "Message was deleted or moved to another folder", 400, "messageId"), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Failed to acquire lock for chat creation",
         400), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
-        "Failed to create chat", 400), ("PermissionDenied", "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION",
-        "Access denied", 400)], rest=3)
+        "Failed to create chat", 400), ("ValidationError",
+        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Required field `messageId` is missing", 400,
+        "messageId"), ("PermissionDenied", "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400)],
+        rest=3)
 
 def call_createcrmactivity(b24: Any) -> Any:
     return b24.v3.mail.message.createcrmactivity(message_id=15)
@@ -93,8 +97,10 @@ def test_createcrmactivity__errors(portal: Any) -> None:
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
         "Message has been deleted or moved to another folder", 400, "messageId"), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
-        "Please try adding the email to the CRM a little later", 400, "messageId"), ("PermissionDenied",
-        "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400)], rest=3)
+        "Please try adding the email to the CRM a little later", 400, "messageId"), ("ValidationError",
+        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Mandatory field `messageId` is missing", 400,
+        "messageId"), ("PermissionDenied", "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400)],
+        rest=3)
 
 def call_createfeedpost(b24: Any) -> Any:
     return b24.v3.mail.message.createfeedpost(message_id=15, title="Contract discussion")
@@ -117,7 +123,9 @@ def test_createfeedpost__errors(portal: Any) -> None:
         400, "messageId"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
         "User blog not found", 400), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Failed to create blog post", 400),
-        ("PermissionDenied", "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400)], rest=3)
+        ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
+        "Mandatory field `messageId` is missing", 400, "messageId"), ("PermissionDenied",
+        "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400)], rest=3)
 
 def call_createtask(b24: Any) -> Any:
     return b24.v3.mail.message.createtask(message_id=15, title="Prepare the contract", responsible_id=7)
@@ -147,7 +155,9 @@ def test_createtask__errors(portal: Any) -> None:
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
         "Message was deleted or moved to another folder", 400, "messageId"), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Failed to create task", 400),
-        ("PermissionDenied", "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400)], rest=3)
+        ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
+        "Mandatory field `messageId` is missing", 400, "messageId"), ("PermissionDenied",
+        "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400)], rest=3)
 
 def call_forward(b24: Any) -> Any:
     return b24.v3.mail.message.forward(forward_message_id=15, from_="user@example.com", to=["manager@example.com"],
@@ -185,8 +195,9 @@ def test_forward__errors(portal: Any) -> None:
         "forwardMessageId"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
         "NO_RECIPIENTS", 400, "to"), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "RESOLVE_RECIPIENTS_ERROR", 400,
-        "to, cc, bcc"), ("PermissionDenied", "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400)],
-        rest=3)
+        "to, cc, bcc"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
+        "Mandatory field `forwardMessageId` is missing", 400, "forwardMessageId"), ("PermissionDenied",
+        "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400)], rest=3)
 
 def call_get(b24: Any) -> Any:
     return b24.v3.mail.message.get(id=15, select=["id", "mailboxId", "mailboxEmail", "subject", "from", "to", "cc",
@@ -212,7 +223,8 @@ def test_get__errors(portal: Any) -> None:
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Mandatory field `id` is not specified", 400,
         "id"), ("PermissionDenied", "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400),
         ("NotFound", "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION",
-        "Record with the specified identifier not found", 400)], rest=3)
+        "Record with the specified identifier not found", 400), ("NotFound",
+        "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION", "Record with ID = `15` not found", 400)], rest=3)
 
 def call_list(b24: Any) -> Any:
     return b24.v3.mail.message.list(mailbox_id=1, search_query="contract", has_attachments=True,
@@ -292,8 +304,10 @@ def test_movetofolder__errors(portal: Any) -> None:
         "The `action` parameter must be `move`, `spam`, or `delete`", 400, "action"), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "No accessible messages found", 400,
         "messageIds"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
-        "All messages must belong to the same mailbox", 400, "messageIds"), ("PermissionDenied",
-        "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400)], rest=3)
+        "All messages must belong to the same mailbox", 400, "messageIds"), ("ValidationError",
+        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Mandatory field is missing", 400,
+        "messageIds"), ("PermissionDenied", "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400)],
+        rest=3)
 
 def call_removecrmactivity(b24: Any) -> Any:
     return b24.v3.mail.message.removecrmactivity(message_id=15)
@@ -313,8 +327,10 @@ def test_removecrmactivity__errors(portal: Any) -> None:
         "Access denied: no access to CRM", 400, "messageId"), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Access denied: cannot delete CRM activity",
         400, "messageId"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
-        "Message is deleted or moved to another folder", 400, "messageId"), ("PermissionDenied",
-        "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400)], rest=3)
+        "Message is deleted or moved to another folder", 400, "messageId"), ("ValidationError",
+        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Required field is missing", 400,
+        "messageId"), ("PermissionDenied", "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400)],
+        rest=3)
 
 def call_reply(b24: Any) -> Any:
     return b24.v3.mail.message.reply(reply_to_message_id=15, from_="user@example.com", to=["client@example.com"],
@@ -351,8 +367,10 @@ def test_reply__errors(portal: Any) -> None:
         "MESSAGE_REPLY_FAILED", 400, "replyToMessageId"), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "NO_RECIPIENTS", 400, "to"),
         ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
-        "RESOLVE_RECIPIENTS_ERROR", 400, "to, cc, bcc"), ("PermissionDenied",
-        "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400)], rest=3)
+        "RESOLVE_RECIPIENTS_ERROR", 400, "to, cc, bcc"), ("ValidationError",
+        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Mandatory field is missing", 400,
+        "replyToMessageId"), ("PermissionDenied", "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied",
+        400)], rest=3)
 
 def call_send(b24: Any) -> Any:
     return b24.v3.mail.message.send(from_="user@example.com", to=["client@example.com"], subject="Business Proposal",
@@ -387,8 +405,9 @@ def test_send__errors(portal: Any) -> None:
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "MESSAGE_SEND_FAILED", 400, "from"),
         ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "NO_RECIPIENTS", 400,
         "to"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
-        "RESOLVE_RECIPIENTS_ERROR", 400, "to, cc, bcc"), ("PermissionDenied",
-        "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400)], rest=3)
+        "RESOLVE_RECIPIENTS_ERROR", 400, "to, cc, bcc"), ("ValidationError",
+        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Mandatory field is missing", 400, "from"),
+        ("PermissionDenied", "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400)], rest=3)
 
 def call_thread(b24: Any) -> Any:
     return b24.v3.mail.message.thread(id=15, limit=20)
@@ -414,5 +433,6 @@ def test_thread__errors(portal: Any) -> None:
     portal.refuses(call_thread, "mail.message.thread", [("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Required field `id` is not specified", 400,
         "id"), ("NotFound", "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION",
-        "Record with the specified identifier not found", 400), ("PermissionDenied",
+        "Record with the specified identifier not found", 400), ("NotFound",
+        "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION", "Entry with ID = `15` not found", 400), ("PermissionDenied",
         "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400)], rest=3)

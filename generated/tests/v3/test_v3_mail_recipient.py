@@ -60,7 +60,9 @@ def test_listemployees__errors(portal: Any) -> None:
         "Unable to recognize pagination parameter `#PAGE#`", 400, "offset"), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION", "Unable to recognize pagination parameter `#PAGE#`", 400,
         "page"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
-        "Required field `query` is not specified", 400, "query")], rest=3)
+        "Required field `query` is not specified", 400, "query"), ("ValidationError",
+        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Mandatory field `query` is missing", 400,
+        "query")], rest=3)
 
 def test_listemployees__pages(portal: Any) -> None:
     portal.pages(call_listemployees__pages, "pagination", {}, rows=("items",))

@@ -13,7 +13,7 @@ def call_get(b24: Any) -> Any:
     return b24.v3.main.eventlog.get(id=1250)
 
 def call_get__made(b24: Any) -> Any:
-    return b24.v3.main.eventlog.get(id=1001, select=["select 1002"])
+    return b24.v3.main.eventlog.get(id=1001, select=["id"])
 
 def test_get(portal: Any) -> None:
     result = portal.call(call_get, {"result": {"item": {"id": 839, "timestampX": "2026-01-30T15:50:24+03:00",
@@ -33,7 +33,7 @@ def test_get(portal: Any) -> None:
 
 def test_get__made(portal: Any) -> None:
     portal.call(call_get__made, {"result": {}})
-    portal.sent("/rest/api/1/w3bh00k/main.eventlog.get", {"id": 1001, "select": ["select 1002"]})
+    portal.sent("/rest/api/1/w3bh00k/main.eventlog.get", {"id": 1001, "select": ["id"]})
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "main.eventlog.get", [("PermissionDenied",

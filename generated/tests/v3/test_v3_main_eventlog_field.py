@@ -23,7 +23,7 @@ def test_get(portal: Any) -> None:
         "select": ["name", "type", "title", "description", "filterable", "sortable", "multiple"]})
     portal.same(result, Fields(item=Fields(name="timestampX", type="object", title="DATE_CREATE",
         description="Date and time of the event", validation_rules=("validationRules", []),
-        required_groups=("requiredGroups", None), filterable=True, sortable=True, editable=False, multiple=False,
+        required_groups=("requiredGroups", []), filterable=True, sortable=True, editable=False, multiple=False,
         element_type=("elementType", None))))
 
 def test_get__errors(portal: Any) -> None:

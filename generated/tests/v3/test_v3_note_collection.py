@@ -29,7 +29,7 @@ def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "note.collection.add", [("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Mandatory field `fields` is not specified",
         400, "fields"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION",
-        "Mandatory field `name` is not filled", 400, "name"), ("ValidationError",
+        'Mandatory field "name" is not filled', 400, "name"), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION",
         "Field `#FIELD#` requires data type `#TYPE#` for such a request", 400, "name"), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION",
@@ -54,8 +54,9 @@ def test_archive__errors(portal: Any) -> None:
     portal.refuses(call_archive, "note.collection.archive", [("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Required field `id` is not specified", 400,
         "id"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
-        "The field `id` requires data type `#TYPE#` for this request", 400, "id"), ("PermissionDenied",
-        "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400), ("NotFound",
+        "The field `id` requires data type `#TYPE#` for this request", 400, "id"), ("ValidationError",
+        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Mandatory field `id` is missing", 400, "id"),
+        ("PermissionDenied", "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400), ("NotFound",
         "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION", "Knowledge base not found", 400)], rest=3)
 
 def call_delete(b24: Any) -> Any:
@@ -73,8 +74,9 @@ def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "note.collection.delete", [("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Required field `id` is not specified", 400,
         "id"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
-        "Field `id` requires data type `#TYPE#` for this request", 400, "id"), ("PermissionDenied",
-        "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400), ("NotFound",
+        "Field `id` requires data type `#TYPE#` for this request", 400, "id"), ("ValidationError",
+        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Mandatory field `id` is missing", 400, "id"),
+        ("PermissionDenied", "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400), ("NotFound",
         "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION", "Knowledge base not found", 400), ("ApiError",
         "NOTE_COLLECTION_UNDER_IMPORT", "A background import of documents is being performed for the knowledge base",
         400)], rest=3)
@@ -98,8 +100,10 @@ def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "note.collection.get", [("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Required field `id` is not specified", 400,
         "id"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
-        "Field `id` requires data type `#TYPE#` for such a request", 400, "id"), ("NotFound",
-        "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION", "Record with ID = `#ID#` not found", 400)], rest=3)
+        "Field `id` requires data type `#TYPE#` for such a request", 400, "id"), ("ValidationError",
+        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Mandatory field `id` is missing", 400, "id"),
+        ("NotFound", "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION", "Record with ID = `#ID#` not found", 400)],
+        rest=3)
 
 def call_list(b24: Any) -> Any:
     return b24.v3.note.collection.list(pagination={"limit": 50, "afterCursor": {"position": 100, "id": 42}})
@@ -145,7 +149,8 @@ def test_update__errors(portal: Any) -> None:
         "Required field `#FIELD#` is not specified.", 400, "fields"), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
         "Field `#FIELD#` requires data type `#TYPE#` for this request.", 400, "id"), ("ValidationError",
-        "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION",
+        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Mandatory field `id` is missing", 400, "id"),
+        ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION",
         "Field `#FIELD#` requires data type `#TYPE#` for this request.", 400, "name"), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION", "Knowledge base name cannot be empty.", 400,
         "name"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION",

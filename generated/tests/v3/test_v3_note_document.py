@@ -43,7 +43,9 @@ def test_add__errors(portal: Any) -> None:
         "The field `#FIELD#` requires data type `#TYPE#` for this request.", 400, "markdown"), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION", "Document title cannot be empty.", 400, "title"),
         ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION",
-        "Document title must not exceed 255 characters.", 400, "title"), ("ApiError", "NOTE_MARKDOWN_TOO_LARGE",
+        "Document title must not exceed 255 characters.", 400, "title"), ("ValidationError",
+        "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION", 'Mandatory field "title" is not filled', 400,
+        "title"), ("ApiError", "NOTE_MARKDOWN_TOO_LARGE",
         "Document content is too large. The maximum allowed size is `1 048 576` bytes.", 400), ("ApiError",
         "NOTE_INVALID_PARENT", "The parent document does not belong to the specified collection.", 400),
         ("PermissionDenied", "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied.", 400), ("NotFound",
@@ -64,8 +66,9 @@ def test_archive__errors(portal: Any) -> None:
     portal.refuses(call_archive, "note.document.archive", [("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Mandatory field `id` is not specified", 400,
         "id"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
-        "Field `id` requires data type `#TYPE#` for this request", 400, "id"), ("PermissionDenied",
-        "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400), ("NotFound",
+        "Field `id` requires data type `#TYPE#` for this request", 400, "id"), ("ValidationError",
+        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Mandatory field `id` is missing", 400, "id"),
+        ("PermissionDenied", "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400), ("NotFound",
         "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION", "Document not found", 400)], rest=3)
 
 def call_delete(b24: Any) -> Any:
@@ -83,8 +86,9 @@ def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "note.document.delete", [("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Required field `id` is not specified", 400,
         "id"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
-        "Field `id` requires data type `#TYPE#` for this request", 400, "id"), ("PermissionDenied",
-        "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400), ("NotFound",
+        "Field `id` requires data type `#TYPE#` for this request", 400, "id"), ("ValidationError",
+        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Mandatory field `id` is missing", 400, "id"),
+        ("PermissionDenied", "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400), ("NotFound",
         "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION", "Document not found", 400)], rest=3)
 
 def call_get(b24: Any) -> Any:
@@ -107,8 +111,9 @@ def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "note.document.get", [("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Required field `id` is not specified", 400,
         "id"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
-        "Field `id` requires data type `#TYPE#` for such a request", 400, "id"), ("PermissionDenied",
-        "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400), ("NotFound",
+        "Field `id` requires data type `#TYPE#` for such a request", 400, "id"), ("ValidationError",
+        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Mandatory field `id` is missing", 400, "id"),
+        ("PermissionDenied", "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400), ("NotFound",
         "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION", "Document not found", 400)], rest=3)
 
 def call_update(b24: Any) -> Any:
@@ -146,7 +151,8 @@ def test_update__errors(portal: Any) -> None:
         ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION",
         "Document title must not exceed 255 characters", 400, "title"), ("ApiError", "NOTE_EMPTY_UPDATE",
         "The request does not contain any changeable fields", 400), ("ApiError", "NOTE_EMPTY_UPDATE",
-        "The request does not contain any changeable fields", 400), ("ApiError", "NOTE_MARKDOWN_TOO_LARGE",
+        "The request does not contain any changeable fields", 400), ("ApiError", "NOTE_EMPTY_UPDATE",
+        "The request does not contain any modifiable fields", 400), ("ApiError", "NOTE_MARKDOWN_TOO_LARGE",
         "Document content is too large. The maximum allowed size is `1 048 576` bytes", 400), ("ApiError",
         "NOTE_DOCUMENT_HAS_UNSAVED_CHANGES", "The document has unsaved changes. Pass the `overwrite=true` parameter to "
         "overwrite the content", 400), ("PermissionDenied", "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION",

@@ -35,6 +35,8 @@ def test_list__errors(portal: Any) -> None:
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
         "Required field `collectionId` is not specified", 400, "collectionId"), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
-        "Field `collectionId` requires data type `#TYPE#` for such a request", 400, "collectionId"),
-        ("PermissionDenied", "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400), ("NotFound",
-        "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION", "Knowledge base not found", 400)], rest=3)
+        "Field `collectionId` requires data type `#TYPE#` for such a request", 400, "collectionId"), ("ValidationError",
+        "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "Mandatory field `collectionId` is missing",
+        400, "collectionId"), ("PermissionDenied", "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied",
+        400), ("NotFound", "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION", "Knowledge base not found", 400)],
+        rest=3)

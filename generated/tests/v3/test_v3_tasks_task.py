@@ -102,7 +102,8 @@ def test_add__errors(portal: Any) -> None:
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
         "The end date specified in the planning is earlier than the start date", 400, "endPlan"), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", "The planning duration specified is too long",
-        400, "endPlan")], rest=3)
+        400, "endPlan"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
+        "Field `deadline` requires data type `DateTime` for this request", 400, "deadline")], rest=3)
 
 def call_delete(b24: Any) -> Any:
     return b24.v3.tasks.task.delete(id=8131)
@@ -238,7 +239,8 @@ def test_list__errors(portal: Any) -> None:
         "limit"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION",
         "Unable to recognize pagination parameter `#PAGE#`", 400, "offset"), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION", "Unable to recognize pagination parameter `#PAGE#`", 400,
-        "page")], rest=3)
+        "page"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION",
+        'Unable to recognize the pagination parameter `{"limit":"abc"}`', 400)], rest=3)
 
 def test_list__pages(portal: Any) -> None:
     portal.pages(call_list__pages, "pagination", {}, rows=("items",))

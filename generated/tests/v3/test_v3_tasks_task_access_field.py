@@ -22,7 +22,7 @@ def test_get(portal: Any) -> None:
     portal.sent("/rest/api/1/w3bh00k/tasks.task.access.field.get", {"name": "id",
         "select": ["name", "type", "title", "description", "filterable", "sortable", "multiple"]})
     portal.same(result, Fields(item=Fields(name="id", type="int", title="ID", description="Identifier",
-        validation_rules=("validationRules", []), required_groups=("requiredGroups", None), filterable=True,
+        validation_rules=("validationRules", []), required_groups=("requiredGroups", []), filterable=True,
         sortable=True, editable=False, multiple=False, element_type=("elementType", None))))
 
 def test_get__errors(portal: Any) -> None:
@@ -49,7 +49,7 @@ def test_list(portal: Any) -> None:
     portal.sent("/rest/api/1/w3bh00k/tasks.task.access.field.list",
         {"select": ["name", "type", "title", "description", "filterable", "sortable", "multiple"]})
     portal.same(result, Fields(items_=("items", [Fields(name="id", type="int", title="ID", description="Identifier",
-        validation_rules=("validationRules", []), required_groups=("requiredGroups", None), filterable=True,
+        validation_rules=("validationRules", []), required_groups=("requiredGroups", []), filterable=True,
         sortable=True, editable=False, multiple=False, element_type=("elementType", None))])))
 
 def test_list__errors(portal: Any) -> None:

@@ -29,4 +29,6 @@ def test_send__errors(portal: Any) -> None:
         "The required field `#FIELD#` is not specified", 400, "text"), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
         "The field `#FIELD#` requires data type `#TYPE#` for this request", 400, "#FIELD#"), ("PermissionDenied",
-        "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400)], rest=3)
+        "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400), ("ValidationError",
+        "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION", 'The required field "taskId" is not filled', 400,
+        "taskId")], rest=3)

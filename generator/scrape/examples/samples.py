@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -50,9 +50,9 @@ class Samples:
                 found.extend(value.values())
         return Samples(tuple(found))
 
-    def under_keys(self) -> Samples:
-        """What is in the objects seen here, whatever their keys."""
-        return Samples(tuple(value for each in self.objects() for value in each.values()))
+    def under_keys(self, but: Container[str] = ()) -> Samples:
+        """What is in the objects seen here, whatever their keys, `but` for these."""
+        return Samples(tuple(value for each in self.objects() for key, value in each.items() if key not in but))
 
     def _spelled(self, key: str, value: dict[str, Json]) -> str | None:
         if key in value:

@@ -14,6 +14,7 @@ from .availability import is_on_premise, since
 from .conditions import one_needed, replaced_by, when_of
 from .defaults import default_of
 from .limits import NO_LIMITS, limits_of
+from .maps import says_associative, says_keys_are_data
 from .name_cell import NameCell
 from .node import Hints
 from .patterns import UnreadPattern, pattern_of
@@ -29,6 +30,14 @@ _READ_ONLY: Final = re.compile(
 """A statement of its own; that a field says whether another is read-only, or that a page is, is another thing."""
 _SAYS_READ_ONLY: Final = re.compile(r"(?:is)?_?read_?only", re.IGNORECASE)
 _DEPRECATED: Final = re.compile(r"(?:^|[.(]\s*)(?:deprecated|obsolete)\b", re.IGNORECASE)
+_SENTENCE: Final = re.compile(r"(?<=[.;!?])\s+(?=[A-Z])")
+_NULL: Final = re.compile(r"(?<!: )\bnull\b")
+_OF_OTHERS: Final = re.compile(
+    r"\b(?:not|isn't|cannot|never)(?: be| equal(?: to)?)? null\b|\bnot considered\b|\binstead of\b"
+    r"|\bremoves the translation\b|\bif \w+(?: field| parameter)? ?(?:=|is|equals) ?null\b",
+    re.IGNORECASE,
+)
+_OF_ANSWER_OR_OTHERS: Final = re.compile(rf"{_OF_OTHERS.pattern}|\bmethod (?:\w+ )?returns? null\b", re.IGNORECASE)
 _GREATER: Final = re.compile(r"""\s*["']?>(?:[A-Za-z]\w*["']?)?\s*\Z""")
 
 
@@ -54,7 +63,7 @@ def read_facts(name: NameCell, description: Cell) -> Field:
         max_length=limits.max_length,
         max_items=limits.max_items,
         max_bytes=limits.max_bytes,
-        nullable=_allows_null(description) or "null" in name.type.split(" | "),
+        nullable=_allows_null(name, description) or "null" in name.type.split(" | "),
         read_only=bool(_READ_ONLY.search(text)) and not _SAYS_READ_ONLY.fullmatch(name.name),
         deprecated=bool(_DEPRECATED.search(text)),
     )
@@ -86,6 +95,8 @@ def read_hints(name: NameCell, description: Cell) -> Hints:
         replaced_by=next((other for line in lines if (other := replaced_by(line))), ""),
         when=next((when for line in lines if (when := when_of(line))), None),
         unread=_pattern(name, description)[1],
+        associative=name.type == "array" and says_associative(text_of(description.spans)),
+        keyed=says_keys_are_data(name.name, text_of(description.spans)),
     )
 
 
@@ -99,5 +110,11 @@ def _pattern(name: NameCell, description: Cell) -> tuple[str | None, str]:
         return None, str(error)
 
 
-def _allows_null(description: Cell) -> bool:
-    return any(span.code and span.text.strip() == "null" for span in description.spans)
+def _allows_null(name: NameCell, description: Cell) -> bool:
+    """Says `null` of the value itself, not of another one, of what is refused, or of the answer to a parameter."""
+    if not any(span.code and span.text.strip() == "null" for span in description.spans):
+        return False
+    sentences = [sentence for line in lines_of(description.spans) for sentence in _SENTENCE.split(text_of(line))]
+    said = [sentence for sentence in sentences if _NULL.search(sentence)]
+    of_others = _OF_OTHERS if name.name == "result" else _OF_ANSWER_OR_OTHERS
+    return not said or any(not of_others.search(sentence) for sentence in said)

@@ -13,6 +13,7 @@ _WILDCARD: Final = re.compile(r"(?:_|\.\.\.|…)\*?\Z")
 _BETWEEN_TYPES: Final = re.compile(r"\s*(?:,|or|/|\||\[\]?|\])?\s*\Z", re.IGNORECASE)
 _GLUE: Final = re.compile(r"[|._/\[\]-]+")
 _LONGEST_NAME: Final = 200
+_CAPITAL: Final = re.compile(r"[A-Z][a-z]+(?:\[\])?\Z")
 
 
 @dataclass(frozen=True)
@@ -43,12 +44,15 @@ def read_name_cell(cell: Cell) -> NameCell | None:
     if not name or len(name) > _LONGEST_NAME:
         return None
     types = _types([lines[0][at:], *lines[1:]])
-    return NameCell(
-        name,
-        normalise(" | ".join(text_of((span,)) for span in types)),
-        required,
-        next((s.href for s in types if s.href), None),
-    )
+    href = next((s.href for s in types if s.href), None)
+    text = " | ".join(text_of((span,)) for span in types)
+    return NameCell(name, text if _is_entity(text, href) else normalise(text), required, href)
+
+
+def _is_entity(text: str, href: str | None) -> bool:
+    """`User[]`, with a link to where users are described, is no `user`, the id of one."""
+    page, _, anchor = (href or "").partition("#")
+    return bool(anchor and not page.endswith("data-types.html") and _CAPITAL.match(text))
 
 
 def _until_plain(spans: Spans) -> Spans:

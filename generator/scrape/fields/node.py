@@ -52,6 +52,12 @@ class Hints:
     unread: str = ""
     """What it states of the value and nobody could read."""
     stated: Stated = NOTHING_STATED
+    associative: bool = False
+    """The array has keys, not numbers."""
+    keyed: bool = False
+    """The keys of the value are data."""
+    inferred: bool = False
+    """No table names it: it is what examples show."""
 
 
 _NO_HINTS: Final = Hints()
@@ -62,10 +68,12 @@ class Node:
     """A parameter, a returned value or one of an object's fields, with what is inside it."""
 
     facts: Field
-    """The value's own facts. What is inside it stands in `items`, `fields` and `variants` here, until `to_field`."""
+    """The value's own facts. What is inside it stands in `items`, `fields`, `map_of` and `variants` here, until
+    `to_field`."""
     hints: Hints = _NO_HINTS
     items: Node | None = None
     fields: Fields = field(default_factory=dict[str, "Node"])
+    map_of: Node | None = None
     variants: Mapping[str, Fields] = field(default_factory=dict[str, "Fields"])
 
     @property
@@ -75,7 +83,7 @@ class Node:
     @property
     def is_bare(self) -> bool:
         """Nothing says yet what is inside."""
-        return not (self.fields or self.variants or self.items or self.facts.ref)
+        return not (self.fields or self.variants or self.items or self.map_of or self.facts.ref)
 
     @property
     def holds_objects(self) -> bool:
@@ -95,6 +103,7 @@ class Node:
             self.facts,
             items=self.items.to_field() if self.items else None,
             fields=to_fields(self.fields),
+            map_of=self.map_of.to_field() if self.map_of else None,
             variants={case: to_fields(fields) for case, fields in self.variants.items()},
         )
 

@@ -11,8 +11,10 @@ from dataclasses import replace
 from typing import Final
 
 from ...spec.model import Defect, Field, Json
-from ..examples.samples import Samples, is_map, json_type
+from ..examples.placeholders import is_stand_in
+from ..examples.samples import Samples, json_type
 from .infer import format_of, infer, with_inferred_fields
+from .keyed import as_map_by_rows, as_map_by_word, is_keyed, with_wildcards
 from .node import Fields, Node
 from .patterns import has_time_of_day, is_written, shown_pattern
 
@@ -44,9 +46,16 @@ def reconcile(node: Node, samples: Samples, at: str, *, infer_fields: bool) -> t
         if describes_fields(node.fields, samples):
             what = "the table lists fields; the example answers with a description of each"
             return _as_descriptions(node, samples), [Defect(at, what)]
-        if is_keyed(node.fields, samples):
+        if is_keyed(node, samples):
             node = _as_map(node, samples.under_keys())
+    if node.items and not node.map_of and _are_maps(samples):
+        node = replace(node, items=None, map_of=node.items)
     node, defects = _reconciled_type(node, samples, at)
+    if node.fields and not node.variants and _may_be_either(node.type) and _are_rows(samples):
+        element = Node(Field("object"), fields=node.fields)
+        node = replace(node, items=element, map_of=element, fields={})
+    if not is_list(node):
+        node = as_map_by_rows(node, samples)
     values = _told(node, samples)
     if node.facts.values:
         node = _with_values_held(node, values)
@@ -61,11 +70,15 @@ def reconcile(node: Node, samples: Samples, at: str, *, infer_fields: bool) -> t
         node, more = _as_shown(node, values, at)
         defects.extend(more)
     node = _with_elements(node, values, infer_fields)
+    if node.hints.keyed and node.is_bare:
+        node = as_map_by_word(node, samples, infer_fields=infer_fields)
     if infer_fields and node.is_bare and (node.holds_objects or node.facts.wire == "object"):
         node = with_inferred_fields(node, samples)
     if is_list(node) and node.fields and node.items is None:
         node = _with_fields_of_items(node)
-    if node.fields and not node.variants and (unknown := unknown_names(node.fields, samples)):
+    if infer_fields and node.fields:
+        node = replace(node, fields=with_wildcards(node.fields, unknown_names(node.fields, samples)))
+    if node.fields and not (node.variants or node.map_of) and (unknown := unknown_names(node.fields, samples)):
         defects.append(Defect(at, f"the example shows {_listed(unknown)}, which no table describes"))
         if infer_fields:
             inferred = {name: infer(samples.at(name).values) for name in unknown}
@@ -90,19 +103,21 @@ def _as_shown(node: Node, values: list[Json], at: str) -> tuple[Node, list[Defec
 
 
 def _reconciled_inside(node: Node, samples: Samples, at: str, infer_fields: bool) -> tuple[Node, list[Defect]]:
-    if not node.items and not node.fields:
+    if not (node.items or node.fields or node.map_of):
         return node, []
-    items, defects = node.items, list[Defect]()
+    items, map_of, defects = node.items, node.map_of, list[Defect]()
     if items and not items.facts.ref:
-        in_lists = is_list(node) or any(isinstance(value, list) for value in samples.values)
-        elements = samples.elements() if in_lists else samples.under_keys()
-        items, more = reconcile(items, elements, f"{at}[]", infer_fields=infer_fields)
+        items, more = reconcile(items, samples.elements(), f"{at}[]", infer_fields=infer_fields)
+        defects.extend(more)
+    if map_of and not (map_of.facts.ref or (map_of.type == "any" and not infer_fields)):
+        others = samples.elements() if node.items else samples.under_keys(but=node.fields)
+        map_of, more = reconcile(map_of, others, f"{at}[]", infer_fields=infer_fields)
         defects.extend(more)
     fields: dict[str, Node] = {}
     for name, inner in node.fields.items():
         fields[name], more = reconcile(inner, samples.at(name), f"{at}.{name}", infer_fields=infer_fields)
         defects.extend(more)
-    return replace(node, items=items, fields=fields), defects
+    return replace(node, items=items, fields=fields, map_of=map_of), defects
 
 
 # The type of the value itself
@@ -114,6 +129,8 @@ def _reconciled_type(node: Node, samples: Samples, at: str) -> tuple[Node, list[
         node = node.with_facts(nullable=True)
     shown = sorted({json_type(value) for value in _told(node, samples)})
     expected = _json_types(node.type)
+    if not shown and _is_associative(node, at):
+        return node.with_facts(wire="object"), []
     if not shown or (expected is not None and set(shown) <= expected):
         return node, []
     if expected is None:
@@ -147,7 +164,10 @@ def _is_contradiction(expected: frozenset[str], shown: list[str]) -> bool:
 
 
 def _is_empty(value: Json, documented: str) -> bool:
-    """An empty value says nothing about the type: `""`, `[]` for a map, false for what is no boolean."""
+    """An empty value says nothing about the type: `""`, `[]` for a map, false for what is no boolean; nor does one that
+    is left to the reader."""
+    if isinstance(value, str) and is_stand_in(value):
+        return documented not in ("string", "text", "any")
     return value is None or value in ("", [], {}) or (value is False and "boolean" not in documented)
 
 
@@ -183,42 +203,52 @@ def is_list(node: Node) -> bool:
     if node.facts.wire is not None:
         return node.facts.wire == "array"
     parts = [part for part in node.type.split(" | ") if part != "null"]
+    if node.hints.keyed and parts == ["array"]:
+        return False  # an associative one
     return all(part == "array" or part.endswith("[]") for part in parts)
+
+
+def _is_associative(node: Node, at: str) -> bool:
+    """PHP calls an object an array; what creates or changes something has the names of its fields for keys."""
+    return node.type == "array" and (node.hints.associative or at.lower() == "params.fields")
+
+
+def _may_be_either(documented: str) -> bool:
+    """`object | array`: the same rows by their keys, or as a list."""
+    return {"object", "array"} <= set(documented.split(" | "))
+
+
+def _are_rows(samples: Samples) -> bool:
+    told = [value for value in samples.values if value]
+    return bool(told) and all(isinstance(value, list) and all(isinstance(row, dict) for row in value) for value in told)
+
+
+def _are_maps(samples: Samples) -> bool:
+    told = [value for value in samples.values if value]
+    return bool(told) and all(isinstance(value, dict) for value in told)
 
 
 def _with_fields_of_items(node: Node) -> Node:
     """Fields that a table gives to a list are those of its elements."""
     word = node.type.removesuffix(" | null")
     type_ = word.removesuffix("[]") if word.endswith("[]") and " " not in word else "object"
-    items = Node(Field(type_, open=node.facts.open), fields=node.fields)
-    return replace(node.with_facts(open=False), items=items, fields={})
+    items = Node(Field(type_, open=node.facts.open), fields=node.fields, variants=node.variants)
+    return replace(node.with_facts(open=False), items=items, fields={}, variants={})
 
 
 def _with_elements(node: Node, told: list[Json], infer_fields: bool) -> Node:
     """What is in a list that nothing describes."""
     elements = [item for value in told if isinstance(value, list) for item in value]
-    if not elements or node.items or node.fields or node.facts.ref or node.type.endswith("[]"):
+    if not elements or not node.is_bare or node.type.endswith("[]"):
         return node
     if any(isinstance(item, dict) for item in elements) and not infer_fields:
         return node
     return replace(node, items=infer(elements))
 
 
-def is_keyed(fields: Fields, samples: Samples) -> bool:
-    """The table describes what lies under each key; the example has the keys, ids or the caller's names, above it."""
-    objects = [each for each in samples.objects() if each]
-    under = samples.under_keys()
-    inner = set(under.names())
-    ids = all(map(is_map, objects))
-    names = all(isinstance(value, dict) for value in under.values) and not set(samples.names()) & (
-        inner | fields.keys()
-    )
-    return bool(objects) and (ids or names) and 2 * len(inner.intersection(fields)) >= len(fields)
-
-
-def _as_map(node: Node, elements: Samples) -> Node:
-    type_ = "array" if all(isinstance(value, list) for value in elements.values) else "object"
-    return replace(node, items=Node(Field(type_), fields=node.fields), fields={})
+def _as_map(node: Node, under: Samples) -> Node:
+    type_ = "array" if under.values and all(isinstance(value, list) for value in under.values) else "object"
+    return replace(node, map_of=Node(Field(type_), fields=node.fields), fields={})
 
 
 def describes_fields(fields: Fields, samples: Samples) -> bool:
@@ -234,7 +264,7 @@ def describes_fields(fields: Fields, samples: Samples) -> bool:
 
 def _as_descriptions(node: Node, samples: Samples) -> Node:
     wire = None if node.type == "object" else "object"
-    return replace(node.with_facts(wire=wire), items=infer(samples.under_keys().values), fields={})
+    return replace(node.with_facts(wire=wire), map_of=infer(samples.under_keys().values), fields={})
 
 
 def unknown_names(fields: Fields, samples: Samples) -> list[str]:

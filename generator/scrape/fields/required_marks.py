@@ -11,8 +11,8 @@ from typing import Final
 
 from ...spec.model import Defect, Json
 from ..examples.samples import Samples
+from .keyed import is_keyed
 from .node import Fields, Node
-from .reconcile import is_keyed
 
 _OPERATOR: Final = re.compile(r"^[!<>=%@*?+~]{1,3}")
 
@@ -44,7 +44,7 @@ def relax(fields: Fields, sent: Samples, said: list[tuple[str, ...]], at: str) -
 def _relaxed_inside(node: Node, sent: Samples, said: list[tuple[str, ...]], at: str) -> tuple[Node, list[Defect]]:
     if not node.fields and not node.variants:
         return node, []
-    fields, defects = relax(node.fields, sent.under_keys() if is_keyed(node.fields, sent) else sent, said, at)
+    fields, defects = relax(node.fields, sent.under_keys() if is_keyed(node, sent) else sent, said, at)
     variants: dict[str, Fields] = {}
     for case, variant in node.variants.items():
         variants[case], more = relax(variant, Samples(), said, at)

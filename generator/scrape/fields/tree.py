@@ -180,9 +180,14 @@ def under_shown_key(node: Node, samples: Samples) -> Node:
     path = _path_to(frozenset(node.fields), None, samples, 0) if node.fields else None
     if not path or node.fields.keys() & set(samples.names()):
         return node
-    emptied = {"": replace(node, fields={})}
-    wrapped = changed_at(emptied, ("", *path), lambda inner: replace(inner, fields={**inner.fields, **node.fields}))
+    emptied = {"": replace(node, fields={}, variants={})}
+    wrapped = changed_at(emptied, ("", *path), partial(_with_all_fields, node))
     return wrapped[""]
+
+
+def _with_all_fields(described: Node, node: Node) -> Node:
+    fields = {**node.fields, **described.fields}
+    return replace(node, fields=fields, variants={**node.variants, **described.variants})
 
 
 def _path_to(names: frozenset[str], target: str | None, samples: Samples, depth: int) -> tuple[str, ...] | None:

@@ -27,6 +27,8 @@ class Access(SyncNamespace):
     ) -> AccessNameResult | bool:
         """Get Access Permission Names: `access.name`, REST v2, scope `basic`; returns object | boolean.
 
+        Who can: any user.
+
         Args:
             access: `ACCESS`, array, required.
         https://apidocs.bitrix24.com/api-reference/common/system/access-name.html
@@ -41,6 +43,8 @@ class AsyncAccess(AsyncNamespace):
         self, access: str | Sequence[str], *, extra: Mapping[str, object] | None = None
     ) -> AccessNameResult | bool:
         """Get Access Permission Names: `access.name`, REST v2, scope `basic`; returns object | boolean.
+
+        Who can: any user.
 
         Args:
             access: `ACCESS`, array, required.

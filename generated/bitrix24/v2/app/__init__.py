@@ -30,6 +30,8 @@ class App(SyncNamespace):
     def info(self, *, extra: Mapping[str, object] | None = None) -> AppInfoResult:
         """Show information about the app: `app.info`, REST v2, scope `basic`; returns object.
 
+        Who can: any user. Only in the context of an application, not with a webhook.
+
         Raises PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied! Application context required
         https://apidocs.bitrix24.com/api-reference/common/system/app-info.html
         """
@@ -47,6 +49,8 @@ class AsyncApp(AsyncNamespace):
 
     async def info(self, *, extra: Mapping[str, object] | None = None) -> AppInfoResult:
         """Show information about the app: `app.info`, REST v2, scope `basic`; returns object.
+
+        Who can: any user. Only in the context of an application, not with a webhook.
 
         Raises PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied! Application context required
         https://apidocs.bitrix24.com/api-reference/common/system/app-info.html

@@ -3,8 +3,15 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import anything, boolean, integer, string
+from typing import TYPE_CHECKING
+
+from bitrix24._core.convert import boolean, integer, number, string
 from bitrix24._core.views import View, always, field
+
+if TYPE_CHECKING:
+    from typing import Literal
+
+    from bitrix24._core.views import Field
 
 
 class AppInfoResult(View):
@@ -14,11 +21,25 @@ class AppInfoResult(View):
     id = always("ID", integer)
     code = field("CODE", string)
     version = field("VERSION", integer)
-    status = field("STATUS", string)
+    status: Field[Literal["F", "D", "T", "P", "L"] | str | None] = field("STATUS", string)
     installed = always("INSTALLED", boolean)
     payment_expired = field("PAYMENT_EXPIRED", string)
-    days = always("DAYS", anything)
+    days = field("DAYS", number)
+    license: Field[
+        Literal[
+            "de_project",
+            "de_basic",
+            "de_std",
+            "de_pro100",
+            "de_ent250",
+            "de_ent500",
+            "de_ent1000",
+            "de_ent2000",
+            "de_ent10000",
+        ]
+        | str
+        | None
+    ] = field("LICENSE", string)
     language_id = field("LANGUAGE_ID", string)
-    license = field("LICENSE", string)
     license_type = field("LICENSE_TYPE", string)
     license_family = field("LICENSE_FAMILY", string)

@@ -41,19 +41,23 @@ class Department(SyncNamespace):
     ) -> int:
         """Create Department: `department.add`, REST v2, scope `department`; returns integer.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             name: `NAME`, string, required.
             sort: `SORT`, integer.
             parent: `PARENT`, integer, required.
             uf_head: `UF_HEAD`, integer.
-        Raises ApiError (HTTP 400): "ERROR_CORE" Department name not provided.\\u003Cbr\\u003E | There can only
-            be one top-level department in the company structure | Access denied
+        Raises ApiError (HTTP 400): "ERROR_CORE" Department name not provided.<br> | There can only be one
+            top-level department in the company structure | Access denied
         https://apidocs.bitrix24.com/api-reference/departments/department-add.html
         """
         return self._call(ADD, {"NAME": name, "SORT": sort, "PARENT": parent, "UF_HEAD": uf_head}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete department.department.delete: `department.delete`, REST v2, scope `department`; returns boolean.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `ID`, integer, required.
@@ -64,6 +68,8 @@ class Department(SyncNamespace):
 
     def fields(self, *, extra: Mapping[str, object] | None = None) -> DepartmentFieldsResult:
         """Get a list of department field names: `department.fields`, REST v2, scope `department`; returns object.
+
+        Who can: any user.
 
         https://apidocs.bitrix24.com/api-reference/departments/department-fields.html
         """
@@ -84,9 +90,12 @@ class Department(SyncNamespace):
     ) -> SyncList[list[DepartmentGetResult], DepartmentGetResult]:
         """Get the list of departments: `department.get`, REST v2, scope `department`; returns department[].
 
+        Who can: any user. The answer has `total`.
+
         Args:
-            sort: `sort`, string, one of `"ID"`, `"NAME"`, `"SORT"`, `"PARENT"`, `"UF_HEAD"`.
-            order: `order`, string, one of `"ASC"`, `"DESC"`.
+            sort: `sort`, string, one of `"ID"` department identifier, `"NAME"` department name, `"SORT"`
+                sorting order, `"PARENT"`, `"UF_HEAD"`.
+            order: `order`, string, one of `"ASC"` ascending, `"DESC"` descending.
             id: `ID`, integer.
             name: `NAME`, string.
             sort_2: `SORT`, integer (shown as string).
@@ -122,6 +131,8 @@ class Department(SyncNamespace):
     ) -> bool:
         """Update Department: `department.update`, REST v2, scope `department`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `ID`, integer, required.
             name: `NAME`, string.
@@ -148,19 +159,23 @@ class AsyncDepartment(AsyncNamespace):
     ) -> int:
         """Create Department: `department.add`, REST v2, scope `department`; returns integer.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             name: `NAME`, string, required.
             sort: `SORT`, integer.
             parent: `PARENT`, integer, required.
             uf_head: `UF_HEAD`, integer.
-        Raises ApiError (HTTP 400): "ERROR_CORE" Department name not provided.\\u003Cbr\\u003E | There can only
-            be one top-level department in the company structure | Access denied
+        Raises ApiError (HTTP 400): "ERROR_CORE" Department name not provided.<br> | There can only be one
+            top-level department in the company structure | Access denied
         https://apidocs.bitrix24.com/api-reference/departments/department-add.html
         """
         return await self._call(ADD, {"NAME": name, "SORT": sort, "PARENT": parent, "UF_HEAD": uf_head}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete department.department.delete: `department.delete`, REST v2, scope `department`; returns boolean.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `ID`, integer, required.
@@ -171,6 +186,8 @@ class AsyncDepartment(AsyncNamespace):
 
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> DepartmentFieldsResult:
         """Get a list of department field names: `department.fields`, REST v2, scope `department`; returns object.
+
+        Who can: any user.
 
         https://apidocs.bitrix24.com/api-reference/departments/department-fields.html
         """
@@ -191,9 +208,12 @@ class AsyncDepartment(AsyncNamespace):
     ) -> AsyncList[list[DepartmentGetResult], DepartmentGetResult]:
         """Get the list of departments: `department.get`, REST v2, scope `department`; returns department[].
 
+        Who can: any user. The answer has `total`.
+
         Args:
-            sort: `sort`, string, one of `"ID"`, `"NAME"`, `"SORT"`, `"PARENT"`, `"UF_HEAD"`.
-            order: `order`, string, one of `"ASC"`, `"DESC"`.
+            sort: `sort`, string, one of `"ID"` department identifier, `"NAME"` department name, `"SORT"`
+                sorting order, `"PARENT"`, `"UF_HEAD"`.
+            order: `order`, string, one of `"ASC"` ascending, `"DESC"` descending.
             id: `ID`, integer.
             name: `NAME`, string.
             sort_2: `SORT`, integer (shown as string).
@@ -228,6 +248,8 @@ class AsyncDepartment(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Update Department: `department.update`, REST v2, scope `department`; returns boolean.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `ID`, integer, required.

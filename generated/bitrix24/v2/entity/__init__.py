@@ -51,6 +51,8 @@ class Entity(SyncNamespace):
     ) -> bool:
         """Create a Data Storage: `entity.add`, REST v2, scope `entity`; returns boolean.
 
+        Who can: any user, with more on the page. Only in the context of an application, not with a webhook.
+
         Args:
             entity: `ENTITY`, string, required.
             name: `NAME`, string, required.
@@ -67,6 +69,9 @@ class Entity(SyncNamespace):
     def delete(self, entity: str, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete a Storage: `entity.delete`, REST v2, scope `entity`; returns boolean.
 
+        Who can: user with permission, with more on the page. Only in the context of an application, not with a
+        webhook.
+
         Args:
             entity: `ENTITY`, string, required.
         Raises:
@@ -80,6 +85,8 @@ class Entity(SyncNamespace):
 
     def get(self, *, entity: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> EntityGetResult:
         """Get Storage Parameters or List of Storages: `entity.get`, REST v2, scope `entity`; returns result.
+
+        Who can: any user, with more on the page. Only in the context of an application, not with a webhook.
 
         Args:
             entity: `ENTITY`, string.
@@ -96,6 +103,8 @@ class Entity(SyncNamespace):
         self, entity: str, *, access: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> EntityRightsResult:
         """Get or Modify Access Permissions: `entity.rights`, REST v2, scope `entity`; returns result.
+
+        Who can: any user, with more on the page. Only in the context of an application, not with a webhook.
 
         Args:
             entity: `ENTITY`, string, required.
@@ -118,6 +127,9 @@ class Entity(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Update Storage Parameters: `entity.update`, REST v2, scope `entity`; returns boolean.
+
+        Who can: user with permission, with more on the page. Only in the context of an application, not with a
+        webhook.
 
         Args:
             entity: `ENTITY`, string, required.
@@ -160,6 +172,8 @@ class AsyncEntity(AsyncNamespace):
     ) -> bool:
         """Create a Data Storage: `entity.add`, REST v2, scope `entity`; returns boolean.
 
+        Who can: any user, with more on the page. Only in the context of an application, not with a webhook.
+
         Args:
             entity: `ENTITY`, string, required.
             name: `NAME`, string, required.
@@ -176,6 +190,9 @@ class AsyncEntity(AsyncNamespace):
     async def delete(self, entity: str, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete a Storage: `entity.delete`, REST v2, scope `entity`; returns boolean.
 
+        Who can: user with permission, with more on the page. Only in the context of an application, not with a
+        webhook.
+
         Args:
             entity: `ENTITY`, string, required.
         Raises:
@@ -189,6 +206,8 @@ class AsyncEntity(AsyncNamespace):
 
     async def get(self, *, entity: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> EntityGetResult:
         """Get Storage Parameters or List of Storages: `entity.get`, REST v2, scope `entity`; returns result.
+
+        Who can: any user, with more on the page. Only in the context of an application, not with a webhook.
 
         Args:
             entity: `ENTITY`, string.
@@ -205,6 +224,8 @@ class AsyncEntity(AsyncNamespace):
         self, entity: str, *, access: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> EntityRightsResult:
         """Get or Modify Access Permissions: `entity.rights`, REST v2, scope `entity`; returns result.
+
+        Who can: any user, with more on the page. Only in the context of an application, not with a webhook.
 
         Args:
             entity: `ENTITY`, string, required.
@@ -227,6 +248,9 @@ class AsyncEntity(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Update Storage Parameters: `entity.update`, REST v2, scope `entity`; returns boolean.
+
+        Who can: user with permission, with more on the page. Only in the context of an application, not with a
+        webhook.
 
         Args:
             entity: `ENTITY`, string, required.

@@ -45,11 +45,13 @@ class Event(SyncNamespace):
     ) -> bool:
         """Register a New Event Handler: `event.bind`, REST v2; returns boolean.
 
+        Who can: any user. Only in the context of an application, not with a webhook.
+
         Args:
             event: `event`, string, required.
             handler: `handler`, string, required.
             auth_type: `auth_type`, integer.
-            event_type: `event_type`, string, default `"event_type=online"`.
+            event_type: `event_type`, string, default `"online"`.
             auth_connector: `auth_connector`, string.
             options: `options`, object.
         Raises:
@@ -75,6 +77,8 @@ class Event(SyncNamespace):
     def get(self, *, extra: Mapping[str, object] | None = None) -> list[EventGetResult]:
         """Retrieve a List of Registered Event Handlers: `event.get`, REST v2; returns object (shown as array).
 
+        Who can: any user.
+
         https://apidocs.bitrix24.com/api-reference/events/event-get.html
         """
         return self._call(GET, {}, extra)
@@ -90,11 +94,13 @@ class Event(SyncNamespace):
     ) -> EventUnbindResult:
         """Unregister Event Handler: `event.unbind`, REST v2; returns object.
 
+        Who can: any user. Only in the context of an application, not with a webhook.
+
         Args:
             event: `event`, string, required.
             handler: `handler`, string, required.
             auth_type: `auth_type`, integer.
-            event_type: `event_type`, string, default `"event_type=online"`.
+            event_type: `event_type`, string, default `"online"`.
         Raises PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied! Offline events unbinding requires
             administrator access rights | Access denied! Event unbinding with AUTH_TYPE requires administrator
             access rights
@@ -127,11 +133,13 @@ class AsyncEvent(AsyncNamespace):
     ) -> bool:
         """Register a New Event Handler: `event.bind`, REST v2; returns boolean.
 
+        Who can: any user. Only in the context of an application, not with a webhook.
+
         Args:
             event: `event`, string, required.
             handler: `handler`, string, required.
             auth_type: `auth_type`, integer.
-            event_type: `event_type`, string, default `"event_type=online"`.
+            event_type: `event_type`, string, default `"online"`.
             auth_connector: `auth_connector`, string.
             options: `options`, object.
         Raises:
@@ -157,6 +165,8 @@ class AsyncEvent(AsyncNamespace):
     async def get(self, *, extra: Mapping[str, object] | None = None) -> list[EventGetResult]:
         """Retrieve a List of Registered Event Handlers: `event.get`, REST v2; returns object (shown as array).
 
+        Who can: any user.
+
         https://apidocs.bitrix24.com/api-reference/events/event-get.html
         """
         return await self._call(GET, {}, extra)
@@ -172,11 +182,13 @@ class AsyncEvent(AsyncNamespace):
     ) -> EventUnbindResult:
         """Unregister Event Handler: `event.unbind`, REST v2; returns object.
 
+        Who can: any user. Only in the context of an application, not with a webhook.
+
         Args:
             event: `event`, string, required.
             handler: `handler`, string, required.
             auth_type: `auth_type`, integer.
-            event_type: `event_type`, string, default `"event_type=online"`.
+            event_type: `event_type`, string, default `"online"`.
         Raises PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied! Offline events unbinding requires
             administrator access rights | Access denied! Event unbinding with AUTH_TYPE requires administrator
             access rights

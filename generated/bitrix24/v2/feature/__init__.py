@@ -28,6 +28,8 @@ class Feature(SyncNamespace):
         """Get information about feature availability in Bitrix24: `feature.get`, REST v2, scope `basic`; returns
         object.
 
+        Who can: any user.
+
         Args:
             code: `CODE`, string, required, one of `"rest_offline_extended"`, `"rest_auth_connector"`.
         Raises ApiError (HTTP 400): "CODE_EMPTY" CODE can't be empty
@@ -47,6 +49,8 @@ class AsyncFeature(AsyncNamespace):
     ) -> FeatureGetResult:
         """Get information about feature availability in Bitrix24: `feature.get`, REST v2, scope `basic`; returns
         object.
+
+        Who can: any user.
 
         Args:
             code: `CODE`, string, required, one of `"rest_offline_extended"`, `"rest_auth_connector"`.

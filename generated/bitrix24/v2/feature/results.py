@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import string
+from bitrix24._core.convert import anything, string
 from bitrix24._core.views import View, always
 
 
@@ -12,3 +12,4 @@ class FeatureGetResult(View):
 
     __slots__ = ()
     value = always("value", string)
+    lang_selfhosted = always("lang_selfhosted", anything)

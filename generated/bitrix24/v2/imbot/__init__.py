@@ -110,10 +110,13 @@ class Imbot(SyncNamespace):
         """Create a Chat-Bot: `imbot.register`, REST v2, scope `imbot`; returns integer. It is deprecated; use
         imbot.v2.Bot.register.
 
+        Who can: user of the application, with more on the page.
+        One of `PROPERTIES.NAME`, `PROPERTIES.LAST_NAME` is required.
+
         Args:
             code: `CODE`, string, required.
             type: `TYPE`, string, one of `"B"`, `"O"`, `"H"`, `"S"`, default `"B"`.
-            openline: `OPENLINE`, string, one of `"Y"`, `"N"`.
+            openline: `OPENLINE`, string, one of `"Y"`, `"N"` disable, default `"N"`.
             event_handler: `EVENT_HANDLER`, string.
             event_message_add: `EVENT_MESSAGE_ADD`, string.
             event_message_update: `EVENT_MESSAGE_UPDATE`, string.
@@ -159,8 +162,10 @@ class Imbot(SyncNamespace):
         """Unregister Chat Bot: `imbot.unregister`, REST v2, scope `imbot`; returns boolean. It is deprecated; use
         imbot.v2.Bot.unregister.
 
+        Who can: user of the application, with more on the page.
+
         Args:
-            bot_id: `BOT_ID`, integer, required.
+            bot_id: `BOT_ID`, integer, required, at least 1.
             client_id: `CLIENT_ID`, string.
         Raises:
             PermissionDenied: "WRONG_AUTH_TYPE" Access for this method not allowed by session authorization.;
@@ -183,8 +188,10 @@ class Imbot(SyncNamespace):
         """Update Chat-Bot: `imbot.update`, REST v2, scope `imbot`; returns boolean. It is deprecated; use
         imbot.v2.Bot.update.
 
+        Who can: user of the application, with more on the page.
+
         Args:
-            bot_id: `BOT_ID`, integer, required.
+            bot_id: `BOT_ID`, integer, required, at least 1.
             fields: `FIELDS`, object, required.
             client_id: `CLIENT_ID`, string.
         Raises:
@@ -265,10 +272,13 @@ class AsyncImbot(AsyncNamespace):
         """Create a Chat-Bot: `imbot.register`, REST v2, scope `imbot`; returns integer. It is deprecated; use
         imbot.v2.Bot.register.
 
+        Who can: user of the application, with more on the page.
+        One of `PROPERTIES.NAME`, `PROPERTIES.LAST_NAME` is required.
+
         Args:
             code: `CODE`, string, required.
             type: `TYPE`, string, one of `"B"`, `"O"`, `"H"`, `"S"`, default `"B"`.
-            openline: `OPENLINE`, string, one of `"Y"`, `"N"`.
+            openline: `OPENLINE`, string, one of `"Y"`, `"N"` disable, default `"N"`.
             event_handler: `EVENT_HANDLER`, string.
             event_message_add: `EVENT_MESSAGE_ADD`, string.
             event_message_update: `EVENT_MESSAGE_UPDATE`, string.
@@ -314,8 +324,10 @@ class AsyncImbot(AsyncNamespace):
         """Unregister Chat Bot: `imbot.unregister`, REST v2, scope `imbot`; returns boolean. It is deprecated; use
         imbot.v2.Bot.unregister.
 
+        Who can: user of the application, with more on the page.
+
         Args:
-            bot_id: `BOT_ID`, integer, required.
+            bot_id: `BOT_ID`, integer, required, at least 1.
             client_id: `CLIENT_ID`, string.
         Raises:
             PermissionDenied: "WRONG_AUTH_TYPE" Access for this method not allowed by session authorization.;
@@ -338,8 +350,10 @@ class AsyncImbot(AsyncNamespace):
         """Update Chat-Bot: `imbot.update`, REST v2, scope `imbot`; returns boolean. It is deprecated; use
         imbot.v2.Bot.update.
 
+        Who can: user of the application, with more on the page.
+
         Args:
-            bot_id: `BOT_ID`, integer, required.
+            bot_id: `BOT_ID`, integer, required, at least 1.
             fields: `FIELDS`, object, required.
             client_id: `CLIENT_ID`, string.
         Raises:

@@ -22,7 +22,26 @@ class ImbotRegisterProperties(TypedDict):
 
     NAME: NotRequired[str]
     LAST_NAME: NotRequired[str]
-    COLOR: NotRequired[str]
+    COLOR: NotRequired[
+        Literal[
+            "RED",
+            "GREEN",
+            "MINT",
+            "LIGHT_BLUE",
+            "DARK_BLUE",
+            "PURPLE",
+            "AQUA",
+            "PINK",
+            "LIME",
+            "BROWN",
+            "AZURE",
+            "KHAKI",
+            "SAND",
+            "MARENGO",
+            "GRAY",
+            "GRAPHITE",
+        ]
+    ]
     EMAIL: NotRequired[str]
     PERSONAL_BIRTHDAY: NotRequired[dt.date | str]
     WORK_POSITION: NotRequired[str]
@@ -36,7 +55,26 @@ class ImbotUpdateFieldsProperties(TypedDict):
 
     NAME: NotRequired[str]
     LAST_NAME: NotRequired[str]
-    COLOR: NotRequired[str]
+    COLOR: NotRequired[
+        Literal[
+            "RED",
+            "GREEN",
+            "MINT",
+            "LIGHT_BLUE",
+            "DARK_BLUE",
+            "PURPLE",
+            "AQUA",
+            "PINK",
+            "LIME",
+            "BROWN",
+            "AZURE",
+            "KHAKI",
+            "SAND",
+            "MARENGO",
+            "GRAY",
+            "GRAPHITE",
+        ]
+    ]
     EMAIL: NotRequired[str]
     PERSONAL_BIRTHDAY: NotRequired[dt.date | str]
     WORK_POSITION: NotRequired[str]

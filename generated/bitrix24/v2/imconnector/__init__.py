@@ -6,12 +6,11 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import boolean
+from bitrix24._core.convert import boolean, map_of, string
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
 from bitrix24.v2.imconnector.results import (
-    ImconnectorListResult,
     ImconnectorRegisterResult,
     ImconnectorStatusResult,
     ImconnectorUnregisterResult,
@@ -33,7 +32,7 @@ if TYPE_CHECKING:
     from bitrix24.v2.imconnector.update import AsyncImconnectorUpdate, BatchImconnectorUpdate, ImconnectorUpdate
 
 ACTIVATE = Method("imconnector.activate", boolean)
-LIST = Method("imconnector.list", ImconnectorListResult, writes=False)
+LIST = Method("imconnector.list", map_of(string), writes=False)
 REGISTER = Method("imconnector.register", ImconnectorRegisterResult)
 STATUS = Method("imconnector.status", ImconnectorStatusResult, writes=False)
 UNREGISTER = Method("imconnector.unregister", ImconnectorUnregisterResult)
@@ -75,6 +74,8 @@ class Imconnector(SyncNamespace):
     def activate(self, *, connector: str, line: int, active: str, extra: Mapping[str, object] | None = None) -> bool:
         """Activate Connector: `imconnector.activate`, REST v2, scope `imopenlines`; returns boolean.
 
+        Who can: any user. Only in the context of an application, not with a webhook.
+
         Args:
             connector: `CONNECTOR`, string, required.
             line: `LINE`, integer, required.
@@ -88,8 +89,11 @@ class Imconnector(SyncNamespace):
         """
         return self._call(ACTIVATE, {"CONNECTOR": connector, "LINE": line, "ACTIVE": active}, extra)
 
-    def list(self, *, extra: Mapping[str, object] | None = None) -> ImconnectorListResult:
+    def list(self, *, extra: Mapping[str, object] | None = None) -> dict[str, str]:
         """Get the List of Connectors: `imconnector.list`, REST v2, scope `imopenlines`; returns object.
+
+        Who can: user with permission, with more on the page. Only in the context of an application, not with a
+        webhook.
 
         Raises:
             PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE" Current authorization type is denied for this method.
@@ -118,6 +122,8 @@ class Imconnector(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> ImconnectorRegisterResult:
         """Register the Connector: `imconnector.register`, REST v2, scope `imopenlines`; returns object.
+
+        Who can: any user. Only in the context of an application, not with a webhook.
 
         Args:
             id: `ID`, string, required.
@@ -167,6 +173,8 @@ class Imconnector(SyncNamespace):
     ) -> ImconnectorStatusResult:
         """Get the Status of the Connector: `imconnector.status`, REST v2, scope `imopenlines`; returns object.
 
+        Who can: any user. Only in the context of an application, not with a webhook.
+
         Args:
             connector: `CONNECTOR`, string, required.
             line: `LINE`, integer (shown as string).
@@ -181,6 +189,8 @@ class Imconnector(SyncNamespace):
     def unregister(self, id: str, *, extra: Mapping[str, object] | None = None) -> ImconnectorUnregisterResult:
         """Unregister the Connector: `imconnector.unregister`, REST v2, scope `imopenlines`; returns boolean (shown
         as object).
+
+        Who can: any user. Only in the context of an application, not with a webhook.
 
         Args:
             id: `ID`, string, required.
@@ -232,6 +242,8 @@ class AsyncImconnector(AsyncNamespace):
     ) -> bool:
         """Activate Connector: `imconnector.activate`, REST v2, scope `imopenlines`; returns boolean.
 
+        Who can: any user. Only in the context of an application, not with a webhook.
+
         Args:
             connector: `CONNECTOR`, string, required.
             line: `LINE`, integer, required.
@@ -245,8 +257,11 @@ class AsyncImconnector(AsyncNamespace):
         """
         return await self._call(ACTIVATE, {"CONNECTOR": connector, "LINE": line, "ACTIVE": active}, extra)
 
-    async def list(self, *, extra: Mapping[str, object] | None = None) -> ImconnectorListResult:
+    async def list(self, *, extra: Mapping[str, object] | None = None) -> dict[str, str]:
         """Get the List of Connectors: `imconnector.list`, REST v2, scope `imopenlines`; returns object.
+
+        Who can: user with permission, with more on the page. Only in the context of an application, not with a
+        webhook.
 
         Raises:
             PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE" Current authorization type is denied for this method.
@@ -275,6 +290,8 @@ class AsyncImconnector(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> ImconnectorRegisterResult:
         """Register the Connector: `imconnector.register`, REST v2, scope `imopenlines`; returns object.
+
+        Who can: any user. Only in the context of an application, not with a webhook.
 
         Args:
             id: `ID`, string, required.
@@ -324,6 +341,8 @@ class AsyncImconnector(AsyncNamespace):
     ) -> ImconnectorStatusResult:
         """Get the Status of the Connector: `imconnector.status`, REST v2, scope `imopenlines`; returns object.
 
+        Who can: any user. Only in the context of an application, not with a webhook.
+
         Args:
             connector: `CONNECTOR`, string, required.
             line: `LINE`, integer (shown as string).
@@ -338,6 +357,8 @@ class AsyncImconnector(AsyncNamespace):
     async def unregister(self, id: str, *, extra: Mapping[str, object] | None = None) -> ImconnectorUnregisterResult:
         """Unregister the Connector: `imconnector.unregister`, REST v2, scope `imopenlines`; returns boolean (shown
         as object).
+
+        Who can: any user. Only in the context of an application, not with a webhook.
 
         Args:
             id: `ID`, string, required.

@@ -7,16 +7,6 @@ from bitrix24._core.convert import boolean, integer, string
 from bitrix24._core.views import View, always, field
 
 
-class ImconnectorListResult(View):
-    """`result` of `imconnector.list`."""
-
-    __slots__ = ()
-    livechat = field("livechat", string)
-    telegrambot = field("telegrambot", string)
-    network = field("network", string)
-    myconnector = field("myconnector", string)
-
-
 class ImconnectorRegisterResult(View):
     """`result` of `imconnector.register`."""
 

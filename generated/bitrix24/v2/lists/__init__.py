@@ -64,11 +64,13 @@ class Lists(SyncNamespace):
         iblock_code: str,
         fields: ListsAddFields,
         socnet_group_id: int | Omitted = OMIT,
-        messages: Mapping[str, object] | Omitted = OMIT,
+        messages: Mapping[str, str] | Omitted = OMIT,
         rights: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
         """Create a universal list: `lists.add`, REST v2, scope `lists`; returns integer.
+
+        Who can: administrator.
 
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,
@@ -107,6 +109,9 @@ class Lists(SyncNamespace):
     ) -> bool:
         """Delete universal list: `lists.delete`, REST v2, scope `lists`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+        One of `IBLOCK_ID`, `IBLOCK_CODE` is required.
+
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,
                 `"lists_socnet"`.
@@ -130,11 +135,14 @@ class Lists(SyncNamespace):
         iblock_id: int | Omitted = OMIT,
         iblock_code: str | Omitted = OMIT,
         socnet_group_id: int | Omitted = OMIT,
-        messages: Mapping[str, object] | Omitted = OMIT,
+        messages: Mapping[str, str] | Omitted = OMIT,
         rights: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Update Universal List: `lists.update`, REST v2, scope `lists`; returns boolean.
+
+        Who can: user with permission, with more on the page.
+        One of `IBLOCK_ID`, `IBLOCK_CODE` is required.
 
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,
@@ -201,11 +209,13 @@ class AsyncLists(AsyncNamespace):
         iblock_code: str,
         fields: ListsAddFields,
         socnet_group_id: int | Omitted = OMIT,
-        messages: Mapping[str, object] | Omitted = OMIT,
+        messages: Mapping[str, str] | Omitted = OMIT,
         rights: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
         """Create a universal list: `lists.add`, REST v2, scope `lists`; returns integer.
+
+        Who can: administrator.
 
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,
@@ -244,6 +254,9 @@ class AsyncLists(AsyncNamespace):
     ) -> bool:
         """Delete universal list: `lists.delete`, REST v2, scope `lists`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+        One of `IBLOCK_ID`, `IBLOCK_CODE` is required.
+
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,
                 `"lists_socnet"`.
@@ -267,11 +280,14 @@ class AsyncLists(AsyncNamespace):
         iblock_id: int | Omitted = OMIT,
         iblock_code: str | Omitted = OMIT,
         socnet_group_id: int | Omitted = OMIT,
-        messages: Mapping[str, object] | Omitted = OMIT,
+        messages: Mapping[str, str] | Omitted = OMIT,
         rights: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Update Universal List: `lists.update`, REST v2, scope `lists`; returns boolean.
+
+        Who can: user with permission, with more on the page.
+        One of `IBLOCK_ID`, `IBLOCK_CODE` is required.
 
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,

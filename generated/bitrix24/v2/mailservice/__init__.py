@@ -56,6 +56,8 @@ class Mailservice(SyncNamespace):
     ) -> int:
         """Create Mail Service: `mailservice.add`, REST v2, scope `mailservice`; returns integer.
 
+        Who can: administrator.
+
         Args:
             name: `NAME`, string, required.
             active: `ACTIVE`, string, one of `"Y"`, `"N"`, default `"Y"`.
@@ -87,6 +89,8 @@ class Mailservice(SyncNamespace):
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Mail Service: `mailservice.delete`, REST v2, scope `mailservice`; returns boolean.
 
+        Who can: administrator.
+
         Args:
             id: `ID`, integer, required.
         Raises ApiError (HTTP 400): "ERROR_CORE" Access denied | Mail service ID not specified | Mail service
@@ -98,6 +102,8 @@ class Mailservice(SyncNamespace):
     def fields(self, *, extra: Mapping[str, object] | None = None) -> MailserviceFieldsResult:
         """Get Mail Service Fields: `mailservice.fields`, REST v2, scope `mailservice`; returns object.
 
+        Who can: any user.
+
         https://apidocs.bitrix24.com/api-reference/mailservice/mailservice-fields.html
         """
         return self._call(FIELDS, {}, extra)
@@ -105,6 +111,8 @@ class Mailservice(SyncNamespace):
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> _Mailservice:
         """Get the mailservice.get method: `mailservice.get`, REST v2, scope `mailservice`; returns
         mailservice.mailservice.
+
+        Who can: any user.
 
         Args:
             id: `ID`, integer, required.
@@ -115,6 +123,8 @@ class Mailservice(SyncNamespace):
 
     def list(self, *, extra: Mapping[str, object] | None = None) -> _list[_Mailservice]:
         """Get the list of mail services: `mailservice.list`, REST v2, scope `mailservice`; returns object[].
+
+        Who can: any user.
 
         Raises ApiError (HTTP 400): "ERROR_CORE" No mail services found
         https://apidocs.bitrix24.com/api-reference/mailservice/mailservice-list.html
@@ -136,6 +146,8 @@ class Mailservice(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Update Mail Service: `mailservice.update`, REST v2, scope `mailservice`; returns boolean.
+
+        Who can: administrator.
 
         Args:
             id: `ID`, integer, required.
@@ -186,6 +198,8 @@ class AsyncMailservice(AsyncNamespace):
     ) -> int:
         """Create Mail Service: `mailservice.add`, REST v2, scope `mailservice`; returns integer.
 
+        Who can: administrator.
+
         Args:
             name: `NAME`, string, required.
             active: `ACTIVE`, string, one of `"Y"`, `"N"`, default `"Y"`.
@@ -217,6 +231,8 @@ class AsyncMailservice(AsyncNamespace):
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Mail Service: `mailservice.delete`, REST v2, scope `mailservice`; returns boolean.
 
+        Who can: administrator.
+
         Args:
             id: `ID`, integer, required.
         Raises ApiError (HTTP 400): "ERROR_CORE" Access denied | Mail service ID not specified | Mail service
@@ -228,6 +244,8 @@ class AsyncMailservice(AsyncNamespace):
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> MailserviceFieldsResult:
         """Get Mail Service Fields: `mailservice.fields`, REST v2, scope `mailservice`; returns object.
 
+        Who can: any user.
+
         https://apidocs.bitrix24.com/api-reference/mailservice/mailservice-fields.html
         """
         return await self._call(FIELDS, {}, extra)
@@ -235,6 +253,8 @@ class AsyncMailservice(AsyncNamespace):
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> _Mailservice:
         """Get the mailservice.get method: `mailservice.get`, REST v2, scope `mailservice`; returns
         mailservice.mailservice.
+
+        Who can: any user.
 
         Args:
             id: `ID`, integer, required.
@@ -245,6 +265,8 @@ class AsyncMailservice(AsyncNamespace):
 
     async def list(self, *, extra: Mapping[str, object] | None = None) -> _list[_Mailservice]:
         """Get the list of mail services: `mailservice.list`, REST v2, scope `mailservice`; returns object[].
+
+        Who can: any user.
 
         Raises ApiError (HTTP 400): "ERROR_CORE" No mail services found
         https://apidocs.bitrix24.com/api-reference/mailservice/mailservice-list.html
@@ -266,6 +288,8 @@ class AsyncMailservice(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Update Mail Service: `mailservice.update`, REST v2, scope `mailservice`; returns boolean.
+
+        Who can: administrator.
 
         Args:
             id: `ID`, integer, required.

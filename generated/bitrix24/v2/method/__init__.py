@@ -24,6 +24,8 @@ class Method_(SyncNamespace):
     def get(self, *, name: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> MethodGetResult:
         """Get a list of available methods: `method.get`, REST v2, scope `basic`; returns array (shown as object).
 
+        Who can: any user.
+
         Args:
             name: `name`, string.
         https://apidocs.bitrix24.com/api-reference/common/system/method-get.html
@@ -36,6 +38,8 @@ class AsyncMethod_(AsyncNamespace):
 
     async def get(self, *, name: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> MethodGetResult:
         """Get a list of available methods: `method.get`, REST v2, scope `basic`; returns array (shown as object).
+
+        Who can: any user.
 
         Args:
             name: `name`, string.

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bitrix24._core.omitted import Omitted
+    from bitrix24.v2.placement.params import PlacementBindOptions
 
 BIND = Method("placement.bind", boolean)
 GET = Method("placement.get", list_of(PlacementGetResult), writes=False)
@@ -35,11 +36,13 @@ class Placement(SyncNamespace):
         description: str | Omitted = OMIT,
         group_name: str | Omitted = OMIT,
         lang_all: Mapping[str, object] | Omitted = OMIT,
-        options: Mapping[str, object] | Omitted = OMIT,
+        options: PlacementBindOptions | Mapping[str, object] | Omitted = OMIT,
         user_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Register a Widget Handler: `placement.bind`, REST v2, scope `placement`; returns boolean.
+
+        Who can: administrator. Only in the context of an application, not with a webhook.
 
         Args:
             placement: `PLACEMENT`, string, required.
@@ -52,7 +55,7 @@ class Placement(SyncNamespace):
             user_id: `USER_ID`, integer.
         Raises:
             ApiError (HTTP 200): "ERROR_PLACEMENT_MAX_COUNT"; "ERROR_PLACEMENT_USER_MODE";
-                "EMPTY_ERROR_HANDLER_URL"; "ERROR_ARGUMENT"
+                "EMPTY_ERROR_HANDLER_URL"; "ERROR_ARGUMENT" Argument 'PLACEMENT' is null or empty
             PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE"
         https://apidocs.bitrix24.com/api-reference/widgets/placement-bind.html
         """
@@ -75,6 +78,8 @@ class Placement(SyncNamespace):
         """Get Handlers Registered by the Application: `placement.get`, REST v2, scope `placement`; returns boolean
         (shown as array).
 
+        Who can: administrator. Only in the context of an application, not with a webhook.
+
         Raises PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE"
         https://apidocs.bitrix24.com/api-reference/widgets/placement-get.html
         """
@@ -85,6 +90,9 @@ class Placement(SyncNamespace):
     ) -> _list[str]:
         """Get Placements Available to the Application: `placement.list`, REST v2, scope `placement`; returns
         string[].
+
+        Who can: user of the application, with more on the page. Only in the context of an application, not with
+        a webhook.
 
         Args:
             scope: `SCOPE`, string.
@@ -104,6 +112,9 @@ class Placement(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> PlacementUnbindResult:
         """Delete a Widget Handler: `placement.unbind`, REST v2, scope `placement`; returns object.
+
+        Who can: user of the application, with more on the page. Only in the context of an application, not with
+        a webhook.
 
         Args:
             placement: `PLACEMENT`, string, required.
@@ -131,11 +142,13 @@ class AsyncPlacement(AsyncNamespace):
         description: str | Omitted = OMIT,
         group_name: str | Omitted = OMIT,
         lang_all: Mapping[str, object] | Omitted = OMIT,
-        options: Mapping[str, object] | Omitted = OMIT,
+        options: PlacementBindOptions | Mapping[str, object] | Omitted = OMIT,
         user_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Register a Widget Handler: `placement.bind`, REST v2, scope `placement`; returns boolean.
+
+        Who can: administrator. Only in the context of an application, not with a webhook.
 
         Args:
             placement: `PLACEMENT`, string, required.
@@ -148,7 +161,7 @@ class AsyncPlacement(AsyncNamespace):
             user_id: `USER_ID`, integer.
         Raises:
             ApiError (HTTP 200): "ERROR_PLACEMENT_MAX_COUNT"; "ERROR_PLACEMENT_USER_MODE";
-                "EMPTY_ERROR_HANDLER_URL"; "ERROR_ARGUMENT"
+                "EMPTY_ERROR_HANDLER_URL"; "ERROR_ARGUMENT" Argument 'PLACEMENT' is null or empty
             PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE"
         https://apidocs.bitrix24.com/api-reference/widgets/placement-bind.html
         """
@@ -171,6 +184,8 @@ class AsyncPlacement(AsyncNamespace):
         """Get Handlers Registered by the Application: `placement.get`, REST v2, scope `placement`; returns boolean
         (shown as array).
 
+        Who can: administrator. Only in the context of an application, not with a webhook.
+
         Raises PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE"
         https://apidocs.bitrix24.com/api-reference/widgets/placement-get.html
         """
@@ -181,6 +196,9 @@ class AsyncPlacement(AsyncNamespace):
     ) -> _list[str]:
         """Get Placements Available to the Application: `placement.list`, REST v2, scope `placement`; returns
         string[].
+
+        Who can: user of the application, with more on the page. Only in the context of an application, not with
+        a webhook.
 
         Args:
             scope: `SCOPE`, string.
@@ -200,6 +218,9 @@ class AsyncPlacement(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> PlacementUnbindResult:
         """Delete a Widget Handler: `placement.unbind`, REST v2, scope `placement`; returns object.
+
+        Who can: user of the application, with more on the page. Only in the context of an application, not with
+        a webhook.
 
         Args:
             placement: `PLACEMENT`, string, required.

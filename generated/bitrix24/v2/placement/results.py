@@ -3,34 +3,22 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import integer, string
+from typing import TYPE_CHECKING
+
+from bitrix24._core.convert import integer, list_of, map_of, one_of, string
 from bitrix24._core.views import View, always, field
 
-
-class PlacementGetOptions(View):
-    """`result` of `placement.get`, one of the list `.options`."""
-
-    __slots__ = ()
-    extranet = field("extranet", string)
-    context = field("context", string)
-    role = field("role", string)
-    error_handler_url = field("errorHandlerUrl", string)
+if TYPE_CHECKING:
+    from bitrix24._core.views import Field
 
 
-class PlacementGetLangAllDe(View):
-    """`result` of `placement.get`, one of the list `.langAll.de`."""
+class PlacementGetLangAll(View):
+    """`result` of `placement.get`, one of the list `.langAll`, one of the map."""
 
     __slots__ = ()
     title = field("TITLE", string)
     description = field("DESCRIPTION", string)
     group_name = field("GROUP_NAME", string)
-
-
-class PlacementGetLangAll(View):
-    """`result` of `placement.get`, one of the list `.langAll`."""
-
-    __slots__ = ()
-    de = field("de", PlacementGetLangAllDe)
 
 
 class PlacementGetResult(View):
@@ -40,10 +28,10 @@ class PlacementGetResult(View):
     placement = field("placement", string)
     user_id = field("userId", integer)
     handler = field("handler", string)
-    options = field("options", PlacementGetOptions)
+    options: Field[list[str] | dict[str, str]] = always("options", one_of(list_of(string), map_of(string)))
     title = field("title", string)
     description = field("description", string)
-    lang_all = field("langAll", PlacementGetLangAll)
+    lang_all = always("langAll", map_of(PlacementGetLangAll))
 
 
 class PlacementUnbindResult(View):

@@ -22,6 +22,8 @@ class Server(SyncNamespace):
     def time(self, *, extra: Mapping[str, object] | None = None) -> dt.datetime:
         """Get Current Server Time: `server.time`, REST v2, scope `basic`; returns string.
 
+        Who can: any user.
+
         https://apidocs.bitrix24.com/api-reference/common/system/server-time.html
         """
         return self._call(TIME, {}, extra)
@@ -32,6 +34,8 @@ class AsyncServer(AsyncNamespace):
 
     async def time(self, *, extra: Mapping[str, object] | None = None) -> dt.datetime:
         """Get Current Server Time: `server.time`, REST v2, scope `basic`; returns string.
+
+        Who can: any user.
 
         https://apidocs.bitrix24.com/api-reference/common/system/server-time.html
         """

@@ -106,6 +106,8 @@ class SonetGroup(SyncNamespace):
     ) -> int:
         """Create a group or project: `sonet_group.create`, REST v2, scope `sonet`; returns integer.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             name: `NAME`, string, required.
             description: `DESCRIPTION`, string.
@@ -113,7 +115,7 @@ class SonetGroup(SyncNamespace):
             opened: `OPENED`, string, one of `"Y"`, `"N"`, default `"N"`.
             closed: `CLOSED`, string, one of `"Y"`, `"N"`, default `"N"`.
             keywords: `KEYWORDS`, string.
-            initiate_perms: `INITIATE_PERMS`, string, one of `"A"`, `"E"`, `"K"`.
+            initiate_perms: `INITIATE_PERMS`, string, one of `"A"`, `"E"`, `"K"` all participants.
             project: `PROJECT`, string, one of `"Y"`, `"N"`, default `"N"`.
             project_date_start: `PROJECT_DATE_START`, datetime.
             project_date_finish: `PROJECT_DATE_FINISH`, datetime.
@@ -153,6 +155,8 @@ class SonetGroup(SyncNamespace):
     def delete(self, group_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete group or project: `sonet_group.delete`, REST v2, scope `sonet`; returns boolean.
 
+        Who can: owner, with more on the page.
+
         Args:
             group_id: `GROUP_ID`, integer, required.
         Raises ApiError (HTTP 400): Wrong group ID | Socialnetwork group not found | User has no permissions to
@@ -174,6 +178,8 @@ class SonetGroup(SyncNamespace):
         """Get a list of groups and projects: `sonet_group.get`, REST v2, scope `sonet`; returns object (shown as
         array).
 
+        Who can: any user. The answer has `total`.
+
         Args:
             order: `ORDER`, object.
             filter: `FILTER`, object, keys `ID`, `NAME`, `OWNER_ID`, `ACTIVE`, `VISIBLE`, `OPENED`, `CLOSED`,
@@ -190,11 +196,13 @@ class SonetGroup(SyncNamespace):
     def setowner(self, *, group_id: int, user_id: int, extra: Mapping[str, object] | None = None) -> bool:
         """Change the owner of a group or project: `sonet_group.setowner`, REST v2, scope `sonet`; returns boolean.
 
+        Who can: owner, with more on the page.
+
         Args:
             group_id: `GROUP_ID`, integer, required.
             user_id: `USER_ID`, integer, required.
         Raises ApiError (HTTP 400): Invalid workgroup/project ID | Invalid user ID | Insufficient permissions to
-            complete the operation. | Cannot complete operation.
+            complete the operation. | Cannot complete operation. | User has no permissions to set owner
         https://apidocs.bitrix24.com/api-reference/sonet-group/sonet-group-setowner.html
         """
         return self._call(SETOWNER, {"GROUP_ID": group_id, "USER_ID": user_id}, extra)
@@ -220,15 +228,17 @@ class SonetGroup(SyncNamespace):
     ) -> int:
         """Change group or project: `sonet_group.update`, REST v2, scope `sonet`; returns integer.
 
+        Who can: owner, with more on the page.
+
         Args:
             group_id: `GROUP_ID`, integer, required.
             name: `NAME`, string.
             description: `DESCRIPTION`, string.
             visible: `VISIBLE`, string, one of `"Y"`, `"N"`.
             opened: `OPENED`, string, one of `"Y"`, `"N"`.
-            closed: `CLOSED`, string, one of `"Y"`, `"N"`.
+            closed: `CLOSED`, string, one of `"Y"`, `"N"` active group.
             keywords: `KEYWORDS`, string.
-            initiate_perms: `INITIATE_PERMS`, string, one of `"A"`, `"E"`, `"K"`.
+            initiate_perms: `INITIATE_PERMS`, string, one of `"A"`, `"E"`, `"K"` all participants.
             project_date_start: `PROJECT_DATE_START`, datetime.
             project_date_finish: `PROJECT_DATE_FINISH`, datetime.
             owner_id: `OWNER_ID`, integer.
@@ -299,6 +309,8 @@ class AsyncSonetGroup(AsyncNamespace):
     ) -> int:
         """Create a group or project: `sonet_group.create`, REST v2, scope `sonet`; returns integer.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             name: `NAME`, string, required.
             description: `DESCRIPTION`, string.
@@ -306,7 +318,7 @@ class AsyncSonetGroup(AsyncNamespace):
             opened: `OPENED`, string, one of `"Y"`, `"N"`, default `"N"`.
             closed: `CLOSED`, string, one of `"Y"`, `"N"`, default `"N"`.
             keywords: `KEYWORDS`, string.
-            initiate_perms: `INITIATE_PERMS`, string, one of `"A"`, `"E"`, `"K"`.
+            initiate_perms: `INITIATE_PERMS`, string, one of `"A"`, `"E"`, `"K"` all participants.
             project: `PROJECT`, string, one of `"Y"`, `"N"`, default `"N"`.
             project_date_start: `PROJECT_DATE_START`, datetime.
             project_date_finish: `PROJECT_DATE_FINISH`, datetime.
@@ -346,6 +358,8 @@ class AsyncSonetGroup(AsyncNamespace):
     async def delete(self, group_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete group or project: `sonet_group.delete`, REST v2, scope `sonet`; returns boolean.
 
+        Who can: owner, with more on the page.
+
         Args:
             group_id: `GROUP_ID`, integer, required.
         Raises ApiError (HTTP 400): Wrong group ID | Socialnetwork group not found | User has no permissions to
@@ -367,6 +381,8 @@ class AsyncSonetGroup(AsyncNamespace):
         """Get a list of groups and projects: `sonet_group.get`, REST v2, scope `sonet`; returns object (shown as
         array).
 
+        Who can: any user. The answer has `total`.
+
         Args:
             order: `ORDER`, object.
             filter: `FILTER`, object, keys `ID`, `NAME`, `OWNER_ID`, `ACTIVE`, `VISIBLE`, `OPENED`, `CLOSED`,
@@ -383,11 +399,13 @@ class AsyncSonetGroup(AsyncNamespace):
     async def setowner(self, *, group_id: int, user_id: int, extra: Mapping[str, object] | None = None) -> bool:
         """Change the owner of a group or project: `sonet_group.setowner`, REST v2, scope `sonet`; returns boolean.
 
+        Who can: owner, with more on the page.
+
         Args:
             group_id: `GROUP_ID`, integer, required.
             user_id: `USER_ID`, integer, required.
         Raises ApiError (HTTP 400): Invalid workgroup/project ID | Invalid user ID | Insufficient permissions to
-            complete the operation. | Cannot complete operation.
+            complete the operation. | Cannot complete operation. | User has no permissions to set owner
         https://apidocs.bitrix24.com/api-reference/sonet-group/sonet-group-setowner.html
         """
         return await self._call(SETOWNER, {"GROUP_ID": group_id, "USER_ID": user_id}, extra)
@@ -413,15 +431,17 @@ class AsyncSonetGroup(AsyncNamespace):
     ) -> int:
         """Change group or project: `sonet_group.update`, REST v2, scope `sonet`; returns integer.
 
+        Who can: owner, with more on the page.
+
         Args:
             group_id: `GROUP_ID`, integer, required.
             name: `NAME`, string.
             description: `DESCRIPTION`, string.
             visible: `VISIBLE`, string, one of `"Y"`, `"N"`.
             opened: `OPENED`, string, one of `"Y"`, `"N"`.
-            closed: `CLOSED`, string, one of `"Y"`, `"N"`.
+            closed: `CLOSED`, string, one of `"Y"`, `"N"` active group.
             keywords: `KEYWORDS`, string.
-            initiate_perms: `INITIATE_PERMS`, string, one of `"A"`, `"E"`, `"K"`.
+            initiate_perms: `INITIATE_PERMS`, string, one of `"A"`, `"E"`, `"K"` all participants.
             project_date_start: `PROJECT_DATE_START`, datetime.
             project_date_finish: `PROJECT_DATE_FINISH`, datetime.
             owner_id: `OWNER_ID`, integer.

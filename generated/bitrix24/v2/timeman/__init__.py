@@ -60,6 +60,8 @@ class Timeman(SyncNamespace):
     ) -> TimemanCloseResult:
         """Close Current Day: `timeman.close`, REST v2, scope `timeman`; returns object.
 
+        Who can: any user.
+
         Args:
             user_id: `USER_ID`, integer.
             time: `TIME`, datetime.
@@ -84,6 +86,8 @@ class Timeman(SyncNamespace):
     ) -> TimemanCloseResult:
         """Start a New Workday: `timeman.open`, REST v2, scope `timeman`; returns object.
 
+        Who can: any user.
+
         Args:
             user_id: `USER_ID`, integer.
             time: `TIME`, datetime.
@@ -99,6 +103,8 @@ class Timeman(SyncNamespace):
     def pause(self, *, user_id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> TimemanCloseResult:
         """Pause the current workday: `timeman.pause`, REST v2, scope `timeman`; returns object.
 
+        Who can: any user.
+
         Args:
             user_id: `USER_ID`, integer.
         Raises ApiError (HTTP 400): User not found
@@ -111,6 +117,8 @@ class Timeman(SyncNamespace):
     ) -> TimemanSettingsResult:
         """Get User Work Time Settings: `timeman.settings`, REST v2, scope `timeman`; returns object.
 
+        Who can: any user.
+
         Args:
             user_id: `USER_ID`, integer.
         Raises ApiError (HTTP 400): User not found
@@ -120,6 +128,8 @@ class Timeman(SyncNamespace):
 
     def status(self, *, user_id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> TimemanCloseResult:
         """Get information about the current workday: `timeman.status`, REST v2, scope `timeman`; returns object.
+
+        Who can: any user.
 
         Args:
             user_id: `USER_ID`, integer.
@@ -162,6 +172,8 @@ class AsyncTimeman(AsyncNamespace):
     ) -> TimemanCloseResult:
         """Close Current Day: `timeman.close`, REST v2, scope `timeman`; returns object.
 
+        Who can: any user.
+
         Args:
             user_id: `USER_ID`, integer.
             time: `TIME`, datetime.
@@ -188,6 +200,8 @@ class AsyncTimeman(AsyncNamespace):
     ) -> TimemanCloseResult:
         """Start a New Workday: `timeman.open`, REST v2, scope `timeman`; returns object.
 
+        Who can: any user.
+
         Args:
             user_id: `USER_ID`, integer.
             time: `TIME`, datetime.
@@ -207,6 +221,8 @@ class AsyncTimeman(AsyncNamespace):
     ) -> TimemanCloseResult:
         """Pause the current workday: `timeman.pause`, REST v2, scope `timeman`; returns object.
 
+        Who can: any user.
+
         Args:
             user_id: `USER_ID`, integer.
         Raises ApiError (HTTP 400): User not found
@@ -219,6 +235,8 @@ class AsyncTimeman(AsyncNamespace):
     ) -> TimemanSettingsResult:
         """Get User Work Time Settings: `timeman.settings`, REST v2, scope `timeman`; returns object.
 
+        Who can: any user.
+
         Args:
             user_id: `USER_ID`, integer.
         Raises ApiError (HTTP 400): User not found
@@ -230,6 +248,8 @@ class AsyncTimeman(AsyncNamespace):
         self, *, user_id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> TimemanCloseResult:
         """Get information about the current workday: `timeman.status`, REST v2, scope `timeman`; returns object.
+
+        Who can: any user.
 
         Args:
             user_id: `USER_ID`, integer.

@@ -75,6 +75,8 @@ class User(SyncNamespace):
     def access(self, access: str | Sequence[str], *, extra: Mapping[str, object] | None = None) -> bool:
         """Determine the user.access permissions set: `user.access`, REST v2, scope `basic`; returns boolean.
 
+        Who can: any user.
+
         Args:
             access: `ACCESS`, array, required.
         https://apidocs.bitrix24.com/api-reference/common/users/user-access.html
@@ -137,6 +139,8 @@ class User(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> int:
         """Invite a user: `user.add`, REST v2, scope `user`; returns integer.
+
+        Who can: administrator.
 
         Args:
             email: `EMAIL`, string, required.
@@ -255,6 +259,8 @@ class User(SyncNamespace):
         """Determine Access Permissions for Application Settings: `user.admin`, REST v2, scope `basic`; returns
         boolean.
 
+        Who can: any user.
+
         https://apidocs.bitrix24.com/api-reference/common/users/user-admin.html
         """
         return self._call(ADMIN, {}, extra)
@@ -263,12 +269,16 @@ class User(SyncNamespace):
         """Get information about the current user: `user.current`, REST v2, scope `user`, `user_brief`,
         `user_basic`; returns user.user.
 
+        Who can: any user.
+
         https://apidocs.bitrix24.com/api-reference/user/user-current.html
         """
         return self._call(CURRENT, {}, extra)
 
     def fields(self, *, extra: Mapping[str, object] | None = None) -> UserFieldsResult:
         """Get user fields: `user.fields`, REST v2, scope `user`, `user_brief`, `user_basic`; returns object.
+
+        Who can: any user.
 
         https://apidocs.bitrix24.com/api-reference/user/user-fields.html
         """
@@ -278,25 +288,29 @@ class User(SyncNamespace):
         self,
         *,
         sort: str | Omitted = OMIT,
-        order: Literal["ASC", "DESC"] | Omitted = OMIT,
+        order: Literal["ASC", "DESC"] | str | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         admin_mode: bool | Omitted = OMIT,
         select: Sequence[object] | Omitted = OMIT,
         image_resize: Literal["small", "medium", "large"] | Omitted = OMIT,
         start: int | Omitted = OMIT,
+        uf_department: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[list[_User], _User]:
         """Get a list of users by filter: `user.get`, REST v2, scope `user`, `user_brief`, `user_basic`; returns
         object (shown as array).
 
+        Who can: any user. The answer has `total`.
+
         Args:
             sort: `sort`, string.
-            order: `order`, string, one of `"ASC"`, `"DESC"`.
+            order: `order`, string, such as `"ASC"` ascending, `"DESC"` descending.
             filter: `FILTER`, string (shown as object).
             admin_mode: `ADMIN_MODE`, boolean.
             select: `select`, array.
             image_resize: `IMAGE_RESIZE`, string, one of `"small"`, `"medium"`, `"large"`.
             start: `start`, integer.
+            uf_department: `UF_DEPARTMENT`, integer.
         https://apidocs.bitrix24.com/api-reference/user/user-get.html
         """
         return self._list(
@@ -309,6 +323,7 @@ class User(SyncNamespace):
                 "select": select,
                 "IMAGE_RESIZE": image_resize,
                 "start": start,
+                "UF_DEPARTMENT": uf_department,
             },
             extra,
         )
@@ -318,22 +333,26 @@ class User(SyncNamespace):
         *,
         filter: Mapping[str, object] | Omitted = OMIT,
         sort: str | Omitted = OMIT,
-        order: Literal["ASC", "DESC"] | Omitted = OMIT,
+        order: Literal["ASC", "DESC"] | str | Omitted = OMIT,
         admin_mode: bool | Omitted = OMIT,
         select: Sequence[object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
+        uf_department: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[list[_User], _User]:
         """Get a list of users with personal data search: `user.search`, REST v2, scope `user`, `user_brief`,
         `user_basic`; returns object (shown as array).
 
+        Who can: any user. The answer has `total`.
+
         Args:
             filter: `FILTER`, object.
             sort: `sort`, string.
-            order: `order`, string, one of `"ASC"`, `"DESC"`.
+            order: `order`, string, such as `"ASC"` ascending, `"DESC"` descending.
             admin_mode: `ADMIN_MODE`, boolean.
             select: `select`, array.
             start: `start`, integer.
+            uf_department: `UF_DEPARTMENT`, integer.
         https://apidocs.bitrix24.com/api-reference/user/user-search.html
         """
         return self._list(
@@ -345,6 +364,7 @@ class User(SyncNamespace):
                 "ADMIN_MODE": admin_mode,
                 "select": select,
                 "start": start,
+                "UF_DEPARTMENT": uf_department,
             },
             extra,
         )
@@ -407,6 +427,8 @@ class User(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Update user data: `user.update`, REST v2, scope `user`; returns boolean.
+
+        Who can: administrator.
 
         Args:
             id: `ID`, integer, required.
@@ -542,6 +564,8 @@ class AsyncUser(AsyncNamespace):
     async def access(self, access: str | Sequence[str], *, extra: Mapping[str, object] | None = None) -> bool:
         """Determine the user.access permissions set: `user.access`, REST v2, scope `basic`; returns boolean.
 
+        Who can: any user.
+
         Args:
             access: `ACCESS`, array, required.
         https://apidocs.bitrix24.com/api-reference/common/users/user-access.html
@@ -604,6 +628,8 @@ class AsyncUser(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> int:
         """Invite a user: `user.add`, REST v2, scope `user`; returns integer.
+
+        Who can: administrator.
 
         Args:
             email: `EMAIL`, string, required.
@@ -722,6 +748,8 @@ class AsyncUser(AsyncNamespace):
         """Determine Access Permissions for Application Settings: `user.admin`, REST v2, scope `basic`; returns
         boolean.
 
+        Who can: any user.
+
         https://apidocs.bitrix24.com/api-reference/common/users/user-admin.html
         """
         return await self._call(ADMIN, {}, extra)
@@ -730,12 +758,16 @@ class AsyncUser(AsyncNamespace):
         """Get information about the current user: `user.current`, REST v2, scope `user`, `user_brief`,
         `user_basic`; returns user.user.
 
+        Who can: any user.
+
         https://apidocs.bitrix24.com/api-reference/user/user-current.html
         """
         return await self._call(CURRENT, {}, extra)
 
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> UserFieldsResult:
         """Get user fields: `user.fields`, REST v2, scope `user`, `user_brief`, `user_basic`; returns object.
+
+        Who can: any user.
 
         https://apidocs.bitrix24.com/api-reference/user/user-fields.html
         """
@@ -745,25 +777,29 @@ class AsyncUser(AsyncNamespace):
         self,
         *,
         sort: str | Omitted = OMIT,
-        order: Literal["ASC", "DESC"] | Omitted = OMIT,
+        order: Literal["ASC", "DESC"] | str | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         admin_mode: bool | Omitted = OMIT,
         select: Sequence[object] | Omitted = OMIT,
         image_resize: Literal["small", "medium", "large"] | Omitted = OMIT,
         start: int | Omitted = OMIT,
+        uf_department: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[list[_User], _User]:
         """Get a list of users by filter: `user.get`, REST v2, scope `user`, `user_brief`, `user_basic`; returns
         object (shown as array).
 
+        Who can: any user. The answer has `total`.
+
         Args:
             sort: `sort`, string.
-            order: `order`, string, one of `"ASC"`, `"DESC"`.
+            order: `order`, string, such as `"ASC"` ascending, `"DESC"` descending.
             filter: `FILTER`, string (shown as object).
             admin_mode: `ADMIN_MODE`, boolean.
             select: `select`, array.
             image_resize: `IMAGE_RESIZE`, string, one of `"small"`, `"medium"`, `"large"`.
             start: `start`, integer.
+            uf_department: `UF_DEPARTMENT`, integer.
         https://apidocs.bitrix24.com/api-reference/user/user-get.html
         """
         return self._list(
@@ -776,6 +812,7 @@ class AsyncUser(AsyncNamespace):
                 "select": select,
                 "IMAGE_RESIZE": image_resize,
                 "start": start,
+                "UF_DEPARTMENT": uf_department,
             },
             extra,
         )
@@ -785,22 +822,26 @@ class AsyncUser(AsyncNamespace):
         *,
         filter: Mapping[str, object] | Omitted = OMIT,
         sort: str | Omitted = OMIT,
-        order: Literal["ASC", "DESC"] | Omitted = OMIT,
+        order: Literal["ASC", "DESC"] | str | Omitted = OMIT,
         admin_mode: bool | Omitted = OMIT,
         select: Sequence[object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
+        uf_department: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[list[_User], _User]:
         """Get a list of users with personal data search: `user.search`, REST v2, scope `user`, `user_brief`,
         `user_basic`; returns object (shown as array).
 
+        Who can: any user. The answer has `total`.
+
         Args:
             filter: `FILTER`, object.
             sort: `sort`, string.
-            order: `order`, string, one of `"ASC"`, `"DESC"`.
+            order: `order`, string, such as `"ASC"` ascending, `"DESC"` descending.
             admin_mode: `ADMIN_MODE`, boolean.
             select: `select`, array.
             start: `start`, integer.
+            uf_department: `UF_DEPARTMENT`, integer.
         https://apidocs.bitrix24.com/api-reference/user/user-search.html
         """
         return self._list(
@@ -812,6 +853,7 @@ class AsyncUser(AsyncNamespace):
                 "ADMIN_MODE": admin_mode,
                 "select": select,
                 "start": start,
+                "UF_DEPARTMENT": uf_department,
             },
             extra,
         )
@@ -874,6 +916,8 @@ class AsyncUser(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Update user data: `user.update`, REST v2, scope `user`; returns boolean.
+
+        Who can: administrator.
 
         Args:
             id: `ID`, integer, required.

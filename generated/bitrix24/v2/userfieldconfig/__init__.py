@@ -89,13 +89,15 @@ class Userfieldconfig(SyncNamespace):
     ) -> UserfieldconfigGetResult:
         """Add Custom Field: `userfieldconfig.add`, REST v2, scope `userfieldconfig`; returns object.
 
+        Who can: CRM administrator, with more on the page.
+
         Args:
             module_id: `moduleId`, string, required.
             field: `field`, object, required.
         Raises:
             PermissionDenied (HTTP 400): Access denied
             ApiError (HTTP 400): You cannot create custom fields | The 'USER_TYPE_ID' field is not found | The
-                'FIELD_NAME' field is not found | Field ... already exists | Fail to create new user field |
+                'FIELD_NAME' field is not found. | Field ... already exists | Fail to create new user field |
                 Fail to save enumeration field values
         https://apidocs.bitrix24.com/api-reference/crm/universal/userfieldconfig/userfieldconfig-add.html
         """
@@ -103,6 +105,8 @@ class Userfieldconfig(SyncNamespace):
 
     def delete(self, *, module_id: str, id: int, extra: Mapping[str, object] | None = None) -> Any:
         """Delete User Field: `userfieldconfig.delete`, REST v2, scope `userfieldconfig`; returns null.
+
+        Who can: CRM administrator, with more on the page.
 
         Args:
             module_id: `moduleId`, string, required.
@@ -118,6 +122,8 @@ class Userfieldconfig(SyncNamespace):
     ) -> UserfieldconfigGetResult | None:
         """Get User Field Settings: `userfieldconfig.get`, REST v2, scope `userfieldconfig`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             module_id: `moduleId`, string, required.
             id: `id`, integer, required.
@@ -130,6 +136,8 @@ class Userfieldconfig(SyncNamespace):
     def get_types(self, module_id: str, *, extra: Mapping[str, object] | None = None) -> UserfieldconfigGetTypesResult:
         """Get Available User Field Types: `userfieldconfig.getTypes`, REST v2, scope `userfieldconfig`; returns
         object.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             module_id: `moduleId`, string, required.
@@ -152,12 +160,14 @@ class Userfieldconfig(SyncNamespace):
         """Get a List of User Field Settings: `userfieldconfig.list`, REST v2, scope `userfieldconfig`; returns
         object.
 
+        Who can: user with permission, with more on the page. The answer has `total`.
+
         Args:
             module_id: `moduleId`, string, required.
             select: `select`, object, keys `language`, `id`, `entityId`, `fieldName`, `userTypeId`, `xmlId`,
                 `sort`, `multiple`, `mandatory`, `showFilter`, `showInList`, `editInList`, `isSearchable`,
                 `settings`, `languageId`.
-            order: `order`, object.
+            order: `order`, object, keys `id`, `fieldName`, `userTypeId`, `xmlId`, `sort`.
             filter: `filter`, object, keys `id`, `fieldName`, `userTypeId`, `xmlId`, `sort`, `multiple`,
                 `mandatory`, `showFilter`, `showInList`, `editInList`, `isSearchable`.
             start: `start`, integer.
@@ -179,6 +189,8 @@ class Userfieldconfig(SyncNamespace):
     ) -> UserfieldconfigGetResult:
         """Update User Field: `userfieldconfig.update`, REST v2, scope `userfieldconfig`; returns object.
 
+        Who can: CRM administrator, with more on the page.
+
         Args:
             module_id: `moduleId`, string, required.
             id: `id`, integer, required.
@@ -199,13 +211,15 @@ class AsyncUserfieldconfig(AsyncNamespace):
     ) -> UserfieldconfigGetResult:
         """Add Custom Field: `userfieldconfig.add`, REST v2, scope `userfieldconfig`; returns object.
 
+        Who can: CRM administrator, with more on the page.
+
         Args:
             module_id: `moduleId`, string, required.
             field: `field`, object, required.
         Raises:
             PermissionDenied (HTTP 400): Access denied
             ApiError (HTTP 400): You cannot create custom fields | The 'USER_TYPE_ID' field is not found | The
-                'FIELD_NAME' field is not found | Field ... already exists | Fail to create new user field |
+                'FIELD_NAME' field is not found. | Field ... already exists | Fail to create new user field |
                 Fail to save enumeration field values
         https://apidocs.bitrix24.com/api-reference/crm/universal/userfieldconfig/userfieldconfig-add.html
         """
@@ -213,6 +227,8 @@ class AsyncUserfieldconfig(AsyncNamespace):
 
     async def delete(self, *, module_id: str, id: int, extra: Mapping[str, object] | None = None) -> Any:
         """Delete User Field: `userfieldconfig.delete`, REST v2, scope `userfieldconfig`; returns null.
+
+        Who can: CRM administrator, with more on the page.
 
         Args:
             module_id: `moduleId`, string, required.
@@ -228,6 +244,8 @@ class AsyncUserfieldconfig(AsyncNamespace):
     ) -> UserfieldconfigGetResult | None:
         """Get User Field Settings: `userfieldconfig.get`, REST v2, scope `userfieldconfig`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             module_id: `moduleId`, string, required.
             id: `id`, integer, required.
@@ -242,6 +260,8 @@ class AsyncUserfieldconfig(AsyncNamespace):
     ) -> UserfieldconfigGetTypesResult:
         """Get Available User Field Types: `userfieldconfig.getTypes`, REST v2, scope `userfieldconfig`; returns
         object.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             module_id: `moduleId`, string, required.
@@ -264,12 +284,14 @@ class AsyncUserfieldconfig(AsyncNamespace):
         """Get a List of User Field Settings: `userfieldconfig.list`, REST v2, scope `userfieldconfig`; returns
         object.
 
+        Who can: user with permission, with more on the page. The answer has `total`.
+
         Args:
             module_id: `moduleId`, string, required.
             select: `select`, object, keys `language`, `id`, `entityId`, `fieldName`, `userTypeId`, `xmlId`,
                 `sort`, `multiple`, `mandatory`, `showFilter`, `showInList`, `editInList`, `isSearchable`,
                 `settings`, `languageId`.
-            order: `order`, object.
+            order: `order`, object, keys `id`, `fieldName`, `userTypeId`, `xmlId`, `sort`.
             filter: `filter`, object, keys `id`, `fieldName`, `userTypeId`, `xmlId`, `sort`, `multiple`,
                 `mandatory`, `showFilter`, `showInList`, `editInList`, `isSearchable`.
             start: `start`, integer.
@@ -290,6 +312,8 @@ class AsyncUserfieldconfig(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> UserfieldconfigGetResult:
         """Update User Field: `userfieldconfig.update`, REST v2, scope `userfieldconfig`; returns object.
+
+        Who can: CRM administrator, with more on the page.
 
         Args:
             module_id: `moduleId`, string, required.

@@ -17,6 +17,7 @@ class UserfieldconfigAddFieldSettingsString(TypedDict):
 
     DEFAULT_VALUE: NotRequired[str]
     ROWS: NotRequired[int]
+    """at least 1."""
     SIZE: NotRequired[int]
     REGEXP: NotRequired[str]
     MIN_LENGTH: NotRequired[int]
@@ -37,6 +38,7 @@ class UserfieldconfigAddFieldSettingsDouble(TypedDict):
 
     DEFAULT_VALUE: NotRequired[float]
     PRECISION: NotRequired[int]
+    """at least 0."""
     SIZE: NotRequired[int]
     MIN_VALUE: NotRequired[float]
     MAX_VALUE: NotRequired[float]
@@ -99,6 +101,7 @@ class UserfieldconfigAddFieldSettingsEnumeration(TypedDict):
 
     DISPLAY: NotRequired[Literal["LIST", "UI", "CHECKBOX", "DIALOG"]]
     LIST_HEIGHT: NotRequired[int]
+    """at least 1."""
     CAPTION_NO_VALUE: NotRequired[str]
     SHOW_NO_VALUE: NotRequired[bool]
 
@@ -108,6 +111,7 @@ class UserfieldconfigAddFieldSettingsIblockSectionIblockElement(TypedDict):
 
     DISPLAY: NotRequired[Literal["DIALOG", "UI", "LIST", "CHECKBOX"]]
     LIST_HEIGHT: NotRequired[int]
+    """at least 1."""
     IBLOCK_ID: NotRequired[int]
     DEFAULT_VALUE: NotRequired[str]
     ACTIVE_FILTER: NotRequired[bool]
@@ -142,6 +146,7 @@ class UserfieldconfigAddField(TypedDict):
 
     entityId: str
     fieldName: str
+    """at most 50 characters."""
     userTypeId: str
     xmlId: NotRequired[str]
     sort: NotRequired[int]

@@ -3,8 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import list_of
-from bitrix24._core.convert import string as _string
+from bitrix24._core.convert import list_of, map_of, string
 from bitrix24._core.views import View, always
 from bitrix24._core.views import field as _field
 from bitrix24.types.userfieldconfig import Userfieldconfig
@@ -19,53 +18,19 @@ class UserfieldconfigGetResult(View):
     field = always("field", Userfieldconfig)
 
 
-class UserfieldconfigGetTypesTypesAddress(View):
-    """`result` of `userfieldconfig.getTypes.types.address`; `result` of
-    `userfieldconfig.getTypes.types.boolean`; `result` of `userfieldconfig.getTypes.types.crm`; `result`
-    of `userfieldconfig.getTypes.types.crm_status`; `result` of `userfieldconfig.getTypes.types.date`;
-    `result` of `userfieldconfig.getTypes.types.datetime`; `result` of
-    `userfieldconfig.getTypes.types.double`; `result` of `userfieldconfig.getTypes.types.employee`;
-    `result` of `userfieldconfig.getTypes.types.enumeration`; `result` of
-    `userfieldconfig.getTypes.types.file`; `result` of `userfieldconfig.getTypes.types.iblock_element`;
-    `result` of `userfieldconfig.getTypes.types.iblock_section`; `result` of
-    `userfieldconfig.getTypes.types.integer`; `result` of `userfieldconfig.getTypes.types.money`; `result`
-    of `userfieldconfig.getTypes.types.rest_219_test`; `result` of
-    `userfieldconfig.getTypes.types.string`; `result` of `userfieldconfig.getTypes.types.url`.
-    """
-
-    __slots__ = ()
-    user_type_id = _field("userTypeId", _string)
-    description = _field("description", _string)
-
-
 class UserfieldconfigGetTypesTypes(View):
-    """`result` of `userfieldconfig.getTypes.types`."""
+    """`result` of `userfieldconfig.getTypes.types`, one of the map."""
 
     __slots__ = ()
-    crm = _field("crm", UserfieldconfigGetTypesTypesAddress)
-    crm_status = _field("crm_status", UserfieldconfigGetTypesTypesAddress)
-    money = _field("money", UserfieldconfigGetTypesTypesAddress)
-    employee = _field("employee", UserfieldconfigGetTypesTypesAddress)
-    rest_219_test = _field("rest_219_test", UserfieldconfigGetTypesTypesAddress)
-    string = _field("string", UserfieldconfigGetTypesTypesAddress)
-    integer = _field("integer", UserfieldconfigGetTypesTypesAddress)
-    double = _field("double", UserfieldconfigGetTypesTypesAddress)
-    datetime = _field("datetime", UserfieldconfigGetTypesTypesAddress)
-    date = _field("date", UserfieldconfigGetTypesTypesAddress)
-    boolean = _field("boolean", UserfieldconfigGetTypesTypesAddress)
-    address = _field("address", UserfieldconfigGetTypesTypesAddress)
-    url = _field("url", UserfieldconfigGetTypesTypesAddress)
-    file = _field("file", UserfieldconfigGetTypesTypesAddress)
-    enumeration = _field("enumeration", UserfieldconfigGetTypesTypesAddress)
-    iblock_section = _field("iblock_section", UserfieldconfigGetTypesTypesAddress)
-    iblock_element = _field("iblock_element", UserfieldconfigGetTypesTypesAddress)
+    user_type_id = always("userTypeId", string)
+    description = _field("description", string)
 
 
 class UserfieldconfigGetTypesResult(View):
     """`result` of `userfieldconfig.getTypes`."""
 
     __slots__ = ()
-    types = always("types", UserfieldconfigGetTypesTypes)
+    types = always("types", map_of(UserfieldconfigGetTypesTypes))
 
 
 class UserfieldconfigListResult(View):
@@ -78,19 +43,3 @@ class UserfieldconfigListResult(View):
 # Other names of classes above: what these methods give is alike.
 UserfieldconfigAddResult = UserfieldconfigGetResult
 UserfieldconfigUpdateResult = UserfieldconfigGetResult
-UserfieldconfigGetTypesTypesBoolean = UserfieldconfigGetTypesTypesAddress
-UserfieldconfigGetTypesTypesCrm = UserfieldconfigGetTypesTypesAddress
-UserfieldconfigGetTypesTypesCrmStatus = UserfieldconfigGetTypesTypesAddress
-UserfieldconfigGetTypesTypesDate = UserfieldconfigGetTypesTypesAddress
-UserfieldconfigGetTypesTypesDatetime = UserfieldconfigGetTypesTypesAddress
-UserfieldconfigGetTypesTypesDouble = UserfieldconfigGetTypesTypesAddress
-UserfieldconfigGetTypesTypesEmployee = UserfieldconfigGetTypesTypesAddress
-UserfieldconfigGetTypesTypesEnumeration = UserfieldconfigGetTypesTypesAddress
-UserfieldconfigGetTypesTypesFile = UserfieldconfigGetTypesTypesAddress
-UserfieldconfigGetTypesTypesIblockElement = UserfieldconfigGetTypesTypesAddress
-UserfieldconfigGetTypesTypesIblockSection = UserfieldconfigGetTypesTypesAddress
-UserfieldconfigGetTypesTypesInteger = UserfieldconfigGetTypesTypesAddress
-UserfieldconfigGetTypesTypesMoney = UserfieldconfigGetTypesTypesAddress
-UserfieldconfigGetTypesTypesRest219Test = UserfieldconfigGetTypesTypesAddress
-UserfieldconfigGetTypesTypesString = UserfieldconfigGetTypesTypesAddress
-UserfieldconfigGetTypesTypesUrl = UserfieldconfigGetTypesTypesAddress

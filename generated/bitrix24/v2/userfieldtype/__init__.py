@@ -45,6 +45,8 @@ class Userfieldtype(SyncNamespace):
     ) -> bool:
         """Register a New User Field Type: `userfieldtype.add`, REST v2, scope `placement`; returns boolean.
 
+        Who can: administrator.
+
         Args:
             user_type_id: `USER_TYPE_ID`, string, required.
             handler: `HANDLER`, string, required.
@@ -70,6 +72,8 @@ class Userfieldtype(SyncNamespace):
     def delete(self, user_type_id: str, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Registered User Field Type: `userfieldtype.delete`, REST v2, scope `placement`; returns boolean.
 
+        Who can: administrator.
+
         Args:
             user_type_id: `USER_TYPE_ID`, string, required.
         Raises:
@@ -84,6 +88,8 @@ class Userfieldtype(SyncNamespace):
     ) -> SyncList[_list[UserfieldtypeListResult], UserfieldtypeListResult]:
         """Get a list of registered user field types: `userfieldtype.list`, REST v2, scope `placement`; returns
         object (shown as array).
+
+        Who can: administrator. The answer has `total`.
 
         https://apidocs.bitrix24.com/api-reference/widgets/user-field/userfieldtype-list.html
         """
@@ -101,6 +107,8 @@ class Userfieldtype(SyncNamespace):
     ) -> bool:
         """Change settings for user field type: `userfieldtype.update`, REST v2, scope `placement`; returns
         boolean.
+
+        Who can: administrator.
 
         Args:
             user_type_id: `USER_TYPE_ID`, string, required.
@@ -142,6 +150,8 @@ class AsyncUserfieldtype(AsyncNamespace):
     ) -> bool:
         """Register a New User Field Type: `userfieldtype.add`, REST v2, scope `placement`; returns boolean.
 
+        Who can: administrator.
+
         Args:
             user_type_id: `USER_TYPE_ID`, string, required.
             handler: `HANDLER`, string, required.
@@ -167,6 +177,8 @@ class AsyncUserfieldtype(AsyncNamespace):
     async def delete(self, user_type_id: str, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Registered User Field Type: `userfieldtype.delete`, REST v2, scope `placement`; returns boolean.
 
+        Who can: administrator.
+
         Args:
             user_type_id: `USER_TYPE_ID`, string, required.
         Raises:
@@ -181,6 +193,8 @@ class AsyncUserfieldtype(AsyncNamespace):
     ) -> AsyncList[_list[UserfieldtypeListResult], UserfieldtypeListResult]:
         """Get a list of registered user field types: `userfieldtype.list`, REST v2, scope `placement`; returns
         object (shown as array).
+
+        Who can: administrator. The answer has `total`.
 
         https://apidocs.bitrix24.com/api-reference/widgets/user-field/userfieldtype-list.html
         """
@@ -198,6 +212,8 @@ class AsyncUserfieldtype(AsyncNamespace):
     ) -> bool:
         """Change settings for user field type: `userfieldtype.update`, REST v2, scope `placement`; returns
         boolean.
+
+        Who can: administrator.
 
         Args:
             user_type_id: `USER_TYPE_ID`, string, required.

@@ -36,6 +36,8 @@ class AiEngine(SyncNamespace):
     ) -> _list[EngineListResult]:
         """Get the List of Services: `ai.engine.list`, REST v2, scope `ai_admin`; returns array.
 
+        Who can: administrator.
+
         Args:
             filter: `filter`, array (shown as object), keys `ID`, `APP_CODE`, `NAME`, `CODE`, `CATEGORY`,
                 `COMPLETIONS_URL`, `DATE_CREATE`.
@@ -56,6 +58,8 @@ class AiEngine(SyncNamespace):
     ) -> int:
         """Register the Service: `ai.engine.register`, REST v2, scope `ai_admin`; returns integer.
 
+        Who can: administrator.
+
         Args:
             name: `name`, string, required.
             code: `code`, string, required.
@@ -65,7 +69,7 @@ class AiEngine(SyncNamespace):
         Raises ApiError (HTTP 400): "ENGINE_REGISTER_ERROR_NAME" The name key with a string value is required;
             "ENGINE_REGISTER_ERROR_CODE" The code key with a string value is required;
             "ENGINE_REGISTER_ERROR_CODE_FORMAT" The code key must contain only characters A-Za-z0-9-_;
-            "ENGINE_REGISTER_ERROR_CODE_UNIQUE" A record with this code already exists;
+            "ENGINE_REGISTER_ERROR_CODE_UNIQUE" A record with this `code` already exists.;
             "ENGINE_REGISTER_ERROR_CATEGORY" The category key is required;
             "ENGINE_REGISTER_ERROR_CATEGORY_FORMAT" The category key can contain one of the values: text, image,
             audio, call; "ENGINE_REGISTER_ERROR_COMPLETIONS_URL" The completions_url key with a string value is
@@ -90,6 +94,8 @@ class AiEngine(SyncNamespace):
         """Remove the ai.engine.unregister Service: `ai.engine.unregister`, REST v2, scope `ai_admin`; returns
         boolean.
 
+        Who can: administrator.
+
         Args:
             code: `code`, string.
         https://apidocs.bitrix24.com/api-reference/ai/ai-engine-unregister.html
@@ -108,6 +114,8 @@ class AsyncAiEngine(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> _list[EngineListResult]:
         """Get the List of Services: `ai.engine.list`, REST v2, scope `ai_admin`; returns array.
+
+        Who can: administrator.
 
         Args:
             filter: `filter`, array (shown as object), keys `ID`, `APP_CODE`, `NAME`, `CODE`, `CATEGORY`,
@@ -129,6 +137,8 @@ class AsyncAiEngine(AsyncNamespace):
     ) -> int:
         """Register the Service: `ai.engine.register`, REST v2, scope `ai_admin`; returns integer.
 
+        Who can: administrator.
+
         Args:
             name: `name`, string, required.
             code: `code`, string, required.
@@ -138,7 +148,7 @@ class AsyncAiEngine(AsyncNamespace):
         Raises ApiError (HTTP 400): "ENGINE_REGISTER_ERROR_NAME" The name key with a string value is required;
             "ENGINE_REGISTER_ERROR_CODE" The code key with a string value is required;
             "ENGINE_REGISTER_ERROR_CODE_FORMAT" The code key must contain only characters A-Za-z0-9-_;
-            "ENGINE_REGISTER_ERROR_CODE_UNIQUE" A record with this code already exists;
+            "ENGINE_REGISTER_ERROR_CODE_UNIQUE" A record with this `code` already exists.;
             "ENGINE_REGISTER_ERROR_CATEGORY" The category key is required;
             "ENGINE_REGISTER_ERROR_CATEGORY_FORMAT" The category key can contain one of the values: text, image,
             audio, call; "ENGINE_REGISTER_ERROR_COMPLETIONS_URL" The completions_url key with a string value is
@@ -162,6 +172,8 @@ class AsyncAiEngine(AsyncNamespace):
     async def unregister(self, *, code: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> bool:
         """Remove the ai.engine.unregister Service: `ai.engine.unregister`, REST v2, scope `ai_admin`; returns
         boolean.
+
+        Who can: administrator.
 
         Args:
             code: `code`, string.

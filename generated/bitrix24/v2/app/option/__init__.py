@@ -5,19 +5,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import boolean, one_of, optional, string
+from bitrix24._core.convert import boolean, map_of, one_of, optional, string
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
-from bitrix24.v2.app.option.results import OptionGetResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bitrix24._core.omitted import Omitted
 
-GET: Method[OptionGetResult | str | None] = Method(
-    "app.option.get", optional(one_of(OptionGetResult, string)), writes=False
+GET: Method[dict[str, str] | str | None] = Method(
+    "app.option.get", optional(one_of(map_of(string), string)), writes=False
 )
 SET = Method("app.option.set", boolean)
 
@@ -27,8 +26,10 @@ class AppOption(SyncNamespace):
 
     def get(
         self, *, option: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
-    ) -> OptionGetResult | str | None:
+    ) -> dict[str, str] | str | None:
         """Get Application-Linked Data: `app.option.get`, REST v2, scope `basic`; returns object | string | null.
+
+        Who can: any user. Only in the context of an application, not with a webhook.
 
         Args:
             option: `option`, string.
@@ -39,6 +40,8 @@ class AppOption(SyncNamespace):
 
     def set(self, options: Mapping[str, object], *, extra: Mapping[str, object] | None = None) -> bool:
         """Bind Data to the app.option.set Method: `app.option.set`, REST v2, scope `basic`; returns boolean.
+
+        Who can: administrator. Only in the context of an application, not with a webhook.
 
         Args:
             options: `options`, array (shown as object), required.
@@ -54,8 +57,10 @@ class AsyncAppOption(AsyncNamespace):
 
     async def get(
         self, *, option: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
-    ) -> OptionGetResult | str | None:
+    ) -> dict[str, str] | str | None:
         """Get Application-Linked Data: `app.option.get`, REST v2, scope `basic`; returns object | string | null.
+
+        Who can: any user. Only in the context of an application, not with a webhook.
 
         Args:
             option: `option`, string.
@@ -66,6 +71,8 @@ class AsyncAppOption(AsyncNamespace):
 
     async def set(self, options: Mapping[str, object], *, extra: Mapping[str, object] | None = None) -> bool:
         """Bind Data to the app.option.set Method: `app.option.set`, REST v2, scope `basic`; returns boolean.
+
+        Who can: administrator. Only in the context of an application, not with a webhook.
 
         Args:
             options: `options`, array (shown as object), required.

@@ -34,9 +34,11 @@ class BiconnectorConnector(SyncNamespace):
     def add(self, fields: ConnectorAddFields, *, extra: Mapping[str, object] | None = None) -> ConnectorAddResult:
         """Create Connector: `biconnector.connector.add`, REST v2, scope `biconnector`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 200): "VALIDATION_FIELDS_NOT_PROVIDED" Fields not provided;
+        Raises ApiError (HTTP 200): "VALIDATION_FIELDS_NOT_PROVIDED" Fields not provided.;
             "VALIDATION_UNKNOWN_PARAMETERS" Unknown parameters: #LIST_OF_PARAMS#;
             "VALIDATION_REQUIRED_FIELD_MISSING" Field "#TITLE#" is required.; "VALIDATION_READ_ONLY_FIELD" Field
             "#TITLE#" is read only.; "VALIDATION_IMMUTABLE_FIELD" Field "#TITLE#" is immutable.;
@@ -52,6 +54,8 @@ class BiconnectorConnector(SyncNamespace):
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Connector: `biconnector.connector.delete`, REST v2, scope `biconnector`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises:
@@ -66,12 +70,16 @@ class BiconnectorConnector(SyncNamespace):
     def fields(self, *, extra: Mapping[str, object] | None = None) -> ConnectorFieldsResult:
         """Get Connector Fields: `biconnector.connector.fields`, REST v2, scope `biconnector`; returns object.
 
+        Who can: any user.
+
         https://apidocs.bitrix24.com/api-reference/biconnector/connector/biconnector-connector-fields.html
         """
         return self._call(FIELDS, {}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ConnectorGetResult:
         """Get Connector by ID: `biconnector.connector.get`, REST v2, scope `biconnector`; returns object.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
@@ -94,6 +102,8 @@ class BiconnectorConnector(SyncNamespace):
     ) -> _list[Connector]:
         """Get a List of Connectors: `biconnector.connector.list`, REST v2, scope `biconnector`; returns array.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             select: `select`, string[].
             filter: `filter`, object.
@@ -112,6 +122,8 @@ class BiconnectorConnector(SyncNamespace):
     def update(self, *, id: int, fields: ConnectorUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
         """Update the biconnector.connector.update: `biconnector.connector.update`, REST v2, scope `biconnector`;
         returns boolean.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
@@ -138,9 +150,11 @@ class AsyncBiconnectorConnector(AsyncNamespace):
     async def add(self, fields: ConnectorAddFields, *, extra: Mapping[str, object] | None = None) -> ConnectorAddResult:
         """Create Connector: `biconnector.connector.add`, REST v2, scope `biconnector`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 200): "VALIDATION_FIELDS_NOT_PROVIDED" Fields not provided;
+        Raises ApiError (HTTP 200): "VALIDATION_FIELDS_NOT_PROVIDED" Fields not provided.;
             "VALIDATION_UNKNOWN_PARAMETERS" Unknown parameters: #LIST_OF_PARAMS#;
             "VALIDATION_REQUIRED_FIELD_MISSING" Field "#TITLE#" is required.; "VALIDATION_READ_ONLY_FIELD" Field
             "#TITLE#" is read only.; "VALIDATION_IMMUTABLE_FIELD" Field "#TITLE#" is immutable.;
@@ -156,6 +170,8 @@ class AsyncBiconnectorConnector(AsyncNamespace):
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Connector: `biconnector.connector.delete`, REST v2, scope `biconnector`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises:
@@ -170,12 +186,16 @@ class AsyncBiconnectorConnector(AsyncNamespace):
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> ConnectorFieldsResult:
         """Get Connector Fields: `biconnector.connector.fields`, REST v2, scope `biconnector`; returns object.
 
+        Who can: any user.
+
         https://apidocs.bitrix24.com/api-reference/biconnector/connector/biconnector-connector-fields.html
         """
         return await self._call(FIELDS, {}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ConnectorGetResult:
         """Get Connector by ID: `biconnector.connector.get`, REST v2, scope `biconnector`; returns object.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
@@ -198,6 +218,8 @@ class AsyncBiconnectorConnector(AsyncNamespace):
     ) -> _list[Connector]:
         """Get a List of Connectors: `biconnector.connector.list`, REST v2, scope `biconnector`; returns array.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             select: `select`, string[].
             filter: `filter`, object.
@@ -218,6 +240,8 @@ class AsyncBiconnectorConnector(AsyncNamespace):
     ) -> bool:
         """Update the biconnector.connector.update: `biconnector.connector.update`, REST v2, scope `biconnector`;
         returns boolean.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.

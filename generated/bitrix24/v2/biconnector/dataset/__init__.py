@@ -45,6 +45,8 @@ class BiconnectorDataset(SyncNamespace):
     def add(self, fields: DatasetAddFields, *, extra: Mapping[str, object] | None = None) -> DatasetAddResult:
         """Create Dataset: `biconnector.dataset.add`, REST v2, scope `biconnector`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             fields: `fields`, object, required.
         Raises:
@@ -71,6 +73,8 @@ class BiconnectorDataset(SyncNamespace):
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete dataset: `biconnector.dataset.delete`, REST v2, scope `biconnector`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises:
@@ -83,6 +87,8 @@ class BiconnectorDataset(SyncNamespace):
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> DatasetGetResult:
         """Get dataset by id: `biconnector.dataset.get`, REST v2, scope `biconnector`; returns object.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
@@ -105,6 +111,8 @@ class BiconnectorDataset(SyncNamespace):
     ) -> _list[Dataset]:
         """Get a List of Datasets: `biconnector.dataset.list`, REST v2, scope `biconnector`; returns array.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             select: `select`, string[].
             filter: `filter`, object.
@@ -121,6 +129,8 @@ class BiconnectorDataset(SyncNamespace):
 
     def update(self, *, id: int, fields: DatasetUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
         """Update Dataset: `biconnector.dataset.update`, REST v2, scope `biconnector`; returns boolean.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
@@ -152,6 +162,8 @@ class AsyncBiconnectorDataset(AsyncNamespace):
     async def add(self, fields: DatasetAddFields, *, extra: Mapping[str, object] | None = None) -> DatasetAddResult:
         """Create Dataset: `biconnector.dataset.add`, REST v2, scope `biconnector`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             fields: `fields`, object, required.
         Raises:
@@ -178,6 +190,8 @@ class AsyncBiconnectorDataset(AsyncNamespace):
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete dataset: `biconnector.dataset.delete`, REST v2, scope `biconnector`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises:
@@ -190,6 +204,8 @@ class AsyncBiconnectorDataset(AsyncNamespace):
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> DatasetGetResult:
         """Get dataset by id: `biconnector.dataset.get`, REST v2, scope `biconnector`; returns object.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
@@ -212,6 +228,8 @@ class AsyncBiconnectorDataset(AsyncNamespace):
     ) -> _list[Dataset]:
         """Get a List of Datasets: `biconnector.dataset.list`, REST v2, scope `biconnector`; returns array.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             select: `select`, string[].
             filter: `filter`, object.
@@ -228,6 +246,8 @@ class AsyncBiconnectorDataset(AsyncNamespace):
 
     async def update(self, *, id: int, fields: DatasetUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
         """Update Dataset: `biconnector.dataset.update`, REST v2, scope `biconnector`; returns boolean.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.

@@ -19,6 +19,7 @@ class DatasetAddFields(TypedDict):
     """`fields` of `biconnector.dataset.add`."""
 
     name: str
+    """at most 230 characters."""
     externalName: str
     externalCode: str
     sourceId: int

@@ -38,6 +38,8 @@ class BiconnectorSource(SyncNamespace):
     def add(self, fields: SourceAddFields, *, extra: Mapping[str, object] | None = None) -> SourceAddResult:
         """Create Source: `biconnector.source.add`, REST v2, scope `biconnector`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             fields: `fields`, object, required.
         Raises:
@@ -56,6 +58,8 @@ class BiconnectorSource(SyncNamespace):
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete source: `biconnector.source.delete`, REST v2, scope `biconnector`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises:
@@ -70,12 +74,16 @@ class BiconnectorSource(SyncNamespace):
     def fields(self, *, extra: Mapping[str, object] | None = None) -> SourceFieldsResult:
         """Get Source Fields: `biconnector.source.fields`, REST v2, scope `biconnector`; returns object.
 
+        Who can: any user.
+
         https://apidocs.bitrix24.com/api-reference/biconnector/source/biconnector-source-fields.html
         """
         return self._call(FIELDS, {}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> SourceGetResult:
         """Get Source by ID: `biconnector.source.get`, REST v2, scope `biconnector`; returns object.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
@@ -98,6 +106,8 @@ class BiconnectorSource(SyncNamespace):
     ) -> _list[SourceListResult]:
         """Get a List of Sources: `biconnector.source.list`, REST v2, scope `biconnector`; returns array.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             select: `select`, string[].
             filter: `filter`, object.
@@ -114,6 +124,8 @@ class BiconnectorSource(SyncNamespace):
 
     def update(self, *, id: int, fields: SourceUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
         """Change source: `biconnector.source.update`, REST v2, scope `biconnector`; returns boolean.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
@@ -139,6 +151,8 @@ class AsyncBiconnectorSource(AsyncNamespace):
     async def add(self, fields: SourceAddFields, *, extra: Mapping[str, object] | None = None) -> SourceAddResult:
         """Create Source: `biconnector.source.add`, REST v2, scope `biconnector`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             fields: `fields`, object, required.
         Raises:
@@ -157,6 +171,8 @@ class AsyncBiconnectorSource(AsyncNamespace):
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete source: `biconnector.source.delete`, REST v2, scope `biconnector`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises:
@@ -171,12 +187,16 @@ class AsyncBiconnectorSource(AsyncNamespace):
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> SourceFieldsResult:
         """Get Source Fields: `biconnector.source.fields`, REST v2, scope `biconnector`; returns object.
 
+        Who can: any user.
+
         https://apidocs.bitrix24.com/api-reference/biconnector/source/biconnector-source-fields.html
         """
         return await self._call(FIELDS, {}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> SourceGetResult:
         """Get Source by ID: `biconnector.source.get`, REST v2, scope `biconnector`; returns object.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
@@ -199,6 +219,8 @@ class AsyncBiconnectorSource(AsyncNamespace):
     ) -> _list[SourceListResult]:
         """Get a List of Sources: `biconnector.source.list`, REST v2, scope `biconnector`; returns array.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             select: `select`, string[].
             filter: `filter`, object.
@@ -215,6 +237,8 @@ class AsyncBiconnectorSource(AsyncNamespace):
 
     async def update(self, *, id: int, fields: SourceUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
         """Change source: `biconnector.source.update`, REST v2, scope `biconnector`; returns boolean.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.

@@ -73,6 +73,8 @@ class BizprocActivity(SyncNamespace):
     ) -> bool:
         """Add a New Action: `bizproc.activity.add`, REST v2, scope `bizproc`; returns boolean.
 
+        Who can: administrator. Only in the context of an application, not with a webhook.
+
         Args:
             code: `CODE`, string, required.
             handler: `HANDLER`, string, required.
@@ -83,9 +85,9 @@ class BizprocActivity(SyncNamespace):
             properties: `PROPERTIES`, object.
             return_properties: `RETURN_PROPERTIES`, object.
             document_type: `DOCUMENT_TYPE`, array.
-            filter: `FILTER`, object.
+            filter: `FILTER`, object, keys `INCLUDE`, `EXCLUDE`.
             use_placement: `USE_PLACEMENT`, boolean.
-            placement_handler: `PLACEMENT_HANDLER`, string.
+            placement_handler: `PLACEMENT_HANDLER`, string, only where `USE_PLACEMENT` is `"Y"`.
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Application context required | Access denied!
             ApiError (HTTP 400): "ERROR_ACTIVITY_VALIDATION_FAILURE" Empty data! | Empty activity code! | Wrong
@@ -118,6 +120,8 @@ class BizprocActivity(SyncNamespace):
     def delete(self, code: str, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Action: `bizproc.activity.delete`, REST v2, scope `bizproc`; returns boolean.
 
+        Who can: administrator. Only in the context of an application, not with a webhook.
+
         Args:
             code: `CODE`, string, required.
         Raises:
@@ -131,6 +135,8 @@ class BizprocActivity(SyncNamespace):
     def list(self, *, extra: Mapping[str, object] | None = None) -> _list[str]:
         """Get a List of Application Actions: `bizproc.activity.list`, REST v2, scope `bizproc`; returns array.
 
+        Who can: administrator. Only in the context of an application, not with a webhook.
+
         Raises PermissionDenied (HTTP 400): "ACCESS_DENIED" Application context required | Access denied!
         https://apidocs.bitrix24.com/api-reference/bizproc/bizproc-activity/bizproc-activity-list.html
         """
@@ -139,6 +145,8 @@ class BizprocActivity(SyncNamespace):
     def log(self, *, event_token: str, log_message: str, extra: Mapping[str, object] | None = None) -> bool:
         """Write Information to the Business Process Log: `bizproc.activity.log`, REST v2, scope `bizproc`; returns
         boolean.
+
+        Who can: any user.
 
         Args:
             event_token: `EVENT_TOKEN`, string, required.
@@ -153,6 +161,8 @@ class BizprocActivity(SyncNamespace):
 
     def update(self, *, code: str, fields: ActivityUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
         """Update Action: `bizproc.activity.update`, REST v2, scope `bizproc`; returns boolean.
+
+        Who can: administrator. Only in the context of an application, not with a webhook.
 
         Args:
             code: `CODE`, string, required.
@@ -191,6 +201,8 @@ class AsyncBizprocActivity(AsyncNamespace):
     ) -> bool:
         """Add a New Action: `bizproc.activity.add`, REST v2, scope `bizproc`; returns boolean.
 
+        Who can: administrator. Only in the context of an application, not with a webhook.
+
         Args:
             code: `CODE`, string, required.
             handler: `HANDLER`, string, required.
@@ -201,9 +213,9 @@ class AsyncBizprocActivity(AsyncNamespace):
             properties: `PROPERTIES`, object.
             return_properties: `RETURN_PROPERTIES`, object.
             document_type: `DOCUMENT_TYPE`, array.
-            filter: `FILTER`, object.
+            filter: `FILTER`, object, keys `INCLUDE`, `EXCLUDE`.
             use_placement: `USE_PLACEMENT`, boolean.
-            placement_handler: `PLACEMENT_HANDLER`, string.
+            placement_handler: `PLACEMENT_HANDLER`, string, only where `USE_PLACEMENT` is `"Y"`.
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Application context required | Access denied!
             ApiError (HTTP 400): "ERROR_ACTIVITY_VALIDATION_FAILURE" Empty data! | Empty activity code! | Wrong
@@ -236,6 +248,8 @@ class AsyncBizprocActivity(AsyncNamespace):
     async def delete(self, code: str, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Action: `bizproc.activity.delete`, REST v2, scope `bizproc`; returns boolean.
 
+        Who can: administrator. Only in the context of an application, not with a webhook.
+
         Args:
             code: `CODE`, string, required.
         Raises:
@@ -249,6 +263,8 @@ class AsyncBizprocActivity(AsyncNamespace):
     async def list(self, *, extra: Mapping[str, object] | None = None) -> _list[str]:
         """Get a List of Application Actions: `bizproc.activity.list`, REST v2, scope `bizproc`; returns array.
 
+        Who can: administrator. Only in the context of an application, not with a webhook.
+
         Raises PermissionDenied (HTTP 400): "ACCESS_DENIED" Application context required | Access denied!
         https://apidocs.bitrix24.com/api-reference/bizproc/bizproc-activity/bizproc-activity-list.html
         """
@@ -257,6 +273,8 @@ class AsyncBizprocActivity(AsyncNamespace):
     async def log(self, *, event_token: str, log_message: str, extra: Mapping[str, object] | None = None) -> bool:
         """Write Information to the Business Process Log: `bizproc.activity.log`, REST v2, scope `bizproc`; returns
         boolean.
+
+        Who can: any user.
 
         Args:
             event_token: `EVENT_TOKEN`, string, required.
@@ -273,6 +291,8 @@ class AsyncBizprocActivity(AsyncNamespace):
         self, *, code: str, fields: ActivityUpdateFields, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Update Action: `bizproc.activity.update`, REST v2, scope `bizproc`; returns boolean.
+
+        Who can: administrator. Only in the context of an application, not with a webhook.
 
         Args:
             code: `CODE`, string, required.

@@ -32,6 +32,8 @@ class BizprocEvent(SyncNamespace):
         """Return Parameters to Action or Automation Rule: `bizproc.event.send`, REST v2, scope `bizproc`; returns
         boolean.
 
+        Who can: any user.
+
         Args:
             event_token: `EVENT_TOKEN`, string, required.
             return_values: `RETURN_VALUES`, object.
@@ -57,6 +59,8 @@ class AsyncBizprocEvent(AsyncNamespace):
     ) -> bool:
         """Return Parameters to Action or Automation Rule: `bizproc.event.send`, REST v2, scope `bizproc`; returns
         boolean.
+
+        Who can: any user.
 
         Args:
             event_token: `EVENT_TOKEN`, string, required.

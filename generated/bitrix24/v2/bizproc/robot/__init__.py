@@ -68,6 +68,8 @@ class BizprocRobot(SyncNamespace):
     ) -> bool:
         """Register a New Automation Rule: `bizproc.robot.add`, REST v2, scope `bizproc`; returns boolean.
 
+        Who can: administrator. Only in the context of an application, not with a webhook.
+
         Args:
             code: `CODE`, string, required.
             handler: `HANDLER`, string, required.
@@ -78,9 +80,9 @@ class BizprocRobot(SyncNamespace):
             properties: `PROPERTIES`, object.
             return_properties: `RETURN_PROPERTIES`, object.
             document_type: `DOCUMENT_TYPE`, array.
-            filter: `FILTER`, object.
+            filter: `FILTER`, object, keys `INCLUDE`, `EXCLUDE`.
             use_placement: `USE_PLACEMENT`, boolean.
-            placement_handler: `PLACEMENT_HANDLER`, string.
+            placement_handler: `PLACEMENT_HANDLER`, string, only where `USE_PLACEMENT` is `"Y"`.
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Application context required | Access denied!
             ApiError (HTTP 400): "ERROR_ACTIVITY_VALIDATION_FAILURE" Empty data! | Empty activity code! | Wrong
@@ -113,6 +115,8 @@ class BizprocRobot(SyncNamespace):
     def delete(self, code: str, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Registered Robot: `bizproc.robot.delete`, REST v2, scope `bizproc`; returns boolean.
 
+        Who can: administrator. Only in the context of an application, not with a webhook.
+
         Args:
             code: `CODE`, string, required.
         Raises:
@@ -127,6 +131,8 @@ class BizprocRobot(SyncNamespace):
         """Get a list of registered application robots: `bizproc.robot.list`, REST v2, scope `bizproc`; returns
         array.
 
+        Who can: administrator. Only in the context of an application, not with a webhook.
+
         Raises PermissionDenied (HTTP 400): "ACCESS_DENIED" Application context required | Access denied!
         https://apidocs.bitrix24.com/api-reference/bizproc/bizproc-robot/bizproc-robot-list.html
         """
@@ -134,6 +140,8 @@ class BizprocRobot(SyncNamespace):
 
     def update(self, *, code: str, fields: RobotUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
         """Update Fields of the Automation Rule: `bizproc.robot.update`, REST v2, scope `bizproc`; returns boolean.
+
+        Who can: administrator. Only in the context of an application, not with a webhook.
 
         Args:
             code: `CODE`, string, required.
@@ -172,6 +180,8 @@ class AsyncBizprocRobot(AsyncNamespace):
     ) -> bool:
         """Register a New Automation Rule: `bizproc.robot.add`, REST v2, scope `bizproc`; returns boolean.
 
+        Who can: administrator. Only in the context of an application, not with a webhook.
+
         Args:
             code: `CODE`, string, required.
             handler: `HANDLER`, string, required.
@@ -182,9 +192,9 @@ class AsyncBizprocRobot(AsyncNamespace):
             properties: `PROPERTIES`, object.
             return_properties: `RETURN_PROPERTIES`, object.
             document_type: `DOCUMENT_TYPE`, array.
-            filter: `FILTER`, object.
+            filter: `FILTER`, object, keys `INCLUDE`, `EXCLUDE`.
             use_placement: `USE_PLACEMENT`, boolean.
-            placement_handler: `PLACEMENT_HANDLER`, string.
+            placement_handler: `PLACEMENT_HANDLER`, string, only where `USE_PLACEMENT` is `"Y"`.
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Application context required | Access denied!
             ApiError (HTTP 400): "ERROR_ACTIVITY_VALIDATION_FAILURE" Empty data! | Empty activity code! | Wrong
@@ -217,6 +227,8 @@ class AsyncBizprocRobot(AsyncNamespace):
     async def delete(self, code: str, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Registered Robot: `bizproc.robot.delete`, REST v2, scope `bizproc`; returns boolean.
 
+        Who can: administrator. Only in the context of an application, not with a webhook.
+
         Args:
             code: `CODE`, string, required.
         Raises:
@@ -231,6 +243,8 @@ class AsyncBizprocRobot(AsyncNamespace):
         """Get a list of registered application robots: `bizproc.robot.list`, REST v2, scope `bizproc`; returns
         array.
 
+        Who can: administrator. Only in the context of an application, not with a webhook.
+
         Raises PermissionDenied (HTTP 400): "ACCESS_DENIED" Application context required | Access denied!
         https://apidocs.bitrix24.com/api-reference/bizproc/bizproc-robot/bizproc-robot-list.html
         """
@@ -238,6 +252,8 @@ class AsyncBizprocRobot(AsyncNamespace):
 
     async def update(self, *, code: str, fields: RobotUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
         """Update Fields of the Automation Rule: `bizproc.robot.update`, REST v2, scope `bizproc`; returns boolean.
+
+        Who can: administrator. Only in the context of an application, not with a webhook.
 
         Args:
             code: `CODE`, string, required.

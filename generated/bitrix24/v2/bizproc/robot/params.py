@@ -19,7 +19,10 @@ class RobotAddProperties(TypedDict):
 
     Name: NotRequired[str | Mapping[str, object]]
     Description: NotRequired[str | Mapping[str, object]]
-    Type: NotRequired[Literal["bool", "date", "datetime", "double", "file", "int", "select", "string", "text", "user"]]
+    Type: NotRequired[
+        Literal["bool", "date", "datetime", "double", "file", "int", "select", "string", "text", "user"] | str
+    ]
+    """`double` number, `int` integer, `select` list; other values too."""
     Options: NotRequired[Sequence[object]]
     Required: NotRequired[bool]
     Multiple: NotRequired[bool]
@@ -31,7 +34,10 @@ class RobotAddReturnProperties(TypedDict):
 
     Name: NotRequired[str | Mapping[str, object]]
     Description: NotRequired[str | Mapping[str, object]]
-    Type: NotRequired[Literal["bool", "date", "datetime", "double", "file", "int", "select", "string", "text", "user"]]
+    Type: NotRequired[
+        Literal["bool", "date", "datetime", "double", "file", "int", "select", "string", "text", "user"] | str
+    ]
+    """`double` number, `int` integer, `select` list; other values too."""
     Options: NotRequired[Sequence[object]]
     Required: NotRequired[bool]
     Multiple: NotRequired[bool]
@@ -43,7 +49,10 @@ class RobotUpdateFieldsProperties(TypedDict):
 
     Name: NotRequired[str | Mapping[str, object]]
     Description: NotRequired[str | Mapping[str, object]]
-    Type: NotRequired[Literal["bool", "date", "datetime", "double", "file", "int", "select", "string", "text", "user"]]
+    Type: NotRequired[
+        Literal["bool", "date", "datetime", "double", "file", "int", "select", "string", "text", "user"] | str
+    ]
+    """`double` number, `int` integer, `select` list; other values too."""
     Options: NotRequired[Sequence[object]]
     Required: NotRequired[bool]
     Multiple: NotRequired[bool]
@@ -55,7 +64,10 @@ class RobotUpdateFieldsReturnProperties(TypedDict):
 
     Name: NotRequired[str | Mapping[str, object]]
     Description: NotRequired[str | Mapping[str, object]]
-    Type: NotRequired[Literal["bool", "date", "datetime", "double", "file", "int", "select", "string", "text", "user"]]
+    Type: NotRequired[
+        Literal["bool", "date", "datetime", "double", "file", "int", "select", "string", "text", "user"] | str
+    ]
+    """`double` number, `int` integer, `select` list; other values too."""
     Options: NotRequired[Sequence[object]]
     Required: NotRequired[bool]
     Multiple: NotRequired[bool]
@@ -74,5 +86,6 @@ class RobotUpdateFields(TypedDict):
     RETURN_PROPERTIES: NotRequired[RobotUpdateFieldsReturnProperties]
     DOCUMENT_TYPE: NotRequired[Sequence[object]]
     FILTER: NotRequired[Mapping[str, object]]
+    """keys `INCLUDE`, `EXCLUDE`."""
     USE_PLACEMENT: NotRequired[bool]
     PLACEMENT_HANDLER: NotRequired[str]

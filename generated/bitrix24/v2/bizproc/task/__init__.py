@@ -15,6 +15,7 @@ from bitrix24.v2.bizproc.task.results import TaskListResult
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping, Sequence
+    from typing import Literal
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
@@ -38,16 +39,19 @@ class BizprocTask(SyncNamespace):
         self,
         *,
         task_id: int,
-        status: int | str,
+        status: Literal[1, 2, 3, 4] | Literal["yes", "no", "ok", "cancel"],
         comment: str | Omitted = OMIT,
         fields: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Complete a business process task: `bizproc.task.complete`, REST v2, scope `bizproc`; returns boolean.
 
+        Who can: any user.
+
         Args:
             task_id: `TASK_ID`, integer, required.
-            status: `STATUS`, integer | string, required.
+            status: `STATUS`, integer | string, required, one of `1`, `2`, `3`, `4`, one of `"yes"`, `"no"`,
+                `"ok"`, `"cancel"`.
             comment: `COMMENT`, string.
             fields: `FIELDS`, object.
         Raises:
@@ -68,6 +72,8 @@ class BizprocTask(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Delegate a workflow task: `bizproc.task.delegate`, REST v2, scope `bizproc`; returns boolean.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             task_ids: `TASK_IDS`, array, required.
@@ -93,6 +99,8 @@ class BizprocTask(SyncNamespace):
     ) -> SyncList[_list[TaskListResult], TaskListResult]:
         """Get a List of Workflow Tasks: `bizproc.task.list`, REST v2, scope `bizproc`; returns array.
 
+        Who can: any user. The answer has `total`.
+
         Args:
             select: `SELECT`, array.
             filter: `FILTER`, object.
@@ -113,16 +121,19 @@ class AsyncBizprocTask(AsyncNamespace):
         self,
         *,
         task_id: int,
-        status: int | str,
+        status: Literal[1, 2, 3, 4] | Literal["yes", "no", "ok", "cancel"],
         comment: str | Omitted = OMIT,
         fields: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Complete a business process task: `bizproc.task.complete`, REST v2, scope `bizproc`; returns boolean.
 
+        Who can: any user.
+
         Args:
             task_id: `TASK_ID`, integer, required.
-            status: `STATUS`, integer | string, required.
+            status: `STATUS`, integer | string, required, one of `1`, `2`, `3`, `4`, one of `"yes"`, `"no"`,
+                `"ok"`, `"cancel"`.
             comment: `COMMENT`, string.
             fields: `FIELDS`, object.
         Raises:
@@ -145,6 +156,8 @@ class AsyncBizprocTask(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Delegate a workflow task: `bizproc.task.delegate`, REST v2, scope `bizproc`; returns boolean.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             task_ids: `TASK_IDS`, array, required.
@@ -169,6 +182,8 @@ class AsyncBizprocTask(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[_list[TaskListResult], TaskListResult]:
         """Get a List of Workflow Tasks: `bizproc.task.list`, REST v2, scope `bizproc`; returns array.
+
+        Who can: any user. The answer has `total`.
 
         Args:
             select: `SELECT`, array.

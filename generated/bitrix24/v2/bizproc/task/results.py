@@ -23,8 +23,6 @@ class TaskListParametersFieldsOptions(View):
     company = field("COMPANY", string)
     deal = field("DEAL", string)
     smart_invoice = field("SMART_INVOICE", string)
-    dynamic_136 = field("DYNAMIC_136", string)
-    dynamic_1038 = field("DYNAMIC_1038", string)
 
 
 class TaskListParametersFields(View):
@@ -32,7 +30,9 @@ class TaskListParametersFields(View):
 
     __slots__ = ()
     id = always("Id", string)
-    type = field("Type", string)
+    type: Field[
+        Literal["bool", "date", "datetime", "double", "int", "select", "string", "text", "user"] | str | None
+    ] = field("Type", string)
     name: Field[dict[str, Any] | str | None] = field("Name", one_of(map_of(anything), string))
     description: Field[dict[str, Any] | str | None] = field("Description", one_of(map_of(anything), string))
     multiple = always("Multiple", boolean)

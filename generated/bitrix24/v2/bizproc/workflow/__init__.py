@@ -15,6 +15,7 @@ from bitrix24.v2.bizproc.workflow.results import WorkflowInstancesResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from typing import Literal
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
@@ -49,7 +50,33 @@ class BizprocWorkflow(SyncNamespace):
     def instances(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
+        select: (
+            Literal[
+                "ID",
+                "MODIFIED",
+                "OWNED_UNTIL",
+                "MODULE_ID",
+                "ENTITY",
+                "DOCUMENT_ID",
+                "STARTED",
+                "STARTED_BY",
+                "TEMPLATE_ID",
+            ]
+            | Sequence[
+                Literal[
+                    "ID",
+                    "MODIFIED",
+                    "OWNED_UNTIL",
+                    "MODULE_ID",
+                    "ENTITY",
+                    "DOCUMENT_ID",
+                    "STARTED",
+                    "STARTED_BY",
+                    "TEMPLATE_ID",
+                ]
+            ]
+            | Omitted
+        ) = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
@@ -58,10 +85,14 @@ class BizprocWorkflow(SyncNamespace):
         """Get a list of running workflows: `bizproc.workflow.instances`, REST v2, scope `bizproc`; returns object
         (shown as array).
 
+        Who can: administrator. The answer has `total`.
+
         Args:
-            select: `SELECT`, array.
+            select: `SELECT`, array, one of `"ID"`, `"MODIFIED"`, `"OWNED_UNTIL"`, `"MODULE_ID"`, `"ENTITY"`,
+                `"DOCUMENT_ID"` document identifier, `"STARTED"`, `"STARTED_BY"`, `"TEMPLATE_ID"`, default
+                `["ID", "MODIFIED", "OWNED_UNTIL"]`.
             filter: `FILTER`, object.
-            order: `ORDER`, object.
+            order: `ORDER`, object, default `{"MODIFIED": "desc"}`.
             start: `start`, integer.
         Raises PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/bizproc/bizproc-workflow-instances.html
@@ -70,6 +101,8 @@ class BizprocWorkflow(SyncNamespace):
 
     def kill(self, id: int | str, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Running Process: `bizproc.workflow.kill`, REST v2, scope `bizproc`; returns boolean.
+
+        Who can: administrator.
 
         Args:
             id: `ID`, integer (shown as string), required.
@@ -90,6 +123,8 @@ class BizprocWorkflow(SyncNamespace):
     ) -> str:
         """Start Business Process: `bizproc.workflow.start`, REST v2, scope `bizproc`; returns string.
 
+        Who can: administrator.
+
         Args:
             template_id: `TEMPLATE_ID`, integer, required.
             document_id: `DOCUMENT_ID`, array, required.
@@ -106,6 +141,8 @@ class BizprocWorkflow(SyncNamespace):
 
     def terminate(self, id: str, *, status: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> bool:
         """Stop Active Workflow: `bizproc.workflow.terminate`, REST v2, scope `bizproc`; returns boolean.
+
+        Who can: administrator.
 
         Args:
             id: `ID`, string, required.
@@ -130,7 +167,33 @@ class AsyncBizprocWorkflow(AsyncNamespace):
     def instances(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
+        select: (
+            Literal[
+                "ID",
+                "MODIFIED",
+                "OWNED_UNTIL",
+                "MODULE_ID",
+                "ENTITY",
+                "DOCUMENT_ID",
+                "STARTED",
+                "STARTED_BY",
+                "TEMPLATE_ID",
+            ]
+            | Sequence[
+                Literal[
+                    "ID",
+                    "MODIFIED",
+                    "OWNED_UNTIL",
+                    "MODULE_ID",
+                    "ENTITY",
+                    "DOCUMENT_ID",
+                    "STARTED",
+                    "STARTED_BY",
+                    "TEMPLATE_ID",
+                ]
+            ]
+            | Omitted
+        ) = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
@@ -139,10 +202,14 @@ class AsyncBizprocWorkflow(AsyncNamespace):
         """Get a list of running workflows: `bizproc.workflow.instances`, REST v2, scope `bizproc`; returns object
         (shown as array).
 
+        Who can: administrator. The answer has `total`.
+
         Args:
-            select: `SELECT`, array.
+            select: `SELECT`, array, one of `"ID"`, `"MODIFIED"`, `"OWNED_UNTIL"`, `"MODULE_ID"`, `"ENTITY"`,
+                `"DOCUMENT_ID"` document identifier, `"STARTED"`, `"STARTED_BY"`, `"TEMPLATE_ID"`, default
+                `["ID", "MODIFIED", "OWNED_UNTIL"]`.
             filter: `FILTER`, object.
-            order: `ORDER`, object.
+            order: `ORDER`, object, default `{"MODIFIED": "desc"}`.
             start: `start`, integer.
         Raises PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/bizproc/bizproc-workflow-instances.html
@@ -151,6 +218,8 @@ class AsyncBizprocWorkflow(AsyncNamespace):
 
     async def kill(self, id: int | str, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Running Process: `bizproc.workflow.kill`, REST v2, scope `bizproc`; returns boolean.
+
+        Who can: administrator.
 
         Args:
             id: `ID`, integer (shown as string), required.
@@ -171,6 +240,8 @@ class AsyncBizprocWorkflow(AsyncNamespace):
     ) -> str:
         """Start Business Process: `bizproc.workflow.start`, REST v2, scope `bizproc`; returns string.
 
+        Who can: administrator.
+
         Args:
             template_id: `TEMPLATE_ID`, integer, required.
             document_id: `DOCUMENT_ID`, array, required.
@@ -189,6 +260,8 @@ class AsyncBizprocWorkflow(AsyncNamespace):
         self, id: str, *, status: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Stop Active Workflow: `bizproc.workflow.terminate`, REST v2, scope `bizproc`; returns boolean.
+
+        Who can: administrator.
 
         Args:
             id: `ID`, string, required.

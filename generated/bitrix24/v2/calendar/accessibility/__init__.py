@@ -37,6 +37,8 @@ class CalendarAccessibility(SyncNamespace):
         """Get User Availability from calendar.accessibility.get: `calendar.accessibility.get`, REST v2, scope
         `calendar`; returns object.
 
+        Who can: any user.
+
         Args:
             users: `users`, array, required.
             from_: `from`, date, required.
@@ -64,6 +66,8 @@ class AsyncCalendarAccessibility(AsyncNamespace):
     ) -> dict[str, list[AccessibilityGetResult]]:
         """Get User Availability from calendar.accessibility.get: `calendar.accessibility.get`, REST v2, scope
         `calendar`; returns object.
+
+        Who can: any user.
 
         Args:
             users: `users`, array, required.

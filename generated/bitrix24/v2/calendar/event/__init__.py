@@ -100,8 +100,13 @@ class CalendarEvent(SyncNamespace):
     ) -> int:
         """Add Event: `calendar.event.add`, REST v2, scope `calendar`; returns integer.
 
+        Who can: any user.
+        One of `from`, `from_ts` is required.
+        One of `to`, `to_ts` is required.
+
         Args:
-            type: `type`, string, required, one of `"user"`, `"group"`, `"company_calendar"`.
+            type: `type`, string, required, one of `"user"` user calendar, `"group"` group calendar,
+                `"company_calendar"`.
             owner_id: `ownerId`, integer, required.
             from_: `from`, datetime | date.
             to: `to`, datetime | date.
@@ -116,9 +121,9 @@ class CalendarEvent(SyncNamespace):
             description: `description`, text.
             color: `color`, string.
             text_color: `text_color`, string.
-            accessibility: `accessibility`, string, one of `"busy"`, `"absent"`, `"quest"`, `"free"`.
-            importance: `importance`, string, one of `"high"`, `"normal"`, `"low"`.
-            private_event: `private_event`, string, one of `"Y"`, `"N"`.
+            accessibility: `accessibility`, string, one of `"busy"`, `"absent"`, `"quest"` tentative, `"free"`.
+            importance: `importance`, string, one of `"high"`, `"normal"` medium, `"low"`.
+            private_event: `private_event`, string, one of `"Y"` private, `"N"` not private.
             rrule: `rrule`, object.
             is_meeting: `is_meeting`, string, one of `"Y"`, `"N"`.
             location: `location`, string.
@@ -173,6 +178,8 @@ class CalendarEvent(SyncNamespace):
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Event: `calendar.event.delete`, REST v2, scope `calendar`; returns boolean.
 
+        Who can: any user.
+
         Args:
             id: `id`, integer, required.
         Raises ApiError (HTTP 400): Event id not specified | An error occurred while deleting the event
@@ -182,6 +189,8 @@ class CalendarEvent(SyncNamespace):
 
     def getbyid(self, id: int, *, extra: Mapping[str, object] | None = None) -> Event:
         """Get Event by ID: `calendar.event.getbyid`, REST v2, scope `calendar`; returns calendar.event.
+
+        Who can: any user.
 
         Args:
             id: `id`, integer, required.
@@ -228,9 +237,12 @@ class CalendarEvent(SyncNamespace):
         """Update Event: `calendar.event.update`, REST v2, scope `calendar`; returns integer (shown as integer |
         object).
 
+        Who can: any user.
+
         Args:
             id: `id`, integer, required.
-            type: `type`, string, required, one of `"user"`, `"group"`, `"company_calendar"`.
+            type: `type`, string, required, one of `"user"` user calendar, `"group"` group calendar,
+                `"company_calendar"`.
             owner_id: `ownerId`, integer, required.
             from_: `from`, datetime | date.
             to: `to`, datetime | date.
@@ -244,11 +256,11 @@ class CalendarEvent(SyncNamespace):
             description: `description`, text.
             color: `color`, string.
             text_color: `text_color`, string.
-            accessibility: `accessibility`, string, one of `"busy"`, `"absent"`, `"quest"`, `"free"`.
-            importance: `importance`, string, one of `"high"`, `"normal"`, `"low"`.
-            private_event: `private_event`, string, one of `"Y"`, `"N"`.
+            accessibility: `accessibility`, string, one of `"busy"`, `"absent"`, `"quest"` tentative, `"free"`.
+            importance: `importance`, string, one of `"high"`, `"normal"` medium, `"low"`.
+            private_event: `private_event`, string, one of `"Y"` private, `"N"` not private.
             recurrence_mode: `recurrence_mode`, string, one of `"this"`, `"next"`, `"all"`.
-            current_date_from: `current_date_from`, date.
+            current_date_from: `current_date_from`, date, only where `recurrence_mode` is `"this"` or `"next"`.
             rrule: `rrule`, object.
             is_meeting: `is_meeting`, string, one of `"Y"`, `"N"`.
             location: `location`, string.
@@ -345,8 +357,13 @@ class AsyncCalendarEvent(AsyncNamespace):
     ) -> int:
         """Add Event: `calendar.event.add`, REST v2, scope `calendar`; returns integer.
 
+        Who can: any user.
+        One of `from`, `from_ts` is required.
+        One of `to`, `to_ts` is required.
+
         Args:
-            type: `type`, string, required, one of `"user"`, `"group"`, `"company_calendar"`.
+            type: `type`, string, required, one of `"user"` user calendar, `"group"` group calendar,
+                `"company_calendar"`.
             owner_id: `ownerId`, integer, required.
             from_: `from`, datetime | date.
             to: `to`, datetime | date.
@@ -361,9 +378,9 @@ class AsyncCalendarEvent(AsyncNamespace):
             description: `description`, text.
             color: `color`, string.
             text_color: `text_color`, string.
-            accessibility: `accessibility`, string, one of `"busy"`, `"absent"`, `"quest"`, `"free"`.
-            importance: `importance`, string, one of `"high"`, `"normal"`, `"low"`.
-            private_event: `private_event`, string, one of `"Y"`, `"N"`.
+            accessibility: `accessibility`, string, one of `"busy"`, `"absent"`, `"quest"` tentative, `"free"`.
+            importance: `importance`, string, one of `"high"`, `"normal"` medium, `"low"`.
+            private_event: `private_event`, string, one of `"Y"` private, `"N"` not private.
             rrule: `rrule`, object.
             is_meeting: `is_meeting`, string, one of `"Y"`, `"N"`.
             location: `location`, string.
@@ -418,6 +435,8 @@ class AsyncCalendarEvent(AsyncNamespace):
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Event: `calendar.event.delete`, REST v2, scope `calendar`; returns boolean.
 
+        Who can: any user.
+
         Args:
             id: `id`, integer, required.
         Raises ApiError (HTTP 400): Event id not specified | An error occurred while deleting the event
@@ -427,6 +446,8 @@ class AsyncCalendarEvent(AsyncNamespace):
 
     async def getbyid(self, id: int, *, extra: Mapping[str, object] | None = None) -> Event:
         """Get Event by ID: `calendar.event.getbyid`, REST v2, scope `calendar`; returns calendar.event.
+
+        Who can: any user.
 
         Args:
             id: `id`, integer, required.
@@ -473,9 +494,12 @@ class AsyncCalendarEvent(AsyncNamespace):
         """Update Event: `calendar.event.update`, REST v2, scope `calendar`; returns integer (shown as integer |
         object).
 
+        Who can: any user.
+
         Args:
             id: `id`, integer, required.
-            type: `type`, string, required, one of `"user"`, `"group"`, `"company_calendar"`.
+            type: `type`, string, required, one of `"user"` user calendar, `"group"` group calendar,
+                `"company_calendar"`.
             owner_id: `ownerId`, integer, required.
             from_: `from`, datetime | date.
             to: `to`, datetime | date.
@@ -489,11 +513,11 @@ class AsyncCalendarEvent(AsyncNamespace):
             description: `description`, text.
             color: `color`, string.
             text_color: `text_color`, string.
-            accessibility: `accessibility`, string, one of `"busy"`, `"absent"`, `"quest"`, `"free"`.
-            importance: `importance`, string, one of `"high"`, `"normal"`, `"low"`.
-            private_event: `private_event`, string, one of `"Y"`, `"N"`.
+            accessibility: `accessibility`, string, one of `"busy"`, `"absent"`, `"quest"` tentative, `"free"`.
+            importance: `importance`, string, one of `"high"`, `"normal"` medium, `"low"`.
+            private_event: `private_event`, string, one of `"Y"` private, `"N"` not private.
             recurrence_mode: `recurrence_mode`, string, one of `"this"`, `"next"`, `"all"`.
-            current_date_from: `current_date_from`, date.
+            current_date_from: `current_date_from`, date, only where `recurrence_mode` is `"this"` or `"next"`.
             rrule: `rrule`, object.
             is_meeting: `is_meeting`, string, one of `"Y"`, `"N"`.
             location: `location`, string.

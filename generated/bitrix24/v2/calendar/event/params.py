@@ -21,7 +21,10 @@ class EventAddRrule(TypedDict):
     FREQ: NotRequired[Literal["DAILY", "WEEKLY", "MONTHLY", "YEARLY"]]
     COUNT: NotRequired[int]
     INTERVAL: NotRequired[int]
-    BYDAY: NotRequired[str | Sequence[str]]
+    BYDAY: NotRequired[
+        Literal["SU", "MO", "TU", "WE", "TH", "FR", "SA"] | Sequence[Literal["SU", "MO", "TU", "WE", "TH", "FR", "SA"]]
+    ]
+    """`SU` Sunday, `MO` Monday, `TU` Tuesday, `WE` Wednesday, `TH` Thursday, `FR` Friday, `SA` Saturday."""
     UNTIL: NotRequired[dt.date | str]
 
 
@@ -29,6 +32,7 @@ class EventAddRemind(TypedDict):
     """`remind` of `calendar.event.add`."""
 
     type: NotRequired[Literal["min", "hour", "day"]]
+    """`min` minutes, `hour` hours, `day` days."""
     count: NotRequired[int]
 
 
@@ -47,7 +51,10 @@ class EventUpdateRrule(TypedDict):
     FREQ: NotRequired[Literal["DAILY", "WEEKLY", "MONTHLY", "YEARLY"]]
     COUNT: NotRequired[int]
     INTERVAL: NotRequired[int]
-    BYDAY: NotRequired[str | Sequence[str]]
+    BYDAY: NotRequired[
+        Literal["SU", "MO", "TU", "WE", "TH", "FR", "SA"] | Sequence[Literal["SU", "MO", "TU", "WE", "TH", "FR", "SA"]]
+    ]
+    """`SU` Sunday, `MO` Monday, `TU` Tuesday, `WE` Wednesday, `TH` Thursday, `FR` Friday, `SA` Saturday."""
     UNTIL: NotRequired[dt.date | str]
 
 
@@ -55,6 +62,7 @@ class EventUpdateRemind(TypedDict):
     """`remind` of `calendar.event.update`."""
 
     type: NotRequired[Literal["min", "hour", "day"]]
+    """`min` minutes, `hour` hours, `day` days."""
     count: NotRequired[int]
 
 

@@ -39,6 +39,8 @@ class CalendarResource(SyncNamespace):
     def add(self, name: str, *, extra: Mapping[str, object] | None = None) -> int:
         """Add a new resource: `calendar.resource.add`, REST v2, scope `calendar`; returns integer.
 
+        Who can: any user.
+
         Args:
             name: `name`, string, required.
         Raises:
@@ -51,6 +53,8 @@ class CalendarResource(SyncNamespace):
 
     def delete(self, resource_id: object, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Resource: `calendar.resource.delete`, REST v2, scope `calendar`; returns boolean.
+
+        Who can: any user.
 
         Args:
             resource_id: `resourceId`, any (shown as integer), required.
@@ -65,6 +69,8 @@ class CalendarResource(SyncNamespace):
     def list(self, *, extra: Mapping[str, object] | None = None) -> _list[ResourceListResult]:
         """Get a list of all resources: `calendar.resource.list`, REST v2, scope `calendar`; returns array.
 
+        Who can: any user.
+
         Raises PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/calendar/resource/calendar-resource-list.html
         """
@@ -72,6 +78,8 @@ class CalendarResource(SyncNamespace):
 
     def update(self, *, resource_id: int, name: str, extra: Mapping[str, object] | None = None) -> int:
         """Update resource: `calendar.resource.update`, REST v2, scope `calendar`; returns integer.
+
+        Who can: any user.
 
         Args:
             resource_id: `resourceId`, integer, required.
@@ -98,6 +106,8 @@ class AsyncCalendarResource(AsyncNamespace):
     async def add(self, name: str, *, extra: Mapping[str, object] | None = None) -> int:
         """Add a new resource: `calendar.resource.add`, REST v2, scope `calendar`; returns integer.
 
+        Who can: any user.
+
         Args:
             name: `name`, string, required.
         Raises:
@@ -110,6 +120,8 @@ class AsyncCalendarResource(AsyncNamespace):
 
     async def delete(self, resource_id: object, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Resource: `calendar.resource.delete`, REST v2, scope `calendar`; returns boolean.
+
+        Who can: any user.
 
         Args:
             resource_id: `resourceId`, any (shown as integer), required.
@@ -124,6 +136,8 @@ class AsyncCalendarResource(AsyncNamespace):
     async def list(self, *, extra: Mapping[str, object] | None = None) -> _list[ResourceListResult]:
         """Get a list of all resources: `calendar.resource.list`, REST v2, scope `calendar`; returns array.
 
+        Who can: any user.
+
         Raises PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/calendar/resource/calendar-resource-list.html
         """
@@ -131,6 +145,8 @@ class AsyncCalendarResource(AsyncNamespace):
 
     async def update(self, *, resource_id: int, name: str, extra: Mapping[str, object] | None = None) -> int:
         """Update resource: `calendar.resource.update`, REST v2, scope `calendar`; returns integer.
+
+        Who can: any user.
 
         Args:
             resource_id: `resourceId`, integer, required.

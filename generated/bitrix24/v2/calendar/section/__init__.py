@@ -41,8 +41,10 @@ class CalendarSection(SyncNamespace):
     ) -> int:
         """Add Calendar: `calendar.section.add`, REST v2, scope `calendar`; returns integer.
 
+        Who can: any user.
+
         Args:
-            type: `type`, string, required, one of `"user"`, `"group"`.
+            type: `type`, string, required, one of `"user"` user calendar, `"group"` group calendar.
             owner_id: `ownerId`, integer, required.
             name: `name`, string, required.
             description: `description`, string.
@@ -76,8 +78,10 @@ class CalendarSection(SyncNamespace):
     ) -> bool:
         """Delete Calendar: `calendar.section.delete`, REST v2, scope `calendar`; returns boolean.
 
+        Who can: any user.
+
         Args:
-            type: `type`, string, required, one of `"user"`, `"group"`.
+            type: `type`, string, required, one of `"user"` user calendar, `"group"` group calendar.
             owner_id: `ownerId`, integer, required.
             id: `id`, integer, required.
         Raises:
@@ -92,14 +96,17 @@ class CalendarSection(SyncNamespace):
     def get(
         self,
         *,
-        type: Literal["user", "group", "company_calendar", "location"],
+        type: Literal["user", "group", "company_calendar", "location"] | str,
         owner_id: int,
         extra: Mapping[str, object] | None = None,
     ) -> list[SectionGetResult]:
         """Get Calendar List: `calendar.section.get`, REST v2, scope `calendar`; returns array.
 
+        Who can: any user.
+
         Args:
-            type: `type`, string, required, one of `"user"`, `"group"`, `"company_calendar"`, `"location"`.
+            type: `type`, string, required, such as `"user"` user calendar, `"group"` group calendar,
+                `"company_calendar"`, `"location"`.
             owner_id: `ownerId`, integer, required.
         Raises:
             ApiError (HTTP 400): The required parameter "type" for the method "calendar.section.get" is not set
@@ -124,8 +131,10 @@ class CalendarSection(SyncNamespace):
     ) -> int:
         """Update Calendar: `calendar.section.update`, REST v2, scope `calendar`; returns integer.
 
+        Who can: any user.
+
         Args:
-            type: `type`, string, required, one of `"user"`, `"group"`.
+            type: `type`, string, required, one of `"user"` user calendar, `"group"` group calendar.
             owner_id: `ownerId`, integer, required.
             id: `id`, string (shown as integer), required.
             name: `name`, string.
@@ -174,8 +183,10 @@ class AsyncCalendarSection(AsyncNamespace):
     ) -> int:
         """Add Calendar: `calendar.section.add`, REST v2, scope `calendar`; returns integer.
 
+        Who can: any user.
+
         Args:
-            type: `type`, string, required, one of `"user"`, `"group"`.
+            type: `type`, string, required, one of `"user"` user calendar, `"group"` group calendar.
             owner_id: `ownerId`, integer, required.
             name: `name`, string, required.
             description: `description`, string.
@@ -209,8 +220,10 @@ class AsyncCalendarSection(AsyncNamespace):
     ) -> bool:
         """Delete Calendar: `calendar.section.delete`, REST v2, scope `calendar`; returns boolean.
 
+        Who can: any user.
+
         Args:
-            type: `type`, string, required, one of `"user"`, `"group"`.
+            type: `type`, string, required, one of `"user"` user calendar, `"group"` group calendar.
             owner_id: `ownerId`, integer, required.
             id: `id`, integer, required.
         Raises:
@@ -225,14 +238,17 @@ class AsyncCalendarSection(AsyncNamespace):
     async def get(
         self,
         *,
-        type: Literal["user", "group", "company_calendar", "location"],
+        type: Literal["user", "group", "company_calendar", "location"] | str,
         owner_id: int,
         extra: Mapping[str, object] | None = None,
     ) -> list[SectionGetResult]:
         """Get Calendar List: `calendar.section.get`, REST v2, scope `calendar`; returns array.
 
+        Who can: any user.
+
         Args:
-            type: `type`, string, required, one of `"user"`, `"group"`, `"company_calendar"`, `"location"`.
+            type: `type`, string, required, such as `"user"` user calendar, `"group"` group calendar,
+                `"company_calendar"`, `"location"`.
             owner_id: `ownerId`, integer, required.
         Raises:
             ApiError (HTTP 400): The required parameter "type" for the method "calendar.section.get" is not set
@@ -257,8 +273,10 @@ class AsyncCalendarSection(AsyncNamespace):
     ) -> int:
         """Update Calendar: `calendar.section.update`, REST v2, scope `calendar`; returns integer.
 
+        Who can: any user.
+
         Args:
-            type: `type`, string, required, one of `"user"`, `"group"`.
+            type: `type`, string, required, one of `"user"` user calendar, `"group"` group calendar.
             owner_id: `ownerId`, integer, required.
             id: `id`, string (shown as integer), required.
             name: `name`, string.

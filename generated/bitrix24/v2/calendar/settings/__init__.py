@@ -21,6 +21,8 @@ class CalendarSettings(SyncNamespace):
     def get(self, *, extra: Mapping[str, object] | None = None) -> SettingsGetResult:
         """Get main calendar settings: `calendar.settings.get`, REST v2, scope `calendar`; returns object.
 
+        Who can: any user.
+
         https://apidocs.bitrix24.com/api-reference/calendar/calendar-settings-get.html
         """
         return self._call(GET, {}, extra)
@@ -31,6 +33,8 @@ class AsyncCalendarSettings(AsyncNamespace):
 
     async def get(self, *, extra: Mapping[str, object] | None = None) -> SettingsGetResult:
         """Get main calendar settings: `calendar.settings.get`, REST v2, scope `calendar`; returns object.
+
+        Who can: any user.
 
         https://apidocs.bitrix24.com/api-reference/calendar/calendar-settings-get.html
         """

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import anything, boolean, list_of, string
+from bitrix24._core.convert import boolean, list_of, string
 from bitrix24._core.views import View, always, field
 
 
@@ -28,7 +28,7 @@ class SettingsGetResult(View):
     rm_iblock_type = field("rm_iblock_type", string)
     rm_iblock_id = field("rm_iblock_id", string)
     dep_manager_sub = always("dep_manager_sub", boolean)
-    denied_superpose_types = always("denied_superpose_types", list_of(anything))
+    denied_superpose_types = always("denied_superpose_types", list_of(string))
     pathes_for_sites = field("pathes_for_sites", boolean)
     forum_id = field("forum_id", string)
     rm_for_sites = always("rm_for_sites", boolean)

@@ -39,9 +39,11 @@ class CatalogCatalog(SyncNamespace):
         """Get Values of All Fields in the Trade Catalog: `catalog.catalog.get`, REST v2, scope `catalog`; returns
         object.
 
+        Who can: administrator.
+
         Args:
             id: `id`, catalog_catalog.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "200040300010"; "200040300030"; "100"; "0"
+        Raises ApiError (HTTP 400): "200040300010" Access Denied; "200040300030"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/catalog/catalog-catalog-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -49,6 +51,8 @@ class CatalogCatalog(SyncNamespace):
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> CatalogGetFieldsResult:
         """Get Available Fields of the Trade Catalog: `catalog.catalog.getFields`, REST v2, scope `catalog`;
         returns object.
+
+        Who can: administrator.
 
         Raises ApiError (HTTP 400): "0"
         https://apidocs.bitrix24.com/api-reference/catalog/catalog/catalog-catalog-get-fields.html
@@ -58,6 +62,8 @@ class CatalogCatalog(SyncNamespace):
     def is_offers(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Check if the trade catalog is a variation catalog: `catalog.catalog.isOffers`, REST v2, scope `catalog`;
         returns boolean.
+
+        Who can: administrator.
 
         Args:
             id: `id`, catalog_catalog.id (shown as integer), required.
@@ -77,6 +83,8 @@ class CatalogCatalog(SyncNamespace):
     ) -> SyncList[CatalogListResult, Catalog]:
         """Get a list of trade catalogs: `catalog.catalog.list`, REST v2, scope `catalog`; returns object.
 
+        Who can: administrator. The answer has `total`.
+
         Args:
             select: `select`, array.
             filter: `filter`, object.
@@ -95,9 +103,11 @@ class AsyncCatalogCatalog(AsyncNamespace):
         """Get Values of All Fields in the Trade Catalog: `catalog.catalog.get`, REST v2, scope `catalog`; returns
         object.
 
+        Who can: administrator.
+
         Args:
             id: `id`, catalog_catalog.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "200040300010"; "200040300030"; "100"; "0"
+        Raises ApiError (HTTP 400): "200040300010" Access Denied; "200040300030"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/catalog/catalog-catalog-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -105,6 +115,8 @@ class AsyncCatalogCatalog(AsyncNamespace):
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> CatalogGetFieldsResult:
         """Get Available Fields of the Trade Catalog: `catalog.catalog.getFields`, REST v2, scope `catalog`;
         returns object.
+
+        Who can: administrator.
 
         Raises ApiError (HTTP 400): "0"
         https://apidocs.bitrix24.com/api-reference/catalog/catalog/catalog-catalog-get-fields.html
@@ -114,6 +126,8 @@ class AsyncCatalogCatalog(AsyncNamespace):
     async def is_offers(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Check if the trade catalog is a variation catalog: `catalog.catalog.isOffers`, REST v2, scope `catalog`;
         returns boolean.
+
+        Who can: administrator.
 
         Args:
             id: `id`, catalog_catalog.id (shown as integer), required.
@@ -132,6 +146,8 @@ class AsyncCatalogCatalog(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[CatalogListResult, Catalog]:
         """Get a list of trade catalogs: `catalog.catalog.list`, REST v2, scope `catalog`; returns object.
+
+        Who can: administrator. The answer has `total`.
 
         Args:
             select: `select`, array.

@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, list_of, map_of, string
-from bitrix24._core.views import View, always, field
-from bitrix24.types.catalog import Catalog
+from bitrix24._core.convert import list_of, map_of
+from bitrix24._core.views import View, always
+from bitrix24.types.catalog import Catalog, RestFieldDescription
 
 
 class CatalogGetResult(View):
@@ -15,21 +15,11 @@ class CatalogGetResult(View):
     catalog = always("catalog", Catalog)
 
 
-class CatalogGetFieldsCatalog(View):
-    """`result` of `catalog.catalog.getFields.catalog`, one of the map."""
-
-    __slots__ = ()
-    is_immutable = always("isImmutable", boolean)
-    is_read_only = always("isReadOnly", boolean)
-    is_required = always("isRequired", boolean)
-    type = field("type", string)
-
-
 class CatalogGetFieldsResult(View):
     """`result` of `catalog.catalog.getFields`."""
 
     __slots__ = ()
-    catalog = always("catalog", map_of(CatalogGetFieldsCatalog))
+    catalog = always("catalog", map_of(RestFieldDescription))
 
 
 class CatalogListResult(View):

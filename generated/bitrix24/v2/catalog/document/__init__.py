@@ -80,6 +80,8 @@ class CatalogDocument(SyncNamespace):
     def add(self, fields: DocumentAddFields, *, extra: Mapping[str, object] | None = None) -> DocumentAddResult:
         """Create Inventory Document: `catalog.document.add`, REST v2, scope `catalog`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             fields: `fields`, object, required.
         Raises ApiError: "0" Insufficient permissions to save the document | DOC_TYPE isn't available |
@@ -92,6 +94,8 @@ class CatalogDocument(SyncNamespace):
         """Cancel Document of Inventory Accounting: `catalog.document.cancel`, REST v2, scope `catalog`; returns
         boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, catalog_document.id (shown as integer), required.
         Raises ApiError: "0" Insufficient permissions to save the document | Could not complete the action as
@@ -103,6 +107,8 @@ class CatalogDocument(SyncNamespace):
 
     def cancel_list(self, document_ids: int | Sequence[int], *, extra: Mapping[str, object] | None = None) -> bool:
         """Canceling Multiple Documents: `catalog.document.cancelList`, REST v2, scope `catalog`; returns boolean.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             document_ids: `documentIds`, catalog_document.id[], required.
@@ -119,6 +125,8 @@ class CatalogDocument(SyncNamespace):
         """Conduct Warehouse Accounting Document: `catalog.document.conduct`, REST v2, scope `catalog`; returns
         boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, catalog_document.id (shown as integer), required.
         Raises ApiError: "0" Failed to complete the action as you do not have sufficient rights to view and
@@ -132,6 +140,8 @@ class CatalogDocument(SyncNamespace):
     def conduct_list(self, document_ids: int | Sequence[int], *, extra: Mapping[str, object] | None = None) -> bool:
         """Conduct Multiple Warehouse Accounting Documents: `catalog.document.conductList`, REST v2, scope
         `catalog`; returns boolean.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             document_ids: `documentIds`, catalog_document.id[], required.
@@ -148,6 +158,8 @@ class CatalogDocument(SyncNamespace):
         """Conduct Warehouse Accounting Document: `catalog.document.confirm`, REST v2, scope `catalog`; returns
         boolean. It is deprecated; use catalog.document.conduct.
 
+        Who can: administrator.
+
         Args:
             id: `id`, integer, required.
         Raises ApiError (HTTP 400): "0" Insufficient permissions to save the document | Document not found |
@@ -159,6 +171,8 @@ class CatalogDocument(SyncNamespace):
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool | None:
         """Delete Inventory Document: `catalog.document.delete`, REST v2, scope `catalog`; returns boolean.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, catalog_document.id (shown as integer), required.
@@ -172,11 +186,14 @@ class CatalogDocument(SyncNamespace):
         """Delete Multiple Inventory Documents: `catalog.document.deleteList`, REST v2, scope `catalog`; returns
         boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             document_ids: `documentIds`, catalog_document.id[], required.
         Raises ApiError: "0" Insufficient permissions to delete document "Name" | An error occurred while
             deleting document "#ID": Document not found | You cannot delete document "Name" as it is processed |
-            Inventory management is not available on your plan
+            Inventory management is not available on your plan | Cannot delete document #143 because it is
+            processed
         https://apidocs.bitrix24.com/api-reference/catalog/document/catalog-document-delete-list.html
         """
         return self._call(DELETE_LIST, {"documentIds": document_ids}, extra)
@@ -186,6 +203,8 @@ class CatalogDocument(SyncNamespace):
         """Get a List of Document Fields: `catalog.document.fields`, REST v2, scope `catalog`; returns object[]. It
         is deprecated; use catalog.document.getFields.
 
+        Who can: administrator.
+
         Raises ApiError (HTTP 400): "0" Insufficient permissions to save the document
         https://apidocs.bitrix24.com/api-reference/catalog/document/outdated/catalog-document-fields.html
         """
@@ -194,6 +213,8 @@ class CatalogDocument(SyncNamespace):
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> DocumentGetFieldsResult:
         """Get Description of Fields for Inventory Document: `catalog.document.getFields`, REST v2, scope
         `catalog`; returns object.
+
+        Who can: user with permission, with more on the page.
 
         Raises ApiError: "0" Insufficient permissions to save the document
         https://apidocs.bitrix24.com/api-reference/catalog/document/catalog-document-get-fields.html
@@ -212,6 +233,8 @@ class CatalogDocument(SyncNamespace):
         """Get a List of Warehouse Accounting Documents: `catalog.document.list`, REST v2, scope `catalog`; returns
         object.
 
+        Who can: user with permission, with more on the page. The answer has `total`.
+
         Args:
             select: `select`, array.
             filter: `filter`, object.
@@ -227,11 +250,14 @@ class CatalogDocument(SyncNamespace):
         """Cancel Document Processing: `catalog.document.unconfirm`, REST v2, scope `catalog`; returns boolean. It
         is deprecated; use catalog.document.cancel.
 
+        Who can: administrator.
+
         Args:
             id: `id`, integer, required.
         Raises ApiError (HTTP 400): "0" Insufficient permissions to save the document | Error canceling document
-            processing: "error text" | Inventory accounting is not available on your plan; "100" Could not find
-            value for parameter
+            processing: "error text" | Inventory accounting is not available on your plan | Error canceling
+            document processing: The document has not been processed yet; "100" Could not find value for
+            parameter
         https://apidocs.bitrix24.com/api-reference/catalog/document/outdated/catalog-document-unconfirm.html
         """
         return self._call(UNCONFIRM, {"id": id}, extra)
@@ -242,11 +268,13 @@ class CatalogDocument(SyncNamespace):
         """Update Warehouse Accounting Document: `catalog.document.update`, REST v2, scope `catalog`; returns
         object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, catalog_document.id (shown as integer), required.
             fields: `fields`, object, required.
         Raises ApiError: "0" Insufficient permissions to save the document | Warehouse accounting is not
-            available on your plan
+            available on your plan | Document not found.
         https://apidocs.bitrix24.com/api-reference/catalog/document/catalog-document-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -270,6 +298,8 @@ class AsyncCatalogDocument(AsyncNamespace):
     async def add(self, fields: DocumentAddFields, *, extra: Mapping[str, object] | None = None) -> DocumentAddResult:
         """Create Inventory Document: `catalog.document.add`, REST v2, scope `catalog`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             fields: `fields`, object, required.
         Raises ApiError: "0" Insufficient permissions to save the document | DOC_TYPE isn't available |
@@ -281,6 +311,8 @@ class AsyncCatalogDocument(AsyncNamespace):
     async def cancel(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Cancel Document of Inventory Accounting: `catalog.document.cancel`, REST v2, scope `catalog`; returns
         boolean.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, catalog_document.id (shown as integer), required.
@@ -296,6 +328,8 @@ class AsyncCatalogDocument(AsyncNamespace):
     ) -> bool:
         """Canceling Multiple Documents: `catalog.document.cancelList`, REST v2, scope `catalog`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             document_ids: `documentIds`, catalog_document.id[], required.
         Raises ApiError: "0" An error occurred while canceling the document "document name": Insufficient
@@ -310,6 +344,8 @@ class AsyncCatalogDocument(AsyncNamespace):
     async def conduct(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Conduct Warehouse Accounting Document: `catalog.document.conduct`, REST v2, scope `catalog`; returns
         boolean.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, catalog_document.id (shown as integer), required.
@@ -327,6 +363,8 @@ class AsyncCatalogDocument(AsyncNamespace):
         """Conduct Multiple Warehouse Accounting Documents: `catalog.document.conductList`, REST v2, scope
         `catalog`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             document_ids: `documentIds`, catalog_document.id[], required.
         Raises ApiError: "0" An error occurred while conducting the document \u201c#document name\u201d:
@@ -342,6 +380,8 @@ class AsyncCatalogDocument(AsyncNamespace):
         """Conduct Warehouse Accounting Document: `catalog.document.confirm`, REST v2, scope `catalog`; returns
         boolean. It is deprecated; use catalog.document.conduct.
 
+        Who can: administrator.
+
         Args:
             id: `id`, integer, required.
         Raises ApiError (HTTP 400): "0" Insufficient permissions to save the document | Document not found |
@@ -353,6 +393,8 @@ class AsyncCatalogDocument(AsyncNamespace):
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool | None:
         """Delete Inventory Document: `catalog.document.delete`, REST v2, scope `catalog`; returns boolean.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, catalog_document.id (shown as integer), required.
@@ -368,11 +410,14 @@ class AsyncCatalogDocument(AsyncNamespace):
         """Delete Multiple Inventory Documents: `catalog.document.deleteList`, REST v2, scope `catalog`; returns
         boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             document_ids: `documentIds`, catalog_document.id[], required.
         Raises ApiError: "0" Insufficient permissions to delete document "Name" | An error occurred while
             deleting document "#ID": Document not found | You cannot delete document "Name" as it is processed |
-            Inventory management is not available on your plan
+            Inventory management is not available on your plan | Cannot delete document #143 because it is
+            processed
         https://apidocs.bitrix24.com/api-reference/catalog/document/catalog-document-delete-list.html
         """
         return await self._call(DELETE_LIST, {"documentIds": document_ids}, extra)
@@ -382,6 +427,8 @@ class AsyncCatalogDocument(AsyncNamespace):
         """Get a List of Document Fields: `catalog.document.fields`, REST v2, scope `catalog`; returns object[]. It
         is deprecated; use catalog.document.getFields.
 
+        Who can: administrator.
+
         Raises ApiError (HTTP 400): "0" Insufficient permissions to save the document
         https://apidocs.bitrix24.com/api-reference/catalog/document/outdated/catalog-document-fields.html
         """
@@ -390,6 +437,8 @@ class AsyncCatalogDocument(AsyncNamespace):
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> DocumentGetFieldsResult:
         """Get Description of Fields for Inventory Document: `catalog.document.getFields`, REST v2, scope
         `catalog`; returns object.
+
+        Who can: user with permission, with more on the page.
 
         Raises ApiError: "0" Insufficient permissions to save the document
         https://apidocs.bitrix24.com/api-reference/catalog/document/catalog-document-get-fields.html
@@ -408,6 +457,8 @@ class AsyncCatalogDocument(AsyncNamespace):
         """Get a List of Warehouse Accounting Documents: `catalog.document.list`, REST v2, scope `catalog`; returns
         object.
 
+        Who can: user with permission, with more on the page. The answer has `total`.
+
         Args:
             select: `select`, array.
             filter: `filter`, object.
@@ -423,11 +474,14 @@ class AsyncCatalogDocument(AsyncNamespace):
         """Cancel Document Processing: `catalog.document.unconfirm`, REST v2, scope `catalog`; returns boolean. It
         is deprecated; use catalog.document.cancel.
 
+        Who can: administrator.
+
         Args:
             id: `id`, integer, required.
         Raises ApiError (HTTP 400): "0" Insufficient permissions to save the document | Error canceling document
-            processing: "error text" | Inventory accounting is not available on your plan; "100" Could not find
-            value for parameter
+            processing: "error text" | Inventory accounting is not available on your plan | Error canceling
+            document processing: The document has not been processed yet; "100" Could not find value for
+            parameter
         https://apidocs.bitrix24.com/api-reference/catalog/document/outdated/catalog-document-unconfirm.html
         """
         return await self._call(UNCONFIRM, {"id": id}, extra)
@@ -438,11 +492,13 @@ class AsyncCatalogDocument(AsyncNamespace):
         """Update Warehouse Accounting Document: `catalog.document.update`, REST v2, scope `catalog`; returns
         object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, catalog_document.id (shown as integer), required.
             fields: `fields`, object, required.
         Raises ApiError: "0" Insufficient permissions to save the document | Warehouse accounting is not
-            available on your plan
+            available on your plan | Document not found.
         https://apidocs.bitrix24.com/api-reference/catalog/document/catalog-document-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)

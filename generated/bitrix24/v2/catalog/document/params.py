@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 class DocumentAddFields(TypedDict):
     """`fields` of `catalog.document.add`."""
 
-    docType: Literal["A", "S", "M", "R", "D"]
+    docType: Literal["A", "S", "M", "R", "D"] | str
+    """`A` receipt, `S` write-off, `R` return, `D` disposal; other values too."""
     currency: str
     responsibleId: int
     siteId: NotRequired[str]

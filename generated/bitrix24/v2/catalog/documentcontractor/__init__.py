@@ -46,6 +46,8 @@ class CatalogDocumentcontractor(SyncNamespace):
         """Add Vendor to Inventory Document: `catalog.documentcontractor.add`, REST v2, scope `catalog`; returns
         object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             fields: `fields`, object, required.
         Raises:
@@ -62,6 +64,8 @@ class CatalogDocumentcontractor(SyncNamespace):
         """Remove Vendor Binding from Document: `catalog.documentcontractor.delete`, REST v2, scope `catalog`;
         returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, catalog_documentcontractor.id (shown as integer), required.
         Raises:
@@ -74,6 +78,8 @@ class CatalogDocumentcontractor(SyncNamespace):
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> DocumentcontractorGetFieldsResult:
         """Get Description of Fields for Binding Vendor to Inventory Document:
         `catalog.documentcontractor.getFields`, REST v2, scope `catalog`; returns object.
+
+        Who can: user with permission, with more on the page.
 
         Raises:
             PermissionDenied: "0" Access denied
@@ -93,6 +99,8 @@ class CatalogDocumentcontractor(SyncNamespace):
     ) -> SyncList[DocumentcontractorListResult, Documentcontractor]:
         """Get a List of Vendor Bindings to Documents: `catalog.documentcontractor.list`, REST v2, scope `catalog`;
         returns object.
+
+        Who can: user with permission, with more on the page. The answer has `total`.
 
         Args:
             select: `select`, array.
@@ -116,6 +124,8 @@ class AsyncCatalogDocumentcontractor(AsyncNamespace):
         """Add Vendor to Inventory Document: `catalog.documentcontractor.add`, REST v2, scope `catalog`; returns
         object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             fields: `fields`, object, required.
         Raises:
@@ -132,6 +142,8 @@ class AsyncCatalogDocumentcontractor(AsyncNamespace):
         """Remove Vendor Binding from Document: `catalog.documentcontractor.delete`, REST v2, scope `catalog`;
         returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, catalog_documentcontractor.id (shown as integer), required.
         Raises:
@@ -144,6 +156,8 @@ class AsyncCatalogDocumentcontractor(AsyncNamespace):
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> DocumentcontractorGetFieldsResult:
         """Get Description of Fields for Binding Vendor to Inventory Document:
         `catalog.documentcontractor.getFields`, REST v2, scope `catalog`; returns object.
+
+        Who can: user with permission, with more on the page.
 
         Raises:
             PermissionDenied: "0" Access denied
@@ -163,6 +177,8 @@ class AsyncCatalogDocumentcontractor(AsyncNamespace):
     ) -> AsyncList[DocumentcontractorListResult, Documentcontractor]:
         """Get a List of Vendor Bindings to Documents: `catalog.documentcontractor.list`, REST v2, scope `catalog`;
         returns object.
+
+        Who can: user with permission, with more on the page. The answer has `total`.
 
         Args:
             select: `select`, array.

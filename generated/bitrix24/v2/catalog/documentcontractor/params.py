@@ -16,4 +16,5 @@ class DocumentcontractorAddFields(TypedDict):
 
     documentId: int
     entityTypeId: Literal[3, 4]
+    """`3` contact, `4` company."""
     entityId: int

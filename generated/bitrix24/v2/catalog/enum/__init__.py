@@ -22,6 +22,8 @@ class CatalogEnum(SyncNamespace):
     def get_round_types(self, *, extra: Mapping[str, object] | None = None) -> EnumGetRoundTypesResult:
         """Get a List of Rounding Types: `catalog.enum.getRoundTypes`, REST v2, scope `catalog`; returns object.
 
+        Who can: any user.
+
         https://apidocs.bitrix24.com/api-reference/catalog/enum/catalog-enum-get-round-types.html
         """
         return self._call(GET_ROUND_TYPES, {}, extra)
@@ -29,6 +31,8 @@ class CatalogEnum(SyncNamespace):
     def get_store_document_types(self, *, extra: Mapping[str, object] | None = None) -> EnumGetRoundTypesResult:
         """Get Store Document Types: `catalog.enum.getStoreDocumentTypes`, REST v2, scope `catalog`; returns
         object.
+
+        Who can: any user.
 
         https://apidocs.bitrix24.com/api-reference/catalog/enum/catalog-enum-get-store-document-types.html
         """
@@ -41,6 +45,8 @@ class AsyncCatalogEnum(AsyncNamespace):
     async def get_round_types(self, *, extra: Mapping[str, object] | None = None) -> EnumGetRoundTypesResult:
         """Get a List of Rounding Types: `catalog.enum.getRoundTypes`, REST v2, scope `catalog`; returns object.
 
+        Who can: any user.
+
         https://apidocs.bitrix24.com/api-reference/catalog/enum/catalog-enum-get-round-types.html
         """
         return await self._call(GET_ROUND_TYPES, {}, extra)
@@ -48,6 +54,8 @@ class AsyncCatalogEnum(AsyncNamespace):
     async def get_store_document_types(self, *, extra: Mapping[str, object] | None = None) -> EnumGetRoundTypesResult:
         """Get Store Document Types: `catalog.enum.getStoreDocumentTypes`, REST v2, scope `catalog`; returns
         object.
+
+        Who can: any user.
 
         https://apidocs.bitrix24.com/api-reference/catalog/enum/catalog-enum-get-store-document-types.html
         """

@@ -36,9 +36,11 @@ class CatalogExtra(SyncNamespace):
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ExtraGetResult:
         """Get Margin Field Values by ID: `catalog.extra.get`, REST v2, scope `catalog`; returns object.
 
+        Who can: administrator.
+
         Args:
             id: `id`, catalog_extra.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "200040300010"; "202000000000"; "100"; "0"
+        Raises ApiError (HTTP 400): "200040300010" Access Denied; "202000000000"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/extra/catalog-extra-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -47,7 +49,9 @@ class CatalogExtra(SyncNamespace):
         """Get Fields for catalog.extra.getFields: `catalog.extra.getFields`, REST v2, scope `catalog`; returns
         object.
 
-        Raises ApiError (HTTP 400): "200040300010"; "0"
+        Who can: administrator.
+
+        Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/extra/catalog-extra-get-fields.html
         """
         return self._call(GET_FIELDS, {}, extra)
@@ -63,12 +67,14 @@ class CatalogExtra(SyncNamespace):
     ) -> SyncList[ExtraListResult, Extra]:
         """Get the list of markups: `catalog.extra.list`, REST v2, scope `catalog`; returns object.
 
+        Who can: administrator. The answer has `total`.
+
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Raises ApiError (HTTP 400): "200040300010"; "0"
+        Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/extra/catalog-extra-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -80,9 +86,11 @@ class AsyncCatalogExtra(AsyncNamespace):
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ExtraGetResult:
         """Get Margin Field Values by ID: `catalog.extra.get`, REST v2, scope `catalog`; returns object.
 
+        Who can: administrator.
+
         Args:
             id: `id`, catalog_extra.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "200040300010"; "202000000000"; "100"; "0"
+        Raises ApiError (HTTP 400): "200040300010" Access Denied; "202000000000"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/extra/catalog-extra-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -91,7 +99,9 @@ class AsyncCatalogExtra(AsyncNamespace):
         """Get Fields for catalog.extra.getFields: `catalog.extra.getFields`, REST v2, scope `catalog`; returns
         object.
 
-        Raises ApiError (HTTP 400): "200040300010"; "0"
+        Who can: administrator.
+
+        Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/extra/catalog-extra-get-fields.html
         """
         return await self._call(GET_FIELDS, {}, extra)
@@ -107,12 +117,14 @@ class AsyncCatalogExtra(AsyncNamespace):
     ) -> AsyncList[ExtraListResult, Extra]:
         """Get the list of markups: `catalog.extra.list`, REST v2, scope `catalog`; returns object.
 
+        Who can: administrator. The answer has `total`.
+
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Raises ApiError (HTTP 400): "200040300010"; "0"
+        Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/extra/catalog-extra-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)

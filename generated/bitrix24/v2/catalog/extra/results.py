@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, list_of, map_of, string
-from bitrix24._core.views import View, always, field
-from bitrix24.types.catalog import Extra
+from bitrix24._core.convert import list_of, map_of
+from bitrix24._core.views import View, always
+from bitrix24.types.catalog import Extra, RestFieldDescription
 
 
 class ExtraGetResult(View):
@@ -15,21 +15,11 @@ class ExtraGetResult(View):
     extra = always("extra", Extra)
 
 
-class ExtraGetFieldsExtra(View):
-    """`result` of `catalog.extra.getFields.extra`, one of the map."""
-
-    __slots__ = ()
-    is_immutable = always("isImmutable", boolean)
-    is_read_only = always("isReadOnly", boolean)
-    is_required = always("isRequired", boolean)
-    type = field("type", string)
-
-
 class ExtraGetFieldsResult(View):
     """`result` of `catalog.extra.getFields`."""
 
     __slots__ = ()
-    extra = always("extra", map_of(ExtraGetFieldsExtra))
+    extra = always("extra", map_of(RestFieldDescription))
 
 
 class ExtraListResult(View):

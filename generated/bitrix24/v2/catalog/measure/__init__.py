@@ -41,9 +41,11 @@ class CatalogMeasure(SyncNamespace):
     def add(self, fields: MeasureAddFields, *, extra: Mapping[str, object] | None = None) -> MeasureGetResult:
         """Add Measurement Unit: `catalog.measure.add`, REST v2, scope `catalog`; returns object.
 
+        Who can: administrator.
+
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "200040300020"; "200600000000"; "200600000010"; "100"; "0"
+        Raises ApiError (HTTP 400): "200040300020" Access Denied; "200600000000"; "200600000010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/measure/catalog-measure-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -51,9 +53,11 @@ class CatalogMeasure(SyncNamespace):
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Measurement Unit: `catalog.measure.delete`, REST v2, scope `catalog`; returns boolean.
 
+        Who can: administrator.
+
         Args:
             id: `id`, catalog_measure.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "200040300020"; "200600000020"; "100"; "0"
+        Raises ApiError (HTTP 400): "200040300020" Access Denied; "200600000020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/measure/catalog-measure-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -62,9 +66,11 @@ class CatalogMeasure(SyncNamespace):
         """Get Information About a Unit of Measurement by ID: `catalog.measure.get`, REST v2, scope `catalog`;
         returns object.
 
+        Who can: administrator.
+
         Args:
             id: `id`, catalog_measure.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "200040300010"; "200600000020"; "100"; "0"
+        Raises ApiError (HTTP 400): "200040300010" Access Denied; "200600000020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/measure/catalog-measure-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -73,7 +79,9 @@ class CatalogMeasure(SyncNamespace):
         """Get Available Fields of Measurement: `catalog.measure.getFields`, REST v2, scope `catalog`; returns
         object.
 
-        Raises ApiError (HTTP 400): "200040300010"; "0"
+        Who can: administrator.
+
+        Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/measure/catalog-measure-get-fields.html
         """
         return self._call(GET_FIELDS, {}, extra)
@@ -89,12 +97,14 @@ class CatalogMeasure(SyncNamespace):
     ) -> SyncList[MeasureListResult, Measure]:
         """Get the list of measurement units: `catalog.measure.list`, REST v2, scope `catalog`; returns object.
 
+        Who can: administrator. The answer has `total`.
+
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Raises ApiError (HTTP 400): "200040300010"; "0"
+        Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/measure/catalog-measure-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -104,10 +114,13 @@ class CatalogMeasure(SyncNamespace):
     ) -> MeasureGetResult:
         """Update Measurement Unit: `catalog.measure.update`, REST v2, scope `catalog`; returns object.
 
+        Who can: administrator.
+
         Args:
             id: `Id`, catalog_measure.id (shown as integer), required.
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "200040300020"; "200600000000"; "200600000010"; "200600000020"; "100"; "0"
+            Required fields: code
         https://apidocs.bitrix24.com/api-reference/catalog/measure/catalog-measure-update.html
         """
         return self._call(UPDATE, {"Id": id, "fields": fields}, extra)
@@ -119,9 +132,11 @@ class AsyncCatalogMeasure(AsyncNamespace):
     async def add(self, fields: MeasureAddFields, *, extra: Mapping[str, object] | None = None) -> MeasureGetResult:
         """Add Measurement Unit: `catalog.measure.add`, REST v2, scope `catalog`; returns object.
 
+        Who can: administrator.
+
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "200040300020"; "200600000000"; "200600000010"; "100"; "0"
+        Raises ApiError (HTTP 400): "200040300020" Access Denied; "200600000000"; "200600000010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/measure/catalog-measure-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -129,9 +144,11 @@ class AsyncCatalogMeasure(AsyncNamespace):
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Measurement Unit: `catalog.measure.delete`, REST v2, scope `catalog`; returns boolean.
 
+        Who can: administrator.
+
         Args:
             id: `id`, catalog_measure.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "200040300020"; "200600000020"; "100"; "0"
+        Raises ApiError (HTTP 400): "200040300020" Access Denied; "200600000020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/measure/catalog-measure-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -140,9 +157,11 @@ class AsyncCatalogMeasure(AsyncNamespace):
         """Get Information About a Unit of Measurement by ID: `catalog.measure.get`, REST v2, scope `catalog`;
         returns object.
 
+        Who can: administrator.
+
         Args:
             id: `id`, catalog_measure.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "200040300010"; "200600000020"; "100"; "0"
+        Raises ApiError (HTTP 400): "200040300010" Access Denied; "200600000020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/measure/catalog-measure-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -151,7 +170,9 @@ class AsyncCatalogMeasure(AsyncNamespace):
         """Get Available Fields of Measurement: `catalog.measure.getFields`, REST v2, scope `catalog`; returns
         object.
 
-        Raises ApiError (HTTP 400): "200040300010"; "0"
+        Who can: administrator.
+
+        Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/measure/catalog-measure-get-fields.html
         """
         return await self._call(GET_FIELDS, {}, extra)
@@ -167,12 +188,14 @@ class AsyncCatalogMeasure(AsyncNamespace):
     ) -> AsyncList[MeasureListResult, Measure]:
         """Get the list of measurement units: `catalog.measure.list`, REST v2, scope `catalog`; returns object.
 
+        Who can: administrator. The answer has `total`.
+
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Raises ApiError (HTTP 400): "200040300010"; "0"
+        Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/measure/catalog-measure-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -182,10 +205,13 @@ class AsyncCatalogMeasure(AsyncNamespace):
     ) -> MeasureGetResult:
         """Update Measurement Unit: `catalog.measure.update`, REST v2, scope `catalog`; returns object.
 
+        Who can: administrator.
+
         Args:
             id: `Id`, catalog_measure.id (shown as integer), required.
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "200040300020"; "200600000000"; "200600000010"; "200600000020"; "100"; "0"
+            Required fields: code
         https://apidocs.bitrix24.com/api-reference/catalog/measure/catalog-measure-update.html
         """
         return await self._call(UPDATE, {"Id": id, "fields": fields}, extra)

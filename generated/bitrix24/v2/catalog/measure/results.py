@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, list_of, map_of, string
-from bitrix24._core.views import View, always, field
-from bitrix24.types.catalog import Measure
+from bitrix24._core.convert import list_of, map_of
+from bitrix24._core.views import View, always
+from bitrix24.types.catalog import Measure, RestFieldDescription
 
 
 class MeasureGetResult(View):
@@ -17,21 +17,11 @@ class MeasureGetResult(View):
     measure = always("measure", Measure)
 
 
-class MeasureGetFieldsMeasure(View):
-    """`result` of `catalog.measure.getFields.measure`, one of the map."""
-
-    __slots__ = ()
-    is_immutable = always("isImmutable", boolean)
-    is_read_only = always("isReadOnly", boolean)
-    is_required = always("isRequired", boolean)
-    type = field("type", string)
-
-
 class MeasureGetFieldsResult(View):
     """`result` of `catalog.measure.getFields`."""
 
     __slots__ = ()
-    measure = always("measure", map_of(MeasureGetFieldsMeasure))
+    measure = always("measure", map_of(RestFieldDescription))
 
 
 class MeasureListResult(View):

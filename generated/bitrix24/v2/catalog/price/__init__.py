@@ -42,6 +42,8 @@ class CatalogPrice(SyncNamespace):
     def add(self, fields: PriceAddFields, *, extra: Mapping[str, object] | None = None) -> PriceGetResult:
         """Add Product Price: `catalog.price.add`, REST v2, scope `catalog`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "200040300020" Access Denied; "100" Could not find value for parameter; "0"
@@ -54,6 +56,8 @@ class CatalogPrice(SyncNamespace):
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Product Price: `catalog.price.delete`, REST v2, scope `catalog`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, catalog_price.id (shown as integer), required.
         Raises ApiError (HTTP 400): "200040300020" Access Denied; Price does not exist; "100" Could not find
@@ -65,6 +69,8 @@ class CatalogPrice(SyncNamespace):
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> PriceGetResult:
         """Get Product Price by ID: `catalog.price.get`, REST v2, scope `catalog`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, catalog_price.id (shown as integer), required.
         Raises ApiError (HTTP 400): "200040300010" Access Denied; Price does not exist; "100" Could not find
@@ -75,6 +81,8 @@ class CatalogPrice(SyncNamespace):
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> PriceGetFieldsResult:
         """Get Price Fields: `catalog.price.getFields`, REST v2, scope `catalog`; returns object.
+
+        Who can: user with permission, with more on the page.
 
         Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/price/catalog-price-get-fields.html
@@ -92,6 +100,8 @@ class CatalogPrice(SyncNamespace):
     ) -> SyncList[PriceListResult, Price]:
         """Retrieve a List of Prices by Filter: `catalog.price.list`, REST v2, scope `catalog`; returns object.
 
+        Who can: user with permission, with more on the page. The answer has `total`.
+
         Args:
             select: `select`, array.
             filter: `filter`, object.
@@ -104,6 +114,8 @@ class CatalogPrice(SyncNamespace):
 
     def modify(self, fields: PriceModifyFields, *, extra: Mapping[str, object] | None = None) -> PriceListResult:
         """Update Product Price Collection: `catalog.price.modify`, REST v2, scope `catalog`; returns object.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             fields: `fields`, object, required.
@@ -119,6 +131,8 @@ class CatalogPrice(SyncNamespace):
         self, *, id: int, fields: PriceUpdateFields, extra: Mapping[str, object] | None = None
     ) -> PriceGetResult:
         """Update Product Price: `catalog.price.update`, REST v2, scope `catalog`; returns object.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, catalog_price.id (shown as integer), required.
@@ -136,6 +150,8 @@ class AsyncCatalogPrice(AsyncNamespace):
     async def add(self, fields: PriceAddFields, *, extra: Mapping[str, object] | None = None) -> PriceGetResult:
         """Add Product Price: `catalog.price.add`, REST v2, scope `catalog`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "200040300020" Access Denied; "100" Could not find value for parameter; "0"
@@ -148,6 +164,8 @@ class AsyncCatalogPrice(AsyncNamespace):
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Product Price: `catalog.price.delete`, REST v2, scope `catalog`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, catalog_price.id (shown as integer), required.
         Raises ApiError (HTTP 400): "200040300020" Access Denied; Price does not exist; "100" Could not find
@@ -159,6 +177,8 @@ class AsyncCatalogPrice(AsyncNamespace):
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> PriceGetResult:
         """Get Product Price by ID: `catalog.price.get`, REST v2, scope `catalog`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, catalog_price.id (shown as integer), required.
         Raises ApiError (HTTP 400): "200040300010" Access Denied; Price does not exist; "100" Could not find
@@ -169,6 +189,8 @@ class AsyncCatalogPrice(AsyncNamespace):
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> PriceGetFieldsResult:
         """Get Price Fields: `catalog.price.getFields`, REST v2, scope `catalog`; returns object.
+
+        Who can: user with permission, with more on the page.
 
         Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/price/catalog-price-get-fields.html
@@ -186,6 +208,8 @@ class AsyncCatalogPrice(AsyncNamespace):
     ) -> AsyncList[PriceListResult, Price]:
         """Retrieve a List of Prices by Filter: `catalog.price.list`, REST v2, scope `catalog`; returns object.
 
+        Who can: user with permission, with more on the page. The answer has `total`.
+
         Args:
             select: `select`, array.
             filter: `filter`, object.
@@ -198,6 +222,8 @@ class AsyncCatalogPrice(AsyncNamespace):
 
     async def modify(self, fields: PriceModifyFields, *, extra: Mapping[str, object] | None = None) -> PriceListResult:
         """Update Product Price Collection: `catalog.price.modify`, REST v2, scope `catalog`; returns object.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             fields: `fields`, object, required.
@@ -213,6 +239,8 @@ class AsyncCatalogPrice(AsyncNamespace):
         self, *, id: int, fields: PriceUpdateFields, extra: Mapping[str, object] | None = None
     ) -> PriceGetResult:
         """Update Product Price: `catalog.price.update`, REST v2, scope `catalog`; returns object.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, catalog_price.id (shown as integer), required.

@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, list_of, map_of, string
-from bitrix24._core.views import View, always, field
-from bitrix24.types.catalog import Price
+from bitrix24._core.convert import list_of, map_of
+from bitrix24._core.views import View, always
+from bitrix24.types.catalog import Price, RestFieldDescription
 
 
 class PriceGetResult(View):
@@ -15,21 +15,11 @@ class PriceGetResult(View):
     price = always("price", Price)
 
 
-class PriceGetFieldsPrice(View):
-    """`result` of `catalog.price.getFields.price`, one of the map."""
-
-    __slots__ = ()
-    is_immutable = always("isImmutable", boolean)
-    is_read_only = always("isReadOnly", boolean)
-    is_required = always("isRequired", boolean)
-    type = field("type", string)
-
-
 class PriceGetFieldsResult(View):
     """`result` of `catalog.price.getFields`."""
 
     __slots__ = ()
-    price = always("price", map_of(PriceGetFieldsPrice))
+    price = always("price", map_of(RestFieldDescription))
 
 
 class PriceListResult(View):

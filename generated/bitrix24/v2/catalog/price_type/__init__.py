@@ -41,9 +41,11 @@ class CatalogPriceType(SyncNamespace):
     def add(self, fields: PriceTypeAddFields, *, extra: Mapping[str, object] | None = None) -> PriceTypeGetResult:
         """Create Price Type: `catalog.priceType.add`, REST v2, scope `catalog`; returns object.
 
+        Who can: administrator.
+
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "200040300020"; "100"; "0"
+        Raises ApiError (HTTP 400): "200040300020" Access Denied; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/price-type/catalog-price-type-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -51,9 +53,11 @@ class CatalogPriceType(SyncNamespace):
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Price Type: `catalog.priceType.delete`, REST v2, scope `catalog`; returns boolean.
 
+        Who can: administrator.
+
         Args:
             id: `id`, catalog_price_type.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "200040300020"; "201000000000"; "BASE"; "100"; "0"
+        Raises ApiError (HTTP 400): "200040300020" Access Denied; "201000000000"; "BASE"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/price-type/catalog-price-type-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -61,9 +65,11 @@ class CatalogPriceType(SyncNamespace):
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> PriceTypeGetResult:
         """Get Price Type Field Values: `catalog.priceType.get`, REST v2, scope `catalog`; returns object.
 
+        Who can: administrator.
+
         Args:
             id: `id`, catalog_price_type.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "200040300010"; "201000000000"; "100"; "0"
+        Raises ApiError (HTTP 400): "200040300010" Access Denied; "201000000000"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/price-type/catalog-price-type-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -71,7 +77,9 @@ class CatalogPriceType(SyncNamespace):
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> PriceTypeGetFieldsResult:
         """Get Price Type Fields: `catalog.priceType.getFields`, REST v2, scope `catalog`; returns object.
 
-        Raises ApiError (HTTP 400): "200040300010"; "0"
+        Who can: administrator.
+
+        Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/price-type/catalog-price-type-get-fields.html
         """
         return self._call(GET_FIELDS, {}, extra)
@@ -87,12 +95,14 @@ class CatalogPriceType(SyncNamespace):
     ) -> SyncList[PriceTypeListResult, PriceType]:
         """Get a list of price types by filter: `catalog.priceType.list`, REST v2, scope `catalog`; returns object.
 
+        Who can: administrator. The answer has `total`.
+
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Raises ApiError (HTTP 400): "200040300010"; "0"
+        Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/price-type/catalog-price-type-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -102,10 +112,12 @@ class CatalogPriceType(SyncNamespace):
     ) -> PriceTypeGetResult:
         """Update Price Type: `catalog.priceType.update`, REST v2, scope `catalog`; returns object.
 
+        Who can: administrator.
+
         Args:
             id: `id`, catalog_price_type.id (shown as integer), required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "200040300020"; "201000000000"; "100"; "0"
+        Raises ApiError (HTTP 400): "200040300020"; "201000000000"; "100"; "0" Required fields: name
         https://apidocs.bitrix24.com/api-reference/catalog/price-type/catalog-price-type-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -117,9 +129,11 @@ class AsyncCatalogPriceType(AsyncNamespace):
     async def add(self, fields: PriceTypeAddFields, *, extra: Mapping[str, object] | None = None) -> PriceTypeGetResult:
         """Create Price Type: `catalog.priceType.add`, REST v2, scope `catalog`; returns object.
 
+        Who can: administrator.
+
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "200040300020"; "100"; "0"
+        Raises ApiError (HTTP 400): "200040300020" Access Denied; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/price-type/catalog-price-type-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -127,9 +141,11 @@ class AsyncCatalogPriceType(AsyncNamespace):
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Price Type: `catalog.priceType.delete`, REST v2, scope `catalog`; returns boolean.
 
+        Who can: administrator.
+
         Args:
             id: `id`, catalog_price_type.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "200040300020"; "201000000000"; "BASE"; "100"; "0"
+        Raises ApiError (HTTP 400): "200040300020" Access Denied; "201000000000"; "BASE"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/price-type/catalog-price-type-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -137,9 +153,11 @@ class AsyncCatalogPriceType(AsyncNamespace):
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> PriceTypeGetResult:
         """Get Price Type Field Values: `catalog.priceType.get`, REST v2, scope `catalog`; returns object.
 
+        Who can: administrator.
+
         Args:
             id: `id`, catalog_price_type.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "200040300010"; "201000000000"; "100"; "0"
+        Raises ApiError (HTTP 400): "200040300010" Access Denied; "201000000000"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/price-type/catalog-price-type-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -147,7 +165,9 @@ class AsyncCatalogPriceType(AsyncNamespace):
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> PriceTypeGetFieldsResult:
         """Get Price Type Fields: `catalog.priceType.getFields`, REST v2, scope `catalog`; returns object.
 
-        Raises ApiError (HTTP 400): "200040300010"; "0"
+        Who can: administrator.
+
+        Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/price-type/catalog-price-type-get-fields.html
         """
         return await self._call(GET_FIELDS, {}, extra)
@@ -163,12 +183,14 @@ class AsyncCatalogPriceType(AsyncNamespace):
     ) -> AsyncList[PriceTypeListResult, PriceType]:
         """Get a list of price types by filter: `catalog.priceType.list`, REST v2, scope `catalog`; returns object.
 
+        Who can: administrator. The answer has `total`.
+
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Raises ApiError (HTTP 400): "200040300010"; "0"
+        Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/price-type/catalog-price-type-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -178,10 +200,12 @@ class AsyncCatalogPriceType(AsyncNamespace):
     ) -> PriceTypeGetResult:
         """Update Price Type: `catalog.priceType.update`, REST v2, scope `catalog`; returns object.
 
+        Who can: administrator.
+
         Args:
             id: `id`, catalog_price_type.id (shown as integer), required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "200040300020"; "201000000000"; "100"; "0"
+        Raises ApiError (HTTP 400): "200040300020"; "201000000000"; "100"; "0" Required fields: name
         https://apidocs.bitrix24.com/api-reference/catalog/price-type/catalog-price-type-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)

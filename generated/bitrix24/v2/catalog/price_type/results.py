@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, list_of, map_of, string
-from bitrix24._core.views import View, always, field
-from bitrix24.types.catalog import PriceType
+from bitrix24._core.convert import list_of, map_of
+from bitrix24._core.views import View, always
+from bitrix24.types.catalog import PriceType, RestFieldDescription
 
 
 class PriceTypeGetResult(View):
@@ -17,21 +17,11 @@ class PriceTypeGetResult(View):
     price_type = always("priceType", PriceType)
 
 
-class PriceTypeGetFieldsPriceType(View):
-    """`result` of `catalog.priceType.getFields.priceType`, one of the map."""
-
-    __slots__ = ()
-    is_immutable = always("isImmutable", boolean)
-    is_read_only = always("isReadOnly", boolean)
-    is_required = always("isRequired", boolean)
-    type = field("type", string)
-
-
 class PriceTypeGetFieldsResult(View):
     """`result` of `catalog.priceType.getFields`."""
 
     __slots__ = ()
-    price_type = always("priceType", map_of(PriceTypeGetFieldsPriceType))
+    price_type = always("priceType", map_of(RestFieldDescription))
 
 
 class PriceTypeListResult(View):

@@ -46,6 +46,8 @@ class CatalogPriceTypeGroup(SyncNamespace):
         """Add Price Type Binding to Customer Group: `catalog.priceTypeGroup.add`, REST v2, scope `catalog`;
         returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "200040300020" Access Denied; "100" Could not find value for parameter; "0"
@@ -59,6 +61,8 @@ class CatalogPriceTypeGroup(SyncNamespace):
         """Remove Price Type Binding from Customer Group: `catalog.priceTypeGroup.delete`, REST v2, scope
         `catalog`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, catalog_price_type_group.id (shown as integer), required.
         Raises ApiError (HTTP 400): "200040300020" Access Denied; "0" Entity does not exist; "100" Could not
@@ -70,6 +74,8 @@ class CatalogPriceTypeGroup(SyncNamespace):
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> PriceTypeGroupGetFieldsResult:
         """Get Price Type Group Binding Fields: `catalog.priceTypeGroup.getFields`, REST v2, scope `catalog`;
         returns object.
+
+        Who can: user with permission, with more on the page.
 
         Raises ApiError (HTTP 400): "200040300010" Access Denied
         https://apidocs.bitrix24.com/api-reference/catalog/price-type/price-type-group/catalog-price-type-group-get-fields.html
@@ -87,6 +93,8 @@ class CatalogPriceTypeGroup(SyncNamespace):
     ) -> SyncList[PriceTypeGroupListResult, PriceTypeGroup]:
         """Get a List of Price Type Bindings to Customer Groups: `catalog.priceTypeGroup.list`, REST v2, scope
         `catalog`; returns object.
+
+        Who can: user with permission, with more on the page. The answer has `total`.
 
         Args:
             select: `select`, array.
@@ -108,6 +116,8 @@ class AsyncCatalogPriceTypeGroup(AsyncNamespace):
         """Add Price Type Binding to Customer Group: `catalog.priceTypeGroup.add`, REST v2, scope `catalog`;
         returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "200040300020" Access Denied; "100" Could not find value for parameter; "0"
@@ -121,6 +131,8 @@ class AsyncCatalogPriceTypeGroup(AsyncNamespace):
         """Remove Price Type Binding from Customer Group: `catalog.priceTypeGroup.delete`, REST v2, scope
         `catalog`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, catalog_price_type_group.id (shown as integer), required.
         Raises ApiError (HTTP 400): "200040300020" Access Denied; "0" Entity does not exist; "100" Could not
@@ -132,6 +144,8 @@ class AsyncCatalogPriceTypeGroup(AsyncNamespace):
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> PriceTypeGroupGetFieldsResult:
         """Get Price Type Group Binding Fields: `catalog.priceTypeGroup.getFields`, REST v2, scope `catalog`;
         returns object.
+
+        Who can: user with permission, with more on the page.
 
         Raises ApiError (HTTP 400): "200040300010" Access Denied
         https://apidocs.bitrix24.com/api-reference/catalog/price-type/price-type-group/catalog-price-type-group-get-fields.html
@@ -149,6 +163,8 @@ class AsyncCatalogPriceTypeGroup(AsyncNamespace):
     ) -> AsyncList[PriceTypeGroupListResult, PriceTypeGroup]:
         """Get a List of Price Type Bindings to Customer Groups: `catalog.priceTypeGroup.list`, REST v2, scope
         `catalog`; returns object.
+
+        Who can: user with permission, with more on the page. The answer has `total`.
 
         Args:
             select: `select`, array.

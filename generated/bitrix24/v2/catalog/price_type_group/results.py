@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, list_of, map_of, string
-from bitrix24._core.views import View, always, field
-from bitrix24.types.catalog import PriceTypeGroup
+from bitrix24._core.convert import list_of, map_of
+from bitrix24._core.views import View, always
+from bitrix24.types.catalog import PriceTypeGroup, RestFieldDescription
 
 
 class PriceTypeGroupAddResult(View):
@@ -15,21 +15,11 @@ class PriceTypeGroupAddResult(View):
     price_type_group = always("priceTypeGroup", PriceTypeGroup)
 
 
-class PriceTypeGroupGetFieldsPriceTypeGroup(View):
-    """`result` of `catalog.priceTypeGroup.getFields.priceTypeGroup`, one of the map."""
-
-    __slots__ = ()
-    is_immutable = always("isImmutable", boolean)
-    is_read_only = always("isReadOnly", boolean)
-    is_required = always("isRequired", boolean)
-    type = field("type", string)
-
-
 class PriceTypeGroupGetFieldsResult(View):
     """`result` of `catalog.priceTypeGroup.getFields`."""
 
     __slots__ = ()
-    price_type_group = always("priceTypeGroup", map_of(PriceTypeGroupGetFieldsPriceTypeGroup))
+    price_type_group = always("priceTypeGroup", map_of(RestFieldDescription))
 
 
 class PriceTypeGroupListResult(View):

@@ -50,9 +50,12 @@ class CatalogPriceTypeLang(SyncNamespace):
         """Add Translation for Price Type Name: `catalog.priceTypeLang.add`, REST v2, scope `catalog`; returns
         object.
 
+        Who can: administrator.
+
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "200040300020"; "201200000010"; "201000000000"; "400"; "100"; "0"
+        Raises ApiError (HTTP 400): "200040300020" Access Denied; "201200000010"; "201000000000"; "400"; "100";
+            "0"
         https://apidocs.bitrix24.com/api-reference/catalog/price-type/price-type-lang/catalog-price-type-lang-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -61,9 +64,11 @@ class CatalogPriceTypeLang(SyncNamespace):
         """Delete Translation of Price Type Name: `catalog.priceTypeLang.delete`, REST v2, scope `catalog`; returns
         boolean.
 
+        Who can: administrator.
+
         Args:
             id: `id`, catalog_price_type_lang.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "200040300020"; "201200000000"; "100"; "0"
+        Raises ApiError (HTTP 400): "200040300020" Access Denied; "201200000000"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/price-type/price-type-lang/catalog-price-type-lang-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -72,9 +77,11 @@ class CatalogPriceTypeLang(SyncNamespace):
         """Get the values of the fields for the price type name translation: `catalog.priceTypeLang.get`, REST v2,
         scope `catalog`; returns object.
 
+        Who can: administrator.
+
         Args:
             id: `id`, catalog_price_type_lang.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "200040300010"; "201200000000"; "100"; "0"
+        Raises ApiError (HTTP 400): "200040300010" Access Denied; "201200000000"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/price-type/price-type-lang/catalog-price-type-lang-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -83,7 +90,9 @@ class CatalogPriceTypeLang(SyncNamespace):
         """Get Fields for Price Type Translation: `catalog.priceTypeLang.getFields`, REST v2, scope `catalog`;
         returns object.
 
-        Raises ApiError (HTTP 400): "200040300010"; "0"
+        Who can: administrator.
+
+        Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/price-type/price-type-lang/catalog-price-type-lang-get-fields.html
         """
         return self._call(GET_FIELDS, {}, extra)
@@ -92,7 +101,9 @@ class CatalogPriceTypeLang(SyncNamespace):
         """Get Available Languages for Translation: `catalog.priceTypeLang.getLanguages`, REST v2, scope `catalog`;
         returns object.
 
-        Raises ApiError (HTTP 400): "200040300010"; "0"
+        Who can: administrator. The answer has `total`.
+
+        Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/price-type/price-type-lang/catalog-price-type-lang-get-languages.html
         """
         return self._call(GET_LANGUAGES, {}, extra)
@@ -109,12 +120,14 @@ class CatalogPriceTypeLang(SyncNamespace):
         """Get a list of translations for price type names by the filter: `catalog.priceTypeLang.list`, REST v2,
         scope `catalog`; returns object.
 
+        Who can: administrator. The answer has `total`.
+
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Raises ApiError (HTTP 400): "200040300010"; "0"
+        Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/price-type/price-type-lang/catalog-price-type-lang-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -125,11 +138,13 @@ class CatalogPriceTypeLang(SyncNamespace):
         """Update the translation of the price type name: `catalog.priceTypeLang.update`, REST v2, scope `catalog`;
         returns object.
 
+        Who can: administrator.
+
         Args:
             id: `Id`, catalog_price_type_lang.id (shown as integer), required.
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "200040300020"; "201200000000"; "201200000010"; "201000000000"; "400";
-            "100"; "0"
+            "100"; "0" Required fields: name
         https://apidocs.bitrix24.com/api-reference/catalog/price-type/price-type-lang/catalog-price-type-lang-update.html
         """
         return self._call(UPDATE, {"Id": id, "fields": fields}, extra)
@@ -144,9 +159,12 @@ class AsyncCatalogPriceTypeLang(AsyncNamespace):
         """Add Translation for Price Type Name: `catalog.priceTypeLang.add`, REST v2, scope `catalog`; returns
         object.
 
+        Who can: administrator.
+
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "200040300020"; "201200000010"; "201000000000"; "400"; "100"; "0"
+        Raises ApiError (HTTP 400): "200040300020" Access Denied; "201200000010"; "201000000000"; "400"; "100";
+            "0"
         https://apidocs.bitrix24.com/api-reference/catalog/price-type/price-type-lang/catalog-price-type-lang-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -155,9 +173,11 @@ class AsyncCatalogPriceTypeLang(AsyncNamespace):
         """Delete Translation of Price Type Name: `catalog.priceTypeLang.delete`, REST v2, scope `catalog`; returns
         boolean.
 
+        Who can: administrator.
+
         Args:
             id: `id`, catalog_price_type_lang.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "200040300020"; "201200000000"; "100"; "0"
+        Raises ApiError (HTTP 400): "200040300020" Access Denied; "201200000000"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/price-type/price-type-lang/catalog-price-type-lang-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -166,9 +186,11 @@ class AsyncCatalogPriceTypeLang(AsyncNamespace):
         """Get the values of the fields for the price type name translation: `catalog.priceTypeLang.get`, REST v2,
         scope `catalog`; returns object.
 
+        Who can: administrator.
+
         Args:
             id: `id`, catalog_price_type_lang.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "200040300010"; "201200000000"; "100"; "0"
+        Raises ApiError (HTTP 400): "200040300010" Access Denied; "201200000000"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/price-type/price-type-lang/catalog-price-type-lang-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -177,7 +199,9 @@ class AsyncCatalogPriceTypeLang(AsyncNamespace):
         """Get Fields for Price Type Translation: `catalog.priceTypeLang.getFields`, REST v2, scope `catalog`;
         returns object.
 
-        Raises ApiError (HTTP 400): "200040300010"; "0"
+        Who can: administrator.
+
+        Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/price-type/price-type-lang/catalog-price-type-lang-get-fields.html
         """
         return await self._call(GET_FIELDS, {}, extra)
@@ -186,7 +210,9 @@ class AsyncCatalogPriceTypeLang(AsyncNamespace):
         """Get Available Languages for Translation: `catalog.priceTypeLang.getLanguages`, REST v2, scope `catalog`;
         returns object.
 
-        Raises ApiError (HTTP 400): "200040300010"; "0"
+        Who can: administrator. The answer has `total`.
+
+        Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/price-type/price-type-lang/catalog-price-type-lang-get-languages.html
         """
         return await self._call(GET_LANGUAGES, {}, extra)
@@ -203,12 +229,14 @@ class AsyncCatalogPriceTypeLang(AsyncNamespace):
         """Get a list of translations for price type names by the filter: `catalog.priceTypeLang.list`, REST v2,
         scope `catalog`; returns object.
 
+        Who can: administrator. The answer has `total`.
+
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Raises ApiError (HTTP 400): "200040300010"; "0"
+        Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/price-type/price-type-lang/catalog-price-type-lang-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -219,11 +247,13 @@ class AsyncCatalogPriceTypeLang(AsyncNamespace):
         """Update the translation of the price type name: `catalog.priceTypeLang.update`, REST v2, scope `catalog`;
         returns object.
 
+        Who can: administrator.
+
         Args:
             id: `Id`, catalog_price_type_lang.id (shown as integer), required.
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "200040300020"; "201200000000"; "201200000010"; "201000000000"; "400";
-            "100"; "0"
+            "100"; "0" Required fields: name
         https://apidocs.bitrix24.com/api-reference/catalog/price-type/price-type-lang/catalog-price-type-lang-update.html
         """
         return await self._call(UPDATE, {"Id": id, "fields": fields}, extra)

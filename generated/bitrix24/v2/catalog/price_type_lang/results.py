@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, list_of, map_of, string
-from bitrix24._core.views import View, always, field
-from bitrix24.types.catalog import Language, PriceTypeLang
+from bitrix24._core.convert import list_of, map_of
+from bitrix24._core.views import View, always
+from bitrix24.types.catalog import Language, PriceTypeLang, RestFieldDescription
 
 
 class PriceTypeLangGetResult(View):
@@ -17,21 +17,11 @@ class PriceTypeLangGetResult(View):
     price_type_lang = always("priceTypeLang", PriceTypeLang)
 
 
-class PriceTypeLangGetFieldsPriceTypeLang(View):
-    """`result` of `catalog.priceTypeLang.getFields.priceTypeLang`, one of the map."""
-
-    __slots__ = ()
-    is_immutable = always("isImmutable", boolean)
-    is_read_only = always("isReadOnly", boolean)
-    is_required = always("isRequired", boolean)
-    type = field("type", string)
-
-
 class PriceTypeLangGetFieldsResult(View):
     """`result` of `catalog.priceTypeLang.getFields`."""
 
     __slots__ = ()
-    price_type_lang = always("priceTypeLang", map_of(PriceTypeLangGetFieldsPriceTypeLang))
+    price_type_lang = always("priceTypeLang", map_of(RestFieldDescription))
 
 
 class PriceTypeLangGetLanguagesResult(View):

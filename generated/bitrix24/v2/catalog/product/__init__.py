@@ -127,10 +127,12 @@ class CatalogProduct(SyncNamespace):
     ) -> ProductAddResult:
         """Add Product: `catalog.product.add`, REST v2, scope `catalog`; returns object.
 
+        Who can: administrator.
+
         Args:
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "200040300050"; "200040300040"; "200040300000"; "200040300043";
-            "200040300010"; "100"; "0"
+            "200040300010" Access Denied; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/catalog-product-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -138,9 +140,11 @@ class CatalogProduct(SyncNamespace):
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Product: `catalog.product.delete`, REST v2, scope `catalog`; returns boolean.
 
+        Who can: administrator.
+
         Args:
             id: `id`, catalog_product.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "200040300040"; "200040300010"; "200040300000"; "0"
+        Raises ApiError (HTTP 400): "200040300040" Access Denied; "200040300010"; "200040300000"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/catalog-product-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -149,9 +153,11 @@ class CatalogProduct(SyncNamespace):
         """Download Product Files: `catalog.product.download`, REST v2, scope `catalog`; returns what is not
         documented.
 
+        Who can: administrator.
+
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "200040300010"; "0"
+        Raises ApiError (HTTP 400): "200040300010"; "0" Required fields: fileId
         https://apidocs.bitrix24.com/api-reference/catalog/product/catalog-product-download.html
         """
         return self._call(DOWNLOAD, {"fields": fields}, extra)
@@ -159,9 +165,11 @@ class CatalogProduct(SyncNamespace):
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ProductGetResult:
         """Get Product by ID: `catalog.product.get`, REST v2, scope `catalog`; returns object.
 
+        Who can: administrator.
+
         Args:
             id: `id`, catalog_product.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "200040300000"; "200040300040"; "200040300010"; "100"; "0"
+        Raises ApiError (HTTP 400): "200040300000"; "200040300040"; "200040300010" Access Denied; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/catalog-product-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -172,9 +180,11 @@ class CatalogProduct(SyncNamespace):
         """Get Product Fields by Filter: `catalog.product.getFieldsByFilter`, REST v2, scope `catalog`; returns
         object.
 
+        Who can: administrator.
+
         Args:
             filter: `filter`, object, required, keys `iblockId`.
-        Raises ApiError (HTTP 400): "200040300010"; "100"; "0"
+        Raises ApiError (HTTP 400): "200040300010" Access Denied; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/catalog-product-get-fields-by-filter.html
         """
         return self._call(GET_FIELDS_BY_FILTER, {"filter": filter}, extra)
@@ -190,12 +200,14 @@ class CatalogProduct(SyncNamespace):
     ) -> SyncList[ProductListResult, Product]:
         """Get a List of Products by Filter: `catalog.product.list`, REST v2, scope `catalog`; returns object.
 
+        Who can: user with permission, with more on the page. The answer has `total`.
+
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, string.
-        Raises ApiError (HTTP 400): "200040300010"; "0"
+        Raises ApiError (HTTP 400): "200040300010" Access denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/catalog-product-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -205,11 +217,13 @@ class CatalogProduct(SyncNamespace):
     ) -> ProductAddResult:
         """Update Product: `catalog.product.update`, REST v2, scope `catalog`; returns object.
 
+        Who can: administrator.
+
         Args:
             id: `id`, catalog_product.id (shown as integer), required.
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "200040300043"; "200040300050"; "200040300040"; "200040300000";
-            "200040300010"; "100"; "0"
+            "200040300010" Access denied; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/catalog-product-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -241,10 +255,12 @@ class AsyncCatalogProduct(AsyncNamespace):
     ) -> ProductAddResult:
         """Add Product: `catalog.product.add`, REST v2, scope `catalog`; returns object.
 
+        Who can: administrator.
+
         Args:
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "200040300050"; "200040300040"; "200040300000"; "200040300043";
-            "200040300010"; "100"; "0"
+            "200040300010" Access Denied; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/catalog-product-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -252,9 +268,11 @@ class AsyncCatalogProduct(AsyncNamespace):
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Product: `catalog.product.delete`, REST v2, scope `catalog`; returns boolean.
 
+        Who can: administrator.
+
         Args:
             id: `id`, catalog_product.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "200040300040"; "200040300010"; "200040300000"; "0"
+        Raises ApiError (HTTP 400): "200040300040" Access Denied; "200040300010"; "200040300000"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/catalog-product-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -263,9 +281,11 @@ class AsyncCatalogProduct(AsyncNamespace):
         """Download Product Files: `catalog.product.download`, REST v2, scope `catalog`; returns what is not
         documented.
 
+        Who can: administrator.
+
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "200040300010"; "0"
+        Raises ApiError (HTTP 400): "200040300010"; "0" Required fields: fileId
         https://apidocs.bitrix24.com/api-reference/catalog/product/catalog-product-download.html
         """
         return await self._call(DOWNLOAD, {"fields": fields}, extra)
@@ -273,9 +293,11 @@ class AsyncCatalogProduct(AsyncNamespace):
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ProductGetResult:
         """Get Product by ID: `catalog.product.get`, REST v2, scope `catalog`; returns object.
 
+        Who can: administrator.
+
         Args:
             id: `id`, catalog_product.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "200040300000"; "200040300040"; "200040300010"; "100"; "0"
+        Raises ApiError (HTTP 400): "200040300000"; "200040300040"; "200040300010" Access Denied; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/catalog-product-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -286,9 +308,11 @@ class AsyncCatalogProduct(AsyncNamespace):
         """Get Product Fields by Filter: `catalog.product.getFieldsByFilter`, REST v2, scope `catalog`; returns
         object.
 
+        Who can: administrator.
+
         Args:
             filter: `filter`, object, required, keys `iblockId`.
-        Raises ApiError (HTTP 400): "200040300010"; "100"; "0"
+        Raises ApiError (HTTP 400): "200040300010" Access Denied; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/catalog-product-get-fields-by-filter.html
         """
         return await self._call(GET_FIELDS_BY_FILTER, {"filter": filter}, extra)
@@ -304,12 +328,14 @@ class AsyncCatalogProduct(AsyncNamespace):
     ) -> AsyncList[ProductListResult, Product]:
         """Get a List of Products by Filter: `catalog.product.list`, REST v2, scope `catalog`; returns object.
 
+        Who can: user with permission, with more on the page. The answer has `total`.
+
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, string.
-        Raises ApiError (HTTP 400): "200040300010"; "0"
+        Raises ApiError (HTTP 400): "200040300010" Access denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/catalog-product-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -319,11 +345,13 @@ class AsyncCatalogProduct(AsyncNamespace):
     ) -> ProductAddResult:
         """Update Product: `catalog.product.update`, REST v2, scope `catalog`; returns object.
 
+        Who can: administrator.
+
         Args:
             id: `id`, catalog_product.id (shown as integer), required.
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "200040300043"; "200040300050"; "200040300040"; "200040300000";
-            "200040300010"; "100"; "0"
+            "200040300010" Access denied; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/catalog-product-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)

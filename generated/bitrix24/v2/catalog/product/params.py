@@ -58,18 +58,21 @@ class ProductAddFields(TypedDict):
     weight: NotRequired[float]
     width: NotRequired[float]
     quantityTrace: NotRequired[bool | Literal["Y", "N", "D"]]
-    """default `"D"`."""
+    """`Y` enabled, `N` disabled; default `"D"`."""
     purchasingCurrency: NotRequired[str]
     purchasingPrice: NotRequired[float]
     quantity: NotRequired[float]
     quantityReserved: NotRequired[float]
     recurSchemeLength: NotRequired[int]
-    """default `0`."""
+    """default `0`; only on portals that their owners host."""
     recurSchemeType: NotRequired[Literal["H", "D", "W", "M", "Q", "S", "Y"]]
-    """default `"D"`."""
+    """`H` hour, `D` day, `W` week, `M` month, `Q` quarter, `S` half-year, `Y` year; default `"D"`; only on
+        portals that their owners host.
+    """
     trialPriceId: NotRequired[int]
+    """only on portals that their owners host."""
     withoutOrder: NotRequired[bool | Literal["Y", "N"]]
-    """default `"N"`."""
+    """default `"N"`; only on portals that their owners host."""
     propertyN: NotRequired[object]
 
 
@@ -120,16 +123,19 @@ class ProductUpdateFields(TypedDict):
     weight: NotRequired[float]
     width: NotRequired[float]
     quantityTrace: NotRequired[bool | Literal["Y", "N", "D"]]
-    """default `"D"`."""
+    """`Y` enabled, `N` disabled; default `"D"`."""
     purchasingCurrency: NotRequired[str]
     purchasingPrice: NotRequired[float]
     quantity: NotRequired[float]
     quantityReserved: NotRequired[float]
     recurSchemeLength: NotRequired[int]
-    """default `0`."""
+    """default `0`; only on portals that their owners host."""
     recurSchemeType: NotRequired[Literal["H", "D", "W", "M", "Q", "S", "Y"]]
-    """default `"D"`."""
+    """`H` hour, `D` day, `W` week, `M` month, `Q` quarter, `S` half-year, `Y` year; default `"D"`; only on
+        portals that their owners host.
+    """
     trialPriceId: NotRequired[int]
+    """only on portals that their owners host."""
     withoutOrder: NotRequired[bool | Literal["Y", "N"]]
-    """default `"N"`."""
+    """default `"N"`; only on portals that their owners host."""
     propertyN: NotRequired[Mapping[str, object] | Sequence[object]]

@@ -53,10 +53,12 @@ class CatalogProductImage(SyncNamespace):
     ) -> ProductImageGetResult:
         """Add Image to Product: `catalog.productImage.add`, REST v2, scope `catalog`; returns object.
 
+        Who can: administrator.
+
         Args:
             fields: `fields`, object, required.
             file_content: `fileContent`, array, required, takes a `File`.
-        Raises ApiError (HTTP 400): "200040300020"; "100"; "0"
+        Raises ApiError (HTTP 400): "200040300020" Access Denied; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product-image/catalog-product-image-add.html
         """
         return self._call(ADD, {"fields": fields, "fileContent": file_content}, extra)
@@ -64,11 +66,13 @@ class CatalogProductImage(SyncNamespace):
     def delete(self, *, product_id: int, id: int, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Image from Product: `catalog.productImage.delete`, REST v2, scope `catalog`; returns boolean.
 
+        Who can: administrator.
+
         Args:
             product_id: `productId`, catalog_product.id | catalog_product_sku.id | catalog_product_offer.id |
                 catalog_product_service.id (shown as integer), required.
             id: `id`, catalog_product_image.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "200040300020"; "100"; "0"
+        Raises ApiError (HTTP 400): "200040300020" Access Denied; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product-image/catalog-product-image-delete.html
         """
         return self._call(DELETE, {"productId": product_id, "id": id}, extra)
@@ -77,11 +81,13 @@ class CatalogProductImage(SyncNamespace):
         """Get Information About Product Image: `catalog.productImage.get`, REST v2, scope `catalog`; returns
         object.
 
+        Who can: administrator.
+
         Args:
             product_id: `productId`, catalog_product.id | catalog_product_sku.id | catalog_product_offer.id |
                 catalog_product_service.id (shown as integer), required.
             id: `id`, catalog_product_image.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "200040300010"; "100"; "0"
+        Raises ApiError (HTTP 400): "200040300010" Access Denied; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product-image/catalog-product-image-get.html
         """
         return self._call(GET, {"productId": product_id, "id": id}, extra)
@@ -89,7 +95,9 @@ class CatalogProductImage(SyncNamespace):
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> ProductImageGetFieldsResult:
         """Get Product Image Fields: `catalog.productImage.getFields`, REST v2, scope `catalog`; returns object.
 
-        Raises ApiError (HTTP 400): "200040300010"; "0"
+        Who can: administrator.
+
+        Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product-image/catalog-product-image-get-fields.html
         """
         return self._call(GET_FIELDS, {}, extra)
@@ -103,11 +111,13 @@ class CatalogProductImage(SyncNamespace):
     ) -> SyncList[ProductImageListResult, ProductImage]:
         """Get the list of product images: `catalog.productImage.list`, REST v2, scope `catalog`; returns object.
 
+        Who can: administrator. The answer has `total`.
+
         Args:
             product_id: `productId`, catalog_product.id | catalog_product_sku.id | catalog_product_offer.id |
                 catalog_product_service.id (shown as integer), required.
             select: `select`, array.
-        Raises ApiError (HTTP 400): "200040300010"; "100"; "0"
+        Raises ApiError (HTTP 400): "200040300010" Access denied; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product-image/catalog-product-image-list.html
         """
         return self._list(LIST, {"productId": product_id, "select": select}, extra)
@@ -125,10 +135,12 @@ class AsyncCatalogProductImage(AsyncNamespace):
     ) -> ProductImageGetResult:
         """Add Image to Product: `catalog.productImage.add`, REST v2, scope `catalog`; returns object.
 
+        Who can: administrator.
+
         Args:
             fields: `fields`, object, required.
             file_content: `fileContent`, array, required, takes a `File`.
-        Raises ApiError (HTTP 400): "200040300020"; "100"; "0"
+        Raises ApiError (HTTP 400): "200040300020" Access Denied; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product-image/catalog-product-image-add.html
         """
         return await self._call(ADD, {"fields": fields, "fileContent": file_content}, extra)
@@ -136,11 +148,13 @@ class AsyncCatalogProductImage(AsyncNamespace):
     async def delete(self, *, product_id: int, id: int, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Image from Product: `catalog.productImage.delete`, REST v2, scope `catalog`; returns boolean.
 
+        Who can: administrator.
+
         Args:
             product_id: `productId`, catalog_product.id | catalog_product_sku.id | catalog_product_offer.id |
                 catalog_product_service.id (shown as integer), required.
             id: `id`, catalog_product_image.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "200040300020"; "100"; "0"
+        Raises ApiError (HTTP 400): "200040300020" Access Denied; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product-image/catalog-product-image-delete.html
         """
         return await self._call(DELETE, {"productId": product_id, "id": id}, extra)
@@ -151,11 +165,13 @@ class AsyncCatalogProductImage(AsyncNamespace):
         """Get Information About Product Image: `catalog.productImage.get`, REST v2, scope `catalog`; returns
         object.
 
+        Who can: administrator.
+
         Args:
             product_id: `productId`, catalog_product.id | catalog_product_sku.id | catalog_product_offer.id |
                 catalog_product_service.id (shown as integer), required.
             id: `id`, catalog_product_image.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "200040300010"; "100"; "0"
+        Raises ApiError (HTTP 400): "200040300010" Access Denied; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product-image/catalog-product-image-get.html
         """
         return await self._call(GET, {"productId": product_id, "id": id}, extra)
@@ -163,7 +179,9 @@ class AsyncCatalogProductImage(AsyncNamespace):
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> ProductImageGetFieldsResult:
         """Get Product Image Fields: `catalog.productImage.getFields`, REST v2, scope `catalog`; returns object.
 
-        Raises ApiError (HTTP 400): "200040300010"; "0"
+        Who can: administrator.
+
+        Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product-image/catalog-product-image-get-fields.html
         """
         return await self._call(GET_FIELDS, {}, extra)
@@ -177,11 +195,13 @@ class AsyncCatalogProductImage(AsyncNamespace):
     ) -> AsyncList[ProductImageListResult, ProductImage]:
         """Get the list of product images: `catalog.productImage.list`, REST v2, scope `catalog`; returns object.
 
+        Who can: administrator. The answer has `total`.
+
         Args:
             product_id: `productId`, catalog_product.id | catalog_product_sku.id | catalog_product_offer.id |
                 catalog_product_service.id (shown as integer), required.
             select: `select`, array.
-        Raises ApiError (HTTP 400): "200040300010"; "100"; "0"
+        Raises ApiError (HTTP 400): "200040300010" Access denied; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product-image/catalog-product-image-list.html
         """
         return self._list(LIST, {"productId": product_id, "select": select}, extra)

@@ -18,3 +18,4 @@ class ProductImageAddFields(TypedDict):
 
     productId: int
     type: NotRequired[Literal["DETAIL_PICTURE", "PREVIEW_PICTURE", "MORE_PHOTO"]]
+    """`MORE_PHOTO` image."""

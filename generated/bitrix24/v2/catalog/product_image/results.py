@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, list_of, map_of, string
-from bitrix24._core.views import View, always, field
-from bitrix24.types.catalog import ProductImage
+from bitrix24._core.convert import list_of, map_of
+from bitrix24._core.views import View, always
+from bitrix24.types.catalog import ProductImage, RestFieldDescription
 
 
 class ProductImageGetResult(View):
@@ -15,21 +15,11 @@ class ProductImageGetResult(View):
     product_image = always("productImage", ProductImage)
 
 
-class ProductImageGetFieldsProductImage(View):
-    """`result` of `catalog.productImage.getFields.productImage`, one of the map."""
-
-    __slots__ = ()
-    is_immutable = always("isImmutable", boolean)
-    is_read_only = always("isReadOnly", boolean)
-    is_required = always("isRequired", boolean)
-    type = field("type", string)
-
-
 class ProductImageGetFieldsResult(View):
     """`result` of `catalog.productImage.getFields`."""
 
     __slots__ = ()
-    product_image = always("productImage", map_of(ProductImageGetFieldsProductImage))
+    product_image = always("productImage", map_of(RestFieldDescription))
 
 
 class ProductImageListResult(View):

@@ -11,7 +11,11 @@ from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespa
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
 from bitrix24.types.catalog import ProductProperty
-from bitrix24.v2.catalog.product_property.results import ProductPropertyGetResult, ProductPropertyListResult
+from bitrix24.v2.catalog.product_property.results import (
+    ProductPropertyGetFieldsResult,
+    ProductPropertyGetResult,
+    ProductPropertyListResult,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -36,7 +40,7 @@ ADD = Method(
 )
 DELETE = Method("catalog.productProperty.delete", boolean)
 GET = Method("catalog.productProperty.get", ProductPropertyGetResult, writes=False)
-GET_FIELDS = Method("catalog.productProperty.getFields", ProductPropertyGetResult, writes=False)
+GET_FIELDS = Method("catalog.productProperty.getFields", ProductPropertyGetFieldsResult, writes=False)
 LIST = ListMethod(
     "catalog.productProperty.list",
     ProductPropertyListResult,
@@ -80,6 +84,8 @@ class CatalogProductProperty(SyncNamespace):
         """Add Product Property or Variation: `catalog.productProperty.add`, REST v2, scope `catalog`; returns
         object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             fields: `fields`, object, required.
         Raises:
@@ -96,12 +102,14 @@ class CatalogProductProperty(SyncNamespace):
         """Delete product property or variation: `catalog.productProperty.delete`, REST v2, scope `catalog`;
         returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, catalog_product_property.id (shown as integer), required.
         Raises:
             PermissionDenied (HTTP 400): "0" Access Denied
-            ApiError (HTTP 400): productProperty does not exist; "0" The specified property does not belong to a
-                product catalog | Error deleting product property
+            ApiError (HTTP 400): productProperty does not exist.; "0" The specified property does not belong to
+                a product catalog | Error deleting product property
         https://apidocs.bitrix24.com/api-reference/catalog/product-property/catalog-product-property-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -110,18 +118,22 @@ class CatalogProductProperty(SyncNamespace):
         """Get Values of Product or Variation Property Fields: `catalog.productProperty.get`, REST v2, scope
         `catalog`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, catalog_product_property.id (shown as integer), required.
         Raises:
             PermissionDenied (HTTP 400): "0" Access Denied
-            ApiError (HTTP 400): productProperty does not exist
+            ApiError (HTTP 400): productProperty does not exist.
         https://apidocs.bitrix24.com/api-reference/catalog/product-property/catalog-product-property-get.html
         """
         return self._call(GET, {"id": id}, extra)
 
-    def get_fields(self, *, extra: Mapping[str, object] | None = None) -> ProductPropertyGetResult:
+    def get_fields(self, *, extra: Mapping[str, object] | None = None) -> ProductPropertyGetFieldsResult:
         """Get Product or Variation Property Fields: `catalog.productProperty.getFields`, REST v2, scope `catalog`;
         returns object.
+
+        Who can: user with permission, with more on the page.
 
         Raises PermissionDenied (HTTP 400): "0" Access Denied
         https://apidocs.bitrix24.com/api-reference/catalog/product-property/catalog-product-property-get-fields.html
@@ -139,6 +151,8 @@ class CatalogProductProperty(SyncNamespace):
     ) -> SyncList[ProductPropertyListResult, ProductProperty]:
         """Get a list of product properties or variations: `catalog.productProperty.list`, REST v2, scope
         `catalog`; returns object.
+
+        Who can: user with permission, with more on the page. The answer has `total`.
 
         Args:
             select: `select`, array.
@@ -159,6 +173,8 @@ class CatalogProductProperty(SyncNamespace):
     ) -> ProductPropertyGetResult:
         """Update Product or Variation Property: `catalog.productProperty.update`, REST v2, scope `catalog`;
         returns object.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, catalog_product_property.id (shown as integer), required.
@@ -184,6 +200,8 @@ class AsyncCatalogProductProperty(AsyncNamespace):
         """Add Product Property or Variation: `catalog.productProperty.add`, REST v2, scope `catalog`; returns
         object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             fields: `fields`, object, required.
         Raises:
@@ -200,12 +218,14 @@ class AsyncCatalogProductProperty(AsyncNamespace):
         """Delete product property or variation: `catalog.productProperty.delete`, REST v2, scope `catalog`;
         returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, catalog_product_property.id (shown as integer), required.
         Raises:
             PermissionDenied (HTTP 400): "0" Access Denied
-            ApiError (HTTP 400): productProperty does not exist; "0" The specified property does not belong to a
-                product catalog | Error deleting product property
+            ApiError (HTTP 400): productProperty does not exist.; "0" The specified property does not belong to
+                a product catalog | Error deleting product property
         https://apidocs.bitrix24.com/api-reference/catalog/product-property/catalog-product-property-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -214,18 +234,22 @@ class AsyncCatalogProductProperty(AsyncNamespace):
         """Get Values of Product or Variation Property Fields: `catalog.productProperty.get`, REST v2, scope
         `catalog`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, catalog_product_property.id (shown as integer), required.
         Raises:
             PermissionDenied (HTTP 400): "0" Access Denied
-            ApiError (HTTP 400): productProperty does not exist
+            ApiError (HTTP 400): productProperty does not exist.
         https://apidocs.bitrix24.com/api-reference/catalog/product-property/catalog-product-property-get.html
         """
         return await self._call(GET, {"id": id}, extra)
 
-    async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> ProductPropertyGetResult:
+    async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> ProductPropertyGetFieldsResult:
         """Get Product or Variation Property Fields: `catalog.productProperty.getFields`, REST v2, scope `catalog`;
         returns object.
+
+        Who can: user with permission, with more on the page.
 
         Raises PermissionDenied (HTTP 400): "0" Access Denied
         https://apidocs.bitrix24.com/api-reference/catalog/product-property/catalog-product-property-get-fields.html
@@ -243,6 +267,8 @@ class AsyncCatalogProductProperty(AsyncNamespace):
     ) -> AsyncList[ProductPropertyListResult, ProductProperty]:
         """Get a list of product properties or variations: `catalog.productProperty.list`, REST v2, scope
         `catalog`; returns object.
+
+        Who can: user with permission, with more on the page. The answer has `total`.
 
         Args:
             select: `select`, array.
@@ -263,6 +289,8 @@ class AsyncCatalogProductProperty(AsyncNamespace):
     ) -> ProductPropertyGetResult:
         """Update Product or Variation Property: `catalog.productProperty.update`, REST v2, scope `catalog`;
         returns object.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, catalog_product_property.id (shown as integer), required.

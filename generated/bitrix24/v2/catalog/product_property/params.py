@@ -14,12 +14,19 @@ if TYPE_CHECKING:
     from typing_extensions import NotRequired
 
 
+class ProductPropertyAddFieldsUserTypeSettings(TypedDict):
+    """`fields` of `catalog.productProperty.add.userTypeSettings`."""
+
+    tableName: NotRequired[str]
+
+
 class ProductPropertyAddFields(TypedDict):
     """`fields` of `catalog.productProperty.add`."""
 
     iblockId: int
     name: str
     propertyType: Literal["N", "S", "L", "F", "E", "G"]
+    """`N` number, `S` string, `L` list, `F` file."""
     active: NotRequired[bool | Literal["Y", "N"]]
     sort: NotRequired[int]
     code: NotRequired[str]
@@ -42,10 +49,13 @@ class ProductPropertyAddFields(TypedDict):
             "ECrm",
             "BoolEnum",
         ]
+        | str
     ]
+    """other values too."""
     rowCount: NotRequired[int]
     colCount: NotRequired[int]
     listType: NotRequired[Literal["L", "C"]]
+    """`L` dropdown list."""
     multiple: NotRequired[bool | Literal["Y", "N"]]
     xmlId: NotRequired[str]
     fileType: NotRequired[str]
@@ -56,7 +66,7 @@ class ProductPropertyAddFields(TypedDict):
     filtrable: NotRequired[bool | Literal["Y", "N"]]
     isRequired: NotRequired[bool | Literal["Y", "N"]]
     hint: NotRequired[str]
-    userTypeSettings: NotRequired[Mapping[str, object]]
+    userTypeSettings: NotRequired[ProductPropertyAddFieldsUserTypeSettings | Mapping[str, object]]
 
 
 class ProductPropertyUpdateFields(TypedDict):
@@ -73,6 +83,7 @@ class ProductPropertyUpdateFields(TypedDict):
     rowCount: NotRequired[int]
     colCount: NotRequired[int]
     listType: NotRequired[Literal["L", "C"]]
+    """`L` dropdown list."""
     multiple: NotRequired[bool | Literal["Y", "N"]]
     xmlId: NotRequired[str]
     fileType: NotRequired[str]

@@ -3,18 +3,25 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import list_of
+from bitrix24._core.convert import list_of, map_of
 from bitrix24._core.views import View, always
-from bitrix24.types.catalog import ProductProperty
+from bitrix24.types.catalog import ProductProperty, RestFieldDescription
 
 
 class ProductPropertyGetResult(View):
     """`result` of `catalog.productProperty.get`; `result` of `catalog.productProperty.add`; `result` of
-    `catalog.productProperty.getFields`; `result` of `catalog.productProperty.update`.
+    `catalog.productProperty.update`.
     """
 
     __slots__ = ()
     product_property = always("productProperty", ProductProperty)
+
+
+class ProductPropertyGetFieldsResult(View):
+    """`result` of `catalog.productProperty.getFields`."""
+
+    __slots__ = ()
+    product_property = always("productProperty", map_of(RestFieldDescription))
 
 
 class ProductPropertyListResult(View):
@@ -26,5 +33,4 @@ class ProductPropertyListResult(View):
 
 # Other names of classes above: what these methods give is alike.
 ProductPropertyAddResult = ProductPropertyGetResult
-ProductPropertyGetFieldsResult = ProductPropertyGetResult
 ProductPropertyUpdateResult = ProductPropertyGetResult

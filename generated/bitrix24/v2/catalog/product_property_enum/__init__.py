@@ -54,6 +54,8 @@ class CatalogProductPropertyEnum(SyncNamespace):
     ) -> ProductPropertyEnumGetResult:
         """Add Value to List Property: `catalog.productPropertyEnum.add`, REST v2, scope `catalog`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             fields: `fields`, object, required.
         Raises:
@@ -61,7 +63,8 @@ class CatalogProductPropertyEnum(SyncNamespace):
             ApiError (HTTP 400): "0" productPropertyEnum does not exist. | Only list properties are supported |
                 Required fields: xmlId | A value with xmlId '...' already exists. | Internal error adding
                 enumeration value. Try adding again.; "BX_INVALID_VALUE" A record with the value "External code"
-                equal to "..." already exists in the database
+                equal to "..." already exists in the database | An entry with External code equal to ...,
+                already exists in the database
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-enum/catalog-product-property-enum-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -69,6 +72,8 @@ class CatalogProductPropertyEnum(SyncNamespace):
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete the Value of the List Property: `catalog.productPropertyEnum.delete`, REST v2, scope `catalog`;
         returns boolean.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
@@ -84,6 +89,8 @@ class CatalogProductPropertyEnum(SyncNamespace):
         """Get the Value of the List Property: `catalog.productPropertyEnum.get`, REST v2, scope `catalog`; returns
         object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises:
@@ -97,6 +104,8 @@ class CatalogProductPropertyEnum(SyncNamespace):
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> ProductPropertyEnumGetFieldsResult:
         """Get Fields of List Property Values: `catalog.productPropertyEnum.getFields`, REST v2, scope `catalog`;
         returns object.
+
+        Who can: user with permission, with more on the page.
 
         Raises PermissionDenied (HTTP 400): "0" Access Denied
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-enum/catalog-product-property-enum-get-fields.html
@@ -115,6 +124,8 @@ class CatalogProductPropertyEnum(SyncNamespace):
         """Get a List of Values for List Properties: `catalog.productPropertyEnum.list`, REST v2, scope `catalog`;
         returns object.
 
+        Who can: user with permission, with more on the page. The answer has `total`.
+
         Args:
             select: `select`, array.
             filter: `filter`, object.
@@ -125,7 +136,8 @@ class CatalogProductPropertyEnum(SyncNamespace):
             ApiError (HTTP 400): "100" Invalid value {wrong_type} to match with parameter {filter}. Should be
                 value of type array. | Invalid value {wrong_type} to match with parameter {select}. Should be
                 value of type array. | Invalid value {wrong_type} to match with parameter {order}. Should be
-                value of type array.
+                value of type array. | Invalid value string to match with parameter filter. Should be value of
+                type array.
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-enum/catalog-product-property-enum-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -135,6 +147,8 @@ class CatalogProductPropertyEnum(SyncNamespace):
     ) -> ProductPropertyEnumGetResult:
         """Update the Value of the List Property: `catalog.productPropertyEnum.update`, REST v2, scope `catalog`;
         returns object.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
@@ -157,6 +171,8 @@ class AsyncCatalogProductPropertyEnum(AsyncNamespace):
     ) -> ProductPropertyEnumGetResult:
         """Add Value to List Property: `catalog.productPropertyEnum.add`, REST v2, scope `catalog`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             fields: `fields`, object, required.
         Raises:
@@ -164,7 +180,8 @@ class AsyncCatalogProductPropertyEnum(AsyncNamespace):
             ApiError (HTTP 400): "0" productPropertyEnum does not exist. | Only list properties are supported |
                 Required fields: xmlId | A value with xmlId '...' already exists. | Internal error adding
                 enumeration value. Try adding again.; "BX_INVALID_VALUE" A record with the value "External code"
-                equal to "..." already exists in the database
+                equal to "..." already exists in the database | An entry with External code equal to ...,
+                already exists in the database
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-enum/catalog-product-property-enum-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -172,6 +189,8 @@ class AsyncCatalogProductPropertyEnum(AsyncNamespace):
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete the Value of the List Property: `catalog.productPropertyEnum.delete`, REST v2, scope `catalog`;
         returns boolean.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
@@ -187,6 +206,8 @@ class AsyncCatalogProductPropertyEnum(AsyncNamespace):
         """Get the Value of the List Property: `catalog.productPropertyEnum.get`, REST v2, scope `catalog`; returns
         object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises:
@@ -200,6 +221,8 @@ class AsyncCatalogProductPropertyEnum(AsyncNamespace):
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> ProductPropertyEnumGetFieldsResult:
         """Get Fields of List Property Values: `catalog.productPropertyEnum.getFields`, REST v2, scope `catalog`;
         returns object.
+
+        Who can: user with permission, with more on the page.
 
         Raises PermissionDenied (HTTP 400): "0" Access Denied
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-enum/catalog-product-property-enum-get-fields.html
@@ -218,6 +241,8 @@ class AsyncCatalogProductPropertyEnum(AsyncNamespace):
         """Get a List of Values for List Properties: `catalog.productPropertyEnum.list`, REST v2, scope `catalog`;
         returns object.
 
+        Who can: user with permission, with more on the page. The answer has `total`.
+
         Args:
             select: `select`, array.
             filter: `filter`, object.
@@ -228,7 +253,8 @@ class AsyncCatalogProductPropertyEnum(AsyncNamespace):
             ApiError (HTTP 400): "100" Invalid value {wrong_type} to match with parameter {filter}. Should be
                 value of type array. | Invalid value {wrong_type} to match with parameter {select}. Should be
                 value of type array. | Invalid value {wrong_type} to match with parameter {order}. Should be
-                value of type array.
+                value of type array. | Invalid value string to match with parameter filter. Should be value of
+                type array.
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-enum/catalog-product-property-enum-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -238,6 +264,8 @@ class AsyncCatalogProductPropertyEnum(AsyncNamespace):
     ) -> ProductPropertyEnumGetResult:
         """Update the Value of the List Property: `catalog.productPropertyEnum.update`, REST v2, scope `catalog`;
         returns object.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.

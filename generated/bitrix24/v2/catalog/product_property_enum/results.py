@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, list_of, map_of, string
-from bitrix24._core.views import View, always, field
-from bitrix24.types.catalog import ProductPropertyEnum
+from bitrix24._core.convert import list_of, map_of
+from bitrix24._core.views import View, always
+from bitrix24.types.catalog import ProductPropertyEnum, RestFieldDescription
 
 
 class ProductPropertyEnumGetResult(View):
@@ -17,21 +17,11 @@ class ProductPropertyEnumGetResult(View):
     product_property_enum = always("productPropertyEnum", ProductPropertyEnum)
 
 
-class ProductPropertyEnumGetFieldsProductPropertyEnum(View):
-    """`result` of `catalog.productPropertyEnum.getFields.productPropertyEnum`, one of the map."""
-
-    __slots__ = ()
-    is_immutable = always("isImmutable", boolean)
-    is_read_only = always("isReadOnly", boolean)
-    is_required = always("isRequired", boolean)
-    type = field("type", string)
-
-
 class ProductPropertyEnumGetFieldsResult(View):
     """`result` of `catalog.productPropertyEnum.getFields`."""
 
     __slots__ = ()
-    product_property_enum = always("productPropertyEnum", map_of(ProductPropertyEnumGetFieldsProductPropertyEnum))
+    product_property_enum = always("productPropertyEnum", map_of(RestFieldDescription))
 
 
 class ProductPropertyEnumListResult(View):

@@ -63,6 +63,8 @@ class CatalogProductPropertyFeature(SyncNamespace):
         """Add Product Property or Variation Parameter: `catalog.productPropertyFeature.add`, REST v2, scope
         `catalog`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             fields: `fields`, object, required.
         Raises:
@@ -77,6 +79,8 @@ class CatalogProductPropertyFeature(SyncNamespace):
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ProductPropertyFeatureGetResult:
         """Get Product Property Feature Parameter or Variations: `catalog.productPropertyFeature.get`, REST v2,
         scope `catalog`; returns object.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
@@ -95,6 +99,8 @@ class CatalogProductPropertyFeature(SyncNamespace):
         `catalog.productPropertyFeature.getAvailableFeaturesByProperty`, REST v2, scope `catalog`; returns
         object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             property_id: `propertyId`, catalog_product_property.id (shown as integer), required.
         Raises:
@@ -108,6 +114,8 @@ class CatalogProductPropertyFeature(SyncNamespace):
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> ProductPropertyFeatureGetFieldsResult:
         """Get Fields of Product Property Features or Variations: `catalog.productPropertyFeature.getFields`, REST
         v2, scope `catalog`; returns object.
+
+        Who can: user with permission, with more on the page.
 
         Raises PermissionDenied (HTTP 400): "0" Access Denied
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-feature/catalog-product-property-feature-get-fields.html
@@ -125,6 +133,8 @@ class CatalogProductPropertyFeature(SyncNamespace):
     ) -> SyncList[ProductPropertyFeatureListResult, ProductPropertyFeatures]:
         """Get a List of Product Property Feature Parameters or Variations: `catalog.productPropertyFeature.list`,
         REST v2, scope `catalog`; returns object.
+
+        Who can: user with permission, with more on the page. The answer has `total`.
 
         Args:
             select: `select`, array.
@@ -147,6 +157,8 @@ class CatalogProductPropertyFeature(SyncNamespace):
         """Update Product Property or Variation Parameter: `catalog.productPropertyFeature.update`, REST v2, scope
         `catalog`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
@@ -168,6 +180,8 @@ class AsyncCatalogProductPropertyFeature(AsyncNamespace):
         """Add Product Property or Variation Parameter: `catalog.productPropertyFeature.add`, REST v2, scope
         `catalog`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             fields: `fields`, object, required.
         Raises:
@@ -182,6 +196,8 @@ class AsyncCatalogProductPropertyFeature(AsyncNamespace):
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ProductPropertyFeatureGetResult:
         """Get Product Property Feature Parameter or Variations: `catalog.productPropertyFeature.get`, REST v2,
         scope `catalog`; returns object.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
@@ -200,6 +216,8 @@ class AsyncCatalogProductPropertyFeature(AsyncNamespace):
         `catalog.productPropertyFeature.getAvailableFeaturesByProperty`, REST v2, scope `catalog`; returns
         object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             property_id: `propertyId`, catalog_product_property.id (shown as integer), required.
         Raises:
@@ -213,6 +231,8 @@ class AsyncCatalogProductPropertyFeature(AsyncNamespace):
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> ProductPropertyFeatureGetFieldsResult:
         """Get Fields of Product Property Features or Variations: `catalog.productPropertyFeature.getFields`, REST
         v2, scope `catalog`; returns object.
+
+        Who can: user with permission, with more on the page.
 
         Raises PermissionDenied (HTTP 400): "0" Access Denied
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-feature/catalog-product-property-feature-get-fields.html
@@ -230,6 +250,8 @@ class AsyncCatalogProductPropertyFeature(AsyncNamespace):
     ) -> AsyncList[ProductPropertyFeatureListResult, ProductPropertyFeatures]:
         """Get a List of Product Property Feature Parameters or Variations: `catalog.productPropertyFeature.list`,
         REST v2, scope `catalog`; returns object.
+
+        Who can: user with permission, with more on the page. The answer has `total`.
 
         Args:
             select: `select`, array.
@@ -251,6 +273,8 @@ class AsyncCatalogProductPropertyFeature(AsyncNamespace):
     ) -> ProductPropertyFeatureGetResult:
         """Update Product Property or Variation Parameter: `catalog.productPropertyFeature.update`, REST v2, scope
         `catalog`; returns object.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.

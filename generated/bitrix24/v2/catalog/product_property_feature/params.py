@@ -18,6 +18,7 @@ class ProductPropertyFeatureAddFields(TypedDict):
     moduleId: str
     featureId: str
     isEnabled: bool | Literal["Y", "N"]
+    """`Y` enabled, `N` disabled."""
 
 
 class ProductPropertyFeatureUpdateFields(TypedDict):
@@ -27,3 +28,4 @@ class ProductPropertyFeatureUpdateFields(TypedDict):
     moduleId: str
     featureId: str
     isEnabled: bool | Literal["Y", "N"]
+    """`Y` enabled, `N` disabled."""

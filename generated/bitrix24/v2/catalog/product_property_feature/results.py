@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, list_of, map_of, string
-from bitrix24._core.views import View, always, field
-from bitrix24.types.catalog import ProductPropertyFeatures
+from bitrix24._core.convert import list_of, map_of
+from bitrix24._core.views import View, always
+from bitrix24.types.catalog import ProductPropertyFeatures, RestFieldDescription
 
 
 class ProductPropertyFeatureGetResult(View):
@@ -24,23 +24,11 @@ class ProductPropertyFeatureGetAvailableFeaturesByPropertyResult(View):
     features = always("features", list_of(ProductPropertyFeatures))
 
 
-class ProductPropertyFeatureGetFieldsProductPropertyFeature(View):
-    """`result` of `catalog.productPropertyFeature.getFields.productPropertyFeature`, one of the map."""
-
-    __slots__ = ()
-    is_immutable = always("isImmutable", boolean)
-    is_read_only = always("isReadOnly", boolean)
-    is_required = always("isRequired", boolean)
-    type = field("type", string)
-
-
 class ProductPropertyFeatureGetFieldsResult(View):
     """`result` of `catalog.productPropertyFeature.getFields`."""
 
     __slots__ = ()
-    product_property_feature = always(
-        "productPropertyFeature", map_of(ProductPropertyFeatureGetFieldsProductPropertyFeature)
-    )
+    product_property_feature = always("productPropertyFeature", map_of(RestFieldDescription))
 
 
 class ProductPropertyFeatureListResult(View):

@@ -17,6 +17,7 @@ from bitrix24.v2.catalog.product_property_section.results import (
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from typing import Literal
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
@@ -45,6 +46,8 @@ class CatalogProductPropertySection(SyncNamespace):
         """Get Section Settings of Property: `catalog.productPropertySection.get`, REST v2, scope `catalog`;
         returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             property_id: `propertyId`, catalog_product_property.id (shown as integer), required.
         Raises:
@@ -58,7 +61,11 @@ class CatalogProductPropertySection(SyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
+        select: (
+            Literal["displayExpanded", "displayType", "filterHint", "propertyId", "smartFilter"]
+            | Sequence[Literal["displayExpanded", "displayType", "filterHint", "propertyId", "smartFilter"]]
+            | Omitted
+        ) = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
@@ -67,8 +74,11 @@ class CatalogProductPropertySection(SyncNamespace):
         """Get a List of Section Settings for catalog.productPropertySection.list:
         `catalog.productPropertySection.list`, REST v2, scope `catalog`; returns object.
 
+        Who can: user with permission, with more on the page. The answer has `total`.
+
         Args:
-            select: `select`, array.
+            select: `select`, array, one of `"displayExpanded"`, `"displayType"`, `"filterHint"`,
+                `"propertyId"`, `"smartFilter"`.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
@@ -87,6 +97,8 @@ class CatalogProductPropertySection(SyncNamespace):
     ) -> ProductPropertySectionGetResult:
         """Set Section Settings for Property: `catalog.productPropertySection.set`, REST v2, scope `catalog`;
         returns object.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             property_id: `propertyId`, catalog_product_property.id (shown as integer), required.
@@ -109,6 +121,8 @@ class AsyncCatalogProductPropertySection(AsyncNamespace):
         """Get Section Settings of Property: `catalog.productPropertySection.get`, REST v2, scope `catalog`;
         returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             property_id: `propertyId`, catalog_product_property.id (shown as integer), required.
         Raises:
@@ -122,7 +136,11 @@ class AsyncCatalogProductPropertySection(AsyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
+        select: (
+            Literal["displayExpanded", "displayType", "filterHint", "propertyId", "smartFilter"]
+            | Sequence[Literal["displayExpanded", "displayType", "filterHint", "propertyId", "smartFilter"]]
+            | Omitted
+        ) = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
@@ -131,8 +149,11 @@ class AsyncCatalogProductPropertySection(AsyncNamespace):
         """Get a List of Section Settings for catalog.productPropertySection.list:
         `catalog.productPropertySection.list`, REST v2, scope `catalog`; returns object.
 
+        Who can: user with permission, with more on the page. The answer has `total`.
+
         Args:
-            select: `select`, array.
+            select: `select`, array, one of `"displayExpanded"`, `"displayType"`, `"filterHint"`,
+                `"propertyId"`, `"smartFilter"`.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
@@ -151,6 +172,8 @@ class AsyncCatalogProductPropertySection(AsyncNamespace):
     ) -> ProductPropertySectionGetResult:
         """Set Section Settings for Property: `catalog.productPropertySection.set`, REST v2, scope `catalog`;
         returns object.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             property_id: `propertyId`, catalog_product_property.id (shown as integer), required.

@@ -18,5 +18,6 @@ class ProductPropertySectionSetFields(TypedDict):
 
     smartFilter: NotRequired[bool | Literal["Y", "N"]]
     displayType: NotRequired[Literal["F", "K", "P"]]
+    """`F` checkboxes, `K` radio buttons, `P` dropdown list."""
     displayExpanded: NotRequired[bool | Literal["Y", "N"]]
     filterHint: NotRequired[str]

@@ -36,9 +36,11 @@ class CatalogRatio(SyncNamespace):
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> RatioGetResult:
         """Get Unit of Measure Ratio Field Values: `catalog.ratio.get`, REST v2, scope `catalog`; returns object.
 
+        Who can: administrator.
+
         Args:
             id: `id`, catalog_ratio.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "200040300010"; "100"; "0"
+        Raises ApiError (HTTP 400): "200040300010" Access Denied; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/ratio/catalog-ratio-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -46,7 +48,9 @@ class CatalogRatio(SyncNamespace):
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> RatioGetFieldsResult:
         """Get Measurement Unit Ratio Fields: `catalog.ratio.getFields`, REST v2, scope `catalog`; returns object.
 
-        Raises ApiError (HTTP 400): "200040300010"; "0"
+        Who can: administrator.
+
+        Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/ratio/catalog-ratio-get-fields.html
         """
         return self._call(GET_FIELDS, {}, extra)
@@ -62,12 +66,14 @@ class CatalogRatio(SyncNamespace):
     ) -> SyncList[RatioListResult, Ratio]:
         """Get the list of measurement unit ratios: `catalog.ratio.list`, REST v2, scope `catalog`; returns object.
 
+        Who can: administrator. The answer has `total`.
+
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Raises ApiError (HTTP 400): "200040300010"; "0"
+        Raises ApiError (HTTP 400): "200040300010" Access denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/ratio/catalog-ratio-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -79,9 +85,11 @@ class AsyncCatalogRatio(AsyncNamespace):
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> RatioGetResult:
         """Get Unit of Measure Ratio Field Values: `catalog.ratio.get`, REST v2, scope `catalog`; returns object.
 
+        Who can: administrator.
+
         Args:
             id: `id`, catalog_ratio.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "200040300010"; "100"; "0"
+        Raises ApiError (HTTP 400): "200040300010" Access Denied; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/ratio/catalog-ratio-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -89,7 +97,9 @@ class AsyncCatalogRatio(AsyncNamespace):
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> RatioGetFieldsResult:
         """Get Measurement Unit Ratio Fields: `catalog.ratio.getFields`, REST v2, scope `catalog`; returns object.
 
-        Raises ApiError (HTTP 400): "200040300010"; "0"
+        Who can: administrator.
+
+        Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/ratio/catalog-ratio-get-fields.html
         """
         return await self._call(GET_FIELDS, {}, extra)
@@ -105,12 +115,14 @@ class AsyncCatalogRatio(AsyncNamespace):
     ) -> AsyncList[RatioListResult, Ratio]:
         """Get the list of measurement unit ratios: `catalog.ratio.list`, REST v2, scope `catalog`; returns object.
 
+        Who can: administrator. The answer has `total`.
+
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Raises ApiError (HTTP 400): "200040300010"; "0"
+        Raises ApiError (HTTP 400): "200040300010" Access denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/ratio/catalog-ratio-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)

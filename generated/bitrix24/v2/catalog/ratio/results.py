@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, list_of, map_of, string
-from bitrix24._core.views import View, always, field
-from bitrix24.types.catalog import Ratio
+from bitrix24._core.convert import list_of, map_of
+from bitrix24._core.views import View, always
+from bitrix24.types.catalog import Ratio, RestFieldDescription
 
 
 class RatioGetResult(View):
@@ -15,21 +15,11 @@ class RatioGetResult(View):
     ratio = always("ratio", Ratio)
 
 
-class RatioGetFieldsRatio(View):
-    """`result` of `catalog.ratio.getFields.ratio`, one of the map."""
-
-    __slots__ = ()
-    is_immutable = always("isImmutable", boolean)
-    is_read_only = always("isReadOnly", boolean)
-    is_required = always("isRequired", boolean)
-    type = field("type", string)
-
-
 class RatioGetFieldsResult(View):
     """`result` of `catalog.ratio.getFields`."""
 
     __slots__ = ()
-    ratio = always("ratio", map_of(RatioGetFieldsRatio))
+    ratio = always("ratio", map_of(RestFieldDescription))
 
 
 class RatioListResult(View):

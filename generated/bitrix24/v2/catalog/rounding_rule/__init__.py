@@ -28,9 +28,11 @@ class CatalogRoundingRule(SyncNamespace):
     def add(self, fields: RoundingRuleAddFields, *, extra: Mapping[str, object] | None = None) -> RoundingRuleGetResult:
         """Create a Price Rounding Rule: `catalog.roundingRule.add`, REST v2, scope `catalog`; returns object.
 
+        Who can: administrator.
+
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "200040300020"; "100"; "0"
+        Raises ApiError (HTTP 400): "200040300020" Access Denied; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/rounding-rule/catalog-rounding-rule-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -38,9 +40,11 @@ class CatalogRoundingRule(SyncNamespace):
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Price Rounding Rule: `catalog.roundingRule.delete`, REST v2, scope `catalog`; returns boolean.
 
+        Who can: administrator.
+
         Args:
             id: `id`, catalog_rounding_rule.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "200040300020"; "200900000000"; "100"; "0"
+        Raises ApiError (HTTP 400): "200040300020" Access Denied; "200900000000"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/rounding-rule/catalog-rounding-rule-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -49,9 +53,11 @@ class CatalogRoundingRule(SyncNamespace):
         """Get Values of the Price Rounding Rule Fields: `catalog.roundingRule.get`, REST v2, scope `catalog`;
         returns object.
 
+        Who can: administrator.
+
         Args:
             id: `id`, catalog_rounding_rule.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "200040300010"; "200900000000"; "100"; "0"
+        Raises ApiError (HTTP 400): "200040300010" Access Denied; "200900000000"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/rounding-rule/catalog-rounding-rule-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -60,7 +66,9 @@ class CatalogRoundingRule(SyncNamespace):
         """Get Fields of the Price Rounding Rule: `catalog.roundingRule.getFields`, REST v2, scope `catalog`;
         returns object.
 
-        Raises ApiError (HTTP 400): "200040300010"; "0"
+        Who can: administrator.
+
+        Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/rounding-rule/catalog-rounding-rule-get-fields.html
         """
         return self._call(GET_FIELDS, {}, extra)
@@ -70,10 +78,12 @@ class CatalogRoundingRule(SyncNamespace):
     ) -> RoundingRuleGetResult:
         """Update Price Rounding Rule: `catalog.roundingRule.update`, REST v2, scope `catalog`; returns object.
 
+        Who can: administrator.
+
         Args:
             id: `Id`, catalog_rounding_rule.id (shown as integer), required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "200040300020"; "200900000000"; "100"; "0"
+        Raises ApiError (HTTP 400): "200040300020"; "200900000000"; "100"; "0" Required fields: catalogGroupId
         https://apidocs.bitrix24.com/api-reference/catalog/rounding-rule/catalog-rounding-rule-update.html
         """
         return self._call(UPDATE, {"Id": id, "fields": fields}, extra)
@@ -87,9 +97,11 @@ class AsyncCatalogRoundingRule(AsyncNamespace):
     ) -> RoundingRuleGetResult:
         """Create a Price Rounding Rule: `catalog.roundingRule.add`, REST v2, scope `catalog`; returns object.
 
+        Who can: administrator.
+
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "200040300020"; "100"; "0"
+        Raises ApiError (HTTP 400): "200040300020" Access Denied; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/rounding-rule/catalog-rounding-rule-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -97,9 +109,11 @@ class AsyncCatalogRoundingRule(AsyncNamespace):
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Price Rounding Rule: `catalog.roundingRule.delete`, REST v2, scope `catalog`; returns boolean.
 
+        Who can: administrator.
+
         Args:
             id: `id`, catalog_rounding_rule.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "200040300020"; "200900000000"; "100"; "0"
+        Raises ApiError (HTTP 400): "200040300020" Access Denied; "200900000000"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/rounding-rule/catalog-rounding-rule-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -108,9 +122,11 @@ class AsyncCatalogRoundingRule(AsyncNamespace):
         """Get Values of the Price Rounding Rule Fields: `catalog.roundingRule.get`, REST v2, scope `catalog`;
         returns object.
 
+        Who can: administrator.
+
         Args:
             id: `id`, catalog_rounding_rule.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "200040300010"; "200900000000"; "100"; "0"
+        Raises ApiError (HTTP 400): "200040300010" Access Denied; "200900000000"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/rounding-rule/catalog-rounding-rule-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -119,7 +135,9 @@ class AsyncCatalogRoundingRule(AsyncNamespace):
         """Get Fields of the Price Rounding Rule: `catalog.roundingRule.getFields`, REST v2, scope `catalog`;
         returns object.
 
-        Raises ApiError (HTTP 400): "200040300010"; "0"
+        Who can: administrator.
+
+        Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/rounding-rule/catalog-rounding-rule-get-fields.html
         """
         return await self._call(GET_FIELDS, {}, extra)
@@ -129,10 +147,12 @@ class AsyncCatalogRoundingRule(AsyncNamespace):
     ) -> RoundingRuleGetResult:
         """Update Price Rounding Rule: `catalog.roundingRule.update`, REST v2, scope `catalog`; returns object.
 
+        Who can: administrator.
+
         Args:
             id: `Id`, catalog_rounding_rule.id (shown as integer), required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "200040300020"; "200900000000"; "100"; "0"
+        Raises ApiError (HTTP 400): "200040300020"; "200900000000"; "100"; "0" Required fields: catalogGroupId
         https://apidocs.bitrix24.com/api-reference/catalog/rounding-rule/catalog-rounding-rule-update.html
         """
         return await self._call(UPDATE, {"Id": id, "fields": fields}, extra)

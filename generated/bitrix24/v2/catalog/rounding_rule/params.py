@@ -17,6 +17,7 @@ class RoundingRuleAddFields(TypedDict):
     catalogGroupId: int
     price: float
     roundType: Literal[1, 2, 4]
+    """`1` mathematical rounding."""
     roundPrecision: float
 
 
@@ -26,4 +27,5 @@ class RoundingRuleUpdateFields(TypedDict):
     catalogGroupId: int
     price: float
     roundType: Literal[1, 2, 4]
+    """`1` mathematical rounding."""
     roundPrecision: float

@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, map_of, string
-from bitrix24._core.views import View, always, field
-from bitrix24.types.catalog import RoundingRule
+from bitrix24._core.convert import map_of
+from bitrix24._core.views import View, always
+from bitrix24.types.catalog import RestFieldDescription, RoundingRule
 
 
 class RoundingRuleGetResult(View):
@@ -17,21 +17,11 @@ class RoundingRuleGetResult(View):
     rounding_rule = always("roundingRule", RoundingRule)
 
 
-class RoundingRuleGetFieldsRoundingRule(View):
-    """`result` of `catalog.roundingRule.getFields.roundingRule`, one of the map."""
-
-    __slots__ = ()
-    is_immutable = always("isImmutable", boolean)
-    is_read_only = always("isReadOnly", boolean)
-    is_required = always("isRequired", boolean)
-    type = field("type", string)
-
-
 class RoundingRuleGetFieldsResult(View):
     """`result` of `catalog.roundingRule.getFields`."""
 
     __slots__ = ()
-    rounding_rule = always("roundingRule", map_of(RoundingRuleGetFieldsRoundingRule))
+    rounding_rule = always("roundingRule", map_of(RestFieldDescription))
 
 
 # Other names of classes above: what these methods give is alike.

@@ -41,9 +41,12 @@ class CatalogSection(SyncNamespace):
     def add(self, fields: SectionAddFields, *, extra: Mapping[str, object] | None = None) -> SectionGetResult:
         """Add a Section to the Catalog: `catalog.section.add`, REST v2, scope `catalog`; returns object.
 
+        Who can: administrator.
+
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "200040300040"; "200700300000"; "200700300040"; "200700300050"; "100"; "0"
+        Raises ApiError (HTTP 400): "200040300040" Access Denied; "200700300000"; "200700300040";
+            "200700300050"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/section/catalog-section-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -51,9 +54,11 @@ class CatalogSection(SyncNamespace):
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Catalog Section: `catalog.section.delete`, REST v2, scope `catalog`; returns boolean.
 
+        Who can: administrator.
+
         Args:
             id: `id`, catalog_section.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "200040300050"; "200040300020"; "200700300030"; "100"; "0"
+        Raises ApiError (HTTP 400): "200040300050" Access Denied; "200040300020"; "200700300030"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/section/catalog-section-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -62,9 +67,11 @@ class CatalogSection(SyncNamespace):
         """Get Field Values of the Trade Catalog Section: `catalog.section.get`, REST v2, scope `catalog`; returns
         object.
 
+        Who can: administrator.
+
         Args:
             id: `id`, catalog_section.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "200040300040"; "200700300030"; "100"; "0"
+        Raises ApiError (HTTP 400): "200040300040" Access Denied; "200700300030"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/section/catalog-section-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -72,6 +79,8 @@ class CatalogSection(SyncNamespace):
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> SectionGetFieldsResult:
         """Get Fields of the Catalog Section: `catalog.section.getFields`, REST v2, scope `catalog`; returns
         object.
+
+        Who can: any user.
 
         Raises ApiError (HTTP 400): "0"
         https://apidocs.bitrix24.com/api-reference/catalog/section/catalog-section-get-fields.html
@@ -90,12 +99,14 @@ class CatalogSection(SyncNamespace):
         """Get a List of Sections in the Trade Catalog: `catalog.section.list`, REST v2, scope `catalog`; returns
         object.
 
+        Who can: administrator. The answer has `total`.
+
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Raises ApiError (HTTP 400): "200040300030"; "0"
+        Raises ApiError (HTTP 400): "200040300030" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/section/catalog-section-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -105,11 +116,13 @@ class CatalogSection(SyncNamespace):
     ) -> SectionGetResult:
         """Update the catalog section: `catalog.section.update`, REST v2, scope `catalog`; returns object.
 
+        Who can: administrator.
+
         Args:
             id: `id`, catalog_section.id (shown as integer), required.
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "200040300040"; "200700300010"; "200700300030"; "200700300040";
-            "200700300050"; "100"; "0"
+            "200700300050"; "100"; "0" Required fields: name
         https://apidocs.bitrix24.com/api-reference/catalog/section/catalog-section-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -121,9 +134,12 @@ class AsyncCatalogSection(AsyncNamespace):
     async def add(self, fields: SectionAddFields, *, extra: Mapping[str, object] | None = None) -> SectionGetResult:
         """Add a Section to the Catalog: `catalog.section.add`, REST v2, scope `catalog`; returns object.
 
+        Who can: administrator.
+
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "200040300040"; "200700300000"; "200700300040"; "200700300050"; "100"; "0"
+        Raises ApiError (HTTP 400): "200040300040" Access Denied; "200700300000"; "200700300040";
+            "200700300050"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/section/catalog-section-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -131,9 +147,11 @@ class AsyncCatalogSection(AsyncNamespace):
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Catalog Section: `catalog.section.delete`, REST v2, scope `catalog`; returns boolean.
 
+        Who can: administrator.
+
         Args:
             id: `id`, catalog_section.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "200040300050"; "200040300020"; "200700300030"; "100"; "0"
+        Raises ApiError (HTTP 400): "200040300050" Access Denied; "200040300020"; "200700300030"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/section/catalog-section-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -142,9 +160,11 @@ class AsyncCatalogSection(AsyncNamespace):
         """Get Field Values of the Trade Catalog Section: `catalog.section.get`, REST v2, scope `catalog`; returns
         object.
 
+        Who can: administrator.
+
         Args:
             id: `id`, catalog_section.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "200040300040"; "200700300030"; "100"; "0"
+        Raises ApiError (HTTP 400): "200040300040" Access Denied; "200700300030"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/section/catalog-section-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -152,6 +172,8 @@ class AsyncCatalogSection(AsyncNamespace):
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> SectionGetFieldsResult:
         """Get Fields of the Catalog Section: `catalog.section.getFields`, REST v2, scope `catalog`; returns
         object.
+
+        Who can: any user.
 
         Raises ApiError (HTTP 400): "0"
         https://apidocs.bitrix24.com/api-reference/catalog/section/catalog-section-get-fields.html
@@ -170,12 +192,14 @@ class AsyncCatalogSection(AsyncNamespace):
         """Get a List of Sections in the Trade Catalog: `catalog.section.list`, REST v2, scope `catalog`; returns
         object.
 
+        Who can: administrator. The answer has `total`.
+
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Raises ApiError (HTTP 400): "200040300030"; "0"
+        Raises ApiError (HTTP 400): "200040300030" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/section/catalog-section-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -185,11 +209,13 @@ class AsyncCatalogSection(AsyncNamespace):
     ) -> SectionGetResult:
         """Update the catalog section: `catalog.section.update`, REST v2, scope `catalog`; returns object.
 
+        Who can: administrator.
+
         Args:
             id: `id`, catalog_section.id (shown as integer), required.
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "200040300040"; "200700300010"; "200700300030"; "200700300040";
-            "200700300050"; "100"; "0"
+            "200700300050"; "100"; "0" Required fields: name
         https://apidocs.bitrix24.com/api-reference/catalog/section/catalog-section-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)

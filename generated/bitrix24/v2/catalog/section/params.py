@@ -24,9 +24,9 @@ class SectionAddFields(TypedDict):
     sort: NotRequired[int | str]
     """default `500`."""
     active: NotRequired[bool | Literal["Y", "N"]]
-    """default `"Y"`."""
+    """`Y` active, `N` inactive; default `"Y"`."""
     description: NotRequired[str]
-    descriptionType: NotRequired[str]
+    descriptionType: NotRequired[Literal["text", "html"]]
 
 
 class SectionUpdateFields(TypedDict):
@@ -39,5 +39,6 @@ class SectionUpdateFields(TypedDict):
     code: NotRequired[str]
     sort: NotRequired[int]
     active: NotRequired[bool | Literal["Y", "N"]]
+    """`Y` active, `N` inactive."""
     description: NotRequired[str]
-    descriptionType: NotRequired[str]
+    descriptionType: NotRequired[Literal["text", "html"]]

@@ -49,9 +49,11 @@ class CatalogStore(SyncNamespace):
     def add(self, fields: StoreAddFields, *, extra: Mapping[str, object] | None = None) -> StoreGetResult:
         """Add Inventory: `catalog.store.add`, REST v2, scope `catalog`; returns object.
 
+        Who can: administrator.
+
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "200040300020"; "100"; "0"
+        Raises ApiError (HTTP 400): "200040300020" Access Denied; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/store/catalog-store-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -59,9 +61,11 @@ class CatalogStore(SyncNamespace):
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete warehouse: `catalog.store.delete`, REST v2, scope `catalog`; returns boolean.
 
+        Who can: administrator.
+
         Args:
             id: `id`, catalog_store.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "200040300020"; "201100000000"; "100"; "0"
+        Raises ApiError (HTTP 400): "200040300020" Access Denied; "201100000000"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/store/catalog-store-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -69,9 +73,11 @@ class CatalogStore(SyncNamespace):
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> StoreGetResult:
         """Get Store Field Values: `catalog.store.get`, REST v2, scope `catalog`; returns object.
 
+        Who can: administrator.
+
         Args:
             id: `id`, catalog_store.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "200040300010"; "201100000000"; "100"; "0"
+        Raises ApiError (HTTP 400): "200040300010" Access Denied; "201100000000"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/store/catalog-store-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -79,7 +85,9 @@ class CatalogStore(SyncNamespace):
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> StoreGetFieldsResult:
         """Get Available Store Fields: `catalog.store.getFields`, REST v2, scope `catalog`; returns object.
 
-        Raises ApiError (HTTP 400): "200040300010"; "0"
+        Who can: administrator.
+
+        Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/store/catalog-store-get-fields.html
         """
         return self._call(GET_FIELDS, {}, extra)
@@ -95,12 +103,14 @@ class CatalogStore(SyncNamespace):
     ) -> SyncList[StoreListResult, Store]:
         """Get a list of inventories by filter: `catalog.store.list`, REST v2, scope `catalog`; returns object.
 
+        Who can: administrator. The answer has `total`.
+
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Raises ApiError (HTTP 400): "200040300010"; "0"
+        Raises ApiError (HTTP 400): "200040300010" Access denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/store/catalog-store-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -110,10 +120,12 @@ class CatalogStore(SyncNamespace):
     ) -> StoreGetResult:
         """Update Warehouse: `catalog.store.update`, REST v2, scope `catalog`; returns object.
 
+        Who can: administrator.
+
         Args:
             id: `id`, catalog_store.id (shown as integer), required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "200040300020"; "201100000000"; "100"; "0"
+        Raises ApiError (HTTP 400): "200040300020"; "201100000000"; "100"; "0"; "200040300010" Access denied
         https://apidocs.bitrix24.com/api-reference/catalog/store/catalog-store-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -125,9 +137,11 @@ class AsyncCatalogStore(AsyncNamespace):
     async def add(self, fields: StoreAddFields, *, extra: Mapping[str, object] | None = None) -> StoreGetResult:
         """Add Inventory: `catalog.store.add`, REST v2, scope `catalog`; returns object.
 
+        Who can: administrator.
+
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "200040300020"; "100"; "0"
+        Raises ApiError (HTTP 400): "200040300020" Access Denied; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/store/catalog-store-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -135,9 +149,11 @@ class AsyncCatalogStore(AsyncNamespace):
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete warehouse: `catalog.store.delete`, REST v2, scope `catalog`; returns boolean.
 
+        Who can: administrator.
+
         Args:
             id: `id`, catalog_store.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "200040300020"; "201100000000"; "100"; "0"
+        Raises ApiError (HTTP 400): "200040300020" Access Denied; "201100000000"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/store/catalog-store-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -145,9 +161,11 @@ class AsyncCatalogStore(AsyncNamespace):
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> StoreGetResult:
         """Get Store Field Values: `catalog.store.get`, REST v2, scope `catalog`; returns object.
 
+        Who can: administrator.
+
         Args:
             id: `id`, catalog_store.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "200040300010"; "201100000000"; "100"; "0"
+        Raises ApiError (HTTP 400): "200040300010" Access Denied; "201100000000"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/store/catalog-store-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -155,7 +173,9 @@ class AsyncCatalogStore(AsyncNamespace):
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> StoreGetFieldsResult:
         """Get Available Store Fields: `catalog.store.getFields`, REST v2, scope `catalog`; returns object.
 
-        Raises ApiError (HTTP 400): "200040300010"; "0"
+        Who can: administrator.
+
+        Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/store/catalog-store-get-fields.html
         """
         return await self._call(GET_FIELDS, {}, extra)
@@ -171,12 +191,14 @@ class AsyncCatalogStore(AsyncNamespace):
     ) -> AsyncList[StoreListResult, Store]:
         """Get a list of inventories by filter: `catalog.store.list`, REST v2, scope `catalog`; returns object.
 
+        Who can: administrator. The answer has `total`.
+
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Raises ApiError (HTTP 400): "200040300010"; "0"
+        Raises ApiError (HTTP 400): "200040300010" Access denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/store/catalog-store-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -186,10 +208,12 @@ class AsyncCatalogStore(AsyncNamespace):
     ) -> StoreGetResult:
         """Update Warehouse: `catalog.store.update`, REST v2, scope `catalog`; returns object.
 
+        Who can: administrator.
+
         Args:
             id: `id`, catalog_store.id (shown as integer), required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "200040300020"; "201100000000"; "100"; "0"
+        Raises ApiError (HTTP 400): "200040300020"; "201100000000"; "100"; "0"; "200040300010" Access denied
         https://apidocs.bitrix24.com/api-reference/catalog/store/catalog-store-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)

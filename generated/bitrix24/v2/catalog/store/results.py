@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, list_of, map_of, string
-from bitrix24._core.views import View, always, field
-from bitrix24.types.catalog import Store
+from bitrix24._core.convert import list_of, map_of
+from bitrix24._core.views import View, always
+from bitrix24.types.catalog import RestFieldDescription, Store
 
 
 class StoreGetResult(View):
@@ -15,21 +15,11 @@ class StoreGetResult(View):
     store = always("store", Store)
 
 
-class StoreGetFieldsStore(View):
-    """`result` of `catalog.store.getFields.store`, one of the map."""
-
-    __slots__ = ()
-    is_immutable = always("isImmutable", boolean)
-    is_read_only = always("isReadOnly", boolean)
-    is_required = always("isRequired", boolean)
-    type = field("type", string)
-
-
 class StoreGetFieldsResult(View):
     """`result` of `catalog.store.getFields`."""
 
     __slots__ = ()
-    store = always("store", map_of(StoreGetFieldsStore))
+    store = always("store", map_of(RestFieldDescription))
 
 
 class StoreListResult(View):

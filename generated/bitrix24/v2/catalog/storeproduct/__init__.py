@@ -40,6 +40,8 @@ class CatalogStoreproduct(SyncNamespace):
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> StoreproductGetResult:
         """Get Product Inventory by ID: `catalog.storeproduct.get`, REST v2, scope `catalog`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, catalog_storeproduct.id (shown as integer), required.
         Raises ApiError (HTTP 400): "200040300010" Access Denied; Store product does not exist; "100" Could not
@@ -51,6 +53,8 @@ class CatalogStoreproduct(SyncNamespace):
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> StoreproductGetFieldsResult:
         """Get Inventory Balances Fields: `catalog.storeproduct.getFields`, REST v2, scope `catalog`; returns
         object.
+
+        Who can: user with permission, with more on the page.
 
         Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/store-product/catalog-store-product-get-fields.html
@@ -69,6 +73,8 @@ class CatalogStoreproduct(SyncNamespace):
         """Get a list of inventory balances by filter: `catalog.storeproduct.list`, REST v2, scope `catalog`;
         returns object.
 
+        Who can: user with permission, with more on the page. The answer has `total`.
+
         Args:
             select: `select`, array.
             filter: `filter`, object.
@@ -86,6 +92,8 @@ class AsyncCatalogStoreproduct(AsyncNamespace):
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> StoreproductGetResult:
         """Get Product Inventory by ID: `catalog.storeproduct.get`, REST v2, scope `catalog`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, catalog_storeproduct.id (shown as integer), required.
         Raises ApiError (HTTP 400): "200040300010" Access Denied; Store product does not exist; "100" Could not
@@ -97,6 +105,8 @@ class AsyncCatalogStoreproduct(AsyncNamespace):
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> StoreproductGetFieldsResult:
         """Get Inventory Balances Fields: `catalog.storeproduct.getFields`, REST v2, scope `catalog`; returns
         object.
+
+        Who can: user with permission, with more on the page.
 
         Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/store-product/catalog-store-product-get-fields.html
@@ -114,6 +124,8 @@ class AsyncCatalogStoreproduct(AsyncNamespace):
     ) -> AsyncList[StoreproductListResult, Storeproduct]:
         """Get a list of inventory balances by filter: `catalog.storeproduct.list`, REST v2, scope `catalog`;
         returns object.
+
+        Who can: user with permission, with more on the page. The answer has `total`.
 
         Args:
             select: `select`, array.

@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, list_of, map_of, string
-from bitrix24._core.views import View, always, field
-from bitrix24.types.catalog import Storeproduct
+from bitrix24._core.convert import list_of, map_of
+from bitrix24._core.views import View, always
+from bitrix24.types.catalog import RestFieldDescription, Storeproduct
 
 
 class StoreproductGetResult(View):
@@ -15,21 +15,11 @@ class StoreproductGetResult(View):
     store_product = always("storeProduct", Storeproduct)
 
 
-class StoreproductGetFieldsStoreProduct(View):
-    """`result` of `catalog.storeproduct.getFields.storeProduct`, one of the map."""
-
-    __slots__ = ()
-    is_immutable = always("isImmutable", boolean)
-    is_read_only = always("isReadOnly", boolean)
-    is_required = always("isRequired", boolean)
-    type = field("type", string)
-
-
 class StoreproductGetFieldsResult(View):
     """`result` of `catalog.storeproduct.getFields`."""
 
     __slots__ = ()
-    store_product = always("storeProduct", map_of(StoreproductGetFieldsStoreProduct))
+    store_product = always("storeProduct", map_of(RestFieldDescription))
 
 
 class StoreproductListResult(View):

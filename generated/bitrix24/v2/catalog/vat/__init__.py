@@ -41,9 +41,11 @@ class CatalogVat(SyncNamespace):
     def add(self, fields: VatAddFields, *, extra: Mapping[str, object] | None = None) -> VatGetResult:
         """Add VAT Rate: `catalog.vat.add`, REST v2, scope `catalog`; returns object.
 
+        Who can: administrator.
+
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "200040300020"; "100"; "0"
+        Raises ApiError (HTTP 400): "200040300020" Access Denied; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/vat/catalog-vat-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -51,9 +53,11 @@ class CatalogVat(SyncNamespace):
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete VAT Rate: `catalog.vat.delete`, REST v2, scope `catalog`; returns boolean.
 
+        Who can: administrator.
+
         Args:
             id: `id`, catalog_vat.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "200040300020"; "200800000000"; "100"; "0"
+        Raises ApiError (HTTP 400): "200040300020" Access Denied; "200800000000"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/vat/catalog-vat-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -61,9 +65,11 @@ class CatalogVat(SyncNamespace):
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> VatGetResult:
         """Get VAT Rate Field Values: `catalog.vat.get`, REST v2, scope `catalog`; returns object.
 
+        Who can: administrator.
+
         Args:
             id: `id`, catalog_vat.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "200040300010"; "200800000000"; "100"; "0"
+        Raises ApiError (HTTP 400): "200040300010" Access Denied; "200800000000"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/vat/catalog-vat-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -71,7 +77,9 @@ class CatalogVat(SyncNamespace):
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> VatGetFieldsResult:
         """Get VAT Rate Fields: `catalog.vat.getFields`, REST v2, scope `catalog`; returns object.
 
-        Raises ApiError (HTTP 400): "200040300010"; "0"
+        Who can: administrator.
+
+        Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/vat/catalog-vat-get-fields.html
         """
         return self._call(GET_FIELDS, {}, extra)
@@ -87,12 +95,14 @@ class CatalogVat(SyncNamespace):
     ) -> SyncList[VatListResult, Vat]:
         """Get a List of VAT Rates by Filter: `catalog.vat.list`, REST v2, scope `catalog`; returns object.
 
+        Who can: administrator. The answer has `total`.
+
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Raises ApiError (HTTP 400): "200040300010"; "0"
+        Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/vat/catalog-vat-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -100,10 +110,12 @@ class CatalogVat(SyncNamespace):
     def update(self, *, id: int, fields: VatUpdateFields, extra: Mapping[str, object] | None = None) -> VatGetResult:
         """Update VAT Rate: `catalog.vat.update`, REST v2, scope `catalog`; returns object.
 
+        Who can: administrator.
+
         Args:
             id: `id`, catalog_vat.id (shown as integer), required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "200040300020"; "200800000000"; "100"; "0"
+        Raises ApiError (HTTP 400): "200040300020"; "200800000000"; "100"; "0" Required fields: code
         https://apidocs.bitrix24.com/api-reference/catalog/vat/catalog-vat-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -115,9 +127,11 @@ class AsyncCatalogVat(AsyncNamespace):
     async def add(self, fields: VatAddFields, *, extra: Mapping[str, object] | None = None) -> VatGetResult:
         """Add VAT Rate: `catalog.vat.add`, REST v2, scope `catalog`; returns object.
 
+        Who can: administrator.
+
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "200040300020"; "100"; "0"
+        Raises ApiError (HTTP 400): "200040300020" Access Denied; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/vat/catalog-vat-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -125,9 +139,11 @@ class AsyncCatalogVat(AsyncNamespace):
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete VAT Rate: `catalog.vat.delete`, REST v2, scope `catalog`; returns boolean.
 
+        Who can: administrator.
+
         Args:
             id: `id`, catalog_vat.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "200040300020"; "200800000000"; "100"; "0"
+        Raises ApiError (HTTP 400): "200040300020" Access Denied; "200800000000"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/vat/catalog-vat-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -135,9 +151,11 @@ class AsyncCatalogVat(AsyncNamespace):
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> VatGetResult:
         """Get VAT Rate Field Values: `catalog.vat.get`, REST v2, scope `catalog`; returns object.
 
+        Who can: administrator.
+
         Args:
             id: `id`, catalog_vat.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "200040300010"; "200800000000"; "100"; "0"
+        Raises ApiError (HTTP 400): "200040300010" Access Denied; "200800000000"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/vat/catalog-vat-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -145,7 +163,9 @@ class AsyncCatalogVat(AsyncNamespace):
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> VatGetFieldsResult:
         """Get VAT Rate Fields: `catalog.vat.getFields`, REST v2, scope `catalog`; returns object.
 
-        Raises ApiError (HTTP 400): "200040300010"; "0"
+        Who can: administrator.
+
+        Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/vat/catalog-vat-get-fields.html
         """
         return await self._call(GET_FIELDS, {}, extra)
@@ -161,12 +181,14 @@ class AsyncCatalogVat(AsyncNamespace):
     ) -> AsyncList[VatListResult, Vat]:
         """Get a List of VAT Rates by Filter: `catalog.vat.list`, REST v2, scope `catalog`; returns object.
 
+        Who can: administrator. The answer has `total`.
+
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Raises ApiError (HTTP 400): "200040300010"; "0"
+        Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/vat/catalog-vat-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -176,10 +198,12 @@ class AsyncCatalogVat(AsyncNamespace):
     ) -> VatGetResult:
         """Update VAT Rate: `catalog.vat.update`, REST v2, scope `catalog`; returns object.
 
+        Who can: administrator.
+
         Args:
             id: `id`, catalog_vat.id (shown as integer), required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "200040300020"; "200800000000"; "100"; "0"
+        Raises ApiError (HTTP 400): "200040300020"; "200800000000"; "100"; "0" Required fields: code
         https://apidocs.bitrix24.com/api-reference/catalog/vat/catalog-vat-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)

@@ -18,7 +18,7 @@ class VatAddFields(TypedDict):
 
     name: str
     active: NotRequired[bool | Literal["Y", "N"]]
-    """default `"Y"`."""
+    """`Y` active, `N` inactive; default `"Y"`."""
     rate: float
     sort: NotRequired[int]
     """default `100`."""
@@ -29,5 +29,6 @@ class VatUpdateFields(TypedDict):
 
     name: str
     active: NotRequired[bool | Literal["Y", "N"]]
+    """`Y` active, `N` inactive."""
     rate: float
     sort: NotRequired[int]

@@ -49,6 +49,7 @@ ADD = Method(
             "FILES": WireFormat.FILE_DATA,
             "WEBDAV_ELEMENTS": WireFormat.FILE_DATA,
             "IS_INCOMING_CHANNEL": WireFormat.YN,
+            "COMPLETED": WireFormat.YN,
         }
     },
 )
@@ -59,7 +60,7 @@ LIST = ListMethod(
     "crm.activity.list",
     list_of(Activity),
     writes=False,
-    formats={"select": WireFormat.LIST, "filter": {"IS_INCOMING_CHANNEL": WireFormat.YN}},
+    formats={"select": WireFormat.LIST, "filter": {"IS_INCOMING_CHANNEL": WireFormat.YN, "COMPLETED": WireFormat.YN}},
     listing=Listing("start", (), RowKey("ID", ("filter", ">ID"), {"order": {"ID": "ASC"}})),
     row=Activity,
 )
@@ -132,6 +133,9 @@ class CrmActivity(SyncNamespace):
         """Add System Activity: `crm.activity.add`, REST v2, scope `crm`; returns integer. It is deprecated; use
         crm.activity.todo.add.
 
+        Who can: user with permission, with more on the page. Only in the context of an application, not with a
+        webhook.
+
         Args:
             fields: `fields`, array (shown as object), required.
         Raises:
@@ -146,7 +150,7 @@ class CrmActivity(SyncNamespace):
                 Failed to update activity | Email send error. General error | The custom activity without
                 provider is not supported in current context | Use crm.activity.configurable.add for this
                 activity provider | Application context required
-            PermissionDenied (HTTP 400): Access denied
+            PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/activity-base/crm-activity-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -154,11 +158,14 @@ class CrmActivity(SyncNamespace):
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete activity: `crm.activity.delete`, REST v2, scope `crm`; returns boolean.
 
+        Who can: user with permission, with more on the page. Only in the context of an application, not with a
+        webhook.
+
         Args:
             id: `id`, integer, required.
         Raises:
             ApiError (HTTP 400): Activity is not found | Application context required
-            PermissionDenied (HTTP 400): Access denied
+            PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/activity-base/crm-activity-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -167,6 +174,9 @@ class CrmActivity(SyncNamespace):
         """Get a list of fields for crm.activity.fields: `crm.activity.fields`, REST v2, scope `crm`; returns
         object.
 
+        Who can: any user.
+
+        Raises PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/activity-base/crm-activity-fields.html
         """
         return self._call(FIELDS, {}, extra)
@@ -175,11 +185,13 @@ class CrmActivity(SyncNamespace):
         """Get information about the activity by ID: `crm.activity.get`, REST v2, scope `crm`; returns
         crm.activity.
 
+        Who can: any user. Only in the context of an application, not with a webhook.
+
         Args:
             id: `id`, integer, required.
         Raises:
             ApiError (HTTP 400): Activity is not found | Application context required
-            PermissionDenied (HTTP 400): Access denied
+            PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/activity-base/crm-activity-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -195,6 +207,8 @@ class CrmActivity(SyncNamespace):
     ) -> SyncList[_list[Activity], Activity]:
         """Get List of Activities: `crm.activity.list`, REST v2, scope `crm`; returns array.
 
+        Who can: any user. The answer has `total`.
+
         Args:
             select: `select`, array.
             filter: `filter`, object.
@@ -209,6 +223,9 @@ class CrmActivity(SyncNamespace):
         """Update System CRM Activity: `crm.activity.update`, REST v2, scope `crm`; returns boolean. It is
         deprecated; use crm.activity.todo.update.
 
+        Who can: user with permission, with more on the page. Only in the context of an application, not with a
+        webhook.
+
         Args:
             id: `id`, integer, required.
             fields: `fields`, array (shown as object), required.
@@ -220,7 +237,7 @@ class CrmActivity(SyncNamespace):
                 communications are defined correctly | The custom activity without provider is not supported in
                 current context | Use crm.activity.configurable.update for this activity provider | Application
                 context required
-            PermissionDenied (HTTP 400): Access denied
+            PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/activity-base/crm-activity-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -282,6 +299,9 @@ class AsyncCrmActivity(AsyncNamespace):
         """Add System Activity: `crm.activity.add`, REST v2, scope `crm`; returns integer. It is deprecated; use
         crm.activity.todo.add.
 
+        Who can: user with permission, with more on the page. Only in the context of an application, not with a
+        webhook.
+
         Args:
             fields: `fields`, array (shown as object), required.
         Raises:
@@ -296,7 +316,7 @@ class AsyncCrmActivity(AsyncNamespace):
                 Failed to update activity | Email send error. General error | The custom activity without
                 provider is not supported in current context | Use crm.activity.configurable.add for this
                 activity provider | Application context required
-            PermissionDenied (HTTP 400): Access denied
+            PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/activity-base/crm-activity-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -304,11 +324,14 @@ class AsyncCrmActivity(AsyncNamespace):
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete activity: `crm.activity.delete`, REST v2, scope `crm`; returns boolean.
 
+        Who can: user with permission, with more on the page. Only in the context of an application, not with a
+        webhook.
+
         Args:
             id: `id`, integer, required.
         Raises:
             ApiError (HTTP 400): Activity is not found | Application context required
-            PermissionDenied (HTTP 400): Access denied
+            PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/activity-base/crm-activity-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -317,6 +340,9 @@ class AsyncCrmActivity(AsyncNamespace):
         """Get a list of fields for crm.activity.fields: `crm.activity.fields`, REST v2, scope `crm`; returns
         object.
 
+        Who can: any user.
+
+        Raises PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/activity-base/crm-activity-fields.html
         """
         return await self._call(FIELDS, {}, extra)
@@ -325,11 +351,13 @@ class AsyncCrmActivity(AsyncNamespace):
         """Get information about the activity by ID: `crm.activity.get`, REST v2, scope `crm`; returns
         crm.activity.
 
+        Who can: any user. Only in the context of an application, not with a webhook.
+
         Args:
             id: `id`, integer, required.
         Raises:
             ApiError (HTTP 400): Activity is not found | Application context required
-            PermissionDenied (HTTP 400): Access denied
+            PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/activity-base/crm-activity-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -345,6 +373,8 @@ class AsyncCrmActivity(AsyncNamespace):
     ) -> AsyncList[_list[Activity], Activity]:
         """Get List of Activities: `crm.activity.list`, REST v2, scope `crm`; returns array.
 
+        Who can: any user. The answer has `total`.
+
         Args:
             select: `select`, array.
             filter: `filter`, object.
@@ -359,6 +389,9 @@ class AsyncCrmActivity(AsyncNamespace):
         """Update System CRM Activity: `crm.activity.update`, REST v2, scope `crm`; returns boolean. It is
         deprecated; use crm.activity.todo.update.
 
+        Who can: user with permission, with more on the page. Only in the context of an application, not with a
+        webhook.
+
         Args:
             id: `id`, integer, required.
             fields: `fields`, array (shown as object), required.
@@ -370,7 +403,7 @@ class AsyncCrmActivity(AsyncNamespace):
                 communications are defined correctly | The custom activity without provider is not supported in
                 current context | Use crm.activity.configurable.update for this activity provider | Application
                 context required
-            PermissionDenied (HTTP 400): Access denied
+            PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/activity-base/crm-activity-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)

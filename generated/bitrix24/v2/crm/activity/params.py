@@ -18,6 +18,14 @@ if TYPE_CHECKING:
     from bitrix24.files import File
 
 
+class ActivityAddFieldsCommunications(TypedDict):
+    """`fields` of `crm.activity.add.COMMUNICATIONS`."""
+
+    VALUE: NotRequired[str]
+    ENTITY_ID: NotRequired[int]
+    ENTITY_TYPE_ID: NotRequired[int]
+
+
 class ActivityAddFields(TypedDict):
     """`fields` of `crm.activity.add`."""
 
@@ -25,7 +33,7 @@ class ActivityAddFields(TypedDict):
     OWNER_TYPE_ID: int
     TYPE_ID: int
     ASSOCIATED_ENTITY_ID: NotRequired[int]
-    COMMUNICATIONS: Sequence[Mapping[str, object]]
+    COMMUNICATIONS: Sequence[ActivityAddFieldsCommunications | Mapping[str, object]]
     DEADLINE: NotRequired[dt.datetime | str]
     DESCRIPTION: NotRequired[str]
     DESCRIPTION_TYPE: NotRequired[int]
@@ -51,6 +59,7 @@ class ActivityAddFields(TypedDict):
     WEBDAV_ELEMENTS: NotRequired[Sequence[File | Path] | str | int | Sequence[object] | Mapping[str, object]]
     """deprecated."""
     IS_INCOMING_CHANNEL: NotRequired[bool | Literal["Y", "N"]]
+    COMPLETED: NotRequired[str | bool]
 
 
 class ActivityUpdateFields(TypedDict):

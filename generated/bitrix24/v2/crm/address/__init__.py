@@ -41,11 +41,13 @@ class CrmAddress(SyncNamespace):
     def add(self, fields: AddressAddFields, *, extra: Mapping[str, object] | None = None) -> bool:
         """Add Address: `crm.address.add`, REST v2, scope `crm`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             fields: `fields`, object, required.
         Raises:
             ApiError: TYPE_ID is not defined or invalid | ENTITY_TYPE_ID is not defined or invalid | ENTITY_ID
-                is not defined or invalid | TypeAddress exists
+                is not defined or invalid. | TypeAddress exists
             PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/addresses/crm-address-add.html
         """
@@ -54,11 +56,13 @@ class CrmAddress(SyncNamespace):
     def delete(self, fields: AddressDeleteFields, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete address: `crm.address.delete`, REST v2, scope `crm`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             fields: `fields`, object, required.
         Raises:
             ApiError: TYPE_ID is not defined or invalid | ENTITY_TYPE_ID is not defined or invalid | ENTITY_ID
-                is not defined or invalid | TypeAddress not found
+                is not defined or invalid | TypeAddress not found.
             PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/addresses/crm-address-delete.html
         """
@@ -66,6 +70,8 @@ class CrmAddress(SyncNamespace):
 
     def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, AddressFieldsResult]:
         """Get Description of Address Fields: `crm.address.fields`, REST v2, scope `crm`; returns object.
+
+        Who can: any user.
 
         https://apidocs.bitrix24.com/api-reference/crm/requisites/addresses/crm-address-fields.html
         """
@@ -78,9 +84,12 @@ class CrmAddress(SyncNamespace):
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
+        limit: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[_list[Address], Address]:
         """Get a List of Addresses by Filter: `crm.address.list`, REST v2, scope `crm`; returns array.
+
+        Who can: user with permission, with more on the page. The answer has `total`.
 
         Args:
             select: `select`, array.
@@ -89,19 +98,24 @@ class CrmAddress(SyncNamespace):
                 `ANCHOR_TYPE_ID`, `ANCHOR_ID`.
             order: `order`, object.
             start: `start`, integer.
+            limit: `limit`, integer.
         Raises ApiError: "Access denied"
         https://apidocs.bitrix24.com/api-reference/crm/requisites/addresses/crm-address-list.html
         """
-        return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
+        return self._list(
+            LIST, {"select": select, "filter": filter, "order": order, "start": start, "limit": limit}, extra
+        )
 
     def update(self, fields: AddressUpdateFields, *, extra: Mapping[str, object] | None = None) -> bool:
         """Update Address for crm.address.update: `crm.address.update`, REST v2, scope `crm`; returns boolean.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             fields: `fields`, object, required.
         Raises:
             ApiError: TYPE_ID is not defined or invalid | ENTITY_TYPE_ID is not defined or invalid | ENTITY_ID
-                is not defined or invalid | TypeAddress not found
+                is not defined or invalid. | TypeAddress not found
             PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/addresses/crm-address-update.html
         """
@@ -114,11 +128,13 @@ class AsyncCrmAddress(AsyncNamespace):
     async def add(self, fields: AddressAddFields, *, extra: Mapping[str, object] | None = None) -> bool:
         """Add Address: `crm.address.add`, REST v2, scope `crm`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             fields: `fields`, object, required.
         Raises:
             ApiError: TYPE_ID is not defined or invalid | ENTITY_TYPE_ID is not defined or invalid | ENTITY_ID
-                is not defined or invalid | TypeAddress exists
+                is not defined or invalid. | TypeAddress exists
             PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/addresses/crm-address-add.html
         """
@@ -127,11 +143,13 @@ class AsyncCrmAddress(AsyncNamespace):
     async def delete(self, fields: AddressDeleteFields, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete address: `crm.address.delete`, REST v2, scope `crm`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             fields: `fields`, object, required.
         Raises:
             ApiError: TYPE_ID is not defined or invalid | ENTITY_TYPE_ID is not defined or invalid | ENTITY_ID
-                is not defined or invalid | TypeAddress not found
+                is not defined or invalid | TypeAddress not found.
             PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/addresses/crm-address-delete.html
         """
@@ -139,6 +157,8 @@ class AsyncCrmAddress(AsyncNamespace):
 
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, AddressFieldsResult]:
         """Get Description of Address Fields: `crm.address.fields`, REST v2, scope `crm`; returns object.
+
+        Who can: any user.
 
         https://apidocs.bitrix24.com/api-reference/crm/requisites/addresses/crm-address-fields.html
         """
@@ -151,9 +171,12 @@ class AsyncCrmAddress(AsyncNamespace):
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
+        limit: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[_list[Address], Address]:
         """Get a List of Addresses by Filter: `crm.address.list`, REST v2, scope `crm`; returns array.
+
+        Who can: user with permission, with more on the page. The answer has `total`.
 
         Args:
             select: `select`, array.
@@ -162,19 +185,24 @@ class AsyncCrmAddress(AsyncNamespace):
                 `ANCHOR_TYPE_ID`, `ANCHOR_ID`.
             order: `order`, object.
             start: `start`, integer.
+            limit: `limit`, integer.
         Raises ApiError: "Access denied"
         https://apidocs.bitrix24.com/api-reference/crm/requisites/addresses/crm-address-list.html
         """
-        return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
+        return self._list(
+            LIST, {"select": select, "filter": filter, "order": order, "start": start, "limit": limit}, extra
+        )
 
     async def update(self, fields: AddressUpdateFields, *, extra: Mapping[str, object] | None = None) -> bool:
         """Update Address for crm.address.update: `crm.address.update`, REST v2, scope `crm`; returns boolean.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             fields: `fields`, object, required.
         Raises:
             ApiError: TYPE_ID is not defined or invalid | ENTITY_TYPE_ID is not defined or invalid | ENTITY_ID
-                is not defined or invalid | TypeAddress not found
+                is not defined or invalid. | TypeAddress not found
             PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/addresses/crm-address-update.html
         """

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 ADD = Method("crm.automatedsolution.add", AutomatedsolutionAddResult, formats={"fields": {"typeIds": WireFormat.LIST}})
 DELETE = Method("crm.automatedsolution.delete", optional(map_of(anything)))
-FIELDS = Method("crm.automatedsolution.fields", AutomatedsolutionFieldsResult, writes=False)
+FIELDS = Method("crm.automatedsolution.fields", map_of(AutomatedsolutionFieldsResult), writes=False)
 GET = Method("crm.automatedsolution.get", Automatedsolution, writes=False)
 LIST = ListMethod(
     "crm.automatedsolution.list",
@@ -49,11 +49,13 @@ class CrmAutomatedsolution(SyncNamespace):
     ) -> AutomatedsolutionAddResult:
         """Create Digital Workspace: `crm.automatedsolution.add`, REST v2, scope `crm`; returns object.
 
+        Who can: CRM administrator, with more on the page.
+
         Args:
             fields: `fields`, object, required.
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            ApiError (HTTP 400): "LIMIT_EXCEEDED"; "BX_EMPTY_REQUIRED"
+            ApiError (HTTP 400): "LIMIT_EXCEEDED"; "BX_EMPTY_REQUIRED" The required field 'Title' is not filled
         https://apidocs.bitrix24.com/api-reference/crm/automated-solution/crm-automated-solution-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -61,18 +63,23 @@ class CrmAutomatedsolution(SyncNamespace):
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> dict[str, Any] | None:
         """Delete Digital Workplace: `crm.automatedsolution.delete`, REST v2, scope `crm`; returns object.
 
+        Who can: CRM administrator, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            ApiError (HTTP 400): "HAS_BOUND_TYPES"
+            ApiError (HTTP 400): "HAS_BOUND_TYPES" Cannot delete the workplace that has SPAs. Move them to
+                another workplace
         https://apidocs.bitrix24.com/api-reference/crm/automated-solution/crm-automated-solution-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
 
-    def fields(self, *, extra: Mapping[str, object] | None = None) -> AutomatedsolutionFieldsResult:
+    def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, AutomatedsolutionFieldsResult]:
         """Get fields of the digital workplace: `crm.automatedsolution.fields`, REST v2, scope `crm`; returns
         object.
+
+        Who can: CRM administrator, with more on the page.
 
         https://apidocs.bitrix24.com/api-reference/crm/automated-solution/crm-automated-solution-fields.html
         """
@@ -82,11 +89,13 @@ class CrmAutomatedsolution(SyncNamespace):
         """Get data about the digital workplace by id: `crm.automatedsolution.get`, REST v2, scope `crm`; returns
         crm.automatedsolution.
 
+        Who can: CRM administrator, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            NotFound (HTTP 400): "NOT_FOUND"
+            NotFound (HTTP 400): "NOT_FOUND" Digital workplace with such id not found
         https://apidocs.bitrix24.com/api-reference/crm/automated-solution/crm-automated-solution-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -101,12 +110,14 @@ class CrmAutomatedsolution(SyncNamespace):
     ) -> SyncList[AutomatedsolutionListResult, Automatedsolution]:
         """Get a list of digital workspaces: `crm.automatedsolution.list`, REST v2, scope `crm`; returns object.
 
+        Who can: CRM administrator, with more on the page. The answer has `total`.
+
         Args:
-            order: `order`, object.
-            filter: `filter`, object.
+            order: `order`, object, keys `id`, `title`.
+            filter: `filter`, object, keys `id`, `title`.
             start: `start`, integer.
         Raises:
-            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Insufficient permissions
             ApiError (HTTP 400): "INVALID_ARG_VALUE"
         https://apidocs.bitrix24.com/api-reference/crm/automated-solution/crm-automated-solution-list.html
         """
@@ -117,12 +128,14 @@ class CrmAutomatedsolution(SyncNamespace):
     ) -> AutomatedsolutionAddResult:
         """Update Digital Workplace: `crm.automatedsolution.update`, REST v2, scope `crm`; returns object.
 
+        Who can: CRM administrator, with more on the page.
+
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            ApiError (HTTP 400): "BX_EMPTY_REQUIRED"
+            ApiError (HTTP 400): "BX_EMPTY_REQUIRED" Required field is not filled
         https://apidocs.bitrix24.com/api-reference/crm/automated-solution/crm-automated-solution-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -136,11 +149,13 @@ class AsyncCrmAutomatedsolution(AsyncNamespace):
     ) -> AutomatedsolutionAddResult:
         """Create Digital Workspace: `crm.automatedsolution.add`, REST v2, scope `crm`; returns object.
 
+        Who can: CRM administrator, with more on the page.
+
         Args:
             fields: `fields`, object, required.
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            ApiError (HTTP 400): "LIMIT_EXCEEDED"; "BX_EMPTY_REQUIRED"
+            ApiError (HTTP 400): "LIMIT_EXCEEDED"; "BX_EMPTY_REQUIRED" The required field 'Title' is not filled
         https://apidocs.bitrix24.com/api-reference/crm/automated-solution/crm-automated-solution-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -148,18 +163,23 @@ class AsyncCrmAutomatedsolution(AsyncNamespace):
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> dict[str, Any] | None:
         """Delete Digital Workplace: `crm.automatedsolution.delete`, REST v2, scope `crm`; returns object.
 
+        Who can: CRM administrator, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            ApiError (HTTP 400): "HAS_BOUND_TYPES"
+            ApiError (HTTP 400): "HAS_BOUND_TYPES" Cannot delete the workplace that has SPAs. Move them to
+                another workplace
         https://apidocs.bitrix24.com/api-reference/crm/automated-solution/crm-automated-solution-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
 
-    async def fields(self, *, extra: Mapping[str, object] | None = None) -> AutomatedsolutionFieldsResult:
+    async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, AutomatedsolutionFieldsResult]:
         """Get fields of the digital workplace: `crm.automatedsolution.fields`, REST v2, scope `crm`; returns
         object.
+
+        Who can: CRM administrator, with more on the page.
 
         https://apidocs.bitrix24.com/api-reference/crm/automated-solution/crm-automated-solution-fields.html
         """
@@ -169,11 +189,13 @@ class AsyncCrmAutomatedsolution(AsyncNamespace):
         """Get data about the digital workplace by id: `crm.automatedsolution.get`, REST v2, scope `crm`; returns
         crm.automatedsolution.
 
+        Who can: CRM administrator, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            NotFound (HTTP 400): "NOT_FOUND"
+            NotFound (HTTP 400): "NOT_FOUND" Digital workplace with such id not found
         https://apidocs.bitrix24.com/api-reference/crm/automated-solution/crm-automated-solution-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -188,12 +210,14 @@ class AsyncCrmAutomatedsolution(AsyncNamespace):
     ) -> AsyncList[AutomatedsolutionListResult, Automatedsolution]:
         """Get a list of digital workspaces: `crm.automatedsolution.list`, REST v2, scope `crm`; returns object.
 
+        Who can: CRM administrator, with more on the page. The answer has `total`.
+
         Args:
-            order: `order`, object.
-            filter: `filter`, object.
+            order: `order`, object, keys `id`, `title`.
+            filter: `filter`, object, keys `id`, `title`.
             start: `start`, integer.
         Raises:
-            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Insufficient permissions
             ApiError (HTTP 400): "INVALID_ARG_VALUE"
         https://apidocs.bitrix24.com/api-reference/crm/automated-solution/crm-automated-solution-list.html
         """
@@ -204,12 +228,14 @@ class AsyncCrmAutomatedsolution(AsyncNamespace):
     ) -> AutomatedsolutionAddResult:
         """Update Digital Workplace: `crm.automatedsolution.update`, REST v2, scope `crm`; returns object.
 
+        Who can: CRM administrator, with more on the page.
+
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            ApiError (HTTP 400): "BX_EMPTY_REQUIRED"
+            ApiError (HTTP 400): "BX_EMPTY_REQUIRED" Required field is not filled
         https://apidocs.bitrix24.com/api-reference/crm/automated-solution/crm-automated-solution-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)

@@ -15,10 +15,8 @@ class AutomatedsolutionAddResult(View):
     automated_solution = always("automatedSolution", Automatedsolution)
 
 
-class AutomatedsolutionFieldsId(View):
-    """`result` of `crm.automatedsolution.fields.id`; `result` of `crm.automatedsolution.fields.title`; `result`
-    of `crm.automatedsolution.fields.typeIds`.
-    """
+class AutomatedsolutionFieldsResult(View):
+    """`result` of `crm.automatedsolution.fields`, one of the map."""
 
     __slots__ = ()
     type = field("type", string)
@@ -27,17 +25,8 @@ class AutomatedsolutionFieldsId(View):
     is_immutable = always("isImmutable", boolean)
     is_multiple = always("isMultiple", boolean)
     is_dynamic = always("isDynamic", boolean)
-    title = field("title", string)
+    title = always("title", string)
     upper_name = field("upperName", string)
-
-
-class AutomatedsolutionFieldsResult(View):
-    """`result` of `crm.automatedsolution.fields`."""
-
-    __slots__ = ()
-    id = always("id", AutomatedsolutionFieldsId)
-    title = always("title", AutomatedsolutionFieldsId)
-    type_ids = always("typeIds", AutomatedsolutionFieldsId)
 
 
 class AutomatedsolutionListResult(View):
@@ -49,5 +38,3 @@ class AutomatedsolutionListResult(View):
 
 # Other names of classes above: what these methods give is alike.
 AutomatedsolutionUpdateResult = AutomatedsolutionAddResult
-AutomatedsolutionFieldsTitle = AutomatedsolutionFieldsId
-AutomatedsolutionFieldsTypeIds = AutomatedsolutionFieldsId

@@ -47,6 +47,8 @@ class CrmCalllist(SyncNamespace):
     ) -> int:
         """Create a New Call List: `crm.calllist.add`, REST v2, scope `crm`; returns integer.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             entity_type: `ENTITY_TYPE`, string, required, one of `"CONTACT"`, `"COMPANY"`.
             entities: `ENTITIES`, integer[], required.
@@ -62,6 +64,8 @@ class CrmCalllist(SyncNamespace):
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> CalllistGetResult:
         """Get Information About the Call List: `crm.calllist.get`, REST v2, scope `crm`; returns object.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `ID`, integer, required.
@@ -80,11 +84,14 @@ class CrmCalllist(SyncNamespace):
     ) -> _list[CalllistListResult]:
         """Get the list of call lists: `crm.calllist.list`, REST v2, scope `crm`; returns array.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             select: `SELECT`, array.
             filter: `FILTER`, object.
             order: `ORDER`, object.
         Raises ApiError (HTTP 400): "100" Unknown field definition `FIELD` (FIELD) for
+            \\Bitrix\\Crm\\CallList\\Internals\\CallList Entity. | Unknown field definition `TITLE` (TITLE) for
             \\Bitrix\\Crm\\CallList\\Internals\\CallList Entity.
         https://apidocs.bitrix24.com/api-reference/crm/call-list/crm-calllist-list.html
         """
@@ -92,6 +99,8 @@ class CrmCalllist(SyncNamespace):
 
     def statuslist(self, *, extra: Mapping[str, object] | None = None) -> _list[CalllistStatuslistResult]:
         """Get the list of call statuses: `crm.calllist.statuslist`, REST v2, scope `crm`; returns array.
+
+        Who can: any user.
 
         https://apidocs.bitrix24.com/api-reference/crm/call-list/crm-calllist-statuslist.html
         """
@@ -107,6 +116,8 @@ class CrmCalllist(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Update Call List Composition: `crm.calllist.update`, REST v2, scope `crm`; returns boolean.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             list_id: `LIST_ID`, integer, required.
@@ -147,6 +158,8 @@ class AsyncCrmCalllist(AsyncNamespace):
     ) -> int:
         """Create a New Call List: `crm.calllist.add`, REST v2, scope `crm`; returns integer.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             entity_type: `ENTITY_TYPE`, string, required, one of `"CONTACT"`, `"COMPANY"`.
             entities: `ENTITIES`, integer[], required.
@@ -165,6 +178,8 @@ class AsyncCrmCalllist(AsyncNamespace):
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> CalllistGetResult:
         """Get Information About the Call List: `crm.calllist.get`, REST v2, scope `crm`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `ID`, integer, required.
         Raises ApiError (HTTP 400): "ERROR_ARGUMENT" ID is not found; "LIST_ID_ERROR" Incorrect list id
@@ -182,11 +197,14 @@ class AsyncCrmCalllist(AsyncNamespace):
     ) -> _list[CalllistListResult]:
         """Get the list of call lists: `crm.calllist.list`, REST v2, scope `crm`; returns array.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             select: `SELECT`, array.
             filter: `FILTER`, object.
             order: `ORDER`, object.
         Raises ApiError (HTTP 400): "100" Unknown field definition `FIELD` (FIELD) for
+            \\Bitrix\\Crm\\CallList\\Internals\\CallList Entity. | Unknown field definition `TITLE` (TITLE) for
             \\Bitrix\\Crm\\CallList\\Internals\\CallList Entity.
         https://apidocs.bitrix24.com/api-reference/crm/call-list/crm-calllist-list.html
         """
@@ -194,6 +212,8 @@ class AsyncCrmCalllist(AsyncNamespace):
 
     async def statuslist(self, *, extra: Mapping[str, object] | None = None) -> _list[CalllistStatuslistResult]:
         """Get the list of call statuses: `crm.calllist.statuslist`, REST v2, scope `crm`; returns array.
+
+        Who can: any user.
 
         https://apidocs.bitrix24.com/api-reference/crm/call-list/crm-calllist-statuslist.html
         """
@@ -209,6 +229,8 @@ class AsyncCrmCalllist(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Update Call List Composition: `crm.calllist.update`, REST v2, scope `crm`; returns boolean.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             list_id: `LIST_ID`, integer, required.

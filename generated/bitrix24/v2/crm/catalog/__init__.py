@@ -30,17 +30,21 @@ class CrmCatalog(SyncNamespace):
         """Get Product Catalog Fields: `crm.catalog.fields`, REST v2, scope `crm`; returns object. It is
         deprecated; use catalog.catalog.getFields.
 
+        Who can: any user.
+
         https://apidocs.bitrix24.com/api-reference/crm/outdated/catalog/crm-catalog-fields.html
         """
         return self._call(FIELDS, {}, extra)
 
     @deprecated("crm.catalog.get is deprecated; use catalog.catalog.get")
-    def get(self, id: int | str, *, extra: Mapping[str, object] | None = None) -> Any:
+    def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
         """Get Product Catalog by ID: `crm.catalog.get`, REST v2, scope `crm`; returns what is not documented. It
         is deprecated; use catalog.catalog.get.
 
+        Who can: any user.
+
         Args:
-            id: `id`, integer (shown as string), required.
+            id: `id`, integer, required.
         https://apidocs.bitrix24.com/api-reference/crm/outdated/catalog/crm-catalog-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -49,6 +53,8 @@ class CrmCatalog(SyncNamespace):
     def list(self, *, extra: Mapping[str, object] | None = None) -> Any:
         """Get a List of Product Catalogs: `crm.catalog.list`, REST v2, scope `crm`; returns what is not
         documented. It is deprecated; use catalog.catalog.list.
+
+        Who can: any user.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/catalog/crm-catalog-list.html
         """
@@ -63,17 +69,21 @@ class AsyncCrmCatalog(AsyncNamespace):
         """Get Product Catalog Fields: `crm.catalog.fields`, REST v2, scope `crm`; returns object. It is
         deprecated; use catalog.catalog.getFields.
 
+        Who can: any user.
+
         https://apidocs.bitrix24.com/api-reference/crm/outdated/catalog/crm-catalog-fields.html
         """
         return await self._call(FIELDS, {}, extra)
 
     @deprecated("crm.catalog.get is deprecated; use catalog.catalog.get")
-    async def get(self, id: int | str, *, extra: Mapping[str, object] | None = None) -> Any:
+    async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
         """Get Product Catalog by ID: `crm.catalog.get`, REST v2, scope `crm`; returns what is not documented. It
         is deprecated; use catalog.catalog.get.
 
+        Who can: any user.
+
         Args:
-            id: `id`, integer (shown as string), required.
+            id: `id`, integer, required.
         https://apidocs.bitrix24.com/api-reference/crm/outdated/catalog/crm-catalog-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -82,6 +92,8 @@ class AsyncCrmCatalog(AsyncNamespace):
     async def list(self, *, extra: Mapping[str, object] | None = None) -> Any:
         """Get a List of Product Catalogs: `crm.catalog.list`, REST v2, scope `crm`; returns what is not
         documented. It is deprecated; use catalog.catalog.list.
+
+        Who can: any user.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/catalog/crm-catalog-list.html
         """

@@ -37,6 +37,8 @@ class CrmCategory(SyncNamespace):
     ) -> CategoryGetResult:
         """Add a New Sales Funnel: `crm.category.add`, REST v2, scope `crm`; returns object.
 
+        Who can: CRM administrator, with more on the page.
+
         Args:
             entity_type_id: `entityTypeId`, integer, required.
             fields: `fields`, object, required.
@@ -52,6 +54,8 @@ class CrmCategory(SyncNamespace):
 
     def delete(self, *, entity_type_id: int, id: int, extra: Mapping[str, object] | None = None) -> Any:
         """Delete Sales Funnel: `crm.category.delete`, REST v2, scope `crm`; returns null.
+
+        Who can: CRM administrator, with more on the page.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -70,6 +74,8 @@ class CrmCategory(SyncNamespace):
     def fields(self, entity_type_id: int, *, extra: Mapping[str, object] | None = None) -> CategoryFieldsResult:
         """Get Fields of the Sales Funnel: `crm.category.fields`, REST v2, scope `crm`; returns object.
 
+        Who can: any user.
+
         Args:
             entity_type_id: `entityTypeId`, integer, required.
         Raises:
@@ -81,6 +87,8 @@ class CrmCategory(SyncNamespace):
 
     def get(self, *, entity_type_id: int, id: int, extra: Mapping[str, object] | None = None) -> CategoryGetResult:
         """Get the funnel by Id: `crm.category.get`, REST v2, scope `crm`; returns object.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -98,6 +106,8 @@ class CrmCategory(SyncNamespace):
     ) -> SyncList[CategoryListResult, Category]:
         """Get the list of Sales Funnels: `crm.category.list`, REST v2, scope `crm`; returns object.
 
+        Who can: any user. The answer has `total`.
+
         Args:
             entity_type_id: `entityTypeId`, integer, required.
         Raises:
@@ -111,6 +121,8 @@ class CrmCategory(SyncNamespace):
         self, *, entity_type_id: int, id: int, fields: CategoryUpdateFields, extra: Mapping[str, object] | None = None
     ) -> CategoryGetResult:
         """Update Sales Funnel: `crm.category.update`, REST v2, scope `crm`; returns object.
+
+        Who can: CRM administrator, with more on the page.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -133,6 +145,8 @@ class AsyncCrmCategory(AsyncNamespace):
     ) -> CategoryGetResult:
         """Add a New Sales Funnel: `crm.category.add`, REST v2, scope `crm`; returns object.
 
+        Who can: CRM administrator, with more on the page.
+
         Args:
             entity_type_id: `entityTypeId`, integer, required.
             fields: `fields`, object, required.
@@ -148,6 +162,8 @@ class AsyncCrmCategory(AsyncNamespace):
 
     async def delete(self, *, entity_type_id: int, id: int, extra: Mapping[str, object] | None = None) -> Any:
         """Delete Sales Funnel: `crm.category.delete`, REST v2, scope `crm`; returns null.
+
+        Who can: CRM administrator, with more on the page.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -166,6 +182,8 @@ class AsyncCrmCategory(AsyncNamespace):
     async def fields(self, entity_type_id: int, *, extra: Mapping[str, object] | None = None) -> CategoryFieldsResult:
         """Get Fields of the Sales Funnel: `crm.category.fields`, REST v2, scope `crm`; returns object.
 
+        Who can: any user.
+
         Args:
             entity_type_id: `entityTypeId`, integer, required.
         Raises:
@@ -179,6 +197,8 @@ class AsyncCrmCategory(AsyncNamespace):
         self, *, entity_type_id: int, id: int, extra: Mapping[str, object] | None = None
     ) -> CategoryGetResult:
         """Get the funnel by Id: `crm.category.get`, REST v2, scope `crm`; returns object.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -196,6 +216,8 @@ class AsyncCrmCategory(AsyncNamespace):
     ) -> AsyncList[CategoryListResult, Category]:
         """Get the list of Sales Funnels: `crm.category.list`, REST v2, scope `crm`; returns object.
 
+        Who can: any user. The answer has `total`.
+
         Args:
             entity_type_id: `entityTypeId`, integer, required.
         Raises:
@@ -209,6 +231,8 @@ class AsyncCrmCategory(AsyncNamespace):
         self, *, entity_type_id: int, id: int, fields: CategoryUpdateFields, extra: Mapping[str, object] | None = None
     ) -> CategoryGetResult:
         """Update Sales Funnel: `crm.category.update`, REST v2, scope `crm`; returns object.
+
+        Who can: CRM administrator, with more on the page.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.

@@ -15,7 +15,7 @@ class CategoryAddFields(TypedDict):
     """`fields` of `crm.category.add`."""
 
     name: str
-    """default `"-"`."""
+    """at most 255 characters; default `"-"`."""
     sort: NotRequired[int]
     """default `500`."""
     isDefault: NotRequired[bool]
@@ -26,7 +26,7 @@ class CategoryUpdateFields(TypedDict):
     """`fields` of `crm.category.update`."""
 
     name: NotRequired[str]
-    """default `"-"`."""
+    """at most 255 characters; default `"-"`."""
     sort: NotRequired[int]
     """default `500`."""
     isDefault: NotRequired[bool]

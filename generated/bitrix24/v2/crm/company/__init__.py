@@ -25,7 +25,12 @@ if TYPE_CHECKING:
     from bitrix24.lists import AsyncList, SyncList
     from bitrix24.v2.crm.company.contact import AsyncCrmCompanyContact, BatchCrmCompanyContact, CrmCompanyContact
     from bitrix24.v2.crm.company.details import AsyncCrmCompanyDetails, BatchCrmCompanyDetails, CrmCompanyDetails
-    from bitrix24.v2.crm.company.params import CompanyAddFields, CompanyUpdateFields
+    from bitrix24.v2.crm.company.params import (
+        CompanyAddFields,
+        CompanyAddParams,
+        CompanyUpdateFields,
+        CompanyUpdateParams,
+    )
     from bitrix24.v2.crm.company.userfield import (
         AsyncCrmCompanyUserfield,
         BatchCrmCompanyUserfield,
@@ -41,7 +46,8 @@ ADD = Method(
             "OPENED": WireFormat.YN,
             "IS_MY_COMPANY": WireFormat.YN,
             "*": WireFormat.FILE_DATA,
-        }
+        },
+        "params": {"REGISTER_SONET_EVENT": WireFormat.YN, "IMPORT": WireFormat.YN},
     },
 )
 DELETE = Method("crm.company.delete", boolean)
@@ -63,7 +69,10 @@ LIST = ListMethod(
 UPDATE = Method(
     "crm.company.update",
     boolean,
-    formats={"fields": {"LOGO": WireFormat.FILE_DATA, "OPENED": WireFormat.YN, "*": WireFormat.FILE_DATA}},
+    formats={
+        "fields": {"LOGO": WireFormat.FILE_DATA, "OPENED": WireFormat.YN, "*": WireFormat.FILE_DATA},
+        "params": {"REGISTER_HISTORY_EVENT": WireFormat.YN},
+    },
 )
 
 
@@ -93,17 +102,19 @@ class CrmCompany(SyncNamespace):
         self,
         fields: CompanyAddFields | Mapping[str, object],
         *,
-        params: Mapping[str, object] | Omitted = OMIT,
+        params: CompanyAddParams | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
         """Create a New Company: `crm.company.add`, REST v2, scope `crm`; returns integer. It is deprecated; use
         crm.item.add.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             fields: `fields`, object, required.
             params: `params`, object.
         Raises:
-            ApiError (HTTP 400): Parameter 'fields' must be array | Parameter 'params' must be array | Disk
+            ApiError (HTTP 400): Parameter 'fields' must be array. | Parameter 'params' must be array | Disk
                 resource exhausted; "ERROR_CORE" The E-mail field contains an invalid address
             PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/companies/crm-company-add.html
@@ -115,10 +126,12 @@ class CrmCompany(SyncNamespace):
         """Delete Company: `crm.company.delete`, REST v2, scope `crm`; returns boolean. It is deprecated; use
         crm.item.delete.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises:
-            PermissionDenied (HTTP 400): Access denied
+            PermissionDenied (HTTP 400): Access denied.
             ApiError (HTTP 400): Company is not found
         https://apidocs.bitrix24.com/api-reference/crm/companies/crm-company-delete.html
         """
@@ -129,7 +142,9 @@ class CrmCompany(SyncNamespace):
         """Get Company Fields Description: `crm.company.fields`, REST v2, scope `crm`; returns object. It is
         deprecated; use crm.item.fields.
 
-        Raises PermissionDenied (HTTP 400): Access denied
+        Who can: any user.
+
+        Raises PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/companies/crm-company-fields.html
         """
         return self._call(FIELDS, {}, extra)
@@ -138,6 +153,8 @@ class CrmCompany(SyncNamespace):
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Company:
         """Get Company Information: `crm.company.get`, REST v2, scope `crm`; returns crm.company. It is deprecated;
         use crm.item.get.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
@@ -161,13 +178,15 @@ class CrmCompany(SyncNamespace):
         """Get a List of Companies by Filter: `crm.company.list`, REST v2, scope `crm`; returns object[]. It is
         deprecated; use crm.item.list.
 
+        Who can: user with permission, with more on the page. The answer has `total`.
+
         Args:
             select: `select`, string[].
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
         Raises:
-            PermissionDenied (HTTP 400): Access denied
+            PermissionDenied (HTTP 400): Access denied.
             ApiError (HTTP 400): Parameter 'order' must be array | Parameter 'filter' must be array | Failed to
                 get list. General error
         https://apidocs.bitrix24.com/api-reference/crm/companies/crm-company-list.html
@@ -180,11 +199,13 @@ class CrmCompany(SyncNamespace):
         *,
         id: int,
         fields: CompanyUpdateFields | Mapping[str, object],
-        params: Mapping[str, object] | Omitted = OMIT,
+        params: CompanyUpdateParams | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Update Existing Company: `crm.company.update`, REST v2, scope `crm`; returns boolean. It is deprecated;
         use crm.item.update.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
@@ -192,7 +213,8 @@ class CrmCompany(SyncNamespace):
             params: `params`, object.
         Raises:
             ApiError (HTTP 400): Parameter 'fields' must be an array | Parameter 'params' must be an array |
-                Exhausted allocated disk resource; "ERROR_CORE" The E-mail field contains an invalid address
+                Exhausted allocated disk resource | Company is not found; "ERROR_CORE" The E-mail field contains
+                an invalid address
             PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/companies/crm-company-update.html
         """
@@ -225,17 +247,19 @@ class AsyncCrmCompany(AsyncNamespace):
         self,
         fields: CompanyAddFields | Mapping[str, object],
         *,
-        params: Mapping[str, object] | Omitted = OMIT,
+        params: CompanyAddParams | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
         """Create a New Company: `crm.company.add`, REST v2, scope `crm`; returns integer. It is deprecated; use
         crm.item.add.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             fields: `fields`, object, required.
             params: `params`, object.
         Raises:
-            ApiError (HTTP 400): Parameter 'fields' must be array | Parameter 'params' must be array | Disk
+            ApiError (HTTP 400): Parameter 'fields' must be array. | Parameter 'params' must be array | Disk
                 resource exhausted; "ERROR_CORE" The E-mail field contains an invalid address
             PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/companies/crm-company-add.html
@@ -247,10 +271,12 @@ class AsyncCrmCompany(AsyncNamespace):
         """Delete Company: `crm.company.delete`, REST v2, scope `crm`; returns boolean. It is deprecated; use
         crm.item.delete.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises:
-            PermissionDenied (HTTP 400): Access denied
+            PermissionDenied (HTTP 400): Access denied.
             ApiError (HTTP 400): Company is not found
         https://apidocs.bitrix24.com/api-reference/crm/companies/crm-company-delete.html
         """
@@ -261,7 +287,9 @@ class AsyncCrmCompany(AsyncNamespace):
         """Get Company Fields Description: `crm.company.fields`, REST v2, scope `crm`; returns object. It is
         deprecated; use crm.item.fields.
 
-        Raises PermissionDenied (HTTP 400): Access denied
+        Who can: any user.
+
+        Raises PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/companies/crm-company-fields.html
         """
         return await self._call(FIELDS, {}, extra)
@@ -270,6 +298,8 @@ class AsyncCrmCompany(AsyncNamespace):
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Company:
         """Get Company Information: `crm.company.get`, REST v2, scope `crm`; returns crm.company. It is deprecated;
         use crm.item.get.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
@@ -293,13 +323,15 @@ class AsyncCrmCompany(AsyncNamespace):
         """Get a List of Companies by Filter: `crm.company.list`, REST v2, scope `crm`; returns object[]. It is
         deprecated; use crm.item.list.
 
+        Who can: user with permission, with more on the page. The answer has `total`.
+
         Args:
             select: `select`, string[].
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
         Raises:
-            PermissionDenied (HTTP 400): Access denied
+            PermissionDenied (HTTP 400): Access denied.
             ApiError (HTTP 400): Parameter 'order' must be array | Parameter 'filter' must be array | Failed to
                 get list. General error
         https://apidocs.bitrix24.com/api-reference/crm/companies/crm-company-list.html
@@ -312,11 +344,13 @@ class AsyncCrmCompany(AsyncNamespace):
         *,
         id: int,
         fields: CompanyUpdateFields | Mapping[str, object],
-        params: Mapping[str, object] | Omitted = OMIT,
+        params: CompanyUpdateParams | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Update Existing Company: `crm.company.update`, REST v2, scope `crm`; returns boolean. It is deprecated;
         use crm.item.update.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
@@ -324,7 +358,8 @@ class AsyncCrmCompany(AsyncNamespace):
             params: `params`, object.
         Raises:
             ApiError (HTTP 400): Parameter 'fields' must be an array | Parameter 'params' must be an array |
-                Exhausted allocated disk resource; "ERROR_CORE" The E-mail field contains an invalid address
+                Exhausted allocated disk resource | Company is not found; "ERROR_CORE" The E-mail field contains
+                an invalid address
             PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/companies/crm-company-update.html
         """

@@ -39,6 +39,7 @@ class CompanyAddFields(TypedDict):
     IM: NotRequired[Sequence[MultifieldDict]]
     UTM_SOURCE: NotRequired[str]
     UTM_MEDIUM: NotRequired[Literal["CPC", "CPM"]]
+    """`CPC` ads, `CPM` banners."""
     UTM_CAMPAIGN: NotRequired[str]
     UTM_CONTENT: NotRequired[str]
     UTM_TERM: NotRequired[str]
@@ -50,6 +51,13 @@ class CompanyAddFields(TypedDict):
     DATE_MODIFY: NotRequired[dt.datetime | str]
     CREATED_BY_ID: NotRequired[int]
     MODIFY_BY_ID: NotRequired[int]
+
+
+class CompanyAddParams(TypedDict):
+    """`params` of `crm.company.add`."""
+
+    REGISTER_SONET_EVENT: NotRequired[str | bool]
+    IMPORT: NotRequired[bool | Literal["Y", "N"]]
 
 
 class CompanyUpdateFields(TypedDict):
@@ -71,6 +79,7 @@ class CompanyUpdateFields(TypedDict):
     ORIGIN_VERSION: NotRequired[str]
     UTM_SOURCE: NotRequired[str]
     UTM_MEDIUM: NotRequired[Literal["CPC", "CPM"]]
+    """`CPC` ads, `CPM` banners."""
     UTM_CAMPAIGN: NotRequired[str]
     UTM_CONTENT: NotRequired[str]
     UTM_TERM: NotRequired[str]
@@ -79,3 +88,10 @@ class CompanyUpdateFields(TypedDict):
     WEB: NotRequired[Sequence[MultifieldDict]]
     IM: NotRequired[Sequence[MultifieldDict]]
     LINK: NotRequired[Sequence[MultifieldDict]]
+
+
+class CompanyUpdateParams(TypedDict):
+    """`params` of `crm.company.update`."""
+
+    REGISTER_SONET_EVENT: NotRequired[str]
+    REGISTER_HISTORY_EVENT: NotRequired[bool | Literal["Y", "N"]]

@@ -117,11 +117,13 @@ class CrmContact(SyncNamespace):
         """Create a New Contact: `crm.contact.add`, REST v2, scope `crm`; returns integer. It is deprecated; use
         crm.item.add.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             fields: `fields`, object.
             params: `params`, object.
         Raises:
-            ApiError (HTTP 400): Parameter 'fields' must be array | Parameter 'params' must be array | Disk
+            ApiError (HTTP 400): Parameter 'fields' must be array. | Parameter 'params' must be array | Disk
                 resource exhausted; "ERROR_CORE" The field Work e-mail contains an invalid address
             PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/contacts/crm-contact-add.html
@@ -133,10 +135,12 @@ class CrmContact(SyncNamespace):
         """Delete Contact: `crm.contact.delete`, REST v2, scope `crm`; returns boolean. It is deprecated; use
         crm.item.delete.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): ID is not defined or invalid; "ERROR_CORE" Element not found
+            ApiError (HTTP 400): ID is not defined or invalid.; "ERROR_CORE" Element not found
             PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/contacts/crm-contact-delete.html
         """
@@ -147,6 +151,8 @@ class CrmContact(SyncNamespace):
         """Get Contact Fields: `crm.contact.fields`, REST v2, scope `crm`; returns object. It is deprecated; use
         crm.item.fields.
 
+        Who can: any user.
+
         https://apidocs.bitrix24.com/api-reference/crm/contacts/crm-contact-fields.html
         """
         return self._call(FIELDS, {}, extra)
@@ -156,10 +162,12 @@ class CrmContact(SyncNamespace):
         """Get Contact by Id: `crm.contact.get`, REST v2, scope `crm`; returns crm.contact. It is deprecated; use
         crm.item.get.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): ID is not defined or invalid
+            ApiError (HTTP 400): ID is not defined or invalid.
             PermissionDenied (HTTP 400): Access denied
             NotFound (HTTP 400): Not found
         https://apidocs.bitrix24.com/api-reference/crm/contacts/crm-contact-get.html
@@ -179,13 +187,15 @@ class CrmContact(SyncNamespace):
         """Get a List of Contacts: `crm.contact.list`, REST v2, scope `crm`; returns contact[]. It is deprecated;
         use crm.item.list.
 
+        Who can: user with permission, with more on the page. The answer has `total`.
+
         Args:
             select: `select`, string[].
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
         Raises:
-            PermissionDenied (HTTP 400): Access denied
+            PermissionDenied (HTTP 400): Access denied.
             ApiError (HTTP 400): Parameter 'order' must be array | Parameter 'filter' must be array | Failed to
                 get list. General error
         https://apidocs.bitrix24.com/api-reference/crm/contacts/crm-contact-list.html
@@ -204,13 +214,16 @@ class CrmContact(SyncNamespace):
         """Update Contact: `crm.contact.update`, REST v2, scope `crm`; returns boolean. It is deprecated; use
         crm.item.update.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
             params: `params`, object.
         Raises:
             ApiError (HTTP 400): Parameter 'fields' must be array | Parameter 'params' must be array | Disk
-                resource exhausted; "ERROR_CORE" The field Work e-mail contains an invalid address
+                resource exhausted | Contact is not found; "ERROR_CORE" The field Work e-mail contains an
+                invalid address
             PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/contacts/crm-contact-update.html
         """
@@ -249,11 +262,13 @@ class AsyncCrmContact(AsyncNamespace):
         """Create a New Contact: `crm.contact.add`, REST v2, scope `crm`; returns integer. It is deprecated; use
         crm.item.add.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             fields: `fields`, object.
             params: `params`, object.
         Raises:
-            ApiError (HTTP 400): Parameter 'fields' must be array | Parameter 'params' must be array | Disk
+            ApiError (HTTP 400): Parameter 'fields' must be array. | Parameter 'params' must be array | Disk
                 resource exhausted; "ERROR_CORE" The field Work e-mail contains an invalid address
             PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/contacts/crm-contact-add.html
@@ -265,10 +280,12 @@ class AsyncCrmContact(AsyncNamespace):
         """Delete Contact: `crm.contact.delete`, REST v2, scope `crm`; returns boolean. It is deprecated; use
         crm.item.delete.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): ID is not defined or invalid; "ERROR_CORE" Element not found
+            ApiError (HTTP 400): ID is not defined or invalid.; "ERROR_CORE" Element not found
             PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/contacts/crm-contact-delete.html
         """
@@ -279,6 +296,8 @@ class AsyncCrmContact(AsyncNamespace):
         """Get Contact Fields: `crm.contact.fields`, REST v2, scope `crm`; returns object. It is deprecated; use
         crm.item.fields.
 
+        Who can: any user.
+
         https://apidocs.bitrix24.com/api-reference/crm/contacts/crm-contact-fields.html
         """
         return await self._call(FIELDS, {}, extra)
@@ -288,10 +307,12 @@ class AsyncCrmContact(AsyncNamespace):
         """Get Contact by Id: `crm.contact.get`, REST v2, scope `crm`; returns crm.contact. It is deprecated; use
         crm.item.get.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): ID is not defined or invalid
+            ApiError (HTTP 400): ID is not defined or invalid.
             PermissionDenied (HTTP 400): Access denied
             NotFound (HTTP 400): Not found
         https://apidocs.bitrix24.com/api-reference/crm/contacts/crm-contact-get.html
@@ -311,13 +332,15 @@ class AsyncCrmContact(AsyncNamespace):
         """Get a List of Contacts: `crm.contact.list`, REST v2, scope `crm`; returns contact[]. It is deprecated;
         use crm.item.list.
 
+        Who can: user with permission, with more on the page. The answer has `total`.
+
         Args:
             select: `select`, string[].
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
         Raises:
-            PermissionDenied (HTTP 400): Access denied
+            PermissionDenied (HTTP 400): Access denied.
             ApiError (HTTP 400): Parameter 'order' must be array | Parameter 'filter' must be array | Failed to
                 get list. General error
         https://apidocs.bitrix24.com/api-reference/crm/contacts/crm-contact-list.html
@@ -336,13 +359,16 @@ class AsyncCrmContact(AsyncNamespace):
         """Update Contact: `crm.contact.update`, REST v2, scope `crm`; returns boolean. It is deprecated; use
         crm.item.update.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
             params: `params`, object.
         Raises:
             ApiError (HTTP 400): Parameter 'fields' must be array | Parameter 'params' must be array | Disk
-                resource exhausted; "ERROR_CORE" The field Work e-mail contains an invalid address
+                resource exhausted | Contact is not found; "ERROR_CORE" The field Work e-mail contains an
+                invalid address
             PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/contacts/crm-contact-update.html
         """

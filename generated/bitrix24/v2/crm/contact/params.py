@@ -42,6 +42,7 @@ class ContactAddFields(TypedDict):
     COMPANY_IDS: NotRequired[int | Sequence[int]]
     UTM_SOURCE: NotRequired[str]
     UTM_MEDIUM: NotRequired[Literal["CPC", "CPM"]]
+    """`CPC` ads, `CPM` banners."""
     UTM_CAMPAIGN: NotRequired[str]
     UTM_CONTENT: NotRequired[str]
     UTM_TERM: NotRequired[str]
@@ -75,7 +76,6 @@ class ContactAddParams(TypedDict):
     REGISTER_SONET_EVENT: NotRequired[bool]
     """default `False`."""
     IMPORT: NotRequired[bool]
-    """default `"No"`."""
 
 
 class ContactUpdateFields(TypedDict):
@@ -99,6 +99,7 @@ class ContactUpdateFields(TypedDict):
     COMPANY_IDS: NotRequired[int | Sequence[int]]
     UTM_SOURCE: NotRequired[str]
     UTM_MEDIUM: NotRequired[Literal["CPC", "CPM"]]
+    """`CPC` ads, `CPM` banners."""
     UTM_CAMPAIGN: NotRequired[str]
     UTM_CONTENT: NotRequired[str]
     UTM_TERM: NotRequired[str]

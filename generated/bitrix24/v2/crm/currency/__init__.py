@@ -53,6 +53,8 @@ class CrmCurrency(SyncNamespace):
     def add(self, fields: CurrencyAddFields, *, extra: Mapping[str, object] | None = None) -> str:
         """Add Currency: `crm.currency.add`, REST v2, scope `crm`; returns crm_currency.CURRENCY (shown as string).
 
+        Who can: user with permission, with more on the page.
+
         Args:
             fields: `fields`, object, required.
         Raises:
@@ -65,6 +67,8 @@ class CrmCurrency(SyncNamespace):
 
     def delete(self, id: str, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Currency: `crm.currency.delete`, REST v2, scope `crm`; returns object (shown as boolean).
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, string, required.
@@ -80,6 +84,8 @@ class CrmCurrency(SyncNamespace):
     def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, RestFieldDescription]:
         """Get Currency Fields: `crm.currency.fields`, REST v2, scope `crm`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Raises PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/currency/crm-currency-fields.html
         """
@@ -87,6 +93,8 @@ class CrmCurrency(SyncNamespace):
 
     def get(self, *, id: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Currency:
         """Get Currency by ID: `crm.currency.get`, REST v2, scope `crm`; returns crm.currency.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, crm_currency.CURRENCY (shown as string).
@@ -101,6 +109,8 @@ class CrmCurrency(SyncNamespace):
         self, *, order: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> SyncList[_list[Currency], Currency]:
         """Get the List of Currencies: `crm.currency.list`, REST v2, scope `crm`; returns crm_currency[].
+
+        Who can: user with permission, with more on the page. The answer has `total`.
 
         Args:
             order: `order`, object.
@@ -119,6 +129,8 @@ class CrmCurrency(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Update Currency: `crm.currency.update`, REST v2, scope `crm`; returns boolean.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `ID`, string.
@@ -150,6 +162,8 @@ class AsyncCrmCurrency(AsyncNamespace):
     async def add(self, fields: CurrencyAddFields, *, extra: Mapping[str, object] | None = None) -> str:
         """Add Currency: `crm.currency.add`, REST v2, scope `crm`; returns crm_currency.CURRENCY (shown as string).
 
+        Who can: user with permission, with more on the page.
+
         Args:
             fields: `fields`, object, required.
         Raises:
@@ -162,6 +176,8 @@ class AsyncCrmCurrency(AsyncNamespace):
 
     async def delete(self, id: str, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Currency: `crm.currency.delete`, REST v2, scope `crm`; returns object (shown as boolean).
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, string, required.
@@ -177,6 +193,8 @@ class AsyncCrmCurrency(AsyncNamespace):
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, RestFieldDescription]:
         """Get Currency Fields: `crm.currency.fields`, REST v2, scope `crm`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Raises PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/currency/crm-currency-fields.html
         """
@@ -184,6 +202,8 @@ class AsyncCrmCurrency(AsyncNamespace):
 
     async def get(self, *, id: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Currency:
         """Get Currency by ID: `crm.currency.get`, REST v2, scope `crm`; returns crm.currency.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, crm_currency.CURRENCY (shown as string).
@@ -198,6 +218,8 @@ class AsyncCrmCurrency(AsyncNamespace):
         self, *, order: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> AsyncList[_list[Currency], Currency]:
         """Get the List of Currencies: `crm.currency.list`, REST v2, scope `crm`; returns crm_currency[].
+
+        Who can: user with permission, with more on the page. The answer has `total`.
 
         Args:
             order: `order`, object.
@@ -216,6 +238,8 @@ class AsyncCrmCurrency(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Update Currency: `crm.currency.update`, REST v2, scope `crm`; returns boolean.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `ID`, string.

@@ -58,12 +58,12 @@ LIST = ListMethod(
     formats={
         "select": WireFormat.LIST,
         "filter": {
+            "IS_RECURRING": WireFormat.YN,
             "IS_RETURN_CUSTOMER": WireFormat.YN,
             "IS_REPEATED_APPROACH": WireFormat.YN,
             "IS_MANUAL_OPPORTUNITY": WireFormat.YN,
             "OPENED": WireFormat.YN,
             "CLOSED": WireFormat.YN,
-            "IS_RECURRING": WireFormat.YN,
         },
     },
     listing=Listing("start", (), RowKey("ID", ("filter", ">ID"), {"order": {"ID": "ASC"}})),
@@ -74,6 +74,7 @@ UPDATE = Method(
     boolean,
     formats={
         "fields": {
+            "IS_RECURRING": WireFormat.YN,
             "IS_RETURN_CUSTOMER": WireFormat.YN,
             "IS_REPEATED_APPROACH": WireFormat.YN,
             "IS_MANUAL_OPPORTUNITY": WireFormat.YN,
@@ -133,11 +134,13 @@ class CrmDeal(SyncNamespace):
         """Create a New Deal: `crm.deal.add`, REST v2, scope `crm`; returns integer. It is deprecated; use
         crm.item.add.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             fields: `fields`, object.
             params: `params`, object.
         Raises:
-            ApiError (HTTP 400): Parameter 'fields' must be array | Parameter 'params' must be array
+            ApiError (HTTP 400): Parameter 'fields' must be array. | Parameter 'params' must be array
             PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/deals/crm-deal-add.html
         """
@@ -148,10 +151,12 @@ class CrmDeal(SyncNamespace):
         """Delete Deal: `crm.deal.delete`, REST v2, scope `crm`; returns boolean. It is deprecated; use
         crm.item.delete.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): ID is not defined or invalid
+            ApiError (HTTP 400): ID is not defined or invalid.
             PermissionDenied (HTTP 400): Access denied
             NotFound (HTTP 400): Not found
         https://apidocs.bitrix24.com/api-reference/crm/deals/crm-deal-delete.html
@@ -163,6 +168,8 @@ class CrmDeal(SyncNamespace):
         """Get Fields of the Deal: `crm.deal.fields`, REST v2, scope `crm`; returns object. It is deprecated; use
         crm.item.fields.
 
+        Who can: any user.
+
         https://apidocs.bitrix24.com/api-reference/crm/deals/crm-deal-fields.html
         """
         return self._call(FIELDS, {}, extra)
@@ -172,10 +179,12 @@ class CrmDeal(SyncNamespace):
         """Get Deal by Id: `crm.deal.get`, REST v2, scope `crm`; returns crm.deal. It is deprecated; use
         crm.item.get.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): ID is not defined or invalid
+            ApiError (HTTP 400): ID is not defined or invalid | Parameter 'fields' must be array.
             PermissionDenied (HTTP 400): Access denied
             NotFound (HTTP 400): Not found
         https://apidocs.bitrix24.com/api-reference/crm/deals/crm-deal-get.html
@@ -194,6 +203,8 @@ class CrmDeal(SyncNamespace):
     ) -> SyncList[_list[Deal], Deal]:
         """Get a List of Deals: `crm.deal.list`, REST v2, scope `crm`; returns deal[]. It is deprecated; use
         crm.item.list.
+
+        Who can: user with permission, with more on the page. The answer has `total`.
 
         Args:
             select: `select`, string[].
@@ -220,12 +231,14 @@ class CrmDeal(SyncNamespace):
         """Update Deal: `crm.deal.update`, REST v2, scope `crm`; returns boolean. It is deprecated; use
         crm.item.update.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
             fields: `fields`, object.
             params: `params`, object.
         Raises:
-            ApiError (HTTP 400): ID is not defined or invalid | Parameter 'fields' must be array | Parameter
+            ApiError (HTTP 400): ID is not defined or invalid | Parameter 'fields' must be array. | Parameter
                 'params' must be array
             NotFound (HTTP 400): Not found
             PermissionDenied (HTTP 400): Access denied
@@ -278,11 +291,13 @@ class AsyncCrmDeal(AsyncNamespace):
         """Create a New Deal: `crm.deal.add`, REST v2, scope `crm`; returns integer. It is deprecated; use
         crm.item.add.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             fields: `fields`, object.
             params: `params`, object.
         Raises:
-            ApiError (HTTP 400): Parameter 'fields' must be array | Parameter 'params' must be array
+            ApiError (HTTP 400): Parameter 'fields' must be array. | Parameter 'params' must be array
             PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/deals/crm-deal-add.html
         """
@@ -293,10 +308,12 @@ class AsyncCrmDeal(AsyncNamespace):
         """Delete Deal: `crm.deal.delete`, REST v2, scope `crm`; returns boolean. It is deprecated; use
         crm.item.delete.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): ID is not defined or invalid
+            ApiError (HTTP 400): ID is not defined or invalid.
             PermissionDenied (HTTP 400): Access denied
             NotFound (HTTP 400): Not found
         https://apidocs.bitrix24.com/api-reference/crm/deals/crm-deal-delete.html
@@ -308,6 +325,8 @@ class AsyncCrmDeal(AsyncNamespace):
         """Get Fields of the Deal: `crm.deal.fields`, REST v2, scope `crm`; returns object. It is deprecated; use
         crm.item.fields.
 
+        Who can: any user.
+
         https://apidocs.bitrix24.com/api-reference/crm/deals/crm-deal-fields.html
         """
         return await self._call(FIELDS, {}, extra)
@@ -317,10 +336,12 @@ class AsyncCrmDeal(AsyncNamespace):
         """Get Deal by Id: `crm.deal.get`, REST v2, scope `crm`; returns crm.deal. It is deprecated; use
         crm.item.get.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): ID is not defined or invalid
+            ApiError (HTTP 400): ID is not defined or invalid | Parameter 'fields' must be array.
             PermissionDenied (HTTP 400): Access denied
             NotFound (HTTP 400): Not found
         https://apidocs.bitrix24.com/api-reference/crm/deals/crm-deal-get.html
@@ -339,6 +360,8 @@ class AsyncCrmDeal(AsyncNamespace):
     ) -> AsyncList[_list[Deal], Deal]:
         """Get a List of Deals: `crm.deal.list`, REST v2, scope `crm`; returns deal[]. It is deprecated; use
         crm.item.list.
+
+        Who can: user with permission, with more on the page. The answer has `total`.
 
         Args:
             select: `select`, string[].
@@ -365,12 +388,14 @@ class AsyncCrmDeal(AsyncNamespace):
         """Update Deal: `crm.deal.update`, REST v2, scope `crm`; returns boolean. It is deprecated; use
         crm.item.update.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
             fields: `fields`, object.
             params: `params`, object.
         Raises:
-            ApiError (HTTP 400): ID is not defined or invalid | Parameter 'fields' must be array | Parameter
+            ApiError (HTTP 400): ID is not defined or invalid | Parameter 'fields' must be array. | Parameter
                 'params' must be array
             NotFound (HTTP 400): Not found
             PermissionDenied (HTTP 400): Access denied

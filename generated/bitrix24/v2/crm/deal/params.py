@@ -22,7 +22,7 @@ class DealAddFields(TypedDict):
     TYPE_ID: NotRequired[str]
     CATEGORY_ID: NotRequired[int]
     STAGE_ID: NotRequired[str]
-    IS_RECURRING: NotRequired[str | bool]
+    IS_RECURRING: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""
     IS_RETURN_CUSTOMER: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""
@@ -56,6 +56,7 @@ class DealAddFields(TypedDict):
     ORIGIN_ID: NotRequired[str]
     UTM_SOURCE: NotRequired[str]
     UTM_MEDIUM: NotRequired[Literal["CPC", "CPM"]]
+    """`CPC` ads, `CPM` banners."""
     UTM_CAMPAIGN: NotRequired[str]
     UTM_CONTENT: NotRequired[str]
     UTM_TERM: NotRequired[str]
@@ -75,7 +76,7 @@ class DealUpdateFields(TypedDict):
     TITLE: NotRequired[str]
     TYPE_ID: NotRequired[str]
     STAGE_ID: NotRequired[str]
-    IS_RECURRING: NotRequired[str]
+    IS_RECURRING: NotRequired[bool | Literal["Y", "N"]]
     IS_RETURN_CUSTOMER: NotRequired[bool | Literal["Y", "N"]]
     IS_REPEATED_APPROACH: NotRequired[bool | Literal["Y", "N"]]
     PROBABILITY: NotRequired[int]
@@ -101,6 +102,7 @@ class DealUpdateFields(TypedDict):
     ORIGIN_ID: NotRequired[str]
     UTM_SOURCE: NotRequired[str]
     UTM_MEDIUM: NotRequired[Literal["CPC", "CPM"]]
+    """`CPC` ads, `CPM` banners."""
     UTM_CAMPAIGN: NotRequired[str]
     UTM_CONTENT: NotRequired[str]
     UTM_TERM: NotRequired[str]

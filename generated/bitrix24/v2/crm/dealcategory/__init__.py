@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         BatchCrmDealcategoryDefault,
         CrmDealcategoryDefault,
     )
+    from bitrix24.v2.crm.dealcategory.params import DealcategoryAddFields, DealcategoryUpdateFields
     from bitrix24.v2.crm.dealcategory.stage import (
         AsyncCrmDealcategoryStage,
         BatchCrmDealcategoryStage,
@@ -57,9 +58,16 @@ class CrmDealcategory(SyncNamespace):
         return CrmDealcategoryStage(self._client)
 
     @deprecated("crm.dealcategory.add is deprecated; use crm.category.add")
-    def add(self, *, fields: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
+    def add(
+        self,
+        *,
+        fields: DealcategoryAddFields | Mapping[str, object] | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> Any:
         """Create a New Deal Direction: `crm.dealcategory.add`, REST v2, scope `crm`; returns what is not
         documented. It is deprecated; use crm.category.add.
+
+        Who can: any user.
 
         Args:
             fields: `fields`, array (shown as object).
@@ -72,6 +80,8 @@ class CrmDealcategory(SyncNamespace):
         """Delete Deal Direction: `crm.dealcategory.delete`, REST v2, scope `crm`; returns what is not documented.
         It is deprecated; use crm.category.delete.
 
+        Who can: any user.
+
         Args:
             id: `id`, integer (shown as string).
         https://apidocs.bitrix24.com/api-reference/crm/outdated/category-old/crm-deal-category-delete.html
@@ -83,6 +93,8 @@ class CrmDealcategory(SyncNamespace):
         """Get Descriptions of Fields for Deal Categories: `crm.dealcategory.fields`, REST v2, scope `crm`; returns
         object. It is deprecated; use crm.category.fields.
 
+        Who can: any user.
+
         https://apidocs.bitrix24.com/api-reference/crm/outdated/category-old/crm-deal-category-fields.html
         """
         return self._call(FIELDS, {}, extra)
@@ -91,6 +103,8 @@ class CrmDealcategory(SyncNamespace):
     def get(self, *, id: int | str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Get Deal Direction: `crm.dealcategory.get`, REST v2, scope `crm`; returns what is not documented. It is
         deprecated; use crm.category.get.
+
+        Who can: any user.
 
         Args:
             id: `id`, integer (shown as string).
@@ -110,6 +124,8 @@ class CrmDealcategory(SyncNamespace):
         """Filter Deal Categories: `crm.dealcategory.list`, REST v2, scope `crm`; returns what is not documented.
         It is deprecated; use crm.category.list.
 
+        Who can: any user.
+
         Args:
             order: `order`, object.
             filter: `filter`, object.
@@ -123,6 +139,8 @@ class CrmDealcategory(SyncNamespace):
         """Get the Identifier of the Directory Where Deal Stages are Stored: `crm.dealcategory.status`, REST v2,
         scope `crm`; returns what is not documented. It is deprecated.
 
+        Who can: any user.
+
         Args:
             id: `id`, integer (shown as string).
         https://apidocs.bitrix24.com/api-reference/crm/outdated/category-old/crm-deal-category-status.html
@@ -134,11 +152,13 @@ class CrmDealcategory(SyncNamespace):
         self,
         *,
         id: int | str | Omitted = OMIT,
-        fields: Mapping[str, object] | Omitted = OMIT,
+        fields: DealcategoryUpdateFields | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Update Deal Direction: `crm.dealcategory.update`, REST v2, scope `crm`; returns what is not documented.
         It is deprecated; use crm.category.update.
+
+        Who can: any user.
 
         Args:
             id: `id`, integer (shown as string).
@@ -165,10 +185,15 @@ class AsyncCrmDealcategory(AsyncNamespace):
 
     @deprecated("crm.dealcategory.add is deprecated; use crm.category.add")
     async def add(
-        self, *, fields: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
+        self,
+        *,
+        fields: DealcategoryAddFields | Mapping[str, object] | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Create a New Deal Direction: `crm.dealcategory.add`, REST v2, scope `crm`; returns what is not
         documented. It is deprecated; use crm.category.add.
+
+        Who can: any user.
 
         Args:
             fields: `fields`, array (shown as object).
@@ -181,6 +206,8 @@ class AsyncCrmDealcategory(AsyncNamespace):
         """Delete Deal Direction: `crm.dealcategory.delete`, REST v2, scope `crm`; returns what is not documented.
         It is deprecated; use crm.category.delete.
 
+        Who can: any user.
+
         Args:
             id: `id`, integer (shown as string).
         https://apidocs.bitrix24.com/api-reference/crm/outdated/category-old/crm-deal-category-delete.html
@@ -192,6 +219,8 @@ class AsyncCrmDealcategory(AsyncNamespace):
         """Get Descriptions of Fields for Deal Categories: `crm.dealcategory.fields`, REST v2, scope `crm`; returns
         object. It is deprecated; use crm.category.fields.
 
+        Who can: any user.
+
         https://apidocs.bitrix24.com/api-reference/crm/outdated/category-old/crm-deal-category-fields.html
         """
         return await self._call(FIELDS, {}, extra)
@@ -200,6 +229,8 @@ class AsyncCrmDealcategory(AsyncNamespace):
     async def get(self, *, id: int | str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Get Deal Direction: `crm.dealcategory.get`, REST v2, scope `crm`; returns what is not documented. It is
         deprecated; use crm.category.get.
+
+        Who can: any user.
 
         Args:
             id: `id`, integer (shown as string).
@@ -219,6 +250,8 @@ class AsyncCrmDealcategory(AsyncNamespace):
         """Filter Deal Categories: `crm.dealcategory.list`, REST v2, scope `crm`; returns what is not documented.
         It is deprecated; use crm.category.list.
 
+        Who can: any user.
+
         Args:
             order: `order`, object.
             filter: `filter`, object.
@@ -232,6 +265,8 @@ class AsyncCrmDealcategory(AsyncNamespace):
         """Get the Identifier of the Directory Where Deal Stages are Stored: `crm.dealcategory.status`, REST v2,
         scope `crm`; returns what is not documented. It is deprecated.
 
+        Who can: any user.
+
         Args:
             id: `id`, integer (shown as string).
         https://apidocs.bitrix24.com/api-reference/crm/outdated/category-old/crm-deal-category-status.html
@@ -243,11 +278,13 @@ class AsyncCrmDealcategory(AsyncNamespace):
         self,
         *,
         id: int | str | Omitted = OMIT,
-        fields: Mapping[str, object] | Omitted = OMIT,
+        fields: DealcategoryUpdateFields | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Update Deal Direction: `crm.dealcategory.update`, REST v2, scope `crm`; returns what is not documented.
         It is deprecated; use crm.category.update.
+
+        Who can: any user.
 
         Args:
             id: `id`, integer (shown as string).

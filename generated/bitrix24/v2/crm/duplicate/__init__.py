@@ -48,9 +48,11 @@ class CrmDuplicate(SyncNamespace):
         """Get Leads, Contacts, and Companies with Matching Data: `crm.duplicate.findbycomm`, REST v2, scope `crm`;
         returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
-            type: `type`, string, required, one of `"EMAIL"`, `"PHONE"`.
-            values: `values`, string[], required.
+            type: `type`, string, required, one of `"EMAIL"` email address, `"PHONE"`.
+            values: `values`, string[], required, at most 20 items.
             entity_type: `entity_type`, string, one of `"LEAD"`, `"CONTACT"`, `"COMPANY"`.
         Raises ApiError (HTTP 400): "403" Access denied; "400" Communication type is not defined | Communication
             type '{type}' is not supported in current context | Communication values is not defined
@@ -79,9 +81,11 @@ class AsyncCrmDuplicate(AsyncNamespace):
         """Get Leads, Contacts, and Companies with Matching Data: `crm.duplicate.findbycomm`, REST v2, scope `crm`;
         returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
-            type: `type`, string, required, one of `"EMAIL"`, `"PHONE"`.
-            values: `values`, string[], required.
+            type: `type`, string, required, one of `"EMAIL"` email address, `"PHONE"`.
+            values: `values`, string[], required, at most 20 items.
             entity_type: `entity_type`, string, one of `"LEAD"`, `"CONTACT"`, `"COMPANY"`.
         Raises ApiError (HTTP 400): "403" Access denied; "400" Communication type is not defined | Communication
             type '{type}' is not supported in current context | Communication values is not defined

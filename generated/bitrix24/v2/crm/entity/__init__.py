@@ -28,6 +28,8 @@ class CrmEntity(SyncNamespace):
     ) -> EntityMergeBatchResult:
         """Merge Duplicates: `crm.entity.mergeBatch`, REST v2, scope `crm`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             params: `params`, object, required.
         Raises ApiError (HTTP 400): "403" Access denied; "400" The parameter entityTypeId is required. | The
@@ -46,6 +48,8 @@ class AsyncCrmEntity(AsyncNamespace):
         self, params: EntityMergeBatchParams, *, extra: Mapping[str, object] | None = None
     ) -> EntityMergeBatchResult:
         """Merge Duplicates: `crm.entity.mergeBatch`, REST v2, scope `crm`; returns object.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             params: `params`, object, required.

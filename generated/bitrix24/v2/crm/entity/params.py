@@ -16,4 +16,5 @@ class EntityMergeBatchParams(TypedDict):
     """`params` of `crm.entity.mergeBatch`."""
 
     entityTypeId: Literal[1, 2, 3, 4, 7, 31, 128]
+    """`1` lead, `2` deal, `3` contact, `4` company, `7` estimate, `31` invoice."""
     entityIds: int | Sequence[int]

@@ -45,6 +45,8 @@ class CrmEnum(SyncNamespace):
         """Get Activity Direction Enumeration Elements: `crm.enum.activitydirection`, REST v2, scope `crm`; returns
         array. It is deprecated.
 
+        Who can: any user.
+
         https://apidocs.bitrix24.com/api-reference/crm/auxiliary/enum/outdated/crm-enum-activity-direction.html
         """
         return self._call(ACTIVITYDIRECTION, {}, extra)
@@ -53,6 +55,8 @@ class CrmEnum(SyncNamespace):
     def activitynotifytype(self, *, extra: Mapping[str, object] | None = None) -> list[EnumActivitydirectionResult]:
         """Get Enumeration Items for "Activity Notification Type": `crm.enum.activitynotifytype`, REST v2, scope
         `crm`; returns array. It is deprecated.
+
+        Who can: any user.
 
         https://apidocs.bitrix24.com/api-reference/crm/auxiliary/enum/outdated/crm-enum-activity-notify-type.html
         """
@@ -63,6 +67,8 @@ class CrmEnum(SyncNamespace):
         """Get Enumeration Items for "Activity Priorities": `crm.enum.activitypriority`, REST v2, scope `crm`;
         returns array. It is deprecated.
 
+        Who can: any user.
+
         https://apidocs.bitrix24.com/api-reference/crm/auxiliary/enum/outdated/crm-enum-activity-priority.html
         """
         return self._call(ACTIVITYPRIORITY, {}, extra)
@@ -71,6 +77,8 @@ class CrmEnum(SyncNamespace):
     def activitystatus(self, *, extra: Mapping[str, object] | None = None) -> list[EnumActivitydirectionResult]:
         """Get Enumeration Elements "Status": `crm.enum.activitystatus`, REST v2, scope `crm`; returns array. It is
         deprecated.
+
+        Who can: any user.
 
         https://apidocs.bitrix24.com/api-reference/crm/auxiliary/enum/outdated/crm-enum-activity-status.html
         """
@@ -81,12 +89,16 @@ class CrmEnum(SyncNamespace):
         """Get Enumeration Elements "Activity Types": `crm.enum.activitytype`, REST v2, scope `crm`; returns array.
         It is deprecated.
 
+        Who can: any user.
+
         https://apidocs.bitrix24.com/api-reference/crm/auxiliary/enum/outdated/crm-enum-activity-type.html
         """
         return self._call(ACTIVITYTYPE, {}, extra)
 
     def addresstype(self, *, extra: Mapping[str, object] | None = None) -> list[EnumActivitydirectionResult]:
         """Get Address Types: `crm.enum.addresstype`, REST v2, scope `crm`; returns array.
+
+        Who can: any user.
 
         https://apidocs.bitrix24.com/api-reference/crm/auxiliary/enum/crm-enum-address-type.html
         """
@@ -97,12 +109,16 @@ class CrmEnum(SyncNamespace):
         """Get Enumeration Elements of "Description Type": `crm.enum.contenttype`, REST v2, scope `crm`; returns
         array. It is deprecated.
 
+        Who can: any user.
+
         https://apidocs.bitrix24.com/api-reference/crm/auxiliary/enum/outdated/crm-enum-content-type.html
         """
         return self._call(CONTENTTYPE, {}, extra)
 
     def fields(self, *, extra: Mapping[str, object] | None = None) -> EnumFieldsResult:
         """Get Enumeration Item Fields: `crm.enum.fields`, REST v2, scope `crm`; returns object.
+
+        Who can: any user.
 
         https://apidocs.bitrix24.com/api-reference/crm/auxiliary/enum/crm-enum-fields.html
         """
@@ -111,12 +127,16 @@ class CrmEnum(SyncNamespace):
     def getorderownertypes(self, *, extra: Mapping[str, object] | None = None) -> list[EnumGetorderownertypesResult]:
         """Get Object Types for Order Binding: `crm.enum.getorderownertypes`, REST v2, scope `crm`; returns array.
 
+        Who can: any user.
+
         https://apidocs.bitrix24.com/api-reference/crm/auxiliary/enum/crm-enum-get-order-owner-types.html
         """
         return self._call(GETORDEROWNERTYPES, {}, extra)
 
     def ownertype(self, *, extra: Mapping[str, object] | None = None) -> list[EnumActivitydirectionResult]:
         """Get CRM Object Types: `crm.enum.ownertype`, REST v2, scope `crm`; returns array.
+
+        Who can: any user.
 
         https://apidocs.bitrix24.com/api-reference/crm/auxiliary/enum/crm-enum-owner-type.html
         """
@@ -139,6 +159,8 @@ class AsyncCrmEnum(AsyncNamespace):
         """Get Activity Direction Enumeration Elements: `crm.enum.activitydirection`, REST v2, scope `crm`; returns
         array. It is deprecated.
 
+        Who can: any user.
+
         https://apidocs.bitrix24.com/api-reference/crm/auxiliary/enum/outdated/crm-enum-activity-direction.html
         """
         return await self._call(ACTIVITYDIRECTION, {}, extra)
@@ -150,6 +172,8 @@ class AsyncCrmEnum(AsyncNamespace):
         """Get Enumeration Items for "Activity Notification Type": `crm.enum.activitynotifytype`, REST v2, scope
         `crm`; returns array. It is deprecated.
 
+        Who can: any user.
+
         https://apidocs.bitrix24.com/api-reference/crm/auxiliary/enum/outdated/crm-enum-activity-notify-type.html
         """
         return await self._call(ACTIVITYNOTIFYTYPE, {}, extra)
@@ -158,6 +182,8 @@ class AsyncCrmEnum(AsyncNamespace):
     async def activitypriority(self, *, extra: Mapping[str, object] | None = None) -> list[EnumActivitydirectionResult]:
         """Get Enumeration Items for "Activity Priorities": `crm.enum.activitypriority`, REST v2, scope `crm`;
         returns array. It is deprecated.
+
+        Who can: any user.
 
         https://apidocs.bitrix24.com/api-reference/crm/auxiliary/enum/outdated/crm-enum-activity-priority.html
         """
@@ -168,6 +194,8 @@ class AsyncCrmEnum(AsyncNamespace):
         """Get Enumeration Elements "Status": `crm.enum.activitystatus`, REST v2, scope `crm`; returns array. It is
         deprecated.
 
+        Who can: any user.
+
         https://apidocs.bitrix24.com/api-reference/crm/auxiliary/enum/outdated/crm-enum-activity-status.html
         """
         return await self._call(ACTIVITYSTATUS, {}, extra)
@@ -177,12 +205,16 @@ class AsyncCrmEnum(AsyncNamespace):
         """Get Enumeration Elements "Activity Types": `crm.enum.activitytype`, REST v2, scope `crm`; returns array.
         It is deprecated.
 
+        Who can: any user.
+
         https://apidocs.bitrix24.com/api-reference/crm/auxiliary/enum/outdated/crm-enum-activity-type.html
         """
         return await self._call(ACTIVITYTYPE, {}, extra)
 
     async def addresstype(self, *, extra: Mapping[str, object] | None = None) -> list[EnumActivitydirectionResult]:
         """Get Address Types: `crm.enum.addresstype`, REST v2, scope `crm`; returns array.
+
+        Who can: any user.
 
         https://apidocs.bitrix24.com/api-reference/crm/auxiliary/enum/crm-enum-address-type.html
         """
@@ -193,12 +225,16 @@ class AsyncCrmEnum(AsyncNamespace):
         """Get Enumeration Elements of "Description Type": `crm.enum.contenttype`, REST v2, scope `crm`; returns
         array. It is deprecated.
 
+        Who can: any user.
+
         https://apidocs.bitrix24.com/api-reference/crm/auxiliary/enum/outdated/crm-enum-content-type.html
         """
         return await self._call(CONTENTTYPE, {}, extra)
 
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> EnumFieldsResult:
         """Get Enumeration Item Fields: `crm.enum.fields`, REST v2, scope `crm`; returns object.
+
+        Who can: any user.
 
         https://apidocs.bitrix24.com/api-reference/crm/auxiliary/enum/crm-enum-fields.html
         """
@@ -209,12 +245,16 @@ class AsyncCrmEnum(AsyncNamespace):
     ) -> list[EnumGetorderownertypesResult]:
         """Get Object Types for Order Binding: `crm.enum.getorderownertypes`, REST v2, scope `crm`; returns array.
 
+        Who can: any user.
+
         https://apidocs.bitrix24.com/api-reference/crm/auxiliary/enum/crm-enum-get-order-owner-types.html
         """
         return await self._call(GETORDEROWNERTYPES, {}, extra)
 
     async def ownertype(self, *, extra: Mapping[str, object] | None = None) -> list[EnumActivitydirectionResult]:
         """Get CRM Object Types: `crm.enum.ownertype`, REST v2, scope `crm`; returns array.
+
+        Who can: any user.
 
         https://apidocs.bitrix24.com/api-reference/crm/auxiliary/enum/crm-enum-owner-type.html
         """

@@ -8,19 +8,21 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import anything
+from bitrix24._core.convert import anything, list_of
 from bitrix24._core.deprecation import deprecated
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.v2.crm.invoice.results import InvoiceFieldsResult
+from bitrix24.v2.crm.invoice.results import InvoiceFieldsResult, InvoiceListResult
 
 if TYPE_CHECKING:
+    from builtins import list as _list
     from collections.abc import Mapping, Sequence
     from typing import Any
 
     from bitrix24._core.omitted import Omitted
+    from bitrix24.v2.crm.invoice.params import InvoiceUpdateFields
     from bitrix24.v2.crm.invoice.recurring import (
         AsyncCrmInvoiceRecurring,
         BatchCrmInvoiceRecurring,
@@ -33,13 +35,13 @@ if TYPE_CHECKING:
         CrmInvoiceUserfield,
     )
 
-ADD = Method("crm.invoice.add", anything, formats={"fields": WireFormat.LIST})
+ADD = Method("crm.invoice.add", anything)
 DELETE = Method("crm.invoice.delete", anything)
 FIELDS = Method("crm.invoice.fields", InvoiceFieldsResult, writes=False)
 GET = Method("crm.invoice.get", anything, writes=False)
 GETEXTERNALLINK = Method("crm.invoice.getexternallink", anything)
-LIST = Method("crm.invoice.list", anything, writes=False)
-UPDATE = Method("crm.invoice.update", anything)
+LIST = Method("crm.invoice.list", list_of(InvoiceListResult), writes=False, formats={"select": WireFormat.LIST})
+UPDATE = Method("crm.invoice.update", anything, formats={"fields": {"PRODUCT_ROWS": WireFormat.LIST}})
 
 
 class CrmInvoice(SyncNamespace):
@@ -64,22 +66,26 @@ class CrmInvoice(SyncNamespace):
         return CrmInvoiceUserfield(self._client)
 
     @deprecated("crm.invoice.add is deprecated")
-    def add(self, *, fields: Sequence[object] | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
+    def add(self, *, fields: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Add Invoice: `crm.invoice.add`, REST v2, scope `crm`; returns what is not documented. It is deprecated.
 
+        Who can: any user.
+
         Args:
-            fields: `fields`, array.
+            fields: `fields`, array (shown as object).
         https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/crm-invoice-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
 
     @deprecated("crm.invoice.delete is deprecated")
-    def delete(self, *, id: int | str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
+    def delete(self, *, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Delete invoice: `crm.invoice.delete`, REST v2, scope `crm`; returns what is not documented. It is
         deprecated.
 
+        Who can: any user.
+
         Args:
-            id: `id`, integer (shown as string).
+            id: `id`, integer.
         https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/crm-invoice-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -89,28 +95,34 @@ class CrmInvoice(SyncNamespace):
         """Get Invoice Fields and Associated Products: `crm.invoice.fields`, REST v2, scope `crm`; returns object.
         It is deprecated.
 
+        Who can: any user.
+
         https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/crm-invoice-fields.html
         """
         return self._call(FIELDS, {}, extra)
 
     @deprecated("crm.invoice.get is deprecated")
-    def get(self, *, id: int | str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
+    def get(self, *, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Get Invoice by ID: `crm.invoice.get`, REST v2, scope `crm`; returns what is not documented. It is
         deprecated.
 
+        Who can: any user.
+
         Args:
-            id: `id`, integer (shown as string).
+            id: `id`, integer.
         https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/crm-invoice-get.html
         """
         return self._call(GET, {"id": id}, extra)
 
     @deprecated("crm.invoice.getexternallink is deprecated")
-    def getexternallink(self, *, id: int | str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
+    def getexternallink(self, *, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Get Link to Invoice: `crm.invoice.getexternallink`, REST v2, scope `crm`; returns what is not
         documented. It is deprecated.
 
+        Who can: any user.
+
         Args:
-            id: `id`, integer (shown as string).
+            id: `id`, integer.
         https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/crm-invoice-get-external-link.html
         """
         return self._call(GETEXTERNALLINK, {"id": id}, extra)
@@ -121,31 +133,36 @@ class CrmInvoice(SyncNamespace):
         *,
         filter: object | Omitted = OMIT,
         order: object | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> Any:
-        """Get a List of Invoices: `crm.invoice.list`, REST v2, scope `crm`; returns what is not documented. It is
-        deprecated.
+    ) -> _list[InvoiceListResult]:
+        """Get a List of Invoices: `crm.invoice.list`, REST v2, scope `crm`; returns array. It is deprecated.
+
+        Who can: any user.
 
         Args:
             filter: `filter`, any (shown as object).
             order: `order`, any (shown as object).
+            select: `select`, array.
         https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/crm-invoice-list.html
         """
-        return self._call(LIST, {"filter": filter, "order": order}, extra)
+        return self._call(LIST, {"filter": filter, "order": order, "select": select}, extra)
 
     @deprecated("crm.invoice.update is deprecated")
     def update(
         self,
         *,
-        id: int | str | Omitted = OMIT,
-        fields: Mapping[str, object] | Omitted = OMIT,
+        id: int | Omitted = OMIT,
+        fields: InvoiceUpdateFields | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Update Invoice: `crm.invoice.update`, REST v2, scope `crm`; returns what is not documented. It is
         deprecated.
 
+        Who can: any user.
+
         Args:
-            id: `id`, integer (shown as string).
+            id: `id`, integer.
             fields: `fields`, array (shown as object).
         https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/crm-invoice-update.html
         """
@@ -174,22 +191,28 @@ class AsyncCrmInvoice(AsyncNamespace):
         return AsyncCrmInvoiceUserfield(self._client)
 
     @deprecated("crm.invoice.add is deprecated")
-    async def add(self, *, fields: Sequence[object] | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
+    async def add(
+        self, *, fields: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
+    ) -> Any:
         """Add Invoice: `crm.invoice.add`, REST v2, scope `crm`; returns what is not documented. It is deprecated.
 
+        Who can: any user.
+
         Args:
-            fields: `fields`, array.
+            fields: `fields`, array (shown as object).
         https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/crm-invoice-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
 
     @deprecated("crm.invoice.delete is deprecated")
-    async def delete(self, *, id: int | str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
+    async def delete(self, *, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Delete invoice: `crm.invoice.delete`, REST v2, scope `crm`; returns what is not documented. It is
         deprecated.
 
+        Who can: any user.
+
         Args:
-            id: `id`, integer (shown as string).
+            id: `id`, integer.
         https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/crm-invoice-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -199,30 +222,34 @@ class AsyncCrmInvoice(AsyncNamespace):
         """Get Invoice Fields and Associated Products: `crm.invoice.fields`, REST v2, scope `crm`; returns object.
         It is deprecated.
 
+        Who can: any user.
+
         https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/crm-invoice-fields.html
         """
         return await self._call(FIELDS, {}, extra)
 
     @deprecated("crm.invoice.get is deprecated")
-    async def get(self, *, id: int | str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
+    async def get(self, *, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Get Invoice by ID: `crm.invoice.get`, REST v2, scope `crm`; returns what is not documented. It is
         deprecated.
 
+        Who can: any user.
+
         Args:
-            id: `id`, integer (shown as string).
+            id: `id`, integer.
         https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/crm-invoice-get.html
         """
         return await self._call(GET, {"id": id}, extra)
 
     @deprecated("crm.invoice.getexternallink is deprecated")
-    async def getexternallink(
-        self, *, id: int | str | Omitted = OMIT, extra: Mapping[str, object] | None = None
-    ) -> Any:
+    async def getexternallink(self, *, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Get Link to Invoice: `crm.invoice.getexternallink`, REST v2, scope `crm`; returns what is not
         documented. It is deprecated.
 
+        Who can: any user.
+
         Args:
-            id: `id`, integer (shown as string).
+            id: `id`, integer.
         https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/crm-invoice-get-external-link.html
         """
         return await self._call(GETEXTERNALLINK, {"id": id}, extra)
@@ -233,31 +260,36 @@ class AsyncCrmInvoice(AsyncNamespace):
         *,
         filter: object | Omitted = OMIT,
         order: object | Omitted = OMIT,
+        select: str | Sequence[str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> Any:
-        """Get a List of Invoices: `crm.invoice.list`, REST v2, scope `crm`; returns what is not documented. It is
-        deprecated.
+    ) -> _list[InvoiceListResult]:
+        """Get a List of Invoices: `crm.invoice.list`, REST v2, scope `crm`; returns array. It is deprecated.
+
+        Who can: any user.
 
         Args:
             filter: `filter`, any (shown as object).
             order: `order`, any (shown as object).
+            select: `select`, array.
         https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/crm-invoice-list.html
         """
-        return await self._call(LIST, {"filter": filter, "order": order}, extra)
+        return await self._call(LIST, {"filter": filter, "order": order, "select": select}, extra)
 
     @deprecated("crm.invoice.update is deprecated")
     async def update(
         self,
         *,
-        id: int | str | Omitted = OMIT,
-        fields: Mapping[str, object] | Omitted = OMIT,
+        id: int | Omitted = OMIT,
+        fields: InvoiceUpdateFields | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Update Invoice: `crm.invoice.update`, REST v2, scope `crm`; returns what is not documented. It is
         deprecated.
 
+        Who can: any user.
+
         Args:
-            id: `id`, integer (shown as string).
+            id: `id`, integer.
             fields: `fields`, array (shown as object).
         https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/crm-invoice-update.html
         """

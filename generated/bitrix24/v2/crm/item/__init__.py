@@ -193,13 +193,15 @@ class CrmItem(SyncNamespace):
     ) -> ItemGetResult:
         """Create a New CRM Item: `crm.item.add`, REST v2, scope `crm`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             entity_type_id: `entityTypeId`, integer, required.
             fields: `fields`, object, required.
             use_original_uf_names: `useOriginalUfNames`, boolean, default `False`.
         Raises:
             PermissionDenied (HTTP 403): "allowed_only_intranet_user" Action is allowed only for intranet users
-            NotFound (HTTP 400): "NOT_FOUND" SPA not found
+            NotFound (HTTP 400): "NOT_FOUND" SPA not found | Smart process not found
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
             ApiError (HTTP 400): "CRM_FIELD_ERROR_VALUE_NOT_VALID" Invalid value for field "field"; "100"
                 Expected iterable value for multiple field, but got type instead;
@@ -220,12 +222,14 @@ class CrmItem(SyncNamespace):
     ) -> ItemBatchImportResult:
         """Importing a Batch of CRM Records: `crm.item.batchImport`, REST v2, scope `crm`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             entity_type_id: `entityTypeId`, integer, required.
             data: `data`, array, required.
             use_original_uf_names: `useOriginalUfNames`, boolean, default `False`.
         Raises:
-            NotFound (HTTP 400): "NOT_FOUND" SPA not found
+            NotFound (HTTP 400): "NOT_FOUND" SPA not found | Smart process not found
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
             ApiError (HTTP 400): "CRM_FIELD_ERROR_VALUE_NOT_VALID" Invalid value for field "field"; "100"
                 Expected iterable value for multiple field, but got type instead;
@@ -244,6 +248,8 @@ class CrmItem(SyncNamespace):
 
     def delete(self, *, entity_type_id: int, id: int, extra: Mapping[str, object] | None = None) -> _list[Any]:
         """Delete CRM Item: `crm.item.delete`, REST v2, scope `crm`; returns array.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -265,12 +271,14 @@ class CrmItem(SyncNamespace):
     ) -> ItemFieldsResult:
         """Retrieve Fields of CRM Item: `crm.item.fields`, REST v2, scope `crm`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             entity_type_id: `entityTypeId`, integer, required.
             use_original_uf_names: `useOriginalUfNames`, boolean (shown as string), default `False`.
         Raises:
             PermissionDenied (HTTP 403): "allowed_only_intranet_user" Action is allowed only to intranet users
-            NotFound (HTTP 400): "NOT_FOUND" SPA not found
+            NotFound (HTTP 400): "NOT_FOUND" SPA not found | Smart process not found
             PermissionDenied (HTTP 400): "ACCESS_DENIED" You do not have permission to view this item
         https://apidocs.bitrix24.com/api-reference/crm/universal/crm-item-fields.html
         """
@@ -286,13 +294,15 @@ class CrmItem(SyncNamespace):
     ) -> ItemGetResult:
         """Get Element by Id: `crm.item.get`, REST v2, scope `crm`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             entity_type_id: `entityTypeId`, integer, required.
             id: `id`, integer, required.
             use_original_uf_names: `useOriginalUfNames`, boolean (shown as string), default `False`.
         Raises:
             PermissionDenied (HTTP 403): "allowed_only_intranet_user" Action is allowed only to intranet users
-            NotFound (HTTP 400): "NOT_FOUND" SPA not found | Item not found
+            NotFound (HTTP 400): "NOT_FOUND" SPA not found | Item not found | Element not found
             PermissionDenied (HTTP 400): "ACCESS_DENIED" You do not have permission to view this item
         https://apidocs.bitrix24.com/api-reference/crm/universal/crm-item-get.html
         """
@@ -319,12 +329,14 @@ class CrmItem(SyncNamespace):
     ) -> ItemImportResult:
         """Import One Record: `crm.item.import`, REST v2, scope `crm`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             entity_type_id: `entityTypeId`, integer, required.
             fields: `fields`, object, required.
             use_original_uf_names: `useOriginalUfNames`, boolean, default `False`.
         Raises:
-            NotFound (HTTP 400): "NOT_FOUND" SPA not found
+            NotFound (HTTP 400): "NOT_FOUND" SPA not found | Smart process not found
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
             ApiError (HTTP 400): "CRM_FIELD_ERROR_VALUE_NOT_VALID" Invalid value for field "field"; "100"
                 Expected iterable value for multiple field, but got type instead;
@@ -353,6 +365,8 @@ class CrmItem(SyncNamespace):
     ) -> SyncList[ItemListResult, Item]:
         """Get a List of Items: `crm.item.list`, REST v2, scope `crm`; returns object.
 
+        Who can: user with permission, with more on the page. The answer has `total`.
+
         Args:
             entity_type_id: `entityTypeId`, integer, required.
             select: `select`, array.
@@ -363,7 +377,7 @@ class CrmItem(SyncNamespace):
         Raises:
             PermissionDenied (HTTP 403): "allowed_only_intranet_user" Action is allowed for intranet users only
             NotFound (HTTP 400): "NOT_FOUND" SPA not found
-            ApiError (HTTP 400): "INVALID_ARG_VALUE" Invalid filter: field 'field' is not allowed in filter |
+            ApiError (HTTP 400): "INVALID_ARG_VALUE" Invalid filter: field 'FIELD' is not allowed in filter |
                 Invalid filter: field 'field' has invalid value | Invalid order: field 'field' is not allowed in
                 order | Invalid order: allowed sort directions are ASC, DESC. But got 'orderValue' for field
                 'field'
@@ -402,6 +416,8 @@ class CrmItem(SyncNamespace):
     ) -> ItemGetResult:
         """Update Item: `crm.item.update`, REST v2, scope `crm`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             entity_type_id: `entityTypeId`, integer, required.
             id: `id`, integer, required.
@@ -409,7 +425,7 @@ class CrmItem(SyncNamespace):
             use_original_uf_names: `useOriginalUfNames`, boolean, default `False`.
         Raises:
             PermissionDenied (HTTP 403): "allowed_only_intranet_user" Action is allowed only for intranet users
-            NotFound (HTTP 400): "NOT_FOUND" SPA not found
+            NotFound (HTTP 400): "NOT_FOUND" SPA not found | Smart process not found
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
             ApiError (HTTP 400): "CRM_FIELD_ERROR_VALUE_NOT_VALID" Invalid value for field "field"; "100"
                 Expected iterable value for multiple field, but got type instead; Insufficient permissions to
@@ -470,13 +486,15 @@ class AsyncCrmItem(AsyncNamespace):
     ) -> ItemGetResult:
         """Create a New CRM Item: `crm.item.add`, REST v2, scope `crm`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             entity_type_id: `entityTypeId`, integer, required.
             fields: `fields`, object, required.
             use_original_uf_names: `useOriginalUfNames`, boolean, default `False`.
         Raises:
             PermissionDenied (HTTP 403): "allowed_only_intranet_user" Action is allowed only for intranet users
-            NotFound (HTTP 400): "NOT_FOUND" SPA not found
+            NotFound (HTTP 400): "NOT_FOUND" SPA not found | Smart process not found
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
             ApiError (HTTP 400): "CRM_FIELD_ERROR_VALUE_NOT_VALID" Invalid value for field "field"; "100"
                 Expected iterable value for multiple field, but got type instead;
@@ -497,12 +515,14 @@ class AsyncCrmItem(AsyncNamespace):
     ) -> ItemBatchImportResult:
         """Importing a Batch of CRM Records: `crm.item.batchImport`, REST v2, scope `crm`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             entity_type_id: `entityTypeId`, integer, required.
             data: `data`, array, required.
             use_original_uf_names: `useOriginalUfNames`, boolean, default `False`.
         Raises:
-            NotFound (HTTP 400): "NOT_FOUND" SPA not found
+            NotFound (HTTP 400): "NOT_FOUND" SPA not found | Smart process not found
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
             ApiError (HTTP 400): "CRM_FIELD_ERROR_VALUE_NOT_VALID" Invalid value for field "field"; "100"
                 Expected iterable value for multiple field, but got type instead;
@@ -521,6 +541,8 @@ class AsyncCrmItem(AsyncNamespace):
 
     async def delete(self, *, entity_type_id: int, id: int, extra: Mapping[str, object] | None = None) -> _list[Any]:
         """Delete CRM Item: `crm.item.delete`, REST v2, scope `crm`; returns array.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -542,12 +564,14 @@ class AsyncCrmItem(AsyncNamespace):
     ) -> ItemFieldsResult:
         """Retrieve Fields of CRM Item: `crm.item.fields`, REST v2, scope `crm`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             entity_type_id: `entityTypeId`, integer, required.
             use_original_uf_names: `useOriginalUfNames`, boolean (shown as string), default `False`.
         Raises:
             PermissionDenied (HTTP 403): "allowed_only_intranet_user" Action is allowed only to intranet users
-            NotFound (HTTP 400): "NOT_FOUND" SPA not found
+            NotFound (HTTP 400): "NOT_FOUND" SPA not found | Smart process not found
             PermissionDenied (HTTP 400): "ACCESS_DENIED" You do not have permission to view this item
         https://apidocs.bitrix24.com/api-reference/crm/universal/crm-item-fields.html
         """
@@ -565,13 +589,15 @@ class AsyncCrmItem(AsyncNamespace):
     ) -> ItemGetResult:
         """Get Element by Id: `crm.item.get`, REST v2, scope `crm`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             entity_type_id: `entityTypeId`, integer, required.
             id: `id`, integer, required.
             use_original_uf_names: `useOriginalUfNames`, boolean (shown as string), default `False`.
         Raises:
             PermissionDenied (HTTP 403): "allowed_only_intranet_user" Action is allowed only to intranet users
-            NotFound (HTTP 400): "NOT_FOUND" SPA not found | Item not found
+            NotFound (HTTP 400): "NOT_FOUND" SPA not found | Item not found | Element not found
             PermissionDenied (HTTP 400): "ACCESS_DENIED" You do not have permission to view this item
         https://apidocs.bitrix24.com/api-reference/crm/universal/crm-item-get.html
         """
@@ -598,12 +624,14 @@ class AsyncCrmItem(AsyncNamespace):
     ) -> ItemImportResult:
         """Import One Record: `crm.item.import`, REST v2, scope `crm`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             entity_type_id: `entityTypeId`, integer, required.
             fields: `fields`, object, required.
             use_original_uf_names: `useOriginalUfNames`, boolean, default `False`.
         Raises:
-            NotFound (HTTP 400): "NOT_FOUND" SPA not found
+            NotFound (HTTP 400): "NOT_FOUND" SPA not found | Smart process not found
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
             ApiError (HTTP 400): "CRM_FIELD_ERROR_VALUE_NOT_VALID" Invalid value for field "field"; "100"
                 Expected iterable value for multiple field, but got type instead;
@@ -632,6 +660,8 @@ class AsyncCrmItem(AsyncNamespace):
     ) -> AsyncList[ItemListResult, Item]:
         """Get a List of Items: `crm.item.list`, REST v2, scope `crm`; returns object.
 
+        Who can: user with permission, with more on the page. The answer has `total`.
+
         Args:
             entity_type_id: `entityTypeId`, integer, required.
             select: `select`, array.
@@ -642,7 +672,7 @@ class AsyncCrmItem(AsyncNamespace):
         Raises:
             PermissionDenied (HTTP 403): "allowed_only_intranet_user" Action is allowed for intranet users only
             NotFound (HTTP 400): "NOT_FOUND" SPA not found
-            ApiError (HTTP 400): "INVALID_ARG_VALUE" Invalid filter: field 'field' is not allowed in filter |
+            ApiError (HTTP 400): "INVALID_ARG_VALUE" Invalid filter: field 'FIELD' is not allowed in filter |
                 Invalid filter: field 'field' has invalid value | Invalid order: field 'field' is not allowed in
                 order | Invalid order: allowed sort directions are ASC, DESC. But got 'orderValue' for field
                 'field'
@@ -681,6 +711,8 @@ class AsyncCrmItem(AsyncNamespace):
     ) -> ItemGetResult:
         """Update Item: `crm.item.update`, REST v2, scope `crm`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             entity_type_id: `entityTypeId`, integer, required.
             id: `id`, integer, required.
@@ -688,7 +720,7 @@ class AsyncCrmItem(AsyncNamespace):
             use_original_uf_names: `useOriginalUfNames`, boolean, default `False`.
         Raises:
             PermissionDenied (HTTP 403): "allowed_only_intranet_user" Action is allowed only for intranet users
-            NotFound (HTTP 400): "NOT_FOUND" SPA not found
+            NotFound (HTTP 400): "NOT_FOUND" SPA not found | Smart process not found
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
             ApiError (HTTP 400): "CRM_FIELD_ERROR_VALUE_NOT_VALID" Invalid value for field "field"; "100"
                 Expected iterable value for multiple field, but got type instead; Insufficient permissions to

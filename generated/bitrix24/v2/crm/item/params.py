@@ -54,8 +54,11 @@ class ItemAddFieldsLead(TypedDict):
     """default `None`."""
     assignedById: NotRequired[int]
     companyId: NotRequired[int | None]
+    """default `None`."""
     contactId: NotRequired[int | None]
+    """default `None`."""
     contactIds: NotRequired[int | Sequence[int] | None]
+    """default `None`."""
     originatorId: NotRequired[str | None]
     """default `None`."""
     originId: NotRequired[str | None]
@@ -63,6 +66,7 @@ class ItemAddFieldsLead(TypedDict):
     webformId: NotRequired[int | None]
     """default `None`."""
     observers: NotRequired[int | Sequence[int] | None]
+    """default `None`."""
     utmSource: NotRequired[str | None]
     """default `None`."""
     utmMedium: NotRequired[str | None]
@@ -74,6 +78,7 @@ class ItemAddFieldsLead(TypedDict):
     utmTerm: NotRequired[str | None]
     """default `None`."""
     fm: NotRequired[Sequence[MultifieldDict] | None]
+    """default `None`."""
 
 
 class ItemAddFieldsDeal(TypedDict):
@@ -96,8 +101,11 @@ class ItemAddFieldsDeal(TypedDict):
     taxValue: NotRequired[float | None]
     """default `None`."""
     companyId: NotRequired[int | None]
+    """default `None`."""
     contactId: NotRequired[int | None]
+    """default `None`."""
     contactIds: NotRequired[int | Sequence[int] | None]
+    """default `None`."""
     quoteId: NotRequired[int]
     begindate: NotRequired[dt.date | str]
     closedate: NotRequired[dt.date | str]
@@ -110,6 +118,7 @@ class ItemAddFieldsDeal(TypedDict):
     sourceDescription: NotRequired[str | None]
     """default `None`."""
     leadId: NotRequired[int | None]
+    """default `None`."""
     additionalInfo: NotRequired[str | None]
     """default `None`."""
     originatorId: NotRequired[str | None]
@@ -117,7 +126,9 @@ class ItemAddFieldsDeal(TypedDict):
     originId: NotRequired[str | None]
     """default `None`."""
     observers: NotRequired[int | Sequence[int] | None]
+    """default `None`."""
     locationId: NotRequired[int | None]
+    """default `None`."""
     utmSource: NotRequired[str | None]
     """default `None`."""
     utmMedium: NotRequired[str | None]
@@ -142,6 +153,7 @@ class ItemAddFieldsContact(TypedDict):
     lastName: NotRequired[str | None]
     """default `None`."""
     photo: NotRequired[File | Path | str | int | Sequence[object] | Mapping[str, object] | None]
+    """default `None`."""
     birthdate: NotRequired[dt.date | str | None]
     """default `None`."""
     typeId: NotRequired[str]
@@ -158,8 +170,10 @@ class ItemAddFieldsContact(TypedDict):
     """default `True`."""
     assignedById: NotRequired[int]
     companyId: NotRequired[int | None]
+    """default `None`."""
     companyIds: NotRequired[int]
     leadId: NotRequired[int | None]
+    """default `None`."""
     originatorId: NotRequired[str | None]
     """default `None`."""
     originId: NotRequired[str | None]
@@ -167,6 +181,7 @@ class ItemAddFieldsContact(TypedDict):
     originVersion: NotRequired[str | None]
     """default `None`."""
     observers: NotRequired[int | Sequence[int] | None]
+    """default `None`."""
     utmSource: NotRequired[str | None]
     """default `None`."""
     utmMedium: NotRequired[str | None]
@@ -178,6 +193,7 @@ class ItemAddFieldsContact(TypedDict):
     utmTerm: NotRequired[str | None]
     """default `None`."""
     fm: NotRequired[Sequence[MultifieldDict] | None]
+    """default `None`."""
 
 
 class ItemAddFieldsCompany(TypedDict):
@@ -186,6 +202,7 @@ class ItemAddFieldsCompany(TypedDict):
     title: NotRequired[str]
     typeId: NotRequired[str]
     logo: NotRequired[File | Path | str | int | Sequence[object] | Mapping[str, object] | None]
+    """default `None`."""
     bankingDetails: NotRequired[str | None]
     """default `None`."""
     industry: NotRequired[str]
@@ -201,7 +218,9 @@ class ItemAddFieldsCompany(TypedDict):
     """default `False`."""
     assignedById: NotRequired[int]
     contactIds: NotRequired[int | Sequence[int] | None]
+    """default `None`."""
     leadId: NotRequired[int | None]
+    """default `None`."""
     originatorId: NotRequired[str | None]
     """default `None`."""
     originId: NotRequired[str | None]
@@ -209,6 +228,7 @@ class ItemAddFieldsCompany(TypedDict):
     originVersion: NotRequired[str | None]
     """default `None`."""
     observers: NotRequired[int | Sequence[int] | None]
+    """default `None`."""
     utmSource: NotRequired[str | None]
     """default `None`."""
     utmMedium: NotRequired[str | None]
@@ -220,6 +240,7 @@ class ItemAddFieldsCompany(TypedDict):
     utmTerm: NotRequired[str | None]
     """default `None`."""
     fm: NotRequired[Sequence[MultifieldDict] | None]
+    """default `None`."""
 
 
 class ItemAddFieldsEstimate(TypedDict):
@@ -236,16 +257,23 @@ class ItemAddFieldsEstimate(TypedDict):
     comments: NotRequired[str | None]
     """default `None`."""
     dealId: NotRequired[int | None]
+    """default `None`."""
     leadId: NotRequired[int | None]
+    """default `None`."""
     storageTypeId: NotRequired[Literal[1, 2, 3]]
+    """`1` file, `2` WebDAV, `3` Drive."""
     storageElementIds: NotRequired[int | None]
     """default `None`."""
     webformId: NotRequired[int | None]
     """default `None`."""
     companyId: NotRequired[int | None]
+    """default `None`."""
     contactId: NotRequired[int | None]
+    """default `None`."""
     contactIds: NotRequired[int | Sequence[int] | None]
+    """default `None`."""
     locationId: NotRequired[int | None]
+    """default `None`."""
     currencyId: NotRequired[str]
     isManualOpportunity: NotRequired[bool]
     """default `False`."""
@@ -284,9 +312,13 @@ class ItemAddFieldsInvoice(TypedDict):
     begindate: NotRequired[dt.date | str]
     closedate: NotRequired[dt.date | str]
     companyId: NotRequired[int | None]
+    """default `None`."""
     contactId: NotRequired[int | None]
+    """default `None`."""
     contactIds: NotRequired[int | Sequence[int] | None]
+    """default `None`."""
     observers: NotRequired[int | Sequence[int] | None]
+    """default `None`."""
     stageId: NotRequired[str]
     sourceId: NotRequired[str]
     sourceDescription: NotRequired[str | None]
@@ -302,6 +334,7 @@ class ItemAddFieldsInvoice(TypedDict):
     comments: NotRequired[str | None]
     """default `None`."""
     locationId: NotRequired[int | None]
+    """default `None`."""
 
 
 class ItemAddFieldsSpa(TypedDict):
@@ -318,9 +351,13 @@ class ItemAddFieldsSpa(TypedDict):
     begindate: NotRequired[dt.date | str]
     closedate: NotRequired[dt.date | str]
     companyId: NotRequired[int | None]
+    """default `None`."""
     contactId: NotRequired[int | None]
+    """default `None`."""
     contactIds: NotRequired[int | Sequence[int] | None]
+    """default `None`."""
     observers: NotRequired[int | Sequence[int] | None]
+    """default `None`."""
     categoryId: NotRequired[int]
     stageId: NotRequired[str]
     sourceId: NotRequired[str]
@@ -371,8 +408,11 @@ class ItemImportFieldsLead(TypedDict):
     """default `None`."""
     assignedById: NotRequired[int]
     companyId: NotRequired[int | None]
+    """default `None`."""
     contactId: NotRequired[int | None]
+    """default `None`."""
     contactIds: NotRequired[int | Sequence[int] | None]
+    """default `None`."""
     originatorId: NotRequired[str | None]
     """default `None`."""
     originId: NotRequired[str | None]
@@ -380,6 +420,7 @@ class ItemImportFieldsLead(TypedDict):
     webformId: NotRequired[int | None]
     """default `None`."""
     observers: NotRequired[int | Sequence[int] | None]
+    """default `None`."""
     utmSource: NotRequired[str | None]
     """default `None`."""
     utmMedium: NotRequired[str | None]
@@ -412,8 +453,11 @@ class ItemImportFieldsDeal(TypedDict):
     taxValue: NotRequired[float | None]
     """default `None`."""
     companyId: NotRequired[int | None]
+    """default `None`."""
     contactId: NotRequired[int | None]
+    """default `None`."""
     contactIds: NotRequired[int | Sequence[int] | None]
+    """default `None`."""
     quoteId: NotRequired[int]
     begindate: NotRequired[dt.date | str]
     closedate: NotRequired[dt.date | str]
@@ -426,6 +470,7 @@ class ItemImportFieldsDeal(TypedDict):
     sourceDescription: NotRequired[str | None]
     """default `None`."""
     leadId: NotRequired[int | None]
+    """default `None`."""
     additionalInfo: NotRequired[str | None]
     """default `None`."""
     originatorId: NotRequired[str | None]
@@ -433,7 +478,9 @@ class ItemImportFieldsDeal(TypedDict):
     originId: NotRequired[str | None]
     """default `None`."""
     observers: NotRequired[int | Sequence[int] | None]
+    """default `None`."""
     locationId: NotRequired[int | None]
+    """default `None`."""
     utmSource: NotRequired[str | None]
     """default `None`."""
     utmMedium: NotRequired[str | None]
@@ -458,6 +505,7 @@ class ItemImportFieldsContact(TypedDict):
     lastName: NotRequired[str | None]
     """default `None`."""
     photo: NotRequired[File | Path | str | int | Sequence[object] | Mapping[str, object] | None]
+    """default `None`."""
     birthdate: NotRequired[dt.date | str | None]
     """default `None`."""
     typeId: NotRequired[str]
@@ -474,8 +522,10 @@ class ItemImportFieldsContact(TypedDict):
     """default `True`."""
     assignedById: NotRequired[int]
     companyId: NotRequired[int | None]
+    """default `None`."""
     companyIds: NotRequired[int]
     leadId: NotRequired[int | None]
+    """default `None`."""
     originatorId: NotRequired[str | None]
     """default `None`."""
     originId: NotRequired[str | None]
@@ -483,6 +533,7 @@ class ItemImportFieldsContact(TypedDict):
     originVersion: NotRequired[str | None]
     """default `None`."""
     observers: NotRequired[int | Sequence[int] | None]
+    """default `None`."""
     utmSource: NotRequired[str | None]
     """default `None`."""
     utmMedium: NotRequired[str | None]
@@ -501,6 +552,7 @@ class ItemImportFieldsCompany(TypedDict):
     title: NotRequired[str]
     typeId: NotRequired[str]
     logo: NotRequired[File | Path | str | int | Sequence[object] | Mapping[str, object] | None]
+    """default `None`."""
     bankingDetails: NotRequired[str | None]
     """default `None`."""
     industry: NotRequired[str]
@@ -516,7 +568,9 @@ class ItemImportFieldsCompany(TypedDict):
     """default `False`."""
     assignedById: NotRequired[int]
     contactIds: NotRequired[int | Sequence[int] | None]
+    """default `None`."""
     leadId: NotRequired[int | None]
+    """default `None`."""
     originatorId: NotRequired[str | None]
     """default `None`."""
     originId: NotRequired[str | None]
@@ -524,6 +578,7 @@ class ItemImportFieldsCompany(TypedDict):
     originVersion: NotRequired[str | None]
     """default `None`."""
     observers: NotRequired[int | Sequence[int] | None]
+    """default `None`."""
     utmSource: NotRequired[str | None]
     """default `None`."""
     utmMedium: NotRequired[str | None]
@@ -550,16 +605,23 @@ class ItemImportFieldsEstimate(TypedDict):
     comments: NotRequired[str | None]
     """default `None`."""
     dealId: NotRequired[int | None]
+    """default `None`."""
     leadId: NotRequired[int | None]
+    """default `None`."""
     storageTypeId: NotRequired[Literal[1, 2, 3]]
+    """`1` file, `2` WebDAV, `3` disk."""
     storageElementIds: NotRequired[int | None]
     """default `None`."""
     webformId: NotRequired[int | None]
     """default `None`."""
     companyId: NotRequired[int | None]
+    """default `None`."""
     contactId: NotRequired[int | None]
+    """default `None`."""
     contactIds: NotRequired[int | Sequence[int] | None]
+    """default `None`."""
     locationId: NotRequired[int | None]
+    """default `None`."""
     currencyId: NotRequired[str]
     isManualOpportunity: NotRequired[bool]
     """default `False`."""
@@ -598,9 +660,13 @@ class ItemImportFieldsInvoice(TypedDict):
     begindate: NotRequired[dt.date | str]
     closedate: NotRequired[dt.date | str]
     companyId: NotRequired[int | None]
+    """default `None`."""
     contactId: NotRequired[int | None]
+    """default `None`."""
     contactIds: NotRequired[int | Sequence[int] | None]
+    """default `None`."""
     observers: NotRequired[int | Sequence[int] | None]
+    """default `None`."""
     stageId: NotRequired[str]
     sourceId: NotRequired[str]
     sourceDescription: NotRequired[str | None]
@@ -616,6 +682,7 @@ class ItemImportFieldsInvoice(TypedDict):
     comments: NotRequired[str | None]
     """default `None`."""
     locationId: NotRequired[int | None]
+    """default `None`."""
 
 
 class ItemImportFieldsSpa(TypedDict):
@@ -632,9 +699,13 @@ class ItemImportFieldsSpa(TypedDict):
     begindate: NotRequired[dt.date | str]
     closedate: NotRequired[dt.date | str]
     companyId: NotRequired[int | None]
+    """default `None`."""
     contactId: NotRequired[int | None]
+    """default `None`."""
     contactIds: NotRequired[int | Sequence[int] | None]
+    """default `None`."""
     observers: NotRequired[int | Sequence[int] | None]
+    """default `None`."""
     categoryId: NotRequired[int]
     stageId: NotRequired[str]
     sourceId: NotRequired[str]
@@ -684,6 +755,7 @@ class ItemUpdateFieldsLead(TypedDict):
     utmContent: NotRequired[str]
     utmTerm: NotRequired[str]
     fm: NotRequired[Sequence[MultifieldDict] | None]
+    """default `None`."""
 
 
 class ItemUpdateFieldsDeal(TypedDict):
@@ -753,6 +825,7 @@ class ItemUpdateFieldsContact(TypedDict):
     utmContent: NotRequired[str]
     utmTerm: NotRequired[str]
     fm: NotRequired[Sequence[MultifieldDict] | None]
+    """default `None`."""
 
 
 class ItemUpdateFieldsCompany(TypedDict):
@@ -782,6 +855,7 @@ class ItemUpdateFieldsCompany(TypedDict):
     utmContent: NotRequired[str]
     utmTerm: NotRequired[str]
     fm: NotRequired[Sequence[MultifieldDict] | None]
+    """default `None`."""
 
 
 class ItemUpdateFieldsEstimate(TypedDict):
@@ -796,6 +870,7 @@ class ItemUpdateFieldsEstimate(TypedDict):
     dealId: NotRequired[int]
     leadId: NotRequired[int]
     storageTypeId: NotRequired[Literal[1, 2, 3]]
+    """`1` file, `2` WebDAV, `3` Drive."""
     storageElementIds: NotRequired[int]
     webformId: NotRequired[int]
     companyId: NotRequired[int]

@@ -96,6 +96,8 @@ class CrmLead(SyncNamespace):
         """Create a New Lead: `crm.lead.add`, REST v2, scope `crm`; returns integer. It is deprecated; use
         crm.item.add.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             fields: `fields`, object.
             params: `params`, object.
@@ -109,10 +111,12 @@ class CrmLead(SyncNamespace):
         """Delete Lead: `crm.lead.delete`, REST v2, scope `crm`; returns boolean. It is deprecated; use
         crm.item.delete.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer (shown as string), required.
         Raises:
-            ApiError: ID is not defined or invalid
+            ApiError: ID is not defined or invalid.
             PermissionDenied: Access denied
             NotFound: Not found
         https://apidocs.bitrix24.com/api-reference/crm/leads/crm-lead-delete.html
@@ -124,6 +128,8 @@ class CrmLead(SyncNamespace):
         """Get CRM Lead Fields: `crm.lead.fields`, REST v2, scope `crm`; returns lead (shown as object). It is
         deprecated; use crm.item.fields.
 
+        Who can: any user.
+
         https://apidocs.bitrix24.com/api-reference/crm/leads/crm-lead-fields.html
         """
         return self._call(FIELDS, {}, extra)
@@ -132,6 +138,8 @@ class CrmLead(SyncNamespace):
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Lead:
         """Get Lead by Id: `crm.lead.get`, REST v2, scope `crm`; returns crm.lead. It is deprecated; use
         crm.item.get.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
@@ -156,12 +164,14 @@ class CrmLead(SyncNamespace):
         """Get a List of Leads: `crm.lead.list`, REST v2, scope `crm`; returns array. It is deprecated; use
         crm.item.list.
 
+        Who can: user with permission, with more on the page. The answer has `total`.
+
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, any (shown as object).
             start: `start`, integer.
-        Raises PermissionDenied: Access denied
+        Raises PermissionDenied: Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/leads/crm-lead-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -178,12 +188,14 @@ class CrmLead(SyncNamespace):
         """Update Lead: `crm.lead.update`, REST v2, scope `crm`; returns boolean. It is deprecated; use
         crm.item.update.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
             fields: `fields`, object.
             params: `params`, object.
         Raises:
-            ApiError: ID is not defined or invalid
+            ApiError: ID is not defined or invalid.
             NotFound: Not found
             PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/leads/crm-lead-update.html
@@ -229,6 +241,8 @@ class AsyncCrmLead(AsyncNamespace):
         """Create a New Lead: `crm.lead.add`, REST v2, scope `crm`; returns integer. It is deprecated; use
         crm.item.add.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             fields: `fields`, object.
             params: `params`, object.
@@ -242,10 +256,12 @@ class AsyncCrmLead(AsyncNamespace):
         """Delete Lead: `crm.lead.delete`, REST v2, scope `crm`; returns boolean. It is deprecated; use
         crm.item.delete.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer (shown as string), required.
         Raises:
-            ApiError: ID is not defined or invalid
+            ApiError: ID is not defined or invalid.
             PermissionDenied: Access denied
             NotFound: Not found
         https://apidocs.bitrix24.com/api-reference/crm/leads/crm-lead-delete.html
@@ -257,6 +273,8 @@ class AsyncCrmLead(AsyncNamespace):
         """Get CRM Lead Fields: `crm.lead.fields`, REST v2, scope `crm`; returns lead (shown as object). It is
         deprecated; use crm.item.fields.
 
+        Who can: any user.
+
         https://apidocs.bitrix24.com/api-reference/crm/leads/crm-lead-fields.html
         """
         return await self._call(FIELDS, {}, extra)
@@ -265,6 +283,8 @@ class AsyncCrmLead(AsyncNamespace):
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Lead:
         """Get Lead by Id: `crm.lead.get`, REST v2, scope `crm`; returns crm.lead. It is deprecated; use
         crm.item.get.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
@@ -289,12 +309,14 @@ class AsyncCrmLead(AsyncNamespace):
         """Get a List of Leads: `crm.lead.list`, REST v2, scope `crm`; returns array. It is deprecated; use
         crm.item.list.
 
+        Who can: user with permission, with more on the page. The answer has `total`.
+
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, any (shown as object).
             start: `start`, integer.
-        Raises PermissionDenied: Access denied
+        Raises PermissionDenied: Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/leads/crm-lead-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -311,12 +333,14 @@ class AsyncCrmLead(AsyncNamespace):
         """Update Lead: `crm.lead.update`, REST v2, scope `crm`; returns boolean. It is deprecated; use
         crm.item.update.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
             fields: `fields`, object.
             params: `params`, object.
         Raises:
-            ApiError: ID is not defined or invalid
+            ApiError: ID is not defined or invalid.
             NotFound: Not found
             PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/leads/crm-lead-update.html

@@ -13,17 +13,18 @@ from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
+from bitrix24.v2.crm.measure.results import MeasureFieldsResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Any
 
     from bitrix24._core.omitted import Omitted
-    from bitrix24.v2.crm.measure.params import MeasureAddFields
+    from bitrix24.v2.crm.measure.params import MeasureAddFields, MeasureUpdateFields
 
 ADD = Method("crm.measure.add", anything, formats={"fields": {"IS_DEFAULT": WireFormat.YN}})
 DELETE = Method("crm.measure.delete", anything)
-FIELDS = Method("crm.measure.fields", anything, writes=False)
+FIELDS = Method("crm.measure.fields", MeasureFieldsResult, writes=False)
 GET = Method("crm.measure.get", anything, writes=False)
 LIST = Method("crm.measure.list", anything, writes=False, formats={"select": WireFormat.LIST})
 UPDATE = Method("crm.measure.update", anything)
@@ -37,6 +38,8 @@ class CrmMeasure(SyncNamespace):
         """Add Measurement Unit: `crm.measure.add`, REST v2, scope `crm`; returns what is not documented. It is
         deprecated; use catalog.measure.add.
 
+        Who can: any user.
+
         Args:
             fields: `fields`, array (shown as object), required.
         https://apidocs.bitrix24.com/api-reference/crm/outdated/measure/crm-measure-add.html
@@ -48,6 +51,8 @@ class CrmMeasure(SyncNamespace):
         """Delete Measurement Unit: `crm.measure.delete`, REST v2, scope `crm`; returns what is not documented. It
         is deprecated; use catalog.measure.delete.
 
+        Who can: any user.
+
         Args:
             id: `id`, any (shown as string), required.
         https://apidocs.bitrix24.com/api-reference/crm/outdated/measure/crm-measure-delete.html
@@ -55,9 +60,11 @@ class CrmMeasure(SyncNamespace):
         return self._call(DELETE, {"id": id}, extra)
 
     @deprecated("crm.measure.fields is deprecated; use catalog.measure.getFields")
-    def fields(self, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Get Available Fields of crm.measure.fields: `crm.measure.fields`, REST v2, scope `crm`; returns what is
-        not documented. It is deprecated; use catalog.measure.getFields.
+    def fields(self, *, extra: Mapping[str, object] | None = None) -> MeasureFieldsResult:
+        """Get Available Fields of crm.measure.fields: `crm.measure.fields`, REST v2, scope `crm`; returns object.
+        It is deprecated; use catalog.measure.getFields.
+
+        Who can: any user.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/measure/crm-measure-fields.html
         """
@@ -67,6 +74,8 @@ class CrmMeasure(SyncNamespace):
     def get(self, id: object, *, extra: Mapping[str, object] | None = None) -> Any:
         """Get Field Values of Measurement Unit: `crm.measure.get`, REST v2, scope `crm`; returns what is not
         documented. It is deprecated; use catalog.measure.get.
+
+        Who can: any user.
 
         Args:
             id: `id`, any (shown as string), required.
@@ -86,6 +95,8 @@ class CrmMeasure(SyncNamespace):
         """Get the List of Measurement Units: `crm.measure.list`, REST v2, scope `crm`; returns what is not
         documented. It is deprecated; use catalog.measure.list.
 
+        Who can: any user.
+
         Args:
             order: `order`, object.
             filter: `filter`, object.
@@ -96,10 +107,16 @@ class CrmMeasure(SyncNamespace):
 
     @deprecated("crm.measure.update is deprecated; use catalog.measure.update")
     def update(
-        self, id: object, *, fields: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
+        self,
+        id: object,
+        *,
+        fields: MeasureUpdateFields | Mapping[str, object] | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Update Measurement Unit: `crm.measure.update`, REST v2, scope `crm`; returns what is not documented. It
         is deprecated; use catalog.measure.update.
+
+        Who can: any user.
 
         Args:
             id: `id`, any (shown as string), required.
@@ -117,6 +134,8 @@ class AsyncCrmMeasure(AsyncNamespace):
         """Add Measurement Unit: `crm.measure.add`, REST v2, scope `crm`; returns what is not documented. It is
         deprecated; use catalog.measure.add.
 
+        Who can: any user.
+
         Args:
             fields: `fields`, array (shown as object), required.
         https://apidocs.bitrix24.com/api-reference/crm/outdated/measure/crm-measure-add.html
@@ -128,6 +147,8 @@ class AsyncCrmMeasure(AsyncNamespace):
         """Delete Measurement Unit: `crm.measure.delete`, REST v2, scope `crm`; returns what is not documented. It
         is deprecated; use catalog.measure.delete.
 
+        Who can: any user.
+
         Args:
             id: `id`, any (shown as string), required.
         https://apidocs.bitrix24.com/api-reference/crm/outdated/measure/crm-measure-delete.html
@@ -135,9 +156,11 @@ class AsyncCrmMeasure(AsyncNamespace):
         return await self._call(DELETE, {"id": id}, extra)
 
     @deprecated("crm.measure.fields is deprecated; use catalog.measure.getFields")
-    async def fields(self, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Get Available Fields of crm.measure.fields: `crm.measure.fields`, REST v2, scope `crm`; returns what is
-        not documented. It is deprecated; use catalog.measure.getFields.
+    async def fields(self, *, extra: Mapping[str, object] | None = None) -> MeasureFieldsResult:
+        """Get Available Fields of crm.measure.fields: `crm.measure.fields`, REST v2, scope `crm`; returns object.
+        It is deprecated; use catalog.measure.getFields.
+
+        Who can: any user.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/measure/crm-measure-fields.html
         """
@@ -147,6 +170,8 @@ class AsyncCrmMeasure(AsyncNamespace):
     async def get(self, id: object, *, extra: Mapping[str, object] | None = None) -> Any:
         """Get Field Values of Measurement Unit: `crm.measure.get`, REST v2, scope `crm`; returns what is not
         documented. It is deprecated; use catalog.measure.get.
+
+        Who can: any user.
 
         Args:
             id: `id`, any (shown as string), required.
@@ -166,6 +191,8 @@ class AsyncCrmMeasure(AsyncNamespace):
         """Get the List of Measurement Units: `crm.measure.list`, REST v2, scope `crm`; returns what is not
         documented. It is deprecated; use catalog.measure.list.
 
+        Who can: any user.
+
         Args:
             order: `order`, object.
             filter: `filter`, object.
@@ -176,10 +203,16 @@ class AsyncCrmMeasure(AsyncNamespace):
 
     @deprecated("crm.measure.update is deprecated; use catalog.measure.update")
     async def update(
-        self, id: object, *, fields: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
+        self,
+        id: object,
+        *,
+        fields: MeasureUpdateFields | Mapping[str, object] | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Update Measurement Unit: `crm.measure.update`, REST v2, scope `crm`; returns what is not documented. It
         is deprecated; use catalog.measure.update.
+
+        Who can: any user.
 
         Args:
             id: `id`, any (shown as string), required.

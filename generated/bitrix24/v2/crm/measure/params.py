@@ -20,3 +20,9 @@ class MeasureAddFields(TypedDict):
     SYMBOL_INTL: NotRequired[str]
     SYMBOL_LETTER_INTL: NotRequired[str]
     IS_DEFAULT: NotRequired[str | bool]
+
+
+class MeasureUpdateFields(TypedDict):
+    """`fields` of `crm.measure.update`."""
+
+    MEASURE_TITLE: NotRequired[str]

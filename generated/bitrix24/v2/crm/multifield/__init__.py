@@ -21,6 +21,8 @@ class CrmMultifield(SyncNamespace):
     def fields(self, *, extra: Mapping[str, object] | None = None) -> MultifieldFieldsResult:
         """Get Description of Multiple Fields: `crm.multifield.fields`, REST v2, scope `crm`; returns object.
 
+        Who can: any user.
+
         https://apidocs.bitrix24.com/api-reference/crm/auxiliary/multifield/crm-multifield-fields.html
         """
         return self._call(FIELDS, {}, extra)
@@ -31,6 +33,8 @@ class AsyncCrmMultifield(AsyncNamespace):
 
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> MultifieldFieldsResult:
         """Get Description of Multiple Fields: `crm.multifield.fields`, REST v2, scope `crm`; returns object.
+
+        Who can: any user.
 
         https://apidocs.bitrix24.com/api-reference/crm/auxiliary/multifield/crm-multifield-fields.html
         """

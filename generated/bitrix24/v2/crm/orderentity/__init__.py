@@ -43,6 +43,8 @@ class CrmOrderentity(SyncNamespace):
     def add(self, fields: OrderentityAddFields, *, extra: Mapping[str, object] | None = None) -> OrderentityAddResult:
         """Add Order Binding to CRM Object: `crm.orderentity.add`, REST v2, scope `crm`; returns object.
 
+        Who can: store administrator.
+
         Args:
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "200040300020" Access Denied; "201650000001" Duplicate entry for key
@@ -57,16 +59,21 @@ class CrmOrderentity(SyncNamespace):
         """Remove Order Binding to CRM Object: `crm.orderentity.deletebyfilter`, REST v2, scope `crm`; returns
         boolean.
 
+        Who can: store administrator.
+
         Args:
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "200040300020" Access Denied; "201640400004" entity relation is not exists;
-            "200540400001" order does not exist; "0" Required fields: #FIELDS#
+            "200540400001" order does not exist; "0" Required fields: #FIELDS# | Required fields: ownerId,
+            orderId
         https://apidocs.bitrix24.com/api-reference/crm/universal/order-entity/crm-order-entity-delete-by-filter.html
         """
         return self._call(DELETEBYFILTER, {"fields": fields}, extra)
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> OrderentityGetFieldsResult:
         """Get Order Binding Fields: `crm.orderentity.getFields`, REST v2, scope `crm`; returns object.
+
+        Who can: store manager.
 
         Raises ApiError (HTTP 400): "200040300010" Access Denied
         https://apidocs.bitrix24.com/api-reference/crm/universal/order-entity/crm-order-entity-get-fields.html
@@ -84,6 +91,8 @@ class CrmOrderentity(SyncNamespace):
     ) -> SyncList[OrderentityListResult, OrderentityListOrderEntity]:
         """Get a list of order bindings to CRM entities: `crm.orderentity.list`, REST v2, scope `crm`; returns
         object.
+
+        Who can: store manager. The answer has `total`.
 
         Args:
             select: `select`, array.
@@ -104,6 +113,8 @@ class AsyncCrmOrderentity(AsyncNamespace):
     ) -> OrderentityAddResult:
         """Add Order Binding to CRM Object: `crm.orderentity.add`, REST v2, scope `crm`; returns object.
 
+        Who can: store administrator.
+
         Args:
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "200040300020" Access Denied; "201650000001" Duplicate entry for key
@@ -118,16 +129,21 @@ class AsyncCrmOrderentity(AsyncNamespace):
         """Remove Order Binding to CRM Object: `crm.orderentity.deletebyfilter`, REST v2, scope `crm`; returns
         boolean.
 
+        Who can: store administrator.
+
         Args:
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "200040300020" Access Denied; "201640400004" entity relation is not exists;
-            "200540400001" order does not exist; "0" Required fields: #FIELDS#
+            "200540400001" order does not exist; "0" Required fields: #FIELDS# | Required fields: ownerId,
+            orderId
         https://apidocs.bitrix24.com/api-reference/crm/universal/order-entity/crm-order-entity-delete-by-filter.html
         """
         return await self._call(DELETEBYFILTER, {"fields": fields}, extra)
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> OrderentityGetFieldsResult:
         """Get Order Binding Fields: `crm.orderentity.getFields`, REST v2, scope `crm`; returns object.
+
+        Who can: store manager.
 
         Raises ApiError (HTTP 400): "200040300010" Access Denied
         https://apidocs.bitrix24.com/api-reference/crm/universal/order-entity/crm-order-entity-get-fields.html
@@ -145,6 +161,8 @@ class AsyncCrmOrderentity(AsyncNamespace):
     ) -> AsyncList[OrderentityListResult, OrderentityListOrderEntity]:
         """Get a list of order bindings to CRM entities: `crm.orderentity.list`, REST v2, scope `crm`; returns
         object.
+
+        Who can: store manager. The answer has `total`.
 
         Args:
             select: `select`, array.

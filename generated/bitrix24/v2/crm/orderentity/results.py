@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, integer, list_of, string
-from bitrix24._core.views import View, always, field
+from bitrix24._core.convert import integer, list_of, map_of
+from bitrix24._core.views import View, always
+from bitrix24.types.crm import RestFieldDescription
 
 
 class OrderentityAddDealOrder(View):
@@ -23,33 +24,11 @@ class OrderentityAddResult(View):
     deal_order = always("dealOrder", OrderentityAddDealOrder)
 
 
-class OrderentityGetFieldsOrderEntityOrderId(View):
-    """`result` of `crm.orderentity.getFields.orderEntity.orderId`; `result` of
-    `crm.orderentity.getFields.orderEntity.ownerId`; `result` of
-    `crm.orderentity.getFields.orderEntity.ownerTypeId`.
-    """
-
-    __slots__ = ()
-    is_immutable = always("isImmutable", boolean)
-    is_read_only = always("isReadOnly", boolean)
-    is_required = always("isRequired", boolean)
-    type = field("type", string)
-
-
-class OrderentityGetFieldsOrderEntity(View):
-    """`result` of `crm.orderentity.getFields.orderEntity`."""
-
-    __slots__ = ()
-    order_id = field("orderId", OrderentityGetFieldsOrderEntityOrderId)
-    owner_id = field("ownerId", OrderentityGetFieldsOrderEntityOrderId)
-    owner_type_id = field("ownerTypeId", OrderentityGetFieldsOrderEntityOrderId)
-
-
 class OrderentityGetFieldsResult(View):
     """`result` of `crm.orderentity.getFields`."""
 
     __slots__ = ()
-    order_entity = always("orderEntity", OrderentityGetFieldsOrderEntity)
+    order_entity = always("orderEntity", map_of(RestFieldDescription))
 
 
 class OrderentityListOrderEntity(View):
@@ -65,8 +44,3 @@ class OrderentityListResult(View):
 
     __slots__ = ()
     order_entity = always("orderEntity", list_of(OrderentityListOrderEntity))
-
-
-# Other names of classes above: what these methods give is alike.
-OrderentityGetFieldsOrderEntityOwnerId = OrderentityGetFieldsOrderEntityOrderId
-OrderentityGetFieldsOrderEntityOwnerTypeId = OrderentityGetFieldsOrderEntityOrderId

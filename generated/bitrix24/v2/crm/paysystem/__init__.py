@@ -31,6 +31,8 @@ class CrmPaysystem(SyncNamespace):
         """Get Fields for Payment Methods: `crm.paysystem.fields`, REST v2, scope `crm`; returns what is not
         documented. It is deprecated.
 
+        Who can: any user.
+
         https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/crm-pay-system-fields.html
         """
         return self._call(FIELDS, {}, extra)
@@ -45,6 +47,8 @@ class CrmPaysystem(SyncNamespace):
     ) -> Any:
         """Get a List of Payment Methods: `crm.paysystem.list`, REST v2, scope `crm`; returns what is not
         documented. It is deprecated.
+
+        Who can: any user.
 
         Args:
             order: `order`, any (shown as object).
@@ -62,6 +66,8 @@ class AsyncCrmPaysystem(AsyncNamespace):
         """Get Fields for Payment Methods: `crm.paysystem.fields`, REST v2, scope `crm`; returns what is not
         documented. It is deprecated.
 
+        Who can: any user.
+
         https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/crm-pay-system-fields.html
         """
         return await self._call(FIELDS, {}, extra)
@@ -76,6 +82,8 @@ class AsyncCrmPaysystem(AsyncNamespace):
     ) -> Any:
         """Get a List of Payment Methods: `crm.paysystem.list`, REST v2, scope `crm`; returns what is not
         documented. It is deprecated.
+
+        Who can: any user.
 
         Args:
             order: `order`, any (shown as object).

@@ -31,6 +31,8 @@ class CrmPersontype(SyncNamespace):
         """Get Fields for CRM Payer Types: `crm.persontype.fields`, REST v2, scope `crm`; returns what is not
         documented. It is deprecated.
 
+        Who can: any user.
+
         https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/crm-person-type-fields.html
         """
         return self._call(FIELDS, {}, extra)
@@ -45,6 +47,8 @@ class CrmPersontype(SyncNamespace):
     ) -> Any:
         """Get a List of CRM Payer Types: `crm.persontype.list`, REST v2, scope `crm`; returns what is not
         documented. It is deprecated.
+
+        Who can: any user.
 
         Args:
             order: `order`, any (shown as object).
@@ -62,6 +66,8 @@ class AsyncCrmPersontype(AsyncNamespace):
         """Get Fields for CRM Payer Types: `crm.persontype.fields`, REST v2, scope `crm`; returns what is not
         documented. It is deprecated.
 
+        Who can: any user.
+
         https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/crm-person-type-fields.html
         """
         return await self._call(FIELDS, {}, extra)
@@ -76,6 +82,8 @@ class AsyncCrmPersontype(AsyncNamespace):
     ) -> Any:
         """Get a List of CRM Payer Types: `crm.persontype.list`, REST v2, scope `crm`; returns what is not
         documented. It is deprecated.
+
+        Who can: any user.
 
         Args:
             order: `order`, any (shown as object).

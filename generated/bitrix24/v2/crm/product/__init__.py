@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from bitrix24._core.omitted import Omitted
+    from bitrix24.v2.crm.product.params import ProductAddFields, ProductUpdateFields
     from bitrix24.v2.crm.product.property import AsyncCrmProductProperty, BatchCrmProductProperty, CrmProductProperty
 
 ADD = Method("crm.product.add", anything)
@@ -41,9 +42,16 @@ class CrmProduct(SyncNamespace):
         return CrmProductProperty(self._client)
 
     @deprecated("crm.product.add is deprecated; use catalog.product.add")
-    def add(self, *, fields: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
+    def add(
+        self,
+        *,
+        fields: ProductAddFields | Mapping[str, object] | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> Any:
         """Add Product: `crm.product.add`, REST v2, scope `crm`; returns what is not documented. It is deprecated;
         use catalog.product.add.
+
+        Who can: CRM administrator, with more on the page.
 
         Args:
             fields: `fields`, array (shown as object).
@@ -52,12 +60,14 @@ class CrmProduct(SyncNamespace):
         return self._call(ADD, {"fields": fields}, extra)
 
     @deprecated("crm.product.delete is deprecated; use catalog.product.delete")
-    def delete(self, *, id: int | str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
+    def delete(self, *, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Delete Product: `crm.product.delete`, REST v2, scope `crm`; returns what is not documented. It is
         deprecated; use catalog.product.delete.
 
+        Who can: CRM administrator, with more on the page.
+
         Args:
-            id: `id`, integer (shown as string).
+            id: `id`, integer.
         https://apidocs.bitrix24.com/api-reference/crm/outdated/products/crm-product-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -67,17 +77,21 @@ class CrmProduct(SyncNamespace):
         """Get Product Fields: `crm.product.fields`, REST v2, scope `crm`; returns object. It is deprecated; use
         catalog.product.getFieldsByFilter.
 
+        Who can: any user.
+
         https://apidocs.bitrix24.com/api-reference/crm/outdated/products/crm-product-fields.html
         """
         return self._call(FIELDS, {}, extra)
 
     @deprecated("crm.product.get is deprecated; use catalog.product.get")
-    def get(self, *, id: int | str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
+    def get(self, *, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Get Product by ID: `crm.product.get`, REST v2, scope `crm`; returns what is not documented. It is
         deprecated; use catalog.product.get.
 
+        Who can: any user.
+
         Args:
-            id: `id`, integer (shown as string).
+            id: `id`, integer.
         https://apidocs.bitrix24.com/api-reference/crm/outdated/products/crm-product-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -94,6 +108,8 @@ class CrmProduct(SyncNamespace):
         """Get Product List by Filter: `crm.product.list`, REST v2, scope `crm`; returns what is not documented. It
         is deprecated; use catalog.product.list.
 
+        Who can: any user.
+
         Args:
             order: `order`, object.
             filter: `filter`, object.
@@ -106,15 +122,17 @@ class CrmProduct(SyncNamespace):
     def update(
         self,
         *,
-        id: int | str | Omitted = OMIT,
-        fields: Mapping[str, object] | Omitted = OMIT,
+        id: int | Omitted = OMIT,
+        fields: ProductUpdateFields | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Update Product: `crm.product.update`, REST v2, scope `crm`; returns what is not documented. It is
         deprecated; use catalog.product.update.
 
+        Who can: CRM administrator, with more on the page.
+
         Args:
-            id: `id`, integer (shown as string).
+            id: `id`, integer.
             fields: `fields`, array (shown as object).
         https://apidocs.bitrix24.com/api-reference/crm/outdated/products/crm-product-update.html
         """
@@ -132,10 +150,15 @@ class AsyncCrmProduct(AsyncNamespace):
 
     @deprecated("crm.product.add is deprecated; use catalog.product.add")
     async def add(
-        self, *, fields: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
+        self,
+        *,
+        fields: ProductAddFields | Mapping[str, object] | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Add Product: `crm.product.add`, REST v2, scope `crm`; returns what is not documented. It is deprecated;
         use catalog.product.add.
+
+        Who can: CRM administrator, with more on the page.
 
         Args:
             fields: `fields`, array (shown as object).
@@ -144,12 +167,14 @@ class AsyncCrmProduct(AsyncNamespace):
         return await self._call(ADD, {"fields": fields}, extra)
 
     @deprecated("crm.product.delete is deprecated; use catalog.product.delete")
-    async def delete(self, *, id: int | str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
+    async def delete(self, *, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Delete Product: `crm.product.delete`, REST v2, scope `crm`; returns what is not documented. It is
         deprecated; use catalog.product.delete.
 
+        Who can: CRM administrator, with more on the page.
+
         Args:
-            id: `id`, integer (shown as string).
+            id: `id`, integer.
         https://apidocs.bitrix24.com/api-reference/crm/outdated/products/crm-product-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -159,17 +184,21 @@ class AsyncCrmProduct(AsyncNamespace):
         """Get Product Fields: `crm.product.fields`, REST v2, scope `crm`; returns object. It is deprecated; use
         catalog.product.getFieldsByFilter.
 
+        Who can: any user.
+
         https://apidocs.bitrix24.com/api-reference/crm/outdated/products/crm-product-fields.html
         """
         return await self._call(FIELDS, {}, extra)
 
     @deprecated("crm.product.get is deprecated; use catalog.product.get")
-    async def get(self, *, id: int | str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
+    async def get(self, *, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Get Product by ID: `crm.product.get`, REST v2, scope `crm`; returns what is not documented. It is
         deprecated; use catalog.product.get.
 
+        Who can: any user.
+
         Args:
-            id: `id`, integer (shown as string).
+            id: `id`, integer.
         https://apidocs.bitrix24.com/api-reference/crm/outdated/products/crm-product-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -186,6 +215,8 @@ class AsyncCrmProduct(AsyncNamespace):
         """Get Product List by Filter: `crm.product.list`, REST v2, scope `crm`; returns what is not documented. It
         is deprecated; use catalog.product.list.
 
+        Who can: any user.
+
         Args:
             order: `order`, object.
             filter: `filter`, object.
@@ -198,15 +229,17 @@ class AsyncCrmProduct(AsyncNamespace):
     async def update(
         self,
         *,
-        id: int | str | Omitted = OMIT,
-        fields: Mapping[str, object] | Omitted = OMIT,
+        id: int | Omitted = OMIT,
+        fields: ProductUpdateFields | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Update Product: `crm.product.update`, REST v2, scope `crm`; returns what is not documented. It is
         deprecated; use catalog.product.update.
 
+        Who can: CRM administrator, with more on the page.
+
         Args:
-            id: `id`, integer (shown as string).
+            id: `id`, integer.
             fields: `fields`, array (shown as object).
         https://apidocs.bitrix24.com/api-reference/crm/outdated/products/crm-product-update.html
         """

@@ -31,6 +31,8 @@ class CrmProductrow(SyncNamespace):
         """Get Descriptions of Fields for Product Rows: `crm.productrow.fields`, REST v2, scope `crm`; returns what
         is not documented. It is deprecated; use crm.item.productrow.fields.
 
+        Who can: any user.
+
         https://apidocs.bitrix24.com/api-reference/crm/outdated/productrow-old/crm-productrow-fields.html
         """
         return self._call(FIELDS, {}, extra)
@@ -39,6 +41,8 @@ class CrmProductrow(SyncNamespace):
     def list(self, *, filter: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Get a List of Order Properties: `crm.productrow.list`, REST v2, scope `crm`; returns what is not
         documented. It is deprecated; use crm.item.productrow.list.
+
+        Who can: any user.
 
         Args:
             filter: `filter`, object.
@@ -55,6 +59,8 @@ class AsyncCrmProductrow(AsyncNamespace):
         """Get Descriptions of Fields for Product Rows: `crm.productrow.fields`, REST v2, scope `crm`; returns what
         is not documented. It is deprecated; use crm.item.productrow.fields.
 
+        Who can: any user.
+
         https://apidocs.bitrix24.com/api-reference/crm/outdated/productrow-old/crm-productrow-fields.html
         """
         return await self._call(FIELDS, {}, extra)
@@ -65,6 +71,8 @@ class AsyncCrmProductrow(AsyncNamespace):
     ) -> Any:
         """Get a List of Order Properties: `crm.productrow.list`, REST v2, scope `crm`; returns what is not
         documented. It is deprecated; use crm.item.productrow.list.
+
+        Who can: any user.
 
         Args:
             filter: `filter`, object.

@@ -13,6 +13,7 @@ from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
+from bitrix24.v2.crm.productsection.results import ProductsectionFieldsResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -20,24 +21,26 @@ if TYPE_CHECKING:
 
     from bitrix24._core.omitted import Omitted
 
-ADD = Method("crm.productsection.add", anything, formats={"fields": WireFormat.LIST})
+ADD = Method("crm.productsection.add", anything)
 DELETE = Method("crm.productsection.delete", anything)
-FIELDS = Method("crm.productsection.fields", anything, writes=False)
+FIELDS = Method("crm.productsection.fields", ProductsectionFieldsResult, writes=False)
 GET = Method("crm.productsection.get", anything, writes=False)
 LIST = Method("crm.productsection.list", anything, writes=False, formats={"select": WireFormat.LIST})
-UPDATE = Method("crm.productsection.update", anything, formats={"fields": WireFormat.LIST})
+UPDATE = Method("crm.productsection.update", anything)
 
 
 class CrmProductsection(SyncNamespace):
     """`crm.productsection.*`."""
 
     @deprecated("crm.productsection.add is deprecated; use catalog.section.add")
-    def add(self, fields: Sequence[object], *, extra: Mapping[str, object] | None = None) -> Any:
+    def add(self, fields: Mapping[str, object], *, extra: Mapping[str, object] | None = None) -> Any:
         """Add a New Product Section: `crm.productsection.add`, REST v2, scope `crm`; returns what is not
         documented. It is deprecated; use catalog.section.add.
 
+        Who can: any user.
+
         Args:
-            fields: `fields`, array, required.
+            fields: `fields`, array (shown as object), required.
         https://apidocs.bitrix24.com/api-reference/crm/outdated/product-section/crm-product-section-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -47,6 +50,8 @@ class CrmProductsection(SyncNamespace):
         """Delete Product Section: `crm.productsection.delete`, REST v2, scope `crm`; returns what is not
         documented. It is deprecated; use catalog.section.delete.
 
+        Who can: any user.
+
         Args:
             id: `id`, integer, required.
         https://apidocs.bitrix24.com/api-reference/crm/outdated/product-section/crm-product-section-delete.html
@@ -54,9 +59,11 @@ class CrmProductsection(SyncNamespace):
         return self._call(DELETE, {"id": id}, extra)
 
     @deprecated("crm.productsection.fields is deprecated; use catalog.section.getFields")
-    def fields(self, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Get Fields of the Product Section: `crm.productsection.fields`, REST v2, scope `crm`; returns what is
-        not documented. It is deprecated; use catalog.section.getFields.
+    def fields(self, *, extra: Mapping[str, object] | None = None) -> ProductsectionFieldsResult:
+        """Get Fields of the Product Section: `crm.productsection.fields`, REST v2, scope `crm`; returns object. It
+        is deprecated; use catalog.section.getFields.
+
+        Who can: any user.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/product-section/crm-product-section-fields.html
         """
@@ -66,6 +73,8 @@ class CrmProductsection(SyncNamespace):
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
         """Get Product Section by ID: `crm.productsection.get`, REST v2, scope `crm`; returns what is not
         documented. It is deprecated; use catalog.section.get.
+
+        Who can: any user.
 
         Args:
             id: `id`, integer, required.
@@ -85,6 +94,8 @@ class CrmProductsection(SyncNamespace):
         """Get a List of Sections from crm.productsection.list: `crm.productsection.list`, REST v2, scope `crm`;
         returns what is not documented. It is deprecated; use catalog.section.list.
 
+        Who can: any user.
+
         Args:
             select: `select`, array.
             filter: `filter`, object.
@@ -95,14 +106,16 @@ class CrmProductsection(SyncNamespace):
 
     @deprecated("crm.productsection.update is deprecated; use catalog.section.update")
     def update(
-        self, id: int, *, fields: Sequence[object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
+        self, id: int, *, fields: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> Any:
         """Update Product Section: `crm.productsection.update`, REST v2, scope `crm`; returns what is not
         documented. It is deprecated; use catalog.section.update.
 
+        Who can: any user.
+
         Args:
             id: `id`, integer, required.
-            fields: `fields`, array.
+            fields: `fields`, array (shown as object).
         https://apidocs.bitrix24.com/api-reference/crm/outdated/product-section/crm-product-section-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -112,12 +125,14 @@ class AsyncCrmProductsection(AsyncNamespace):
     """`crm.productsection.*`."""
 
     @deprecated("crm.productsection.add is deprecated; use catalog.section.add")
-    async def add(self, fields: Sequence[object], *, extra: Mapping[str, object] | None = None) -> Any:
+    async def add(self, fields: Mapping[str, object], *, extra: Mapping[str, object] | None = None) -> Any:
         """Add a New Product Section: `crm.productsection.add`, REST v2, scope `crm`; returns what is not
         documented. It is deprecated; use catalog.section.add.
 
+        Who can: any user.
+
         Args:
-            fields: `fields`, array, required.
+            fields: `fields`, array (shown as object), required.
         https://apidocs.bitrix24.com/api-reference/crm/outdated/product-section/crm-product-section-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -127,6 +142,8 @@ class AsyncCrmProductsection(AsyncNamespace):
         """Delete Product Section: `crm.productsection.delete`, REST v2, scope `crm`; returns what is not
         documented. It is deprecated; use catalog.section.delete.
 
+        Who can: any user.
+
         Args:
             id: `id`, integer, required.
         https://apidocs.bitrix24.com/api-reference/crm/outdated/product-section/crm-product-section-delete.html
@@ -134,9 +151,11 @@ class AsyncCrmProductsection(AsyncNamespace):
         return await self._call(DELETE, {"id": id}, extra)
 
     @deprecated("crm.productsection.fields is deprecated; use catalog.section.getFields")
-    async def fields(self, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Get Fields of the Product Section: `crm.productsection.fields`, REST v2, scope `crm`; returns what is
-        not documented. It is deprecated; use catalog.section.getFields.
+    async def fields(self, *, extra: Mapping[str, object] | None = None) -> ProductsectionFieldsResult:
+        """Get Fields of the Product Section: `crm.productsection.fields`, REST v2, scope `crm`; returns object. It
+        is deprecated; use catalog.section.getFields.
+
+        Who can: any user.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/product-section/crm-product-section-fields.html
         """
@@ -146,6 +165,8 @@ class AsyncCrmProductsection(AsyncNamespace):
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
         """Get Product Section by ID: `crm.productsection.get`, REST v2, scope `crm`; returns what is not
         documented. It is deprecated; use catalog.section.get.
+
+        Who can: any user.
 
         Args:
             id: `id`, integer, required.
@@ -165,6 +186,8 @@ class AsyncCrmProductsection(AsyncNamespace):
         """Get a List of Sections from crm.productsection.list: `crm.productsection.list`, REST v2, scope `crm`;
         returns what is not documented. It is deprecated; use catalog.section.list.
 
+        Who can: any user.
+
         Args:
             select: `select`, array.
             filter: `filter`, object.
@@ -175,14 +198,16 @@ class AsyncCrmProductsection(AsyncNamespace):
 
     @deprecated("crm.productsection.update is deprecated; use catalog.section.update")
     async def update(
-        self, id: int, *, fields: Sequence[object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
+        self, id: int, *, fields: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> Any:
         """Update Product Section: `crm.productsection.update`, REST v2, scope `crm`; returns what is not
         documented. It is deprecated; use catalog.section.update.
 
+        Who can: any user.
+
         Args:
             id: `id`, integer, required.
-            fields: `fields`, array.
+            fields: `fields`, array (shown as object).
         https://apidocs.bitrix24.com/api-reference/crm/outdated/product-section/crm-product-section-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)

@@ -14,8 +14,7 @@ from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.types.crm import Quote
-from bitrix24.v2.crm.quote.results import QuoteFieldsResult
+from bitrix24.types.crm import Quote, RestFieldDescription
 
 if TYPE_CHECKING:
     from builtins import list as _list
@@ -46,7 +45,7 @@ ADD = Method(
     },
 )
 DELETE = Method("crm.quote.delete", boolean)
-FIELDS = Method("crm.quote.fields", map_of(QuoteFieldsResult), writes=False)
+FIELDS = Method("crm.quote.fields", map_of(RestFieldDescription), writes=False)
 GET = Method("crm.quote.get", Quote, writes=False)
 LIST = ListMethod(
     "crm.quote.list",
@@ -103,6 +102,8 @@ class CrmQuote(SyncNamespace):
         """Add Estimate: `crm.quote.add`, REST v2, scope `crm`; returns integer. It is deprecated; use
         crm.item.add.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             fields: `fields`, object, required.
             params: `params`, object.
@@ -118,6 +119,8 @@ class CrmQuote(SyncNamespace):
         """Delete Estimate: `crm.quote.delete`, REST v2, scope `crm`; returns boolean. It is deprecated; use
         crm.item.delete.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises:
@@ -128,9 +131,11 @@ class CrmQuote(SyncNamespace):
         return self._call(DELETE, {"id": id}, extra)
 
     @deprecated("crm.quote.fields is deprecated; use crm.item.fields")
-    def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, QuoteFieldsResult]:
+    def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, RestFieldDescription]:
         """Get Fields of the Estimate: `crm.quote.fields`, REST v2, scope `crm`; returns array (shown as object).
         It is deprecated; use crm.item.fields.
+
+        Who can: any user.
 
         https://apidocs.bitrix24.com/api-reference/crm/quote/crm-quote-fields.html
         """
@@ -140,6 +145,8 @@ class CrmQuote(SyncNamespace):
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Quote:
         """Get Estimate by ID: `crm.quote.get`, REST v2, scope `crm`; returns crm.quote. It is deprecated; use
         crm.item.get.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
@@ -163,6 +170,8 @@ class CrmQuote(SyncNamespace):
     ) -> SyncList[_list[Quote], Quote]:
         """Get a List of Estimates by Filter: `crm.quote.list`, REST v2, scope `crm`; returns object[]. It is
         deprecated; use crm.item.list.
+
+        Who can: user with permission, with more on the page. The answer has `total`.
 
         Args:
             select: `select`, string[].
@@ -188,6 +197,8 @@ class CrmQuote(SyncNamespace):
     ) -> bool:
         """Update Estimate: `crm.quote.update`, REST v2, scope `crm`; returns boolean. It is deprecated; use
         crm.item.update.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
@@ -234,6 +245,8 @@ class AsyncCrmQuote(AsyncNamespace):
         """Add Estimate: `crm.quote.add`, REST v2, scope `crm`; returns integer. It is deprecated; use
         crm.item.add.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             fields: `fields`, object, required.
             params: `params`, object.
@@ -249,6 +262,8 @@ class AsyncCrmQuote(AsyncNamespace):
         """Delete Estimate: `crm.quote.delete`, REST v2, scope `crm`; returns boolean. It is deprecated; use
         crm.item.delete.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises:
@@ -259,9 +274,11 @@ class AsyncCrmQuote(AsyncNamespace):
         return await self._call(DELETE, {"id": id}, extra)
 
     @deprecated("crm.quote.fields is deprecated; use crm.item.fields")
-    async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, QuoteFieldsResult]:
+    async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, RestFieldDescription]:
         """Get Fields of the Estimate: `crm.quote.fields`, REST v2, scope `crm`; returns array (shown as object).
         It is deprecated; use crm.item.fields.
+
+        Who can: any user.
 
         https://apidocs.bitrix24.com/api-reference/crm/quote/crm-quote-fields.html
         """
@@ -271,6 +288,8 @@ class AsyncCrmQuote(AsyncNamespace):
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Quote:
         """Get Estimate by ID: `crm.quote.get`, REST v2, scope `crm`; returns crm.quote. It is deprecated; use
         crm.item.get.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
@@ -294,6 +313,8 @@ class AsyncCrmQuote(AsyncNamespace):
     ) -> AsyncList[_list[Quote], Quote]:
         """Get a List of Estimates by Filter: `crm.quote.list`, REST v2, scope `crm`; returns object[]. It is
         deprecated; use crm.item.list.
+
+        Who can: user with permission, with more on the page. The answer has `total`.
 
         Args:
             select: `select`, string[].
@@ -319,6 +340,8 @@ class AsyncCrmQuote(AsyncNamespace):
     ) -> bool:
         """Update Estimate: `crm.quote.update`, REST v2, scope `crm`; returns boolean. It is deprecated; use
         crm.item.update.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.

@@ -19,6 +19,7 @@ class QuoteAddFields(TypedDict):
     """`fields` of `crm.quote.add`."""
 
     TITLE: str
+    """at most 255 characters."""
     STATUS_ID: NotRequired[str]
     CURRENCY_ID: NotRequired[str]
     OPPORTUNITY: NotRequired[float]
@@ -31,9 +32,13 @@ class QuoteAddFields(TypedDict):
     BEGINDATE: NotRequired[dt.date | str]
     CLOSEDATE: NotRequired[dt.date | str]
     CLIENT_TITLE: NotRequired[str]
+    """at most 255 characters."""
     CLIENT_ADDR: NotRequired[str]
+    """at most 255 characters."""
     CLIENT_EMAIL: NotRequired[str]
+    """at most 255 characters."""
     CLIENT_PHONE: NotRequired[str]
+    """at most 255 characters."""
     COMMENTS: NotRequired[str]
 
 
@@ -51,6 +56,7 @@ class QuoteUpdateFields(TypedDict):
     """`fields` of `crm.quote.update`."""
 
     TITLE: NotRequired[str]
+    """at most 255 characters."""
     STATUS_ID: NotRequired[str]
     CURRENCY_ID: NotRequired[str]
     OPPORTUNITY: NotRequired[float]
@@ -63,9 +69,13 @@ class QuoteUpdateFields(TypedDict):
     BEGINDATE: NotRequired[dt.date | str]
     CLOSEDATE: NotRequired[dt.date | str]
     CLIENT_TITLE: NotRequired[str]
+    """at most 255 characters."""
     CLIENT_ADDR: NotRequired[str]
+    """at most 255 characters."""
     CLIENT_EMAIL: NotRequired[str]
+    """at most 255 characters."""
     CLIENT_PHONE: NotRequired[str]
+    """at most 255 characters."""
     COMMENTS: NotRequired[str]
 
 

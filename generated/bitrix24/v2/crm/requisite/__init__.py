@@ -99,6 +99,8 @@ class CrmRequisite(SyncNamespace):
     ) -> int:
         """Add Requisite: `crm.requisite.add`, REST v2, scope `crm`; returns integer.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             fields: `fields`, object, required.
         Raises:
@@ -112,6 +114,8 @@ class CrmRequisite(SyncNamespace):
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Requisite and Related Objects: `crm.requisite.delete`, REST v2, scope `crm`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises:
@@ -124,12 +128,16 @@ class CrmRequisite(SyncNamespace):
     def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, RequisiteFieldsResult]:
         """Get CRM Requisite Fields: `crm.requisite.fields`, REST v2, scope `crm`; returns object.
 
+        Who can: any user.
+
         https://apidocs.bitrix24.com/api-reference/crm/requisites/universal/crm-requisite-fields.html
         """
         return self._call(FIELDS, {}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Requisite:
         """Get Requisite by ID: `crm.requisite.get`, REST v2, scope `crm`; returns crm.requisite.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
@@ -151,6 +159,8 @@ class CrmRequisite(SyncNamespace):
     ) -> SyncList[_list[Requisite], Requisite]:
         """Get a List of Requisites by Filter: `crm.requisite.list`, REST v2, scope `crm`; returns array.
 
+        Who can: user with permission, with more on the page. The answer has `total`.
+
         Args:
             select: `select`, array.
             filter: `filter`, object.
@@ -169,6 +179,8 @@ class CrmRequisite(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Update Requisite: `crm.requisite.update`, REST v2, scope `crm`; returns boolean.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
@@ -215,6 +227,8 @@ class AsyncCrmRequisite(AsyncNamespace):
     ) -> int:
         """Add Requisite: `crm.requisite.add`, REST v2, scope `crm`; returns integer.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             fields: `fields`, object, required.
         Raises:
@@ -228,6 +242,8 @@ class AsyncCrmRequisite(AsyncNamespace):
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Requisite and Related Objects: `crm.requisite.delete`, REST v2, scope `crm`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises:
@@ -240,12 +256,16 @@ class AsyncCrmRequisite(AsyncNamespace):
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, RequisiteFieldsResult]:
         """Get CRM Requisite Fields: `crm.requisite.fields`, REST v2, scope `crm`; returns object.
 
+        Who can: any user.
+
         https://apidocs.bitrix24.com/api-reference/crm/requisites/universal/crm-requisite-fields.html
         """
         return await self._call(FIELDS, {}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Requisite:
         """Get Requisite by ID: `crm.requisite.get`, REST v2, scope `crm`; returns crm.requisite.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
@@ -267,6 +287,8 @@ class AsyncCrmRequisite(AsyncNamespace):
     ) -> AsyncList[_list[Requisite], Requisite]:
         """Get a List of Requisites by Filter: `crm.requisite.list`, REST v2, scope `crm`; returns array.
 
+        Who can: user with permission, with more on the page. The answer has `total`.
+
         Args:
             select: `select`, array.
             filter: `filter`, object.
@@ -285,6 +307,8 @@ class AsyncCrmRequisite(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Update Requisite: `crm.requisite.update`, REST v2, scope `crm`; returns boolean.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.

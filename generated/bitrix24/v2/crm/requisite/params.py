@@ -18,6 +18,7 @@ class RequisiteAddFields(TypedDict):
     """`fields` of `crm.requisite.add`."""
 
     ENTITY_TYPE_ID: Literal[3, 4]
+    """`3` contact, `4` company."""
     ENTITY_ID: int
     PRESET_ID: int
     NAME: str

@@ -13,6 +13,7 @@ from bitrix24.v2.crm.stagehistory.results import StagehistoryListItems, Stagehis
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from typing import Literal
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
@@ -33,7 +34,7 @@ class CrmStagehistory(SyncNamespace):
     def list(
         self,
         *,
-        entity_type_id: int | Omitted = OMIT,
+        entity_type_id: Literal[1, 2, 5, 31] | int | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         select: str | Sequence[str] | Omitted = OMIT,
@@ -43,8 +44,10 @@ class CrmStagehistory(SyncNamespace):
         """Get Stage History with crm.stagehistory.list: `crm.stagehistory.list`, REST v2, scope `crm`; returns
         array (shown as object).
 
+        Who can: any user. The answer has `total`.
+
         Args:
-            entity_type_id: `entityTypeId`, integer.
+            entity_type_id: `entityTypeId`, integer, such as `1` lead, `2` deal, `5`, `31`.
             order: `order`, object.
             filter: `filter`, object.
             select: `select`, object (shown as array).
@@ -55,6 +58,7 @@ class CrmStagehistory(SyncNamespace):
                 "INVALID_ARG_VALUE" Invalid filter: field 'field' is not allowed in filter | Invalid filter:
                 field 'field' has invalid value | Invalid order: field 'field' is not allowed in order | Invalid
                 order: allowed sort directions are ASC, DESC. But got 'orderValue' for field 'field'
+            ApiError: "0" SHIPMENT_DOCUMENT entity is not supported
         https://apidocs.bitrix24.com/api-reference/crm/crm-stage-history-list.html
         """
         return self._list(
@@ -70,7 +74,7 @@ class AsyncCrmStagehistory(AsyncNamespace):
     def list(
         self,
         *,
-        entity_type_id: int | Omitted = OMIT,
+        entity_type_id: Literal[1, 2, 5, 31] | int | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         select: str | Sequence[str] | Omitted = OMIT,
@@ -80,8 +84,10 @@ class AsyncCrmStagehistory(AsyncNamespace):
         """Get Stage History with crm.stagehistory.list: `crm.stagehistory.list`, REST v2, scope `crm`; returns
         array (shown as object).
 
+        Who can: any user. The answer has `total`.
+
         Args:
-            entity_type_id: `entityTypeId`, integer.
+            entity_type_id: `entityTypeId`, integer, such as `1` lead, `2` deal, `5`, `31`.
             order: `order`, object.
             filter: `filter`, object.
             select: `select`, object (shown as array).
@@ -92,6 +98,7 @@ class AsyncCrmStagehistory(AsyncNamespace):
                 "INVALID_ARG_VALUE" Invalid filter: field 'field' is not allowed in filter | Invalid filter:
                 field 'field' has invalid value | Invalid order: field 'field' is not allowed in order | Invalid
                 order: allowed sort directions are ASC, DESC. But got 'orderValue' for field 'field'
+            ApiError: "0" SHIPMENT_DOCUMENT entity is not supported
         https://apidocs.bitrix24.com/api-reference/crm/crm-stage-history-list.html
         """
         return self._list(

@@ -22,11 +22,11 @@ class StagehistoryListItems(View):
     type_id: Field[Literal[1, 2, 3, 5] | int | None] = field("TYPE_ID", integer)
     owner_id = field("OWNER_ID", integer)
     created_time = always("CREATED_TIME", datetime)
+    status_semantic_id: Field[Literal["P", "S", "F"] | str | None] = field("STATUS_SEMANTIC_ID", string)
+    status_id = field("STATUS_ID", string)
     category_id = field("CATEGORY_ID", integer)
     stage_semantic_id: Field[Literal["P", "S", "F"] | str | None] = field("STAGE_SEMANTIC_ID", string)
     stage_id = field("STAGE_ID", string)
-    status_semantic_id: Field[Literal["P", "S", "F"] | str | None] = field("STATUS_SEMANTIC_ID", string)
-    status_id = field("STATUS_ID", string)
 
 
 class StagehistoryListResult(View):

@@ -42,6 +42,8 @@ class CrmStatus(SyncNamespace):
     def add(self, fields: StatusAddFields, *, extra: Mapping[str, object] | None = None) -> int:
         """Create CRM Status Element: `crm.status.add`, REST v2, scope `crm`; returns integer.
 
+        Who can: CRM administrator.
+
         Args:
             fields: `fields`, object, required.
         Raises:
@@ -49,7 +51,7 @@ class CrmStatus(SyncNamespace):
                 'fields' must be array. | Specified entity type is not supported. | The field Title is required.
                 | Cannot create more stages after the final stage because the final successful stage already
                 exists. Try using sort order values less than that of the final stage. | Error on creating
-                status.; "ERROR_CORE" The specified status ID already exists.
+                status. | The field STATUS_ID is required.; "ERROR_CORE" The specified status ID already exists.
             PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/status/crm-status-add.html
         """
@@ -59,6 +61,8 @@ class CrmStatus(SyncNamespace):
         self, id: int, *, params: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Delete CRM Status Element: `crm.status.delete`, REST v2, scope `crm`; returns boolean.
+
+        Who can: CRM administrator.
 
         Args:
             id: `id`, integer, required.
@@ -73,12 +77,16 @@ class CrmStatus(SyncNamespace):
     def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, StatusFieldsResult]:
         """Get Description of CRM Status Fields: `crm.status.fields`, REST v2, scope `crm`; returns object.
 
+        Who can: any user.
+
         https://apidocs.bitrix24.com/api-reference/crm/status/crm-status-fields.html
         """
         return self._call(FIELDS, {}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Status:
         """Get a Directory Item by ID: `crm.status.get`, REST v2, scope `crm`; returns crm.status.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
@@ -96,6 +104,8 @@ class CrmStatus(SyncNamespace):
     ) -> SyncList[_list[Status], Status]:
         """Get a List of Directory Items by Filter: `crm.status.list`, REST v2, scope `crm`; returns array.
 
+        Who can: user with permission, with more on the page. The answer has `total`.
+
         Args:
             order: `order`, object.
             filter: `filter`, object.
@@ -106,6 +116,8 @@ class CrmStatus(SyncNamespace):
 
     def update(self, *, id: int, fields: StatusUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
         """Update CRM Status Element: `crm.status.update`, REST v2, scope `crm`; returns boolean.
+
+        Who can: CRM administrator.
 
         Args:
             id: `id`, integer, required.
@@ -129,6 +141,8 @@ class AsyncCrmStatus(AsyncNamespace):
     async def add(self, fields: StatusAddFields, *, extra: Mapping[str, object] | None = None) -> int:
         """Create CRM Status Element: `crm.status.add`, REST v2, scope `crm`; returns integer.
 
+        Who can: CRM administrator.
+
         Args:
             fields: `fields`, object, required.
         Raises:
@@ -136,7 +150,7 @@ class AsyncCrmStatus(AsyncNamespace):
                 'fields' must be array. | Specified entity type is not supported. | The field Title is required.
                 | Cannot create more stages after the final stage because the final successful stage already
                 exists. Try using sort order values less than that of the final stage. | Error on creating
-                status.; "ERROR_CORE" The specified status ID already exists.
+                status. | The field STATUS_ID is required.; "ERROR_CORE" The specified status ID already exists.
             PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/status/crm-status-add.html
         """
@@ -146,6 +160,8 @@ class AsyncCrmStatus(AsyncNamespace):
         self, id: int, *, params: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Delete CRM Status Element: `crm.status.delete`, REST v2, scope `crm`; returns boolean.
+
+        Who can: CRM administrator.
 
         Args:
             id: `id`, integer, required.
@@ -160,12 +176,16 @@ class AsyncCrmStatus(AsyncNamespace):
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, StatusFieldsResult]:
         """Get Description of CRM Status Fields: `crm.status.fields`, REST v2, scope `crm`; returns object.
 
+        Who can: any user.
+
         https://apidocs.bitrix24.com/api-reference/crm/status/crm-status-fields.html
         """
         return await self._call(FIELDS, {}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Status:
         """Get a Directory Item by ID: `crm.status.get`, REST v2, scope `crm`; returns crm.status.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
@@ -183,6 +203,8 @@ class AsyncCrmStatus(AsyncNamespace):
     ) -> AsyncList[_list[Status], Status]:
         """Get a List of Directory Items by Filter: `crm.status.list`, REST v2, scope `crm`; returns array.
 
+        Who can: user with permission, with more on the page. The answer has `total`.
+
         Args:
             order: `order`, object.
             filter: `filter`, object.
@@ -193,6 +215,8 @@ class AsyncCrmStatus(AsyncNamespace):
 
     async def update(self, *, id: int, fields: StatusUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
         """Update CRM Status Element: `crm.status.update`, REST v2, scope `crm`; returns boolean.
+
+        Who can: CRM administrator.
 
         Args:
             id: `id`, integer, required.

@@ -112,6 +112,8 @@ class CrmType(SyncNamespace):
     def add(self, fields: TypeAddFields, *, extra: Mapping[str, object] | None = None) -> TypeGetResult:
         """Create a new custom type: `crm.type.add`, REST v2, scope `crm`; returns object.
 
+        Who can: CRM administrator, with more on the page.
+
         Args:
             fields: `fields`, object, required.
         Raises:
@@ -127,6 +129,8 @@ class CrmType(SyncNamespace):
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> _list[Any] | None:
         """Delete user type: `crm.type.delete`, REST v2, scope `crm`; returns array.
 
+        Who can: CRM administrator, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises:
@@ -141,6 +145,8 @@ class CrmType(SyncNamespace):
     def fields(self, *, extra: Mapping[str, object] | None = None) -> TypeFieldsResult:
         """Get Custom Type Fields: `crm.type.fields`, REST v2, scope `crm`; returns object.
 
+        Who can: CRM administrator, with more on the page.
+
         Raises:
             PermissionDenied (HTTP 403): "allowed_only_intranet_user" Action allowed only for intranet users
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access Denied
@@ -150,6 +156,8 @@ class CrmType(SyncNamespace):
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> TypeGetResult:
         """Get the user type by id: `crm.type.get`, REST v2, scope `crm`; returns object.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
@@ -163,6 +171,8 @@ class CrmType(SyncNamespace):
 
     def get_by_entity_type_id(self, entity_type_id: int, *, extra: Mapping[str, object] | None = None) -> TypeGetResult:
         """Get the user type by entityTypeId: `crm.type.getByEntityTypeId`, REST v2, scope `crm`; returns object.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -184,6 +194,8 @@ class CrmType(SyncNamespace):
     ) -> SyncList[TypeListResult, Type]:
         """Get a list of custom types: `crm.type.list`, REST v2, scope `crm`; returns object.
 
+        Who can: CRM administrator, with more on the page. The answer has `total`.
+
         Args:
             order: `order`, object.
             filter: `filter`, object.
@@ -204,6 +216,8 @@ class CrmType(SyncNamespace):
     ) -> TypeGetResult:
         """Update User Type: `crm.type.update`, REST v2, scope `crm`; returns object.
 
+        Who can: CRM administrator, with more on the page.
+
         Args:
             id: `id`, integer, required.
             fields: `fields`, object.
@@ -211,7 +225,7 @@ class CrmType(SyncNamespace):
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
             PermissionDenied (HTTP 403): "allowed_only_intranet_user" Action allowed only for intranet users
             ApiError (HTTP 400): "UPDATE_DYNAMIC_TYPE_RESTRICTED" You cannot change the SPA settings due to your
-                plan's restrictions; "0" Select a workplace where the SPA will be located
+                plan's restrictions; "0" Select a workplace where the SPA will be located | SPA not found
         https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-types/crm-type-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -222,6 +236,8 @@ class AsyncCrmType(AsyncNamespace):
 
     async def add(self, fields: TypeAddFields, *, extra: Mapping[str, object] | None = None) -> TypeGetResult:
         """Create a new custom type: `crm.type.add`, REST v2, scope `crm`; returns object.
+
+        Who can: CRM administrator, with more on the page.
 
         Args:
             fields: `fields`, object, required.
@@ -238,6 +254,8 @@ class AsyncCrmType(AsyncNamespace):
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> _list[Any] | None:
         """Delete user type: `crm.type.delete`, REST v2, scope `crm`; returns array.
 
+        Who can: CRM administrator, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises:
@@ -252,6 +270,8 @@ class AsyncCrmType(AsyncNamespace):
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> TypeFieldsResult:
         """Get Custom Type Fields: `crm.type.fields`, REST v2, scope `crm`; returns object.
 
+        Who can: CRM administrator, with more on the page.
+
         Raises:
             PermissionDenied (HTTP 403): "allowed_only_intranet_user" Action allowed only for intranet users
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access Denied
@@ -261,6 +281,8 @@ class AsyncCrmType(AsyncNamespace):
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> TypeGetResult:
         """Get the user type by id: `crm.type.get`, REST v2, scope `crm`; returns object.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
@@ -276,6 +298,8 @@ class AsyncCrmType(AsyncNamespace):
         self, entity_type_id: int, *, extra: Mapping[str, object] | None = None
     ) -> TypeGetResult:
         """Get the user type by entityTypeId: `crm.type.getByEntityTypeId`, REST v2, scope `crm`; returns object.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -297,6 +321,8 @@ class AsyncCrmType(AsyncNamespace):
     ) -> AsyncList[TypeListResult, Type]:
         """Get a list of custom types: `crm.type.list`, REST v2, scope `crm`; returns object.
 
+        Who can: CRM administrator, with more on the page. The answer has `total`.
+
         Args:
             order: `order`, object.
             filter: `filter`, object.
@@ -317,6 +343,8 @@ class AsyncCrmType(AsyncNamespace):
     ) -> TypeGetResult:
         """Update User Type: `crm.type.update`, REST v2, scope `crm`; returns object.
 
+        Who can: CRM administrator, with more on the page.
+
         Args:
             id: `id`, integer, required.
             fields: `fields`, object.
@@ -324,7 +352,7 @@ class AsyncCrmType(AsyncNamespace):
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
             PermissionDenied (HTTP 403): "allowed_only_intranet_user" Action allowed only for intranet users
             ApiError (HTTP 400): "UPDATE_DYNAMIC_TYPE_RESTRICTED" You cannot change the SPA settings due to your
-                plan's restrictions; "0" Select a workplace where the SPA will be located
+                plan's restrictions; "0" Select a workplace where the SPA will be located | SPA not found
         https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-types/crm-type-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)

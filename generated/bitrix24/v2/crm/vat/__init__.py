@@ -49,6 +49,8 @@ class CrmVat(SyncNamespace):
         """Create VAT Rate: `crm.vat.add`, REST v2, scope `crm`; returns integer. It is deprecated; use
         catalog.vat.add.
 
+        Who can: CRM administrator.
+
         Args:
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "400" The Commercial Catalog module is not installed. | Invalid parameters.
@@ -61,6 +63,8 @@ class CrmVat(SyncNamespace):
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete VAT Rate: `crm.vat.delete`, REST v2, scope `crm`; returns boolean. It is deprecated; use
         catalog.vat.delete.
+
+        Who can: CRM administrator.
 
         Args:
             id: `id`, integer, required.
@@ -75,6 +79,8 @@ class CrmVat(SyncNamespace):
         """Get VAT Rate Fields: `crm.vat.fields`, REST v2, scope `crm`; returns object. It is deprecated; use
         catalog.vat.getFields.
 
+        Who can: any user.
+
         https://apidocs.bitrix24.com/api-reference/crm/outdated/vat/crm-vat-fields.html
         """
         return self._call(FIELDS, {}, extra)
@@ -83,6 +89,8 @@ class CrmVat(SyncNamespace):
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Vat:
         """Get VAT Rate by ID: `crm.vat.get`, REST v2, scope `crm`; returns crm.vat. It is deprecated; use
         catalog.vat.get.
+
+        Who can: any user.
 
         Args:
             id: `id`, integer, required.
@@ -104,6 +112,8 @@ class CrmVat(SyncNamespace):
         """Get a List of VAT Rates by Filter: `crm.vat.list`, REST v2, scope `crm`; returns object (shown as
         array). It is deprecated; use catalog.vat.list.
 
+        Who can: any user. The answer has `total`.
+
         Args:
             order: `order`, object.
             filter: `filter`, object.
@@ -118,6 +128,8 @@ class CrmVat(SyncNamespace):
     def update(self, *, id: int, fields: VatUpdateFields, extra: Mapping[str, object] | None = None) -> int | bool:
         """Update Existing VAT Rate: `crm.vat.update`, REST v2, scope `crm`; returns boolean (shown as integer). It
         is deprecated; use catalog.vat.update.
+
+        Who can: CRM administrator.
 
         Args:
             id: `id`, integer, required.
@@ -137,6 +149,8 @@ class AsyncCrmVat(AsyncNamespace):
         """Create VAT Rate: `crm.vat.add`, REST v2, scope `crm`; returns integer. It is deprecated; use
         catalog.vat.add.
 
+        Who can: CRM administrator.
+
         Args:
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "400" The Commercial Catalog module is not installed. | Invalid parameters.
@@ -149,6 +163,8 @@ class AsyncCrmVat(AsyncNamespace):
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete VAT Rate: `crm.vat.delete`, REST v2, scope `crm`; returns boolean. It is deprecated; use
         catalog.vat.delete.
+
+        Who can: CRM administrator.
 
         Args:
             id: `id`, integer, required.
@@ -163,6 +179,8 @@ class AsyncCrmVat(AsyncNamespace):
         """Get VAT Rate Fields: `crm.vat.fields`, REST v2, scope `crm`; returns object. It is deprecated; use
         catalog.vat.getFields.
 
+        Who can: any user.
+
         https://apidocs.bitrix24.com/api-reference/crm/outdated/vat/crm-vat-fields.html
         """
         return await self._call(FIELDS, {}, extra)
@@ -171,6 +189,8 @@ class AsyncCrmVat(AsyncNamespace):
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Vat:
         """Get VAT Rate by ID: `crm.vat.get`, REST v2, scope `crm`; returns crm.vat. It is deprecated; use
         catalog.vat.get.
+
+        Who can: any user.
 
         Args:
             id: `id`, integer, required.
@@ -192,6 +212,8 @@ class AsyncCrmVat(AsyncNamespace):
         """Get a List of VAT Rates by Filter: `crm.vat.list`, REST v2, scope `crm`; returns object (shown as
         array). It is deprecated; use catalog.vat.list.
 
+        Who can: any user. The answer has `total`.
+
         Args:
             order: `order`, object.
             filter: `filter`, object.
@@ -208,6 +230,8 @@ class AsyncCrmVat(AsyncNamespace):
     ) -> int | bool:
         """Update Existing VAT Rate: `crm.vat.update`, REST v2, scope `crm`; returns boolean (shown as integer). It
         is deprecated; use catalog.vat.update.
+
+        Who can: CRM administrator.
 
         Args:
             id: `id`, integer, required.

@@ -17,7 +17,7 @@ class VatAddFields(TypedDict):
     """`fields` of `crm.vat.add`."""
 
     ACTIVE: NotRequired[bool | Literal["Y", "N"]]
-    """default `"Y"`."""
+    """`Y` active, `N` inactive; default `"Y"`."""
     C_SORT: NotRequired[int]
     """default `100`."""
     NAME: str
@@ -28,6 +28,7 @@ class VatUpdateFields(TypedDict):
     """`fields` of `crm.vat.update`."""
 
     ACTIVE: NotRequired[bool | Literal["Y", "N"]]
+    """`Y` active, `N` inactive."""
     C_SORT: NotRequired[int]
     NAME: str
     RATE: NotRequired[float]

@@ -21,10 +21,12 @@ class DiskAttachedObject(SyncNamespace):
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> AttachedObjectGetResult:
         """Get Information About Attached File: `disk.attachedObject.get`, REST v2, scope `disk`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises:
-            NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
+            NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id `X`
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/attached-object/disk-attached-object-get.html
         """
@@ -37,10 +39,12 @@ class AsyncDiskAttachedObject(AsyncNamespace):
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> AttachedObjectGetResult:
         """Get Information About Attached File: `disk.attachedObject.get`, REST v2, scope `disk`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises:
-            NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
+            NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id `X`
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/attached-object/disk-attached-object-get.html
         """

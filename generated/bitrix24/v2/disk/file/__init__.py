@@ -44,12 +44,14 @@ class DiskFile(SyncNamespace):
         """Copy File to Specified Folder: `disk.file.copyTo`, REST v2, scope `disk`; returns disk.file (shown as
         object).
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
             target_folder_id: `targetFolderId`, integer, required.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter; "DISK_OBJ_22000" A file with this
-                name already exists; "DISK_FILE_22003" Could not copy file
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter {Parameter #0}; "DISK_OBJ_22000" A
+                file with this name already exists; "DISK_FILE_22003" Could not copy file
             NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/file/disk-file-copy-to.html
@@ -59,10 +61,13 @@ class DiskFile(SyncNamespace):
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Permanently Delete File: `disk.file.delete`, REST v2, scope `disk`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter; "DISK_FILE_22007" Exclusive lock
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter {Parameter #0}; "DISK_FILE_22007"
+                Exclusive lock
             NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/file/disk-file-delete.html
@@ -72,10 +77,12 @@ class DiskFile(SyncNamespace):
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> File_:
         """Get File Parameters: `disk.file.get`, REST v2, scope `disk`; returns disk.file (shown as object).
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter {Parameter #0}
             NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/file/disk-file-get.html
@@ -85,10 +92,12 @@ class DiskFile(SyncNamespace):
     def get_external_link(self, id: int, *, extra: Mapping[str, object] | None = None) -> str:
         """Get Public Link for File: `disk.file.getExternalLink`, REST v2, scope `disk`; returns string.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter {Parameter #0}
             NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/file/disk-file-get-external-link.html
@@ -98,6 +107,8 @@ class DiskFile(SyncNamespace):
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, FileGetFieldsResult]:
         """Get Description of File Fields for disk.file.getFields: `disk.file.getFields`, REST v2, scope `disk`;
         returns array (shown as object).
+
+        Who can: any user.
 
         https://apidocs.bitrix24.com/api-reference/disk/file/disk-file-get-fields.html
         """
@@ -114,12 +125,14 @@ class DiskFile(SyncNamespace):
         """List of File Versions for disk.file.getVersions: `disk.file.getVersions`, REST v2, scope `disk`; returns
         array.
 
+        Who can: user with permission, with more on the page. The answer has `total`.
+
         Args:
             id: `id`, integer, required.
-            filter: `filter`, array (shown as object).
+            filter: `filter`, array (shown as object), keys `ID`, `SIZE`, `NAME`, `CREATE_TIME`, `CREATED_BY`.
             start: `start`, integer.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter {Parameter #0}
             NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/file/disk-file-get-versions.html
@@ -129,10 +142,12 @@ class DiskFile(SyncNamespace):
     def mark_deleted(self, id: int, *, extra: Mapping[str, object] | None = None) -> File_:
         """Move File to Trash: `disk.file.markDeleted`, REST v2, scope `disk`; returns disk.file (shown as object).
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter {Parameter #0}
             NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/file/disk-file-mark-deleted.html
@@ -143,12 +158,14 @@ class DiskFile(SyncNamespace):
         """Move File to Specified Folder: `disk.file.moveTo`, REST v2, scope `disk`; returns disk.file (shown as
         object).
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
             target_folder_id: `targetFolderId`, integer, required.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter; "DISK_OBJ_22000" A file with this
-                name already exists; "DISK_FILE_22007" Exclusive lock
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter {Parameter #0}; "DISK_OBJ_22000" A
+                file with this name already exists; "DISK_FILE_22007" Exclusive lock
             NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/file/disk-file-move-to.html
@@ -158,12 +175,14 @@ class DiskFile(SyncNamespace):
     def rename(self, *, id: int, new_name: str, extra: Mapping[str, object] | None = None) -> File_:
         """Rename File: `disk.file.rename`, REST v2, scope `disk`; returns disk.file (shown as object).
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
             new_name: `newName`, string, required.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter; "DISK_OBJ_22000" A file with that
-                name already exists; "0" Empty name
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter {Parameter #0}; "DISK_OBJ_22000" A
+                file with that name already exists; "0" Empty name
             NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/file/disk-file-rename.html
@@ -174,10 +193,12 @@ class DiskFile(SyncNamespace):
         """Restore File from Trash: `disk.file.restore`, REST v2, scope `disk`; returns disk.file (shown as
         object).
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter {Parameter #0}
             NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/file/disk-file-restore.html
@@ -188,12 +209,14 @@ class DiskFile(SyncNamespace):
         """Restore a File from a Specific Version: `disk.file.restoreFromVersion`, REST v2, scope `disk`; returns
         disk.file (shown as object).
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
             version_id: `versionId`, integer, required.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter; "DISK_FILE_22003" Could not copy
-                file; "DISK_FILE_22004" Cannot restore version from another file
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter {Parameter #0}; "DISK_FILE_22003"
+                Could not copy file; "DISK_FILE_22004" Cannot restore version from another file
             NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/file/disk-file-restore-from-version.html
@@ -211,11 +234,13 @@ class DiskFile(SyncNamespace):
     ) -> SyncList[list[File_], File_]:
         """Search Files and Folders: `disk.file.search`, REST v2, scope `disk`; returns array.
 
+        Who can: any user.
+
         Args:
-            query: `QUERY`, string, required.
-            type: `TYPE`, enum, one of `"file"`, `"folder"`, `"all"`, default `"file"`.
+            query: `QUERY`, string, required, at most 255 characters.
+            type: `TYPE`, enum, one of `"file"` files only, `"folder"` folders only, `"all"`, default `"file"`.
             filter: `FILTER`, object, keys `STORAGE_ID`, `FOLDER_ID`.
-            start: `start`, integer, default `0`.
+            start: `start`, integer, at most 1000, default `0`.
         Raises:
             ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter { Parameter #0 [ <required> $QUERY
                 ] }.; "INVALID_QUERY" Search query is invalid. (INVALID_QUERY).; "INVALID_TYPE" Search result
@@ -237,12 +262,15 @@ class DiskFile(SyncNamespace):
         """Upload a New Version of a File: `disk.file.uploadVersion`, REST v2, scope `disk`; returns disk.file
         (shown as object).
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
             file_content: `fileContent`, array, required, takes a `File`.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter; "DISK_FILE_22002" Could not save
-                file; "DISK_FILE_22005" Could not get saved file; "DISK_FILE_22006" Size restriction
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter {Parameter #0}; "DISK_FILE_22002"
+                Could not save file; "DISK_FILE_22005" Could not get saved file; "DISK_FILE_22006" Size
+                restriction
             NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/file/disk-file-upload-version.html
@@ -257,12 +285,14 @@ class AsyncDiskFile(AsyncNamespace):
         """Copy File to Specified Folder: `disk.file.copyTo`, REST v2, scope `disk`; returns disk.file (shown as
         object).
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
             target_folder_id: `targetFolderId`, integer, required.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter; "DISK_OBJ_22000" A file with this
-                name already exists; "DISK_FILE_22003" Could not copy file
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter {Parameter #0}; "DISK_OBJ_22000" A
+                file with this name already exists; "DISK_FILE_22003" Could not copy file
             NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/file/disk-file-copy-to.html
@@ -272,10 +302,13 @@ class AsyncDiskFile(AsyncNamespace):
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Permanently Delete File: `disk.file.delete`, REST v2, scope `disk`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter; "DISK_FILE_22007" Exclusive lock
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter {Parameter #0}; "DISK_FILE_22007"
+                Exclusive lock
             NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/file/disk-file-delete.html
@@ -285,10 +318,12 @@ class AsyncDiskFile(AsyncNamespace):
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> File_:
         """Get File Parameters: `disk.file.get`, REST v2, scope `disk`; returns disk.file (shown as object).
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter {Parameter #0}
             NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/file/disk-file-get.html
@@ -298,10 +333,12 @@ class AsyncDiskFile(AsyncNamespace):
     async def get_external_link(self, id: int, *, extra: Mapping[str, object] | None = None) -> str:
         """Get Public Link for File: `disk.file.getExternalLink`, REST v2, scope `disk`; returns string.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter {Parameter #0}
             NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/file/disk-file-get-external-link.html
@@ -311,6 +348,8 @@ class AsyncDiskFile(AsyncNamespace):
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, FileGetFieldsResult]:
         """Get Description of File Fields for disk.file.getFields: `disk.file.getFields`, REST v2, scope `disk`;
         returns array (shown as object).
+
+        Who can: any user.
 
         https://apidocs.bitrix24.com/api-reference/disk/file/disk-file-get-fields.html
         """
@@ -327,12 +366,14 @@ class AsyncDiskFile(AsyncNamespace):
         """List of File Versions for disk.file.getVersions: `disk.file.getVersions`, REST v2, scope `disk`; returns
         array.
 
+        Who can: user with permission, with more on the page. The answer has `total`.
+
         Args:
             id: `id`, integer, required.
-            filter: `filter`, array (shown as object).
+            filter: `filter`, array (shown as object), keys `ID`, `SIZE`, `NAME`, `CREATE_TIME`, `CREATED_BY`.
             start: `start`, integer.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter {Parameter #0}
             NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/file/disk-file-get-versions.html
@@ -342,10 +383,12 @@ class AsyncDiskFile(AsyncNamespace):
     async def mark_deleted(self, id: int, *, extra: Mapping[str, object] | None = None) -> File_:
         """Move File to Trash: `disk.file.markDeleted`, REST v2, scope `disk`; returns disk.file (shown as object).
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter {Parameter #0}
             NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/file/disk-file-mark-deleted.html
@@ -356,12 +399,14 @@ class AsyncDiskFile(AsyncNamespace):
         """Move File to Specified Folder: `disk.file.moveTo`, REST v2, scope `disk`; returns disk.file (shown as
         object).
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
             target_folder_id: `targetFolderId`, integer, required.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter; "DISK_OBJ_22000" A file with this
-                name already exists; "DISK_FILE_22007" Exclusive lock
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter {Parameter #0}; "DISK_OBJ_22000" A
+                file with this name already exists; "DISK_FILE_22007" Exclusive lock
             NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/file/disk-file-move-to.html
@@ -371,12 +416,14 @@ class AsyncDiskFile(AsyncNamespace):
     async def rename(self, *, id: int, new_name: str, extra: Mapping[str, object] | None = None) -> File_:
         """Rename File: `disk.file.rename`, REST v2, scope `disk`; returns disk.file (shown as object).
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
             new_name: `newName`, string, required.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter; "DISK_OBJ_22000" A file with that
-                name already exists; "0" Empty name
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter {Parameter #0}; "DISK_OBJ_22000" A
+                file with that name already exists; "0" Empty name
             NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/file/disk-file-rename.html
@@ -387,10 +434,12 @@ class AsyncDiskFile(AsyncNamespace):
         """Restore File from Trash: `disk.file.restore`, REST v2, scope `disk`; returns disk.file (shown as
         object).
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter {Parameter #0}
             NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/file/disk-file-restore.html
@@ -403,12 +452,14 @@ class AsyncDiskFile(AsyncNamespace):
         """Restore a File from a Specific Version: `disk.file.restoreFromVersion`, REST v2, scope `disk`; returns
         disk.file (shown as object).
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
             version_id: `versionId`, integer, required.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter; "DISK_FILE_22003" Could not copy
-                file; "DISK_FILE_22004" Cannot restore version from another file
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter {Parameter #0}; "DISK_FILE_22003"
+                Could not copy file; "DISK_FILE_22004" Cannot restore version from another file
             NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/file/disk-file-restore-from-version.html
@@ -426,11 +477,13 @@ class AsyncDiskFile(AsyncNamespace):
     ) -> AsyncList[list[File_], File_]:
         """Search Files and Folders: `disk.file.search`, REST v2, scope `disk`; returns array.
 
+        Who can: any user.
+
         Args:
-            query: `QUERY`, string, required.
-            type: `TYPE`, enum, one of `"file"`, `"folder"`, `"all"`, default `"file"`.
+            query: `QUERY`, string, required, at most 255 characters.
+            type: `TYPE`, enum, one of `"file"` files only, `"folder"` folders only, `"all"`, default `"file"`.
             filter: `FILTER`, object, keys `STORAGE_ID`, `FOLDER_ID`.
-            start: `start`, integer, default `0`.
+            start: `start`, integer, at most 1000, default `0`.
         Raises:
             ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter { Parameter #0 [ <required> $QUERY
                 ] }.; "INVALID_QUERY" Search query is invalid. (INVALID_QUERY).; "INVALID_TYPE" Search result
@@ -452,12 +505,15 @@ class AsyncDiskFile(AsyncNamespace):
         """Upload a New Version of a File: `disk.file.uploadVersion`, REST v2, scope `disk`; returns disk.file
         (shown as object).
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
             file_content: `fileContent`, array, required, takes a `File`.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter; "DISK_FILE_22002" Could not save
-                file; "DISK_FILE_22005" Could not get saved file; "DISK_FILE_22006" Size restriction
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter {Parameter #0}; "DISK_FILE_22002"
+                Could not save file; "DISK_FILE_22005" Could not get saved file; "DISK_FILE_22006" Size
+                restriction
             NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/file/disk-file-upload-version.html

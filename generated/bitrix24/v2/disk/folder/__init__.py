@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from bitrix24._core.omitted import Omitted
     from bitrix24.files import File
     from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v2.disk.folder.params import FolderAddSubFolderData, FolderUploadFileData, FolderUploadFileRights
 
 ADD_SUB_FOLDER = Method("disk.folder.addSubFolder", Folder)
 COPY_TO = Method("disk.folder.copyTo", Folder)
@@ -40,26 +41,26 @@ MOVE_TO = Method("disk.folder.moveTo", Folder)
 RENAME = Method("disk.folder.rename", Folder)
 RESTORE = Method("disk.folder.restore", Folder)
 SHARE_TO_USER = Method("disk.folder.shareToUser", boolean)
-UPLOAD_FILE = Method(
-    "disk.folder.uploadFile", Folder, formats={"fileContent": WireFormat.NAMED_FILE, "rights": WireFormat.LIST}
-)
+UPLOAD_FILE = Method("disk.folder.uploadFile", Folder, formats={"fileContent": WireFormat.NAMED_FILE})
 
 
 class DiskFolder(SyncNamespace):
     """`disk.folder.*`."""
 
     def add_sub_folder(
-        self, *, id: int, data: Mapping[str, object], extra: Mapping[str, object] | None = None
+        self, *, id: int, data: FolderAddSubFolderData | Mapping[str, object], extra: Mapping[str, object] | None = None
     ) -> Folder:
         """Create a Subfolder: `disk.folder.addSubFolder`, REST v2, scope `disk`; returns disk.folder (shown as
         object).
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
             data: `data`, array (shown as object), required.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter; "DISK_OBJ_22000" A folder with
-                this name already exists
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter {Parameter #1}; "DISK_OBJ_22000" A
+                folder with this name already exists
             NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/folder/disk-folder-add-subfolder.html
@@ -70,12 +71,14 @@ class DiskFolder(SyncNamespace):
         """Copy a folder and all its contents to the specified folder: `disk.folder.copyTo`, REST v2, scope `disk`;
         returns disk.folder (shown as object).
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
             target_folder_id: `targetFolderId`, integer, required.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter; "DISK_OBJ_22000" A folder with
-                this name already exists
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter {Parameter #1}; "DISK_OBJ_22000" A
+                folder with this name already exists
             NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/folder/disk-folder-copy-to.html
@@ -86,11 +89,13 @@ class DiskFolder(SyncNamespace):
         """Permanently Delete a Folder and All Its Contents: `disk.folder.deleteTree`, REST v2, scope `disk`;
         returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter; "DISK_OBJ_22000" Could not delete
-                root folder
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter {Parameter #1}; "DISK_OBJ_22000"
+                Could not delete root folder
             NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/folder/disk-folder-delete-tree.html
@@ -100,10 +105,12 @@ class DiskFolder(SyncNamespace):
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Folder:
         """Get Folder Parameters: `disk.folder.get`, REST v2, scope `disk`; returns disk.folder (shown as object).
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter {Parameter #1}
             NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/folder/disk-folder-get.html
@@ -122,13 +129,15 @@ class DiskFolder(SyncNamespace):
         """Get a list of files and folders in the folder: `disk.folder.getChildren`, REST v2, scope `disk`; returns
         array.
 
+        Who can: any user. The answer has `total`.
+
         Args:
             id: `id`, integer, required.
             filter: `filter`, array (shown as object).
             order: `order`, array (shown as object).
             start: `start`, integer.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter {Parameter #1}
             NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
         https://apidocs.bitrix24.com/api-reference/disk/folder/disk-folder-get-children.html
         """
@@ -137,10 +146,12 @@ class DiskFolder(SyncNamespace):
     def get_external_link(self, id: int, *, extra: Mapping[str, object] | None = None) -> str:
         """Get Public Link for Folder: `disk.folder.getExternalLink`, REST v2, scope `disk`; returns string.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter {Parameter #1}
             NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/folder/disk-folder-get-external-link.html
@@ -151,6 +162,8 @@ class DiskFolder(SyncNamespace):
         """Get Folder Field Descriptions: `disk.folder.getFields`, REST v2, scope `disk`; returns array (shown as
         object).
 
+        Who can: any user.
+
         https://apidocs.bitrix24.com/api-reference/disk/folder/disk-folder-get-fields.html
         """
         return self._call(GET_FIELDS, {}, extra)
@@ -159,11 +172,13 @@ class DiskFolder(SyncNamespace):
         """Move Folder to Trash: `disk.folder.markDeleted`, REST v2, scope `disk`; returns disk.folder (shown as
         object).
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter; "DISK_OBJ_22000" Could not delete
-                root folder
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter {Parameter #1}; "DISK_OBJ_22000"
+                Could not delete root folder
             NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/folder/disk-folder-mark-deleted.html
@@ -174,12 +189,14 @@ class DiskFolder(SyncNamespace):
         """Move a Folder and All Its Contents to the Specified Folder: `disk.folder.moveTo`, REST v2, scope `disk`;
         returns disk.folder (shown as object).
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
             target_folder_id: `targetFolderId`, integer, required.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter; "DISK_OBJ_22000" A folder with
-                this name already exists; Could not move root folder
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter {Parameter #1}; "DISK_OBJ_22000" A
+                folder with this name already exists; Could not move root folder
             NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/folder/disk-folder-move-to.html
@@ -189,11 +206,13 @@ class DiskFolder(SyncNamespace):
     def rename(self, *, id: int, new_name: str, extra: Mapping[str, object] | None = None) -> Folder:
         """Rename Folder: `disk.folder.rename`, REST v2, scope `disk`; returns disk.folder (shown as object).
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
             new_name: `newName`, string, required.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter {Parameter #1}
             NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/folder/disk-folder-rename.html
@@ -204,10 +223,12 @@ class DiskFolder(SyncNamespace):
         """Restore Folder from Trash: `disk.folder.restore`, REST v2, scope `disk`; returns disk.folder (shown as
         object).
 
+        Who can: administrator.
+
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter {Parameter #1}
             NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/folder/disk-folder-restore.html
@@ -224,13 +245,15 @@ class DiskFolder(SyncNamespace):
     ) -> bool:
         """Assign Access Permissions to Folder: `disk.folder.shareToUser`, REST v2, scope `disk`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
             user_id: `userId`, integer, required.
-            task_name: `taskName`, string, required, one of `"disk_access_read"`, `"disk_access_add"`,
-                `"disk_access_edit"`, `"disk_access_full"`.
+            task_name: `taskName`, string, required, one of `"disk_access_read"` read, `"disk_access_add"` add,
+                `"disk_access_edit"` edit, `"disk_access_full"` full access.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter {Parameter #1}
             NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/folder/disk-folder-share-to-user.html
@@ -241,14 +264,16 @@ class DiskFolder(SyncNamespace):
         self,
         id: int,
         *,
-        data: Mapping[str, object] | Omitted = OMIT,
+        data: FolderUploadFileData | Mapping[str, object] | Omitted = OMIT,
         file_content: File | Path | list[str] | tuple[str, ...] | Omitted = OMIT,
-        rights: Sequence[object] | Omitted = OMIT,
+        rights: Sequence[FolderUploadFileRights | Mapping[str, object]] | Omitted = OMIT,
         generate_unique_name: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Folder:
         """Upload a New File to the Specified Folder: `disk.folder.uploadFile`, REST v2, scope `disk`; returns
         disk.folder (shown as object).
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
@@ -260,7 +285,7 @@ class DiskFolder(SyncNamespace):
             ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter; "DISK_BASE_SERVICE_22001" Error:
                 required parameter NAME (DISK_BASE_SERVICE_22001); "ERROR_COULD_NOT_SAVE_FILE" Could not save
                 file
-            NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
+            NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id `X`
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/folder/disk-folder-upload-file.html
         """
@@ -281,17 +306,19 @@ class AsyncDiskFolder(AsyncNamespace):
     """`disk.folder.*`."""
 
     async def add_sub_folder(
-        self, *, id: int, data: Mapping[str, object], extra: Mapping[str, object] | None = None
+        self, *, id: int, data: FolderAddSubFolderData | Mapping[str, object], extra: Mapping[str, object] | None = None
     ) -> Folder:
         """Create a Subfolder: `disk.folder.addSubFolder`, REST v2, scope `disk`; returns disk.folder (shown as
         object).
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
             data: `data`, array (shown as object), required.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter; "DISK_OBJ_22000" A folder with
-                this name already exists
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter {Parameter #1}; "DISK_OBJ_22000" A
+                folder with this name already exists
             NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/folder/disk-folder-add-subfolder.html
@@ -302,12 +329,14 @@ class AsyncDiskFolder(AsyncNamespace):
         """Copy a folder and all its contents to the specified folder: `disk.folder.copyTo`, REST v2, scope `disk`;
         returns disk.folder (shown as object).
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
             target_folder_id: `targetFolderId`, integer, required.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter; "DISK_OBJ_22000" A folder with
-                this name already exists
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter {Parameter #1}; "DISK_OBJ_22000" A
+                folder with this name already exists
             NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/folder/disk-folder-copy-to.html
@@ -318,11 +347,13 @@ class AsyncDiskFolder(AsyncNamespace):
         """Permanently Delete a Folder and All Its Contents: `disk.folder.deleteTree`, REST v2, scope `disk`;
         returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter; "DISK_OBJ_22000" Could not delete
-                root folder
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter {Parameter #1}; "DISK_OBJ_22000"
+                Could not delete root folder
             NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/folder/disk-folder-delete-tree.html
@@ -332,10 +363,12 @@ class AsyncDiskFolder(AsyncNamespace):
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Folder:
         """Get Folder Parameters: `disk.folder.get`, REST v2, scope `disk`; returns disk.folder (shown as object).
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter {Parameter #1}
             NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/folder/disk-folder-get.html
@@ -354,13 +387,15 @@ class AsyncDiskFolder(AsyncNamespace):
         """Get a list of files and folders in the folder: `disk.folder.getChildren`, REST v2, scope `disk`; returns
         array.
 
+        Who can: any user. The answer has `total`.
+
         Args:
             id: `id`, integer, required.
             filter: `filter`, array (shown as object).
             order: `order`, array (shown as object).
             start: `start`, integer.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter {Parameter #1}
             NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
         https://apidocs.bitrix24.com/api-reference/disk/folder/disk-folder-get-children.html
         """
@@ -369,10 +404,12 @@ class AsyncDiskFolder(AsyncNamespace):
     async def get_external_link(self, id: int, *, extra: Mapping[str, object] | None = None) -> str:
         """Get Public Link for Folder: `disk.folder.getExternalLink`, REST v2, scope `disk`; returns string.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter {Parameter #1}
             NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/folder/disk-folder-get-external-link.html
@@ -383,6 +420,8 @@ class AsyncDiskFolder(AsyncNamespace):
         """Get Folder Field Descriptions: `disk.folder.getFields`, REST v2, scope `disk`; returns array (shown as
         object).
 
+        Who can: any user.
+
         https://apidocs.bitrix24.com/api-reference/disk/folder/disk-folder-get-fields.html
         """
         return await self._call(GET_FIELDS, {}, extra)
@@ -391,11 +430,13 @@ class AsyncDiskFolder(AsyncNamespace):
         """Move Folder to Trash: `disk.folder.markDeleted`, REST v2, scope `disk`; returns disk.folder (shown as
         object).
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter; "DISK_OBJ_22000" Could not delete
-                root folder
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter {Parameter #1}; "DISK_OBJ_22000"
+                Could not delete root folder
             NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/folder/disk-folder-mark-deleted.html
@@ -406,12 +447,14 @@ class AsyncDiskFolder(AsyncNamespace):
         """Move a Folder and All Its Contents to the Specified Folder: `disk.folder.moveTo`, REST v2, scope `disk`;
         returns disk.folder (shown as object).
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
             target_folder_id: `targetFolderId`, integer, required.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter; "DISK_OBJ_22000" A folder with
-                this name already exists; Could not move root folder
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter {Parameter #1}; "DISK_OBJ_22000" A
+                folder with this name already exists; Could not move root folder
             NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/folder/disk-folder-move-to.html
@@ -421,11 +464,13 @@ class AsyncDiskFolder(AsyncNamespace):
     async def rename(self, *, id: int, new_name: str, extra: Mapping[str, object] | None = None) -> Folder:
         """Rename Folder: `disk.folder.rename`, REST v2, scope `disk`; returns disk.folder (shown as object).
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
             new_name: `newName`, string, required.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter {Parameter #1}
             NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/folder/disk-folder-rename.html
@@ -436,10 +481,12 @@ class AsyncDiskFolder(AsyncNamespace):
         """Restore Folder from Trash: `disk.folder.restore`, REST v2, scope `disk`; returns disk.folder (shown as
         object).
 
+        Who can: administrator.
+
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter {Parameter #1}
             NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/folder/disk-folder-restore.html
@@ -456,13 +503,15 @@ class AsyncDiskFolder(AsyncNamespace):
     ) -> bool:
         """Assign Access Permissions to Folder: `disk.folder.shareToUser`, REST v2, scope `disk`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
             user_id: `userId`, integer, required.
-            task_name: `taskName`, string, required, one of `"disk_access_read"`, `"disk_access_add"`,
-                `"disk_access_edit"`, `"disk_access_full"`.
+            task_name: `taskName`, string, required, one of `"disk_access_read"` read, `"disk_access_add"` add,
+                `"disk_access_edit"` edit, `"disk_access_full"` full access.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter {Parameter #1}
             NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/folder/disk-folder-share-to-user.html
@@ -473,14 +522,16 @@ class AsyncDiskFolder(AsyncNamespace):
         self,
         id: int,
         *,
-        data: Mapping[str, object] | Omitted = OMIT,
+        data: FolderUploadFileData | Mapping[str, object] | Omitted = OMIT,
         file_content: File | Path | list[str] | tuple[str, ...] | Omitted = OMIT,
-        rights: Sequence[object] | Omitted = OMIT,
+        rights: Sequence[FolderUploadFileRights | Mapping[str, object]] | Omitted = OMIT,
         generate_unique_name: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Folder:
         """Upload a New File to the Specified Folder: `disk.folder.uploadFile`, REST v2, scope `disk`; returns
         disk.folder (shown as object).
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
@@ -492,7 +543,7 @@ class AsyncDiskFolder(AsyncNamespace):
             ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter; "DISK_BASE_SERVICE_22001" Error:
                 required parameter NAME (DISK_BASE_SERVICE_22001); "ERROR_COULD_NOT_SAVE_FILE" Could not save
                 file
-            NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
+            NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id `X`
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/folder/disk-folder-upload-file.html
         """

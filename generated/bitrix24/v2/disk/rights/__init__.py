@@ -22,6 +22,8 @@ class DiskRights(SyncNamespace):
     def get_tasks(self, *, extra: Mapping[str, object] | None = None) -> list[RightsGetTasksResult]:
         """Get a List of Available Access Levels: `disk.rights.getTasks`, REST v2, scope `disk`; returns array.
 
+        Who can: any user.
+
         https://apidocs.bitrix24.com/api-reference/disk/rights/disk-rights-get-tasks.html
         """
         return self._call(GET_TASKS, {}, extra)
@@ -32,6 +34,8 @@ class AsyncDiskRights(AsyncNamespace):
 
     async def get_tasks(self, *, extra: Mapping[str, object] | None = None) -> list[RightsGetTasksResult]:
         """Get a List of Available Access Levels: `disk.rights.getTasks`, REST v2, scope `disk`; returns array.
+
+        Who can: any user.
 
         https://apidocs.bitrix24.com/api-reference/disk/rights/disk-rights-get-tasks.html
         """

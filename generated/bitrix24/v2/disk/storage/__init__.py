@@ -25,8 +25,14 @@ if TYPE_CHECKING:
     from bitrix24._core.omitted import Omitted
     from bitrix24.files import File
     from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v2.disk.storage.params import (
+        StorageAddFolderData,
+        StorageAddFolderRights,
+        StorageUploadFileData,
+        StorageUploadFileRights,
+    )
 
-ADD_FOLDER = Method("disk.storage.addFolder", StorageAddFolderResult, formats={"rights": WireFormat.LIST})
+ADD_FOLDER = Method("disk.storage.addFolder", StorageAddFolderResult)
 GET = Method("disk.storage.get", optional(Storage), writes=False)
 GET_CHILDREN = ListMethod(
     "disk.storage.getChildren",
@@ -46,11 +52,7 @@ GET_LIST = ListMethod(
 )
 GET_TYPES = Method("disk.storage.getTypes", list_of(string), writes=False)
 RENAME = Method("disk.storage.rename", Storage)
-UPLOAD_FILE = Method(
-    "disk.storage.uploadFile",
-    StorageUploadFileResult,
-    formats={"fileContent": WireFormat.NAMED_FILE, "rights": WireFormat.LIST},
-)
+UPLOAD_FILE = Method("disk.storage.uploadFile", StorageUploadFileResult, formats={"fileContent": WireFormat.NAMED_FILE})
 
 
 class DiskStorage(SyncNamespace):
@@ -60,20 +62,22 @@ class DiskStorage(SyncNamespace):
         self,
         *,
         id: int,
-        data: Mapping[str, object],
-        rights: Sequence[object] | Omitted = OMIT,
+        data: StorageAddFolderData | Mapping[str, object],
+        rights: Sequence[StorageAddFolderRights | Mapping[str, object]] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> StorageAddFolderResult:
         """Create a Folder in the Root of the Storage: `disk.storage.addFolder`, REST v2, scope `disk`; returns
         array (shown as object).
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
             data: `data`, array (shown as object), required.
             rights: `rights`, array.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter; "DISK_OBJ_22000" A folder with
-                this name already exists
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter {Parameter #1}; "DISK_OBJ_22000" A
+                folder with this name already exists
             NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/storage/disk-storage-add-folder.html
@@ -84,10 +88,12 @@ class DiskStorage(SyncNamespace):
         """Get Storage Description: `disk.storage.get`, REST v2, scope `disk`; returns disk.storage (shown as
         object).
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter {Parameter #0}
             NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/storage/disk-storage-get.html
@@ -106,13 +112,15 @@ class DiskStorage(SyncNamespace):
         """Get a list of files and folders in the root of the storage: `disk.storage.getChildren`, REST v2, scope
         `disk`; returns array.
 
+        Who can: any user. The answer has `total`.
+
         Args:
             id: `id`, integer, required.
             filter: `filter`, array (shown as object).
             order: `order`, array (shown as object).
             start: `start`, integer.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter {Parameter #0}
             NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
         https://apidocs.bitrix24.com/api-reference/disk/storage/disk-storage-get-children.html
         """
@@ -122,6 +130,8 @@ class DiskStorage(SyncNamespace):
         """Get Description of Storage Fields: `disk.storage.getFields`, REST v2, scope `disk`; returns array (shown
         as object).
 
+        Who can: any user.
+
         https://apidocs.bitrix24.com/api-reference/disk/storage/disk-storage-get-fields.html
         """
         return self._call(GET_FIELDS, {}, extra)
@@ -129,6 +139,8 @@ class DiskStorage(SyncNamespace):
     def get_for_app(self, *, extra: Mapping[str, object] | None = None) -> Storage:
         """Get Application Storage Description: `disk.storage.getForApp`, REST v2, scope `disk`; returns
         disk.storage (shown as object).
+
+        Who can: administrator. Only in the context of an application, not with a webhook.
 
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied! Application context required
@@ -147,6 +159,8 @@ class DiskStorage(SyncNamespace):
     ) -> SyncList[list[Storage], Storage]:
         """Get a List of Available Storages: `disk.storage.getList`, REST v2, scope `disk`; returns array.
 
+        Who can: any user. The answer has `total`.
+
         Args:
             filter: `filter`, array (shown as object).
             order: `order`, array (shown as object).
@@ -158,6 +172,8 @@ class DiskStorage(SyncNamespace):
     def get_types(self, *, extra: Mapping[str, object] | None = None) -> list[str]:
         """Get Storage Types: `disk.storage.getTypes`, REST v2, scope `disk`; returns array.
 
+        Who can: any user.
+
         https://apidocs.bitrix24.com/api-reference/disk/storage/disk-storage-get-types.html
         """
         return self._call(GET_TYPES, {}, extra)
@@ -166,11 +182,13 @@ class DiskStorage(SyncNamespace):
         """Rename Application Storage: `disk.storage.rename`, REST v2, scope `disk`; returns disk.storage (shown as
         object).
 
+        Who can: administrator. Only in the context of an application, not with a webhook.
+
         Args:
             id: `id`, integer, required.
             new_name: `newName`, string, required.
         Raises:
-            NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
+            NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id `X`
             ApiError (HTTP 400): Access denied (invalid type of storage)
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/storage/disk-storage-rename.html
@@ -181,14 +199,16 @@ class DiskStorage(SyncNamespace):
         self,
         *,
         id: int,
-        data: Mapping[str, object],
+        data: StorageUploadFileData | Mapping[str, object],
         file_content: File | Path | list[str] | tuple[str, ...],
-        rights: Sequence[object] | Omitted = OMIT,
+        rights: Sequence[StorageUploadFileRights | Mapping[str, object]] | Omitted = OMIT,
         generate_unique_name: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> StorageUploadFileResult:
         """Upload a New File to the Root of the Storage: `disk.storage.uploadFile`, REST v2, scope `disk`; returns
         array (shown as object).
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
@@ -200,7 +220,7 @@ class DiskStorage(SyncNamespace):
             ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter; "DISK_BASE_SERVICE_22001" Error:
                 required parameter NAME (DISK_BASE_SERVICE_22001); "ERROR_COULD_NOT_SAVE_FILE" Could not save
                 file; Invalid rights format
-            NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
+            NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id `X`
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/storage/disk-storage-upload-file.html
         """
@@ -224,20 +244,22 @@ class AsyncDiskStorage(AsyncNamespace):
         self,
         *,
         id: int,
-        data: Mapping[str, object],
-        rights: Sequence[object] | Omitted = OMIT,
+        data: StorageAddFolderData | Mapping[str, object],
+        rights: Sequence[StorageAddFolderRights | Mapping[str, object]] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> StorageAddFolderResult:
         """Create a Folder in the Root of the Storage: `disk.storage.addFolder`, REST v2, scope `disk`; returns
         array (shown as object).
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
             data: `data`, array (shown as object), required.
             rights: `rights`, array.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter; "DISK_OBJ_22000" A folder with
-                this name already exists
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter {Parameter #1}; "DISK_OBJ_22000" A
+                folder with this name already exists
             NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/storage/disk-storage-add-folder.html
@@ -248,10 +270,12 @@ class AsyncDiskStorage(AsyncNamespace):
         """Get Storage Description: `disk.storage.get`, REST v2, scope `disk`; returns disk.storage (shown as
         object).
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter {Parameter #0}
             NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/storage/disk-storage-get.html
@@ -270,13 +294,15 @@ class AsyncDiskStorage(AsyncNamespace):
         """Get a list of files and folders in the root of the storage: `disk.storage.getChildren`, REST v2, scope
         `disk`; returns array.
 
+        Who can: any user. The answer has `total`.
+
         Args:
             id: `id`, integer, required.
             filter: `filter`, array (shown as object).
             order: `order`, array (shown as object).
             start: `start`, integer.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter {Parameter #0}
             NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
         https://apidocs.bitrix24.com/api-reference/disk/storage/disk-storage-get-children.html
         """
@@ -286,6 +312,8 @@ class AsyncDiskStorage(AsyncNamespace):
         """Get Description of Storage Fields: `disk.storage.getFields`, REST v2, scope `disk`; returns array (shown
         as object).
 
+        Who can: any user.
+
         https://apidocs.bitrix24.com/api-reference/disk/storage/disk-storage-get-fields.html
         """
         return await self._call(GET_FIELDS, {}, extra)
@@ -293,6 +321,8 @@ class AsyncDiskStorage(AsyncNamespace):
     async def get_for_app(self, *, extra: Mapping[str, object] | None = None) -> Storage:
         """Get Application Storage Description: `disk.storage.getForApp`, REST v2, scope `disk`; returns
         disk.storage (shown as object).
+
+        Who can: administrator. Only in the context of an application, not with a webhook.
 
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied! Application context required
@@ -311,6 +341,8 @@ class AsyncDiskStorage(AsyncNamespace):
     ) -> AsyncList[list[Storage], Storage]:
         """Get a List of Available Storages: `disk.storage.getList`, REST v2, scope `disk`; returns array.
 
+        Who can: any user. The answer has `total`.
+
         Args:
             filter: `filter`, array (shown as object).
             order: `order`, array (shown as object).
@@ -322,6 +354,8 @@ class AsyncDiskStorage(AsyncNamespace):
     async def get_types(self, *, extra: Mapping[str, object] | None = None) -> list[str]:
         """Get Storage Types: `disk.storage.getTypes`, REST v2, scope `disk`; returns array.
 
+        Who can: any user.
+
         https://apidocs.bitrix24.com/api-reference/disk/storage/disk-storage-get-types.html
         """
         return await self._call(GET_TYPES, {}, extra)
@@ -330,11 +364,13 @@ class AsyncDiskStorage(AsyncNamespace):
         """Rename Application Storage: `disk.storage.rename`, REST v2, scope `disk`; returns disk.storage (shown as
         object).
 
+        Who can: administrator. Only in the context of an application, not with a webhook.
+
         Args:
             id: `id`, integer, required.
             new_name: `newName`, string, required.
         Raises:
-            NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
+            NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id `X`
             ApiError (HTTP 400): Access denied (invalid type of storage)
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/storage/disk-storage-rename.html
@@ -345,14 +381,16 @@ class AsyncDiskStorage(AsyncNamespace):
         self,
         *,
         id: int,
-        data: Mapping[str, object],
+        data: StorageUploadFileData | Mapping[str, object],
         file_content: File | Path | list[str] | tuple[str, ...],
-        rights: Sequence[object] | Omitted = OMIT,
+        rights: Sequence[StorageUploadFileRights | Mapping[str, object]] | Omitted = OMIT,
         generate_unique_name: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> StorageUploadFileResult:
         """Upload a New File to the Root of the Storage: `disk.storage.uploadFile`, REST v2, scope `disk`; returns
         array (shown as object).
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
@@ -364,7 +402,7 @@ class AsyncDiskStorage(AsyncNamespace):
             ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter; "DISK_BASE_SERVICE_22001" Error:
                 required parameter NAME (DISK_BASE_SERVICE_22001); "ERROR_COULD_NOT_SAVE_FILE" Could not save
                 file; Invalid rights format
-            NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
+            NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id `X`
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/storage/disk-storage-upload-file.html
         """

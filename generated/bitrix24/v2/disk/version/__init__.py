@@ -21,10 +21,12 @@ class DiskVersion(SyncNamespace):
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> VersionGetResult:
         """Get File Version: `disk.version.get`, REST v2, scope `disk`; returns array (shown as object).
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter id
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter `id`
             NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/version/disk-version-get.html
@@ -38,10 +40,12 @@ class AsyncDiskVersion(AsyncNamespace):
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> VersionGetResult:
         """Get File Version: `disk.version.get`, REST v2, scope `disk`; returns array (shown as object).
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter id
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter `id`
             NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/version/disk-version-get.html

@@ -61,12 +61,14 @@ class DocumentgeneratorDocument(SyncNamespace):
         """Create a New Document Based on a Template: `documentgenerator.document.add`, REST v2, scope
         `documentgenerator`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             template_id: `templateId`, integer, required.
             provider_class_name: `providerClassName`, string.
             value: `value`, string, required.
             values: `values`, object.
-            stamps_enabled: `stampsEnabled`, integer, one of `1`, `0`.
+            stamps_enabled: `stampsEnabled`, integer, one of `1` enable, `0` disable.
             fields: `fields`, object.
         Raises:
             ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Template constructor must be is public; "0"
@@ -92,6 +94,8 @@ class DocumentgeneratorDocument(SyncNamespace):
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
         """Delete document: `documentgenerator.document.delete`, REST v2, scope `documentgenerator`; returns null.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Document constructor must be public; "0"
@@ -106,9 +110,11 @@ class DocumentgeneratorDocument(SyncNamespace):
         """Enable or disable public link for document: `documentgenerator.document.enablepublicurl`, REST v2, scope
         `documentgenerator`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
-            status: `status`, integer, one of `1`, `0`, default `1`.
+            status: `status`, integer, one of `1` enable, `0` disable, default `1`.
         Raises ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Document constructor must be is public; "0"
             Document not found | You do not have permissions to view documents
         https://apidocs.bitrix24.com/api-reference/document-generator/document-generator-document-enable-public-url.html
@@ -118,6 +124,8 @@ class DocumentgeneratorDocument(SyncNamespace):
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> DocumentGetResult:
         """Get Document by ID: `documentgenerator.document.get`, REST v2, scope `documentgenerator`; returns
         object.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
@@ -132,6 +140,8 @@ class DocumentgeneratorDocument(SyncNamespace):
     ) -> DocumentGetfieldsResult:
         """Get the list of fields for the document: `documentgenerator.document.getfields`, REST v2, scope
         `documentgenerator`; returns object.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
@@ -154,8 +164,10 @@ class DocumentgeneratorDocument(SyncNamespace):
         """Get the List of Documents: `documentgenerator.document.list`, REST v2, scope `documentgenerator`;
         returns object.
 
+        Who can: user with permission, with more on the page. The answer has `total`.
+
         Args:
-            select: `select`, array.
+            select: `select`, array, default `["*"]`.
             order: `order`, object.
             filter: `filter`, object, keys `id`, `title`, `number`, `templateId`, `provider`, `value`, `fileId`,
                 `imageId`, `pdfId`, `createTime`, `updateTime`, `values`, `createdBy`, `updatedBy`.
@@ -177,10 +189,12 @@ class DocumentgeneratorDocument(SyncNamespace):
         """Update Existing Document: `documentgenerator.document.update`, REST v2, scope `documentgenerator`;
         returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
             values: `values`, object.
-            stamps_enabled: `stampsEnabled`, integer, one of `1`, `0`, default `1`.
+            stamps_enabled: `stampsEnabled`, integer, one of `1` enable, `0` disable, default `1`.
             fields: `fields`, object.
         Raises ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Document constructor must be public; "0"
             Document not found | You do not have permissions to view documents
@@ -208,12 +222,14 @@ class AsyncDocumentgeneratorDocument(AsyncNamespace):
         """Create a New Document Based on a Template: `documentgenerator.document.add`, REST v2, scope
         `documentgenerator`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             template_id: `templateId`, integer, required.
             provider_class_name: `providerClassName`, string.
             value: `value`, string, required.
             values: `values`, object.
-            stamps_enabled: `stampsEnabled`, integer, one of `1`, `0`.
+            stamps_enabled: `stampsEnabled`, integer, one of `1` enable, `0` disable.
             fields: `fields`, object.
         Raises:
             ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Template constructor must be is public; "0"
@@ -239,6 +255,8 @@ class AsyncDocumentgeneratorDocument(AsyncNamespace):
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
         """Delete document: `documentgenerator.document.delete`, REST v2, scope `documentgenerator`; returns null.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Document constructor must be public; "0"
@@ -253,9 +271,11 @@ class AsyncDocumentgeneratorDocument(AsyncNamespace):
         """Enable or disable public link for document: `documentgenerator.document.enablepublicurl`, REST v2, scope
         `documentgenerator`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
-            status: `status`, integer, one of `1`, `0`, default `1`.
+            status: `status`, integer, one of `1` enable, `0` disable, default `1`.
         Raises ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Document constructor must be is public; "0"
             Document not found | You do not have permissions to view documents
         https://apidocs.bitrix24.com/api-reference/document-generator/document-generator-document-enable-public-url.html
@@ -265,6 +285,8 @@ class AsyncDocumentgeneratorDocument(AsyncNamespace):
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> DocumentGetResult:
         """Get Document by ID: `documentgenerator.document.get`, REST v2, scope `documentgenerator`; returns
         object.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
@@ -279,6 +301,8 @@ class AsyncDocumentgeneratorDocument(AsyncNamespace):
     ) -> DocumentGetfieldsResult:
         """Get the list of fields for the document: `documentgenerator.document.getfields`, REST v2, scope
         `documentgenerator`; returns object.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
@@ -301,8 +325,10 @@ class AsyncDocumentgeneratorDocument(AsyncNamespace):
         """Get the List of Documents: `documentgenerator.document.list`, REST v2, scope `documentgenerator`;
         returns object.
 
+        Who can: user with permission, with more on the page. The answer has `total`.
+
         Args:
-            select: `select`, array.
+            select: `select`, array, default `["*"]`.
             order: `order`, object.
             filter: `filter`, object, keys `id`, `title`, `number`, `templateId`, `provider`, `value`, `fileId`,
                 `imageId`, `pdfId`, `createTime`, `updateTime`, `values`, `createdBy`, `updatedBy`.
@@ -324,10 +350,12 @@ class AsyncDocumentgeneratorDocument(AsyncNamespace):
         """Update Existing Document: `documentgenerator.document.update`, REST v2, scope `documentgenerator`;
         returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
             values: `values`, object.
-            stamps_enabled: `stampsEnabled`, integer, one of `1`, `0`, default `1`.
+            stamps_enabled: `stampsEnabled`, integer, one of `1` enable, `0` disable, default `1`.
             fields: `fields`, object.
         Raises ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Document constructor must be public; "0"
             Document not found | You do not have permissions to view documents

@@ -14,11 +14,18 @@ if TYPE_CHECKING:
     from typing_extensions import NotRequired
 
 
+class DocumentAddFieldsFormat(TypedDict):
+    """`fields` of `documentgenerator.document.add.FORMAT`."""
+
+    format: NotRequired[str]
+
+
 class DocumentAddFields(TypedDict):
     """`fields` of `documentgenerator.document.add`."""
 
     TYPE: NotRequired[Literal["DATE", "NAME"]]
-    FORMAT: NotRequired[Mapping[str, object]]
+    """`NAME` full name."""
+    FORMAT: NotRequired[DocumentAddFieldsFormat | Mapping[str, object]]
     PROVIDER: NotRequired[str]
     TITLE: NotRequired[str]
 
@@ -27,6 +34,7 @@ class DocumentUpdateFields(TypedDict):
     """`fields` of `documentgenerator.document.update`."""
 
     TYPE: NotRequired[Literal["DATE", "NAME"]]
+    """`NAME` full name."""
     FORMAT: NotRequired[Mapping[str, object]]
     PROVIDER: NotRequired[str]
     TITLE: NotRequired[str]

@@ -61,6 +61,8 @@ class DocumentgeneratorNumerator(SyncNamespace):
         """Add Document Generator Numerator: `documentgenerator.numerator.add`, REST v2, scope `documentgenerator`;
         returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "100" Could not find value for parameter; "0" Empty required fields: name,
@@ -72,6 +74,8 @@ class DocumentgeneratorNumerator(SyncNamespace):
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
         """Delete the documentgenerator.numerator.delete: `documentgenerator.numerator.delete`, REST v2, scope
         `documentgenerator`; returns null.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
@@ -87,10 +91,14 @@ class DocumentgeneratorNumerator(SyncNamespace):
         """Get Numerator by ID: `documentgenerator.numerator.get`, REST v2, scope `documentgenerator`; returns
         object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): "100" Bitrix\\Main\\Numerator\\Numerator constructor must be public | Could
-            not construct parameter; "0" You do not have permissions to modify templates
+        Raises:
+            ApiError (HTTP 400): "100" Bitrix\\Main\\Numerator\\Numerator constructor must be public | Could not
+                construct parameter; "0" You do not have permissions to modify templates
+            PermissionDenied (HTTP 400): "DOCGEN_ACCESS_ERROR" Access denied
         https://apidocs.bitrix24.com/api-reference/document-generator/numerators/document-generator-numerator-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -100,6 +108,8 @@ class DocumentgeneratorNumerator(SyncNamespace):
     ) -> SyncList[NumeratorListResult, Numerator]:
         """Get the List of Numerators: `documentgenerator.numerator.list`, REST v2, scope `documentgenerator`;
         returns object.
+
+        Who can: user with permission, with more on the page. The answer has `total`.
 
         Args:
             start: `start`, integer.
@@ -111,6 +121,8 @@ class DocumentgeneratorNumerator(SyncNamespace):
     def update(self, *, id: int, fields: NumeratorUpdateFields, extra: Mapping[str, object] | None = None) -> Numerator:
         """Update the documentgenerator.numerator.update: `documentgenerator.numerator.update`, REST v2, scope
         `documentgenerator`; returns documentgenerator.numerator.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
@@ -132,6 +144,8 @@ class AsyncDocumentgeneratorNumerator(AsyncNamespace):
         """Add Document Generator Numerator: `documentgenerator.numerator.add`, REST v2, scope `documentgenerator`;
         returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "100" Could not find value for parameter; "0" Empty required fields: name,
@@ -143,6 +157,8 @@ class AsyncDocumentgeneratorNumerator(AsyncNamespace):
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
         """Delete the documentgenerator.numerator.delete: `documentgenerator.numerator.delete`, REST v2, scope
         `documentgenerator`; returns null.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
@@ -158,10 +174,14 @@ class AsyncDocumentgeneratorNumerator(AsyncNamespace):
         """Get Numerator by ID: `documentgenerator.numerator.get`, REST v2, scope `documentgenerator`; returns
         object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): "100" Bitrix\\Main\\Numerator\\Numerator constructor must be public | Could
-            not construct parameter; "0" You do not have permissions to modify templates
+        Raises:
+            ApiError (HTTP 400): "100" Bitrix\\Main\\Numerator\\Numerator constructor must be public | Could not
+                construct parameter; "0" You do not have permissions to modify templates
+            PermissionDenied (HTTP 400): "DOCGEN_ACCESS_ERROR" Access denied
         https://apidocs.bitrix24.com/api-reference/document-generator/numerators/document-generator-numerator-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -171,6 +191,8 @@ class AsyncDocumentgeneratorNumerator(AsyncNamespace):
     ) -> AsyncList[NumeratorListResult, Numerator]:
         """Get the List of Numerators: `documentgenerator.numerator.list`, REST v2, scope `documentgenerator`;
         returns object.
+
+        Who can: user with permission, with more on the page. The answer has `total`.
 
         Args:
             start: `start`, integer.
@@ -184,6 +206,8 @@ class AsyncDocumentgeneratorNumerator(AsyncNamespace):
     ) -> Numerator:
         """Update the documentgenerator.numerator.update: `documentgenerator.numerator.update`, REST v2, scope
         `documentgenerator`; returns documentgenerator.numerator.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.

@@ -27,6 +27,7 @@ class NumeratorAddFieldsSettingsBitrixMainNumeratorGeneratorSequentNumberGenerat
     padString: NotRequired[str]
     """default `"0"`."""
     periodicBy: NotRequired[Literal["", "day", "month", "year"]]
+    """`` no reset, `day` daily, `month` monthly, `year` yearly."""
     timezone: NotRequired[str]
     isDirectNumeration: NotRequired[bool]
     """default `False`."""
@@ -62,6 +63,7 @@ class NumeratorUpdateFieldsSettingsBitrixMainNumeratorGeneratorSequentNumberGene
     padString: NotRequired[str]
     """default `"0"`."""
     periodicBy: NotRequired[Literal["", "day", "month", "year"]]
+    """`` no reset, `day` daily, `month` monthly, `year` yearly."""
     timezone: NotRequired[str]
     isDirectNumeration: NotRequired[bool]
     """default `False`."""

@@ -29,16 +29,20 @@ class DocumentgeneratorRegion(SyncNamespace):
     def add(self, fields: RegionAddFields, *, extra: Mapping[str, object] | None = None) -> RegionGetResult:
         """Add Region: `documentgenerator.region.add`, REST v2, scope `documentgenerator`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "100" Could not find value for parameter; "BX_EMPTY_REQUIRED" Required field
-            "TITLE" is not filled; "0" You do not have permissions to modify templates
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter {fields}; "BX_EMPTY_REQUIRED"
+            Required field "TITLE" is not filled; "0" You do not have permissions to modify templates
         https://apidocs.bitrix24.com/api-reference/document-generator/region/document-generator-region-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
         """Delete Region: `documentgenerator.region.delete`, REST v2, scope `documentgenerator`; returns null.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
@@ -50,6 +54,8 @@ class DocumentgeneratorRegion(SyncNamespace):
 
     def get(self, id: int | str, *, extra: Mapping[str, object] | None = None) -> RegionGetResult:
         """Get Region by ID: `documentgenerator.region.get`, REST v2, scope `documentgenerator`; returns object.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer | string, required.
@@ -63,6 +69,8 @@ class DocumentgeneratorRegion(SyncNamespace):
         """Get the List of Regions: `documentgenerator.region.list`, REST v2, scope `documentgenerator`; returns
         object.
 
+        Who can: user with permission, with more on the page.
+
         Raises ApiError (HTTP 400): "0" You do not have permissions to modify templates
         https://apidocs.bitrix24.com/api-reference/document-generator/region/document-generator-region-list.html
         """
@@ -72,6 +80,8 @@ class DocumentgeneratorRegion(SyncNamespace):
         self, *, id: int, fields: RegionUpdateFields, extra: Mapping[str, object] | None = None
     ) -> RegionGetResult:
         """Update Region: `documentgenerator.region.update`, REST v2, scope `documentgenerator`; returns object.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
@@ -89,16 +99,20 @@ class AsyncDocumentgeneratorRegion(AsyncNamespace):
     async def add(self, fields: RegionAddFields, *, extra: Mapping[str, object] | None = None) -> RegionGetResult:
         """Add Region: `documentgenerator.region.add`, REST v2, scope `documentgenerator`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "100" Could not find value for parameter; "BX_EMPTY_REQUIRED" Required field
-            "TITLE" is not filled; "0" You do not have permissions to modify templates
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter {fields}; "BX_EMPTY_REQUIRED"
+            Required field "TITLE" is not filled; "0" You do not have permissions to modify templates
         https://apidocs.bitrix24.com/api-reference/document-generator/region/document-generator-region-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
         """Delete Region: `documentgenerator.region.delete`, REST v2, scope `documentgenerator`; returns null.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
@@ -110,6 +124,8 @@ class AsyncDocumentgeneratorRegion(AsyncNamespace):
 
     async def get(self, id: int | str, *, extra: Mapping[str, object] | None = None) -> RegionGetResult:
         """Get Region by ID: `documentgenerator.region.get`, REST v2, scope `documentgenerator`; returns object.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer | string, required.
@@ -123,6 +139,8 @@ class AsyncDocumentgeneratorRegion(AsyncNamespace):
         """Get the List of Regions: `documentgenerator.region.list`, REST v2, scope `documentgenerator`; returns
         object.
 
+        Who can: user with permission, with more on the page.
+
         Raises ApiError (HTTP 400): "0" You do not have permissions to modify templates
         https://apidocs.bitrix24.com/api-reference/document-generator/region/document-generator-region-list.html
         """
@@ -132,6 +150,8 @@ class AsyncDocumentgeneratorRegion(AsyncNamespace):
         self, *, id: int, fields: RegionUpdateFields, extra: Mapping[str, object] | None = None
     ) -> RegionGetResult:
         """Update Region: `documentgenerator.region.update`, REST v2, scope `documentgenerator`; returns object.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.

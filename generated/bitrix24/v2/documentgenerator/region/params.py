@@ -21,7 +21,19 @@ class RegionAddFields(TypedDict):
     languageId: NotRequired[str]
     formatDate: NotRequired[str]
     formatDatetime: NotRequired[str]
-    formatName: NotRequired[str]
+    formatName: NotRequired[
+        Literal[
+            "#TITLE#",
+            "#NAME#",
+            "#LAST_NAME#",
+            "#SECOND_NAME#",
+            "#NAME_SHORT#",
+            "#LAST_NAME_SHORT#",
+            "#SECOND_NAME_SHORT#",
+        ]
+        | str
+    ]
+    """`#TITLE#` salutation, `#NAME#` first name, `#SECOND_NAME#` middle name; other values too."""
     phrases: NotRequired[Mapping[str, object]]
 
 
@@ -42,5 +54,7 @@ class RegionUpdateFields(TypedDict):
             "#LAST_NAME_SHORT#",
             "#SECOND_NAME_SHORT#",
         ]
+        | str
     ]
+    """`#TITLE#` salutation, `#NAME#` first name, `#SECOND_NAME#` middle name; other values too."""
     phrases: NotRequired[Mapping[str, object]]

@@ -36,11 +36,13 @@ class DocumentgeneratorRole(SyncNamespace):
     def add(self, fields: RoleAddFields, *, extra: Mapping[str, object] | None = None) -> RoleGetResult:
         """Add Role: `documentgenerator.role.add`, REST v2, scope `documentgenerator`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             fields: `fields`, object, required.
         Raises:
-            ApiError (HTTP 400): "100" Could not find value for parameter; "BX_EMPTY_REQUIRED" Required field
-                "NAME" is not filled; "0" You do not have permissions to modify settings
+            ApiError (HTTP 400): "100" Could not find value for parameter {fields}; "BX_EMPTY_REQUIRED" Required
+                field "NAME" is not filled; "0" You do not have permissions to modify settings
             PermissionDenied (HTTP 403): "DOCGEN_ACCESS_ERROR" Your plan does not support this operation
         https://apidocs.bitrix24.com/api-reference/document-generator/role/document-generator-role-add.html
         """
@@ -48,6 +50,8 @@ class DocumentgeneratorRole(SyncNamespace):
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
         """Delete Role: `documentgenerator.role.delete`, REST v2, scope `documentgenerator`; returns null.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
@@ -69,6 +73,8 @@ class DocumentgeneratorRole(SyncNamespace):
         """Bind Users to Roles: `documentgenerator.role.fillaccesses`, REST v2, scope `documentgenerator`; returns
         null.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             accesses: `accesses`, array.
         Raises:
@@ -81,6 +87,8 @@ class DocumentgeneratorRole(SyncNamespace):
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> RoleGetResult:
         """Get Role by ID: `documentgenerator.role.get`, REST v2, scope `documentgenerator`; returns object.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
@@ -98,6 +106,8 @@ class DocumentgeneratorRole(SyncNamespace):
     ) -> SyncList[RoleListResult, Role]:
         """Get a List of Roles: `documentgenerator.role.list`, REST v2, scope `documentgenerator`; returns object.
 
+        Who can: user with permission, with more on the page. The answer has `total`.
+
         Args:
             start: `start`, integer.
         Raises:
@@ -109,6 +119,8 @@ class DocumentgeneratorRole(SyncNamespace):
 
     def update(self, *, id: int, fields: RoleUpdateFields, extra: Mapping[str, object] | None = None) -> RoleGetResult:
         """Change Role: `documentgenerator.role.update`, REST v2, scope `documentgenerator`; returns object.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
@@ -129,11 +141,13 @@ class AsyncDocumentgeneratorRole(AsyncNamespace):
     async def add(self, fields: RoleAddFields, *, extra: Mapping[str, object] | None = None) -> RoleGetResult:
         """Add Role: `documentgenerator.role.add`, REST v2, scope `documentgenerator`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             fields: `fields`, object, required.
         Raises:
-            ApiError (HTTP 400): "100" Could not find value for parameter; "BX_EMPTY_REQUIRED" Required field
-                "NAME" is not filled; "0" You do not have permissions to modify settings
+            ApiError (HTTP 400): "100" Could not find value for parameter {fields}; "BX_EMPTY_REQUIRED" Required
+                field "NAME" is not filled; "0" You do not have permissions to modify settings
             PermissionDenied (HTTP 403): "DOCGEN_ACCESS_ERROR" Your plan does not support this operation
         https://apidocs.bitrix24.com/api-reference/document-generator/role/document-generator-role-add.html
         """
@@ -141,6 +155,8 @@ class AsyncDocumentgeneratorRole(AsyncNamespace):
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
         """Delete Role: `documentgenerator.role.delete`, REST v2, scope `documentgenerator`; returns null.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
@@ -162,6 +178,8 @@ class AsyncDocumentgeneratorRole(AsyncNamespace):
         """Bind Users to Roles: `documentgenerator.role.fillaccesses`, REST v2, scope `documentgenerator`; returns
         null.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             accesses: `accesses`, array.
         Raises:
@@ -174,6 +192,8 @@ class AsyncDocumentgeneratorRole(AsyncNamespace):
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> RoleGetResult:
         """Get Role by ID: `documentgenerator.role.get`, REST v2, scope `documentgenerator`; returns object.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
@@ -191,6 +211,8 @@ class AsyncDocumentgeneratorRole(AsyncNamespace):
     ) -> AsyncList[RoleListResult, Role]:
         """Get a List of Roles: `documentgenerator.role.list`, REST v2, scope `documentgenerator`; returns object.
 
+        Who can: user with permission, with more on the page. The answer has `total`.
+
         Args:
             start: `start`, integer.
         Raises:
@@ -204,6 +226,8 @@ class AsyncDocumentgeneratorRole(AsyncNamespace):
         self, *, id: int, fields: RoleUpdateFields, extra: Mapping[str, object] | None = None
     ) -> RoleGetResult:
         """Change Role: `documentgenerator.role.update`, REST v2, scope `documentgenerator`; returns object.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.

@@ -17,19 +17,23 @@ class RoleAddFieldsPermissionsSettings(TypedDict):
     """`fields` of `documentgenerator.role.add.permissions.SETTINGS`."""
 
     MODIFY: NotRequired[Literal["", "X"]]
+    """`` no access, `X` full access."""
 
 
 class RoleAddFieldsPermissionsTemplates(TypedDict):
     """`fields` of `documentgenerator.role.add.permissions.TEMPLATES`."""
 
     MODIFY: NotRequired[Literal["", "A", "D", "X"]]
+    """`` no access, `X` full access."""
 
 
 class RoleAddFieldsPermissionsDocuments(TypedDict):
     """`fields` of `documentgenerator.role.add.permissions.DOCUMENTS`."""
 
     MODIFY: NotRequired[Literal["", "X"]]
+    """`` no access, `X` full access."""
     VIEW: NotRequired[Literal["", "X"]]
+    """`` no access, `X` full access."""
 
 
 class RoleAddFieldsPermissions(TypedDict):
@@ -52,26 +56,31 @@ class RoleFillaccessesAccesses(TypedDict):
     """`accesses` of `documentgenerator.role.fillaccesses`."""
 
     roleId: int
-    accessCode: str
+    accessCode: Literal["AU", "UA"] | str
+    """`UA` all users; other values too."""
 
 
 class RoleUpdateFieldsPermissionsSettings(TypedDict):
     """`fields` of `documentgenerator.role.update.permissions.SETTINGS`."""
 
     MODIFY: NotRequired[Literal["", "X"]]
+    """`` no access, `X` full access."""
 
 
 class RoleUpdateFieldsPermissionsTemplates(TypedDict):
     """`fields` of `documentgenerator.role.update.permissions.TEMPLATES`."""
 
     MODIFY: NotRequired[Literal["", "A", "D", "X"]]
+    """`` no access, `X` full access."""
 
 
 class RoleUpdateFieldsPermissionsDocuments(TypedDict):
     """`fields` of `documentgenerator.role.update.permissions.DOCUMENTS`."""
 
     MODIFY: NotRequired[Literal["", "X"]]
+    """`` no access, `X` full access."""
     VIEW: NotRequired[Literal["", "X"]]
+    """`` no access, `X` full access."""
 
 
 class RoleUpdateFieldsPermissions(TypedDict):

@@ -77,17 +77,23 @@ class DocumentgeneratorTemplate(SyncNamespace):
     def add(self, fields: TemplateAddFields, *, extra: Mapping[str, object] | None = None) -> TemplateGetResult:
         """Upload Template: `documentgenerator.template.add`, REST v2, scope `documentgenerator`; returns object.
 
+        Who can: user with permission, with more on the page.
+        One of `fields.fileId`, `fields.file` is required.
+
         Args:
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "100" Could not find value for parameter | Invalid value to match with
             parameter {fields}. Should be value of type array; "0" Empty required fields: name, numeratorId,
-            region | Missing file content | You do not have permissions to modify templates
+            region | Missing file content | You do not have permissions to modify templates | Empty required
+            fields: numeratorId
         https://apidocs.bitrix24.com/api-reference/document-generator/templates/document-generator-template-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
         """Delete Template: `documentgenerator.template.delete`, REST v2, scope `documentgenerator`; returns null.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
@@ -101,6 +107,8 @@ class DocumentgeneratorTemplate(SyncNamespace):
         """Get Template by ID: `documentgenerator.template.get`, REST v2, scope `documentgenerator`; returns
         object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Template constructor must be public; "0"
@@ -112,6 +120,8 @@ class DocumentgeneratorTemplate(SyncNamespace):
     def getfields(self, id: int, *, extra: Mapping[str, object] | None = None) -> TemplateGetfieldsResult:
         """Get the List of Fields for documentgenerator.template.getfields: `documentgenerator.template.getfields`,
         REST v2, scope `documentgenerator`; returns object.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
@@ -134,8 +144,10 @@ class DocumentgeneratorTemplate(SyncNamespace):
         """Get a List of documentgenerator.template.list Templates: `documentgenerator.template.list`, REST v2,
         scope `documentgenerator`; returns object.
 
+        Who can: user with permission, with more on the page. The answer has `total`.
+
         Args:
-            select: `select`, array.
+            select: `select`, array, default `["*"]`.
             order: `order`, object.
             filter: `filter`, object, keys `id`, `active`, `name`, `code`, `region`, `sort`, `createTime`,
                 `updateTime`, `numeratorId`, `withStamps`, `users`, `providers`.
@@ -150,6 +162,8 @@ class DocumentgeneratorTemplate(SyncNamespace):
     ) -> TemplateGetResult:
         """Update Template: `documentgenerator.template.update`, REST v2, scope `documentgenerator`; returns
         object.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
@@ -168,17 +182,23 @@ class AsyncDocumentgeneratorTemplate(AsyncNamespace):
     async def add(self, fields: TemplateAddFields, *, extra: Mapping[str, object] | None = None) -> TemplateGetResult:
         """Upload Template: `documentgenerator.template.add`, REST v2, scope `documentgenerator`; returns object.
 
+        Who can: user with permission, with more on the page.
+        One of `fields.fileId`, `fields.file` is required.
+
         Args:
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "100" Could not find value for parameter | Invalid value to match with
             parameter {fields}. Should be value of type array; "0" Empty required fields: name, numeratorId,
-            region | Missing file content | You do not have permissions to modify templates
+            region | Missing file content | You do not have permissions to modify templates | Empty required
+            fields: numeratorId
         https://apidocs.bitrix24.com/api-reference/document-generator/templates/document-generator-template-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
         """Delete Template: `documentgenerator.template.delete`, REST v2, scope `documentgenerator`; returns null.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
@@ -192,6 +212,8 @@ class AsyncDocumentgeneratorTemplate(AsyncNamespace):
         """Get Template by ID: `documentgenerator.template.get`, REST v2, scope `documentgenerator`; returns
         object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Template constructor must be public; "0"
@@ -203,6 +225,8 @@ class AsyncDocumentgeneratorTemplate(AsyncNamespace):
     async def getfields(self, id: int, *, extra: Mapping[str, object] | None = None) -> TemplateGetfieldsResult:
         """Get the List of Fields for documentgenerator.template.getfields: `documentgenerator.template.getfields`,
         REST v2, scope `documentgenerator`; returns object.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
@@ -225,8 +249,10 @@ class AsyncDocumentgeneratorTemplate(AsyncNamespace):
         """Get a List of documentgenerator.template.list Templates: `documentgenerator.template.list`, REST v2,
         scope `documentgenerator`; returns object.
 
+        Who can: user with permission, with more on the page. The answer has `total`.
+
         Args:
-            select: `select`, array.
+            select: `select`, array, default `["*"]`.
             order: `order`, object.
             filter: `filter`, object, keys `id`, `active`, `name`, `code`, `region`, `sort`, `createTime`,
                 `updateTime`, `numeratorId`, `withStamps`, `users`, `providers`.
@@ -241,6 +267,8 @@ class AsyncDocumentgeneratorTemplate(AsyncNamespace):
     ) -> TemplateGetResult:
         """Update Template: `documentgenerator.template.update`, REST v2, scope `documentgenerator`; returns
         object.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.

@@ -25,9 +25,10 @@ class TemplateAddFields(TypedDict):
     numeratorId: int
     region: str
     code: NotRequired[str]
-    users: NotRequired[str | Sequence[str]]
-    active: NotRequired[str | bool]
-    """default `"Y"`."""
+    users: NotRequired[Literal["AU", "UA"] | str | Sequence[Literal["AU", "UA"] | str]]
+    """`UA` all users; other values too."""
+    active: NotRequired[bool | Literal["Y", "N"]]
+    """`Y` active, `N` inactive; default `"Y"`."""
     withStamps: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""
     sort: NotRequired[int]
@@ -41,8 +42,10 @@ class TemplateUpdateFields(TypedDict):
     numeratorId: NotRequired[int]
     region: NotRequired[str]
     code: NotRequired[str]
-    users: NotRequired[str | Sequence[str]]
+    users: NotRequired[Literal["AU", "UA"] | str | Sequence[Literal["AU", "UA"] | str]]
+    """`UA` all users; other values too."""
     providers: NotRequired[Sequence[object]]
     active: NotRequired[bool | Literal["Y", "N"]]
+    """`Y` active, `N` inactive."""
     withStamps: NotRequired[bool | Literal["Y", "N"]]
     sort: NotRequired[int]

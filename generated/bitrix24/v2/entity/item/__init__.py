@@ -68,6 +68,9 @@ class EntityItem(SyncNamespace):
     ) -> int:
         """Add a Storage Item: `entity.item.add`, REST v2, scope `entity`; returns integer.
 
+        Who can: user with permission, with more on the page. Only in the context of an application, not with a
+        webhook.
+
         Args:
             entity: `ENTITY`, string, required.
             name: `NAME`, string.
@@ -106,6 +109,9 @@ class EntityItem(SyncNamespace):
     def delete(self, *, entity: str, id: int, extra: Mapping[str, object] | None = None) -> bool:
         """Delete a Storage Item: `entity.item.delete`, REST v2, scope `entity`; returns boolean.
 
+        Who can: user with permission, with more on the page. Only in the context of an application, not with a
+        webhook.
+
         Args:
             entity: `ENTITY`, string, required.
             id: `ID`, integer, required.
@@ -126,15 +132,18 @@ class EntityItem(SyncNamespace):
         entity: str,
         *,
         sort: Mapping[str, object] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted | None = OMIT,
+        filter: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[list[ItemGetResult], ItemGetResult]:
         """Get a List of Storage Items: `entity.item.get`, REST v2, scope `entity`; returns item[].
 
+        Who can: any user, with more on the page. Only in the context of an application, not with a webhook. The
+        answer has `total`.
+
         Args:
             entity: `ENTITY`, string, required.
-            sort: `SORT`, object.
+            sort: `SORT`, object, default `{"ID": "ASC"}`.
             filter: `FILTER`, object.
             start: `start`, integer.
         Raises:
@@ -162,6 +171,9 @@ class EntityItem(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Update a Storage Item: `entity.item.update`, REST v2, scope `entity`; returns boolean.
+
+        Who can: user with permission, with more on the page. Only in the context of an application, not with a
+        webhook.
 
         Args:
             entity: `ENTITY`, string, required.
@@ -227,6 +239,9 @@ class AsyncEntityItem(AsyncNamespace):
     ) -> int:
         """Add a Storage Item: `entity.item.add`, REST v2, scope `entity`; returns integer.
 
+        Who can: user with permission, with more on the page. Only in the context of an application, not with a
+        webhook.
+
         Args:
             entity: `ENTITY`, string, required.
             name: `NAME`, string.
@@ -265,6 +280,9 @@ class AsyncEntityItem(AsyncNamespace):
     async def delete(self, *, entity: str, id: int, extra: Mapping[str, object] | None = None) -> bool:
         """Delete a Storage Item: `entity.item.delete`, REST v2, scope `entity`; returns boolean.
 
+        Who can: user with permission, with more on the page. Only in the context of an application, not with a
+        webhook.
+
         Args:
             entity: `ENTITY`, string, required.
             id: `ID`, integer, required.
@@ -285,15 +303,18 @@ class AsyncEntityItem(AsyncNamespace):
         entity: str,
         *,
         sort: Mapping[str, object] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted | None = OMIT,
+        filter: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[list[ItemGetResult], ItemGetResult]:
         """Get a List of Storage Items: `entity.item.get`, REST v2, scope `entity`; returns item[].
 
+        Who can: any user, with more on the page. Only in the context of an application, not with a webhook. The
+        answer has `total`.
+
         Args:
             entity: `ENTITY`, string, required.
-            sort: `SORT`, object.
+            sort: `SORT`, object, default `{"ID": "ASC"}`.
             filter: `FILTER`, object.
             start: `start`, integer.
         Raises:
@@ -321,6 +342,9 @@ class AsyncEntityItem(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Update a Storage Item: `entity.item.update`, REST v2, scope `entity`; returns boolean.
+
+        Who can: user with permission, with more on the page. Only in the context of an application, not with a
+        webhook.
 
         Args:
             entity: `ENTITY`, string, required.

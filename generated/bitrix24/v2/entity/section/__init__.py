@@ -62,6 +62,9 @@ class EntitySection(SyncNamespace):
     ) -> int:
         """Add a Storage Section: `entity.section.add`, REST v2, scope `entity`; returns integer.
 
+        Who can: user with permission, with more on the page. Only in the context of an application, not with a
+        webhook.
+
         Args:
             entity: `ENTITY`, string, required.
             name: `NAME`, string, required.
@@ -102,6 +105,9 @@ class EntitySection(SyncNamespace):
     def delete(self, *, entity: str, id: int, extra: Mapping[str, object] | None = None) -> bool:
         """Delete a Storage Section: `entity.section.delete`, REST v2, scope `entity`; returns boolean.
 
+        Who can: user with permission, with more on the page. Only in the context of an application, not with a
+        webhook.
+
         Args:
             entity: `ENTITY`, string, required.
             id: `ID`, integer, required.
@@ -121,15 +127,18 @@ class EntitySection(SyncNamespace):
         entity: str,
         *,
         sort: Mapping[str, object] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted | None = OMIT,
+        filter: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[list[SectionGetResult], SectionGetResult]:
         """Get a List of Storage Sections: `entity.section.get`, REST v2, scope `entity`; returns section[].
 
+        Who can: any user, with more on the page. Only in the context of an application, not with a webhook. The
+        answer has `total`.
+
         Args:
             entity: `ENTITY`, string, required.
-            sort: `SORT`, object.
+            sort: `SORT`, object, default `{"ID": "ASC"}`.
             filter: `FILTER`, object.
             start: `start`, integer.
         Raises:
@@ -154,9 +163,13 @@ class EntitySection(SyncNamespace):
         picture: File | Path | list[str] | tuple[str, ...] | Omitted = OMIT,
         detail_picture: File | Path | list[str] | tuple[str, ...] | Omitted = OMIT,
         uf: object | Omitted = OMIT,
+        uf_color: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Update a Storage Section: `entity.section.update`, REST v2, scope `entity`; returns boolean.
+
+        Who can: user with permission, with more on the page. Only in the context of an application, not with a
+        webhook.
 
         Args:
             entity: `ENTITY`, string, required.
@@ -170,6 +183,7 @@ class EntitySection(SyncNamespace):
             picture: `PICTURE`, file, takes a `File`.
             detail_picture: `DETAIL_PICTURE`, file, takes a `File`.
             uf: `UF_`, any.
+            uf_color: `UF_COLOR`, string.
         Raises:
             ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty | Entity code is too long.
                 Max length is N characters. | Argument 'ID' is null or empty; "ERROR_CORE" Internal error
@@ -193,6 +207,7 @@ class EntitySection(SyncNamespace):
                 "PICTURE": picture,
                 "DETAIL_PICTURE": detail_picture,
                 "UF_": uf,
+                "UF_COLOR": uf_color,
             },
             extra,
         )
@@ -217,6 +232,9 @@ class AsyncEntitySection(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> int:
         """Add a Storage Section: `entity.section.add`, REST v2, scope `entity`; returns integer.
+
+        Who can: user with permission, with more on the page. Only in the context of an application, not with a
+        webhook.
 
         Args:
             entity: `ENTITY`, string, required.
@@ -258,6 +276,9 @@ class AsyncEntitySection(AsyncNamespace):
     async def delete(self, *, entity: str, id: int, extra: Mapping[str, object] | None = None) -> bool:
         """Delete a Storage Section: `entity.section.delete`, REST v2, scope `entity`; returns boolean.
 
+        Who can: user with permission, with more on the page. Only in the context of an application, not with a
+        webhook.
+
         Args:
             entity: `ENTITY`, string, required.
             id: `ID`, integer, required.
@@ -277,15 +298,18 @@ class AsyncEntitySection(AsyncNamespace):
         entity: str,
         *,
         sort: Mapping[str, object] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted | None = OMIT,
+        filter: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[list[SectionGetResult], SectionGetResult]:
         """Get a List of Storage Sections: `entity.section.get`, REST v2, scope `entity`; returns section[].
 
+        Who can: any user, with more on the page. Only in the context of an application, not with a webhook. The
+        answer has `total`.
+
         Args:
             entity: `ENTITY`, string, required.
-            sort: `SORT`, object.
+            sort: `SORT`, object, default `{"ID": "ASC"}`.
             filter: `FILTER`, object.
             start: `start`, integer.
         Raises:
@@ -310,9 +334,13 @@ class AsyncEntitySection(AsyncNamespace):
         picture: File | Path | list[str] | tuple[str, ...] | Omitted = OMIT,
         detail_picture: File | Path | list[str] | tuple[str, ...] | Omitted = OMIT,
         uf: object | Omitted = OMIT,
+        uf_color: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Update a Storage Section: `entity.section.update`, REST v2, scope `entity`; returns boolean.
+
+        Who can: user with permission, with more on the page. Only in the context of an application, not with a
+        webhook.
 
         Args:
             entity: `ENTITY`, string, required.
@@ -326,6 +354,7 @@ class AsyncEntitySection(AsyncNamespace):
             picture: `PICTURE`, file, takes a `File`.
             detail_picture: `DETAIL_PICTURE`, file, takes a `File`.
             uf: `UF_`, any.
+            uf_color: `UF_COLOR`, string.
         Raises:
             ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty | Entity code is too long.
                 Max length is N characters. | Argument 'ID' is null or empty; "ERROR_CORE" Internal error
@@ -349,6 +378,7 @@ class AsyncEntitySection(AsyncNamespace):
                 "PICTURE": picture,
                 "DETAIL_PICTURE": detail_picture,
                 "UF_": uf,
+                "UF_COLOR": uf_color,
             },
             extra,
         )

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
-    from bitrix24.v2.event.offline.params import OfflineGetOrder
 
 CLEAR = Method("event.offline.clear", boolean, formats={"id": WireFormat.LIST, "message_id": WireFormat.LIST})
 ERROR = Method("event.offline.error", boolean, formats={"message_id": WireFormat.LIST})
@@ -46,6 +45,8 @@ class EventOffline(SyncNamespace):
     ) -> bool:
         """Clear Offline Event Queue: `event.offline.clear`, REST v2; returns boolean.
 
+        Who can: administrator.
+
         Args:
             process_id: `process_id`, string, required.
             id: `id`, array.
@@ -64,6 +65,8 @@ class EventOffline(SyncNamespace):
     ) -> bool:
         """Register Offline Event Queue Processing Errors: `event.offline.error`, REST v2; returns boolean.
 
+        Who can: administrator.
+
         Args:
             process_id: `process_id`, string, required.
             message_id: `message_id`, array.
@@ -76,20 +79,42 @@ class EventOffline(SyncNamespace):
         self,
         *,
         filter: Mapping[str, object] | Omitted = OMIT,
-        order: Sequence[OfflineGetOrder] | Omitted = OMIT,
+        order: Mapping[str, object] | Omitted = OMIT,
         limit: int | Omitted = OMIT,
+        clear: int | Omitted = OMIT,
+        process_id: str | Omitted = OMIT,
+        auth_connector: str | Omitted = OMIT,
+        error: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> OfflineGetResult:
         """Retrieve a List of Offline Events With Cleanup: `event.offline.get`, REST v2; returns object.
 
+        Who can: administrator.
+
         Args:
             filter: `filter`, array (shown as object).
-            order: `order`, array.
+            order: `order`, array (shown as object).
             limit: `limit`, integer, default `50`.
+            clear: `clear`, integer, default `1`.
+            process_id: `process_id`, string.
+            auth_connector: `auth_connector`, string.
+            error: `error`, integer, default `0`.
         Raises PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/events/event-offline-get.html
         """
-        return self._call(GET, {"filter": filter, "order": order, "limit": limit}, extra)
+        return self._call(
+            GET,
+            {
+                "filter": filter,
+                "order": order,
+                "limit": limit,
+                "clear": clear,
+                "process_id": process_id,
+                "auth_connector": auth_connector,
+                "error": error,
+            },
+            extra,
+        )
 
     def list(
         self,
@@ -101,6 +126,8 @@ class EventOffline(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[_list[Offline], Offline]:
         """Get a List of Offline Events: `event.offline.list`, REST v2; returns object (shown as array).
+
+        Who can: administrator. The answer has `total`.
 
         Args:
             filter: `filter`, array (shown as object).
@@ -128,6 +155,8 @@ class AsyncEventOffline(AsyncNamespace):
     ) -> bool:
         """Clear Offline Event Queue: `event.offline.clear`, REST v2; returns boolean.
 
+        Who can: administrator.
+
         Args:
             process_id: `process_id`, string, required.
             id: `id`, array.
@@ -146,6 +175,8 @@ class AsyncEventOffline(AsyncNamespace):
     ) -> bool:
         """Register Offline Event Queue Processing Errors: `event.offline.error`, REST v2; returns boolean.
 
+        Who can: administrator.
+
         Args:
             process_id: `process_id`, string, required.
             message_id: `message_id`, array.
@@ -158,20 +189,42 @@ class AsyncEventOffline(AsyncNamespace):
         self,
         *,
         filter: Mapping[str, object] | Omitted = OMIT,
-        order: Sequence[OfflineGetOrder] | Omitted = OMIT,
+        order: Mapping[str, object] | Omitted = OMIT,
         limit: int | Omitted = OMIT,
+        clear: int | Omitted = OMIT,
+        process_id: str | Omitted = OMIT,
+        auth_connector: str | Omitted = OMIT,
+        error: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> OfflineGetResult:
         """Retrieve a List of Offline Events With Cleanup: `event.offline.get`, REST v2; returns object.
 
+        Who can: administrator.
+
         Args:
             filter: `filter`, array (shown as object).
-            order: `order`, array.
+            order: `order`, array (shown as object).
             limit: `limit`, integer, default `50`.
+            clear: `clear`, integer, default `1`.
+            process_id: `process_id`, string.
+            auth_connector: `auth_connector`, string.
+            error: `error`, integer, default `0`.
         Raises PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/events/event-offline-get.html
         """
-        return await self._call(GET, {"filter": filter, "order": order, "limit": limit}, extra)
+        return await self._call(
+            GET,
+            {
+                "filter": filter,
+                "order": order,
+                "limit": limit,
+                "clear": clear,
+                "process_id": process_id,
+                "auth_connector": auth_connector,
+                "error": error,
+            },
+            extra,
+        )
 
     def list(
         self,
@@ -183,6 +236,8 @@ class AsyncEventOffline(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[_list[Offline], Offline]:
         """Get a List of Offline Events: `event.offline.list`, REST v2; returns object (shown as array).
+
+        Who can: administrator. The answer has `total`.
 
         Args:
             filter: `filter`, array (shown as object).

@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import anything, list_of
-from bitrix24._core.views import View, always
+from bitrix24._core.convert import list_of, string
+from bitrix24._core.views import View, always, field
 from bitrix24.types.event import Offline
 
 
@@ -12,5 +12,5 @@ class OfflineGetResult(View):
     """`result` of `event.offline.get`."""
 
     __slots__ = ()
-    process_id = always("process_id", anything)
+    process_id = field("process_id", string)
     events = always("events", list_of(Offline))

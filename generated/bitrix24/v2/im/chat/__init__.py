@@ -92,9 +92,11 @@ class ImChat(SyncNamespace):
     ) -> int:
         """Create Chat: `im.chat.add`, REST v2, scope `im`; returns integer.
 
+        Who can: any user.
+
         Args:
             users: `USERS`, array.
-            type: `TYPE`, string, one of `"OPEN"`, `"CHAT"`.
+            type: `TYPE`, string, one of `"OPEN"` open chat, `"CHAT"` closed chat.
             title: `TITLE`, string.
             description: `DESCRIPTION`, string.
             color: `COLOR`, string, one of `"RED"`, `"GREEN"`, `"MINT"`, `"LIGHT_BLUE"`, `"DARK_BLUE"`,
@@ -103,8 +105,8 @@ class ImChat(SyncNamespace):
             message: `MESSAGE`, string.
             avatar: `AVATAR`, string, takes a `File`.
             entity_type: `ENTITY_TYPE`, string, one of `"VIDEOCONF"`, `"AI_ASSISTANT_PRIVATE"`, `"LINES"`,
-                `"LIVECHAT"`, `"ANNOUNCEMENT"`, `"CALENDAR"`, `"MAIL"`, `"CRM"`, `"SONET_GROUP"`, `"TASKS"`,
-                `"CALL"`.
+                `"LIVECHAT"`, `"ANNOUNCEMENT"` announcement chat, `"CALENDAR"`, `"MAIL"`, `"CRM"`,
+                `"SONET_GROUP"`, `"TASKS"`, `"CALL"`.
             entity_id: `ENTITY_ID`, string.
             copilot_main_role: `COPILOT_MAIN_ROLE`, string.
         https://apidocs.bitrix24.com/api-reference/chats/im-chat-add.html
@@ -148,10 +150,12 @@ class ImChat(SyncNamespace):
     ) -> ChatGetResult | None:
         """Get Chat ID: `im.chat.get`, REST v2, scope `im`; returns object.
 
+        Who can: any user.
+
         Args:
             entity_type: `ENTITY_TYPE`, string, required, one of `"VIDEOCONF"`, `"AI_ASSISTANT_PRIVATE"`,
-                `"LINES"`, `"LIVECHAT"`, `"ANNOUNCEMENT"`, `"CALENDAR"`, `"MAIL"`, `"CRM"`, `"SONET_GROUP"`,
-                `"TASKS_TASK"`, `"TASKS"`, `"CALL"`.
+                `"LINES"`, `"LIVECHAT"`, `"ANNOUNCEMENT"` announcement chat, `"CALENDAR"`, `"MAIL"`, `"CRM"`,
+                `"SONET_GROUP"`, `"TASKS_TASK"`, `"TASKS"`, `"CALL"`.
             entity_id: `ENTITY_ID`, string, required.
         https://apidocs.bitrix24.com/api-reference/chats/im-chat-get.html
         """
@@ -159,6 +163,8 @@ class ImChat(SyncNamespace):
 
     def leave(self, chat_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Leave Chat: `im.chat.leave`, REST v2, scope `im`; returns boolean.
+
+        Who can: chat participant.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -180,10 +186,13 @@ class ImChat(SyncNamespace):
     ) -> bool:
         """Disable Notifications from Chat: `im.chat.mute`, REST v2, scope `im`; returns boolean.
 
+        Who can: any user.
+        One of `CHAT_ID`, `DIALOG_ID` is required.
+
         Args:
             chat_id: `CHAT_ID`, integer.
             dialog_id: `DIALOG_ID`, string.
-            mute: `MUTE`, string, one of `"Y"`, `"N"`, default `"Y"`.
+            mute: `MUTE`, string, one of `"Y"` disable notifications, `"N"` enable notifications, default `"Y"`.
         Raises:
             ApiError (HTTP 400): "CHAT_ID_EMPTY" Chat ID can't be empty; "DIALOG_ID_EMPTY" Dialog ID can't be
                 empty
@@ -201,6 +210,9 @@ class ImChat(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Change Chat Owner: `im.chat.setOwner`, REST v2, scope `im`; returns boolean.
+
+        Who can: owner, with more on the page.
+        One of `CHAT_ID`, `DIALOG_ID` is required.
 
         Args:
             chat_id: `CHAT_ID`, integer.
@@ -224,6 +236,9 @@ class ImChat(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Update Chat Avatar: `im.chat.updateAvatar`, REST v2, scope `im`; returns boolean.
+
+        Who can: chat participant, with more on the page.
+        One of `CHAT_ID`, `DIALOG_ID` is required.
 
         Args:
             chat_id: `CHAT_ID`, integer.
@@ -266,6 +281,9 @@ class ImChat(SyncNamespace):
     ) -> bool:
         """Change Chat Color: `im.chat.updateColor`, REST v2, scope `im`; returns boolean.
 
+        Who can: chat participant, with more on the page.
+        One of `CHAT_ID`, `DIALOG_ID` is required.
+
         Args:
             chat_id: `CHAT_ID`, integer.
             dialog_id: `DIALOG_ID`, string.
@@ -290,6 +308,9 @@ class ImChat(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Update Chat Title: `im.chat.updateTitle`, REST v2, scope `im`; returns boolean.
+
+        Who can: chat participant, with more on the page.
+        One of `CHAT_ID`, `DIALOG_ID` is required.
 
         Args:
             chat_id: `CHAT_ID`, integer.
@@ -365,9 +386,11 @@ class AsyncImChat(AsyncNamespace):
     ) -> int:
         """Create Chat: `im.chat.add`, REST v2, scope `im`; returns integer.
 
+        Who can: any user.
+
         Args:
             users: `USERS`, array.
-            type: `TYPE`, string, one of `"OPEN"`, `"CHAT"`.
+            type: `TYPE`, string, one of `"OPEN"` open chat, `"CHAT"` closed chat.
             title: `TITLE`, string.
             description: `DESCRIPTION`, string.
             color: `COLOR`, string, one of `"RED"`, `"GREEN"`, `"MINT"`, `"LIGHT_BLUE"`, `"DARK_BLUE"`,
@@ -376,8 +399,8 @@ class AsyncImChat(AsyncNamespace):
             message: `MESSAGE`, string.
             avatar: `AVATAR`, string, takes a `File`.
             entity_type: `ENTITY_TYPE`, string, one of `"VIDEOCONF"`, `"AI_ASSISTANT_PRIVATE"`, `"LINES"`,
-                `"LIVECHAT"`, `"ANNOUNCEMENT"`, `"CALENDAR"`, `"MAIL"`, `"CRM"`, `"SONET_GROUP"`, `"TASKS"`,
-                `"CALL"`.
+                `"LIVECHAT"`, `"ANNOUNCEMENT"` announcement chat, `"CALENDAR"`, `"MAIL"`, `"CRM"`,
+                `"SONET_GROUP"`, `"TASKS"`, `"CALL"`.
             entity_id: `ENTITY_ID`, string.
             copilot_main_role: `COPILOT_MAIN_ROLE`, string.
         https://apidocs.bitrix24.com/api-reference/chats/im-chat-add.html
@@ -421,10 +444,12 @@ class AsyncImChat(AsyncNamespace):
     ) -> ChatGetResult | None:
         """Get Chat ID: `im.chat.get`, REST v2, scope `im`; returns object.
 
+        Who can: any user.
+
         Args:
             entity_type: `ENTITY_TYPE`, string, required, one of `"VIDEOCONF"`, `"AI_ASSISTANT_PRIVATE"`,
-                `"LINES"`, `"LIVECHAT"`, `"ANNOUNCEMENT"`, `"CALENDAR"`, `"MAIL"`, `"CRM"`, `"SONET_GROUP"`,
-                `"TASKS_TASK"`, `"TASKS"`, `"CALL"`.
+                `"LINES"`, `"LIVECHAT"`, `"ANNOUNCEMENT"` announcement chat, `"CALENDAR"`, `"MAIL"`, `"CRM"`,
+                `"SONET_GROUP"`, `"TASKS_TASK"`, `"TASKS"`, `"CALL"`.
             entity_id: `ENTITY_ID`, string, required.
         https://apidocs.bitrix24.com/api-reference/chats/im-chat-get.html
         """
@@ -432,6 +457,8 @@ class AsyncImChat(AsyncNamespace):
 
     async def leave(self, chat_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Leave Chat: `im.chat.leave`, REST v2, scope `im`; returns boolean.
+
+        Who can: chat participant.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -453,10 +480,13 @@ class AsyncImChat(AsyncNamespace):
     ) -> bool:
         """Disable Notifications from Chat: `im.chat.mute`, REST v2, scope `im`; returns boolean.
 
+        Who can: any user.
+        One of `CHAT_ID`, `DIALOG_ID` is required.
+
         Args:
             chat_id: `CHAT_ID`, integer.
             dialog_id: `DIALOG_ID`, string.
-            mute: `MUTE`, string, one of `"Y"`, `"N"`, default `"Y"`.
+            mute: `MUTE`, string, one of `"Y"` disable notifications, `"N"` enable notifications, default `"Y"`.
         Raises:
             ApiError (HTTP 400): "CHAT_ID_EMPTY" Chat ID can't be empty; "DIALOG_ID_EMPTY" Dialog ID can't be
                 empty
@@ -474,6 +504,9 @@ class AsyncImChat(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Change Chat Owner: `im.chat.setOwner`, REST v2, scope `im`; returns boolean.
+
+        Who can: owner, with more on the page.
+        One of `CHAT_ID`, `DIALOG_ID` is required.
 
         Args:
             chat_id: `CHAT_ID`, integer.
@@ -497,6 +530,9 @@ class AsyncImChat(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Update Chat Avatar: `im.chat.updateAvatar`, REST v2, scope `im`; returns boolean.
+
+        Who can: chat participant, with more on the page.
+        One of `CHAT_ID`, `DIALOG_ID` is required.
 
         Args:
             chat_id: `CHAT_ID`, integer.
@@ -539,6 +575,9 @@ class AsyncImChat(AsyncNamespace):
     ) -> bool:
         """Change Chat Color: `im.chat.updateColor`, REST v2, scope `im`; returns boolean.
 
+        Who can: chat participant, with more on the page.
+        One of `CHAT_ID`, `DIALOG_ID` is required.
+
         Args:
             chat_id: `CHAT_ID`, integer.
             dialog_id: `DIALOG_ID`, string.
@@ -563,6 +602,9 @@ class AsyncImChat(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Update Chat Title: `im.chat.updateTitle`, REST v2, scope `im`; returns boolean.
+
+        Who can: chat participant, with more on the page.
+        One of `CHAT_ID`, `DIALOG_ID` is required.
 
         Args:
             chat_id: `CHAT_ID`, integer.

@@ -21,6 +21,8 @@ class ImCounters(SyncNamespace):
     def get(self, *, extra: Mapping[str, object] | None = None) -> CountersGetResult:
         """Get Counters: `im.counters.get`, REST v2, scope `im`; returns object.
 
+        Who can: any user.
+
         https://apidocs.bitrix24.com/api-reference/chats/im-counters-get.html
         """
         return self._call(GET, {}, extra)
@@ -31,6 +33,8 @@ class AsyncImCounters(AsyncNamespace):
 
     async def get(self, *, extra: Mapping[str, object] | None = None) -> CountersGetResult:
         """Get Counters: `im.counters.get`, REST v2, scope `im`; returns object.
+
+        Who can: any user.
 
         https://apidocs.bitrix24.com/api-reference/chats/im-counters-get.html
         """

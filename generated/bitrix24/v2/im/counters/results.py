@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import anything, integer, list_of, map_of
+from bitrix24._core.convert import anything, integer, list_of, map_of, number
 from bitrix24._core.views import View, always, field
 
 
@@ -24,9 +24,9 @@ class CountersGetResult(View):
 
     __slots__ = ()
     type = field("TYPE", CountersGetType)
-    chat = always("CHAT", list_of(anything))
+    chat = always("CHAT", map_of(anything))
     chat_muted = always("CHAT_MUTED", map_of(integer))
-    chat_unread = always("CHAT_UNREAD", list_of(anything))
+    chat_unread = always("CHAT_UNREAD", list_of(number))
     lines = always("LINES", list_of(anything))
     dialog = always("DIALOG", map_of(integer))
-    dialog_unread = always("DIALOG_UNREAD", list_of(anything))
+    dialog_unread = always("DIALOG_UNREAD", list_of(number))

@@ -69,6 +69,8 @@ class ImDepartment(SyncNamespace):
     ) -> list[Department]:
         """Get Information About the Department: `im.department.get`, REST v2, scope `im`; returns array.
 
+        Who can: any user, with more on the page.
+
         Args:
             id: `ID`, array, required.
             user_data: `USER_DATA`, string, one of `"Y"`, `"N"`, default `"N"`.
@@ -109,6 +111,8 @@ class AsyncImDepartment(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> list[Department]:
         """Get Information About the Department: `im.department.get`, REST v2, scope `im`; returns array.
+
+        Who can: any user, with more on the page.
 
         Args:
             id: `ID`, array, required.

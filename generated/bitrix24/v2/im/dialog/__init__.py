@@ -47,6 +47,8 @@ class ImDialog(SyncNamespace):
     def get(self, dialog_id: str, *, extra: Mapping[str, object] | None = None) -> DialogGetResult:
         """Get Chat Data: `im.dialog.get`, REST v2, scope `im`; returns object.
 
+        Who can: chat participant, with more on the page.
+
         Args:
             dialog_id: `DIALOG_ID`, string, required.
         Raises:
@@ -59,17 +61,21 @@ class ImDialog(SyncNamespace):
     def unread(self, *, dialog_id: str, message_id: int, extra: Mapping[str, object] | None = None) -> bool:
         """Set the "unread" flag for messages: `im.dialog.unread`, REST v2, scope `im`; returns boolean.
 
+        Who can: any user.
+
         Args:
             dialog_id: `DIALOG_ID`, string, required.
             message_id: `MESSAGE_ID`, integer, required.
-        Raises ApiError (HTTP 400): "MESSAGE_ID_ERROR" First unread message id can't be empty; "DIALOG_ID_EMPTY"
-            Dialog ID can't be empty
+        Raises ApiError (HTTP 400): "MESSAGE_ID_ERROR" First unread message id can't be empty | Message ID can't
+            be empty; "DIALOG_ID_EMPTY" Dialog ID can't be empty
         https://apidocs.bitrix24.com/api-reference/chats/messages/im-dialog-unread.html
         """
         return self._call(UNREAD, {"DIALOG_ID": dialog_id, "MESSAGE_ID": message_id}, extra)
 
     def writing(self, dialog_id: str, *, extra: Mapping[str, object] | None = None) -> bool:
         """Send "User is typing" indicator: `im.dialog.writing`, REST v2, scope `im`; returns boolean.
+
+        Who can: chat participant.
 
         Args:
             dialog_id: `DIALOG_ID`, string, required.
@@ -105,6 +111,8 @@ class AsyncImDialog(AsyncNamespace):
     async def get(self, dialog_id: str, *, extra: Mapping[str, object] | None = None) -> DialogGetResult:
         """Get Chat Data: `im.dialog.get`, REST v2, scope `im`; returns object.
 
+        Who can: chat participant, with more on the page.
+
         Args:
             dialog_id: `DIALOG_ID`, string, required.
         Raises:
@@ -117,17 +125,21 @@ class AsyncImDialog(AsyncNamespace):
     async def unread(self, *, dialog_id: str, message_id: int, extra: Mapping[str, object] | None = None) -> bool:
         """Set the "unread" flag for messages: `im.dialog.unread`, REST v2, scope `im`; returns boolean.
 
+        Who can: any user.
+
         Args:
             dialog_id: `DIALOG_ID`, string, required.
             message_id: `MESSAGE_ID`, integer, required.
-        Raises ApiError (HTTP 400): "MESSAGE_ID_ERROR" First unread message id can't be empty; "DIALOG_ID_EMPTY"
-            Dialog ID can't be empty
+        Raises ApiError (HTTP 400): "MESSAGE_ID_ERROR" First unread message id can't be empty | Message ID can't
+            be empty; "DIALOG_ID_EMPTY" Dialog ID can't be empty
         https://apidocs.bitrix24.com/api-reference/chats/messages/im-dialog-unread.html
         """
         return await self._call(UNREAD, {"DIALOG_ID": dialog_id, "MESSAGE_ID": message_id}, extra)
 
     async def writing(self, dialog_id: str, *, extra: Mapping[str, object] | None = None) -> bool:
         """Send "User is typing" indicator: `im.dialog.writing`, REST v2, scope `im`; returns boolean.
+
+        Who can: chat participant.
 
         Args:
             dialog_id: `DIALOG_ID`, string, required.

@@ -43,14 +43,17 @@ class ImMessage(SyncNamespace):
     ) -> int:
         """Send Message: `im.message.add`, REST v2, scope `im`; returns integer.
 
+        Who can: user with permission, with more on the page.
+        One of `MESSAGE`, `ATTACH` is required.
+
         Args:
             dialog_id: `DIALOG_ID`, string, required.
             message: `MESSAGE`, string.
             attach: `ATTACH`, object | string.
             keyboard: `KEYBOARD`, object | string.
             menu: `MENU`, object | string.
-            system: `SYSTEM`, string, one of `"Y"`, `"N"`, default `"N"`.
-            url_preview: `URL_PREVIEW`, string, one of `"Y"`, `"N"`, default `"Y"`.
+            system: `SYSTEM`, string, one of `"Y"` system message, `"N"` regular message, default `"N"`.
+            url_preview: `URL_PREVIEW`, string, one of `"Y"` enabled, `"N"` disabled, default `"Y"`.
             reply_id: `REPLY_ID`, integer.
         Raises:
             ApiError (HTTP 400): "MESSAGE_EMPTY" Message can't be empty; "USER_ID_EMPTY" User ID can't be empty;
@@ -89,6 +92,8 @@ class ImMessage(SyncNamespace):
     ) -> bool:
         """Execute the chat-bot command: `im.message.command`, REST v2, scope `im`; returns boolean.
 
+        Who can: chat participant.
+
         Args:
             message_id: `MESSAGE_ID`, integer, required.
             bot_id: `BOT_ID`, integer, required.
@@ -107,6 +112,8 @@ class ImMessage(SyncNamespace):
     def delete(self, message_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Message: `im.message.delete`, REST v2, scope `im`; returns boolean.
 
+        Who can: owner, with more on the page.
+
         Args:
             message_id: `MESSAGE_ID`, integer, required.
         Raises ApiError: "MESSAGE_ID_ERROR" Message ID can't be empty; "CANT_EDIT_MESSAGE" Time has expired for
@@ -123,6 +130,8 @@ class ImMessage(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Change Status to "Like": `im.message.like`, REST v2, scope `im`; returns boolean.
+
+        Who can: chat participant.
 
         Args:
             message_id: `MESSAGE_ID`, integer, required.
@@ -143,10 +152,12 @@ class ImMessage(SyncNamespace):
     ) -> bool:
         """Create an Object Based on the Message: `im.message.share`, REST v2, scope `im`; returns boolean.
 
+        Who can: chat participant.
+
         Args:
             message_id: `MESSAGE_ID`, integer, required.
             dialog_id: `DIALOG_ID`, string, required.
-            type: `TYPE`, string, required, one of `"CHAT"`, `"TASK"`, `"POST"`, `"CALEND"`.
+            type: `TYPE`, string, required, one of `"CHAT"`, `"TASK"`, `"POST"`, `"CALEND"` calendar event.
         Raises:
             ApiError: "MESSAGE_ID_ERROR" Message ID can't be empty; "DIALOG_ID_EMPTY" Dialog ID can't be empty;
                 "PARAMS_ERROR" Incorrect params
@@ -169,14 +180,16 @@ class ImMessage(SyncNamespace):
     ) -> bool:
         """Update Message: `im.message.update`, REST v2, scope `im`; returns boolean.
 
+        Who can: owner, with more on the page.
+
         Args:
             message_id: `MESSAGE_ID`, integer, required.
             message: `MESSAGE`, string.
             attach: `ATTACH`, object | string.
             keyboard: `KEYBOARD`, object | string.
             menu: `MENU`, object | string.
-            url_preview: `URL_PREVIEW`, string, one of `"Y"`, `"N"`.
-            is_edited: `IS_EDITED`, string, one of `"Y"`, `"N"`, default `"Y"`.
+            url_preview: `URL_PREVIEW`, string, one of `"Y"` enabled, `"N"` disabled.
+            is_edited: `IS_EDITED`, string, one of `"Y"` mark, `"N"`, default `"Y"`.
         Raises ApiError: "MESSAGE_ID_ERROR" Message ID can't be empty; "CANT_EDIT_MESSAGE" Time has expired for
             modification or you don't have access; "ATTACH_ERROR" Incorrect attach params; "ATTACH_OVERSIZE" You
             have exceeded the maximum allowable size of attach; "KEYBOARD_ERROR" Incorrect keyboard params;
@@ -217,14 +230,17 @@ class AsyncImMessage(AsyncNamespace):
     ) -> int:
         """Send Message: `im.message.add`, REST v2, scope `im`; returns integer.
 
+        Who can: user with permission, with more on the page.
+        One of `MESSAGE`, `ATTACH` is required.
+
         Args:
             dialog_id: `DIALOG_ID`, string, required.
             message: `MESSAGE`, string.
             attach: `ATTACH`, object | string.
             keyboard: `KEYBOARD`, object | string.
             menu: `MENU`, object | string.
-            system: `SYSTEM`, string, one of `"Y"`, `"N"`, default `"N"`.
-            url_preview: `URL_PREVIEW`, string, one of `"Y"`, `"N"`, default `"Y"`.
+            system: `SYSTEM`, string, one of `"Y"` system message, `"N"` regular message, default `"N"`.
+            url_preview: `URL_PREVIEW`, string, one of `"Y"` enabled, `"N"` disabled, default `"Y"`.
             reply_id: `REPLY_ID`, integer.
         Raises:
             ApiError (HTTP 400): "MESSAGE_EMPTY" Message can't be empty; "USER_ID_EMPTY" User ID can't be empty;
@@ -263,6 +279,8 @@ class AsyncImMessage(AsyncNamespace):
     ) -> bool:
         """Execute the chat-bot command: `im.message.command`, REST v2, scope `im`; returns boolean.
 
+        Who can: chat participant.
+
         Args:
             message_id: `MESSAGE_ID`, integer, required.
             bot_id: `BOT_ID`, integer, required.
@@ -281,6 +299,8 @@ class AsyncImMessage(AsyncNamespace):
     async def delete(self, message_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Message: `im.message.delete`, REST v2, scope `im`; returns boolean.
 
+        Who can: owner, with more on the page.
+
         Args:
             message_id: `MESSAGE_ID`, integer, required.
         Raises ApiError: "MESSAGE_ID_ERROR" Message ID can't be empty; "CANT_EDIT_MESSAGE" Time has expired for
@@ -297,6 +317,8 @@ class AsyncImMessage(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Change Status to "Like": `im.message.like`, REST v2, scope `im`; returns boolean.
+
+        Who can: chat participant.
 
         Args:
             message_id: `MESSAGE_ID`, integer, required.
@@ -317,10 +339,12 @@ class AsyncImMessage(AsyncNamespace):
     ) -> bool:
         """Create an Object Based on the Message: `im.message.share`, REST v2, scope `im`; returns boolean.
 
+        Who can: chat participant.
+
         Args:
             message_id: `MESSAGE_ID`, integer, required.
             dialog_id: `DIALOG_ID`, string, required.
-            type: `TYPE`, string, required, one of `"CHAT"`, `"TASK"`, `"POST"`, `"CALEND"`.
+            type: `TYPE`, string, required, one of `"CHAT"`, `"TASK"`, `"POST"`, `"CALEND"` calendar event.
         Raises:
             ApiError: "MESSAGE_ID_ERROR" Message ID can't be empty; "DIALOG_ID_EMPTY" Dialog ID can't be empty;
                 "PARAMS_ERROR" Incorrect params
@@ -343,14 +367,16 @@ class AsyncImMessage(AsyncNamespace):
     ) -> bool:
         """Update Message: `im.message.update`, REST v2, scope `im`; returns boolean.
 
+        Who can: owner, with more on the page.
+
         Args:
             message_id: `MESSAGE_ID`, integer, required.
             message: `MESSAGE`, string.
             attach: `ATTACH`, object | string.
             keyboard: `KEYBOARD`, object | string.
             menu: `MENU`, object | string.
-            url_preview: `URL_PREVIEW`, string, one of `"Y"`, `"N"`.
-            is_edited: `IS_EDITED`, string, one of `"Y"`, `"N"`, default `"Y"`.
+            url_preview: `URL_PREVIEW`, string, one of `"Y"` enabled, `"N"` disabled.
+            is_edited: `IS_EDITED`, string, one of `"Y"` mark, `"N"`, default `"Y"`.
         Raises ApiError: "MESSAGE_ID_ERROR" Message ID can't be empty; "CANT_EDIT_MESSAGE" Time has expired for
             modification or you don't have access; "ATTACH_ERROR" Incorrect attach params; "ATTACH_OVERSIZE" You
             have exceeded the maximum allowable size of attach; "KEYBOARD_ERROR" Incorrect keyboard params;

@@ -79,9 +79,12 @@ class ImNotify(SyncNamespace):
     ) -> int | bool:
         """Send Notification: `im.notify`, REST v2, scope `im`; returns integer | boolean.
 
+        Who can: any user.
+
         Args:
             user_id: `USER_ID`, integer, required.
-            type: `TYPE`, string, one of `"USER"`, `"SYSTEM"`, default `"USER"`.
+            type: `TYPE`, string, one of `"USER"` personal notification, `"SYSTEM"` system notification, default
+                `"USER"`.
             message: `MESSAGE`, string, required.
             message_out: `MESSAGE_OUT`, string.
             tag: `TAG`, string.
@@ -116,6 +119,8 @@ class ImNotify(SyncNamespace):
         """Responding to Notifications with Quick Response: `im.notify.answer`, REST v2, scope `im`; returns
         object.
 
+        Who can: any user.
+
         Args:
             notify_id: `NOTIFY_ID`, integer, required.
             answer_text: `ANSWER_TEXT`, string, required.
@@ -129,6 +134,8 @@ class ImNotify(SyncNamespace):
         self, *, notify_id: int, notify_value: str | bool, extra: Mapping[str, object] | None = None
     ) -> NotifyAnswerResult:
         """Interacting with Notification Buttons: `im.notify.confirm`, REST v2, scope `im`; returns object.
+
+        Who can: any user.
 
         Args:
             notify_id: `NOTIFY_ID`, integer, required.
@@ -149,6 +156,9 @@ class ImNotify(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Delete Notification: `im.notify.delete`, REST v2, scope `im`; returns boolean.
+
+        Who can: any user.
+        One of `ID`, `TAG`, `SUB_TAG` is required.
 
         Args:
             id: `ID`, integer.
@@ -173,13 +183,15 @@ class ImNotify(SyncNamespace):
     ) -> NotifyGetResult:
         """Get Notifications: `im.notify.get`, REST v2, scope `im`; returns object.
 
+        Who can: any user.
+
         Args:
-            last_id: `LAST_ID`, integer.
-            last_type: `LAST_TYPE`, integer, one of `1`, `3`.
-            limit: `LIMIT`, integer, default `50`.
+            last_id: `LAST_ID`, integer, only with `LAST_TYPE`.
+            last_type: `LAST_TYPE`, integer, one of `1`, `3`, only with `LAST_ID`.
+            limit: `LIMIT`, integer, at most 50, default `50`.
             convert_text: `CONVERT_TEXT`, string.
         Raises ApiError (HTTP 400): "LAST_ID_AND_LAST_TYPE" Parameters LAST_ID and LAST_TYPE should be used
-            together; "LAST_ID_STRING" Last notification ID can't be string
+            together.; "LAST_ID_STRING" Last notification ID can't be string
         https://apidocs.bitrix24.com/api-reference/chats/notifications/im-notify-get.html
         """
         return self._call(
@@ -235,9 +247,12 @@ class AsyncImNotify(AsyncNamespace):
     ) -> int | bool:
         """Send Notification: `im.notify`, REST v2, scope `im`; returns integer | boolean.
 
+        Who can: any user.
+
         Args:
             user_id: `USER_ID`, integer, required.
-            type: `TYPE`, string, one of `"USER"`, `"SYSTEM"`, default `"USER"`.
+            type: `TYPE`, string, one of `"USER"` personal notification, `"SYSTEM"` system notification, default
+                `"USER"`.
             message: `MESSAGE`, string, required.
             message_out: `MESSAGE_OUT`, string.
             tag: `TAG`, string.
@@ -272,6 +287,8 @@ class AsyncImNotify(AsyncNamespace):
         """Responding to Notifications with Quick Response: `im.notify.answer`, REST v2, scope `im`; returns
         object.
 
+        Who can: any user.
+
         Args:
             notify_id: `NOTIFY_ID`, integer, required.
             answer_text: `ANSWER_TEXT`, string, required.
@@ -285,6 +302,8 @@ class AsyncImNotify(AsyncNamespace):
         self, *, notify_id: int, notify_value: str | bool, extra: Mapping[str, object] | None = None
     ) -> NotifyAnswerResult:
         """Interacting with Notification Buttons: `im.notify.confirm`, REST v2, scope `im`; returns object.
+
+        Who can: any user.
 
         Args:
             notify_id: `NOTIFY_ID`, integer, required.
@@ -305,6 +324,9 @@ class AsyncImNotify(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Delete Notification: `im.notify.delete`, REST v2, scope `im`; returns boolean.
+
+        Who can: any user.
+        One of `ID`, `TAG`, `SUB_TAG` is required.
 
         Args:
             id: `ID`, integer.
@@ -329,13 +351,15 @@ class AsyncImNotify(AsyncNamespace):
     ) -> NotifyGetResult:
         """Get Notifications: `im.notify.get`, REST v2, scope `im`; returns object.
 
+        Who can: any user.
+
         Args:
-            last_id: `LAST_ID`, integer.
-            last_type: `LAST_TYPE`, integer, one of `1`, `3`.
-            limit: `LIMIT`, integer, default `50`.
+            last_id: `LAST_ID`, integer, only with `LAST_TYPE`.
+            last_type: `LAST_TYPE`, integer, one of `1`, `3`, only with `LAST_ID`.
+            limit: `LIMIT`, integer, at most 50, default `50`.
             convert_text: `CONVERT_TEXT`, string.
         Raises ApiError (HTTP 400): "LAST_ID_AND_LAST_TYPE" Parameters LAST_ID and LAST_TYPE should be used
-            together; "LAST_ID_STRING" Last notification ID can't be string
+            together.; "LAST_ID_STRING" Last notification ID can't be string
         https://apidocs.bitrix24.com/api-reference/chats/notifications/im-notify-get.html
         """
         return await self._call(

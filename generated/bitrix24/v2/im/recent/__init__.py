@@ -69,6 +69,8 @@ class ImRecent(SyncNamespace):
     ) -> _list[RecentGetResult]:
         """Get a Shortened List of Recent Chats: `im.recent.get`, REST v2, scope `im`; returns array.
 
+        Who can: any user.
+
         Args:
             skip_openlines: `SKIP_OPENLINES`, string, one of `"Y"`, `"N"`.
             skip_chat: `SKIP_CHAT`, string, one of `"Y"`, `"N"`.
@@ -93,6 +95,8 @@ class ImRecent(SyncNamespace):
 
     def hide(self, dialog_id: str, *, extra: Mapping[str, object] | None = None) -> bool:
         """Remove Chat from the Recent List: `im.recent.hide`, REST v2, scope `im`; returns boolean.
+
+        Who can: any user.
 
         Args:
             dialog_id: `DIALOG_ID`, string, required.
@@ -121,6 +125,8 @@ class ImRecent(SyncNamespace):
     ) -> RecentListResult:
         """Get the List of Chats: `im.recent.list`, REST v2, scope `im`; returns object.
 
+        Who can: any user. The answer has `total`.
+
         Args:
             skip_openlines: `SKIP_OPENLINES`, string, one of `"Y"`, `"N"`.
             skip_dialog: `SKIP_DIALOG`, string, one of `"Y"`, `"N"`.
@@ -134,7 +140,7 @@ class ImRecent(SyncNamespace):
             only_channel: `ONLY_CHANNEL`, string, one of `"Y"`, `"N"`.
             can_manage_messages: `CAN_MANAGE_MESSAGES`, string, one of `"Y"`, `"N"`.
             offset: `OFFSET`, integer, default `0`.
-            limit: `LIMIT`, integer, default `50`.
+            limit: `LIMIT`, integer, at most 200, default `50`.
         https://apidocs.bitrix24.com/api-reference/chats/im-recent-list.html
         """
         return self._call(
@@ -166,11 +172,13 @@ class ImRecent(SyncNamespace):
     ) -> bool:
         """Pin a Chat at the Top of the im.recent List: `im.recent.pin`, REST v2, scope `im`; returns boolean.
 
+        Who can: chat participant.
+
         Args:
             dialog_id: `DIALOG_ID`, string, required.
             pin: `PIN`, string, one of `"Y"`, `"N"`, default `"Y"`.
         Raises:
-            ApiError (HTTP 400): "DIALOG_ID_EMPTY" Dialog ID can\u2019t be empty
+            ApiError (HTTP 400): "DIALOG_ID_EMPTY" Dialog ID can't be empty
             PermissionDenied (HTTP 400): "ACCESS_ERROR" You don\u2019t have permission to pin this chat
         https://apidocs.bitrix24.com/api-reference/chats/special-operations/im-recent-pin.html
         """
@@ -184,6 +192,8 @@ class ImRecent(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Set or Remove the "Read" Flag for the Chat: `im.recent.unread`, REST v2, scope `im`; returns boolean.
+
+        Who can: any user.
 
         Args:
             dialog_id: `DIALOG_ID`, string, required.
@@ -210,6 +220,8 @@ class AsyncImRecent(AsyncNamespace):
     ) -> _list[RecentGetResult]:
         """Get a Shortened List of Recent Chats: `im.recent.get`, REST v2, scope `im`; returns array.
 
+        Who can: any user.
+
         Args:
             skip_openlines: `SKIP_OPENLINES`, string, one of `"Y"`, `"N"`.
             skip_chat: `SKIP_CHAT`, string, one of `"Y"`, `"N"`.
@@ -234,6 +246,8 @@ class AsyncImRecent(AsyncNamespace):
 
     async def hide(self, dialog_id: str, *, extra: Mapping[str, object] | None = None) -> bool:
         """Remove Chat from the Recent List: `im.recent.hide`, REST v2, scope `im`; returns boolean.
+
+        Who can: any user.
 
         Args:
             dialog_id: `DIALOG_ID`, string, required.
@@ -262,6 +276,8 @@ class AsyncImRecent(AsyncNamespace):
     ) -> RecentListResult:
         """Get the List of Chats: `im.recent.list`, REST v2, scope `im`; returns object.
 
+        Who can: any user. The answer has `total`.
+
         Args:
             skip_openlines: `SKIP_OPENLINES`, string, one of `"Y"`, `"N"`.
             skip_dialog: `SKIP_DIALOG`, string, one of `"Y"`, `"N"`.
@@ -275,7 +291,7 @@ class AsyncImRecent(AsyncNamespace):
             only_channel: `ONLY_CHANNEL`, string, one of `"Y"`, `"N"`.
             can_manage_messages: `CAN_MANAGE_MESSAGES`, string, one of `"Y"`, `"N"`.
             offset: `OFFSET`, integer, default `0`.
-            limit: `LIMIT`, integer, default `50`.
+            limit: `LIMIT`, integer, at most 200, default `50`.
         https://apidocs.bitrix24.com/api-reference/chats/im-recent-list.html
         """
         return await self._call(
@@ -307,11 +323,13 @@ class AsyncImRecent(AsyncNamespace):
     ) -> bool:
         """Pin a Chat at the Top of the im.recent List: `im.recent.pin`, REST v2, scope `im`; returns boolean.
 
+        Who can: chat participant.
+
         Args:
             dialog_id: `DIALOG_ID`, string, required.
             pin: `PIN`, string, one of `"Y"`, `"N"`, default `"Y"`.
         Raises:
-            ApiError (HTTP 400): "DIALOG_ID_EMPTY" Dialog ID can\u2019t be empty
+            ApiError (HTTP 400): "DIALOG_ID_EMPTY" Dialog ID can't be empty
             PermissionDenied (HTTP 400): "ACCESS_ERROR" You don\u2019t have permission to pin this chat
         https://apidocs.bitrix24.com/api-reference/chats/special-operations/im-recent-pin.html
         """
@@ -325,6 +343,8 @@ class AsyncImRecent(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Set or Remove the "Read" Flag for the Chat: `im.recent.unread`, REST v2, scope `im`; returns boolean.
+
+        Who can: any user.
 
         Args:
             dialog_id: `DIALOG_ID`, string, required.

@@ -3,8 +3,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, map_of, string
 from bitrix24._core.views import View, always, field
+
+if TYPE_CHECKING:
+    from typing import Literal
+
+    from bitrix24._core.views import Field
 
 
 class RecentGetAvatar(View):
@@ -252,7 +259,7 @@ class RecentListItems(View):
     __slots__ = ()
     id = always("id", string)
     chat_id = field("chat_id", integer)
-    type = field("type", string)
+    type: Field[Literal["user", "chat"] | str | None] = field("type", string)
     avatar = field("avatar", RecentGetAvatar)
     title = field("title", string)
     message = field("message", RecentListItemsMessage)
@@ -326,7 +333,7 @@ class RecentListResult(View):
     has_more_pages = always("hasMorePages", boolean)
     has_more = always("hasMore", boolean)
     copilot = field("copilot", RecentListCopilot)
-    messages_auto_delete_configs = always("messagesAutoDeleteConfigs", list_of(anything))
+    messages_auto_delete_configs = always("messagesAutoDeleteConfigs", list_of(map_of(anything)))
 
 
 # Other names of classes above: what these methods give is alike.

@@ -21,6 +21,8 @@ class ImRevision(SyncNamespace):
     def get(self, *, extra: Mapping[str, object] | None = None) -> RevisionGetResult:
         """Get API Revisions: `im.revision.get`, REST v2, scope `im`; returns object.
 
+        Who can: any user.
+
         https://apidocs.bitrix24.com/api-reference/chats/im-revision-get.html
         """
         return self._call(GET, {}, extra)
@@ -31,6 +33,8 @@ class AsyncImRevision(AsyncNamespace):
 
     async def get(self, *, extra: Mapping[str, object] | None = None) -> RevisionGetResult:
         """Get API Revisions: `im.revision.get`, REST v2, scope `im`; returns object.
+
+        Who can: any user.
 
         https://apidocs.bitrix24.com/api-reference/chats/im-revision-get.html
         """

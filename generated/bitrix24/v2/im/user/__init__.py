@@ -47,6 +47,8 @@ class ImUser(SyncNamespace):
     ) -> UserGetResult:
         """Get User Data: `im.user.get`, REST v2, scope `im`; returns object.
 
+        Who can: any user.
+
         Args:
             id: `ID`, integer.
             avatar_hr: `AVATAR_HR`, string, one of `"Y"`, `"N"`, default `"N"`.
@@ -82,6 +84,8 @@ class AsyncImUser(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> UserGetResult:
         """Get User Data: `im.user.get`, REST v2, scope `im`; returns object.
+
+        Who can: any user.
 
         Args:
             id: `ID`, integer.

@@ -16,11 +16,22 @@ if TYPE_CHECKING:
     from typing import Any
 
     from bitrix24._core.omitted import Omitted
-    from bitrix24.v2.imbot.app.params import AppRegisterLang, AppUpdateLang
+    from bitrix24.v2.imbot.app.params import AppRegisterLang, AppUpdateFields, AppUpdateLang
 
 REGISTER = Method("imbot.app.register", anything, formats={"ICON_FILE": WireFormat.BASE64})
 UNREGISTER = Method("imbot.app.unregister", anything)
-UPDATE = Method("imbot.app.update", anything)
+UPDATE = Method(
+    "imbot.app.update",
+    anything,
+    formats={
+        "FIELDS": {
+            "EXTRANET_SUPPORT": WireFormat.YN,
+            "LIVECHAT_SUPPORT": WireFormat.YN,
+            "IFRAME_POPUP": WireFormat.YN,
+            "LANG": WireFormat.LIST,
+        }
+    },
+)
 
 
 class ImbotApp(SyncNamespace):
@@ -48,6 +59,8 @@ class ImbotApp(SyncNamespace):
     ) -> Any:
         """Register a Chat Application: `imbot.app.register`, REST v2, scope `imbot`; returns what is not
         documented.
+
+        Who can: any user.
 
         Args:
             bot_id: `BOT_ID`, any (shown as integer).
@@ -95,6 +108,8 @@ class ImbotApp(SyncNamespace):
         """Unregister Chat Application: `imbot.app.unregister`, REST v2, scope `imbot`; returns what is not
         documented.
 
+        Who can: any user.
+
         Args:
             app_id: `APP_ID`, any (shown as integer).
         Raises ApiError: "CHAT_APP_ID_ERROR"; "APP_ID_ERROR"; "WRONG_REQUEST"
@@ -118,10 +133,13 @@ class ImbotApp(SyncNamespace):
         livechat_support: object | Omitted = OMIT,
         iframe_popup: object | Omitted = OMIT,
         lang: AppUpdateLang | Omitted = OMIT,
+        fields: AppUpdateFields | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Update Application Data in Chat: `imbot.app.update`, REST v2, scope `imbot`; returns what is not
         documented.
+
+        Who can: any user.
 
         Args:
             app_id: `APP_ID`, any (shown as integer), required.
@@ -137,6 +155,7 @@ class ImbotApp(SyncNamespace):
             livechat_support: `LIVECHAT_SUPPORT`, any.
             iframe_popup: `IFRAME_POPUP`, any.
             lang: `LANG`, any.
+            fields: `FIELDS`, object.
         Raises ApiError: "CHAT_APP_ID_ERROR"; "APP_ID_ERROR"; "IFRAME_HTTPS"; "WRONG_REQUEST"
         https://apidocs.bitrix24.com/api-reference/chats/outdated/create-app/imbot-app-update.html
         """
@@ -156,6 +175,7 @@ class ImbotApp(SyncNamespace):
                 "LIVECHAT_SUPPORT": livechat_support,
                 "IFRAME_POPUP": iframe_popup,
                 "LANG": lang,
+                "FIELDS": fields,
             },
             extra,
         )
@@ -186,6 +206,8 @@ class AsyncImbotApp(AsyncNamespace):
     ) -> Any:
         """Register a Chat Application: `imbot.app.register`, REST v2, scope `imbot`; returns what is not
         documented.
+
+        Who can: any user.
 
         Args:
             bot_id: `BOT_ID`, any (shown as integer).
@@ -233,6 +255,8 @@ class AsyncImbotApp(AsyncNamespace):
         """Unregister Chat Application: `imbot.app.unregister`, REST v2, scope `imbot`; returns what is not
         documented.
 
+        Who can: any user.
+
         Args:
             app_id: `APP_ID`, any (shown as integer).
         Raises ApiError: "CHAT_APP_ID_ERROR"; "APP_ID_ERROR"; "WRONG_REQUEST"
@@ -256,10 +280,13 @@ class AsyncImbotApp(AsyncNamespace):
         livechat_support: object | Omitted = OMIT,
         iframe_popup: object | Omitted = OMIT,
         lang: AppUpdateLang | Omitted = OMIT,
+        fields: AppUpdateFields | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Update Application Data in Chat: `imbot.app.update`, REST v2, scope `imbot`; returns what is not
         documented.
+
+        Who can: any user.
 
         Args:
             app_id: `APP_ID`, any (shown as integer), required.
@@ -275,6 +302,7 @@ class AsyncImbotApp(AsyncNamespace):
             livechat_support: `LIVECHAT_SUPPORT`, any.
             iframe_popup: `IFRAME_POPUP`, any.
             lang: `LANG`, any.
+            fields: `FIELDS`, object.
         Raises ApiError: "CHAT_APP_ID_ERROR"; "APP_ID_ERROR"; "IFRAME_HTTPS"; "WRONG_REQUEST"
         https://apidocs.bitrix24.com/api-reference/chats/outdated/create-app/imbot-app-update.html
         """
@@ -294,6 +322,7 @@ class AsyncImbotApp(AsyncNamespace):
                 "LIVECHAT_SUPPORT": livechat_support,
                 "IFRAME_POPUP": iframe_popup,
                 "LANG": lang,
+                "FIELDS": fields,
             },
             extra,
         )

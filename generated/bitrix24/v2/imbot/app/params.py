@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from typing_extensions import NotRequired
 
 
@@ -17,6 +19,7 @@ class AppRegisterLang(TypedDict):
     LANGUAGE_ID: NotRequired[object]
     TITLE: NotRequired[object]
     DESCRIPTION: NotRequired[object]
+    COPYRIGHT: NotRequired[str]
 
 
 class AppUpdateLang(TypedDict):
@@ -26,3 +29,20 @@ class AppUpdateLang(TypedDict):
     TITLE: NotRequired[object]
     DESCRIPTION: NotRequired[object]
     COPYRIGHT: NotRequired[object]
+
+
+class AppUpdateFields(TypedDict):
+    """`FIELDS` of `imbot.app.update`."""
+
+    IFRAME: NotRequired[str]
+    IFRAME_WIDTH: NotRequired[str]
+    IFRAME_HEIGHT: NotRequired[str]
+    JS_METHOD: NotRequired[str]
+    JS_PARAM: NotRequired[str]
+    HASH: NotRequired[str]
+    ICON_FILE: NotRequired[str]
+    CONTEXT: NotRequired[str]
+    EXTRANET_SUPPORT: NotRequired[str | bool]
+    LIVECHAT_SUPPORT: NotRequired[str | bool]
+    IFRAME_POPUP: NotRequired[str | bool]
+    LANG: NotRequired[Sequence[object]]

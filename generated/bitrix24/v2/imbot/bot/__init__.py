@@ -27,6 +27,8 @@ class ImbotBot(SyncNamespace):
         """Get the List of Chat Bots: `imbot.bot.list`, REST v2, scope `imbot`; returns object. It is deprecated;
         use imbot.v2.Bot.list.
 
+        Who can: user of the application, with more on the page.
+
         Raises PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE" Access for this method not allowed by session
             authorization.
         https://apidocs.bitrix24.com/api-reference/chat-bots/outdated/bots/imbot-bot-list.html
@@ -41,6 +43,8 @@ class AsyncImbotBot(AsyncNamespace):
     async def list(self, *, extra: Mapping[str, object] | None = None) -> dict[str, BotListResult]:
         """Get the List of Chat Bots: `imbot.bot.list`, REST v2, scope `imbot`; returns object. It is deprecated;
         use imbot.v2.Bot.list.
+
+        Who can: user of the application, with more on the page.
 
         Raises PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE" Access for this method not allowed by session
             authorization.

@@ -84,8 +84,10 @@ class ImbotChat(SyncNamespace):
         """Create a chat on behalf of the chat bot: `imbot.chat.add`, REST v2, scope `imbot`; returns integer. It
         is deprecated; use imbot.v2.Chat.add.
 
+        Who can: user of the application, with more on the page.
+
         Args:
-            type: `TYPE`, string, one of `"OPEN"`, `"CHAT"`, default `"CHAT"`.
+            type: `TYPE`, string, one of `"OPEN"` open chat, `"CHAT"` closed chat, default `"CHAT"`.
             title: `TITLE`, string.
             description: `DESCRIPTION`, string.
             color: `COLOR`, string, one of `"RED"`, `"GREEN"`, `"MINT"`, `"LIGHT_BLUE"`, `"DARK_BLUE"`,
@@ -128,9 +130,11 @@ class ImbotChat(SyncNamespace):
         """Get Chat ID: `imbot.chat.get`, REST v2, scope `imbot`; returns object. It is deprecated; use
         imbot.v2.Chat.get.
 
+        Who can: user with permission, with more on the page.
+
         Args:
-            entity_type: `ENTITY_TYPE`, string, required.
-            entity_id: `ENTITY_ID`, string, required.
+            entity_type: `ENTITY_TYPE`, string, required, only with `ENTITY_ID`.
+            entity_id: `ENTITY_ID`, string, required, only with `ENTITY_TYPE`.
         Raises:
             ApiError: "AUTHORIZE_ERROR" Method not available for guest session.
             PermissionDenied: "ACCESS_ERROR" You don't have access to this chat
@@ -149,6 +153,8 @@ class ImbotChat(SyncNamespace):
     ) -> bool:
         """Chat Bot Exit from Specified Chat: `imbot.chat.leave`, REST v2, scope `imbot`; returns boolean. It is
         deprecated; use imbot.v2.Chat.leave.
+
+        Who can: user of the application, with more on the page.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -176,6 +182,8 @@ class ImbotChat(SyncNamespace):
         """Send Typing Indicator: `imbot.chat.sendTyping`, REST v2, scope `imbot`; returns boolean. It is
         deprecated; use imbot.v2.Chat.InputAction.notify.
 
+        Who can: user of the application, with more on the page.
+
         Args:
             bot_id: `BOT_ID`, integer.
             dialog_id: `DIALOG_ID`, string, required.
@@ -199,6 +207,8 @@ class ImbotChat(SyncNamespace):
     ) -> bool:
         """Assign or Revoke Chat Administrator Rights: `imbot.chat.setManager`, REST v2, scope `imbot`; returns
         boolean. It is deprecated; use imbot.v2.Chat.Manager.add.
+
+        Who can: owner, with more on the page.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -236,6 +246,8 @@ class ImbotChat(SyncNamespace):
         """Change Chat Owner via imbot.chat.setOwner: `imbot.chat.setOwner`, REST v2, scope `imbot`; returns
         boolean. It is deprecated; use imbot.v2.Chat.setOwner.
 
+        Who can: user of the application, with more on the page.
+
         Args:
             chat_id: `CHAT_ID`, integer, required.
             user_id: `USER_ID`, integer, required.
@@ -264,6 +276,8 @@ class ImbotChat(SyncNamespace):
     ) -> bool:
         """Change Chat Avatar: `imbot.chat.updateAvatar`, REST v2, scope `imbot`; returns boolean. It is
         deprecated; use imbot.v2.Chat.update.
+
+        Who can: user of the application, with more on the page.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -312,6 +326,8 @@ class ImbotChat(SyncNamespace):
         """Change Chat Color: `imbot.chat.updateColor`, REST v2, scope `imbot`; returns boolean. It is deprecated;
         use imbot.v2.Chat.update.
 
+        Who can: user of the application, with more on the page.
+
         Args:
             chat_id: `CHAT_ID`, integer, required.
             color: `COLOR`, string, required, one of `"RED"`, `"GREEN"`, `"MINT"`, `"LIGHT_BLUE"`,
@@ -342,6 +358,8 @@ class ImbotChat(SyncNamespace):
     ) -> bool:
         """Change Chat Title: `imbot.chat.updateTitle`, REST v2, scope `imbot`; returns boolean. It is deprecated;
         use imbot.v2.Chat.update.
+
+        Who can: user of the application, with more on the page.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -408,8 +426,10 @@ class AsyncImbotChat(AsyncNamespace):
         """Create a chat on behalf of the chat bot: `imbot.chat.add`, REST v2, scope `imbot`; returns integer. It
         is deprecated; use imbot.v2.Chat.add.
 
+        Who can: user of the application, with more on the page.
+
         Args:
-            type: `TYPE`, string, one of `"OPEN"`, `"CHAT"`, default `"CHAT"`.
+            type: `TYPE`, string, one of `"OPEN"` open chat, `"CHAT"` closed chat, default `"CHAT"`.
             title: `TITLE`, string.
             description: `DESCRIPTION`, string.
             color: `COLOR`, string, one of `"RED"`, `"GREEN"`, `"MINT"`, `"LIGHT_BLUE"`, `"DARK_BLUE"`,
@@ -452,9 +472,11 @@ class AsyncImbotChat(AsyncNamespace):
         """Get Chat ID: `imbot.chat.get`, REST v2, scope `imbot`; returns object. It is deprecated; use
         imbot.v2.Chat.get.
 
+        Who can: user with permission, with more on the page.
+
         Args:
-            entity_type: `ENTITY_TYPE`, string, required.
-            entity_id: `ENTITY_ID`, string, required.
+            entity_type: `ENTITY_TYPE`, string, required, only with `ENTITY_ID`.
+            entity_id: `ENTITY_ID`, string, required, only with `ENTITY_TYPE`.
         Raises:
             ApiError: "AUTHORIZE_ERROR" Method not available for guest session.
             PermissionDenied: "ACCESS_ERROR" You don't have access to this chat
@@ -473,6 +495,8 @@ class AsyncImbotChat(AsyncNamespace):
     ) -> bool:
         """Chat Bot Exit from Specified Chat: `imbot.chat.leave`, REST v2, scope `imbot`; returns boolean. It is
         deprecated; use imbot.v2.Chat.leave.
+
+        Who can: user of the application, with more on the page.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -500,6 +524,8 @@ class AsyncImbotChat(AsyncNamespace):
         """Send Typing Indicator: `imbot.chat.sendTyping`, REST v2, scope `imbot`; returns boolean. It is
         deprecated; use imbot.v2.Chat.InputAction.notify.
 
+        Who can: user of the application, with more on the page.
+
         Args:
             bot_id: `BOT_ID`, integer.
             dialog_id: `DIALOG_ID`, string, required.
@@ -523,6 +549,8 @@ class AsyncImbotChat(AsyncNamespace):
     ) -> bool:
         """Assign or Revoke Chat Administrator Rights: `imbot.chat.setManager`, REST v2, scope `imbot`; returns
         boolean. It is deprecated; use imbot.v2.Chat.Manager.add.
+
+        Who can: owner, with more on the page.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -560,6 +588,8 @@ class AsyncImbotChat(AsyncNamespace):
         """Change Chat Owner via imbot.chat.setOwner: `imbot.chat.setOwner`, REST v2, scope `imbot`; returns
         boolean. It is deprecated; use imbot.v2.Chat.setOwner.
 
+        Who can: user of the application, with more on the page.
+
         Args:
             chat_id: `CHAT_ID`, integer, required.
             user_id: `USER_ID`, integer, required.
@@ -588,6 +618,8 @@ class AsyncImbotChat(AsyncNamespace):
     ) -> bool:
         """Change Chat Avatar: `imbot.chat.updateAvatar`, REST v2, scope `imbot`; returns boolean. It is
         deprecated; use imbot.v2.Chat.update.
+
+        Who can: user of the application, with more on the page.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -636,6 +668,8 @@ class AsyncImbotChat(AsyncNamespace):
         """Change Chat Color: `imbot.chat.updateColor`, REST v2, scope `imbot`; returns boolean. It is deprecated;
         use imbot.v2.Chat.update.
 
+        Who can: user of the application, with more on the page.
+
         Args:
             chat_id: `CHAT_ID`, integer, required.
             color: `COLOR`, string, required, one of `"RED"`, `"GREEN"`, `"MINT"`, `"LIGHT_BLUE"`,
@@ -666,6 +700,8 @@ class AsyncImbotChat(AsyncNamespace):
     ) -> bool:
         """Change Chat Title: `imbot.chat.updateTitle`, REST v2, scope `imbot`; returns boolean. It is deprecated;
         use imbot.v2.Chat.update.
+
+        Who can: user of the application, with more on the page.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.

@@ -20,7 +20,12 @@ if TYPE_CHECKING:
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.types.imbot import MenuItemDict
-    from bitrix24.v2.imbot.command.params import CommandRegisterLang, CommandUpdateFields
+    from bitrix24.v2.imbot.command.params import (
+        CommandAnswerAttach,
+        CommandAnswerKeyboard,
+        CommandRegisterLang,
+        CommandUpdateFields,
+    )
 
 ANSWER = Method(
     "imbot.command.answer",
@@ -49,8 +54,8 @@ class ImbotCommand(SyncNamespace):
         command_id: int | Omitted = OMIT,
         command: str | Omitted = OMIT,
         message: str | Omitted = OMIT,
-        attach: Mapping[str, object] | Omitted = OMIT,
-        keyboard: Mapping[str, object] | Omitted = OMIT,
+        attach: CommandAnswerAttach | Mapping[str, object] | Omitted = OMIT,
+        keyboard: CommandAnswerKeyboard | Mapping[str, object] | Omitted = OMIT,
         menu: Sequence[MenuItemDict] | Omitted = OMIT,
         system: bool | Literal["Y", "N"] | Omitted = OMIT,
         url_preview: bool | Literal["Y", "N"] | Omitted = OMIT,
@@ -60,6 +65,9 @@ class ImbotCommand(SyncNamespace):
         """Send a response to the command: `imbot.command.answer`, REST v2, scope `imbot`; returns integer. It is
         deprecated; use imbot.v2.Command.answer.
 
+        Who can: user of the application, with more on the page.
+        One of `COMMAND_ID`, `COMMAND` is required.
+
         Args:
             command_id: `COMMAND_ID`, integer.
             command: `COMMAND`, string.
@@ -68,8 +76,8 @@ class ImbotCommand(SyncNamespace):
             attach: `ATTACH`, object.
             keyboard: `KEYBOARD`, object.
             menu: `MENU`, object (shown as array).
-            system: `SYSTEM`, string, one of `"Y"`, `"N"`, default `"N"`.
-            url_preview: `URL_PREVIEW`, string, one of `"Y"`, `"N"`, default `"Y"`.
+            system: `SYSTEM`, string, one of `"Y"` system message, `"N"` regular message, default `"N"`.
+            url_preview: `URL_PREVIEW`, string, one of `"Y"` enabled, `"N"` disabled, default `"Y"`.
             client_id: `CLIENT_ID`, string.
         Raises ApiError (HTTP 400): "COMMAND_ID_ERROR" Command not found; "APP_ID_ERROR" Command was installed
             by another rest application; "MESSAGE_ID_EMPTY" Message ID can't be empty; "MESSAGE_EMPTY" Message
@@ -113,14 +121,17 @@ class ImbotCommand(SyncNamespace):
         """Add the imbot.command.register Command: `imbot.command.register`, REST v2, scope `imbot`; returns
         integer. It is deprecated; use imbot.v2.Command.register.
 
+        Who can: user of the application, with more on the page.
+
         Args:
             bot_id: `BOT_ID`, integer, required.
             command: `COMMAND`, string, required.
             event_command_add: `EVENT_COMMAND_ADD`, string, required.
             lang: `LANG`, array, required.
             common: `COMMON`, string, one of `"Y"`, `"N"`, default `"N"`.
-            hidden: `HIDDEN`, string, one of `"Y"`, `"N"`, default `"N"`.
-            extranet_support: `EXTRANET_SUPPORT`, string, one of `"Y"`, `"N"`, default `"N"`.
+            hidden: `HIDDEN`, string, one of `"Y"` hidden command, `"N"` visible command, default `"N"`.
+            extranet_support: `EXTRANET_SUPPORT`, string, one of `"Y"` available, `"N"` not available, default
+                `"N"`.
             client_id: `CLIENT_ID`, string.
         Raises ApiError (HTTP 400): "EVENT_COMMAND_ADD_ERROR" Handler for "Command add" event isn't specified |
             Wrong handler URL; "COMMAND_ERROR" Command isn't specified; "BOT_ID_ERROR" Bot not found;
@@ -150,6 +161,8 @@ class ImbotCommand(SyncNamespace):
         """Remove the imbot.command.unregister Command: `imbot.command.unregister`, REST v2, scope `imbot`; returns
         boolean. It is deprecated; use imbot.v2.Command.unregister.
 
+        Who can: user of the application, with more on the page.
+
         Args:
             command_id: `COMMAND_ID`, integer, required.
             client_id: `CLIENT_ID`, string.
@@ -170,6 +183,8 @@ class ImbotCommand(SyncNamespace):
     ) -> bool:
         """Update the imbot.command.update: `imbot.command.update`, REST v2, scope `imbot`; returns boolean. It is
         deprecated; use imbot.v2.Command.update.
+
+        Who can: user of the application, with more on the page.
 
         Args:
             command_id: `COMMAND_ID`, integer, required.
@@ -194,8 +209,8 @@ class AsyncImbotCommand(AsyncNamespace):
         command_id: int | Omitted = OMIT,
         command: str | Omitted = OMIT,
         message: str | Omitted = OMIT,
-        attach: Mapping[str, object] | Omitted = OMIT,
-        keyboard: Mapping[str, object] | Omitted = OMIT,
+        attach: CommandAnswerAttach | Mapping[str, object] | Omitted = OMIT,
+        keyboard: CommandAnswerKeyboard | Mapping[str, object] | Omitted = OMIT,
         menu: Sequence[MenuItemDict] | Omitted = OMIT,
         system: bool | Literal["Y", "N"] | Omitted = OMIT,
         url_preview: bool | Literal["Y", "N"] | Omitted = OMIT,
@@ -205,6 +220,9 @@ class AsyncImbotCommand(AsyncNamespace):
         """Send a response to the command: `imbot.command.answer`, REST v2, scope `imbot`; returns integer. It is
         deprecated; use imbot.v2.Command.answer.
 
+        Who can: user of the application, with more on the page.
+        One of `COMMAND_ID`, `COMMAND` is required.
+
         Args:
             command_id: `COMMAND_ID`, integer.
             command: `COMMAND`, string.
@@ -213,8 +231,8 @@ class AsyncImbotCommand(AsyncNamespace):
             attach: `ATTACH`, object.
             keyboard: `KEYBOARD`, object.
             menu: `MENU`, object (shown as array).
-            system: `SYSTEM`, string, one of `"Y"`, `"N"`, default `"N"`.
-            url_preview: `URL_PREVIEW`, string, one of `"Y"`, `"N"`, default `"Y"`.
+            system: `SYSTEM`, string, one of `"Y"` system message, `"N"` regular message, default `"N"`.
+            url_preview: `URL_PREVIEW`, string, one of `"Y"` enabled, `"N"` disabled, default `"Y"`.
             client_id: `CLIENT_ID`, string.
         Raises ApiError (HTTP 400): "COMMAND_ID_ERROR" Command not found; "APP_ID_ERROR" Command was installed
             by another rest application; "MESSAGE_ID_EMPTY" Message ID can't be empty; "MESSAGE_EMPTY" Message
@@ -258,14 +276,17 @@ class AsyncImbotCommand(AsyncNamespace):
         """Add the imbot.command.register Command: `imbot.command.register`, REST v2, scope `imbot`; returns
         integer. It is deprecated; use imbot.v2.Command.register.
 
+        Who can: user of the application, with more on the page.
+
         Args:
             bot_id: `BOT_ID`, integer, required.
             command: `COMMAND`, string, required.
             event_command_add: `EVENT_COMMAND_ADD`, string, required.
             lang: `LANG`, array, required.
             common: `COMMON`, string, one of `"Y"`, `"N"`, default `"N"`.
-            hidden: `HIDDEN`, string, one of `"Y"`, `"N"`, default `"N"`.
-            extranet_support: `EXTRANET_SUPPORT`, string, one of `"Y"`, `"N"`, default `"N"`.
+            hidden: `HIDDEN`, string, one of `"Y"` hidden command, `"N"` visible command, default `"N"`.
+            extranet_support: `EXTRANET_SUPPORT`, string, one of `"Y"` available, `"N"` not available, default
+                `"N"`.
             client_id: `CLIENT_ID`, string.
         Raises ApiError (HTTP 400): "EVENT_COMMAND_ADD_ERROR" Handler for "Command add" event isn't specified |
             Wrong handler URL; "COMMAND_ERROR" Command isn't specified; "BOT_ID_ERROR" Bot not found;
@@ -295,6 +316,8 @@ class AsyncImbotCommand(AsyncNamespace):
         """Remove the imbot.command.unregister Command: `imbot.command.unregister`, REST v2, scope `imbot`; returns
         boolean. It is deprecated; use imbot.v2.Command.unregister.
 
+        Who can: user of the application, with more on the page.
+
         Args:
             command_id: `COMMAND_ID`, integer, required.
             client_id: `CLIENT_ID`, string.
@@ -315,6 +338,8 @@ class AsyncImbotCommand(AsyncNamespace):
     ) -> bool:
         """Update the imbot.command.update: `imbot.command.update`, REST v2, scope `imbot`; returns boolean. It is
         deprecated; use imbot.v2.Command.update.
+
+        Who can: user of the application, with more on the page.
 
         Args:
             command_id: `COMMAND_ID`, integer, required.

@@ -8,10 +8,37 @@ from typing import TYPE_CHECKING
 from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from typing import Literal
 
     from typing_extensions import NotRequired
+
+
+class CommandAnswerAttachBlocks(TypedDict):
+    """`ATTACH` of `imbot.command.answer.BLOCKS`."""
+
+    MESSAGE: NotRequired[str]
+    DELIMITER: NotRequired[bool]
+    LINK: NotRequired[Mapping[str, object]]
+
+
+class CommandAnswerAttach(TypedDict):
+    """`ATTACH` of `imbot.command.answer`."""
+
+    BLOCKS: NotRequired[Sequence[CommandAnswerAttachBlocks | Mapping[str, object]]]
+
+
+class CommandAnswerKeyboardButtons(TypedDict):
+    """`KEYBOARD` of `imbot.command.answer.BUTTONS`."""
+
+    TEXT: NotRequired[str]
+    COMMAND: NotRequired[str]
+
+
+class CommandAnswerKeyboard(TypedDict):
+    """`KEYBOARD` of `imbot.command.answer`."""
+
+    BUTTONS: NotRequired[Sequence[CommandAnswerKeyboardButtons | Mapping[str, object]]]
 
 
 class CommandRegisterLang(TypedDict):
@@ -36,5 +63,7 @@ class CommandUpdateFields(TypedDict):
     COMMAND: NotRequired[str]
     EVENT_COMMAND_ADD: NotRequired[str]
     HIDDEN: NotRequired[bool | Literal["Y", "N"]]
+    """`Y` hidden, `N` visible."""
     EXTRANET_SUPPORT: NotRequired[bool | Literal["Y", "N"]]
+    """`Y` available, `N` not available."""
     LANG: NotRequired[Sequence[CommandUpdateFieldsLang]]

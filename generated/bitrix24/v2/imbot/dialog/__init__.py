@@ -26,6 +26,8 @@ class ImbotDialog(SyncNamespace):
         """Get Data About Chat: `imbot.dialog.get`, REST v2, scope `imbot`; returns imbot.chat. It is deprecated;
         use imbot.v2.Chat.get.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             dialog_id: `DIALOG_ID`, string, required.
         Raises:
@@ -44,6 +46,8 @@ class AsyncImbotDialog(AsyncNamespace):
     async def get(self, dialog_id: str, *, extra: Mapping[str, object] | None = None) -> Chat:
         """Get Data About Chat: `imbot.dialog.get`, REST v2, scope `imbot`; returns imbot.chat. It is deprecated;
         use imbot.v2.Chat.get.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             dialog_id: `DIALOG_ID`, string, required.

@@ -56,18 +56,20 @@ class ImbotMessage(SyncNamespace):
         """Send Message: `imbot.message.add`, REST v2, scope `imbot`; returns integer. It is deprecated; use
         imbot.v2.Chat.Message.send.
 
+        Who can: user of the application, with more on the page.
+
         Args:
             bot_id: `BOT_ID`, integer.
             dialog_id: `DIALOG_ID`, string.
-            from_user_id: `FROM_USER_ID`, integer.
-            to_user_id: `TO_USER_ID`, integer.
+            from_user_id: `FROM_USER_ID`, integer, only with `TO_USER_ID`.
+            to_user_id: `TO_USER_ID`, integer, only with `FROM_USER_ID`.
             message: `MESSAGE`, string, required.
             attach: `ATTACH`, object | string.
             keyboard: `KEYBOARD`, object | string.
             menu: `MENU`, object | string.
-            system: `SYSTEM`, string, one of `"Y"`, `"N"`.
-            url_preview: `URL_PREVIEW`, string, one of `"Y"`, `"N"`, default `"N"`.
-            skip_connector: `SKIP_CONNECTOR`, string, one of `"Y"`, `"N"`.
+            system: `SYSTEM`, string, one of `"Y"` system message, `"N"` regular message, default `"N"`.
+            url_preview: `URL_PREVIEW`, string, one of `"Y"` enabled, `"N"` disabled, default `"Y"`.
+            skip_connector: `SKIP_CONNECTOR`, string, one of `"Y"` skip, `"N"`, default `"N"`.
             client_id: `CLIENT_ID`, string.
         Raises ApiError (HTTP 400): "BOT_ID_ERROR" Bot not found; "APP_ID_ERROR" Bot was installed by another
             REST application; "DIALOG_ID_EMPTY" Dialog ID can't be empty; "MESSAGE_EMPTY" Message can't be
@@ -109,10 +111,12 @@ class ImbotMessage(SyncNamespace):
         """Delete Message: `imbot.message.delete`, REST v2, scope `imbot`; returns boolean. It is deprecated; use
         imbot.v2.Chat.Message.delete.
 
+        Who can: user of the application, with more on the page.
+
         Args:
             bot_id: `BOT_ID`, integer.
-            message_id: `MESSAGE_ID`, integer, required.
-            complete: `COMPLETE`, string, one of `"Y"`, `"N"`.
+            message_id: `MESSAGE_ID`, integer, required, at least 1.
+            complete: `COMPLETE`, string, one of `"Y"`, `"N"`, default `"N"`.
             client_id: `CLIENT_ID`, string.
         Raises ApiError: "BOT_ID_ERROR" Bot not found; "APP_ID_ERROR" Bot was installed by another REST
             application; "MESSAGE_ID_ERROR" Message ID can't be empty; "CANT_EDIT_MESSAGE" Time has expired for
@@ -136,9 +140,11 @@ class ImbotMessage(SyncNamespace):
         """Set "Like" for the message: `imbot.message.like`, REST v2, scope `imbot`; returns boolean. It is
         deprecated; use imbot.v2.Chat.Message.Reaction.add.
 
+        Who can: user of the application, with more on the page.
+
         Args:
             bot_id: `BOT_ID`, integer.
-            message_id: `MESSAGE_ID`, integer, required.
+            message_id: `MESSAGE_ID`, integer, required, at least 1.
             action: `ACTION`, string, one of `"auto"`, `"plus"`, `"minus"`.
             client_id: `CLIENT_ID`, string.
         Raises ApiError (HTTP 400): "BOT_ID_ERROR" Bot not found; "APP_ID_ERROR" Bot was installed by another
@@ -168,15 +174,17 @@ class ImbotMessage(SyncNamespace):
         """Update Sent Message: `imbot.message.update`, REST v2, scope `imbot`; returns boolean. It is deprecated;
         use imbot.v2.Chat.Message.update.
 
+        Who can: user of the application, with more on the page.
+
         Args:
             bot_id: `BOT_ID`, integer.
-            message_id: `MESSAGE_ID`, integer, required.
+            message_id: `MESSAGE_ID`, integer, required, at least 1.
             message: `MESSAGE`, string.
             attach: `ATTACH`, object | string.
             keyboard: `KEYBOARD`, object | string.
             menu: `MENU`, object | string.
-            url_preview: `URL_PREVIEW`, string, one of `"Y"`, `"N"`, default `"N"`.
-            skip_connector: `SKIP_CONNECTOR`, string, one of `"Y"`, `"N"`.
+            url_preview: `URL_PREVIEW`, string, one of `"Y"` enabled, `"N"` disabled, default `"Y"`.
+            skip_connector: `SKIP_CONNECTOR`, string, one of `"Y"` skip, `"N"`, default `"N"`.
             client_id: `CLIENT_ID`, string.
         Raises ApiError: "BOT_ID_ERROR" Bot not found; "APP_ID_ERROR" Bot was installed by another REST
             application; "MESSAGE_ID_ERROR" Message ID can't be empty; "ATTACH_ERROR" Incorrect attach params;
@@ -227,18 +235,20 @@ class AsyncImbotMessage(AsyncNamespace):
         """Send Message: `imbot.message.add`, REST v2, scope `imbot`; returns integer. It is deprecated; use
         imbot.v2.Chat.Message.send.
 
+        Who can: user of the application, with more on the page.
+
         Args:
             bot_id: `BOT_ID`, integer.
             dialog_id: `DIALOG_ID`, string.
-            from_user_id: `FROM_USER_ID`, integer.
-            to_user_id: `TO_USER_ID`, integer.
+            from_user_id: `FROM_USER_ID`, integer, only with `TO_USER_ID`.
+            to_user_id: `TO_USER_ID`, integer, only with `FROM_USER_ID`.
             message: `MESSAGE`, string, required.
             attach: `ATTACH`, object | string.
             keyboard: `KEYBOARD`, object | string.
             menu: `MENU`, object | string.
-            system: `SYSTEM`, string, one of `"Y"`, `"N"`.
-            url_preview: `URL_PREVIEW`, string, one of `"Y"`, `"N"`, default `"N"`.
-            skip_connector: `SKIP_CONNECTOR`, string, one of `"Y"`, `"N"`.
+            system: `SYSTEM`, string, one of `"Y"` system message, `"N"` regular message, default `"N"`.
+            url_preview: `URL_PREVIEW`, string, one of `"Y"` enabled, `"N"` disabled, default `"Y"`.
+            skip_connector: `SKIP_CONNECTOR`, string, one of `"Y"` skip, `"N"`, default `"N"`.
             client_id: `CLIENT_ID`, string.
         Raises ApiError (HTTP 400): "BOT_ID_ERROR" Bot not found; "APP_ID_ERROR" Bot was installed by another
             REST application; "DIALOG_ID_EMPTY" Dialog ID can't be empty; "MESSAGE_EMPTY" Message can't be
@@ -280,10 +290,12 @@ class AsyncImbotMessage(AsyncNamespace):
         """Delete Message: `imbot.message.delete`, REST v2, scope `imbot`; returns boolean. It is deprecated; use
         imbot.v2.Chat.Message.delete.
 
+        Who can: user of the application, with more on the page.
+
         Args:
             bot_id: `BOT_ID`, integer.
-            message_id: `MESSAGE_ID`, integer, required.
-            complete: `COMPLETE`, string, one of `"Y"`, `"N"`.
+            message_id: `MESSAGE_ID`, integer, required, at least 1.
+            complete: `COMPLETE`, string, one of `"Y"`, `"N"`, default `"N"`.
             client_id: `CLIENT_ID`, string.
         Raises ApiError: "BOT_ID_ERROR" Bot not found; "APP_ID_ERROR" Bot was installed by another REST
             application; "MESSAGE_ID_ERROR" Message ID can't be empty; "CANT_EDIT_MESSAGE" Time has expired for
@@ -307,9 +319,11 @@ class AsyncImbotMessage(AsyncNamespace):
         """Set "Like" for the message: `imbot.message.like`, REST v2, scope `imbot`; returns boolean. It is
         deprecated; use imbot.v2.Chat.Message.Reaction.add.
 
+        Who can: user of the application, with more on the page.
+
         Args:
             bot_id: `BOT_ID`, integer.
-            message_id: `MESSAGE_ID`, integer, required.
+            message_id: `MESSAGE_ID`, integer, required, at least 1.
             action: `ACTION`, string, one of `"auto"`, `"plus"`, `"minus"`.
             client_id: `CLIENT_ID`, string.
         Raises ApiError (HTTP 400): "BOT_ID_ERROR" Bot not found; "APP_ID_ERROR" Bot was installed by another
@@ -339,15 +353,17 @@ class AsyncImbotMessage(AsyncNamespace):
         """Update Sent Message: `imbot.message.update`, REST v2, scope `imbot`; returns boolean. It is deprecated;
         use imbot.v2.Chat.Message.update.
 
+        Who can: user of the application, with more on the page.
+
         Args:
             bot_id: `BOT_ID`, integer.
-            message_id: `MESSAGE_ID`, integer, required.
+            message_id: `MESSAGE_ID`, integer, required, at least 1.
             message: `MESSAGE`, string.
             attach: `ATTACH`, object | string.
             keyboard: `KEYBOARD`, object | string.
             menu: `MENU`, object | string.
-            url_preview: `URL_PREVIEW`, string, one of `"Y"`, `"N"`, default `"N"`.
-            skip_connector: `SKIP_CONNECTOR`, string, one of `"Y"`, `"N"`.
+            url_preview: `URL_PREVIEW`, string, one of `"Y"` enabled, `"N"` disabled, default `"Y"`.
+            skip_connector: `SKIP_CONNECTOR`, string, one of `"Y"` skip, `"N"`, default `"N"`.
             client_id: `CLIENT_ID`, string.
         Raises ApiError: "BOT_ID_ERROR" Bot not found; "APP_ID_ERROR" Bot was installed by another REST
             application; "MESSAGE_ID_ERROR" Message ID can't be empty; "ATTACH_ERROR" Incorrect attach params;

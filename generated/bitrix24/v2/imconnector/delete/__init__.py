@@ -30,6 +30,8 @@ class ImconnectorDelete(SyncNamespace):
     ) -> DeleteMessagesResult:
         """Delete Sent Messages: `imconnector.delete.messages`, REST v2, scope `imopenlines`; returns object.
 
+        Who can: any user. Only in the context of an application, not with a webhook.
+
         Args:
             connector: `CONNECTOR`, string, required.
             line: `LINE`, integer, required.
@@ -58,6 +60,8 @@ class AsyncImconnectorDelete(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> DeleteMessagesResult:
         """Delete Sent Messages: `imconnector.delete.messages`, REST v2, scope `imopenlines`; returns object.
+
+        Who can: any user. Only in the context of an application, not with a webhook.
 
         Args:
             connector: `CONNECTOR`, string, required.

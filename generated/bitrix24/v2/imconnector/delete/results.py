@@ -33,7 +33,7 @@ class DeleteMessagesDataResult(View):
     message = field("message", DeleteMessagesDataMessage)
     chat = field("chat", DeleteMessagesDataChat)
     success = always("SUCCESS", boolean)
-    errors = always("ERRORS", list_of(anything))
+    errors = always("ERRORS", list_of(string))
 
 
 class DeleteMessagesData(View):

@@ -24,12 +24,7 @@ if TYPE_CHECKING:
 MESSAGES = Method(
     "imconnector.send.messages",
     SendMessagesResult,
-    formats={
-        "MESSAGES": {
-            "user": {"skip_phone_validate": WireFormat.YN},
-            "message": {"files": WireFormat.LIST, "disable_crm": WireFormat.YN},
-        }
-    },
+    formats={"MESSAGES": {"user": {"skip_phone_validate": WireFormat.YN}, "message": {"disable_crm": WireFormat.YN}}},
 )
 
 
@@ -51,6 +46,9 @@ class ImconnectorSend(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> SendMessagesResult:
         """Send Messages to Bitrix24: `imconnector.send.messages`, REST v2, scope `imopenlines`; returns object.
+
+        Who can: any user. Only in the context of an application, not with a webhook.
+        One of `MESSAGES.message.text`, `MESSAGES.message.files` is required.
 
         Args:
             connector: `CONNECTOR`, string, required.
@@ -88,6 +86,9 @@ class AsyncImconnectorSend(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> SendMessagesResult:
         """Send Messages to Bitrix24: `imconnector.send.messages`, REST v2, scope `imopenlines`; returns object.
+
+        Who can: any user. Only in the context of an application, not with a webhook.
+        One of `MESSAGES.message.text`, `MESSAGES.message.files` is required.
 
         Args:
             connector: `CONNECTOR`, string, required.

@@ -9,8 +9,15 @@ from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from typing import Literal
 
     from typing_extensions import NotRequired
+
+
+class SendMessagesMessagesUserPicture(TypedDict):
+    """`MESSAGES` of `imconnector.send.messages.user.picture`."""
+
+    url: NotRequired[str]
 
 
 class SendMessagesMessagesUser(TypedDict):
@@ -19,12 +26,19 @@ class SendMessagesMessagesUser(TypedDict):
     id: str
     last_name: NotRequired[str]
     name: NotRequired[str]
-    picture: NotRequired[Mapping[str, object]]
+    picture: NotRequired[SendMessagesMessagesUserPicture | Mapping[str, object]]
     url: NotRequired[str]
-    gender: NotRequired[str]
+    gender: NotRequired[Literal["male", "female"]]
     email: NotRequired[str]
     phone: NotRequired[str]
     skip_phone_validate: NotRequired[str | bool]
+
+
+class SendMessagesMessagesMessageFiles(TypedDict):
+    """`MESSAGES` of `imconnector.send.messages.message.files`."""
+
+    url: NotRequired[str]
+    name: NotRequired[str]
 
 
 class SendMessagesMessagesMessage(TypedDict):
@@ -32,8 +46,9 @@ class SendMessagesMessagesMessage(TypedDict):
 
     id: NotRequired[str]
     date: NotRequired[int]
+    """in seconds."""
     text: NotRequired[str]
-    files: NotRequired[Sequence[object]]
+    files: NotRequired[Sequence[SendMessagesMessagesMessageFiles | Mapping[str, object]]]
     disable_crm: NotRequired[str | bool]
     user_id: NotRequired[int]
 

@@ -51,7 +51,7 @@ class SendMessagesDataResult(View):
     chat = field("chat", SendMessagesDataChat)
     extra = field("extra", SendMessagesDataExtra)
     success = always("SUCCESS", boolean)
-    errors = always("ERRORS", list_of(anything))
+    errors = always("ERRORS", list_of(string))
     session = field("session", SendMessagesDataSession)
 
 

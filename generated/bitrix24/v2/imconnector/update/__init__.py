@@ -34,6 +34,9 @@ class ImconnectorUpdate(SyncNamespace):
         """Update Sent Messages with imconnector.update.messages: `imconnector.update.messages`, REST v2, scope
         `imopenlines`; returns object.
 
+        Who can: any user. Only in the context of an application, not with a webhook.
+        One of `MESSAGES.message.text`, `MESSAGES.message.files` is required.
+
         Args:
             connector: `CONNECTOR`, string, required.
             line: `LINE`, integer, required.
@@ -63,6 +66,9 @@ class AsyncImconnectorUpdate(AsyncNamespace):
     ) -> UpdateMessagesResult:
         """Update Sent Messages with imconnector.update.messages: `imconnector.update.messages`, REST v2, scope
         `imopenlines`; returns object.
+
+        Who can: any user. Only in the context of an application, not with a webhook.
+        One of `MESSAGES.message.text`, `MESSAGES.message.files` is required.
 
         Args:
             connector: `CONNECTOR`, string, required.

@@ -9,8 +9,15 @@ from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from typing import Literal
 
     from typing_extensions import NotRequired
+
+
+class UpdateMessagesMessagesUserPicture(TypedDict):
+    """`MESSAGES` of `imconnector.update.messages.user.picture`."""
+
+    url: NotRequired[str]
 
 
 class UpdateMessagesMessagesUser(TypedDict):
@@ -19,9 +26,9 @@ class UpdateMessagesMessagesUser(TypedDict):
     id: str
     last_name: NotRequired[str]
     name: NotRequired[str]
-    picture: NotRequired[Mapping[str, object]]
+    picture: NotRequired[UpdateMessagesMessagesUserPicture | Mapping[str, object]]
     url: NotRequired[str]
-    gender: NotRequired[str]
+    gender: NotRequired[Literal["male", "female"]]
     email: NotRequired[str]
     phone: NotRequired[str]
     skip_phone_validate: NotRequired[str]
@@ -32,6 +39,7 @@ class UpdateMessagesMessagesMessage(TypedDict):
 
     id: NotRequired[str]
     date: NotRequired[int]
+    """in seconds."""
     text: NotRequired[str]
     files: NotRequired[Sequence[object]]
     disable_crm: NotRequired[str]

@@ -43,7 +43,7 @@ class UpdateMessagesDataResult(View):
     chat = field("chat", UpdateMessagesDataChat)
     extra = field("extra", UpdateMessagesDataExtra)
     success = always("SUCCESS", boolean)
-    errors = always("ERRORS", list_of(anything))
+    errors = always("ERRORS", list_of(string))
 
 
 class UpdateMessagesData(View):

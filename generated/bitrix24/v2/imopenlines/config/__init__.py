@@ -37,7 +37,6 @@ ADD = Method(
     formats={
         "PARAMS": {
             "ACTIVE": WireFormat.YN,
-            "QUEUE": WireFormat.LIST,
             "WELCOME_MESSAGE": WireFormat.YN,
             "WORKTIME_ENABLE": WireFormat.YN,
             "CRM": WireFormat.YN,
@@ -129,6 +128,8 @@ class ImopenlinesConfig(SyncNamespace):
     def add(self, *, params: ConfigAddParams | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> int:
         """Add Open Channel: `imopenlines.config.add`, REST v2, scope `imopenlines`; returns integer.
 
+        Who can: any user.
+
         Args:
             params: `PARAMS`, object.
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/imopenlines-config-add.html
@@ -137,6 +138,8 @@ class ImopenlinesConfig(SyncNamespace):
 
     def delete(self, config_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Open Channel: `imopenlines.config.delete`, REST v2, scope `imopenlines`; returns boolean.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             config_id: `CONFIG_ID`, integer, required.
@@ -157,6 +160,8 @@ class ImopenlinesConfig(SyncNamespace):
     ) -> ConfigGetResult:
         """Get Open Line by ID: `imopenlines.config.get`, REST v2, scope `imopenlines`; returns object.
 
+        Who can: any user.
+
         Args:
             config_id: `CONFIG_ID`, integer, required.
             with_queue: `WITH_QUEUE`, char, one of `"Y"`, `"N"`.
@@ -170,6 +175,8 @@ class ImopenlinesConfig(SyncNamespace):
         self, config_id: int, *, params: ConfigParamsDict | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Update Open Channel: `imopenlines.config.update`, REST v2, scope `imopenlines`; returns boolean.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             config_id: `CONFIG_ID`, integer, required.
@@ -200,6 +207,8 @@ class AsyncImopenlinesConfig(AsyncNamespace):
     async def add(self, *, params: ConfigAddParams | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> int:
         """Add Open Channel: `imopenlines.config.add`, REST v2, scope `imopenlines`; returns integer.
 
+        Who can: any user.
+
         Args:
             params: `PARAMS`, object.
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/imopenlines-config-add.html
@@ -208,6 +217,8 @@ class AsyncImopenlinesConfig(AsyncNamespace):
 
     async def delete(self, config_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Open Channel: `imopenlines.config.delete`, REST v2, scope `imopenlines`; returns boolean.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             config_id: `CONFIG_ID`, integer, required.
@@ -228,6 +239,8 @@ class AsyncImopenlinesConfig(AsyncNamespace):
     ) -> ConfigGetResult:
         """Get Open Line by ID: `imopenlines.config.get`, REST v2, scope `imopenlines`; returns object.
 
+        Who can: any user.
+
         Args:
             config_id: `CONFIG_ID`, integer, required.
             with_queue: `WITH_QUEUE`, char, one of `"Y"`, `"N"`.
@@ -243,6 +256,8 @@ class AsyncImopenlinesConfig(AsyncNamespace):
         self, config_id: int, *, params: ConfigParamsDict | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Update Open Channel: `imopenlines.config.update`, REST v2, scope `imopenlines`; returns boolean.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             config_id: `CONFIG_ID`, integer, required.

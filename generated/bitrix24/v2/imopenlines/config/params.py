@@ -14,15 +14,32 @@ if TYPE_CHECKING:
     from typing_extensions import NotRequired
 
 
+class ConfigAddParamsQueue(TypedDict):
+    """`PARAMS` of `imopenlines.config.add.QUEUE`."""
+
+    ENTITY_TYPE: NotRequired[str]
+    ENTITY_ID: NotRequired[str]
+
+
+class ConfigAddParamsDefaultOperatorData(TypedDict):
+    """`PARAMS` of `imopenlines.config.add.DEFAULT_OPERATOR_DATA`."""
+
+    NAME: NotRequired[object]
+    AVATAR: NotRequired[object]
+    AVATAR_ID: NotRequired[object]
+
+
 class ConfigAddParams(TypedDict):
     """`PARAMS` of `imopenlines.config.add`."""
 
     LINE_NAME: NotRequired[str]
     ACTIVE: NotRequired[bool | Literal["Y", "N"]]
-    QUEUE: NotRequired[Sequence[object]]
+    QUEUE: NotRequired[Sequence[ConfigAddParamsQueue | Mapping[str, object]]]
     QUEUE_TYPE: NotRequired[Literal["evenly", "strictly", "all"]]
     QUEUE_TIME: NotRequired[int]
+    """in seconds."""
     NO_ANSWER_TIME: NotRequired[int]
+    """in seconds."""
     WELCOME_MESSAGE: NotRequired[bool | Literal["Y", "N"]]
     WELCOME_MESSAGE_TEXT: NotRequired[str]
     WORKTIME_ENABLE: NotRequired[bool | Literal["Y", "N"]]
@@ -54,13 +71,16 @@ class ConfigAddParams(TypedDict):
     CHECK_AVAILABLE: NotRequired[bool | Literal["Y", "N"]]
     WATCH_TYPING: NotRequired[bool | Literal["Y", "N"]]
     SEND_WELCOME_EACH_SESSION: NotRequired[bool | Literal["Y", "N"]]
-    OPERATOR_DATA: NotRequired[str]
-    DEFAULT_OPERATOR_DATA: NotRequired[Mapping[str, object]]
+    OPERATOR_DATA: NotRequired[Literal["profile", "queue", "hide"]]
+    DEFAULT_OPERATOR_DATA: NotRequired[ConfigAddParamsDefaultOperatorData | Mapping[str, object]]
     NO_ANSWER_RULE: NotRequired[Literal["none", "text"]]
     NO_ANSWER_FORM_ID: NotRequired[int]
     NO_ANSWER_BOT_ID: NotRequired[int]
     NO_ANSWER_TEXT: NotRequired[str]
-    WORKTIME_DAYOFF: NotRequired[str | Sequence[str]]
+    WORKTIME_DAYOFF: NotRequired[
+        Literal["MO", "TU", "WE", "TH", "FR", "SA", "SU"] | Sequence[Literal["MO", "TU", "WE", "TH", "FR", "SA", "SU"]]
+    ]
+    """`MO` Monday, `TU` Tuesday, `WE` Wednesday, `TH` Thursday, `FR` Friday, `SA` Saturday, `SU` Sunday."""
     WORKTIME_HOLIDAYS: NotRequired[str]
     WORKTIME_DAYOFF_RULE: NotRequired[Literal["none", "text"]]
     WORKTIME_DAYOFF_FORM_ID: NotRequired[int]

@@ -33,6 +33,8 @@ class ImopenlinesDialog(SyncNamespace):
         """Get Information About the Operator's Dialog: `imopenlines.dialog.get`, REST v2, scope `imopenlines`;
         returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             chat_id: `CHAT_ID`, integer.
             dialog_id: `DIALOG_ID`, string.
@@ -62,6 +64,8 @@ class AsyncImopenlinesDialog(AsyncNamespace):
     ) -> DialogGetResult:
         """Get Information About the Operator's Dialog: `imopenlines.dialog.get`, REST v2, scope `imopenlines`;
         returns object.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             chat_id: `CHAT_ID`, integer.

@@ -35,6 +35,8 @@ class ImopenlinesNetwork(SyncNamespace):
         """Connect an External Open Channel to the Account: `imopenlines.network.join`, REST v2, scope
         `imopenlines`; returns integer.
 
+        Who can: any user.
+
         Args:
             code: `CODE`, string, required.
         Raises:
@@ -58,6 +60,8 @@ class AsyncImopenlinesNetwork(AsyncNamespace):
     async def join(self, code: str, *, extra: Mapping[str, object] | None = None) -> int:
         """Connect an External Open Channel to the Account: `imopenlines.network.join`, REST v2, scope
         `imopenlines`; returns integer.
+
+        Who can: any user.
 
         Args:
             code: `CODE`, string, required.

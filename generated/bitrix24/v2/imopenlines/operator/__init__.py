@@ -41,6 +41,8 @@ class ImopenlinesOperator(SyncNamespace):
         """Take the dialog for yourself: `imopenlines.operator.answer`, REST v2, scope `imopenlines`; returns
         boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             chat_id: `CHAT_ID`, integer, required.
         Raises:
@@ -55,6 +57,8 @@ class ImopenlinesOperator(SyncNamespace):
     def finish(self, chat_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Finish Your Dialogue: `imopenlines.operator.finish`, REST v2, scope `imopenlines`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             chat_id: `CHAT_ID`, integer, required.
         Raises:
@@ -68,6 +72,8 @@ class ImopenlinesOperator(SyncNamespace):
 
     def skip(self, chat_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Skip Dialog: `imopenlines.operator.skip`, REST v2, scope `imopenlines`; returns boolean.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -84,6 +90,8 @@ class ImopenlinesOperator(SyncNamespace):
     def spam(self, chat_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Mark a conversation as "spam": `imopenlines.operator.spam`, REST v2, scope `imopenlines`; returns
         boolean.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -107,6 +115,8 @@ class ImopenlinesOperator(SyncNamespace):
     ) -> bool:
         """Transfer a dialog to another operator or to another line: `imopenlines.operator.transfer`, REST v2,
         scope `imopenlines`; returns boolean.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -136,6 +146,8 @@ class AsyncImopenlinesOperator(AsyncNamespace):
         """Take the dialog for yourself: `imopenlines.operator.answer`, REST v2, scope `imopenlines`; returns
         boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             chat_id: `CHAT_ID`, integer, required.
         Raises:
@@ -150,6 +162,8 @@ class AsyncImopenlinesOperator(AsyncNamespace):
     async def finish(self, chat_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Finish Your Dialogue: `imopenlines.operator.finish`, REST v2, scope `imopenlines`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             chat_id: `CHAT_ID`, integer, required.
         Raises:
@@ -163,6 +177,8 @@ class AsyncImopenlinesOperator(AsyncNamespace):
 
     async def skip(self, chat_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Skip Dialog: `imopenlines.operator.skip`, REST v2, scope `imopenlines`; returns boolean.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -179,6 +195,8 @@ class AsyncImopenlinesOperator(AsyncNamespace):
     async def spam(self, chat_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Mark a conversation as "spam": `imopenlines.operator.spam`, REST v2, scope `imopenlines`; returns
         boolean.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -202,6 +220,8 @@ class AsyncImopenlinesOperator(AsyncNamespace):
     ) -> bool:
         """Transfer a dialog to another operator or to another line: `imopenlines.operator.transfer`, REST v2,
         scope `imopenlines`; returns boolean.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.

@@ -22,6 +22,8 @@ class ImopenlinesRevision(SyncNamespace):
         """Get Information About API Revisions: `imopenlines.revision.get`, REST v2, scope `imopenlines`; returns
         object.
 
+        Who can: any user.
+
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/imopenlines-revision-get.html
         """
         return self._call(GET, {}, extra)
@@ -33,6 +35,8 @@ class AsyncImopenlinesRevision(AsyncNamespace):
     async def get(self, *, extra: Mapping[str, object] | None = None) -> RevisionGetResult:
         """Get Information About API Revisions: `imopenlines.revision.get`, REST v2, scope `imopenlines`; returns
         object.
+
+        Who can: any user.
 
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/imopenlines-revision-get.html
         """

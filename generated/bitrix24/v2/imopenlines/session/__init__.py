@@ -61,6 +61,8 @@ class ImopenlinesSession(SyncNamespace):
         """Take Over the Dialogue from the Current Operator: `imopenlines.session.intercept`, REST v2, scope
         `imopenlines`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             chat_id: `CHAT_ID`, integer, required.
         Raises ApiError (HTTP 400): "CHAT_ID_EMPTY" Chat ID can't be empty; "OPERATOR_WRONG" You can not
@@ -71,6 +73,8 @@ class ImopenlinesSession(SyncNamespace):
 
     def join(self, chat_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Join the Dialogue: `imopenlines.session.join`, REST v2, scope `imopenlines`; returns boolean.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -86,6 +90,8 @@ class ImopenlinesSession(SyncNamespace):
     def open(self, user_code: str, *, extra: Mapping[str, object] | None = None) -> SessionOpenResult:
         """Get Chat by User Code: `imopenlines.session.open`, REST v2, scope `imopenlines`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             user_code: `USER_CODE`, string, required.
         Raises PermissionDenied (HTTP 400): "ACCESS_DENIED" You cannot open this conversation because you do not
@@ -96,6 +102,8 @@ class ImopenlinesSession(SyncNamespace):
 
     def start(self, chat_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Start a New Dialogue: `imopenlines.session.start`, REST v2, scope `imopenlines`; returns boolean.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -134,6 +142,8 @@ class AsyncImopenlinesSession(AsyncNamespace):
         """Take Over the Dialogue from the Current Operator: `imopenlines.session.intercept`, REST v2, scope
         `imopenlines`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             chat_id: `CHAT_ID`, integer, required.
         Raises ApiError (HTTP 400): "CHAT_ID_EMPTY" Chat ID can't be empty; "OPERATOR_WRONG" You can not
@@ -144,6 +154,8 @@ class AsyncImopenlinesSession(AsyncNamespace):
 
     async def join(self, chat_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Join the Dialogue: `imopenlines.session.join`, REST v2, scope `imopenlines`; returns boolean.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -159,6 +171,8 @@ class AsyncImopenlinesSession(AsyncNamespace):
     async def open(self, user_code: str, *, extra: Mapping[str, object] | None = None) -> SessionOpenResult:
         """Get Chat by User Code: `imopenlines.session.open`, REST v2, scope `imopenlines`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             user_code: `USER_CODE`, string, required.
         Raises PermissionDenied (HTTP 400): "ACCESS_DENIED" You cannot open this conversation because you do not
@@ -169,6 +183,8 @@ class AsyncImopenlinesSession(AsyncNamespace):
 
     async def start(self, chat_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Start a New Dialogue: `imopenlines.session.start`, REST v2, scope `imopenlines`; returns boolean.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.

@@ -22,6 +22,7 @@ from bitrix24.v2.landing.block.results import (
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
+    from typing import Literal
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.files import File
@@ -82,6 +83,8 @@ class LandingBlock(SyncNamespace):
     ) -> bool:
         """Add Card to Block: `landing.block.addcard`, REST v2, scope `landing`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             scope: `scope`, string.
             lid: `lid`, integer, required.
@@ -92,7 +95,7 @@ class LandingBlock(SyncNamespace):
         Raises:
             ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            NotFound (HTTP 400): "BLOCK_NOT_FOUND"; "CARD_NOT_FOUND"
+            NotFound (HTTP 400): "BLOCK_NOT_FOUND"; "CARD_NOT_FOUND" Card not found in the block
         https://apidocs.bitrix24.com/api-reference/landing/block/methods/landing-block-add-card.html
         """
         return self._call(
@@ -113,21 +116,24 @@ class LandingBlock(SyncNamespace):
         *,
         lid: int,
         block: int,
-        data: str,
+        data: Literal["about-us", "Section_A", "faq.v2", "Tab:1"] | str,
         scope: str | Omitted = OMIT,
         prevent_history: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Change the Anchor of the Block: `landing.block.changeAnchor`, REST v2, scope `landing`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             scope: `scope`, string.
             lid: `lid`, integer, required.
             block: `block`, integer, required.
-            data: `data`, string, required.
+            data: `data`, string, required, such as `"about-us"`, `"Section_A"`, `"faq.v2"`, `"Tab:1"`.
             prevent_history: `preventHistory`, boolean, default `False`.
         Raises:
-            ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"; "BAD_ANCHOR"
+            ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"; "BAD_ANCHOR" The anchor must start with
+                a character from a-z and may only contain characters from "a-z", "0-9", "-", "_", ".", ":"
             NotFound (HTTP 400): "BLOCK_NOT_FOUND"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/block/methods/landing-block-change-anchor.html
@@ -151,6 +157,8 @@ class LandingBlock(SyncNamespace):
         """Change HTML Tag of a Block Element: `landing.block.changeNodeName`, REST v2, scope `landing`; returns
         boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             scope: `scope`, string.
             lid: `lid`, integer, required.
@@ -159,7 +167,7 @@ class LandingBlock(SyncNamespace):
             prevent_history: `preventHistory`, boolean, default `False`.
         Raises:
             ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"; "TYPE_ERROR"
-            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Operation is forbidden
             NotFound (HTTP 400): "BLOCK_NOT_FOUND"; "NODES_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/landing/block/methods/landing-block-change-node-name.html
         """
@@ -181,6 +189,8 @@ class LandingBlock(SyncNamespace):
     ) -> bool:
         """Clone Card of Block: `landing.block.clonecard`, REST v2, scope `landing`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             scope: `scope`, string.
             lid: `lid`, integer, required.
@@ -190,7 +200,7 @@ class LandingBlock(SyncNamespace):
         Raises:
             ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            NotFound (HTTP 400): "BLOCK_NOT_FOUND"; "CARD_NOT_FOUND"
+            NotFound (HTTP 400): "BLOCK_NOT_FOUND"; "CARD_NOT_FOUND" Block card not found
         https://apidocs.bitrix24.com/api-reference/landing/block/methods/landing-block-clone-card.html
         """
         return self._call(
@@ -203,10 +213,12 @@ class LandingBlock(SyncNamespace):
         """Get Block Content from Repository: `landing.block.getContentFromRepository`, REST v2, scope `landing`;
         returns string | null.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             code: `code`, string, required.
         Raises:
-            ApiError (HTTP 400): "MISSING_PARAMS"
+            ApiError (HTTP 400): "MISSING_PARAMS" Not enough call parameters, missing: code
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/block/methods/landing-block-get-content-from-repository.html
         """
@@ -222,6 +234,8 @@ class LandingBlock(SyncNamespace):
     ) -> Block:
         """Get Block by ID: `landing.block.getbyid`, REST v2, scope `landing`; returns landing.block.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             scope: `scope`, string.
             block: `block`, integer, required.
@@ -229,7 +243,7 @@ class LandingBlock(SyncNamespace):
         Raises:
             ApiError (HTTP 400): "MISSING_PARAMS"; "TYPE_ERROR"; "SYSTEM_ERROR"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            NotFound (HTTP 400): "BLOCK_NOT_FOUND"
+            NotFound (HTTP 400): "BLOCK_NOT_FOUND" Block not found
         https://apidocs.bitrix24.com/api-reference/landing/block/methods/landing-block-get-by-id.html
         """
         return self._call(GETBYID, {"scope": scope, "block": block, "params": params}, extra)
@@ -246,6 +260,8 @@ class LandingBlock(SyncNamespace):
     ) -> BlockGetcontentResult:
         """Get Content of Block: `landing.block.getcontent`, REST v2, scope `landing`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             scope: `scope`, string.
             lid: `lid`, integer, required.
@@ -255,7 +271,7 @@ class LandingBlock(SyncNamespace):
         Raises:
             ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            NotFound (HTTP 400): "BLOCK_NOT_FOUND"
+            NotFound (HTTP 400): "BLOCK_NOT_FOUND" Block not found
         https://apidocs.bitrix24.com/api-reference/landing/block/methods/landing-block-get-content.html
         """
         return self._call(
@@ -272,12 +288,15 @@ class LandingBlock(SyncNamespace):
     ) -> list[Block]:
         """Get the List of Page Blocks: `landing.block.getlist`, REST v2, scope `landing`; returns object[].
 
+        Who can: user with permission, with more on the page.
+
         Args:
             scope: `scope`, string.
             lid: `lid`, integer | integer[], required.
             params: `params`, object.
         Raises:
-            ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"; "TYPE_ERROR"; "SYSTEM_ERROR"
+            ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST" Landing not found; "TYPE_ERROR";
+                "SYSTEM_ERROR"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/block/methods/landing-block-get-list.html
         """
@@ -295,6 +314,8 @@ class LandingBlock(SyncNamespace):
         """Get the Manifest of the landing.block.getmanifest Method: `landing.block.getmanifest`, REST v2, scope
         `landing`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             scope: `scope`, string.
             lid: `lid`, integer, required.
@@ -303,7 +324,7 @@ class LandingBlock(SyncNamespace):
         Raises:
             ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            NotFound (HTTP 400): "BLOCK_NOT_FOUND"
+            NotFound (HTTP 400): "BLOCK_NOT_FOUND" Block not found
         https://apidocs.bitrix24.com/api-reference/landing/block/methods/landing-block-get-manifest.html
         """
         return self._call(GETMANIFEST, {"scope": scope, "lid": lid, "block": block, "params": params}, extra)
@@ -312,10 +333,12 @@ class LandingBlock(SyncNamespace):
         """Get the Manifest File of the Block: `landing.block.getmanifestfile`, REST v2, scope `landing`; returns
         object | array.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             code: `code`, string, required.
         Raises:
-            ApiError (HTTP 400): "MISSING_PARAMS"
+            ApiError (HTTP 400): "MISSING_PARAMS" Not enough call parameters, missing: code
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/block/methods/landing-block-get-manifest-file.html
         """
@@ -327,10 +350,12 @@ class LandingBlock(SyncNamespace):
         """Get a List of Blocks from the Repository: `landing.block.getrepository`, REST v2, scope `landing`;
         returns object | boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             section: `section`, string.
             scope: `scope`, string.
-        Raises PermissionDenied (HTTP 400): "ACCESS_DENIED"
+        Raises PermissionDenied (HTTP 400): "ACCESS_DENIED" Insufficient permissions.
         https://apidocs.bitrix24.com/api-reference/landing/block/methods/landing-block-get-repository.html
         """
         return self._call(GETREPOSITORY, {"section": section, "scope": scope}, extra)
@@ -347,6 +372,8 @@ class LandingBlock(SyncNamespace):
     ) -> bool:
         """Remove Card from Block: `landing.block.removecard`, REST v2, scope `landing`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             scope: `scope`, string.
             lid: `lid`, integer, required.
@@ -356,7 +383,7 @@ class LandingBlock(SyncNamespace):
         Raises:
             ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            NotFound (HTTP 400): "BLOCK_NOT_FOUND"; "CARD_NOT_FOUND"
+            NotFound (HTTP 400): "BLOCK_NOT_FOUND"; "CARD_NOT_FOUND" Card not found in the block
         https://apidocs.bitrix24.com/api-reference/landing/block/methods/landing-block-remove-card.html
         """
         return self._call(
@@ -377,13 +404,16 @@ class LandingBlock(SyncNamespace):
         """Update Cards in landing.block.updateCards: `landing.block.updateCards`, REST v2, scope `landing`;
         returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             scope: `scope`, string.
             lid: `lid`, integer, required.
             block: `block`, integer, required.
             data: `data`, object, required.
         Raises:
-            ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"; "INCORRECT_AFFECTED"
+            ApiError (HTTP 400): "MISSING_PARAMS" Not enough call parameters, missing: data;
+                "LANDING_NOT_EXIST"; "INCORRECT_AFFECTED"
             NotFound (HTTP 400): "BLOCK_NOT_FOUND"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/block/methods/landing-block-update-cards.html
@@ -403,6 +433,8 @@ class LandingBlock(SyncNamespace):
         """Update Styles for landing.block.updateStyles: `landing.block.updateStyles`, REST v2, scope `landing`;
         returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             scope: `scope`, string.
             lid: `lid`, integer, required.
@@ -412,7 +444,7 @@ class LandingBlock(SyncNamespace):
         Raises:
             ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"; "TYPE_ERROR"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            NotFound (HTTP 400): "BLOCK_NOT_FOUND"
+            NotFound (HTTP 400): "BLOCK_NOT_FOUND" Block not found
         https://apidocs.bitrix24.com/api-reference/landing/block/methods/landing-block-update-styles.html
         """
         return self._call(
@@ -433,6 +465,8 @@ class LandingBlock(SyncNamespace):
         """Change Attributes of Block Elements: `landing.block.updateattrs`, REST v2, scope `landing`; returns
         boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             scope: `scope`, string.
             lid: `lid`, integer, required.
@@ -441,7 +475,7 @@ class LandingBlock(SyncNamespace):
         Raises:
             ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            NotFound (HTTP 400): "BLOCK_NOT_FOUND"
+            NotFound (HTTP 400): "BLOCK_NOT_FOUND" Block not found
         https://apidocs.bitrix24.com/api-reference/landing/block/methods/landing-block-update-attrs.html
         """
         return self._call(UPDATEATTRS, {"scope": scope, "lid": lid, "block": block, "data": data}, extra)
@@ -460,16 +494,18 @@ class LandingBlock(SyncNamespace):
         """Update Content of the Block: `landing.block.updatecontent`, REST v2, scope `landing`; returns boolean |
         null.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             scope: `scope`, string.
             lid: `lid`, integer, required.
             block: `block`, integer, required.
             content: `content`, string, required.
-            designed: `designed`, boolean | integer | string.
+            designed: `designed`, boolean | integer | string, default `False`.
             prevent_history: `preventHistory`, boolean, default `False`.
         Raises:
             ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"
-            NotFound (HTTP 400): "BLOCK_NOT_FOUND"
+            NotFound (HTTP 400): "BLOCK_NOT_FOUND" Block not found
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/block/methods/landing-block-update-content.html
         """
@@ -499,6 +535,8 @@ class LandingBlock(SyncNamespace):
     ) -> bool:
         """Update Nodes of the Block: `landing.block.updatenodes`, REST v2, scope `landing`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             scope: `scope`, string.
             lid: `lid`, integer, required.
@@ -508,7 +546,7 @@ class LandingBlock(SyncNamespace):
             prevent_history: `preventHistory`, boolean, default `False`.
         Raises:
             ApiError (HTTP 400): "MISSING_PARAMS"; "TYPE_ERROR"; "LANDING_NOT_EXIST"; "INCORRECT_AFFECTED"
-            NotFound (HTTP 400): "BLOCK_NOT_FOUND"; "NODES_NOT_FOUND"
+            NotFound (HTTP 400): "BLOCK_NOT_FOUND"; "NODES_NOT_FOUND" No nodes found for modification
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/block/methods/landing-block-update-nodes.html
         """
@@ -539,15 +577,18 @@ class LandingBlock(SyncNamespace):
         """Upload and Attach an Image to the Block: `landing.block.uploadfile`, REST v2, scope `landing`; returns
         object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             scope: `scope`, string.
             block: `block`, integer, required.
             picture: `picture`, string | string[], required, takes a `File`.
             ext: `ext`, string.
             params: `params`, object.
-            temp: `temp`, boolean | integer.
+            temp: `temp`, boolean | integer, default `False`.
         Raises:
-            ApiError (HTTP 400): "MISSING_PARAMS"; "FILE_ERROR"
+            ApiError (HTTP 400): "MISSING_PARAMS"; "FILE_ERROR" File upload error. The file may not be a
+                graphic.
             NotFound (HTTP 400): "BLOCK_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/landing/block/methods/landing-block-upload-file.html
         """
@@ -574,6 +615,8 @@ class AsyncLandingBlock(AsyncNamespace):
     ) -> bool:
         """Add Card to Block: `landing.block.addcard`, REST v2, scope `landing`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             scope: `scope`, string.
             lid: `lid`, integer, required.
@@ -584,7 +627,7 @@ class AsyncLandingBlock(AsyncNamespace):
         Raises:
             ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            NotFound (HTTP 400): "BLOCK_NOT_FOUND"; "CARD_NOT_FOUND"
+            NotFound (HTTP 400): "BLOCK_NOT_FOUND"; "CARD_NOT_FOUND" Card not found in the block
         https://apidocs.bitrix24.com/api-reference/landing/block/methods/landing-block-add-card.html
         """
         return await self._call(
@@ -605,21 +648,24 @@ class AsyncLandingBlock(AsyncNamespace):
         *,
         lid: int,
         block: int,
-        data: str,
+        data: Literal["about-us", "Section_A", "faq.v2", "Tab:1"] | str,
         scope: str | Omitted = OMIT,
         prevent_history: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Change the Anchor of the Block: `landing.block.changeAnchor`, REST v2, scope `landing`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             scope: `scope`, string.
             lid: `lid`, integer, required.
             block: `block`, integer, required.
-            data: `data`, string, required.
+            data: `data`, string, required, such as `"about-us"`, `"Section_A"`, `"faq.v2"`, `"Tab:1"`.
             prevent_history: `preventHistory`, boolean, default `False`.
         Raises:
-            ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"; "BAD_ANCHOR"
+            ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"; "BAD_ANCHOR" The anchor must start with
+                a character from a-z and may only contain characters from "a-z", "0-9", "-", "_", ".", ":"
             NotFound (HTTP 400): "BLOCK_NOT_FOUND"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/block/methods/landing-block-change-anchor.html
@@ -643,6 +689,8 @@ class AsyncLandingBlock(AsyncNamespace):
         """Change HTML Tag of a Block Element: `landing.block.changeNodeName`, REST v2, scope `landing`; returns
         boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             scope: `scope`, string.
             lid: `lid`, integer, required.
@@ -651,7 +699,7 @@ class AsyncLandingBlock(AsyncNamespace):
             prevent_history: `preventHistory`, boolean, default `False`.
         Raises:
             ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"; "TYPE_ERROR"
-            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Operation is forbidden
             NotFound (HTTP 400): "BLOCK_NOT_FOUND"; "NODES_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/landing/block/methods/landing-block-change-node-name.html
         """
@@ -673,6 +721,8 @@ class AsyncLandingBlock(AsyncNamespace):
     ) -> bool:
         """Clone Card of Block: `landing.block.clonecard`, REST v2, scope `landing`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             scope: `scope`, string.
             lid: `lid`, integer, required.
@@ -682,7 +732,7 @@ class AsyncLandingBlock(AsyncNamespace):
         Raises:
             ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            NotFound (HTTP 400): "BLOCK_NOT_FOUND"; "CARD_NOT_FOUND"
+            NotFound (HTTP 400): "BLOCK_NOT_FOUND"; "CARD_NOT_FOUND" Block card not found
         https://apidocs.bitrix24.com/api-reference/landing/block/methods/landing-block-clone-card.html
         """
         return await self._call(
@@ -697,10 +747,12 @@ class AsyncLandingBlock(AsyncNamespace):
         """Get Block Content from Repository: `landing.block.getContentFromRepository`, REST v2, scope `landing`;
         returns string | null.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             code: `code`, string, required.
         Raises:
-            ApiError (HTTP 400): "MISSING_PARAMS"
+            ApiError (HTTP 400): "MISSING_PARAMS" Not enough call parameters, missing: code
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/block/methods/landing-block-get-content-from-repository.html
         """
@@ -716,6 +768,8 @@ class AsyncLandingBlock(AsyncNamespace):
     ) -> Block:
         """Get Block by ID: `landing.block.getbyid`, REST v2, scope `landing`; returns landing.block.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             scope: `scope`, string.
             block: `block`, integer, required.
@@ -723,7 +777,7 @@ class AsyncLandingBlock(AsyncNamespace):
         Raises:
             ApiError (HTTP 400): "MISSING_PARAMS"; "TYPE_ERROR"; "SYSTEM_ERROR"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            NotFound (HTTP 400): "BLOCK_NOT_FOUND"
+            NotFound (HTTP 400): "BLOCK_NOT_FOUND" Block not found
         https://apidocs.bitrix24.com/api-reference/landing/block/methods/landing-block-get-by-id.html
         """
         return await self._call(GETBYID, {"scope": scope, "block": block, "params": params}, extra)
@@ -740,6 +794,8 @@ class AsyncLandingBlock(AsyncNamespace):
     ) -> BlockGetcontentResult:
         """Get Content of Block: `landing.block.getcontent`, REST v2, scope `landing`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             scope: `scope`, string.
             lid: `lid`, integer, required.
@@ -749,7 +805,7 @@ class AsyncLandingBlock(AsyncNamespace):
         Raises:
             ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            NotFound (HTTP 400): "BLOCK_NOT_FOUND"
+            NotFound (HTTP 400): "BLOCK_NOT_FOUND" Block not found
         https://apidocs.bitrix24.com/api-reference/landing/block/methods/landing-block-get-content.html
         """
         return await self._call(
@@ -766,12 +822,15 @@ class AsyncLandingBlock(AsyncNamespace):
     ) -> list[Block]:
         """Get the List of Page Blocks: `landing.block.getlist`, REST v2, scope `landing`; returns object[].
 
+        Who can: user with permission, with more on the page.
+
         Args:
             scope: `scope`, string.
             lid: `lid`, integer | integer[], required.
             params: `params`, object.
         Raises:
-            ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"; "TYPE_ERROR"; "SYSTEM_ERROR"
+            ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST" Landing not found; "TYPE_ERROR";
+                "SYSTEM_ERROR"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/block/methods/landing-block-get-list.html
         """
@@ -789,6 +848,8 @@ class AsyncLandingBlock(AsyncNamespace):
         """Get the Manifest of the landing.block.getmanifest Method: `landing.block.getmanifest`, REST v2, scope
         `landing`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             scope: `scope`, string.
             lid: `lid`, integer, required.
@@ -797,7 +858,7 @@ class AsyncLandingBlock(AsyncNamespace):
         Raises:
             ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            NotFound (HTTP 400): "BLOCK_NOT_FOUND"
+            NotFound (HTTP 400): "BLOCK_NOT_FOUND" Block not found
         https://apidocs.bitrix24.com/api-reference/landing/block/methods/landing-block-get-manifest.html
         """
         return await self._call(GETMANIFEST, {"scope": scope, "lid": lid, "block": block, "params": params}, extra)
@@ -808,10 +869,12 @@ class AsyncLandingBlock(AsyncNamespace):
         """Get the Manifest File of the Block: `landing.block.getmanifestfile`, REST v2, scope `landing`; returns
         object | array.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             code: `code`, string, required.
         Raises:
-            ApiError (HTTP 400): "MISSING_PARAMS"
+            ApiError (HTTP 400): "MISSING_PARAMS" Not enough call parameters, missing: code
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/block/methods/landing-block-get-manifest-file.html
         """
@@ -823,10 +886,12 @@ class AsyncLandingBlock(AsyncNamespace):
         """Get a List of Blocks from the Repository: `landing.block.getrepository`, REST v2, scope `landing`;
         returns object | boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             section: `section`, string.
             scope: `scope`, string.
-        Raises PermissionDenied (HTTP 400): "ACCESS_DENIED"
+        Raises PermissionDenied (HTTP 400): "ACCESS_DENIED" Insufficient permissions.
         https://apidocs.bitrix24.com/api-reference/landing/block/methods/landing-block-get-repository.html
         """
         return await self._call(GETREPOSITORY, {"section": section, "scope": scope}, extra)
@@ -843,6 +908,8 @@ class AsyncLandingBlock(AsyncNamespace):
     ) -> bool:
         """Remove Card from Block: `landing.block.removecard`, REST v2, scope `landing`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             scope: `scope`, string.
             lid: `lid`, integer, required.
@@ -852,7 +919,7 @@ class AsyncLandingBlock(AsyncNamespace):
         Raises:
             ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            NotFound (HTTP 400): "BLOCK_NOT_FOUND"; "CARD_NOT_FOUND"
+            NotFound (HTTP 400): "BLOCK_NOT_FOUND"; "CARD_NOT_FOUND" Card not found in the block
         https://apidocs.bitrix24.com/api-reference/landing/block/methods/landing-block-remove-card.html
         """
         return await self._call(
@@ -873,13 +940,16 @@ class AsyncLandingBlock(AsyncNamespace):
         """Update Cards in landing.block.updateCards: `landing.block.updateCards`, REST v2, scope `landing`;
         returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             scope: `scope`, string.
             lid: `lid`, integer, required.
             block: `block`, integer, required.
             data: `data`, object, required.
         Raises:
-            ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"; "INCORRECT_AFFECTED"
+            ApiError (HTTP 400): "MISSING_PARAMS" Not enough call parameters, missing: data;
+                "LANDING_NOT_EXIST"; "INCORRECT_AFFECTED"
             NotFound (HTTP 400): "BLOCK_NOT_FOUND"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/block/methods/landing-block-update-cards.html
@@ -899,6 +969,8 @@ class AsyncLandingBlock(AsyncNamespace):
         """Update Styles for landing.block.updateStyles: `landing.block.updateStyles`, REST v2, scope `landing`;
         returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             scope: `scope`, string.
             lid: `lid`, integer, required.
@@ -908,7 +980,7 @@ class AsyncLandingBlock(AsyncNamespace):
         Raises:
             ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"; "TYPE_ERROR"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            NotFound (HTTP 400): "BLOCK_NOT_FOUND"
+            NotFound (HTTP 400): "BLOCK_NOT_FOUND" Block not found
         https://apidocs.bitrix24.com/api-reference/landing/block/methods/landing-block-update-styles.html
         """
         return await self._call(
@@ -929,6 +1001,8 @@ class AsyncLandingBlock(AsyncNamespace):
         """Change Attributes of Block Elements: `landing.block.updateattrs`, REST v2, scope `landing`; returns
         boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             scope: `scope`, string.
             lid: `lid`, integer, required.
@@ -937,7 +1011,7 @@ class AsyncLandingBlock(AsyncNamespace):
         Raises:
             ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            NotFound (HTTP 400): "BLOCK_NOT_FOUND"
+            NotFound (HTTP 400): "BLOCK_NOT_FOUND" Block not found
         https://apidocs.bitrix24.com/api-reference/landing/block/methods/landing-block-update-attrs.html
         """
         return await self._call(UPDATEATTRS, {"scope": scope, "lid": lid, "block": block, "data": data}, extra)
@@ -956,16 +1030,18 @@ class AsyncLandingBlock(AsyncNamespace):
         """Update Content of the Block: `landing.block.updatecontent`, REST v2, scope `landing`; returns boolean |
         null.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             scope: `scope`, string.
             lid: `lid`, integer, required.
             block: `block`, integer, required.
             content: `content`, string, required.
-            designed: `designed`, boolean | integer | string.
+            designed: `designed`, boolean | integer | string, default `False`.
             prevent_history: `preventHistory`, boolean, default `False`.
         Raises:
             ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"
-            NotFound (HTTP 400): "BLOCK_NOT_FOUND"
+            NotFound (HTTP 400): "BLOCK_NOT_FOUND" Block not found
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/block/methods/landing-block-update-content.html
         """
@@ -995,6 +1071,8 @@ class AsyncLandingBlock(AsyncNamespace):
     ) -> bool:
         """Update Nodes of the Block: `landing.block.updatenodes`, REST v2, scope `landing`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             scope: `scope`, string.
             lid: `lid`, integer, required.
@@ -1004,7 +1082,7 @@ class AsyncLandingBlock(AsyncNamespace):
             prevent_history: `preventHistory`, boolean, default `False`.
         Raises:
             ApiError (HTTP 400): "MISSING_PARAMS"; "TYPE_ERROR"; "LANDING_NOT_EXIST"; "INCORRECT_AFFECTED"
-            NotFound (HTTP 400): "BLOCK_NOT_FOUND"; "NODES_NOT_FOUND"
+            NotFound (HTTP 400): "BLOCK_NOT_FOUND"; "NODES_NOT_FOUND" No nodes found for modification
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/block/methods/landing-block-update-nodes.html
         """
@@ -1035,15 +1113,18 @@ class AsyncLandingBlock(AsyncNamespace):
         """Upload and Attach an Image to the Block: `landing.block.uploadfile`, REST v2, scope `landing`; returns
         object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             scope: `scope`, string.
             block: `block`, integer, required.
             picture: `picture`, string | string[], required, takes a `File`.
             ext: `ext`, string.
             params: `params`, object.
-            temp: `temp`, boolean | integer.
+            temp: `temp`, boolean | integer, default `False`.
         Raises:
-            ApiError (HTTP 400): "MISSING_PARAMS"; "FILE_ERROR"
+            ApiError (HTTP 400): "MISSING_PARAMS"; "FILE_ERROR" File upload error. The file may not be a
+                graphic.
             NotFound (HTTP 400): "BLOCK_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/landing/block/methods/landing-block-upload-file.html
         """

@@ -16,8 +16,11 @@ class BlockGetbyidParams(TypedDict):
     """`params` of `landing.block.getbyid`."""
 
     edit_mode: NotRequired[bool | int]
+    """default `False`."""
     deleted: NotRequired[bool | int]
+    """default `False`."""
     get_content: NotRequired[bool | int]
+    """default `False`."""
 
 
 class BlockGetcontentParams(TypedDict):
@@ -33,14 +36,18 @@ class BlockGetlistParams(TypedDict):
     """`params` of `landing.block.getlist`."""
 
     edit_mode: NotRequired[bool | int]
+    """default `False`."""
     deleted: NotRequired[bool | int]
+    """default `False`."""
     get_content: NotRequired[bool | int]
+    """default `False`."""
 
 
 class BlockGetmanifestParams(TypedDict):
     """`params` of `landing.block.getmanifest`."""
 
     edit_mode: NotRequired[bool | int]
+    """default `False`."""
 
 
 class BlockUpdateCardsDataLandingBlockCardSource(TypedDict):
@@ -95,6 +102,8 @@ class BlockUploadfileParams(TypedDict):
     """`params` of `landing.block.uploadfile`."""
 
     width: NotRequired[int]
+    """in pixels; only with `height`."""
     height: NotRequired[int]
+    """in pixels; only with `width`."""
     resize_type: NotRequired[bool | Literal[0, 1, 2]]
     """default `1`."""

@@ -22,9 +22,9 @@ class BlockGetcontentManifestBlock(View):
     section = always("section", list_of(string))
 
 
-class BlockGetmanifestfileCardsLandingBlockCardImg(View):
-    """`result` of `landing.block.getmanifestfile.cards..landing-block-card-img`; `result` of
-    `landing.block.getcontent.manifest.cards..landing-block-card`.
+class BlockGetmanifestfileCards(View):
+    """`result` of `landing.block.getmanifestfile.cards`, one of the list; `result` of
+    `landing.block.getcontent.manifest.cards`, one of the map.
     """
 
     __slots__ = ()
@@ -32,19 +32,12 @@ class BlockGetmanifestfileCardsLandingBlockCardImg(View):
     label = always("label", list_of(string))
 
 
-class BlockGetcontentManifestCards(View):
-    """`result` of `landing.block.getcontent.manifest.cards`."""
-
-    __slots__ = ()
-    landing_block_card = field(".landing-block-card", BlockGetmanifestfileCardsLandingBlockCardImg)
-
-
 class BlockGetcontentManifest(View):
     """`result` of `landing.block.getcontent.manifest`."""
 
     __slots__ = ()
     block = field("block", BlockGetcontentManifestBlock)
-    cards = field("cards", BlockGetcontentManifestCards)
+    cards = always("cards", map_of(BlockGetmanifestfileCards))
 
 
 class BlockGetcontentResult(View):
@@ -61,9 +54,9 @@ class BlockGetcontentResult(View):
     repo_id = field("repoId", integer)
     content = field("content", string)
     content_ext = field("content_ext", string)
-    css = always("css", list_of(anything))
+    css = always("css", list_of(string))
     js = always("js", list_of(string))
-    asset_strings = always("assetStrings", list_of(anything))
+    asset_strings = always("assetStrings", list_of(string))
     lang: Field[list[Any] | dict[str, Any]] = always("lang", one_of(list_of(anything), map_of(anything)))
     manifest = field("manifest", BlockGetcontentManifest)
     dynamic_params = always("dynamicParams", list_of(anything))
@@ -81,45 +74,31 @@ class BlockGetmanifestBlock(View):
     attrs_form_description = field("attrsFormDescription", string)
 
 
-class BlockGetmanifestNodesWrapper(View):
-    """`result` of `landing.block.getmanifest.nodes.#wrapper`."""
+class BlockGetmanifestNodes(View):
+    """`result` of `landing.block.getmanifest.nodes`, one of the map."""
 
     __slots__ = ()
     type = field("type", string)
     code = field("code", string)
 
 
-class BlockGetmanifestNodes(View):
-    """`result` of `landing.block.getmanifest.nodes`."""
-
-    __slots__ = ()
-    wrapper = field("#wrapper", BlockGetmanifestNodesWrapper)
-
-
-class BlockGetmanifestAttrsBitrix24FormsItems(View):
-    """`result` of `landing.block.getmanifest.attrs..bitrix24forms`, one of the list `.items`, one of the list."""
+class BlockGetmanifestAttrsItems(View):
+    """`result` of `landing.block.getmanifest.attrs`, one of the map, one of the list `.items`, one of the list."""
 
     __slots__ = ()
     name = field("name", string)
     value = field("value", string)
 
 
-class BlockGetmanifestAttrsBitrix24Forms(View):
-    """`result` of `landing.block.getmanifest.attrs..bitrix24forms`, one of the list."""
+class BlockGetmanifestAttrs(View):
+    """`result` of `landing.block.getmanifest.attrs`, one of the map, one of the list."""
 
     __slots__ = ()
     name = field("name", string)
     attribute = field("attribute", string)
     type = field("type", string)
     hidden = always("hidden", boolean)
-    items_ = always("items", list_of(BlockGetmanifestAttrsBitrix24FormsItems))
-
-
-class BlockGetmanifestAttrs(View):
-    """`result` of `landing.block.getmanifest.attrs`."""
-
-    __slots__ = ()
-    bitrix24_forms = always(".bitrix24forms", list_of(BlockGetmanifestAttrsBitrix24Forms))
+    items_ = always("items", list_of(BlockGetmanifestAttrsItems))
 
 
 class BlockGetmanifestStyleBlock(View):
@@ -129,18 +108,11 @@ class BlockGetmanifestStyleBlock(View):
     type = always("type", list_of(string))
 
 
-class BlockGetmanifestStyleNodesBitrix24Forms(View):
-    """`result` of `landing.block.getmanifest.style.nodes..bitrix24forms`."""
+class BlockGetmanifestStyleNodes(View):
+    """`result` of `landing.block.getmanifest.style.nodes`, one of the map."""
 
     __slots__ = ()
     type = field("type", string)
-
-
-class BlockGetmanifestStyleNodes(View):
-    """`result` of `landing.block.getmanifest.style.nodes`."""
-
-    __slots__ = ()
-    bitrix24_forms = field(".bitrix24forms", BlockGetmanifestStyleNodesBitrix24Forms)
 
 
 class BlockGetmanifestStyle(View):
@@ -148,7 +120,7 @@ class BlockGetmanifestStyle(View):
 
     __slots__ = ()
     block = field("block", BlockGetmanifestStyleBlock)
-    nodes = field("nodes", BlockGetmanifestStyleNodes)
+    nodes = always("nodes", map_of(BlockGetmanifestStyleNodes))
 
 
 class BlockGetmanifestAssets(View):
@@ -175,8 +147,8 @@ class BlockGetmanifestResult(View):
     __slots__ = ()
     block = field("block", BlockGetmanifestBlock)
     cards = always("cards", map_of(anything))
-    nodes = field("nodes", BlockGetmanifestNodes)
-    attrs = field("attrs", BlockGetmanifestAttrs)
+    nodes = always("nodes", map_of(BlockGetmanifestNodes))
+    attrs = always("attrs", map_of(list_of(BlockGetmanifestAttrs)))
     menu = always("menu", map_of(anything))
     style = field("style", BlockGetmanifestStyle)
     namespace = field("namespace", string)
@@ -196,56 +168,24 @@ class BlockGetmanifestfileBlock(View):
     dynamic = always("dynamic", boolean)
 
 
-class BlockGetmanifestfileCards(View):
-    """`result` of `landing.block.getmanifestfile.cards`."""
-
-    __slots__ = ()
-    landing_block_card_img = field(".landing-block-card-img", BlockGetmanifestfileCardsLandingBlockCardImg)
-
-
-class BlockGetmanifestfileNodesLandingBlockNodeButton(View):
-    """`result` of `landing.block.getmanifestfile.nodes..landing-block-node-button`; `result` of
-    `landing.block.getmanifestfile.nodes..landing-block-node-small-title`; `result` of
-    `landing.block.getmanifestfile.nodes..landing-block-node-text`; `result` of
-    `landing.block.getmanifestfile.nodes..landing-block-node-title`.
-    """
-
-    __slots__ = ()
-    name = field("name", string)
-    type = field("type", string)
-
-
-class BlockGetmanifestfileNodesLandingBlockCardImgDimensions(View):
-    """`result` of `landing.block.getmanifestfile.nodes..landing-block-card-img.dimensions`."""
+class BlockGetmanifestfileNodesDimensions(View):
+    """`result` of `landing.block.getmanifestfile.nodes`, one of the list `.dimensions`."""
 
     __slots__ = ()
     width = field("width", integer)
     height = field("height", integer)
 
 
-class BlockGetmanifestfileNodesLandingBlockCardImg(View):
-    """`result` of `landing.block.getmanifestfile.nodes..landing-block-card-img`."""
+class BlockGetmanifestfileNodes(View):
+    """`result` of `landing.block.getmanifestfile.nodes`, one of the list."""
 
     __slots__ = ()
     name = field("name", string)
     type = field("type", string)
-    dimensions = field("dimensions", BlockGetmanifestfileNodesLandingBlockCardImgDimensions)
+    dimensions = field("dimensions", BlockGetmanifestfileNodesDimensions)
     allow_inline_edit = always("allowInlineEdit", boolean)
     use_in_designer = always("useInDesigner", boolean)
     create2_x_by_default = always("create2xByDefault", boolean)
-
-
-class BlockGetmanifestfileNodes(View):
-    """`result` of `landing.block.getmanifestfile.nodes`."""
-
-    __slots__ = ()
-    landing_block_node_small_title = field(
-        ".landing-block-node-small-title", BlockGetmanifestfileNodesLandingBlockNodeButton
-    )
-    landing_block_node_title = field(".landing-block-node-title", BlockGetmanifestfileNodesLandingBlockNodeButton)
-    landing_block_node_text = field(".landing-block-node-text", BlockGetmanifestfileNodesLandingBlockNodeButton)
-    landing_block_node_button = field(".landing-block-node-button", BlockGetmanifestfileNodesLandingBlockNodeButton)
-    landing_block_card_img = field(".landing-block-card-img", BlockGetmanifestfileNodesLandingBlockCardImg)
 
 
 class BlockGetmanifestfileStyleBlockAdditional(View):
@@ -264,53 +204,13 @@ class BlockGetmanifestfileStyleBlock(View):
     additional = field("additional", BlockGetmanifestfileStyleBlockAdditional)
 
 
-class BlockGetmanifestfileStyleNodesLandingBlockNodeSmallTitle(View):
-    """`result` of `landing.block.getmanifestfile.style.nodes..landing-block-node-small-title`; `result` of
-    `landing.block.getmanifestfile.style.nodes..landing-block-node-text-container`; `result` of
-    `landing.block.getmanifestfile.style.nodes..landing-block-node-title`.
-    """
-
-    __slots__ = ()
-    title = field("title", string)
-    type = always("type", list_of(string))
-
-
-class BlockGetmanifestfileStyleNodesLandingBlockNodeButton(View):
-    """`result` of `landing.block.getmanifestfile.style.nodes..landing-block-node-button`; `result` of
-    `landing.block.getmanifestfile.style.nodes..landing-block-node-text`.
-    """
-
-    __slots__ = ()
-    title = field("title", string)
-    type = field("type", string)
-
-
-class BlockGetmanifestfileStyleNodesLandingBlockCardImg(View):
-    """`result` of `landing.block.getmanifestfile.style.nodes..landing-block-card-img`."""
-
-    __slots__ = ()
-    name = field("name", string)
-    type = always("type", list_of(string))
-
-
 class BlockGetmanifestfileStyleNodes(View):
-    """`result` of `landing.block.getmanifestfile.style.nodes`."""
+    """`result` of `landing.block.getmanifestfile.style.nodes`, one of the map."""
 
     __slots__ = ()
-    landing_block_node_text_container = field(
-        ".landing-block-node-text-container", BlockGetmanifestfileStyleNodesLandingBlockNodeSmallTitle
-    )
-    landing_block_node_small_title = field(
-        ".landing-block-node-small-title", BlockGetmanifestfileStyleNodesLandingBlockNodeSmallTitle
-    )
-    landing_block_node_title = field(
-        ".landing-block-node-title", BlockGetmanifestfileStyleNodesLandingBlockNodeSmallTitle
-    )
-    landing_block_node_text = field(".landing-block-node-text", BlockGetmanifestfileStyleNodesLandingBlockNodeButton)
-    landing_block_node_button = field(
-        ".landing-block-node-button", BlockGetmanifestfileStyleNodesLandingBlockNodeButton
-    )
-    landing_block_card_img = field(".landing-block-card-img", BlockGetmanifestfileStyleNodesLandingBlockCardImg)
+    title = field("title", string)
+    type: Field[list[str] | str | None] = field("type", one_of(list_of(string), string))
+    name = field("name", string)
 
 
 class BlockGetmanifestfileStyle(View):
@@ -318,7 +218,7 @@ class BlockGetmanifestfileStyle(View):
 
     __slots__ = ()
     block = field("block", BlockGetmanifestfileStyleBlock)
-    nodes = field("nodes", BlockGetmanifestfileStyleNodes)
+    nodes = always("nodes", map_of(BlockGetmanifestfileStyleNodes))
 
 
 class BlockGetmanifestfileAssets(View):
@@ -333,8 +233,12 @@ class BlockGetmanifestfileResult(View):
 
     __slots__ = ()
     block = field("block", BlockGetmanifestfileBlock)
-    cards = field("cards", BlockGetmanifestfileCards)
-    nodes = field("nodes", BlockGetmanifestfileNodes)
+    cards: Field[list[BlockGetmanifestfileCards] | dict[str, BlockGetmanifestfileCards]] = always(
+        "cards", one_of(list_of(BlockGetmanifestfileCards), map_of(BlockGetmanifestfileCards))
+    )
+    nodes: Field[list[BlockGetmanifestfileNodes] | dict[str, BlockGetmanifestfileNodes]] = always(
+        "nodes", one_of(list_of(BlockGetmanifestfileNodes), map_of(BlockGetmanifestfileNodes))
+    )
     style = field("style", BlockGetmanifestfileStyle)
     attrs: Field[list[Any] | dict[str, Any]] = always("attrs", one_of(list_of(anything), map_of(anything)))
     assets = field("assets", BlockGetmanifestfileAssets)
@@ -387,8 +291,8 @@ class BlockGetrepositoryFavourite(View):
     items_ = always("items", map_of(anything))
 
 
-class BlockGetrepositoryTextItems031ThreeColsBigWithTextAndTitles(View):
-    """`result` of `landing.block.getrepository.text.items.03.1.three_cols_big_with_text_and_titles`."""
+class BlockGetrepositoryTextItems(View):
+    """`result` of `landing.block.getrepository.text.items`, one of the map."""
 
     __slots__ = ()
     id = always("id", anything)
@@ -408,15 +312,6 @@ class BlockGetrepositoryTextItems031ThreeColsBigWithTextAndTitles(View):
     requires_updates = always("requires_updates", boolean)
 
 
-class BlockGetrepositoryTextItems(View):
-    """`result` of `landing.block.getrepository.text.items`."""
-
-    __slots__ = ()
-    n03_1_three_cols_big_with_text_and_titles = field(
-        "03.1.three_cols_big_with_text_and_titles", BlockGetrepositoryTextItems031ThreeColsBigWithTextAndTitles
-    )
-
-
 class BlockGetrepositoryText(View):
     """`result` of `landing.block.getrepository.text`."""
 
@@ -428,7 +323,7 @@ class BlockGetrepositoryText(View):
     special_type = always("specialType", anything)
     separator = always("separator", boolean)
     app_code = always("app_code", boolean)
-    items_ = field("items", BlockGetrepositoryTextItems)
+    items_ = always("items", map_of(BlockGetrepositoryTextItems))
 
 
 class BlockGetrepositoryResult(View):
@@ -456,11 +351,5 @@ class BlockUploadfileResult(View):
 
 
 # Other names of classes above: what these methods give is alike.
-BlockGetcontentManifestCardsLandingBlockCard = BlockGetmanifestfileCardsLandingBlockCardImg
-BlockGetmanifestfileNodesLandingBlockNodeSmallTitle = BlockGetmanifestfileNodesLandingBlockNodeButton
-BlockGetmanifestfileNodesLandingBlockNodeText = BlockGetmanifestfileNodesLandingBlockNodeButton
-BlockGetmanifestfileNodesLandingBlockNodeTitle = BlockGetmanifestfileNodesLandingBlockNodeButton
-BlockGetmanifestfileStyleNodesLandingBlockNodeTextContainer = BlockGetmanifestfileStyleNodesLandingBlockNodeSmallTitle
-BlockGetmanifestfileStyleNodesLandingBlockNodeTitle = BlockGetmanifestfileStyleNodesLandingBlockNodeSmallTitle
-BlockGetmanifestfileStyleNodesLandingBlockNodeText = BlockGetmanifestfileStyleNodesLandingBlockNodeButton
+BlockGetcontentManifestCards = BlockGetmanifestfileCards
 BlockGetrepositoryTextMeta = BlockGetrepositoryMeta

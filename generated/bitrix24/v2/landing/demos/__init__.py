@@ -41,14 +41,14 @@ REGISTER = Method(
         "data": {
             "folders": {
                 "layout": {"ref": WireFormat.LIST},
-                "items": {"<page_code>": {"layout": {"ref": WireFormat.LIST}}},
+                "items": {"*": {"<page_code>": {"layout": {"ref": WireFormat.LIST}}}},
             },
             "items": {"*": {"layout": {"ref": WireFormat.LIST}, "show_in_list": WireFormat.YN}},
             "layout": {"ref": WireFormat.LIST},
             "show_in_list": WireFormat.YN,
             "syspages": {
                 "layout": {"ref": WireFormat.LIST},
-                "items": {"<page_code>": {"layout": {"ref": WireFormat.LIST}}},
+                "items": {"*": {"<page_code>": {"layout": {"ref": WireFormat.LIST}}}},
             },
         }
     },
@@ -63,6 +63,8 @@ class LandingDemos(SyncNamespace):
         self, *, params: DemosGetListParams | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[DemosGetListResult]:
         """Get a List of Registered Templates: `landing.demos.getList`, REST v2, scope `landing`; returns object[].
+
+        Who can: user with permission, with more on the page.
 
         Args:
             params: `params`, object.
@@ -83,6 +85,8 @@ class LandingDemos(SyncNamespace):
     ) -> DemosGetPageListResult:
         """Get a List of Templates for Creating Pages: `landing.demos.getPageList`, REST v2, scope `landing`;
         returns object | array.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             type: `type`, string, required, one of `"page"`, `"store"`, `"knowledge"`, `"group"`, `"mainpage"`.
@@ -106,6 +110,8 @@ class LandingDemos(SyncNamespace):
         """Get a List of Templates for Creating Websites: `landing.demos.getSiteList`, REST v2, scope `landing`;
         returns object | array.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             type: `type`, string, required, one of `"page"`, `"store"`, `"knowledge"`, `"group"`, `"mainpage"`.
             filter: `filter`, object.
@@ -128,6 +134,8 @@ class LandingDemos(SyncNamespace):
         """Register a Template in the Site Creation Wizard: `landing.demos.register`, REST v2, scope `landing`;
         returns integer[].
 
+        Who can: user with permission, with more on the page.
+
         Args:
             data: `data`, object | array, required.
             params: `params`, object.
@@ -144,12 +152,14 @@ class LandingDemos(SyncNamespace):
     def unregister(self, code: str, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Registered Template: `landing.demos.unregister`, REST v2, scope `landing`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             code: `code`, string, required.
         Raises:
             ApiError (HTTP 400): "MISSING_PARAMS" Insufficient call parameters, missing: code; Template deletion
                 error
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" Insufficient permissions
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Insufficient permissions.
         https://apidocs.bitrix24.com/api-reference/landing/demos/landing-demos-unregister.html
         """
         return self._call(UNREGISTER, {"code": code}, extra)
@@ -162,6 +172,8 @@ class AsyncLandingDemos(AsyncNamespace):
         self, *, params: DemosGetListParams | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[DemosGetListResult]:
         """Get a List of Registered Templates: `landing.demos.getList`, REST v2, scope `landing`; returns object[].
+
+        Who can: user with permission, with more on the page.
 
         Args:
             params: `params`, object.
@@ -182,6 +194,8 @@ class AsyncLandingDemos(AsyncNamespace):
     ) -> DemosGetPageListResult:
         """Get a List of Templates for Creating Pages: `landing.demos.getPageList`, REST v2, scope `landing`;
         returns object | array.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             type: `type`, string, required, one of `"page"`, `"store"`, `"knowledge"`, `"group"`, `"mainpage"`.
@@ -205,6 +219,8 @@ class AsyncLandingDemos(AsyncNamespace):
         """Get a List of Templates for Creating Websites: `landing.demos.getSiteList`, REST v2, scope `landing`;
         returns object | array.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             type: `type`, string, required, one of `"page"`, `"store"`, `"knowledge"`, `"group"`, `"mainpage"`.
             filter: `filter`, object.
@@ -227,6 +243,8 @@ class AsyncLandingDemos(AsyncNamespace):
         """Register a Template in the Site Creation Wizard: `landing.demos.register`, REST v2, scope `landing`;
         returns integer[].
 
+        Who can: user with permission, with more on the page.
+
         Args:
             data: `data`, object | array, required.
             params: `params`, object.
@@ -243,12 +261,14 @@ class AsyncLandingDemos(AsyncNamespace):
     async def unregister(self, code: str, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Registered Template: `landing.demos.unregister`, REST v2, scope `landing`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             code: `code`, string, required.
         Raises:
             ApiError (HTTP 400): "MISSING_PARAMS" Insufficient call parameters, missing: code; Template deletion
                 error
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" Insufficient permissions
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Insufficient permissions.
         https://apidocs.bitrix24.com/api-reference/landing/demos/landing-demos-unregister.html
         """
         return await self._call(UNREGISTER, {"code": code}, extra)

@@ -56,6 +56,7 @@ class DemosRegisterDataItems(TypedDict):
     description: NotRequired[str | None]
     type: NotRequired[Literal["page", "store", "knowledge", "group", "mainpage"]]
     tpl_type: NotRequired[Literal["S", "P"]]
+    """`S` site template, `P` page template."""
     version: NotRequired[int]
     fields: NotRequired[ExportPageFieldsDict]
     layout: NotRequired[ExportPageLayoutDict]
@@ -77,6 +78,7 @@ class DemosRegisterData(TypedDict):
     description: NotRequired[str | None]
     type: NotRequired[Literal["page", "store", "knowledge", "group", "mainpage"]]
     tpl_type: NotRequired[Literal["S", "P"]]
+    """`S` site template, `P` page template."""
     fields: NotRequired[ExportFieldsDict]
     folders: NotRequired[ExportDict]
     items: NotRequired[Mapping[str, DemosRegisterDataItems]]
@@ -94,5 +96,6 @@ class DemosRegisterParams(TypedDict):
     """`params` of `landing.demos.register`."""
 
     site_template_id: NotRequired[str]
+    """only on portals that their owners host."""
     lang: NotRequired[Mapping[str, object]]
     lang_original: NotRequired[str]

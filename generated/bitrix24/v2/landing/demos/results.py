@@ -9,10 +9,10 @@ from bitrix24._core.convert import anything, boolean, integer, list_of, map_of, 
 from bitrix24._core.views import View, always, field
 from bitrix24.types.landing import (
     Export,
+    ExportBlock,
     ExportFields,
-    ExportItems,
     ExportLayout,
-    ExportPageBlocks,
+    ExportPage,
     ExportPageFields,
     ExportPageLayout,
 )
@@ -55,7 +55,9 @@ class DemosGetPageListEmptyData(View):
     __slots__ = ()
     code = field("code", string)
     name = field("name", string)
-    type = always("type", list_of(string))
+    type: Field[list[Literal["page", "store", "knowledge", "group", "mainpage"] | str]] = always(
+        "type", list_of(string)
+    )
     description = field("description", string)
     active = always("active", boolean)
     publication = always("publication", boolean)
@@ -72,7 +74,9 @@ class DemosGetPageListEmptyData(View):
     disable_import = field("disable_import", string)
     is_webform_page = field("is_webform_page", string)
     fields = field("fields", ExportPageFields)
-    items_ = field("items", ExportPageBlocks)
+    items_: Field[list[ExportBlock] | dict[str, ExportBlock]] = always(
+        "items", one_of(list_of(ExportBlock), map_of(ExportBlock))
+    )
     layout = field("layout", ExportPageLayout)
     folders = field("folders", Export)
     syspages = field("syspages", Export)
@@ -106,18 +110,11 @@ class DemosGetPageListEmpty(View):
     data = field("DATA", DemosGetPageListEmptyData)
 
 
-class DemosGetPageListSearchDataItemsBlock3430(View):
-    """`result` of `landing.demos.getPageList.search-result.DATA.items.#block3430`."""
+class DemosGetPageListSearchDataItems(View):
+    """`result` of `landing.demos.getPageList.search-result.DATA.items`, one of the map."""
 
     __slots__ = ()
     code = field("code", string)
-
-
-class DemosGetPageListSearchDataItems(View):
-    """`result` of `landing.demos.getPageList.search-result.DATA.items`."""
-
-    __slots__ = ()
-    block3430 = field("#block3430", DemosGetPageListSearchDataItemsBlock3430)
 
 
 class DemosGetPageListSearchData(View):
@@ -128,7 +125,7 @@ class DemosGetPageListSearchData(View):
     section = always("section", list_of(string))
     publication = always("publication", boolean)
     layout = always("layout", list_of(anything))
-    items_ = field("items", DemosGetPageListSearchDataItems)
+    items_ = always("items", map_of(DemosGetPageListSearchDataItems))
     encoded = always("encoded", boolean)
     charset = field("charset", string)
 
@@ -161,7 +158,9 @@ class DemosGetSiteListEmptyData(View):
     __slots__ = ()
     code = field("code", string)
     name = field("name", string)
-    type = always("type", list_of(string))
+    type: Field[list[Literal["page", "store", "knowledge", "group", "mainpage"] | str]] = always(
+        "type", list_of(string)
+    )
     description = field("description", string)
     active = always("active", boolean)
     singleton = always("singleton", boolean)
@@ -173,7 +172,9 @@ class DemosGetSiteListEmptyData(View):
     show_in_list = always("show_in_list", boolean)
     sort = field("sort", integer)
     fields = field("fields", ExportFields)
-    items_ = field("items", ExportItems)
+    items_: Field[list[ExportPage] | dict[str, ExportPage]] = always(
+        "items", one_of(list_of(ExportPage), map_of(ExportPage))
+    )
     layout = field("layout", ExportLayout)
     folders = field("folders", Export)
     syspages = field("syspages", Export)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import boolean, integer, list_of, one_of, optional, string
+from bitrix24._core.convert import boolean, integer, list_of, map_of, one_of, optional, string
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
@@ -13,7 +13,6 @@ from bitrix24._core.wire_format import WireFormat
 from bitrix24.v2.landing.landing.results import (
     LandingAddblockResult,
     LandingCopyblockResult,
-    LandingGetadditionalfieldsResult,
     LandingGetListResult,
     LandingMoveblockResult,
 )
@@ -63,9 +62,24 @@ GET_LIST = Method(
     "landing.landing.getList",
     list_of(LandingGetListResult),
     writes=False,
-    formats={"params": {"select": WireFormat.LIST, "group": WireFormat.LIST}},
+    formats={
+        "params": {
+            "select": WireFormat.LIST,
+            "filter": {"ACTIVE": WireFormat.YN, "FOLDER": WireFormat.YN},
+            "group": WireFormat.LIST,
+        }
+    },
 )
-GETADDITIONALFIELDS = Method("landing.landing.getadditionalfields", LandingGetadditionalfieldsResult, writes=False)
+GETADDITIONALFIELDS: Method[
+    list[list[str] | dict[str, str] | int | str | bool] | dict[str, list[str] | dict[str, str] | int | str | bool]
+] = Method(
+    "landing.landing.getadditionalfields",
+    one_of(
+        list_of(one_of(list_of(string), map_of(string), integer, string, boolean)),
+        map_of(one_of(list_of(string), map_of(string), integer, string, boolean)),
+    ),
+    writes=False,
+)
 GETPREVIEW = Method("landing.landing.getpreview", string)
 GETPUBLICURL = Method("landing.landing.getpublicurl", string, writes=False)
 HIDEBLOCK = Method("landing.landing.hideblock", boolean)
@@ -108,11 +122,14 @@ class LandingLanding(SyncNamespace):
     ) -> int:
         """Add Page or Folder: `landing.landing.add`, REST v2, scope `landing`; returns integer.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             scope: `scope`, string.
             fields: `fields`, object, required.
         Raises:
-            ApiError (HTTP 400): "MISSING_PARAMS"; "SLASH_IS_NOT_ALLOWED"; "CANT_BE_EMPTY"; "WRONG_CODE_FORMAT"
+            ApiError (HTTP 400): "MISSING_PARAMS"; "SLASH_IS_NOT_ALLOWED" Slash is not allowed in the landing
+                address.; "CANT_BE_EMPTY"; "WRONG_CODE_FORMAT"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
             NotFound (HTTP 400): "SITE_NOT_FOUND"; "FOLDER_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/landing/page/methods/landing-landing-add.html
@@ -130,14 +147,16 @@ class LandingLanding(SyncNamespace):
     ) -> int:
         """Add Page by Template: `landing.landing.addByTemplate`, REST v2, scope `landing`; returns integer.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             scope: `scope`, string.
             site_id: `siteId`, integer, required.
             code: `code`, string, required.
             fields: `fields`, object.
         Raises:
-            ApiError (HTTP 400): "MISSING_PARAMS"; "SITE_ERROR"; "LANDING_ERROR"; "WRONG_DATA";
-                "SLASH_IS_NOT_ALLOWED"; "CANT_BE_EMPTY"; "WRONG_CODE_FORMAT"
+            ApiError (HTTP 400): "MISSING_PARAMS"; "SITE_ERROR" Site not found or access denied;
+                "LANDING_ERROR"; "WRONG_DATA"; "SLASH_IS_NOT_ALLOWED"; "CANT_BE_EMPTY"; "WRONG_CODE_FORMAT"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
             NotFound (HTTP 400): "FOLDER_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/landing/page/methods/landing-landing-add-by-template.html
@@ -155,14 +174,16 @@ class LandingLanding(SyncNamespace):
     ) -> LandingAddblockResult | int:
         """Add Block to Page: `landing.landing.addblock`, REST v2, scope `landing`; returns integer | object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             scope: `scope`, string.
             lid: `lid`, integer, required.
             fields: `fields`, object, required.
             prevent_history: `preventHistory`, boolean, default `False`.
         Raises:
-            ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"; "BLOCK_CANT_BE_ADDED";
-                "BLOCK_WRONG_VERSION"
+            ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"; "BLOCK_CANT_BE_ADDED" Cannot add block
+                because it is not intended for this type of page.; "BLOCK_WRONG_VERSION"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
             NotFound (HTTP 400): "BLOCK_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/landing/page/block-methods/landing-landing-add-block.html
@@ -183,6 +204,8 @@ class LandingLanding(SyncNamespace):
     ) -> int:
         """Copy Page: `landing.landing.copy`, REST v2, scope `landing`; returns integer.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             scope: `scope`, string.
             lid: `lid`, integer, required.
@@ -190,7 +213,7 @@ class LandingLanding(SyncNamespace):
             to_folder_id: `toFolderId`, integer.
             skip_system: `skipSystem`, boolean, default `False`.
         Raises:
-            ApiError (HTTP 400): "LANDING_NOT_EXIST"
+            ApiError (HTTP 400): "LANDING_NOT_EXIST" Landing not found
             NotFound (HTTP 400): "SITE_NOT_FOUND"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/page/methods/landing-landing-copy.html
@@ -212,6 +235,8 @@ class LandingLanding(SyncNamespace):
     ) -> LandingCopyblockResult | int:
         """Copy Block to Page: `landing.landing.copyblock`, REST v2, scope `landing`; returns integer | object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             scope: `scope`, string.
             lid: `lid`, integer, required.
@@ -220,7 +245,7 @@ class LandingLanding(SyncNamespace):
         Raises:
             ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            NotFound (HTTP 400): "BLOCK_NOT_FOUND"
+            NotFound (HTTP 400): "BLOCK_NOT_FOUND" Block not found in the landing
         https://apidocs.bitrix24.com/api-reference/landing/page/block-methods/landing-landing-copy-block.html
         """
         return self._call(COPYBLOCK, {"scope": scope, "lid": lid, "block": block, "params": params}, extra)
@@ -228,13 +253,15 @@ class LandingLanding(SyncNamespace):
     def delete(self, lid: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Page: `landing.landing.delete`, REST v2, scope `landing`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             scope: `scope`, string.
             lid: `lid`, integer, required.
         Raises:
             ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"; "LANDING_IS_LOCK"; "TYPE_ERROR";
                 "SYSTEM_ERROR"
-            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access to delete the page is denied.
         https://apidocs.bitrix24.com/api-reference/landing/page/methods/landing-landing-delete.html
         """
         return self._call(DELETE, {"scope": scope, "lid": lid}, extra)
@@ -244,6 +271,8 @@ class LandingLanding(SyncNamespace):
     ) -> bool:
         """Delete Block from Page: `landing.landing.deleteblock`, REST v2, scope `landing`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             scope: `scope`, string.
             lid: `lid`, integer, required.
@@ -251,7 +280,7 @@ class LandingLanding(SyncNamespace):
         Raises:
             ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            NotFound (HTTP 400): "BLOCK_NOT_FOUND"
+            NotFound (HTTP 400): "BLOCK_NOT_FOUND" Block not found in the landing
         https://apidocs.bitrix24.com/api-reference/landing/page/block-methods/landing-landing-delete-block.html
         """
         return self._call(DELETEBLOCK, {"scope": scope, "lid": lid, "block": block}, extra)
@@ -267,13 +296,16 @@ class LandingLanding(SyncNamespace):
     ) -> bool:
         """Move Block Down: `landing.landing.downblock`, REST v2, scope `landing`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             scope: `scope`, string.
             lid: `lid`, integer, required.
             block: `block`, integer, required.
             prevent_history: `preventHistory`, boolean, default `False`.
         Raises:
-            ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"; "BLOCK_WRONG_SORT"; "TYPE_ERROR"
+            ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"; "BLOCK_WRONG_SORT" Out of sort range or
+                block not found; "TYPE_ERROR"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
             NotFound (HTTP 400): "BLOCK_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/landing/page/block-methods/landing-landing-down-block.html
@@ -293,6 +325,8 @@ class LandingLanding(SyncNamespace):
     ) -> int:
         """Save to the list of blocks: `landing.landing.favoriteBlock`, REST v2, scope `landing`; returns integer.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             scope: `scope`, string.
             lid: `lid`, integer, required.
@@ -301,7 +335,7 @@ class LandingLanding(SyncNamespace):
         Raises:
             ApiError (HTTP 400): "MISSING_PARAMS"; "TYPE_ERROR"; "LANDING_NOT_EXIST"; "BLOCK_CANT_BE_ADDED";
                 "BLOCK_WRONG_VERSION"
-            NotFound (HTTP 400): "BLOCK_NOT_FOUND"
+            NotFound (HTTP 400): "BLOCK_NOT_FOUND" Block not found in the landing
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/page/block-methods/landing-landing-favorite-block.html
         """
@@ -316,11 +350,13 @@ class LandingLanding(SyncNamespace):
     ) -> list[LandingGetListResult]:
         """Get a List of Pages: `landing.landing.getList`, REST v2, scope `landing`; returns object[].
 
+        Who can: user with permission, with more on the page.
+
         Args:
             scope: `scope`, string.
             params: `params`, object.
         Raises:
-            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
             ApiError (HTTP 400): "TYPE_ERROR"; "SYSTEM_ERROR"
         https://apidocs.bitrix24.com/api-reference/landing/page/methods/landing-landing-get-list.html
         """
@@ -328,15 +364,17 @@ class LandingLanding(SyncNamespace):
 
     def getadditionalfields(
         self, lid: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
-    ) -> LandingGetadditionalfieldsResult:
+    ) -> list[list[str] | dict[str, str] | int | str | bool] | dict[str, list[str] | dict[str, str] | int | str | bool]:
         """Get Additional Fields of the Page: `landing.landing.getadditionalfields`, REST v2, scope `landing`;
         returns object | array.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             scope: `scope`, string.
             lid: `lid`, integer, required.
         Raises:
-            ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"
+            ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST" Landing not found
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/page/methods/landing-landing-get-additional-fields.html
         """
@@ -346,10 +384,12 @@ class LandingLanding(SyncNamespace):
         """Get the URL of the Preview for landing.landing.getpreview: `landing.landing.getpreview`, REST v2, scope
         `landing`; returns string.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             scope: `scope`, string.
             lid: `lid`, integer, required.
-        Raises ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"
+        Raises ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST" Landing not found
         https://apidocs.bitrix24.com/api-reference/landing/page/methods/landing-landing-get-preview.html
         """
         return self._call(GETPREVIEW, {"scope": scope, "lid": lid}, extra)
@@ -357,11 +397,14 @@ class LandingLanding(SyncNamespace):
     def getpublicurl(self, lid: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> str:
         """Get Public URL of the Page: `landing.landing.getpublicurl`, REST v2, scope `landing`; returns string.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             scope: `scope`, string.
             lid: `lid`, integer, required.
         Raises:
-            ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"; "TYPE_ERROR"; "SYSTEM_ERROR"
+            ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST" Landing not found; "TYPE_ERROR";
+                "SYSTEM_ERROR"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/page/methods/landing-landing-get-public-url.html
         """
@@ -372,6 +415,8 @@ class LandingLanding(SyncNamespace):
     ) -> bool:
         """Hide Block on Page: `landing.landing.hideblock`, REST v2, scope `landing`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             scope: `scope`, string.
             lid: `lid`, integer, required.
@@ -379,7 +424,7 @@ class LandingLanding(SyncNamespace):
         Raises:
             ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            NotFound (HTTP 400): "BLOCK_NOT_FOUND"
+            NotFound (HTTP 400): "BLOCK_NOT_FOUND" Block not found in the landing
         https://apidocs.bitrix24.com/api-reference/landing/page/block-methods/landing-landing-hide-block.html
         """
         return self._call(HIDEBLOCK, {"scope": scope, "lid": lid, "block": block}, extra)
@@ -394,6 +439,8 @@ class LandingLanding(SyncNamespace):
     ) -> int:
         """Mark Page as Deleted: `landing.landing.markDelete`, REST v2, scope `landing`; returns integer.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             scope: `scope`, string.
             lid: `lid`, integer, required.
@@ -401,7 +448,7 @@ class LandingLanding(SyncNamespace):
         Raises:
             ApiError (HTTP 400): "MISSING_PARAMS"; "CANT_DELETE_MAIN"; "UNABLE_DELETE_INCLUDE"; "TYPE_ERROR";
                 "SYSTEM_ERROR"
-            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access to delete the page is denied.
         https://apidocs.bitrix24.com/api-reference/landing/page/methods/landing-landing-mark-delete.html
         """
         return self._call(MARK_DELETE, {"scope": scope, "lid": lid, "mark": mark}, extra)
@@ -410,11 +457,13 @@ class LandingLanding(SyncNamespace):
         """Restore Page from Recycle Bin: `landing.landing.markUnDelete`, REST v2, scope `landing`; returns
         integer.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             lid: `lid`, integer, required.
         Raises:
             ApiError (HTTP 400): "MISSING_PARAMS"; "TYPE_ERROR"; "SYSTEM_ERROR"
-            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access to delete the page is denied.
         https://apidocs.bitrix24.com/api-reference/landing/page/methods/landing-landing-mark-undelete.html
         """
         return self._call(MARK_UN_DELETE, {"lid": lid}, extra)
@@ -431,6 +480,8 @@ class LandingLanding(SyncNamespace):
     ) -> bool:
         """Mark a Block as Deleted: `landing.landing.markdeletedblock`, REST v2, scope `landing`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             scope: `scope`, string.
             lid: `lid`, integer, required.
@@ -440,7 +491,7 @@ class LandingLanding(SyncNamespace):
         Raises:
             ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"; "TYPE_ERROR"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            NotFound (HTTP 400): "BLOCK_NOT_FOUND"
+            NotFound (HTTP 400): "BLOCK_NOT_FOUND" Block not found in the landing
         https://apidocs.bitrix24.com/api-reference/landing/page/block-methods/landing-landing-mark-deleted-block.html
         """
         return self._call(
@@ -461,6 +512,8 @@ class LandingLanding(SyncNamespace):
         """Remove the deletion mark from the block: `landing.landing.markundeletedblock`, REST v2, scope `landing`;
         returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             scope: `scope`, string.
             lid: `lid`, integer, required.
@@ -469,7 +522,7 @@ class LandingLanding(SyncNamespace):
         Raises:
             ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"; "TYPE_ERROR"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            NotFound (HTTP 400): "BLOCK_NOT_FOUND"
+            NotFound (HTTP 400): "BLOCK_NOT_FOUND" Block not found in the landing
         https://apidocs.bitrix24.com/api-reference/landing/page/block-methods/landing-landing-mark-undeleted-block.html
         """
         return self._call(
@@ -487,6 +540,8 @@ class LandingLanding(SyncNamespace):
     ) -> bool:
         """Move Page: `landing.landing.move`, REST v2, scope `landing`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             scope: `scope`, string.
             lid: `lid`, integer, required.
@@ -495,7 +550,7 @@ class LandingLanding(SyncNamespace):
         Raises:
             ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"; "TYPE_ERROR"; "SYSTEM_ERROR"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"; "DELETE_ACCESS_DENIED"
-            NotFound (HTTP 400): "FOLDER_NOT_FOUND"
+            NotFound (HTTP 400): "FOLDER_NOT_FOUND" Folder not found
         https://apidocs.bitrix24.com/api-reference/landing/page/methods/landing-landing-move.html
         """
         return self._call(MOVE, {"scope": scope, "lid": lid, "toSiteId": to_site_id, "toFolderId": to_folder_id}, extra)
@@ -511,6 +566,8 @@ class LandingLanding(SyncNamespace):
     ) -> LandingMoveblockResult | int:
         """Move Block to Page: `landing.landing.moveblock`, REST v2, scope `landing`; returns integer | object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             scope: `scope`, string.
             lid: `lid`, integer, required.
@@ -519,7 +576,7 @@ class LandingLanding(SyncNamespace):
         Raises:
             ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            NotFound (HTTP 400): "BLOCK_NOT_FOUND"
+            NotFound (HTTP 400): "BLOCK_NOT_FOUND" Block not found in the landing
         https://apidocs.bitrix24.com/api-reference/landing/page/block-methods/landing-landing-move-block.html
         """
         return self._call(MOVEBLOCK, {"scope": scope, "lid": lid, "block": block, "params": params}, extra)
@@ -528,13 +585,16 @@ class LandingLanding(SyncNamespace):
         """Publish the landing.landing.publication page: `landing.landing.publication`, REST v2, scope `landing`;
         returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             scope: `scope`, string.
             lid: `lid`, integer, required.
-        Raises ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"; "PUBLIC_PAGE_REACHED";
-            "LANDING_PAYMENT_FAILED"; "LANDING_PAYMENT_FAILED_BLOCK"; "PUBLIC_SITE_REACHED";
-            "PUBLIC_SITE_REACHED_FREE"; "PUBLIC_HTML_DISALLOWED[...]"; "PHONE_NOT_CONFIRMED";
-            "EMAIL_NOT_CONFIRMED"; "URLCHECKER_FAIL"; "LICENSE_EXPIRED"; "TYPE_ERROR"; "SYSTEM_ERROR"
+        Raises ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST" Landing not found;
+            "PUBLIC_PAGE_REACHED"; "LANDING_PAYMENT_FAILED"; "LANDING_PAYMENT_FAILED_BLOCK";
+            "PUBLIC_SITE_REACHED"; "PUBLIC_SITE_REACHED_FREE"; "PUBLIC_HTML_DISALLOWED[...]";
+            "PHONE_NOT_CONFIRMED"; "EMAIL_NOT_CONFIRMED"; "URLCHECKER_FAIL"; "LICENSE_EXPIRED"; "TYPE_ERROR";
+            "SYSTEM_ERROR"
         https://apidocs.bitrix24.com/api-reference/landing/page/methods/landing-landing-publication.html
         """
         return self._call(PUBLICATION, {"scope": scope, "lid": lid}, extra)
@@ -550,11 +610,14 @@ class LandingLanding(SyncNamespace):
         """Remove Blocks and Clear Image File Bindings on Page: `landing.landing.removeEntities`, REST v2, scope
         `landing`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             scope: `scope`, string.
             lid: `lid`, integer, required.
             data: `data`, object, required.
-        Raises ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"; "TYPE_ERROR"; "SYSTEM_ERROR"
+        Raises ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST" Landing not found; "TYPE_ERROR";
+            "SYSTEM_ERROR"
         https://apidocs.bitrix24.com/api-reference/landing/page/methods/landing-landing-remove-entities.html
         """
         return self._call(REMOVE_ENTITIES, {"scope": scope, "lid": lid, "data": data}, extra)
@@ -565,12 +628,15 @@ class LandingLanding(SyncNamespace):
         """Get Page ID by Public URL: `landing.landing.resolveIdByPublicUrl`, REST v2, scope `landing`; returns
         integer | null.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             scope: `scope`, string.
             landing_url: `landingUrl`, string, required.
             site_id: `siteId`, integer, required.
         Raises:
-            ApiError (HTTP 400): "MISSING_PARAMS"; "TYPE_ERROR"; "SYSTEM_ERROR"
+            ApiError (HTTP 400): "MISSING_PARAMS" Not enough call parameters, missing: landingUrl, siteId;
+                "TYPE_ERROR"; "SYSTEM_ERROR"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/page/methods/landing-landing-resolve-id-by-public-url.html
         """
@@ -583,6 +649,8 @@ class LandingLanding(SyncNamespace):
     ) -> bool:
         """Show Block on Page: `landing.landing.showblock`, REST v2, scope `landing`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             scope: `scope`, string.
             lid: `lid`, integer, required.
@@ -590,7 +658,7 @@ class LandingLanding(SyncNamespace):
         Raises:
             ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            NotFound (HTTP 400): "BLOCK_NOT_FOUND"
+            NotFound (HTTP 400): "BLOCK_NOT_FOUND" Block not found in the landing
         https://apidocs.bitrix24.com/api-reference/landing/page/block-methods/landing-landing-show-block.html
         """
         return self._call(SHOWBLOCK, {"scope": scope, "lid": lid, "block": block}, extra)
@@ -599,12 +667,14 @@ class LandingLanding(SyncNamespace):
         """Remove from the saved list of blocks: `landing.landing.unFavoriteBlock`, REST v2, scope `landing`;
         returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             block_id: `blockId`, integer, required.
         Raises:
             ApiError (HTTP 400): "MISSING_PARAMS"; "TYPE_ERROR"
             NotFound (HTTP 400): "BLOCK_NOT_FOUND"
-            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Operation is forbidden
         https://apidocs.bitrix24.com/api-reference/landing/page/block-methods/landing-landing-unfavorite-block.html
         """
         return self._call(UN_FAVORITE_BLOCK, {"blockId": block_id}, extra)
@@ -612,12 +682,14 @@ class LandingLanding(SyncNamespace):
     def unpublic(self, lid: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> bool:
         """Unpublishing a Page: `landing.landing.unpublic`, REST v2, scope `landing`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             scope: `scope`, string.
             lid: `lid`, integer, required.
         Raises:
             ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"; "TYPE_ERROR"; "SYSTEM_ERROR"
-            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Publishing access to the page is denied.
         https://apidocs.bitrix24.com/api-reference/landing/page/methods/landing-landing-unpublic.html
         """
         return self._call(UNPUBLIC, {"scope": scope, "lid": lid}, extra)
@@ -633,13 +705,16 @@ class LandingLanding(SyncNamespace):
     ) -> bool:
         """Move Block Up: `landing.landing.upblock`, REST v2, scope `landing`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             scope: `scope`, string.
             lid: `lid`, integer, required.
             block: `block`, integer, required.
             prevent_history: `preventHistory`, boolean, default `False`.
         Raises:
-            ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"; "BLOCK_WRONG_SORT"; "TYPE_ERROR"
+            ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"; "BLOCK_WRONG_SORT" Out of sorting bounds
+                or block not found; "TYPE_ERROR"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
             NotFound (HTTP 400): "BLOCK_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/landing/page/block-methods/landing-landing-up-block.html
@@ -651,12 +726,15 @@ class LandingLanding(SyncNamespace):
     def update(self, *, lid: int, fields: LandingUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
         """Update Page: `landing.landing.update`, REST v2, scope `landing`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             lid: `lid`, integer, required.
             fields: `fields`, object, required.
         Raises:
-            ApiError (HTTP 400): "MISSING_PARAMS"; "SLASH_IS_NOT_ALLOWED"; "CANT_BE_EMPTY"; "WRONG_CODE_FORMAT";
-                "CANT_DELETE_MAIN"; "TYPE_ERROR"; "SYSTEM_ERROR"
+            ApiError (HTTP 400): "MISSING_PARAMS" Not enough call parameters, missing: lid;
+                "SLASH_IS_NOT_ALLOWED"; "CANT_BE_EMPTY"; "WRONG_CODE_FORMAT"; "CANT_DELETE_MAIN"; "TYPE_ERROR";
+                "SYSTEM_ERROR"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
             NotFound (HTTP 400): "SITE_NOT_FOUND"; "FOLDER_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/landing/page/methods/landing-landing-update.html
@@ -672,11 +750,14 @@ class AsyncLandingLanding(AsyncNamespace):
     ) -> int:
         """Add Page or Folder: `landing.landing.add`, REST v2, scope `landing`; returns integer.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             scope: `scope`, string.
             fields: `fields`, object, required.
         Raises:
-            ApiError (HTTP 400): "MISSING_PARAMS"; "SLASH_IS_NOT_ALLOWED"; "CANT_BE_EMPTY"; "WRONG_CODE_FORMAT"
+            ApiError (HTTP 400): "MISSING_PARAMS"; "SLASH_IS_NOT_ALLOWED" Slash is not allowed in the landing
+                address.; "CANT_BE_EMPTY"; "WRONG_CODE_FORMAT"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
             NotFound (HTTP 400): "SITE_NOT_FOUND"; "FOLDER_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/landing/page/methods/landing-landing-add.html
@@ -694,14 +775,16 @@ class AsyncLandingLanding(AsyncNamespace):
     ) -> int:
         """Add Page by Template: `landing.landing.addByTemplate`, REST v2, scope `landing`; returns integer.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             scope: `scope`, string.
             site_id: `siteId`, integer, required.
             code: `code`, string, required.
             fields: `fields`, object.
         Raises:
-            ApiError (HTTP 400): "MISSING_PARAMS"; "SITE_ERROR"; "LANDING_ERROR"; "WRONG_DATA";
-                "SLASH_IS_NOT_ALLOWED"; "CANT_BE_EMPTY"; "WRONG_CODE_FORMAT"
+            ApiError (HTTP 400): "MISSING_PARAMS"; "SITE_ERROR" Site not found or access denied;
+                "LANDING_ERROR"; "WRONG_DATA"; "SLASH_IS_NOT_ALLOWED"; "CANT_BE_EMPTY"; "WRONG_CODE_FORMAT"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
             NotFound (HTTP 400): "FOLDER_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/landing/page/methods/landing-landing-add-by-template.html
@@ -721,14 +804,16 @@ class AsyncLandingLanding(AsyncNamespace):
     ) -> LandingAddblockResult | int:
         """Add Block to Page: `landing.landing.addblock`, REST v2, scope `landing`; returns integer | object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             scope: `scope`, string.
             lid: `lid`, integer, required.
             fields: `fields`, object, required.
             prevent_history: `preventHistory`, boolean, default `False`.
         Raises:
-            ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"; "BLOCK_CANT_BE_ADDED";
-                "BLOCK_WRONG_VERSION"
+            ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"; "BLOCK_CANT_BE_ADDED" Cannot add block
+                because it is not intended for this type of page.; "BLOCK_WRONG_VERSION"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
             NotFound (HTTP 400): "BLOCK_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/landing/page/block-methods/landing-landing-add-block.html
@@ -749,6 +834,8 @@ class AsyncLandingLanding(AsyncNamespace):
     ) -> int:
         """Copy Page: `landing.landing.copy`, REST v2, scope `landing`; returns integer.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             scope: `scope`, string.
             lid: `lid`, integer, required.
@@ -756,7 +843,7 @@ class AsyncLandingLanding(AsyncNamespace):
             to_folder_id: `toFolderId`, integer.
             skip_system: `skipSystem`, boolean, default `False`.
         Raises:
-            ApiError (HTTP 400): "LANDING_NOT_EXIST"
+            ApiError (HTTP 400): "LANDING_NOT_EXIST" Landing not found
             NotFound (HTTP 400): "SITE_NOT_FOUND"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/page/methods/landing-landing-copy.html
@@ -778,6 +865,8 @@ class AsyncLandingLanding(AsyncNamespace):
     ) -> LandingCopyblockResult | int:
         """Copy Block to Page: `landing.landing.copyblock`, REST v2, scope `landing`; returns integer | object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             scope: `scope`, string.
             lid: `lid`, integer, required.
@@ -786,7 +875,7 @@ class AsyncLandingLanding(AsyncNamespace):
         Raises:
             ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            NotFound (HTTP 400): "BLOCK_NOT_FOUND"
+            NotFound (HTTP 400): "BLOCK_NOT_FOUND" Block not found in the landing
         https://apidocs.bitrix24.com/api-reference/landing/page/block-methods/landing-landing-copy-block.html
         """
         return await self._call(COPYBLOCK, {"scope": scope, "lid": lid, "block": block, "params": params}, extra)
@@ -794,13 +883,15 @@ class AsyncLandingLanding(AsyncNamespace):
     async def delete(self, lid: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Page: `landing.landing.delete`, REST v2, scope `landing`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             scope: `scope`, string.
             lid: `lid`, integer, required.
         Raises:
             ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"; "LANDING_IS_LOCK"; "TYPE_ERROR";
                 "SYSTEM_ERROR"
-            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access to delete the page is denied.
         https://apidocs.bitrix24.com/api-reference/landing/page/methods/landing-landing-delete.html
         """
         return await self._call(DELETE, {"scope": scope, "lid": lid}, extra)
@@ -810,6 +901,8 @@ class AsyncLandingLanding(AsyncNamespace):
     ) -> bool:
         """Delete Block from Page: `landing.landing.deleteblock`, REST v2, scope `landing`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             scope: `scope`, string.
             lid: `lid`, integer, required.
@@ -817,7 +910,7 @@ class AsyncLandingLanding(AsyncNamespace):
         Raises:
             ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            NotFound (HTTP 400): "BLOCK_NOT_FOUND"
+            NotFound (HTTP 400): "BLOCK_NOT_FOUND" Block not found in the landing
         https://apidocs.bitrix24.com/api-reference/landing/page/block-methods/landing-landing-delete-block.html
         """
         return await self._call(DELETEBLOCK, {"scope": scope, "lid": lid, "block": block}, extra)
@@ -833,13 +926,16 @@ class AsyncLandingLanding(AsyncNamespace):
     ) -> bool:
         """Move Block Down: `landing.landing.downblock`, REST v2, scope `landing`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             scope: `scope`, string.
             lid: `lid`, integer, required.
             block: `block`, integer, required.
             prevent_history: `preventHistory`, boolean, default `False`.
         Raises:
-            ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"; "BLOCK_WRONG_SORT"; "TYPE_ERROR"
+            ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"; "BLOCK_WRONG_SORT" Out of sort range or
+                block not found; "TYPE_ERROR"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
             NotFound (HTTP 400): "BLOCK_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/landing/page/block-methods/landing-landing-down-block.html
@@ -859,6 +955,8 @@ class AsyncLandingLanding(AsyncNamespace):
     ) -> int:
         """Save to the list of blocks: `landing.landing.favoriteBlock`, REST v2, scope `landing`; returns integer.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             scope: `scope`, string.
             lid: `lid`, integer, required.
@@ -867,7 +965,7 @@ class AsyncLandingLanding(AsyncNamespace):
         Raises:
             ApiError (HTTP 400): "MISSING_PARAMS"; "TYPE_ERROR"; "LANDING_NOT_EXIST"; "BLOCK_CANT_BE_ADDED";
                 "BLOCK_WRONG_VERSION"
-            NotFound (HTTP 400): "BLOCK_NOT_FOUND"
+            NotFound (HTTP 400): "BLOCK_NOT_FOUND" Block not found in the landing
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/page/block-methods/landing-landing-favorite-block.html
         """
@@ -882,11 +980,13 @@ class AsyncLandingLanding(AsyncNamespace):
     ) -> list[LandingGetListResult]:
         """Get a List of Pages: `landing.landing.getList`, REST v2, scope `landing`; returns object[].
 
+        Who can: user with permission, with more on the page.
+
         Args:
             scope: `scope`, string.
             params: `params`, object.
         Raises:
-            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
             ApiError (HTTP 400): "TYPE_ERROR"; "SYSTEM_ERROR"
         https://apidocs.bitrix24.com/api-reference/landing/page/methods/landing-landing-get-list.html
         """
@@ -894,15 +994,17 @@ class AsyncLandingLanding(AsyncNamespace):
 
     async def getadditionalfields(
         self, lid: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
-    ) -> LandingGetadditionalfieldsResult:
+    ) -> list[list[str] | dict[str, str] | int | str | bool] | dict[str, list[str] | dict[str, str] | int | str | bool]:
         """Get Additional Fields of the Page: `landing.landing.getadditionalfields`, REST v2, scope `landing`;
         returns object | array.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             scope: `scope`, string.
             lid: `lid`, integer, required.
         Raises:
-            ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"
+            ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST" Landing not found
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/page/methods/landing-landing-get-additional-fields.html
         """
@@ -914,10 +1016,12 @@ class AsyncLandingLanding(AsyncNamespace):
         """Get the URL of the Preview for landing.landing.getpreview: `landing.landing.getpreview`, REST v2, scope
         `landing`; returns string.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             scope: `scope`, string.
             lid: `lid`, integer, required.
-        Raises ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"
+        Raises ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST" Landing not found
         https://apidocs.bitrix24.com/api-reference/landing/page/methods/landing-landing-get-preview.html
         """
         return await self._call(GETPREVIEW, {"scope": scope, "lid": lid}, extra)
@@ -927,11 +1031,14 @@ class AsyncLandingLanding(AsyncNamespace):
     ) -> str:
         """Get Public URL of the Page: `landing.landing.getpublicurl`, REST v2, scope `landing`; returns string.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             scope: `scope`, string.
             lid: `lid`, integer, required.
         Raises:
-            ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"; "TYPE_ERROR"; "SYSTEM_ERROR"
+            ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST" Landing not found; "TYPE_ERROR";
+                "SYSTEM_ERROR"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/page/methods/landing-landing-get-public-url.html
         """
@@ -942,6 +1049,8 @@ class AsyncLandingLanding(AsyncNamespace):
     ) -> bool:
         """Hide Block on Page: `landing.landing.hideblock`, REST v2, scope `landing`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             scope: `scope`, string.
             lid: `lid`, integer, required.
@@ -949,7 +1058,7 @@ class AsyncLandingLanding(AsyncNamespace):
         Raises:
             ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            NotFound (HTTP 400): "BLOCK_NOT_FOUND"
+            NotFound (HTTP 400): "BLOCK_NOT_FOUND" Block not found in the landing
         https://apidocs.bitrix24.com/api-reference/landing/page/block-methods/landing-landing-hide-block.html
         """
         return await self._call(HIDEBLOCK, {"scope": scope, "lid": lid, "block": block}, extra)
@@ -964,6 +1073,8 @@ class AsyncLandingLanding(AsyncNamespace):
     ) -> int:
         """Mark Page as Deleted: `landing.landing.markDelete`, REST v2, scope `landing`; returns integer.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             scope: `scope`, string.
             lid: `lid`, integer, required.
@@ -971,7 +1082,7 @@ class AsyncLandingLanding(AsyncNamespace):
         Raises:
             ApiError (HTTP 400): "MISSING_PARAMS"; "CANT_DELETE_MAIN"; "UNABLE_DELETE_INCLUDE"; "TYPE_ERROR";
                 "SYSTEM_ERROR"
-            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access to delete the page is denied.
         https://apidocs.bitrix24.com/api-reference/landing/page/methods/landing-landing-mark-delete.html
         """
         return await self._call(MARK_DELETE, {"scope": scope, "lid": lid, "mark": mark}, extra)
@@ -980,11 +1091,13 @@ class AsyncLandingLanding(AsyncNamespace):
         """Restore Page from Recycle Bin: `landing.landing.markUnDelete`, REST v2, scope `landing`; returns
         integer.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             lid: `lid`, integer, required.
         Raises:
             ApiError (HTTP 400): "MISSING_PARAMS"; "TYPE_ERROR"; "SYSTEM_ERROR"
-            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access to delete the page is denied.
         https://apidocs.bitrix24.com/api-reference/landing/page/methods/landing-landing-mark-undelete.html
         """
         return await self._call(MARK_UN_DELETE, {"lid": lid}, extra)
@@ -1001,6 +1114,8 @@ class AsyncLandingLanding(AsyncNamespace):
     ) -> bool:
         """Mark a Block as Deleted: `landing.landing.markdeletedblock`, REST v2, scope `landing`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             scope: `scope`, string.
             lid: `lid`, integer, required.
@@ -1010,7 +1125,7 @@ class AsyncLandingLanding(AsyncNamespace):
         Raises:
             ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"; "TYPE_ERROR"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            NotFound (HTTP 400): "BLOCK_NOT_FOUND"
+            NotFound (HTTP 400): "BLOCK_NOT_FOUND" Block not found in the landing
         https://apidocs.bitrix24.com/api-reference/landing/page/block-methods/landing-landing-mark-deleted-block.html
         """
         return await self._call(
@@ -1031,6 +1146,8 @@ class AsyncLandingLanding(AsyncNamespace):
         """Remove the deletion mark from the block: `landing.landing.markundeletedblock`, REST v2, scope `landing`;
         returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             scope: `scope`, string.
             lid: `lid`, integer, required.
@@ -1039,7 +1156,7 @@ class AsyncLandingLanding(AsyncNamespace):
         Raises:
             ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"; "TYPE_ERROR"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            NotFound (HTTP 400): "BLOCK_NOT_FOUND"
+            NotFound (HTTP 400): "BLOCK_NOT_FOUND" Block not found in the landing
         https://apidocs.bitrix24.com/api-reference/landing/page/block-methods/landing-landing-mark-undeleted-block.html
         """
         return await self._call(
@@ -1057,6 +1174,8 @@ class AsyncLandingLanding(AsyncNamespace):
     ) -> bool:
         """Move Page: `landing.landing.move`, REST v2, scope `landing`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             scope: `scope`, string.
             lid: `lid`, integer, required.
@@ -1065,7 +1184,7 @@ class AsyncLandingLanding(AsyncNamespace):
         Raises:
             ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"; "TYPE_ERROR"; "SYSTEM_ERROR"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"; "DELETE_ACCESS_DENIED"
-            NotFound (HTTP 400): "FOLDER_NOT_FOUND"
+            NotFound (HTTP 400): "FOLDER_NOT_FOUND" Folder not found
         https://apidocs.bitrix24.com/api-reference/landing/page/methods/landing-landing-move.html
         """
         return await self._call(
@@ -1083,6 +1202,8 @@ class AsyncLandingLanding(AsyncNamespace):
     ) -> LandingMoveblockResult | int:
         """Move Block to Page: `landing.landing.moveblock`, REST v2, scope `landing`; returns integer | object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             scope: `scope`, string.
             lid: `lid`, integer, required.
@@ -1091,7 +1212,7 @@ class AsyncLandingLanding(AsyncNamespace):
         Raises:
             ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            NotFound (HTTP 400): "BLOCK_NOT_FOUND"
+            NotFound (HTTP 400): "BLOCK_NOT_FOUND" Block not found in the landing
         https://apidocs.bitrix24.com/api-reference/landing/page/block-methods/landing-landing-move-block.html
         """
         return await self._call(MOVEBLOCK, {"scope": scope, "lid": lid, "block": block, "params": params}, extra)
@@ -1102,13 +1223,16 @@ class AsyncLandingLanding(AsyncNamespace):
         """Publish the landing.landing.publication page: `landing.landing.publication`, REST v2, scope `landing`;
         returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             scope: `scope`, string.
             lid: `lid`, integer, required.
-        Raises ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"; "PUBLIC_PAGE_REACHED";
-            "LANDING_PAYMENT_FAILED"; "LANDING_PAYMENT_FAILED_BLOCK"; "PUBLIC_SITE_REACHED";
-            "PUBLIC_SITE_REACHED_FREE"; "PUBLIC_HTML_DISALLOWED[...]"; "PHONE_NOT_CONFIRMED";
-            "EMAIL_NOT_CONFIRMED"; "URLCHECKER_FAIL"; "LICENSE_EXPIRED"; "TYPE_ERROR"; "SYSTEM_ERROR"
+        Raises ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST" Landing not found;
+            "PUBLIC_PAGE_REACHED"; "LANDING_PAYMENT_FAILED"; "LANDING_PAYMENT_FAILED_BLOCK";
+            "PUBLIC_SITE_REACHED"; "PUBLIC_SITE_REACHED_FREE"; "PUBLIC_HTML_DISALLOWED[...]";
+            "PHONE_NOT_CONFIRMED"; "EMAIL_NOT_CONFIRMED"; "URLCHECKER_FAIL"; "LICENSE_EXPIRED"; "TYPE_ERROR";
+            "SYSTEM_ERROR"
         https://apidocs.bitrix24.com/api-reference/landing/page/methods/landing-landing-publication.html
         """
         return await self._call(PUBLICATION, {"scope": scope, "lid": lid}, extra)
@@ -1124,11 +1248,14 @@ class AsyncLandingLanding(AsyncNamespace):
         """Remove Blocks and Clear Image File Bindings on Page: `landing.landing.removeEntities`, REST v2, scope
         `landing`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             scope: `scope`, string.
             lid: `lid`, integer, required.
             data: `data`, object, required.
-        Raises ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"; "TYPE_ERROR"; "SYSTEM_ERROR"
+        Raises ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST" Landing not found; "TYPE_ERROR";
+            "SYSTEM_ERROR"
         https://apidocs.bitrix24.com/api-reference/landing/page/methods/landing-landing-remove-entities.html
         """
         return await self._call(REMOVE_ENTITIES, {"scope": scope, "lid": lid, "data": data}, extra)
@@ -1139,12 +1266,15 @@ class AsyncLandingLanding(AsyncNamespace):
         """Get Page ID by Public URL: `landing.landing.resolveIdByPublicUrl`, REST v2, scope `landing`; returns
         integer | null.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             scope: `scope`, string.
             landing_url: `landingUrl`, string, required.
             site_id: `siteId`, integer, required.
         Raises:
-            ApiError (HTTP 400): "MISSING_PARAMS"; "TYPE_ERROR"; "SYSTEM_ERROR"
+            ApiError (HTTP 400): "MISSING_PARAMS" Not enough call parameters, missing: landingUrl, siteId;
+                "TYPE_ERROR"; "SYSTEM_ERROR"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/page/methods/landing-landing-resolve-id-by-public-url.html
         """
@@ -1157,6 +1287,8 @@ class AsyncLandingLanding(AsyncNamespace):
     ) -> bool:
         """Show Block on Page: `landing.landing.showblock`, REST v2, scope `landing`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             scope: `scope`, string.
             lid: `lid`, integer, required.
@@ -1164,7 +1296,7 @@ class AsyncLandingLanding(AsyncNamespace):
         Raises:
             ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            NotFound (HTTP 400): "BLOCK_NOT_FOUND"
+            NotFound (HTTP 400): "BLOCK_NOT_FOUND" Block not found in the landing
         https://apidocs.bitrix24.com/api-reference/landing/page/block-methods/landing-landing-show-block.html
         """
         return await self._call(SHOWBLOCK, {"scope": scope, "lid": lid, "block": block}, extra)
@@ -1173,12 +1305,14 @@ class AsyncLandingLanding(AsyncNamespace):
         """Remove from the saved list of blocks: `landing.landing.unFavoriteBlock`, REST v2, scope `landing`;
         returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             block_id: `blockId`, integer, required.
         Raises:
             ApiError (HTTP 400): "MISSING_PARAMS"; "TYPE_ERROR"
             NotFound (HTTP 400): "BLOCK_NOT_FOUND"
-            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Operation is forbidden
         https://apidocs.bitrix24.com/api-reference/landing/page/block-methods/landing-landing-unfavorite-block.html
         """
         return await self._call(UN_FAVORITE_BLOCK, {"blockId": block_id}, extra)
@@ -1188,12 +1322,14 @@ class AsyncLandingLanding(AsyncNamespace):
     ) -> bool:
         """Unpublishing a Page: `landing.landing.unpublic`, REST v2, scope `landing`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             scope: `scope`, string.
             lid: `lid`, integer, required.
         Raises:
             ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"; "TYPE_ERROR"; "SYSTEM_ERROR"
-            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Publishing access to the page is denied.
         https://apidocs.bitrix24.com/api-reference/landing/page/methods/landing-landing-unpublic.html
         """
         return await self._call(UNPUBLIC, {"scope": scope, "lid": lid}, extra)
@@ -1209,13 +1345,16 @@ class AsyncLandingLanding(AsyncNamespace):
     ) -> bool:
         """Move Block Up: `landing.landing.upblock`, REST v2, scope `landing`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             scope: `scope`, string.
             lid: `lid`, integer, required.
             block: `block`, integer, required.
             prevent_history: `preventHistory`, boolean, default `False`.
         Raises:
-            ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"; "BLOCK_WRONG_SORT"; "TYPE_ERROR"
+            ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"; "BLOCK_WRONG_SORT" Out of sorting bounds
+                or block not found; "TYPE_ERROR"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
             NotFound (HTTP 400): "BLOCK_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/landing/page/block-methods/landing-landing-up-block.html
@@ -1227,12 +1366,15 @@ class AsyncLandingLanding(AsyncNamespace):
     async def update(self, *, lid: int, fields: LandingUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
         """Update Page: `landing.landing.update`, REST v2, scope `landing`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             lid: `lid`, integer, required.
             fields: `fields`, object, required.
         Raises:
-            ApiError (HTTP 400): "MISSING_PARAMS"; "SLASH_IS_NOT_ALLOWED"; "CANT_BE_EMPTY"; "WRONG_CODE_FORMAT";
-                "CANT_DELETE_MAIN"; "TYPE_ERROR"; "SYSTEM_ERROR"
+            ApiError (HTTP 400): "MISSING_PARAMS" Not enough call parameters, missing: lid;
+                "SLASH_IS_NOT_ALLOWED"; "CANT_BE_EMPTY"; "WRONG_CODE_FORMAT"; "CANT_DELETE_MAIN"; "TYPE_ERROR";
+                "SYSTEM_ERROR"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
             NotFound (HTTP 400): "SITE_NOT_FOUND"; "FOLDER_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/landing/page/methods/landing-landing-update.html

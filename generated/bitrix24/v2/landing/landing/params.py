@@ -32,7 +32,9 @@ class LandingAddFields(TypedDict):
     TPL_ID: NotRequired[int]
     ADDITIONAL_FIELDS: NotRequired[ThemeAndFontsDict]
     BLOCK_ID: NotRequired[int]
+    """only with `MENU_CODE`."""
     MENU_CODE: NotRequired[str]
+    """only with `BLOCK_ID`."""
 
 
 class LandingAddByTemplateFieldsPrepareBlocksData(TypedDict):
@@ -55,8 +57,8 @@ class LandingAddByTemplateFields(TypedDict):
     ID: NotRequired[int]
     FOLDER_ID: NotRequired[int]
     SITE_TYPE: NotRequired[str]
-    """default `"PAGE"`."""
     PREPARE_BLOCKS: NotRequired[bool]
+    """only with `PREPARE_BLOCKS_DATA`."""
     PREPARE_BLOCKS_DATA: NotRequired[LandingAddByTemplateFieldsPrepareBlocksData]
     ADD_IN_MENU: NotRequired[bool | Literal["Y", "N"]]
     BLOCK_ID: NotRequired[int]

@@ -71,9 +71,9 @@ class LandingCopyblockContent(View):
     repo_id = _field("repoId", integer)
     content = _field("content", string)
     content_ext = _field("content_ext", string)
-    css = always("css", list_of(anything))
+    css = always("css", list_of(string))
     js = always("js", list_of(string))
-    asset_strings = always("assetStrings", list_of(anything))
+    asset_strings = always("assetStrings", list_of(string))
     lang: Field[list[Any] | dict[str, Any]] = always("lang", one_of(list_of(anything), map_of(anything)))
     manifest = _field("manifest", LandingCopyblockContentManifest)
     dynamic_params = always("dynamicParams", list_of(anything))
@@ -101,26 +101,6 @@ class LandingGetListResult(View):
     title = always("TITLE", string)
     site_id = always("SITE_ID", string)
     date_modify = _field("DATE_MODIFY", string)
-
-
-class LandingGetadditionalfieldsResult(View):
-    """`result` of `landing.landing.getadditionalfields`."""
-
-    __slots__ = ()
-    field_code: Field[list[Any] | dict[str, Any] | int | str | bool | None] = _field(
-        "<FIELD_CODE>", one_of(list_of(anything), map_of(anything), integer, string, boolean)
-    )
-    fonts_code = _field("FONTS_CODE", string)
-    gacounter_use = _field("GACOUNTER_USE", string)
-    metamain_use = _field("METAMAIN_USE", string)
-    metamain_title = _field("METAMAIN_TITLE", string)
-    metaog_title = _field("METAOG_TITLE", string)
-    metaog_image = _field("METAOG_IMAGE", string)
-    settings_price_code = always("SETTINGS_PRICE_CODE", list_of(string))
-    settings_show_price_count = _field("SETTINGS_SHOW_PRICE_COUNT", integer)
-    themefonts_line_height = _field("THEMEFONTS_LINE_HEIGHT", string)
-    view_type = _field("VIEW_TYPE", string)
-    yacounter_use = _field("YACOUNTER_USE", string)
 
 
 class LandingMoveblockContentManifestBlock(View):
@@ -157,9 +137,9 @@ class LandingMoveblockContent(View):
     repo_id = _field("repoId", integer)
     content = _field("content", string)
     content_ext = _field("content_ext", string)
-    css = always("css", list_of(anything))
+    css = always("css", list_of(string))
     js = always("js", list_of(string))
-    asset_strings = always("assetStrings", list_of(anything))
+    asset_strings = always("assetStrings", list_of(string))
     lang: Field[list[Any] | dict[str, Any]] = always("lang", one_of(list_of(anything), map_of(anything)))
     manifest = _field("manifest", LandingMoveblockContentManifest)
     dynamic_params = always("dynamicParams", list_of(anything))

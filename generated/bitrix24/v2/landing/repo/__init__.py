@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bitrix24._core.omitted import Omitted
-    from bitrix24.v2.landing.repo.params import RepoGetListParams, RepoRegisterFields
+    from bitrix24.v2.landing.repo.params import RepoGetListParams, RepoRegisterFields, RepoRegisterManifest
 
 CHECK_CONTENT = Method("landing.repo.checkContent", RepoCheckContentResult)
 GET_LIST = Method(
@@ -54,13 +54,15 @@ class LandingRepo(SyncNamespace):
         """Check Content for Dangerous Substrings: `landing.repo.checkContent`, REST v2, scope `landing`; returns
         object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             content: `content`, string, required.
             splitter: `splitter`, string, default `"#SANITIZE#"`.
         Raises:
             ApiError (HTTP 400): "MISSING_PARAMS" Not enough parameters for the call, missing: content;
                 "ERROR_ARGUMENT" The value of an argument 'content' has an invalid type
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" Insufficient permissions; "insufficient_scope" Token
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Insufficient permissions.; "insufficient_scope" Token
                 lacks sufficient scope
         https://apidocs.bitrix24.com/api-reference/landing/user-blocks/landing-repo-check-content.html
         """
@@ -71,10 +73,12 @@ class LandingRepo(SyncNamespace):
     ) -> list[RepoGetListResult]:
         """Get a List of Custom Blocks: `landing.repo.getList`, REST v2, scope `landing`; returns object[].
 
+        Who can: user with permission, with more on the page.
+
         Args:
             params: `params`, object.
         Raises:
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" Insufficient permissions; "insufficient_scope"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Insufficient permissions.; "insufficient_scope"
                 Insufficient scope for the token
             ApiError (HTTP 400): "ERROR_ARGUMENT" The value of an argument 'params' has an invalid type;
                 "SYSTEM_ERROR" Internal error
@@ -87,11 +91,13 @@ class LandingRepo(SyncNamespace):
         *,
         code: str,
         fields: RepoRegisterFields,
-        manifest: Mapping[str, object] | Omitted = OMIT,
+        manifest: RepoRegisterManifest | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
         """Add a Custom Block to the Repository: `landing.repo.register`, REST v2, scope `landing`; returns
         integer.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             code: `code`, string, required.
@@ -100,11 +106,13 @@ class LandingRepo(SyncNamespace):
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Insufficient permissions; "insufficient_scope"
                 Insufficient scope for the token
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid argument type; "MISSING_PARAMS" Insufficient call
-                parameters; "REQUIRED_FIELD_NO_EXISTS" Missing required field; "MANIFEST_INTERSECT_IMG" Type
-                conflict in the manifest; "CONTENT_IS_BAD" Unsafe block content; "PRESET_CONTENT_IS_BAD" Unsafe
-                preset content; "UNSUPPORTED_BLOCK_TYPE" Unsupported block type; "UNSUPPORTED_BLOCK_SUBTYPE"
-                Unsupported block subtype; "SYSTEM_ERROR" Internal error
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid argument type | The value of an argument 'code' has an
+                invalid type; "MISSING_PARAMS" Insufficient call parameters; "REQUIRED_FIELD_NO_EXISTS" Missing
+                required field; "MANIFEST_INTERSECT_IMG" Type conflict in the manifest | The editable manifest
+                element ".landing-block-node-text" cannot have a style type of "Image". Change the style type.;
+                "CONTENT_IS_BAD" Unsafe block content; "PRESET_CONTENT_IS_BAD" Unsafe preset content;
+                "UNSUPPORTED_BLOCK_TYPE" Unsupported block type; "UNSUPPORTED_BLOCK_SUBTYPE" Unsupported block
+                subtype; "SYSTEM_ERROR" Internal error
         https://apidocs.bitrix24.com/api-reference/landing/user-blocks/landing-repo-register.html
         """
         return self._call(REGISTER, {"code": code, "fields": fields, "manifest": manifest}, extra)
@@ -113,6 +121,8 @@ class LandingRepo(SyncNamespace):
         self, code: str, *, handler: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool | None:
         """Remove Embedding Placement: `landing.repo.unbind`, REST v2, scope `landing`; returns boolean | null.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             code: `code`, string, required.
@@ -128,12 +138,14 @@ class LandingRepo(SyncNamespace):
     def unregister(self, code: str, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete User Block: `landing.repo.unregister`, REST v2, scope `landing`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             code: `code`, string, required.
         Raises:
             ApiError (HTTP 400): "MISSING_PARAMS" Not enough call parameters, missing: code; "ERROR_ARGUMENT"
                 The value of an argument 'code' has an invalid type; Error deleting block
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" Insufficient permissions; "insufficient_scope" Token
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Insufficient permissions.; "insufficient_scope" Token
                 lacks sufficient scope
         https://apidocs.bitrix24.com/api-reference/landing/user-blocks/landing-repo-unregister.html
         """
@@ -149,13 +161,15 @@ class AsyncLandingRepo(AsyncNamespace):
         """Check Content for Dangerous Substrings: `landing.repo.checkContent`, REST v2, scope `landing`; returns
         object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             content: `content`, string, required.
             splitter: `splitter`, string, default `"#SANITIZE#"`.
         Raises:
             ApiError (HTTP 400): "MISSING_PARAMS" Not enough parameters for the call, missing: content;
                 "ERROR_ARGUMENT" The value of an argument 'content' has an invalid type
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" Insufficient permissions; "insufficient_scope" Token
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Insufficient permissions.; "insufficient_scope" Token
                 lacks sufficient scope
         https://apidocs.bitrix24.com/api-reference/landing/user-blocks/landing-repo-check-content.html
         """
@@ -166,10 +180,12 @@ class AsyncLandingRepo(AsyncNamespace):
     ) -> list[RepoGetListResult]:
         """Get a List of Custom Blocks: `landing.repo.getList`, REST v2, scope `landing`; returns object[].
 
+        Who can: user with permission, with more on the page.
+
         Args:
             params: `params`, object.
         Raises:
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" Insufficient permissions; "insufficient_scope"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Insufficient permissions.; "insufficient_scope"
                 Insufficient scope for the token
             ApiError (HTTP 400): "ERROR_ARGUMENT" The value of an argument 'params' has an invalid type;
                 "SYSTEM_ERROR" Internal error
@@ -182,11 +198,13 @@ class AsyncLandingRepo(AsyncNamespace):
         *,
         code: str,
         fields: RepoRegisterFields,
-        manifest: Mapping[str, object] | Omitted = OMIT,
+        manifest: RepoRegisterManifest | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
         """Add a Custom Block to the Repository: `landing.repo.register`, REST v2, scope `landing`; returns
         integer.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             code: `code`, string, required.
@@ -195,11 +213,13 @@ class AsyncLandingRepo(AsyncNamespace):
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Insufficient permissions; "insufficient_scope"
                 Insufficient scope for the token
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid argument type; "MISSING_PARAMS" Insufficient call
-                parameters; "REQUIRED_FIELD_NO_EXISTS" Missing required field; "MANIFEST_INTERSECT_IMG" Type
-                conflict in the manifest; "CONTENT_IS_BAD" Unsafe block content; "PRESET_CONTENT_IS_BAD" Unsafe
-                preset content; "UNSUPPORTED_BLOCK_TYPE" Unsupported block type; "UNSUPPORTED_BLOCK_SUBTYPE"
-                Unsupported block subtype; "SYSTEM_ERROR" Internal error
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid argument type | The value of an argument 'code' has an
+                invalid type; "MISSING_PARAMS" Insufficient call parameters; "REQUIRED_FIELD_NO_EXISTS" Missing
+                required field; "MANIFEST_INTERSECT_IMG" Type conflict in the manifest | The editable manifest
+                element ".landing-block-node-text" cannot have a style type of "Image". Change the style type.;
+                "CONTENT_IS_BAD" Unsafe block content; "PRESET_CONTENT_IS_BAD" Unsafe preset content;
+                "UNSUPPORTED_BLOCK_TYPE" Unsupported block type; "UNSUPPORTED_BLOCK_SUBTYPE" Unsupported block
+                subtype; "SYSTEM_ERROR" Internal error
         https://apidocs.bitrix24.com/api-reference/landing/user-blocks/landing-repo-register.html
         """
         return await self._call(REGISTER, {"code": code, "fields": fields, "manifest": manifest}, extra)
@@ -208,6 +228,8 @@ class AsyncLandingRepo(AsyncNamespace):
         self, code: str, *, handler: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool | None:
         """Remove Embedding Placement: `landing.repo.unbind`, REST v2, scope `landing`; returns boolean | null.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             code: `code`, string, required.
@@ -223,12 +245,14 @@ class AsyncLandingRepo(AsyncNamespace):
     async def unregister(self, code: str, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete User Block: `landing.repo.unregister`, REST v2, scope `landing`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             code: `code`, string, required.
         Raises:
             ApiError (HTTP 400): "MISSING_PARAMS" Not enough call parameters, missing: code; "ERROR_ARGUMENT"
                 The value of an argument 'code' has an invalid type; Error deleting block
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" Insufficient permissions; "insufficient_scope" Token
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Insufficient permissions.; "insufficient_scope" Token
                 lacks sufficient scope
         https://apidocs.bitrix24.com/api-reference/landing/user-blocks/landing-repo-unregister.html
         """

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from typing import Literal
 
     from typing_extensions import NotRequired
@@ -38,3 +38,10 @@ class RepoRegisterFields(TypedDict):
     ACTIVE: NotRequired[bool | Literal["Y", "N"]]
     SITE_TEMPLATE_ID: NotRequired[str]
     RESET: NotRequired[str]
+
+
+class RepoRegisterManifest(TypedDict):
+    """`manifest` of `landing.repo.register`."""
+
+    block: NotRequired[Mapping[str, object]]
+    nodes: NotRequired[Mapping[str, object]]

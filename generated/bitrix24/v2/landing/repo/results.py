@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import boolean, datetime, integer, one_of, string
+from bitrix24._core.convert import boolean, datetime, integer, map_of, one_of, string
 from bitrix24._core.views import View, always, field
 
 if TYPE_CHECKING:
@@ -27,19 +27,12 @@ class RepoGetListManifestBlock(View):
     name = field("name", string)
 
 
-class RepoGetListManifestNodesLandingBlockNodeText(View):
-    """`result` of `landing.repo.getList`, one of the list `.MANIFEST.nodes..landing-block-node-text`."""
+class RepoGetListManifestNodes(View):
+    """`result` of `landing.repo.getList`, one of the list `.MANIFEST.nodes`, one of the map."""
 
     __slots__ = ()
     name = field("name", string)
     type = field("type", string)
-
-
-class RepoGetListManifestNodes(View):
-    """`result` of `landing.repo.getList`, one of the list `.MANIFEST.nodes`."""
-
-    __slots__ = ()
-    landing_block_node_text = field(".landing-block-node-text", RepoGetListManifestNodesLandingBlockNodeText)
 
 
 class RepoGetListManifest(View):
@@ -47,7 +40,7 @@ class RepoGetListManifest(View):
 
     __slots__ = ()
     block = field("block", RepoGetListManifestBlock)
-    nodes = field("nodes", RepoGetListManifestNodes)
+    nodes = always("nodes", map_of(RepoGetListManifestNodes))
 
 
 class RepoGetListResult(View):

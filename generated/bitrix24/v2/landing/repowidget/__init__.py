@@ -6,8 +6,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bitrix24._core.convert import boolean, integer, list_of
-from bitrix24._core.method import Method
-from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.method import Listing, ListMethod, Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
 from bitrix24.types.landing import Repowidget
@@ -16,10 +16,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bitrix24._core.omitted import Omitted
+    from bitrix24.lists import AsyncList, SyncList
     from bitrix24.v2.landing.repowidget.params import RepowidgetGetlistParams, RepowidgetRegisterFields
 
 DEBUG = Method("landing.repowidget.debug", boolean)
-GETLIST = Method(
+GETLIST = ListMethod(
     "landing.repowidget.getlist",
     list_of(Repowidget),
     writes=False,
@@ -41,6 +42,8 @@ GETLIST = Method(
             },
         }
     },
+    listing=Listing("start"),
+    row=Repowidget,
 )
 REGISTER = Method("landing.repowidget.register", integer, formats={"fields": {"ACTIVE": WireFormat.YN}})
 UNREGISTER = Method("landing.repowidget.unregister", boolean)
@@ -52,24 +55,29 @@ class LandingRepowidget(SyncNamespace):
     def debug(self, *, enable: bool | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> bool:
         """Enable Debug Mode: `landing.repowidget.debug`, REST v2, scope `landing`; returns boolean.
 
+        Who can: any user.
+
         Args:
             enable: `enable`, boolean.
-        Raises NotFound (HTTP 400): "APP_NOT_FOUND"
+        Raises NotFound (HTTP 400): "APP_NOT_FOUND" Cannot find REST application
         https://apidocs.bitrix24.com/api-reference/vibe/landing-repowidget-debug.html
         """
         return self._call(DEBUG, {"enable": enable}, extra)
 
     def getlist(
-        self, params: RepowidgetGetlistParams, *, extra: Mapping[str, object] | None = None
-    ) -> list[Repowidget]:
+        self, params: RepowidgetGetlistParams, *, start: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
+    ) -> SyncList[list[Repowidget], Repowidget]:
         """Get the list of widgets: `landing.repowidget.getlist`, REST v2, scope `landing`; returns object (shown
         as array).
 
+        Who can: any user.
+
         Args:
             params: `params`, object, required.
+            start: `start`, integer.
         https://apidocs.bitrix24.com/api-reference/vibe/landing-repowidget-get-list.html
         """
-        return self._call(GETLIST, {"params": params}, extra)
+        return self._list(GETLIST, {"params": params, "start": start}, extra)
 
     def register(
         self, *, code: str, fields: RepowidgetRegisterFields, extra: Mapping[str, object] | None = None
@@ -77,16 +85,21 @@ class LandingRepowidget(SyncNamespace):
         """Add Widget to Start Page: the Vibe: `landing.repowidget.register`, REST v2, scope `landing`; returns
         integer.
 
+        Who can: any user.
+
         Args:
             code: `code`, string, required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "REQUIRED_FIELD_NO_EXISTS"; "REQUIRED_PARAM_NO_EXISTS"
+        Raises ApiError (HTTP 400): "REQUIRED_FIELD_NO_EXISTS" The required field is missing: CONTENT;
+            "REQUIRED_PARAM_NO_EXISTS"
         https://apidocs.bitrix24.com/api-reference/vibe/landing-repowidget-register.html
         """
         return self._call(REGISTER, {"code": code, "fields": fields}, extra)
 
     def unregister(self, code: str, *, extra: Mapping[str, object] | None = None) -> bool:
         """Unregister Widget for Vibe: `landing.repowidget.unregister`, REST v2, scope `landing`; returns boolean.
+
+        Who can: any user.
 
         Args:
             code: `code`, string, required.
@@ -101,24 +114,29 @@ class AsyncLandingRepowidget(AsyncNamespace):
     async def debug(self, *, enable: bool | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> bool:
         """Enable Debug Mode: `landing.repowidget.debug`, REST v2, scope `landing`; returns boolean.
 
+        Who can: any user.
+
         Args:
             enable: `enable`, boolean.
-        Raises NotFound (HTTP 400): "APP_NOT_FOUND"
+        Raises NotFound (HTTP 400): "APP_NOT_FOUND" Cannot find REST application
         https://apidocs.bitrix24.com/api-reference/vibe/landing-repowidget-debug.html
         """
         return await self._call(DEBUG, {"enable": enable}, extra)
 
-    async def getlist(
-        self, params: RepowidgetGetlistParams, *, extra: Mapping[str, object] | None = None
-    ) -> list[Repowidget]:
+    def getlist(
+        self, params: RepowidgetGetlistParams, *, start: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
+    ) -> AsyncList[list[Repowidget], Repowidget]:
         """Get the list of widgets: `landing.repowidget.getlist`, REST v2, scope `landing`; returns object (shown
         as array).
 
+        Who can: any user.
+
         Args:
             params: `params`, object, required.
+            start: `start`, integer.
         https://apidocs.bitrix24.com/api-reference/vibe/landing-repowidget-get-list.html
         """
-        return await self._call(GETLIST, {"params": params}, extra)
+        return self._list(GETLIST, {"params": params, "start": start}, extra)
 
     async def register(
         self, *, code: str, fields: RepowidgetRegisterFields, extra: Mapping[str, object] | None = None
@@ -126,16 +144,21 @@ class AsyncLandingRepowidget(AsyncNamespace):
         """Add Widget to Start Page: the Vibe: `landing.repowidget.register`, REST v2, scope `landing`; returns
         integer.
 
+        Who can: any user.
+
         Args:
             code: `code`, string, required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "REQUIRED_FIELD_NO_EXISTS"; "REQUIRED_PARAM_NO_EXISTS"
+        Raises ApiError (HTTP 400): "REQUIRED_FIELD_NO_EXISTS" The required field is missing: CONTENT;
+            "REQUIRED_PARAM_NO_EXISTS"
         https://apidocs.bitrix24.com/api-reference/vibe/landing-repowidget-register.html
         """
         return await self._call(REGISTER, {"code": code, "fields": fields}, extra)
 
     async def unregister(self, code: str, *, extra: Mapping[str, object] | None = None) -> bool:
         """Unregister Widget for Vibe: `landing.repowidget.unregister`, REST v2, scope `landing`; returns boolean.
+
+        Who can: any user.
 
         Args:
             code: `code`, string, required.
@@ -148,6 +171,6 @@ class BatchLandingRepowidget(BatchNamespace):
     """`landing.repowidget.*`."""
 
     debug = batched(LandingRepowidget.debug)
-    getlist = batched(LandingRepowidget.getlist)
+    getlist = batched_list(LandingRepowidget.getlist)
     register = batched(LandingRepowidget.register)
     unregister = batched(LandingRepowidget.unregister)

@@ -46,7 +46,27 @@ class RepowidgetRegisterFields(TypedDict):
     PREVIEW: str
     DESCRIPTION: NotRequired[str]
     CONTENT: str
-    SECTIONS: str
+    SECTIONS: Literal[
+        "widgets_company_life",
+        "widgets_new_employees",
+        "widgets_team",
+        "widgets_automation",
+        "widgets_events",
+        "widgets_profile",
+        "widgets_tasks",
+        "widgets_sales",
+        "widgets_hr",
+        "widgets_other",
+        "widgets_separators",
+        "widgets_text",
+        "widgets_image",
+        "widgets_video",
+    ]
+    """`widgets_company_life` Company Life, `widgets_new_employees` New Employees, `widgets_team` Team,
+        `widgets_automation` Automation, `widgets_profile` Employee Profile, `widgets_hr` HR, `widgets_other`
+        Other, `widgets_text` Text, `widgets_image` Images, `widgets_video` Video.
+    """
     WIDGET_PARAMS: RepowidgetRegisterFieldsWidgetParams
     ACTIVE: NotRequired[bool | Literal["Y", "N"]]
     SITE_TEMPLATE_ID: NotRequired[str]
+    """only on portals that their owners host."""

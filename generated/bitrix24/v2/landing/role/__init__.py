@@ -5,29 +5,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import boolean, list_of
+from bitrix24._core.convert import boolean, list_of, map_of, string
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.v2.landing.role.results import RoleGetListResult, RoleGetRightsResult
+from bitrix24.v2.landing.role.results import RoleGetListResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Literal
 
     from bitrix24._core.omitted import Omitted
-    from bitrix24.v2.landing.role.params import RoleSetRightsRights
 
-ENABLE = Method("landing.role.enable", boolean)
+ENABLE = Method("landing.role.enable", boolean, formats={"mode": WireFormat.ONE_ZERO})
 GET_LIST = Method("landing.role.getList", list_of(RoleGetListResult), writes=False)
-GET_RIGHTS = Method("landing.role.getRights", RoleGetRightsResult, writes=False)
+GET_RIGHTS = Method("landing.role.getRights", map_of(list_of(string)), writes=False)
 IS_ENABLED = Method("landing.role.isEnabled", boolean, writes=False)
 SET_ACCESS_CODES = Method("landing.role.setAccessCodes", boolean, formats={"codes": WireFormat.LIST})
 SET_RIGHTS = Method(
-    "landing.role.setRights",
-    boolean,
-    formats={"rights": {"0": WireFormat.LIST, "<siteId>": WireFormat.LIST}, "additional": WireFormat.LIST},
+    "landing.role.setRights", boolean, formats={"rights": WireFormat.LIST, "additional": WireFormat.LIST}
 )
 
 
@@ -36,7 +33,7 @@ class LandingRole(SyncNamespace):
 
     def enable(
         self,
-        mode: bool | int,
+        mode: bool | Literal[1, 0],
         *,
         scope: Literal["GROUP", "KNOWLEDGE", "MAINPAGE"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
@@ -44,12 +41,15 @@ class LandingRole(SyncNamespace):
         """Enable or Disable Role-Based Access Model: `landing.role.enable`, REST v2, scope `landing`; returns
         boolean.
 
+        Who can: administrator, with more on the page.
+
         Args:
-            scope: `scope`, string, one of `"GROUP"`, `"KNOWLEDGE"`, `"MAINPAGE"`.
-            mode: `mode`, boolean | integer, required.
+            scope: `scope`, string, one of `"GROUP"` group sites, `"KNOWLEDGE"` knowledge bases, `"MAINPAGE"`.
+            mode: `mode`, boolean | integer, required, one of `1`, `0`.
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            ApiError (HTTP 400): "IS_NOT_ADMIN"; "FEATURE_NOT_AVAIL"; "MISSING_PARAMS"
+            ApiError (HTTP 400): "IS_NOT_ADMIN"; "FEATURE_NOT_AVAIL"; "MISSING_PARAMS" Not enough parameters for
+                the call, missing: mode
         https://apidocs.bitrix24.com/api-reference/landing/rights/landing-role-enable.html
         """
         return self._call(ENABLE, {"scope": scope, "mode": mode}, extra)
@@ -62,11 +62,14 @@ class LandingRole(SyncNamespace):
     ) -> list[RoleGetListResult]:
         """Get the List of Roles: `landing.role.getList`, REST v2, scope `landing`; returns object[].
 
+        Who can: administrator, with more on the page.
+
         Args:
             scope: `scope`, string, one of `"GROUP"`, `"KNOWLEDGE"`, `"MAINPAGE"`.
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            ApiError (HTTP 400): "IS_NOT_ADMIN"; "FEATURE_NOT_AVAIL"
+            ApiError (HTTP 400): "IS_NOT_ADMIN" To perform this action, you must be an administrator.;
+                "FEATURE_NOT_AVAIL"
         https://apidocs.bitrix24.com/api-reference/landing/rights/role-model/landing-role-get-list.html
         """
         return self._call(GET_LIST, {"scope": scope}, extra)
@@ -77,16 +80,19 @@ class LandingRole(SyncNamespace):
         *,
         scope: Literal["GROUP", "KNOWLEDGE", "MAINPAGE"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> RoleGetRightsResult:
+    ) -> dict[str, list[str]]:
         """Get Role Rights with landing.role.getRights: `landing.role.getRights`, REST v2, scope `landing`; returns
         array (shown as object).
+
+        Who can: administrator, with more on the page.
 
         Args:
             scope: `scope`, string, one of `"GROUP"`, `"KNOWLEDGE"`, `"MAINPAGE"`.
             id: `id`, integer, required.
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            ApiError (HTTP 400): "IS_NOT_ADMIN"; "FEATURE_NOT_AVAIL"; "MISSING_PARAMS"; "ROLE_SCOPE_MISMATCH"
+            ApiError (HTTP 400): "IS_NOT_ADMIN"; "FEATURE_NOT_AVAIL"; "MISSING_PARAMS" Not enough call
+                parameters, missing: id; "ROLE_SCOPE_MISMATCH"
         https://apidocs.bitrix24.com/api-reference/landing/rights/role-model/landing-role-get-rights.html
         """
         return self._call(GET_RIGHTS, {"scope": scope, "id": id}, extra)
@@ -95,9 +101,12 @@ class LandingRole(SyncNamespace):
         """Check if the role model of permissions is enabled: `landing.role.isEnabled`, REST v2, scope `landing`;
         returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            ApiError (HTTP 400): "IS_NOT_ADMIN"; "FEATURE_NOT_AVAIL"
+            ApiError (HTTP 400): "IS_NOT_ADMIN" To perform this action, you must be an administrator.;
+                "FEATURE_NOT_AVAIL"
         https://apidocs.bitrix24.com/api-reference/landing/rights/landing-role-is-enabled.html
         """
         return self._call(IS_ENABLED, {}, extra)
@@ -112,14 +121,16 @@ class LandingRole(SyncNamespace):
     ) -> bool:
         """Set Access Codes for Role: `landing.role.setAccessCodes`, REST v2, scope `landing`; returns boolean.
 
+        Who can: administrator, with more on the page.
+
         Args:
             scope: `scope`, string, one of `"GROUP"`, `"KNOWLEDGE"`, `"MAINPAGE"`.
             id: `id`, integer, required.
             codes: `codes`, string[].
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            ApiError (HTTP 400): "IS_NOT_ADMIN"; "FEATURE_NOT_AVAIL"; "MISSING_PARAMS"; "ERROR_ARGUMENT";
-                "ROLE_SCOPE_MISMATCH"
+            ApiError (HTTP 400): "IS_NOT_ADMIN"; "FEATURE_NOT_AVAIL"; "MISSING_PARAMS" Not enough call
+                parameters, missing: id; "ERROR_ARGUMENT"; "ROLE_SCOPE_MISMATCH"
         https://apidocs.bitrix24.com/api-reference/landing/rights/role-model/landing-role-set-access-codes.html
         """
         return self._call(SET_ACCESS_CODES, {"scope": scope, "id": id, "codes": codes}, extra)
@@ -128,22 +139,25 @@ class LandingRole(SyncNamespace):
         self,
         *,
         id: int,
-        rights: RoleSetRightsRights,
+        rights: Sequence[str | Sequence[str]] | Mapping[str, str | Sequence[str]],
         scope: Literal["GROUP", "KNOWLEDGE", "MAINPAGE"] | Omitted = OMIT,
-        additional: str | Sequence[str] | Omitted = OMIT,
+        additional: Literal["menu24", "create"] | str | Sequence[Literal["menu24", "create"] | str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Set Role Permissions for the Site List: `landing.role.setRights`, REST v2, scope `landing`; returns
         boolean.
 
+        Who can: administrator, with more on the page.
+
         Args:
             scope: `scope`, string, one of `"GROUP"`, `"KNOWLEDGE"`, `"MAINPAGE"`.
             id: `id`, integer, required.
             rights: `rights`, object | array, required.
-            additional: `additional`, string[].
+            additional: `additional`, string[], such as `"menu24"`, `"create"`.
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            ApiError (HTTP 400): "IS_NOT_ADMIN"; "FEATURE_NOT_AVAIL"; "MISSING_PARAMS"; "ROLE_SCOPE_MISMATCH"
+            ApiError (HTTP 400): "IS_NOT_ADMIN"; "FEATURE_NOT_AVAIL"; "MISSING_PARAMS" Not enough parameters for
+                the call, missing: rights; "ROLE_SCOPE_MISMATCH"
         https://apidocs.bitrix24.com/api-reference/landing/rights/role-model/landing-role-set-rights.html
         """
         return self._call(SET_RIGHTS, {"scope": scope, "id": id, "rights": rights, "additional": additional}, extra)
@@ -154,7 +168,7 @@ class AsyncLandingRole(AsyncNamespace):
 
     async def enable(
         self,
-        mode: bool | int,
+        mode: bool | Literal[1, 0],
         *,
         scope: Literal["GROUP", "KNOWLEDGE", "MAINPAGE"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
@@ -162,12 +176,15 @@ class AsyncLandingRole(AsyncNamespace):
         """Enable or Disable Role-Based Access Model: `landing.role.enable`, REST v2, scope `landing`; returns
         boolean.
 
+        Who can: administrator, with more on the page.
+
         Args:
-            scope: `scope`, string, one of `"GROUP"`, `"KNOWLEDGE"`, `"MAINPAGE"`.
-            mode: `mode`, boolean | integer, required.
+            scope: `scope`, string, one of `"GROUP"` group sites, `"KNOWLEDGE"` knowledge bases, `"MAINPAGE"`.
+            mode: `mode`, boolean | integer, required, one of `1`, `0`.
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            ApiError (HTTP 400): "IS_NOT_ADMIN"; "FEATURE_NOT_AVAIL"; "MISSING_PARAMS"
+            ApiError (HTTP 400): "IS_NOT_ADMIN"; "FEATURE_NOT_AVAIL"; "MISSING_PARAMS" Not enough parameters for
+                the call, missing: mode
         https://apidocs.bitrix24.com/api-reference/landing/rights/landing-role-enable.html
         """
         return await self._call(ENABLE, {"scope": scope, "mode": mode}, extra)
@@ -180,11 +197,14 @@ class AsyncLandingRole(AsyncNamespace):
     ) -> list[RoleGetListResult]:
         """Get the List of Roles: `landing.role.getList`, REST v2, scope `landing`; returns object[].
 
+        Who can: administrator, with more on the page.
+
         Args:
             scope: `scope`, string, one of `"GROUP"`, `"KNOWLEDGE"`, `"MAINPAGE"`.
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            ApiError (HTTP 400): "IS_NOT_ADMIN"; "FEATURE_NOT_AVAIL"
+            ApiError (HTTP 400): "IS_NOT_ADMIN" To perform this action, you must be an administrator.;
+                "FEATURE_NOT_AVAIL"
         https://apidocs.bitrix24.com/api-reference/landing/rights/role-model/landing-role-get-list.html
         """
         return await self._call(GET_LIST, {"scope": scope}, extra)
@@ -195,16 +215,19 @@ class AsyncLandingRole(AsyncNamespace):
         *,
         scope: Literal["GROUP", "KNOWLEDGE", "MAINPAGE"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> RoleGetRightsResult:
+    ) -> dict[str, list[str]]:
         """Get Role Rights with landing.role.getRights: `landing.role.getRights`, REST v2, scope `landing`; returns
         array (shown as object).
+
+        Who can: administrator, with more on the page.
 
         Args:
             scope: `scope`, string, one of `"GROUP"`, `"KNOWLEDGE"`, `"MAINPAGE"`.
             id: `id`, integer, required.
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            ApiError (HTTP 400): "IS_NOT_ADMIN"; "FEATURE_NOT_AVAIL"; "MISSING_PARAMS"; "ROLE_SCOPE_MISMATCH"
+            ApiError (HTTP 400): "IS_NOT_ADMIN"; "FEATURE_NOT_AVAIL"; "MISSING_PARAMS" Not enough call
+                parameters, missing: id; "ROLE_SCOPE_MISMATCH"
         https://apidocs.bitrix24.com/api-reference/landing/rights/role-model/landing-role-get-rights.html
         """
         return await self._call(GET_RIGHTS, {"scope": scope, "id": id}, extra)
@@ -213,9 +236,12 @@ class AsyncLandingRole(AsyncNamespace):
         """Check if the role model of permissions is enabled: `landing.role.isEnabled`, REST v2, scope `landing`;
         returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            ApiError (HTTP 400): "IS_NOT_ADMIN"; "FEATURE_NOT_AVAIL"
+            ApiError (HTTP 400): "IS_NOT_ADMIN" To perform this action, you must be an administrator.;
+                "FEATURE_NOT_AVAIL"
         https://apidocs.bitrix24.com/api-reference/landing/rights/landing-role-is-enabled.html
         """
         return await self._call(IS_ENABLED, {}, extra)
@@ -230,14 +256,16 @@ class AsyncLandingRole(AsyncNamespace):
     ) -> bool:
         """Set Access Codes for Role: `landing.role.setAccessCodes`, REST v2, scope `landing`; returns boolean.
 
+        Who can: administrator, with more on the page.
+
         Args:
             scope: `scope`, string, one of `"GROUP"`, `"KNOWLEDGE"`, `"MAINPAGE"`.
             id: `id`, integer, required.
             codes: `codes`, string[].
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            ApiError (HTTP 400): "IS_NOT_ADMIN"; "FEATURE_NOT_AVAIL"; "MISSING_PARAMS"; "ERROR_ARGUMENT";
-                "ROLE_SCOPE_MISMATCH"
+            ApiError (HTTP 400): "IS_NOT_ADMIN"; "FEATURE_NOT_AVAIL"; "MISSING_PARAMS" Not enough call
+                parameters, missing: id; "ERROR_ARGUMENT"; "ROLE_SCOPE_MISMATCH"
         https://apidocs.bitrix24.com/api-reference/landing/rights/role-model/landing-role-set-access-codes.html
         """
         return await self._call(SET_ACCESS_CODES, {"scope": scope, "id": id, "codes": codes}, extra)
@@ -246,22 +274,25 @@ class AsyncLandingRole(AsyncNamespace):
         self,
         *,
         id: int,
-        rights: RoleSetRightsRights,
+        rights: Sequence[str | Sequence[str]] | Mapping[str, str | Sequence[str]],
         scope: Literal["GROUP", "KNOWLEDGE", "MAINPAGE"] | Omitted = OMIT,
-        additional: str | Sequence[str] | Omitted = OMIT,
+        additional: Literal["menu24", "create"] | str | Sequence[Literal["menu24", "create"] | str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Set Role Permissions for the Site List: `landing.role.setRights`, REST v2, scope `landing`; returns
         boolean.
 
+        Who can: administrator, with more on the page.
+
         Args:
             scope: `scope`, string, one of `"GROUP"`, `"KNOWLEDGE"`, `"MAINPAGE"`.
             id: `id`, integer, required.
             rights: `rights`, object | array, required.
-            additional: `additional`, string[].
+            additional: `additional`, string[], such as `"menu24"`, `"create"`.
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            ApiError (HTTP 400): "IS_NOT_ADMIN"; "FEATURE_NOT_AVAIL"; "MISSING_PARAMS"; "ROLE_SCOPE_MISMATCH"
+            ApiError (HTTP 400): "IS_NOT_ADMIN"; "FEATURE_NOT_AVAIL"; "MISSING_PARAMS" Not enough parameters for
+                the call, missing: rights; "ROLE_SCOPE_MISMATCH"
         https://apidocs.bitrix24.com/api-reference/landing/rights/role-model/landing-role-set-rights.html
         """
         return await self._call(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import integer, list_of, string
+from bitrix24._core.convert import integer, string
 from bitrix24._core.views import View, always, field
 
 if TYPE_CHECKING:
@@ -21,12 +21,3 @@ class RoleGetListResult(View):
     id = always("ID", integer)
     title = field("TITLE", string)
     xml_id: Field[Literal["ADMIN", "MANAGER"] | str | None] = field("XML_ID", string)
-
-
-class RoleGetRightsResult(View):
-    """`result` of `landing.role.getRights`."""
-
-    __slots__ = ()
-    n0 = always("0", list_of(string))
-    site_id = always("<siteId>", list_of(string))
-    n5 = always("5", list_of(string))

@@ -12,7 +12,6 @@ from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
 from bitrix24.v2.landing.site.results import (
     SiteFullExportResult,
-    SiteGetadditionalfieldsResult,
     SiteGetFoldersResult,
     SiteGetGroupBindingsResult,
     SiteGetListResult,
@@ -21,6 +20,7 @@ from bitrix24.v2.landing.site.results import (
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from typing import Literal
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.v2.landing.site.params import (
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
         SiteAddFolderFields,
         SiteFullExportParams,
         SiteGetListParams,
-        SiteSetRightsRights,
         SiteUpdateFields,
         SiteUpdateFolderFields,
     )
@@ -62,14 +61,27 @@ GET_PUBLIC_URL: Method[list[str] | dict[str, str] | str] = Method(
     "landing.site.getPublicUrl", one_of(list_of(string), map_of(string), string), writes=False
 )
 GET_RIGHTS = Method("landing.site.getRights", list_of(string), writes=False)
-GETADDITIONALFIELDS = Method("landing.site.getadditionalfields", optional(SiteGetadditionalfieldsResult), writes=False)
+GETADDITIONALFIELDS: Method[
+    list[list[str] | dict[str, str] | int | str | bool]
+    | dict[str, list[str] | dict[str, str] | int | str | bool]
+    | None
+] = Method(
+    "landing.site.getadditionalfields",
+    optional(
+        one_of(
+            list_of(one_of(list_of(string), map_of(string), integer, string, boolean)),
+            map_of(one_of(list_of(string), map_of(string), integer, string, boolean)),
+        )
+    ),
+    writes=False,
+)
 MARK_DELETE = Method("landing.site.markDelete", integer)
 MARK_FOLDER_DELETE = Method("landing.site.markFolderDelete", boolean)
 MARK_FOLDER_UN_DELETE = Method("landing.site.markFolderUnDelete", boolean)
 MARK_UN_DELETE = Method("landing.site.markUnDelete", integer)
 PUBLICATION = Method("landing.site.publication", integer)
 PUBLICATION_FOLDER = Method("landing.site.publicationFolder", boolean)
-SET_RIGHTS = Method("landing.site.setRights", boolean, formats={"rights": {"<ACCESS_CODE>": WireFormat.LIST}})
+SET_RIGHTS = Method("landing.site.setRights", boolean, formats={"rights": WireFormat.LIST})
 UN_PUBLIC_FOLDER = Method("landing.site.unPublicFolder", boolean)
 UNBINDING_FROM_GROUP = Method("landing.site.unbindingFromGroup", boolean)
 UNBINDING_FROM_MENU = Method("landing.site.unbindingFromMenu", boolean)
@@ -86,14 +98,17 @@ class LandingSite(SyncNamespace):
     ) -> int:
         """Add site: `landing.site.add`, REST v2, scope `landing`; returns integer.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             scope: `scope`, string.
             fields: `fields`, object, required.
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            ApiError (HTTP 400): "SITE_LIMIT_REACHED"; "DOMAIN_IS_INCORRECT"; "DOMAIN_EXIST_TRASH";
-                "DOMAIN_DISABLE"; "DOMAIN_EXIST"; "SLASH_IS_NOT_ALLOWED"; "CONTROLLER_ERROR_BADRESPONSE";
-                "CONTROLLER_ERROR_BADLICENSE"; "CONTROLLER_ERROR_<ERROR_CODE>"
+            ApiError (HTTP 400): "SITE_LIMIT_REACHED"; "DOMAIN_IS_INCORRECT" The site address is entered
+                incorrectly. You can only use the following characters: "a-z", "0-9", "-", ".".;
+                "DOMAIN_EXIST_TRASH"; "DOMAIN_DISABLE"; "DOMAIN_EXIST"; "SLASH_IS_NOT_ALLOWED";
+                "CONTROLLER_ERROR_BADRESPONSE"; "CONTROLLER_ERROR_BADLICENSE"; "CONTROLLER_ERROR_<ERROR_CODE>"
             NotFound (HTTP 400): "DOMAIN_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-add.html
         """
@@ -109,12 +124,14 @@ class LandingSite(SyncNamespace):
     ) -> int:
         """Add Folder to Site: `landing.site.addFolder`, REST v2, scope `landing`; returns integer.
 
+        Who can: user with permission, with more on the page. Since version 21.800.0.
+
         Args:
             scope: `scope`, string.
             site_id: `siteId`, integer, required.
             fields: `fields`, object, required.
         Raises:
-            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Site not found or access to it is denied.
             ApiError (HTTP 400): "BX_EMPTY_REQUIRED"; "FOLDER_IS_NOT_UNIQUE"; "SLASH_IS_NOT_ALLOWED"
         https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-add-folder.html
         """
@@ -122,6 +139,8 @@ class LandingSite(SyncNamespace):
 
     def binding_to_group(self, *, id: int, group_id: int, extra: Mapping[str, object] | None = None) -> bool:
         """Bind to Social Network Group: `landing.site.bindingToGroup`, REST v2, scope `landing`; returns boolean.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
@@ -132,13 +151,15 @@ class LandingSite(SyncNamespace):
                 Argument #2 ($groupId) must be of type int, string given |
                 Bitrix\\Landing\\PublicAction\\Site::bindingToGroup(): Argument #1 ($id) must be of type int,
                 string given
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" Insufficient permissions
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Insufficient permissions.
         https://apidocs.bitrix24.com/api-reference/landing/embedding/knowledge-base/landing-site-binding-to-group.html
         """
         return self._call(BINDING_TO_GROUP, {"id": id, "groupId": group_id}, extra)
 
     def binding_to_menu(self, *, id: int, menu_code: str, extra: Mapping[str, object] | None = None) -> bool:
         """Bind Knowledge Base to Menu: `landing.site.bindingToMenu`, REST v2, scope `landing`; returns boolean.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
@@ -155,12 +176,14 @@ class LandingSite(SyncNamespace):
     def delete(self, id: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Site: `landing.site.delete`, REST v2, scope `landing`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             scope: `scope`, string.
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): "MISSING_PARAMS"; "ACCESS_DENIED_DELETED"; "SITE_IS_NOT_EMPTY"; "SITE_IS_LOCK";
-                "TYPE_ERROR"; "SYSTEM_ERROR"
+            ApiError (HTTP 400): "MISSING_PARAMS"; "ACCESS_DENIED_DELETED"; "SITE_IS_NOT_EMPTY" The site
+                contains pages.; "SITE_IS_LOCK"; "TYPE_ERROR"; "SYSTEM_ERROR"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-delete.html
         """
@@ -171,11 +194,14 @@ class LandingSite(SyncNamespace):
     ) -> SiteFullExportResult:
         """Exporting the site: `landing.site.fullExport`, REST v2, scope `landing`; returns object | array.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
             params: `params`, object.
         Raises:
             ApiError (HTTP 400): "MISSING_PARAMS"; "AI_SITE_EXPORT_NOT_ALLOWED"; "TYPE_ERROR"; "SYSTEM_ERROR"
+                The parameter code can only consist of Latin letters and digits.
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-full-export.html
         """
@@ -191,13 +217,16 @@ class LandingSite(SyncNamespace):
     ) -> list[SiteGetFoldersResult]:
         """Get Site Folders: `landing.site.getFolders`, REST v2, scope `landing`; returns object[].
 
+        Who can: user with permission, with more on the page. Since version 21.800.0.
+
         Args:
             scope: `scope`, string.
             site_id: `siteId`, integer, required.
             filter: `filter`, object, keys `ID`, `PARENT_ID`, `INDEX_ID`, `ACTIVE`, `DELETED`, `=DELETED`,
                 `TITLE`, `CODE`, `CREATED_BY_ID`, `MODIFIED_BY_ID`, `DATE_CREATE`, `DATE_MODIFY`.
         Raises:
-            ApiError (HTTP 400): "MISSING_PARAMS"; "TYPE_ERROR"; "SYSTEM_ERROR"
+            ApiError (HTTP 400): "MISSING_PARAMS" Not enough parameters for the call, missing: siteId;
+                "TYPE_ERROR"; "SYSTEM_ERROR"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-get-folders.html
         """
@@ -208,11 +237,13 @@ class LandingSite(SyncNamespace):
     ) -> list[SiteGetGroupBindingsResult]:
         """Get Group Bindings: `landing.site.getGroupBindings`, REST v2, scope `landing`; returns object[].
 
+        Who can: user with permission, with more on the page.
+
         Args:
             group_id: `groupId`, integer | null.
         Raises:
             ApiError (HTTP 400): "TYPE_ERROR" Data type error
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" Insufficient permissions
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Insufficient permissions.
         https://apidocs.bitrix24.com/api-reference/landing/embedding/knowledge-base/landing-site-get-group-bindings.html
         """
         return self._call(GET_GROUP_BINDINGS, {"groupId": group_id}, extra)
@@ -226,11 +257,13 @@ class LandingSite(SyncNamespace):
     ) -> list[SiteGetListResult]:
         """Get the List of Sites: `landing.site.getList`, REST v2, scope `landing`; returns object[].
 
+        Who can: user with permission, with more on the page.
+
         Args:
             scope: `scope`, string.
             params: `params`, object.
         Raises:
-            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
             ApiError (HTTP 400): "TYPE_ERROR"; "SYSTEM_ERROR"
         https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-get-list.html
         """
@@ -242,11 +275,13 @@ class LandingSite(SyncNamespace):
         """Get Menu Bindings with landing.site.getMenuBindings: `landing.site.getMenuBindings`, REST v2, scope
         `landing`; returns object[].
 
+        Who can: user with permission, with more on the page.
+
         Args:
             menu_code: `menuCode`, string | null.
         Raises:
             ApiError (HTTP 400): "TYPE_ERROR" Data type error
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" Insufficient permissions
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Insufficient permissions.
         https://apidocs.bitrix24.com/api-reference/landing/embedding/knowledge-base/landing-site-get-menu-bindings.html
         """
         return self._call(GET_MENU_BINDINGS, {"menuCode": menu_code}, extra)
@@ -254,12 +289,14 @@ class LandingSite(SyncNamespace):
     def get_preview(self, id: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> str:
         """Get URL Preview of the Site: `landing.site.getPreview`, REST v2, scope `landing`; returns string.
 
+        Who can: user with permission, with more on the page. Since version 21.800.0.
+
         Args:
             scope: `scope`, string.
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): "MISSING_PARAMS" error_description
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" error_description
+            ApiError (HTTP 400): "MISSING_PARAMS" Not enough parameters for the call, missing: id
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-get-preview.html
         """
         return self._call(GET_PREVIEW, {"scope": scope, "id": id}, extra)
@@ -270,11 +307,14 @@ class LandingSite(SyncNamespace):
         """Get Public URL of the Site: `landing.site.getPublicUrl`, REST v2, scope `landing`; returns string |
         object | array.
 
+        Who can: user with permission, with more on the page. Since version 18.7.500.
+
         Args:
             scope: `scope`, string.
             id: `id`, integer | array, required.
         Raises:
-            ApiError (HTTP 400): "MISSING_PARAMS"; "TYPE_ERROR"; "SYSTEM_ERROR"
+            ApiError (HTTP 400): "MISSING_PARAMS" Not enough parameters for the call, missing: id; "TYPE_ERROR";
+                "SYSTEM_ERROR"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-get-public-url.html
         """
@@ -284,26 +324,35 @@ class LandingSite(SyncNamespace):
         """Get Access Permissions for landing.site.getRights: `landing.site.getRights`, REST v2, scope `landing`;
         returns string[].
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer | string, required.
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            ApiError (HTTP 400): "FEATURE_NOT_AVAIL"; "MISSING_PARAMS"
+            ApiError (HTTP 400): "FEATURE_NOT_AVAIL"; "MISSING_PARAMS" Not enough call parameters, missing: id
         https://apidocs.bitrix24.com/api-reference/landing/rights/extended-model/landing-site-get-rights.html
         """
         return self._call(GET_RIGHTS, {"id": id}, extra)
 
     def getadditionalfields(
         self, id: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
-    ) -> SiteGetadditionalfieldsResult | None:
+    ) -> (
+        list[list[str] | dict[str, str] | int | str | bool]
+        | dict[str, list[str] | dict[str, str] | int | str | bool]
+        | None
+    ):
         """Get Additional Fields of the Site: `landing.site.getadditionalfields`, REST v2, scope `landing`; returns
         object | array | null.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             scope: `scope`, string.
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): "MISSING_PARAMS"; "TYPE_ERROR"; "SYSTEM_ERROR"
+            ApiError (HTTP 400): "MISSING_PARAMS" Not enough call parameters, missing: id; "TYPE_ERROR";
+                "SYSTEM_ERROR"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-get-additional-fields.html
         """
@@ -319,13 +368,15 @@ class LandingSite(SyncNamespace):
     ) -> int:
         """Mark the site as deleted: `landing.site.markDelete`, REST v2, scope `landing`; returns integer.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             scope: `scope`, string.
             id: `id`, integer, required.
             mark: `mark`, boolean, default `True`.
         Raises:
             ApiError (HTTP 400): "MISSING_PARAMS"; "ACCESS_DENIED_DELETED"; "TYPE_ERROR"; "SYSTEM_ERROR"
-            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access to delete the site is denied.
         https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-mark-delete.html
         """
         return self._call(MARK_DELETE, {"scope": scope, "id": id, "mark": mark}, extra)
@@ -340,12 +391,15 @@ class LandingSite(SyncNamespace):
     ) -> bool:
         """Mark a Folder as Deleted: `landing.site.markFolderDelete`, REST v2, scope `landing`; returns boolean.
 
+        Who can: user with permission, with more on the page. Since version 21.800.0.
+
         Args:
             scope: `scope`, string.
             id: `id`, integer, required.
             mark: `mark`, boolean, default `True`.
         Raises:
-            ApiError (HTTP 400): "MISSING_PARAMS"; "FOLDER_CONTAINS_AREAS"; "TYPE_ERROR"; "SYSTEM_ERROR"
+            ApiError (HTTP 400): "MISSING_PARAMS"; "FOLDER_CONTAINS_AREAS" The folder contains included areas
+                and cannot be deleted.; "TYPE_ERROR"; "SYSTEM_ERROR"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-mark-folder-delete.html
         """
@@ -357,12 +411,14 @@ class LandingSite(SyncNamespace):
         """Restore Folder from Recycle Bin: `landing.site.markFolderUnDelete`, REST v2, scope `landing`; returns
         boolean.
 
+        Who can: user with permission, with more on the page. Since version 21.800.0.
+
         Args:
             scope: `scope`, string.
             id: `id`, integer, required.
         Raises:
             ApiError (HTTP 400): "MISSING_PARAMS"; "TYPE_ERROR"; "SYSTEM_ERROR"
-            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Folder not found or access to it is denied.
         https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-mark-folder-undelete.html
         """
         return self._call(MARK_FOLDER_UN_DELETE, {"scope": scope, "id": id}, extra)
@@ -370,11 +426,15 @@ class LandingSite(SyncNamespace):
     def mark_un_delete(self, id: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> int:
         """Restore Site from Recycle Bin: `landing.site.markUnDelete`, REST v2, scope `landing`; returns integer.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             scope: `scope`, string.
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): "MISSING_PARAMS"; "TOTAL_SITE_REACHED"; "TYPE_ERROR"; "SYSTEM_ERROR"
+            ApiError (HTTP 400): "MISSING_PARAMS"; "TOTAL_SITE_REACHED" Your tariff plan has a limit on the
+                number of created or published sites. To work with a larger number of sites, please switch to a
+                different tariff plan.; "TYPE_ERROR"; "SYSTEM_ERROR"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-mark-undelete.html
         """
@@ -382,6 +442,8 @@ class LandingSite(SyncNamespace):
 
     def publication(self, id: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> int:
         """Publish the site: `landing.site.publication`, REST v2, scope `landing`; returns integer.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             scope: `scope`, string.
@@ -391,7 +453,7 @@ class LandingSite(SyncNamespace):
                 "URLCHECKER_FAIL"; "PUBLIC_PAGE_REACHED"; "LANDING_PAYMENT_FAILED";
                 "LANDING_PAYMENT_FAILED_BLOCK"; "PUBLIC_SITE_REACHED"; "PUBLIC_SITE_REACHED_FREE";
                 "PUBLIC_HTML_DISALLOWED[...]"; "LICENSE_EXPIRED"; "TYPE_ERROR"; "SYSTEM_ERROR"
-            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Publishing the site is not allowed.
         https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-publication.html
         """
         return self._call(PUBLICATION, {"scope": scope, "id": id}, extra)
@@ -406,29 +468,49 @@ class LandingSite(SyncNamespace):
     ) -> bool:
         """Publish the Website Folder: `landing.site.publicationFolder`, REST v2, scope `landing`; returns boolean.
 
+        Who can: user with permission, with more on the page. Since version 21.800.0.
+
         Args:
             scope: `scope`, string.
             folder_id: `folderId`, integer, required.
-            mark: `mark`, boolean.
+            mark: `mark`, boolean, default `True`.
         Raises:
             ApiError (HTTP 400): "MISSING_PARAMS"; "TYPE_ERROR"; "SYSTEM_ERROR"
-            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Folder not found or access to it is denied.
         https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-publication-folder.html
         """
         return self._call(PUBLICATION_FOLDER, {"scope": scope, "folderId": folder_id, "mark": mark}, extra)
 
     def set_rights(
-        self, id: int | str, *, rights: SiteSetRightsRights | Omitted = OMIT, extra: Mapping[str, object] | None = None
+        self,
+        id: int | str,
+        *,
+        rights: (
+            Sequence[
+                Literal["denied", "read", "edit", "sett", "public", "delete"]
+                | Sequence[Literal["denied", "read", "edit", "sett", "public", "delete"]]
+            ]
+            | Mapping[
+                str,
+                Literal["denied", "read", "edit", "sett", "public", "delete"]
+                | Sequence[Literal["denied", "read", "edit", "sett", "public", "delete"]],
+            ]
+            | Omitted
+        ) = OMIT,
+        extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Set Access Permissions for landing.site.setRights: `landing.site.setRights`, REST v2, scope `landing`;
         returns boolean.
+
+        Who can: administrator, with more on the page.
 
         Args:
             id: `id`, integer | string, required.
             rights: `rights`, object | array.
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            ApiError (HTTP 400): "IS_NOT_ADMIN"; "FEATURE_NOT_AVAIL"; "MISSING_PARAMS"
+            ApiError (HTTP 400): "IS_NOT_ADMIN"; "FEATURE_NOT_AVAIL"; "MISSING_PARAMS" Not enough call
+                parameters, missing: id
         https://apidocs.bitrix24.com/api-reference/landing/rights/extended-model/landing-site-set-rights.html
         """
         return self._call(SET_RIGHTS, {"id": id, "rights": rights}, extra)
@@ -438,12 +520,14 @@ class LandingSite(SyncNamespace):
     ) -> bool:
         """Unpublishing a Website Folder: `landing.site.unPublicFolder`, REST v2, scope `landing`; returns boolean.
 
+        Who can: user with permission, with more on the page. Since version 21.800.0.
+
         Args:
             scope: `scope`, string.
             folder_id: `folderId`, integer, required.
         Raises:
             ApiError (HTTP 400): "MISSING_PARAMS"; "TYPE_ERROR"; "SYSTEM_ERROR"
-            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Folder not found or access to it is denied.
         https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-unpublic-folder.html
         """
         return self._call(UN_PUBLIC_FOLDER, {"scope": scope, "folderId": folder_id}, extra)
@@ -451,6 +535,8 @@ class LandingSite(SyncNamespace):
     def unbinding_from_group(self, *, id: int, group_id: int, extra: Mapping[str, object] | None = None) -> bool:
         """Unbind Knowledge Base from Social Network Group: `landing.site.unbindingFromGroup`, REST v2, scope
         `landing`; returns boolean.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
@@ -461,7 +547,7 @@ class LandingSite(SyncNamespace):
                 Bitrix\\Landing\\PublicAction\\Site::unbindingFromGroup(): Argument #2 ($groupId) must be of
                 type int, string given | Bitrix\\Landing\\PublicAction\\Site::unbindingFromGroup(): Argument #1
                 ($id) must be of type int, string given
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" Insufficient permissions
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Insufficient permissions.
         https://apidocs.bitrix24.com/api-reference/landing/embedding/knowledge-base/landing-site-unbinding-from-group.html
         """
         return self._call(UNBINDING_FROM_GROUP, {"id": id, "groupId": group_id}, extra)
@@ -469,6 +555,8 @@ class LandingSite(SyncNamespace):
     def unbinding_from_menu(self, *, id: int, menu_code: str, extra: Mapping[str, object] | None = None) -> bool:
         """Unbind Knowledge Base from Menu: `landing.site.unbindingFromMenu`, REST v2, scope `landing`; returns
         boolean.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
@@ -486,12 +574,14 @@ class LandingSite(SyncNamespace):
     def unpublic(self, id: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> int:
         """Unpublishing a Site: `landing.site.unpublic`, REST v2, scope `landing`; returns integer.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             scope: `scope`, string.
             id: `id`, integer, required.
         Raises:
             ApiError (HTTP 400): "MISSING_PARAMS"; "TYPE_ERROR"; "SYSTEM_ERROR"
-            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Publishing access for the site is denied.
         https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-unpublic.html
         """
         return self._call(UNPUBLIC, {"scope": scope, "id": id}, extra)
@@ -506,14 +596,17 @@ class LandingSite(SyncNamespace):
     ) -> bool:
         """Update Site: `landing.site.update`, REST v2, scope `landing`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             scope: `scope`, string.
             id: `id`, integer, required.
             fields: `fields`, object, required.
         Raises:
-            ApiError (HTTP 400): "MISSING_PARAMS"; "DOMAIN_IS_INCORRECT"; "DOMAIN_EXIST_TRASH";
-                "DOMAIN_DISABLE"; "DOMAIN_EXIST"; "CODE_IS_NOT_UNIQUE"; "SLASH_IS_NOT_ALLOWED";
-                "CONTROLLER_ERROR_BADRESPONSE"; "CONTROLLER_ERROR_BADLICENSE"; "CONTROLLER_ERROR_<ERROR_CODE>"
+            ApiError (HTTP 400): "MISSING_PARAMS" Not enough parameters provided, missing: id;
+                "DOMAIN_IS_INCORRECT"; "DOMAIN_EXIST_TRASH"; "DOMAIN_DISABLE"; "DOMAIN_EXIST";
+                "CODE_IS_NOT_UNIQUE"; "SLASH_IS_NOT_ALLOWED"; "CONTROLLER_ERROR_BADRESPONSE";
+                "CONTROLLER_ERROR_BADLICENSE"; "CONTROLLER_ERROR_<ERROR_CODE>"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
             NotFound (HTTP 400): "DOMAIN_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-update.html
@@ -532,6 +625,8 @@ class LandingSite(SyncNamespace):
         """Change Folder in landing.site.updateFolder: `landing.site.updateFolder`, REST v2, scope `landing`;
         returns boolean.
 
+        Who can: user with permission, with more on the page. Since version 21.800.0.
+
         Args:
             scope: `scope`, string.
             site_id: `siteId`, integer, required.
@@ -539,7 +634,7 @@ class LandingSite(SyncNamespace):
             fields: `fields`, object, required.
         Raises:
             ApiError (HTTP 400): "MISSING_PARAMS"; "FOLDER_IS_NOT_UNIQUE"; "SLASH_IS_NOT_ALLOWED"
-            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Site not found or access to it is denied.
         https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-update-folder.html
         """
         return self._call(
@@ -555,14 +650,17 @@ class AsyncLandingSite(AsyncNamespace):
     ) -> int:
         """Add site: `landing.site.add`, REST v2, scope `landing`; returns integer.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             scope: `scope`, string.
             fields: `fields`, object, required.
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            ApiError (HTTP 400): "SITE_LIMIT_REACHED"; "DOMAIN_IS_INCORRECT"; "DOMAIN_EXIST_TRASH";
-                "DOMAIN_DISABLE"; "DOMAIN_EXIST"; "SLASH_IS_NOT_ALLOWED"; "CONTROLLER_ERROR_BADRESPONSE";
-                "CONTROLLER_ERROR_BADLICENSE"; "CONTROLLER_ERROR_<ERROR_CODE>"
+            ApiError (HTTP 400): "SITE_LIMIT_REACHED"; "DOMAIN_IS_INCORRECT" The site address is entered
+                incorrectly. You can only use the following characters: "a-z", "0-9", "-", ".".;
+                "DOMAIN_EXIST_TRASH"; "DOMAIN_DISABLE"; "DOMAIN_EXIST"; "SLASH_IS_NOT_ALLOWED";
+                "CONTROLLER_ERROR_BADRESPONSE"; "CONTROLLER_ERROR_BADLICENSE"; "CONTROLLER_ERROR_<ERROR_CODE>"
             NotFound (HTTP 400): "DOMAIN_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-add.html
         """
@@ -578,12 +676,14 @@ class AsyncLandingSite(AsyncNamespace):
     ) -> int:
         """Add Folder to Site: `landing.site.addFolder`, REST v2, scope `landing`; returns integer.
 
+        Who can: user with permission, with more on the page. Since version 21.800.0.
+
         Args:
             scope: `scope`, string.
             site_id: `siteId`, integer, required.
             fields: `fields`, object, required.
         Raises:
-            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Site not found or access to it is denied.
             ApiError (HTTP 400): "BX_EMPTY_REQUIRED"; "FOLDER_IS_NOT_UNIQUE"; "SLASH_IS_NOT_ALLOWED"
         https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-add-folder.html
         """
@@ -591,6 +691,8 @@ class AsyncLandingSite(AsyncNamespace):
 
     async def binding_to_group(self, *, id: int, group_id: int, extra: Mapping[str, object] | None = None) -> bool:
         """Bind to Social Network Group: `landing.site.bindingToGroup`, REST v2, scope `landing`; returns boolean.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
@@ -601,13 +703,15 @@ class AsyncLandingSite(AsyncNamespace):
                 Argument #2 ($groupId) must be of type int, string given |
                 Bitrix\\Landing\\PublicAction\\Site::bindingToGroup(): Argument #1 ($id) must be of type int,
                 string given
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" Insufficient permissions
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Insufficient permissions.
         https://apidocs.bitrix24.com/api-reference/landing/embedding/knowledge-base/landing-site-binding-to-group.html
         """
         return await self._call(BINDING_TO_GROUP, {"id": id, "groupId": group_id}, extra)
 
     async def binding_to_menu(self, *, id: int, menu_code: str, extra: Mapping[str, object] | None = None) -> bool:
         """Bind Knowledge Base to Menu: `landing.site.bindingToMenu`, REST v2, scope `landing`; returns boolean.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
@@ -624,12 +728,14 @@ class AsyncLandingSite(AsyncNamespace):
     async def delete(self, id: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Site: `landing.site.delete`, REST v2, scope `landing`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             scope: `scope`, string.
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): "MISSING_PARAMS"; "ACCESS_DENIED_DELETED"; "SITE_IS_NOT_EMPTY"; "SITE_IS_LOCK";
-                "TYPE_ERROR"; "SYSTEM_ERROR"
+            ApiError (HTTP 400): "MISSING_PARAMS"; "ACCESS_DENIED_DELETED"; "SITE_IS_NOT_EMPTY" The site
+                contains pages.; "SITE_IS_LOCK"; "TYPE_ERROR"; "SYSTEM_ERROR"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-delete.html
         """
@@ -640,11 +746,14 @@ class AsyncLandingSite(AsyncNamespace):
     ) -> SiteFullExportResult:
         """Exporting the site: `landing.site.fullExport`, REST v2, scope `landing`; returns object | array.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
             params: `params`, object.
         Raises:
             ApiError (HTTP 400): "MISSING_PARAMS"; "AI_SITE_EXPORT_NOT_ALLOWED"; "TYPE_ERROR"; "SYSTEM_ERROR"
+                The parameter code can only consist of Latin letters and digits.
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-full-export.html
         """
@@ -660,13 +769,16 @@ class AsyncLandingSite(AsyncNamespace):
     ) -> list[SiteGetFoldersResult]:
         """Get Site Folders: `landing.site.getFolders`, REST v2, scope `landing`; returns object[].
 
+        Who can: user with permission, with more on the page. Since version 21.800.0.
+
         Args:
             scope: `scope`, string.
             site_id: `siteId`, integer, required.
             filter: `filter`, object, keys `ID`, `PARENT_ID`, `INDEX_ID`, `ACTIVE`, `DELETED`, `=DELETED`,
                 `TITLE`, `CODE`, `CREATED_BY_ID`, `MODIFIED_BY_ID`, `DATE_CREATE`, `DATE_MODIFY`.
         Raises:
-            ApiError (HTTP 400): "MISSING_PARAMS"; "TYPE_ERROR"; "SYSTEM_ERROR"
+            ApiError (HTTP 400): "MISSING_PARAMS" Not enough parameters for the call, missing: siteId;
+                "TYPE_ERROR"; "SYSTEM_ERROR"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-get-folders.html
         """
@@ -677,11 +789,13 @@ class AsyncLandingSite(AsyncNamespace):
     ) -> list[SiteGetGroupBindingsResult]:
         """Get Group Bindings: `landing.site.getGroupBindings`, REST v2, scope `landing`; returns object[].
 
+        Who can: user with permission, with more on the page.
+
         Args:
             group_id: `groupId`, integer | null.
         Raises:
             ApiError (HTTP 400): "TYPE_ERROR" Data type error
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" Insufficient permissions
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Insufficient permissions.
         https://apidocs.bitrix24.com/api-reference/landing/embedding/knowledge-base/landing-site-get-group-bindings.html
         """
         return await self._call(GET_GROUP_BINDINGS, {"groupId": group_id}, extra)
@@ -695,11 +809,13 @@ class AsyncLandingSite(AsyncNamespace):
     ) -> list[SiteGetListResult]:
         """Get the List of Sites: `landing.site.getList`, REST v2, scope `landing`; returns object[].
 
+        Who can: user with permission, with more on the page.
+
         Args:
             scope: `scope`, string.
             params: `params`, object.
         Raises:
-            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
             ApiError (HTTP 400): "TYPE_ERROR"; "SYSTEM_ERROR"
         https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-get-list.html
         """
@@ -711,11 +827,13 @@ class AsyncLandingSite(AsyncNamespace):
         """Get Menu Bindings with landing.site.getMenuBindings: `landing.site.getMenuBindings`, REST v2, scope
         `landing`; returns object[].
 
+        Who can: user with permission, with more on the page.
+
         Args:
             menu_code: `menuCode`, string | null.
         Raises:
             ApiError (HTTP 400): "TYPE_ERROR" Data type error
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" Insufficient permissions
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Insufficient permissions.
         https://apidocs.bitrix24.com/api-reference/landing/embedding/knowledge-base/landing-site-get-menu-bindings.html
         """
         return await self._call(GET_MENU_BINDINGS, {"menuCode": menu_code}, extra)
@@ -725,12 +843,14 @@ class AsyncLandingSite(AsyncNamespace):
     ) -> str:
         """Get URL Preview of the Site: `landing.site.getPreview`, REST v2, scope `landing`; returns string.
 
+        Who can: user with permission, with more on the page. Since version 21.800.0.
+
         Args:
             scope: `scope`, string.
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): "MISSING_PARAMS" error_description
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" error_description
+            ApiError (HTTP 400): "MISSING_PARAMS" Not enough parameters for the call, missing: id
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-get-preview.html
         """
         return await self._call(GET_PREVIEW, {"scope": scope, "id": id}, extra)
@@ -741,11 +861,14 @@ class AsyncLandingSite(AsyncNamespace):
         """Get Public URL of the Site: `landing.site.getPublicUrl`, REST v2, scope `landing`; returns string |
         object | array.
 
+        Who can: user with permission, with more on the page. Since version 18.7.500.
+
         Args:
             scope: `scope`, string.
             id: `id`, integer | array, required.
         Raises:
-            ApiError (HTTP 400): "MISSING_PARAMS"; "TYPE_ERROR"; "SYSTEM_ERROR"
+            ApiError (HTTP 400): "MISSING_PARAMS" Not enough parameters for the call, missing: id; "TYPE_ERROR";
+                "SYSTEM_ERROR"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-get-public-url.html
         """
@@ -755,26 +878,35 @@ class AsyncLandingSite(AsyncNamespace):
         """Get Access Permissions for landing.site.getRights: `landing.site.getRights`, REST v2, scope `landing`;
         returns string[].
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer | string, required.
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            ApiError (HTTP 400): "FEATURE_NOT_AVAIL"; "MISSING_PARAMS"
+            ApiError (HTTP 400): "FEATURE_NOT_AVAIL"; "MISSING_PARAMS" Not enough call parameters, missing: id
         https://apidocs.bitrix24.com/api-reference/landing/rights/extended-model/landing-site-get-rights.html
         """
         return await self._call(GET_RIGHTS, {"id": id}, extra)
 
     async def getadditionalfields(
         self, id: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
-    ) -> SiteGetadditionalfieldsResult | None:
+    ) -> (
+        list[list[str] | dict[str, str] | int | str | bool]
+        | dict[str, list[str] | dict[str, str] | int | str | bool]
+        | None
+    ):
         """Get Additional Fields of the Site: `landing.site.getadditionalfields`, REST v2, scope `landing`; returns
         object | array | null.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             scope: `scope`, string.
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): "MISSING_PARAMS"; "TYPE_ERROR"; "SYSTEM_ERROR"
+            ApiError (HTTP 400): "MISSING_PARAMS" Not enough call parameters, missing: id; "TYPE_ERROR";
+                "SYSTEM_ERROR"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-get-additional-fields.html
         """
@@ -790,13 +922,15 @@ class AsyncLandingSite(AsyncNamespace):
     ) -> int:
         """Mark the site as deleted: `landing.site.markDelete`, REST v2, scope `landing`; returns integer.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             scope: `scope`, string.
             id: `id`, integer, required.
             mark: `mark`, boolean, default `True`.
         Raises:
             ApiError (HTTP 400): "MISSING_PARAMS"; "ACCESS_DENIED_DELETED"; "TYPE_ERROR"; "SYSTEM_ERROR"
-            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access to delete the site is denied.
         https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-mark-delete.html
         """
         return await self._call(MARK_DELETE, {"scope": scope, "id": id, "mark": mark}, extra)
@@ -811,12 +945,15 @@ class AsyncLandingSite(AsyncNamespace):
     ) -> bool:
         """Mark a Folder as Deleted: `landing.site.markFolderDelete`, REST v2, scope `landing`; returns boolean.
 
+        Who can: user with permission, with more on the page. Since version 21.800.0.
+
         Args:
             scope: `scope`, string.
             id: `id`, integer, required.
             mark: `mark`, boolean, default `True`.
         Raises:
-            ApiError (HTTP 400): "MISSING_PARAMS"; "FOLDER_CONTAINS_AREAS"; "TYPE_ERROR"; "SYSTEM_ERROR"
+            ApiError (HTTP 400): "MISSING_PARAMS"; "FOLDER_CONTAINS_AREAS" The folder contains included areas
+                and cannot be deleted.; "TYPE_ERROR"; "SYSTEM_ERROR"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-mark-folder-delete.html
         """
@@ -828,12 +965,14 @@ class AsyncLandingSite(AsyncNamespace):
         """Restore Folder from Recycle Bin: `landing.site.markFolderUnDelete`, REST v2, scope `landing`; returns
         boolean.
 
+        Who can: user with permission, with more on the page. Since version 21.800.0.
+
         Args:
             scope: `scope`, string.
             id: `id`, integer, required.
         Raises:
             ApiError (HTTP 400): "MISSING_PARAMS"; "TYPE_ERROR"; "SYSTEM_ERROR"
-            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Folder not found or access to it is denied.
         https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-mark-folder-undelete.html
         """
         return await self._call(MARK_FOLDER_UN_DELETE, {"scope": scope, "id": id}, extra)
@@ -843,11 +982,15 @@ class AsyncLandingSite(AsyncNamespace):
     ) -> int:
         """Restore Site from Recycle Bin: `landing.site.markUnDelete`, REST v2, scope `landing`; returns integer.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             scope: `scope`, string.
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): "MISSING_PARAMS"; "TOTAL_SITE_REACHED"; "TYPE_ERROR"; "SYSTEM_ERROR"
+            ApiError (HTTP 400): "MISSING_PARAMS"; "TOTAL_SITE_REACHED" Your tariff plan has a limit on the
+                number of created or published sites. To work with a larger number of sites, please switch to a
+                different tariff plan.; "TYPE_ERROR"; "SYSTEM_ERROR"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-mark-undelete.html
         """
@@ -858,6 +1001,8 @@ class AsyncLandingSite(AsyncNamespace):
     ) -> int:
         """Publish the site: `landing.site.publication`, REST v2, scope `landing`; returns integer.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             scope: `scope`, string.
             id: `id`, integer, required.
@@ -866,7 +1011,7 @@ class AsyncLandingSite(AsyncNamespace):
                 "URLCHECKER_FAIL"; "PUBLIC_PAGE_REACHED"; "LANDING_PAYMENT_FAILED";
                 "LANDING_PAYMENT_FAILED_BLOCK"; "PUBLIC_SITE_REACHED"; "PUBLIC_SITE_REACHED_FREE";
                 "PUBLIC_HTML_DISALLOWED[...]"; "LICENSE_EXPIRED"; "TYPE_ERROR"; "SYSTEM_ERROR"
-            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Publishing the site is not allowed.
         https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-publication.html
         """
         return await self._call(PUBLICATION, {"scope": scope, "id": id}, extra)
@@ -881,29 +1026,49 @@ class AsyncLandingSite(AsyncNamespace):
     ) -> bool:
         """Publish the Website Folder: `landing.site.publicationFolder`, REST v2, scope `landing`; returns boolean.
 
+        Who can: user with permission, with more on the page. Since version 21.800.0.
+
         Args:
             scope: `scope`, string.
             folder_id: `folderId`, integer, required.
-            mark: `mark`, boolean.
+            mark: `mark`, boolean, default `True`.
         Raises:
             ApiError (HTTP 400): "MISSING_PARAMS"; "TYPE_ERROR"; "SYSTEM_ERROR"
-            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Folder not found or access to it is denied.
         https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-publication-folder.html
         """
         return await self._call(PUBLICATION_FOLDER, {"scope": scope, "folderId": folder_id, "mark": mark}, extra)
 
     async def set_rights(
-        self, id: int | str, *, rights: SiteSetRightsRights | Omitted = OMIT, extra: Mapping[str, object] | None = None
+        self,
+        id: int | str,
+        *,
+        rights: (
+            Sequence[
+                Literal["denied", "read", "edit", "sett", "public", "delete"]
+                | Sequence[Literal["denied", "read", "edit", "sett", "public", "delete"]]
+            ]
+            | Mapping[
+                str,
+                Literal["denied", "read", "edit", "sett", "public", "delete"]
+                | Sequence[Literal["denied", "read", "edit", "sett", "public", "delete"]],
+            ]
+            | Omitted
+        ) = OMIT,
+        extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Set Access Permissions for landing.site.setRights: `landing.site.setRights`, REST v2, scope `landing`;
         returns boolean.
+
+        Who can: administrator, with more on the page.
 
         Args:
             id: `id`, integer | string, required.
             rights: `rights`, object | array.
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            ApiError (HTTP 400): "IS_NOT_ADMIN"; "FEATURE_NOT_AVAIL"; "MISSING_PARAMS"
+            ApiError (HTTP 400): "IS_NOT_ADMIN"; "FEATURE_NOT_AVAIL"; "MISSING_PARAMS" Not enough call
+                parameters, missing: id
         https://apidocs.bitrix24.com/api-reference/landing/rights/extended-model/landing-site-set-rights.html
         """
         return await self._call(SET_RIGHTS, {"id": id, "rights": rights}, extra)
@@ -913,12 +1078,14 @@ class AsyncLandingSite(AsyncNamespace):
     ) -> bool:
         """Unpublishing a Website Folder: `landing.site.unPublicFolder`, REST v2, scope `landing`; returns boolean.
 
+        Who can: user with permission, with more on the page. Since version 21.800.0.
+
         Args:
             scope: `scope`, string.
             folder_id: `folderId`, integer, required.
         Raises:
             ApiError (HTTP 400): "MISSING_PARAMS"; "TYPE_ERROR"; "SYSTEM_ERROR"
-            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Folder not found or access to it is denied.
         https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-unpublic-folder.html
         """
         return await self._call(UN_PUBLIC_FOLDER, {"scope": scope, "folderId": folder_id}, extra)
@@ -926,6 +1093,8 @@ class AsyncLandingSite(AsyncNamespace):
     async def unbinding_from_group(self, *, id: int, group_id: int, extra: Mapping[str, object] | None = None) -> bool:
         """Unbind Knowledge Base from Social Network Group: `landing.site.unbindingFromGroup`, REST v2, scope
         `landing`; returns boolean.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
@@ -936,7 +1105,7 @@ class AsyncLandingSite(AsyncNamespace):
                 Bitrix\\Landing\\PublicAction\\Site::unbindingFromGroup(): Argument #2 ($groupId) must be of
                 type int, string given | Bitrix\\Landing\\PublicAction\\Site::unbindingFromGroup(): Argument #1
                 ($id) must be of type int, string given
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" Insufficient permissions
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Insufficient permissions.
         https://apidocs.bitrix24.com/api-reference/landing/embedding/knowledge-base/landing-site-unbinding-from-group.html
         """
         return await self._call(UNBINDING_FROM_GROUP, {"id": id, "groupId": group_id}, extra)
@@ -944,6 +1113,8 @@ class AsyncLandingSite(AsyncNamespace):
     async def unbinding_from_menu(self, *, id: int, menu_code: str, extra: Mapping[str, object] | None = None) -> bool:
         """Unbind Knowledge Base from Menu: `landing.site.unbindingFromMenu`, REST v2, scope `landing`; returns
         boolean.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
@@ -961,12 +1132,14 @@ class AsyncLandingSite(AsyncNamespace):
     async def unpublic(self, id: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> int:
         """Unpublishing a Site: `landing.site.unpublic`, REST v2, scope `landing`; returns integer.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             scope: `scope`, string.
             id: `id`, integer, required.
         Raises:
             ApiError (HTTP 400): "MISSING_PARAMS"; "TYPE_ERROR"; "SYSTEM_ERROR"
-            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Publishing access for the site is denied.
         https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-unpublic.html
         """
         return await self._call(UNPUBLIC, {"scope": scope, "id": id}, extra)
@@ -981,14 +1154,17 @@ class AsyncLandingSite(AsyncNamespace):
     ) -> bool:
         """Update Site: `landing.site.update`, REST v2, scope `landing`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             scope: `scope`, string.
             id: `id`, integer, required.
             fields: `fields`, object, required.
         Raises:
-            ApiError (HTTP 400): "MISSING_PARAMS"; "DOMAIN_IS_INCORRECT"; "DOMAIN_EXIST_TRASH";
-                "DOMAIN_DISABLE"; "DOMAIN_EXIST"; "CODE_IS_NOT_UNIQUE"; "SLASH_IS_NOT_ALLOWED";
-                "CONTROLLER_ERROR_BADRESPONSE"; "CONTROLLER_ERROR_BADLICENSE"; "CONTROLLER_ERROR_<ERROR_CODE>"
+            ApiError (HTTP 400): "MISSING_PARAMS" Not enough parameters provided, missing: id;
+                "DOMAIN_IS_INCORRECT"; "DOMAIN_EXIST_TRASH"; "DOMAIN_DISABLE"; "DOMAIN_EXIST";
+                "CODE_IS_NOT_UNIQUE"; "SLASH_IS_NOT_ALLOWED"; "CONTROLLER_ERROR_BADRESPONSE";
+                "CONTROLLER_ERROR_BADLICENSE"; "CONTROLLER_ERROR_<ERROR_CODE>"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
             NotFound (HTTP 400): "DOMAIN_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-update.html
@@ -1007,6 +1183,8 @@ class AsyncLandingSite(AsyncNamespace):
         """Change Folder in landing.site.updateFolder: `landing.site.updateFolder`, REST v2, scope `landing`;
         returns boolean.
 
+        Who can: user with permission, with more on the page. Since version 21.800.0.
+
         Args:
             scope: `scope`, string.
             site_id: `siteId`, integer, required.
@@ -1014,7 +1192,7 @@ class AsyncLandingSite(AsyncNamespace):
             fields: `fields`, object, required.
         Raises:
             ApiError (HTTP 400): "MISSING_PARAMS"; "FOLDER_IS_NOT_UNIQUE"; "SLASH_IS_NOT_ALLOWED"
-            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Site not found or access to it is denied.
         https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-update-folder.html
         """
         return await self._call(

@@ -5,22 +5,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from typing_extensions import NotRequired, TypedDict
+from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from typing import Literal
+
+    from typing_extensions import NotRequired
 
 
 class SiteAddFields(TypedDict):
     """`fields` of `landing.site.add`."""
 
     TITLE: str
+    """at most 255 characters."""
     CODE: str
-    TYPE: NotRequired[str]
+    TYPE: NotRequired[Literal["PAGE", "STORE", "SMN", "KNOWLEDGE", "GROUP", "MAINPAGE"]]
     """default `"PAGE"`."""
     DOMAIN_ID: NotRequired[int | str]
     DESCRIPTION: NotRequired[str]
+    """at most 255 characters."""
     XML_ID: NotRequired[str]
+    """at most 255 characters."""
     ADDITIONAL_FIELDS: NotRequired[Mapping[str, object]]
 
 
@@ -28,7 +34,9 @@ class SiteAddFolderFields(TypedDict):
     """`fields` of `landing.site.addFolder`."""
 
     TITLE: str
+    """at most 255 characters."""
     CODE: NotRequired[str]
+    """at most 255 characters."""
     PARENT_ID: NotRequired[int | None]
     ACTIVE: NotRequired[str | bool]
     """default `"N"`."""
@@ -44,9 +52,13 @@ class SiteFullExportParams(TypedDict):
     name: NotRequired[str]
     description: NotRequired[str]
     preview: NotRequired[str]
+    """default `\""`."""
     preview2x: NotRequired[str]
+    """default `\""`."""
     preview3x: NotRequired[str]
+    """default `\""`."""
     preview_url: NotRequired[str]
+    """default `\""`."""
 
 
 class SiteGetListParams(TypedDict):
@@ -60,23 +72,17 @@ class SiteGetListParams(TypedDict):
     offset: NotRequired[int]
 
 
-SiteSetRightsRights = TypedDict(
-    "SiteSetRightsRights",
-    {
-        "<ACCESS_CODE>": NotRequired["str | Sequence[str]"],
-    },
-)
-"""`rights` of `landing.site.setRights`."""
-
-
 class SiteUpdateFields(TypedDict):
     """`fields` of `landing.site.update`."""
 
     TITLE: NotRequired[str]
+    """at most 255 characters."""
     CODE: NotRequired[str]
-    TYPE: NotRequired[str]
+    """at most 253 characters."""
+    TYPE: NotRequired[Literal["PAGE", "STORE", "SMN", "KNOWLEDGE", "GROUP", "MAINPAGE"]]
     DOMAIN_ID: NotRequired[int | str]
     DESCRIPTION: NotRequired[str]
+    """at most 255 characters."""
     XML_ID: NotRequired[str]
     LANDING_ID_INDEX: NotRequired[int]
     LANDING_ID_404: NotRequired[int]

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import anything, boolean, integer, list_of, map_of, one_of, string
+from bitrix24._core.convert import anything, integer, list_of, map_of, one_of, string
 from bitrix24._core.views import View, always, field
 
 if TYPE_CHECKING:
@@ -35,8 +35,8 @@ class SiteFullExportFields(View):
 
 
 class SiteFullExportLayout(View):
-    """`result` of `landing.site.fullExport.layout`; `result` of
-    `landing.site.fullExport.items.<page_code>.layout`.
+    """`result` of `landing.site.fullExport.layout`; `result` of `landing.site.fullExport.items`, one of the map
+    `.layout`.
     """
 
     __slots__ = ()
@@ -44,71 +44,8 @@ class SiteFullExportLayout(View):
     ref = always("ref", list_of(string))
 
 
-class SiteFullExportItemsPageCodeFields(View):
-    """`result` of `landing.site.fullExport.items.<page_code>.fields`."""
-
-    __slots__ = ()
-    title = field("TITLE", string)
-    rule = field("RULE", string)
-    additional_fields: Field[list[Any] | dict[str, Any]] = always(
-        "ADDITIONAL_FIELDS", one_of(list_of(anything), map_of(anything))
-    )
-
-
-class SiteFullExportItemsPageCodeItemsBlockIdRepoBlock(View):
-    """`result` of `landing.site.fullExport.items.<page_code>.items.#block<id>.repo_block`."""
-
-    __slots__ = ()
-    app_code = field("app_code", string)
-    xml_id = field("xml_id", string)
-
-
-class SiteFullExportItemsPageCodeItemsBlockId(View):
-    """`result` of `landing.site.fullExport.items.<page_code>.items.#block<id>`."""
-
-    __slots__ = ()
-    old_id: Field[int | str | None] = field("old_id", one_of(integer, string))
-    code = field("code", string)
-    access = field("access", string)
-    anchor = field("anchor", string)
-    repo_block = field("repo_block", SiteFullExportItemsPageCodeItemsBlockIdRepoBlock)
-    cards = always("cards", map_of(anything))
-    nodes = always("nodes", map_of(anything))
-    menu = always("menu", map_of(anything))
-    style = always("style", map_of(anything))
-    attrs = always("attrs", map_of(anything))
-    dynamic = always("dynamic", map_of(anything))
-
-
-class SiteFullExportItemsPageCodeItems(View):
-    """`result` of `landing.site.fullExport.items.<page_code>.items`."""
-
-    __slots__ = ()
-    block_id = field("#block<id>", SiteFullExportItemsPageCodeItemsBlockId)
-
-
-class SiteFullExportItemsPageCode(View):
-    """`result` of `landing.site.fullExport.items.<page_code>`."""
-
-    __slots__ = ()
-    old_id: Field[int | str | None] = field("old_id", one_of(integer, string))
-    code = field("code", string)
-    name = field("name", string)
-    description = field("description", string)
-    preview = field("preview", string)
-    preview2_x = field("preview2x", string)
-    preview3_x = field("preview3x", string)
-    preview_url = field("preview_url", string)
-    show_in_list = field("show_in_list", string)
-    type = field("type", string)
-    version = field("version", integer)
-    fields = field("fields", SiteFullExportItemsPageCodeFields)
-    layout = field("layout", SiteFullExportLayout)
-    items_ = field("items", SiteFullExportItemsPageCodeItems)
-
-
-class SiteFullExportItemsMyfirstsite2026FieldsAdditionalFields(View):
-    """`result` of `landing.site.fullExport.items.myfirstsite2026.fields.ADDITIONAL_FIELDS`."""
+class SiteFullExportItemsFieldsAdditionalFields(View):
+    """`result` of `landing.site.fullExport.items`, one of the map `.fields.ADDITIONAL_FIELDS`."""
 
     __slots__ = ()
     b24_button_use = field("B24BUTTON_USE", string)
@@ -116,19 +53,26 @@ class SiteFullExportItemsMyfirstsite2026FieldsAdditionalFields(View):
     theme_use = field("THEME_USE", string)
 
 
-class SiteFullExportItemsMyfirstsite2026Fields(View):
-    """`result` of `landing.site.fullExport.items.myfirstsite2026.fields`."""
+class SiteFullExportItemsFields(View):
+    """`result` of `landing.site.fullExport.items`, one of the map `.fields`."""
 
     __slots__ = ()
     title = field("TITLE", string)
-    rule = always("RULE", anything)
-    additional_fields = field("ADDITIONAL_FIELDS", SiteFullExportItemsMyfirstsite2026FieldsAdditionalFields)
+    rule = field("RULE", string)
+    additional_fields = field("ADDITIONAL_FIELDS", SiteFullExportItemsFieldsAdditionalFields)
 
 
-class SiteFullExportItemsMyfirstsite2026ItemsBlock28175NodesLandin_7287f9f6(View):
-    """`result` of
-    `landing.site.fullExport.items.myfirstsite2026.items.#block28175.nodes..landing-block-node-menu-list-item-link`,
-    one of the list.
+class SiteFullExportItemsItemsRepoBlock(View):
+    """`result` of `landing.site.fullExport.items`, one of the map `.items`, one of the list `.repo_block`."""
+
+    __slots__ = ()
+    app_code = field("app_code", string)
+    xml_id = field("xml_id", string)
+
+
+class SiteFullExportItemsItemsNodes(View):
+    """`result` of `landing.site.fullExport.items`, one of the map `.items`, one of the list `.nodes`, one of the
+    map, one of the list.
     """
 
     __slots__ = ()
@@ -137,66 +81,37 @@ class SiteFullExportItemsMyfirstsite2026ItemsBlock28175NodesLandin_7287f9f6(View
     text = field("text", string)
 
 
-class SiteFullExportItemsMyfirstsite2026ItemsBlock28175Nodes(View):
-    """`result` of `landing.site.fullExport.items.myfirstsite2026.items.#block28175.nodes`."""
-
-    __slots__ = ()
-    landing_block_node_menu_list_item_link = always(
-        ".landing-block-node-menu-list-item-link",
-        list_of(SiteFullExportItemsMyfirstsite2026ItemsBlock28175NodesLandin_7287f9f6),
-    )
-
-
-class SiteFullExportItemsMyfirstsite2026ItemsBlock28175Style(View):
-    """`result` of `landing.site.fullExport.items.myfirstsite2026.items.#block28175.style`."""
-
-    __slots__ = ()
-    navbar = always(".navbar", list_of(string))
-
-
-class SiteFullExportItemsMyfirstsite2026ItemsBlock28175AttrsNavbarCollapse(View):
-    """`result` of `landing.site.fullExport.items.myfirstsite2026.items.#block28175.attrs..navbar-collapse`, one
-    of the list.
+class SiteFullExportItemsItemsAttrs(View):
+    """`result` of `landing.site.fullExport.items`, one of the map `.items`, one of the list `.attrs`, one of the
+    map, one of the list.
     """
 
     __slots__ = ()
     id = always("id", string)
 
 
-class SiteFullExportItemsMyfirstsite2026ItemsBlock28175Attrs(View):
-    """`result` of `landing.site.fullExport.items.myfirstsite2026.items.#block28175.attrs`."""
+class SiteFullExportItemsItems(View):
+    """`result` of `landing.site.fullExport.items`, one of the map `.items`, one of the list."""
 
     __slots__ = ()
-    navbar_collapse = always(
-        ".navbar-collapse", list_of(SiteFullExportItemsMyfirstsite2026ItemsBlock28175AttrsNavbarCollapse)
-    )
-
-
-class SiteFullExportItemsMyfirstsite2026ItemsBlock28175(View):
-    """`result` of `landing.site.fullExport.items.myfirstsite2026.items.#block28175`."""
-
-    __slots__ = ()
-    old_id = field("old_id", integer)
+    old_id: Field[int | str | None] = field("old_id", one_of(integer, string))
     code = field("code", string)
     access = field("access", string)
     anchor = field("anchor", string)
-    nodes = field("nodes", SiteFullExportItemsMyfirstsite2026ItemsBlock28175Nodes)
-    style = field("style", SiteFullExportItemsMyfirstsite2026ItemsBlock28175Style)
-    attrs = field("attrs", SiteFullExportItemsMyfirstsite2026ItemsBlock28175Attrs)
+    repo_block = field("repo_block", SiteFullExportItemsItemsRepoBlock)
+    cards = always("cards", map_of(anything))
+    nodes = always("nodes", map_of(list_of(SiteFullExportItemsItemsNodes)))
+    menu = always("menu", map_of(anything))
+    style = always("style", map_of(list_of(string)))
+    attrs = always("attrs", map_of(list_of(SiteFullExportItemsItemsAttrs)))
+    dynamic = always("dynamic", map_of(anything))
 
 
-class SiteFullExportItemsMyfirstsite2026Items(View):
-    """`result` of `landing.site.fullExport.items.myfirstsite2026.items`."""
-
-    __slots__ = ()
-    block28175 = field("#block28175", SiteFullExportItemsMyfirstsite2026ItemsBlock28175)
-
-
-class SiteFullExportItemsMyfirstsite2026(View):
-    """`result` of `landing.site.fullExport.items.myfirstsite2026`."""
+class SiteFullExportItems(View):
+    """`result` of `landing.site.fullExport.items`, one of the map."""
 
     __slots__ = ()
-    old_id = field("old_id", string)
+    old_id: Field[int | str | None] = field("old_id", one_of(integer, string))
     code = field("code", string)
     name = field("name", string)
     description = field("description", string)
@@ -207,17 +122,11 @@ class SiteFullExportItemsMyfirstsite2026(View):
     show_in_list = field("show_in_list", string)
     type = field("type", string)
     version = field("version", integer)
-    fields = field("fields", SiteFullExportItemsMyfirstsite2026Fields)
-    layout = always("layout", list_of(anything))
-    items_ = field("items", SiteFullExportItemsMyfirstsite2026Items)
-
-
-class SiteFullExportItems(View):
-    """`result` of `landing.site.fullExport.items`."""
-
-    __slots__ = ()
-    page_code = field("<page_code>", SiteFullExportItemsPageCode)
-    myfirstsite2026 = field("myfirstsite2026", SiteFullExportItemsMyfirstsite2026)
+    fields = field("fields", SiteFullExportItemsFields)
+    layout = field("layout", SiteFullExportLayout)
+    items_: Field[list[SiteFullExportItemsItems] | dict[str, SiteFullExportItemsItems]] = always(
+        "items", one_of(list_of(SiteFullExportItemsItems), map_of(SiteFullExportItemsItems))
+    )
 
 
 class SiteFullExportResult(View):
@@ -240,7 +149,7 @@ class SiteFullExportResult(View):
     layout = field("layout", SiteFullExportLayout)
     folders: Field[list[Any] | dict[str, Any]] = always("folders", one_of(list_of(anything), map_of(anything)))
     syspages: Field[list[Any] | dict[str, Any]] = always("syspages", one_of(list_of(anything), map_of(anything)))
-    items_ = field("items", SiteFullExportItems)
+    items_ = always("items", map_of(SiteFullExportItems))
 
 
 class SiteGetFoldersResult(View):
@@ -299,37 +208,5 @@ class SiteGetMenuBindingsResult(View):
     public_url = field("PUBLIC_URL", string)
 
 
-class SiteGetadditionalfieldsResult(View):
-    """`result` of `landing.site.getadditionalfields`."""
-
-    __slots__ = ()
-    field_code: Field[list[Any] | dict[str, Any] | int | str | bool | None] = field(
-        "<FIELD_CODE>", one_of(list_of(anything), map_of(anything), integer, string, boolean)
-    )
-    cookies_use = field("COOKIES_USE", string)
-    cookies_agreement_id = field("COOKIES_AGREEMENT_ID", string)
-    cookies_color_bg = field("COOKIES_COLOR_BG", string)
-    cookies_color_text = field("COOKIES_COLOR_TEXT", string)
-    cookies_position = field("COOKIES_POSITION", string)
-    cookies_mode = field("COOKIES_MODE", string)
-    b24_button_code = field("B24BUTTON_CODE", string)
-    b24_button_color = field("B24BUTTON_COLOR", string)
-    b24_button_color_value = field("B24BUTTON_COLOR_VALUE", string)
-    copyright_show = field("COPYRIGHT_SHOW", string)
-    copyright_code = field("COPYRIGHT_CODE", string)
-    settings_price_code = always("SETTINGS_PRICE_CODE", list_of(string))
-    settings_show_price_count = field("SETTINGS_SHOW_PRICE_COUNT", integer)
-    settings_currency_id = field("SETTINGS_CURRENCY_ID", string)
-    speed_use_lazy = field("SPEED_USE_LAZY", string)
-    theme_code = field("THEME_CODE", string)
-    theme_color = field("THEME_COLOR", string)
-    yacounter_use = field("YACOUNTER_USE", string)
-    yacounter_counter = field("YACOUNTER_COUNTER", string)
-    robots_use = field("ROBOTS_USE", string)
-    robots_content = field("ROBOTS_CONTENT", string)
-    cssblock_use = field("CSSBLOCK_USE", string)
-    headblock_use = field("HEADBLOCK_USE", string)
-
-
 # Other names of classes above: what these methods give is alike.
-SiteFullExportItemsPageCodeLayout = SiteFullExportLayout
+SiteFullExportItemsLayout = SiteFullExportLayout

@@ -33,11 +33,13 @@ class LandingSyspage(SyncNamespace):
         """Delete All Page Bindings as Special: `landing.syspage.deleteForLanding`, REST v2, scope `landing`;
         returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             scope: `scope`, string.
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): "MISSING_PARAMS"
+            ApiError (HTTP 400): "MISSING_PARAMS" Insufficient call parameters, missing: id
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/page/special-pages/landing-syspage-delete-for-landing.html
         """
@@ -47,10 +49,12 @@ class LandingSyspage(SyncNamespace):
         """Delete All Bindings of Special Pages for Site: `landing.syspage.deleteForSite`, REST v2, scope
         `landing`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): "MISSING_PARAMS"
+            ApiError (HTTP 400): "MISSING_PARAMS" Insufficient call parameters, missing: id
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/page/special-pages/landing-syspage-delete-for-site.html
         """
@@ -62,11 +66,14 @@ class LandingSyspage(SyncNamespace):
         """Get a List of Special Pages from landing.syspage.get: `landing.syspage.get`, REST v2, scope `landing`;
         returns any.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
             active: `active`, boolean, default `False`.
         Raises:
-            ApiError (HTTP 400): "MISSING_PARAMS"; "TYPE_ERROR"; "SYSTEM_ERROR"
+            ApiError (HTTP 400): "MISSING_PARAMS" Insufficient call parameters, missing: id; "TYPE_ERROR";
+                "SYSTEM_ERROR"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/page/special-pages/landing-syspage-get.html
         """
@@ -76,20 +83,24 @@ class LandingSyspage(SyncNamespace):
         self,
         *,
         site_id: int,
-        type: Literal["mainpage", "catalog", "personal", "cart", "order", "payment", "compare", "feedback"] | None,
+        type: Literal["mainpage", "catalog", "personal", "cart", "order", "payment", "compare", "feedback"],
         additional: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> str | None:
         """Get the URL of the special page using landing.syspage.getSpecialPage: `landing.syspage.getSpecialPage`,
         REST v2, scope `landing`; returns string | null.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             site_id: `siteId`, integer, required.
-            type: `type`, string, required, one of `"mainpage"`, `"catalog"`, `"personal"`, `"cart"`, `"order"`,
-                `"payment"`, `"compare"`, `"feedback"`.
-            additional: `additional`, object.
+            type: `type`, string, required, one of `"mainpage"`, `"catalog"`, `"personal"` personal section,
+                `"cart"` shopping cart, `"order"` order placement, `"payment"` payment page, `"compare"`
+                comparison page, `"feedback"` feedback page.
+            additional: `additional`, object, default `{}`.
         Raises:
-            ApiError (HTTP 400): "MISSING_PARAMS"; "ERROR_ARGUMENT"; "SYSTEM_ERROR"
+            ApiError (HTTP 400): "MISSING_PARAMS" Not enough call parameters, missing: type; "ERROR_ARGUMENT";
+                "SYSTEM_ERROR"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/page/special-pages/landing-syspage-get-special-page.html
         """
@@ -100,18 +111,21 @@ class LandingSyspage(SyncNamespace):
         *,
         id: int,
         type: Literal["mainpage", "catalog", "personal", "cart", "order", "payment", "compare", "feedback"],
-        lid: int | Omitted | None = OMIT,
+        lid: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Set a Special Page for the Site: `landing.syspage.set`, REST v2, scope `landing`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
-            type: `type`, string, required, one of `"mainpage"`, `"catalog"`, `"personal"`, `"cart"`, `"order"`,
-                `"payment"`, `"compare"`, `"feedback"`.
+            type: `type`, string, required, one of `"mainpage"`, `"catalog"`, `"personal"` personal section,
+                `"cart"` shopping cart, `"order"` order checkout, `"payment"` payment page, `"compare"`
+                comparison page, `"feedback"` feedback page.
             lid: `lid`, integer.
         Raises:
-            ApiError (HTTP 400): "MISSING_PARAMS"; "SYSTEM_ERROR"
+            ApiError (HTTP 400): "MISSING_PARAMS" Insufficient call parameters, missing: id; "SYSTEM_ERROR"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/page/special-pages/landing-syspage-set.html
         """
@@ -127,11 +141,13 @@ class AsyncLandingSyspage(AsyncNamespace):
         """Delete All Page Bindings as Special: `landing.syspage.deleteForLanding`, REST v2, scope `landing`;
         returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             scope: `scope`, string.
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): "MISSING_PARAMS"
+            ApiError (HTTP 400): "MISSING_PARAMS" Insufficient call parameters, missing: id
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/page/special-pages/landing-syspage-delete-for-landing.html
         """
@@ -141,10 +157,12 @@ class AsyncLandingSyspage(AsyncNamespace):
         """Delete All Bindings of Special Pages for Site: `landing.syspage.deleteForSite`, REST v2, scope
         `landing`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): "MISSING_PARAMS"
+            ApiError (HTTP 400): "MISSING_PARAMS" Insufficient call parameters, missing: id
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/page/special-pages/landing-syspage-delete-for-site.html
         """
@@ -156,11 +174,14 @@ class AsyncLandingSyspage(AsyncNamespace):
         """Get a List of Special Pages from landing.syspage.get: `landing.syspage.get`, REST v2, scope `landing`;
         returns any.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
             active: `active`, boolean, default `False`.
         Raises:
-            ApiError (HTTP 400): "MISSING_PARAMS"; "TYPE_ERROR"; "SYSTEM_ERROR"
+            ApiError (HTTP 400): "MISSING_PARAMS" Insufficient call parameters, missing: id; "TYPE_ERROR";
+                "SYSTEM_ERROR"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/page/special-pages/landing-syspage-get.html
         """
@@ -170,20 +191,24 @@ class AsyncLandingSyspage(AsyncNamespace):
         self,
         *,
         site_id: int,
-        type: Literal["mainpage", "catalog", "personal", "cart", "order", "payment", "compare", "feedback"] | None,
+        type: Literal["mainpage", "catalog", "personal", "cart", "order", "payment", "compare", "feedback"],
         additional: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> str | None:
         """Get the URL of the special page using landing.syspage.getSpecialPage: `landing.syspage.getSpecialPage`,
         REST v2, scope `landing`; returns string | null.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             site_id: `siteId`, integer, required.
-            type: `type`, string, required, one of `"mainpage"`, `"catalog"`, `"personal"`, `"cart"`, `"order"`,
-                `"payment"`, `"compare"`, `"feedback"`.
-            additional: `additional`, object.
+            type: `type`, string, required, one of `"mainpage"`, `"catalog"`, `"personal"` personal section,
+                `"cart"` shopping cart, `"order"` order placement, `"payment"` payment page, `"compare"`
+                comparison page, `"feedback"` feedback page.
+            additional: `additional`, object, default `{}`.
         Raises:
-            ApiError (HTTP 400): "MISSING_PARAMS"; "ERROR_ARGUMENT"; "SYSTEM_ERROR"
+            ApiError (HTTP 400): "MISSING_PARAMS" Not enough call parameters, missing: type; "ERROR_ARGUMENT";
+                "SYSTEM_ERROR"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/page/special-pages/landing-syspage-get-special-page.html
         """
@@ -194,18 +219,21 @@ class AsyncLandingSyspage(AsyncNamespace):
         *,
         id: int,
         type: Literal["mainpage", "catalog", "personal", "cart", "order", "payment", "compare", "feedback"],
-        lid: int | Omitted | None = OMIT,
+        lid: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Set a Special Page for the Site: `landing.syspage.set`, REST v2, scope `landing`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
-            type: `type`, string, required, one of `"mainpage"`, `"catalog"`, `"personal"`, `"cart"`, `"order"`,
-                `"payment"`, `"compare"`, `"feedback"`.
+            type: `type`, string, required, one of `"mainpage"`, `"catalog"`, `"personal"` personal section,
+                `"cart"` shopping cart, `"order"` order checkout, `"payment"` payment page, `"compare"`
+                comparison page, `"feedback"` feedback page.
             lid: `lid`, integer.
         Raises:
-            ApiError (HTTP 400): "MISSING_PARAMS"; "SYSTEM_ERROR"
+            ApiError (HTTP 400): "MISSING_PARAMS" Insufficient call parameters, missing: id; "SYSTEM_ERROR"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/page/special-pages/landing-syspage-set.html
         """

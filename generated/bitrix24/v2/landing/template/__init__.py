@@ -5,32 +5,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import boolean, list_of, one_of
+from bitrix24._core.convert import boolean, integer, list_of, map_of, one_of
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.v2.landing.template.results import (
-    TemplateGetLandingRefResult,
-    TemplateGetlistResult,
-    TemplateGetSiteRefResult,
-)
+from bitrix24.v2.landing.template.results import TemplateGetlistResult
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bitrix24._core.omitted import Omitted
-    from bitrix24.v2.landing.template.params import (
-        TemplateGetlistParams,
-        TemplateSetLandingRefData,
-        TemplateSetSiteRefData,
-    )
+    from bitrix24.v2.landing.template.params import TemplateGetlistParams
 
-GET_LANDING_REF: Method[TemplateGetLandingRefResult | bool] = Method(
-    "landing.template.getLandingRef", one_of(TemplateGetLandingRefResult, boolean), writes=False
+GET_LANDING_REF: Method[dict[str, int] | bool] = Method(
+    "landing.template.getLandingRef", one_of(map_of(integer), boolean), writes=False
 )
-GET_SITE_REF: Method[TemplateGetSiteRefResult | bool] = Method(
-    "landing.template.getSiteRef", one_of(TemplateGetSiteRefResult, boolean), writes=False
+GET_SITE_REF: Method[dict[str, int] | bool] = Method(
+    "landing.template.getSiteRef", one_of(map_of(integer), boolean), writes=False
 )
 GETLIST = Method(
     "landing.template.getlist",
@@ -45,31 +37,33 @@ SET_SITE_REF = Method("landing.template.setSiteRef", boolean)
 class LandingTemplate(SyncNamespace):
     """`landing.template.*`."""
 
-    def get_landing_ref(
-        self, id: int, *, extra: Mapping[str, object] | None = None
-    ) -> TemplateGetLandingRefResult | bool:
+    def get_landing_ref(self, id: int, *, extra: Mapping[str, object] | None = None) -> dict[str, int] | bool:
         """Get a List of Included Areas for the landing.template.getLandingRef Page:
         `landing.template.getLandingRef`, REST v2, scope `landing`; returns object | boolean.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
         Raises:
             ApiError (HTTP 400): "MISSING_PARAMS"
-            NotFound (HTTP 400): "ENTITY_NOT_FOUND"
+            NotFound (HTTP 400): "ENTITY_NOT_FOUND" Entity not found
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/template/landing-template-get-landing-ref.html
         """
         return self._call(GET_LANDING_REF, {"id": id}, extra)
 
-    def get_site_ref(self, id: int, *, extra: Mapping[str, object] | None = None) -> TemplateGetSiteRefResult | bool:
+    def get_site_ref(self, id: int, *, extra: Mapping[str, object] | None = None) -> dict[str, int] | bool:
         """Get a List of Included Areas for the Site: `landing.template.getSiteRef`, REST v2, scope `landing`;
         returns object | boolean.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
         Raises:
             ApiError (HTTP 400): "MISSING_PARAMS"
-            NotFound (HTTP 400): "ENTITY_NOT_FOUND"
+            NotFound (HTTP 400): "ENTITY_NOT_FOUND" Entity not found
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/template/landing-template-get-site-ref.html
         """
@@ -80,44 +74,58 @@ class LandingTemplate(SyncNamespace):
     ) -> list[TemplateGetlistResult]:
         """Get a List of View Templates: `landing.template.getlist`, REST v2, scope `landing`; returns object[].
 
+        Who can: user with permission, with more on the page.
+
         Args:
             params: `params`, object.
         Raises:
-            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Insufficient permissions.
             ApiError (HTTP 400): "TYPE_ERROR"; "SYSTEM_ERROR"
         https://apidocs.bitrix24.com/api-reference/landing/template/landing-template-get-list.html
         """
         return self._call(GETLIST, {"params": params}, extra)
 
     def set_landing_ref(
-        self, id: int, *, data: TemplateSetLandingRefData | Omitted = OMIT, extra: Mapping[str, object] | None = None
+        self,
+        id: int,
+        *,
+        data: Sequence[int | None] | Mapping[str, int | None] | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Set Included Areas for landing.template.setLandingRef Page: `landing.template.setLandingRef`, REST v2,
         scope `landing`; returns boolean.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
             data: `data`, object | array.
         Raises:
             ApiError (HTTP 400): "MISSING_PARAMS"
-            NotFound (HTTP 400): "ENTITY_NOT_FOUND"
+            NotFound (HTTP 400): "ENTITY_NOT_FOUND" Entity not found
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/template/landing-template-set-landing-ref.html
         """
         return self._call(SET_LANDING_REF, {"id": id, "data": data}, extra)
 
     def set_site_ref(
-        self, id: int, *, data: TemplateSetSiteRefData | Omitted = OMIT, extra: Mapping[str, object] | None = None
+        self,
+        id: int,
+        *,
+        data: Sequence[int | None] | Mapping[str, int | None] | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Set Included Areas for the Site: `landing.template.setSiteRef`, REST v2, scope `landing`; returns
         boolean.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
             data: `data`, object | array.
         Raises:
             ApiError (HTTP 400): "MISSING_PARAMS"
-            NotFound (HTTP 400): "ENTITY_NOT_FOUND"
+            NotFound (HTTP 400): "ENTITY_NOT_FOUND" Entity not found
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/template/landing-template-set-site-ref.html
         """
@@ -127,33 +135,33 @@ class LandingTemplate(SyncNamespace):
 class AsyncLandingTemplate(AsyncNamespace):
     """`landing.template.*`."""
 
-    async def get_landing_ref(
-        self, id: int, *, extra: Mapping[str, object] | None = None
-    ) -> TemplateGetLandingRefResult | bool:
+    async def get_landing_ref(self, id: int, *, extra: Mapping[str, object] | None = None) -> dict[str, int] | bool:
         """Get a List of Included Areas for the landing.template.getLandingRef Page:
         `landing.template.getLandingRef`, REST v2, scope `landing`; returns object | boolean.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
         Raises:
             ApiError (HTTP 400): "MISSING_PARAMS"
-            NotFound (HTTP 400): "ENTITY_NOT_FOUND"
+            NotFound (HTTP 400): "ENTITY_NOT_FOUND" Entity not found
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/template/landing-template-get-landing-ref.html
         """
         return await self._call(GET_LANDING_REF, {"id": id}, extra)
 
-    async def get_site_ref(
-        self, id: int, *, extra: Mapping[str, object] | None = None
-    ) -> TemplateGetSiteRefResult | bool:
+    async def get_site_ref(self, id: int, *, extra: Mapping[str, object] | None = None) -> dict[str, int] | bool:
         """Get a List of Included Areas for the Site: `landing.template.getSiteRef`, REST v2, scope `landing`;
         returns object | boolean.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
         Raises:
             ApiError (HTTP 400): "MISSING_PARAMS"
-            NotFound (HTTP 400): "ENTITY_NOT_FOUND"
+            NotFound (HTTP 400): "ENTITY_NOT_FOUND" Entity not found
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/template/landing-template-get-site-ref.html
         """
@@ -164,44 +172,58 @@ class AsyncLandingTemplate(AsyncNamespace):
     ) -> list[TemplateGetlistResult]:
         """Get a List of View Templates: `landing.template.getlist`, REST v2, scope `landing`; returns object[].
 
+        Who can: user with permission, with more on the page.
+
         Args:
             params: `params`, object.
         Raises:
-            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Insufficient permissions.
             ApiError (HTTP 400): "TYPE_ERROR"; "SYSTEM_ERROR"
         https://apidocs.bitrix24.com/api-reference/landing/template/landing-template-get-list.html
         """
         return await self._call(GETLIST, {"params": params}, extra)
 
     async def set_landing_ref(
-        self, id: int, *, data: TemplateSetLandingRefData | Omitted = OMIT, extra: Mapping[str, object] | None = None
+        self,
+        id: int,
+        *,
+        data: Sequence[int | None] | Mapping[str, int | None] | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Set Included Areas for landing.template.setLandingRef Page: `landing.template.setLandingRef`, REST v2,
         scope `landing`; returns boolean.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
             data: `data`, object | array.
         Raises:
             ApiError (HTTP 400): "MISSING_PARAMS"
-            NotFound (HTTP 400): "ENTITY_NOT_FOUND"
+            NotFound (HTTP 400): "ENTITY_NOT_FOUND" Entity not found
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/template/landing-template-set-landing-ref.html
         """
         return await self._call(SET_LANDING_REF, {"id": id, "data": data}, extra)
 
     async def set_site_ref(
-        self, id: int, *, data: TemplateSetSiteRefData | Omitted = OMIT, extra: Mapping[str, object] | None = None
+        self,
+        id: int,
+        *,
+        data: Sequence[int | None] | Mapping[str, int | None] | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Set Included Areas for the Site: `landing.template.setSiteRef`, REST v2, scope `landing`; returns
         boolean.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
             data: `data`, object | array.
         Raises:
             ApiError (HTTP 400): "MISSING_PARAMS"
-            NotFound (HTTP 400): "ENTITY_NOT_FOUND"
+            NotFound (HTTP 400): "ENTITY_NOT_FOUND" Entity not found
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/template/landing-template-set-site-ref.html
         """

@@ -5,10 +5,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from typing_extensions import NotRequired, TypedDict
+from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from typing_extensions import NotRequired
 
 
 class TemplateGetlistParams(TypedDict):
@@ -20,21 +22,3 @@ class TemplateGetlistParams(TypedDict):
     group: NotRequired[Sequence[object]]
     limit: NotRequired[int]
     offset: NotRequired[int]
-
-
-TemplateSetLandingRefData = TypedDict(
-    "TemplateSetLandingRefData",
-    {
-        "<AREA_ID>": NotRequired["int | None"],
-    },
-)
-"""`data` of `landing.template.setLandingRef`."""
-
-
-TemplateSetSiteRefData = TypedDict(
-    "TemplateSetSiteRefData",
-    {
-        "<AREA_ID>": NotRequired["int | None"],
-    },
-)
-"""`data` of `landing.template.setSiteRef`."""

@@ -13,25 +13,6 @@ if TYPE_CHECKING:
     from bitrix24._core.views import Field
 
 
-class TemplateGetLandingRefResult(View):
-    """`result` of `landing.template.getLandingRef`."""
-
-    __slots__ = ()
-    area_id = _field("<AREA_ID>", integer)
-    n1 = _field("1", integer)
-    n2 = _field("2", integer)
-    n3 = _field("3", integer)
-
-
-class TemplateGetSiteRefResult(View):
-    """`result` of `landing.template.getSiteRef`."""
-
-    __slots__ = ()
-    area_id = always("<AREA_ID>", integer)
-    n1 = always("1", integer)
-    n2 = always("2", integer)
-
-
 class TemplateGetlistResult(View):
     """`result` of `landing.template.getlist`, one of the list."""
 

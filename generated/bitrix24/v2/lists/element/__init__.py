@@ -47,6 +47,9 @@ class ListsElement(SyncNamespace):
     ) -> int:
         """Create a list element: `lists.element.add`, REST v2, scope `lists`; returns integer.
 
+        Who can: user with permission, with more on the page.
+        One of `IBLOCK_ID`, `IBLOCK_CODE` is required.
+
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,
                 `"lists_socnet"`.
@@ -90,6 +93,10 @@ class ListsElement(SyncNamespace):
     ) -> bool:
         """Delete List Element: `lists.element.delete`, REST v2, scope `lists`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+        One of `IBLOCK_ID`, `IBLOCK_CODE` is required.
+        One of `ELEMENT_ID`, `ELEMENT_CODE` is required.
+
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,
                 `"lists_socnet"`.
@@ -129,6 +136,10 @@ class ListsElement(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Update List Element: `lists.element.update`, REST v2, scope `lists`; returns boolean.
+
+        Who can: user with permission, with more on the page.
+        One of `IBLOCK_ID`, `IBLOCK_CODE` is required.
+        One of `ELEMENT_ID`, `ELEMENT_CODE` is required.
 
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,
@@ -183,6 +194,9 @@ class AsyncListsElement(AsyncNamespace):
     ) -> int:
         """Create a list element: `lists.element.add`, REST v2, scope `lists`; returns integer.
 
+        Who can: user with permission, with more on the page.
+        One of `IBLOCK_ID`, `IBLOCK_CODE` is required.
+
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,
                 `"lists_socnet"`.
@@ -226,6 +240,10 @@ class AsyncListsElement(AsyncNamespace):
     ) -> bool:
         """Delete List Element: `lists.element.delete`, REST v2, scope `lists`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+        One of `IBLOCK_ID`, `IBLOCK_CODE` is required.
+        One of `ELEMENT_ID`, `ELEMENT_CODE` is required.
+
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,
                 `"lists_socnet"`.
@@ -265,6 +283,10 @@ class AsyncListsElement(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Update List Element: `lists.element.update`, REST v2, scope `lists`; returns boolean.
+
+        Who can: user with permission, with more on the page.
+        One of `IBLOCK_ID`, `IBLOCK_CODE` is required.
+        One of `ELEMENT_ID`, `ELEMENT_CODE` is required.
 
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,

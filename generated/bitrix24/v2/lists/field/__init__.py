@@ -6,7 +6,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import boolean, string
+from bitrix24._core.convert import boolean, map_of, string
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
@@ -34,7 +34,7 @@ ADD = Method(
     },
 )
 DELETE = Method("lists.field.delete", boolean)
-GET = Method("lists.field.get", FieldGetResult, writes=False)
+GET = Method("lists.field.get", map_of(FieldGetResult), writes=False)
 UPDATE = Method(
     "lists.field.update",
     boolean,
@@ -69,6 +69,9 @@ class ListsField(SyncNamespace):
     ) -> str:
         """Create a Field for Universal List: `lists.field.add`, REST v2, scope `lists`; returns string.
 
+        Who can: user with permission, with more on the page.
+        One of `IBLOCK_ID`, `IBLOCK_CODE` is required.
+
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,
                 `"lists_socnet"`.
@@ -101,6 +104,9 @@ class ListsField(SyncNamespace):
     ) -> bool:
         """Delete Field from Universal List: `lists.field.delete`, REST v2, scope `lists`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+        One of `IBLOCK_ID`, `IBLOCK_CODE` is required.
+
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,
                 `"lists_socnet"`.
@@ -108,7 +114,7 @@ class ListsField(SyncNamespace):
             iblock_code: `IBLOCK_CODE`, string.
             field_id: `FIELD_ID`, string, required.
         Raises:
-            ApiError (HTTP 400): "ERROR_REQUIRED_PARAMETERS_MISSING" Required parameter X is missing
+            ApiError (HTTP 400): "ERROR_REQUIRED_PARAMETERS_MISSING" Required parameter `X` is missing
             NotFound (HTTP 400): "ERROR_IBLOCK_NOT_FOUND" Iblock not found
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/lists/fields/lists-field-delete.html
@@ -132,9 +138,12 @@ class ListsField(SyncNamespace):
         iblock_code: str | Omitted = OMIT,
         field_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> FieldGetResult:
+    ) -> dict[str, FieldGetResult]:
         """Get Field Parameters or List of Fields: `lists.field.get`, REST v2, scope `lists`; returns array (shown
         as object).
+
+        Who can: user with permission, with more on the page.
+        One of `IBLOCK_ID`, `IBLOCK_CODE` is required.
 
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,
@@ -143,7 +152,7 @@ class ListsField(SyncNamespace):
             iblock_code: `IBLOCK_CODE`, string.
             field_id: `FIELD_ID`, string.
         Raises:
-            ApiError (HTTP 400): "ERROR_REQUIRED_PARAMETERS_MISSING" Required parameter X is missing
+            ApiError (HTTP 400): "ERROR_REQUIRED_PARAMETERS_MISSING" Required parameter `X` is missing
             NotFound (HTTP 400): "ERROR_IBLOCK_NOT_FOUND" Iblock not found
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/lists/fields/lists-field-get.html
@@ -171,6 +180,9 @@ class ListsField(SyncNamespace):
     ) -> bool:
         """Update the Universal List Field: `lists.field.update`, REST v2, scope `lists`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+        One of `IBLOCK_ID`, `IBLOCK_CODE` is required.
+
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,
                 `"lists_socnet"`.
@@ -180,8 +192,8 @@ class ListsField(SyncNamespace):
             field_id: `FIELD_ID`, string, required.
         Raises:
             ApiError (HTTP 400): "ERROR_REQUIRED_PARAMETERS_MISSING" Required parameter X is missing;
-                "ERROR_UPDATE_FIELD" Error updating the field | The default value of the field '...' is required
-                | Incorrect lists specified for '...' property
+                "ERROR_UPDATE_FIELD" Error updating the field. | The default value of the field '...' is
+                required | Incorrect lists specified for '...' property
             NotFound (HTTP 400): "ERROR_IBLOCK_NOT_FOUND" Iblock not found
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/lists/fields/lists-field-update.html
@@ -219,6 +231,9 @@ class AsyncListsField(AsyncNamespace):
     ) -> str:
         """Create a Field for Universal List: `lists.field.add`, REST v2, scope `lists`; returns string.
 
+        Who can: user with permission, with more on the page.
+        One of `IBLOCK_ID`, `IBLOCK_CODE` is required.
+
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,
                 `"lists_socnet"`.
@@ -251,6 +266,9 @@ class AsyncListsField(AsyncNamespace):
     ) -> bool:
         """Delete Field from Universal List: `lists.field.delete`, REST v2, scope `lists`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+        One of `IBLOCK_ID`, `IBLOCK_CODE` is required.
+
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,
                 `"lists_socnet"`.
@@ -258,7 +276,7 @@ class AsyncListsField(AsyncNamespace):
             iblock_code: `IBLOCK_CODE`, string.
             field_id: `FIELD_ID`, string, required.
         Raises:
-            ApiError (HTTP 400): "ERROR_REQUIRED_PARAMETERS_MISSING" Required parameter X is missing
+            ApiError (HTTP 400): "ERROR_REQUIRED_PARAMETERS_MISSING" Required parameter `X` is missing
             NotFound (HTTP 400): "ERROR_IBLOCK_NOT_FOUND" Iblock not found
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/lists/fields/lists-field-delete.html
@@ -282,9 +300,12 @@ class AsyncListsField(AsyncNamespace):
         iblock_code: str | Omitted = OMIT,
         field_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> FieldGetResult:
+    ) -> dict[str, FieldGetResult]:
         """Get Field Parameters or List of Fields: `lists.field.get`, REST v2, scope `lists`; returns array (shown
         as object).
+
+        Who can: user with permission, with more on the page.
+        One of `IBLOCK_ID`, `IBLOCK_CODE` is required.
 
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,
@@ -293,7 +314,7 @@ class AsyncListsField(AsyncNamespace):
             iblock_code: `IBLOCK_CODE`, string.
             field_id: `FIELD_ID`, string.
         Raises:
-            ApiError (HTTP 400): "ERROR_REQUIRED_PARAMETERS_MISSING" Required parameter X is missing
+            ApiError (HTTP 400): "ERROR_REQUIRED_PARAMETERS_MISSING" Required parameter `X` is missing
             NotFound (HTTP 400): "ERROR_IBLOCK_NOT_FOUND" Iblock not found
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/lists/fields/lists-field-get.html
@@ -321,6 +342,9 @@ class AsyncListsField(AsyncNamespace):
     ) -> bool:
         """Update the Universal List Field: `lists.field.update`, REST v2, scope `lists`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+        One of `IBLOCK_ID`, `IBLOCK_CODE` is required.
+
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,
                 `"lists_socnet"`.
@@ -330,8 +354,8 @@ class AsyncListsField(AsyncNamespace):
             field_id: `FIELD_ID`, string, required.
         Raises:
             ApiError (HTTP 400): "ERROR_REQUIRED_PARAMETERS_MISSING" Required parameter X is missing;
-                "ERROR_UPDATE_FIELD" Error updating the field | The default value of the field '...' is required
-                | Incorrect lists specified for '...' property
+                "ERROR_UPDATE_FIELD" Error updating the field. | The default value of the field '...' is
+                required | Incorrect lists specified for '...' property
             NotFound (HTTP 400): "ERROR_IBLOCK_NOT_FOUND" Iblock not found
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/lists/fields/lists-field-update.html

@@ -34,7 +34,23 @@ class FieldAddFields(TypedDict):
         "S:Money",
         "S:DiskFile",
         "S:employee",
+        "SORT",
+        "ACTIVE_FROM",
+        "ACTIVE_TO",
+        "PREVIEW_PICTURE",
+        "PREVIEW_TEXT",
+        "DETAIL_PICTURE",
+        "DETAIL_TEXT",
+        "DATE_CREATE",
+        "CREATED_BY",
+        "TIMESTAMP_X",
+        "MODIFIED_BY",
     ]
+    """`S` String, `N` Number, `L` List, `F` File, `G` Section binding, `E` Element binding, `S:Date` Date,
+        `S:DateTime` Date/Time, `S:HTML` HTML/Text, `N:Sequence` Counter, `S:Money` Money, `S:employee`
+        Employee binding, `SORT` Sorting, `PREVIEW_PICTURE` Preview image, `DETAIL_PICTURE` Detailed image,
+        `DETAIL_TEXT` Detailed text, `DATE_CREATE` Creation date, `TIMESTAMP_X` Modification date.
+    """
     IS_REQUIRED: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""
     MULTIPLE: NotRequired[bool | Literal["Y", "N"]]
@@ -45,6 +61,7 @@ class FieldAddFields(TypedDict):
     LIST_TEXT_VALUES: NotRequired[str]
     LIST_DEF: NotRequired[Sequence[object]]
     CODE: NotRequired[str]
+    SETTINGS: NotRequired[Mapping[str, str]]
     USER_TYPE_SETTINGS: NotRequired[Sequence[object]]
     ROW_COUNT: NotRequired[int]
     """default `1`."""
@@ -73,7 +90,23 @@ class FieldUpdateFields(TypedDict):
         "S:Money",
         "S:DiskFile",
         "S:employee",
+        "SORT",
+        "ACTIVE_FROM",
+        "ACTIVE_TO",
+        "PREVIEW_PICTURE",
+        "PREVIEW_TEXT",
+        "DETAIL_PICTURE",
+        "DETAIL_TEXT",
+        "DATE_CREATE",
+        "CREATED_BY",
+        "TIMESTAMP_X",
+        "MODIFIED_BY",
     ]
+    """`S` String, `N` Number, `L` List, `F` File, `G` Section binding, `E` Element binding, `S:Date` Date,
+        `S:DateTime` Date/Time, `S:HTML` HTML/text, `N:Sequence` Counter, `S:Money` Money, `S:employee`
+        Employee binding, `SORT` Sorting, `PREVIEW_PICTURE` Preview image, `DETAIL_PICTURE` Detailed image,
+        `DETAIL_TEXT` Detailed text, `DATE_CREATE` Creation date, `TIMESTAMP_X` Modification date.
+    """
     IS_REQUIRED: NotRequired[bool | Literal["Y", "N"]]
     MULTIPLE: NotRequired[bool | Literal["Y", "N"]]
     SORT: NotRequired[int | str]
@@ -82,6 +115,7 @@ class FieldUpdateFields(TypedDict):
     LIST_TEXT_VALUES: NotRequired[str]
     LIST_DEF: NotRequired[str | Sequence[str]]
     CODE: NotRequired[str]
+    SETTINGS: NotRequired[Mapping[str, str]]
     USER_TYPE_SETTINGS: NotRequired[Sequence[object]]
     ROW_COUNT: NotRequired[int]
     COL_COUNT: NotRequired[int]

@@ -7,8 +7,8 @@ from bitrix24._core.convert import anything, boolean, integer, map_of, string
 from bitrix24._core.views import View, always, field
 
 
-class FieldGetLSettings(View):
-    """`result` of `lists.field.get.L.SETTINGS`."""
+class FieldGetSettings(View):
+    """`result` of `lists.field.get`, one of the map `.SETTINGS`."""
 
     __slots__ = ()
     show_add_form = field("SHOW_ADD_FORM", string)
@@ -18,8 +18,8 @@ class FieldGetLSettings(View):
     show_field_preview = field("SHOW_FIELD_PREVIEW", string)
 
 
-class FieldGetL(View):
-    """`result` of `lists.field.get.L`."""
+class FieldGetResult(View):
+    """`result` of `lists.field.get`, one of the map."""
 
     __slots__ = ()
     field_id = field("FIELD_ID", string)
@@ -37,12 +37,5 @@ class FieldGetL(View):
     row_count = field("ROW_COUNT", string)
     col_count = field("COL_COUNT", string)
     user_type_settings = always("USER_TYPE_SETTINGS", anything)
-    settings = field("SETTINGS", FieldGetLSettings)
+    settings = field("SETTINGS", FieldGetSettings)
     display_values_form = always("DISPLAY_VALUES_FORM", map_of(string))
-
-
-class FieldGetResult(View):
-    """`result` of `lists.field.get`."""
-
-    __slots__ = ()
-    l_ = always("L", FieldGetL)

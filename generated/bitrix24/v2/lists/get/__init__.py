@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
     from bitrix24.v2.lists.get.iblock import AsyncListsGetIblock, BatchListsGetIblock, ListsGetIblock
+    from bitrix24.v2.lists.get.params import ListsGetIblockOrder
 
 GET = ListMethod("lists.get", list_of(ListsGetResult), writes=False, listing=Listing("start"), row=ListsGetResult)
 
@@ -39,11 +40,13 @@ class ListsGet(SyncNamespace):
         iblock_id: int | Omitted = OMIT,
         iblock_code: str | Omitted = OMIT,
         socnet_group_id: int | Omitted = OMIT,
-        iblock_order: Mapping[str, object] | Omitted = OMIT,
+        iblock_order: ListsGetIblockOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[list[ListsGetResult], ListsGetResult]:
         """Retrieve Data from Universal List or Array of Lists: `lists.get`, REST v2, scope `lists`; returns array.
+
+        Who can: user with permission, with more on the page. The answer has `total`.
 
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,
@@ -54,7 +57,7 @@ class ListsGet(SyncNamespace):
             iblock_order: `IBLOCK_ORDER`, object.
             start: `start`, integer.
         Raises:
-            ApiError (HTTP 400): "ERROR_REQUIRED_PARAMETERS_MISSING" Required parameter X is missing
+            ApiError (HTTP 400): "ERROR_REQUIRED_PARAMETERS_MISSING" Required parameter `X` is missing
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/lists/lists/lists-get.html
         """
@@ -88,11 +91,13 @@ class AsyncListsGet(AsyncNamespace):
         iblock_id: int | Omitted = OMIT,
         iblock_code: str | Omitted = OMIT,
         socnet_group_id: int | Omitted = OMIT,
-        iblock_order: Mapping[str, object] | Omitted = OMIT,
+        iblock_order: ListsGetIblockOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[list[ListsGetResult], ListsGetResult]:
         """Retrieve Data from Universal List or Array of Lists: `lists.get`, REST v2, scope `lists`; returns array.
+
+        Who can: user with permission, with more on the page. The answer has `total`.
 
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,
@@ -103,7 +108,7 @@ class AsyncListsGet(AsyncNamespace):
             iblock_order: `IBLOCK_ORDER`, object.
             start: `start`, integer.
         Raises:
-            ApiError (HTTP 400): "ERROR_REQUIRED_PARAMETERS_MISSING" Required parameter X is missing
+            ApiError (HTTP 400): "ERROR_REQUIRED_PARAMETERS_MISSING" Required parameter `X` is missing
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/lists/lists/lists-get.html
         """

@@ -11,12 +11,12 @@ class ListsGetResult(View):
     """`result` of `lists.get`, one of the list."""
 
     __slots__ = ()
-    id = always("ID", string)
+    id = always("ID", integer)
     timestamp_x = field("TIMESTAMP_X", string)
     iblock_type_id = always("IBLOCK_TYPE_ID", string)
     lid = field("LID", string)
-    code = always("CODE", anything)
-    api_code = always("API_CODE", anything)
+    code = field("CODE", string)
+    api_code = field("API_CODE", string)
     name = always("NAME", string)
     active = field("ACTIVE", string)
     sort = field("SORT", string)

@@ -37,7 +37,7 @@ GET = ListMethod(
     "lists.section.get",
     list_of(SectionGetResult),
     writes=False,
-    formats={"SELECT": WireFormat.LIST, "FILTER": {"ACTIVE": WireFormat.YN}},
+    formats={"FILTER": {"ACTIVE": WireFormat.YN}, "SELECT": WireFormat.LIST},
     listing=Listing("start"),
     row=SectionGetResult,
 )
@@ -70,6 +70,9 @@ class ListsSection(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> int:
         """Create a section of the universal list: `lists.section.add`, REST v2, scope `lists`; returns integer.
+
+        Who can: user with permission, with more on the page.
+        One of `IBLOCK_ID`, `IBLOCK_CODE` is required.
 
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,
@@ -111,6 +114,10 @@ class ListsSection(SyncNamespace):
         """Delete the section of the universal list: `lists.section.delete`, REST v2, scope `lists`; returns
         boolean.
 
+        Who can: user with permission, with more on the page.
+        One of `IBLOCK_ID`, `IBLOCK_CODE` is required.
+        One of `SECTION_ID`, `SECTION_CODE` is required.
+
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,
                 `"lists_socnet"`.
@@ -144,19 +151,82 @@ class ListsSection(SyncNamespace):
         iblock_id: int | Omitted = OMIT,
         iblock_code: str | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
-        select: str | Sequence[str] | Omitted = OMIT,
+        select: (
+            Literal[
+                "ID",
+                "CODE",
+                "XML_ID",
+                "EXTERNAL_ID",
+                "IBLOCK_SECTION_ID",
+                "TIMESTAMP_X",
+                "SORT",
+                "NAME",
+                "ACTIVE",
+                "GLOBAL_ACTIVE",
+                "PICTURE",
+                "DESCRIPTION",
+                "DESCRIPTION_TYPE",
+                "LEFT_MARGIN",
+                "RIGHT_MARGIN",
+                "DEPTH_LEVEL",
+                "SEARCHABLE_CONTENT",
+                "SECTION_PAGE_URL",
+                "MODIFIED_BY",
+                "DATE_CREATE",
+                "CREATED_BY",
+                "DETAIL_PICTURE",
+            ]
+            | Sequence[
+                Literal[
+                    "ID",
+                    "CODE",
+                    "XML_ID",
+                    "EXTERNAL_ID",
+                    "IBLOCK_SECTION_ID",
+                    "TIMESTAMP_X",
+                    "SORT",
+                    "NAME",
+                    "ACTIVE",
+                    "GLOBAL_ACTIVE",
+                    "PICTURE",
+                    "DESCRIPTION",
+                    "DESCRIPTION_TYPE",
+                    "LEFT_MARGIN",
+                    "RIGHT_MARGIN",
+                    "DEPTH_LEVEL",
+                    "SEARCHABLE_CONTENT",
+                    "SECTION_PAGE_URL",
+                    "MODIFIED_BY",
+                    "DATE_CREATE",
+                    "CREATED_BY",
+                    "DETAIL_PICTURE",
+                ]
+            ]
+            | Omitted
+        ) = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[list[SectionGetResult], SectionGetResult]:
         """Get section parameters or list of sections using lists.section.get: `lists.section.get`, REST v2, scope
         `lists`; returns array.
+
+        Who can: user with permission, with more on the page. The answer has `total`.
+        One of `IBLOCK_ID`, `IBLOCK_CODE` is required.
 
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,
                 `"lists_socnet"`.
             iblock_id: `IBLOCK_ID`, integer.
             iblock_code: `IBLOCK_CODE`, string.
-            filter: `FILTER`, object.
-            select: `SELECT`, array, deprecated.
+            filter: `FILTER`, object, keys `ID`, `CODE`, `XML_ID`, `EXTERNAL_ID`, `NAME`, `ACTIVE`,
+                `GLOBAL_ACTIVE`, `IBLOCK_ACTIVE`, `IBLOCK_NAME`, `IBLOCK_TYPE`, `IBLOCK_XML_ID`,
+                `IBLOCK_EXTERNAL_ID`, `DEPTH_LEVEL`, `LEFT_MARGIN`, `RIGHT_MARGIN`, `TIMESTAMP_X`,
+                `DATE_CREATE`, `CREATED_BY`, `MODIFIED_BY`.
+            select: `SELECT`, array, one of `"ID"` section identifier, `"CODE"`, `"XML_ID"`, `"EXTERNAL_ID"`,
+                `"IBLOCK_SECTION_ID"`, `"TIMESTAMP_X"`, `"SORT"` sorting, `"NAME"` section name, `"ACTIVE"`
+                activity status, `"GLOBAL_ACTIVE"` global activity, `"PICTURE"`, `"DESCRIPTION"`,
+                `"DESCRIPTION_TYPE"`, `"LEFT_MARGIN"`, `"RIGHT_MARGIN"`, `"DEPTH_LEVEL"` nesting level,
+                `"SEARCHABLE_CONTENT"`, `"SECTION_PAGE_URL"`, `"MODIFIED_BY"`, `"DATE_CREATE"`, `"CREATED_BY"`,
+                `"DETAIL_PICTURE"`, deprecated.
         Raises:
             ApiError (HTTP 400): "ERROR_REQUIRED_PARAMETERS_MISSING" Required parameter X is missing
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
@@ -187,6 +257,10 @@ class ListsSection(SyncNamespace):
     ) -> bool:
         """Update the section of the universal list: `lists.section.update`, REST v2, scope `lists`; returns
         boolean.
+
+        Who can: user with permission, with more on the page.
+        One of `IBLOCK_ID`, `IBLOCK_CODE` is required.
+        One of `SECTION_ID`, `SECTION_CODE` is required.
 
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,
@@ -233,6 +307,9 @@ class AsyncListsSection(AsyncNamespace):
     ) -> int:
         """Create a section of the universal list: `lists.section.add`, REST v2, scope `lists`; returns integer.
 
+        Who can: user with permission, with more on the page.
+        One of `IBLOCK_ID`, `IBLOCK_CODE` is required.
+
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,
                 `"lists_socnet"`.
@@ -273,6 +350,10 @@ class AsyncListsSection(AsyncNamespace):
         """Delete the section of the universal list: `lists.section.delete`, REST v2, scope `lists`; returns
         boolean.
 
+        Who can: user with permission, with more on the page.
+        One of `IBLOCK_ID`, `IBLOCK_CODE` is required.
+        One of `SECTION_ID`, `SECTION_CODE` is required.
+
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,
                 `"lists_socnet"`.
@@ -306,19 +387,82 @@ class AsyncListsSection(AsyncNamespace):
         iblock_id: int | Omitted = OMIT,
         iblock_code: str | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
-        select: str | Sequence[str] | Omitted = OMIT,
+        select: (
+            Literal[
+                "ID",
+                "CODE",
+                "XML_ID",
+                "EXTERNAL_ID",
+                "IBLOCK_SECTION_ID",
+                "TIMESTAMP_X",
+                "SORT",
+                "NAME",
+                "ACTIVE",
+                "GLOBAL_ACTIVE",
+                "PICTURE",
+                "DESCRIPTION",
+                "DESCRIPTION_TYPE",
+                "LEFT_MARGIN",
+                "RIGHT_MARGIN",
+                "DEPTH_LEVEL",
+                "SEARCHABLE_CONTENT",
+                "SECTION_PAGE_URL",
+                "MODIFIED_BY",
+                "DATE_CREATE",
+                "CREATED_BY",
+                "DETAIL_PICTURE",
+            ]
+            | Sequence[
+                Literal[
+                    "ID",
+                    "CODE",
+                    "XML_ID",
+                    "EXTERNAL_ID",
+                    "IBLOCK_SECTION_ID",
+                    "TIMESTAMP_X",
+                    "SORT",
+                    "NAME",
+                    "ACTIVE",
+                    "GLOBAL_ACTIVE",
+                    "PICTURE",
+                    "DESCRIPTION",
+                    "DESCRIPTION_TYPE",
+                    "LEFT_MARGIN",
+                    "RIGHT_MARGIN",
+                    "DEPTH_LEVEL",
+                    "SEARCHABLE_CONTENT",
+                    "SECTION_PAGE_URL",
+                    "MODIFIED_BY",
+                    "DATE_CREATE",
+                    "CREATED_BY",
+                    "DETAIL_PICTURE",
+                ]
+            ]
+            | Omitted
+        ) = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[list[SectionGetResult], SectionGetResult]:
         """Get section parameters or list of sections using lists.section.get: `lists.section.get`, REST v2, scope
         `lists`; returns array.
+
+        Who can: user with permission, with more on the page. The answer has `total`.
+        One of `IBLOCK_ID`, `IBLOCK_CODE` is required.
 
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,
                 `"lists_socnet"`.
             iblock_id: `IBLOCK_ID`, integer.
             iblock_code: `IBLOCK_CODE`, string.
-            filter: `FILTER`, object.
-            select: `SELECT`, array, deprecated.
+            filter: `FILTER`, object, keys `ID`, `CODE`, `XML_ID`, `EXTERNAL_ID`, `NAME`, `ACTIVE`,
+                `GLOBAL_ACTIVE`, `IBLOCK_ACTIVE`, `IBLOCK_NAME`, `IBLOCK_TYPE`, `IBLOCK_XML_ID`,
+                `IBLOCK_EXTERNAL_ID`, `DEPTH_LEVEL`, `LEFT_MARGIN`, `RIGHT_MARGIN`, `TIMESTAMP_X`,
+                `DATE_CREATE`, `CREATED_BY`, `MODIFIED_BY`.
+            select: `SELECT`, array, one of `"ID"` section identifier, `"CODE"`, `"XML_ID"`, `"EXTERNAL_ID"`,
+                `"IBLOCK_SECTION_ID"`, `"TIMESTAMP_X"`, `"SORT"` sorting, `"NAME"` section name, `"ACTIVE"`
+                activity status, `"GLOBAL_ACTIVE"` global activity, `"PICTURE"`, `"DESCRIPTION"`,
+                `"DESCRIPTION_TYPE"`, `"LEFT_MARGIN"`, `"RIGHT_MARGIN"`, `"DEPTH_LEVEL"` nesting level,
+                `"SEARCHABLE_CONTENT"`, `"SECTION_PAGE_URL"`, `"MODIFIED_BY"`, `"DATE_CREATE"`, `"CREATED_BY"`,
+                `"DETAIL_PICTURE"`, deprecated.
         Raises:
             ApiError (HTTP 400): "ERROR_REQUIRED_PARAMETERS_MISSING" Required parameter X is missing
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
@@ -349,6 +493,10 @@ class AsyncListsSection(AsyncNamespace):
     ) -> bool:
         """Update the section of the universal list: `lists.section.update`, REST v2, scope `lists`; returns
         boolean.
+
+        Who can: user with permission, with more on the page.
+        One of `IBLOCK_ID`, `IBLOCK_CODE` is required.
+        One of `SECTION_ID`, `SECTION_CODE` is required.
 
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,

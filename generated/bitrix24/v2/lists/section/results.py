@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import anything, integer, string
+from bitrix24._core.convert import integer, string
 from bitrix24._core.views import View, always, field
 
 
@@ -15,7 +15,7 @@ class SectionGetResult(View):
     code = field("CODE", string)
     xml_id = field("XML_ID", string)
     external_id = field("EXTERNAL_ID", string)
-    iblock_section_id = always("IBLOCK_SECTION_ID", anything)
+    iblock_section_id = field("IBLOCK_SECTION_ID", string)
     timestamp_x = field("TIMESTAMP_X", string)
     sort = field("SORT", string)
     name = always("NAME", string)

@@ -44,6 +44,8 @@ class LogBlogcomment(SyncNamespace):
     ) -> int:
         """Add a comment to the message: `log.blogcomment.add`, REST v2, scope `log`; returns integer.
 
+        Who can: any user.
+
         Args:
             post_id: `POST_ID`, integer, required.
             text: `TEXT`, string, required.
@@ -60,8 +62,10 @@ class LogBlogcomment(SyncNamespace):
     ) -> bool:
         """Delete Comment from a Post: `log.blogcomment.delete`, REST v2, scope `log`; returns boolean.
 
+        Who can: owner, with more on the page.
+
         Args:
-            comment_id: `COMMENT_ID`, integer, required.
+            comment_id: `COMMENT_ID`, integer, required, at least 1.
             user_id: `USER_ID`, integer.
         Raises ApiError (HTTP 400): Wrong comment ID | Blog module not installed | No delete perms | No comment
             found
@@ -90,6 +94,8 @@ class AsyncLogBlogcomment(AsyncNamespace):
     ) -> int:
         """Add a comment to the message: `log.blogcomment.add`, REST v2, scope `log`; returns integer.
 
+        Who can: any user.
+
         Args:
             post_id: `POST_ID`, integer, required.
             text: `TEXT`, string, required.
@@ -106,8 +112,10 @@ class AsyncLogBlogcomment(AsyncNamespace):
     ) -> bool:
         """Delete Comment from a Post: `log.blogcomment.delete`, REST v2, scope `log`; returns boolean.
 
+        Who can: owner, with more on the page.
+
         Args:
-            comment_id: `COMMENT_ID`, integer, required.
+            comment_id: `COMMENT_ID`, integer, required, at least 1.
             user_id: `USER_ID`, integer.
         Raises ApiError (HTTP 400): Wrong comment ID | Blog module not installed | No delete perms | No comment
             found

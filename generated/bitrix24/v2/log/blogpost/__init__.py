@@ -37,6 +37,7 @@ ADD = Method(
         "FILES": WireFormat.NAMED_FILE,
         "IMPORTANT": WireFormat.YN,
         "PARSE_PREVIEW": WireFormat.YN,
+        "UF_BLOG_POST_FILE": WireFormat.LIST,
     },
 )
 DELETE = Method("log.blogpost.delete", boolean)
@@ -57,6 +58,7 @@ UPDATE = Method(
         "SPERM": WireFormat.LIST,
         "FILES": WireFormat.NAMED_FILE,
         "IMPORTANT": WireFormat.YN,
+        "UF_BLOG_POST_FILE": WireFormat.LIST,
     },
 )
 
@@ -85,9 +87,17 @@ class LogBlogpost(SyncNamespace):
         tags: str | Omitted = OMIT,
         background_code: str | Omitted = OMIT,
         parse_preview: bool | Literal["Y", "N"] | Omitted = OMIT,
+        uf_blog_post_file: Sequence[object] | Omitted = OMIT,
+        uf_blog_post_imprtnt: int | Omitted = OMIT,
+        uf_imprtant_date_end: dt.datetime | str | Omitted = OMIT,
+        uf_blog_post_url_prv: int | Omitted = OMIT,
+        uf_gratitude: int | Omitted = OMIT,
+        uf_blog_post_vote: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
         """Add a Message to the News Feed: `log.blogpost.add`, REST v2, scope `log`; returns integer.
+
+        Who can: any user.
 
         Args:
             post_message: `POST_MESSAGE`, string, required.
@@ -102,6 +112,12 @@ class LogBlogpost(SyncNamespace):
             tags: `TAGS`, string.
             background_code: `BACKGROUND_CODE`, string.
             parse_preview: `PARSE_PREVIEW`, string, one of `"Y"`, `"N"`, default `"N"`.
+            uf_blog_post_file: `UF_BLOG_POST_FILE`, array.
+            uf_blog_post_imprtnt: `UF_BLOG_POST_IMPRTNT`, integer.
+            uf_imprtant_date_end: `UF_IMPRTANT_DATE_END`, datetime.
+            uf_blog_post_url_prv: `UF_BLOG_POST_URL_PRV`, integer.
+            uf_gratitude: `UF_GRATITUDE`, integer.
+            uf_blog_post_vote: `UF_BLOG_POST_VOTE`, integer.
             extra: `UF_*` too.
         Raises:
             ApiError (HTTP 400): "SONET_CONTROLLER_LIVEFEED_BLOGPOST_ADD_ERROR" Blog post hasn't been added | No
@@ -125,12 +141,20 @@ class LogBlogpost(SyncNamespace):
                 "TAGS": tags,
                 "BACKGROUND_CODE": background_code,
                 "PARSE_PREVIEW": parse_preview,
+                "UF_BLOG_POST_FILE": uf_blog_post_file,
+                "UF_BLOG_POST_IMPRTNT": uf_blog_post_imprtnt,
+                "UF_IMPRTANT_DATE_END": uf_imprtant_date_end,
+                "UF_BLOG_POST_URL_PRV": uf_blog_post_url_prv,
+                "UF_GRATITUDE": uf_gratitude,
+                "UF_BLOG_POST_VOTE": uf_blog_post_vote,
             },
             extra,
         )
 
     def delete(self, post_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete News Feed Message: `log.blogpost.delete`, REST v2, scope `log`; returns boolean.
+
+        Who can: owner, with more on the page.
 
         Args:
             post_id: `POST_ID`, integer, required.
@@ -156,6 +180,8 @@ class LogBlogpost(SyncNamespace):
         """Access Available User Messages from the News Feed: `log.blogpost.get`, REST v2, scope `log`; returns
         array.
 
+        Who can: any user. The answer has `total`.
+
         Args:
             post_id: `POST_ID`, integer.
             log_rights: `LOG_RIGHTS`, array.
@@ -163,7 +189,7 @@ class LogBlogpost(SyncNamespace):
             log_date_to: `LOG_DATE_TO`, string.
             first_id: `FIRST_ID`, integer.
             last_id: `LAST_ID`, integer.
-            limit: `LIMIT`, integer.
+            limit: `LIMIT`, integer, at most 200.
             start: `start`, integer.
         https://apidocs.bitrix24.com/api-reference/log/log-blogpost-get.html
         """
@@ -192,6 +218,8 @@ class LogBlogpost(SyncNamespace):
     ) -> bool:
         """Add Recipients to News Feed Message: `log.blogpost.share`, REST v2, scope `log`; returns boolean.
 
+        Who can: owner, with more on the page.
+
         Args:
             post_id: `POST_ID`, integer, required.
             dest: `DEST`, array, required.
@@ -215,9 +243,17 @@ class LogBlogpost(SyncNamespace):
         important_date_end: dt.datetime | str | Omitted = OMIT,
         site_id: str | Omitted = OMIT,
         user_id: int | Omitted = OMIT,
+        uf_blog_post_file: Sequence[object] | Omitted = OMIT,
+        uf_blog_post_imprtnt: int | Omitted = OMIT,
+        uf_imprtant_date_end: dt.datetime | str | Omitted = OMIT,
+        uf_blog_post_url_prv: int | Omitted = OMIT,
+        uf_gratitude: int | Omitted = OMIT,
+        uf_blog_post_vote: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
         """Update News Feed Message: `log.blogpost.update`, REST v2, scope `log`; returns integer.
+
+        Who can: owner, with more on the page.
 
         Args:
             post_id: `POST_ID`, integer, required.
@@ -230,6 +266,12 @@ class LogBlogpost(SyncNamespace):
             important_date_end: `IMPORTANT_DATE_END`, string.
             site_id: `SITE_ID`, string.
             user_id: `USER_ID`, integer.
+            uf_blog_post_file: `UF_BLOG_POST_FILE`, array.
+            uf_blog_post_imprtnt: `UF_BLOG_POST_IMPRTNT`, integer.
+            uf_imprtant_date_end: `UF_IMPRTANT_DATE_END`, datetime.
+            uf_blog_post_url_prv: `UF_BLOG_POST_URL_PRV`, integer.
+            uf_gratitude: `UF_GRATITUDE`, integer.
+            uf_blog_post_vote: `UF_BLOG_POST_VOTE`, integer.
             extra: `UF_*` too.
         Raises ApiError (HTTP 400): "SONET_CONTROLLER_LIVEFEED_BLOGPOST_UPDATE_ERROR" Wrong post ID | Blog
             module is not installed. | No write perms | No post found | No blog found; "EMPTY_TITLE" Message
@@ -249,6 +291,12 @@ class LogBlogpost(SyncNamespace):
                 "IMPORTANT_DATE_END": important_date_end,
                 "SITE_ID": site_id,
                 "USER_ID": user_id,
+                "UF_BLOG_POST_FILE": uf_blog_post_file,
+                "UF_BLOG_POST_IMPRTNT": uf_blog_post_imprtnt,
+                "UF_IMPRTANT_DATE_END": uf_imprtant_date_end,
+                "UF_BLOG_POST_URL_PRV": uf_blog_post_url_prv,
+                "UF_GRATITUDE": uf_gratitude,
+                "UF_BLOG_POST_VOTE": uf_blog_post_vote,
             },
             extra,
         )
@@ -278,9 +326,17 @@ class AsyncLogBlogpost(AsyncNamespace):
         tags: str | Omitted = OMIT,
         background_code: str | Omitted = OMIT,
         parse_preview: bool | Literal["Y", "N"] | Omitted = OMIT,
+        uf_blog_post_file: Sequence[object] | Omitted = OMIT,
+        uf_blog_post_imprtnt: int | Omitted = OMIT,
+        uf_imprtant_date_end: dt.datetime | str | Omitted = OMIT,
+        uf_blog_post_url_prv: int | Omitted = OMIT,
+        uf_gratitude: int | Omitted = OMIT,
+        uf_blog_post_vote: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
         """Add a Message to the News Feed: `log.blogpost.add`, REST v2, scope `log`; returns integer.
+
+        Who can: any user.
 
         Args:
             post_message: `POST_MESSAGE`, string, required.
@@ -295,6 +351,12 @@ class AsyncLogBlogpost(AsyncNamespace):
             tags: `TAGS`, string.
             background_code: `BACKGROUND_CODE`, string.
             parse_preview: `PARSE_PREVIEW`, string, one of `"Y"`, `"N"`, default `"N"`.
+            uf_blog_post_file: `UF_BLOG_POST_FILE`, array.
+            uf_blog_post_imprtnt: `UF_BLOG_POST_IMPRTNT`, integer.
+            uf_imprtant_date_end: `UF_IMPRTANT_DATE_END`, datetime.
+            uf_blog_post_url_prv: `UF_BLOG_POST_URL_PRV`, integer.
+            uf_gratitude: `UF_GRATITUDE`, integer.
+            uf_blog_post_vote: `UF_BLOG_POST_VOTE`, integer.
             extra: `UF_*` too.
         Raises:
             ApiError (HTTP 400): "SONET_CONTROLLER_LIVEFEED_BLOGPOST_ADD_ERROR" Blog post hasn't been added | No
@@ -318,12 +380,20 @@ class AsyncLogBlogpost(AsyncNamespace):
                 "TAGS": tags,
                 "BACKGROUND_CODE": background_code,
                 "PARSE_PREVIEW": parse_preview,
+                "UF_BLOG_POST_FILE": uf_blog_post_file,
+                "UF_BLOG_POST_IMPRTNT": uf_blog_post_imprtnt,
+                "UF_IMPRTANT_DATE_END": uf_imprtant_date_end,
+                "UF_BLOG_POST_URL_PRV": uf_blog_post_url_prv,
+                "UF_GRATITUDE": uf_gratitude,
+                "UF_BLOG_POST_VOTE": uf_blog_post_vote,
             },
             extra,
         )
 
     async def delete(self, post_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete News Feed Message: `log.blogpost.delete`, REST v2, scope `log`; returns boolean.
+
+        Who can: owner, with more on the page.
 
         Args:
             post_id: `POST_ID`, integer, required.
@@ -349,6 +419,8 @@ class AsyncLogBlogpost(AsyncNamespace):
         """Access Available User Messages from the News Feed: `log.blogpost.get`, REST v2, scope `log`; returns
         array.
 
+        Who can: any user. The answer has `total`.
+
         Args:
             post_id: `POST_ID`, integer.
             log_rights: `LOG_RIGHTS`, array.
@@ -356,7 +428,7 @@ class AsyncLogBlogpost(AsyncNamespace):
             log_date_to: `LOG_DATE_TO`, string.
             first_id: `FIRST_ID`, integer.
             last_id: `LAST_ID`, integer.
-            limit: `LIMIT`, integer.
+            limit: `LIMIT`, integer, at most 200.
             start: `start`, integer.
         https://apidocs.bitrix24.com/api-reference/log/log-blogpost-get.html
         """
@@ -385,6 +457,8 @@ class AsyncLogBlogpost(AsyncNamespace):
     ) -> bool:
         """Add Recipients to News Feed Message: `log.blogpost.share`, REST v2, scope `log`; returns boolean.
 
+        Who can: owner, with more on the page.
+
         Args:
             post_id: `POST_ID`, integer, required.
             dest: `DEST`, array, required.
@@ -408,9 +482,17 @@ class AsyncLogBlogpost(AsyncNamespace):
         important_date_end: dt.datetime | str | Omitted = OMIT,
         site_id: str | Omitted = OMIT,
         user_id: int | Omitted = OMIT,
+        uf_blog_post_file: Sequence[object] | Omitted = OMIT,
+        uf_blog_post_imprtnt: int | Omitted = OMIT,
+        uf_imprtant_date_end: dt.datetime | str | Omitted = OMIT,
+        uf_blog_post_url_prv: int | Omitted = OMIT,
+        uf_gratitude: int | Omitted = OMIT,
+        uf_blog_post_vote: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
         """Update News Feed Message: `log.blogpost.update`, REST v2, scope `log`; returns integer.
+
+        Who can: owner, with more on the page.
 
         Args:
             post_id: `POST_ID`, integer, required.
@@ -423,6 +505,12 @@ class AsyncLogBlogpost(AsyncNamespace):
             important_date_end: `IMPORTANT_DATE_END`, string.
             site_id: `SITE_ID`, string.
             user_id: `USER_ID`, integer.
+            uf_blog_post_file: `UF_BLOG_POST_FILE`, array.
+            uf_blog_post_imprtnt: `UF_BLOG_POST_IMPRTNT`, integer.
+            uf_imprtant_date_end: `UF_IMPRTANT_DATE_END`, datetime.
+            uf_blog_post_url_prv: `UF_BLOG_POST_URL_PRV`, integer.
+            uf_gratitude: `UF_GRATITUDE`, integer.
+            uf_blog_post_vote: `UF_BLOG_POST_VOTE`, integer.
             extra: `UF_*` too.
         Raises ApiError (HTTP 400): "SONET_CONTROLLER_LIVEFEED_BLOGPOST_UPDATE_ERROR" Wrong post ID | Blog
             module is not installed. | No write perms | No post found | No blog found; "EMPTY_TITLE" Message
@@ -442,6 +530,12 @@ class AsyncLogBlogpost(AsyncNamespace):
                 "IMPORTANT_DATE_END": important_date_end,
                 "SITE_ID": site_id,
                 "USER_ID": user_id,
+                "UF_BLOG_POST_FILE": uf_blog_post_file,
+                "UF_BLOG_POST_IMPRTNT": uf_blog_post_imprtnt,
+                "UF_IMPRTANT_DATE_END": uf_imprtant_date_end,
+                "UF_BLOG_POST_URL_PRV": uf_blog_post_url_prv,
+                "UF_GRATITUDE": uf_gratitude,
+                "UF_BLOG_POST_VOTE": uf_blog_post_vote,
             },
             extra,
         )

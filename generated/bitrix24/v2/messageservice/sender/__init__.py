@@ -38,6 +38,8 @@ class MessageserviceSender(SyncNamespace):
         """Register an SMS Provider or Message Provider: `messageservice.sender.add`, REST v2, scope
         `messageservice`; returns boolean.
 
+        Who can: administrator. Only in the context of an application, not with a webhook.
+
         Args:
             code: `CODE`, string, required.
             type: `TYPE`, string, required.
@@ -60,6 +62,8 @@ class MessageserviceSender(SyncNamespace):
         """Delete SMS Provider or Message Provider: `messageservice.sender.delete`, REST v2, scope
         `messageservice`; returns boolean.
 
+        Who can: administrator. Only in the context of an application, not with a webhook.
+
         Args:
             code: `CODE`, string, required.
         Raises:
@@ -73,6 +77,8 @@ class MessageserviceSender(SyncNamespace):
     def list(self, *, extra: Mapping[str, object] | None = None) -> _list[str]:
         """Get a List of SMS Providers or Message Providers: `messageservice.sender.list`, REST v2, scope
         `messageservice`; returns array.
+
+        Who can: administrator. Only in the context of an application, not with a webhook.
 
         Raises PermissionDenied: "ACCESS_DENIED" Application context required | Access denied!
         https://apidocs.bitrix24.com/api-reference/messageservice/messageservice-sender-list.html
@@ -90,6 +96,9 @@ class MessageserviceSender(SyncNamespace):
     ) -> bool:
         """Update Message Provider: `messageservice.sender.update`, REST v2, scope `messageservice`; returns
         boolean.
+
+        Who can: administrator. Only in the context of an application, not with a webhook.
+        One of `HANDLER`, `NAME`, `DESCRIPTION` is required.
 
         Args:
             code: `CODE`, string, required.
@@ -122,6 +131,8 @@ class AsyncMessageserviceSender(AsyncNamespace):
         """Register an SMS Provider or Message Provider: `messageservice.sender.add`, REST v2, scope
         `messageservice`; returns boolean.
 
+        Who can: administrator. Only in the context of an application, not with a webhook.
+
         Args:
             code: `CODE`, string, required.
             type: `TYPE`, string, required.
@@ -144,6 +155,8 @@ class AsyncMessageserviceSender(AsyncNamespace):
         """Delete SMS Provider or Message Provider: `messageservice.sender.delete`, REST v2, scope
         `messageservice`; returns boolean.
 
+        Who can: administrator. Only in the context of an application, not with a webhook.
+
         Args:
             code: `CODE`, string, required.
         Raises:
@@ -157,6 +170,8 @@ class AsyncMessageserviceSender(AsyncNamespace):
     async def list(self, *, extra: Mapping[str, object] | None = None) -> _list[str]:
         """Get a List of SMS Providers or Message Providers: `messageservice.sender.list`, REST v2, scope
         `messageservice`; returns array.
+
+        Who can: administrator. Only in the context of an application, not with a webhook.
 
         Raises PermissionDenied: "ACCESS_DENIED" Application context required | Access denied!
         https://apidocs.bitrix24.com/api-reference/messageservice/messageservice-sender-list.html
@@ -174,6 +189,9 @@ class AsyncMessageserviceSender(AsyncNamespace):
     ) -> bool:
         """Update Message Provider: `messageservice.sender.update`, REST v2, scope `messageservice`; returns
         boolean.
+
+        Who can: administrator. Only in the context of an application, not with a webhook.
+        One of `HANDLER`, `NAME`, `DESCRIPTION` is required.
 
         Args:
             code: `CODE`, string, required.

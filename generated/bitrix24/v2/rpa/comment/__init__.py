@@ -42,6 +42,8 @@ class RpaComment(SyncNamespace):
         """Create a New Comment in the Timeline: `rpa.comment.add`, REST v2, scope `rpa`; returns object. It is
         deprecated.
 
+        Who can: any user.
+
         Args:
             type_id: `typeId`, integer.
             item_id: `itemId`, integer.
@@ -54,6 +56,8 @@ class RpaComment(SyncNamespace):
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
         """Delete Comment: `rpa.comment.delete`, REST v2, scope `rpa`; returns what is not documented. It is
         deprecated.
+
+        Who can: any user.
 
         Args:
             id: `id`, integer, required.
@@ -71,6 +75,8 @@ class RpaComment(SyncNamespace):
     ) -> Any:
         """Update Timeline Entry: `rpa.comment.update`, REST v2, scope `rpa`; returns what is not documented. It is
         deprecated.
+
+        Who can: any user.
 
         Args:
             id: `id`, integer.
@@ -95,6 +101,8 @@ class AsyncRpaComment(AsyncNamespace):
         """Create a New Comment in the Timeline: `rpa.comment.add`, REST v2, scope `rpa`; returns object. It is
         deprecated.
 
+        Who can: any user.
+
         Args:
             type_id: `typeId`, integer.
             item_id: `itemId`, integer.
@@ -107,6 +115,8 @@ class AsyncRpaComment(AsyncNamespace):
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
         """Delete Comment: `rpa.comment.delete`, REST v2, scope `rpa`; returns what is not documented. It is
         deprecated.
+
+        Who can: any user.
 
         Args:
             id: `id`, integer, required.
@@ -124,6 +134,8 @@ class AsyncRpaComment(AsyncNamespace):
     ) -> Any:
         """Update Timeline Entry: `rpa.comment.update`, REST v2, scope `rpa`; returns what is not documented. It is
         deprecated.
+
+        Who can: any user.
 
         Args:
             id: `id`, integer.

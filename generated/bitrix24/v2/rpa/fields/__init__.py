@@ -20,9 +20,10 @@ if TYPE_CHECKING:
     from typing import Any
 
     from bitrix24._core.omitted import Omitted
+    from bitrix24.v2.rpa.fields.params import FieldsSetSettingsFields
 
 GET_SETTINGS = Method("rpa.fields.getSettings", FieldsGetSettingsResult, writes=False)
-SET_SETTINGS = Method("rpa.fields.setSettings", anything)
+SET_SETTINGS = Method("rpa.fields.setSettings", anything, formats={"fields": {"kanban": WireFormat.LIST}})
 SET_VISIBILITY_SETTINGS = Method("rpa.fields.setVisibilitySettings", anything, formats={"fields": WireFormat.LIST})
 
 
@@ -36,6 +37,8 @@ class RpaFields(SyncNamespace):
         """Get the Complete Set of Field Visibility Settings: `rpa.fields.getSettings`, REST v2, scope `rpa`;
         returns object. It is deprecated.
 
+        Who can: any user.
+
         Args:
             type_id: `typeId`, integer, required.
             stage_id: `stageId`, integer, default `0`.
@@ -48,12 +51,14 @@ class RpaFields(SyncNamespace):
         self,
         *,
         type_id: int,
-        fields: Mapping[str, object],
+        fields: FieldsSetSettingsFields | Mapping[str, object],
         stage_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Set Full Visibility Settings for rpa.fields.setSettings: `rpa.fields.setSettings`, REST v2, scope `rpa`;
         returns what is not documented. It is deprecated.
+
+        Who can: any user.
 
         Args:
             type_id: `typeId`, integer, required.
@@ -75,6 +80,8 @@ class RpaFields(SyncNamespace):
     ) -> Any:
         """Change Field Visibility Settings: `rpa.fields.setVisibilitySettings`, REST v2, scope `rpa`; returns what
         is not documented. It is deprecated.
+
+        Who can: any user.
 
         Args:
             type_id: `typeId`, integer, required.
@@ -100,6 +107,8 @@ class AsyncRpaFields(AsyncNamespace):
         """Get the Complete Set of Field Visibility Settings: `rpa.fields.getSettings`, REST v2, scope `rpa`;
         returns object. It is deprecated.
 
+        Who can: any user.
+
         Args:
             type_id: `typeId`, integer, required.
             stage_id: `stageId`, integer, default `0`.
@@ -112,12 +121,14 @@ class AsyncRpaFields(AsyncNamespace):
         self,
         *,
         type_id: int,
-        fields: Mapping[str, object],
+        fields: FieldsSetSettingsFields | Mapping[str, object],
         stage_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Set Full Visibility Settings for rpa.fields.setSettings: `rpa.fields.setSettings`, REST v2, scope `rpa`;
         returns what is not documented. It is deprecated.
+
+        Who can: any user.
 
         Args:
             type_id: `typeId`, integer, required.
@@ -139,6 +150,8 @@ class AsyncRpaFields(AsyncNamespace):
     ) -> Any:
         """Change Field Visibility Settings: `rpa.fields.setVisibilitySettings`, REST v2, scope `rpa`; returns what
         is not documented. It is deprecated.
+
+        Who can: any user.
 
         Args:
             type_id: `typeId`, integer, required.

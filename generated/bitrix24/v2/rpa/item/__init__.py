@@ -12,19 +12,18 @@ from bitrix24._core.deprecation import deprecated
 from bitrix24._core.method import Listing, ListMethod, Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
-from bitrix24._core.wire_format import WireFormat
 from bitrix24.types.rpa import Item
 from bitrix24.v2.rpa.item.results import ItemGetResult, ItemGetTasksResult, ItemListResult
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
     from typing import Any
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
     from bitrix24.v2.rpa.item.params import ItemUpdateFields
 
-ADD = Method("rpa.item.add", anything, formats={"fields": WireFormat.LIST})
+ADD = Method("rpa.item.add", anything)
 DELETE = Method("rpa.item.delete", anything)
 GET = Method("rpa.item.get", ItemGetResult, writes=False)
 GET_TASKS = Method("rpa.item.getTasks", ItemGetTasksResult, writes=False)
@@ -37,14 +36,16 @@ class RpaItem(SyncNamespace):
 
     @deprecated("rpa.item.add is deprecated")
     def add(
-        self, type_id: int, *, fields: Sequence[object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
+        self, type_id: int, *, fields: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> Any:
         """Add Process Element: `rpa.item.add`, REST v2, scope `rpa`; returns what is not documented. It is
         deprecated.
 
+        Who can: any user.
+
         Args:
             type_id: `typeId`, integer, required.
-            fields: `fields`, array.
+            fields: `fields`, array (shown as object).
         https://apidocs.bitrix24.com/api-reference/outdated/rpa/item/rpa-item-add.html
         """
         return self._call(ADD, {"typeId": type_id, "fields": fields}, extra)
@@ -53,6 +54,8 @@ class RpaItem(SyncNamespace):
     def delete(self, *, type_id: int, id: int, extra: Mapping[str, object] | None = None) -> Any:
         """Delete Element: `rpa.item.delete`, REST v2, scope `rpa`; returns what is not documented. It is
         deprecated.
+
+        Who can: any user.
 
         Args:
             type_id: `typeId`, integer, required.
@@ -68,6 +71,8 @@ class RpaItem(SyncNamespace):
         """Get Information About the rpa.item.get Element: `rpa.item.get`, REST v2, scope `rpa`; returns object. It
         is deprecated.
 
+        Who can: any user.
+
         Args:
             type_id: `typeId`, integer.
             id: `id`, integer.
@@ -81,6 +86,8 @@ class RpaItem(SyncNamespace):
     ) -> ItemGetTasksResult:
         """Get Data on Current Tasks of the Element: `rpa.item.getTasks`, REST v2, scope `rpa`; returns object. It
         is deprecated.
+
+        Who can: any user.
 
         Args:
             type_id: `typeId`, integer.
@@ -101,6 +108,8 @@ class RpaItem(SyncNamespace):
     ) -> SyncList[ItemListResult, Item]:
         """Retrieve an Array of Process Elements: `rpa.item.list`, REST v2, scope `rpa`; returns object. It is
         deprecated.
+
+        Who can: any user.
 
         Args:
             type_id: `typeId`, integer.
@@ -123,6 +132,8 @@ class RpaItem(SyncNamespace):
         """Update Process Element: `rpa.item.update`, REST v2, scope `rpa`; returns what is not documented. It is
         deprecated.
 
+        Who can: any user.
+
         Args:
             type_id: `typeId`, integer.
             id: `id`, integer.
@@ -137,14 +148,16 @@ class AsyncRpaItem(AsyncNamespace):
 
     @deprecated("rpa.item.add is deprecated")
     async def add(
-        self, type_id: int, *, fields: Sequence[object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
+        self, type_id: int, *, fields: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> Any:
         """Add Process Element: `rpa.item.add`, REST v2, scope `rpa`; returns what is not documented. It is
         deprecated.
 
+        Who can: any user.
+
         Args:
             type_id: `typeId`, integer, required.
-            fields: `fields`, array.
+            fields: `fields`, array (shown as object).
         https://apidocs.bitrix24.com/api-reference/outdated/rpa/item/rpa-item-add.html
         """
         return await self._call(ADD, {"typeId": type_id, "fields": fields}, extra)
@@ -153,6 +166,8 @@ class AsyncRpaItem(AsyncNamespace):
     async def delete(self, *, type_id: int, id: int, extra: Mapping[str, object] | None = None) -> Any:
         """Delete Element: `rpa.item.delete`, REST v2, scope `rpa`; returns what is not documented. It is
         deprecated.
+
+        Who can: any user.
 
         Args:
             type_id: `typeId`, integer, required.
@@ -168,6 +183,8 @@ class AsyncRpaItem(AsyncNamespace):
         """Get Information About the rpa.item.get Element: `rpa.item.get`, REST v2, scope `rpa`; returns object. It
         is deprecated.
 
+        Who can: any user.
+
         Args:
             type_id: `typeId`, integer.
             id: `id`, integer.
@@ -181,6 +198,8 @@ class AsyncRpaItem(AsyncNamespace):
     ) -> ItemGetTasksResult:
         """Get Data on Current Tasks of the Element: `rpa.item.getTasks`, REST v2, scope `rpa`; returns object. It
         is deprecated.
+
+        Who can: any user.
 
         Args:
             type_id: `typeId`, integer.
@@ -202,6 +221,8 @@ class AsyncRpaItem(AsyncNamespace):
         """Retrieve an Array of Process Elements: `rpa.item.list`, REST v2, scope `rpa`; returns object. It is
         deprecated.
 
+        Who can: any user.
+
         Args:
             type_id: `typeId`, integer.
             order: `order`, object.
@@ -222,6 +243,8 @@ class AsyncRpaItem(AsyncNamespace):
     ) -> Any:
         """Update Process Element: `rpa.item.update`, REST v2, scope `rpa`; returns what is not documented. It is
         deprecated.
+
+        Who can: any user.
 
         Args:
             type_id: `typeId`, integer.

@@ -16,7 +16,7 @@ from bitrix24.types.rpa import Stage
 from bitrix24.v2.rpa.stage.results import StageListForTypeResult
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
     from typing import Any
 
     from bitrix24._core.omitted import Omitted
@@ -40,6 +40,8 @@ class RpaStage(SyncNamespace):
         """Create a New Stage: `rpa.stage.add`, REST v2, scope `rpa`; returns what is not documented. It is
         deprecated.
 
+        Who can: any user.
+
         Args:
             fields: `fields`, object, required.
         https://apidocs.bitrix24.com/api-reference/outdated/rpa/stage/rpa-stage-add.html
@@ -51,6 +53,8 @@ class RpaStage(SyncNamespace):
         """Delete Stage: `rpa.stage.delete`, REST v2, scope `rpa`; returns what is not documented. It is
         deprecated.
 
+        Who can: any user.
+
         Args:
             id: `id`, integer, required.
         https://apidocs.bitrix24.com/api-reference/outdated/rpa/stage/rpa-stage-delete.html
@@ -60,6 +64,8 @@ class RpaStage(SyncNamespace):
     @deprecated("rpa.stage.get is deprecated")
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Stage:
         """Get Information About Stage: `rpa.stage.get`, REST v2, scope `rpa`; returns rpa.stage. It is deprecated.
+
+        Who can: any user.
 
         Args:
             id: `id`, integer, required.
@@ -74,6 +80,8 @@ class RpaStage(SyncNamespace):
         """Get the List of Stages for the rpa.stage.listForType Process: `rpa.stage.listForType`, REST v2, scope
         `rpa`; returns object. It is deprecated.
 
+        Who can: any user.
+
         Args:
             type_id: `typeId`, integer, required.
             start: `start`, integer.
@@ -86,15 +94,17 @@ class RpaStage(SyncNamespace):
         self,
         *,
         id: int | Omitted = OMIT,
-        fields: Sequence[StageUpdateFields] | Omitted = OMIT,
+        fields: StageUpdateFields | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Update Stage: `rpa.stage.update`, REST v2, scope `rpa`; returns what is not documented. It is
         deprecated.
 
+        Who can: any user.
+
         Args:
             id: `id`, integer.
-            fields: `fields`, array.
+            fields: `fields`, array (shown as object).
         https://apidocs.bitrix24.com/api-reference/outdated/rpa/stage/rpa-stage-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -108,6 +118,8 @@ class AsyncRpaStage(AsyncNamespace):
         """Create a New Stage: `rpa.stage.add`, REST v2, scope `rpa`; returns what is not documented. It is
         deprecated.
 
+        Who can: any user.
+
         Args:
             fields: `fields`, object, required.
         https://apidocs.bitrix24.com/api-reference/outdated/rpa/stage/rpa-stage-add.html
@@ -119,6 +131,8 @@ class AsyncRpaStage(AsyncNamespace):
         """Delete Stage: `rpa.stage.delete`, REST v2, scope `rpa`; returns what is not documented. It is
         deprecated.
 
+        Who can: any user.
+
         Args:
             id: `id`, integer, required.
         https://apidocs.bitrix24.com/api-reference/outdated/rpa/stage/rpa-stage-delete.html
@@ -128,6 +142,8 @@ class AsyncRpaStage(AsyncNamespace):
     @deprecated("rpa.stage.get is deprecated")
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Stage:
         """Get Information About Stage: `rpa.stage.get`, REST v2, scope `rpa`; returns rpa.stage. It is deprecated.
+
+        Who can: any user.
 
         Args:
             id: `id`, integer, required.
@@ -142,6 +158,8 @@ class AsyncRpaStage(AsyncNamespace):
         """Get the List of Stages for the rpa.stage.listForType Process: `rpa.stage.listForType`, REST v2, scope
         `rpa`; returns object. It is deprecated.
 
+        Who can: any user.
+
         Args:
             type_id: `typeId`, integer, required.
             start: `start`, integer.
@@ -154,15 +172,17 @@ class AsyncRpaStage(AsyncNamespace):
         self,
         *,
         id: int | Omitted = OMIT,
-        fields: Sequence[StageUpdateFields] | Omitted = OMIT,
+        fields: StageUpdateFields | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Update Stage: `rpa.stage.update`, REST v2, scope `rpa`; returns what is not documented. It is
         deprecated.
 
+        Who can: any user.
+
         Args:
             id: `id`, integer.
-            fields: `fields`, array.
+            fields: `fields`, array (shown as object).
         https://apidocs.bitrix24.com/api-reference/outdated/rpa/stage/rpa-stage-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)

@@ -40,6 +40,8 @@ class RpaTask(SyncNamespace):
         """Add User to Existing Task: `rpa.task.addUser`, REST v2, scope `rpa`; returns what is not documented. It
         is deprecated.
 
+        Who can: any user.
+
         Args:
             type_id: `typeId`, integer.
             stage_id: `stageId`, integer.
@@ -65,6 +67,8 @@ class RpaTask(SyncNamespace):
         """Remove Automation Rule from Process: `rpa.task.delete`, REST v2, scope `rpa`; returns what is not
         documented. It is deprecated.
 
+        Who can: any user.
+
         Args:
             type_id: `typeId`, integer.
             stage_id: `stageId`, integer.
@@ -77,6 +81,8 @@ class RpaTask(SyncNamespace):
     def do(self, *, extra: Mapping[str, object] | None = None) -> Any:
         """Execute the rpa.task.do Command: `rpa.task.do`, REST v2, scope `rpa`; returns what is not documented. It
         is deprecated.
+
+        Who can: any user.
 
         https://apidocs.bitrix24.com/api-reference/outdated/rpa/task/rpa-task-do.html
         """
@@ -98,6 +104,8 @@ class AsyncRpaTask(AsyncNamespace):
     ) -> Any:
         """Add User to Existing Task: `rpa.task.addUser`, REST v2, scope `rpa`; returns what is not documented. It
         is deprecated.
+
+        Who can: any user.
 
         Args:
             type_id: `typeId`, integer.
@@ -124,6 +132,8 @@ class AsyncRpaTask(AsyncNamespace):
         """Remove Automation Rule from Process: `rpa.task.delete`, REST v2, scope `rpa`; returns what is not
         documented. It is deprecated.
 
+        Who can: any user.
+
         Args:
             type_id: `typeId`, integer.
             stage_id: `stageId`, integer.
@@ -136,6 +146,8 @@ class AsyncRpaTask(AsyncNamespace):
     async def do(self, *, extra: Mapping[str, object] | None = None) -> Any:
         """Execute the rpa.task.do Command: `rpa.task.do`, REST v2, scope `rpa`; returns what is not documented. It
         is deprecated.
+
+        Who can: any user.
 
         https://apidocs.bitrix24.com/api-reference/outdated/rpa/task/rpa-task-do.html
         """

@@ -51,6 +51,8 @@ class RpaTimeline(SyncNamespace):
     ) -> TimelineAddResult:
         """Add a New Timeline Entry: `rpa.timeline.add`, REST v2, scope `rpa`; returns object. It is deprecated.
 
+        Who can: any user.
+
         Args:
             type_id: `typeId`, integer.
             item_id: `itemId`, integer.
@@ -63,6 +65,8 @@ class RpaTimeline(SyncNamespace):
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
         """Delete Timeline Record: `rpa.timeline.delete`, REST v2, scope `rpa`; returns what is not documented. It
         is deprecated.
+
+        Who can: any user.
 
         Args:
             id: `id`, integer, required.
@@ -81,6 +85,8 @@ class RpaTimeline(SyncNamespace):
     ) -> SyncList[TimelineListForItemResult, Timeline]:
         """Get the Timeline Records List for the rpa.timeline.listForItem Element: `rpa.timeline.listForItem`, REST
         v2, scope `rpa`; returns object. It is deprecated.
+
+        Who can: any user.
 
         Args:
             type_id: `typeId`, integer.
@@ -101,6 +107,8 @@ class RpaTimeline(SyncNamespace):
         """Update Timeline Entry: `rpa.timeline.update`, REST v2, scope `rpa`; returns what is not documented. It
         is deprecated.
 
+        Who can: any user.
+
         Args:
             id: `id`, integer.
             fields: `fields`, object.
@@ -118,6 +126,8 @@ class RpaTimeline(SyncNamespace):
     ) -> TimelineUpdateIsFixedResult:
         """Update the Attachment Flag of rpa.timeline.updateIsFixed: `rpa.timeline.updateIsFixed`, REST v2, scope
         `rpa`; returns object. It is deprecated.
+
+        Who can: any user.
 
         Args:
             id: `id`, integer.
@@ -141,6 +151,8 @@ class AsyncRpaTimeline(AsyncNamespace):
     ) -> TimelineAddResult:
         """Add a New Timeline Entry: `rpa.timeline.add`, REST v2, scope `rpa`; returns object. It is deprecated.
 
+        Who can: any user.
+
         Args:
             type_id: `typeId`, integer.
             item_id: `itemId`, integer.
@@ -153,6 +165,8 @@ class AsyncRpaTimeline(AsyncNamespace):
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
         """Delete Timeline Record: `rpa.timeline.delete`, REST v2, scope `rpa`; returns what is not documented. It
         is deprecated.
+
+        Who can: any user.
 
         Args:
             id: `id`, integer, required.
@@ -171,6 +185,8 @@ class AsyncRpaTimeline(AsyncNamespace):
     ) -> AsyncList[TimelineListForItemResult, Timeline]:
         """Get the Timeline Records List for the rpa.timeline.listForItem Element: `rpa.timeline.listForItem`, REST
         v2, scope `rpa`; returns object. It is deprecated.
+
+        Who can: any user.
 
         Args:
             type_id: `typeId`, integer.
@@ -191,6 +207,8 @@ class AsyncRpaTimeline(AsyncNamespace):
         """Update Timeline Entry: `rpa.timeline.update`, REST v2, scope `rpa`; returns what is not documented. It
         is deprecated.
 
+        Who can: any user.
+
         Args:
             id: `id`, integer.
             fields: `fields`, object.
@@ -208,6 +226,8 @@ class AsyncRpaTimeline(AsyncNamespace):
     ) -> TimelineUpdateIsFixedResult:
         """Update the Attachment Flag of rpa.timeline.updateIsFixed: `rpa.timeline.updateIsFixed`, REST v2, scope
         `rpa`; returns object. It is deprecated.
+
+        Who can: any user.
 
         Args:
             id: `id`, integer.

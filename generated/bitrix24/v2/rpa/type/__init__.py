@@ -37,18 +37,20 @@ LIST = ListMethod(
     listing=Listing("start", ("types",)),
     row=Type,
 )
-UPDATE = Method("rpa.type.update", anything, formats={"fields": WireFormat.LIST})
+UPDATE = Method("rpa.type.update", anything)
 
 
 class RpaType(SyncNamespace):
     """`rpa.type.*`."""
 
     @deprecated("rpa.type.add is deprecated")
-    def add(self, fields: Sequence[TypeAddFields], *, extra: Mapping[str, object] | None = None) -> Any:
+    def add(self, fields: TypeAddFields, *, extra: Mapping[str, object] | None = None) -> Any:
         """Create Process: `rpa.type.add`, REST v2, scope `rpa`; returns what is not documented. It is deprecated.
 
+        Who can: any user.
+
         Args:
-            fields: `fields`, array, required.
+            fields: `fields`, array (shown as object), required.
         https://apidocs.bitrix24.com/api-reference/outdated/rpa/type/rpa-type-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -57,6 +59,8 @@ class RpaType(SyncNamespace):
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
         """Delete Process: `rpa.type.delete`, REST v2, scope `rpa`; returns what is not documented. It is
         deprecated.
+
+        Who can: any user.
 
         Args:
             id: `id`, integer, required.
@@ -67,6 +71,8 @@ class RpaType(SyncNamespace):
     @deprecated("rpa.type.get is deprecated")
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> TypeGetResult:
         """Get Process Information by ID: `rpa.type.get`, REST v2, scope `rpa`; returns object. It is deprecated.
+
+        Who can: any user.
 
         Args:
             id: `id`, integer, required.
@@ -87,6 +93,8 @@ class RpaType(SyncNamespace):
         """Retrieve a List of Processes with Their Fields: `rpa.type.list`, REST v2, scope `rpa`; returns object.
         It is deprecated.
 
+        Who can: any user.
+
         Args:
             select: `select`, array.
             order: `order`, object.
@@ -101,15 +109,17 @@ class RpaType(SyncNamespace):
         self,
         *,
         id: int | Omitted = OMIT,
-        fields: Sequence[object] | Omitted = OMIT,
+        fields: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Update the process: `rpa.type.update`, REST v2, scope `rpa`; returns what is not documented. It is
         deprecated.
 
+        Who can: any user.
+
         Args:
             id: `id`, integer.
-            fields: `fields`, array.
+            fields: `fields`, array (shown as object).
         https://apidocs.bitrix24.com/api-reference/outdated/rpa/type/rpa-type-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -119,11 +129,13 @@ class AsyncRpaType(AsyncNamespace):
     """`rpa.type.*`."""
 
     @deprecated("rpa.type.add is deprecated")
-    async def add(self, fields: Sequence[TypeAddFields], *, extra: Mapping[str, object] | None = None) -> Any:
+    async def add(self, fields: TypeAddFields, *, extra: Mapping[str, object] | None = None) -> Any:
         """Create Process: `rpa.type.add`, REST v2, scope `rpa`; returns what is not documented. It is deprecated.
 
+        Who can: any user.
+
         Args:
-            fields: `fields`, array, required.
+            fields: `fields`, array (shown as object), required.
         https://apidocs.bitrix24.com/api-reference/outdated/rpa/type/rpa-type-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -132,6 +144,8 @@ class AsyncRpaType(AsyncNamespace):
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
         """Delete Process: `rpa.type.delete`, REST v2, scope `rpa`; returns what is not documented. It is
         deprecated.
+
+        Who can: any user.
 
         Args:
             id: `id`, integer, required.
@@ -142,6 +156,8 @@ class AsyncRpaType(AsyncNamespace):
     @deprecated("rpa.type.get is deprecated")
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> TypeGetResult:
         """Get Process Information by ID: `rpa.type.get`, REST v2, scope `rpa`; returns object. It is deprecated.
+
+        Who can: any user.
 
         Args:
             id: `id`, integer, required.
@@ -162,6 +178,8 @@ class AsyncRpaType(AsyncNamespace):
         """Retrieve a List of Processes with Their Fields: `rpa.type.list`, REST v2, scope `rpa`; returns object.
         It is deprecated.
 
+        Who can: any user.
+
         Args:
             select: `select`, array.
             order: `order`, object.
@@ -176,15 +194,17 @@ class AsyncRpaType(AsyncNamespace):
         self,
         *,
         id: int | Omitted = OMIT,
-        fields: Sequence[object] | Omitted = OMIT,
+        fields: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Update the process: `rpa.type.update`, REST v2, scope `rpa`; returns what is not documented. It is
         deprecated.
 
+        Who can: any user.
+
         Args:
             id: `id`, integer.
-            fields: `fields`, array.
+            fields: `fields`, array (shown as object).
         https://apidocs.bitrix24.com/api-reference/outdated/rpa/type/rpa-type-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)

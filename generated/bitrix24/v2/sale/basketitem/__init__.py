@@ -69,6 +69,8 @@ class SaleBasketitem(SyncNamespace):
         """Add Item (Position) to the Cart of an Existing Order: `sale.basketitem.add`, REST v2, scope `sale`;
         returns object.
 
+        Who can: administrator. The answer has `total`.
+
         Args:
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "200140400007" basket item is not saved - bad data; "200140400008" Required
@@ -84,6 +86,8 @@ class SaleBasketitem(SyncNamespace):
         """Add a position with a product or service from the catalog module to the cart of an existing order:
         `sale.basketitem.addCatalogProduct`, REST v2, scope `sale`; returns object.
 
+        Who can: administrator. The answer has `total`.
+
         Args:
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "200140400006" Module catalog does not exist; "200140400007" basket item is
@@ -97,6 +101,8 @@ class SaleBasketitem(SyncNamespace):
         """Remove item (position) from the cart using sale.basketitem.delete: `sale.basketitem.delete`, REST v2,
         scope `sale`; returns boolean.
 
+        Who can: administrator.
+
         Args:
             id: `id`, sale_basket_item.id (shown as integer), required.
         Raises ApiError (HTTP 400): "200140400001" basket item does not exist; "200040300010"; "100"; "0"
@@ -107,6 +113,8 @@ class SaleBasketitem(SyncNamespace):
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> BasketitemGetResult:
         """Get Information About a Basket Item (Position): `sale.basketitem.get`, REST v2, scope `sale`; returns
         object.
+
+        Who can: store manager.
 
         Args:
             id: `id`, sale_basket_item.id (shown as integer), required.
@@ -119,6 +127,8 @@ class SaleBasketitem(SyncNamespace):
         """Get Available Fields of the Basket Item (sale.basketitem.getFields): `sale.basketitem.getFields`, REST
         v2, scope `sale`; returns object.
 
+        Who can: store manager.
+
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/basket-item/sale-basket-item-get-fields.html
         """
@@ -129,6 +139,8 @@ class SaleBasketitem(SyncNamespace):
     ) -> BasketitemGetFieldsCatalogProductResult:
         """Get Available Fields of a Basket Item (Product from Catalog): `sale.basketitem.getFieldsCatalogProduct`,
         REST v2, scope `sale`; returns object.
+
+        Who can: store manager.
 
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/basket-item/sale-basket-item-get-catalog-product-fields.html
@@ -147,6 +159,8 @@ class SaleBasketitem(SyncNamespace):
         """Get a List of Items (Positions) in the Cart: `sale.basketitem.list`, REST v2, scope `sale`; returns
         object.
 
+        Who can: store manager. The answer has `total`.
+
         Args:
             select: `select`, array.
             filter: `filter`, object.
@@ -163,6 +177,8 @@ class SaleBasketitem(SyncNamespace):
         """Change the position of the basket in an existing order: `sale.basketitem.update`, REST v2, scope `sale`;
         returns object.
 
+        Who can: administrator. The answer has `total`.
+
         Args:
             id: `id`, sale_basket_item.id (shown as integer), required.
             fields: `fields`, object, required.
@@ -178,6 +194,8 @@ class SaleBasketitem(SyncNamespace):
     ) -> BasketitemGetResult:
         """Change the basket item position (catalog product) of an existing order:
         `sale.basketitem.updateCatalogProduct`, REST v2, scope `sale`; returns object.
+
+        Who can: administrator. The answer has `total`.
 
         Args:
             id: `id`, sale_basket_item.id (shown as integer), required.
@@ -199,6 +217,8 @@ class AsyncSaleBasketitem(AsyncNamespace):
         """Add Item (Position) to the Cart of an Existing Order: `sale.basketitem.add`, REST v2, scope `sale`;
         returns object.
 
+        Who can: administrator. The answer has `total`.
+
         Args:
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "200140400007" basket item is not saved - bad data; "200140400008" Required
@@ -214,6 +234,8 @@ class AsyncSaleBasketitem(AsyncNamespace):
         """Add a position with a product or service from the catalog module to the cart of an existing order:
         `sale.basketitem.addCatalogProduct`, REST v2, scope `sale`; returns object.
 
+        Who can: administrator. The answer has `total`.
+
         Args:
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "200140400006" Module catalog does not exist; "200140400007" basket item is
@@ -227,6 +249,8 @@ class AsyncSaleBasketitem(AsyncNamespace):
         """Remove item (position) from the cart using sale.basketitem.delete: `sale.basketitem.delete`, REST v2,
         scope `sale`; returns boolean.
 
+        Who can: administrator.
+
         Args:
             id: `id`, sale_basket_item.id (shown as integer), required.
         Raises ApiError (HTTP 400): "200140400001" basket item does not exist; "200040300010"; "100"; "0"
@@ -237,6 +261,8 @@ class AsyncSaleBasketitem(AsyncNamespace):
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> BasketitemGetResult:
         """Get Information About a Basket Item (Position): `sale.basketitem.get`, REST v2, scope `sale`; returns
         object.
+
+        Who can: store manager.
 
         Args:
             id: `id`, sale_basket_item.id (shown as integer), required.
@@ -249,6 +275,8 @@ class AsyncSaleBasketitem(AsyncNamespace):
         """Get Available Fields of the Basket Item (sale.basketitem.getFields): `sale.basketitem.getFields`, REST
         v2, scope `sale`; returns object.
 
+        Who can: store manager.
+
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/basket-item/sale-basket-item-get-fields.html
         """
@@ -259,6 +287,8 @@ class AsyncSaleBasketitem(AsyncNamespace):
     ) -> BasketitemGetFieldsCatalogProductResult:
         """Get Available Fields of a Basket Item (Product from Catalog): `sale.basketitem.getFieldsCatalogProduct`,
         REST v2, scope `sale`; returns object.
+
+        Who can: store manager.
 
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/basket-item/sale-basket-item-get-catalog-product-fields.html
@@ -277,6 +307,8 @@ class AsyncSaleBasketitem(AsyncNamespace):
         """Get a List of Items (Positions) in the Cart: `sale.basketitem.list`, REST v2, scope `sale`; returns
         object.
 
+        Who can: store manager. The answer has `total`.
+
         Args:
             select: `select`, array.
             filter: `filter`, object.
@@ -293,6 +325,8 @@ class AsyncSaleBasketitem(AsyncNamespace):
         """Change the position of the basket in an existing order: `sale.basketitem.update`, REST v2, scope `sale`;
         returns object.
 
+        Who can: administrator. The answer has `total`.
+
         Args:
             id: `id`, sale_basket_item.id (shown as integer), required.
             fields: `fields`, object, required.
@@ -308,6 +342,8 @@ class AsyncSaleBasketitem(AsyncNamespace):
     ) -> BasketitemGetResult:
         """Change the basket item position (catalog product) of an existing order:
         `sale.basketitem.updateCatalogProduct`, REST v2, scope `sale`; returns object.
+
+        Who can: administrator. The answer has `total`.
 
         Args:
             id: `id`, sale_basket_item.id (shown as integer), required.

@@ -47,6 +47,8 @@ class SaleBasketproperties(SyncNamespace):
     ) -> BasketpropertiesGetResult:
         """Create a property for a basket item: `sale.basketproperties.add`, REST v2, scope `sale`; returns object.
 
+        Who can: administrator.
+
         Args:
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "200040300010"; "200240400004"; "200240400005"; "200240400001";
@@ -57,6 +59,8 @@ class SaleBasketproperties(SyncNamespace):
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Basket Property: `sale.basketproperties.delete`, REST v2, scope `sale`; returns boolean.
+
+        Who can: store administrator.
 
         Args:
             id: `id`, sale_basket_item_property.id (shown as integer), required.
@@ -69,6 +73,8 @@ class SaleBasketproperties(SyncNamespace):
         """Get the value of the basket property: `sale.basketproperties.get`, REST v2, scope `sale`; returns
         object.
 
+        Who can: store manager.
+
         Args:
             id: `id`, sale_basket_item_property.id (shown as integer), required.
         Raises ApiError (HTTP 400): "200240400003"; "200040300010"; "100"; "0"
@@ -79,6 +85,8 @@ class SaleBasketproperties(SyncNamespace):
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> BasketpropertiesGetFieldsResult:
         """Get Fields of Basket Properties: `sale.basketproperties.getFields`, REST v2, scope `sale`; returns
         object.
+
+        Who can: store manager.
 
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/basket-properties/sale-basket-properties-get-fields.html
@@ -96,6 +104,8 @@ class SaleBasketproperties(SyncNamespace):
     ) -> SyncList[BasketpropertiesListResult, BasketItemProperty]:
         """Get a List of Basket Properties: `sale.basketproperties.list`, REST v2, scope `sale`; returns object.
 
+        Who can: store manager. The answer has `total`.
+
         Args:
             select: `select`, array.
             filter: `filter`, object.
@@ -111,6 +121,8 @@ class SaleBasketproperties(SyncNamespace):
     ) -> BasketpropertiesGetResult:
         """Change the property of the basket item: `sale.basketproperties.update`, REST v2, scope `sale`; returns
         object.
+
+        Who can: administrator. The answer has `total`.
 
         Args:
             id: `id`, sale_basket_item_property.id (shown as integer), required.
@@ -129,6 +141,8 @@ class AsyncSaleBasketproperties(AsyncNamespace):
     ) -> BasketpropertiesGetResult:
         """Create a property for a basket item: `sale.basketproperties.add`, REST v2, scope `sale`; returns object.
 
+        Who can: administrator.
+
         Args:
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "200040300010"; "200240400004"; "200240400005"; "200240400001";
@@ -139,6 +153,8 @@ class AsyncSaleBasketproperties(AsyncNamespace):
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Basket Property: `sale.basketproperties.delete`, REST v2, scope `sale`; returns boolean.
+
+        Who can: store administrator.
 
         Args:
             id: `id`, sale_basket_item_property.id (shown as integer), required.
@@ -151,6 +167,8 @@ class AsyncSaleBasketproperties(AsyncNamespace):
         """Get the value of the basket property: `sale.basketproperties.get`, REST v2, scope `sale`; returns
         object.
 
+        Who can: store manager.
+
         Args:
             id: `id`, sale_basket_item_property.id (shown as integer), required.
         Raises ApiError (HTTP 400): "200240400003"; "200040300010"; "100"; "0"
@@ -161,6 +179,8 @@ class AsyncSaleBasketproperties(AsyncNamespace):
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> BasketpropertiesGetFieldsResult:
         """Get Fields of Basket Properties: `sale.basketproperties.getFields`, REST v2, scope `sale`; returns
         object.
+
+        Who can: store manager.
 
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/basket-properties/sale-basket-properties-get-fields.html
@@ -178,6 +198,8 @@ class AsyncSaleBasketproperties(AsyncNamespace):
     ) -> AsyncList[BasketpropertiesListResult, BasketItemProperty]:
         """Get a List of Basket Properties: `sale.basketproperties.list`, REST v2, scope `sale`; returns object.
 
+        Who can: store manager. The answer has `total`.
+
         Args:
             select: `select`, array.
             filter: `filter`, object.
@@ -193,6 +215,8 @@ class AsyncSaleBasketproperties(AsyncNamespace):
     ) -> BasketpropertiesGetResult:
         """Change the property of the basket item: `sale.basketproperties.update`, REST v2, scope `sale`; returns
         object.
+
+        Who can: administrator. The answer has `total`.
 
         Args:
             id: `id`, sale_basket_item_property.id (shown as integer), required.

@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, list_of, map_of, string
-from bitrix24._core.views import View, always, field
-from bitrix24.types.sale import BasketItemProperty
+from bitrix24._core.convert import list_of, map_of
+from bitrix24._core.views import View, always
+from bitrix24.types.sale import BasketItemProperty, RestFieldDescription
 
 
 class BasketpropertiesGetResult(View):
@@ -17,21 +17,11 @@ class BasketpropertiesGetResult(View):
     basket_property = always("basketProperty", BasketItemProperty)
 
 
-class BasketpropertiesGetFieldsBasketProperties(View):
-    """`result` of `sale.basketproperties.getFields.basketProperties`, one of the map."""
-
-    __slots__ = ()
-    is_immutable = always("isImmutable", boolean)
-    is_read_only = always("isReadOnly", boolean)
-    is_required = always("isRequired", boolean)
-    type = field("type", string)
-
-
 class BasketpropertiesGetFieldsResult(View):
     """`result` of `sale.basketproperties.getFields`."""
 
     __slots__ = ()
-    basket_properties = always("basketProperties", map_of(BasketpropertiesGetFieldsBasketProperties))
+    basket_properties = always("basketProperties", map_of(RestFieldDescription))
 
 
 class BasketpropertiesListResult(View):

@@ -19,6 +19,7 @@ from bitrix24.v2.sale.business_value_person_domain.results import (
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from typing import Literal
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
@@ -49,9 +50,12 @@ class SaleBusinessValuePersonDomain(SyncNamespace):
         """Add Correspondence to a Natural or Legal Person: `sale.businessValuePersonDomain.add`, REST v2, scope
         `sale`; returns object.
 
+        Who can: administrator.
+
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "201250000001"; "201240400002"; "200040300020"; "100"; "0"
+        Raises ApiError (HTTP 400): "201250000001"; "201240400002"; "200040300020"; "100"; "0"; "201450000001"
+            Duplicate entry for key [personTypeId]
         https://apidocs.bitrix24.com/api-reference/sale/business-value-person-domain/sale-business-value-person-domain-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -62,9 +66,12 @@ class SaleBusinessValuePersonDomain(SyncNamespace):
         """Delete the correspondence with a natural or legal person:
         `sale.businessValuePersonDomain.deleteByFilter`, REST v2, scope `sale`; returns boolean.
 
+        Who can: administrator.
+
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "201450000002"; "201450000003"; "201440400003"; "200040300020"; "100"; "0"
+        Raises ApiError (HTTP 400): "201450000002"; "201450000003"; "201440400003" business value person domain
+            does not exist; "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/business-value-person-domain/sale-business-value-person-domain-delete-by-filter.html
         """
         return self._call(DELETE_BY_FILTER, {"fields": fields}, extra)
@@ -73,7 +80,9 @@ class SaleBusinessValuePersonDomain(SyncNamespace):
         """Get Fields Corresponding to a Natural or Legal Person: `sale.businessValuePersonDomain.getFields`, REST
         v2, scope `sale`; returns object.
 
-        Raises ApiError (HTTP 400): "200040300010"; "0"
+        Who can: administrator.
+
+        Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/sale/business-value-person-domain/sale-business-value-person-domain-get-fields.html
         """
         return self._call(GET_FIELDS, {}, extra)
@@ -81,7 +90,7 @@ class SaleBusinessValuePersonDomain(SyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
+        select: Literal["personTypeId", "domain"] | Sequence[Literal["personTypeId", "domain"]] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
@@ -90,12 +99,14 @@ class SaleBusinessValuePersonDomain(SyncNamespace):
         """Get a list of matches for a natural or legal person: `sale.businessValuePersonDomain.list`, REST v2,
         scope `sale`; returns object.
 
+        Who can: administrator. The answer has `total`.
+
         Args:
-            select: `select`, array.
-            filter: `filter`, object.
-            order: `order`, object.
+            select: `select`, array, one of `"personTypeId"`, `"domain"`.
+            filter: `filter`, object, keys `personTypeId`, `domain`.
+            order: `order`, object, keys `personTypeId`, `domain`.
             start: `start`, integer.
-        Raises ApiError (HTTP 400): "200040300010"; "0"
+        Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/sale/business-value-person-domain/sale-business-value-person-domain-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -110,9 +121,12 @@ class AsyncSaleBusinessValuePersonDomain(AsyncNamespace):
         """Add Correspondence to a Natural or Legal Person: `sale.businessValuePersonDomain.add`, REST v2, scope
         `sale`; returns object.
 
+        Who can: administrator.
+
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "201250000001"; "201240400002"; "200040300020"; "100"; "0"
+        Raises ApiError (HTTP 400): "201250000001"; "201240400002"; "200040300020"; "100"; "0"; "201450000001"
+            Duplicate entry for key [personTypeId]
         https://apidocs.bitrix24.com/api-reference/sale/business-value-person-domain/sale-business-value-person-domain-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -123,9 +137,12 @@ class AsyncSaleBusinessValuePersonDomain(AsyncNamespace):
         """Delete the correspondence with a natural or legal person:
         `sale.businessValuePersonDomain.deleteByFilter`, REST v2, scope `sale`; returns boolean.
 
+        Who can: administrator.
+
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "201450000002"; "201450000003"; "201440400003"; "200040300020"; "100"; "0"
+        Raises ApiError (HTTP 400): "201450000002"; "201450000003"; "201440400003" business value person domain
+            does not exist; "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/business-value-person-domain/sale-business-value-person-domain-delete-by-filter.html
         """
         return await self._call(DELETE_BY_FILTER, {"fields": fields}, extra)
@@ -136,7 +153,9 @@ class AsyncSaleBusinessValuePersonDomain(AsyncNamespace):
         """Get Fields Corresponding to a Natural or Legal Person: `sale.businessValuePersonDomain.getFields`, REST
         v2, scope `sale`; returns object.
 
-        Raises ApiError (HTTP 400): "200040300010"; "0"
+        Who can: administrator.
+
+        Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/sale/business-value-person-domain/sale-business-value-person-domain-get-fields.html
         """
         return await self._call(GET_FIELDS, {}, extra)
@@ -144,7 +163,7 @@ class AsyncSaleBusinessValuePersonDomain(AsyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
+        select: Literal["personTypeId", "domain"] | Sequence[Literal["personTypeId", "domain"]] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
@@ -153,12 +172,14 @@ class AsyncSaleBusinessValuePersonDomain(AsyncNamespace):
         """Get a list of matches for a natural or legal person: `sale.businessValuePersonDomain.list`, REST v2,
         scope `sale`; returns object.
 
+        Who can: administrator. The answer has `total`.
+
         Args:
-            select: `select`, array.
-            filter: `filter`, object.
-            order: `order`, object.
+            select: `select`, array, one of `"personTypeId"`, `"domain"`.
+            filter: `filter`, object, keys `personTypeId`, `domain`.
+            order: `order`, object, keys `personTypeId`, `domain`.
             start: `start`, integer.
-        Raises ApiError (HTTP 400): "200040300010"; "0"
+        Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/sale/business-value-person-domain/sale-business-value-person-domain-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)

@@ -16,6 +16,7 @@ class BusinessValuePersonDomainAddFields(TypedDict):
 
     personTypeId: int
     domain: Literal["I", "E"]
+    """`I` natural person, `E` legal person."""
 
 
 class BusinessValuePersonDomainDeleteByFilterFields(TypedDict):
@@ -23,3 +24,4 @@ class BusinessValuePersonDomainDeleteByFilterFields(TypedDict):
 
     personTypeId: int
     domain: Literal["I", "E"]
+    """`I` natural person, `E` legal entity."""

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, list_of, string
+from bitrix24._core.convert import boolean, list_of, map_of, string
 from bitrix24._core.views import View, always, field
 from bitrix24.types.sale import BusinessValuePersonDomain
 
@@ -15,10 +15,8 @@ class BusinessValuePersonDomainAddResult(View):
     business_value_person_domain = always("businessValuePersonDomain", BusinessValuePersonDomain)
 
 
-class BusinessValuePersonDomainGetFieldsBusinessValuePersonDomainDomain(View):
-    """`result` of `sale.businessValuePersonDomain.getFields.businessValuePersonDomain.domain`; `result` of
-    `sale.businessValuePersonDomain.getFields.businessValuePersonDomain.personTypeId`.
-    """
+class BusinessValuePersonDomainGetFieldsBusinessValuePersonDomain(View):
+    """`result` of `sale.businessValuePersonDomain.getFields.businessValuePersonDomain`, one of the map."""
 
     __slots__ = ()
     is_immutable = always("isImmutable", boolean)
@@ -27,20 +25,12 @@ class BusinessValuePersonDomainGetFieldsBusinessValuePersonDomainDomain(View):
     type = field("type", string)
 
 
-class BusinessValuePersonDomainGetFieldsBusinessValuePersonDomain(View):
-    """`result` of `sale.businessValuePersonDomain.getFields.businessValuePersonDomain`."""
-
-    __slots__ = ()
-    domain = field("domain", BusinessValuePersonDomainGetFieldsBusinessValuePersonDomainDomain)
-    person_type_id = field("personTypeId", BusinessValuePersonDomainGetFieldsBusinessValuePersonDomainDomain)
-
-
 class BusinessValuePersonDomainGetFieldsResult(View):
     """`result` of `sale.businessValuePersonDomain.getFields`."""
 
     __slots__ = ()
     business_value_person_domain = always(
-        "businessValuePersonDomain", BusinessValuePersonDomainGetFieldsBusinessValuePersonDomain
+        "businessValuePersonDomain", map_of(BusinessValuePersonDomainGetFieldsBusinessValuePersonDomain)
     )
 
 
@@ -49,9 +39,3 @@ class BusinessValuePersonDomainListResult(View):
 
     __slots__ = ()
     business_value_person_domains = always("businessValuePersonDomains", list_of(BusinessValuePersonDomain))
-
-
-# Other names of classes above: what these methods give is alike.
-BusinessValuePersonDomainGetFieldsBusinessValuePersonDomainPersonTypeId = (
-    BusinessValuePersonDomainGetFieldsBusinessValuePersonDomainDomain
-)

@@ -21,9 +21,17 @@ if TYPE_CHECKING:
     from bitrix24._core.omitted import Omitted
     from bitrix24.v2.sale.cashbox.check import AsyncSaleCashboxCheck, BatchSaleCashboxCheck, SaleCashboxCheck
     from bitrix24.v2.sale.cashbox.handler import AsyncSaleCashboxHandler, BatchSaleCashboxHandler, SaleCashboxHandler
-    from bitrix24.v2.sale.cashbox.params import CashboxAddOfdSettings, CashboxUpdateFields
+    from bitrix24.v2.sale.cashbox.params import CashboxAddOfdSettings, CashboxAddSettings, CashboxUpdateFields
 
-ADD = Method("sale.cashbox.add", integer, formats={"ACTIVE": WireFormat.YN, "USE_OFFLINE": WireFormat.YN})
+ADD = Method(
+    "sale.cashbox.add",
+    integer,
+    formats={
+        "OFD_SETTINGS": {"OFD_MODE": {"IS_TEST": WireFormat.YN}},
+        "ACTIVE": WireFormat.YN,
+        "USE_OFFLINE": WireFormat.YN,
+    },
+)
 DELETE = Method("sale.cashbox.delete", boolean)
 LIST = Method("sale.cashbox.list", list_of(CashboxListResult), writes=False, formats={"SELECT": WireFormat.LIST})
 UPDATE = Method(
@@ -69,19 +77,22 @@ class SaleCashbox(SyncNamespace):
         active: bool | Literal["Y", "N"] | Omitted = OMIT,
         sort: int | Omitted = OMIT,
         use_offline: bool | Literal["Y", "N"] | Omitted = OMIT,
-        settings: Mapping[str, object] | Omitted = OMIT,
+        settings: CashboxAddSettings | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
         """Add Cash Register: `sale.cashbox.add`, REST v2, scope `cashbox`; returns sale_cashbox.ID (shown as
         integer).
 
+        Who can: CRM administrator, with more on the page.
+
         Args:
             name: `NAME`, string, required.
             rest_code: `REST_CODE`, sale_cashbox_handler.CODE (shown as string), required.
             email: `EMAIL`, string, required.
-            ofd: `OFD`, string, one of `"bx_firstofd"`, `"bx_platformaofd"`, `"bx_yarusofd"`, `"bx_taxcomofd"`,
-                `"bx_ofdruofd"`, `"bx_tenzorofd"`, `"bx_conturofd"`.
-            ofd_settings: `OFD_SETTINGS`, object.
+            ofd: `OFD`, string, one of `"bx_firstofd"` First OFD, `"bx_platformaofd"` OFD Platform,
+                `"bx_yarusofd"` YARUS OFD, `"bx_taxcomofd"` Taxcom OFD, `"bx_ofdruofd"`, `"bx_tenzorofd"` Tensor
+                OFD, `"bx_conturofd"` Kontur OFD.
+            ofd_settings: `OFD_SETTINGS`, object, default `[]`.
             number_kkm: `NUMBER_KKM`, string.
             active: `ACTIVE`, string, one of `"Y"`, `"N"`, default `"N"`.
             sort: `SORT`, integer, default `100`.
@@ -89,7 +100,7 @@ class SaleCashbox(SyncNamespace):
             settings: `SETTINGS`, array (shown as object).
         Raises:
             PermissionDenied (HTTP 403): "ACCESS_DENIED"
-            ApiError (HTTP 400): "ERROR_CHECK_FAILURE"; "ERROR_CASHBOX_ADD"
+            ApiError (HTTP 400): "ERROR_CHECK_FAILURE" Parameter NAME is not defined; "ERROR_CASHBOX_ADD"
         https://apidocs.bitrix24.com/api-reference/sale/cashbox/sale-cashbox-add.html
         """
         return self._call(
@@ -112,12 +123,14 @@ class SaleCashbox(SyncNamespace):
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete cash register: `sale.cashbox.delete`, REST v2, scope `cashbox`; returns boolean.
 
+        Who can: CRM administrator, with more on the page.
+
         Args:
             id: `ID`, sale_cashbox.ID (shown as integer), required.
         Raises:
             PermissionDenied (HTTP 403): "ACCESS_DENIED"
             ApiError (HTTP 400): "ERROR_CHECK_FAILURE"; "ERROR_CASHBOX_DELETE"
-            NotFound (HTTP 400): "ERROR_CASHBOX_NOT_FOUND"
+            NotFound (HTTP 400): "ERROR_CASHBOX_NOT_FOUND" Cash register not found
         https://apidocs.bitrix24.com/api-reference/sale/cashbox/sale-cashbox-delete.html
         """
         return self._call(DELETE, {"ID": id}, extra)
@@ -133,13 +146,15 @@ class SaleCashbox(SyncNamespace):
         """Get a list of configured cash registers: `sale.cashbox.list`, REST v2, scope `cashbox`; returns
         sale_cashbox[].
 
+        Who can: CRM administrator, with more on the page.
+
         Args:
             select: `SELECT`, array.
             filter: `FILTER`, object.
             order: `ORDER`, object.
         Raises:
             PermissionDenied (HTTP 403): "ACCESS_DENIED"
-            ApiError (HTTP 400): no code
+            ApiError (HTTP 400): BAD_FIELD not allowed for select
         https://apidocs.bitrix24.com/api-reference/sale/cashbox/sale-cashbox-list.html
         """
         return self._call(LIST, {"SELECT": select, "FILTER": filter, "ORDER": order}, extra)
@@ -147,13 +162,15 @@ class SaleCashbox(SyncNamespace):
     def update(self, *, id: int, fields: CashboxUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
         """Update Existing Cash Register: `sale.cashbox.update`, REST v2, scope `cashbox`; returns boolean.
 
+        Who can: CRM administrator, with more on the page.
+
         Args:
             id: `ID`, sale_cashbox.ID (shown as integer), required.
             fields: `FIELDS`, object, required.
         Raises:
             PermissionDenied (HTTP 403): "ACCESS_DENIED"
             ApiError (HTTP 400): "ERROR_CHECK_FAILURE"; "ERROR_CASHBOX_UPDATE"
-            NotFound (HTTP 400): "ERROR_CASHBOX_NOT_FOUND"
+            NotFound (HTTP 400): "ERROR_CASHBOX_NOT_FOUND" Cash register not found
         https://apidocs.bitrix24.com/api-reference/sale/cashbox/sale-cashbox-update.html
         """
         return self._call(UPDATE, {"ID": id, "FIELDS": fields}, extra)
@@ -197,19 +214,22 @@ class AsyncSaleCashbox(AsyncNamespace):
         active: bool | Literal["Y", "N"] | Omitted = OMIT,
         sort: int | Omitted = OMIT,
         use_offline: bool | Literal["Y", "N"] | Omitted = OMIT,
-        settings: Mapping[str, object] | Omitted = OMIT,
+        settings: CashboxAddSettings | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
         """Add Cash Register: `sale.cashbox.add`, REST v2, scope `cashbox`; returns sale_cashbox.ID (shown as
         integer).
 
+        Who can: CRM administrator, with more on the page.
+
         Args:
             name: `NAME`, string, required.
             rest_code: `REST_CODE`, sale_cashbox_handler.CODE (shown as string), required.
             email: `EMAIL`, string, required.
-            ofd: `OFD`, string, one of `"bx_firstofd"`, `"bx_platformaofd"`, `"bx_yarusofd"`, `"bx_taxcomofd"`,
-                `"bx_ofdruofd"`, `"bx_tenzorofd"`, `"bx_conturofd"`.
-            ofd_settings: `OFD_SETTINGS`, object.
+            ofd: `OFD`, string, one of `"bx_firstofd"` First OFD, `"bx_platformaofd"` OFD Platform,
+                `"bx_yarusofd"` YARUS OFD, `"bx_taxcomofd"` Taxcom OFD, `"bx_ofdruofd"`, `"bx_tenzorofd"` Tensor
+                OFD, `"bx_conturofd"` Kontur OFD.
+            ofd_settings: `OFD_SETTINGS`, object, default `[]`.
             number_kkm: `NUMBER_KKM`, string.
             active: `ACTIVE`, string, one of `"Y"`, `"N"`, default `"N"`.
             sort: `SORT`, integer, default `100`.
@@ -217,7 +237,7 @@ class AsyncSaleCashbox(AsyncNamespace):
             settings: `SETTINGS`, array (shown as object).
         Raises:
             PermissionDenied (HTTP 403): "ACCESS_DENIED"
-            ApiError (HTTP 400): "ERROR_CHECK_FAILURE"; "ERROR_CASHBOX_ADD"
+            ApiError (HTTP 400): "ERROR_CHECK_FAILURE" Parameter NAME is not defined; "ERROR_CASHBOX_ADD"
         https://apidocs.bitrix24.com/api-reference/sale/cashbox/sale-cashbox-add.html
         """
         return await self._call(
@@ -240,12 +260,14 @@ class AsyncSaleCashbox(AsyncNamespace):
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete cash register: `sale.cashbox.delete`, REST v2, scope `cashbox`; returns boolean.
 
+        Who can: CRM administrator, with more on the page.
+
         Args:
             id: `ID`, sale_cashbox.ID (shown as integer), required.
         Raises:
             PermissionDenied (HTTP 403): "ACCESS_DENIED"
             ApiError (HTTP 400): "ERROR_CHECK_FAILURE"; "ERROR_CASHBOX_DELETE"
-            NotFound (HTTP 400): "ERROR_CASHBOX_NOT_FOUND"
+            NotFound (HTTP 400): "ERROR_CASHBOX_NOT_FOUND" Cash register not found
         https://apidocs.bitrix24.com/api-reference/sale/cashbox/sale-cashbox-delete.html
         """
         return await self._call(DELETE, {"ID": id}, extra)
@@ -261,13 +283,15 @@ class AsyncSaleCashbox(AsyncNamespace):
         """Get a list of configured cash registers: `sale.cashbox.list`, REST v2, scope `cashbox`; returns
         sale_cashbox[].
 
+        Who can: CRM administrator, with more on the page.
+
         Args:
             select: `SELECT`, array.
             filter: `FILTER`, object.
             order: `ORDER`, object.
         Raises:
             PermissionDenied (HTTP 403): "ACCESS_DENIED"
-            ApiError (HTTP 400): no code
+            ApiError (HTTP 400): BAD_FIELD not allowed for select
         https://apidocs.bitrix24.com/api-reference/sale/cashbox/sale-cashbox-list.html
         """
         return await self._call(LIST, {"SELECT": select, "FILTER": filter, "ORDER": order}, extra)
@@ -275,13 +299,15 @@ class AsyncSaleCashbox(AsyncNamespace):
     async def update(self, *, id: int, fields: CashboxUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
         """Update Existing Cash Register: `sale.cashbox.update`, REST v2, scope `cashbox`; returns boolean.
 
+        Who can: CRM administrator, with more on the page.
+
         Args:
             id: `ID`, sale_cashbox.ID (shown as integer), required.
             fields: `FIELDS`, object, required.
         Raises:
             PermissionDenied (HTTP 403): "ACCESS_DENIED"
             ApiError (HTTP 400): "ERROR_CHECK_FAILURE"; "ERROR_CASHBOX_UPDATE"
-            NotFound (HTTP 400): "ERROR_CASHBOX_NOT_FOUND"
+            NotFound (HTTP 400): "ERROR_CASHBOX_NOT_FOUND" Cash register not found
         https://apidocs.bitrix24.com/api-reference/sale/cashbox/sale-cashbox-update.html
         """
         return await self._call(UPDATE, {"ID": id, "FIELDS": fields}, extra)

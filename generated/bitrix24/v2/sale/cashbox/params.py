@@ -14,12 +14,25 @@ if TYPE_CHECKING:
     from typing_extensions import NotRequired
 
 
+class CashboxAddOfdSettingsOfdMode(TypedDict):
+    """`OFD_SETTINGS` of `sale.cashbox.add.OFD_MODE`."""
+
+    IS_TEST: NotRequired[str | bool]
+
+
 class CashboxAddOfdSettings(TypedDict):
     """`OFD_SETTINGS` of `sale.cashbox.add`."""
 
-    OFD_MODE: NotRequired[Mapping[str, object]]
+    OFD_MODE: NotRequired[CashboxAddOfdSettingsOfdMode | Mapping[str, object]]
     SELLER_INFO: NotRequired[Mapping[str, object]]
     AUTH: NotRequired[Mapping[str, object]]
+
+
+class CashboxAddSettings(TypedDict):
+    """`SETTINGS` of `sale.cashbox.add`."""
+
+    AUTH: NotRequired[Mapping[str, object]]
+    INTERACTION: NotRequired[Mapping[str, object]]
 
 
 class CashboxUpdateFieldsOfdSettings(TypedDict):
@@ -46,6 +59,9 @@ class CashboxUpdateFields(TypedDict):
             "bx_conturofd",
         ]
     ]
+    """`bx_firstofd` First OFD, `bx_platformaofd` OFD Platform, `bx_yarusofd` YARUS OFD, `bx_taxcomofd` Taxcom
+        OFD, `bx_tenzorofd` Tensor OFD, `bx_conturofd` Contour OFD.
+    """
     OFD_SETTINGS: NotRequired[CashboxUpdateFieldsOfdSettings]
     NUMBER_KKM: NotRequired[str]
     ACTIVE: NotRequired[bool | Literal["Y", "N"]]

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import anything, datetime, integer, string
+from bitrix24._core.convert import datetime, integer, string
 from bitrix24._core.views import View, always, field
 
 
@@ -16,9 +16,9 @@ class CashboxListResult(View):
     ofd = field("OFD", string)
     email = always("EMAIL", string)
     date_create = field("DATE_CREATE", datetime)
-    date_last_check = always("DATE_LAST_CHECK", anything)
+    date_last_check = field("DATE_LAST_CHECK", datetime)
     number_kkm = field("NUMBER_KKM", string)
-    kkm_id = always("KKM_ID", anything)
+    kkm_id = field("KKM_ID", string)
     active = field("ACTIVE", string)
     sort = field("SORT", string)
     use_offline = field("USE_OFFLINE", string)

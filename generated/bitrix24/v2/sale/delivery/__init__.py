@@ -27,7 +27,7 @@ if TYPE_CHECKING:
         BatchSaleDeliveryHandler,
         SaleDeliveryHandler,
     )
-    from bitrix24.v2.sale.delivery.params import DeliveryAddConfig
+    from bitrix24.v2.sale.delivery.params import DeliveryAddConfig, DeliveryUpdateFields
     from bitrix24.v2.sale.delivery.request import (
         AsyncSaleDeliveryRequest,
         BatchSaleDeliveryRequest,
@@ -37,7 +37,11 @@ if TYPE_CHECKING:
 ADD = Method("sale.delivery.add", DeliveryAddResult, formats={"ACTIVE": WireFormat.YN, "LOGOTYPE": WireFormat.BASE64})
 DELETE = Method("sale.delivery.delete", boolean)
 GETLIST = Method("sale.delivery.getlist", list_of(DeliveryService), writes=False, formats={"SELECT": WireFormat.LIST})
-UPDATE = Method("sale.delivery.update", boolean, formats={"ACTIVE": WireFormat.YN, "LOGOTYPE": WireFormat.BASE64})
+UPDATE = Method(
+    "sale.delivery.update",
+    boolean,
+    formats={"ACTIVE": WireFormat.YN, "LOGOTYPE": WireFormat.BASE64, "FIELDS": {"ACTIVE": WireFormat.YN}},
+)
 
 
 class SaleDelivery(SyncNamespace):
@@ -82,6 +86,8 @@ class SaleDelivery(SyncNamespace):
     ) -> DeliveryAddResult:
         """Add Delivery Service: `sale.delivery.add`, REST v2, scope `sale`; returns object.
 
+        Who can: CRM administrator.
+
         Args:
             rest_code: `REST_CODE`, string, required.
             name: `NAME`, string, required.
@@ -92,7 +98,7 @@ class SaleDelivery(SyncNamespace):
             config: `CONFIG`, object[].
             logotype: `LOGOTYPE`, string, takes a `File`.
         Raises:
-            ApiError (HTTP 400): "ERROR_CHECK_FAILURE"; "ERROR_DELIVERY_ADD"
+            ApiError (HTTP 400): "ERROR_CHECK_FAILURE" Parameter NAME is not defined; "ERROR_DELIVERY_ADD"
             NotFound (HTTP 400): "ERROR_HANDLER_NOT_FOUND"
             PermissionDenied (HTTP 403): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/sale/delivery/delivery/sale-delivery-add.html
@@ -115,10 +121,12 @@ class SaleDelivery(SyncNamespace):
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Delivery Service: `sale.delivery.delete`, REST v2, scope `sale`; returns boolean.
 
+        Who can: CRM administrator.
+
         Args:
             id: `ID`, sale_delivery_service.ID (shown as integer), required.
         Raises:
-            NotFound (HTTP 400): "ERROR_DELIVERY_NOT_FOUND"
+            NotFound (HTTP 400): "ERROR_DELIVERY_NOT_FOUND" Delivery not found
             ApiError (HTTP 400): "ERROR_CHECK_FAILURE"; "ERROR_DELIVERY_DELETE"
             PermissionDenied (HTTP 403): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/sale/delivery/delivery/sale-delivery-delete.html
@@ -136,13 +144,15 @@ class SaleDelivery(SyncNamespace):
         """Get a list of delivery services: `sale.delivery.getlist`, REST v2, scope `sale`; returns
         sale_delivery_service[].
 
+        Who can: CRM administrator.
+
         Args:
             select: `SELECT`, array.
             filter: `FILTER`, object.
             order: `ORDER`, object.
         Raises:
             ApiError (HTTP 400): "ERROR_CHECK_FAILURE"
-            PermissionDenied (HTTP 403): "ACCESS_DENIED"
+            PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/sale/delivery/delivery/sale-delivery-get-list.html
         """
         return self._call(GETLIST, {"SELECT": select, "FILTER": filter, "ORDER": order}, extra)
@@ -157,9 +167,12 @@ class SaleDelivery(SyncNamespace):
         sort: int | Omitted = OMIT,
         active: bool | Literal["Y", "N"] | Omitted = OMIT,
         logotype: File | Content | str | Omitted = OMIT,
+        fields: DeliveryUpdateFields | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Update Delivery Service: `sale.delivery.update`, REST v2, scope `sale`; returns boolean.
+
+        Who can: CRM administrator.
 
         Args:
             id: `ID`, sale_delivery_service.ID (shown as integer), required.
@@ -169,9 +182,10 @@ class SaleDelivery(SyncNamespace):
             sort: `SORT`, integer.
             active: `ACTIVE`, string, one of `"Y"`, `"N"`.
             logotype: `LOGOTYPE`, string, takes a `File`.
+            fields: `FIELDS`, object.
         Raises:
             ApiError (HTTP 400): "ERROR_CHECK_FAILURE"; "ERROR_DELIVERY_UPDATE"
-            NotFound (HTTP 400): "ERROR_DELIVERY_NOT_FOUND"
+            NotFound (HTTP 400): "ERROR_DELIVERY_NOT_FOUND" Delivery not found
             PermissionDenied (HTTP 403): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/sale/delivery/delivery/sale-delivery-update.html
         """
@@ -185,6 +199,7 @@ class SaleDelivery(SyncNamespace):
                 "SORT": sort,
                 "ACTIVE": active,
                 "LOGOTYPE": logotype,
+                "FIELDS": fields,
             },
             extra,
         )
@@ -232,6 +247,8 @@ class AsyncSaleDelivery(AsyncNamespace):
     ) -> DeliveryAddResult:
         """Add Delivery Service: `sale.delivery.add`, REST v2, scope `sale`; returns object.
 
+        Who can: CRM administrator.
+
         Args:
             rest_code: `REST_CODE`, string, required.
             name: `NAME`, string, required.
@@ -242,7 +259,7 @@ class AsyncSaleDelivery(AsyncNamespace):
             config: `CONFIG`, object[].
             logotype: `LOGOTYPE`, string, takes a `File`.
         Raises:
-            ApiError (HTTP 400): "ERROR_CHECK_FAILURE"; "ERROR_DELIVERY_ADD"
+            ApiError (HTTP 400): "ERROR_CHECK_FAILURE" Parameter NAME is not defined; "ERROR_DELIVERY_ADD"
             NotFound (HTTP 400): "ERROR_HANDLER_NOT_FOUND"
             PermissionDenied (HTTP 403): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/sale/delivery/delivery/sale-delivery-add.html
@@ -265,10 +282,12 @@ class AsyncSaleDelivery(AsyncNamespace):
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Delivery Service: `sale.delivery.delete`, REST v2, scope `sale`; returns boolean.
 
+        Who can: CRM administrator.
+
         Args:
             id: `ID`, sale_delivery_service.ID (shown as integer), required.
         Raises:
-            NotFound (HTTP 400): "ERROR_DELIVERY_NOT_FOUND"
+            NotFound (HTTP 400): "ERROR_DELIVERY_NOT_FOUND" Delivery not found
             ApiError (HTTP 400): "ERROR_CHECK_FAILURE"; "ERROR_DELIVERY_DELETE"
             PermissionDenied (HTTP 403): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/sale/delivery/delivery/sale-delivery-delete.html
@@ -286,13 +305,15 @@ class AsyncSaleDelivery(AsyncNamespace):
         """Get a list of delivery services: `sale.delivery.getlist`, REST v2, scope `sale`; returns
         sale_delivery_service[].
 
+        Who can: CRM administrator.
+
         Args:
             select: `SELECT`, array.
             filter: `FILTER`, object.
             order: `ORDER`, object.
         Raises:
             ApiError (HTTP 400): "ERROR_CHECK_FAILURE"
-            PermissionDenied (HTTP 403): "ACCESS_DENIED"
+            PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/sale/delivery/delivery/sale-delivery-get-list.html
         """
         return await self._call(GETLIST, {"SELECT": select, "FILTER": filter, "ORDER": order}, extra)
@@ -307,9 +328,12 @@ class AsyncSaleDelivery(AsyncNamespace):
         sort: int | Omitted = OMIT,
         active: bool | Literal["Y", "N"] | Omitted = OMIT,
         logotype: File | Content | str | Omitted = OMIT,
+        fields: DeliveryUpdateFields | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Update Delivery Service: `sale.delivery.update`, REST v2, scope `sale`; returns boolean.
+
+        Who can: CRM administrator.
 
         Args:
             id: `ID`, sale_delivery_service.ID (shown as integer), required.
@@ -319,9 +343,10 @@ class AsyncSaleDelivery(AsyncNamespace):
             sort: `SORT`, integer.
             active: `ACTIVE`, string, one of `"Y"`, `"N"`.
             logotype: `LOGOTYPE`, string, takes a `File`.
+            fields: `FIELDS`, object.
         Raises:
             ApiError (HTTP 400): "ERROR_CHECK_FAILURE"; "ERROR_DELIVERY_UPDATE"
-            NotFound (HTTP 400): "ERROR_DELIVERY_NOT_FOUND"
+            NotFound (HTTP 400): "ERROR_DELIVERY_NOT_FOUND" Delivery not found
             PermissionDenied (HTTP 403): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/sale/delivery/delivery/sale-delivery-update.html
         """
@@ -335,6 +360,7 @@ class AsyncSaleDelivery(AsyncNamespace):
                 "SORT": sort,
                 "ACTIVE": active,
                 "LOGOTYPE": logotype,
+                "FIELDS": fields,
             },
             extra,
         )

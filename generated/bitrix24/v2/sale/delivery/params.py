@@ -3,7 +3,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from typing_extensions import TypedDict
+
+if TYPE_CHECKING:
+    from typing_extensions import NotRequired
 
 
 class DeliveryAddConfig(TypedDict):
@@ -11,3 +16,14 @@ class DeliveryAddConfig(TypedDict):
 
     CODE: str
     VALUE: object
+
+
+class DeliveryUpdateFields(TypedDict):
+    """`FIELDS` of `sale.delivery.update`."""
+
+    NAME: NotRequired[str]
+    CURRENCY: NotRequired[str]
+    DESCRIPTION: NotRequired[str]
+    SORT: NotRequired[str]
+    ACTIVE: NotRequired[str | bool]
+    LOGOTYPE: NotRequired[str]

@@ -74,9 +74,11 @@ class SaleOrder(SyncNamespace):
     def add(self, fields: OrderAddFields, *, extra: Mapping[str, object] | None = None) -> OrderGetResult:
         """Add Order: `sale.order.add`, REST v2, scope `sale`; returns object.
 
+        Who can: administrator.
+
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "200040300020"; "100"; "0"
+        Raises ApiError (HTTP 400): "200040300020" Access Denied; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/order/sale-order-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -84,10 +86,12 @@ class SaleOrder(SyncNamespace):
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Order and Related Objects: `sale.order.delete`, REST v2, scope `sale`; returns boolean.
 
+        Who can: administrator.
+
         Args:
             id: `id`, sale_order.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "SALE_ORDER_CANCEL_PAYMENT_EXIST_ACTIVE"; "200540400001"; "200040300020";
-            "100"; "0"
+        Raises ApiError (HTTP 400): "SALE_ORDER_CANCEL_PAYMENT_EXIST_ACTIVE"; "200540400001" order does not
+            exist; "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/order/sale-order-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -95,15 +99,20 @@ class SaleOrder(SyncNamespace):
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> OrderGetResult:
         """Get Order Field Values and Related Objects: `sale.order.get`, REST v2, scope `sale`; returns object.
 
+        Who can: administrator.
+
         Args:
             id: `id`, sale_order.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "201240400001"; "200040300010"; "100"; "0"
+        Raises ApiError (HTTP 400): "201240400001"; "200040300010"; "100"; "0"; "200540400001" order does not
+            exist
         https://apidocs.bitrix24.com/api-reference/sale/order/sale-order-get.html
         """
         return self._call(GET, {"id": id}, extra)
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> OrderGetFieldsResult:
         """Get Order Fields: `sale.order.getFields`, REST v2, scope `sale`; returns object.
+
+        Who can: administrator.
 
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/order/sale-order-get-fields.html
@@ -121,6 +130,8 @@ class SaleOrder(SyncNamespace):
     ) -> SyncList[OrderListResult, Order]:
         """Get the list of orders: `sale.order.list`, REST v2, scope `sale`; returns object.
 
+        Who can: administrator. The answer has `total`.
+
         Args:
             select: `select`, array.
             filter: `filter`, object.
@@ -136,10 +147,12 @@ class SaleOrder(SyncNamespace):
     ) -> OrderGetResult:
         """Update Order: `sale.order.update`, REST v2, scope `sale`; returns object.
 
+        Who can: administrator.
+
         Args:
             id: `id`, sale_order.id (shown as integer), required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "200540400001"; "200040300020"; "100"; "0"
+        Raises ApiError (HTTP 400): "200540400001" order does not exist; "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/order/sale-order-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -151,9 +164,11 @@ class AsyncSaleOrder(AsyncNamespace):
     async def add(self, fields: OrderAddFields, *, extra: Mapping[str, object] | None = None) -> OrderGetResult:
         """Add Order: `sale.order.add`, REST v2, scope `sale`; returns object.
 
+        Who can: administrator.
+
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "200040300020"; "100"; "0"
+        Raises ApiError (HTTP 400): "200040300020" Access Denied; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/order/sale-order-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -161,10 +176,12 @@ class AsyncSaleOrder(AsyncNamespace):
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Order and Related Objects: `sale.order.delete`, REST v2, scope `sale`; returns boolean.
 
+        Who can: administrator.
+
         Args:
             id: `id`, sale_order.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "SALE_ORDER_CANCEL_PAYMENT_EXIST_ACTIVE"; "200540400001"; "200040300020";
-            "100"; "0"
+        Raises ApiError (HTTP 400): "SALE_ORDER_CANCEL_PAYMENT_EXIST_ACTIVE"; "200540400001" order does not
+            exist; "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/order/sale-order-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -172,15 +189,20 @@ class AsyncSaleOrder(AsyncNamespace):
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> OrderGetResult:
         """Get Order Field Values and Related Objects: `sale.order.get`, REST v2, scope `sale`; returns object.
 
+        Who can: administrator.
+
         Args:
             id: `id`, sale_order.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "201240400001"; "200040300010"; "100"; "0"
+        Raises ApiError (HTTP 400): "201240400001"; "200040300010"; "100"; "0"; "200540400001" order does not
+            exist
         https://apidocs.bitrix24.com/api-reference/sale/order/sale-order-get.html
         """
         return await self._call(GET, {"id": id}, extra)
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> OrderGetFieldsResult:
         """Get Order Fields: `sale.order.getFields`, REST v2, scope `sale`; returns object.
+
+        Who can: administrator.
 
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/order/sale-order-get-fields.html
@@ -198,6 +220,8 @@ class AsyncSaleOrder(AsyncNamespace):
     ) -> AsyncList[OrderListResult, Order]:
         """Get the list of orders: `sale.order.list`, REST v2, scope `sale`; returns object.
 
+        Who can: administrator. The answer has `total`.
+
         Args:
             select: `select`, array.
             filter: `filter`, object.
@@ -213,10 +237,12 @@ class AsyncSaleOrder(AsyncNamespace):
     ) -> OrderGetResult:
         """Update Order: `sale.order.update`, REST v2, scope `sale`; returns object.
 
+        Who can: administrator.
+
         Args:
             id: `id`, sale_order.id (shown as integer), required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "200540400001"; "200040300020"; "100"; "0"
+        Raises ApiError (HTTP 400): "200540400001" order does not exist; "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/order/sale-order-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)

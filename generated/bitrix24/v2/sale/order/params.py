@@ -36,9 +36,11 @@ class OrderAddFields(TypedDict):
     responsibleId: NotRequired[int]
     recurringId: NotRequired[int]
     lockedBy: NotRequired[int]
+    """only on portals that their owners host."""
     recountFlag: NotRequired[str | bool]
     """default `"Y"`; deprecated."""
     affiliateId: NotRequired[int]
+    """only on portals that their owners host."""
     updated1c: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""
     orderTopic: NotRequired[str]
@@ -53,6 +55,7 @@ class OrderAddFields(TypedDict):
     empCanceledId: NotRequired[int]
     reasonCanceled: NotRequired[str]
     userId: NotRequired[int]
+    companyId: NotRequired[int]
 
 
 class OrderUpdateFields(TypedDict):
@@ -74,9 +77,11 @@ class OrderUpdateFields(TypedDict):
     responsibleId: NotRequired[int]
     recurringId: NotRequired[int]
     lockedBy: NotRequired[int]
+    """only on portals that their owners host."""
     recountFlag: NotRequired[str | bool]
     """default `"Y"`; deprecated."""
     affiliateId: NotRequired[int]
+    """only on portals that their owners host."""
     updated1c: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""
     orderTopic: NotRequired[str]
@@ -90,3 +95,4 @@ class OrderUpdateFields(TypedDict):
     """default `"N"`."""
     empCanceledId: NotRequired[int]
     reasonCanceled: NotRequired[str]
+    companyId: NotRequired[int]

@@ -79,9 +79,11 @@ class SalePayment(SyncNamespace):
     def add(self, fields: PaymentAddFields, *, extra: Mapping[str, object] | None = None) -> PaymentGetResult:
         """Add Payment: `sale.payment.add`, REST v2, scope `sale`; returns object.
 
+        Who can: administrator.
+
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "200040300020"; "100"; "0"
+        Raises ApiError (HTTP 400): "200040300020" Access Denied; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/payment/sale-payment-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -89,9 +91,11 @@ class SalePayment(SyncNamespace):
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Payment: `sale.payment.delete`, REST v2, scope `sale`; returns boolean.
 
+        Who can: administrator.
+
         Args:
             id: `id`, sale_order_payment.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "200640400001"; "200040300020"; "100"; "0"
+        Raises ApiError (HTTP 400): "200640400001" payment does not exist; "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/payment/sale-payment-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -99,15 +103,19 @@ class SalePayment(SyncNamespace):
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> PaymentGetResult:
         """Get Payment by Id: `sale.payment.get`, REST v2, scope `sale`; returns object.
 
+        Who can: administrator.
+
         Args:
             id: `id`, sale_order_payment.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "200640400001"; "200040300010"; "100"; "0"
+        Raises ApiError (HTTP 400): "200640400001" payment does not exist; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/payment/sale-payment-get.html
         """
         return self._call(GET, {"id": id}, extra)
 
     def getfields(self, *, extra: Mapping[str, object] | None = None) -> PaymentGetfieldsResult:
         """Get Payment Fields: `sale.payment.getfields`, REST v2, scope `sale`; returns object.
+
+        Who can: administrator.
 
         Raises ApiError (HTTP 400): "0"
         https://apidocs.bitrix24.com/api-reference/sale/payment/sale-payment-get-fields.html
@@ -125,6 +133,8 @@ class SalePayment(SyncNamespace):
     ) -> SyncList[PaymentListResult, OrderPayment]:
         """Get the list of payments: `sale.payment.list`, REST v2, scope `sale`; returns object.
 
+        Who can: administrator. The answer has `total`.
+
         Args:
             select: `select`, array.
             filter: `filter`, object.
@@ -140,10 +150,12 @@ class SalePayment(SyncNamespace):
     ) -> PaymentGetResult:
         """Update Payment: `sale.payment.update`, REST v2, scope `sale`; returns object.
 
+        Who can: administrator.
+
         Args:
             id: `id`, sale_order_payment.id (shown as integer), required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "200640400001"; "200040300020"; "100"; "0"
+        Raises ApiError (HTTP 400): "200640400001" payment does not exist; "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/payment/sale-payment-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -155,9 +167,11 @@ class AsyncSalePayment(AsyncNamespace):
     async def add(self, fields: PaymentAddFields, *, extra: Mapping[str, object] | None = None) -> PaymentGetResult:
         """Add Payment: `sale.payment.add`, REST v2, scope `sale`; returns object.
 
+        Who can: administrator.
+
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "200040300020"; "100"; "0"
+        Raises ApiError (HTTP 400): "200040300020" Access Denied; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/payment/sale-payment-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -165,9 +179,11 @@ class AsyncSalePayment(AsyncNamespace):
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Payment: `sale.payment.delete`, REST v2, scope `sale`; returns boolean.
 
+        Who can: administrator.
+
         Args:
             id: `id`, sale_order_payment.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "200640400001"; "200040300020"; "100"; "0"
+        Raises ApiError (HTTP 400): "200640400001" payment does not exist; "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/payment/sale-payment-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -175,15 +191,19 @@ class AsyncSalePayment(AsyncNamespace):
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> PaymentGetResult:
         """Get Payment by Id: `sale.payment.get`, REST v2, scope `sale`; returns object.
 
+        Who can: administrator.
+
         Args:
             id: `id`, sale_order_payment.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "200640400001"; "200040300010"; "100"; "0"
+        Raises ApiError (HTTP 400): "200640400001" payment does not exist; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/payment/sale-payment-get.html
         """
         return await self._call(GET, {"id": id}, extra)
 
     async def getfields(self, *, extra: Mapping[str, object] | None = None) -> PaymentGetfieldsResult:
         """Get Payment Fields: `sale.payment.getfields`, REST v2, scope `sale`; returns object.
+
+        Who can: administrator.
 
         Raises ApiError (HTTP 400): "0"
         https://apidocs.bitrix24.com/api-reference/sale/payment/sale-payment-get-fields.html
@@ -201,6 +221,8 @@ class AsyncSalePayment(AsyncNamespace):
     ) -> AsyncList[PaymentListResult, OrderPayment]:
         """Get the list of payments: `sale.payment.list`, REST v2, scope `sale`; returns object.
 
+        Who can: administrator. The answer has `total`.
+
         Args:
             select: `select`, array.
             filter: `filter`, object.
@@ -216,10 +238,12 @@ class AsyncSalePayment(AsyncNamespace):
     ) -> PaymentGetResult:
         """Update Payment: `sale.payment.update`, REST v2, scope `sale`; returns object.
 
+        Who can: administrator.
+
         Args:
             id: `id`, sale_order_payment.id (shown as integer), required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "200640400001"; "200040300020"; "100"; "0"
+        Raises ApiError (HTTP 400): "200640400001" payment does not exist; "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/payment/sale-payment-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)

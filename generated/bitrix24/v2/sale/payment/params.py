@@ -41,6 +41,7 @@ class PaymentAddFields(TypedDict):
     companyId: NotRequired[int]
     payReturnNum: NotRequired[str]
     priceCod: NotRequired[float]
+    """only on portals that their owners host."""
     payReturnDate: NotRequired[dt.date | str]
     empReturnId: NotRequired[int]
     payReturnComment: NotRequired[str]
@@ -54,7 +55,7 @@ class PaymentAddFields(TypedDict):
     id1c: NotRequired[str]
     version1c: NotRequired[str]
     externalPayment: NotRequired[str | bool]
-    """default `"N"`."""
+    """default `"N"`; only on portals that their owners host."""
     psInvoiceId: NotRequired[str | int]
     marked: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""
@@ -88,6 +89,7 @@ class PaymentUpdateFields(TypedDict):
     companyId: NotRequired[int]
     payReturnNum: NotRequired[str]
     priceCod: NotRequired[float]
+    """only on portals that their owners host."""
     payReturnDate: NotRequired[dt.date | str]
     empReturnId: NotRequired[int]
     payReturnComment: NotRequired[str]
@@ -101,7 +103,7 @@ class PaymentUpdateFields(TypedDict):
     id1c: NotRequired[str]
     version1c: NotRequired[str]
     externalPayment: NotRequired[str | bool]
-    """default `"N"`."""
+    """default `"N"`; only on portals that their owners host."""
     psInvoiceId: NotRequired[str | int]
     marked: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""

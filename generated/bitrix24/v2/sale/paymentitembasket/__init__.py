@@ -47,9 +47,12 @@ class SalePaymentitembasket(SyncNamespace):
     ) -> PaymentitembasketGetResult:
         """Add Basket Item Binding to Payment: `sale.paymentitembasket.add`, REST v2, scope `sale`; returns object.
 
+        Who can: administrator.
+
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "201250000001"; "201240400002"; "201240400003"; "200040300020"; "100"; "0"
+        Raises ApiError (HTTP 400): "201250000001"; "201240400002" payment not exists; "201240400003";
+            "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/payment-item-basket/sale-payment-item-basket-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -58,9 +61,11 @@ class SalePaymentitembasket(SyncNamespace):
         """Delete the binding of the cart item to the payment: `sale.paymentitembasket.delete`, REST v2, scope
         `sale`; returns boolean.
 
+        Who can: administrator.
+
         Args:
             id: `id`, sale_payment_item_basket.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "201240400001"; "200040300020"; "100"; "0"
+        Raises ApiError (HTTP 400): "201240400001" payment item does not exist; "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/payment-item-basket/sale-payment-item-basket-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -69,9 +74,11 @@ class SalePaymentitembasket(SyncNamespace):
         """Get Values of All Fields for the Basket Item Binding to Payment: `sale.paymentitembasket.get`, REST v2,
         scope `sale`; returns object.
 
+        Who can: administrator.
+
         Args:
             id: `id`, sale_payment_item_basket.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "201240400001"; "200040300010"; "100"; "0"
+        Raises ApiError (HTTP 400): "201240400001" payment item does not exist; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/payment-item-basket/sale-payment-item-basket-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -79,6 +86,8 @@ class SalePaymentitembasket(SyncNamespace):
     def getfields(self, *, extra: Mapping[str, object] | None = None) -> PaymentitembasketGetfieldsResult:
         """Get Available Fields for Payment Item Basket Bindings: `sale.paymentitembasket.getfields`, REST v2,
         scope `sale`; returns object.
+
+        Who can: administrator.
 
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/payment-item-basket/sale-payment-item-basket-get-fields.html
@@ -97,6 +106,8 @@ class SalePaymentitembasket(SyncNamespace):
         """Get a list of basket item bindings to payments: `sale.paymentitembasket.list`, REST v2, scope `sale`;
         returns object.
 
+        Who can: administrator. The answer has `total`.
+
         Args:
             select: `select`, array.
             filter: `filter`, object.
@@ -113,10 +124,12 @@ class SalePaymentitembasket(SyncNamespace):
         """Update the binding of the cart item to the payment: `sale.paymentitembasket.update`, REST v2, scope
         `sale`; returns object.
 
+        Who can: administrator.
+
         Args:
             id: `id`, sale_payment_item_basket.id (shown as integer), required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "201240400001"; "200040300020"; "100"; "0"
+        Raises ApiError (HTTP 400): "201240400001" payment item does not exist; "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/payment-item-basket/sale-payment-item-basket-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -130,9 +143,12 @@ class AsyncSalePaymentitembasket(AsyncNamespace):
     ) -> PaymentitembasketGetResult:
         """Add Basket Item Binding to Payment: `sale.paymentitembasket.add`, REST v2, scope `sale`; returns object.
 
+        Who can: administrator.
+
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "201250000001"; "201240400002"; "201240400003"; "200040300020"; "100"; "0"
+        Raises ApiError (HTTP 400): "201250000001"; "201240400002" payment not exists; "201240400003";
+            "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/payment-item-basket/sale-payment-item-basket-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -141,9 +157,11 @@ class AsyncSalePaymentitembasket(AsyncNamespace):
         """Delete the binding of the cart item to the payment: `sale.paymentitembasket.delete`, REST v2, scope
         `sale`; returns boolean.
 
+        Who can: administrator.
+
         Args:
             id: `id`, sale_payment_item_basket.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "201240400001"; "200040300020"; "100"; "0"
+        Raises ApiError (HTTP 400): "201240400001" payment item does not exist; "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/payment-item-basket/sale-payment-item-basket-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -152,9 +170,11 @@ class AsyncSalePaymentitembasket(AsyncNamespace):
         """Get Values of All Fields for the Basket Item Binding to Payment: `sale.paymentitembasket.get`, REST v2,
         scope `sale`; returns object.
 
+        Who can: administrator.
+
         Args:
             id: `id`, sale_payment_item_basket.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "201240400001"; "200040300010"; "100"; "0"
+        Raises ApiError (HTTP 400): "201240400001" payment item does not exist; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/payment-item-basket/sale-payment-item-basket-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -162,6 +182,8 @@ class AsyncSalePaymentitembasket(AsyncNamespace):
     async def getfields(self, *, extra: Mapping[str, object] | None = None) -> PaymentitembasketGetfieldsResult:
         """Get Available Fields for Payment Item Basket Bindings: `sale.paymentitembasket.getfields`, REST v2,
         scope `sale`; returns object.
+
+        Who can: administrator.
 
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/payment-item-basket/sale-payment-item-basket-get-fields.html
@@ -180,6 +202,8 @@ class AsyncSalePaymentitembasket(AsyncNamespace):
         """Get a list of basket item bindings to payments: `sale.paymentitembasket.list`, REST v2, scope `sale`;
         returns object.
 
+        Who can: administrator. The answer has `total`.
+
         Args:
             select: `select`, array.
             filter: `filter`, object.
@@ -196,10 +220,12 @@ class AsyncSalePaymentitembasket(AsyncNamespace):
         """Update the binding of the cart item to the payment: `sale.paymentitembasket.update`, REST v2, scope
         `sale`; returns object.
 
+        Who can: administrator.
+
         Args:
             id: `id`, sale_payment_item_basket.id (shown as integer), required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "201240400001"; "200040300020"; "100"; "0"
+        Raises ApiError (HTTP 400): "201240400001" payment item does not exist; "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/payment-item-basket/sale-payment-item-basket-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)

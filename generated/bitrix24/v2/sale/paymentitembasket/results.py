@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, list_of, string
+from bitrix24._core.convert import boolean, list_of, map_of, string
 from bitrix24._core.views import View, always, field
 from bitrix24.types.sale import PaymentItemBasket
 
@@ -17,14 +17,8 @@ class PaymentitembasketGetResult(View):
     payment_item_basket = always("paymentItemBasket", PaymentItemBasket)
 
 
-class PaymentitembasketGetfieldsPaymentItemBasketBasketId(View):
-    """`result` of `sale.paymentitembasket.getfields.paymentItemBasket.basketId`; `result` of
-    `sale.paymentitembasket.getfields.paymentItemBasket.dateInsert`; `result` of
-    `sale.paymentitembasket.getfields.paymentItemBasket.id`; `result` of
-    `sale.paymentitembasket.getfields.paymentItemBasket.paymentId`; `result` of
-    `sale.paymentitembasket.getfields.paymentItemBasket.quantity`; `result` of
-    `sale.paymentitembasket.getfields.paymentItemBasket.xmlId`.
-    """
+class PaymentitembasketGetfieldsPaymentItemBasket(View):
+    """`result` of `sale.paymentitembasket.getfields.paymentItemBasket`, one of the map."""
 
     __slots__ = ()
     is_immutable = always("isImmutable", boolean)
@@ -33,23 +27,11 @@ class PaymentitembasketGetfieldsPaymentItemBasketBasketId(View):
     type = field("type", string)
 
 
-class PaymentitembasketGetfieldsPaymentItemBasket(View):
-    """`result` of `sale.paymentitembasket.getfields.paymentItemBasket`."""
-
-    __slots__ = ()
-    basket_id = field("basketId", PaymentitembasketGetfieldsPaymentItemBasketBasketId)
-    date_insert = field("dateInsert", PaymentitembasketGetfieldsPaymentItemBasketBasketId)
-    id = always("id", PaymentitembasketGetfieldsPaymentItemBasketBasketId)
-    payment_id = field("paymentId", PaymentitembasketGetfieldsPaymentItemBasketBasketId)
-    quantity = field("quantity", PaymentitembasketGetfieldsPaymentItemBasketBasketId)
-    xml_id = field("xmlId", PaymentitembasketGetfieldsPaymentItemBasketBasketId)
-
-
 class PaymentitembasketGetfieldsResult(View):
     """`result` of `sale.paymentitembasket.getfields`."""
 
     __slots__ = ()
-    payment_item_basket = always("paymentItemBasket", PaymentitembasketGetfieldsPaymentItemBasket)
+    payment_item_basket = always("paymentItemBasket", map_of(PaymentitembasketGetfieldsPaymentItemBasket))
 
 
 class PaymentitembasketListResult(View):
@@ -62,8 +44,3 @@ class PaymentitembasketListResult(View):
 # Other names of classes above: what these methods give is alike.
 PaymentitembasketAddResult = PaymentitembasketGetResult
 PaymentitembasketUpdateResult = PaymentitembasketGetResult
-PaymentitembasketGetfieldsPaymentItemBasketDateInsert = PaymentitembasketGetfieldsPaymentItemBasketBasketId
-PaymentitembasketGetfieldsPaymentItemBasketId = PaymentitembasketGetfieldsPaymentItemBasketBasketId
-PaymentitembasketGetfieldsPaymentItemBasketPaymentId = PaymentitembasketGetfieldsPaymentItemBasketBasketId
-PaymentitembasketGetfieldsPaymentItemBasketQuantity = PaymentitembasketGetfieldsPaymentItemBasketBasketId
-PaymentitembasketGetfieldsPaymentItemBasketXmlId = PaymentitembasketGetfieldsPaymentItemBasketBasketId

@@ -50,9 +50,12 @@ class SalePaymentitemshipment(SyncNamespace):
     ) -> PaymentitemshipmentGetResult:
         """Add Payment Binding to Shipment: `sale.paymentitemshipment.add`, REST v2, scope `sale`; returns object.
 
+        Who can: administrator.
+
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "201250000001"; "201240400002"; "201240400003"; "200040300020"; "100"; "0"
+        Raises ApiError (HTTP 400): "201250000001"; "201240400002"; "201240400003" shipment not exists;
+            "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/payment-item-shipment/sale-payment-item-shipment-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -60,9 +63,11 @@ class SalePaymentitemshipment(SyncNamespace):
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Remove the binding: `sale.paymentitemshipment.delete`, REST v2, scope `sale`; returns boolean.
 
+        Who can: administrator.
+
         Args:
             id: `id`, sale_payment_item_shipment.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "201240400001"; "200040300020"; "100"; "0"
+        Raises ApiError (HTTP 400): "201240400001" payment item does not exist; "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/payment-item-shipment/sale-payment-item-shipment-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -70,9 +75,11 @@ class SalePaymentitemshipment(SyncNamespace):
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> PaymentitemshipmentGetResult:
         """Get Payment Binding by Id: `sale.paymentitemshipment.get`, REST v2, scope `sale`; returns object.
 
+        Who can: administrator.
+
         Args:
             id: `id`, sale_payment_item_shipment.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "201240400001"; "200040300010"; "100"; "0"
+        Raises ApiError (HTTP 400): "201240400001" payment item does not exist; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/payment-item-shipment/sale-payment-item-shipment-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -80,6 +87,8 @@ class SalePaymentitemshipment(SyncNamespace):
     def getfields(self, *, extra: Mapping[str, object] | None = None) -> PaymentitemshipmentGetfieldsResult:
         """Get Fields for sale.paymentItemShipment.getFields: `sale.paymentitemshipment.getfields`, REST v2, scope
         `sale`; returns object.
+
+        Who can: administrator.
 
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/payment-item-shipment/sale-payment-item-shipment-get-fields.html
@@ -97,6 +106,8 @@ class SalePaymentitemshipment(SyncNamespace):
     ) -> SyncList[PaymentitemshipmentListResult, PaymentItemShipment]:
         """Get a list of bindings: `sale.paymentitemshipment.list`, REST v2, scope `sale`; returns object.
 
+        Who can: administrator. The answer has `total`.
+
         Args:
             select: `select`, array.
             filter: `filter`, object.
@@ -113,10 +124,12 @@ class SalePaymentitemshipment(SyncNamespace):
         """Change Payment Binding to Shipment: `sale.paymentitemshipment.update`, REST v2, scope `sale`; returns
         object.
 
+        Who can: administrator.
+
         Args:
             id: `id`, sale_payment_item_shipment.id (shown as integer), required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "201240400001"; "200040300020"; "100"; "0"
+        Raises ApiError (HTTP 400): "201240400001" payment item does not exist; "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/payment-item-shipment/sale-payment-item-shipment-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -130,9 +143,12 @@ class AsyncSalePaymentitemshipment(AsyncNamespace):
     ) -> PaymentitemshipmentGetResult:
         """Add Payment Binding to Shipment: `sale.paymentitemshipment.add`, REST v2, scope `sale`; returns object.
 
+        Who can: administrator.
+
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "201250000001"; "201240400002"; "201240400003"; "200040300020"; "100"; "0"
+        Raises ApiError (HTTP 400): "201250000001"; "201240400002"; "201240400003" shipment not exists;
+            "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/payment-item-shipment/sale-payment-item-shipment-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -140,9 +156,11 @@ class AsyncSalePaymentitemshipment(AsyncNamespace):
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Remove the binding: `sale.paymentitemshipment.delete`, REST v2, scope `sale`; returns boolean.
 
+        Who can: administrator.
+
         Args:
             id: `id`, sale_payment_item_shipment.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "201240400001"; "200040300020"; "100"; "0"
+        Raises ApiError (HTTP 400): "201240400001" payment item does not exist; "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/payment-item-shipment/sale-payment-item-shipment-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -150,9 +168,11 @@ class AsyncSalePaymentitemshipment(AsyncNamespace):
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> PaymentitemshipmentGetResult:
         """Get Payment Binding by Id: `sale.paymentitemshipment.get`, REST v2, scope `sale`; returns object.
 
+        Who can: administrator.
+
         Args:
             id: `id`, sale_payment_item_shipment.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "201240400001"; "200040300010"; "100"; "0"
+        Raises ApiError (HTTP 400): "201240400001" payment item does not exist; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/payment-item-shipment/sale-payment-item-shipment-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -160,6 +180,8 @@ class AsyncSalePaymentitemshipment(AsyncNamespace):
     async def getfields(self, *, extra: Mapping[str, object] | None = None) -> PaymentitemshipmentGetfieldsResult:
         """Get Fields for sale.paymentItemShipment.getFields: `sale.paymentitemshipment.getfields`, REST v2, scope
         `sale`; returns object.
+
+        Who can: administrator.
 
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/payment-item-shipment/sale-payment-item-shipment-get-fields.html
@@ -177,6 +199,8 @@ class AsyncSalePaymentitemshipment(AsyncNamespace):
     ) -> AsyncList[PaymentitemshipmentListResult, PaymentItemShipment]:
         """Get a list of bindings: `sale.paymentitemshipment.list`, REST v2, scope `sale`; returns object.
 
+        Who can: administrator. The answer has `total`.
+
         Args:
             select: `select`, array.
             filter: `filter`, object.
@@ -193,10 +217,12 @@ class AsyncSalePaymentitemshipment(AsyncNamespace):
         """Change Payment Binding to Shipment: `sale.paymentitemshipment.update`, REST v2, scope `sale`; returns
         object.
 
+        Who can: administrator.
+
         Args:
             id: `id`, sale_payment_item_shipment.id (shown as integer), required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "201240400001"; "200040300020"; "100"; "0"
+        Raises ApiError (HTTP 400): "201240400001" payment item does not exist; "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/payment-item-shipment/sale-payment-item-shipment-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)

@@ -85,6 +85,8 @@ class SalePaysystem(SyncNamespace):
     ) -> int:
         """Add Payment System: `sale.paysystem.add`, REST v2, scope `pay_system`; returns integer.
 
+        Who can: CRM administrator, with more on the page.
+
         Args:
             name: `NAME`, string, required.
             description: `DESCRIPTION`, string.
@@ -99,7 +101,7 @@ class SalePaysystem(SyncNamespace):
             xml_id: `XML_ID`, string.
         Raises:
             PermissionDenied (HTTP 403): "ACCESS_DENIED"
-            ApiError (HTTP 400): "ERROR_CHECK_FAILURE"; "ERROR_PAY_SYSTEM_ADD"
+            ApiError (HTTP 400): "ERROR_CHECK_FAILURE" Parameter NAME is not defined; "ERROR_PAY_SYSTEM_ADD"
             NotFound (HTTP 400): "ERROR_HANDLER_NOT_FOUND"; "ERROR_PERSON_TYPE_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/pay-system/sale-pay-system-add.html
         """
@@ -123,11 +125,13 @@ class SalePaysystem(SyncNamespace):
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Payment System: `sale.paysystem.delete`, REST v2, scope `pay_system`; returns boolean.
 
+        Who can: CRM administrator, with more on the page.
+
         Args:
             id: `ID`, sale_paysystem.ID (shown as integer), required.
         Raises:
             PermissionDenied (HTTP 403): "ACCESS_DENIED"
-            NotFound (HTTP 400): "ERROR_PAY_SYSTEM_NOT_FOUND"
+            NotFound (HTTP 400): "ERROR_PAY_SYSTEM_NOT_FOUND" Pay system not found
             ApiError (HTTP 400): "ERROR_CHECK_FAILURE"
         https://apidocs.bitrix24.com/api-reference/pay-system/sale-pay-system-delete.html
         """
@@ -144,13 +148,15 @@ class SalePaysystem(SyncNamespace):
         """Get a List of Payment Systems: `sale.paysystem.list`, REST v2, scope `pay_system`; returns
         sale_paysystem[].
 
+        Who can: CRM administrator, with more on the page.
+
         Args:
             select: `SELECT`, array.
             filter: `FILTER`, object.
             order: `ORDER`, object.
         Raises:
             ApiError (HTTP 400): "ERROR_CHECK_FAILURE"
-            PermissionDenied (HTTP 403): "ACCESS_DENIED"
+            PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/pay-system/sale-pay-system-list.html
         """
         return self._call(LIST, {"SELECT": select, "FILTER": filter, "ORDER": order}, extra)
@@ -160,12 +166,14 @@ class SalePaysystem(SyncNamespace):
     ) -> bool:
         """Update Payment System: `sale.paysystem.update`, REST v2, scope `pay_system`; returns boolean.
 
+        Who can: CRM administrator, with more on the page.
+
         Args:
             id: `ID`, sale_paysystem.ID (shown as integer), required.
             fields: `FIELDS`, object.
         Raises:
             PermissionDenied (HTTP 403): "ACCESS_DENIED"
-            NotFound (HTTP 400): "ERROR_HANDLER_NOT_FOUND"; "ERROR_PERSON_TYPE_NOT_FOUND";
+            NotFound (HTTP 400): "ERROR_HANDLER_NOT_FOUND" Handler not found; "ERROR_PERSON_TYPE_NOT_FOUND";
                 "ERROR_PAY_SYSTEM_NOT_FOUND"
             ApiError (HTTP 400): "ERROR_CHECK_FAILURE"
         https://apidocs.bitrix24.com/api-reference/pay-system/sale-pay-system-update.html
@@ -211,6 +219,8 @@ class AsyncSalePaysystem(AsyncNamespace):
     ) -> int:
         """Add Payment System: `sale.paysystem.add`, REST v2, scope `pay_system`; returns integer.
 
+        Who can: CRM administrator, with more on the page.
+
         Args:
             name: `NAME`, string, required.
             description: `DESCRIPTION`, string.
@@ -225,7 +235,7 @@ class AsyncSalePaysystem(AsyncNamespace):
             xml_id: `XML_ID`, string.
         Raises:
             PermissionDenied (HTTP 403): "ACCESS_DENIED"
-            ApiError (HTTP 400): "ERROR_CHECK_FAILURE"; "ERROR_PAY_SYSTEM_ADD"
+            ApiError (HTTP 400): "ERROR_CHECK_FAILURE" Parameter NAME is not defined; "ERROR_PAY_SYSTEM_ADD"
             NotFound (HTTP 400): "ERROR_HANDLER_NOT_FOUND"; "ERROR_PERSON_TYPE_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/pay-system/sale-pay-system-add.html
         """
@@ -249,11 +259,13 @@ class AsyncSalePaysystem(AsyncNamespace):
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Payment System: `sale.paysystem.delete`, REST v2, scope `pay_system`; returns boolean.
 
+        Who can: CRM administrator, with more on the page.
+
         Args:
             id: `ID`, sale_paysystem.ID (shown as integer), required.
         Raises:
             PermissionDenied (HTTP 403): "ACCESS_DENIED"
-            NotFound (HTTP 400): "ERROR_PAY_SYSTEM_NOT_FOUND"
+            NotFound (HTTP 400): "ERROR_PAY_SYSTEM_NOT_FOUND" Pay system not found
             ApiError (HTTP 400): "ERROR_CHECK_FAILURE"
         https://apidocs.bitrix24.com/api-reference/pay-system/sale-pay-system-delete.html
         """
@@ -270,13 +282,15 @@ class AsyncSalePaysystem(AsyncNamespace):
         """Get a List of Payment Systems: `sale.paysystem.list`, REST v2, scope `pay_system`; returns
         sale_paysystem[].
 
+        Who can: CRM administrator, with more on the page.
+
         Args:
             select: `SELECT`, array.
             filter: `FILTER`, object.
             order: `ORDER`, object.
         Raises:
             ApiError (HTTP 400): "ERROR_CHECK_FAILURE"
-            PermissionDenied (HTTP 403): "ACCESS_DENIED"
+            PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/pay-system/sale-pay-system-list.html
         """
         return await self._call(LIST, {"SELECT": select, "FILTER": filter, "ORDER": order}, extra)
@@ -286,12 +300,14 @@ class AsyncSalePaysystem(AsyncNamespace):
     ) -> bool:
         """Update Payment System: `sale.paysystem.update`, REST v2, scope `pay_system`; returns boolean.
 
+        Who can: CRM administrator, with more on the page.
+
         Args:
             id: `ID`, sale_paysystem.ID (shown as integer), required.
             fields: `FIELDS`, object.
         Raises:
             PermissionDenied (HTTP 403): "ACCESS_DENIED"
-            NotFound (HTTP 400): "ERROR_HANDLER_NOT_FOUND"; "ERROR_PERSON_TYPE_NOT_FOUND";
+            NotFound (HTTP 400): "ERROR_HANDLER_NOT_FOUND" Handler not found; "ERROR_PERSON_TYPE_NOT_FOUND";
                 "ERROR_PAY_SYSTEM_NOT_FOUND"
             ApiError (HTTP 400): "ERROR_CHECK_FAILURE"
         https://apidocs.bitrix24.com/api-reference/pay-system/sale-pay-system-update.html

@@ -41,9 +41,12 @@ class SalePersontype(SyncNamespace):
     def add(self, fields: PersontypeAddFields, *, extra: Mapping[str, object] | None = None) -> PersontypeGetResult:
         """Add payer type: `sale.persontype.add`, REST v2, scope `sale`; returns object.
 
+        Who can: administrator.
+
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "200750000005"; "200750000001"; "200750000006"; "200040300020"; "100"; "0"
+        Raises ApiError (HTTP 400): "200750000005" person type code exists; "200750000001"; "200750000006";
+            "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/person-type/sale-person-type-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -51,10 +54,12 @@ class SalePersontype(SyncNamespace):
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete payer type: `sale.persontype.delete`, REST v2, scope `sale`; returns boolean.
 
+        Who can: administrator.
+
         Args:
             id: `id`, sale_person_type.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "200750000003"; "200040300020"; "200740400001"; "200750000008";
-            "200750000004"; "100"; "0"
+        Raises ApiError (HTTP 400): "200750000003"; "200040300020"; "200740400001"; "200750000008" The payer
+            type with ID=8 is used in orders; "200750000004"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/person-type/sale-person-type-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -62,9 +67,11 @@ class SalePersontype(SyncNamespace):
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> PersontypeGetResult:
         """Get the payer type by Id: `sale.persontype.get`, REST v2, scope `sale`; returns object.
 
+        Who can: administrator.
+
         Args:
             id: `id`, sale_person_type.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "200740400001"; "200040300010"; "100"; "0"
+        Raises ApiError (HTTP 400): "200740400001"; "200040300010" Access Denied; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/person-type/sale-person-type-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -72,7 +79,9 @@ class SalePersontype(SyncNamespace):
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> PersontypeGetFieldsResult:
         """Get Fields of the Payer Type: `sale.persontype.getFields`, REST v2, scope `sale`; returns object.
 
-        Raises ApiError (HTTP 400): "200040300010"; "0"
+        Who can: administrator.
+
+        Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/sale/person-type/sale-person-type-get-fields.html
         """
         return self._call(GET_FIELDS, {}, extra)
@@ -88,12 +97,14 @@ class SalePersontype(SyncNamespace):
     ) -> SyncList[PersontypeListResult, PersonType]:
         """Get a list of payer types: `sale.persontype.list`, REST v2, scope `sale`; returns object.
 
+        Who can: administrator. The answer has `total`.
+
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Raises ApiError (HTTP 400): "200040300010"; "0"
+        Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/sale/person-type/sale-person-type-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -103,10 +114,13 @@ class SalePersontype(SyncNamespace):
     ) -> PersontypeGetResult:
         """Change the payer type: `sale.persontype.update`, REST v2, scope `sale`; returns object.
 
+        Who can: administrator.
+
         Args:
             id: `id`, sale_person_type.id (shown as integer), required.
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "200740400001"; "200750000007"; "200750000002"; "200040300020"; "100"; "0"
+            Required fields: name
         https://apidocs.bitrix24.com/api-reference/sale/person-type/sale-person-type-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -120,9 +134,12 @@ class AsyncSalePersontype(AsyncNamespace):
     ) -> PersontypeGetResult:
         """Add payer type: `sale.persontype.add`, REST v2, scope `sale`; returns object.
 
+        Who can: administrator.
+
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "200750000005"; "200750000001"; "200750000006"; "200040300020"; "100"; "0"
+        Raises ApiError (HTTP 400): "200750000005" person type code exists; "200750000001"; "200750000006";
+            "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/person-type/sale-person-type-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -130,10 +147,12 @@ class AsyncSalePersontype(AsyncNamespace):
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete payer type: `sale.persontype.delete`, REST v2, scope `sale`; returns boolean.
 
+        Who can: administrator.
+
         Args:
             id: `id`, sale_person_type.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "200750000003"; "200040300020"; "200740400001"; "200750000008";
-            "200750000004"; "100"; "0"
+        Raises ApiError (HTTP 400): "200750000003"; "200040300020"; "200740400001"; "200750000008" The payer
+            type with ID=8 is used in orders; "200750000004"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/person-type/sale-person-type-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -141,9 +160,11 @@ class AsyncSalePersontype(AsyncNamespace):
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> PersontypeGetResult:
         """Get the payer type by Id: `sale.persontype.get`, REST v2, scope `sale`; returns object.
 
+        Who can: administrator.
+
         Args:
             id: `id`, sale_person_type.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "200740400001"; "200040300010"; "100"; "0"
+        Raises ApiError (HTTP 400): "200740400001"; "200040300010" Access Denied; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/person-type/sale-person-type-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -151,7 +172,9 @@ class AsyncSalePersontype(AsyncNamespace):
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> PersontypeGetFieldsResult:
         """Get Fields of the Payer Type: `sale.persontype.getFields`, REST v2, scope `sale`; returns object.
 
-        Raises ApiError (HTTP 400): "200040300010"; "0"
+        Who can: administrator.
+
+        Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/sale/person-type/sale-person-type-get-fields.html
         """
         return await self._call(GET_FIELDS, {}, extra)
@@ -167,12 +190,14 @@ class AsyncSalePersontype(AsyncNamespace):
     ) -> AsyncList[PersontypeListResult, PersonType]:
         """Get a list of payer types: `sale.persontype.list`, REST v2, scope `sale`; returns object.
 
+        Who can: administrator. The answer has `total`.
+
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Raises ApiError (HTTP 400): "200040300010"; "0"
+        Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/sale/person-type/sale-person-type-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -182,10 +207,13 @@ class AsyncSalePersontype(AsyncNamespace):
     ) -> PersontypeGetResult:
         """Change the payer type: `sale.persontype.update`, REST v2, scope `sale`; returns object.
 
+        Who can: administrator.
+
         Args:
             id: `id`, sale_person_type.id (shown as integer), required.
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "200740400001"; "200750000007"; "200750000002"; "200040300020"; "100"; "0"
+            Required fields: name
         https://apidocs.bitrix24.com/api-reference/sale/person-type/sale-person-type-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)

@@ -111,11 +111,13 @@ class SaleProperty(SyncNamespace):
     def add(self, fields: PropertyAddFields, *, extra: Mapping[str, object] | None = None) -> PropertyGetResult:
         """Add Order Property: `sale.property.add`, REST v2, scope `sale`; returns object.
 
+        Who can: administrator.
+
         Args:
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "200850000005"; "200850000006"; "200850000009"; "200850000010";
             "200850000011"; "200850000012"; "200850000013"; "200850000014"; "200850000015"; "200850000016";
-            "200040300020"; "100"; "0"
+            "200040300020"; "100"; "0" Required fields: propsGroupId
         https://apidocs.bitrix24.com/api-reference/sale/property/sale-property-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -123,9 +125,12 @@ class SaleProperty(SyncNamespace):
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Order Property: `sale.property.delete`, REST v2, scope `sale`; returns boolean.
 
+        Who can: administrator.
+
         Args:
             id: `id`, sale_order_property.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "200840400001"; "200850000004"; "ERROR_CORE"; "200040300020"; "100"; "0"
+        Raises ApiError (HTTP 400): "200840400001" property does not exist; "200850000004"; "ERROR_CORE";
+            "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property/sale-property-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -133,9 +138,11 @@ class SaleProperty(SyncNamespace):
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> PropertyGetResult:
         """Get Order Property: `sale.property.get`, REST v2, scope `sale`; returns object.
 
+        Who can: administrator.
+
         Args:
             id: `id`, sale_order_property.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "200840400001"; "200040300010"; "100"; "0"
+        Raises ApiError (HTTP 400): "200840400001" property does not exist; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property/sale-property-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -148,6 +155,8 @@ class SaleProperty(SyncNamespace):
     ) -> PropertyGetfieldsbytypeResult:
         """Get Fields and Settings of Order Properties for a Specific Property Type:
         `sale.property.getfieldsbytype`, REST v2, scope `sale`; returns object.
+
+        Who can: administrator.
 
         Args:
             type: `type`, string, required, one of `"STRING"`, `"Y/N"`, `"NUMBER"`, `"ENUM"`, `"FILE"`,
@@ -168,6 +177,8 @@ class SaleProperty(SyncNamespace):
     ) -> SyncList[PropertyListResult, OrderProperty]:
         """Get the list of order properties: `sale.property.list`, REST v2, scope `sale`; returns object.
 
+        Who can: administrator. The answer has `total`.
+
         Args:
             select: `select`, array.
             filter: `filter`, object.
@@ -183,12 +194,14 @@ class SaleProperty(SyncNamespace):
     ) -> PropertyGetResult:
         """Update Order Property: `sale.property.update`, REST v2, scope `sale`; returns object.
 
+        Who can: administrator.
+
         Args:
             id: `id`, sale_order_property.id (shown as integer), required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "200840400001"; "200850000003"; "200850000009"; "200850000010";
-            "200850000011"; "200850000012"; "200850000013"; "200850000014"; "200850000015"; "200850000016";
-            "200040300020"; "100"; "0"
+        Raises ApiError (HTTP 400): "200840400001" property does not exist; "200850000003"; "200850000009";
+            "200850000010"; "200850000011"; "200850000012"; "200850000013"; "200850000014"; "200850000015";
+            "200850000016"; "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property/sale-property-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -200,11 +213,13 @@ class AsyncSaleProperty(AsyncNamespace):
     async def add(self, fields: PropertyAddFields, *, extra: Mapping[str, object] | None = None) -> PropertyGetResult:
         """Add Order Property: `sale.property.add`, REST v2, scope `sale`; returns object.
 
+        Who can: administrator.
+
         Args:
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "200850000005"; "200850000006"; "200850000009"; "200850000010";
             "200850000011"; "200850000012"; "200850000013"; "200850000014"; "200850000015"; "200850000016";
-            "200040300020"; "100"; "0"
+            "200040300020"; "100"; "0" Required fields: propsGroupId
         https://apidocs.bitrix24.com/api-reference/sale/property/sale-property-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -212,9 +227,12 @@ class AsyncSaleProperty(AsyncNamespace):
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Order Property: `sale.property.delete`, REST v2, scope `sale`; returns boolean.
 
+        Who can: administrator.
+
         Args:
             id: `id`, sale_order_property.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "200840400001"; "200850000004"; "ERROR_CORE"; "200040300020"; "100"; "0"
+        Raises ApiError (HTTP 400): "200840400001" property does not exist; "200850000004"; "ERROR_CORE";
+            "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property/sale-property-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -222,9 +240,11 @@ class AsyncSaleProperty(AsyncNamespace):
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> PropertyGetResult:
         """Get Order Property: `sale.property.get`, REST v2, scope `sale`; returns object.
 
+        Who can: administrator.
+
         Args:
             id: `id`, sale_order_property.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "200840400001"; "200040300010"; "100"; "0"
+        Raises ApiError (HTTP 400): "200840400001" property does not exist; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property/sale-property-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -237,6 +257,8 @@ class AsyncSaleProperty(AsyncNamespace):
     ) -> PropertyGetfieldsbytypeResult:
         """Get Fields and Settings of Order Properties for a Specific Property Type:
         `sale.property.getfieldsbytype`, REST v2, scope `sale`; returns object.
+
+        Who can: administrator.
 
         Args:
             type: `type`, string, required, one of `"STRING"`, `"Y/N"`, `"NUMBER"`, `"ENUM"`, `"FILE"`,
@@ -257,6 +279,8 @@ class AsyncSaleProperty(AsyncNamespace):
     ) -> AsyncList[PropertyListResult, OrderProperty]:
         """Get the list of order properties: `sale.property.list`, REST v2, scope `sale`; returns object.
 
+        Who can: administrator. The answer has `total`.
+
         Args:
             select: `select`, array.
             filter: `filter`, object.
@@ -272,12 +296,14 @@ class AsyncSaleProperty(AsyncNamespace):
     ) -> PropertyGetResult:
         """Update Order Property: `sale.property.update`, REST v2, scope `sale`; returns object.
 
+        Who can: administrator.
+
         Args:
             id: `id`, sale_order_property.id (shown as integer), required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "200840400001"; "200850000003"; "200850000009"; "200850000010";
-            "200850000011"; "200850000012"; "200850000013"; "200850000014"; "200850000015"; "200850000016";
-            "200040300020"; "100"; "0"
+        Raises ApiError (HTTP 400): "200840400001" property does not exist; "200850000003"; "200850000009";
+            "200850000010"; "200850000011"; "200850000012"; "200850000013"; "200850000014"; "200850000015";
+            "200850000016"; "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property/sale-property-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)

@@ -34,6 +34,7 @@ class PropertyAddFieldsSettings(TypedDict):
     multielement: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""
     maxsize: NotRequired[int]
+    """in bytes."""
     accept: NotRequired[str]
     time: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""
@@ -132,3 +133,6 @@ class PropertyUpdateFields(TypedDict):
     """default `"N"`."""
     isAddressTo: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""
+    personTypeId: NotRequired[int]
+    propsGroupId: NotRequired[int]
+    type: NotRequired[str]

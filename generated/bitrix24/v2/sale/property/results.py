@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, list_of, string
+from bitrix24._core.convert import boolean, list_of, map_of, string
 from bitrix24._core.views import View, always, field
 from bitrix24.types.sale import OrderProperty
 
@@ -15,49 +15,10 @@ class PropertyGetResult(View):
     property = always("property", OrderProperty)
 
 
-class PropertyGetfieldsbytypePropertyActive(View):
-    """`result` of `sale.property.getfieldsbytype.property.active`; `result` of
-    `sale.property.getfieldsbytype.property.code`; `result` of
-    `sale.property.getfieldsbytype.property.defaultValue`; `result` of
-    `sale.property.getfieldsbytype.property.description`; `result` of
-    `sale.property.getfieldsbytype.property.id`; `result` of
-    `sale.property.getfieldsbytype.property.isFiltered`; `result` of
-    `sale.property.getfieldsbytype.property.multiple`; `result` of
-    `sale.property.getfieldsbytype.property.name`; `result` of
-    `sale.property.getfieldsbytype.property.personTypeId`; `result` of
-    `sale.property.getfieldsbytype.property.propsGroupId`; `result` of
-    `sale.property.getfieldsbytype.property.required`; `result` of
-    `sale.property.getfieldsbytype.property.sort`; `result` of
-    `sale.property.getfieldsbytype.property.type`; `result` of
-    `sale.property.getfieldsbytype.property.userProps`; `result` of
-    `sale.property.getfieldsbytype.property.util`; `result` of
-    `sale.property.getfieldsbytype.property.xmlId`; `result` of
-    `sale.property.getfieldsbytype.property.settings.fields.max`; `result` of
-    `sale.property.getfieldsbytype.property.settings.fields.min`; `result` of
-    `sale.property.getfieldsbytype.property.settings.fields.step`.
-    """
+class PropertyGetfieldsbytypePropertyFields(View):
+    """`result` of `sale.property.getfieldsbytype.property`, one of the map `.fields`, one of the map."""
 
     __slots__ = ()
-    is_immutable = always("isImmutable", boolean)
-    is_read_only = always("isReadOnly", boolean)
-    is_required = always("isRequired", boolean)
-    type = field("type", string)
-
-
-class PropertyGetfieldsbytypePropertySettingsFields(View):
-    """`result` of `sale.property.getfieldsbytype.property.settings.fields`."""
-
-    __slots__ = ()
-    max = field("max", PropertyGetfieldsbytypePropertyActive)
-    min = field("min", PropertyGetfieldsbytypePropertyActive)
-    step = field("step", PropertyGetfieldsbytypePropertyActive)
-
-
-class PropertyGetfieldsbytypePropertySettings(View):
-    """`result` of `sale.property.getfieldsbytype.property.settings`."""
-
-    __slots__ = ()
-    fields = field("fields", PropertyGetfieldsbytypePropertySettingsFields)
     is_immutable = always("isImmutable", boolean)
     is_read_only = always("isReadOnly", boolean)
     is_required = always("isRequired", boolean)
@@ -65,33 +26,21 @@ class PropertyGetfieldsbytypePropertySettings(View):
 
 
 class PropertyGetfieldsbytypeProperty(View):
-    """`result` of `sale.property.getfieldsbytype.property`."""
+    """`result` of `sale.property.getfieldsbytype.property`, one of the map."""
 
     __slots__ = ()
-    active = field("active", PropertyGetfieldsbytypePropertyActive)
-    code = field("code", PropertyGetfieldsbytypePropertyActive)
-    default_value = field("defaultValue", PropertyGetfieldsbytypePropertyActive)
-    description = field("description", PropertyGetfieldsbytypePropertyActive)
-    id = always("id", PropertyGetfieldsbytypePropertyActive)
-    is_filtered = field("isFiltered", PropertyGetfieldsbytypePropertyActive)
-    multiple = field("multiple", PropertyGetfieldsbytypePropertyActive)
-    name = field("name", PropertyGetfieldsbytypePropertyActive)
-    person_type_id = field("personTypeId", PropertyGetfieldsbytypePropertyActive)
-    props_group_id = field("propsGroupId", PropertyGetfieldsbytypePropertyActive)
-    required = field("required", PropertyGetfieldsbytypePropertyActive)
-    settings = field("settings", PropertyGetfieldsbytypePropertySettings)
-    sort = field("sort", PropertyGetfieldsbytypePropertyActive)
-    type = field("type", PropertyGetfieldsbytypePropertyActive)
-    user_props = field("userProps", PropertyGetfieldsbytypePropertyActive)
-    util = field("util", PropertyGetfieldsbytypePropertyActive)
-    xml_id = field("xmlId", PropertyGetfieldsbytypePropertyActive)
+    is_immutable = always("isImmutable", boolean)
+    is_read_only = always("isReadOnly", boolean)
+    is_required = always("isRequired", boolean)
+    type = always("type", string)
+    fields = always("fields", map_of(PropertyGetfieldsbytypePropertyFields))
 
 
 class PropertyGetfieldsbytypeResult(View):
     """`result` of `sale.property.getfieldsbytype`."""
 
     __slots__ = ()
-    property = always("property", PropertyGetfieldsbytypeProperty)
+    property = always("property", map_of(PropertyGetfieldsbytypeProperty))
 
 
 class PropertyListResult(View):
@@ -104,21 +53,3 @@ class PropertyListResult(View):
 # Other names of classes above: what these methods give is alike.
 PropertyAddResult = PropertyGetResult
 PropertyUpdateResult = PropertyGetResult
-PropertyGetfieldsbytypePropertyCode = PropertyGetfieldsbytypePropertyActive
-PropertyGetfieldsbytypePropertyDefaultValue = PropertyGetfieldsbytypePropertyActive
-PropertyGetfieldsbytypePropertyDescription = PropertyGetfieldsbytypePropertyActive
-PropertyGetfieldsbytypePropertyId = PropertyGetfieldsbytypePropertyActive
-PropertyGetfieldsbytypePropertyIsFiltered = PropertyGetfieldsbytypePropertyActive
-PropertyGetfieldsbytypePropertyMultiple = PropertyGetfieldsbytypePropertyActive
-PropertyGetfieldsbytypePropertyName = PropertyGetfieldsbytypePropertyActive
-PropertyGetfieldsbytypePropertyPersonTypeId = PropertyGetfieldsbytypePropertyActive
-PropertyGetfieldsbytypePropertyPropsGroupId = PropertyGetfieldsbytypePropertyActive
-PropertyGetfieldsbytypePropertyRequired = PropertyGetfieldsbytypePropertyActive
-PropertyGetfieldsbytypePropertySettingsFieldsMax = PropertyGetfieldsbytypePropertyActive
-PropertyGetfieldsbytypePropertySettingsFieldsMin = PropertyGetfieldsbytypePropertyActive
-PropertyGetfieldsbytypePropertySettingsFieldsStep = PropertyGetfieldsbytypePropertyActive
-PropertyGetfieldsbytypePropertySort = PropertyGetfieldsbytypePropertyActive
-PropertyGetfieldsbytypePropertyType = PropertyGetfieldsbytypePropertyActive
-PropertyGetfieldsbytypePropertyUserProps = PropertyGetfieldsbytypePropertyActive
-PropertyGetfieldsbytypePropertyUtil = PropertyGetfieldsbytypePropertyActive
-PropertyGetfieldsbytypePropertyXmlId = PropertyGetfieldsbytypePropertyActive

@@ -48,9 +48,12 @@ class SalePropertyRelation(SyncNamespace):
     ) -> PropertyRelationAddResult:
         """Add Property Binding: `sale.propertyRelation.add`, REST v2, scope `sale`; returns object.
 
+        Who can: administrator.
+
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "201650000001"; "201650000002"; "200040300020"; "100"; "0"
+        Raises ApiError (HTTP 400): "201650000001"; "201650000002"; "200040300020"; "100"; "0" Required fields:
+            entityId
         https://apidocs.bitrix24.com/api-reference/sale/property-relation/sale-property-relation-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -61,9 +64,11 @@ class SalePropertyRelation(SyncNamespace):
         """Remove Property Relation with sale.propertyRelation.deleteByFilter:
         `sale.propertyRelation.deleteByFilter`, REST v2, scope `sale`; returns boolean.
 
+        Who can: administrator.
+
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "201640400004"; "200040300010"; "100"; "0"
+        Raises ApiError (HTTP 400): "201640400004" property relation does not exist; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property-relation/sale-property-relation-delete-by-filter.html
         """
         return self._call(DELETE_BY_FILTER, {"fields": fields}, extra)
@@ -72,7 +77,9 @@ class SalePropertyRelation(SyncNamespace):
         """Get Fields of Property Binding: `sale.propertyRelation.getFields`, REST v2, scope `sale`; returns
         object.
 
-        Raises ApiError (HTTP 400): "200040300010"; "0"
+        Who can: administrator.
+
+        Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property-relation/sale-property-relation-get-fields.html
         """
         return self._call(GET_FIELDS, {}, extra)
@@ -88,12 +95,14 @@ class SalePropertyRelation(SyncNamespace):
     ) -> SyncList[PropertyRelationListResult, OrderPropertyRelation]:
         """Get a list of property bindings: `sale.propertyRelation.list`, REST v2, scope `sale`; returns object.
 
+        Who can: administrator. The answer has `total`.
+
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Raises ApiError (HTTP 400): "200040300010"; "0"
+        Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property-relation/sale-property-relation-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -107,9 +116,12 @@ class AsyncSalePropertyRelation(AsyncNamespace):
     ) -> PropertyRelationAddResult:
         """Add Property Binding: `sale.propertyRelation.add`, REST v2, scope `sale`; returns object.
 
+        Who can: administrator.
+
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "201650000001"; "201650000002"; "200040300020"; "100"; "0"
+        Raises ApiError (HTTP 400): "201650000001"; "201650000002"; "200040300020"; "100"; "0" Required fields:
+            entityId
         https://apidocs.bitrix24.com/api-reference/sale/property-relation/sale-property-relation-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -120,9 +132,11 @@ class AsyncSalePropertyRelation(AsyncNamespace):
         """Remove Property Relation with sale.propertyRelation.deleteByFilter:
         `sale.propertyRelation.deleteByFilter`, REST v2, scope `sale`; returns boolean.
 
+        Who can: administrator.
+
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "201640400004"; "200040300010"; "100"; "0"
+        Raises ApiError (HTTP 400): "201640400004" property relation does not exist; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property-relation/sale-property-relation-delete-by-filter.html
         """
         return await self._call(DELETE_BY_FILTER, {"fields": fields}, extra)
@@ -131,7 +145,9 @@ class AsyncSalePropertyRelation(AsyncNamespace):
         """Get Fields of Property Binding: `sale.propertyRelation.getFields`, REST v2, scope `sale`; returns
         object.
 
-        Raises ApiError (HTTP 400): "200040300010"; "0"
+        Who can: administrator.
+
+        Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property-relation/sale-property-relation-get-fields.html
         """
         return await self._call(GET_FIELDS, {}, extra)
@@ -147,12 +163,14 @@ class AsyncSalePropertyRelation(AsyncNamespace):
     ) -> AsyncList[PropertyRelationListResult, OrderPropertyRelation]:
         """Get a list of property bindings: `sale.propertyRelation.list`, REST v2, scope `sale`; returns object.
 
+        Who can: administrator. The answer has `total`.
+
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Raises ApiError (HTTP 400): "200040300010"; "0"
+        Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property-relation/sale-property-relation-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)

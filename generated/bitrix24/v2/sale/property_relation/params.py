@@ -16,6 +16,7 @@ class PropertyRelationAddFields(TypedDict):
 
     entityId: int
     entityType: Literal["P", "D", "L", "T"]
+    """`P` payment system, `D` delivery, `L` landing, `T` trading platform."""
     propertyId: int
 
 
@@ -24,4 +25,5 @@ class PropertyRelationDeleteByFilterFields(TypedDict):
 
     entityId: int
     entityType: Literal["P", "D", "L", "T"]
+    """`P` payment system, `D` delivery, `L` landing, `T` trading platform."""
     propertyId: int

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, list_of, string
+from bitrix24._core.convert import boolean, list_of, map_of, string
 from bitrix24._core.views import View, always, field
 from bitrix24.types.sale import OrderPropertyRelation
 
@@ -15,11 +15,8 @@ class PropertyRelationAddResult(View):
     property_relation = always("propertyRelation", OrderPropertyRelation)
 
 
-class PropertyRelationGetFieldsPropertyRelationEntityId(View):
-    """`result` of `sale.propertyRelation.getFields.propertyRelation.entityId`; `result` of
-    `sale.propertyRelation.getFields.propertyRelation.entityType`; `result` of
-    `sale.propertyRelation.getFields.propertyRelation.propertyId`.
-    """
+class PropertyRelationGetFieldsPropertyRelation(View):
+    """`result` of `sale.propertyRelation.getFields.propertyRelation`, one of the map."""
 
     __slots__ = ()
     is_immutable = always("isImmutable", boolean)
@@ -28,20 +25,11 @@ class PropertyRelationGetFieldsPropertyRelationEntityId(View):
     type = field("type", string)
 
 
-class PropertyRelationGetFieldsPropertyRelation(View):
-    """`result` of `sale.propertyRelation.getFields.propertyRelation`."""
-
-    __slots__ = ()
-    entity_id = field("entityId", PropertyRelationGetFieldsPropertyRelationEntityId)
-    entity_type = field("entityType", PropertyRelationGetFieldsPropertyRelationEntityId)
-    property_id = field("propertyId", PropertyRelationGetFieldsPropertyRelationEntityId)
-
-
 class PropertyRelationGetFieldsResult(View):
     """`result` of `sale.propertyRelation.getFields`."""
 
     __slots__ = ()
-    property_relation = always("propertyRelation", PropertyRelationGetFieldsPropertyRelation)
+    property_relation = always("propertyRelation", map_of(PropertyRelationGetFieldsPropertyRelation))
 
 
 class PropertyRelationListResult(View):
@@ -49,8 +37,3 @@ class PropertyRelationListResult(View):
 
     __slots__ = ()
     property_relations = always("propertyRelations", list_of(OrderPropertyRelation))
-
-
-# Other names of classes above: what these methods give is alike.
-PropertyRelationGetFieldsPropertyRelationEntityType = PropertyRelationGetFieldsPropertyRelationEntityId
-PropertyRelationGetFieldsPropertyRelationPropertyId = PropertyRelationGetFieldsPropertyRelationEntityId

@@ -47,9 +47,11 @@ class SalePropertygroup(SyncNamespace):
     ) -> PropertygroupGetResult:
         """Create Property Group: `sale.propertygroup.add`, REST v2, scope `sale`; returns object.
 
+        Who can: administrator.
+
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "200950000006"; "200040300020"; "100"; "0"
+        Raises ApiError (HTTP 400): "200950000006"; "200040300020"; "100"; "0" Required fields: name
         https://apidocs.bitrix24.com/api-reference/sale/property-group/sale-property-group-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -57,9 +59,11 @@ class SalePropertygroup(SyncNamespace):
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Property Group: `sale.propertygroup.delete`, REST v2, scope `sale`; returns boolean.
 
+        Who can: administrator.
+
         Args:
             id: `id`, sale_order_property_group.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "200940400001"; "200040300020"; "100"; "0"
+        Raises ApiError (HTTP 400): "200940400001" property group does not exist; "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property-group/sale-property-group-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -68,9 +72,11 @@ class SalePropertygroup(SyncNamespace):
         """Get Values of All Fields in a Property Group by ID: `sale.propertygroup.get`, REST v2, scope `sale`;
         returns object.
 
+        Who can: administrator.
+
         Args:
             id: `id`, sale_order_property_group.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "200940400001"; "200040300010"; "100"; "0"
+        Raises ApiError (HTTP 400): "200940400001" property group does not exist; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property-group/sale-property-group-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -78,6 +84,8 @@ class SalePropertygroup(SyncNamespace):
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> PropertygroupGetFieldsResult:
         """Get Available Fields of Property Groups: `sale.propertygroup.getFields`, REST v2, scope `sale`; returns
         object.
+
+        Who can: administrator.
 
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property-group/sale-property-group-get-fields.html
@@ -94,6 +102,8 @@ class SalePropertygroup(SyncNamespace):
     ) -> SyncList[PropertygroupListResult, OrderPropertyGroup]:
         """Get a list of property groups: `sale.propertygroup.list`, REST v2, scope `sale`; returns object.
 
+        Who can: administrator. The answer has `total`.
+
         Args:
             select: `select`, array.
             filter: `filter`, object.
@@ -108,10 +118,13 @@ class SalePropertygroup(SyncNamespace):
     ) -> PropertygroupGetResult:
         """Update Property Group Fields: `sale.propertygroup.update`, REST v2, scope `sale`; returns object.
 
+        Who can: administrator.
+
         Args:
             id: `id`, sale_order_property_group.id (shown as integer), required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "200940400001"; "200040300020"; "200950000008"; "100"; "0"
+        Raises ApiError (HTTP 400): "200940400001"; "200040300020"; "200950000008"; "100"; "0" Required fields:
+            name
         https://apidocs.bitrix24.com/api-reference/sale/property-group/sale-property-group-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -125,9 +138,11 @@ class AsyncSalePropertygroup(AsyncNamespace):
     ) -> PropertygroupGetResult:
         """Create Property Group: `sale.propertygroup.add`, REST v2, scope `sale`; returns object.
 
+        Who can: administrator.
+
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "200950000006"; "200040300020"; "100"; "0"
+        Raises ApiError (HTTP 400): "200950000006"; "200040300020"; "100"; "0" Required fields: name
         https://apidocs.bitrix24.com/api-reference/sale/property-group/sale-property-group-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -135,9 +150,11 @@ class AsyncSalePropertygroup(AsyncNamespace):
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Property Group: `sale.propertygroup.delete`, REST v2, scope `sale`; returns boolean.
 
+        Who can: administrator.
+
         Args:
             id: `id`, sale_order_property_group.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "200940400001"; "200040300020"; "100"; "0"
+        Raises ApiError (HTTP 400): "200940400001" property group does not exist; "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property-group/sale-property-group-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -146,9 +163,11 @@ class AsyncSalePropertygroup(AsyncNamespace):
         """Get Values of All Fields in a Property Group by ID: `sale.propertygroup.get`, REST v2, scope `sale`;
         returns object.
 
+        Who can: administrator.
+
         Args:
             id: `id`, sale_order_property_group.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "200940400001"; "200040300010"; "100"; "0"
+        Raises ApiError (HTTP 400): "200940400001" property group does not exist; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property-group/sale-property-group-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -156,6 +175,8 @@ class AsyncSalePropertygroup(AsyncNamespace):
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> PropertygroupGetFieldsResult:
         """Get Available Fields of Property Groups: `sale.propertygroup.getFields`, REST v2, scope `sale`; returns
         object.
+
+        Who can: administrator.
 
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property-group/sale-property-group-get-fields.html
@@ -172,6 +193,8 @@ class AsyncSalePropertygroup(AsyncNamespace):
     ) -> AsyncList[PropertygroupListResult, OrderPropertyGroup]:
         """Get a list of property groups: `sale.propertygroup.list`, REST v2, scope `sale`; returns object.
 
+        Who can: administrator. The answer has `total`.
+
         Args:
             select: `select`, array.
             filter: `filter`, object.
@@ -186,10 +209,13 @@ class AsyncSalePropertygroup(AsyncNamespace):
     ) -> PropertygroupGetResult:
         """Update Property Group Fields: `sale.propertygroup.update`, REST v2, scope `sale`; returns object.
 
+        Who can: administrator.
+
         Args:
             id: `id`, sale_order_property_group.id (shown as integer), required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "200940400001"; "200040300020"; "200950000008"; "100"; "0"
+        Raises ApiError (HTTP 400): "200940400001"; "200040300020"; "200950000008"; "100"; "0" Required fields:
+            name
         https://apidocs.bitrix24.com/api-reference/sale/property-group/sale-property-group-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)

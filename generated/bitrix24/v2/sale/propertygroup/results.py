@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, list_of, string
+from bitrix24._core.convert import boolean, list_of, map_of, string
 from bitrix24._core.views import View, always, field
 from bitrix24.types.sale import OrderPropertyGroup
 
@@ -17,12 +17,8 @@ class PropertygroupGetResult(View):
     property_group = always("propertyGroup", OrderPropertyGroup)
 
 
-class PropertygroupGetFieldsPropertyGroupId(View):
-    """`result` of `sale.propertygroup.getFields.propertyGroup.id`; `result` of
-    `sale.propertygroup.getFields.propertyGroup.name`; `result` of
-    `sale.propertygroup.getFields.propertyGroup.personTypeId`; `result` of
-    `sale.propertygroup.getFields.propertyGroup.sort`.
-    """
+class PropertygroupGetFieldsPropertyGroup(View):
+    """`result` of `sale.propertygroup.getFields.propertyGroup`, one of the map."""
 
     __slots__ = ()
     is_immutable = always("isImmutable", boolean)
@@ -31,21 +27,11 @@ class PropertygroupGetFieldsPropertyGroupId(View):
     type = field("type", string)
 
 
-class PropertygroupGetFieldsPropertyGroup(View):
-    """`result` of `sale.propertygroup.getFields.propertyGroup`."""
-
-    __slots__ = ()
-    id = always("id", PropertygroupGetFieldsPropertyGroupId)
-    name = field("name", PropertygroupGetFieldsPropertyGroupId)
-    person_type_id = field("personTypeId", PropertygroupGetFieldsPropertyGroupId)
-    sort = field("sort", PropertygroupGetFieldsPropertyGroupId)
-
-
 class PropertygroupGetFieldsResult(View):
     """`result` of `sale.propertygroup.getFields`."""
 
     __slots__ = ()
-    property_group = always("propertyGroup", PropertygroupGetFieldsPropertyGroup)
+    property_group = always("propertyGroup", map_of(PropertygroupGetFieldsPropertyGroup))
 
 
 class PropertygroupListResult(View):
@@ -58,6 +44,3 @@ class PropertygroupListResult(View):
 # Other names of classes above: what these methods give is alike.
 PropertygroupAddResult = PropertygroupGetResult
 PropertygroupUpdateResult = PropertygroupGetResult
-PropertygroupGetFieldsPropertyGroupName = PropertygroupGetFieldsPropertyGroupId
-PropertygroupGetFieldsPropertyGroupPersonTypeId = PropertygroupGetFieldsPropertyGroupId
-PropertygroupGetFieldsPropertyGroupSort = PropertygroupGetFieldsPropertyGroupId

@@ -48,9 +48,11 @@ class SalePropertyvalue(SyncNamespace):
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Order Property Value: `sale.propertyvalue.delete`, REST v2, scope `sale`; returns boolean.
 
+        Who can: administrator.
+
         Args:
             id: `id`, sale_order_property_value.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "201040400001"; "200040300020"; "100"; "0"
+        Raises ApiError (HTTP 400): "201040400001" property value does not exist; "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property-value/sale-property-value-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -59,9 +61,11 @@ class SalePropertyvalue(SyncNamespace):
         """Get Property Value with sale.propertyvalue.get: `sale.propertyvalue.get`, REST v2, scope `sale`; returns
         object.
 
+        Who can: administrator.
+
         Args:
             id: `id`, sale_order_property_value.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "201040400001"; "200040300010"; "100"; "0"
+        Raises ApiError (HTTP 400): "201040400001" property value does not exist; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property-value/sale-property-value-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -69,6 +73,8 @@ class SalePropertyvalue(SyncNamespace):
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> PropertyvalueGetFieldsResult:
         """Get Available Fields of the Property Value: `sale.propertyvalue.getFields`, REST v2, scope `sale`;
         returns object.
+
+        Who can: administrator.
 
         Raises ApiError (HTTP 400): "200040300020"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property-value/sale-property-value-get-fields.html
@@ -86,6 +92,8 @@ class SalePropertyvalue(SyncNamespace):
     ) -> SyncList[PropertyvalueListResult, OrderPropertyValue]:
         """Get a list of property values: `sale.propertyvalue.list`, REST v2, scope `sale`; returns object.
 
+        Who can: administrator. The answer has `total`.
+
         Args:
             select: `select`, array.
             filter: `filter`, object.
@@ -101,9 +109,11 @@ class SalePropertyvalue(SyncNamespace):
     ) -> PropertyvalueListResult:
         """Change the Value of the Property: `sale.propertyvalue.modify`, REST v2, scope `sale`; returns object.
 
+        Who can: administrator.
+
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "200040300020"; "100"; "0"
+        Raises ApiError (HTTP 400): "200040300020"; "100" Could not find value for parameter {fields}; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property-value/sale-property-value-modify.html
         """
         return self._call(MODIFY, {"fields": fields}, extra)
@@ -115,9 +125,11 @@ class AsyncSalePropertyvalue(AsyncNamespace):
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Order Property Value: `sale.propertyvalue.delete`, REST v2, scope `sale`; returns boolean.
 
+        Who can: administrator.
+
         Args:
             id: `id`, sale_order_property_value.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "201040400001"; "200040300020"; "100"; "0"
+        Raises ApiError (HTTP 400): "201040400001" property value does not exist; "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property-value/sale-property-value-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -126,9 +138,11 @@ class AsyncSalePropertyvalue(AsyncNamespace):
         """Get Property Value with sale.propertyvalue.get: `sale.propertyvalue.get`, REST v2, scope `sale`; returns
         object.
 
+        Who can: administrator.
+
         Args:
             id: `id`, sale_order_property_value.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "201040400001"; "200040300010"; "100"; "0"
+        Raises ApiError (HTTP 400): "201040400001" property value does not exist; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property-value/sale-property-value-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -136,6 +150,8 @@ class AsyncSalePropertyvalue(AsyncNamespace):
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> PropertyvalueGetFieldsResult:
         """Get Available Fields of the Property Value: `sale.propertyvalue.getFields`, REST v2, scope `sale`;
         returns object.
+
+        Who can: administrator.
 
         Raises ApiError (HTTP 400): "200040300020"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property-value/sale-property-value-get-fields.html
@@ -153,6 +169,8 @@ class AsyncSalePropertyvalue(AsyncNamespace):
     ) -> AsyncList[PropertyvalueListResult, OrderPropertyValue]:
         """Get a list of property values: `sale.propertyvalue.list`, REST v2, scope `sale`; returns object.
 
+        Who can: administrator. The answer has `total`.
+
         Args:
             select: `select`, array.
             filter: `filter`, object.
@@ -168,9 +186,11 @@ class AsyncSalePropertyvalue(AsyncNamespace):
     ) -> PropertyvalueListResult:
         """Change the Value of the Property: `sale.propertyvalue.modify`, REST v2, scope `sale`; returns object.
 
+        Who can: administrator.
+
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "200040300020"; "100"; "0"
+        Raises ApiError (HTTP 400): "200040300020"; "100" Could not find value for parameter {fields}; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property-value/sale-property-value-modify.html
         """
         return await self._call(MODIFY, {"fields": fields}, extra)

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, list_of, string
+from bitrix24._core.convert import boolean, list_of, map_of, string
 from bitrix24._core.views import View, always, field
 from bitrix24.types.sale import OrderPropertyValue
 
@@ -15,15 +15,8 @@ class PropertyvalueGetResult(View):
     property_value = always("propertyValue", OrderPropertyValue)
 
 
-class PropertyvalueGetFieldsPropertyValueCode(View):
-    """`result` of `sale.propertyvalue.getFields.propertyValue.code`; `result` of
-    `sale.propertyvalue.getFields.propertyValue.id`; `result` of
-    `sale.propertyvalue.getFields.propertyValue.name`; `result` of
-    `sale.propertyvalue.getFields.propertyValue.orderId`; `result` of
-    `sale.propertyvalue.getFields.propertyValue.orderPropsId`; `result` of
-    `sale.propertyvalue.getFields.propertyValue.orderPropsXmlId`; `result` of
-    `sale.propertyvalue.getFields.propertyValue.value`.
-    """
+class PropertyvalueGetFieldsPropertyValue(View):
+    """`result` of `sale.propertyvalue.getFields.propertyValue`, one of the map."""
 
     __slots__ = ()
     is_immutable = always("isImmutable", boolean)
@@ -32,24 +25,11 @@ class PropertyvalueGetFieldsPropertyValueCode(View):
     type = field("type", string)
 
 
-class PropertyvalueGetFieldsPropertyValue(View):
-    """`result` of `sale.propertyvalue.getFields.propertyValue`."""
-
-    __slots__ = ()
-    code = field("code", PropertyvalueGetFieldsPropertyValueCode)
-    id = always("id", PropertyvalueGetFieldsPropertyValueCode)
-    name = field("name", PropertyvalueGetFieldsPropertyValueCode)
-    order_id = field("orderId", PropertyvalueGetFieldsPropertyValueCode)
-    order_props_id = field("orderPropsId", PropertyvalueGetFieldsPropertyValueCode)
-    order_props_xml_id = field("orderPropsXmlId", PropertyvalueGetFieldsPropertyValueCode)
-    value = field("value", PropertyvalueGetFieldsPropertyValueCode)
-
-
 class PropertyvalueGetFieldsResult(View):
     """`result` of `sale.propertyvalue.getFields`."""
 
     __slots__ = ()
-    property_value = always("propertyValue", PropertyvalueGetFieldsPropertyValue)
+    property_value = always("propertyValue", map_of(PropertyvalueGetFieldsPropertyValue))
 
 
 class PropertyvalueListResult(View):
@@ -60,10 +40,4 @@ class PropertyvalueListResult(View):
 
 
 # Other names of classes above: what these methods give is alike.
-PropertyvalueGetFieldsPropertyValueId = PropertyvalueGetFieldsPropertyValueCode
-PropertyvalueGetFieldsPropertyValueName = PropertyvalueGetFieldsPropertyValueCode
-PropertyvalueGetFieldsPropertyValueOrderId = PropertyvalueGetFieldsPropertyValueCode
-PropertyvalueGetFieldsPropertyValueOrderPropsId = PropertyvalueGetFieldsPropertyValueCode
-PropertyvalueGetFieldsPropertyValueOrderPropsXmlId = PropertyvalueGetFieldsPropertyValueCode
-PropertyvalueGetFieldsPropertyValueValue = PropertyvalueGetFieldsPropertyValueCode
 PropertyvalueModifyResult = PropertyvalueListResult

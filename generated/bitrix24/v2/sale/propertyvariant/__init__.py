@@ -47,10 +47,12 @@ class SalePropertyvariant(SyncNamespace):
     ) -> PropertyvariantGetResult:
         """Add Property Variant: `sale.propertyvariant.add`, REST v2, scope `sale`; returns object.
 
+        Who can: administrator.
+
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "201550000003"; "200040300020"; "100"; "0"; "ERROR_NO_VALUE";
-            "ERROR_NO_NAME"
+        Raises ApiError (HTTP 400): "201550000003"; "200040300020"; "100"; "0" Required fields: name;
+            "ERROR_NO_VALUE"; "ERROR_NO_NAME"
         https://apidocs.bitrix24.com/api-reference/sale/property-variant/sale-property-variant-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -58,9 +60,11 @@ class SalePropertyvariant(SyncNamespace):
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Property Variant: `sale.propertyvariant.delete`, REST v2, scope `sale`; returns boolean.
 
+        Who can: administrator.
+
         Args:
             id: `id`, sale_order_property_variant.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "201540400001"; "200040300020"; "100"; "0"
+        Raises ApiError (HTTP 400): "201540400001" property variant does not exist; "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property-variant/sale-property-variant-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -68,9 +72,11 @@ class SalePropertyvariant(SyncNamespace):
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> PropertyvariantGetResult:
         """Get Property Variant Value by ID: `sale.propertyvariant.get`, REST v2, scope `sale`; returns object.
 
+        Who can: administrator.
+
         Args:
             id: `id`, sale_order_property_variant.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "201540400001"; "200040300010"; "100"; "0"
+        Raises ApiError (HTTP 400): "201540400001" property variant does not exist; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property-variant/sale-property-variant-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -78,6 +84,8 @@ class SalePropertyvariant(SyncNamespace):
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> PropertyvariantGetFieldsResult:
         """Get Available Fields of Property Variant: `sale.propertyvariant.getFields`, REST v2, scope `sale`;
         returns object.
+
+        Who can: administrator.
 
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property-variant/sale-property-variant-get-fields.html
@@ -94,6 +102,8 @@ class SalePropertyvariant(SyncNamespace):
     ) -> SyncList[PropertyvariantListResult, OrderPropertyVariant]:
         """Get a list of property variants: `sale.propertyvariant.list`, REST v2, scope `sale`; returns object.
 
+        Who can: administrator. The answer has `total`.
+
         Args:
             select: `select`, array.
             filter: `filter`, object.
@@ -108,11 +118,13 @@ class SalePropertyvariant(SyncNamespace):
     ) -> PropertyvariantGetResult:
         """Update Property Variant Fields: `sale.propertyvariant.update`, REST v2, scope `sale`; returns object.
 
+        Who can: administrator.
+
         Args:
             id: `id`, sale_order_property_variant.id (shown as integer), required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "201540400001"; "200040300020"; "100"; "0"; "ERROR_NO_VALUE";
-            "ERROR_NO_NAME"
+        Raises ApiError (HTTP 400): "201540400001"; "200040300020"; "100"; "0" Required fields: name;
+            "ERROR_NO_VALUE"; "ERROR_NO_NAME"
         https://apidocs.bitrix24.com/api-reference/sale/property-variant/sale-property-variant-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -126,10 +138,12 @@ class AsyncSalePropertyvariant(AsyncNamespace):
     ) -> PropertyvariantGetResult:
         """Add Property Variant: `sale.propertyvariant.add`, REST v2, scope `sale`; returns object.
 
+        Who can: administrator.
+
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "201550000003"; "200040300020"; "100"; "0"; "ERROR_NO_VALUE";
-            "ERROR_NO_NAME"
+        Raises ApiError (HTTP 400): "201550000003"; "200040300020"; "100"; "0" Required fields: name;
+            "ERROR_NO_VALUE"; "ERROR_NO_NAME"
         https://apidocs.bitrix24.com/api-reference/sale/property-variant/sale-property-variant-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -137,9 +151,11 @@ class AsyncSalePropertyvariant(AsyncNamespace):
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Property Variant: `sale.propertyvariant.delete`, REST v2, scope `sale`; returns boolean.
 
+        Who can: administrator.
+
         Args:
             id: `id`, sale_order_property_variant.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "201540400001"; "200040300020"; "100"; "0"
+        Raises ApiError (HTTP 400): "201540400001" property variant does not exist; "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property-variant/sale-property-variant-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -147,9 +163,11 @@ class AsyncSalePropertyvariant(AsyncNamespace):
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> PropertyvariantGetResult:
         """Get Property Variant Value by ID: `sale.propertyvariant.get`, REST v2, scope `sale`; returns object.
 
+        Who can: administrator.
+
         Args:
             id: `id`, sale_order_property_variant.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "201540400001"; "200040300010"; "100"; "0"
+        Raises ApiError (HTTP 400): "201540400001" property variant does not exist; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property-variant/sale-property-variant-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -157,6 +175,8 @@ class AsyncSalePropertyvariant(AsyncNamespace):
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> PropertyvariantGetFieldsResult:
         """Get Available Fields of Property Variant: `sale.propertyvariant.getFields`, REST v2, scope `sale`;
         returns object.
+
+        Who can: administrator.
 
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property-variant/sale-property-variant-get-fields.html
@@ -173,6 +193,8 @@ class AsyncSalePropertyvariant(AsyncNamespace):
     ) -> AsyncList[PropertyvariantListResult, OrderPropertyVariant]:
         """Get a list of property variants: `sale.propertyvariant.list`, REST v2, scope `sale`; returns object.
 
+        Who can: administrator. The answer has `total`.
+
         Args:
             select: `select`, array.
             filter: `filter`, object.
@@ -187,11 +209,13 @@ class AsyncSalePropertyvariant(AsyncNamespace):
     ) -> PropertyvariantGetResult:
         """Update Property Variant Fields: `sale.propertyvariant.update`, REST v2, scope `sale`; returns object.
 
+        Who can: administrator.
+
         Args:
             id: `id`, sale_order_property_variant.id (shown as integer), required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "201540400001"; "200040300020"; "100"; "0"; "ERROR_NO_VALUE";
-            "ERROR_NO_NAME"
+        Raises ApiError (HTTP 400): "201540400001"; "200040300020"; "100"; "0" Required fields: name;
+            "ERROR_NO_VALUE"; "ERROR_NO_NAME"
         https://apidocs.bitrix24.com/api-reference/sale/property-variant/sale-property-variant-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)

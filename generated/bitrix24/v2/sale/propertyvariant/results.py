@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, list_of, string
+from bitrix24._core.convert import boolean, list_of, map_of, string
 from bitrix24._core.views import View, always, field
 from bitrix24.types.sale import OrderPropertyVariant
 
@@ -17,15 +17,8 @@ class PropertyvariantGetResult(View):
     property_variant = always("propertyVariant", OrderPropertyVariant)
 
 
-class PropertyvariantGetFieldsPropertyVariantDescription(View):
-    """`result` of `sale.propertyvariant.getFields.propertyVariant.description`; `result` of
-    `sale.propertyvariant.getFields.propertyVariant.id`; `result` of
-    `sale.propertyvariant.getFields.propertyVariant.name`; `result` of
-    `sale.propertyvariant.getFields.propertyVariant.orderPropsId`; `result` of
-    `sale.propertyvariant.getFields.propertyVariant.sort`; `result` of
-    `sale.propertyvariant.getFields.propertyVariant.value`; `result` of
-    `sale.propertyvariant.getFields.propertyVariant.xnlId`.
-    """
+class PropertyvariantGetFieldsPropertyVariant(View):
+    """`result` of `sale.propertyvariant.getFields.propertyVariant`, one of the map."""
 
     __slots__ = ()
     is_immutable = always("isImmutable", boolean)
@@ -34,24 +27,11 @@ class PropertyvariantGetFieldsPropertyVariantDescription(View):
     type = field("type", string)
 
 
-class PropertyvariantGetFieldsPropertyVariant(View):
-    """`result` of `sale.propertyvariant.getFields.propertyVariant`."""
-
-    __slots__ = ()
-    description = field("description", PropertyvariantGetFieldsPropertyVariantDescription)
-    id = always("id", PropertyvariantGetFieldsPropertyVariantDescription)
-    name = field("name", PropertyvariantGetFieldsPropertyVariantDescription)
-    order_props_id = field("orderPropsId", PropertyvariantGetFieldsPropertyVariantDescription)
-    sort = field("sort", PropertyvariantGetFieldsPropertyVariantDescription)
-    value = field("value", PropertyvariantGetFieldsPropertyVariantDescription)
-    xnl_id = field("xnlId", PropertyvariantGetFieldsPropertyVariantDescription)
-
-
 class PropertyvariantGetFieldsResult(View):
     """`result` of `sale.propertyvariant.getFields`."""
 
     __slots__ = ()
-    property_variant = always("propertyVariant", PropertyvariantGetFieldsPropertyVariant)
+    property_variant = always("propertyVariant", map_of(PropertyvariantGetFieldsPropertyVariant))
 
 
 class PropertyvariantListResult(View):
@@ -64,9 +44,3 @@ class PropertyvariantListResult(View):
 # Other names of classes above: what these methods give is alike.
 PropertyvariantAddResult = PropertyvariantGetResult
 PropertyvariantUpdateResult = PropertyvariantGetResult
-PropertyvariantGetFieldsPropertyVariantId = PropertyvariantGetFieldsPropertyVariantDescription
-PropertyvariantGetFieldsPropertyVariantName = PropertyvariantGetFieldsPropertyVariantDescription
-PropertyvariantGetFieldsPropertyVariantOrderPropsId = PropertyvariantGetFieldsPropertyVariantDescription
-PropertyvariantGetFieldsPropertyVariantSort = PropertyvariantGetFieldsPropertyVariantDescription
-PropertyvariantGetFieldsPropertyVariantValue = PropertyvariantGetFieldsPropertyVariantDescription
-PropertyvariantGetFieldsPropertyVariantXnlId = PropertyvariantGetFieldsPropertyVariantDescription

@@ -54,10 +54,12 @@ class SaleShipment(SyncNamespace):
     def add(self, fields: ShipmentAddFields, *, extra: Mapping[str, object] | None = None) -> ShipmentAddResult:
         """Add Shipment: `sale.shipment.add`, REST v2, scope `sale`; returns object.
 
+        Who can: administrator.
+
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "200040300020"; "100"; "0"; "SALE_SHIPMENT_WRONG_DELIVERY_SERVICE";
-            "BX_INVALID_VALUE"
+        Raises ApiError (HTTP 400): "200040300020"; "100"; "0" Unable to load order;
+            "SALE_SHIPMENT_WRONG_DELIVERY_SERVICE"; "BX_INVALID_VALUE"
         https://apidocs.bitrix24.com/api-reference/sale/shipment/sale-shipment-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -65,9 +67,12 @@ class SaleShipment(SyncNamespace):
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Shipment: `sale.shipment.delete`, REST v2, scope `sale`; returns boolean.
 
+        Who can: administrator.
+
         Args:
             id: `id`, sale_order_shipment.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "201140400001"; "200040300020"; "SALE_SHIPMENT_EXIST_SHIPPED"; "100"; "0"
+        Raises ApiError (HTTP 400): "201140400001"; "200040300020"; "SALE_SHIPMENT_EXIST_SHIPPED" The shipment
+            has already been shipped. Please cancel the shipment; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/shipment/sale-shipment-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -75,15 +80,19 @@ class SaleShipment(SyncNamespace):
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ShipmentGetResult:
         """Get Shipment Fields: `sale.shipment.get`, REST v2, scope `sale`; returns object.
 
+        Who can: administrator.
+
         Args:
             id: `id`, sale_order_shipment.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "201140400001"; "200040300010"; "100"; "0"
+        Raises ApiError (HTTP 400): "201140400001" shipment does not exist; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/shipment/sale-shipment-get.html
         """
         return self._call(GET, {"id": id}, extra)
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> ShipmentGetFieldsResult:
         """Get Available Shipment Fields: `sale.shipment.getFields`, REST v2, scope `sale`; returns object.
+
+        Who can: administrator.
 
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/shipment/sale-shipment-get-fields.html
@@ -101,6 +110,8 @@ class SaleShipment(SyncNamespace):
     ) -> SyncList[ShipmentListResult, OrderShipment]:
         """Get the list of shipments: `sale.shipment.list`, REST v2, scope `sale`; returns object.
 
+        Who can: administrator. The answer has `total`.
+
         Args:
             select: `select`, array.
             filter: `filter`, object.
@@ -116,10 +127,13 @@ class SaleShipment(SyncNamespace):
     ) -> ShipmentAddResult:
         """Update Shipment: `sale.shipment.update`, REST v2, scope `sale`; returns object.
 
+        Who can: administrator.
+
         Args:
             id: `id`, sale_order_shipment.id (shown as integer), required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "201140400001"; "200040300020"; "BX_INVALID_VALUE"; "100"; "0"
+        Raises ApiError (HTTP 400): "201140400001"; "200040300020"; "BX_INVALID_VALUE"; "100"; "0" Required
+            fields: name
         https://apidocs.bitrix24.com/api-reference/sale/shipment/sale-shipment-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -131,10 +145,12 @@ class AsyncSaleShipment(AsyncNamespace):
     async def add(self, fields: ShipmentAddFields, *, extra: Mapping[str, object] | None = None) -> ShipmentAddResult:
         """Add Shipment: `sale.shipment.add`, REST v2, scope `sale`; returns object.
 
+        Who can: administrator.
+
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "200040300020"; "100"; "0"; "SALE_SHIPMENT_WRONG_DELIVERY_SERVICE";
-            "BX_INVALID_VALUE"
+        Raises ApiError (HTTP 400): "200040300020"; "100"; "0" Unable to load order;
+            "SALE_SHIPMENT_WRONG_DELIVERY_SERVICE"; "BX_INVALID_VALUE"
         https://apidocs.bitrix24.com/api-reference/sale/shipment/sale-shipment-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -142,9 +158,12 @@ class AsyncSaleShipment(AsyncNamespace):
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Shipment: `sale.shipment.delete`, REST v2, scope `sale`; returns boolean.
 
+        Who can: administrator.
+
         Args:
             id: `id`, sale_order_shipment.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "201140400001"; "200040300020"; "SALE_SHIPMENT_EXIST_SHIPPED"; "100"; "0"
+        Raises ApiError (HTTP 400): "201140400001"; "200040300020"; "SALE_SHIPMENT_EXIST_SHIPPED" The shipment
+            has already been shipped. Please cancel the shipment; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/shipment/sale-shipment-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -152,15 +171,19 @@ class AsyncSaleShipment(AsyncNamespace):
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ShipmentGetResult:
         """Get Shipment Fields: `sale.shipment.get`, REST v2, scope `sale`; returns object.
 
+        Who can: administrator.
+
         Args:
             id: `id`, sale_order_shipment.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "201140400001"; "200040300010"; "100"; "0"
+        Raises ApiError (HTTP 400): "201140400001" shipment does not exist; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/shipment/sale-shipment-get.html
         """
         return await self._call(GET, {"id": id}, extra)
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> ShipmentGetFieldsResult:
         """Get Available Shipment Fields: `sale.shipment.getFields`, REST v2, scope `sale`; returns object.
+
+        Who can: administrator.
 
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/shipment/sale-shipment-get-fields.html
@@ -178,6 +201,8 @@ class AsyncSaleShipment(AsyncNamespace):
     ) -> AsyncList[ShipmentListResult, OrderShipment]:
         """Get the list of shipments: `sale.shipment.list`, REST v2, scope `sale`; returns object.
 
+        Who can: administrator. The answer has `total`.
+
         Args:
             select: `select`, array.
             filter: `filter`, object.
@@ -193,10 +218,13 @@ class AsyncSaleShipment(AsyncNamespace):
     ) -> ShipmentAddResult:
         """Update Shipment: `sale.shipment.update`, REST v2, scope `sale`; returns object.
 
+        Who can: administrator.
+
         Args:
             id: `id`, sale_order_shipment.id (shown as integer), required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "201140400001"; "200040300020"; "BX_INVALID_VALUE"; "100"; "0"
+        Raises ApiError (HTTP 400): "201140400001"; "200040300020"; "BX_INVALID_VALUE"; "100"; "0" Required
+            fields: name
         https://apidocs.bitrix24.com/api-reference/sale/shipment/sale-shipment-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)

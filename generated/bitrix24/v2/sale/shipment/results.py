@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, map_of, string
+from bitrix24._core.convert import datetime, integer, list_of, map_of, number, string
 from bitrix24._core.views import View, always, field
-from bitrix24.types.sale import OrderShipment
+from bitrix24.types.sale import OrderShipment, RestFieldDescription
 
 
 class ShipmentAddResult(View):
@@ -40,24 +40,24 @@ class ShipmentGetShipment(View):
     company_id = field("companyId", integer)
     currency = field("currency", string)
     custom_price_delivery = field("customPriceDelivery", string)
-    date_allow_delivery = always("dateAllowDelivery", anything)
-    date_canceled = always("dateCanceled", anything)
-    date_deducted = always("dateDeducted", anything)
+    date_allow_delivery = field("dateAllowDelivery", datetime)
+    date_canceled = field("dateCanceled", datetime)
+    date_deducted = field("dateDeducted", datetime)
     date_insert = field("dateInsert", datetime)
-    date_marked = always("dateMarked", anything)
+    date_marked = field("dateMarked", datetime)
     date_responsible_id = field("dateResponsibleId", datetime)
     deducted = field("deducted", string)
-    delivery_doc_date = always("deliveryDocDate", anything)
+    delivery_doc_date = field("deliveryDocDate", datetime)
     delivery_doc_num = field("deliveryDocNum", string)
     delivery_id = field("deliveryId", integer)
     delivery_name = field("deliveryName", string)
     delivery_xml_id = field("deliveryXmlId", string)
     discount_price = field("discountPrice", integer)
-    emp_allow_delivery_id = always("empAllowDeliveryId", anything)
-    emp_canceled_id = always("empCanceledId", anything)
-    emp_deducted_id = always("empDeductedId", anything)
-    emp_marked_id = always("empMarkedId", anything)
-    emp_responsible_id = always("empResponsibleId", anything)
+    emp_allow_delivery_id = field("empAllowDeliveryId", number)
+    emp_canceled_id = field("empCanceledId", number)
+    emp_deducted_id = field("empDeductedId", number)
+    emp_marked_id = field("empMarkedId", number)
+    emp_responsible_id = field("empResponsibleId", number)
     external_delivery = field("externalDelivery", string)
     id = always("id", integer)
     id1_c = field("id1c", string)
@@ -88,21 +88,11 @@ class ShipmentGetResult(View):
     shipment = always("shipment", ShipmentGetShipment)
 
 
-class ShipmentGetFieldsShipment(View):
-    """`result` of `sale.shipment.getFields.shipment`, one of the map."""
-
-    __slots__ = ()
-    is_immutable = always("isImmutable", boolean)
-    is_read_only = always("isReadOnly", boolean)
-    is_required = always("isRequired", boolean)
-    type = field("type", string)
-
-
 class ShipmentGetFieldsResult(View):
     """`result` of `sale.shipment.getFields`."""
 
     __slots__ = ()
-    shipment = always("shipment", map_of(ShipmentGetFieldsShipment))
+    shipment = always("shipment", map_of(RestFieldDescription))
 
 
 class ShipmentListResult(View):

@@ -45,9 +45,12 @@ class SaleShipmentitem(SyncNamespace):
     def add(self, fields: ShipmentitemAddFields, *, extra: Mapping[str, object] | None = None) -> ShipmentitemGetResult:
         """Add an item to the shipment table part: `sale.shipmentitem.add`, REST v2, scope `sale`; returns object.
 
+        Who can: administrator.
+
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "201250000001"; "201240400002"; "201240400003"; "200040300020"; "100"; "0"
+        Raises ApiError (HTTP 400): "201250000001" Duplicate entry for key [basketId, orderDeliveryId];
+            "201240400002"; "201240400003"; "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/shipment-item/sale-shipment-item-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -56,9 +59,11 @@ class SaleShipmentitem(SyncNamespace):
         """Delete Shipment Item from Collection: `sale.shipmentitem.delete`, REST v2, scope `sale`; returns
         boolean.
 
+        Who can: administrator.
+
         Args:
             id: `id`, sale_order_shipment_item.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "201240400001"; "200040300020"; "100"; "0"
+        Raises ApiError (HTTP 400): "201240400001" shipment item does not exist; "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/shipment-item/sale-shipment-item-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -67,9 +72,11 @@ class SaleShipmentitem(SyncNamespace):
         """Accessing Fields of the sale.shipmentitem.get Element: `sale.shipmentitem.get`, REST v2, scope `sale`;
         returns object.
 
+        Who can: administrator.
+
         Args:
             id: `id`, sale_order_shipment_item.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "201240400001"; "200040300010"; "100"; "0"
+        Raises ApiError (HTTP 400): "201240400001" shipment item does not exist; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/shipment-item/sale-shipment-item-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -77,6 +84,8 @@ class SaleShipmentitem(SyncNamespace):
     def getfields(self, *, extra: Mapping[str, object] | None = None) -> ShipmentitemGetfieldsResult:
         """Get Fields of Shipment Item from sale.shipmentitem.getfields: `sale.shipmentitem.getfields`, REST v2,
         scope `sale`; returns object.
+
+        Who can: administrator.
 
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/shipment-item/sale-shipment-item-get-fields.html
@@ -95,6 +104,8 @@ class SaleShipmentitem(SyncNamespace):
         """Get a list of shipment item table elements: `sale.shipmentitem.list`, REST v2, scope `sale`; returns
         object.
 
+        Who can: administrator. The answer has `total`.
+
         Args:
             select: `select`, array.
             filter: `filter`, object.
@@ -111,10 +122,12 @@ class SaleShipmentitem(SyncNamespace):
         """Update an item in the shipment table part: `sale.shipmentitem.update`, REST v2, scope `sale`; returns
         object.
 
+        Who can: administrator.
+
         Args:
             id: `id`, sale_order_shipment_item.id (shown as integer), required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "201240400001"; "200040300020"; "100"; "0"
+        Raises ApiError (HTTP 400): "201240400001"; "200040300020"; "100"; "0" Required fields: name
         https://apidocs.bitrix24.com/api-reference/sale/shipment-item/sale-shipment-item-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -128,9 +141,12 @@ class AsyncSaleShipmentitem(AsyncNamespace):
     ) -> ShipmentitemGetResult:
         """Add an item to the shipment table part: `sale.shipmentitem.add`, REST v2, scope `sale`; returns object.
 
+        Who can: administrator.
+
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "201250000001"; "201240400002"; "201240400003"; "200040300020"; "100"; "0"
+        Raises ApiError (HTTP 400): "201250000001" Duplicate entry for key [basketId, orderDeliveryId];
+            "201240400002"; "201240400003"; "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/shipment-item/sale-shipment-item-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -139,9 +155,11 @@ class AsyncSaleShipmentitem(AsyncNamespace):
         """Delete Shipment Item from Collection: `sale.shipmentitem.delete`, REST v2, scope `sale`; returns
         boolean.
 
+        Who can: administrator.
+
         Args:
             id: `id`, sale_order_shipment_item.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "201240400001"; "200040300020"; "100"; "0"
+        Raises ApiError (HTTP 400): "201240400001" shipment item does not exist; "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/shipment-item/sale-shipment-item-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -150,9 +168,11 @@ class AsyncSaleShipmentitem(AsyncNamespace):
         """Accessing Fields of the sale.shipmentitem.get Element: `sale.shipmentitem.get`, REST v2, scope `sale`;
         returns object.
 
+        Who can: administrator.
+
         Args:
             id: `id`, sale_order_shipment_item.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "201240400001"; "200040300010"; "100"; "0"
+        Raises ApiError (HTTP 400): "201240400001" shipment item does not exist; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/shipment-item/sale-shipment-item-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -160,6 +180,8 @@ class AsyncSaleShipmentitem(AsyncNamespace):
     async def getfields(self, *, extra: Mapping[str, object] | None = None) -> ShipmentitemGetfieldsResult:
         """Get Fields of Shipment Item from sale.shipmentitem.getfields: `sale.shipmentitem.getfields`, REST v2,
         scope `sale`; returns object.
+
+        Who can: administrator.
 
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/shipment-item/sale-shipment-item-get-fields.html
@@ -178,6 +200,8 @@ class AsyncSaleShipmentitem(AsyncNamespace):
         """Get a list of shipment item table elements: `sale.shipmentitem.list`, REST v2, scope `sale`; returns
         object.
 
+        Who can: administrator. The answer has `total`.
+
         Args:
             select: `select`, array.
             filter: `filter`, object.
@@ -194,10 +218,12 @@ class AsyncSaleShipmentitem(AsyncNamespace):
         """Update an item in the shipment table part: `sale.shipmentitem.update`, REST v2, scope `sale`; returns
         object.
 
+        Who can: administrator.
+
         Args:
             id: `id`, sale_order_shipment_item.id (shown as integer), required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "201240400001"; "200040300020"; "100"; "0"
+        Raises ApiError (HTTP 400): "201240400001"; "200040300020"; "100"; "0" Required fields: name
         https://apidocs.bitrix24.com/api-reference/sale/shipment-item/sale-shipment-item-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, list_of, string
+from bitrix24._core.convert import boolean, list_of, map_of, string
 from bitrix24._core.views import View, always, field
 from bitrix24.types.sale import OrderShipmentItem
 
@@ -17,15 +17,8 @@ class ShipmentitemGetResult(View):
     shipment_item = always("shipmentItem", OrderShipmentItem)
 
 
-class ShipmentitemGetfieldsShipmentItemBasketId(View):
-    """`result` of `sale.shipmentitem.getfields.shipmentItem.basketId`; `result` of
-    `sale.shipmentitem.getfields.shipmentItem.dateInsert`; `result` of
-    `sale.shipmentitem.getfields.shipmentItem.id`; `result` of
-    `sale.shipmentitem.getfields.shipmentItem.orderDeliveryId`; `result` of
-    `sale.shipmentitem.getfields.shipmentItem.quantity`; `result` of
-    `sale.shipmentitem.getfields.shipmentItem.reservedQuantity`; `result` of
-    `sale.shipmentitem.getfields.shipmentItem.xmlId`.
-    """
+class ShipmentitemGetfieldsShipmentItem(View):
+    """`result` of `sale.shipmentitem.getfields.shipmentItem`, one of the map."""
 
     __slots__ = ()
     is_immutable = always("isImmutable", boolean)
@@ -34,24 +27,11 @@ class ShipmentitemGetfieldsShipmentItemBasketId(View):
     type = field("type", string)
 
 
-class ShipmentitemGetfieldsShipmentItem(View):
-    """`result` of `sale.shipmentitem.getfields.shipmentItem`."""
-
-    __slots__ = ()
-    basket_id = field("basketId", ShipmentitemGetfieldsShipmentItemBasketId)
-    date_insert = field("dateInsert", ShipmentitemGetfieldsShipmentItemBasketId)
-    id = always("id", ShipmentitemGetfieldsShipmentItemBasketId)
-    order_delivery_id = field("orderDeliveryId", ShipmentitemGetfieldsShipmentItemBasketId)
-    quantity = field("quantity", ShipmentitemGetfieldsShipmentItemBasketId)
-    reserved_quantity = field("reservedQuantity", ShipmentitemGetfieldsShipmentItemBasketId)
-    xml_id = field("xmlId", ShipmentitemGetfieldsShipmentItemBasketId)
-
-
 class ShipmentitemGetfieldsResult(View):
     """`result` of `sale.shipmentitem.getfields`."""
 
     __slots__ = ()
-    shipment_item = always("shipmentItem", ShipmentitemGetfieldsShipmentItem)
+    shipment_item = always("shipmentItem", map_of(ShipmentitemGetfieldsShipmentItem))
 
 
 class ShipmentitemListResult(View):
@@ -64,9 +44,3 @@ class ShipmentitemListResult(View):
 # Other names of classes above: what these methods give is alike.
 ShipmentitemAddResult = ShipmentitemGetResult
 ShipmentitemUpdateResult = ShipmentitemGetResult
-ShipmentitemGetfieldsShipmentItemDateInsert = ShipmentitemGetfieldsShipmentItemBasketId
-ShipmentitemGetfieldsShipmentItemId = ShipmentitemGetfieldsShipmentItemBasketId
-ShipmentitemGetfieldsShipmentItemOrderDeliveryId = ShipmentitemGetfieldsShipmentItemBasketId
-ShipmentitemGetfieldsShipmentItemQuantity = ShipmentitemGetfieldsShipmentItemBasketId
-ShipmentitemGetfieldsShipmentItemReservedQuantity = ShipmentitemGetfieldsShipmentItemBasketId
-ShipmentitemGetfieldsShipmentItemXmlId = ShipmentitemGetfieldsShipmentItemBasketId

@@ -115,11 +115,13 @@ class SaleShipmentproperty(SyncNamespace):
     ) -> ShipmentpropertyGetResult:
         """Add Shipment Property: `sale.shipmentproperty.add`, REST v2, scope `sale`; returns object.
 
+        Who can: administrator.
+
         Args:
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "200850000005"; "200850000006"; "200850000009"; "200850000010";
             "200850000011"; "200850000012"; "200850000013"; "200850000014"; "200850000015"; "200850000016";
-            "200040300020"; "100"; "0"
+            "200040300020"; "100"; "0" Required fields: propsGroupId
         https://apidocs.bitrix24.com/api-reference/sale/shipment-property/sale-shipment-property-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -127,9 +129,12 @@ class SaleShipmentproperty(SyncNamespace):
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Shipment Property: `sale.shipmentproperty.delete`, REST v2, scope `sale`; returns boolean.
 
+        Who can: administrator.
+
         Args:
             id: `id`, sale_shipment_property.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "200840400001"; "200850000004"; "ERROR_CORE"; "200040300020"; "100"; "0"
+        Raises ApiError (HTTP 400): "200840400001" property does not exist; "200850000004"; "ERROR_CORE";
+            "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/shipment-property/sale-shipment-property-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -137,9 +142,11 @@ class SaleShipmentproperty(SyncNamespace):
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ShipmentpropertyGetResult:
         """Get Shipment Property: `sale.shipmentproperty.get`, REST v2, scope `sale`; returns object.
 
+        Who can: administrator.
+
         Args:
             id: `id`, sale_shipment_property.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "200840400001"; "200040300010"; "100"; "0"
+        Raises ApiError (HTTP 400): "200840400001" property does not exist; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/shipment-property/sale-shipment-property-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -152,6 +159,8 @@ class SaleShipmentproperty(SyncNamespace):
     ) -> ShipmentpropertyGetfieldsbytypeResult:
         """Get Fields and Settings of Shipment Property for a Specific Property Type:
         `sale.shipmentproperty.getfieldsbytype`, REST v2, scope `sale`; returns object.
+
+        Who can: administrator.
 
         Args:
             type: `type`, string, required, one of `"STRING"`, `"Y/N"`, `"NUMBER"`, `"ENUM"`, `"FILE"`,
@@ -172,6 +181,8 @@ class SaleShipmentproperty(SyncNamespace):
     ) -> SyncList[ShipmentpropertyListResult, Shipmentproperty]:
         """Get a list of shipment properties: `sale.shipmentproperty.list`, REST v2, scope `sale`; returns object.
 
+        Who can: administrator. The answer has `total`.
+
         Args:
             select: `select`, array.
             filter: `filter`, object.
@@ -187,12 +198,14 @@ class SaleShipmentproperty(SyncNamespace):
     ) -> ShipmentpropertyGetResult:
         """Update Shipment Property: `sale.shipmentproperty.update`, REST v2, scope `sale`; returns object.
 
+        Who can: administrator.
+
         Args:
             id: `id`, sale_shipment_property.id (shown as integer), required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "200840400001"; "200850000003"; "200850000009"; "200850000010";
-            "200850000011"; "200850000012"; "200850000013"; "200850000014"; "200850000015"; "200850000016";
-            "200040300020"; "100"; "0"
+        Raises ApiError (HTTP 400): "200840400001" property does not exist; "200850000003"; "200850000009";
+            "200850000010"; "200850000011"; "200850000012"; "200850000013"; "200850000014"; "200850000015";
+            "200850000016"; "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/shipment-property/sale-shipment-property-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -206,11 +219,13 @@ class AsyncSaleShipmentproperty(AsyncNamespace):
     ) -> ShipmentpropertyGetResult:
         """Add Shipment Property: `sale.shipmentproperty.add`, REST v2, scope `sale`; returns object.
 
+        Who can: administrator.
+
         Args:
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "200850000005"; "200850000006"; "200850000009"; "200850000010";
             "200850000011"; "200850000012"; "200850000013"; "200850000014"; "200850000015"; "200850000016";
-            "200040300020"; "100"; "0"
+            "200040300020"; "100"; "0" Required fields: propsGroupId
         https://apidocs.bitrix24.com/api-reference/sale/shipment-property/sale-shipment-property-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -218,9 +233,12 @@ class AsyncSaleShipmentproperty(AsyncNamespace):
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Shipment Property: `sale.shipmentproperty.delete`, REST v2, scope `sale`; returns boolean.
 
+        Who can: administrator.
+
         Args:
             id: `id`, sale_shipment_property.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "200840400001"; "200850000004"; "ERROR_CORE"; "200040300020"; "100"; "0"
+        Raises ApiError (HTTP 400): "200840400001" property does not exist; "200850000004"; "ERROR_CORE";
+            "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/shipment-property/sale-shipment-property-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -228,9 +246,11 @@ class AsyncSaleShipmentproperty(AsyncNamespace):
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ShipmentpropertyGetResult:
         """Get Shipment Property: `sale.shipmentproperty.get`, REST v2, scope `sale`; returns object.
 
+        Who can: administrator.
+
         Args:
             id: `id`, sale_shipment_property.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "200840400001"; "200040300010"; "100"; "0"
+        Raises ApiError (HTTP 400): "200840400001" property does not exist; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/shipment-property/sale-shipment-property-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -243,6 +263,8 @@ class AsyncSaleShipmentproperty(AsyncNamespace):
     ) -> ShipmentpropertyGetfieldsbytypeResult:
         """Get Fields and Settings of Shipment Property for a Specific Property Type:
         `sale.shipmentproperty.getfieldsbytype`, REST v2, scope `sale`; returns object.
+
+        Who can: administrator.
 
         Args:
             type: `type`, string, required, one of `"STRING"`, `"Y/N"`, `"NUMBER"`, `"ENUM"`, `"FILE"`,
@@ -263,6 +285,8 @@ class AsyncSaleShipmentproperty(AsyncNamespace):
     ) -> AsyncList[ShipmentpropertyListResult, Shipmentproperty]:
         """Get a list of shipment properties: `sale.shipmentproperty.list`, REST v2, scope `sale`; returns object.
 
+        Who can: administrator. The answer has `total`.
+
         Args:
             select: `select`, array.
             filter: `filter`, object.
@@ -278,12 +302,14 @@ class AsyncSaleShipmentproperty(AsyncNamespace):
     ) -> ShipmentpropertyGetResult:
         """Update Shipment Property: `sale.shipmentproperty.update`, REST v2, scope `sale`; returns object.
 
+        Who can: administrator.
+
         Args:
             id: `id`, sale_shipment_property.id (shown as integer), required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "200840400001"; "200850000003"; "200850000009"; "200850000010";
-            "200850000011"; "200850000012"; "200850000013"; "200850000014"; "200850000015"; "200850000016";
-            "200040300020"; "100"; "0"
+        Raises ApiError (HTTP 400): "200840400001" property does not exist; "200850000003"; "200850000009";
+            "200850000010"; "200850000011"; "200850000012"; "200850000013"; "200850000014"; "200850000015";
+            "200850000016"; "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/shipment-property/sale-shipment-property-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, list_of, string
+from bitrix24._core.convert import boolean, list_of, map_of, string
 from bitrix24._core.views import View, always, field
 from bitrix24.types.sale import Shipmentproperty
 
@@ -17,49 +17,10 @@ class ShipmentpropertyGetResult(View):
     property = always("property", Shipmentproperty)
 
 
-class ShipmentpropertyGetfieldsbytypePropertyActive(View):
-    """`result` of `sale.shipmentproperty.getfieldsbytype.property.active`; `result` of
-    `sale.shipmentproperty.getfieldsbytype.property.code`; `result` of
-    `sale.shipmentproperty.getfieldsbytype.property.defaultValue`; `result` of
-    `sale.shipmentproperty.getfieldsbytype.property.description`; `result` of
-    `sale.shipmentproperty.getfieldsbytype.property.id`; `result` of
-    `sale.shipmentproperty.getfieldsbytype.property.isFiltered`; `result` of
-    `sale.shipmentproperty.getfieldsbytype.property.multiple`; `result` of
-    `sale.shipmentproperty.getfieldsbytype.property.name`; `result` of
-    `sale.shipmentproperty.getfieldsbytype.property.personTypeId`; `result` of
-    `sale.shipmentproperty.getfieldsbytype.property.propsGroupId`; `result` of
-    `sale.shipmentproperty.getfieldsbytype.property.required`; `result` of
-    `sale.shipmentproperty.getfieldsbytype.property.sort`; `result` of
-    `sale.shipmentproperty.getfieldsbytype.property.type`; `result` of
-    `sale.shipmentproperty.getfieldsbytype.property.userProps`; `result` of
-    `sale.shipmentproperty.getfieldsbytype.property.util`; `result` of
-    `sale.shipmentproperty.getfieldsbytype.property.xmlId`; `result` of
-    `sale.shipmentproperty.getfieldsbytype.property.settings.fields.max`; `result` of
-    `sale.shipmentproperty.getfieldsbytype.property.settings.fields.min`; `result` of
-    `sale.shipmentproperty.getfieldsbytype.property.settings.fields.step`.
-    """
+class ShipmentpropertyGetfieldsbytypePropertyFields(View):
+    """`result` of `sale.shipmentproperty.getfieldsbytype.property`, one of the map `.fields`, one of the map."""
 
     __slots__ = ()
-    is_immutable = always("isImmutable", boolean)
-    is_read_only = always("isReadOnly", boolean)
-    is_required = always("isRequired", boolean)
-    type = field("type", string)
-
-
-class ShipmentpropertyGetfieldsbytypePropertySettingsFields(View):
-    """`result` of `sale.shipmentproperty.getfieldsbytype.property.settings.fields`."""
-
-    __slots__ = ()
-    max = field("max", ShipmentpropertyGetfieldsbytypePropertyActive)
-    min = field("min", ShipmentpropertyGetfieldsbytypePropertyActive)
-    step = field("step", ShipmentpropertyGetfieldsbytypePropertyActive)
-
-
-class ShipmentpropertyGetfieldsbytypePropertySettings(View):
-    """`result` of `sale.shipmentproperty.getfieldsbytype.property.settings`."""
-
-    __slots__ = ()
-    fields = field("fields", ShipmentpropertyGetfieldsbytypePropertySettingsFields)
     is_immutable = always("isImmutable", boolean)
     is_read_only = always("isReadOnly", boolean)
     is_required = always("isRequired", boolean)
@@ -67,33 +28,21 @@ class ShipmentpropertyGetfieldsbytypePropertySettings(View):
 
 
 class ShipmentpropertyGetfieldsbytypeProperty(View):
-    """`result` of `sale.shipmentproperty.getfieldsbytype.property`."""
+    """`result` of `sale.shipmentproperty.getfieldsbytype.property`, one of the map."""
 
     __slots__ = ()
-    active = field("active", ShipmentpropertyGetfieldsbytypePropertyActive)
-    code = field("code", ShipmentpropertyGetfieldsbytypePropertyActive)
-    default_value = field("defaultValue", ShipmentpropertyGetfieldsbytypePropertyActive)
-    description = field("description", ShipmentpropertyGetfieldsbytypePropertyActive)
-    id = always("id", ShipmentpropertyGetfieldsbytypePropertyActive)
-    is_filtered = field("isFiltered", ShipmentpropertyGetfieldsbytypePropertyActive)
-    multiple = field("multiple", ShipmentpropertyGetfieldsbytypePropertyActive)
-    name = field("name", ShipmentpropertyGetfieldsbytypePropertyActive)
-    person_type_id = field("personTypeId", ShipmentpropertyGetfieldsbytypePropertyActive)
-    props_group_id = field("propsGroupId", ShipmentpropertyGetfieldsbytypePropertyActive)
-    required = field("required", ShipmentpropertyGetfieldsbytypePropertyActive)
-    settings = field("settings", ShipmentpropertyGetfieldsbytypePropertySettings)
-    sort = field("sort", ShipmentpropertyGetfieldsbytypePropertyActive)
-    type = field("type", ShipmentpropertyGetfieldsbytypePropertyActive)
-    user_props = field("userProps", ShipmentpropertyGetfieldsbytypePropertyActive)
-    util = field("util", ShipmentpropertyGetfieldsbytypePropertyActive)
-    xml_id = field("xmlId", ShipmentpropertyGetfieldsbytypePropertyActive)
+    is_immutable = always("isImmutable", boolean)
+    is_read_only = always("isReadOnly", boolean)
+    is_required = always("isRequired", boolean)
+    type = always("type", string)
+    fields = always("fields", map_of(ShipmentpropertyGetfieldsbytypePropertyFields))
 
 
 class ShipmentpropertyGetfieldsbytypeResult(View):
     """`result` of `sale.shipmentproperty.getfieldsbytype`."""
 
     __slots__ = ()
-    property = always("property", ShipmentpropertyGetfieldsbytypeProperty)
+    property = always("property", map_of(ShipmentpropertyGetfieldsbytypeProperty))
 
 
 class ShipmentpropertyListResult(View):
@@ -106,21 +55,3 @@ class ShipmentpropertyListResult(View):
 # Other names of classes above: what these methods give is alike.
 ShipmentpropertyAddResult = ShipmentpropertyGetResult
 ShipmentpropertyUpdateResult = ShipmentpropertyGetResult
-ShipmentpropertyGetfieldsbytypePropertyCode = ShipmentpropertyGetfieldsbytypePropertyActive
-ShipmentpropertyGetfieldsbytypePropertyDefaultValue = ShipmentpropertyGetfieldsbytypePropertyActive
-ShipmentpropertyGetfieldsbytypePropertyDescription = ShipmentpropertyGetfieldsbytypePropertyActive
-ShipmentpropertyGetfieldsbytypePropertyId = ShipmentpropertyGetfieldsbytypePropertyActive
-ShipmentpropertyGetfieldsbytypePropertyIsFiltered = ShipmentpropertyGetfieldsbytypePropertyActive
-ShipmentpropertyGetfieldsbytypePropertyMultiple = ShipmentpropertyGetfieldsbytypePropertyActive
-ShipmentpropertyGetfieldsbytypePropertyName = ShipmentpropertyGetfieldsbytypePropertyActive
-ShipmentpropertyGetfieldsbytypePropertyPersonTypeId = ShipmentpropertyGetfieldsbytypePropertyActive
-ShipmentpropertyGetfieldsbytypePropertyPropsGroupId = ShipmentpropertyGetfieldsbytypePropertyActive
-ShipmentpropertyGetfieldsbytypePropertyRequired = ShipmentpropertyGetfieldsbytypePropertyActive
-ShipmentpropertyGetfieldsbytypePropertySettingsFieldsMax = ShipmentpropertyGetfieldsbytypePropertyActive
-ShipmentpropertyGetfieldsbytypePropertySettingsFieldsMin = ShipmentpropertyGetfieldsbytypePropertyActive
-ShipmentpropertyGetfieldsbytypePropertySettingsFieldsStep = ShipmentpropertyGetfieldsbytypePropertyActive
-ShipmentpropertyGetfieldsbytypePropertySort = ShipmentpropertyGetfieldsbytypePropertyActive
-ShipmentpropertyGetfieldsbytypePropertyType = ShipmentpropertyGetfieldsbytypePropertyActive
-ShipmentpropertyGetfieldsbytypePropertyUserProps = ShipmentpropertyGetfieldsbytypePropertyActive
-ShipmentpropertyGetfieldsbytypePropertyUtil = ShipmentpropertyGetfieldsbytypePropertyActive
-ShipmentpropertyGetfieldsbytypePropertyXmlId = ShipmentpropertyGetfieldsbytypePropertyActive

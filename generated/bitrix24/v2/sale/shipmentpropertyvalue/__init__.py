@@ -45,9 +45,11 @@ class SaleShipmentpropertyvalue(SyncNamespace):
         """Delete Shipment Property Value: `sale.shipmentpropertyvalue.delete`, REST v2, scope `sale`; returns
         boolean.
 
+        Who can: administrator.
+
         Args:
             id: `id`, sale_shipment_property_value.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "201040400001"; "200040300020"; "100"; "0"
+        Raises ApiError (HTTP 400): "201040400001" Property value has not been found; "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/shipment-property-value/sale-shipment-propertyvalue-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -56,9 +58,11 @@ class SaleShipmentpropertyvalue(SyncNamespace):
         """Get Shipment Property Value by ID: `sale.shipmentpropertyvalue.get`, REST v2, scope `sale`; returns
         object.
 
+        Who can: administrator.
+
         Args:
             id: `id`, sale_shipment_property_value.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "201040400001"; "200040300010"; "100"; "0"
+        Raises ApiError (HTTP 400): "201040400001" Property value has not been found; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/shipment-property-value/sale-shipment-property-value-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -66,6 +70,8 @@ class SaleShipmentpropertyvalue(SyncNamespace):
     def getfields(self, *, extra: Mapping[str, object] | None = None) -> ShipmentpropertyvalueGetfieldsResult:
         """Get Available Fields of Shipment Property Values: `sale.shipmentpropertyvalue.getfields`, REST v2, scope
         `sale`; returns object.
+
+        Who can: administrator.
 
         Raises ApiError (HTTP 400): "200040300020"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/shipment-property-value/sale-shipment-property-value-get-fields.html
@@ -84,6 +90,8 @@ class SaleShipmentpropertyvalue(SyncNamespace):
         """Get a list of shipment property values: `sale.shipmentpropertyvalue.list`, REST v2, scope `sale`;
         returns object.
 
+        Who can: administrator. The answer has `total`.
+
         Args:
             select: `select`, array.
             filter: `filter`, object.
@@ -100,9 +108,12 @@ class SaleShipmentpropertyvalue(SyncNamespace):
         """Update Shipment Property Values: `sale.shipmentpropertyvalue.modify`, REST v2, scope `sale`; returns
         object.
 
+        Who can: administrator.
+
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "200040300020"; "100"; "201040400006"; "201040400007"; "201040400008"; "0"
+        Raises ApiError (HTTP 400): "200040300020"; "100" Could not find value for parameter {fields};
+            "201040400006"; "201040400007"; "201040400008"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/shipment-property-value/sale-shipment-property-value-modify.html
         """
         return self._call(MODIFY, {"fields": fields}, extra)
@@ -115,9 +126,11 @@ class AsyncSaleShipmentpropertyvalue(AsyncNamespace):
         """Delete Shipment Property Value: `sale.shipmentpropertyvalue.delete`, REST v2, scope `sale`; returns
         boolean.
 
+        Who can: administrator.
+
         Args:
             id: `id`, sale_shipment_property_value.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "201040400001"; "200040300020"; "100"; "0"
+        Raises ApiError (HTTP 400): "201040400001" Property value has not been found; "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/shipment-property-value/sale-shipment-propertyvalue-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -126,9 +139,11 @@ class AsyncSaleShipmentpropertyvalue(AsyncNamespace):
         """Get Shipment Property Value by ID: `sale.shipmentpropertyvalue.get`, REST v2, scope `sale`; returns
         object.
 
+        Who can: administrator.
+
         Args:
             id: `id`, sale_shipment_property_value.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "201040400001"; "200040300010"; "100"; "0"
+        Raises ApiError (HTTP 400): "201040400001" Property value has not been found; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/shipment-property-value/sale-shipment-property-value-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -136,6 +151,8 @@ class AsyncSaleShipmentpropertyvalue(AsyncNamespace):
     async def getfields(self, *, extra: Mapping[str, object] | None = None) -> ShipmentpropertyvalueGetfieldsResult:
         """Get Available Fields of Shipment Property Values: `sale.shipmentpropertyvalue.getfields`, REST v2, scope
         `sale`; returns object.
+
+        Who can: administrator.
 
         Raises ApiError (HTTP 400): "200040300020"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/shipment-property-value/sale-shipment-property-value-get-fields.html
@@ -154,6 +171,8 @@ class AsyncSaleShipmentpropertyvalue(AsyncNamespace):
         """Get a list of shipment property values: `sale.shipmentpropertyvalue.list`, REST v2, scope `sale`;
         returns object.
 
+        Who can: administrator. The answer has `total`.
+
         Args:
             select: `select`, array.
             filter: `filter`, object.
@@ -170,9 +189,12 @@ class AsyncSaleShipmentpropertyvalue(AsyncNamespace):
         """Update Shipment Property Values: `sale.shipmentpropertyvalue.modify`, REST v2, scope `sale`; returns
         object.
 
+        Who can: administrator.
+
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "200040300020"; "100"; "201040400006"; "201040400007"; "201040400008"; "0"
+        Raises ApiError (HTTP 400): "200040300020"; "100" Could not find value for parameter {fields};
+            "201040400006"; "201040400007"; "201040400008"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/shipment-property-value/sale-shipment-property-value-modify.html
         """
         return await self._call(MODIFY, {"fields": fields}, extra)

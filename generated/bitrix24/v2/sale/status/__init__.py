@@ -41,10 +41,12 @@ class SaleStatus(SyncNamespace):
     def add(self, fields: StatusAddFields, *, extra: Mapping[str, object] | None = None) -> StatusGetResult:
         """Create status: `sale.status.add`, REST v2, scope `sale`; returns object.
 
+        Who can: administrator.
+
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "201350000001"; "201350000003"; "201350000004"; "201350000005";
-            "200040300020"; "100"; "0"
+        Raises ApiError (HTTP 400): "201350000001" Duplicate entry for key [id]; "201350000003"; "201350000004";
+            "201350000005"; "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/status/sale-status-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -52,9 +54,12 @@ class SaleStatus(SyncNamespace):
     def delete(self, id: str, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Status: `sale.status.delete`, REST v2, scope `sale`; returns boolean.
 
+        Who can: administrator.
+
         Args:
             id: `id`, sale_status.id (shown as string), required.
-        Raises ApiError (HTTP 400): "201340400001"; "200040300020"; "201350000002"; "100"; "0"
+        Raises ApiError (HTTP 400): "201340400001" status does not exist; "200040300020"; "201350000002"; "100";
+            "0"
         https://apidocs.bitrix24.com/api-reference/sale/status/sale-status-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -62,9 +67,11 @@ class SaleStatus(SyncNamespace):
     def get(self, id: str, *, extra: Mapping[str, object] | None = None) -> StatusGetResult:
         """Get Values of All Status Fields by ID: `sale.status.get`, REST v2, scope `sale`; returns object.
 
+        Who can: administrator.
+
         Args:
             id: `id`, sale_status.id (shown as string), required.
-        Raises ApiError (HTTP 400): "201340400001"; "200040300010"; "100"; "0"
+        Raises ApiError (HTTP 400): "201340400001" status does not exist; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/status/sale-status-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -72,6 +79,8 @@ class SaleStatus(SyncNamespace):
     def getfields(self, *, extra: Mapping[str, object] | None = None) -> StatusGetfieldsResult:
         """Get Available Fields of sale.status.getFields: `sale.status.getfields`, REST v2, scope `sale`; returns
         object.
+
+        Who can: administrator.
 
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/status/sale-status-get-fields.html
@@ -89,6 +98,8 @@ class SaleStatus(SyncNamespace):
     ) -> SyncList[StatusListResult, Status]:
         """Get the list of statuses: `sale.status.list`, REST v2, scope `sale`; returns object.
 
+        Who can: administrator. The answer has `total`.
+
         Args:
             select: `select`, array.
             filter: `filter`, object.
@@ -104,11 +115,13 @@ class SaleStatus(SyncNamespace):
     ) -> StatusGetResult:
         """Update status: `sale.status.update`, REST v2, scope `sale`; returns object.
 
+        Who can: administrator.
+
         Args:
             id: `id`, sale_status.id (shown as string), required.
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "201340400001"; "200040300020"; "201350000003"; "201350000006";
-            "201350000007"; "201350000008"; "100"; "0"
+            "201350000007"; "201350000008"; "100"; "0" Required fields: type
         https://apidocs.bitrix24.com/api-reference/sale/status/sale-status-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -120,10 +133,12 @@ class AsyncSaleStatus(AsyncNamespace):
     async def add(self, fields: StatusAddFields, *, extra: Mapping[str, object] | None = None) -> StatusGetResult:
         """Create status: `sale.status.add`, REST v2, scope `sale`; returns object.
 
+        Who can: administrator.
+
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "201350000001"; "201350000003"; "201350000004"; "201350000005";
-            "200040300020"; "100"; "0"
+        Raises ApiError (HTTP 400): "201350000001" Duplicate entry for key [id]; "201350000003"; "201350000004";
+            "201350000005"; "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/status/sale-status-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -131,9 +146,12 @@ class AsyncSaleStatus(AsyncNamespace):
     async def delete(self, id: str, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Status: `sale.status.delete`, REST v2, scope `sale`; returns boolean.
 
+        Who can: administrator.
+
         Args:
             id: `id`, sale_status.id (shown as string), required.
-        Raises ApiError (HTTP 400): "201340400001"; "200040300020"; "201350000002"; "100"; "0"
+        Raises ApiError (HTTP 400): "201340400001" status does not exist; "200040300020"; "201350000002"; "100";
+            "0"
         https://apidocs.bitrix24.com/api-reference/sale/status/sale-status-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -141,9 +159,11 @@ class AsyncSaleStatus(AsyncNamespace):
     async def get(self, id: str, *, extra: Mapping[str, object] | None = None) -> StatusGetResult:
         """Get Values of All Status Fields by ID: `sale.status.get`, REST v2, scope `sale`; returns object.
 
+        Who can: administrator.
+
         Args:
             id: `id`, sale_status.id (shown as string), required.
-        Raises ApiError (HTTP 400): "201340400001"; "200040300010"; "100"; "0"
+        Raises ApiError (HTTP 400): "201340400001" status does not exist; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/status/sale-status-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -151,6 +171,8 @@ class AsyncSaleStatus(AsyncNamespace):
     async def getfields(self, *, extra: Mapping[str, object] | None = None) -> StatusGetfieldsResult:
         """Get Available Fields of sale.status.getFields: `sale.status.getfields`, REST v2, scope `sale`; returns
         object.
+
+        Who can: administrator.
 
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/status/sale-status-get-fields.html
@@ -168,6 +190,8 @@ class AsyncSaleStatus(AsyncNamespace):
     ) -> AsyncList[StatusListResult, Status]:
         """Get the list of statuses: `sale.status.list`, REST v2, scope `sale`; returns object.
 
+        Who can: administrator. The answer has `total`.
+
         Args:
             select: `select`, array.
             filter: `filter`, object.
@@ -183,11 +207,13 @@ class AsyncSaleStatus(AsyncNamespace):
     ) -> StatusGetResult:
         """Update status: `sale.status.update`, REST v2, scope `sale`; returns object.
 
+        Who can: administrator.
+
         Args:
             id: `id`, sale_status.id (shown as string), required.
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "201340400001"; "200040300020"; "201350000003"; "201350000006";
-            "201350000007"; "201350000008"; "100"; "0"
+            "201350000007"; "201350000008"; "100"; "0" Required fields: type
         https://apidocs.bitrix24.com/api-reference/sale/status/sale-status-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)

@@ -18,7 +18,9 @@ class StatusAddFields(TypedDict):
 
     id: str
     type: Literal["O", "D"]
+    """`O` order status, `D` delivery status."""
     notify: NotRequired[bool | Literal["Y", "N"]]
+    """`Y` notify."""
     sort: NotRequired[int]
     color: NotRequired[str]
     xmlId: NotRequired[str]
@@ -28,7 +30,9 @@ class StatusUpdateFields(TypedDict):
     """`fields` of `sale.status.update`."""
 
     type: Literal["O", "D"]
+    """`O` order status, `D` delivery status."""
     notify: NotRequired[bool | Literal["Y", "N"]]
+    """`Y` notify."""
     sort: NotRequired[int]
     color: NotRequired[str]
     xmlId: NotRequired[str]

@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, list_of, string
-from bitrix24._core.views import View, always, field
+from bitrix24._core.convert import boolean, list_of, map_of, string
+from bitrix24._core.views import View, always
 from bitrix24.types.sale import Status
 
 
@@ -15,36 +15,21 @@ class StatusGetResult(View):
     status = always("status", Status)
 
 
-class StatusGetfieldsStatusColor(View):
-    """`result` of `sale.status.getfields.status.color`; `result` of `sale.status.getfields.status.id`; `result`
-    of `sale.status.getfields.status.notify`; `result` of `sale.status.getfields.status.sort`; `result` of
-    `sale.status.getfields.status.type`; `result` of `sale.status.getfields.status.xmlId`.
-    """
+class StatusGetfieldsStatus(View):
+    """`result` of `sale.status.getfields.status`, one of the map."""
 
     __slots__ = ()
     is_immutable = always("isImmutable", boolean)
     is_read_only = always("isReadOnly", boolean)
     is_required = always("isRequired", boolean)
-    type = field("type", string)
-
-
-class StatusGetfieldsStatus(View):
-    """`result` of `sale.status.getfields.status`."""
-
-    __slots__ = ()
-    color = field("color", StatusGetfieldsStatusColor)
-    id = always("id", StatusGetfieldsStatusColor)
-    notify = field("notify", StatusGetfieldsStatusColor)
-    sort = field("sort", StatusGetfieldsStatusColor)
-    type = field("type", StatusGetfieldsStatusColor)
-    xml_id = field("xmlId", StatusGetfieldsStatusColor)
+    type = always("type", string)
 
 
 class StatusGetfieldsResult(View):
     """`result` of `sale.status.getfields`."""
 
     __slots__ = ()
-    status = always("status", StatusGetfieldsStatus)
+    status = always("status", map_of(StatusGetfieldsStatus))
 
 
 class StatusListResult(View):
@@ -57,8 +42,3 @@ class StatusListResult(View):
 # Other names of classes above: what these methods give is alike.
 StatusAddResult = StatusGetResult
 StatusUpdateResult = StatusGetResult
-StatusGetfieldsStatusId = StatusGetfieldsStatusColor
-StatusGetfieldsStatusNotify = StatusGetfieldsStatusColor
-StatusGetfieldsStatusSort = StatusGetfieldsStatusColor
-StatusGetfieldsStatusType = StatusGetfieldsStatusColor
-StatusGetfieldsStatusXmlId = StatusGetfieldsStatusColor

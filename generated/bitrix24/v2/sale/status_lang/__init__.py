@@ -51,9 +51,12 @@ class SaleStatusLang(SyncNamespace):
     def add(self, fields: StatusLangAddFields, *, extra: Mapping[str, object] | None = None) -> StatusLangAddResult:
         """Add Localization: `sale.statusLang.add`, REST v2, scope `sale`; returns object.
 
+        Who can: administrator.
+
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "201750000003"; "201750000004"; "200040300020"; "100"; "0"
+        Raises ApiError (HTTP 400): "201750000003" Duplicate entry for key [statusId, lid]; "201750000004";
+            "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/status-lang/sale-status-lang-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -63,9 +66,12 @@ class SaleStatusLang(SyncNamespace):
     ) -> bool:
         """Delete localization: `sale.statusLang.deleteByFilter`, REST v2, scope `sale`; returns boolean.
 
+        Who can: administrator.
+
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "201740400001"; "201750000004"; "200040300010"; "100"; "0"
+        Raises ApiError (HTTP 400): "201740400001"; "201750000004"; "200040300010"; "100"; "0" Required fields:
+            name
         https://apidocs.bitrix24.com/api-reference/sale/status-lang/sale-status-lang-delete-by-filter.html
         """
         return self._call(DELETE_BY_FILTER, {"fields": fields}, extra)
@@ -73,6 +79,8 @@ class SaleStatusLang(SyncNamespace):
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> StatusLangGetFieldsResult:
         """Get Localization Fields for Statuses: `sale.statusLang.getFields`, REST v2, scope `sale`; returns
         object.
+
+        Who can: administrator.
 
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/status-lang/sale-status-lang-get-fields.html
@@ -84,6 +92,8 @@ class SaleStatusLang(SyncNamespace):
     ) -> SyncList[StatusLangGetListLangsResult, Lang]:
         """Get the list of languages for localization: `sale.statusLang.getListLangs`, REST v2, scope `sale`;
         returns object.
+
+        Who can: administrator. The answer has `total`.
 
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/status-lang/sale-status-lang-get-list-langs.html
@@ -101,6 +111,8 @@ class SaleStatusLang(SyncNamespace):
     ) -> SyncList[StatusLangListResult, StatusLang]:
         """Get a list of localizations for sale.statusLang.list: `sale.statusLang.list`, REST v2, scope `sale`;
         returns object.
+
+        Who can: administrator. The answer has `total`.
 
         Args:
             select: `select`, array.
@@ -121,9 +133,12 @@ class AsyncSaleStatusLang(AsyncNamespace):
     ) -> StatusLangAddResult:
         """Add Localization: `sale.statusLang.add`, REST v2, scope `sale`; returns object.
 
+        Who can: administrator.
+
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "201750000003"; "201750000004"; "200040300020"; "100"; "0"
+        Raises ApiError (HTTP 400): "201750000003" Duplicate entry for key [statusId, lid]; "201750000004";
+            "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/status-lang/sale-status-lang-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -133,9 +148,12 @@ class AsyncSaleStatusLang(AsyncNamespace):
     ) -> bool:
         """Delete localization: `sale.statusLang.deleteByFilter`, REST v2, scope `sale`; returns boolean.
 
+        Who can: administrator.
+
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "201740400001"; "201750000004"; "200040300010"; "100"; "0"
+        Raises ApiError (HTTP 400): "201740400001"; "201750000004"; "200040300010"; "100"; "0" Required fields:
+            name
         https://apidocs.bitrix24.com/api-reference/sale/status-lang/sale-status-lang-delete-by-filter.html
         """
         return await self._call(DELETE_BY_FILTER, {"fields": fields}, extra)
@@ -143,6 +161,8 @@ class AsyncSaleStatusLang(AsyncNamespace):
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> StatusLangGetFieldsResult:
         """Get Localization Fields for Statuses: `sale.statusLang.getFields`, REST v2, scope `sale`; returns
         object.
+
+        Who can: administrator.
 
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/status-lang/sale-status-lang-get-fields.html
@@ -154,6 +174,8 @@ class AsyncSaleStatusLang(AsyncNamespace):
     ) -> AsyncList[StatusLangGetListLangsResult, Lang]:
         """Get the list of languages for localization: `sale.statusLang.getListLangs`, REST v2, scope `sale`;
         returns object.
+
+        Who can: administrator. The answer has `total`.
 
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/status-lang/sale-status-lang-get-list-langs.html
@@ -171,6 +193,8 @@ class AsyncSaleStatusLang(AsyncNamespace):
     ) -> AsyncList[StatusLangListResult, StatusLang]:
         """Get a list of localizations for sale.statusLang.list: `sale.statusLang.list`, REST v2, scope `sale`;
         returns object.
+
+        Who can: administrator. The answer has `total`.
 
         Args:
             select: `select`, array.

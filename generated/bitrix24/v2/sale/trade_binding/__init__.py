@@ -36,7 +36,9 @@ class SaleTradeBinding(SyncNamespace):
         """Get Available Order Fields from sale.tradeBinding.getFields: `sale.tradeBinding.getFields`, REST v2,
         scope `sale`; returns object.
 
-        Raises ApiError (HTTP 400): "200040300010"; "0"
+        Who can: user with permission, with more on the page.
+
+        Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/sale/trade-binding/sale-trade-binding-get-fields.html
         """
         return self._call(GET_FIELDS, {}, extra)
@@ -52,12 +54,14 @@ class SaleTradeBinding(SyncNamespace):
     ) -> SyncList[TradeBindingListResult, OrderTradeBinding]:
         """Get a list of orders from sources: `sale.tradeBinding.list`, REST v2, scope `sale`; returns object.
 
+        Who can: user with permission, with more on the page. The answer has `total`.
+
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Raises ApiError (HTTP 400): "200040300010"; "0"
+        Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/sale/trade-binding/sale-trade-binding-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -70,7 +74,9 @@ class AsyncSaleTradeBinding(AsyncNamespace):
         """Get Available Order Fields from sale.tradeBinding.getFields: `sale.tradeBinding.getFields`, REST v2,
         scope `sale`; returns object.
 
-        Raises ApiError (HTTP 400): "200040300010"; "0"
+        Who can: user with permission, with more on the page.
+
+        Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/sale/trade-binding/sale-trade-binding-get-fields.html
         """
         return await self._call(GET_FIELDS, {}, extra)
@@ -86,12 +92,14 @@ class AsyncSaleTradeBinding(AsyncNamespace):
     ) -> AsyncList[TradeBindingListResult, OrderTradeBinding]:
         """Get a list of orders from sources: `sale.tradeBinding.list`, REST v2, scope `sale`; returns object.
 
+        Who can: user with permission, with more on the page. The answer has `total`.
+
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Raises ApiError (HTTP 400): "200040300010"; "0"
+        Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/sale/trade-binding/sale-trade-binding-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)

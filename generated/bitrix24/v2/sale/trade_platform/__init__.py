@@ -36,7 +36,9 @@ class SaleTradePlatform(SyncNamespace):
         """Get Available Fields of Order Sources: `sale.tradePlatform.getFields`, REST v2, scope `sale`; returns
         object.
 
-        Raises ApiError (HTTP 400): "200040300010"
+        Who can: user with permission, with more on the page.
+
+        Raises ApiError (HTTP 400): "200040300010" Access Denied
         https://apidocs.bitrix24.com/api-reference/sale/trade-platform/sale-trade-platform-get-fields.html
         """
         return self._call(GET_FIELDS, {}, extra)
@@ -52,12 +54,14 @@ class SaleTradePlatform(SyncNamespace):
     ) -> SyncList[TradePlatformListResult, OrderTradePlatform]:
         """Get a List of Order Sources: `sale.tradePlatform.list`, REST v2, scope `sale`; returns object.
 
+        Who can: user with permission, with more on the page. The answer has `total`.
+
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Raises ApiError (HTTP 400): "200040300010"
+        Raises ApiError (HTTP 400): "200040300010" Access Denied
         https://apidocs.bitrix24.com/api-reference/sale/trade-platform/sale-trade-platform-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -70,7 +74,9 @@ class AsyncSaleTradePlatform(AsyncNamespace):
         """Get Available Fields of Order Sources: `sale.tradePlatform.getFields`, REST v2, scope `sale`; returns
         object.
 
-        Raises ApiError (HTTP 400): "200040300010"
+        Who can: user with permission, with more on the page.
+
+        Raises ApiError (HTTP 400): "200040300010" Access Denied
         https://apidocs.bitrix24.com/api-reference/sale/trade-platform/sale-trade-platform-get-fields.html
         """
         return await self._call(GET_FIELDS, {}, extra)
@@ -86,12 +92,14 @@ class AsyncSaleTradePlatform(AsyncNamespace):
     ) -> AsyncList[TradePlatformListResult, OrderTradePlatform]:
         """Get a List of Order Sources: `sale.tradePlatform.list`, REST v2, scope `sale`; returns object.
 
+        Who can: user with permission, with more on the page. The answer has `total`.
+
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Raises ApiError (HTTP 400): "200040300010"
+        Raises ApiError (HTTP 400): "200040300010" Access Denied
         https://apidocs.bitrix24.com/api-reference/sale/trade-platform/sale-trade-platform-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)

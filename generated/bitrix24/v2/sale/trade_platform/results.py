@@ -3,26 +3,16 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, list_of, map_of, string
-from bitrix24._core.views import View, always, field
-from bitrix24.types.sale import OrderTradePlatform
-
-
-class TradePlatformGetFieldsTradePlatform(View):
-    """`result` of `sale.tradePlatform.getFields.tradePlatform`, one of the map."""
-
-    __slots__ = ()
-    is_immutable = always("isImmutable", boolean)
-    is_read_only = always("isReadOnly", boolean)
-    is_required = always("isRequired", boolean)
-    type = field("type", string)
+from bitrix24._core.convert import list_of, map_of
+from bitrix24._core.views import View, always
+from bitrix24.types.sale import OrderTradePlatform, RestFieldDescription
 
 
 class TradePlatformGetFieldsResult(View):
     """`result` of `sale.tradePlatform.getFields`."""
 
     __slots__ = ()
-    trade_platform = always("tradePlatform", map_of(TradePlatformGetFieldsTradePlatform))
+    trade_platform = always("tradePlatform", map_of(RestFieldDescription))
 
 
 class TradePlatformListResult(View):

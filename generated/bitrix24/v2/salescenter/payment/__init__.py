@@ -22,9 +22,11 @@ class SalescenterPayment(SyncNamespace):
         """Generate a Link for a Specific Payment: `salescenter.payment.getPublicUrl`, REST v2, scope
         `salescenter`; returns object.
 
+        Who can: any user.
+
         Args:
             id: `id`, sale_order_payment.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "200640400001"; "100"; "0"
+        Raises ApiError (HTTP 400): "200640400001" payment is not exists; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/crm/universal/payment/salescenter-payment-get-public-url.html
         """
         return self._call(GET_PUBLIC_URL, {"id": id}, extra)
@@ -37,9 +39,11 @@ class AsyncSalescenterPayment(AsyncNamespace):
         """Generate a Link for a Specific Payment: `salescenter.payment.getPublicUrl`, REST v2, scope
         `salescenter`; returns object.
 
+        Who can: any user.
+
         Args:
             id: `id`, sale_order_payment.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "200640400001"; "100"; "0"
+        Raises ApiError (HTTP 400): "200640400001" payment is not exists; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/crm/universal/payment/salescenter-payment-get-public-url.html
         """
         return await self._call(GET_PUBLIC_URL, {"id": id}, extra)

@@ -23,18 +23,43 @@ class SonetGroupFeature(SyncNamespace):
         self,
         *,
         group_id: int,
-        feature: Literal["photo", "calendar", "tasks", "files", "blog"],
-        operation: str,
+        feature: Literal["photo", "calendar", "tasks", "files", "blog"] | str,
+        operation: Literal[
+            "view",
+            "write",
+            "view_all",
+            "sort",
+            "create_tasks",
+            "edit_tasks",
+            "delete_tasks",
+            "view_post",
+            "premoderate_post",
+            "write_post",
+            "moderate_post",
+            "full_post",
+            "view_comment",
+            "premoderate_comment",
+            "write_comment",
+            "moderate_comment",
+            "full_comment",
+        ],
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Check the access permissions of the current user: `sonet_group.feature.access`, REST v2, scope `sonet`;
         returns boolean.
 
+        Who can: any user.
+
         Args:
             group_id: `GROUP_ID`, integer, required.
-            feature: `FEATURE`, string, required, one of `"photo"`, `"calendar"`, `"tasks"`, `"files"`,
-                `"blog"`.
-            operation: `OPERATION`, string, required.
+            feature: `FEATURE`, string, required, such as `"photo"` photo gallery, `"calendar"`, `"tasks"`,
+                `"files"` Drive, `"blog"` messages.
+            operation: `OPERATION`, string, required, one of `"view"`, `"write"`, `"view_all"`, `"sort"`,
+                `"create_tasks"`, `"edit_tasks"`, `"delete_tasks"`, `"view_post"` view messages,
+                `"premoderate_post"`, `"write_post"` write messages, `"moderate_post"` moderate messages,
+                `"full_post"` manage messages, `"view_comment"` view comments, `"premoderate_comment"`,
+                `"write_comment"` write comments, `"moderate_comment"` moderate comments, `"full_comment"`
+                manage comments.
         Raises ApiError (HTTP 400): Wrong socialnetwork group ID | Wrong feature | Wrong operation
         https://apidocs.bitrix24.com/api-reference/sonet-group/sonet-group-feature-access.html
         """
@@ -48,18 +73,43 @@ class AsyncSonetGroupFeature(AsyncNamespace):
         self,
         *,
         group_id: int,
-        feature: Literal["photo", "calendar", "tasks", "files", "blog"],
-        operation: str,
+        feature: Literal["photo", "calendar", "tasks", "files", "blog"] | str,
+        operation: Literal[
+            "view",
+            "write",
+            "view_all",
+            "sort",
+            "create_tasks",
+            "edit_tasks",
+            "delete_tasks",
+            "view_post",
+            "premoderate_post",
+            "write_post",
+            "moderate_post",
+            "full_post",
+            "view_comment",
+            "premoderate_comment",
+            "write_comment",
+            "moderate_comment",
+            "full_comment",
+        ],
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Check the access permissions of the current user: `sonet_group.feature.access`, REST v2, scope `sonet`;
         returns boolean.
 
+        Who can: any user.
+
         Args:
             group_id: `GROUP_ID`, integer, required.
-            feature: `FEATURE`, string, required, one of `"photo"`, `"calendar"`, `"tasks"`, `"files"`,
-                `"blog"`.
-            operation: `OPERATION`, string, required.
+            feature: `FEATURE`, string, required, such as `"photo"` photo gallery, `"calendar"`, `"tasks"`,
+                `"files"` Drive, `"blog"` messages.
+            operation: `OPERATION`, string, required, one of `"view"`, `"write"`, `"view_all"`, `"sort"`,
+                `"create_tasks"`, `"edit_tasks"`, `"delete_tasks"`, `"view_post"` view messages,
+                `"premoderate_post"`, `"write_post"` write messages, `"moderate_post"` moderate messages,
+                `"full_post"` manage messages, `"view_comment"` view comments, `"premoderate_comment"`,
+                `"write_comment"` write comments, `"moderate_comment"` moderate comments, `"full_comment"`
+                manage comments.
         Raises ApiError (HTTP 400): Wrong socialnetwork group ID | Wrong feature | Wrong operation
         https://apidocs.bitrix24.com/api-reference/sonet-group/sonet-group-feature-access.html
         """

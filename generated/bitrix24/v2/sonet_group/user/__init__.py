@@ -34,6 +34,8 @@ class SonetGroupUser(SyncNamespace):
     ) -> list[str]:
         """Add Users to Group: `sonet_group.user.add`, REST v2, scope `sonet`; returns array.
 
+        Who can: administrator.
+
         Args:
             group_id: `GROUP_ID`, integer, required.
             user_id: `USER_ID`, integer | integer[], required.
@@ -48,6 +50,8 @@ class SonetGroupUser(SyncNamespace):
     ) -> list[str]:
         """Remove users from group: `sonet_group.user.delete`, REST v2, scope `sonet`; returns array.
 
+        Who can: administrator.
+
         Args:
             group_id: `GROUP_ID`, integer, required.
             user_id: `USER_ID`, integer | integer[], required.
@@ -60,6 +64,8 @@ class SonetGroupUser(SyncNamespace):
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> list[UserGetResult]:
         """Get the list of group participants: `sonet_group.user.get`, REST v2, scope `sonet`; returns array.
 
+        Who can: any user.
+
         Args:
             id: `ID`, integer, required.
         Raises ApiError (HTTP 400): Wrong socialnetwork group ID | Socialnetwork group not found
@@ -70,6 +76,8 @@ class SonetGroupUser(SyncNamespace):
     def groups(self, *, extra: Mapping[str, object] | None = None) -> list[UserGroupsResult]:
         """Get the list of groups for the current user: `sonet_group.user.groups`, REST v2, scope `sonet`; returns
         array.
+
+        Who can: any user.
 
         https://apidocs.bitrix24.com/api-reference/sonet-group/sonet-group-user-groups.html
         """
@@ -85,6 +93,8 @@ class SonetGroupUser(SyncNamespace):
     ) -> list[str]:
         """Invite users to group: `sonet_group.user.invite`, REST v2, scope `sonet`; returns array.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             group_id: `GROUP_ID`, integer, required.
             user_id: `USER_ID`, integer | integer[], required.
@@ -98,6 +108,8 @@ class SonetGroupUser(SyncNamespace):
         self, group_id: int, *, message: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Send a request to join the group: `sonet_group.user.request`, REST v2, scope `sonet`; returns boolean.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             group_id: `GROUP_ID`, integer, required.
@@ -118,10 +130,12 @@ class SonetGroupUser(SyncNamespace):
     ) -> list[str]:
         """Change Role of Group Participants: `sonet_group.user.update`, REST v2, scope `sonet`; returns array.
 
+        Who can: administrator.
+
         Args:
             group_id: `GROUP_ID`, integer, required.
             user_id: `USER_ID`, integer | integer[], required.
-            role: `ROLE`, string, required, one of `"E"`, `"K"`.
+            role: `ROLE`, string, required, one of `"E"` moderator, `"K"` participant.
         Raises ApiError (HTTP 400): Wrong group ID | No permissions to update users role | Incorrect role code |
             Wrong user IDs | Socialnetwork group not found
         https://apidocs.bitrix24.com/api-reference/sonet-group/members/sonet-group-user-update.html
@@ -137,6 +151,8 @@ class AsyncSonetGroupUser(AsyncNamespace):
     ) -> list[str]:
         """Add Users to Group: `sonet_group.user.add`, REST v2, scope `sonet`; returns array.
 
+        Who can: administrator.
+
         Args:
             group_id: `GROUP_ID`, integer, required.
             user_id: `USER_ID`, integer | integer[], required.
@@ -151,6 +167,8 @@ class AsyncSonetGroupUser(AsyncNamespace):
     ) -> list[str]:
         """Remove users from group: `sonet_group.user.delete`, REST v2, scope `sonet`; returns array.
 
+        Who can: administrator.
+
         Args:
             group_id: `GROUP_ID`, integer, required.
             user_id: `USER_ID`, integer | integer[], required.
@@ -163,6 +181,8 @@ class AsyncSonetGroupUser(AsyncNamespace):
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> list[UserGetResult]:
         """Get the list of group participants: `sonet_group.user.get`, REST v2, scope `sonet`; returns array.
 
+        Who can: any user.
+
         Args:
             id: `ID`, integer, required.
         Raises ApiError (HTTP 400): Wrong socialnetwork group ID | Socialnetwork group not found
@@ -173,6 +193,8 @@ class AsyncSonetGroupUser(AsyncNamespace):
     async def groups(self, *, extra: Mapping[str, object] | None = None) -> list[UserGroupsResult]:
         """Get the list of groups for the current user: `sonet_group.user.groups`, REST v2, scope `sonet`; returns
         array.
+
+        Who can: any user.
 
         https://apidocs.bitrix24.com/api-reference/sonet-group/sonet-group-user-groups.html
         """
@@ -188,6 +210,8 @@ class AsyncSonetGroupUser(AsyncNamespace):
     ) -> list[str]:
         """Invite users to group: `sonet_group.user.invite`, REST v2, scope `sonet`; returns array.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             group_id: `GROUP_ID`, integer, required.
             user_id: `USER_ID`, integer | integer[], required.
@@ -201,6 +225,8 @@ class AsyncSonetGroupUser(AsyncNamespace):
         self, group_id: int, *, message: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Send a request to join the group: `sonet_group.user.request`, REST v2, scope `sonet`; returns boolean.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             group_id: `GROUP_ID`, integer, required.
@@ -221,10 +247,12 @@ class AsyncSonetGroupUser(AsyncNamespace):
     ) -> list[str]:
         """Change Role of Group Participants: `sonet_group.user.update`, REST v2, scope `sonet`; returns array.
 
+        Who can: administrator.
+
         Args:
             group_id: `GROUP_ID`, integer, required.
             user_id: `USER_ID`, integer | integer[], required.
-            role: `ROLE`, string, required, one of `"E"`, `"K"`.
+            role: `ROLE`, string, required, one of `"E"` moderator, `"K"` participant.
         Raises ApiError (HTTP 400): Wrong group ID | No permissions to update users role | Incorrect role code |
             Wrong user IDs | Socialnetwork group not found
         https://apidocs.bitrix24.com/api-reference/sonet-group/members/sonet-group-user-update.html

@@ -26,7 +26,7 @@ ADD = Method(
     formats={"FIELDS": {"IS_COMPLETE": WireFormat.YN, "IS_IMPORTANT": WireFormat.YN}},
     positional=("TASKID", "FIELDS"),
 )
-COMPLETE = Method("task.checklistitem.complete", boolean, positional=("TASKID", "ITEMID"))
+COMPLETE = Method("task.checklistitem.complete", boolean, writes=False, positional=("TASKID", "ITEMID"))
 DELETE = Method("task.checklistitem.delete", boolean, positional=("TASKID", "ITEMID"))
 GET = Method("task.checklistitem.get", Checklistitem, writes=False, positional=("TASKID", "ITEMID"))
 GETLIST = Method("task.checklistitem.getlist", list_of(Checklistitem), writes=False, positional=("TASKID", "ORDER"))
@@ -35,7 +35,7 @@ ISACTIONALLOWED = Method(
     "task.checklistitem.isactionallowed", boolean, writes=False, positional=("TASKID", "ITEMID", "ACTIONID")
 )
 MOVEAFTERITEM = Method("task.checklistitem.moveafteritem", anything, positional=("TASKID", "ITEMID", "AFTERITEMID"))
-RENEW = Method("task.checklistitem.renew", boolean, positional=("TASKID", "ITEMID"))
+RENEW = Method("task.checklistitem.renew", boolean, writes=False, positional=("TASKID", "ITEMID"))
 UPDATE = Method(
     "task.checklistitem.update",
     anything,
@@ -51,11 +51,13 @@ class TaskChecklistitem(SyncNamespace):
         """Add Checklist Item with task.checklistitem.add: `task.checklistitem.add`, REST v2, scope `task`; returns
         integer.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             taskid: `TASKID`, integer, required.
             fields: `FIELDS`, object, required.
         Raises ApiError (HTTP 400): "ERROR_CORE" TASKS_ERROR_EXCEPTION_#8; Adding item: action not allowed;
-            8/TE/ACTION_FAILED_TO_BE_PROCESSED | TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method
+            8/TE/ACTION_FAILED_TO_BE_PROCESSED<br> | TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method
             ctaskchecklistitem::add() expected to be of type "integer", but given something else.;
             256/TE/WRONG_ARGUMENTS | TASKS_ERROR_EXCEPTION_#256; Param #1 (arFields) expected by method
             ctaskchecklistitem::add(), but not given.; 256/TE/WRONG_ARGUMENTS | TASKS_ERROR_EXCEPTION_#8; Item
@@ -68,13 +70,15 @@ class TaskChecklistitem(SyncNamespace):
         """Mark a checklist item as completed: `task.checklistitem.complete`, REST v2, scope `task`; returns
         boolean.
 
+        Who can: any user. Twice does what once does.
+
         Args:
             taskid: `TASKID`, integer, required.
             itemid: `ITEMID`, integer, required.
         Raises ApiError (HTTP 400): "ERROR_CORE" TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) expected by
             method ctaskchecklistitem::complete(), but not given.; 256/TE/WRONG_ARGUMENTS |
             TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) expected by method ctaskchecklistitem::complete(), but
-            not given.; 256/TE/WRONG_ARGUMENTS | TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method
+            not given.; 256/TE/WRONG_ARGUMENTS<br> | TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method
             ctaskchecklistitem::complete() expected to be of type "integer", but given something else.;
             256/TE/WRONG_ARGUMENTS | TASKS_ERROR_ASSERT_EXCEPTION
         https://apidocs.bitrix24.com/api-reference/tasks/checklist-item/task-checklist-item-complete.html
@@ -85,6 +89,8 @@ class TaskChecklistitem(SyncNamespace):
         """Delete Checklist Item in task.checklistitem.delete: `task.checklistitem.delete`, REST v2, scope `task`;
         returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             taskid: `TASKID`, integer, required.
             itemid: `ITEMID`, integer, required.
@@ -92,7 +98,7 @@ class TaskChecklistitem(SyncNamespace):
             method ctaskchecklistitem::delete(), but not given.; 256/TE/WRONG_ARGUMENTS |
             TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method ctaskchecklistitem::delete() expected to be
             of type "integer", but given something else.; 256/TE/WRONG_ARGUMENTS | TASKS_ERROR_EXCEPTION_#8;
-            Deleting item: action not allowed; 8/TE/ACTION_FAILED_TO_BE_PROCESSED
+            Deleting item: action not allowed; 8/TE/ACTION_FAILED_TO_BE_PROCESSED<br>
         https://apidocs.bitrix24.com/api-reference/tasks/checklist-item/task-checklist-item-delete.html
         """
         return self._call(DELETE, {"TASKID": taskid, "ITEMID": itemid}, extra)
@@ -100,15 +106,17 @@ class TaskChecklistitem(SyncNamespace):
     def get(self, *, taskid: int, itemid: int, extra: Mapping[str, object] | None = None) -> Checklistitem:
         """Get Checklist Item: `task.checklistitem.get`, REST v2, scope `task`; returns task.checklistitem.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             taskid: `TASKID`, integer, required.
             itemid: `ITEMID`, integer, required.
         Raises ApiError (HTTP 400): "ERROR_CORE" TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) expected by
-            method ctaskchecklistitem::get(), but not given.; 256/TE/WRONG_ARGUMENTS\\u003Cbr\\u003E |
+            method ctaskchecklistitem::get(), but not given.; 256/TE/WRONG_ARGUMENTS<br> |
             error_description":"TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method
-            ctaskchecklistitem::get() expected to be of type \\u0022integer\\u0022, but given something else.;
-            256/TE/WRONG_ARGUMENTS\\u003Cbr\\u003E | TASKS_ERROR_EXCEPTION_#512; Check listitem not found or not
-            accessible; 512/TE/ITEM_NOT_FOUND_OR_NOT_ACCESSIBLE\\u003Cbr\\u003E
+            ctaskchecklistitem::get() expected to be of type "integer", but given something else.;
+            256/TE/WRONG_ARGUMENTS<br> | TASKS_ERROR_EXCEPTION_#512; Check listitem not found or not accessible;
+            512/TE/ITEM_NOT_FOUND_OR_NOT_ACCESSIBLE<br>
         https://apidocs.bitrix24.com/api-reference/tasks/checklist-item/task-checklist-item-get.html
         """
         return self._call(GET, {"TASKID": taskid, "ITEMID": itemid}, extra)
@@ -118,15 +126,17 @@ class TaskChecklistitem(SyncNamespace):
     ) -> list[Checklistitem]:
         """Get the List of Checklist Items: `task.checklistitem.getlist`, REST v2, scope `task`; returns array.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             taskid: `TASKID`, integer, required.
-            order: `ORDER`, object.
+            order: `ORDER`, object, keys `ID`, `PARENT_ID`, `CREATED_BY`, `TITLE`, `SORT_INDEX`, `IS_COMPLETE`,
+                `IS_IMPORTANT`, `TOGGLED_BY`, `TOGGLED_DATE`.
         Raises ApiError (HTTP 400): "ERROR_CORE" TASKS_ERROR_EXCEPTION_#8; Action failed;
-            8/TE/ACTION_FAILED_TO_BE_PROCESSED\\u003Cbr\\u003E | TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId)
-            for method ctaskchecklistitem::getlist() expected to be of type \\u0022integer\\u0022, but given
-            something else.; 256/TE/WRONG_ARGUMENTS\\u003Cbr\\u003E | TASKS_ERROR_EXCEPTION_#256; Param #1
-            (arOrder) for method ctaskchecklistitem::getlist() must not contain key \\u0022IS_COMPLETED\\u0022.;
-            256/TE/WRONG_ARGUMENTS\\u003Cbr\\u003E
+            8/TE/ACTION_FAILED_TO_BE_PROCESSED<br> | TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method
+            ctaskchecklistitem::getlist() expected to be of type "integer", but given something else.;
+            256/TE/WRONG_ARGUMENTS<br> | TASKS_ERROR_EXCEPTION_#256; Param #1 (arOrder) for method
+            ctaskchecklistitem::getlist() must not contain key "IS_COMPLETED".; 256/TE/WRONG_ARGUMENTS<br>
         https://apidocs.bitrix24.com/api-reference/tasks/checklist-item/task-checklist-item-get-list.html
         """
         return self._call(GETLIST, {"TASKID": taskid, "ORDER": order}, extra)
@@ -134,6 +144,8 @@ class TaskChecklistitem(SyncNamespace):
     def getmanifest(self, *, extra: Mapping[str, object] | None = None) -> ChecklistitemGetmanifestResult:
         """Get the List of Methods and Their Description: `task.checklistitem.getmanifest`, REST v2, scope `task`;
         returns object.
+
+        Who can: any user.
 
         https://apidocs.bitrix24.com/api-reference/tasks/checklist-item/task-checklist-item-get-manifest.html
         """
@@ -144,6 +156,8 @@ class TaskChecklistitem(SyncNamespace):
     ) -> bool:
         """Check Action Permission for task.checklistitem.isactionallowed: `task.checklistitem.isactionallowed`,
         REST v2, scope `task`; returns boolean.
+
+        Who can: any user.
 
         Args:
             taskid: `TASKID`, integer, required.
@@ -171,7 +185,7 @@ class TaskChecklistitem(SyncNamespace):
             method ctaskchecklistitem::moveafteritem(), but not given.; 256/TE/WRONG_ARGUMENTS |
             TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method ctaskchecklistitem::moveafteritem()
             expected to be of type "integer", but given something else.; 256/TE/WRONG_ARGUMENTS |
-            TASKS_ERROR_EXCEPTION_#8; Moving item: action not allowed; 8/TE/ACTION_FAILED_TO_BE_PROCESSED
+            TASKS_ERROR_EXCEPTION_#8; Moving item: action not allowed; 8/TE/ACTION_FAILED_TO_BE_PROCESSED<br>
         https://apidocs.bitrix24.com/api-reference/tasks/checklist-item/task-checklist-item-move-after-item.html
         """
         return self._call(MOVEAFTERITEM, {"TASKID": taskid, "ITEMID": itemid, "AFTERITEMID": afteritemid}, extra)
@@ -179,13 +193,15 @@ class TaskChecklistitem(SyncNamespace):
     def renew(self, *, taskid: int, itemid: int, extra: Mapping[str, object] | None = None) -> bool:
         """Mark a checklist item as incomplete: `task.checklistitem.renew`, REST v2, scope `task`; returns boolean.
 
+        Who can: any user. Twice does what once does.
+
         Args:
             taskid: `TASKID`, integer, required.
             itemid: `ITEMID`, integer, required.
         Raises ApiError (HTTP 400): "ERROR_CORE" TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) expected by
             method ctaskchecklistitem::renew(), but not given.; 256/TE/WRONG_ARGUMENTS |
             TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) expected by method ctaskchecklistitem::renew(), but
-            not given.; 256/TE/WRONG_ARGUMENTS | TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method
+            not given.; 256/TE/WRONG_ARGUMENTS<br> | TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method
             ctaskchecklistitem::renew() expected to be of type "integer", but given something else.;
             256/TE/WRONG_ARGUMENTS | TASKS_ERROR_ASSERT_EXCEPTION
         https://apidocs.bitrix24.com/api-reference/tasks/checklist-item/task-checklist-item-renew.html
@@ -198,19 +214,20 @@ class TaskChecklistitem(SyncNamespace):
         """Update Checklist Item with task.checklistitem.update: `task.checklistitem.update`, REST v2, scope
         `task`; returns null.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             taskid: `TASKID`, integer, required.
             itemid: `ITEMID`, integer, required.
             fields: `FIELDS`, object, required.
         Raises ApiError (HTTP 400): "ERROR_CORE" TASKS_ERROR_EXCEPTION_#4; No access to edit the task;
-            4/TE/ACTION_NOT_ALLOWED\\u003Cbr\\u003E | TASKS_ERROR_EXCEPTION_#8; Incorrect value [] specified for
-            field [ENTITY_ID] in item [, Prepare report]; 8/TE/ACTION_FAILED_TO_BE_PROCESSED\\u003Cbr\\u003E |
+            4/TE/ACTION_NOT_ALLOWED<br> | TASKS_ERROR_EXCEPTION_#8; Incorrect value [] specified for field
+            [ENTITY_ID] in item [, Prepare report]; 8/TE/ACTION_FAILED_TO_BE_PROCESSED<br> |
             "TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) for method ctaskchecklistitem::update() expected to
-            be of type \\u0022integer\\u0022, but given something else.; 256/TE/WRONG_ARGUMENTS\\u003Cbr\\u003E
-            | "TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) expected by method ctaskchecklistitem::update(),
-            but not given.; 256/TE/WRONG_ARGUMENTS\\u003Cbr\\u003E | TASKS_ERROR_EXCEPTION_#256; Param #2
-            (arFields) expected by method ctaskchecklistitem::update(), but not given.;
-            256/TE/WRONG_ARGUMENTS\\u003Cbr\\u003E
+            be of type "integer", but given something else.; 256/TE/WRONG_ARGUMENTS<br> |
+            "TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) expected by method ctaskchecklistitem::update(), but
+            not given.; 256/TE/WRONG_ARGUMENTS<br> | TASKS_ERROR_EXCEPTION_#256; Param #2 (arFields) expected by
+            method ctaskchecklistitem::update(), but not given.; 256/TE/WRONG_ARGUMENTS<br>
         https://apidocs.bitrix24.com/api-reference/tasks/checklist-item/task-checklist-item-update.html
         """
         return self._call(UPDATE, {"TASKID": taskid, "ITEMID": itemid, "FIELDS": fields}, extra)
@@ -225,11 +242,13 @@ class AsyncTaskChecklistitem(AsyncNamespace):
         """Add Checklist Item with task.checklistitem.add: `task.checklistitem.add`, REST v2, scope `task`; returns
         integer.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             taskid: `TASKID`, integer, required.
             fields: `FIELDS`, object, required.
         Raises ApiError (HTTP 400): "ERROR_CORE" TASKS_ERROR_EXCEPTION_#8; Adding item: action not allowed;
-            8/TE/ACTION_FAILED_TO_BE_PROCESSED | TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method
+            8/TE/ACTION_FAILED_TO_BE_PROCESSED<br> | TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method
             ctaskchecklistitem::add() expected to be of type "integer", but given something else.;
             256/TE/WRONG_ARGUMENTS | TASKS_ERROR_EXCEPTION_#256; Param #1 (arFields) expected by method
             ctaskchecklistitem::add(), but not given.; 256/TE/WRONG_ARGUMENTS | TASKS_ERROR_EXCEPTION_#8; Item
@@ -242,13 +261,15 @@ class AsyncTaskChecklistitem(AsyncNamespace):
         """Mark a checklist item as completed: `task.checklistitem.complete`, REST v2, scope `task`; returns
         boolean.
 
+        Who can: any user. Twice does what once does.
+
         Args:
             taskid: `TASKID`, integer, required.
             itemid: `ITEMID`, integer, required.
         Raises ApiError (HTTP 400): "ERROR_CORE" TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) expected by
             method ctaskchecklistitem::complete(), but not given.; 256/TE/WRONG_ARGUMENTS |
             TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) expected by method ctaskchecklistitem::complete(), but
-            not given.; 256/TE/WRONG_ARGUMENTS | TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method
+            not given.; 256/TE/WRONG_ARGUMENTS<br> | TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method
             ctaskchecklistitem::complete() expected to be of type "integer", but given something else.;
             256/TE/WRONG_ARGUMENTS | TASKS_ERROR_ASSERT_EXCEPTION
         https://apidocs.bitrix24.com/api-reference/tasks/checklist-item/task-checklist-item-complete.html
@@ -259,6 +280,8 @@ class AsyncTaskChecklistitem(AsyncNamespace):
         """Delete Checklist Item in task.checklistitem.delete: `task.checklistitem.delete`, REST v2, scope `task`;
         returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             taskid: `TASKID`, integer, required.
             itemid: `ITEMID`, integer, required.
@@ -266,7 +289,7 @@ class AsyncTaskChecklistitem(AsyncNamespace):
             method ctaskchecklistitem::delete(), but not given.; 256/TE/WRONG_ARGUMENTS |
             TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method ctaskchecklistitem::delete() expected to be
             of type "integer", but given something else.; 256/TE/WRONG_ARGUMENTS | TASKS_ERROR_EXCEPTION_#8;
-            Deleting item: action not allowed; 8/TE/ACTION_FAILED_TO_BE_PROCESSED
+            Deleting item: action not allowed; 8/TE/ACTION_FAILED_TO_BE_PROCESSED<br>
         https://apidocs.bitrix24.com/api-reference/tasks/checklist-item/task-checklist-item-delete.html
         """
         return await self._call(DELETE, {"TASKID": taskid, "ITEMID": itemid}, extra)
@@ -274,15 +297,17 @@ class AsyncTaskChecklistitem(AsyncNamespace):
     async def get(self, *, taskid: int, itemid: int, extra: Mapping[str, object] | None = None) -> Checklistitem:
         """Get Checklist Item: `task.checklistitem.get`, REST v2, scope `task`; returns task.checklistitem.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             taskid: `TASKID`, integer, required.
             itemid: `ITEMID`, integer, required.
         Raises ApiError (HTTP 400): "ERROR_CORE" TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) expected by
-            method ctaskchecklistitem::get(), but not given.; 256/TE/WRONG_ARGUMENTS\\u003Cbr\\u003E |
+            method ctaskchecklistitem::get(), but not given.; 256/TE/WRONG_ARGUMENTS<br> |
             error_description":"TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method
-            ctaskchecklistitem::get() expected to be of type \\u0022integer\\u0022, but given something else.;
-            256/TE/WRONG_ARGUMENTS\\u003Cbr\\u003E | TASKS_ERROR_EXCEPTION_#512; Check listitem not found or not
-            accessible; 512/TE/ITEM_NOT_FOUND_OR_NOT_ACCESSIBLE\\u003Cbr\\u003E
+            ctaskchecklistitem::get() expected to be of type "integer", but given something else.;
+            256/TE/WRONG_ARGUMENTS<br> | TASKS_ERROR_EXCEPTION_#512; Check listitem not found or not accessible;
+            512/TE/ITEM_NOT_FOUND_OR_NOT_ACCESSIBLE<br>
         https://apidocs.bitrix24.com/api-reference/tasks/checklist-item/task-checklist-item-get.html
         """
         return await self._call(GET, {"TASKID": taskid, "ITEMID": itemid}, extra)
@@ -292,15 +317,17 @@ class AsyncTaskChecklistitem(AsyncNamespace):
     ) -> list[Checklistitem]:
         """Get the List of Checklist Items: `task.checklistitem.getlist`, REST v2, scope `task`; returns array.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             taskid: `TASKID`, integer, required.
-            order: `ORDER`, object.
+            order: `ORDER`, object, keys `ID`, `PARENT_ID`, `CREATED_BY`, `TITLE`, `SORT_INDEX`, `IS_COMPLETE`,
+                `IS_IMPORTANT`, `TOGGLED_BY`, `TOGGLED_DATE`.
         Raises ApiError (HTTP 400): "ERROR_CORE" TASKS_ERROR_EXCEPTION_#8; Action failed;
-            8/TE/ACTION_FAILED_TO_BE_PROCESSED\\u003Cbr\\u003E | TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId)
-            for method ctaskchecklistitem::getlist() expected to be of type \\u0022integer\\u0022, but given
-            something else.; 256/TE/WRONG_ARGUMENTS\\u003Cbr\\u003E | TASKS_ERROR_EXCEPTION_#256; Param #1
-            (arOrder) for method ctaskchecklistitem::getlist() must not contain key \\u0022IS_COMPLETED\\u0022.;
-            256/TE/WRONG_ARGUMENTS\\u003Cbr\\u003E
+            8/TE/ACTION_FAILED_TO_BE_PROCESSED<br> | TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method
+            ctaskchecklistitem::getlist() expected to be of type "integer", but given something else.;
+            256/TE/WRONG_ARGUMENTS<br> | TASKS_ERROR_EXCEPTION_#256; Param #1 (arOrder) for method
+            ctaskchecklistitem::getlist() must not contain key "IS_COMPLETED".; 256/TE/WRONG_ARGUMENTS<br>
         https://apidocs.bitrix24.com/api-reference/tasks/checklist-item/task-checklist-item-get-list.html
         """
         return await self._call(GETLIST, {"TASKID": taskid, "ORDER": order}, extra)
@@ -308,6 +335,8 @@ class AsyncTaskChecklistitem(AsyncNamespace):
     async def getmanifest(self, *, extra: Mapping[str, object] | None = None) -> ChecklistitemGetmanifestResult:
         """Get the List of Methods and Their Description: `task.checklistitem.getmanifest`, REST v2, scope `task`;
         returns object.
+
+        Who can: any user.
 
         https://apidocs.bitrix24.com/api-reference/tasks/checklist-item/task-checklist-item-get-manifest.html
         """
@@ -318,6 +347,8 @@ class AsyncTaskChecklistitem(AsyncNamespace):
     ) -> bool:
         """Check Action Permission for task.checklistitem.isactionallowed: `task.checklistitem.isactionallowed`,
         REST v2, scope `task`; returns boolean.
+
+        Who can: any user.
 
         Args:
             taskid: `TASKID`, integer, required.
@@ -345,7 +376,7 @@ class AsyncTaskChecklistitem(AsyncNamespace):
             method ctaskchecklistitem::moveafteritem(), but not given.; 256/TE/WRONG_ARGUMENTS |
             TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method ctaskchecklistitem::moveafteritem()
             expected to be of type "integer", but given something else.; 256/TE/WRONG_ARGUMENTS |
-            TASKS_ERROR_EXCEPTION_#8; Moving item: action not allowed; 8/TE/ACTION_FAILED_TO_BE_PROCESSED
+            TASKS_ERROR_EXCEPTION_#8; Moving item: action not allowed; 8/TE/ACTION_FAILED_TO_BE_PROCESSED<br>
         https://apidocs.bitrix24.com/api-reference/tasks/checklist-item/task-checklist-item-move-after-item.html
         """
         return await self._call(MOVEAFTERITEM, {"TASKID": taskid, "ITEMID": itemid, "AFTERITEMID": afteritemid}, extra)
@@ -353,13 +384,15 @@ class AsyncTaskChecklistitem(AsyncNamespace):
     async def renew(self, *, taskid: int, itemid: int, extra: Mapping[str, object] | None = None) -> bool:
         """Mark a checklist item as incomplete: `task.checklistitem.renew`, REST v2, scope `task`; returns boolean.
 
+        Who can: any user. Twice does what once does.
+
         Args:
             taskid: `TASKID`, integer, required.
             itemid: `ITEMID`, integer, required.
         Raises ApiError (HTTP 400): "ERROR_CORE" TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) expected by
             method ctaskchecklistitem::renew(), but not given.; 256/TE/WRONG_ARGUMENTS |
             TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) expected by method ctaskchecklistitem::renew(), but
-            not given.; 256/TE/WRONG_ARGUMENTS | TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method
+            not given.; 256/TE/WRONG_ARGUMENTS<br> | TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method
             ctaskchecklistitem::renew() expected to be of type "integer", but given something else.;
             256/TE/WRONG_ARGUMENTS | TASKS_ERROR_ASSERT_EXCEPTION
         https://apidocs.bitrix24.com/api-reference/tasks/checklist-item/task-checklist-item-renew.html
@@ -372,19 +405,20 @@ class AsyncTaskChecklistitem(AsyncNamespace):
         """Update Checklist Item with task.checklistitem.update: `task.checklistitem.update`, REST v2, scope
         `task`; returns null.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             taskid: `TASKID`, integer, required.
             itemid: `ITEMID`, integer, required.
             fields: `FIELDS`, object, required.
         Raises ApiError (HTTP 400): "ERROR_CORE" TASKS_ERROR_EXCEPTION_#4; No access to edit the task;
-            4/TE/ACTION_NOT_ALLOWED\\u003Cbr\\u003E | TASKS_ERROR_EXCEPTION_#8; Incorrect value [] specified for
-            field [ENTITY_ID] in item [, Prepare report]; 8/TE/ACTION_FAILED_TO_BE_PROCESSED\\u003Cbr\\u003E |
+            4/TE/ACTION_NOT_ALLOWED<br> | TASKS_ERROR_EXCEPTION_#8; Incorrect value [] specified for field
+            [ENTITY_ID] in item [, Prepare report]; 8/TE/ACTION_FAILED_TO_BE_PROCESSED<br> |
             "TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) for method ctaskchecklistitem::update() expected to
-            be of type \\u0022integer\\u0022, but given something else.; 256/TE/WRONG_ARGUMENTS\\u003Cbr\\u003E
-            | "TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) expected by method ctaskchecklistitem::update(),
-            but not given.; 256/TE/WRONG_ARGUMENTS\\u003Cbr\\u003E | TASKS_ERROR_EXCEPTION_#256; Param #2
-            (arFields) expected by method ctaskchecklistitem::update(), but not given.;
-            256/TE/WRONG_ARGUMENTS\\u003Cbr\\u003E
+            be of type "integer", but given something else.; 256/TE/WRONG_ARGUMENTS<br> |
+            "TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) expected by method ctaskchecklistitem::update(), but
+            not given.; 256/TE/WRONG_ARGUMENTS<br> | TASKS_ERROR_EXCEPTION_#256; Param #2 (arFields) expected by
+            method ctaskchecklistitem::update(), but not given.; 256/TE/WRONG_ARGUMENTS<br>
         https://apidocs.bitrix24.com/api-reference/tasks/checklist-item/task-checklist-item-update.html
         """
         return await self._call(UPDATE, {"TASKID": taskid, "ITEMID": itemid, "FIELDS": fields}, extra)

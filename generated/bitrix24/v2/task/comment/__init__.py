@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from typing import Any
 
     from bitrix24._core.omitted import Omitted
+    from bitrix24.v2.task.comment.params import CommentAddFields
 
-ADD = Method("task.comment.add", anything, positional=("TASKID", "COMMENTTEXT"))
+ADD = Method("task.comment.add", anything, positional=("TASKID", "COMMENTTEXT", "FIELDS"))
 
 
 class TaskComment(SyncNamespace):
@@ -31,17 +32,21 @@ class TaskComment(SyncNamespace):
         *,
         taskid: object | Omitted = OMIT,
         commenttext: object | Omitted = OMIT,
+        fields: CommentAddFields | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Add Comment to Task: `task.comment.add`, REST v2, scope `task`; returns what is not documented. It is
         deprecated; use tasks.task.chat.message.send.
 
+        Who can: any user.
+
         Args:
             taskid: `TASKID`, any (shown as integer).
             commenttext: `COMMENTTEXT`, any.
+            fields: `FIELDS`, object.
         https://apidocs.bitrix24.com/api-reference/tasks/deprecated/task-comment-add.html
         """
-        return self._call(ADD, {"TASKID": taskid, "COMMENTTEXT": commenttext}, extra)
+        return self._call(ADD, {"TASKID": taskid, "COMMENTTEXT": commenttext, "FIELDS": fields}, extra)
 
 
 class AsyncTaskComment(AsyncNamespace):
@@ -53,17 +58,21 @@ class AsyncTaskComment(AsyncNamespace):
         *,
         taskid: object | Omitted = OMIT,
         commenttext: object | Omitted = OMIT,
+        fields: CommentAddFields | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Add Comment to Task: `task.comment.add`, REST v2, scope `task`; returns what is not documented. It is
         deprecated; use tasks.task.chat.message.send.
 
+        Who can: any user.
+
         Args:
             taskid: `TASKID`, any (shown as integer).
             commenttext: `COMMENTTEXT`, any.
+            fields: `FIELDS`, object.
         https://apidocs.bitrix24.com/api-reference/tasks/deprecated/task-comment-add.html
         """
-        return await self._call(ADD, {"TASKID": taskid, "COMMENTTEXT": commenttext}, extra)
+        return await self._call(ADD, {"TASKID": taskid, "COMMENTTEXT": commenttext, "FIELDS": fields}, extra)
 
 
 class BatchTaskComment(BatchNamespace):

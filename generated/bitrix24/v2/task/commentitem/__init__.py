@@ -48,6 +48,8 @@ class TaskCommentitem(SyncNamespace):
         """Add Comment: `task.commentitem.add`, REST v2, scope `task`; returns integer. It is deprecated; use
         tasks.task.chat.message.send.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             taskid: `TASKID`, integer, required.
             fields: `FIELDS`, object, required.
@@ -65,12 +67,14 @@ class TaskCommentitem(SyncNamespace):
         """Delete Comment: `task.commentitem.delete`, REST v2, scope `task`; returns boolean. It is deprecated; use
         im.message.delete.
 
+        Who can: administrator.
+
         Args:
             taskid: `TASKID`, integer, required.
             itemid: `ITEMID`, integer, required.
         Raises ApiError (HTTP 400): "ERROR_CORE" TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) expected by
             method ctaskcommentitem::delete(), but not given.; 256/TE/WRONG_ARGUMENTS |
-            TASKS_ERROR_EXCEPTION_#4; Action is not allowed; 4/TE/ACTION_NOT_ALLOWED |
+            TASKS_ERROR_EXCEPTION_#4; Action is not allowed; 4/TE/ACTION_NOT_ALLOWED.<br> |
             TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method ctaskcommentitem::delete() expected to be
             of type "integer", but given something else.; 256/TE/WRONG_ARGUMENTS
         https://apidocs.bitrix24.com/api-reference/tasks/comment-item/task-comment-item-delete.html
@@ -81,6 +85,8 @@ class TaskCommentitem(SyncNamespace):
     def get(self, *, taskid: int, itemid: int, extra: Mapping[str, object] | None = None) -> Commentitem:
         """Get Comment by ID: `task.commentitem.get`, REST v2, scope `task`; returns task.commentitem. It is
         deprecated; use im.dialog.messages.get.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             taskid: `TASKID`, integer, required.
@@ -106,10 +112,12 @@ class TaskCommentitem(SyncNamespace):
         """Get the List of Comments: `task.commentitem.getlist`, REST v2, scope `task`; returns array. It is
         deprecated; use im.dialog.messages.get.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             taskid: `TASKID`, integer, required.
-            order: `ORDER`, object.
-            filter: `FILTER`, object.
+            order: `ORDER`, object, keys `ID`, `AUTHOR_ID`, `AUTHOR_NAME`, `AUTHOR_EMAIL`, `POST_DATE`.
+            filter: `FILTER`, object, keys `ID`, `AUTHOR_ID`, `AUTHOR_NAME`, `POST_DATE`.
         Raises ApiError (HTTP 400): "ERROR_CORE" TASKS_ERROR_EXCEPTION_#8; Action failed;
             8/TE/ACTION_FAILED_TO_BE_PROCESSED | TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method
             ctaskcommentitem::getlist() expected to be of type "integer", but given something else.;
@@ -127,6 +135,8 @@ class TaskCommentitem(SyncNamespace):
     ) -> bool:
         """Update Comment: `task.commentitem.update`, REST v2, scope `task`; returns boolean. It is deprecated; use
         im.message.update.
+
+        Who can: administrator.
 
         Args:
             taskid: `TASKID`, integer, required.
@@ -149,6 +159,8 @@ class AsyncTaskCommentitem(AsyncNamespace):
         """Add Comment: `task.commentitem.add`, REST v2, scope `task`; returns integer. It is deprecated; use
         tasks.task.chat.message.send.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             taskid: `TASKID`, integer, required.
             fields: `FIELDS`, object, required.
@@ -166,12 +178,14 @@ class AsyncTaskCommentitem(AsyncNamespace):
         """Delete Comment: `task.commentitem.delete`, REST v2, scope `task`; returns boolean. It is deprecated; use
         im.message.delete.
 
+        Who can: administrator.
+
         Args:
             taskid: `TASKID`, integer, required.
             itemid: `ITEMID`, integer, required.
         Raises ApiError (HTTP 400): "ERROR_CORE" TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) expected by
             method ctaskcommentitem::delete(), but not given.; 256/TE/WRONG_ARGUMENTS |
-            TASKS_ERROR_EXCEPTION_#4; Action is not allowed; 4/TE/ACTION_NOT_ALLOWED |
+            TASKS_ERROR_EXCEPTION_#4; Action is not allowed; 4/TE/ACTION_NOT_ALLOWED.<br> |
             TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method ctaskcommentitem::delete() expected to be
             of type "integer", but given something else.; 256/TE/WRONG_ARGUMENTS
         https://apidocs.bitrix24.com/api-reference/tasks/comment-item/task-comment-item-delete.html
@@ -182,6 +196,8 @@ class AsyncTaskCommentitem(AsyncNamespace):
     async def get(self, *, taskid: int, itemid: int, extra: Mapping[str, object] | None = None) -> Commentitem:
         """Get Comment by ID: `task.commentitem.get`, REST v2, scope `task`; returns task.commentitem. It is
         deprecated; use im.dialog.messages.get.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             taskid: `TASKID`, integer, required.
@@ -207,10 +223,12 @@ class AsyncTaskCommentitem(AsyncNamespace):
         """Get the List of Comments: `task.commentitem.getlist`, REST v2, scope `task`; returns array. It is
         deprecated; use im.dialog.messages.get.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             taskid: `TASKID`, integer, required.
-            order: `ORDER`, object.
-            filter: `FILTER`, object.
+            order: `ORDER`, object, keys `ID`, `AUTHOR_ID`, `AUTHOR_NAME`, `AUTHOR_EMAIL`, `POST_DATE`.
+            filter: `FILTER`, object, keys `ID`, `AUTHOR_ID`, `AUTHOR_NAME`, `POST_DATE`.
         Raises ApiError (HTTP 400): "ERROR_CORE" TASKS_ERROR_EXCEPTION_#8; Action failed;
             8/TE/ACTION_FAILED_TO_BE_PROCESSED | TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method
             ctaskcommentitem::getlist() expected to be of type "integer", but given something else.;
@@ -228,6 +246,8 @@ class AsyncTaskCommentitem(AsyncNamespace):
     ) -> bool:
         """Update Comment: `task.commentitem.update`, REST v2, scope `task`; returns boolean. It is deprecated; use
         im.message.update.
+
+        Who can: administrator.
 
         Args:
             taskid: `TASKID`, integer, required.

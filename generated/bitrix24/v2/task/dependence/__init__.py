@@ -31,11 +31,14 @@ class TaskDependence(SyncNamespace):
     ) -> dict[str, Any]:
         """Create a Link Between Tasks: `task.dependence.add`, REST v2, scope `task`; returns object.
 
+        Who can: any user.
+
         Args:
             task_id_from: `taskIdFrom`, integer, required.
             task_id_to: `taskIdTo`, integer, required.
-            link_type: `linkType`, integer, required, one of `0`, `1`, `2`, `3`.
-        Raises ApiError (HTTP 400): "ILLEGAL_NEW_LINK"; "ACTION_NOT_ALLOWED"
+            link_type: `linkType`, integer, required, one of `0` start-start link, `1` start-finish link, `2`
+                finish-start link, `3` finish-finish link.
+        Raises ApiError (HTTP 400): "ILLEGAL_NEW_LINK" A link between tasks already exists; "ACTION_NOT_ALLOWED"
         https://apidocs.bitrix24.com/api-reference/tasks/task-dependence-add.html
         """
         return self._call(ADD, {"taskIdFrom": task_id_from, "taskIdTo": task_id_to, "linkType": link_type}, extra)
@@ -45,10 +48,13 @@ class TaskDependence(SyncNamespace):
     ) -> dict[str, Any]:
         """Remove Dependency Between Tasks: `task.dependence.delete`, REST v2, scope `task`; returns object.
 
+        Who can: any user.
+
         Args:
             task_id_from: `taskIdFrom`, integer, required.
             task_id_to: `taskIdTo`, integer, required.
-        Raises ApiError (HTTP 400): "ILLEGAL_NEW_LINK"; "ACTION_NOT_ALLOWED"
+        Raises ApiError (HTTP 400): "ILLEGAL_NEW_LINK" The dependency between tasks does not exist;
+            "ACTION_NOT_ALLOWED"
         https://apidocs.bitrix24.com/api-reference/tasks/task-dependence-delete.html
         """
         return self._call(DELETE, {"taskIdFrom": task_id_from, "taskIdTo": task_id_to}, extra)
@@ -67,11 +73,14 @@ class AsyncTaskDependence(AsyncNamespace):
     ) -> dict[str, Any]:
         """Create a Link Between Tasks: `task.dependence.add`, REST v2, scope `task`; returns object.
 
+        Who can: any user.
+
         Args:
             task_id_from: `taskIdFrom`, integer, required.
             task_id_to: `taskIdTo`, integer, required.
-            link_type: `linkType`, integer, required, one of `0`, `1`, `2`, `3`.
-        Raises ApiError (HTTP 400): "ILLEGAL_NEW_LINK"; "ACTION_NOT_ALLOWED"
+            link_type: `linkType`, integer, required, one of `0` start-start link, `1` start-finish link, `2`
+                finish-start link, `3` finish-finish link.
+        Raises ApiError (HTTP 400): "ILLEGAL_NEW_LINK" A link between tasks already exists; "ACTION_NOT_ALLOWED"
         https://apidocs.bitrix24.com/api-reference/tasks/task-dependence-add.html
         """
         return await self._call(ADD, {"taskIdFrom": task_id_from, "taskIdTo": task_id_to, "linkType": link_type}, extra)
@@ -81,10 +90,13 @@ class AsyncTaskDependence(AsyncNamespace):
     ) -> dict[str, Any]:
         """Remove Dependency Between Tasks: `task.dependence.delete`, REST v2, scope `task`; returns object.
 
+        Who can: any user.
+
         Args:
             task_id_from: `taskIdFrom`, integer, required.
             task_id_to: `taskIdTo`, integer, required.
-        Raises ApiError (HTTP 400): "ILLEGAL_NEW_LINK"; "ACTION_NOT_ALLOWED"
+        Raises ApiError (HTTP 400): "ILLEGAL_NEW_LINK" The dependency between tasks does not exist;
+            "ACTION_NOT_ALLOWED"
         https://apidocs.bitrix24.com/api-reference/tasks/task-dependence-delete.html
         """
         return await self._call(DELETE, {"taskIdFrom": task_id_from, "taskIdTo": task_id_to}, extra)

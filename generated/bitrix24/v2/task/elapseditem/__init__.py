@@ -47,10 +47,13 @@ class TaskElapseditem(SyncNamespace):
     def add(self, *, taskid: int, arfields: ElapseditemAddArfields, extra: Mapping[str, object] | None = None) -> int:
         """Add Elapsed Time Record: `task.elapseditem.add`, REST v2, scope `task`; returns integer.
 
+        Who can: any user.
+
         Args:
             taskid: `TASKID`, integer, required.
             arfields: `ARFIELDS`, object, required.
-        Raises ApiError (HTTP 400): "0x000001"; "0x100002"; "0x000004"; "0x000040"
+        Raises ApiError (HTTP 400): "0x000001"; "0x100002"; "0x000004"; "0x000040"; "ERROR_CODE"
+            ACTION_NOT_ALLOWED
         https://apidocs.bitrix24.com/api-reference/tasks/elapsed-item/task-elapsed-item-add.html
         """
         return self._call(ADD, {"TASKID": taskid, "ARFIELDS": arfields}, extra)
@@ -58,10 +61,13 @@ class TaskElapseditem(SyncNamespace):
     def delete(self, *, taskid: int, itemid: int, extra: Mapping[str, object] | None = None) -> dict[str, Any] | None:
         """Delete Time Entry: `task.elapseditem.delete`, REST v2, scope `task`; returns object.
 
+        Who can: any user.
+
         Args:
             taskid: `TASKID`, integer, required.
             itemid: `ITEMID`, integer, required.
-        Raises ApiError (HTTP 400): "0x000001"; "0x100002"; "0x000004"; "0x000040"
+        Raises ApiError (HTTP 400): "0x000001"; "0x100002"; "0x000004"; "0x000040"; "ERROR_CORE"
+            ACTION_NOT_ALLOWED
         https://apidocs.bitrix24.com/api-reference/tasks/elapsed-item/task-elapsed-item-delete.html
         """
         return self._call(DELETE, {"TASKID": taskid, "ITEMID": itemid}, extra)
@@ -69,10 +75,12 @@ class TaskElapseditem(SyncNamespace):
     def get(self, *, taskid: int, itemid: int, extra: Mapping[str, object] | None = None) -> list[Elapseditem]:
         """Get Time Entry by ID: `task.elapseditem.get`, REST v2, scope `task`; returns object (shown as array).
 
+        Who can: any user.
+
         Args:
             taskid: `TASKID`, integer, required.
             itemid: `ITEMID`, integer, required.
-        Raises ApiError (HTTP 400): "0x000001"; "0x100002"; "0x000004"; "0x000040"
+        Raises ApiError (HTTP 400): "0x000001"; "0x100002"; "0x000004"; "0x000040"; "ERROR_CORE" Task not found
         https://apidocs.bitrix24.com/api-reference/tasks/elapsed-item/task-elapsed-item-get.html
         """
         return self._call(GET, {"TASKID": taskid, "ITEMID": itemid}, extra)
@@ -89,6 +97,8 @@ class TaskElapseditem(SyncNamespace):
     ) -> list[Elapseditem]:
         """Get a List of Time Tracking Records: `task.elapseditem.getlist`, REST v2, scope `task`; returns array.
 
+        Who can: any user. The answer has `total`.
+
         Args:
             taskid: `TASKID`, integer.
             order: `ORDER`, object, keys `ID`, `USER_ID`, `MINUTES`, `SECONDS`, `CREATED_DATE`, `DATE_START`,
@@ -96,7 +106,8 @@ class TaskElapseditem(SyncNamespace):
             filter: `FILTER`, object, keys `ID`, `USER_ID`, `CREATED_DATE`.
             select: `SELECT`, array.
             params: `PARAMS`, object.
-        Raises ApiError (HTTP 400): "0x100002"; "0x000004"; "0x000040"; "0x000100"
+        Raises ApiError (HTTP 400): "0x100002"; "0x000004"; "0x000040"; "0x000100"; "ERROR_CORE"
+            ACTION_NOT_ALLOWED
         https://apidocs.bitrix24.com/api-reference/tasks/elapsed-item/task-elapsed-item-get-list.html
         """
         return self._call(
@@ -107,6 +118,8 @@ class TaskElapseditem(SyncNamespace):
         """Get a List of Methods and Their Descriptions: `task.elapseditem.getmanifest`, REST v2, scope `task`;
         returns object.
 
+        Who can: any user.
+
         https://apidocs.bitrix24.com/api-reference/tasks/elapsed-item/task-elapsed-item-get-manifest.html
         """
         return self._call(GETMANIFEST, {}, extra)
@@ -116,6 +129,8 @@ class TaskElapseditem(SyncNamespace):
     ) -> bool:
         """Check Action Permission for task.elapseditem.isActionAllowed: `task.elapseditem.isActionAllowed`, REST
         v2, scope `task`; returns boolean.
+
+        Who can: any user.
 
         Args:
             taskid: `TASKID`, integer, required.
@@ -135,11 +150,14 @@ class TaskElapseditem(SyncNamespace):
     ) -> dict[str, Any] | None:
         """Update Time Entry: `task.elapseditem.update`, REST v2, scope `task`; returns object.
 
+        Who can: any user.
+
         Args:
             taskid: `TASKID`, integer, required.
             itemid: `ITEMID`, integer, required.
             arfields: `ARFIELDS`, object, required.
-        Raises ApiError (HTTP 400): "0x000001"; "0x100002"; "0x000004"; "0x000040"
+        Raises ApiError (HTTP 400): "0x000001"; "0x100002"; "0x000004"; "0x000040"; "ERROR_CORE"
+            ACTION_NOT_ALLOWED
         https://apidocs.bitrix24.com/api-reference/tasks/elapsed-item/task-elapsed-item-update.html
         """
         return self._call(UPDATE, {"TASKID": taskid, "ITEMID": itemid, "ARFIELDS": arfields}, extra)
@@ -153,10 +171,13 @@ class AsyncTaskElapseditem(AsyncNamespace):
     ) -> int:
         """Add Elapsed Time Record: `task.elapseditem.add`, REST v2, scope `task`; returns integer.
 
+        Who can: any user.
+
         Args:
             taskid: `TASKID`, integer, required.
             arfields: `ARFIELDS`, object, required.
-        Raises ApiError (HTTP 400): "0x000001"; "0x100002"; "0x000004"; "0x000040"
+        Raises ApiError (HTTP 400): "0x000001"; "0x100002"; "0x000004"; "0x000040"; "ERROR_CODE"
+            ACTION_NOT_ALLOWED
         https://apidocs.bitrix24.com/api-reference/tasks/elapsed-item/task-elapsed-item-add.html
         """
         return await self._call(ADD, {"TASKID": taskid, "ARFIELDS": arfields}, extra)
@@ -166,10 +187,13 @@ class AsyncTaskElapseditem(AsyncNamespace):
     ) -> dict[str, Any] | None:
         """Delete Time Entry: `task.elapseditem.delete`, REST v2, scope `task`; returns object.
 
+        Who can: any user.
+
         Args:
             taskid: `TASKID`, integer, required.
             itemid: `ITEMID`, integer, required.
-        Raises ApiError (HTTP 400): "0x000001"; "0x100002"; "0x000004"; "0x000040"
+        Raises ApiError (HTTP 400): "0x000001"; "0x100002"; "0x000004"; "0x000040"; "ERROR_CORE"
+            ACTION_NOT_ALLOWED
         https://apidocs.bitrix24.com/api-reference/tasks/elapsed-item/task-elapsed-item-delete.html
         """
         return await self._call(DELETE, {"TASKID": taskid, "ITEMID": itemid}, extra)
@@ -177,10 +201,12 @@ class AsyncTaskElapseditem(AsyncNamespace):
     async def get(self, *, taskid: int, itemid: int, extra: Mapping[str, object] | None = None) -> list[Elapseditem]:
         """Get Time Entry by ID: `task.elapseditem.get`, REST v2, scope `task`; returns object (shown as array).
 
+        Who can: any user.
+
         Args:
             taskid: `TASKID`, integer, required.
             itemid: `ITEMID`, integer, required.
-        Raises ApiError (HTTP 400): "0x000001"; "0x100002"; "0x000004"; "0x000040"
+        Raises ApiError (HTTP 400): "0x000001"; "0x100002"; "0x000004"; "0x000040"; "ERROR_CORE" Task not found
         https://apidocs.bitrix24.com/api-reference/tasks/elapsed-item/task-elapsed-item-get.html
         """
         return await self._call(GET, {"TASKID": taskid, "ITEMID": itemid}, extra)
@@ -197,6 +223,8 @@ class AsyncTaskElapseditem(AsyncNamespace):
     ) -> list[Elapseditem]:
         """Get a List of Time Tracking Records: `task.elapseditem.getlist`, REST v2, scope `task`; returns array.
 
+        Who can: any user. The answer has `total`.
+
         Args:
             taskid: `TASKID`, integer.
             order: `ORDER`, object, keys `ID`, `USER_ID`, `MINUTES`, `SECONDS`, `CREATED_DATE`, `DATE_START`,
@@ -204,7 +232,8 @@ class AsyncTaskElapseditem(AsyncNamespace):
             filter: `FILTER`, object, keys `ID`, `USER_ID`, `CREATED_DATE`.
             select: `SELECT`, array.
             params: `PARAMS`, object.
-        Raises ApiError (HTTP 400): "0x100002"; "0x000004"; "0x000040"; "0x000100"
+        Raises ApiError (HTTP 400): "0x100002"; "0x000004"; "0x000040"; "0x000100"; "ERROR_CORE"
+            ACTION_NOT_ALLOWED
         https://apidocs.bitrix24.com/api-reference/tasks/elapsed-item/task-elapsed-item-get-list.html
         """
         return await self._call(
@@ -215,6 +244,8 @@ class AsyncTaskElapseditem(AsyncNamespace):
         """Get a List of Methods and Their Descriptions: `task.elapseditem.getmanifest`, REST v2, scope `task`;
         returns object.
 
+        Who can: any user.
+
         https://apidocs.bitrix24.com/api-reference/tasks/elapsed-item/task-elapsed-item-get-manifest.html
         """
         return await self._call(GETMANIFEST, {}, extra)
@@ -224,6 +255,8 @@ class AsyncTaskElapseditem(AsyncNamespace):
     ) -> bool:
         """Check Action Permission for task.elapseditem.isActionAllowed: `task.elapseditem.isActionAllowed`, REST
         v2, scope `task`; returns boolean.
+
+        Who can: any user.
 
         Args:
             taskid: `TASKID`, integer, required.
@@ -243,11 +276,14 @@ class AsyncTaskElapseditem(AsyncNamespace):
     ) -> dict[str, Any] | None:
         """Update Time Entry: `task.elapseditem.update`, REST v2, scope `task`; returns object.
 
+        Who can: any user.
+
         Args:
             taskid: `TASKID`, integer, required.
             itemid: `ITEMID`, integer, required.
             arfields: `ARFIELDS`, object, required.
-        Raises ApiError (HTTP 400): "0x000001"; "0x100002"; "0x000004"; "0x000040"
+        Raises ApiError (HTTP 400): "0x000001"; "0x100002"; "0x000004"; "0x000040"; "ERROR_CORE"
+            ACTION_NOT_ALLOWED
         https://apidocs.bitrix24.com/api-reference/tasks/elapsed-item/task-elapsed-item-update.html
         """
         return await self._call(UPDATE, {"TASKID": taskid, "ITEMID": itemid, "ARFIELDS": arfields}, extra)

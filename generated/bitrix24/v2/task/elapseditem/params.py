@@ -15,6 +15,7 @@ class ElapseditemAddArfields(TypedDict):
     """`ARFIELDS` of `task.elapseditem.add`."""
 
     SECONDS: int
+    """in seconds."""
     COMMENT_TEXT: str
     USER_ID: NotRequired[int]
 
@@ -36,5 +37,6 @@ class ElapseditemUpdateArfields(TypedDict):
     """`ARFIELDS` of `task.elapseditem.update`."""
 
     SECONDS: int
+    """in seconds."""
     COMMENT_TEXT: str
     USER_ID: NotRequired[int]

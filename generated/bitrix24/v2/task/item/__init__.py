@@ -20,18 +20,35 @@ if TYPE_CHECKING:
     from typing import Any
 
     from bitrix24._core.omitted import Omitted
+    from bitrix24.v2.task.item.params import (
+        ItemAddFields,
+        ItemAddfileFile,
+        ItemAddtofavoriteParams,
+        ItemDeletefromfavoriteParams,
+        ItemListParams,
+    )
     from bitrix24.v2.task.item.userfield import AsyncTaskItemUserfield, BatchTaskItemUserfield, TaskItemUserfield
 
-ADD = Method("task.item.add", anything, formats={"TASKDATA": WireFormat.LIST}, positional=("TASKDATA",))
-ADDFILE = Method("task.item.addfile", anything, positional=("TASK_ID", "NAME", "CONTENT"))
-ADDTOFAVORITE = Method("task.item.addtofavorite", anything, positional=("TASK_ID", "PARAMS"))
+ADD = Method("task.item.add", anything, formats={"TASKDATA": WireFormat.LIST}, positional=("TASKDATA", "fields"))
+ADDFILE = Method("task.item.addfile", anything, positional=("TASK_ID", "NAME", "CONTENT", "FILE"))
+ADDTOFAVORITE = Method(
+    "task.item.addtofavorite",
+    anything,
+    formats={"PARAMS": {"AFFECT_CHILDREN": WireFormat.YN}},
+    positional=("TASK_ID", "PARAMS"),
+)
 APPROVE = Method("task.item.approve", anything, positional=("TASKID",))
 COMPLETE = Method("task.item.complete", anything, positional=("TASKID",))
 DEFER = Method("task.item.defer", anything, positional=("TASKID",))
 DELEGATE = Method("task.item.delegate", anything, positional=("TASKID", "USERID"))
 DELETE = Method("task.item.delete", anything, positional=("TASKID",))
 DELETEFILE = Method("task.item.deletefile", anything, positional=("TASK_ID", "ATTACHMENT_ID"))
-DELETEFROMFAVORITE = Method("task.item.deletefromfavorite", anything, positional=("TASK_ID", "PARAMS"))
+DELETEFROMFAVORITE = Method(
+    "task.item.deletefromfavorite",
+    anything,
+    formats={"PARAMS": {"AFFECT_CHILDREN": WireFormat.YN}},
+    positional=("TASK_ID", "PARAMS"),
+)
 DISAPPROVE = Method("task.item.disapprove", anything, positional=("TASKID",))
 GETALLOWEDACTIONS = Method("task.item.getallowedactions", anything, writes=False, positional=("TASKID",))
 GETALLOWEDTASKACTIONSASSTRINGS = Method(
@@ -39,20 +56,22 @@ GETALLOWEDTASKACTIONSASSTRINGS = Method(
 )
 GETDATA = Method("task.item.getdata", anything, writes=False, positional=("TASKID",))
 GETDEPENDSON = Method("task.item.getdependson", anything, writes=False, positional=("TASKID",))
-GETDESCRIPTION = Method("task.item.getdescription", anything, writes=False, positional=("TASKID", "FORMAT"))
+GETDESCRIPTION = Method("task.item.getdescription", anything, writes=False, positional=("TASKID", "FORMAT", "USERID"))
 GETFILES = Method("task.item.getfiles", anything, writes=False, positional=("TASKID",))
 GETMANIFEST = Method("task.item.getmanifest", anything, writes=False, positional=())
-ISACTIONALLOWED = Method("task.item.isactionallowed", anything, writes=False, positional=("TASKID", "ACTIONID"))
+ISACTIONALLOWED = Method(
+    "task.item.isactionallowed", anything, writes=False, positional=("TASKID", "ACTIONID", "ACTION")
+)
 LIST = Method(
     "task.item.list",
     anything,
     writes=False,
-    formats={"SELECT": WireFormat.LIST},
+    formats={"FILTER": {"ID": WireFormat.LIST}, "SELECT": WireFormat.LIST},
     positional=("ORDER", "FILTER", "PARAMS", "SELECT"),
 )
 RENEW = Method("task.item.renew", anything, positional=("TASKID",))
 STARTEXECUTION = Method("task.item.startexecution", anything, positional=("TASKID",))
-UPDATE = Method("task.item.update", anything, positional=("TASKID", "TASKDATA"))
+UPDATE = Method("task.item.update", anything, positional=("TASKID", "TASKDATA", "fields"))
 
 
 class TaskItem(SyncNamespace):
@@ -65,15 +84,24 @@ class TaskItem(SyncNamespace):
         return TaskItemUserfield(self._client)
 
     @deprecated("task.item.add is deprecated; use tasks.task.add")
-    def add(self, *, taskdata: Sequence[object] | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
+    def add(
+        self,
+        *,
+        taskdata: Sequence[object] | Omitted = OMIT,
+        fields: ItemAddFields | Mapping[str, object] | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> Any:
         """Add Task: `task.item.add`, REST v2, scope `task`; returns what is not documented. It is deprecated; use
         tasks.task.add.
 
+        Who can: any user.
+
         Args:
             taskdata: `TASKDATA`, array.
+            fields: `fields`, object.
         https://apidocs.bitrix24.com/api-reference/tasks/deprecated/task-item/task-item-add.html
         """
-        return self._call(ADD, {"TASKDATA": taskdata}, extra)
+        return self._call(ADD, {"TASKDATA": taskdata, "fields": fields}, extra)
 
     @deprecated("task.item.addfile is deprecated; use tasks.task.files.attach")
     def addfile(
@@ -82,29 +110,35 @@ class TaskItem(SyncNamespace):
         task_id: object | Omitted = OMIT,
         name: str | Omitted = OMIT,
         content: object | Omitted = OMIT,
+        file: ItemAddfileFile | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Upload a File to the Task: `task.item.addfile`, REST v2, scope `task`; returns what is not documented.
         It is deprecated; use tasks.task.files.attach.
 
+        Who can: any user.
+
         Args:
             task_id: `TASK_ID`, any (shown as string).
             name: `NAME`, string.
             content: `CONTENT`, any.
+            file: `FILE`, object.
         https://apidocs.bitrix24.com/api-reference/tasks/deprecated/task-item/task-item-add-file.html
         """
-        return self._call(ADDFILE, {"TASK_ID": task_id, "NAME": name, "CONTENT": content}, extra)
+        return self._call(ADDFILE, {"TASK_ID": task_id, "NAME": name, "CONTENT": content, "FILE": file}, extra)
 
     @deprecated("task.item.addtofavorite is deprecated; use tasks.task.favorite.add")
     def addtofavorite(
         self,
         *,
         task_id: object | Omitted = OMIT,
-        params: object | Omitted = OMIT,
+        params: ItemAddtofavoriteParams | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Add Task to Favorites: `task.item.addtofavorite`, REST v2, scope `task`; returns what is not documented.
         It is deprecated; use tasks.task.favorite.add.
+
+        Who can: any user.
 
         Args:
             task_id: `TASK_ID`, any (shown as integer).
@@ -118,6 +152,8 @@ class TaskItem(SyncNamespace):
         """Move a Pending Control Task to "Completed" Status: `task.item.approve`, REST v2, scope `task`; returns
         what is not documented. It is deprecated; use tasks.task.approve.
 
+        Who can: any user.
+
         Args:
             taskid: `TASKID`, any (shown as integer).
         https://apidocs.bitrix24.com/api-reference/tasks/deprecated/task-item/task-item-approve.html
@@ -129,6 +165,8 @@ class TaskItem(SyncNamespace):
         """Move Task to "Completed" Status: `task.item.complete`, REST v2, scope `task`; returns what is not
         documented. It is deprecated; use tasks.task.complete.
 
+        Who can: any user.
+
         Args:
             taskid: `TASKID`, any (shown as integer).
         https://apidocs.bitrix24.com/api-reference/tasks/deprecated/task-item/task-item-complete.html
@@ -139,6 +177,8 @@ class TaskItem(SyncNamespace):
     def defer(self, *, taskid: object | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Defer Task to "Deferred" Status: `task.item.defer`, REST v2, scope `task`; returns what is not
         documented. It is deprecated; use tasks.task.defer.
+
+        Who can: any user.
 
         Args:
             taskid: `TASKID`, any (shown as integer).
@@ -157,6 +197,8 @@ class TaskItem(SyncNamespace):
         """Delegate Task: `task.item.delegate`, REST v2, scope `task`; returns what is not documented. It is
         deprecated; use tasks.task.delegate.
 
+        Who can: any user.
+
         Args:
             taskid: `TASKID`, any (shown as integer).
             userid: `USERID`, any (shown as integer).
@@ -168,6 +210,8 @@ class TaskItem(SyncNamespace):
     def delete(self, *, taskid: object | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Delete Task: `task.item.delete`, REST v2, scope `task`; returns what is not documented. It is
         deprecated; use tasks.task.delete.
+
+        Who can: any user.
 
         Args:
             taskid: `TASKID`, any (shown as integer).
@@ -186,6 +230,8 @@ class TaskItem(SyncNamespace):
         """Remove File Link from Task: `task.item.deletefile`, REST v2, scope `task`; returns what is not
         documented. It is deprecated; use tasks.task.update.
 
+        Who can: any user.
+
         Args:
             task_id: `TASK_ID`, any (shown as integer).
             attachment_id: `ATTACHMENT_ID`, any (shown as integer).
@@ -198,11 +244,13 @@ class TaskItem(SyncNamespace):
         self,
         *,
         task_id: object | Omitted = OMIT,
-        params: object | Omitted = OMIT,
+        params: ItemDeletefromfavoriteParams | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Remove Task from Favorites: `task.item.deletefromfavorite`, REST v2, scope `task`; returns what is not
         documented. It is deprecated; use tasks.task.favorite.remove.
+
+        Who can: any user.
 
         Args:
             task_id: `TASK_ID`, any (shown as integer).
@@ -216,6 +264,8 @@ class TaskItem(SyncNamespace):
         """Translate a pending control task to "not executed" status: `task.item.disapprove`, REST v2, scope
         `task`; returns what is not documented. It is deprecated; use tasks.task.disapprove.
 
+        Who can: any user.
+
         Args:
             taskid: `TASKID`, any (shown as integer).
         https://apidocs.bitrix24.com/api-reference/tasks/deprecated/task-item/task-item-disapprove.html
@@ -226,6 +276,8 @@ class TaskItem(SyncNamespace):
     def getallowedactions(self, *, taskid: object | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Get a List of Actions for the Task: `task.item.getallowedactions`, REST v2, scope `task`; returns what
         is not documented. It is deprecated; use tasks.task.getAccess.
+
+        Who can: any user.
 
         Args:
             taskid: `TASKID`, any (shown as integer).
@@ -240,6 +292,8 @@ class TaskItem(SyncNamespace):
         """Get a List of Action Names and Their Validity: `task.item.getallowedtaskactionsasstrings`, REST v2,
         scope `task`; returns what is not documented. It is deprecated; use tasks.task.getAccess.
 
+        Who can: any user.
+
         Args:
             taskid: `TASKID`, any (shown as integer).
         https://apidocs.bitrix24.com/api-reference/tasks/deprecated/task-item/task-item-get-allowed-task-actions-as-strings.html
@@ -251,6 +305,8 @@ class TaskItem(SyncNamespace):
         """Get Task Data: `task.item.getdata`, REST v2, scope `task`; returns what is not documented. It is
         deprecated; use tasks.task.get.
 
+        Who can: any user.
+
         Args:
             taskid: `TASKID`, any (shown as integer).
         https://apidocs.bitrix24.com/api-reference/tasks/deprecated/task-item/task-item-get-data.html
@@ -261,6 +317,8 @@ class TaskItem(SyncNamespace):
     def getdependson(self, *, taskid: object | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Get a List of Previous Tasks: `task.item.getdependson`, REST v2, scope `task`; returns what is not
         documented. It is deprecated; use tasks.task.get.
+
+        Who can: any user.
 
         Args:
             taskid: `TASKID`, any (shown as integer).
@@ -274,22 +332,28 @@ class TaskItem(SyncNamespace):
         *,
         taskid: object | Omitted = OMIT,
         format: object | Omitted = OMIT,
+        userid: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Get Task Description: `task.item.getdescription`, REST v2, scope `task`; returns what is not documented.
         It is deprecated; use tasks.task.get.
 
+        Who can: any user.
+
         Args:
             taskid: `TASKID`, any (shown as integer).
             format: `FORMAT`, any.
+            userid: `USERID`, integer.
         https://apidocs.bitrix24.com/api-reference/tasks/deprecated/task-item/task-item-get-description.html
         """
-        return self._call(GETDESCRIPTION, {"TASKID": taskid, "FORMAT": format}, extra)
+        return self._call(GETDESCRIPTION, {"TASKID": taskid, "FORMAT": format, "USERID": userid}, extra)
 
     @deprecated("task.item.getfiles is deprecated; use tasks.task.get")
     def getfiles(self, *, taskid: object | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Get Links to Files Attached to a Task: `task.item.getfiles`, REST v2, scope `task`; returns what is not
         documented. It is deprecated; use tasks.task.get.
+
+        Who can: any user.
 
         Args:
             taskid: `TASKID`, any.
@@ -302,6 +366,8 @@ class TaskItem(SyncNamespace):
         """Get a List of Methods task.item.* with Their Descriptions: `task.item.getmanifest`, REST v2, scope
         `task`; returns what is not documented. It is deprecated; use tasks.task.getFields.
 
+        Who can: any user.
+
         https://apidocs.bitrix24.com/api-reference/tasks/deprecated/task-item/task-item-get-manifest.html
         """
         return self._call(GETMANIFEST, {}, extra)
@@ -312,17 +378,21 @@ class TaskItem(SyncNamespace):
         *,
         taskid: object | Omitted = OMIT,
         actionid: object | Omitted = OMIT,
+        action: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Check if the action task.item.isactionallowed is permitted: `task.item.isactionallowed`, REST v2, scope
         `task`; returns what is not documented. It is deprecated; use tasks.task.getAccess.
 
+        Who can: any user.
+
         Args:
             taskid: `TASKID`, any (shown as integer).
             actionid: `ACTIONID`, any.
+            action: `ACTION`, integer.
         https://apidocs.bitrix24.com/api-reference/tasks/deprecated/task-item/task-item-is-action-allowed.html
         """
-        return self._call(ISACTIONALLOWED, {"TASKID": taskid, "ACTIONID": actionid}, extra)
+        return self._call(ISACTIONALLOWED, {"TASKID": taskid, "ACTIONID": actionid, "ACTION": action}, extra)
 
     @deprecated("task.item.list is deprecated; use tasks.task.list")
     def list(
@@ -330,16 +400,21 @@ class TaskItem(SyncNamespace):
         *,
         order: Mapping[str, object] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
-        params: Mapping[str, object] | Omitted = OMIT,
+        params: ItemListParams | Mapping[str, object] | Omitted = OMIT,
         select: Sequence[object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Get the List of Tasks: `task.item.list`, REST v2, scope `task`; returns what is not documented. It is
         deprecated; use tasks.task.list.
 
+        Who can: any user.
+
         Args:
             order: `ORDER`, object.
-            filter: `FILTER`, object.
+            filter: `FILTER`, object, keys `ID`, `PARENT_ID`, `GROUP_ID`, `CREATED_BY`, `STATUS_CHANGED_BY`,
+                `PRIORITY`, `FORUM_TOPIC_ID`, `RESPONSIBLE_ID`, `TITLE`, `TAG`, `REAL_STATUS`, `STATUS`, `MARK`,
+                `SITE_ID`, `ADD_IN_REPORT`, `DATE_START`, `DEADLINE`, `CREATED_DATE`, `CLOSED_DATE`,
+                `CHANGED_DATE`, `ACCOMPLICE`, `AUDITOR`, `DEPENDS_ON`, `ONLY_ROOT_TASKS`.
             params: `PARAMS`, array (shown as object).
             select: `SELECT`, array.
         https://apidocs.bitrix24.com/api-reference/tasks/deprecated/task-item/task-item-list.html
@@ -351,6 +426,8 @@ class TaskItem(SyncNamespace):
         """Change Task Status to "Not Executed": `task.item.renew`, REST v2, scope `task`; returns what is not
         documented. It is deprecated; use tasks.task.renew.
 
+        Who can: any user.
+
         Args:
             taskid: `TASKID`, any (shown as integer).
         https://apidocs.bitrix24.com/api-reference/tasks/deprecated/task-item/task-item-renew.html
@@ -361,6 +438,8 @@ class TaskItem(SyncNamespace):
     def startexecution(self, *, taskid: object | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Transitioning a Task to "In Progress" Status: `task.item.startexecution`, REST v2, scope `task`; returns
         what is not documented. It is deprecated; use tasks.task.start.
+
+        Who can: any user.
 
         Args:
             taskid: `TASKID`, any (shown as integer).
@@ -374,17 +453,21 @@ class TaskItem(SyncNamespace):
         *,
         taskid: object | Omitted = OMIT,
         taskdata: object | Omitted = OMIT,
+        fields: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Update Task: `task.item.update`, REST v2, scope `task`; returns what is not documented. It is
         deprecated; use tasks.task.update.
 
+        Who can: any user.
+
         Args:
             taskid: `TASKID`, any (shown as integer).
             taskdata: `TASKDATA`, any.
+            fields: `fields`, object.
         https://apidocs.bitrix24.com/api-reference/tasks/deprecated/task-item/task-item-update.html
         """
-        return self._call(UPDATE, {"TASKID": taskid, "TASKDATA": taskdata}, extra)
+        return self._call(UPDATE, {"TASKID": taskid, "TASKDATA": taskdata, "fields": fields}, extra)
 
 
 class AsyncTaskItem(AsyncNamespace):
@@ -398,16 +481,23 @@ class AsyncTaskItem(AsyncNamespace):
 
     @deprecated("task.item.add is deprecated; use tasks.task.add")
     async def add(
-        self, *, taskdata: Sequence[object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
+        self,
+        *,
+        taskdata: Sequence[object] | Omitted = OMIT,
+        fields: ItemAddFields | Mapping[str, object] | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Add Task: `task.item.add`, REST v2, scope `task`; returns what is not documented. It is deprecated; use
         tasks.task.add.
 
+        Who can: any user.
+
         Args:
             taskdata: `TASKDATA`, array.
+            fields: `fields`, object.
         https://apidocs.bitrix24.com/api-reference/tasks/deprecated/task-item/task-item-add.html
         """
-        return await self._call(ADD, {"TASKDATA": taskdata}, extra)
+        return await self._call(ADD, {"TASKDATA": taskdata, "fields": fields}, extra)
 
     @deprecated("task.item.addfile is deprecated; use tasks.task.files.attach")
     async def addfile(
@@ -416,29 +506,35 @@ class AsyncTaskItem(AsyncNamespace):
         task_id: object | Omitted = OMIT,
         name: str | Omitted = OMIT,
         content: object | Omitted = OMIT,
+        file: ItemAddfileFile | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Upload a File to the Task: `task.item.addfile`, REST v2, scope `task`; returns what is not documented.
         It is deprecated; use tasks.task.files.attach.
 
+        Who can: any user.
+
         Args:
             task_id: `TASK_ID`, any (shown as string).
             name: `NAME`, string.
             content: `CONTENT`, any.
+            file: `FILE`, object.
         https://apidocs.bitrix24.com/api-reference/tasks/deprecated/task-item/task-item-add-file.html
         """
-        return await self._call(ADDFILE, {"TASK_ID": task_id, "NAME": name, "CONTENT": content}, extra)
+        return await self._call(ADDFILE, {"TASK_ID": task_id, "NAME": name, "CONTENT": content, "FILE": file}, extra)
 
     @deprecated("task.item.addtofavorite is deprecated; use tasks.task.favorite.add")
     async def addtofavorite(
         self,
         *,
         task_id: object | Omitted = OMIT,
-        params: object | Omitted = OMIT,
+        params: ItemAddtofavoriteParams | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Add Task to Favorites: `task.item.addtofavorite`, REST v2, scope `task`; returns what is not documented.
         It is deprecated; use tasks.task.favorite.add.
+
+        Who can: any user.
 
         Args:
             task_id: `TASK_ID`, any (shown as integer).
@@ -452,6 +548,8 @@ class AsyncTaskItem(AsyncNamespace):
         """Move a Pending Control Task to "Completed" Status: `task.item.approve`, REST v2, scope `task`; returns
         what is not documented. It is deprecated; use tasks.task.approve.
 
+        Who can: any user.
+
         Args:
             taskid: `TASKID`, any (shown as integer).
         https://apidocs.bitrix24.com/api-reference/tasks/deprecated/task-item/task-item-approve.html
@@ -463,6 +561,8 @@ class AsyncTaskItem(AsyncNamespace):
         """Move Task to "Completed" Status: `task.item.complete`, REST v2, scope `task`; returns what is not
         documented. It is deprecated; use tasks.task.complete.
 
+        Who can: any user.
+
         Args:
             taskid: `TASKID`, any (shown as integer).
         https://apidocs.bitrix24.com/api-reference/tasks/deprecated/task-item/task-item-complete.html
@@ -473,6 +573,8 @@ class AsyncTaskItem(AsyncNamespace):
     async def defer(self, *, taskid: object | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Defer Task to "Deferred" Status: `task.item.defer`, REST v2, scope `task`; returns what is not
         documented. It is deprecated; use tasks.task.defer.
+
+        Who can: any user.
 
         Args:
             taskid: `TASKID`, any (shown as integer).
@@ -491,6 +593,8 @@ class AsyncTaskItem(AsyncNamespace):
         """Delegate Task: `task.item.delegate`, REST v2, scope `task`; returns what is not documented. It is
         deprecated; use tasks.task.delegate.
 
+        Who can: any user.
+
         Args:
             taskid: `TASKID`, any (shown as integer).
             userid: `USERID`, any (shown as integer).
@@ -502,6 +606,8 @@ class AsyncTaskItem(AsyncNamespace):
     async def delete(self, *, taskid: object | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Delete Task: `task.item.delete`, REST v2, scope `task`; returns what is not documented. It is
         deprecated; use tasks.task.delete.
+
+        Who can: any user.
 
         Args:
             taskid: `TASKID`, any (shown as integer).
@@ -520,6 +626,8 @@ class AsyncTaskItem(AsyncNamespace):
         """Remove File Link from Task: `task.item.deletefile`, REST v2, scope `task`; returns what is not
         documented. It is deprecated; use tasks.task.update.
 
+        Who can: any user.
+
         Args:
             task_id: `TASK_ID`, any (shown as integer).
             attachment_id: `ATTACHMENT_ID`, any (shown as integer).
@@ -532,11 +640,13 @@ class AsyncTaskItem(AsyncNamespace):
         self,
         *,
         task_id: object | Omitted = OMIT,
-        params: object | Omitted = OMIT,
+        params: ItemDeletefromfavoriteParams | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Remove Task from Favorites: `task.item.deletefromfavorite`, REST v2, scope `task`; returns what is not
         documented. It is deprecated; use tasks.task.favorite.remove.
+
+        Who can: any user.
 
         Args:
             task_id: `TASK_ID`, any (shown as integer).
@@ -549,6 +659,8 @@ class AsyncTaskItem(AsyncNamespace):
     async def disapprove(self, *, taskid: object | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Translate a pending control task to "not executed" status: `task.item.disapprove`, REST v2, scope
         `task`; returns what is not documented. It is deprecated; use tasks.task.disapprove.
+
+        Who can: any user.
 
         Args:
             taskid: `TASKID`, any (shown as integer).
@@ -563,6 +675,8 @@ class AsyncTaskItem(AsyncNamespace):
         """Get a List of Actions for the Task: `task.item.getallowedactions`, REST v2, scope `task`; returns what
         is not documented. It is deprecated; use tasks.task.getAccess.
 
+        Who can: any user.
+
         Args:
             taskid: `TASKID`, any (shown as integer).
         https://apidocs.bitrix24.com/api-reference/tasks/deprecated/task-item/task-item-get-allowed-actions.html
@@ -576,6 +690,8 @@ class AsyncTaskItem(AsyncNamespace):
         """Get a List of Action Names and Their Validity: `task.item.getallowedtaskactionsasstrings`, REST v2,
         scope `task`; returns what is not documented. It is deprecated; use tasks.task.getAccess.
 
+        Who can: any user.
+
         Args:
             taskid: `TASKID`, any (shown as integer).
         https://apidocs.bitrix24.com/api-reference/tasks/deprecated/task-item/task-item-get-allowed-task-actions-as-strings.html
@@ -587,6 +703,8 @@ class AsyncTaskItem(AsyncNamespace):
         """Get Task Data: `task.item.getdata`, REST v2, scope `task`; returns what is not documented. It is
         deprecated; use tasks.task.get.
 
+        Who can: any user.
+
         Args:
             taskid: `TASKID`, any (shown as integer).
         https://apidocs.bitrix24.com/api-reference/tasks/deprecated/task-item/task-item-get-data.html
@@ -597,6 +715,8 @@ class AsyncTaskItem(AsyncNamespace):
     async def getdependson(self, *, taskid: object | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Get a List of Previous Tasks: `task.item.getdependson`, REST v2, scope `task`; returns what is not
         documented. It is deprecated; use tasks.task.get.
+
+        Who can: any user.
 
         Args:
             taskid: `TASKID`, any (shown as integer).
@@ -610,22 +730,28 @@ class AsyncTaskItem(AsyncNamespace):
         *,
         taskid: object | Omitted = OMIT,
         format: object | Omitted = OMIT,
+        userid: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Get Task Description: `task.item.getdescription`, REST v2, scope `task`; returns what is not documented.
         It is deprecated; use tasks.task.get.
 
+        Who can: any user.
+
         Args:
             taskid: `TASKID`, any (shown as integer).
             format: `FORMAT`, any.
+            userid: `USERID`, integer.
         https://apidocs.bitrix24.com/api-reference/tasks/deprecated/task-item/task-item-get-description.html
         """
-        return await self._call(GETDESCRIPTION, {"TASKID": taskid, "FORMAT": format}, extra)
+        return await self._call(GETDESCRIPTION, {"TASKID": taskid, "FORMAT": format, "USERID": userid}, extra)
 
     @deprecated("task.item.getfiles is deprecated; use tasks.task.get")
     async def getfiles(self, *, taskid: object | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Get Links to Files Attached to a Task: `task.item.getfiles`, REST v2, scope `task`; returns what is not
         documented. It is deprecated; use tasks.task.get.
+
+        Who can: any user.
 
         Args:
             taskid: `TASKID`, any.
@@ -638,6 +764,8 @@ class AsyncTaskItem(AsyncNamespace):
         """Get a List of Methods task.item.* with Their Descriptions: `task.item.getmanifest`, REST v2, scope
         `task`; returns what is not documented. It is deprecated; use tasks.task.getFields.
 
+        Who can: any user.
+
         https://apidocs.bitrix24.com/api-reference/tasks/deprecated/task-item/task-item-get-manifest.html
         """
         return await self._call(GETMANIFEST, {}, extra)
@@ -648,17 +776,21 @@ class AsyncTaskItem(AsyncNamespace):
         *,
         taskid: object | Omitted = OMIT,
         actionid: object | Omitted = OMIT,
+        action: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Check if the action task.item.isactionallowed is permitted: `task.item.isactionallowed`, REST v2, scope
         `task`; returns what is not documented. It is deprecated; use tasks.task.getAccess.
 
+        Who can: any user.
+
         Args:
             taskid: `TASKID`, any (shown as integer).
             actionid: `ACTIONID`, any.
+            action: `ACTION`, integer.
         https://apidocs.bitrix24.com/api-reference/tasks/deprecated/task-item/task-item-is-action-allowed.html
         """
-        return await self._call(ISACTIONALLOWED, {"TASKID": taskid, "ACTIONID": actionid}, extra)
+        return await self._call(ISACTIONALLOWED, {"TASKID": taskid, "ACTIONID": actionid, "ACTION": action}, extra)
 
     @deprecated("task.item.list is deprecated; use tasks.task.list")
     async def list(
@@ -666,16 +798,21 @@ class AsyncTaskItem(AsyncNamespace):
         *,
         order: Mapping[str, object] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
-        params: Mapping[str, object] | Omitted = OMIT,
+        params: ItemListParams | Mapping[str, object] | Omitted = OMIT,
         select: Sequence[object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Get the List of Tasks: `task.item.list`, REST v2, scope `task`; returns what is not documented. It is
         deprecated; use tasks.task.list.
 
+        Who can: any user.
+
         Args:
             order: `ORDER`, object.
-            filter: `FILTER`, object.
+            filter: `FILTER`, object, keys `ID`, `PARENT_ID`, `GROUP_ID`, `CREATED_BY`, `STATUS_CHANGED_BY`,
+                `PRIORITY`, `FORUM_TOPIC_ID`, `RESPONSIBLE_ID`, `TITLE`, `TAG`, `REAL_STATUS`, `STATUS`, `MARK`,
+                `SITE_ID`, `ADD_IN_REPORT`, `DATE_START`, `DEADLINE`, `CREATED_DATE`, `CLOSED_DATE`,
+                `CHANGED_DATE`, `ACCOMPLICE`, `AUDITOR`, `DEPENDS_ON`, `ONLY_ROOT_TASKS`.
             params: `PARAMS`, array (shown as object).
             select: `SELECT`, array.
         https://apidocs.bitrix24.com/api-reference/tasks/deprecated/task-item/task-item-list.html
@@ -686,6 +823,8 @@ class AsyncTaskItem(AsyncNamespace):
     async def renew(self, *, taskid: object | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Change Task Status to "Not Executed": `task.item.renew`, REST v2, scope `task`; returns what is not
         documented. It is deprecated; use tasks.task.renew.
+
+        Who can: any user.
 
         Args:
             taskid: `TASKID`, any (shown as integer).
@@ -700,6 +839,8 @@ class AsyncTaskItem(AsyncNamespace):
         """Transitioning a Task to "In Progress" Status: `task.item.startexecution`, REST v2, scope `task`; returns
         what is not documented. It is deprecated; use tasks.task.start.
 
+        Who can: any user.
+
         Args:
             taskid: `TASKID`, any (shown as integer).
         https://apidocs.bitrix24.com/api-reference/tasks/deprecated/task-item/task-item-start-execution.html
@@ -712,17 +853,21 @@ class AsyncTaskItem(AsyncNamespace):
         *,
         taskid: object | Omitted = OMIT,
         taskdata: object | Omitted = OMIT,
+        fields: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Update Task: `task.item.update`, REST v2, scope `task`; returns what is not documented. It is
         deprecated; use tasks.task.update.
 
+        Who can: any user.
+
         Args:
             taskid: `TASKID`, any (shown as integer).
             taskdata: `TASKDATA`, any.
+            fields: `fields`, object.
         https://apidocs.bitrix24.com/api-reference/tasks/deprecated/task-item/task-item-update.html
         """
-        return await self._call(UPDATE, {"TASKID": taskid, "TASKDATA": taskdata}, extra)
+        return await self._call(UPDATE, {"TASKID": taskid, "TASKDATA": taskdata, "fields": fields}, extra)
 
 
 class BatchTaskItem(BatchNamespace):

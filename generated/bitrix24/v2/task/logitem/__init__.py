@@ -11,10 +11,13 @@ from bitrix24._core.convert import anything
 from bitrix24._core.deprecation import deprecated
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
+
+    from bitrix24._core.omitted import Omitted
 
 LIST = Method("task.logitem.list", anything, writes=False)
 
@@ -23,30 +26,38 @@ class TaskLogitem(SyncNamespace):
     """`task.logitem.*`."""
 
     @deprecated("task.logitem.list is deprecated; use tasks.task.history.list")
-    def list(self, id: object, *, extra: Mapping[str, object] | None = None) -> Any:
+    def list(self, id: object, *, task_id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """View Task Change History: `task.logitem.list`, REST v2, scope `task`; returns what is not documented. It
         is deprecated; use tasks.task.history.list.
 
+        Who can: any user.
+
         Args:
             id: `ID`, any, required.
+            task_id: `taskId`, integer.
         https://apidocs.bitrix24.com/api-reference/tasks/deprecated/task-item/task-log-item-list.html
         """
-        return self._call(LIST, {"ID": id}, extra)
+        return self._call(LIST, {"ID": id, "taskId": task_id}, extra)
 
 
 class AsyncTaskLogitem(AsyncNamespace):
     """`task.logitem.*`."""
 
     @deprecated("task.logitem.list is deprecated; use tasks.task.history.list")
-    async def list(self, id: object, *, extra: Mapping[str, object] | None = None) -> Any:
+    async def list(
+        self, id: object, *, task_id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
+    ) -> Any:
         """View Task Change History: `task.logitem.list`, REST v2, scope `task`; returns what is not documented. It
         is deprecated; use tasks.task.history.list.
 
+        Who can: any user.
+
         Args:
             id: `ID`, any, required.
+            task_id: `taskId`, integer.
         https://apidocs.bitrix24.com/api-reference/tasks/deprecated/task-item/task-log-item-list.html
         """
-        return await self._call(LIST, {"ID": id}, extra)
+        return await self._call(LIST, {"ID": id, "taskId": task_id}, extra)
 
 
 class BatchTaskLogitem(BatchNamespace):

@@ -21,6 +21,8 @@ class TaskPlanner(SyncNamespace):
     def getlist(self, *, extra: Mapping[str, object] | None = None) -> list[int]:
         """Get the List of Tasks from the Daily Plan: `task.planner.getlist`, REST v2, scope `task`; returns array.
 
+        Who can: any user.
+
         https://apidocs.bitrix24.com/api-reference/tasks/planner/task-planner-get-list.html
         """
         return self._call(GETLIST, {}, extra)
@@ -31,6 +33,8 @@ class AsyncTaskPlanner(AsyncNamespace):
 
     async def getlist(self, *, extra: Mapping[str, object] | None = None) -> list[int]:
         """Get the List of Tasks from the Daily Plan: `task.planner.getlist`, REST v2, scope `task`; returns array.
+
+        Who can: any user.
 
         https://apidocs.bitrix24.com/api-reference/tasks/planner/task-planner-get-list.html
         """

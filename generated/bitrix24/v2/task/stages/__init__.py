@@ -34,11 +34,13 @@ class TaskStages(SyncNamespace):
     ) -> int:
         """Add a Kanban or "My Plan" Stage: `task.stages.add`, REST v2, scope `task`; returns integer.
 
+        Who can: any user, with more on the page.
+
         Args:
             fields: `fields`, object, required.
             is_admin: `isAdmin`, boolean.
         Raises:
-            ApiError (HTTP 400): "EMPTY_TITLE"
+            ApiError (HTTP 400): "EMPTY_TITLE" Stage title is not specified
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/tasks/stages/task-stages-add.html
         """
@@ -49,9 +51,11 @@ class TaskStages(SyncNamespace):
     ) -> bool:
         """Check the Ability to Move Task: `task.stages.canmovetask`, REST v2, scope `task`; returns boolean.
 
+        Who can: any user, with more on the page.
+
         Args:
             entity_id: `entityId`, integer, required.
-            entity_type: `entityType`, string, required, one of `"U"`, `"G"`.
+            entity_type: `entityType`, string, required, one of `"U"` user, `"G"` group.
         https://apidocs.bitrix24.com/api-reference/tasks/stages/task-stages-can-move-task.html
         """
         return self._call(CANMOVETASK, {"entityId": entity_id, "entityType": entity_type}, extra)
@@ -59,12 +63,15 @@ class TaskStages(SyncNamespace):
     def delete(self, id: int, *, is_admin: bool | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> bool:
         """Delete a Kanban or "My Plan" Stage: `task.stages.delete`, REST v2, scope `task`; returns boolean.
 
+        Who can: any user, with more on the page.
+
         Args:
             id: `id`, integer, required.
             is_admin: `isAdmin`, boolean.
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            ApiError (HTTP 400): "CANT_DELETE_FIRST"; "IS_SYSTEM"
+            ApiError (HTTP 400): "CANT_DELETE_FIRST" Cannot delete the first stage. Move the stage to delete
+                it.; "IS_SYSTEM"
             NotFound (HTTP 400): "NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/tasks/stages/task-stages-delete.html
         """
@@ -75,10 +82,12 @@ class TaskStages(SyncNamespace):
     ) -> dict[str, StagesGetResult]:
         """Get the List of Kanban Stages or "My Plan": `task.stages.get`, REST v2, scope `task`; returns object.
 
+        Who can: any user, with more on the page.
+
         Args:
             entity_id: `entityId`, integer, required.
             is_admin: `isAdmin`, boolean.
-        Raises PermissionDenied (HTTP 400): "ACCESS_DENIED"
+        Raises PermissionDenied (HTTP 400): "ACCESS_DENIED" You cannot view stages in this group.
         https://apidocs.bitrix24.com/api-reference/tasks/stages/task-stages-get.html
         """
         return self._call(GET, {"entityId": entity_id, "isAdmin": is_admin}, extra)
@@ -94,13 +103,15 @@ class TaskStages(SyncNamespace):
     ) -> bool:
         """Move Task from One Stage to Another: `task.stages.movetask`, REST v2, scope `task`; returns boolean.
 
+        Who can: any user, with more on the page.
+
         Args:
             id: `id`, integer, required.
             stage_id: `stageId`, integer, required.
             before: `before`, integer.
             after: `after`, integer.
         Raises:
-            ApiError (HTTP 400): "ACCESS_DENIED_MOVE"
+            ApiError (HTTP 400): "ACCESS_DENIED_MOVE" You cannot move this task
             NotFound (HTTP 400): "TASK_NOT_FOUND"; "NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/tasks/stages/task-stages-move-task.html
         """
@@ -116,12 +127,14 @@ class TaskStages(SyncNamespace):
     ) -> bool:
         """Update Kanban Stage or "My Plan": `task.stages.update`, REST v2, scope `task`; returns boolean.
 
+        Who can: any user, with more on the page.
+
         Args:
             id: `id`, integer, required.
             fields: `fields`, array (shown as object), required.
             is_admin: `isAdmin`, boolean.
         Raises:
-            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" You cannot modify stages in this group
             NotFound (HTTP 400): "NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/tasks/stages/task-stages-update.html
         """
@@ -136,11 +149,13 @@ class AsyncTaskStages(AsyncNamespace):
     ) -> int:
         """Add a Kanban or "My Plan" Stage: `task.stages.add`, REST v2, scope `task`; returns integer.
 
+        Who can: any user, with more on the page.
+
         Args:
             fields: `fields`, object, required.
             is_admin: `isAdmin`, boolean.
         Raises:
-            ApiError (HTTP 400): "EMPTY_TITLE"
+            ApiError (HTTP 400): "EMPTY_TITLE" Stage title is not specified
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/tasks/stages/task-stages-add.html
         """
@@ -151,9 +166,11 @@ class AsyncTaskStages(AsyncNamespace):
     ) -> bool:
         """Check the Ability to Move Task: `task.stages.canmovetask`, REST v2, scope `task`; returns boolean.
 
+        Who can: any user, with more on the page.
+
         Args:
             entity_id: `entityId`, integer, required.
-            entity_type: `entityType`, string, required, one of `"U"`, `"G"`.
+            entity_type: `entityType`, string, required, one of `"U"` user, `"G"` group.
         https://apidocs.bitrix24.com/api-reference/tasks/stages/task-stages-can-move-task.html
         """
         return await self._call(CANMOVETASK, {"entityId": entity_id, "entityType": entity_type}, extra)
@@ -163,12 +180,15 @@ class AsyncTaskStages(AsyncNamespace):
     ) -> bool:
         """Delete a Kanban or "My Plan" Stage: `task.stages.delete`, REST v2, scope `task`; returns boolean.
 
+        Who can: any user, with more on the page.
+
         Args:
             id: `id`, integer, required.
             is_admin: `isAdmin`, boolean.
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            ApiError (HTTP 400): "CANT_DELETE_FIRST"; "IS_SYSTEM"
+            ApiError (HTTP 400): "CANT_DELETE_FIRST" Cannot delete the first stage. Move the stage to delete
+                it.; "IS_SYSTEM"
             NotFound (HTTP 400): "NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/tasks/stages/task-stages-delete.html
         """
@@ -179,10 +199,12 @@ class AsyncTaskStages(AsyncNamespace):
     ) -> dict[str, StagesGetResult]:
         """Get the List of Kanban Stages or "My Plan": `task.stages.get`, REST v2, scope `task`; returns object.
 
+        Who can: any user, with more on the page.
+
         Args:
             entity_id: `entityId`, integer, required.
             is_admin: `isAdmin`, boolean.
-        Raises PermissionDenied (HTTP 400): "ACCESS_DENIED"
+        Raises PermissionDenied (HTTP 400): "ACCESS_DENIED" You cannot view stages in this group.
         https://apidocs.bitrix24.com/api-reference/tasks/stages/task-stages-get.html
         """
         return await self._call(GET, {"entityId": entity_id, "isAdmin": is_admin}, extra)
@@ -198,13 +220,15 @@ class AsyncTaskStages(AsyncNamespace):
     ) -> bool:
         """Move Task from One Stage to Another: `task.stages.movetask`, REST v2, scope `task`; returns boolean.
 
+        Who can: any user, with more on the page.
+
         Args:
             id: `id`, integer, required.
             stage_id: `stageId`, integer, required.
             before: `before`, integer.
             after: `after`, integer.
         Raises:
-            ApiError (HTTP 400): "ACCESS_DENIED_MOVE"
+            ApiError (HTTP 400): "ACCESS_DENIED_MOVE" You cannot move this task
             NotFound (HTTP 400): "TASK_NOT_FOUND"; "NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/tasks/stages/task-stages-move-task.html
         """
@@ -220,12 +244,14 @@ class AsyncTaskStages(AsyncNamespace):
     ) -> bool:
         """Update Kanban Stage or "My Plan": `task.stages.update`, REST v2, scope `task`; returns boolean.
 
+        Who can: any user, with more on the page.
+
         Args:
             id: `id`, integer, required.
             fields: `fields`, array (shown as object), required.
             is_admin: `isAdmin`, boolean.
         Raises:
-            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" You cannot modify stages in this group
             NotFound (HTTP 400): "NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/tasks/stages/task-stages-update.html
         """

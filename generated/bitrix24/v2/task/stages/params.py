@@ -26,3 +26,4 @@ class StagesUpdateFields(TypedDict):
     TITLE: NotRequired[str]
     COLOR: NotRequired[str]
     AFTER_ID: NotRequired[int]
+    SORT: NotRequired[int]

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from bitrix24.v2.tasks.task.favorite import AsyncTasksTaskFavorite, BatchTasksTaskFavorite, TasksTaskFavorite
     from bitrix24.v2.tasks.task.files import AsyncTasksTaskFiles, BatchTasksTaskFiles, TasksTaskFiles
     from bitrix24.v2.tasks.task.history import AsyncTasksTaskHistory, BatchTasksTaskHistory, TasksTaskHistory
+    from bitrix24.v2.tasks.task.params import TaskAddFields, TaskListParams
     from bitrix24.v2.tasks.task.result import AsyncTasksTaskResult, BatchTasksTaskResult, TasksTaskResult
 
 ADD = Method("tasks.task.add", TaskGetResult)
@@ -95,8 +96,12 @@ class TasksTask(SyncNamespace):
 
         return TasksTaskResult(self._client)
 
-    def add(self, fields: Mapping[str, object], *, extra: Mapping[str, object] | None = None) -> TaskGetResult:
+    def add(
+        self, fields: TaskAddFields | Mapping[str, object], *, extra: Mapping[str, object] | None = None
+    ) -> TaskGetResult:
         """Add Task: `tasks.task.add`, REST v2, scope `task`; returns object.
+
+        Who can: any user.
 
         Args:
             fields: `fields`, object, required.
@@ -104,13 +109,15 @@ class TasksTask(SyncNamespace):
             "ERROR_CORE" User specified in the "Responsible" field not found | Responsible person not specified
             | Task title not specified | Required field {field_name} value not entered | Incorrect status | Task
             specified in the "Parent Task" field not found | The end date in scheduling is earlier than the
-            start date | The specified task duration is too long
+            start date | The specified task duration is too long | Task title is not specified<br>
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
 
     def approve(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskApproveResult:
         """Approve Task: `tasks.task.approve`, REST v2, scope `task`; returns object.
+
+        Who can: owner, with more on the page.
 
         Args:
             task_id: `taskId`, integer, required.
@@ -123,6 +130,8 @@ class TasksTask(SyncNamespace):
     def complete(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskGetResult:
         """Move Task to Completed Status: `tasks.task.complete`, REST v2, scope `task`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             task_id: `taskId`, integer, required.
         Raises ApiError (HTTP 400): "0" wrong task id | Action on the task is not allowed
@@ -133,6 +142,8 @@ class TasksTask(SyncNamespace):
     def defer(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskApproveResult:
         """Defer a Task to the Status "Deferred": `tasks.task.defer`, REST v2, scope `task`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             task_id: `taskId`, integer, required.
         Raises ApiError (HTTP 400): "0" wrong task id; "1048582" Action on the task is not allowed
@@ -142,6 +153,8 @@ class TasksTask(SyncNamespace):
 
     def delegate(self, *, task_id: int, user_id: int, extra: Mapping[str, object] | None = None) -> TaskApproveResult:
         """Delegate Task: `tasks.task.delegate`, REST v2, scope `task`; returns object.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             task_id: `taskId`, integer, required.
@@ -155,6 +168,8 @@ class TasksTask(SyncNamespace):
     def delete(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskDeleteResult:
         """Delete Task: `tasks.task.delete`, REST v2, scope `task`; returns boolean (shown as object).
 
+        Who can: user with permission, with more on the page.
+
         Args:
             task_id: `taskId`, integer, required.
         Raises ApiError (HTTP 400): "0" wrong task id; "1048582" No access to delete the task; "100" CTaskItem
@@ -165,6 +180,8 @@ class TasksTask(SyncNamespace):
 
     def disapprove(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskApproveResult:
         """Disapprove Task: `tasks.task.disapprove`, REST v2, scope `task`; returns object.
+
+        Who can: owner, with more on the page.
 
         Args:
             task_id: `taskId`, integer, required.
@@ -183,6 +200,8 @@ class TasksTask(SyncNamespace):
     ) -> TaskGetResult:
         """Get Task by ID: `tasks.task.get`, REST v2, scope `task`; returns object.
 
+        Who can: any user.
+
         Args:
             task_id: `taskId`, integer.
             select: `select`, array.
@@ -196,6 +215,8 @@ class TasksTask(SyncNamespace):
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> TaskGetFieldsResult:
         """Get the List of Fields: `tasks.task.getFields`, REST v2, scope `task`; returns object.
 
+        Who can: any user.
+
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-get-fields.html
         """
         return self._call(GET_FIELDS, {}, extra)
@@ -204,6 +225,8 @@ class TasksTask(SyncNamespace):
         self, task_id: int, *, users: int | Sequence[int] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> TaskGetaccessResult:
         """Check Access to Task: `tasks.task.getaccess`, REST v2, scope `task`; returns object.
+
+        Who can: any user.
 
         Args:
             task_id: `taskId`, integer, required.
@@ -221,15 +244,26 @@ class TasksTask(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         select: str | Sequence[str] | Omitted = OMIT,
-        params: Mapping[str, object] | Omitted = OMIT,
+        params: TaskListParams | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[TaskListResult, Task]:
         """Get Task List: `tasks.task.list`, REST v2, scope `task`; returns object.
 
+        Who can: any user. The answer has `total`.
+
         Args:
-            order: `order`, object.
-            filter: `filter`, object.
+            order: `order`, object, keys `ID`, `TITLE`, `TIME_SPENT_IN_LOGS`, `DATE_START`, `CREATED_DATE`,
+                `CHANGED_DATE`, `CLOSED_DATE`, `ACTIVITY_DATE`, `START_DATE_PLAN`, `END_DATE_PLAN`, `DEADLINE`,
+                `REAL_STATUS`, `STATUS_COMPLETE`, `PRIORITY`, `MARK`, `CREATED_BY_LAST_NAME`,
+                `RESPONSIBLE_LAST_NAME`, `GROUP_ID`, `TIME_ESTIMATE`, `ALLOW_CHANGE_DEADLINE`,
+                `ALLOW_TIME_TRACKING`, `MATCH_WORK_TIME`, `FAVORITE`, `SORTING`, `IS_PINNED`,
+                `IS_PINNED_IN_GROUP`.
+            filter: `filter`, object, keys `ID`, `PARENT_ID`, `GROUP_ID`, `CREATED_BY`, `STATUS_CHANGED_BY`,
+                `PRIORITY`, `FORUM_TOPIC_ID`, `RESPONSIBLE_ID`, `TITLE`, `TAG`, `REAL_STATUS`, `STATUS`, `MARK`,
+                `SITE_ID`, `ADD_IN_REPORT`, `DATE_START`, `DEADLINE`, `CREATED_DATE`, `CLOSED_DATE`,
+                `CHANGED_DATE`, `ACCOMPLICE`, `AUDITOR`, `DEPENDS_ON`, `ONLY_ROOT_TASKS`, `STAGE_ID`,
+                `SPRINT_ID`, `BACKLOG_ID`, `UF_CRM_TASK`.
             select: `select`, array.
             params: `params`, object.
             start: `start`, integer.
@@ -243,6 +277,8 @@ class TasksTask(SyncNamespace):
     def mute(self, id: int, *, extra: Mapping[str, object] | None = None) -> TaskMuteResult:
         """Enable "Mute" Mode: `tasks.task.mute`, REST v2, scope `task`; returns object.
 
+        Who can: any user.
+
         Args:
             id: `id`, integer, required.
         Raises ApiError (HTTP 400): "0" wrong task id
@@ -254,6 +290,8 @@ class TasksTask(SyncNamespace):
         """Translate the task to the Waiting for Execution status: `tasks.task.pause`, REST v2, scope `task`;
         returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             task_id: `taskId`, integer, required.
         Raises ApiError (HTTP 400): "0" wrong task id; "1048582" Action on the task is not allowed
@@ -263,6 +301,8 @@ class TasksTask(SyncNamespace):
 
     def pin(self, id: int, *, extra: Mapping[str, object] | None = None) -> TaskGetResult:
         """Pin a Task: `tasks.task.pin`, REST v2, scope `task`; returns object.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
@@ -275,6 +315,8 @@ class TasksTask(SyncNamespace):
     def renew(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskApproveResult:
         """Renew a Task After Completion: `tasks.task.renew`, REST v2, scope `task`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             task_id: `taskId`, integer, required.
         Raises ApiError (HTTP 400): "0" wrong task id; "1048582" Action on the task is not allowed
@@ -284,6 +326,8 @@ class TasksTask(SyncNamespace):
 
     def start(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskApproveResult:
         """Move Task to In Progress Status: `tasks.task.start`, REST v2, scope `task`; returns object.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             task_id: `taskId`, integer, required.
@@ -296,6 +340,8 @@ class TasksTask(SyncNamespace):
         """Enable Task Watching with tasks.task.startwatch: `tasks.task.startwatch`, REST v2, scope `task`; returns
         object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             task_id: `taskId`, integer, required.
         Raises ApiError (HTTP 400): "0" wrong task id; "1048584" a:0:{}
@@ -305,6 +351,8 @@ class TasksTask(SyncNamespace):
 
     def stopwatch(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskApproveResult:
         """Disable Task Monitoring: `tasks.task.stopwatch`, REST v2, scope `task`; returns object.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             task_id: `taskId`, integer, required.
@@ -316,6 +364,8 @@ class TasksTask(SyncNamespace):
     def unmute(self, id: int, *, extra: Mapping[str, object] | None = None) -> TaskMuteResult:
         """Disable "Mute" Mode: `tasks.task.unmute`, REST v2, scope `task`; returns object.
 
+        Who can: any user.
+
         Args:
             id: `id`, integer, required.
         Raises ApiError (HTTP 400): "0" wrong task id
@@ -325,6 +375,8 @@ class TasksTask(SyncNamespace):
 
     def unpin(self, id: int, *, extra: Mapping[str, object] | None = None) -> TaskGetResult:
         """Unpin a task: `tasks.task.unpin`, REST v2, scope `task`; returns object.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
@@ -338,17 +390,18 @@ class TasksTask(SyncNamespace):
     ) -> TaskGetResult:
         """Update Task: `tasks.task.update`, REST v2, scope `task`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             task_id: `taskId`, integer, required.
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "0" wrong task id | Action on the task is not allowed (internal error);
             "100" CTaskItem All parameters in the constructor must have real class type (internal error) | Could
             not find value for parameter {fields} (internal error); "ERROR_CORE" The user specified in the
-            "Responsible" field was not found\\u003Cbr\\u003E | Invalid status\\u003Cbr\\u003E | The task
-            specified in the "Parent Task" field was not found\\u003Cbr\\u003E | Cannot bind the node to
-            itself\\u003Cbr\\u003E | Creating cyclic links in tasks is prohibited\\u003Cbr\\u003E | The end date
-            specified in the scheduling is earlier than the start date\\u003Cbr\\u003E | The duration of the
-            task specified in the scheduling is too long\\u003Cbr\\u003E
+            "Responsible" field was not found<br> | Invalid status<br> | The task specified in the "Parent Task"
+            field was not found<br> | Cannot bind the node to itself<br> | Creating cyclic links in tasks is
+            prohibited<br> | The end date specified in the scheduling is earlier than the start date<br> | The
+            duration of the task specified in the scheduling is too long<br>
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-update.html
         """
         return self._call(UPDATE, {"taskId": task_id, "fields": fields}, extra)
@@ -387,8 +440,12 @@ class AsyncTasksTask(AsyncNamespace):
 
         return AsyncTasksTaskResult(self._client)
 
-    async def add(self, fields: Mapping[str, object], *, extra: Mapping[str, object] | None = None) -> TaskGetResult:
+    async def add(
+        self, fields: TaskAddFields | Mapping[str, object], *, extra: Mapping[str, object] | None = None
+    ) -> TaskGetResult:
         """Add Task: `tasks.task.add`, REST v2, scope `task`; returns object.
+
+        Who can: any user.
 
         Args:
             fields: `fields`, object, required.
@@ -396,13 +453,15 @@ class AsyncTasksTask(AsyncNamespace):
             "ERROR_CORE" User specified in the "Responsible" field not found | Responsible person not specified
             | Task title not specified | Required field {field_name} value not entered | Incorrect status | Task
             specified in the "Parent Task" field not found | The end date in scheduling is earlier than the
-            start date | The specified task duration is too long
+            start date | The specified task duration is too long | Task title is not specified<br>
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def approve(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskApproveResult:
         """Approve Task: `tasks.task.approve`, REST v2, scope `task`; returns object.
+
+        Who can: owner, with more on the page.
 
         Args:
             task_id: `taskId`, integer, required.
@@ -415,6 +474,8 @@ class AsyncTasksTask(AsyncNamespace):
     async def complete(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskGetResult:
         """Move Task to Completed Status: `tasks.task.complete`, REST v2, scope `task`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             task_id: `taskId`, integer, required.
         Raises ApiError (HTTP 400): "0" wrong task id | Action on the task is not allowed
@@ -424,6 +485,8 @@ class AsyncTasksTask(AsyncNamespace):
 
     async def defer(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskApproveResult:
         """Defer a Task to the Status "Deferred": `tasks.task.defer`, REST v2, scope `task`; returns object.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             task_id: `taskId`, integer, required.
@@ -437,6 +500,8 @@ class AsyncTasksTask(AsyncNamespace):
     ) -> TaskApproveResult:
         """Delegate Task: `tasks.task.delegate`, REST v2, scope `task`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             task_id: `taskId`, integer, required.
             user_id: `userId`, integer, required.
@@ -449,6 +514,8 @@ class AsyncTasksTask(AsyncNamespace):
     async def delete(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskDeleteResult:
         """Delete Task: `tasks.task.delete`, REST v2, scope `task`; returns boolean (shown as object).
 
+        Who can: user with permission, with more on the page.
+
         Args:
             task_id: `taskId`, integer, required.
         Raises ApiError (HTTP 400): "0" wrong task id; "1048582" No access to delete the task; "100" CTaskItem
@@ -459,6 +526,8 @@ class AsyncTasksTask(AsyncNamespace):
 
     async def disapprove(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskApproveResult:
         """Disapprove Task: `tasks.task.disapprove`, REST v2, scope `task`; returns object.
+
+        Who can: owner, with more on the page.
 
         Args:
             task_id: `taskId`, integer, required.
@@ -477,6 +546,8 @@ class AsyncTasksTask(AsyncNamespace):
     ) -> TaskGetResult:
         """Get Task by ID: `tasks.task.get`, REST v2, scope `task`; returns object.
 
+        Who can: any user.
+
         Args:
             task_id: `taskId`, integer.
             select: `select`, array.
@@ -490,6 +561,8 @@ class AsyncTasksTask(AsyncNamespace):
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> TaskGetFieldsResult:
         """Get the List of Fields: `tasks.task.getFields`, REST v2, scope `task`; returns object.
 
+        Who can: any user.
+
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-get-fields.html
         """
         return await self._call(GET_FIELDS, {}, extra)
@@ -498,6 +571,8 @@ class AsyncTasksTask(AsyncNamespace):
         self, task_id: int, *, users: int | Sequence[int] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> TaskGetaccessResult:
         """Check Access to Task: `tasks.task.getaccess`, REST v2, scope `task`; returns object.
+
+        Who can: any user.
 
         Args:
             task_id: `taskId`, integer, required.
@@ -515,15 +590,26 @@ class AsyncTasksTask(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         select: str | Sequence[str] | Omitted = OMIT,
-        params: Mapping[str, object] | Omitted = OMIT,
+        params: TaskListParams | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[TaskListResult, Task]:
         """Get Task List: `tasks.task.list`, REST v2, scope `task`; returns object.
 
+        Who can: any user. The answer has `total`.
+
         Args:
-            order: `order`, object.
-            filter: `filter`, object.
+            order: `order`, object, keys `ID`, `TITLE`, `TIME_SPENT_IN_LOGS`, `DATE_START`, `CREATED_DATE`,
+                `CHANGED_DATE`, `CLOSED_DATE`, `ACTIVITY_DATE`, `START_DATE_PLAN`, `END_DATE_PLAN`, `DEADLINE`,
+                `REAL_STATUS`, `STATUS_COMPLETE`, `PRIORITY`, `MARK`, `CREATED_BY_LAST_NAME`,
+                `RESPONSIBLE_LAST_NAME`, `GROUP_ID`, `TIME_ESTIMATE`, `ALLOW_CHANGE_DEADLINE`,
+                `ALLOW_TIME_TRACKING`, `MATCH_WORK_TIME`, `FAVORITE`, `SORTING`, `IS_PINNED`,
+                `IS_PINNED_IN_GROUP`.
+            filter: `filter`, object, keys `ID`, `PARENT_ID`, `GROUP_ID`, `CREATED_BY`, `STATUS_CHANGED_BY`,
+                `PRIORITY`, `FORUM_TOPIC_ID`, `RESPONSIBLE_ID`, `TITLE`, `TAG`, `REAL_STATUS`, `STATUS`, `MARK`,
+                `SITE_ID`, `ADD_IN_REPORT`, `DATE_START`, `DEADLINE`, `CREATED_DATE`, `CLOSED_DATE`,
+                `CHANGED_DATE`, `ACCOMPLICE`, `AUDITOR`, `DEPENDS_ON`, `ONLY_ROOT_TASKS`, `STAGE_ID`,
+                `SPRINT_ID`, `BACKLOG_ID`, `UF_CRM_TASK`.
             select: `select`, array.
             params: `params`, object.
             start: `start`, integer.
@@ -537,6 +623,8 @@ class AsyncTasksTask(AsyncNamespace):
     async def mute(self, id: int, *, extra: Mapping[str, object] | None = None) -> TaskMuteResult:
         """Enable "Mute" Mode: `tasks.task.mute`, REST v2, scope `task`; returns object.
 
+        Who can: any user.
+
         Args:
             id: `id`, integer, required.
         Raises ApiError (HTTP 400): "0" wrong task id
@@ -548,6 +636,8 @@ class AsyncTasksTask(AsyncNamespace):
         """Translate the task to the Waiting for Execution status: `tasks.task.pause`, REST v2, scope `task`;
         returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             task_id: `taskId`, integer, required.
         Raises ApiError (HTTP 400): "0" wrong task id; "1048582" Action on the task is not allowed
@@ -557,6 +647,8 @@ class AsyncTasksTask(AsyncNamespace):
 
     async def pin(self, id: int, *, extra: Mapping[str, object] | None = None) -> TaskGetResult:
         """Pin a Task: `tasks.task.pin`, REST v2, scope `task`; returns object.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
@@ -569,6 +661,8 @@ class AsyncTasksTask(AsyncNamespace):
     async def renew(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskApproveResult:
         """Renew a Task After Completion: `tasks.task.renew`, REST v2, scope `task`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             task_id: `taskId`, integer, required.
         Raises ApiError (HTTP 400): "0" wrong task id; "1048582" Action on the task is not allowed
@@ -578,6 +672,8 @@ class AsyncTasksTask(AsyncNamespace):
 
     async def start(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskApproveResult:
         """Move Task to In Progress Status: `tasks.task.start`, REST v2, scope `task`; returns object.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             task_id: `taskId`, integer, required.
@@ -590,6 +686,8 @@ class AsyncTasksTask(AsyncNamespace):
         """Enable Task Watching with tasks.task.startwatch: `tasks.task.startwatch`, REST v2, scope `task`; returns
         object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             task_id: `taskId`, integer, required.
         Raises ApiError (HTTP 400): "0" wrong task id; "1048584" a:0:{}
@@ -599,6 +697,8 @@ class AsyncTasksTask(AsyncNamespace):
 
     async def stopwatch(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskApproveResult:
         """Disable Task Monitoring: `tasks.task.stopwatch`, REST v2, scope `task`; returns object.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             task_id: `taskId`, integer, required.
@@ -610,6 +710,8 @@ class AsyncTasksTask(AsyncNamespace):
     async def unmute(self, id: int, *, extra: Mapping[str, object] | None = None) -> TaskMuteResult:
         """Disable "Mute" Mode: `tasks.task.unmute`, REST v2, scope `task`; returns object.
 
+        Who can: any user.
+
         Args:
             id: `id`, integer, required.
         Raises ApiError (HTTP 400): "0" wrong task id
@@ -619,6 +721,8 @@ class AsyncTasksTask(AsyncNamespace):
 
     async def unpin(self, id: int, *, extra: Mapping[str, object] | None = None) -> TaskGetResult:
         """Unpin a task: `tasks.task.unpin`, REST v2, scope `task`; returns object.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
@@ -632,17 +736,18 @@ class AsyncTasksTask(AsyncNamespace):
     ) -> TaskGetResult:
         """Update Task: `tasks.task.update`, REST v2, scope `task`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             task_id: `taskId`, integer, required.
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "0" wrong task id | Action on the task is not allowed (internal error);
             "100" CTaskItem All parameters in the constructor must have real class type (internal error) | Could
             not find value for parameter {fields} (internal error); "ERROR_CORE" The user specified in the
-            "Responsible" field was not found\\u003Cbr\\u003E | Invalid status\\u003Cbr\\u003E | The task
-            specified in the "Parent Task" field was not found\\u003Cbr\\u003E | Cannot bind the node to
-            itself\\u003Cbr\\u003E | Creating cyclic links in tasks is prohibited\\u003Cbr\\u003E | The end date
-            specified in the scheduling is earlier than the start date\\u003Cbr\\u003E | The duration of the
-            task specified in the scheduling is too long\\u003Cbr\\u003E
+            "Responsible" field was not found<br> | Invalid status<br> | The task specified in the "Parent Task"
+            field was not found<br> | Cannot bind the node to itself<br> | Creating cyclic links in tasks is
+            prohibited<br> | The end date specified in the scheduling is earlier than the start date<br> | The
+            duration of the task specified in the scheduling is too long<br>
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-update.html
         """
         return await self._call(UPDATE, {"taskId": task_id, "fields": fields}, extra)

@@ -3,9 +3,14 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, map_of, number, string
+from typing import TYPE_CHECKING
+
+from bitrix24._core.convert import boolean, datetime, integer, list_of, map_of, number, one_of, string
 from bitrix24._core.views import View, always, field
 from bitrix24.types.tasks import Task
+
+if TYPE_CHECKING:
+    from bitrix24._core.views import Field
 
 
 class TaskGetResult(View):
@@ -54,295 +59,23 @@ class TaskDeleteResult(View):
     task = always("task", boolean)
 
 
-class TaskGetFieldsFieldsId(View):
-    """`result` of `tasks.task.getFields.fields.ID`."""
+class TaskGetFieldsFields(View):
+    """`result` of `tasks.task.getFields.fields`, one of the map."""
 
     __slots__ = ()
     title = field("title", string)
     type = field("type", string)
     primary = always("primary", boolean)
-
-
-class TaskGetFieldsFieldsBacklogId(View):
-    """`result` of `tasks.task.getFields.fields.BACKLOG_ID`; `result` of
-    `tasks.task.getFields.fields.COMMENTS_COUNT`; `result` of `tasks.task.getFields.fields.FLOW_ID`;
-    `result` of `tasks.task.getFields.fields.GROUP_ID`; `result` of
-    `tasks.task.getFields.fields.PARENT_ID`; `result` of `tasks.task.getFields.fields.SPRINT_ID`; `result`
-    of `tasks.task.getFields.fields.STAGE_ID`.
-    """
-
-    __slots__ = ()
-    title = field("title", string)
-    type = field("type", string)
-    default = field("default", integer)
-
-
-class TaskGetFieldsFieldsCreatedBy(View):
-    """`result` of `tasks.task.getFields.fields.CREATED_BY`; `result` of
-    `tasks.task.getFields.fields.RESPONSIBLE_ID`; `result` of `tasks.task.getFields.fields.TITLE`.
-    """
-
-    __slots__ = ()
-    title = field("title", string)
-    type = field("type", string)
+    default: Field[int | str | None] = field("default", one_of(integer, string))
     required = always("required", boolean)
-
-
-class TaskGetFieldsFieldsChangedBy(View):
-    """`result` of `tasks.task.getFields.fields.CHANGED_BY`; `result` of
-    `tasks.task.getFields.fields.CHANGED_DATE`; `result` of `tasks.task.getFields.fields.DESCRIPTION`;
-    `result` of `tasks.task.getFields.fields.DURATION_FACT`; `result` of
-    `tasks.task.getFields.fields.DURATION_PLAN`; `result` of `tasks.task.getFields.fields.FORUM_ID`;
-    `result` of `tasks.task.getFields.fields.FORUM_TOPIC_ID`; `result` of
-    `tasks.task.getFields.fields.MATCH_WORK_TIME`; `result` of `tasks.task.getFields.fields.SITE_ID`;
-    `result` of `tasks.task.getFields.fields.SORTING`; `result` of
-    `tasks.task.getFields.fields.STATUS_CHANGED_BY`; `result` of
-    `tasks.task.getFields.fields.STATUS_CHANGED_DATE`; `result` of
-    `tasks.task.getFields.fields.TIME_ESTIMATE`; `result` of
-    `tasks.task.getFields.fields.TIME_SPENT_IN_LOGS`; `result` of
-    `tasks.task.getFields.fields.UF_CRM_TASK`; `result` of
-    `tasks.task.getFields.fields.UF_NEW_TASKS_FIELD`; `result` of
-    `tasks.task.getFields.fields.UF_TASK_WEBDAV_FILES`; `result` of
-    `tasks.task.getFields.fields.VIEWED_DATE`.
-    """
-
-    __slots__ = ()
-    title = field("title", string)
-    type = field("type", string)
-
-
-class TaskGetFieldsFieldsMarkValues(View):
-    """`result` of `tasks.task.getFields.fields.MARK.values`."""
-
-    __slots__ = ()
-    n = field("N", string)
-    p = field("P", string)
-
-
-class TaskGetFieldsFieldsMark(View):
-    """`result` of `tasks.task.getFields.fields.MARK`."""
-
-    __slots__ = ()
-    title = field("title", string)
-    type = field("type", string)
-    values_ = field("values", TaskGetFieldsFieldsMarkValues)
-    default = always("default", anything)
-
-
-class TaskGetFieldsFieldsPriority(View):
-    """`result` of `tasks.task.getFields.fields.PRIORITY`; `result` of `tasks.task.getFields.fields.STATUS`."""
-
-    __slots__ = ()
-    title = field("title", string)
-    type = field("type", string)
-    values_ = always("values", map_of(string))
-    default = field("default", integer)
-
-
-class TaskGetFieldsFieldsAddInReportValues(View):
-    """`result` of `tasks.task.getFields.fields.ADD_IN_REPORT.values`; `result` of
-    `tasks.task.getFields.fields.ALLOW_CHANGE_DEADLINE.values`; `result` of
-    `tasks.task.getFields.fields.ALLOW_TIME_TRACKING.values`; `result` of
-    `tasks.task.getFields.fields.FAVORITE.values`; `result` of
-    `tasks.task.getFields.fields.FORKED_BY_TEMPLATE_ID.values`; `result` of
-    `tasks.task.getFields.fields.IS_MUTED.values`; `result` of
-    `tasks.task.getFields.fields.IS_PINNED_IN_GROUP.values`; `result` of
-    `tasks.task.getFields.fields.IS_PINNED.values`; `result` of
-    `tasks.task.getFields.fields.MULTITASK.values`; `result` of
-    `tasks.task.getFields.fields.NOT_VIEWED.values`; `result` of
-    `tasks.task.getFields.fields.REPLICATE.values`; `result` of
-    `tasks.task.getFields.fields.SUBORDINATE.values`; `result` of
-    `tasks.task.getFields.fields.TASK_CONTROL.values`.
-    """
-
-    __slots__ = ()
-    y = field("Y", string)
-    n = field("N", string)
-
-
-class TaskGetFieldsFieldsAddInReport(View):
-    """`result` of `tasks.task.getFields.fields.ADD_IN_REPORT`; `result` of
-    `tasks.task.getFields.fields.FORKED_BY_TEMPLATE_ID`; `result` of
-    `tasks.task.getFields.fields.MULTITASK`; `result` of `tasks.task.getFields.fields.REPLICATE`; `result`
-    of `tasks.task.getFields.fields.TASK_CONTROL`.
-    """
-
-    __slots__ = ()
-    title = field("title", string)
-    type = field("type", string)
-    values_ = field("values", TaskGetFieldsFieldsAddInReportValues)
-    default = field("default", string)
-
-
-class TaskGetFieldsFieldsAllowChangeDeadline(View):
-    """`result` of `tasks.task.getFields.fields.ALLOW_CHANGE_DEADLINE`; `result` of
-    `tasks.task.getFields.fields.ALLOW_TIME_TRACKING`; `result` of `tasks.task.getFields.fields.IS_MUTED`;
-    `result` of `tasks.task.getFields.fields.IS_PINNED`; `result` of
-    `tasks.task.getFields.fields.IS_PINNED_IN_GROUP`; `result` of
-    `tasks.task.getFields.fields.NOT_VIEWED`.
-    """
-
-    __slots__ = ()
-    title = always("title", anything)
-    type = field("type", string)
-    values_ = field("values", TaskGetFieldsFieldsAddInReportValues)
-    default = field("default", string)
-
-
-class TaskGetFieldsFieldsAccomplices(View):
-    """`result` of `tasks.task.getFields.fields.ACCOMPLICES`; `result` of `tasks.task.getFields.fields.AUDITORS`;
-    `result` of `tasks.task.getFields.fields.CHECKLIST`; `result` of
-    `tasks.task.getFields.fields.CREATED_DATE`; `result` of `tasks.task.getFields.fields.UF_MAIL_MESSAGE`.
-    """
-
-    __slots__ = ()
-    title = always("title", anything)
-    type = field("type", string)
-
-
-class TaskGetFieldsFieldsClosedBy(View):
-    """`result` of `tasks.task.getFields.fields.CLOSED_BY`; `result` of
-    `tasks.task.getFields.fields.CLOSED_DATE`; `result` of `tasks.task.getFields.fields.DATE_START`;
-    `result` of `tasks.task.getFields.fields.DEADLINE`; `result` of
-    `tasks.task.getFields.fields.END_DATE_PLAN`; `result` of `tasks.task.getFields.fields.EXCHANGE_ID`;
-    `result` of `tasks.task.getFields.fields.EXCHANGE_MODIFIED`; `result` of
-    `tasks.task.getFields.fields.GUID`; `result` of `tasks.task.getFields.fields.OUTLOOK_VERSION`;
-    `result` of `tasks.task.getFields.fields.START_DATE_PLAN`; `result` of
-    `tasks.task.getFields.fields.XML_ID`.
-    """
-
-    __slots__ = ()
-    title = field("title", string)
-    type = field("type", string)
-    default = always("default", anything)
-
-
-class TaskGetFieldsFieldsActivityDate(View):
-    """`result` of `tasks.task.getFields.fields.ACTIVITY_DATE`."""
-
-    __slots__ = ()
-    title = always("title", anything)
-    type = field("type", string)
-    default = always("default", anything)
-
-
-class TaskGetFieldsFieldsNewCommentsCount(View):
-    """`result` of `tasks.task.getFields.fields.NEW_COMMENTS_COUNT`; `result` of
-    `tasks.task.getFields.fields.SERVICE_COMMENTS_COUNT`.
-    """
-
-    __slots__ = ()
-    title = always("title", anything)
-    type = field("type", string)
-    default = field("default", integer)
-
-
-class TaskGetFieldsFieldsSubordinate(View):
-    """`result` of `tasks.task.getFields.fields.SUBORDINATE`."""
-
-    __slots__ = ()
-    title = field("title", string)
-    type = field("type", string)
-    values_ = field("values", TaskGetFieldsFieldsAddInReportValues)
-    default = always("default", anything)
-
-
-class TaskGetFieldsFieldsFavorite(View):
-    """`result` of `tasks.task.getFields.fields.FAVORITE`."""
-
-    __slots__ = ()
-    title = always("title", anything)
-    type = field("type", string)
-    values_ = field("values", TaskGetFieldsFieldsAddInReportValues)
-    default = always("default", anything)
-
-
-class TaskGetFieldsFieldsDurationType(View):
-    """`result` of `tasks.task.getFields.fields.DURATION_TYPE`."""
-
-    __slots__ = ()
-    title = field("title", string)
-    type = field("type", string)
-    values_ = always("values", list_of(string))
-    default = field("default", string)
-
-
-class TaskGetFieldsFields(View):
-    """`result` of `tasks.task.getFields.fields`."""
-
-    __slots__ = ()
-    id = always("ID", TaskGetFieldsFieldsId)
-    parent_id = field("PARENT_ID", TaskGetFieldsFieldsBacklogId)
-    title = field("TITLE", TaskGetFieldsFieldsCreatedBy)
-    description = field("DESCRIPTION", TaskGetFieldsFieldsChangedBy)
-    mark = field("MARK", TaskGetFieldsFieldsMark)
-    priority = field("PRIORITY", TaskGetFieldsFieldsPriority)
-    status = field("STATUS", TaskGetFieldsFieldsPriority)
-    multitask = field("MULTITASK", TaskGetFieldsFieldsAddInReport)
-    not_viewed = field("NOT_VIEWED", TaskGetFieldsFieldsAllowChangeDeadline)
-    replicate = field("REPLICATE", TaskGetFieldsFieldsAddInReport)
-    group_id = field("GROUP_ID", TaskGetFieldsFieldsBacklogId)
-    stage_id = field("STAGE_ID", TaskGetFieldsFieldsBacklogId)
-    sprint_id = field("SPRINT_ID", TaskGetFieldsFieldsBacklogId)
-    backlog_id = field("BACKLOG_ID", TaskGetFieldsFieldsBacklogId)
-    created_by = field("CREATED_BY", TaskGetFieldsFieldsCreatedBy)
-    created_date = always("CREATED_DATE", TaskGetFieldsFieldsAccomplices)
-    responsible_id = field("RESPONSIBLE_ID", TaskGetFieldsFieldsCreatedBy)
-    accomplices = field("ACCOMPLICES", TaskGetFieldsFieldsAccomplices)
-    auditors = field("AUDITORS", TaskGetFieldsFieldsAccomplices)
-    changed_by = field("CHANGED_BY", TaskGetFieldsFieldsChangedBy)
-    changed_date = field("CHANGED_DATE", TaskGetFieldsFieldsChangedBy)
-    status_changed_by = field("STATUS_CHANGED_BY", TaskGetFieldsFieldsChangedBy)
-    status_changed_date = field("STATUS_CHANGED_DATE", TaskGetFieldsFieldsChangedBy)
-    closed_by = field("CLOSED_BY", TaskGetFieldsFieldsClosedBy)
-    closed_date = field("CLOSED_DATE", TaskGetFieldsFieldsClosedBy)
-    activity_date = field("ACTIVITY_DATE", TaskGetFieldsFieldsActivityDate)
-    date_start = field("DATE_START", TaskGetFieldsFieldsClosedBy)
-    deadline = field("DEADLINE", TaskGetFieldsFieldsClosedBy)
-    start_date_plan = field("START_DATE_PLAN", TaskGetFieldsFieldsClosedBy)
-    end_date_plan = field("END_DATE_PLAN", TaskGetFieldsFieldsClosedBy)
-    guid = field("GUID", TaskGetFieldsFieldsClosedBy)
-    xml_id = field("XML_ID", TaskGetFieldsFieldsClosedBy)
-    comments_count = field("COMMENTS_COUNT", TaskGetFieldsFieldsBacklogId)
-    service_comments_count = field("SERVICE_COMMENTS_COUNT", TaskGetFieldsFieldsNewCommentsCount)
-    new_comments_count = field("NEW_COMMENTS_COUNT", TaskGetFieldsFieldsNewCommentsCount)
-    allow_change_deadline = field("ALLOW_CHANGE_DEADLINE", TaskGetFieldsFieldsAllowChangeDeadline)
-    allow_time_tracking = field("ALLOW_TIME_TRACKING", TaskGetFieldsFieldsAllowChangeDeadline)
-    task_control = field("TASK_CONTROL", TaskGetFieldsFieldsAddInReport)
-    add_in_report = field("ADD_IN_REPORT", TaskGetFieldsFieldsAddInReport)
-    forked_by_template_id = field("FORKED_BY_TEMPLATE_ID", TaskGetFieldsFieldsAddInReport)
-    time_estimate = field("TIME_ESTIMATE", TaskGetFieldsFieldsChangedBy)
-    time_spent_in_logs = field("TIME_SPENT_IN_LOGS", TaskGetFieldsFieldsChangedBy)
-    match_work_time = field("MATCH_WORK_TIME", TaskGetFieldsFieldsChangedBy)
-    forum_topic_id = field("FORUM_TOPIC_ID", TaskGetFieldsFieldsChangedBy)
-    forum_id = field("FORUM_ID", TaskGetFieldsFieldsChangedBy)
-    site_id = field("SITE_ID", TaskGetFieldsFieldsChangedBy)
-    subordinate = field("SUBORDINATE", TaskGetFieldsFieldsSubordinate)
-    favorite = field("FAVORITE", TaskGetFieldsFieldsFavorite)
-    exchange_modified = field("EXCHANGE_MODIFIED", TaskGetFieldsFieldsClosedBy)
-    exchange_id = field("EXCHANGE_ID", TaskGetFieldsFieldsClosedBy)
-    outlook_version = field("OUTLOOK_VERSION", TaskGetFieldsFieldsClosedBy)
-    viewed_date = field("VIEWED_DATE", TaskGetFieldsFieldsChangedBy)
-    sorting = field("SORTING", TaskGetFieldsFieldsChangedBy)
-    duration_plan = field("DURATION_PLAN", TaskGetFieldsFieldsChangedBy)
-    duration_fact = field("DURATION_FACT", TaskGetFieldsFieldsChangedBy)
-    checklist = field("CHECKLIST", TaskGetFieldsFieldsAccomplices)
-    duration_type = field("DURATION_TYPE", TaskGetFieldsFieldsDurationType)
-    is_muted = field("IS_MUTED", TaskGetFieldsFieldsAllowChangeDeadline)
-    is_pinned = field("IS_PINNED", TaskGetFieldsFieldsAllowChangeDeadline)
-    is_pinned_in_group = field("IS_PINNED_IN_GROUP", TaskGetFieldsFieldsAllowChangeDeadline)
-    flow_id = field("FLOW_ID", TaskGetFieldsFieldsBacklogId)
-    uf_crm_task = field("UF_CRM_TASK", TaskGetFieldsFieldsChangedBy)
-    uf_task_webdav_files = field("UF_TASK_WEBDAV_FILES", TaskGetFieldsFieldsChangedBy)
-    uf_mail_message = field("UF_MAIL_MESSAGE", TaskGetFieldsFieldsAccomplices)
-    uf_new_tasks_field = field("UF_NEW_TASKS_FIELD", TaskGetFieldsFieldsChangedBy)
+    values_: Field[list[str] | dict[str, str]] = always("values", one_of(list_of(string), map_of(string)))
 
 
 class TaskGetFieldsResult(View):
     """`result` of `tasks.task.getFields`."""
 
     __slots__ = ()
-    fields = always("fields", TaskGetFieldsFields)
+    fields = always("fields", map_of(TaskGetFieldsFields))
 
 
 class TaskGetaccessAllowedActions(View):
@@ -436,67 +169,5 @@ TaskRenewResult = TaskApproveResult
 TaskStartResult = TaskApproveResult
 TaskStartwatchResult = TaskApproveResult
 TaskStopwatchResult = TaskApproveResult
-TaskGetFieldsFieldsCommentsCount = TaskGetFieldsFieldsBacklogId
-TaskGetFieldsFieldsFlowId = TaskGetFieldsFieldsBacklogId
-TaskGetFieldsFieldsGroupId = TaskGetFieldsFieldsBacklogId
-TaskGetFieldsFieldsParentId = TaskGetFieldsFieldsBacklogId
-TaskGetFieldsFieldsSprintId = TaskGetFieldsFieldsBacklogId
-TaskGetFieldsFieldsStageId = TaskGetFieldsFieldsBacklogId
-TaskGetFieldsFieldsResponsibleId = TaskGetFieldsFieldsCreatedBy
-TaskGetFieldsFieldsTitle = TaskGetFieldsFieldsCreatedBy
-TaskGetFieldsFieldsChangedDate = TaskGetFieldsFieldsChangedBy
-TaskGetFieldsFieldsDescription = TaskGetFieldsFieldsChangedBy
-TaskGetFieldsFieldsDurationFact = TaskGetFieldsFieldsChangedBy
-TaskGetFieldsFieldsDurationPlan = TaskGetFieldsFieldsChangedBy
-TaskGetFieldsFieldsForumId = TaskGetFieldsFieldsChangedBy
-TaskGetFieldsFieldsForumTopicId = TaskGetFieldsFieldsChangedBy
-TaskGetFieldsFieldsMatchWorkTime = TaskGetFieldsFieldsChangedBy
-TaskGetFieldsFieldsSiteId = TaskGetFieldsFieldsChangedBy
-TaskGetFieldsFieldsSorting = TaskGetFieldsFieldsChangedBy
-TaskGetFieldsFieldsStatusChangedBy = TaskGetFieldsFieldsChangedBy
-TaskGetFieldsFieldsStatusChangedDate = TaskGetFieldsFieldsChangedBy
-TaskGetFieldsFieldsTimeEstimate = TaskGetFieldsFieldsChangedBy
-TaskGetFieldsFieldsTimeSpentInLogs = TaskGetFieldsFieldsChangedBy
-TaskGetFieldsFieldsUfCrmTask = TaskGetFieldsFieldsChangedBy
-TaskGetFieldsFieldsUfNewTasksField = TaskGetFieldsFieldsChangedBy
-TaskGetFieldsFieldsUfTaskWebdavFiles = TaskGetFieldsFieldsChangedBy
-TaskGetFieldsFieldsViewedDate = TaskGetFieldsFieldsChangedBy
-TaskGetFieldsFieldsStatus = TaskGetFieldsFieldsPriority
-TaskGetFieldsFieldsAllowChangeDeadlineValues = TaskGetFieldsFieldsAddInReportValues
-TaskGetFieldsFieldsAllowTimeTrackingValues = TaskGetFieldsFieldsAddInReportValues
-TaskGetFieldsFieldsFavoriteValues = TaskGetFieldsFieldsAddInReportValues
-TaskGetFieldsFieldsForkedByTemplateIdValues = TaskGetFieldsFieldsAddInReportValues
-TaskGetFieldsFieldsIsMutedValues = TaskGetFieldsFieldsAddInReportValues
-TaskGetFieldsFieldsIsPinnedInGroupValues = TaskGetFieldsFieldsAddInReportValues
-TaskGetFieldsFieldsIsPinnedValues = TaskGetFieldsFieldsAddInReportValues
-TaskGetFieldsFieldsMultitaskValues = TaskGetFieldsFieldsAddInReportValues
-TaskGetFieldsFieldsNotViewedValues = TaskGetFieldsFieldsAddInReportValues
-TaskGetFieldsFieldsReplicateValues = TaskGetFieldsFieldsAddInReportValues
-TaskGetFieldsFieldsSubordinateValues = TaskGetFieldsFieldsAddInReportValues
-TaskGetFieldsFieldsTaskControlValues = TaskGetFieldsFieldsAddInReportValues
-TaskGetFieldsFieldsForkedByTemplateId = TaskGetFieldsFieldsAddInReport
-TaskGetFieldsFieldsMultitask = TaskGetFieldsFieldsAddInReport
-TaskGetFieldsFieldsReplicate = TaskGetFieldsFieldsAddInReport
-TaskGetFieldsFieldsTaskControl = TaskGetFieldsFieldsAddInReport
-TaskGetFieldsFieldsAllowTimeTracking = TaskGetFieldsFieldsAllowChangeDeadline
-TaskGetFieldsFieldsIsMuted = TaskGetFieldsFieldsAllowChangeDeadline
-TaskGetFieldsFieldsIsPinned = TaskGetFieldsFieldsAllowChangeDeadline
-TaskGetFieldsFieldsIsPinnedInGroup = TaskGetFieldsFieldsAllowChangeDeadline
-TaskGetFieldsFieldsNotViewed = TaskGetFieldsFieldsAllowChangeDeadline
-TaskGetFieldsFieldsAuditors = TaskGetFieldsFieldsAccomplices
-TaskGetFieldsFieldsChecklist = TaskGetFieldsFieldsAccomplices
-TaskGetFieldsFieldsCreatedDate = TaskGetFieldsFieldsAccomplices
-TaskGetFieldsFieldsUfMailMessage = TaskGetFieldsFieldsAccomplices
-TaskGetFieldsFieldsClosedDate = TaskGetFieldsFieldsClosedBy
-TaskGetFieldsFieldsDateStart = TaskGetFieldsFieldsClosedBy
-TaskGetFieldsFieldsDeadline = TaskGetFieldsFieldsClosedBy
-TaskGetFieldsFieldsEndDatePlan = TaskGetFieldsFieldsClosedBy
-TaskGetFieldsFieldsExchangeId = TaskGetFieldsFieldsClosedBy
-TaskGetFieldsFieldsExchangeModified = TaskGetFieldsFieldsClosedBy
-TaskGetFieldsFieldsGuid = TaskGetFieldsFieldsClosedBy
-TaskGetFieldsFieldsOutlookVersion = TaskGetFieldsFieldsClosedBy
-TaskGetFieldsFieldsStartDatePlan = TaskGetFieldsFieldsClosedBy
-TaskGetFieldsFieldsXmlId = TaskGetFieldsFieldsClosedBy
-TaskGetFieldsFieldsServiceCommentsCount = TaskGetFieldsFieldsNewCommentsCount
 TaskUnmuteTime = TaskMuteTime
 TaskUnmuteResult = TaskMuteResult

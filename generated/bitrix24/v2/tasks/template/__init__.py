@@ -78,6 +78,8 @@ class TasksTemplate(SyncNamespace):
     def add(self, fields: TaskTemplateDict, *, extra: Mapping[str, object] | None = None) -> int:
         """Add Task Template: `tasks.template.add`, REST v2, scope `task`; returns integer.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             fields: `fields`, tasks.task_template, required.
         Raises:
@@ -90,16 +92,20 @@ class TasksTemplate(SyncNamespace):
     def delete(self, template_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Task Template: `tasks.template.delete`, REST v2, scope `task`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             template_id: `templateId`, integer, required.
-        Raises ApiError (HTTP 400): "100" Could not find value for parameter | Invalid value {} to match with
-            parameter {templateId}. Should be value of type int.
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter {templateId} | Invalid value {} to
+            match with parameter {templateId}. Should be value of type int.
         https://apidocs.bitrix24.com/api-reference/tasks/template/tasks-template-delete.html
         """
         return self._call(DELETE, {"templateId": template_id}, extra)
 
     def fields(self, *, extra: Mapping[str, object] | None = None) -> TemplateFieldsResult:
         """Get the List of Task Template Fields: `tasks.template.fields`, REST v2, scope `task`; returns object.
+
+        Who can: any user.
 
         https://apidocs.bitrix24.com/api-reference/tasks/template/tasks-template-fields.html
         """
@@ -110,10 +116,12 @@ class TasksTemplate(SyncNamespace):
     ) -> TemplateGetResult:
         """Get Task Template by ID: `tasks.template.get`, REST v2, scope `task`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             template_id: `templateId`, integer, required.
             params: `params`, object.
-        Raises ApiError (HTTP 400): "100" Could not find value for parameter
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter {templateId}
         https://apidocs.bitrix24.com/api-reference/tasks/template/tasks-template-get.html
         """
         return self._call(GET, {"templateId": template_id, "params": params}, extra)
@@ -121,11 +129,13 @@ class TasksTemplate(SyncNamespace):
     def update(self, *, template_id: int, fields: TaskTemplateDict, extra: Mapping[str, object] | None = None) -> bool:
         """Update Task Template: `tasks.template.update`, REST v2, scope `task`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             template_id: `templateId`, integer, required.
             fields: `fields`, tasks.task_template, required.
-        Raises ApiError (HTTP 400): "100" Could not find value for parameter | Invalid value {} to match with
-            parameter {templateId}. Should be value of type int.
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter {templateId} | Invalid value {} to
+            match with parameter {templateId}. Should be value of type int. | Could not find value for parameter
         https://apidocs.bitrix24.com/api-reference/tasks/template/tasks-template-update.html
         """
         return self._call(UPDATE, {"templateId": template_id, "fields": fields}, extra)
@@ -143,6 +153,8 @@ class AsyncTasksTemplate(AsyncNamespace):
     async def add(self, fields: TaskTemplateDict, *, extra: Mapping[str, object] | None = None) -> int:
         """Add Task Template: `tasks.template.add`, REST v2, scope `task`; returns integer.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             fields: `fields`, tasks.task_template, required.
         Raises:
@@ -155,16 +167,20 @@ class AsyncTasksTemplate(AsyncNamespace):
     async def delete(self, template_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Task Template: `tasks.template.delete`, REST v2, scope `task`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             template_id: `templateId`, integer, required.
-        Raises ApiError (HTTP 400): "100" Could not find value for parameter | Invalid value {} to match with
-            parameter {templateId}. Should be value of type int.
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter {templateId} | Invalid value {} to
+            match with parameter {templateId}. Should be value of type int.
         https://apidocs.bitrix24.com/api-reference/tasks/template/tasks-template-delete.html
         """
         return await self._call(DELETE, {"templateId": template_id}, extra)
 
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> TemplateFieldsResult:
         """Get the List of Task Template Fields: `tasks.template.fields`, REST v2, scope `task`; returns object.
+
+        Who can: any user.
 
         https://apidocs.bitrix24.com/api-reference/tasks/template/tasks-template-fields.html
         """
@@ -175,10 +191,12 @@ class AsyncTasksTemplate(AsyncNamespace):
     ) -> TemplateGetResult:
         """Get Task Template by ID: `tasks.template.get`, REST v2, scope `task`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             template_id: `templateId`, integer, required.
             params: `params`, object.
-        Raises ApiError (HTTP 400): "100" Could not find value for parameter
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter {templateId}
         https://apidocs.bitrix24.com/api-reference/tasks/template/tasks-template-get.html
         """
         return await self._call(GET, {"templateId": template_id, "params": params}, extra)
@@ -188,11 +206,13 @@ class AsyncTasksTemplate(AsyncNamespace):
     ) -> bool:
         """Update Task Template: `tasks.template.update`, REST v2, scope `task`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             template_id: `templateId`, integer, required.
             fields: `fields`, tasks.task_template, required.
-        Raises ApiError (HTTP 400): "100" Could not find value for parameter | Invalid value {} to match with
-            parameter {templateId}. Should be value of type int.
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter {templateId} | Invalid value {} to
+            match with parameter {templateId}. Should be value of type int. | Could not find value for parameter
         https://apidocs.bitrix24.com/api-reference/tasks/template/tasks-template-update.html
         """
         return await self._call(UPDATE, {"templateId": template_id, "fields": fields}, extra)

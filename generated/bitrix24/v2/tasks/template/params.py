@@ -17,3 +17,4 @@ class TemplateGetParams(TypedDict):
     """`params` of `tasks.template.get`."""
 
     select: NotRequired[Sequence[object]]
+    """default `["*", "UF_*"]`."""

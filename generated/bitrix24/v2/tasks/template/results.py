@@ -45,9 +45,7 @@ class TemplateFieldsAccomplices(View):
     """`result` of `tasks.template.fields.ACCOMPLICES`; `result` of `tasks.template.fields.AUDITORS`; `result` of
     `tasks.template.fields.DESCRIPTION`; `result` of `tasks.template.fields.REPLICATE_PARAMS`; `result` of
     `tasks.template.fields.RESPONSIBLES`; `result` of `tasks.template.fields.SITE_ID`; `result` of
-    `tasks.template.fields.UF_AUTO_152207278904`; `result` of
-    `tasks.template.fields.UF_AUTO_291715100499`; `result` of `tasks.template.fields.UF_CRM_TASK`;
-    `result` of `tasks.template.fields.UF_TASK_WEBDAV_FILES`.
+    `tasks.template.fields.UF_CRM_TASK`; `result` of `tasks.template.fields.UF_TASK_WEBDAV_FILES`.
     """
 
     __slots__ = ()
@@ -65,17 +63,6 @@ class TemplateFieldsPriority(View):
     default = field("default", integer)
 
 
-class TemplateFieldsAddInReportValues(View):
-    """`result` of `tasks.template.fields.ADD_IN_REPORT.values`; `result` of
-    `tasks.template.fields.MULTITASK.values`; `result` of `tasks.template.fields.REPLICATE.values`;
-    `result` of `tasks.template.fields.TASK_CONTROL.values`.
-    """
-
-    __slots__ = ()
-    y = field("Y", string)
-    n = field("N", string)
-
-
 class TemplateFieldsAddInReport(View):
     """`result` of `tasks.template.fields.ADD_IN_REPORT`; `result` of `tasks.template.fields.MULTITASK`; `result`
     of `tasks.template.fields.REPLICATE`; `result` of `tasks.template.fields.TASK_CONTROL`.
@@ -84,7 +71,7 @@ class TemplateFieldsAddInReport(View):
     __slots__ = ()
     title = field("title", string)
     type = field("type", string)
-    values_ = field("values", TemplateFieldsAddInReportValues)
+    values_ = always("values", map_of(string))
     default = field("default", string)
 
 
@@ -145,8 +132,6 @@ class TemplateFieldsResult(View):
     template_children_count = field("TEMPLATE_CHILDREN_COUNT", TemplateFieldsBaseTemplateId)
     uf_crm_task = field("UF_CRM_TASK", TemplateFieldsAccomplices)
     uf_task_webdav_files = field("UF_TASK_WEBDAV_FILES", TemplateFieldsAccomplices)
-    uf_auto_291715100499 = field("UF_AUTO_291715100499", TemplateFieldsAccomplices)
-    uf_auto_152207278904 = field("UF_AUTO_152207278904", TemplateFieldsAccomplices)
 
 
 class TemplateGetResult(View):
@@ -217,14 +202,9 @@ TemplateFieldsDescription = TemplateFieldsAccomplices
 TemplateFieldsReplicateParams = TemplateFieldsAccomplices
 TemplateFieldsResponsibles = TemplateFieldsAccomplices
 TemplateFieldsSiteId = TemplateFieldsAccomplices
-TemplateFieldsUfAuto152207278904 = TemplateFieldsAccomplices
-TemplateFieldsUfAuto291715100499 = TemplateFieldsAccomplices
 TemplateFieldsUfCrmTask = TemplateFieldsAccomplices
 TemplateFieldsUfTaskWebdavFiles = TemplateFieldsAccomplices
 TemplateFieldsStatus = TemplateFieldsPriority
-TemplateFieldsMultitaskValues = TemplateFieldsAddInReportValues
-TemplateFieldsReplicateValues = TemplateFieldsAddInReportValues
-TemplateFieldsTaskControlValues = TemplateFieldsAddInReportValues
 TemplateFieldsMultitask = TemplateFieldsAddInReport
 TemplateFieldsReplicate = TemplateFieldsAddInReport
 TemplateFieldsTaskControl = TemplateFieldsAddInReport

@@ -34,11 +34,13 @@ class TelephonyCall(SyncNamespace):
         """Add Transcription to Call with telephony.call.attachTranscription: `telephony.call.attachTranscription`,
         REST v2, scope `telephony`; returns object.
 
+        Who can: any user.
+
         Args:
             call_id: `CALL_ID`, string, required.
             messages: `MESSAGES`, array, required.
             cost: `COST`, double.
-            cost_currency: `COST_CURRENCY`, string.
+            cost_currency: `COST_CURRENCY`, string, only with `COST`.
         Raises ApiError (HTTP 400): "ERROR_CORE" CALL_ID should be set | MESSAGES should be an array |
             MESSAGES[{N}][SIDE] should be either Client or User | MESSAGES[{N}][START_TIME] should be greater or
             equal to zero | MESSAGES[{N}][STOP_TIME] should be greater than zero | MESSAGES[{N}][MESSAGE] is
@@ -67,11 +69,13 @@ class AsyncTelephonyCall(AsyncNamespace):
         """Add Transcription to Call with telephony.call.attachTranscription: `telephony.call.attachTranscription`,
         REST v2, scope `telephony`; returns object.
 
+        Who can: any user.
+
         Args:
             call_id: `CALL_ID`, string, required.
             messages: `MESSAGES`, array, required.
             cost: `COST`, double.
-            cost_currency: `COST_CURRENCY`, string.
+            cost_currency: `COST_CURRENCY`, string, only with `COST`.
         Raises ApiError (HTTP 400): "ERROR_CORE" CALL_ID should be set | MESSAGES should be an array |
             MESSAGES[{N}][SIDE] should be either Client or User | MESSAGES[{N}][START_TIME] should be greater or
             equal to zero | MESSAGES[{N}][STOP_TIME] should be greater than zero | MESSAGES[{N}][MESSAGE] is

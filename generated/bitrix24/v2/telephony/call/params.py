@@ -15,6 +15,9 @@ class CallAttachTranscriptionMessages(TypedDict):
     """`MESSAGES` of `telephony.call.attachTranscription`."""
 
     SIDE: Literal["User", "Client"]
+    """`User` portal user."""
     START_TIME: int
+    """in seconds; at least 0."""
     STOP_TIME: int
+    """in seconds; at least 1."""
     MESSAGE: str

@@ -56,6 +56,8 @@ class TelephonyExternalCall(SyncNamespace):
         """Attach a Record to a Completed Call: `telephony.externalCall.attachRecord`, REST v2, scope `telephony`;
         returns object.
 
+        Who can: any user.
+
         Args:
             call_id: `CALL_ID`, string, required.
             record_url: `RECORD_URL`, string.
@@ -89,26 +91,31 @@ class TelephonyExternalCall(SyncNamespace):
         ) = OMIT,
         failed_reason: str | Omitted = OMIT,
         record_url: str | Omitted = OMIT,
-        vote: int | Omitted | None = OMIT,
+        vote: Literal[1, 2, 3, 4, 5] | Omitted | None = OMIT,
         add_to_chat: bool | Literal[0, 1] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ExternalCallFinishResult:
         """Finish Call and Log It in Telephony Statistics: `telephony.externalCall.finish`, REST v2, scope
         `telephony`; returns object.
 
+        Who can: any user. Only in the context of an application, not with a webhook.
+        One of `USER_ID`, `USER_PHONE_INNER` is required.
+
         Args:
             call_id: `CALL_ID`, string, required.
             user_id: `USER_ID`, integer.
             user_phone_inner: `USER_PHONE_INNER`, string.
-            duration: `DURATION`, integer, default `0`.
+            duration: `DURATION`, integer, in seconds, default `0`.
             cost: `COST`, double, default `0`.
-            cost_currency: `COST_CURRENCY`, string.
-            status_code: `STATUS_CODE`, string, one of `"200"`, `"304"`, `"603"`, `"603-S"`, `"403"`, `"404"`,
-                `"486"`, `"484"`, `"503"`, `"480"`, `"402"`, `"423"`, `"OTHER"`, default `"200"`.
-            failed_reason: `FAILED_REASON`, string.
+            cost_currency: `COST_CURRENCY`, string, default `\""`.
+            status_code: `STATUS_CODE`, string, one of `"200"`, `"304"`, `"603"` declined, `"603-S"` call
+                canceled, `"403"` forbidden, `"404"` invalid number, `"486"` busy, `"484"` direction
+                unavailable, `"503"` direction unavailable, `"480"` temporarily unavailable, `"402"`
+                insufficient funds, `"423"` blocked, `"OTHER"` undefined.
+            failed_reason: `FAILED_REASON`, string, default `\""`.
             record_url: `RECORD_URL`, string.
-            vote: `VOTE`, integer.
-            add_to_chat: `ADD_TO_CHAT`, integer, one of `0`, `1`, default `1`.
+            vote: `VOTE`, integer, one of `1`, `2`, `3`, `4`, `5`.
+            add_to_chat: `ADD_TO_CHAT`, integer, one of `0`, `1` add, default `1`.
         Raises:
             PermissionDenied: "WRONG_AUTH_TYPE" Current authorization type is denied for this method
             ApiError: "INVALID_ARGUMENT" CALL_ID must be a string; "ERROR_CORE" USER_ID or USER_PHONE_INNER
@@ -139,6 +146,8 @@ class TelephonyExternalCall(SyncNamespace):
     ) -> bool:
         """Hide Call Card for User: `telephony.externalCall.hide`, REST v2, scope `telephony`; returns boolean.
 
+        Who can: any user.
+
         Args:
             call_id: `CALL_ID`, string, required.
             user_id: `USER_ID`, integer | integer[].
@@ -168,24 +177,28 @@ class TelephonyExternalCall(SyncNamespace):
         """Register an External Call in Bitrix24: `telephony.externalCall.register`, REST v2, scope `telephony`;
         returns object.
 
+        Who can: any user. Only in the context of an application, not with a webhook.
+        One of `USER_ID`, `USER_PHONE_INNER` is required.
+
         Args:
             user_id: `USER_ID`, integer.
             user_phone_inner: `USER_PHONE_INNER`, string.
             phone_number: `PHONE_NUMBER`, string, required.
-            type: `TYPE`, integer, required, one of `1`, `2`, `3`, `4`, `5`.
+            type: `TYPE`, integer, required, one of `1` outgoing, `2` incoming, `3`, `4` callback, `5`
+                informational call.
             call_start_date: `CALL_START_DATE`, string.
-            crm_create: `CRM_CREATE`, integer, one of `0`, `1`, default `0`.
+            crm_create: `CRM_CREATE`, integer, one of `0`, `1` create, default `0`.
             crm_source: `CRM_SOURCE`, string.
             crm_entity_type: `CRM_ENTITY_TYPE`, string, one of `"CONTACT"`, `"COMPANY"`, `"LEAD"`.
             crm_entity_id: `CRM_ENTITY_ID`, integer.
-            show: `SHOW`, integer, one of `0`, `1`, default `1`.
-            add_to_chat: `ADD_TO_CHAT`, integer, one of `0`, `1`, default `1`.
+            show: `SHOW`, integer, one of `0`, `1` show, default `1`.
+            add_to_chat: `ADD_TO_CHAT`, integer, one of `0`, `1` add, default `1`.
             call_list_id: `CALL_LIST_ID`, integer.
             line_number: `LINE_NUMBER`, string.
             external_call_id: `EXTERNAL_CALL_ID`, string.
         Raises:
             PermissionDenied: "WRONG_AUTH_TYPE" Current authorization type is denied for this method.
-            ApiError: "ERROR_CORE" USER_ID or USER_PHONE_INNER should be set. | Unknown TYPE. | CALL_START_DATE
+            ApiError: "ERROR_CORE" USER_ID or USER_PHONE_INNER should be set. | Unknown TYPE | CALL_START_DATE
                 should be in the ISO-8601 format. | Unsupported phone number format. | User is not found or is
                 not active.
         https://apidocs.bitrix24.com/api-reference/telephony/telephony-external-call-register.html
@@ -217,6 +230,8 @@ class TelephonyExternalCall(SyncNamespace):
         """Find a Client in CRM by Phone Number: `telephony.externalCall.searchCrmEntities`, REST v2, scope
         `telephony`; returns array.
 
+        Who can: any user.
+
         Args:
             phone_number: `PHONE_NUMBER`, string, required.
         Raises ApiError (HTTP 400): "ERROR_CORE" PHONE_NUMBER is empty | CRM is not installed.
@@ -228,6 +243,8 @@ class TelephonyExternalCall(SyncNamespace):
         self, call_id: str, *, user_id: int | Sequence[int] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Show Call Card to User: `telephony.externalCall.show`, REST v2, scope `telephony`; returns boolean.
+
+        Who can: any user.
 
         Args:
             call_id: `CALL_ID`, string, required.
@@ -251,6 +268,8 @@ class AsyncTelephonyExternalCall(AsyncNamespace):
     ) -> ExternalCallAttachRecordResult:
         """Attach a Record to a Completed Call: `telephony.externalCall.attachRecord`, REST v2, scope `telephony`;
         returns object.
+
+        Who can: any user.
 
         Args:
             call_id: `CALL_ID`, string, required.
@@ -285,26 +304,31 @@ class AsyncTelephonyExternalCall(AsyncNamespace):
         ) = OMIT,
         failed_reason: str | Omitted = OMIT,
         record_url: str | Omitted = OMIT,
-        vote: int | Omitted | None = OMIT,
+        vote: Literal[1, 2, 3, 4, 5] | Omitted | None = OMIT,
         add_to_chat: bool | Literal[0, 1] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ExternalCallFinishResult:
         """Finish Call and Log It in Telephony Statistics: `telephony.externalCall.finish`, REST v2, scope
         `telephony`; returns object.
 
+        Who can: any user. Only in the context of an application, not with a webhook.
+        One of `USER_ID`, `USER_PHONE_INNER` is required.
+
         Args:
             call_id: `CALL_ID`, string, required.
             user_id: `USER_ID`, integer.
             user_phone_inner: `USER_PHONE_INNER`, string.
-            duration: `DURATION`, integer, default `0`.
+            duration: `DURATION`, integer, in seconds, default `0`.
             cost: `COST`, double, default `0`.
-            cost_currency: `COST_CURRENCY`, string.
-            status_code: `STATUS_CODE`, string, one of `"200"`, `"304"`, `"603"`, `"603-S"`, `"403"`, `"404"`,
-                `"486"`, `"484"`, `"503"`, `"480"`, `"402"`, `"423"`, `"OTHER"`, default `"200"`.
-            failed_reason: `FAILED_REASON`, string.
+            cost_currency: `COST_CURRENCY`, string, default `\""`.
+            status_code: `STATUS_CODE`, string, one of `"200"`, `"304"`, `"603"` declined, `"603-S"` call
+                canceled, `"403"` forbidden, `"404"` invalid number, `"486"` busy, `"484"` direction
+                unavailable, `"503"` direction unavailable, `"480"` temporarily unavailable, `"402"`
+                insufficient funds, `"423"` blocked, `"OTHER"` undefined.
+            failed_reason: `FAILED_REASON`, string, default `\""`.
             record_url: `RECORD_URL`, string.
-            vote: `VOTE`, integer.
-            add_to_chat: `ADD_TO_CHAT`, integer, one of `0`, `1`, default `1`.
+            vote: `VOTE`, integer, one of `1`, `2`, `3`, `4`, `5`.
+            add_to_chat: `ADD_TO_CHAT`, integer, one of `0`, `1` add, default `1`.
         Raises:
             PermissionDenied: "WRONG_AUTH_TYPE" Current authorization type is denied for this method
             ApiError: "INVALID_ARGUMENT" CALL_ID must be a string; "ERROR_CORE" USER_ID or USER_PHONE_INNER
@@ -335,6 +359,8 @@ class AsyncTelephonyExternalCall(AsyncNamespace):
     ) -> bool:
         """Hide Call Card for User: `telephony.externalCall.hide`, REST v2, scope `telephony`; returns boolean.
 
+        Who can: any user.
+
         Args:
             call_id: `CALL_ID`, string, required.
             user_id: `USER_ID`, integer | integer[].
@@ -364,24 +390,28 @@ class AsyncTelephonyExternalCall(AsyncNamespace):
         """Register an External Call in Bitrix24: `telephony.externalCall.register`, REST v2, scope `telephony`;
         returns object.
 
+        Who can: any user. Only in the context of an application, not with a webhook.
+        One of `USER_ID`, `USER_PHONE_INNER` is required.
+
         Args:
             user_id: `USER_ID`, integer.
             user_phone_inner: `USER_PHONE_INNER`, string.
             phone_number: `PHONE_NUMBER`, string, required.
-            type: `TYPE`, integer, required, one of `1`, `2`, `3`, `4`, `5`.
+            type: `TYPE`, integer, required, one of `1` outgoing, `2` incoming, `3`, `4` callback, `5`
+                informational call.
             call_start_date: `CALL_START_DATE`, string.
-            crm_create: `CRM_CREATE`, integer, one of `0`, `1`, default `0`.
+            crm_create: `CRM_CREATE`, integer, one of `0`, `1` create, default `0`.
             crm_source: `CRM_SOURCE`, string.
             crm_entity_type: `CRM_ENTITY_TYPE`, string, one of `"CONTACT"`, `"COMPANY"`, `"LEAD"`.
             crm_entity_id: `CRM_ENTITY_ID`, integer.
-            show: `SHOW`, integer, one of `0`, `1`, default `1`.
-            add_to_chat: `ADD_TO_CHAT`, integer, one of `0`, `1`, default `1`.
+            show: `SHOW`, integer, one of `0`, `1` show, default `1`.
+            add_to_chat: `ADD_TO_CHAT`, integer, one of `0`, `1` add, default `1`.
             call_list_id: `CALL_LIST_ID`, integer.
             line_number: `LINE_NUMBER`, string.
             external_call_id: `EXTERNAL_CALL_ID`, string.
         Raises:
             PermissionDenied: "WRONG_AUTH_TYPE" Current authorization type is denied for this method.
-            ApiError: "ERROR_CORE" USER_ID or USER_PHONE_INNER should be set. | Unknown TYPE. | CALL_START_DATE
+            ApiError: "ERROR_CORE" USER_ID or USER_PHONE_INNER should be set. | Unknown TYPE | CALL_START_DATE
                 should be in the ISO-8601 format. | Unsupported phone number format. | User is not found or is
                 not active.
         https://apidocs.bitrix24.com/api-reference/telephony/telephony-external-call-register.html
@@ -413,6 +443,8 @@ class AsyncTelephonyExternalCall(AsyncNamespace):
         """Find a Client in CRM by Phone Number: `telephony.externalCall.searchCrmEntities`, REST v2, scope
         `telephony`; returns array.
 
+        Who can: any user.
+
         Args:
             phone_number: `PHONE_NUMBER`, string, required.
         Raises ApiError (HTTP 400): "ERROR_CORE" PHONE_NUMBER is empty | CRM is not installed.
@@ -424,6 +456,8 @@ class AsyncTelephonyExternalCall(AsyncNamespace):
         self, call_id: str, *, user_id: int | Sequence[int] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Show Call Card to User: `telephony.externalCall.show`, REST v2, scope `telephony`; returns boolean.
+
+        Who can: any user.
 
         Args:
             call_id: `CALL_ID`, string, required.

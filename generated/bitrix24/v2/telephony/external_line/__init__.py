@@ -37,10 +37,12 @@ class TelephonyExternalLine(SyncNamespace):
     ) -> ExternalLineAddResult:
         """Add External Line: `telephony.externalLine.add`, REST v2, scope `telephony`; returns object.
 
+        Who can: any user. Only in the context of an application, not with a webhook.
+
         Args:
             number: `NUMBER`, string, required.
             name: `NAME`, string.
-            crm_auto_create: `CRM_AUTO_CREATE`, string, one of `"Y"`, `"N"`, default `"Y"`.
+            crm_auto_create: `CRM_AUTO_CREATE`, string, one of `"Y"` enabled, `"N"` disabled, default `"Y"`.
         Raises:
             PermissionDenied: "WRONG_AUTH_TYPE" Current authorization type is denied for this method
             ApiError: "ERROR_CORE" NUMBER should not be empty | Line already exists | DB error
@@ -50,6 +52,8 @@ class TelephonyExternalLine(SyncNamespace):
 
     def delete(self, number: str, *, extra: Mapping[str, object] | None = None) -> list[Any]:
         """Delete External Line: `telephony.externalLine.delete`, REST v2, scope `telephony`; returns array.
+
+        Who can: any user. Only in the context of an application, not with a webhook.
 
         Args:
             number: `NUMBER`, string, required.
@@ -63,6 +67,8 @@ class TelephonyExternalLine(SyncNamespace):
     def get(self, *, extra: Mapping[str, object] | None = None) -> list[ExternalLineGetResult]:
         """Get a List of External Lines with telephony.externalLine.get: `telephony.externalLine.get`, REST v2,
         scope `telephony`; returns array.
+
+        Who can: any user. Only in the context of an application, not with a webhook.
 
         Raises PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE" Current authorization type is denied for this
             method
@@ -80,10 +86,13 @@ class TelephonyExternalLine(SyncNamespace):
     ) -> ExternalLineAddResult:
         """Update External Line: `telephony.externalLine.update`, REST v2, scope `telephony`; returns object.
 
+        Who can: any user. Only in the context of an application, not with a webhook.
+        One of `NAME`, `CRM_AUTO_CREATE` is required.
+
         Args:
             number: `NUMBER`, string, required.
             name: `NAME`, string.
-            crm_auto_create: `CRM_AUTO_CREATE`, string, one of `"Y"`, `"N"`.
+            crm_auto_create: `CRM_AUTO_CREATE`, string, one of `"Y"` enabled, `"N"` disabled.
         Raises:
             PermissionDenied: "WRONG_AUTH_TYPE" Current authorization type is denied for this method
             ApiError: "ERROR_CORE" There are no fields to update | NUMBER should not be empty | Could not find
@@ -106,10 +115,12 @@ class AsyncTelephonyExternalLine(AsyncNamespace):
     ) -> ExternalLineAddResult:
         """Add External Line: `telephony.externalLine.add`, REST v2, scope `telephony`; returns object.
 
+        Who can: any user. Only in the context of an application, not with a webhook.
+
         Args:
             number: `NUMBER`, string, required.
             name: `NAME`, string.
-            crm_auto_create: `CRM_AUTO_CREATE`, string, one of `"Y"`, `"N"`, default `"Y"`.
+            crm_auto_create: `CRM_AUTO_CREATE`, string, one of `"Y"` enabled, `"N"` disabled, default `"Y"`.
         Raises:
             PermissionDenied: "WRONG_AUTH_TYPE" Current authorization type is denied for this method
             ApiError: "ERROR_CORE" NUMBER should not be empty | Line already exists | DB error
@@ -119,6 +130,8 @@ class AsyncTelephonyExternalLine(AsyncNamespace):
 
     async def delete(self, number: str, *, extra: Mapping[str, object] | None = None) -> list[Any]:
         """Delete External Line: `telephony.externalLine.delete`, REST v2, scope `telephony`; returns array.
+
+        Who can: any user. Only in the context of an application, not with a webhook.
 
         Args:
             number: `NUMBER`, string, required.
@@ -132,6 +145,8 @@ class AsyncTelephonyExternalLine(AsyncNamespace):
     async def get(self, *, extra: Mapping[str, object] | None = None) -> list[ExternalLineGetResult]:
         """Get a List of External Lines with telephony.externalLine.get: `telephony.externalLine.get`, REST v2,
         scope `telephony`; returns array.
+
+        Who can: any user. Only in the context of an application, not with a webhook.
 
         Raises PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE" Current authorization type is denied for this
             method
@@ -149,10 +164,13 @@ class AsyncTelephonyExternalLine(AsyncNamespace):
     ) -> ExternalLineAddResult:
         """Update External Line: `telephony.externalLine.update`, REST v2, scope `telephony`; returns object.
 
+        Who can: any user. Only in the context of an application, not with a webhook.
+        One of `NAME`, `CRM_AUTO_CREATE` is required.
+
         Args:
             number: `NUMBER`, string, required.
             name: `NAME`, string.
-            crm_auto_create: `CRM_AUTO_CREATE`, string, one of `"Y"`, `"N"`.
+            crm_auto_create: `CRM_AUTO_CREATE`, string, one of `"Y"` enabled, `"N"` disabled.
         Raises:
             PermissionDenied: "WRONG_AUTH_TYPE" Current authorization type is denied for this method
             ApiError: "ERROR_CORE" There are no fields to update | NUMBER should not be empty | Could not find

@@ -32,6 +32,8 @@ class TimemanNetworkrange(SyncNamespace):
     def check(self, *, ip: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> NetworkrangeCheckResult:
         """Check IP Address: `timeman.networkrange.check`, REST v2, scope `timeman`; returns object.
 
+        Who can: administrator.
+
         Args:
             ip: `IP`, string.
         Raises PermissionDenied (HTTP 400): "ACCESS_ERROR" You don't have access to use this method
@@ -42,6 +44,8 @@ class TimemanNetworkrange(SyncNamespace):
     def get(self, *, extra: Mapping[str, object] | None = None) -> list[NetworkrangeGetResult]:
         """Get Network Address Ranges: `timeman.networkrange.get`, REST v2, scope `timeman`; returns array.
 
+        Who can: administrator.
+
         Raises PermissionDenied (HTTP 400): "ACCESS_ERROR" You don't have access to use this method
         https://apidocs.bitrix24.com/api-reference/timeman/networkrange/timeman-networkrange-get.html
         """
@@ -50,6 +54,8 @@ class TimemanNetworkrange(SyncNamespace):
     def set(self, ranges: Sequence[object], *, extra: Mapping[str, object] | None = None) -> NetworkrangeSetResult:
         """Set Network Address Ranges: `timeman.networkrange.set`, REST v2, scope `timeman`; returns boolean (shown
         as object).
+
+        Who can: administrator.
 
         Args:
             ranges: `RANGES`, string (shown as array), required.
@@ -69,6 +75,8 @@ class AsyncTimemanNetworkrange(AsyncNamespace):
     ) -> NetworkrangeCheckResult:
         """Check IP Address: `timeman.networkrange.check`, REST v2, scope `timeman`; returns object.
 
+        Who can: administrator.
+
         Args:
             ip: `IP`, string.
         Raises PermissionDenied (HTTP 400): "ACCESS_ERROR" You don't have access to use this method
@@ -78,6 +86,8 @@ class AsyncTimemanNetworkrange(AsyncNamespace):
 
     async def get(self, *, extra: Mapping[str, object] | None = None) -> list[NetworkrangeGetResult]:
         """Get Network Address Ranges: `timeman.networkrange.get`, REST v2, scope `timeman`; returns array.
+
+        Who can: administrator.
 
         Raises PermissionDenied (HTTP 400): "ACCESS_ERROR" You don't have access to use this method
         https://apidocs.bitrix24.com/api-reference/timeman/networkrange/timeman-networkrange-get.html
@@ -89,6 +99,8 @@ class AsyncTimemanNetworkrange(AsyncNamespace):
     ) -> NetworkrangeSetResult:
         """Set Network Address Ranges: `timeman.networkrange.set`, REST v2, scope `timeman`; returns boolean (shown
         as object).
+
+        Who can: administrator.
 
         Args:
             ranges: `RANGES`, string (shown as array), required.

@@ -24,6 +24,8 @@ class TimemanSchedule(SyncNamespace):
     def get(self, *, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> ScheduleGetResult:
         """Get Work Schedule: `timeman.schedule.get`, REST v2, scope `timeman`; returns object.
 
+        Who can: any user.
+
         Args:
             id: `id`, integer.
         https://apidocs.bitrix24.com/api-reference/timeman/schedule/timeman-schedule-get.html
@@ -36,6 +38,8 @@ class AsyncTimemanSchedule(AsyncNamespace):
 
     async def get(self, *, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> ScheduleGetResult:
         """Get Work Schedule: `timeman.schedule.get`, REST v2, scope `timeman`; returns object.
+
+        Who can: any user.
 
         Args:
             id: `id`, integer.

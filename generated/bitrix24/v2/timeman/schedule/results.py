@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, string
+from bitrix24._core.convert import boolean, datetime, integer, list_of, string
 from bitrix24._core.views import View, always, field
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class ScheduleGetCalendar(View):
     name = field("NAME", string)
     parent_calendar_id = field("PARENT_CALENDAR_ID", integer)
     system_code = field("SYSTEM_CODE", string)
-    exclusions = always("EXCLUSIONS", list_of(anything))
+    exclusions = always("EXCLUSIONS", list_of(string))
 
 
 class ScheduleGetScheduleViolationRulesUsersToNotify(View):
@@ -61,8 +61,8 @@ class ScheduleGetScheduleViolationRulesUsersToNotify(View):
     fixed_per_record = always("FIXED_PER_RECORD", list_of(string))
     fixed_edit_worktime = always("FIXED_EDIT_WORKTIME", list_of(string))
     fixed_periodic = always("FIXED_PERIODIC", list_of(string))
-    shift_delay = always("SHIFT_DELAY", list_of(anything))
-    shift_missed_start = always("SHIFT_MISSED_START", list_of(anything))
+    shift_delay = always("SHIFT_DELAY", list_of(string))
+    shift_missed_start = always("SHIFT_MISSED_START", list_of(string))
 
 
 class ScheduleGetScheduleViolationRules(View):

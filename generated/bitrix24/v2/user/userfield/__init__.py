@@ -87,18 +87,21 @@ class UserUserfield(SyncNamespace):
     def add(self, fields: UserfieldAddFields, *, extra: Mapping[str, object] | None = None) -> int:
         """Add custom field: `user.userfield.add`, REST v2, scope `user.userfield`; returns integer.
 
+        Who can: administrator.
+
         Args:
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'USER_TYPE_ID' is null or empty | Argument
             'HANDLER' is null or empty; "ERROR_CORE" Field *** for USER object already exists | Fail to create
-            new user field; The \\u0027FIELD_NAME\\u0027 field is not found. | The \\u0027USER_TYPE_ID\\u0027
-            field is not found.
+            new user field; The 'FIELD_NAME' field is not found. | The 'USER_TYPE_ID' field is not found.
         https://apidocs.bitrix24.com/api-reference/user/userfields/user-userfield-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete custom field: `user.userfield.delete`, REST v2, scope `user.userfield`; returns boolean.
+
+        Who can: administrator.
 
         Args:
             id: `id`, integer, required.
@@ -119,6 +122,8 @@ class UserUserfield(SyncNamespace):
         """Get a list of custom fields: `user.userfield.list`, REST v2, scope `user.userfield`; returns object
         (shown as array).
 
+        Who can: administrator. The answer has `total`.
+
         Args:
             order: `order`, string | array (shown as object).
             filter: `filter`, array (shown as object).
@@ -133,6 +138,8 @@ class UserUserfield(SyncNamespace):
         self, id: int, *, fields: UserfieldUpdateFields | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Update custom field: `user.userfield.update`, REST v2, scope `user.userfield`; returns boolean.
+
+        Who can: administrator.
 
         Args:
             id: `id`, integer, required.
@@ -151,18 +158,21 @@ class AsyncUserUserfield(AsyncNamespace):
     async def add(self, fields: UserfieldAddFields, *, extra: Mapping[str, object] | None = None) -> int:
         """Add custom field: `user.userfield.add`, REST v2, scope `user.userfield`; returns integer.
 
+        Who can: administrator.
+
         Args:
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'USER_TYPE_ID' is null or empty | Argument
             'HANDLER' is null or empty; "ERROR_CORE" Field *** for USER object already exists | Fail to create
-            new user field; The \\u0027FIELD_NAME\\u0027 field is not found. | The \\u0027USER_TYPE_ID\\u0027
-            field is not found.
+            new user field; The 'FIELD_NAME' field is not found. | The 'USER_TYPE_ID' field is not found.
         https://apidocs.bitrix24.com/api-reference/user/userfields/user-userfield-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete custom field: `user.userfield.delete`, REST v2, scope `user.userfield`; returns boolean.
+
+        Who can: administrator.
 
         Args:
             id: `id`, integer, required.
@@ -183,6 +193,8 @@ class AsyncUserUserfield(AsyncNamespace):
         """Get a list of custom fields: `user.userfield.list`, REST v2, scope `user.userfield`; returns object
         (shown as array).
 
+        Who can: administrator. The answer has `total`.
+
         Args:
             order: `order`, string | array (shown as object).
             filter: `filter`, array (shown as object).
@@ -197,6 +209,8 @@ class AsyncUserUserfield(AsyncNamespace):
         self, id: int, *, fields: UserfieldUpdateFields | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Update custom field: `user.userfield.update`, REST v2, scope `user.userfield`; returns boolean.
+
+        Who can: administrator.
 
         Args:
             id: `id`, integer, required.

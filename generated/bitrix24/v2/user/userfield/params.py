@@ -20,7 +20,7 @@ class UserfieldAddFieldsSettingsString(TypedDict):
     DEFAULT_VALUE: NotRequired[str]
     """default `\""`."""
     ROWS: NotRequired[int]
-    """default `1`."""
+    """at least 1; default `1`."""
 
 
 class UserfieldAddFieldsSettingsInteger(TypedDict):
@@ -34,7 +34,7 @@ class UserfieldAddFieldsSettingsDouble(TypedDict):
 
     DEFAULT_VALUE: NotRequired[float]
     PRECISION: NotRequired[int]
-    """default `2`."""
+    """at least 0; default `2`."""
 
 
 class UserfieldAddFieldsSettingsBoolean(TypedDict):
@@ -43,21 +43,29 @@ class UserfieldAddFieldsSettingsBoolean(TypedDict):
     DEFAULT_VALUE: NotRequired[int]
     """default `0`."""
     DISPLAY: NotRequired[Literal["CHECKBOX", "RADIO", "DROPDOWN"]]
-    """default `"CHECKBOX"`."""
+    """`RADIO` radio buttons, `DROPDOWN` dropdown list; default `"CHECKBOX"`."""
+
+
+class UserfieldAddFieldsSettingsDateDatetimeDefaultValue(TypedDict):
+    """`fields` of `user.userfield.add.SETTINGS`, date|datetime `.DEFAULT_VALUE`."""
+
+    VALUE: NotRequired[object]
+    TYPE: NotRequired[Literal["NONE", "NOW", "FIXED"]]
 
 
 class UserfieldAddFieldsSettingsDateDatetime(TypedDict):
     """`fields` of `user.userfield.add.SETTINGS`, date|datetime."""
 
-    DEFAULT_VALUE: NotRequired[Mapping[str, object]]
+    DEFAULT_VALUE: NotRequired[UserfieldAddFieldsSettingsDateDatetimeDefaultValue | Mapping[str, object]]
 
 
 class UserfieldAddFieldsSettingsEnumeration(TypedDict):
     """`fields` of `user.userfield.add.SETTINGS`, enumeration."""
 
     DISPLAY: NotRequired[Literal["LIST", "UI", "CHECKBOX", "DIALOG"]]
-    """default `"LIST"`."""
+    """`UI` editable list, `CHECKBOX` checkboxes; default `"LIST"`."""
     LIST_HEIGHT: NotRequired[object]
+    """only where `DISPLAY` is `"LIST"` or `"UI"`."""
 
 
 class UserfieldAddFieldsSettingsIblockSectionIblockElement(TypedDict):
@@ -70,9 +78,9 @@ class UserfieldAddFieldsSettingsIblockSectionIblockElement(TypedDict):
     DEFAULT_VALUE: NotRequired[str]
     """default `\""`."""
     DISPLAY: NotRequired[Literal["DIALOG", "UI", "LIST", "CHECKBOX"]]
-    """default `"LIST"`."""
+    """`UI` editable list, `CHECKBOX` checkboxes; default `"LIST"`."""
     LIST_HEIGHT: NotRequired[int]
-    """default `1`."""
+    """at least 1; default `1`."""
     ACTIVE_FILTER: NotRequired[bool]
     """default `False`."""
 
@@ -101,24 +109,28 @@ class UserfieldAddFields(TypedDict):
     """`fields` of `user.userfield.add`."""
 
     FIELD_NAME: str
-    USER_TYPE_ID: Literal[
-        "string",
-        "integer",
-        "double",
-        "date",
-        "datetime",
-        "boolean",
-        "file",
-        "enumeration",
-        "url",
-        "address",
-        "money",
-        "iblock_section",
-        "iblock_element",
-        "employee",
-        "crm",
-        "crm_status",
-    ]
+    USER_TYPE_ID: (
+        Literal[
+            "string",
+            "integer",
+            "double",
+            "date",
+            "datetime",
+            "boolean",
+            "file",
+            "enumeration",
+            "url",
+            "address",
+            "money",
+            "iblock_section",
+            "iblock_element",
+            "employee",
+            "crm",
+            "crm_status",
+        ]
+        | str
+    )
+    """`double` number, `enumeration` list, `url` link; other values too."""
     XML_ID: NotRequired[str]
     SORT: NotRequired[int]
     MULTIPLE: NotRequired[bool]
@@ -138,11 +150,11 @@ class UserfieldAddFields(TypedDict):
         | UserfieldAddFieldsSettingsCrmStatus
         | UserfieldAddFieldsSettingsCrm
     ]
-    EDIT_FORM_LABEL: NotRequired[Mapping[str, object]]
-    LIST_COLUMN_LABEL: NotRequired[str]
-    LIST_FILTER_LABEL: NotRequired[str]
-    ERROR_MESSAGE: NotRequired[str]
-    HELP_MESSAGE: NotRequired[str]
+    EDIT_FORM_LABEL: NotRequired[str | Mapping[str, object]]
+    LIST_COLUMN_LABEL: NotRequired[str | Mapping[str, object]]
+    LIST_FILTER_LABEL: NotRequired[str | Mapping[str, object]]
+    ERROR_MESSAGE: NotRequired[str | Mapping[str, object]]
+    HELP_MESSAGE: NotRequired[str | Mapping[str, object]]
     LABEL: NotRequired[str]
 
 
@@ -152,7 +164,7 @@ class UserfieldUpdateFieldsSettingsString(TypedDict):
     DEFAULT_VALUE: NotRequired[str]
     """default `\""`."""
     ROWS: NotRequired[int]
-    """default `1`."""
+    """at least 1; default `1`."""
 
 
 class UserfieldUpdateFieldsSettingsInteger(TypedDict):
@@ -166,7 +178,7 @@ class UserfieldUpdateFieldsSettingsDouble(TypedDict):
 
     DEFAULT_VALUE: NotRequired[float]
     PRECISION: NotRequired[int]
-    """default `2`."""
+    """at least 0; default `2`."""
 
 
 class UserfieldUpdateFieldsSettingsBoolean(TypedDict):
@@ -175,21 +187,29 @@ class UserfieldUpdateFieldsSettingsBoolean(TypedDict):
     DEFAULT_VALUE: NotRequired[int]
     """default `0`."""
     DISPLAY: NotRequired[Literal["CHECKBOX", "RADIO", "DROPDOWN"]]
-    """default `"CHECKBOX"`."""
+    """`RADIO` radio buttons, `DROPDOWN` dropdown list; default `"CHECKBOX"`."""
+
+
+class UserfieldUpdateFieldsSettingsDatetimeDefaultValue(TypedDict):
+    """`fields` of `user.userfield.update.SETTINGS`, datetime `.DEFAULT_VALUE`."""
+
+    VALUE: NotRequired[object]
+    TYPE: NotRequired[Literal["NONE", "NOW", "FIXED"]]
 
 
 class UserfieldUpdateFieldsSettingsDatetime(TypedDict):
     """`fields` of `user.userfield.update.SETTINGS`, datetime."""
 
-    DEFAULT_VALUE: NotRequired[Mapping[str, object]]
+    DEFAULT_VALUE: NotRequired[UserfieldUpdateFieldsSettingsDatetimeDefaultValue | Mapping[str, object]]
 
 
 class UserfieldUpdateFieldsSettingsEnumeration(TypedDict):
     """`fields` of `user.userfield.update.SETTINGS`, enumeration."""
 
     DISPLAY: NotRequired[Literal["LIST", "UI", "CHECKBOX", "DIALOG"]]
-    """default `"LIST"`."""
+    """`UI` editable list, `CHECKBOX` checkboxes; default `"LIST"`."""
     LIST_HEIGHT: NotRequired[object]
+    """only where `DISPLAY` is `"LIST"` or `"UI"`."""
 
 
 class UserfieldUpdateFieldsSettingsIblockSectionIblockElement(TypedDict):
@@ -202,9 +222,9 @@ class UserfieldUpdateFieldsSettingsIblockSectionIblockElement(TypedDict):
     DEFAULT_VALUE: NotRequired[str]
     """default `\""`."""
     DISPLAY: NotRequired[Literal["DIALOG", "UI", "LIST", "CHECKBOX"]]
-    """default `"LIST"`."""
+    """`UI` editable list, `CHECKBOX` checkboxes; default `"LIST"`."""
     LIST_HEIGHT: NotRequired[int]
-    """default `1`."""
+    """at least 1; default `1`."""
     ACTIVE_FILTER: NotRequired[bool]
     """default `False`."""
 
@@ -250,9 +270,9 @@ class UserfieldUpdateFields(TypedDict):
         | UserfieldUpdateFieldsSettingsCrmStatus
         | UserfieldUpdateFieldsSettingsCrm
     ]
-    EDIT_FORM_LABEL: NotRequired[str]
-    LIST_COLUMN_LABEL: NotRequired[str]
-    LIST_FILTER_LABEL: NotRequired[str]
-    ERROR_MESSAGE: NotRequired[str]
-    HELP_MESSAGE: NotRequired[str]
+    EDIT_FORM_LABEL: NotRequired[str | Mapping[str, object]]
+    LIST_COLUMN_LABEL: NotRequired[str | Mapping[str, object]]
+    LIST_FILTER_LABEL: NotRequired[str | Mapping[str, object]]
+    ERROR_MESSAGE: NotRequired[str | Mapping[str, object]]
+    HELP_MESSAGE: NotRequired[str | Mapping[str, object]]
     LABEL: NotRequired[str]

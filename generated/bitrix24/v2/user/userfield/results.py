@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import anything, integer, list_of, string
+from bitrix24._core.convert import integer, list_of, string
 from bitrix24._core.views import View, always, field
 
 
@@ -37,7 +37,7 @@ class UserfieldListResult(View):
     entity_id = field("ENTITY_ID", string)
     field_name = always("FIELD_NAME", string)
     user_type_id = always("USER_TYPE_ID", string)
-    xml_id = always("XML_ID", anything)
+    xml_id = field("XML_ID", string)
     sort = field("SORT", string)
     multiple = field("MULTIPLE", string)
     mandatory = field("MANDATORY", string)

@@ -28,6 +28,8 @@ class UserconsentAgreement(SyncNamespace):
     def list(self, *, extra: Mapping[str, object] | None = None) -> _list[AgreementListResult]:
         """Get the list of agreements: `userconsent.agreement.list`, REST v2, scope `userconsent`; returns array.
 
+        Who can: any user.
+
         https://apidocs.bitrix24.com/api-reference/user-consent/user-consent-agreement-list.html
         """
         return self._call(LIST, {}, extra)
@@ -37,6 +39,8 @@ class UserconsentAgreement(SyncNamespace):
     ) -> AgreementTextResult:
         """Get the text of the agreement: `userconsent.agreement.text`, REST v2, scope `userconsent`; returns array
         (shown as object).
+
+        Who can: any user.
 
         Args:
             id: `id`, integer, required.
@@ -54,6 +58,8 @@ class AsyncUserconsentAgreement(AsyncNamespace):
     async def list(self, *, extra: Mapping[str, object] | None = None) -> _list[AgreementListResult]:
         """Get the list of agreements: `userconsent.agreement.list`, REST v2, scope `userconsent`; returns array.
 
+        Who can: any user.
+
         https://apidocs.bitrix24.com/api-reference/user-consent/user-consent-agreement-list.html
         """
         return await self._call(LIST, {}, extra)
@@ -63,6 +69,8 @@ class AsyncUserconsentAgreement(AsyncNamespace):
     ) -> AgreementTextResult:
         """Get the text of the agreement: `userconsent.agreement.text`, REST v2, scope `userconsent`; returns array
         (shown as object).
+
+        Who can: any user.
 
         Args:
             id: `id`, integer, required.

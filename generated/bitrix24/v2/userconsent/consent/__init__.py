@@ -34,6 +34,8 @@ class UserconsentConsent(SyncNamespace):
     ) -> int:
         """Save the User Consent: `userconsent.consent.add`, REST v2, scope `userconsent`; returns integer.
 
+        Who can: any user.
+
         Args:
             agreement_id: `AGREEMENT_ID`, integer, required.
             ip: `IP`, string, required.
@@ -74,6 +76,8 @@ class AsyncUserconsentConsent(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> int:
         """Save the User Consent: `userconsent.consent.add`, REST v2, scope `userconsent`; returns integer.
+
+        Who can: any user.
 
         Args:
             agreement_id: `AGREEMENT_ID`, integer, required.

@@ -3,12 +3,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
 from bitrix24._core.convert import anything, list_of
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
 from bitrix24.v2.vote.attached_vote.results import (
     AttachedVoteGetAnswerVotedResult,
     AttachedVoteGetManyResult,
@@ -17,15 +18,19 @@ from bitrix24.v2.vote.attached_vote.results import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from typing import Any
+    from collections.abc import Mapping, Sequence
+    from typing import Any, Literal
 
+    from bitrix24._core.base_batch import Pending
     from bitrix24._core.omitted import Omitted
+    from bitrix24.v2.vote.attached_vote.params import AttachedVoteGetAnswerVotedPageNavigation
 
 DOWNLOAD = Method("vote.AttachedVote.download", anything, writes=False)
 GET = Method("vote.AttachedVote.get", AttachedVoteGetResult, writes=False)
 GET_ANSWER_VOTED = Method("vote.AttachedVote.getAnswerVoted", AttachedVoteGetAnswerVotedResult, writes=False)
-GET_MANY = Method("vote.AttachedVote.getMany", AttachedVoteGetManyResult, writes=False)
+GET_MANY = Method(
+    "vote.AttachedVote.getMany", AttachedVoteGetManyResult, writes=False, formats={"entityIds": WireFormat.LIST}
+)
 GET_WITH_VOTED = Method("vote.AttachedVote.getWithVoted", AttachedVoteGetWithVotedResult, writes=False)
 RECALL = Method("vote.AttachedVote.recall", AttachedVoteGetResult)
 RESUME = Method("vote.AttachedVote.resume", list_of(anything))
@@ -36,12 +41,56 @@ VOTE = Method("vote.AttachedVote.vote", AttachedVoteGetResult)
 class VoteAttachedVote(SyncNamespace):
     """`vote.AttachedVote.*`."""
 
+    @overload
+    def download(
+        self,
+        *,
+        attach_id: int,
+        module_id: Literal["Im", "blog"] | Omitted = OMIT,
+        entity_type: (
+            Literal["Bitrix\\Vote\\Attachment\\ImMessageConnector", "Bitrix\\Vote\\Attachment\\BlogPostConnector"]
+            | Omitted
+        ) = OMIT,
+        entity_id: int | Omitted = OMIT,
+        signed_attach_id: str | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> Any: ...
+    @overload
+    def download(
+        self,
+        *,
+        module_id: Literal["Im", "blog"],
+        entity_type: Literal[
+            "Bitrix\\Vote\\Attachment\\ImMessageConnector", "Bitrix\\Vote\\Attachment\\BlogPostConnector"
+        ],
+        entity_id: int,
+        attach_id: int | Omitted = OMIT,
+        signed_attach_id: str | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> Any: ...
+    @overload
+    def download(
+        self,
+        *,
+        signed_attach_id: str,
+        attach_id: int | Omitted = OMIT,
+        module_id: Literal["Im", "blog"] | Omitted = OMIT,
+        entity_type: (
+            Literal["Bitrix\\Vote\\Attachment\\ImMessageConnector", "Bitrix\\Vote\\Attachment\\BlogPostConnector"]
+            | Omitted
+        ) = OMIT,
+        entity_id: int | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> Any: ...
     def download(
         self,
         *,
         attach_id: int | Omitted = OMIT,
-        module_id: str | Omitted = OMIT,
-        entity_type: str | Omitted = OMIT,
+        module_id: Literal["Im", "blog"] | Omitted = OMIT,
+        entity_type: (
+            Literal["Bitrix\\Vote\\Attachment\\ImMessageConnector", "Bitrix\\Vote\\Attachment\\BlogPostConnector"]
+            | Omitted
+        ) = OMIT,
         entity_id: int | Omitted = OMIT,
         signed_attach_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
@@ -49,14 +98,18 @@ class VoteAttachedVote(SyncNamespace):
         """Download the voting report: `vote.AttachedVote.download`, REST v2, scope `vote`; returns what is not
         documented.
 
+        Who can: user with permission, with more on the page.
+        Takes `attachId`; or `moduleId`, `entityType`, `entityId`; or `signedAttachId`.
+
         Args:
             attach_id: `attachId`, integer.
-            module_id: `moduleId`, string.
-            entity_type: `entityType`, string.
+            module_id: `moduleId`, string, one of `"Im"`, `"blog"`.
+            entity_type: `entityType`, string, one of `"Bitrix\\\\Vote\\\\Attachment\\\\ImMessageConnector"`,
+                `"Bitrix\\\\Vote\\\\Attachment\\\\BlogPostConnector"`.
             entity_id: `entityId`, integer.
             signed_attach_id: `signedAttachId`, string.
         Raises:
-            NotFound: "ATTACH_NOT_FOUND"
+            NotFound: "ATTACH_NOT_FOUND" Attach not found
             PermissionDenied: "ATTACH_READ_ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/vote/vote.attachedvote.download.html
         """
@@ -72,26 +125,74 @@ class VoteAttachedVote(SyncNamespace):
             extra,
         )
 
+    @overload
+    def get(
+        self,
+        *,
+        attach_id: int,
+        module_id: Literal["Im", "blog"] | str | Omitted = OMIT,
+        entity_type: (
+            Literal["Bitrix\\Vote\\Attachment\\ImMessageConnector", "Bitrix\\Vote\\Attachment\\BlogPostConnector"]
+            | Omitted
+        ) = OMIT,
+        entity_id: int | Omitted = OMIT,
+        signed_attach_id: str | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> AttachedVoteGetResult: ...
+    @overload
+    def get(
+        self,
+        *,
+        module_id: Literal["Im", "blog"] | str,
+        entity_type: Literal[
+            "Bitrix\\Vote\\Attachment\\ImMessageConnector", "Bitrix\\Vote\\Attachment\\BlogPostConnector"
+        ],
+        entity_id: int,
+        attach_id: int | Omitted = OMIT,
+        signed_attach_id: str | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> AttachedVoteGetResult: ...
+    @overload
+    def get(
+        self,
+        *,
+        signed_attach_id: str,
+        attach_id: int | Omitted = OMIT,
+        module_id: Literal["Im", "blog"] | str | Omitted = OMIT,
+        entity_type: (
+            Literal["Bitrix\\Vote\\Attachment\\ImMessageConnector", "Bitrix\\Vote\\Attachment\\BlogPostConnector"]
+            | Omitted
+        ) = OMIT,
+        entity_id: int | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> AttachedVoteGetResult: ...
     def get(
         self,
         *,
         attach_id: int | Omitted = OMIT,
-        module_id: str | Omitted = OMIT,
-        entity_type: str | Omitted = OMIT,
+        module_id: Literal["Im", "blog"] | str | Omitted = OMIT,
+        entity_type: (
+            Literal["Bitrix\\Vote\\Attachment\\ImMessageConnector", "Bitrix\\Vote\\Attachment\\BlogPostConnector"]
+            | Omitted
+        ) = OMIT,
         entity_id: int | Omitted = OMIT,
         signed_attach_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AttachedVoteGetResult:
         """Get Data of Attached Vote: `vote.AttachedVote.get`, REST v2, scope `vote`; returns object.
 
+        Who can: user with permission, with more on the page.
+        Takes `attachId`; or `moduleId`, `entityType`, `entityId`; or `signedAttachId`.
+
         Args:
             attach_id: `attachId`, integer.
-            module_id: `moduleId`, string.
-            entity_type: `entityType`, string.
+            module_id: `moduleId`, string, such as `"Im"`, `"blog"`.
+            entity_type: `entityType`, string, one of `"Bitrix\\\\Vote\\\\Attachment\\\\ImMessageConnector"`,
+                `"Bitrix\\\\Vote\\\\Attachment\\\\BlogPostConnector"`.
             entity_id: `entityId`, integer.
             signed_attach_id: `signedAttachId`, string.
         Raises:
-            NotFound (HTTP 400): "ATTACH_NOT_FOUND"
+            NotFound (HTTP 400): "ATTACH_NOT_FOUND" Attach not found
             PermissionDenied (HTTP 400): "ATTACH_READ_ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/vote/vote.attachedvote.get.html
         """
@@ -107,15 +208,68 @@ class VoteAttachedVote(SyncNamespace):
             extra,
         )
 
+    @overload
+    def get_answer_voted(
+        self,
+        answer_id: int,
+        *,
+        attach_id: int,
+        page_navigation: AttachedVoteGetAnswerVotedPageNavigation | Mapping[str, object] | Omitted = OMIT,
+        user_for_mobile_format: bool | Omitted = OMIT,
+        module_id: Literal["Im", "blog"] | Omitted = OMIT,
+        entity_type: (
+            Literal["Bitrix\\Vote\\Attachment\\ImMessageConnector", "Bitrix\\Vote\\Attachment\\BlogPostConnector"]
+            | Omitted
+        ) = OMIT,
+        entity_id: int | Omitted = OMIT,
+        signed_attach_id: str | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> AttachedVoteGetAnswerVotedResult: ...
+    @overload
+    def get_answer_voted(
+        self,
+        answer_id: int,
+        *,
+        module_id: Literal["Im", "blog"],
+        entity_type: Literal[
+            "Bitrix\\Vote\\Attachment\\ImMessageConnector", "Bitrix\\Vote\\Attachment\\BlogPostConnector"
+        ],
+        entity_id: int,
+        attach_id: int | Omitted = OMIT,
+        page_navigation: AttachedVoteGetAnswerVotedPageNavigation | Mapping[str, object] | Omitted = OMIT,
+        user_for_mobile_format: bool | Omitted = OMIT,
+        signed_attach_id: str | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> AttachedVoteGetAnswerVotedResult: ...
+    @overload
+    def get_answer_voted(
+        self,
+        answer_id: int,
+        *,
+        signed_attach_id: str,
+        attach_id: int | Omitted = OMIT,
+        page_navigation: AttachedVoteGetAnswerVotedPageNavigation | Mapping[str, object] | Omitted = OMIT,
+        user_for_mobile_format: bool | Omitted = OMIT,
+        module_id: Literal["Im", "blog"] | Omitted = OMIT,
+        entity_type: (
+            Literal["Bitrix\\Vote\\Attachment\\ImMessageConnector", "Bitrix\\Vote\\Attachment\\BlogPostConnector"]
+            | Omitted
+        ) = OMIT,
+        entity_id: int | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> AttachedVoteGetAnswerVotedResult: ...
     def get_answer_voted(
         self,
         answer_id: int,
         *,
         attach_id: int | Omitted = OMIT,
-        page_navigation: Mapping[str, object] | Omitted = OMIT,
+        page_navigation: AttachedVoteGetAnswerVotedPageNavigation | Mapping[str, object] | Omitted = OMIT,
         user_for_mobile_format: bool | Omitted = OMIT,
-        module_id: str | Omitted = OMIT,
-        entity_type: str | Omitted = OMIT,
+        module_id: Literal["Im", "blog"] | Omitted = OMIT,
+        entity_type: (
+            Literal["Bitrix\\Vote\\Attachment\\ImMessageConnector", "Bitrix\\Vote\\Attachment\\BlogPostConnector"]
+            | Omitted
+        ) = OMIT,
         entity_id: int | Omitted = OMIT,
         signed_attach_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
@@ -123,17 +277,21 @@ class VoteAttachedVote(SyncNamespace):
         """Get the list of users who voted for the answer: `vote.AttachedVote.getAnswerVoted`, REST v2, scope
         `vote`; returns object.
 
+        Who can: user with permission, with more on the page. The answer has `total`.
+        Takes `attachId`; or `moduleId`, `entityType`, `entityId`; or `signedAttachId`.
+
         Args:
             attach_id: `attachId`, integer.
             answer_id: `answerId`, integer, required.
             page_navigation: `pageNavigation`, object.
             user_for_mobile_format: `userForMobileFormat`, boolean, default `False`.
-            module_id: `moduleId`, string.
-            entity_type: `entityType`, string.
+            module_id: `moduleId`, string, one of `"Im"`, `"blog"`.
+            entity_type: `entityType`, string, one of `"Bitrix\\\\Vote\\\\Attachment\\\\ImMessageConnector"`,
+                `"Bitrix\\\\Vote\\\\Attachment\\\\BlogPostConnector"`.
             entity_id: `entityId`, integer.
             signed_attach_id: `signedAttachId`, string.
         Raises:
-            NotFound: "ATTACH_NOT_FOUND"
+            NotFound: "ATTACH_NOT_FOUND" Attach not found
             PermissionDenied: "ATTACH_READ_ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/vote/vote.attachedvote.getAnswerVoted.html
         """
@@ -153,28 +311,95 @@ class VoteAttachedVote(SyncNamespace):
         )
 
     def get_many(
-        self, *, module_id: str, entity_type: str, entity_id: int, extra: Mapping[str, object] | None = None
+        self,
+        *,
+        module_id: Literal["im", "blog"],
+        entity_type: Literal[
+            "Bitrix\\Vote\\Attachment\\ImMessageConnector", "Bitrix\\Vote\\Attachment\\BlogPostConnector"
+        ],
+        entity_id: int,
+        entity_ids: int | Sequence[int] | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
     ) -> AttachedVoteGetManyResult:
         """Get Multiple Votes: `vote.AttachedVote.getMany`, REST v2, scope `vote`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
-            module_id: `moduleId`, string, required.
-            entity_type: `entityType`, string, required.
+            module_id: `moduleId`, string, required, one of `"im"`, `"blog"`.
+            entity_type: `entityType`, string, required, one of
+                `"Bitrix\\\\Vote\\\\Attachment\\\\ImMessageConnector"`,
+                `"Bitrix\\\\Vote\\\\Attachment\\\\BlogPostConnector"`.
             entity_id: `entityId`, integer, required.
+            entity_ids: `entityIds`, array.
         Raises ApiError (HTTP 400): Too many entity ids | Attach with entityId X not found | Attach with
             entityId X read access denied
         https://apidocs.bitrix24.com/api-reference/vote/vote.attachedvote.getMany.html
         """
-        return self._call(GET_MANY, {"moduleId": module_id, "entityType": entity_type, "entityId": entity_id}, extra)
+        return self._call(
+            GET_MANY,
+            {"moduleId": module_id, "entityType": entity_type, "entityId": entity_id, "entityIds": entity_ids},
+            extra,
+        )
 
+    @overload
+    def get_with_voted(
+        self,
+        *,
+        attach_id: int,
+        page_size: int | Omitted = OMIT,
+        user_for_mobile_format: bool | Omitted = OMIT,
+        module_id: Literal["Im", "blog"] | Omitted = OMIT,
+        entity_type: (
+            Literal["Bitrix\\Vote\\Attachment\\ImMessageConnector", "Bitrix\\Vote\\Attachment\\BlogPostConnector"]
+            | Omitted
+        ) = OMIT,
+        entity_id: int | Omitted = OMIT,
+        signed_attach_id: str | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> AttachedVoteGetWithVotedResult: ...
+    @overload
+    def get_with_voted(
+        self,
+        *,
+        module_id: Literal["Im", "blog"],
+        entity_type: Literal[
+            "Bitrix\\Vote\\Attachment\\ImMessageConnector", "Bitrix\\Vote\\Attachment\\BlogPostConnector"
+        ],
+        entity_id: int,
+        attach_id: int | Omitted = OMIT,
+        page_size: int | Omitted = OMIT,
+        user_for_mobile_format: bool | Omitted = OMIT,
+        signed_attach_id: str | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> AttachedVoteGetWithVotedResult: ...
+    @overload
+    def get_with_voted(
+        self,
+        *,
+        signed_attach_id: str,
+        attach_id: int | Omitted = OMIT,
+        page_size: int | Omitted = OMIT,
+        user_for_mobile_format: bool | Omitted = OMIT,
+        module_id: Literal["Im", "blog"] | Omitted = OMIT,
+        entity_type: (
+            Literal["Bitrix\\Vote\\Attachment\\ImMessageConnector", "Bitrix\\Vote\\Attachment\\BlogPostConnector"]
+            | Omitted
+        ) = OMIT,
+        entity_id: int | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> AttachedVoteGetWithVotedResult: ...
     def get_with_voted(
         self,
         *,
         attach_id: int | Omitted = OMIT,
         page_size: int | Omitted = OMIT,
         user_for_mobile_format: bool | Omitted = OMIT,
-        module_id: str | Omitted = OMIT,
-        entity_type: str | Omitted = OMIT,
+        module_id: Literal["Im", "blog"] | Omitted = OMIT,
+        entity_type: (
+            Literal["Bitrix\\Vote\\Attachment\\ImMessageConnector", "Bitrix\\Vote\\Attachment\\BlogPostConnector"]
+            | Omitted
+        ) = OMIT,
         entity_id: int | Omitted = OMIT,
         signed_attach_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
@@ -182,16 +407,20 @@ class VoteAttachedVote(SyncNamespace):
         """Get Voting Data with Voter Information: `vote.AttachedVote.getWithVoted`, REST v2, scope `vote`; returns
         object.
 
+        Who can: user with permission, with more on the page.
+        Takes `attachId`; or `moduleId`, `entityType`, `entityId`; or `signedAttachId`.
+
         Args:
             attach_id: `attachId`, integer.
             page_size: `pageSize`, integer, default `10`.
             user_for_mobile_format: `userForMobileFormat`, boolean, default `False`.
-            module_id: `moduleId`, string.
-            entity_type: `entityType`, string.
+            module_id: `moduleId`, string, one of `"Im"`, `"blog"`.
+            entity_type: `entityType`, string, one of `"Bitrix\\\\Vote\\\\Attachment\\\\ImMessageConnector"`,
+                `"Bitrix\\\\Vote\\\\Attachment\\\\BlogPostConnector"`.
             entity_id: `entityId`, integer.
             signed_attach_id: `signedAttachId`, string.
         Raises:
-            NotFound: "ATTACH_NOT_FOUND"
+            NotFound: "ATTACH_NOT_FOUND" Attach not found
             PermissionDenied: "ATTACH_READ_ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/vote/vote.attachedvote.getWithVoted.html
         """
@@ -209,26 +438,74 @@ class VoteAttachedVote(SyncNamespace):
             extra,
         )
 
+    @overload
     def recall(
         self,
         *,
-        attach_id: int | str | Omitted = OMIT,
-        module_id: str | Omitted = OMIT,
-        entity_type: str | Omitted = OMIT,
+        attach_id: int,
+        module_id: Literal["Im", "blog"] | Omitted = OMIT,
+        entity_type: (
+            Literal["Bitrix\\Vote\\Attachment\\ImMessageConnector", "Bitrix\\Vote\\Attachment\\BlogPostConnector"]
+            | Omitted
+        ) = OMIT,
+        entity_id: int | Omitted = OMIT,
+        signed_attach_id: str | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> AttachedVoteGetResult: ...
+    @overload
+    def recall(
+        self,
+        *,
+        module_id: Literal["Im", "blog"],
+        entity_type: Literal[
+            "Bitrix\\Vote\\Attachment\\ImMessageConnector", "Bitrix\\Vote\\Attachment\\BlogPostConnector"
+        ],
+        entity_id: int,
+        attach_id: int | Omitted = OMIT,
+        signed_attach_id: str | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> AttachedVoteGetResult: ...
+    @overload
+    def recall(
+        self,
+        *,
+        signed_attach_id: str,
+        attach_id: int | Omitted = OMIT,
+        module_id: Literal["Im", "blog"] | Omitted = OMIT,
+        entity_type: (
+            Literal["Bitrix\\Vote\\Attachment\\ImMessageConnector", "Bitrix\\Vote\\Attachment\\BlogPostConnector"]
+            | Omitted
+        ) = OMIT,
+        entity_id: int | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> AttachedVoteGetResult: ...
+    def recall(
+        self,
+        *,
+        attach_id: int | Omitted = OMIT,
+        module_id: Literal["Im", "blog"] | Omitted = OMIT,
+        entity_type: (
+            Literal["Bitrix\\Vote\\Attachment\\ImMessageConnector", "Bitrix\\Vote\\Attachment\\BlogPostConnector"]
+            | Omitted
+        ) = OMIT,
         entity_id: int | Omitted = OMIT,
         signed_attach_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AttachedVoteGetResult:
         """Recall Your Vote: `vote.AttachedVote.recall`, REST v2, scope `vote`; returns object.
 
+        Who can: user with permission, with more on the page.
+        Takes `attachId`; or `moduleId`, `entityType`, `entityId`; or `signedAttachId`.
+
         Args:
-            attach_id: `attachId`, integer (shown as string).
-            module_id: `moduleId`, string.
-            entity_type: `entityType`, string.
+            attach_id: `attachId`, integer.
+            module_id: `moduleId`, string, one of `"Im"`, `"blog"`.
+            entity_type: `entityType`, string, one of `"Bitrix\\\\Vote\\\\Attachment\\\\ImMessageConnector"`,
+                `"Bitrix\\\\Vote\\\\Attachment\\\\BlogPostConnector"`.
             entity_id: `entityId`, integer.
             signed_attach_id: `signedAttachId`, string.
         Raises:
-            NotFound: "ATTACH_NOT_FOUND"
+            NotFound: "ATTACH_NOT_FOUND" Attach not found
             PermissionDenied: "ATTACH_READ_ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/vote/vote.attachedvote.recall.html
         """
@@ -244,26 +521,74 @@ class VoteAttachedVote(SyncNamespace):
             extra,
         )
 
+    @overload
+    def resume(
+        self,
+        *,
+        attach_id: int,
+        module_id: Literal["Im", "blog"] | Omitted = OMIT,
+        entity_type: (
+            Literal["Bitrix\\Vote\\Attachment\\ImMessageConnector", "Bitrix\\Vote\\Attachment\\BlogPostConnector"]
+            | Omitted
+        ) = OMIT,
+        entity_id: int | Omitted = OMIT,
+        signed_attach_id: str | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> list[Any]: ...
+    @overload
+    def resume(
+        self,
+        *,
+        module_id: Literal["Im", "blog"],
+        entity_type: Literal[
+            "Bitrix\\Vote\\Attachment\\ImMessageConnector", "Bitrix\\Vote\\Attachment\\BlogPostConnector"
+        ],
+        entity_id: int,
+        attach_id: int | Omitted = OMIT,
+        signed_attach_id: str | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> list[Any]: ...
+    @overload
+    def resume(
+        self,
+        *,
+        signed_attach_id: str,
+        attach_id: int | Omitted = OMIT,
+        module_id: Literal["Im", "blog"] | Omitted = OMIT,
+        entity_type: (
+            Literal["Bitrix\\Vote\\Attachment\\ImMessageConnector", "Bitrix\\Vote\\Attachment\\BlogPostConnector"]
+            | Omitted
+        ) = OMIT,
+        entity_id: int | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> list[Any]: ...
     def resume(
         self,
         *,
         attach_id: int | Omitted = OMIT,
-        module_id: str | Omitted = OMIT,
-        entity_type: str | Omitted = OMIT,
+        module_id: Literal["Im", "blog"] | Omitted = OMIT,
+        entity_type: (
+            Literal["Bitrix\\Vote\\Attachment\\ImMessageConnector", "Bitrix\\Vote\\Attachment\\BlogPostConnector"]
+            | Omitted
+        ) = OMIT,
         entity_id: int | Omitted = OMIT,
         signed_attach_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[Any]:
         """Resume Voting: `vote.AttachedVote.resume`, REST v2, scope `vote`; returns array.
 
+        Who can: user with permission, with more on the page.
+        Takes `attachId`; or `moduleId`, `entityType`, `entityId`; or `signedAttachId`.
+
         Args:
             attach_id: `attachId`, integer.
-            module_id: `moduleId`, string.
-            entity_type: `entityType`, string.
+            module_id: `moduleId`, string, one of `"Im"`, `"blog"`.
+            entity_type: `entityType`, string, one of `"Bitrix\\\\Vote\\\\Attachment\\\\ImMessageConnector"`,
+                `"Bitrix\\\\Vote\\\\Attachment\\\\BlogPostConnector"`.
             entity_id: `entityId`, integer.
             signed_attach_id: `signedAttachId`, string.
         Raises:
-            NotFound: "ATTACH_NOT_FOUND"
+            NotFound: "ATTACH_NOT_FOUND" Attach not found
             PermissionDenied: "ATTACH_READ_ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/vote/vote.attachedvote.resume.html
         """
@@ -279,26 +604,74 @@ class VoteAttachedVote(SyncNamespace):
             extra,
         )
 
+    @overload
+    def stop(
+        self,
+        *,
+        attach_id: int,
+        module_id: Literal["Im", "blog"] | Omitted = OMIT,
+        entity_type: (
+            Literal["Bitrix\\Vote\\Attachment\\ImMessageConnector", "Bitrix\\Vote\\Attachment\\BlogPostConnector"]
+            | Omitted
+        ) = OMIT,
+        entity_id: int | Omitted = OMIT,
+        signed_attach_id: str | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> list[Any]: ...
+    @overload
+    def stop(
+        self,
+        *,
+        module_id: Literal["Im", "blog"],
+        entity_type: Literal[
+            "Bitrix\\Vote\\Attachment\\ImMessageConnector", "Bitrix\\Vote\\Attachment\\BlogPostConnector"
+        ],
+        entity_id: int,
+        attach_id: int | Omitted = OMIT,
+        signed_attach_id: str | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> list[Any]: ...
+    @overload
+    def stop(
+        self,
+        *,
+        signed_attach_id: str,
+        attach_id: int | Omitted = OMIT,
+        module_id: Literal["Im", "blog"] | Omitted = OMIT,
+        entity_type: (
+            Literal["Bitrix\\Vote\\Attachment\\ImMessageConnector", "Bitrix\\Vote\\Attachment\\BlogPostConnector"]
+            | Omitted
+        ) = OMIT,
+        entity_id: int | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> list[Any]: ...
     def stop(
         self,
         *,
         attach_id: int | Omitted = OMIT,
-        module_id: str | Omitted = OMIT,
-        entity_type: str | Omitted = OMIT,
+        module_id: Literal["Im", "blog"] | Omitted = OMIT,
+        entity_type: (
+            Literal["Bitrix\\Vote\\Attachment\\ImMessageConnector", "Bitrix\\Vote\\Attachment\\BlogPostConnector"]
+            | Omitted
+        ) = OMIT,
         entity_id: int | Omitted = OMIT,
         signed_attach_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[Any]:
         """Stop voting: `vote.AttachedVote.stop`, REST v2, scope `vote`; returns array.
 
+        Who can: user with permission, with more on the page.
+        Takes `attachId`; or `moduleId`, `entityType`, `entityId`; or `signedAttachId`.
+
         Args:
             attach_id: `attachId`, integer.
-            module_id: `moduleId`, string.
-            entity_type: `entityType`, string.
+            module_id: `moduleId`, string, one of `"Im"`, `"blog"`.
+            entity_type: `entityType`, string, one of `"Bitrix\\\\Vote\\\\Attachment\\\\ImMessageConnector"`,
+                `"Bitrix\\\\Vote\\\\Attachment\\\\BlogPostConnector"`.
             entity_id: `entityId`, integer.
             signed_attach_id: `signedAttachId`, string.
         Raises:
-            NotFound: "ATTACH_NOT_FOUND"
+            NotFound: "ATTACH_NOT_FOUND" Attach not found
             PermissionDenied: "ATTACH_READ_ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/vote/vote.attachedvote.stop.html
         """
@@ -314,27 +687,78 @@ class VoteAttachedVote(SyncNamespace):
             extra,
         )
 
+    @overload
+    def vote(
+        self,
+        ballot: Mapping[str, object],
+        *,
+        attach_id: int,
+        module_id: Literal["Im", "blog"] | Omitted = OMIT,
+        entity_type: (
+            Literal["Bitrix\\Vote\\Attachment\\ImMessageConnector", "Bitrix\\Vote\\Attachment\\BlogPostConnector"]
+            | Omitted
+        ) = OMIT,
+        entity_id: int | Omitted = OMIT,
+        signed_attach_id: str | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> AttachedVoteGetResult: ...
+    @overload
+    def vote(
+        self,
+        ballot: Mapping[str, object],
+        *,
+        module_id: Literal["Im", "blog"],
+        entity_type: Literal[
+            "Bitrix\\Vote\\Attachment\\ImMessageConnector", "Bitrix\\Vote\\Attachment\\BlogPostConnector"
+        ],
+        entity_id: int,
+        attach_id: int | Omitted = OMIT,
+        signed_attach_id: str | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> AttachedVoteGetResult: ...
+    @overload
+    def vote(
+        self,
+        ballot: Mapping[str, object],
+        *,
+        signed_attach_id: str,
+        attach_id: int | Omitted = OMIT,
+        module_id: Literal["Im", "blog"] | Omitted = OMIT,
+        entity_type: (
+            Literal["Bitrix\\Vote\\Attachment\\ImMessageConnector", "Bitrix\\Vote\\Attachment\\BlogPostConnector"]
+            | Omitted
+        ) = OMIT,
+        entity_id: int | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> AttachedVoteGetResult: ...
     def vote(
         self,
         ballot: Mapping[str, object],
         *,
         attach_id: int | Omitted = OMIT,
-        module_id: str | Omitted = OMIT,
-        entity_type: str | Omitted = OMIT,
+        module_id: Literal["Im", "blog"] | Omitted = OMIT,
+        entity_type: (
+            Literal["Bitrix\\Vote\\Attachment\\ImMessageConnector", "Bitrix\\Vote\\Attachment\\BlogPostConnector"]
+            | Omitted
+        ) = OMIT,
         entity_id: int | Omitted = OMIT,
         signed_attach_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AttachedVoteGetResult:
         """Vote in the attached voting: `vote.AttachedVote.vote`, REST v2, scope `vote`; returns object.
 
+        Who can: user with permission, with more on the page.
+        Takes `attachId`; or `moduleId`, `entityType`, `entityId`; or `signedAttachId`.
+
         Args:
             attach_id: `attachId`, integer.
             ballot: `ballot`, object, required.
-            module_id: `moduleId`, string.
-            entity_type: `entityType`, string.
+            module_id: `moduleId`, string, one of `"Im"`, `"blog"`.
+            entity_type: `entityType`, string, one of `"Bitrix\\\\Vote\\\\Attachment\\\\ImMessageConnector"`,
+                `"Bitrix\\\\Vote\\\\Attachment\\\\BlogPostConnector"`.
             entity_id: `entityId`, integer.
             signed_attach_id: `signedAttachId`, string.
-        Raises PermissionDenied (HTTP 403): "400"; "ATTACH_READ_ACCESS_DENIED"; "403"
+        Raises PermissionDenied (HTTP 403): "400"; "ATTACH_READ_ACCESS_DENIED"; "403" The poll is inactive.
         https://apidocs.bitrix24.com/api-reference/vote/vote.attachedvote.vote.html
         """
         return self._call(
@@ -354,12 +778,56 @@ class VoteAttachedVote(SyncNamespace):
 class AsyncVoteAttachedVote(AsyncNamespace):
     """`vote.AttachedVote.*`."""
 
+    @overload
+    async def download(
+        self,
+        *,
+        attach_id: int,
+        module_id: Literal["Im", "blog"] | Omitted = OMIT,
+        entity_type: (
+            Literal["Bitrix\\Vote\\Attachment\\ImMessageConnector", "Bitrix\\Vote\\Attachment\\BlogPostConnector"]
+            | Omitted
+        ) = OMIT,
+        entity_id: int | Omitted = OMIT,
+        signed_attach_id: str | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> Any: ...
+    @overload
+    async def download(
+        self,
+        *,
+        module_id: Literal["Im", "blog"],
+        entity_type: Literal[
+            "Bitrix\\Vote\\Attachment\\ImMessageConnector", "Bitrix\\Vote\\Attachment\\BlogPostConnector"
+        ],
+        entity_id: int,
+        attach_id: int | Omitted = OMIT,
+        signed_attach_id: str | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> Any: ...
+    @overload
+    async def download(
+        self,
+        *,
+        signed_attach_id: str,
+        attach_id: int | Omitted = OMIT,
+        module_id: Literal["Im", "blog"] | Omitted = OMIT,
+        entity_type: (
+            Literal["Bitrix\\Vote\\Attachment\\ImMessageConnector", "Bitrix\\Vote\\Attachment\\BlogPostConnector"]
+            | Omitted
+        ) = OMIT,
+        entity_id: int | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> Any: ...
     async def download(
         self,
         *,
         attach_id: int | Omitted = OMIT,
-        module_id: str | Omitted = OMIT,
-        entity_type: str | Omitted = OMIT,
+        module_id: Literal["Im", "blog"] | Omitted = OMIT,
+        entity_type: (
+            Literal["Bitrix\\Vote\\Attachment\\ImMessageConnector", "Bitrix\\Vote\\Attachment\\BlogPostConnector"]
+            | Omitted
+        ) = OMIT,
         entity_id: int | Omitted = OMIT,
         signed_attach_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
@@ -367,14 +835,18 @@ class AsyncVoteAttachedVote(AsyncNamespace):
         """Download the voting report: `vote.AttachedVote.download`, REST v2, scope `vote`; returns what is not
         documented.
 
+        Who can: user with permission, with more on the page.
+        Takes `attachId`; or `moduleId`, `entityType`, `entityId`; or `signedAttachId`.
+
         Args:
             attach_id: `attachId`, integer.
-            module_id: `moduleId`, string.
-            entity_type: `entityType`, string.
+            module_id: `moduleId`, string, one of `"Im"`, `"blog"`.
+            entity_type: `entityType`, string, one of `"Bitrix\\\\Vote\\\\Attachment\\\\ImMessageConnector"`,
+                `"Bitrix\\\\Vote\\\\Attachment\\\\BlogPostConnector"`.
             entity_id: `entityId`, integer.
             signed_attach_id: `signedAttachId`, string.
         Raises:
-            NotFound: "ATTACH_NOT_FOUND"
+            NotFound: "ATTACH_NOT_FOUND" Attach not found
             PermissionDenied: "ATTACH_READ_ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/vote/vote.attachedvote.download.html
         """
@@ -390,26 +862,74 @@ class AsyncVoteAttachedVote(AsyncNamespace):
             extra,
         )
 
+    @overload
+    async def get(
+        self,
+        *,
+        attach_id: int,
+        module_id: Literal["Im", "blog"] | str | Omitted = OMIT,
+        entity_type: (
+            Literal["Bitrix\\Vote\\Attachment\\ImMessageConnector", "Bitrix\\Vote\\Attachment\\BlogPostConnector"]
+            | Omitted
+        ) = OMIT,
+        entity_id: int | Omitted = OMIT,
+        signed_attach_id: str | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> AttachedVoteGetResult: ...
+    @overload
+    async def get(
+        self,
+        *,
+        module_id: Literal["Im", "blog"] | str,
+        entity_type: Literal[
+            "Bitrix\\Vote\\Attachment\\ImMessageConnector", "Bitrix\\Vote\\Attachment\\BlogPostConnector"
+        ],
+        entity_id: int,
+        attach_id: int | Omitted = OMIT,
+        signed_attach_id: str | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> AttachedVoteGetResult: ...
+    @overload
+    async def get(
+        self,
+        *,
+        signed_attach_id: str,
+        attach_id: int | Omitted = OMIT,
+        module_id: Literal["Im", "blog"] | str | Omitted = OMIT,
+        entity_type: (
+            Literal["Bitrix\\Vote\\Attachment\\ImMessageConnector", "Bitrix\\Vote\\Attachment\\BlogPostConnector"]
+            | Omitted
+        ) = OMIT,
+        entity_id: int | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> AttachedVoteGetResult: ...
     async def get(
         self,
         *,
         attach_id: int | Omitted = OMIT,
-        module_id: str | Omitted = OMIT,
-        entity_type: str | Omitted = OMIT,
+        module_id: Literal["Im", "blog"] | str | Omitted = OMIT,
+        entity_type: (
+            Literal["Bitrix\\Vote\\Attachment\\ImMessageConnector", "Bitrix\\Vote\\Attachment\\BlogPostConnector"]
+            | Omitted
+        ) = OMIT,
         entity_id: int | Omitted = OMIT,
         signed_attach_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AttachedVoteGetResult:
         """Get Data of Attached Vote: `vote.AttachedVote.get`, REST v2, scope `vote`; returns object.
 
+        Who can: user with permission, with more on the page.
+        Takes `attachId`; or `moduleId`, `entityType`, `entityId`; or `signedAttachId`.
+
         Args:
             attach_id: `attachId`, integer.
-            module_id: `moduleId`, string.
-            entity_type: `entityType`, string.
+            module_id: `moduleId`, string, such as `"Im"`, `"blog"`.
+            entity_type: `entityType`, string, one of `"Bitrix\\\\Vote\\\\Attachment\\\\ImMessageConnector"`,
+                `"Bitrix\\\\Vote\\\\Attachment\\\\BlogPostConnector"`.
             entity_id: `entityId`, integer.
             signed_attach_id: `signedAttachId`, string.
         Raises:
-            NotFound (HTTP 400): "ATTACH_NOT_FOUND"
+            NotFound (HTTP 400): "ATTACH_NOT_FOUND" Attach not found
             PermissionDenied (HTTP 400): "ATTACH_READ_ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/vote/vote.attachedvote.get.html
         """
@@ -425,15 +945,68 @@ class AsyncVoteAttachedVote(AsyncNamespace):
             extra,
         )
 
+    @overload
+    async def get_answer_voted(
+        self,
+        answer_id: int,
+        *,
+        attach_id: int,
+        page_navigation: AttachedVoteGetAnswerVotedPageNavigation | Mapping[str, object] | Omitted = OMIT,
+        user_for_mobile_format: bool | Omitted = OMIT,
+        module_id: Literal["Im", "blog"] | Omitted = OMIT,
+        entity_type: (
+            Literal["Bitrix\\Vote\\Attachment\\ImMessageConnector", "Bitrix\\Vote\\Attachment\\BlogPostConnector"]
+            | Omitted
+        ) = OMIT,
+        entity_id: int | Omitted = OMIT,
+        signed_attach_id: str | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> AttachedVoteGetAnswerVotedResult: ...
+    @overload
+    async def get_answer_voted(
+        self,
+        answer_id: int,
+        *,
+        module_id: Literal["Im", "blog"],
+        entity_type: Literal[
+            "Bitrix\\Vote\\Attachment\\ImMessageConnector", "Bitrix\\Vote\\Attachment\\BlogPostConnector"
+        ],
+        entity_id: int,
+        attach_id: int | Omitted = OMIT,
+        page_navigation: AttachedVoteGetAnswerVotedPageNavigation | Mapping[str, object] | Omitted = OMIT,
+        user_for_mobile_format: bool | Omitted = OMIT,
+        signed_attach_id: str | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> AttachedVoteGetAnswerVotedResult: ...
+    @overload
+    async def get_answer_voted(
+        self,
+        answer_id: int,
+        *,
+        signed_attach_id: str,
+        attach_id: int | Omitted = OMIT,
+        page_navigation: AttachedVoteGetAnswerVotedPageNavigation | Mapping[str, object] | Omitted = OMIT,
+        user_for_mobile_format: bool | Omitted = OMIT,
+        module_id: Literal["Im", "blog"] | Omitted = OMIT,
+        entity_type: (
+            Literal["Bitrix\\Vote\\Attachment\\ImMessageConnector", "Bitrix\\Vote\\Attachment\\BlogPostConnector"]
+            | Omitted
+        ) = OMIT,
+        entity_id: int | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> AttachedVoteGetAnswerVotedResult: ...
     async def get_answer_voted(
         self,
         answer_id: int,
         *,
         attach_id: int | Omitted = OMIT,
-        page_navigation: Mapping[str, object] | Omitted = OMIT,
+        page_navigation: AttachedVoteGetAnswerVotedPageNavigation | Mapping[str, object] | Omitted = OMIT,
         user_for_mobile_format: bool | Omitted = OMIT,
-        module_id: str | Omitted = OMIT,
-        entity_type: str | Omitted = OMIT,
+        module_id: Literal["Im", "blog"] | Omitted = OMIT,
+        entity_type: (
+            Literal["Bitrix\\Vote\\Attachment\\ImMessageConnector", "Bitrix\\Vote\\Attachment\\BlogPostConnector"]
+            | Omitted
+        ) = OMIT,
         entity_id: int | Omitted = OMIT,
         signed_attach_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
@@ -441,17 +1014,21 @@ class AsyncVoteAttachedVote(AsyncNamespace):
         """Get the list of users who voted for the answer: `vote.AttachedVote.getAnswerVoted`, REST v2, scope
         `vote`; returns object.
 
+        Who can: user with permission, with more on the page. The answer has `total`.
+        Takes `attachId`; or `moduleId`, `entityType`, `entityId`; or `signedAttachId`.
+
         Args:
             attach_id: `attachId`, integer.
             answer_id: `answerId`, integer, required.
             page_navigation: `pageNavigation`, object.
             user_for_mobile_format: `userForMobileFormat`, boolean, default `False`.
-            module_id: `moduleId`, string.
-            entity_type: `entityType`, string.
+            module_id: `moduleId`, string, one of `"Im"`, `"blog"`.
+            entity_type: `entityType`, string, one of `"Bitrix\\\\Vote\\\\Attachment\\\\ImMessageConnector"`,
+                `"Bitrix\\\\Vote\\\\Attachment\\\\BlogPostConnector"`.
             entity_id: `entityId`, integer.
             signed_attach_id: `signedAttachId`, string.
         Raises:
-            NotFound: "ATTACH_NOT_FOUND"
+            NotFound: "ATTACH_NOT_FOUND" Attach not found
             PermissionDenied: "ATTACH_READ_ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/vote/vote.attachedvote.getAnswerVoted.html
         """
@@ -471,30 +1048,95 @@ class AsyncVoteAttachedVote(AsyncNamespace):
         )
 
     async def get_many(
-        self, *, module_id: str, entity_type: str, entity_id: int, extra: Mapping[str, object] | None = None
+        self,
+        *,
+        module_id: Literal["im", "blog"],
+        entity_type: Literal[
+            "Bitrix\\Vote\\Attachment\\ImMessageConnector", "Bitrix\\Vote\\Attachment\\BlogPostConnector"
+        ],
+        entity_id: int,
+        entity_ids: int | Sequence[int] | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
     ) -> AttachedVoteGetManyResult:
         """Get Multiple Votes: `vote.AttachedVote.getMany`, REST v2, scope `vote`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
-            module_id: `moduleId`, string, required.
-            entity_type: `entityType`, string, required.
+            module_id: `moduleId`, string, required, one of `"im"`, `"blog"`.
+            entity_type: `entityType`, string, required, one of
+                `"Bitrix\\\\Vote\\\\Attachment\\\\ImMessageConnector"`,
+                `"Bitrix\\\\Vote\\\\Attachment\\\\BlogPostConnector"`.
             entity_id: `entityId`, integer, required.
+            entity_ids: `entityIds`, array.
         Raises ApiError (HTTP 400): Too many entity ids | Attach with entityId X not found | Attach with
             entityId X read access denied
         https://apidocs.bitrix24.com/api-reference/vote/vote.attachedvote.getMany.html
         """
         return await self._call(
-            GET_MANY, {"moduleId": module_id, "entityType": entity_type, "entityId": entity_id}, extra
+            GET_MANY,
+            {"moduleId": module_id, "entityType": entity_type, "entityId": entity_id, "entityIds": entity_ids},
+            extra,
         )
 
+    @overload
+    async def get_with_voted(
+        self,
+        *,
+        attach_id: int,
+        page_size: int | Omitted = OMIT,
+        user_for_mobile_format: bool | Omitted = OMIT,
+        module_id: Literal["Im", "blog"] | Omitted = OMIT,
+        entity_type: (
+            Literal["Bitrix\\Vote\\Attachment\\ImMessageConnector", "Bitrix\\Vote\\Attachment\\BlogPostConnector"]
+            | Omitted
+        ) = OMIT,
+        entity_id: int | Omitted = OMIT,
+        signed_attach_id: str | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> AttachedVoteGetWithVotedResult: ...
+    @overload
+    async def get_with_voted(
+        self,
+        *,
+        module_id: Literal["Im", "blog"],
+        entity_type: Literal[
+            "Bitrix\\Vote\\Attachment\\ImMessageConnector", "Bitrix\\Vote\\Attachment\\BlogPostConnector"
+        ],
+        entity_id: int,
+        attach_id: int | Omitted = OMIT,
+        page_size: int | Omitted = OMIT,
+        user_for_mobile_format: bool | Omitted = OMIT,
+        signed_attach_id: str | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> AttachedVoteGetWithVotedResult: ...
+    @overload
+    async def get_with_voted(
+        self,
+        *,
+        signed_attach_id: str,
+        attach_id: int | Omitted = OMIT,
+        page_size: int | Omitted = OMIT,
+        user_for_mobile_format: bool | Omitted = OMIT,
+        module_id: Literal["Im", "blog"] | Omitted = OMIT,
+        entity_type: (
+            Literal["Bitrix\\Vote\\Attachment\\ImMessageConnector", "Bitrix\\Vote\\Attachment\\BlogPostConnector"]
+            | Omitted
+        ) = OMIT,
+        entity_id: int | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> AttachedVoteGetWithVotedResult: ...
     async def get_with_voted(
         self,
         *,
         attach_id: int | Omitted = OMIT,
         page_size: int | Omitted = OMIT,
         user_for_mobile_format: bool | Omitted = OMIT,
-        module_id: str | Omitted = OMIT,
-        entity_type: str | Omitted = OMIT,
+        module_id: Literal["Im", "blog"] | Omitted = OMIT,
+        entity_type: (
+            Literal["Bitrix\\Vote\\Attachment\\ImMessageConnector", "Bitrix\\Vote\\Attachment\\BlogPostConnector"]
+            | Omitted
+        ) = OMIT,
         entity_id: int | Omitted = OMIT,
         signed_attach_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
@@ -502,16 +1144,20 @@ class AsyncVoteAttachedVote(AsyncNamespace):
         """Get Voting Data with Voter Information: `vote.AttachedVote.getWithVoted`, REST v2, scope `vote`; returns
         object.
 
+        Who can: user with permission, with more on the page.
+        Takes `attachId`; or `moduleId`, `entityType`, `entityId`; or `signedAttachId`.
+
         Args:
             attach_id: `attachId`, integer.
             page_size: `pageSize`, integer, default `10`.
             user_for_mobile_format: `userForMobileFormat`, boolean, default `False`.
-            module_id: `moduleId`, string.
-            entity_type: `entityType`, string.
+            module_id: `moduleId`, string, one of `"Im"`, `"blog"`.
+            entity_type: `entityType`, string, one of `"Bitrix\\\\Vote\\\\Attachment\\\\ImMessageConnector"`,
+                `"Bitrix\\\\Vote\\\\Attachment\\\\BlogPostConnector"`.
             entity_id: `entityId`, integer.
             signed_attach_id: `signedAttachId`, string.
         Raises:
-            NotFound: "ATTACH_NOT_FOUND"
+            NotFound: "ATTACH_NOT_FOUND" Attach not found
             PermissionDenied: "ATTACH_READ_ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/vote/vote.attachedvote.getWithVoted.html
         """
@@ -529,26 +1175,74 @@ class AsyncVoteAttachedVote(AsyncNamespace):
             extra,
         )
 
+    @overload
     async def recall(
         self,
         *,
-        attach_id: int | str | Omitted = OMIT,
-        module_id: str | Omitted = OMIT,
-        entity_type: str | Omitted = OMIT,
+        attach_id: int,
+        module_id: Literal["Im", "blog"] | Omitted = OMIT,
+        entity_type: (
+            Literal["Bitrix\\Vote\\Attachment\\ImMessageConnector", "Bitrix\\Vote\\Attachment\\BlogPostConnector"]
+            | Omitted
+        ) = OMIT,
+        entity_id: int | Omitted = OMIT,
+        signed_attach_id: str | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> AttachedVoteGetResult: ...
+    @overload
+    async def recall(
+        self,
+        *,
+        module_id: Literal["Im", "blog"],
+        entity_type: Literal[
+            "Bitrix\\Vote\\Attachment\\ImMessageConnector", "Bitrix\\Vote\\Attachment\\BlogPostConnector"
+        ],
+        entity_id: int,
+        attach_id: int | Omitted = OMIT,
+        signed_attach_id: str | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> AttachedVoteGetResult: ...
+    @overload
+    async def recall(
+        self,
+        *,
+        signed_attach_id: str,
+        attach_id: int | Omitted = OMIT,
+        module_id: Literal["Im", "blog"] | Omitted = OMIT,
+        entity_type: (
+            Literal["Bitrix\\Vote\\Attachment\\ImMessageConnector", "Bitrix\\Vote\\Attachment\\BlogPostConnector"]
+            | Omitted
+        ) = OMIT,
+        entity_id: int | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> AttachedVoteGetResult: ...
+    async def recall(
+        self,
+        *,
+        attach_id: int | Omitted = OMIT,
+        module_id: Literal["Im", "blog"] | Omitted = OMIT,
+        entity_type: (
+            Literal["Bitrix\\Vote\\Attachment\\ImMessageConnector", "Bitrix\\Vote\\Attachment\\BlogPostConnector"]
+            | Omitted
+        ) = OMIT,
         entity_id: int | Omitted = OMIT,
         signed_attach_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AttachedVoteGetResult:
         """Recall Your Vote: `vote.AttachedVote.recall`, REST v2, scope `vote`; returns object.
 
+        Who can: user with permission, with more on the page.
+        Takes `attachId`; or `moduleId`, `entityType`, `entityId`; or `signedAttachId`.
+
         Args:
-            attach_id: `attachId`, integer (shown as string).
-            module_id: `moduleId`, string.
-            entity_type: `entityType`, string.
+            attach_id: `attachId`, integer.
+            module_id: `moduleId`, string, one of `"Im"`, `"blog"`.
+            entity_type: `entityType`, string, one of `"Bitrix\\\\Vote\\\\Attachment\\\\ImMessageConnector"`,
+                `"Bitrix\\\\Vote\\\\Attachment\\\\BlogPostConnector"`.
             entity_id: `entityId`, integer.
             signed_attach_id: `signedAttachId`, string.
         Raises:
-            NotFound: "ATTACH_NOT_FOUND"
+            NotFound: "ATTACH_NOT_FOUND" Attach not found
             PermissionDenied: "ATTACH_READ_ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/vote/vote.attachedvote.recall.html
         """
@@ -564,26 +1258,74 @@ class AsyncVoteAttachedVote(AsyncNamespace):
             extra,
         )
 
+    @overload
+    async def resume(
+        self,
+        *,
+        attach_id: int,
+        module_id: Literal["Im", "blog"] | Omitted = OMIT,
+        entity_type: (
+            Literal["Bitrix\\Vote\\Attachment\\ImMessageConnector", "Bitrix\\Vote\\Attachment\\BlogPostConnector"]
+            | Omitted
+        ) = OMIT,
+        entity_id: int | Omitted = OMIT,
+        signed_attach_id: str | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> list[Any]: ...
+    @overload
+    async def resume(
+        self,
+        *,
+        module_id: Literal["Im", "blog"],
+        entity_type: Literal[
+            "Bitrix\\Vote\\Attachment\\ImMessageConnector", "Bitrix\\Vote\\Attachment\\BlogPostConnector"
+        ],
+        entity_id: int,
+        attach_id: int | Omitted = OMIT,
+        signed_attach_id: str | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> list[Any]: ...
+    @overload
+    async def resume(
+        self,
+        *,
+        signed_attach_id: str,
+        attach_id: int | Omitted = OMIT,
+        module_id: Literal["Im", "blog"] | Omitted = OMIT,
+        entity_type: (
+            Literal["Bitrix\\Vote\\Attachment\\ImMessageConnector", "Bitrix\\Vote\\Attachment\\BlogPostConnector"]
+            | Omitted
+        ) = OMIT,
+        entity_id: int | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> list[Any]: ...
     async def resume(
         self,
         *,
         attach_id: int | Omitted = OMIT,
-        module_id: str | Omitted = OMIT,
-        entity_type: str | Omitted = OMIT,
+        module_id: Literal["Im", "blog"] | Omitted = OMIT,
+        entity_type: (
+            Literal["Bitrix\\Vote\\Attachment\\ImMessageConnector", "Bitrix\\Vote\\Attachment\\BlogPostConnector"]
+            | Omitted
+        ) = OMIT,
         entity_id: int | Omitted = OMIT,
         signed_attach_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[Any]:
         """Resume Voting: `vote.AttachedVote.resume`, REST v2, scope `vote`; returns array.
 
+        Who can: user with permission, with more on the page.
+        Takes `attachId`; or `moduleId`, `entityType`, `entityId`; or `signedAttachId`.
+
         Args:
             attach_id: `attachId`, integer.
-            module_id: `moduleId`, string.
-            entity_type: `entityType`, string.
+            module_id: `moduleId`, string, one of `"Im"`, `"blog"`.
+            entity_type: `entityType`, string, one of `"Bitrix\\\\Vote\\\\Attachment\\\\ImMessageConnector"`,
+                `"Bitrix\\\\Vote\\\\Attachment\\\\BlogPostConnector"`.
             entity_id: `entityId`, integer.
             signed_attach_id: `signedAttachId`, string.
         Raises:
-            NotFound: "ATTACH_NOT_FOUND"
+            NotFound: "ATTACH_NOT_FOUND" Attach not found
             PermissionDenied: "ATTACH_READ_ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/vote/vote.attachedvote.resume.html
         """
@@ -599,26 +1341,74 @@ class AsyncVoteAttachedVote(AsyncNamespace):
             extra,
         )
 
+    @overload
+    async def stop(
+        self,
+        *,
+        attach_id: int,
+        module_id: Literal["Im", "blog"] | Omitted = OMIT,
+        entity_type: (
+            Literal["Bitrix\\Vote\\Attachment\\ImMessageConnector", "Bitrix\\Vote\\Attachment\\BlogPostConnector"]
+            | Omitted
+        ) = OMIT,
+        entity_id: int | Omitted = OMIT,
+        signed_attach_id: str | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> list[Any]: ...
+    @overload
+    async def stop(
+        self,
+        *,
+        module_id: Literal["Im", "blog"],
+        entity_type: Literal[
+            "Bitrix\\Vote\\Attachment\\ImMessageConnector", "Bitrix\\Vote\\Attachment\\BlogPostConnector"
+        ],
+        entity_id: int,
+        attach_id: int | Omitted = OMIT,
+        signed_attach_id: str | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> list[Any]: ...
+    @overload
+    async def stop(
+        self,
+        *,
+        signed_attach_id: str,
+        attach_id: int | Omitted = OMIT,
+        module_id: Literal["Im", "blog"] | Omitted = OMIT,
+        entity_type: (
+            Literal["Bitrix\\Vote\\Attachment\\ImMessageConnector", "Bitrix\\Vote\\Attachment\\BlogPostConnector"]
+            | Omitted
+        ) = OMIT,
+        entity_id: int | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> list[Any]: ...
     async def stop(
         self,
         *,
         attach_id: int | Omitted = OMIT,
-        module_id: str | Omitted = OMIT,
-        entity_type: str | Omitted = OMIT,
+        module_id: Literal["Im", "blog"] | Omitted = OMIT,
+        entity_type: (
+            Literal["Bitrix\\Vote\\Attachment\\ImMessageConnector", "Bitrix\\Vote\\Attachment\\BlogPostConnector"]
+            | Omitted
+        ) = OMIT,
         entity_id: int | Omitted = OMIT,
         signed_attach_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[Any]:
         """Stop voting: `vote.AttachedVote.stop`, REST v2, scope `vote`; returns array.
 
+        Who can: user with permission, with more on the page.
+        Takes `attachId`; or `moduleId`, `entityType`, `entityId`; or `signedAttachId`.
+
         Args:
             attach_id: `attachId`, integer.
-            module_id: `moduleId`, string.
-            entity_type: `entityType`, string.
+            module_id: `moduleId`, string, one of `"Im"`, `"blog"`.
+            entity_type: `entityType`, string, one of `"Bitrix\\\\Vote\\\\Attachment\\\\ImMessageConnector"`,
+                `"Bitrix\\\\Vote\\\\Attachment\\\\BlogPostConnector"`.
             entity_id: `entityId`, integer.
             signed_attach_id: `signedAttachId`, string.
         Raises:
-            NotFound: "ATTACH_NOT_FOUND"
+            NotFound: "ATTACH_NOT_FOUND" Attach not found
             PermissionDenied: "ATTACH_READ_ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/vote/vote.attachedvote.stop.html
         """
@@ -634,27 +1424,78 @@ class AsyncVoteAttachedVote(AsyncNamespace):
             extra,
         )
 
+    @overload
+    async def vote(
+        self,
+        ballot: Mapping[str, object],
+        *,
+        attach_id: int,
+        module_id: Literal["Im", "blog"] | Omitted = OMIT,
+        entity_type: (
+            Literal["Bitrix\\Vote\\Attachment\\ImMessageConnector", "Bitrix\\Vote\\Attachment\\BlogPostConnector"]
+            | Omitted
+        ) = OMIT,
+        entity_id: int | Omitted = OMIT,
+        signed_attach_id: str | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> AttachedVoteGetResult: ...
+    @overload
+    async def vote(
+        self,
+        ballot: Mapping[str, object],
+        *,
+        module_id: Literal["Im", "blog"],
+        entity_type: Literal[
+            "Bitrix\\Vote\\Attachment\\ImMessageConnector", "Bitrix\\Vote\\Attachment\\BlogPostConnector"
+        ],
+        entity_id: int,
+        attach_id: int | Omitted = OMIT,
+        signed_attach_id: str | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> AttachedVoteGetResult: ...
+    @overload
+    async def vote(
+        self,
+        ballot: Mapping[str, object],
+        *,
+        signed_attach_id: str,
+        attach_id: int | Omitted = OMIT,
+        module_id: Literal["Im", "blog"] | Omitted = OMIT,
+        entity_type: (
+            Literal["Bitrix\\Vote\\Attachment\\ImMessageConnector", "Bitrix\\Vote\\Attachment\\BlogPostConnector"]
+            | Omitted
+        ) = OMIT,
+        entity_id: int | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> AttachedVoteGetResult: ...
     async def vote(
         self,
         ballot: Mapping[str, object],
         *,
         attach_id: int | Omitted = OMIT,
-        module_id: str | Omitted = OMIT,
-        entity_type: str | Omitted = OMIT,
+        module_id: Literal["Im", "blog"] | Omitted = OMIT,
+        entity_type: (
+            Literal["Bitrix\\Vote\\Attachment\\ImMessageConnector", "Bitrix\\Vote\\Attachment\\BlogPostConnector"]
+            | Omitted
+        ) = OMIT,
         entity_id: int | Omitted = OMIT,
         signed_attach_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AttachedVoteGetResult:
         """Vote in the attached voting: `vote.AttachedVote.vote`, REST v2, scope `vote`; returns object.
 
+        Who can: user with permission, with more on the page.
+        Takes `attachId`; or `moduleId`, `entityType`, `entityId`; or `signedAttachId`.
+
         Args:
             attach_id: `attachId`, integer.
             ballot: `ballot`, object, required.
-            module_id: `moduleId`, string.
-            entity_type: `entityType`, string.
+            module_id: `moduleId`, string, one of `"Im"`, `"blog"`.
+            entity_type: `entityType`, string, one of `"Bitrix\\\\Vote\\\\Attachment\\\\ImMessageConnector"`,
+                `"Bitrix\\\\Vote\\\\Attachment\\\\BlogPostConnector"`.
             entity_id: `entityId`, integer.
             signed_attach_id: `signedAttachId`, string.
-        Raises PermissionDenied (HTTP 403): "400"; "ATTACH_READ_ACCESS_DENIED"; "403"
+        Raises PermissionDenied (HTTP 403): "400"; "ATTACH_READ_ACCESS_DENIED"; "403" The poll is inactive.
         https://apidocs.bitrix24.com/api-reference/vote/vote.attachedvote.vote.html
         """
         return await self._call(
@@ -674,12 +1515,398 @@ class AsyncVoteAttachedVote(AsyncNamespace):
 class BatchVoteAttachedVote(BatchNamespace):
     """`vote.AttachedVote.*`."""
 
-    download = batched(VoteAttachedVote.download)
-    get = batched(VoteAttachedVote.get)
-    get_answer_voted = batched(VoteAttachedVote.get_answer_voted)
+    if TYPE_CHECKING:
+
+        @overload
+        def download(
+            self,
+            *,
+            attach_id: int,
+            module_id: Literal["Im", "blog"] | Omitted = OMIT,
+            entity_type: (
+                Literal["Bitrix\\Vote\\Attachment\\ImMessageConnector", "Bitrix\\Vote\\Attachment\\BlogPostConnector"]
+                | Omitted
+            ) = OMIT,
+            entity_id: int | Omitted = OMIT,
+            signed_attach_id: str | Omitted = OMIT,
+            extra: Mapping[str, object] | None = None,
+        ) -> Pending[Any]: ...
+        @overload
+        def download(
+            self,
+            *,
+            module_id: Literal["Im", "blog"],
+            entity_type: Literal[
+                "Bitrix\\Vote\\Attachment\\ImMessageConnector", "Bitrix\\Vote\\Attachment\\BlogPostConnector"
+            ],
+            entity_id: int,
+            attach_id: int | Omitted = OMIT,
+            signed_attach_id: str | Omitted = OMIT,
+            extra: Mapping[str, object] | None = None,
+        ) -> Pending[Any]: ...
+        @overload
+        def download(
+            self,
+            *,
+            signed_attach_id: str,
+            attach_id: int | Omitted = OMIT,
+            module_id: Literal["Im", "blog"] | Omitted = OMIT,
+            entity_type: (
+                Literal["Bitrix\\Vote\\Attachment\\ImMessageConnector", "Bitrix\\Vote\\Attachment\\BlogPostConnector"]
+                | Omitted
+            ) = OMIT,
+            entity_id: int | Omitted = OMIT,
+            extra: Mapping[str, object] | None = None,
+        ) -> Pending[Any]: ...
+        def download(self, *args: Any, **keywords: Any) -> Any: ...
+
+    else:
+        download = batched(VoteAttachedVote.download)
+    if TYPE_CHECKING:
+
+        @overload
+        def get(
+            self,
+            *,
+            attach_id: int,
+            module_id: Literal["Im", "blog"] | str | Omitted = OMIT,
+            entity_type: (
+                Literal["Bitrix\\Vote\\Attachment\\ImMessageConnector", "Bitrix\\Vote\\Attachment\\BlogPostConnector"]
+                | Omitted
+            ) = OMIT,
+            entity_id: int | Omitted = OMIT,
+            signed_attach_id: str | Omitted = OMIT,
+            extra: Mapping[str, object] | None = None,
+        ) -> Pending[AttachedVoteGetResult]: ...
+        @overload
+        def get(
+            self,
+            *,
+            module_id: Literal["Im", "blog"] | str,
+            entity_type: Literal[
+                "Bitrix\\Vote\\Attachment\\ImMessageConnector", "Bitrix\\Vote\\Attachment\\BlogPostConnector"
+            ],
+            entity_id: int,
+            attach_id: int | Omitted = OMIT,
+            signed_attach_id: str | Omitted = OMIT,
+            extra: Mapping[str, object] | None = None,
+        ) -> Pending[AttachedVoteGetResult]: ...
+        @overload
+        def get(
+            self,
+            *,
+            signed_attach_id: str,
+            attach_id: int | Omitted = OMIT,
+            module_id: Literal["Im", "blog"] | str | Omitted = OMIT,
+            entity_type: (
+                Literal["Bitrix\\Vote\\Attachment\\ImMessageConnector", "Bitrix\\Vote\\Attachment\\BlogPostConnector"]
+                | Omitted
+            ) = OMIT,
+            entity_id: int | Omitted = OMIT,
+            extra: Mapping[str, object] | None = None,
+        ) -> Pending[AttachedVoteGetResult]: ...
+        def get(self, *args: Any, **keywords: Any) -> Any: ...
+
+    else:
+        get = batched(VoteAttachedVote.get)
+    if TYPE_CHECKING:
+
+        @overload
+        def get_answer_voted(
+            self,
+            answer_id: int,
+            *,
+            attach_id: int,
+            page_navigation: AttachedVoteGetAnswerVotedPageNavigation | Mapping[str, object] | Omitted = OMIT,
+            user_for_mobile_format: bool | Omitted = OMIT,
+            module_id: Literal["Im", "blog"] | Omitted = OMIT,
+            entity_type: (
+                Literal["Bitrix\\Vote\\Attachment\\ImMessageConnector", "Bitrix\\Vote\\Attachment\\BlogPostConnector"]
+                | Omitted
+            ) = OMIT,
+            entity_id: int | Omitted = OMIT,
+            signed_attach_id: str | Omitted = OMIT,
+            extra: Mapping[str, object] | None = None,
+        ) -> Pending[AttachedVoteGetAnswerVotedResult]: ...
+        @overload
+        def get_answer_voted(
+            self,
+            answer_id: int,
+            *,
+            module_id: Literal["Im", "blog"],
+            entity_type: Literal[
+                "Bitrix\\Vote\\Attachment\\ImMessageConnector", "Bitrix\\Vote\\Attachment\\BlogPostConnector"
+            ],
+            entity_id: int,
+            attach_id: int | Omitted = OMIT,
+            page_navigation: AttachedVoteGetAnswerVotedPageNavigation | Mapping[str, object] | Omitted = OMIT,
+            user_for_mobile_format: bool | Omitted = OMIT,
+            signed_attach_id: str | Omitted = OMIT,
+            extra: Mapping[str, object] | None = None,
+        ) -> Pending[AttachedVoteGetAnswerVotedResult]: ...
+        @overload
+        def get_answer_voted(
+            self,
+            answer_id: int,
+            *,
+            signed_attach_id: str,
+            attach_id: int | Omitted = OMIT,
+            page_navigation: AttachedVoteGetAnswerVotedPageNavigation | Mapping[str, object] | Omitted = OMIT,
+            user_for_mobile_format: bool | Omitted = OMIT,
+            module_id: Literal["Im", "blog"] | Omitted = OMIT,
+            entity_type: (
+                Literal["Bitrix\\Vote\\Attachment\\ImMessageConnector", "Bitrix\\Vote\\Attachment\\BlogPostConnector"]
+                | Omitted
+            ) = OMIT,
+            entity_id: int | Omitted = OMIT,
+            extra: Mapping[str, object] | None = None,
+        ) -> Pending[AttachedVoteGetAnswerVotedResult]: ...
+        def get_answer_voted(self, *args: Any, **keywords: Any) -> Any: ...
+
+    else:
+        get_answer_voted = batched(VoteAttachedVote.get_answer_voted)
     get_many = batched(VoteAttachedVote.get_many)
-    get_with_voted = batched(VoteAttachedVote.get_with_voted)
-    recall = batched(VoteAttachedVote.recall)
-    resume = batched(VoteAttachedVote.resume)
-    stop = batched(VoteAttachedVote.stop)
-    vote = batched(VoteAttachedVote.vote)
+    if TYPE_CHECKING:
+
+        @overload
+        def get_with_voted(
+            self,
+            *,
+            attach_id: int,
+            page_size: int | Omitted = OMIT,
+            user_for_mobile_format: bool | Omitted = OMIT,
+            module_id: Literal["Im", "blog"] | Omitted = OMIT,
+            entity_type: (
+                Literal["Bitrix\\Vote\\Attachment\\ImMessageConnector", "Bitrix\\Vote\\Attachment\\BlogPostConnector"]
+                | Omitted
+            ) = OMIT,
+            entity_id: int | Omitted = OMIT,
+            signed_attach_id: str | Omitted = OMIT,
+            extra: Mapping[str, object] | None = None,
+        ) -> Pending[AttachedVoteGetWithVotedResult]: ...
+        @overload
+        def get_with_voted(
+            self,
+            *,
+            module_id: Literal["Im", "blog"],
+            entity_type: Literal[
+                "Bitrix\\Vote\\Attachment\\ImMessageConnector", "Bitrix\\Vote\\Attachment\\BlogPostConnector"
+            ],
+            entity_id: int,
+            attach_id: int | Omitted = OMIT,
+            page_size: int | Omitted = OMIT,
+            user_for_mobile_format: bool | Omitted = OMIT,
+            signed_attach_id: str | Omitted = OMIT,
+            extra: Mapping[str, object] | None = None,
+        ) -> Pending[AttachedVoteGetWithVotedResult]: ...
+        @overload
+        def get_with_voted(
+            self,
+            *,
+            signed_attach_id: str,
+            attach_id: int | Omitted = OMIT,
+            page_size: int | Omitted = OMIT,
+            user_for_mobile_format: bool | Omitted = OMIT,
+            module_id: Literal["Im", "blog"] | Omitted = OMIT,
+            entity_type: (
+                Literal["Bitrix\\Vote\\Attachment\\ImMessageConnector", "Bitrix\\Vote\\Attachment\\BlogPostConnector"]
+                | Omitted
+            ) = OMIT,
+            entity_id: int | Omitted = OMIT,
+            extra: Mapping[str, object] | None = None,
+        ) -> Pending[AttachedVoteGetWithVotedResult]: ...
+        def get_with_voted(self, *args: Any, **keywords: Any) -> Any: ...
+
+    else:
+        get_with_voted = batched(VoteAttachedVote.get_with_voted)
+    if TYPE_CHECKING:
+
+        @overload
+        def recall(
+            self,
+            *,
+            attach_id: int,
+            module_id: Literal["Im", "blog"] | Omitted = OMIT,
+            entity_type: (
+                Literal["Bitrix\\Vote\\Attachment\\ImMessageConnector", "Bitrix\\Vote\\Attachment\\BlogPostConnector"]
+                | Omitted
+            ) = OMIT,
+            entity_id: int | Omitted = OMIT,
+            signed_attach_id: str | Omitted = OMIT,
+            extra: Mapping[str, object] | None = None,
+        ) -> Pending[AttachedVoteGetResult]: ...
+        @overload
+        def recall(
+            self,
+            *,
+            module_id: Literal["Im", "blog"],
+            entity_type: Literal[
+                "Bitrix\\Vote\\Attachment\\ImMessageConnector", "Bitrix\\Vote\\Attachment\\BlogPostConnector"
+            ],
+            entity_id: int,
+            attach_id: int | Omitted = OMIT,
+            signed_attach_id: str | Omitted = OMIT,
+            extra: Mapping[str, object] | None = None,
+        ) -> Pending[AttachedVoteGetResult]: ...
+        @overload
+        def recall(
+            self,
+            *,
+            signed_attach_id: str,
+            attach_id: int | Omitted = OMIT,
+            module_id: Literal["Im", "blog"] | Omitted = OMIT,
+            entity_type: (
+                Literal["Bitrix\\Vote\\Attachment\\ImMessageConnector", "Bitrix\\Vote\\Attachment\\BlogPostConnector"]
+                | Omitted
+            ) = OMIT,
+            entity_id: int | Omitted = OMIT,
+            extra: Mapping[str, object] | None = None,
+        ) -> Pending[AttachedVoteGetResult]: ...
+        def recall(self, *args: Any, **keywords: Any) -> Any: ...
+
+    else:
+        recall = batched(VoteAttachedVote.recall)
+    if TYPE_CHECKING:
+
+        @overload
+        def resume(
+            self,
+            *,
+            attach_id: int,
+            module_id: Literal["Im", "blog"] | Omitted = OMIT,
+            entity_type: (
+                Literal["Bitrix\\Vote\\Attachment\\ImMessageConnector", "Bitrix\\Vote\\Attachment\\BlogPostConnector"]
+                | Omitted
+            ) = OMIT,
+            entity_id: int | Omitted = OMIT,
+            signed_attach_id: str | Omitted = OMIT,
+            extra: Mapping[str, object] | None = None,
+        ) -> Pending[list[Any]]: ...
+        @overload
+        def resume(
+            self,
+            *,
+            module_id: Literal["Im", "blog"],
+            entity_type: Literal[
+                "Bitrix\\Vote\\Attachment\\ImMessageConnector", "Bitrix\\Vote\\Attachment\\BlogPostConnector"
+            ],
+            entity_id: int,
+            attach_id: int | Omitted = OMIT,
+            signed_attach_id: str | Omitted = OMIT,
+            extra: Mapping[str, object] | None = None,
+        ) -> Pending[list[Any]]: ...
+        @overload
+        def resume(
+            self,
+            *,
+            signed_attach_id: str,
+            attach_id: int | Omitted = OMIT,
+            module_id: Literal["Im", "blog"] | Omitted = OMIT,
+            entity_type: (
+                Literal["Bitrix\\Vote\\Attachment\\ImMessageConnector", "Bitrix\\Vote\\Attachment\\BlogPostConnector"]
+                | Omitted
+            ) = OMIT,
+            entity_id: int | Omitted = OMIT,
+            extra: Mapping[str, object] | None = None,
+        ) -> Pending[list[Any]]: ...
+        def resume(self, *args: Any, **keywords: Any) -> Any: ...
+
+    else:
+        resume = batched(VoteAttachedVote.resume)
+    if TYPE_CHECKING:
+
+        @overload
+        def stop(
+            self,
+            *,
+            attach_id: int,
+            module_id: Literal["Im", "blog"] | Omitted = OMIT,
+            entity_type: (
+                Literal["Bitrix\\Vote\\Attachment\\ImMessageConnector", "Bitrix\\Vote\\Attachment\\BlogPostConnector"]
+                | Omitted
+            ) = OMIT,
+            entity_id: int | Omitted = OMIT,
+            signed_attach_id: str | Omitted = OMIT,
+            extra: Mapping[str, object] | None = None,
+        ) -> Pending[list[Any]]: ...
+        @overload
+        def stop(
+            self,
+            *,
+            module_id: Literal["Im", "blog"],
+            entity_type: Literal[
+                "Bitrix\\Vote\\Attachment\\ImMessageConnector", "Bitrix\\Vote\\Attachment\\BlogPostConnector"
+            ],
+            entity_id: int,
+            attach_id: int | Omitted = OMIT,
+            signed_attach_id: str | Omitted = OMIT,
+            extra: Mapping[str, object] | None = None,
+        ) -> Pending[list[Any]]: ...
+        @overload
+        def stop(
+            self,
+            *,
+            signed_attach_id: str,
+            attach_id: int | Omitted = OMIT,
+            module_id: Literal["Im", "blog"] | Omitted = OMIT,
+            entity_type: (
+                Literal["Bitrix\\Vote\\Attachment\\ImMessageConnector", "Bitrix\\Vote\\Attachment\\BlogPostConnector"]
+                | Omitted
+            ) = OMIT,
+            entity_id: int | Omitted = OMIT,
+            extra: Mapping[str, object] | None = None,
+        ) -> Pending[list[Any]]: ...
+        def stop(self, *args: Any, **keywords: Any) -> Any: ...
+
+    else:
+        stop = batched(VoteAttachedVote.stop)
+    if TYPE_CHECKING:
+
+        @overload
+        def vote(
+            self,
+            ballot: Mapping[str, object],
+            *,
+            attach_id: int,
+            module_id: Literal["Im", "blog"] | Omitted = OMIT,
+            entity_type: (
+                Literal["Bitrix\\Vote\\Attachment\\ImMessageConnector", "Bitrix\\Vote\\Attachment\\BlogPostConnector"]
+                | Omitted
+            ) = OMIT,
+            entity_id: int | Omitted = OMIT,
+            signed_attach_id: str | Omitted = OMIT,
+            extra: Mapping[str, object] | None = None,
+        ) -> Pending[AttachedVoteGetResult]: ...
+        @overload
+        def vote(
+            self,
+            ballot: Mapping[str, object],
+            *,
+            module_id: Literal["Im", "blog"],
+            entity_type: Literal[
+                "Bitrix\\Vote\\Attachment\\ImMessageConnector", "Bitrix\\Vote\\Attachment\\BlogPostConnector"
+            ],
+            entity_id: int,
+            attach_id: int | Omitted = OMIT,
+            signed_attach_id: str | Omitted = OMIT,
+            extra: Mapping[str, object] | None = None,
+        ) -> Pending[AttachedVoteGetResult]: ...
+        @overload
+        def vote(
+            self,
+            ballot: Mapping[str, object],
+            *,
+            signed_attach_id: str,
+            attach_id: int | Omitted = OMIT,
+            module_id: Literal["Im", "blog"] | Omitted = OMIT,
+            entity_type: (
+                Literal["Bitrix\\Vote\\Attachment\\ImMessageConnector", "Bitrix\\Vote\\Attachment\\BlogPostConnector"]
+                | Omitted
+            ) = OMIT,
+            entity_id: int | Omitted = OMIT,
+            extra: Mapping[str, object] | None = None,
+        ) -> Pending[AttachedVoteGetResult]: ...
+        def vote(self, *args: Any, **keywords: Any) -> Any: ...
+
+    else:
+        vote = batched(VoteAttachedVote.vote)

@@ -33,6 +33,8 @@ class VoximplantCallback(SyncNamespace):
         """Start a Callback with voximplant.callback.start: `voximplant.callback.start`, REST v2, scope
         `telephony`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             from_line: `FROM_LINE`, string, required.
             to_number: `TO_NUMBER`, string, required.
@@ -65,6 +67,8 @@ class AsyncVoximplantCallback(AsyncNamespace):
     ) -> CallbackStartResult:
         """Start a Callback with voximplant.callback.start: `voximplant.callback.start`, REST v2, scope
         `telephony`; returns object.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             from_line: `FROM_LINE`, string, required.

@@ -28,6 +28,8 @@ class VoximplantInfocall(SyncNamespace):
         """Make an Auto-Call with MP3 Playback using voximplant.infocall.startwithsound:
         `voximplant.infocall.startwithsound`, REST v2, scope `telephony`, `call`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             from_line: `FROM_LINE`, string, required.
             to_number: `TO_NUMBER`, string, required.
@@ -52,6 +54,8 @@ class VoximplantInfocall(SyncNamespace):
     ) -> InfocallStartwithsoundResult:
         """Initiate an Auto-Call with the Voice Automation Rule: `voximplant.infocall.startwithtext`, REST v2,
         scope `telephony`, `call`; returns object.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             from_line: `FROM_LINE`, string, required.
@@ -81,6 +85,8 @@ class AsyncVoximplantInfocall(AsyncNamespace):
         """Make an Auto-Call with MP3 Playback using voximplant.infocall.startwithsound:
         `voximplant.infocall.startwithsound`, REST v2, scope `telephony`, `call`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             from_line: `FROM_LINE`, string, required.
             to_number: `TO_NUMBER`, string, required.
@@ -105,6 +111,8 @@ class AsyncVoximplantInfocall(AsyncNamespace):
     ) -> InfocallStartwithsoundResult:
         """Initiate an Auto-Call with the Voice Automation Rule: `voximplant.infocall.startwithtext`, REST v2,
         scope `telephony`, `call`; returns object.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             from_line: `FROM_LINE`, string, required.

@@ -6,9 +6,9 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from bitrix24._core.convert import map_of, string
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from bitrix24.v2.voximplant.line.results import LineGetResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
         VoximplantLineOutgoing,
     )
 
-GET = Method("voximplant.line.get", LineGetResult, writes=False)
+GET = Method("voximplant.line.get", map_of(string), writes=False)
 
 
 class VoximplantLine(SyncNamespace):
@@ -31,8 +31,10 @@ class VoximplantLine(SyncNamespace):
 
         return VoximplantLineOutgoing(self._client)
 
-    def get(self, *, extra: Mapping[str, object] | None = None) -> LineGetResult:
+    def get(self, *, extra: Mapping[str, object] | None = None) -> dict[str, str]:
         """Get a List of Outgoing Lines: `voximplant.line.get`, REST v2, scope `telephony`; returns object.
+
+        Who can: user with permission, with more on the page.
 
         Raises PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/telephony/voximplant/lines/voximplant-line-get.html
@@ -49,8 +51,10 @@ class AsyncVoximplantLine(AsyncNamespace):
 
         return AsyncVoximplantLineOutgoing(self._client)
 
-    async def get(self, *, extra: Mapping[str, object] | None = None) -> LineGetResult:
+    async def get(self, *, extra: Mapping[str, object] | None = None) -> dict[str, str]:
         """Get a List of Outgoing Lines: `voximplant.line.get`, REST v2, scope `telephony`; returns object.
+
+        Who can: user with permission, with more on the page.
 
         Raises PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/telephony/voximplant/lines/voximplant-line-get.html

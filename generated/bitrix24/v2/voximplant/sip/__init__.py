@@ -61,11 +61,13 @@ class VoximplantSip(SyncNamespace):
     ) -> Sip:
         """Create SIP Line: `voximplant.sip.add`, REST v2, scope `telephony`; returns voximplant.sip.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             server: `SERVER`, string, required.
             login: `LOGIN`, string, required.
-            password: `PASSWORD`, string.
-            type: `TYPE`, string, one of `"cloud"`, `"office"`, default `"cloud"`.
+            password: `PASSWORD`, string, at most 100 characters.
+            type: `TYPE`, string, one of `"cloud"` cloud PBX, `"office"` office PBX, default `"cloud"`.
             title: `TITLE`, string.
         Raises:
             ApiError: "CHECK_FIELDS_ERROR" Server address not specified | Login for connecting to the server not
@@ -81,6 +83,8 @@ class VoximplantSip(SyncNamespace):
 
     def delete(self, config_id: int, *, extra: Mapping[str, object] | None = None) -> int:
         """Delete SIP Line: `voximplant.sip.delete`, REST v2, scope `telephony`; returns integer.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             config_id: `CONFIG_ID`, integer, required.
@@ -102,13 +106,15 @@ class VoximplantSip(SyncNamespace):
     ) -> SyncList[list[Sip], Sip]:
         """Get SIP Lines of the Application: `voximplant.sip.get`, REST v2, scope `telephony`; returns object[].
 
+        Who can: user with permission, with more on the page. The answer has `total`.
+
         Args:
             filter: `FILTER`, object, keys `ID`, `TYPE`, `TITLE`, `CONFIG_ID`, `REG_ID`, `APP_ID`, `SERVER`,
                 `LOGIN`, `PASSWORD`, `INCOMING_SERVER`, `INCOMING_LOGIN`, `INCOMING_PASSWORD`, `AUTH_USER`,
                 `OUTBOUND_PROXY`, `DETECT_LINE_NUMBER`, `LINE_DETECT_HEADER_ORDER`, `REGISTRATION_STATUS_CODE`,
                 `REGISTRATION_ERROR_MESSAGE`.
             sort: `SORT`, string.
-            order: `ORDER`, string, one of `"ASC"`, `"DESC"`.
+            order: `ORDER`, string, one of `"ASC"` ascending order, `"DESC"` descending order.
             start: `start`, integer.
         Raises PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/telephony/voximplant/sip/voximplant-sip-get.html
@@ -117,6 +123,8 @@ class VoximplantSip(SyncNamespace):
 
     def status(self, reg_id: int, *, extra: Mapping[str, object] | None = None) -> SipStatusResult:
         """Get SIP Registration Status: `voximplant.sip.status`, REST v2, scope `telephony`; returns object.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             reg_id: `REG_ID`, integer, required.
@@ -139,12 +147,15 @@ class VoximplantSip(SyncNamespace):
     ) -> int:
         """Update SIP Line: `voximplant.sip.update`, REST v2, scope `telephony`; returns integer.
 
+        Who can: user with permission, with more on the page.
+        One of `TITLE`, `SERVER`, `LOGIN`, `PASSWORD` is required.
+
         Args:
             config_id: `CONFIG_ID`, integer, required.
             title: `TITLE`, string.
             server: `SERVER`, string.
             login: `LOGIN`, string.
-            password: `PASSWORD`, string.
+            password: `PASSWORD`, string, at most 100 characters.
         Raises:
             NotFound: "ERROR_NOT_FOUND" Specified CONFIG_ID is not found
             ApiError: "CHECK_FIELDS_ERROR" Server address not specified | Login for connecting to the server not
@@ -181,11 +192,13 @@ class AsyncVoximplantSip(AsyncNamespace):
     ) -> Sip:
         """Create SIP Line: `voximplant.sip.add`, REST v2, scope `telephony`; returns voximplant.sip.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             server: `SERVER`, string, required.
             login: `LOGIN`, string, required.
-            password: `PASSWORD`, string.
-            type: `TYPE`, string, one of `"cloud"`, `"office"`, default `"cloud"`.
+            password: `PASSWORD`, string, at most 100 characters.
+            type: `TYPE`, string, one of `"cloud"` cloud PBX, `"office"` office PBX, default `"cloud"`.
             title: `TITLE`, string.
         Raises:
             ApiError: "CHECK_FIELDS_ERROR" Server address not specified | Login for connecting to the server not
@@ -201,6 +214,8 @@ class AsyncVoximplantSip(AsyncNamespace):
 
     async def delete(self, config_id: int, *, extra: Mapping[str, object] | None = None) -> int:
         """Delete SIP Line: `voximplant.sip.delete`, REST v2, scope `telephony`; returns integer.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             config_id: `CONFIG_ID`, integer, required.
@@ -222,13 +237,15 @@ class AsyncVoximplantSip(AsyncNamespace):
     ) -> AsyncList[list[Sip], Sip]:
         """Get SIP Lines of the Application: `voximplant.sip.get`, REST v2, scope `telephony`; returns object[].
 
+        Who can: user with permission, with more on the page. The answer has `total`.
+
         Args:
             filter: `FILTER`, object, keys `ID`, `TYPE`, `TITLE`, `CONFIG_ID`, `REG_ID`, `APP_ID`, `SERVER`,
                 `LOGIN`, `PASSWORD`, `INCOMING_SERVER`, `INCOMING_LOGIN`, `INCOMING_PASSWORD`, `AUTH_USER`,
                 `OUTBOUND_PROXY`, `DETECT_LINE_NUMBER`, `LINE_DETECT_HEADER_ORDER`, `REGISTRATION_STATUS_CODE`,
                 `REGISTRATION_ERROR_MESSAGE`.
             sort: `SORT`, string.
-            order: `ORDER`, string, one of `"ASC"`, `"DESC"`.
+            order: `ORDER`, string, one of `"ASC"` ascending order, `"DESC"` descending order.
             start: `start`, integer.
         Raises PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/telephony/voximplant/sip/voximplant-sip-get.html
@@ -237,6 +254,8 @@ class AsyncVoximplantSip(AsyncNamespace):
 
     async def status(self, reg_id: int, *, extra: Mapping[str, object] | None = None) -> SipStatusResult:
         """Get SIP Registration Status: `voximplant.sip.status`, REST v2, scope `telephony`; returns object.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             reg_id: `REG_ID`, integer, required.
@@ -259,12 +278,15 @@ class AsyncVoximplantSip(AsyncNamespace):
     ) -> int:
         """Update SIP Line: `voximplant.sip.update`, REST v2, scope `telephony`; returns integer.
 
+        Who can: user with permission, with more on the page.
+        One of `TITLE`, `SERVER`, `LOGIN`, `PASSWORD` is required.
+
         Args:
             config_id: `CONFIG_ID`, integer, required.
             title: `TITLE`, string.
             server: `SERVER`, string.
             login: `LOGIN`, string.
-            password: `PASSWORD`, string.
+            password: `PASSWORD`, string, at most 100 characters.
         Raises:
             NotFound: "ERROR_NOT_FOUND" Specified CONFIG_ID is not found
             ApiError: "CHECK_FIELDS_ERROR" Server address not specified | Login for connecting to the server not

@@ -43,6 +43,8 @@ class VoximplantStatistic(SyncNamespace):
     ) -> SyncList[list[StatisticGetResult], StatisticGetResult]:
         """Get Call History List: `voximplant.statistic.get`, REST v2, scope `telephony`; returns array.
 
+        Who can: user with permission, with more on the page. The answer has `total`.
+
         Args:
             filter: `FILTER`, object, keys `ID`, `CALL_ID`, `EXTERNAL_CALL_ID`, `CALL_CATEGORY`,
                 `PORTAL_USER_ID`, `PORTAL_NUMBER`, `PHONE_NUMBER`, `CALL_TYPE`, `CALL_DURATION`,
@@ -51,7 +53,7 @@ class VoximplantStatistic(SyncNamespace):
                 `REST_APP_ID`, `REST_APP_NAME`, `TRANSCRIPT_ID`, `TRANSCRIPT_PENDING`, `SESSION_ID`,
                 `REDIAL_ATTEMPT`, `COMMENT`, `RECORD_DURATION`.
             sort: `SORT`, string.
-            order: `ORDER`, string, one of `"ASC"`, `"DESC"`.
+            order: `ORDER`, string, one of `"ASC"` ascending order, `"DESC"` descending order.
             start: `start`, integer.
         Raises PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/telephony/voximplant/voximplant-statistic-get.html
@@ -73,6 +75,8 @@ class AsyncVoximplantStatistic(AsyncNamespace):
     ) -> AsyncList[list[StatisticGetResult], StatisticGetResult]:
         """Get Call History List: `voximplant.statistic.get`, REST v2, scope `telephony`; returns array.
 
+        Who can: user with permission, with more on the page. The answer has `total`.
+
         Args:
             filter: `FILTER`, object, keys `ID`, `CALL_ID`, `EXTERNAL_CALL_ID`, `CALL_CATEGORY`,
                 `PORTAL_USER_ID`, `PORTAL_NUMBER`, `PHONE_NUMBER`, `CALL_TYPE`, `CALL_DURATION`,
@@ -81,7 +85,7 @@ class AsyncVoximplantStatistic(AsyncNamespace):
                 `REST_APP_ID`, `REST_APP_NAME`, `TRANSCRIPT_ID`, `TRANSCRIPT_PENDING`, `SESSION_ID`,
                 `REDIAL_ATTEMPT`, `COMMENT`, `RECORD_DURATION`.
             sort: `SORT`, string.
-            order: `ORDER`, string, one of `"ASC"`, `"DESC"`.
+            order: `ORDER`, string, one of `"ASC"` ascending order, `"DESC"` descending order.
             start: `start`, integer.
         Raises PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/telephony/voximplant/voximplant-statistic-get.html

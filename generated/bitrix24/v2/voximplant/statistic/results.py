@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import anything, datetime, integer, string
+from bitrix24._core.convert import datetime, integer, string
 from bitrix24._core.views import View, always, field
 
 
@@ -16,7 +16,7 @@ class StatisticGetResult(View):
     portal_number = field("PORTAL_NUMBER", string)
     phone_number = field("PHONE_NUMBER", string)
     call_id = field("CALL_ID", string)
-    external_call_id = always("EXTERNAL_CALL_ID", anything)
+    external_call_id = field("EXTERNAL_CALL_ID", string)
     call_category = field("CALL_CATEGORY", string)
     call_log = field("CALL_LOG", string)
     call_duration = field("CALL_DURATION", string)
@@ -35,8 +35,8 @@ class StatisticGetResult(View):
     transcript_id = field("TRANSCRIPT_ID", integer)
     transcript_pending = field("TRANSCRIPT_PENDING", string)
     session_id = field("SESSION_ID", integer)
-    redial_attempt = always("REDIAL_ATTEMPT", anything)
-    comment = always("COMMENT", anything)
-    record_duration = always("RECORD_DURATION", anything)
+    redial_attempt = field("REDIAL_ATTEMPT", string)
+    comment = field("COMMENT", string)
+    record_duration = field("RECORD_DURATION", string)
     record_file_id = field("RECORD_FILE_ID", integer)
     call_type = field("CALL_TYPE", string)

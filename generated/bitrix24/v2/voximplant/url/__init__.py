@@ -22,6 +22,8 @@ class VoximplantUrl(SyncNamespace):
         """Get Links for Navigation in the Telephony Pages: `voximplant.url.get`, REST v2, scope `telephony`;
         returns object.
 
+        Who can: any user.
+
         https://apidocs.bitrix24.com/api-reference/telephony/voximplant/voximplant-url-get.html
         """
         return self._call(GET, {}, extra)
@@ -33,6 +35,8 @@ class AsyncVoximplantUrl(AsyncNamespace):
     async def get(self, *, extra: Mapping[str, object] | None = None) -> UrlGetResult:
         """Get Links for Navigation in the Telephony Pages: `voximplant.url.get`, REST v2, scope `telephony`;
         returns object.
+
+        Who can: any user.
 
         https://apidocs.bitrix24.com/api-reference/telephony/voximplant/voximplant-url-get.html
         """

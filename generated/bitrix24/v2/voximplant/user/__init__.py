@@ -23,6 +23,8 @@ class VoximplantUser(SyncNamespace):
     def activate_phone(self, user_id: int, *, extra: Mapping[str, object] | None = None) -> int:
         """Activate User SIP Device: `voximplant.user.activatePhone`, REST v2, scope `telephony`; returns integer.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             user_id: `USER_ID`, integer, required.
         Raises ApiError (HTTP 400): Parameter USER_ID is not set | You are not allowed to modify user's settings
@@ -32,6 +34,8 @@ class VoximplantUser(SyncNamespace):
 
     def get(self, user_id: int | Sequence[int], *, extra: Mapping[str, object] | None = None) -> list[UserGetResult]:
         """Get User Settings: `voximplant.user.get`, REST v2, scope `telephony`; returns object (shown as array).
+
+        Who can: user with permission, with more on the page.
 
         Args:
             user_id: `USER_ID`, integer | integer[], required.
@@ -50,6 +54,8 @@ class AsyncVoximplantUser(AsyncNamespace):
     async def activate_phone(self, user_id: int, *, extra: Mapping[str, object] | None = None) -> int:
         """Activate User SIP Device: `voximplant.user.activatePhone`, REST v2, scope `telephony`; returns integer.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             user_id: `USER_ID`, integer, required.
         Raises ApiError (HTTP 400): Parameter USER_ID is not set | You are not allowed to modify user's settings
@@ -61,6 +67,8 @@ class AsyncVoximplantUser(AsyncNamespace):
         self, user_id: int | Sequence[int], *, extra: Mapping[str, object] | None = None
     ) -> list[UserGetResult]:
         """Get User Settings: `voximplant.user.get`, REST v2, scope `telephony`; returns object (shown as array).
+
+        Who can: user with permission, with more on the page.
 
         Args:
             user_id: `USER_ID`, integer | integer[], required.

@@ -43,10 +43,13 @@ class CallFollowup(SyncNamespace):
     ) -> FollowupGetResult:
         """Get Call Follow-up: `call.followup.get`, REST 3.0, scope `call`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             call_id: `callId`, integer, required.
             select: `select`, array.
-            mention_format: `mentionFormat`, string, one of `"bb"`, `"html"`, `"none"`, default `"bb"`.
+            mention_format: `mentionFormat`, string, one of `"bb"` BBCode format, `"html"` HTML format,
+                `"none"`, default `"bb"`.
         Raises PermissionDenied (HTTP 403): "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient
             access rights: required scope is missing; "access_denied" `callId` No access to Follow-up data;
             "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `callId` Call not found; "invalid_select_field"
@@ -69,18 +72,22 @@ class CallFollowup(SyncNamespace):
     ) -> FollowupListResult:
         """Get a List of Follow-up Calls: `call.followup.list`, REST 3.0, scope `call`; returns object.
 
+        Who can: any user.
+
         Args:
             filter: `filter`, object, required, keys `startDate`, `participantId`.
             select: `select`, array.
-            order: `order`, object, keys `startDate`.
+            order: `order`, object, keys `startDate`, default `{"startDate": "desc"}`.
             pagination: `pagination`, object.
-            mention_format: `mentionFormat`, string, one of `"bb"`, `"html"`, `"none"`, default `"bb"`.
+            mention_format: `mentionFormat`, string, one of `"bb"` BBCode format, `"html"` HTML format,
+                `"none"`, default `"bb"`.
         Raises:
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient
                 permissions: required scope is missing
-            ApiError (HTTP 400): "invalid_date_range" `filter.startDate` Incorrect date range;
-                "invalid_select_field" `select` Invalid field in `select`; "invalid_order" `order` Incorrect
-                parameter `order`; "invalid_pagination" `pagination` Incorrect parameter `pagination`
+            ApiError (HTTP 400): "invalid_date_range" `filter.startDate` Incorrect date range | Incorrect date
+                range: both from and to are required; "invalid_select_field" `select` Invalid field in `select`;
+                "invalid_order" `order` Incorrect parameter `order`; "invalid_pagination" `pagination` Incorrect
+                parameter `pagination`
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
                 `filter.participantId` An invalid participant identifier type was passed | `mentionFormat` A
                 value not from the list of allowed formats was passed
@@ -118,10 +125,13 @@ class AsyncCallFollowup(AsyncNamespace):
     ) -> FollowupGetResult:
         """Get Call Follow-up: `call.followup.get`, REST 3.0, scope `call`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             call_id: `callId`, integer, required.
             select: `select`, array.
-            mention_format: `mentionFormat`, string, one of `"bb"`, `"html"`, `"none"`, default `"bb"`.
+            mention_format: `mentionFormat`, string, one of `"bb"` BBCode format, `"html"` HTML format,
+                `"none"`, default `"bb"`.
         Raises PermissionDenied (HTTP 403): "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient
             access rights: required scope is missing; "access_denied" `callId` No access to Follow-up data;
             "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `callId` Call not found; "invalid_select_field"
@@ -144,18 +154,22 @@ class AsyncCallFollowup(AsyncNamespace):
     ) -> FollowupListResult:
         """Get a List of Follow-up Calls: `call.followup.list`, REST 3.0, scope `call`; returns object.
 
+        Who can: any user.
+
         Args:
             filter: `filter`, object, required, keys `startDate`, `participantId`.
             select: `select`, array.
-            order: `order`, object, keys `startDate`.
+            order: `order`, object, keys `startDate`, default `{"startDate": "desc"}`.
             pagination: `pagination`, object.
-            mention_format: `mentionFormat`, string, one of `"bb"`, `"html"`, `"none"`, default `"bb"`.
+            mention_format: `mentionFormat`, string, one of `"bb"` BBCode format, `"html"` HTML format,
+                `"none"`, default `"bb"`.
         Raises:
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient
                 permissions: required scope is missing
-            ApiError (HTTP 400): "invalid_date_range" `filter.startDate` Incorrect date range;
-                "invalid_select_field" `select` Invalid field in `select`; "invalid_order" `order` Incorrect
-                parameter `order`; "invalid_pagination" `pagination` Incorrect parameter `pagination`
+            ApiError (HTTP 400): "invalid_date_range" `filter.startDate` Incorrect date range | Incorrect date
+                range: both from and to are required; "invalid_select_field" `select` Invalid field in `select`;
+                "invalid_order" `order` Incorrect parameter `order`; "invalid_pagination" `pagination` Incorrect
+                parameter `pagination`
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
                 `filter.participantId` An invalid participant identifier type was passed | `mentionFormat` A
                 value not from the list of allowed formats was passed

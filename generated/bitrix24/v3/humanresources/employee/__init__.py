@@ -19,6 +19,7 @@ from bitrix24.v3.humanresources.employee.results import (
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from typing import Literal
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.v3.humanresources.employee.field import (
@@ -48,6 +49,8 @@ class HumanresourcesEmployee(SyncNamespace):
         """Get the number of employees: `humanresources.employee.count`, REST 3.0, scope `humanresources`; returns
         object.
 
+        Who can: user with permission, with more on the page.
+
         Raises PermissionDenied: "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/departments/employee/humanresources-employee-count.html
         """
@@ -56,6 +59,8 @@ class HumanresourcesEmployee(SyncNamespace):
     def multidepartment(self, *, extra: Mapping[str, object] | None = None) -> EmployeeMultidepartmentResult:
         """Get Employees in Multiple Departments: `humanresources.employee.multidepartment`, REST 3.0, scope
         `humanresources`; returns object.
+
+        Who can: user with permission, with more on the page.
 
         Raises PermissionDenied: "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/departments/employee/humanresources-employee-multidepartment.html
@@ -67,19 +72,27 @@ class HumanresourcesEmployee(SyncNamespace):
         name: str,
         *,
         node_id: int | Omitted = OMIT,
-        select: str | Sequence[str] | Omitted = OMIT,
+        select: (
+            Literal["userId", "name", "workPosition", "avatar", "url", "departments", "teams"]
+            | Sequence[Literal["userId", "name", "workPosition", "avatar", "url", "departments", "teams"]]
+            | Omitted
+        ) = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> EmployeeSearchResult:
         """Find Employess humanresourses.employee.search: `humanresources.employee.search`, REST 3.0, scope
         `humanresources`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             name: `name`, string, required.
             node_id: `nodeId`, integer.
-            select: `select`, array.
+            select: `select`, array, one of `"userId"` user identifier, `"name"` employee name, `"workPosition"`
+                position, `"avatar"`, `"url"`, `"departments"` employee's departments, `"teams"` employee's
+                teams.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `name`
-                Parameter `"name"` is required.; "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select`
+                Parameter "name" is required.; "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select`
                 Unknown field `#FIELD#` for object `EmployeeDto`;
                 "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" `select` Unable to recognize select expression
                 `#SELECT#`
@@ -92,12 +105,14 @@ class HumanresourcesEmployee(SyncNamespace):
         """Get Subordinates of Employee: `humanresources.employee.subordinates`, REST 3.0, scope `humanresources`;
         returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
-                Required field `id` is not specified | `id` Parameter `"id"` is required and must be a positive
-                integer
+                Required field `id` is not specified | `id` Parameter "id" is required and must be a positive
+                integer.
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/departments/employee/humanresources-employee-subordinates.html
         """
@@ -117,6 +132,8 @@ class AsyncHumanresourcesEmployee(AsyncNamespace):
         """Get the number of employees: `humanresources.employee.count`, REST 3.0, scope `humanresources`; returns
         object.
 
+        Who can: user with permission, with more on the page.
+
         Raises PermissionDenied: "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/departments/employee/humanresources-employee-count.html
         """
@@ -125,6 +142,8 @@ class AsyncHumanresourcesEmployee(AsyncNamespace):
     async def multidepartment(self, *, extra: Mapping[str, object] | None = None) -> EmployeeMultidepartmentResult:
         """Get Employees in Multiple Departments: `humanresources.employee.multidepartment`, REST 3.0, scope
         `humanresources`; returns object.
+
+        Who can: user with permission, with more on the page.
 
         Raises PermissionDenied: "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/departments/employee/humanresources-employee-multidepartment.html
@@ -136,19 +155,27 @@ class AsyncHumanresourcesEmployee(AsyncNamespace):
         name: str,
         *,
         node_id: int | Omitted = OMIT,
-        select: str | Sequence[str] | Omitted = OMIT,
+        select: (
+            Literal["userId", "name", "workPosition", "avatar", "url", "departments", "teams"]
+            | Sequence[Literal["userId", "name", "workPosition", "avatar", "url", "departments", "teams"]]
+            | Omitted
+        ) = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> EmployeeSearchResult:
         """Find Employess humanresourses.employee.search: `humanresources.employee.search`, REST 3.0, scope
         `humanresources`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             name: `name`, string, required.
             node_id: `nodeId`, integer.
-            select: `select`, array.
+            select: `select`, array, one of `"userId"` user identifier, `"name"` employee name, `"workPosition"`
+                position, `"avatar"`, `"url"`, `"departments"` employee's departments, `"teams"` employee's
+                teams.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `name`
-                Parameter `"name"` is required.; "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select`
+                Parameter "name" is required.; "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select`
                 Unknown field `#FIELD#` for object `EmployeeDto`;
                 "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" `select` Unable to recognize select expression
                 `#SELECT#`
@@ -161,12 +188,14 @@ class AsyncHumanresourcesEmployee(AsyncNamespace):
         """Get Subordinates of Employee: `humanresources.employee.subordinates`, REST 3.0, scope `humanresources`;
         returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
-                Required field `id` is not specified | `id` Parameter `"id"` is required and must be a positive
-                integer
+                Required field `id` is not specified | `id` Parameter "id" is required and must be a positive
+                integer.
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/departments/employee/humanresources-employee-subordinates.html
         """

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import anything, integer, list_of, string
+from bitrix24._core.convert import integer, list_of, number, string
 from bitrix24._core.views import View, always, field
 
 
@@ -43,6 +43,14 @@ class EmployeeMultidepartmentResult(View):
     total = always("total", integer)
 
 
+class EmployeeSearchItemsTeams(View):
+    """`result` of `humanresources.employee.search.items`, one of the list `.teams`, one of the list."""
+
+    __slots__ = ()
+    id = always("id", number)
+    name = field("name", string)
+
+
 class EmployeeSearchItems(View):
     """`result` of `humanresources.employee.search.items`, one of the list."""
 
@@ -53,7 +61,7 @@ class EmployeeSearchItems(View):
     avatar = field("avatar", string)
     url = field("url", string)
     departments = always("departments", list_of(EmployeeMultidepartmentEmployeesDepartments))
-    teams = always("teams", list_of(anything))
+    teams = always("teams", list_of(EmployeeSearchItemsTeams))
 
 
 class EmployeeSearchResult(View):

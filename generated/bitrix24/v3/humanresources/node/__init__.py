@@ -34,7 +34,12 @@ if TYPE_CHECKING:
         BatchHumanresourcesNodeMember,
         HumanresourcesNodeMember,
     )
-    from bitrix24.v3.humanresources.node.params import NodeAddSettings, NodeAddUserIds
+    from bitrix24.v3.humanresources.node.params import (
+        NodeAddSettings,
+        NodeAddUserIds,
+        NodeListPagination,
+        NodeSearchPagination,
+    )
 
 ADD = Method(
     "humanresources.node.add",
@@ -117,6 +122,8 @@ class HumanresourcesNode(SyncNamespace):
         """Create Department: `humanresources.node.add`, REST 3.0, scope `humanresources`; returns
         humanresources.v3.node.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             type: `type`, string, required, one of `"DEPARTMENT"`, `"TEAM"`.
             name: `name`, string, required.
@@ -166,13 +173,53 @@ class HumanresourcesNode(SyncNamespace):
         )
 
     def children(
-        self, id: int, *, select: str | Sequence[str] | Omitted = OMIT, extra: Mapping[str, object] | None = None
+        self,
+        id: int,
+        *,
+        select: (
+            Literal[
+                "id",
+                "name",
+                "type",
+                "structureId",
+                "parentId",
+                "description",
+                "accessCode",
+                "userCount",
+                "colorName",
+                "xmlId",
+                "createdAt",
+                "updatedAt",
+            ]
+            | Sequence[
+                Literal[
+                    "id",
+                    "name",
+                    "type",
+                    "structureId",
+                    "parentId",
+                    "description",
+                    "accessCode",
+                    "userCount",
+                    "colorName",
+                    "xmlId",
+                    "createdAt",
+                    "updatedAt",
+                ]
+            ]
+            | Omitted
+        ) = OMIT,
+        extra: Mapping[str, object] | None = None,
     ) -> NodeChildrenResult:
         """Get Child Departments: `humanresources.node.children`, REST 3.0, scope `humanresources`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
-            select: `select`, array.
+            select: `select`, array, one of `"id"`, `"name"`, `"type"`, `"structureId"`, `"parentId"`,
+                `"description"`, `"accessCode"`, `"userCount"`, `"colorName"` team color, `"xmlId"`,
+                `"createdAt"`, `"updatedAt"`.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
                 Required field `id` is not specified | `id` Field `id` requires data type `int` for this request
@@ -187,6 +234,8 @@ class HumanresourcesNode(SyncNamespace):
     def count(self, *, extra: Mapping[str, object] | None = None) -> NodeCountResult:
         """Get the Number of Departments: `humanresources.node.count`, REST 3.0, scope `humanresources`; returns
         object.
+
+        Who can: user with permission, with more on the page.
 
         Raises PermissionDenied: "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied;
             "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient access rights: required scope is
@@ -207,6 +256,9 @@ class HumanresourcesNode(SyncNamespace):
         """Update Department: `humanresources.node.edit`, REST 3.0, scope `humanresources`; returns
         humanresources.v3.node.
 
+        Who can: user with permission, with more on the page.
+        One of `name`, `description`, `colorName` is required.
+
         Args:
             id: `id`, integer, required.
             name: `name`, string.
@@ -218,7 +270,8 @@ class HumanresourcesNode(SyncNamespace):
                 Required field `id` is not specified. | `id` Field `id` requires data type `int` for this
                 request. | `name` At least one field must be provided for modification. | `description` At least
                 one field must be provided for modification. | `colorName` At least one field must be provided
-                for modification. | `colorName` An invalid color value was provided.
+                for modification. | `colorName` An invalid color value was provided. | `name` At least one of
+                the following fields must be provided: name, description, colorName.
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied.;
                 "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient access rights: required scope
                 is missing.
@@ -227,14 +280,56 @@ class HumanresourcesNode(SyncNamespace):
         return self._call(EDIT, {"id": id, "name": name, "description": description, "colorName": color_name}, extra)
 
     def get(
-        self, id: int, *, select: str | Sequence[str] | Omitted = OMIT, extra: Mapping[str, object] | None = None
+        self,
+        id: int,
+        *,
+        select: (
+            Literal[
+                "id",
+                "name",
+                "type",
+                "structureId",
+                "parentId",
+                "description",
+                "accessCode",
+                "userCount",
+                "colorName",
+                "xmlId",
+                "createdAt",
+                "updatedAt",
+                "members",
+            ]
+            | Sequence[
+                Literal[
+                    "id",
+                    "name",
+                    "type",
+                    "structureId",
+                    "parentId",
+                    "description",
+                    "accessCode",
+                    "userCount",
+                    "colorName",
+                    "xmlId",
+                    "createdAt",
+                    "updatedAt",
+                    "members",
+                ]
+            ]
+            | Omitted
+        ) = OMIT,
+        extra: Mapping[str, object] | None = None,
     ) -> NodeGetResult:
         """Get humanresources.node.get: `humanresources.node.get`, REST 3.0, scope `humanresources`; returns
         object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
-            select: `select`, array.
+            select: `select`, array, one of `"id"` department identifier, `"name"` department name, `"type"`,
+                `"structureId"`, `"parentId"`, `"description"` department description, `"accessCode"`,
+                `"userCount"`, `"colorName"` team color, `"xmlId"`, `"createdAt"`, `"updatedAt"`, `"members"`.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
                 Required field `id` is not specified; "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION"
@@ -245,7 +340,7 @@ class HumanresourcesNode(SyncNamespace):
                 "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient access rights: required scope
                 is missing
             NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` Record with the
-                specified identifier not found
+                specified identifier not found | Record with ID = `1` not found
         https://apidocs.bitrix24.com/api-reference/departments/node/humanresources-node-get.html
         """
         return self._call(GET, {"id": id, "select": select}, extra)
@@ -254,15 +349,51 @@ class HumanresourcesNode(SyncNamespace):
         self,
         type: Literal["DEPARTMENT", "TEAM"],
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        pagination: Mapping[str, object] | Omitted = OMIT,
+        select: (
+            Literal[
+                "id",
+                "name",
+                "type",
+                "structureId",
+                "parentId",
+                "description",
+                "accessCode",
+                "userCount",
+                "colorName",
+                "xmlId",
+                "createdAt",
+                "updatedAt",
+            ]
+            | Sequence[
+                Literal[
+                    "id",
+                    "name",
+                    "type",
+                    "structureId",
+                    "parentId",
+                    "description",
+                    "accessCode",
+                    "userCount",
+                    "colorName",
+                    "xmlId",
+                    "createdAt",
+                    "updatedAt",
+                ]
+            ]
+            | Omitted
+        ) = OMIT,
+        pagination: NodeListPagination | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[NodeChildrenResult, V3Node]:
         """Get a List of Departments: `humanresources.node.list`, REST 3.0, scope `humanresources`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             type: `type`, string, required, one of `"DEPARTMENT"`, `"TEAM"`.
-            select: `select`, array.
+            select: `select`, array, one of `"id"`, `"name"`, `"type"`, `"structureId"`, `"parentId"`,
+                `"description"`, `"accessCode"`, `"userCount"`, `"colorName"`, `"xmlId"`, `"createdAt"`,
+                `"updatedAt"`.
             pagination: `pagination`, object.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" `limit` Cannot
@@ -284,6 +415,8 @@ class HumanresourcesNode(SyncNamespace):
         """Move Department: `humanresources.node.move`, REST 3.0, scope `humanresources`; returns
         humanresources.v3.node.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
             parent_id: `parentId`, integer, required.
@@ -304,10 +437,12 @@ class HumanresourcesNode(SyncNamespace):
         type: Literal["DEPARTMENT", "TEAM"],
         name: str,
         parent_id: int | Omitted = OMIT,
-        pagination: Mapping[str, object] | Omitted = OMIT,
+        pagination: NodeSearchPagination | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> NodeChildrenResult:
         """Find Departments: `humanresources.node.search`, REST 3.0, scope `humanresources`; returns object.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             type: `type`, string, required, one of `"DEPARTMENT"`, `"TEAM"`.
@@ -370,6 +505,8 @@ class AsyncHumanresourcesNode(AsyncNamespace):
         """Create Department: `humanresources.node.add`, REST 3.0, scope `humanresources`; returns
         humanresources.v3.node.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             type: `type`, string, required, one of `"DEPARTMENT"`, `"TEAM"`.
             name: `name`, string, required.
@@ -419,13 +556,53 @@ class AsyncHumanresourcesNode(AsyncNamespace):
         )
 
     async def children(
-        self, id: int, *, select: str | Sequence[str] | Omitted = OMIT, extra: Mapping[str, object] | None = None
+        self,
+        id: int,
+        *,
+        select: (
+            Literal[
+                "id",
+                "name",
+                "type",
+                "structureId",
+                "parentId",
+                "description",
+                "accessCode",
+                "userCount",
+                "colorName",
+                "xmlId",
+                "createdAt",
+                "updatedAt",
+            ]
+            | Sequence[
+                Literal[
+                    "id",
+                    "name",
+                    "type",
+                    "structureId",
+                    "parentId",
+                    "description",
+                    "accessCode",
+                    "userCount",
+                    "colorName",
+                    "xmlId",
+                    "createdAt",
+                    "updatedAt",
+                ]
+            ]
+            | Omitted
+        ) = OMIT,
+        extra: Mapping[str, object] | None = None,
     ) -> NodeChildrenResult:
         """Get Child Departments: `humanresources.node.children`, REST 3.0, scope `humanresources`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
-            select: `select`, array.
+            select: `select`, array, one of `"id"`, `"name"`, `"type"`, `"structureId"`, `"parentId"`,
+                `"description"`, `"accessCode"`, `"userCount"`, `"colorName"` team color, `"xmlId"`,
+                `"createdAt"`, `"updatedAt"`.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
                 Required field `id` is not specified | `id` Field `id` requires data type `int` for this request
@@ -440,6 +617,8 @@ class AsyncHumanresourcesNode(AsyncNamespace):
     async def count(self, *, extra: Mapping[str, object] | None = None) -> NodeCountResult:
         """Get the Number of Departments: `humanresources.node.count`, REST 3.0, scope `humanresources`; returns
         object.
+
+        Who can: user with permission, with more on the page.
 
         Raises PermissionDenied: "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied;
             "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient access rights: required scope is
@@ -460,6 +639,9 @@ class AsyncHumanresourcesNode(AsyncNamespace):
         """Update Department: `humanresources.node.edit`, REST 3.0, scope `humanresources`; returns
         humanresources.v3.node.
 
+        Who can: user with permission, with more on the page.
+        One of `name`, `description`, `colorName` is required.
+
         Args:
             id: `id`, integer, required.
             name: `name`, string.
@@ -471,7 +653,8 @@ class AsyncHumanresourcesNode(AsyncNamespace):
                 Required field `id` is not specified. | `id` Field `id` requires data type `int` for this
                 request. | `name` At least one field must be provided for modification. | `description` At least
                 one field must be provided for modification. | `colorName` At least one field must be provided
-                for modification. | `colorName` An invalid color value was provided.
+                for modification. | `colorName` An invalid color value was provided. | `name` At least one of
+                the following fields must be provided: name, description, colorName.
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied.;
                 "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient access rights: required scope
                 is missing.
@@ -482,14 +665,56 @@ class AsyncHumanresourcesNode(AsyncNamespace):
         )
 
     async def get(
-        self, id: int, *, select: str | Sequence[str] | Omitted = OMIT, extra: Mapping[str, object] | None = None
+        self,
+        id: int,
+        *,
+        select: (
+            Literal[
+                "id",
+                "name",
+                "type",
+                "structureId",
+                "parentId",
+                "description",
+                "accessCode",
+                "userCount",
+                "colorName",
+                "xmlId",
+                "createdAt",
+                "updatedAt",
+                "members",
+            ]
+            | Sequence[
+                Literal[
+                    "id",
+                    "name",
+                    "type",
+                    "structureId",
+                    "parentId",
+                    "description",
+                    "accessCode",
+                    "userCount",
+                    "colorName",
+                    "xmlId",
+                    "createdAt",
+                    "updatedAt",
+                    "members",
+                ]
+            ]
+            | Omitted
+        ) = OMIT,
+        extra: Mapping[str, object] | None = None,
     ) -> NodeGetResult:
         """Get humanresources.node.get: `humanresources.node.get`, REST 3.0, scope `humanresources`; returns
         object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
-            select: `select`, array.
+            select: `select`, array, one of `"id"` department identifier, `"name"` department name, `"type"`,
+                `"structureId"`, `"parentId"`, `"description"` department description, `"accessCode"`,
+                `"userCount"`, `"colorName"` team color, `"xmlId"`, `"createdAt"`, `"updatedAt"`, `"members"`.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
                 Required field `id` is not specified; "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION"
@@ -500,7 +725,7 @@ class AsyncHumanresourcesNode(AsyncNamespace):
                 "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient access rights: required scope
                 is missing
             NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` Record with the
-                specified identifier not found
+                specified identifier not found | Record with ID = `1` not found
         https://apidocs.bitrix24.com/api-reference/departments/node/humanresources-node-get.html
         """
         return await self._call(GET, {"id": id, "select": select}, extra)
@@ -509,15 +734,51 @@ class AsyncHumanresourcesNode(AsyncNamespace):
         self,
         type: Literal["DEPARTMENT", "TEAM"],
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        pagination: Mapping[str, object] | Omitted = OMIT,
+        select: (
+            Literal[
+                "id",
+                "name",
+                "type",
+                "structureId",
+                "parentId",
+                "description",
+                "accessCode",
+                "userCount",
+                "colorName",
+                "xmlId",
+                "createdAt",
+                "updatedAt",
+            ]
+            | Sequence[
+                Literal[
+                    "id",
+                    "name",
+                    "type",
+                    "structureId",
+                    "parentId",
+                    "description",
+                    "accessCode",
+                    "userCount",
+                    "colorName",
+                    "xmlId",
+                    "createdAt",
+                    "updatedAt",
+                ]
+            ]
+            | Omitted
+        ) = OMIT,
+        pagination: NodeListPagination | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[NodeChildrenResult, V3Node]:
         """Get a List of Departments: `humanresources.node.list`, REST 3.0, scope `humanresources`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             type: `type`, string, required, one of `"DEPARTMENT"`, `"TEAM"`.
-            select: `select`, array.
+            select: `select`, array, one of `"id"`, `"name"`, `"type"`, `"structureId"`, `"parentId"`,
+                `"description"`, `"accessCode"`, `"userCount"`, `"colorName"`, `"xmlId"`, `"createdAt"`,
+                `"updatedAt"`.
             pagination: `pagination`, object.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" `limit` Cannot
@@ -539,6 +800,8 @@ class AsyncHumanresourcesNode(AsyncNamespace):
         """Move Department: `humanresources.node.move`, REST 3.0, scope `humanresources`; returns
         humanresources.v3.node.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
             parent_id: `parentId`, integer, required.
@@ -559,10 +822,12 @@ class AsyncHumanresourcesNode(AsyncNamespace):
         type: Literal["DEPARTMENT", "TEAM"],
         name: str,
         parent_id: int | Omitted = OMIT,
-        pagination: Mapping[str, object] | Omitted = OMIT,
+        pagination: NodeSearchPagination | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> NodeChildrenResult:
         """Find Departments: `humanresources.node.search`, REST 3.0, scope `humanresources`; returns object.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             type: `type`, string, required, one of `"DEPARTMENT"`, `"TEAM"`.

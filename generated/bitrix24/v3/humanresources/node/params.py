@@ -9,6 +9,7 @@ from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Literal
 
     from typing_extensions import NotRequired
 
@@ -27,5 +28,39 @@ class NodeAddUserIds(TypedDict):
 class NodeAddSettings(TypedDict):
     """`settings` of `humanresources.node.add`."""
 
-    BUSINESS_PROC_AUTHORITY: NotRequired[str | Sequence[str]]
-    REPORTS_AUTHORITY: NotRequired[str | Sequence[str]]
+    BUSINESS_PROC_AUTHORITY: NotRequired[
+        Literal["HEAD", "DEPUTY_HEAD", "ALL_DEPARTMENT_HEADS", "EMPLOYEE", "TEAM_HEAD", "TEAM_DEPUTY", "TEAM_EMPLOYEE"]
+        | Sequence[
+            Literal[
+                "HEAD", "DEPUTY_HEAD", "ALL_DEPARTMENT_HEADS", "EMPLOYEE", "TEAM_HEAD", "TEAM_DEPUTY", "TEAM_EMPLOYEE"
+            ]
+        ]
+    ]
+    """`HEAD` department head, `EMPLOYEE` department employee, `TEAM_HEAD` team leader, `TEAM_EMPLOYEE` team
+        member.
+    """
+    REPORTS_AUTHORITY: NotRequired[
+        Literal["HEAD", "DEPUTY_HEAD", "ALL_DEPARTMENT_HEADS", "EMPLOYEE", "TEAM_HEAD", "TEAM_DEPUTY", "TEAM_EMPLOYEE"]
+        | Sequence[
+            Literal[
+                "HEAD", "DEPUTY_HEAD", "ALL_DEPARTMENT_HEADS", "EMPLOYEE", "TEAM_HEAD", "TEAM_DEPUTY", "TEAM_EMPLOYEE"
+            ]
+        ]
+    ]
+    """`HEAD` department head, `EMPLOYEE` department employee, `TEAM_HEAD` team leader, `TEAM_EMPLOYEE` team
+        member.
+    """
+
+
+class NodeListPagination(TypedDict):
+    """`pagination` of `humanresources.node.list`."""
+
+    page: NotRequired[int]
+    limit: NotRequired[int]
+    offset: NotRequired[int]
+
+
+class NodeSearchPagination(TypedDict):
+    """`pagination` of `humanresources.node.search`."""
+
+    limit: NotRequired[int]

@@ -15,10 +15,12 @@ from bitrix24.v3.mail.mailbox.results import MailboxGetResult, MailboxListResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from typing import Literal
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
     from bitrix24.v3.mail.mailbox.field import AsyncMailMailboxField, BatchMailMailboxField, MailMailboxField
+    from bitrix24.v3.mail.mailbox.params import MailboxListPagination, MailboxSendersPagination
 
 GET = Method("mail.mailbox.get", MailboxGetResult, rest=3, writes=False, formats={"select": WireFormat.LIST})
 LIST = ListMethod(
@@ -49,19 +51,30 @@ class MailMailbox(SyncNamespace):
         return MailMailboxField(self._client)
 
     def get(
-        self, id: int, *, select: str | Sequence[str] | Omitted = OMIT, extra: Mapping[str, object] | None = None
+        self,
+        id: int,
+        *,
+        select: (
+            Literal["id", "name", "email", "senderName"]
+            | Sequence[Literal["id", "name", "email", "senderName"]]
+            | Omitted
+        ) = OMIT,
+        extra: Mapping[str, object] | None = None,
     ) -> MailboxGetResult:
         """Get mailbox: `mail.mailbox.get`, REST 3.0, scope `mail`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
-            select: `select`, array.
+            select: `select`, array, one of `"id"` mailbox identifier, `"name"` mailbox name, `"email"` email
+                address, `"senderName"`.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
                 Mandatory field `id` is not specified
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
             NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` Record with the
-                specified identifier not found
+                specified identifier not found | Record with ID = `1` not found
         https://apidocs.bitrix24.com/api-reference/mail/mailbox/mail-mailbox-get.html
         """
         return self._call(GET, {"id": id, "select": select}, extra)
@@ -71,10 +84,12 @@ class MailMailbox(SyncNamespace):
         *,
         name: str | Omitted = OMIT,
         email: str | Omitted = OMIT,
-        pagination: Mapping[str, object] | Omitted = OMIT,
+        pagination: MailboxListPagination | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[MailboxListResult, V3Mailbox]:
         """Get a list of mailboxes: `mail.mailbox.list`, REST 3.0, scope `mail`; returns object.
+
+        Who can: any user.
 
         Args:
             name: `name`, string.
@@ -90,9 +105,14 @@ class MailMailbox(SyncNamespace):
         return self._list(LIST, {"name": name, "email": email, "pagination": pagination}, extra)
 
     def senders(
-        self, *, pagination: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
+        self,
+        *,
+        pagination: MailboxSendersPagination | Mapping[str, object] | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
     ) -> SyncList[MailboxListResult, V3Mailbox]:
         """Get senders: `mail.mailbox.senders`, REST 3.0, scope `mail`; returns object.
+
+        Who can: any user.
 
         Args:
             pagination: `pagination`, object.
@@ -116,19 +136,30 @@ class AsyncMailMailbox(AsyncNamespace):
         return AsyncMailMailboxField(self._client)
 
     async def get(
-        self, id: int, *, select: str | Sequence[str] | Omitted = OMIT, extra: Mapping[str, object] | None = None
+        self,
+        id: int,
+        *,
+        select: (
+            Literal["id", "name", "email", "senderName"]
+            | Sequence[Literal["id", "name", "email", "senderName"]]
+            | Omitted
+        ) = OMIT,
+        extra: Mapping[str, object] | None = None,
     ) -> MailboxGetResult:
         """Get mailbox: `mail.mailbox.get`, REST 3.0, scope `mail`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
-            select: `select`, array.
+            select: `select`, array, one of `"id"` mailbox identifier, `"name"` mailbox name, `"email"` email
+                address, `"senderName"`.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
                 Mandatory field `id` is not specified
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
             NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` Record with the
-                specified identifier not found
+                specified identifier not found | Record with ID = `1` not found
         https://apidocs.bitrix24.com/api-reference/mail/mailbox/mail-mailbox-get.html
         """
         return await self._call(GET, {"id": id, "select": select}, extra)
@@ -138,10 +169,12 @@ class AsyncMailMailbox(AsyncNamespace):
         *,
         name: str | Omitted = OMIT,
         email: str | Omitted = OMIT,
-        pagination: Mapping[str, object] | Omitted = OMIT,
+        pagination: MailboxListPagination | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[MailboxListResult, V3Mailbox]:
         """Get a list of mailboxes: `mail.mailbox.list`, REST 3.0, scope `mail`; returns object.
+
+        Who can: any user.
 
         Args:
             name: `name`, string.
@@ -157,9 +190,14 @@ class AsyncMailMailbox(AsyncNamespace):
         return self._list(LIST, {"name": name, "email": email, "pagination": pagination}, extra)
 
     def senders(
-        self, *, pagination: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
+        self,
+        *,
+        pagination: MailboxSendersPagination | Mapping[str, object] | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
     ) -> AsyncList[MailboxListResult, V3Mailbox]:
         """Get senders: `mail.mailbox.senders`, REST 3.0, scope `mail`; returns object.
+
+        Who can: any user.
 
         Args:
             pagination: `pagination`, object.

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
     from bitrix24.v3.mail.message.field import AsyncMailMessageField, BatchMailMessageField, MailMessageField
+    from bitrix24.v3.mail.message.params import MessageListPagination
 
 CREATECALENDAREVENT = Method(
     "mail.message.createcalendarevent",
@@ -99,6 +100,8 @@ class MailMessage(SyncNamespace):
         """Create a calendar event from an e-mail: `mail.message.createcalendarevent`, REST 3.0, scope `mail`;
         returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             message_id: `messageId`, integer, required.
             date_from: `dateFrom`, string, required, written `yyyy-mm-dd hh:mi:ss`.
@@ -110,7 +113,8 @@ class MailMessage(SyncNamespace):
                 `messageId` Mandatory field `messageId` is not specified or an incorrect value is provided |
                 `dateFrom` Mandatory field `dateFrom` is not specified | `dateTo` Mandatory field `dateTo` is
                 not specified | `messageId` Message deleted or moved to another folder | `dateFrom, dateTo`
-                Invalid date format | Failed to create calendar event | Module calendar is not installed
+                Invalid date format | Failed to create calendar event | Module calendar is not installed |
+                `messageId` Mandatory field `messageId` is not specified
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/mail/message/mail-message-createcalendarevent.html
         """
@@ -129,13 +133,16 @@ class MailMessage(SyncNamespace):
     def createchat(self, message_id: int, *, extra: Mapping[str, object] | None = None) -> MessageCreatechatResult:
         """Create a chat from e-mail: `mail.message.createchat`, REST 3.0, scope `mail`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             message_id: `messageId`, integer, required.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
                 `messageId` Mandatory field `messageId` is not specified or an incorrect value was passed |
                 Modules im/intranet are not installed | `messageId` Message was deleted or moved to another
-                folder | Failed to acquire lock for chat creation | Failed to create chat
+                folder | Failed to acquire lock for chat creation | Failed to create chat | `messageId` Required
+                field `messageId` is missing
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/mail/message/mail-message-createchat.html
         """
@@ -145,13 +152,16 @@ class MailMessage(SyncNamespace):
         """Create a CRM activity from an e-mail: `mail.message.createcrmactivity`, REST 3.0, scope `mail`; returns
         boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             message_id: `messageId`, integer, required.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
                 `messageId` Mandatory field `messageId` is not specified or an incorrect value was passed | CRM
                 module is not installed | `messageId` Message has been deleted or moved to another folder |
-                `messageId` Please try adding the email to the CRM a little later
+                `messageId` Please try adding the email to the CRM a little later | `messageId` Mandatory field
+                `messageId` is missing
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/mail/message/mail-message-createcrmactivity.html
         """
@@ -163,6 +173,8 @@ class MailMessage(SyncNamespace):
         """Create a News Feed message from e-mail: `mail.message.createfeedpost`, REST 3.0, scope `mail`; returns
         object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             message_id: `messageId`, integer, required.
             title: `title`, string.
@@ -170,7 +182,8 @@ class MailMessage(SyncNamespace):
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
                 `messageId` Mandatory field `messageId` is not specified or an incorrect value is passed |
                 Modules blog/socialnetwork are not installed | `messageId` Message deleted or moved to another
-                folder | User blog not found | Failed to create blog post
+                folder | User blog not found | Failed to create blog post | `messageId` Mandatory field
+                `messageId` is missing
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/mail/message/mail-message-createfeedpost.html
         """
@@ -187,6 +200,8 @@ class MailMessage(SyncNamespace):
     ) -> MessageCreatetaskResult:
         """Create a task from an e-mail: `mail.message.createtask`, REST 3.0, scope `mail`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             message_id: `messageId`, integer, required.
             title: `title`, string.
@@ -196,7 +211,7 @@ class MailMessage(SyncNamespace):
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
                 `messageId` Required field `messageId` is not specified or an incorrect value was passed |
                 Module tasks is not installed. | `messageId` Message was deleted or moved to another folder |
-                Failed to create task
+                Failed to create task | `messageId` Mandatory field `messageId` is missing
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/mail/message/mail-message-createtask.html
         """
@@ -220,6 +235,8 @@ class MailMessage(SyncNamespace):
     ) -> MessageForwardResult:
         """Forward e-mail: `mail.message.forward`, REST 3.0, scope `mail`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             forward_message_id: `forwardMessageId`, integer, required.
             from_: `from`, string, required.
@@ -233,7 +250,8 @@ class MailMessage(SyncNamespace):
                 `forwardMessageId` Mandatory field `forwardMessageId` is not specified | `from` Mandatory field
                 `from` is not specified | `to` Mandatory field `to` is not specified | `subject` Mandatory field
                 `subject` is not specified | `body` Mandatory field `body` is not specified | `forwardMessageId`
-                MESSAGE_FORWARD_FAILED | `to` NO_RECIPIENTS | `to, cc, bcc` RESOLVE_RECIPIENTS_ERROR
+                MESSAGE_FORWARD_FAILED | `to` NO_RECIPIENTS | `to, cc, bcc` RESOLVE_RECIPIENTS_ERROR |
+                `forwardMessageId` Mandatory field `forwardMessageId` is missing
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/mail/message/mail-message-forward.html
         """
@@ -252,19 +270,62 @@ class MailMessage(SyncNamespace):
         )
 
     def get(
-        self, id: int, *, select: str | Sequence[str] | Omitted = OMIT, extra: Mapping[str, object] | None = None
+        self,
+        id: int,
+        *,
+        select: (
+            Literal[
+                "id",
+                "mailboxId",
+                "mailboxEmail",
+                "subject",
+                "from",
+                "to",
+                "cc",
+                "date",
+                "isSeen",
+                "hasAttachments",
+                "url",
+                "bindings",
+                "body",
+            ]
+            | Sequence[
+                Literal[
+                    "id",
+                    "mailboxId",
+                    "mailboxEmail",
+                    "subject",
+                    "from",
+                    "to",
+                    "cc",
+                    "date",
+                    "isSeen",
+                    "hasAttachments",
+                    "url",
+                    "bindings",
+                    "body",
+                ]
+            ]
+            | Omitted
+        ) = OMIT,
+        extra: Mapping[str, object] | None = None,
     ) -> MessageGetResult:
         """Get e-mail: `mail.message.get`, REST 3.0, scope `mail`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
-            select: `select`, array.
+            select: `select`, array, one of `"id"` e-mail identifier, `"mailboxId"` mailbox identifier,
+                `"mailboxEmail"`, `"subject"` e-mail subject, `"from"` sender, `"to"` recipient, `"cc"` copy,
+                `"date"` e-mail date, `"isSeen"` read flag, `"hasAttachments"` attachment flag, `"url"`,
+                `"bindings"` object bindings, `"body"` e-mail text.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
                 Mandatory field `id` is not specified
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
             NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` Record with the
-                specified identifier not found
+                specified identifier not found | Record with ID = `15` not found
         https://apidocs.bitrix24.com/api-reference/mail/message/mail-message-get.html
         """
         return self._call(GET, {"id": id, "select": select}, extra)
@@ -279,10 +340,12 @@ class MailMessage(SyncNamespace):
         is_seen: bool | Omitted = OMIT,
         has_attachments: bool | Omitted = OMIT,
         folder: str | Omitted = OMIT,
-        pagination: Mapping[str, object] | Omitted = OMIT,
+        pagination: MessageListPagination | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[MessageListResult, V3Message]:
         """Get a list of e-mails: `mail.message.list`, REST 3.0, scope `mail`; returns object.
+
+        Who can: any user.
 
         Args:
             mailbox_id: `mailboxId`, integer.
@@ -329,6 +392,8 @@ class MailMessage(SyncNamespace):
     ) -> MessageMovetofolderResult:
         """Move emails to folder: `mail.message.movetofolder`, REST 3.0, scope `mail`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             message_ids: `messageIds`, array, required.
             action: `action`, string, required, one of `"move"`, `"spam"`, `"delete"`.
@@ -338,7 +403,7 @@ class MailMessage(SyncNamespace):
                 `messageIds` Required field is not specified | `messageIds` Select emails from a single folder |
                 `folder` The `folder` parameter is required when `action=move` | `action` The `action` parameter
                 must be `move`, `spam`, or `delete` | `messageIds` No accessible messages found | `messageIds`
-                All messages must belong to the same mailbox
+                All messages must belong to the same mailbox | `messageIds` Mandatory field is missing
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/mail/message/mail-message-movetofolder.html
         """
@@ -348,13 +413,15 @@ class MailMessage(SyncNamespace):
         """Remove the link between an e-mail and a CRM deal: `mail.message.removecrmactivity`, REST 3.0, scope
         `mail`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             message_id: `messageId`, integer, required.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
                 `messageId` Required field is not specified | `messageId` Access denied: no access to CRM |
                 `messageId` Access denied: cannot delete CRM activity | `messageId` Message is deleted or moved
-                to another folder
+                to another folder | `messageId` Required field is missing
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/mail/message/mail-message-removecrmactivity.html
         """
@@ -374,6 +441,8 @@ class MailMessage(SyncNamespace):
     ) -> MessageForwardResult:
         """Reply to e-mail: `mail.message.reply`, REST 3.0, scope `mail`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             reply_to_message_id: `replyToMessageId`, integer, required.
             from_: `from`, string, required.
@@ -387,7 +456,8 @@ class MailMessage(SyncNamespace):
                 `replyToMessageId` Mandatory field is not specified | `from` Mandatory field `from` is not
                 specified | `to` Mandatory field `to` is not specified | `subject` Mandatory field `subject` is
                 not specified | `body` Mandatory field `body` is not specified | `replyToMessageId`
-                MESSAGE_REPLY_FAILED | `to` NO_RECIPIENTS | `to, cc, bcc` RESOLVE_RECIPIENTS_ERROR
+                MESSAGE_REPLY_FAILED | `to` NO_RECIPIENTS | `to, cc, bcc` RESOLVE_RECIPIENTS_ERROR |
+                `replyToMessageId` Mandatory field is missing
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/mail/message/mail-message-reply.html
         """
@@ -418,6 +488,8 @@ class MailMessage(SyncNamespace):
     ) -> MessageForwardResult:
         """Send an e-mail: `mail.message.send`, REST 3.0, scope `mail`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             from_: `from`, string, required.
             to: `to`, array, required.
@@ -429,7 +501,8 @@ class MailMessage(SyncNamespace):
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `from`
                 Required field is not specified | `to` Required field `to` is not specified | `subject` Required
                 field `subject` is not specified | `body` Required field `body` is not specified | `from`
-                MESSAGE_SEND_FAILED | `to` NO_RECIPIENTS | `to, cc, bcc` RESOLVE_RECIPIENTS_ERROR
+                MESSAGE_SEND_FAILED | `to` NO_RECIPIENTS | `to, cc, bcc` RESOLVE_RECIPIENTS_ERROR | `from`
+                Mandatory field is missing
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/mail/message/mail-message-send.html
         """
@@ -442,14 +515,16 @@ class MailMessage(SyncNamespace):
     ) -> _list[V3Message]:
         """Get e-mail thread: `mail.message.thread`, REST 3.0, scope `mail`; returns array.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
-            limit: `limit`, integer, default `20`.
+            limit: `limit`, integer, at most 50, default `20`.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
                 Required field `id` is not specified
             NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` Record with the
-                specified identifier not found
+                specified identifier not found | Entry with ID = `15` not found
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" `id` Access denied
         https://apidocs.bitrix24.com/api-reference/mail/message/mail-message-thread.html
         """
@@ -478,6 +553,8 @@ class AsyncMailMessage(AsyncNamespace):
         """Create a calendar event from an e-mail: `mail.message.createcalendarevent`, REST 3.0, scope `mail`;
         returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             message_id: `messageId`, integer, required.
             date_from: `dateFrom`, string, required, written `yyyy-mm-dd hh:mi:ss`.
@@ -489,7 +566,8 @@ class AsyncMailMessage(AsyncNamespace):
                 `messageId` Mandatory field `messageId` is not specified or an incorrect value is provided |
                 `dateFrom` Mandatory field `dateFrom` is not specified | `dateTo` Mandatory field `dateTo` is
                 not specified | `messageId` Message deleted or moved to another folder | `dateFrom, dateTo`
-                Invalid date format | Failed to create calendar event | Module calendar is not installed
+                Invalid date format | Failed to create calendar event | Module calendar is not installed |
+                `messageId` Mandatory field `messageId` is not specified
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/mail/message/mail-message-createcalendarevent.html
         """
@@ -510,13 +588,16 @@ class AsyncMailMessage(AsyncNamespace):
     ) -> MessageCreatechatResult:
         """Create a chat from e-mail: `mail.message.createchat`, REST 3.0, scope `mail`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             message_id: `messageId`, integer, required.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
                 `messageId` Mandatory field `messageId` is not specified or an incorrect value was passed |
                 Modules im/intranet are not installed | `messageId` Message was deleted or moved to another
-                folder | Failed to acquire lock for chat creation | Failed to create chat
+                folder | Failed to acquire lock for chat creation | Failed to create chat | `messageId` Required
+                field `messageId` is missing
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/mail/message/mail-message-createchat.html
         """
@@ -526,13 +607,16 @@ class AsyncMailMessage(AsyncNamespace):
         """Create a CRM activity from an e-mail: `mail.message.createcrmactivity`, REST 3.0, scope `mail`; returns
         boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             message_id: `messageId`, integer, required.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
                 `messageId` Mandatory field `messageId` is not specified or an incorrect value was passed | CRM
                 module is not installed | `messageId` Message has been deleted or moved to another folder |
-                `messageId` Please try adding the email to the CRM a little later
+                `messageId` Please try adding the email to the CRM a little later | `messageId` Mandatory field
+                `messageId` is missing
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/mail/message/mail-message-createcrmactivity.html
         """
@@ -544,6 +628,8 @@ class AsyncMailMessage(AsyncNamespace):
         """Create a News Feed message from e-mail: `mail.message.createfeedpost`, REST 3.0, scope `mail`; returns
         object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             message_id: `messageId`, integer, required.
             title: `title`, string.
@@ -551,7 +637,8 @@ class AsyncMailMessage(AsyncNamespace):
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
                 `messageId` Mandatory field `messageId` is not specified or an incorrect value is passed |
                 Modules blog/socialnetwork are not installed | `messageId` Message deleted or moved to another
-                folder | User blog not found | Failed to create blog post
+                folder | User blog not found | Failed to create blog post | `messageId` Mandatory field
+                `messageId` is missing
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/mail/message/mail-message-createfeedpost.html
         """
@@ -568,6 +655,8 @@ class AsyncMailMessage(AsyncNamespace):
     ) -> MessageCreatetaskResult:
         """Create a task from an e-mail: `mail.message.createtask`, REST 3.0, scope `mail`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             message_id: `messageId`, integer, required.
             title: `title`, string.
@@ -577,7 +666,7 @@ class AsyncMailMessage(AsyncNamespace):
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
                 `messageId` Required field `messageId` is not specified or an incorrect value was passed |
                 Module tasks is not installed. | `messageId` Message was deleted or moved to another folder |
-                Failed to create task
+                Failed to create task | `messageId` Mandatory field `messageId` is missing
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/mail/message/mail-message-createtask.html
         """
@@ -601,6 +690,8 @@ class AsyncMailMessage(AsyncNamespace):
     ) -> MessageForwardResult:
         """Forward e-mail: `mail.message.forward`, REST 3.0, scope `mail`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             forward_message_id: `forwardMessageId`, integer, required.
             from_: `from`, string, required.
@@ -614,7 +705,8 @@ class AsyncMailMessage(AsyncNamespace):
                 `forwardMessageId` Mandatory field `forwardMessageId` is not specified | `from` Mandatory field
                 `from` is not specified | `to` Mandatory field `to` is not specified | `subject` Mandatory field
                 `subject` is not specified | `body` Mandatory field `body` is not specified | `forwardMessageId`
-                MESSAGE_FORWARD_FAILED | `to` NO_RECIPIENTS | `to, cc, bcc` RESOLVE_RECIPIENTS_ERROR
+                MESSAGE_FORWARD_FAILED | `to` NO_RECIPIENTS | `to, cc, bcc` RESOLVE_RECIPIENTS_ERROR |
+                `forwardMessageId` Mandatory field `forwardMessageId` is missing
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/mail/message/mail-message-forward.html
         """
@@ -633,19 +725,62 @@ class AsyncMailMessage(AsyncNamespace):
         )
 
     async def get(
-        self, id: int, *, select: str | Sequence[str] | Omitted = OMIT, extra: Mapping[str, object] | None = None
+        self,
+        id: int,
+        *,
+        select: (
+            Literal[
+                "id",
+                "mailboxId",
+                "mailboxEmail",
+                "subject",
+                "from",
+                "to",
+                "cc",
+                "date",
+                "isSeen",
+                "hasAttachments",
+                "url",
+                "bindings",
+                "body",
+            ]
+            | Sequence[
+                Literal[
+                    "id",
+                    "mailboxId",
+                    "mailboxEmail",
+                    "subject",
+                    "from",
+                    "to",
+                    "cc",
+                    "date",
+                    "isSeen",
+                    "hasAttachments",
+                    "url",
+                    "bindings",
+                    "body",
+                ]
+            ]
+            | Omitted
+        ) = OMIT,
+        extra: Mapping[str, object] | None = None,
     ) -> MessageGetResult:
         """Get e-mail: `mail.message.get`, REST 3.0, scope `mail`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
-            select: `select`, array.
+            select: `select`, array, one of `"id"` e-mail identifier, `"mailboxId"` mailbox identifier,
+                `"mailboxEmail"`, `"subject"` e-mail subject, `"from"` sender, `"to"` recipient, `"cc"` copy,
+                `"date"` e-mail date, `"isSeen"` read flag, `"hasAttachments"` attachment flag, `"url"`,
+                `"bindings"` object bindings, `"body"` e-mail text.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
                 Mandatory field `id` is not specified
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
             NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` Record with the
-                specified identifier not found
+                specified identifier not found | Record with ID = `15` not found
         https://apidocs.bitrix24.com/api-reference/mail/message/mail-message-get.html
         """
         return await self._call(GET, {"id": id, "select": select}, extra)
@@ -660,10 +795,12 @@ class AsyncMailMessage(AsyncNamespace):
         is_seen: bool | Omitted = OMIT,
         has_attachments: bool | Omitted = OMIT,
         folder: str | Omitted = OMIT,
-        pagination: Mapping[str, object] | Omitted = OMIT,
+        pagination: MessageListPagination | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[MessageListResult, V3Message]:
         """Get a list of e-mails: `mail.message.list`, REST 3.0, scope `mail`; returns object.
+
+        Who can: any user.
 
         Args:
             mailbox_id: `mailboxId`, integer.
@@ -710,6 +847,8 @@ class AsyncMailMessage(AsyncNamespace):
     ) -> MessageMovetofolderResult:
         """Move emails to folder: `mail.message.movetofolder`, REST 3.0, scope `mail`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             message_ids: `messageIds`, array, required.
             action: `action`, string, required, one of `"move"`, `"spam"`, `"delete"`.
@@ -719,7 +858,7 @@ class AsyncMailMessage(AsyncNamespace):
                 `messageIds` Required field is not specified | `messageIds` Select emails from a single folder |
                 `folder` The `folder` parameter is required when `action=move` | `action` The `action` parameter
                 must be `move`, `spam`, or `delete` | `messageIds` No accessible messages found | `messageIds`
-                All messages must belong to the same mailbox
+                All messages must belong to the same mailbox | `messageIds` Mandatory field is missing
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/mail/message/mail-message-movetofolder.html
         """
@@ -729,13 +868,15 @@ class AsyncMailMessage(AsyncNamespace):
         """Remove the link between an e-mail and a CRM deal: `mail.message.removecrmactivity`, REST 3.0, scope
         `mail`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             message_id: `messageId`, integer, required.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
                 `messageId` Required field is not specified | `messageId` Access denied: no access to CRM |
                 `messageId` Access denied: cannot delete CRM activity | `messageId` Message is deleted or moved
-                to another folder
+                to another folder | `messageId` Required field is missing
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/mail/message/mail-message-removecrmactivity.html
         """
@@ -755,6 +896,8 @@ class AsyncMailMessage(AsyncNamespace):
     ) -> MessageForwardResult:
         """Reply to e-mail: `mail.message.reply`, REST 3.0, scope `mail`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             reply_to_message_id: `replyToMessageId`, integer, required.
             from_: `from`, string, required.
@@ -768,7 +911,8 @@ class AsyncMailMessage(AsyncNamespace):
                 `replyToMessageId` Mandatory field is not specified | `from` Mandatory field `from` is not
                 specified | `to` Mandatory field `to` is not specified | `subject` Mandatory field `subject` is
                 not specified | `body` Mandatory field `body` is not specified | `replyToMessageId`
-                MESSAGE_REPLY_FAILED | `to` NO_RECIPIENTS | `to, cc, bcc` RESOLVE_RECIPIENTS_ERROR
+                MESSAGE_REPLY_FAILED | `to` NO_RECIPIENTS | `to, cc, bcc` RESOLVE_RECIPIENTS_ERROR |
+                `replyToMessageId` Mandatory field is missing
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/mail/message/mail-message-reply.html
         """
@@ -799,6 +943,8 @@ class AsyncMailMessage(AsyncNamespace):
     ) -> MessageForwardResult:
         """Send an e-mail: `mail.message.send`, REST 3.0, scope `mail`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             from_: `from`, string, required.
             to: `to`, array, required.
@@ -810,7 +956,8 @@ class AsyncMailMessage(AsyncNamespace):
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `from`
                 Required field is not specified | `to` Required field `to` is not specified | `subject` Required
                 field `subject` is not specified | `body` Required field `body` is not specified | `from`
-                MESSAGE_SEND_FAILED | `to` NO_RECIPIENTS | `to, cc, bcc` RESOLVE_RECIPIENTS_ERROR
+                MESSAGE_SEND_FAILED | `to` NO_RECIPIENTS | `to, cc, bcc` RESOLVE_RECIPIENTS_ERROR | `from`
+                Mandatory field is missing
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/mail/message/mail-message-send.html
         """
@@ -823,14 +970,16 @@ class AsyncMailMessage(AsyncNamespace):
     ) -> _list[V3Message]:
         """Get e-mail thread: `mail.message.thread`, REST 3.0, scope `mail`; returns array.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
-            limit: `limit`, integer, default `20`.
+            limit: `limit`, integer, at most 50, default `20`.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
                 Required field `id` is not specified
             NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` Record with the
-                specified identifier not found
+                specified identifier not found | Entry with ID = `15` not found
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" `id` Access denied
         https://apidocs.bitrix24.com/api-reference/mail/message/mail-message-thread.html
         """

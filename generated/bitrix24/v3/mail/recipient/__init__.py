@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
     from bitrix24.v3.mail.recipient.field import AsyncMailRecipientField, BatchMailRecipientField, MailRecipientField
+    from bitrix24.v3.mail.recipient.params import RecipientListcontactsPagination, RecipientListemployeesPagination
 
 LISTCONTACTS = ListMethod(
     "mail.recipient.listcontacts",
@@ -49,10 +50,12 @@ class MailRecipient(SyncNamespace):
         self,
         *,
         query: str | Omitted = OMIT,
-        pagination: Mapping[str, object] | Omitted = OMIT,
+        pagination: RecipientListcontactsPagination | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[RecipientListcontactsResult, RecipientListcontactsItems]:
         """Get a list of contacts: `mail.recipient.listcontacts`, REST 3.0, scope `mail`; returns object.
+
+        Who can: any user.
 
         Args:
             query: `query`, string.
@@ -70,10 +73,12 @@ class MailRecipient(SyncNamespace):
         self,
         query: str,
         *,
-        pagination: Mapping[str, object] | Omitted = OMIT,
+        pagination: RecipientListemployeesPagination | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[RecipientListcontactsResult, RecipientListcontactsItems]:
         """Get a list of employees: `mail.recipient.listemployees`, REST 3.0, scope `mail`; returns object.
+
+        Who can: any user.
 
         Args:
             query: `query`, string, required.
@@ -84,7 +89,7 @@ class MailRecipient(SyncNamespace):
                 recognize pagination parameter `#PAGE#` | `offset` Unable to recognize pagination parameter
                 `#PAGE#` | `page` Unable to recognize pagination parameter `#PAGE#`;
                 "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `query` Required field `query`
-                is not specified
+                is not specified | `query` Mandatory field `query` is missing
         https://apidocs.bitrix24.com/api-reference/mail/recipient/mail-recipient-listemployees.html
         """
         return self._list(LISTEMPLOYEES, {"query": query, "pagination": pagination}, extra)
@@ -103,10 +108,12 @@ class AsyncMailRecipient(AsyncNamespace):
         self,
         *,
         query: str | Omitted = OMIT,
-        pagination: Mapping[str, object] | Omitted = OMIT,
+        pagination: RecipientListcontactsPagination | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[RecipientListcontactsResult, RecipientListcontactsItems]:
         """Get a list of contacts: `mail.recipient.listcontacts`, REST 3.0, scope `mail`; returns object.
+
+        Who can: any user.
 
         Args:
             query: `query`, string.
@@ -124,10 +131,12 @@ class AsyncMailRecipient(AsyncNamespace):
         self,
         query: str,
         *,
-        pagination: Mapping[str, object] | Omitted = OMIT,
+        pagination: RecipientListemployeesPagination | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[RecipientListcontactsResult, RecipientListcontactsItems]:
         """Get a list of employees: `mail.recipient.listemployees`, REST 3.0, scope `mail`; returns object.
+
+        Who can: any user.
 
         Args:
             query: `query`, string, required.
@@ -138,7 +147,7 @@ class AsyncMailRecipient(AsyncNamespace):
                 recognize pagination parameter `#PAGE#` | `offset` Unable to recognize pagination parameter
                 `#PAGE#` | `page` Unable to recognize pagination parameter `#PAGE#`;
                 "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `query` Required field `query`
-                is not specified
+                is not specified | `query` Mandatory field `query` is missing
         https://apidocs.bitrix24.com/api-reference/mail/recipient/mail-recipient-listemployees.html
         """
         return self._list(LISTEMPLOYEES, {"query": query, "pagination": pagination}, extra)

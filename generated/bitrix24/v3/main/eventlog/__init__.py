@@ -15,10 +15,12 @@ from bitrix24.v3.main.eventlog.results import EventlogGetResult, EventlogListRes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from typing import Literal
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
     from bitrix24.v3.main.eventlog.field import AsyncMainEventlogField, BatchMainEventlogField, MainEventlogField
+    from bitrix24.v3.main.eventlog.params import EventlogListPagination, EventlogTailCursor
 
 GET = Method("main.eventlog.get", EventlogGetResult, rest=3, writes=False, formats={"select": WireFormat.LIST})
 LIST = ListMethod(
@@ -51,13 +53,56 @@ class MainEventlog(SyncNamespace):
         return MainEventlogField(self._client)
 
     def get(
-        self, id: int, *, select: Sequence[object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
+        self,
+        id: int,
+        *,
+        select: (
+            Literal[
+                "id",
+                "timestampX",
+                "severity",
+                "auditTypeId",
+                "moduleId",
+                "itemId",
+                "remoteAddr",
+                "userAgent",
+                "requestUri",
+                "siteId",
+                "userId",
+                "guestId",
+                "description",
+            ]
+            | Sequence[
+                Literal[
+                    "id",
+                    "timestampX",
+                    "severity",
+                    "auditTypeId",
+                    "moduleId",
+                    "itemId",
+                    "remoteAddr",
+                    "userAgent",
+                    "requestUri",
+                    "siteId",
+                    "userId",
+                    "guestId",
+                    "description",
+                ]
+            ]
+            | Omitted
+        ) = OMIT,
+        extra: Mapping[str, object] | None = None,
     ) -> EventlogGetResult:
         """Get Event Log Entry: `main.eventlog.get`, REST 3.0, scope `main`; returns object.
 
+        Who can: administrator.
+
         Args:
             id: `id`, integer, required.
-            select: `select`, array.
+            select: `select`, array, one of `"id"`, `"timestampX"`, `"severity"`, `"auditTypeId"`, `"moduleId"`
+                module identifier, `"itemId"` object identifier, `"remoteAddr"` IP address, `"userAgent"`,
+                `"requestUri"`, `"siteId"` site identifier, `"userId"` user identifier, `"guestId"` guest
+                identifier, `"description"` event description.
         Raises:
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
             NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` Entry with ID = `#ID#`
@@ -69,16 +114,55 @@ class MainEventlog(SyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
+        select: (
+            Literal[
+                "id",
+                "timestampX",
+                "severity",
+                "auditTypeId",
+                "moduleId",
+                "itemId",
+                "remoteAddr",
+                "userAgent",
+                "requestUri",
+                "siteId",
+                "userId",
+                "guestId",
+                "description",
+            ]
+            | Sequence[
+                Literal[
+                    "id",
+                    "timestampX",
+                    "severity",
+                    "auditTypeId",
+                    "moduleId",
+                    "itemId",
+                    "remoteAddr",
+                    "userAgent",
+                    "requestUri",
+                    "siteId",
+                    "userId",
+                    "guestId",
+                    "description",
+                ]
+            ]
+            | Omitted
+        ) = OMIT,
         filter: Sequence[str | Sequence[str]] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
-        pagination: Mapping[str, object] | Omitted = OMIT,
+        pagination: EventlogListPagination | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[EventlogListResult, V3Eventlog]:
         """Get the list of event log entries: `main.eventlog.list`, REST 3.0, scope `main`; returns object.
 
+        Who can: administrator.
+
         Args:
-            select: `select`, array.
+            select: `select`, array, one of `"id"`, `"timestampX"`, `"severity"`, `"auditTypeId"`, `"moduleId"`
+                module identifier, `"itemId"` object identifier, `"remoteAddr"` IP address, `"userAgent"`
+                request User-Agent, `"requestUri"`, `"siteId"` site identifier, `"userId"` user identifier,
+                `"guestId"` guest identifier, `"description"` event description.
             filter: `filter`, array.
             order: `order`, object.
             pagination: `pagination`, object.
@@ -94,15 +178,54 @@ class MainEventlog(SyncNamespace):
     def tail(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
+        select: (
+            Literal[
+                "id",
+                "timestampX",
+                "severity",
+                "auditTypeId",
+                "moduleId",
+                "itemId",
+                "remoteAddr",
+                "userAgent",
+                "requestUri",
+                "siteId",
+                "userId",
+                "guestId",
+                "description",
+            ]
+            | Sequence[
+                Literal[
+                    "id",
+                    "timestampX",
+                    "severity",
+                    "auditTypeId",
+                    "moduleId",
+                    "itemId",
+                    "remoteAddr",
+                    "userAgent",
+                    "requestUri",
+                    "siteId",
+                    "userId",
+                    "guestId",
+                    "description",
+                ]
+            ]
+            | Omitted
+        ) = OMIT,
         filter: Sequence[object] | Omitted = OMIT,
-        cursor: Mapping[str, object] | Omitted = OMIT,
+        cursor: EventlogTailCursor | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[EventlogListResult, V3Eventlog]:
         """Get New Log Entries: `main.eventlog.tail`, REST 3.0, scope `main`; returns object.
 
+        Who can: administrator.
+
         Args:
-            select: `select`, array.
+            select: `select`, array, one of `"id"`, `"timestampX"`, `"severity"`, `"auditTypeId"` event type,
+                `"moduleId"` module identifier, `"itemId"` object identifier, `"remoteAddr"` IP address,
+                `"userAgent"` request User-Agent, `"requestUri"`, `"siteId"` site identifier, `"userId"` user
+                identifier, `"guestId"` guest identifier, `"description"` event description.
             filter: `filter`, array.
             cursor: `cursor`, object.
         Raises:
@@ -125,13 +248,56 @@ class AsyncMainEventlog(AsyncNamespace):
         return AsyncMainEventlogField(self._client)
 
     async def get(
-        self, id: int, *, select: Sequence[object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
+        self,
+        id: int,
+        *,
+        select: (
+            Literal[
+                "id",
+                "timestampX",
+                "severity",
+                "auditTypeId",
+                "moduleId",
+                "itemId",
+                "remoteAddr",
+                "userAgent",
+                "requestUri",
+                "siteId",
+                "userId",
+                "guestId",
+                "description",
+            ]
+            | Sequence[
+                Literal[
+                    "id",
+                    "timestampX",
+                    "severity",
+                    "auditTypeId",
+                    "moduleId",
+                    "itemId",
+                    "remoteAddr",
+                    "userAgent",
+                    "requestUri",
+                    "siteId",
+                    "userId",
+                    "guestId",
+                    "description",
+                ]
+            ]
+            | Omitted
+        ) = OMIT,
+        extra: Mapping[str, object] | None = None,
     ) -> EventlogGetResult:
         """Get Event Log Entry: `main.eventlog.get`, REST 3.0, scope `main`; returns object.
 
+        Who can: administrator.
+
         Args:
             id: `id`, integer, required.
-            select: `select`, array.
+            select: `select`, array, one of `"id"`, `"timestampX"`, `"severity"`, `"auditTypeId"`, `"moduleId"`
+                module identifier, `"itemId"` object identifier, `"remoteAddr"` IP address, `"userAgent"`,
+                `"requestUri"`, `"siteId"` site identifier, `"userId"` user identifier, `"guestId"` guest
+                identifier, `"description"` event description.
         Raises:
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
             NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` Entry with ID = `#ID#`
@@ -143,16 +309,55 @@ class AsyncMainEventlog(AsyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
+        select: (
+            Literal[
+                "id",
+                "timestampX",
+                "severity",
+                "auditTypeId",
+                "moduleId",
+                "itemId",
+                "remoteAddr",
+                "userAgent",
+                "requestUri",
+                "siteId",
+                "userId",
+                "guestId",
+                "description",
+            ]
+            | Sequence[
+                Literal[
+                    "id",
+                    "timestampX",
+                    "severity",
+                    "auditTypeId",
+                    "moduleId",
+                    "itemId",
+                    "remoteAddr",
+                    "userAgent",
+                    "requestUri",
+                    "siteId",
+                    "userId",
+                    "guestId",
+                    "description",
+                ]
+            ]
+            | Omitted
+        ) = OMIT,
         filter: Sequence[str | Sequence[str]] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
-        pagination: Mapping[str, object] | Omitted = OMIT,
+        pagination: EventlogListPagination | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[EventlogListResult, V3Eventlog]:
         """Get the list of event log entries: `main.eventlog.list`, REST 3.0, scope `main`; returns object.
 
+        Who can: administrator.
+
         Args:
-            select: `select`, array.
+            select: `select`, array, one of `"id"`, `"timestampX"`, `"severity"`, `"auditTypeId"`, `"moduleId"`
+                module identifier, `"itemId"` object identifier, `"remoteAddr"` IP address, `"userAgent"`
+                request User-Agent, `"requestUri"`, `"siteId"` site identifier, `"userId"` user identifier,
+                `"guestId"` guest identifier, `"description"` event description.
             filter: `filter`, array.
             order: `order`, object.
             pagination: `pagination`, object.
@@ -168,15 +373,54 @@ class AsyncMainEventlog(AsyncNamespace):
     def tail(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
+        select: (
+            Literal[
+                "id",
+                "timestampX",
+                "severity",
+                "auditTypeId",
+                "moduleId",
+                "itemId",
+                "remoteAddr",
+                "userAgent",
+                "requestUri",
+                "siteId",
+                "userId",
+                "guestId",
+                "description",
+            ]
+            | Sequence[
+                Literal[
+                    "id",
+                    "timestampX",
+                    "severity",
+                    "auditTypeId",
+                    "moduleId",
+                    "itemId",
+                    "remoteAddr",
+                    "userAgent",
+                    "requestUri",
+                    "siteId",
+                    "userId",
+                    "guestId",
+                    "description",
+                ]
+            ]
+            | Omitted
+        ) = OMIT,
         filter: Sequence[object] | Omitted = OMIT,
-        cursor: Mapping[str, object] | Omitted = OMIT,
+        cursor: EventlogTailCursor | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[EventlogListResult, V3Eventlog]:
         """Get New Log Entries: `main.eventlog.tail`, REST 3.0, scope `main`; returns object.
 
+        Who can: administrator.
+
         Args:
-            select: `select`, array.
+            select: `select`, array, one of `"id"`, `"timestampX"`, `"severity"`, `"auditTypeId"` event type,
+                `"moduleId"` module identifier, `"itemId"` object identifier, `"remoteAddr"` IP address,
+                `"userAgent"` request User-Agent, `"requestUri"`, `"siteId"` site identifier, `"userId"` user
+                identifier, `"guestId"` guest identifier, `"description"` event description.
             filter: `filter`, array.
             cursor: `cursor`, object.
         Raises:

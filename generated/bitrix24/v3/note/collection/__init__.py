@@ -42,12 +42,14 @@ class NoteCollection(SyncNamespace):
     def add(self, fields: CollectionAddFields, *, extra: Mapping[str, object] | None = None) -> CollectionGetResult:
         """Create a Knowledge Base: `note.collection.add`, REST 3.0, scope `note`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             fields: `fields`, object, required.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
                 `fields` Mandatory field `fields` is not specified;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `name` Mandatory field `name` is
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `name` Mandatory field "name" is
                 not filled | `name` Field `#FIELD#` requires data type `#TYPE#` for such a request | `position`
                 Field `#FIELD#` requires data type `#TYPE#` for such a request | `name` Knowledge base name
                 cannot be empty | `name` Knowledge base name must not exceed 255 characters
@@ -59,12 +61,14 @@ class NoteCollection(SyncNamespace):
     def archive(self, id: int, *, extra: Mapping[str, object] | None = None) -> CollectionArchiveResult:
         """Archive Knowledge Base: `note.collection.archive`, REST 3.0, scope `note`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
                 Required field `id` is not specified | `id` The field `id` requires data type `#TYPE#` for this
-                request
+                request | `id` Mandatory field `id` is missing
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
             NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` Knowledge base not
                 found
@@ -75,12 +79,14 @@ class NoteCollection(SyncNamespace):
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> CollectionArchiveResult:
         """Move Knowledge Base to Shopping Cart: `note.collection.delete`, REST 3.0, scope `note`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
                 Required field `id` is not specified | `id` Field `id` requires data type `#TYPE#` for this
-                request
+                request | `id` Mandatory field `id` is missing
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
             NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` Knowledge base not
                 found
@@ -93,12 +99,14 @@ class NoteCollection(SyncNamespace):
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> CollectionGetResult:
         """Get Knowledge Base: `note.collection.get`, REST 3.0, scope `note`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
                 Required field `id` is not specified | `id` Field `id` requires data type `#TYPE#` for such a
-                request
+                request | `id` Mandatory field `id` is missing
             NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` Record with ID = `#ID#`
                 not found
         https://apidocs.bitrix24.com/api-reference/note/collection/note-collection-get.html
@@ -109,6 +117,8 @@ class NoteCollection(SyncNamespace):
         self, *, pagination: CollectionListPagination | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> CollectionListResult:
         """Get a List of Knowledge Bases: `note.collection.list`, REST 3.0, scope `note`; returns object.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             pagination: `pagination`, object.
@@ -122,16 +132,18 @@ class NoteCollection(SyncNamespace):
     ) -> CollectionGetResult:
         """Rename Knowledge Base: `note.collection.update`, REST 3.0, scope `note`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
                 Required field `#FIELD#` is not specified. | `fields` Required field `#FIELD#` is not specified.
-                | `id` Field `#FIELD#` requires data type `#TYPE#` for this request.;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `name` Field `#FIELD#` requires
-                data type `#TYPE#` for this request. | `name` Knowledge base name cannot be empty. | `name`
-                Knowledge base name must not exceed 255 characters.
+                | `id` Field `#FIELD#` requires data type `#TYPE#` for this request. | `id` Mandatory field `id`
+                is missing; "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `name` Field `#FIELD#`
+                requires data type `#TYPE#` for this request. | `name` Knowledge base name cannot be empty. |
+                `name` Knowledge base name must not exceed 255 characters.
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied.
             NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` Knowledge base not
                 found.
@@ -154,12 +166,14 @@ class AsyncNoteCollection(AsyncNamespace):
     ) -> CollectionGetResult:
         """Create a Knowledge Base: `note.collection.add`, REST 3.0, scope `note`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             fields: `fields`, object, required.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
                 `fields` Mandatory field `fields` is not specified;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `name` Mandatory field `name` is
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `name` Mandatory field "name" is
                 not filled | `name` Field `#FIELD#` requires data type `#TYPE#` for such a request | `position`
                 Field `#FIELD#` requires data type `#TYPE#` for such a request | `name` Knowledge base name
                 cannot be empty | `name` Knowledge base name must not exceed 255 characters
@@ -171,12 +185,14 @@ class AsyncNoteCollection(AsyncNamespace):
     async def archive(self, id: int, *, extra: Mapping[str, object] | None = None) -> CollectionArchiveResult:
         """Archive Knowledge Base: `note.collection.archive`, REST 3.0, scope `note`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
                 Required field `id` is not specified | `id` The field `id` requires data type `#TYPE#` for this
-                request
+                request | `id` Mandatory field `id` is missing
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
             NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` Knowledge base not
                 found
@@ -187,12 +203,14 @@ class AsyncNoteCollection(AsyncNamespace):
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> CollectionArchiveResult:
         """Move Knowledge Base to Shopping Cart: `note.collection.delete`, REST 3.0, scope `note`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
                 Required field `id` is not specified | `id` Field `id` requires data type `#TYPE#` for this
-                request
+                request | `id` Mandatory field `id` is missing
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
             NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` Knowledge base not
                 found
@@ -205,12 +223,14 @@ class AsyncNoteCollection(AsyncNamespace):
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> CollectionGetResult:
         """Get Knowledge Base: `note.collection.get`, REST 3.0, scope `note`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
                 Required field `id` is not specified | `id` Field `id` requires data type `#TYPE#` for such a
-                request
+                request | `id` Mandatory field `id` is missing
             NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` Record with ID = `#ID#`
                 not found
         https://apidocs.bitrix24.com/api-reference/note/collection/note-collection-get.html
@@ -221,6 +241,8 @@ class AsyncNoteCollection(AsyncNamespace):
         self, *, pagination: CollectionListPagination | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> CollectionListResult:
         """Get a List of Knowledge Bases: `note.collection.list`, REST 3.0, scope `note`; returns object.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             pagination: `pagination`, object.
@@ -234,16 +256,18 @@ class AsyncNoteCollection(AsyncNamespace):
     ) -> CollectionGetResult:
         """Rename Knowledge Base: `note.collection.update`, REST 3.0, scope `note`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
                 Required field `#FIELD#` is not specified. | `fields` Required field `#FIELD#` is not specified.
-                | `id` Field `#FIELD#` requires data type `#TYPE#` for this request.;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `name` Field `#FIELD#` requires
-                data type `#TYPE#` for this request. | `name` Knowledge base name cannot be empty. | `name`
-                Knowledge base name must not exceed 255 characters.
+                | `id` Field `#FIELD#` requires data type `#TYPE#` for this request. | `id` Mandatory field `id`
+                is missing; "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `name` Field `#FIELD#`
+                requires data type `#TYPE#` for this request. | `name` Knowledge base name cannot be empty. |
+                `name` Knowledge base name must not exceed 255 characters.
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied.
             NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` Knowledge base not
                 found.

@@ -15,6 +15,7 @@ class CollectionAddFields(TypedDict):
     """`fields` of `note.collection.add`."""
 
     name: str
+    """at most 255 characters."""
     position: NotRequired[int]
     """default `0`."""
 
@@ -30,7 +31,7 @@ class CollectionListPagination(TypedDict):
     """`pagination` of `note.collection.list`."""
 
     limit: NotRequired[int]
-    """default `50`."""
+    """1 to 200; default `50`."""
     afterCursor: NotRequired[CollectionListPaginationAfterCursor]
 
 
@@ -38,3 +39,4 @@ class CollectionUpdateFields(TypedDict):
     """`fields` of `note.collection.update`."""
 
     name: str
+    """at most 255 characters."""

@@ -51,6 +51,8 @@ class NoteDocument(SyncNamespace):
     def add(self, fields: DocumentAddFields, *, extra: Mapping[str, object] | None = None) -> DocumentGetResult:
         """Create Document: `note.document.add`, REST 3.0, scope `note`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             fields: `fields`, object, required.
         Raises:
@@ -62,7 +64,7 @@ class NoteDocument(SyncNamespace):
                 requires data type `#TYPE#` for this request. | `parentId` The field `#FIELD#` requires data
                 type `#TYPE#` for this request. | `markdown` The field `#FIELD#` requires data type `#TYPE#` for
                 this request. | `title` Document title cannot be empty. | `title` Document title must not exceed
-                255 characters.
+                255 characters. | `title` Mandatory field "title" is not filled
             ApiError (HTTP 400): "NOTE_MARKDOWN_TOO_LARGE" `markdown` Document content is too large. The maximum
                 allowed size is `1 048 576` bytes.; "NOTE_INVALID_PARENT" `parentId` The parent document does
                 not belong to the specified collection.
@@ -76,12 +78,14 @@ class NoteDocument(SyncNamespace):
     def archive(self, id: int, *, extra: Mapping[str, object] | None = None) -> DocumentArchiveResult:
         """Archive a Document: `note.document.archive`, REST 3.0, scope `note`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
                 Mandatory field `id` is not specified | `id` Field `id` requires data type `#TYPE#` for this
-                request
+                request | `id` Mandatory field `id` is missing
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
             NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` Document not found
         https://apidocs.bitrix24.com/api-reference/note/document/note-document-archive.html
@@ -91,12 +95,14 @@ class NoteDocument(SyncNamespace):
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> DocumentArchiveResult:
         """Move a Document to the Shopping Cart: `note.document.delete`, REST 3.0, scope `note`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
                 Required field `id` is not specified | `id` Field `id` requires data type `#TYPE#` for this
-                request
+                request | `id` Mandatory field `id` is missing
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
             NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` Document not found
         https://apidocs.bitrix24.com/api-reference/note/document/note-document-delete.html
@@ -106,12 +112,14 @@ class NoteDocument(SyncNamespace):
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> DocumentGetResult:
         """Get Document: `note.document.get`, REST 3.0, scope `note`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
                 Required field `id` is not specified | `id` Field `id` requires data type `#TYPE#` for such a
-                request
+                request | `id` Mandatory field `id` is missing
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
             NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` Document not found
         https://apidocs.bitrix24.com/api-reference/note/document/note-document-get.html
@@ -128,6 +136,8 @@ class NoteDocument(SyncNamespace):
     ) -> DocumentGetResult:
         """Update Document: `note.document.update`, REST 3.0, scope `note`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
@@ -142,10 +152,11 @@ class NoteDocument(SyncNamespace):
                 this request | `title` Document title cannot be empty | `title` Document title must not exceed
                 255 characters
             ApiError (HTTP 400): "NOTE_EMPTY_UPDATE" `fields.title` The request does not contain any changeable
-                fields | `fields.markdown` The request does not contain any changeable fields;
-                "NOTE_MARKDOWN_TOO_LARGE" `markdown` Document content is too large. The maximum allowed size is
-                `1 048 576` bytes; "NOTE_DOCUMENT_HAS_UNSAVED_CHANGES" `overwrite` The document has unsaved
-                changes. Pass the `overwrite=true` parameter to overwrite the content
+                fields | `fields.markdown` The request does not contain any changeable fields | The request does
+                not contain any modifiable fields; "NOTE_MARKDOWN_TOO_LARGE" `markdown` Document content is too
+                large. The maximum allowed size is `1 048 576` bytes; "NOTE_DOCUMENT_HAS_UNSAVED_CHANGES"
+                `overwrite` The document has unsaved changes. Pass the `overwrite=true` parameter to overwrite
+                the content
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
             NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` Document not found
         https://apidocs.bitrix24.com/api-reference/note/document/note-document-update.html
@@ -177,6 +188,8 @@ class AsyncNoteDocument(AsyncNamespace):
     async def add(self, fields: DocumentAddFields, *, extra: Mapping[str, object] | None = None) -> DocumentGetResult:
         """Create Document: `note.document.add`, REST 3.0, scope `note`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             fields: `fields`, object, required.
         Raises:
@@ -188,7 +201,7 @@ class AsyncNoteDocument(AsyncNamespace):
                 requires data type `#TYPE#` for this request. | `parentId` The field `#FIELD#` requires data
                 type `#TYPE#` for this request. | `markdown` The field `#FIELD#` requires data type `#TYPE#` for
                 this request. | `title` Document title cannot be empty. | `title` Document title must not exceed
-                255 characters.
+                255 characters. | `title` Mandatory field "title" is not filled
             ApiError (HTTP 400): "NOTE_MARKDOWN_TOO_LARGE" `markdown` Document content is too large. The maximum
                 allowed size is `1 048 576` bytes.; "NOTE_INVALID_PARENT" `parentId` The parent document does
                 not belong to the specified collection.
@@ -202,12 +215,14 @@ class AsyncNoteDocument(AsyncNamespace):
     async def archive(self, id: int, *, extra: Mapping[str, object] | None = None) -> DocumentArchiveResult:
         """Archive a Document: `note.document.archive`, REST 3.0, scope `note`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
                 Mandatory field `id` is not specified | `id` Field `id` requires data type `#TYPE#` for this
-                request
+                request | `id` Mandatory field `id` is missing
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
             NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` Document not found
         https://apidocs.bitrix24.com/api-reference/note/document/note-document-archive.html
@@ -217,12 +232,14 @@ class AsyncNoteDocument(AsyncNamespace):
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> DocumentArchiveResult:
         """Move a Document to the Shopping Cart: `note.document.delete`, REST 3.0, scope `note`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
                 Required field `id` is not specified | `id` Field `id` requires data type `#TYPE#` for this
-                request
+                request | `id` Mandatory field `id` is missing
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
             NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` Document not found
         https://apidocs.bitrix24.com/api-reference/note/document/note-document-delete.html
@@ -232,12 +249,14 @@ class AsyncNoteDocument(AsyncNamespace):
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> DocumentGetResult:
         """Get Document: `note.document.get`, REST 3.0, scope `note`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
                 Required field `id` is not specified | `id` Field `id` requires data type `#TYPE#` for such a
-                request
+                request | `id` Mandatory field `id` is missing
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
             NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` Document not found
         https://apidocs.bitrix24.com/api-reference/note/document/note-document-get.html
@@ -254,6 +273,8 @@ class AsyncNoteDocument(AsyncNamespace):
     ) -> DocumentGetResult:
         """Update Document: `note.document.update`, REST 3.0, scope `note`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
@@ -268,10 +289,11 @@ class AsyncNoteDocument(AsyncNamespace):
                 this request | `title` Document title cannot be empty | `title` Document title must not exceed
                 255 characters
             ApiError (HTTP 400): "NOTE_EMPTY_UPDATE" `fields.title` The request does not contain any changeable
-                fields | `fields.markdown` The request does not contain any changeable fields;
-                "NOTE_MARKDOWN_TOO_LARGE" `markdown` Document content is too large. The maximum allowed size is
-                `1 048 576` bytes; "NOTE_DOCUMENT_HAS_UNSAVED_CHANGES" `overwrite` The document has unsaved
-                changes. Pass the `overwrite=true` parameter to overwrite the content
+                fields | `fields.markdown` The request does not contain any changeable fields | The request does
+                not contain any modifiable fields; "NOTE_MARKDOWN_TOO_LARGE" `markdown` Document content is too
+                large. The maximum allowed size is `1 048 576` bytes; "NOTE_DOCUMENT_HAS_UNSAVED_CHANGES"
+                `overwrite` The document has unsaved changes. Pass the `overwrite=true` parameter to overwrite
+                the content
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
             NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` Document not found
         https://apidocs.bitrix24.com/api-reference/note/document/note-document-update.html

@@ -16,12 +16,15 @@ class DocumentAddFields(TypedDict):
 
     collectionId: int
     title: str
+    """at most 255 characters."""
     parentId: NotRequired[int]
     markdown: NotRequired[str]
+    """at most 1048576 bytes."""
 
 
 class DocumentUpdateFields(TypedDict):
     """`fields` of `note.document.update`."""
 
     title: NotRequired[str]
+    """at most 255 characters."""
     markdown: NotRequired[str]

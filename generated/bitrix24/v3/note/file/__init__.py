@@ -40,6 +40,8 @@ class NoteFile(SyncNamespace):
     ) -> FileGetResult:
         """Upload a File to Document: `note.file.add`, REST 3.0, scope `note`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             document_id: `documentId`, integer, required.
             file_name: `fileName`, string, required.
@@ -51,7 +53,7 @@ class NoteFile(SyncNamespace):
                 `#FIELD#` requires data type `#TYPE#` for this request | `fileName` The field `#FIELD#` requires
                 data type `#TYPE#` for this request | `fileContent` The field `#FIELD#` requires data type
                 `#TYPE#` for this request | `fileContent` Incorrect Base64 content provided | `fileContent`
-                Failed to save the file
+                Failed to save the file | `fileContent` invalid base64 payload
             ApiError (HTTP 400): "NOTE_FILE_TOO_LARGE" `fileContent` File size exceeds the allowed value;
                 "NOTE_FILE_TYPE_NOT_ALLOWED" `fileName` File type is not supported
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
@@ -64,6 +66,8 @@ class NoteFile(SyncNamespace):
     def get(self, *, id: int, document_id: int, extra: Mapping[str, object] | None = None) -> FileGetResult:
         """Get Document File Data: `note.file.get`, REST 3.0, scope `note`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
             document_id: `documentId`, integer, required.
@@ -71,7 +75,8 @@ class NoteFile(SyncNamespace):
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
                 Required field `#FIELD#` is not specified. | `documentId` Required field `#FIELD#` is not
                 specified. | `id` Field `#FIELD#` requires data type `#TYPE#` for such a request. | `documentId`
-                Field `#FIELD#` requires data type `#TYPE#` for such a request.
+                Field `#FIELD#` requires data type `#TYPE#` for such a request. | `id` Mandatory field `id` is
+                missing
             NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `documentId` Document not
                 found. | `id` File not found.
         https://apidocs.bitrix24.com/api-reference/note/file/note-file-get.html
@@ -98,6 +103,8 @@ class AsyncNoteFile(AsyncNamespace):
     ) -> FileGetResult:
         """Upload a File to Document: `note.file.add`, REST 3.0, scope `note`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             document_id: `documentId`, integer, required.
             file_name: `fileName`, string, required.
@@ -109,7 +116,7 @@ class AsyncNoteFile(AsyncNamespace):
                 `#FIELD#` requires data type `#TYPE#` for this request | `fileName` The field `#FIELD#` requires
                 data type `#TYPE#` for this request | `fileContent` The field `#FIELD#` requires data type
                 `#TYPE#` for this request | `fileContent` Incorrect Base64 content provided | `fileContent`
-                Failed to save the file
+                Failed to save the file | `fileContent` invalid base64 payload
             ApiError (HTTP 400): "NOTE_FILE_TOO_LARGE" `fileContent` File size exceeds the allowed value;
                 "NOTE_FILE_TYPE_NOT_ALLOWED" `fileName` File type is not supported
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
@@ -124,6 +131,8 @@ class AsyncNoteFile(AsyncNamespace):
     async def get(self, *, id: int, document_id: int, extra: Mapping[str, object] | None = None) -> FileGetResult:
         """Get Document File Data: `note.file.get`, REST 3.0, scope `note`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
             document_id: `documentId`, integer, required.
@@ -131,7 +140,8 @@ class AsyncNoteFile(AsyncNamespace):
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
                 Required field `#FIELD#` is not specified. | `documentId` Required field `#FIELD#` is not
                 specified. | `id` Field `#FIELD#` requires data type `#TYPE#` for such a request. | `documentId`
-                Field `#FIELD#` requires data type `#TYPE#` for such a request.
+                Field `#FIELD#` requires data type `#TYPE#` for such a request. | `id` Mandatory field `id` is
+                missing
             NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `documentId` Document not
                 found. | `id` File not found.
         https://apidocs.bitrix24.com/api-reference/note/file/note-file-get.html

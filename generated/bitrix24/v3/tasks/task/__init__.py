@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from bitrix24.v3.tasks.task.chat import AsyncTasksTaskChat, BatchTasksTaskChat, TasksTaskChat
     from bitrix24.v3.tasks.task.field import AsyncTasksTaskField, BatchTasksTaskField, TasksTaskField
     from bitrix24.v3.tasks.task.file import AsyncTasksTaskFile, BatchTasksTaskFile, TasksTaskFile
-    from bitrix24.v3.tasks.task.params import TaskAddFields
+    from bitrix24.v3.tasks.task.params import TaskAddFields, TaskListPagination
     from bitrix24.v3.tasks.task.result import AsyncTasksTaskResult, BatchTasksTaskResult, TasksTaskResult
 
-ADD = Method("tasks.task.add", TaskGetResult, rest=3)
+ADD = Method("tasks.task.add", TaskGetResult, rest=3, formats={"fields": {"crmItemIds": WireFormat.LIST}})
 DELETE = Method("tasks.task.delete", TaskDeleteResult, rest=3)
 GET = Method("tasks.task.get", TaskGetResult, rest=3, writes=False, formats={"select": WireFormat.LIST})
 LIST = ListMethod(
@@ -122,6 +122,8 @@ class TasksTask(SyncNamespace):
     def add(self, fields: TaskAddFields, *, extra: Mapping[str, object] | None = None) -> TaskGetResult:
         """Add Task v 3.0: `tasks.task.add`, REST 3.0, scope `tasks`; returns object.
 
+        Who can: any user.
+
         Args:
             fields: `fields`, object, required.
         Raises ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
@@ -130,13 +132,16 @@ class TasksTask(SyncNamespace):
             `#FIELD#` Field `#FIELD#` requires data type `#TYPE#` for this request | `responsibleId` User
             specified in the "Executor" field not found | `creatorId` \"" | `parentId` Task specified in the
             "Parent Task" field not found | `endPlan` The end date specified in the planning is earlier than the
-            start date | `endPlan` The planning duration specified is too long
+            start date | `endPlan` The planning duration specified is too long | `deadline` Field `deadline`
+            requires data type `DateTime` for this request
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-add-rest-v3.html
         """
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> TaskDeleteResult:
         """Delete Task v 3.0: `tasks.task.delete`, REST 3.0, scope `tasks`; returns boolean (shown as object).
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
@@ -152,6 +157,8 @@ class TasksTask(SyncNamespace):
         self, id: int, *, select: str | Sequence[str] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> TaskGetResult:
         """Get Task by ID v 3.0: `tasks.task.get`, REST 3.0, scope `tasks`; returns object.
+
+        Who can: any user.
 
         Args:
             id: `id`, integer, required.
@@ -173,10 +180,12 @@ class TasksTask(SyncNamespace):
         select: str | Sequence[str] | Omitted = OMIT,
         filter: Sequence[Sequence[int | str]] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
-        pagination: Mapping[str, object] | Omitted = OMIT,
+        pagination: TaskListPagination | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[TaskListResult, V3Task]:
         """Get Task List v 3.0: `tasks.task.list`, REST 3.0, scope `tasks`; returns object.
+
+        Who can: any user.
 
         Args:
             select: `select`, array.
@@ -190,13 +199,16 @@ class TasksTask(SyncNamespace):
                 request; "BITRIX_REST_V3_EXCEPTION_INVALIDORDEREXCEPTION" `order` Unable to recognize sorting
                 parameter `#ORDER#`; "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" `limit` Unable to
                 recognize pagination parameter `#PAGE#` | `offset` Unable to recognize pagination parameter
-                `#PAGE#` | `page` Unable to recognize pagination parameter `#PAGE#`
+                `#PAGE#` | `page` Unable to recognize pagination parameter `#PAGE#` | Unable to recognize the
+                pagination parameter `{"limit":"abc"}`
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-list-rest-v3.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "pagination": pagination}, extra)
 
     def update(self, *, id: int, fields: V3TaskDict, extra: Mapping[str, object] | None = None) -> TaskDeleteResult:
         """Update Task v 3.0: `tasks.task.update`, REST 3.0, scope `tasks`; returns boolean (shown as object).
+
+        Who can: owner, with more on the page.
 
         Args:
             id: `id`, integer, required.
@@ -252,6 +264,8 @@ class AsyncTasksTask(AsyncNamespace):
     async def add(self, fields: TaskAddFields, *, extra: Mapping[str, object] | None = None) -> TaskGetResult:
         """Add Task v 3.0: `tasks.task.add`, REST 3.0, scope `tasks`; returns object.
 
+        Who can: any user.
+
         Args:
             fields: `fields`, object, required.
         Raises ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
@@ -260,13 +274,16 @@ class AsyncTasksTask(AsyncNamespace):
             `#FIELD#` Field `#FIELD#` requires data type `#TYPE#` for this request | `responsibleId` User
             specified in the "Executor" field not found | `creatorId` \"" | `parentId` Task specified in the
             "Parent Task" field not found | `endPlan` The end date specified in the planning is earlier than the
-            start date | `endPlan` The planning duration specified is too long
+            start date | `endPlan` The planning duration specified is too long | `deadline` Field `deadline`
+            requires data type `DateTime` for this request
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-add-rest-v3.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> TaskDeleteResult:
         """Delete Task v 3.0: `tasks.task.delete`, REST 3.0, scope `tasks`; returns boolean (shown as object).
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
@@ -282,6 +299,8 @@ class AsyncTasksTask(AsyncNamespace):
         self, id: int, *, select: str | Sequence[str] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> TaskGetResult:
         """Get Task by ID v 3.0: `tasks.task.get`, REST 3.0, scope `tasks`; returns object.
+
+        Who can: any user.
 
         Args:
             id: `id`, integer, required.
@@ -303,10 +322,12 @@ class AsyncTasksTask(AsyncNamespace):
         select: str | Sequence[str] | Omitted = OMIT,
         filter: Sequence[Sequence[int | str]] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
-        pagination: Mapping[str, object] | Omitted = OMIT,
+        pagination: TaskListPagination | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[TaskListResult, V3Task]:
         """Get Task List v 3.0: `tasks.task.list`, REST 3.0, scope `tasks`; returns object.
+
+        Who can: any user.
 
         Args:
             select: `select`, array.
@@ -320,7 +341,8 @@ class AsyncTasksTask(AsyncNamespace):
                 request; "BITRIX_REST_V3_EXCEPTION_INVALIDORDEREXCEPTION" `order` Unable to recognize sorting
                 parameter `#ORDER#`; "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" `limit` Unable to
                 recognize pagination parameter `#PAGE#` | `offset` Unable to recognize pagination parameter
-                `#PAGE#` | `page` Unable to recognize pagination parameter `#PAGE#`
+                `#PAGE#` | `page` Unable to recognize pagination parameter `#PAGE#` | Unable to recognize the
+                pagination parameter `{"limit":"abc"}`
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-list-rest-v3.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "pagination": pagination}, extra)
@@ -329,6 +351,8 @@ class AsyncTasksTask(AsyncNamespace):
         self, *, id: int, fields: V3TaskDict, extra: Mapping[str, object] | None = None
     ) -> TaskDeleteResult:
         """Update Task v 3.0: `tasks.task.update`, REST 3.0, scope `tasks`; returns boolean (shown as object).
+
+        Who can: owner, with more on the page.
 
         Args:
             id: `id`, integer, required.

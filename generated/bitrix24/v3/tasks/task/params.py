@@ -3,7 +3,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from typing_extensions import TypedDict
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from typing_extensions import NotRequired
 
 
 class TaskAddFields(TypedDict):
@@ -12,3 +19,13 @@ class TaskAddFields(TypedDict):
     title: str
     creatorId: int
     responsibleId: int
+    deadline: NotRequired[str]
+    crmItemIds: NotRequired[Sequence[object]]
+
+
+class TaskListPagination(TypedDict):
+    """`pagination` of `tasks.task.list`."""
+
+    page: NotRequired[int]
+    limit: NotRequired[int]
+    offset: NotRequired[int]

@@ -16,10 +16,12 @@ if TYPE_CHECKING:
     import datetime as dt
     from builtins import list as _list
     from collections.abc import Mapping, Sequence
+    from typing import Literal
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
     from bitrix24.v3.timeman.record.field import AsyncTimemanRecordField, BatchTimemanRecordField, TimemanRecordField
+    from bitrix24.v3.timeman.record.params import RecordListPagination
 
 LIST = ListMethod(
     "timeman.record.list",
@@ -45,17 +47,26 @@ class TimemanRecord(SyncNamespace):
         self,
         filter: Sequence[Sequence[_list[dt.datetime | str] | tuple[dt.datetime | str, ...] | int | str]],
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
+        select: (
+            Literal["id", "userId", "startTime", "endTime", "duration", "breakLength", "state", "isApproved"]
+            | Sequence[
+                Literal["id", "userId", "startTime", "endTime", "duration", "breakLength", "state", "isApproved"]
+            ]
+            | Omitted
+        ) = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
-        pagination: Mapping[str, object] | Omitted = OMIT,
+        pagination: RecordListPagination | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[RecordListResult, RecordListItems]:
         """Get a List of Time Records: `timeman.record.list`, REST 3.0, scope `timeman`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             filter: `filter`, array, required.
-            select: `select`, array.
-            order: `order`, object.
+            select: `select`, array, one of `"id"` record identifier, `"userId"` employee identifier,
+                `"startTime"`, `"endTime"`, `"duration"`, `"breakLength"`, `"state"`, `"isApproved"`.
+            order: `order`, object, keys `id`, `userId`, `startTime`, `endTime`, `duration`.
             pagination: `pagination`, object.
         Raises:
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" `filter.userId` Access
@@ -84,17 +95,26 @@ class AsyncTimemanRecord(AsyncNamespace):
         self,
         filter: Sequence[Sequence[_list[dt.datetime | str] | tuple[dt.datetime | str, ...] | int | str]],
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
+        select: (
+            Literal["id", "userId", "startTime", "endTime", "duration", "breakLength", "state", "isApproved"]
+            | Sequence[
+                Literal["id", "userId", "startTime", "endTime", "duration", "breakLength", "state", "isApproved"]
+            ]
+            | Omitted
+        ) = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
-        pagination: Mapping[str, object] | Omitted = OMIT,
+        pagination: RecordListPagination | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[RecordListResult, RecordListItems]:
         """Get a List of Time Records: `timeman.record.list`, REST 3.0, scope `timeman`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             filter: `filter`, array, required.
-            select: `select`, array.
-            order: `order`, object.
+            select: `select`, array, one of `"id"` record identifier, `"userId"` employee identifier,
+                `"startTime"`, `"endTime"`, `"duration"`, `"breakLength"`, `"state"`, `"isApproved"`.
+            order: `order`, object, keys `id`, `userId`, `startTime`, `endTime`, `duration`.
             pagination: `pagination`, object.
         Raises:
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" `filter.userId` Access

@@ -16,13 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from bitrix24._core.omitted import Omitted
+    from bitrix24.v2.biconnector.dataset.fields.params import FieldsUpdateAdd, FieldsUpdateUpdate
 
 FIELDS = Method("biconnector.dataset.fields", DatasetFieldsResult, writes=False)
-UPDATE = Method(
-    "biconnector.dataset.fields.update",
-    boolean,
-    formats={"add": WireFormat.LIST, "update": WireFormat.LIST, "delete": WireFormat.LIST},
-)
+UPDATE = Method("biconnector.dataset.fields.update", boolean, formats={"delete": WireFormat.LIST})
 
 
 class BiconnectorDatasetFields(SyncNamespace):
@@ -30,6 +27,8 @@ class BiconnectorDatasetFields(SyncNamespace):
 
     def __call__(self, *, extra: Mapping[str, object] | None = None) -> DatasetFieldsResult:
         """Get Dataset Fields: `biconnector.dataset.fields`, REST v2, scope `biconnector`; returns object.
+
+        Who can: user with permission, with more on the page.
 
         https://apidocs.bitrix24.com/api-reference/biconnector/dataset/biconnector-dataset-fields.html
         """
@@ -39,13 +38,15 @@ class BiconnectorDatasetFields(SyncNamespace):
         self,
         id: int,
         *,
-        add: Sequence[object] | Omitted = OMIT,
-        update: Sequence[object] | Omitted = OMIT,
+        add: Sequence[FieldsUpdateAdd | Mapping[str, object]] | Omitted = OMIT,
+        update: Sequence[FieldsUpdateUpdate | Mapping[str, object]] | Omitted = OMIT,
         delete: int | Sequence[int] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Update Dataset Fields: `biconnector.dataset.fields.update`, REST v2, scope `biconnector`; returns
         boolean.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
@@ -80,6 +81,8 @@ class AsyncBiconnectorDatasetFields(AsyncNamespace):
     async def __call__(self, *, extra: Mapping[str, object] | None = None) -> DatasetFieldsResult:
         """Get Dataset Fields: `biconnector.dataset.fields`, REST v2, scope `biconnector`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         https://apidocs.bitrix24.com/api-reference/biconnector/dataset/biconnector-dataset-fields.html
         """
         return await self._call(FIELDS, {}, extra)
@@ -88,13 +91,15 @@ class AsyncBiconnectorDatasetFields(AsyncNamespace):
         self,
         id: int,
         *,
-        add: Sequence[object] | Omitted = OMIT,
-        update: Sequence[object] | Omitted = OMIT,
+        add: Sequence[FieldsUpdateAdd | Mapping[str, object]] | Omitted = OMIT,
+        update: Sequence[FieldsUpdateUpdate | Mapping[str, object]] | Omitted = OMIT,
         delete: int | Sequence[int] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Update Dataset Fields: `biconnector.dataset.fields.update`, REST v2, scope `biconnector`; returns
         boolean.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.

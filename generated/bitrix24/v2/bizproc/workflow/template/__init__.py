@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping, Sequence
     from pathlib import Path
-    from typing import Any
+    from typing import Any, Literal
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.files import File
@@ -26,7 +26,11 @@ if TYPE_CHECKING:
 ADD = Method(
     "bizproc.workflow.template.add",
     integer,
-    formats={"DOCUMENT_TYPE": WireFormat.LIST, "TEMPLATE_DATA": WireFormat.NAMED_FILE},
+    formats={
+        "DOCUMENT_TYPE": WireFormat.LIST,
+        "TEMPLATE_DATA": WireFormat.NAMED_FILE,
+        "AUTO_EXECUTE": WireFormat.ONE_ZERO,
+    },
 )
 DELETE = Method("bizproc.workflow.template.delete", anything)
 LIST = ListMethod(
@@ -41,13 +45,16 @@ LIST = ListMethod(
             "PARAMETERS": WireFormat.LIST,
             "VARIABLES": WireFormat.LIST,
             "CONSTANTS": WireFormat.LIST,
+            "IS_MODIFIED": WireFormat.YN,
         },
     },
     listing=Listing("start", (), RowKey("ID", ("FILTER", ">ID"), {"ORDER": {"ID": "ASC"}})),
     row=Template,
 )
 UPDATE = Method(
-    "bizproc.workflow.template.update", integer, formats={"FIELDS": {"TEMPLATE_DATA": WireFormat.NAMED_FILE}}
+    "bizproc.workflow.template.update",
+    integer,
+    formats={"FIELDS": {"TEMPLATE_DATA": WireFormat.NAMED_FILE, "AUTO_EXECUTE": WireFormat.ONE_ZERO}},
 )
 
 
@@ -61,18 +68,20 @@ class BizprocWorkflowTemplate(SyncNamespace):
         name: str,
         template_data: File | Path | _list[str] | tuple[str, ...],
         description: str | Omitted = OMIT,
-        auto_execute: int | Omitted = OMIT,
+        auto_execute: bool | Literal[0, 1, 2, 3] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
         """Add Business Process Template: `bizproc.workflow.template.add`, REST v2, scope `bizproc`; returns
         integer.
+
+        Who can: administrator. Only in the context of an application, not with a webhook.
 
         Args:
             document_type: `DOCUMENT_TYPE`, array, required.
             name: `NAME`, string, required.
             description: `DESCRIPTION`, string.
             template_data: `TEMPLATE_DATA`, file, required, takes a `File`.
-            auto_execute: `AUTO_EXECUTE`, integer, default `0`.
+            auto_execute: `AUTO_EXECUTE`, integer, one of `0` no auto-execution, `1`, `2`, `3`, default `0`.
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Application context required | Access denied!
             ApiError (HTTP 400): "ERROR_TEMPLATE_VALIDATION_FAILURE" Incorrect field DOCUMENT_TYPE! | Empty
@@ -95,6 +104,8 @@ class BizprocWorkflowTemplate(SyncNamespace):
         """Delete Business Process Template: `bizproc.workflow.template.delete`, REST v2, scope `bizproc`; returns
         null.
 
+        Who can: administrator. Only in the context of an application, not with a webhook.
+
         Args:
             id: `ID`, integer, required.
         Raises:
@@ -115,12 +126,14 @@ class BizprocWorkflowTemplate(SyncNamespace):
     ) -> SyncList[_list[Template], Template]:
         """Get the list of templates: `bizproc.workflow.template.list`, REST v2, scope `bizproc`; returns array.
 
+        Who can: administrator. The answer has `total`.
+
         Args:
-            select: `SELECT`, array.
+            select: `SELECT`, array, default `["ID"]`.
             filter: `FILTER`, object, keys `ID`, `MODULE_ID`, `ENTITY`, `DOCUMENT_TYPE`, `AUTO_EXECUTE`, `NAME`,
                 `TEMPLATE`, `PARAMETERS`, `VARIABLES`, `CONSTANTS`, `MODIFIED`, `IS_MODIFIED`, `USER_ID`,
                 `SYSTEM_CODE`.
-            order: `ORDER`, object.
+            order: `ORDER`, object, default `{"ID": "ASC"}`.
             start: `start`, integer.
         Raises PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/bizproc/template/bizproc-workflow-template-list.html
@@ -130,6 +143,8 @@ class BizprocWorkflowTemplate(SyncNamespace):
     def update(self, *, id: str | int, fields: TemplateUpdateFields, extra: Mapping[str, object] | None = None) -> int:
         """Update Business Process Template: `bizproc.workflow.template.update`, REST v2, scope `bizproc`; returns
         integer.
+
+        Who can: administrator. Only in the context of an application, not with a webhook.
 
         Args:
             id: `ID`, string (shown as integer), required.
@@ -155,18 +170,20 @@ class AsyncBizprocWorkflowTemplate(AsyncNamespace):
         name: str,
         template_data: File | Path | _list[str] | tuple[str, ...],
         description: str | Omitted = OMIT,
-        auto_execute: int | Omitted = OMIT,
+        auto_execute: bool | Literal[0, 1, 2, 3] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
         """Add Business Process Template: `bizproc.workflow.template.add`, REST v2, scope `bizproc`; returns
         integer.
+
+        Who can: administrator. Only in the context of an application, not with a webhook.
 
         Args:
             document_type: `DOCUMENT_TYPE`, array, required.
             name: `NAME`, string, required.
             description: `DESCRIPTION`, string.
             template_data: `TEMPLATE_DATA`, file, required, takes a `File`.
-            auto_execute: `AUTO_EXECUTE`, integer, default `0`.
+            auto_execute: `AUTO_EXECUTE`, integer, one of `0` no auto-execution, `1`, `2`, `3`, default `0`.
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Application context required | Access denied!
             ApiError (HTTP 400): "ERROR_TEMPLATE_VALIDATION_FAILURE" Incorrect field DOCUMENT_TYPE! | Empty
@@ -189,6 +206,8 @@ class AsyncBizprocWorkflowTemplate(AsyncNamespace):
         """Delete Business Process Template: `bizproc.workflow.template.delete`, REST v2, scope `bizproc`; returns
         null.
 
+        Who can: administrator. Only in the context of an application, not with a webhook.
+
         Args:
             id: `ID`, integer, required.
         Raises:
@@ -209,12 +228,14 @@ class AsyncBizprocWorkflowTemplate(AsyncNamespace):
     ) -> AsyncList[_list[Template], Template]:
         """Get the list of templates: `bizproc.workflow.template.list`, REST v2, scope `bizproc`; returns array.
 
+        Who can: administrator. The answer has `total`.
+
         Args:
-            select: `SELECT`, array.
+            select: `SELECT`, array, default `["ID"]`.
             filter: `FILTER`, object, keys `ID`, `MODULE_ID`, `ENTITY`, `DOCUMENT_TYPE`, `AUTO_EXECUTE`, `NAME`,
                 `TEMPLATE`, `PARAMETERS`, `VARIABLES`, `CONSTANTS`, `MODIFIED`, `IS_MODIFIED`, `USER_ID`,
                 `SYSTEM_CODE`.
-            order: `ORDER`, object.
+            order: `ORDER`, object, default `{"ID": "ASC"}`.
             start: `start`, integer.
         Raises PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/bizproc/template/bizproc-workflow-template-list.html
@@ -226,6 +247,8 @@ class AsyncBizprocWorkflowTemplate(AsyncNamespace):
     ) -> int:
         """Update Business Process Template: `bizproc.workflow.template.update`, REST v2, scope `bizproc`; returns
         integer.
+
+        Who can: administrator. Only in the context of an application, not with a webhook.
 
         Args:
             id: `ID`, string (shown as integer), required.

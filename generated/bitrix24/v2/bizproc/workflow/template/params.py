@@ -10,6 +10,7 @@ from typing_extensions import TypedDict
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
+    from typing import Literal
 
     from typing_extensions import NotRequired
 
@@ -22,5 +23,5 @@ class TemplateUpdateFields(TypedDict):
     NAME: NotRequired[str]
     DESCRIPTION: NotRequired[str]
     TEMPLATE_DATA: NotRequired[File | Path | str | int | Sequence[object] | Mapping[str, object]]
-    AUTO_EXECUTE: NotRequired[int]
-    """default `0`."""
+    AUTO_EXECUTE: NotRequired[bool | Literal[0, 1, 2, 3]]
+    """`0` no auto-execution; default `0`."""

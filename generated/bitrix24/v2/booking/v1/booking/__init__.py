@@ -61,6 +61,8 @@ class BookingV1Booking(SyncNamespace):
     def add(self, fields: BookingAddFields, *, extra: Mapping[str, object] | None = None) -> BookingAddResult:
         """Add Booking: `booking.v1.booking.add`, REST v2, scope `booking`; returns integer (shown as object).
 
+        Who can: any user.
+
         Args:
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "1018" Empty resource collection; "0" Required fields:; "100" Could not find
@@ -79,6 +81,8 @@ class BookingV1Booking(SyncNamespace):
         """Create a Booking from the Waitlist: `booking.v1.booking.createfromwaitlist`, REST v2, scope `booking`;
         returns integer.
 
+        Who can: any user.
+
         Args:
             wait_list_id: `waitListId`, integer, required.
             fields: `fields`, object.
@@ -91,6 +95,8 @@ class BookingV1Booking(SyncNamespace):
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Booking: `booking.v1.booking.delete`, REST v2, scope `booking`; returns boolean.
 
+        Who can: any user.
+
         Args:
             id: `id`, integer, required.
         Raises ApiError (HTTP 400): "100" Could not find value for parameter {id}
@@ -100,6 +106,8 @@ class BookingV1Booking(SyncNamespace):
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> BookingGetResult:
         """Get Information About Booking: `booking.v1.booking.get`, REST v2, scope `booking`; returns object.
+
+        Who can: any user.
 
         Args:
             id: `id`, integer, required.
@@ -117,9 +125,11 @@ class BookingV1Booking(SyncNamespace):
     ) -> BookingListResult:
         """Get the list of bookings: `booking.v1.booking.list`, REST v2, scope `booking`; returns object.
 
+        Who can: any user.
+
         Args:
             filter: `FILTER`, object, keys `within`, `client`.
-            order: `ORDER`, object.
+            order: `ORDER`, object, keys `id`, `dateFrom`, `dateTo`, default `{"id": "ASC"}`.
         Raises ApiError (HTTP 400): "1018" Empty resource collection; "0" Required fields:; "100" Could not find
             value for parameter; "422" Invalid date period
         https://apidocs.bitrix24.com/api-reference/booking/booking/booking-v1-booking-list.html
@@ -128,6 +138,8 @@ class BookingV1Booking(SyncNamespace):
 
     def update(self, *, id: int, fields: BookingUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
         """Update Booking: `booking.v1.booking.update`, REST v2, scope `booking`; returns boolean.
+
+        Who can: any user.
 
         Args:
             id: `id`, integer, required.
@@ -157,6 +169,8 @@ class AsyncBookingV1Booking(AsyncNamespace):
     async def add(self, fields: BookingAddFields, *, extra: Mapping[str, object] | None = None) -> BookingAddResult:
         """Add Booking: `booking.v1.booking.add`, REST v2, scope `booking`; returns integer (shown as object).
 
+        Who can: any user.
+
         Args:
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "1018" Empty resource collection; "0" Required fields:; "100" Could not find
@@ -175,6 +189,8 @@ class AsyncBookingV1Booking(AsyncNamespace):
         """Create a Booking from the Waitlist: `booking.v1.booking.createfromwaitlist`, REST v2, scope `booking`;
         returns integer.
 
+        Who can: any user.
+
         Args:
             wait_list_id: `waitListId`, integer, required.
             fields: `fields`, object.
@@ -187,6 +203,8 @@ class AsyncBookingV1Booking(AsyncNamespace):
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Booking: `booking.v1.booking.delete`, REST v2, scope `booking`; returns boolean.
 
+        Who can: any user.
+
         Args:
             id: `id`, integer, required.
         Raises ApiError (HTTP 400): "100" Could not find value for parameter {id}
@@ -196,6 +214,8 @@ class AsyncBookingV1Booking(AsyncNamespace):
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> BookingGetResult:
         """Get Information About Booking: `booking.v1.booking.get`, REST v2, scope `booking`; returns object.
+
+        Who can: any user.
 
         Args:
             id: `id`, integer, required.
@@ -213,9 +233,11 @@ class AsyncBookingV1Booking(AsyncNamespace):
     ) -> BookingListResult:
         """Get the list of bookings: `booking.v1.booking.list`, REST v2, scope `booking`; returns object.
 
+        Who can: any user.
+
         Args:
             filter: `FILTER`, object, keys `within`, `client`.
-            order: `ORDER`, object.
+            order: `ORDER`, object, keys `id`, `dateFrom`, `dateTo`, default `{"id": "ASC"}`.
         Raises ApiError (HTTP 400): "1018" Empty resource collection; "0" Required fields:; "100" Could not find
             value for parameter; "422" Invalid date period
         https://apidocs.bitrix24.com/api-reference/booking/booking/booking-v1-booking-list.html
@@ -224,6 +246,8 @@ class AsyncBookingV1Booking(AsyncNamespace):
 
     async def update(self, *, id: int, fields: BookingUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
         """Update Booking: `booking.v1.booking.update`, REST v2, scope `booking`; returns boolean.
+
+        Who can: any user.
 
         Args:
             id: `id`, integer, required.

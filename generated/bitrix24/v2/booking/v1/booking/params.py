@@ -13,11 +13,25 @@ if TYPE_CHECKING:
     from typing_extensions import NotRequired
 
 
+class BookingAddFieldsDatePeriodFrom(TypedDict):
+    """`fields` of `booking.v1.booking.add.datePeriod.from`."""
+
+    timestamp: NotRequired[str | int]
+    timezone: NotRequired[str]
+
+
+class BookingAddFieldsDatePeriodTo(TypedDict):
+    """`fields` of `booking.v1.booking.add.datePeriod.to`."""
+
+    timestamp: NotRequired[str | int]
+    timezone: NotRequired[str]
+
+
 BookingAddFieldsDatePeriod = TypedDict(
     "BookingAddFieldsDatePeriod",
     {
-        "from": "Mapping[str, object]",
-        "to": "Mapping[str, object]",
+        "from": "BookingAddFieldsDatePeriodFrom | Mapping[str, object]",
+        "to": "BookingAddFieldsDatePeriodTo | Mapping[str, object]",
     },
 )
 """`fields` of `booking.v1.booking.add.datePeriod`."""
@@ -28,15 +42,31 @@ class BookingAddFields(TypedDict):
 
     resourceIds: int | Sequence[int]
     name: NotRequired[str]
+    """default `\""`."""
     description: NotRequired[str]
+    """default `\""`."""
     datePeriod: BookingAddFieldsDatePeriod
+
+
+class BookingCreatefromwaitlistFieldsDatePeriodFrom(TypedDict):
+    """`fields` of `booking.v1.booking.createfromwaitlist.datePeriod.from`."""
+
+    timestamp: NotRequired[str | int]
+    timezone: NotRequired[str]
+
+
+class BookingCreatefromwaitlistFieldsDatePeriodTo(TypedDict):
+    """`fields` of `booking.v1.booking.createfromwaitlist.datePeriod.to`."""
+
+    timestamp: NotRequired[str | int]
+    timezone: NotRequired[str]
 
 
 BookingCreatefromwaitlistFieldsDatePeriod = TypedDict(
     "BookingCreatefromwaitlistFieldsDatePeriod",
     {
-        "from": "Mapping[str, object]",
-        "to": "Mapping[str, object]",
+        "from": "BookingCreatefromwaitlistFieldsDatePeriodFrom | Mapping[str, object]",
+        "to": "BookingCreatefromwaitlistFieldsDatePeriodTo | Mapping[str, object]",
     },
 )
 """`fields` of `booking.v1.booking.createfromwaitlist.datePeriod`."""
@@ -47,15 +77,31 @@ class BookingCreatefromwaitlistFields(TypedDict):
 
     resourceIds: int | Sequence[int]
     name: NotRequired[str]
+    """default `\""`."""
     description: NotRequired[str]
+    """default `\""`."""
     datePeriod: BookingCreatefromwaitlistFieldsDatePeriod
+
+
+class BookingUpdateFieldsDatePeriodFrom(TypedDict):
+    """`fields` of `booking.v1.booking.update.datePeriod.from`."""
+
+    timestamp: NotRequired[str | int]
+    timezone: NotRequired[str]
+
+
+class BookingUpdateFieldsDatePeriodTo(TypedDict):
+    """`fields` of `booking.v1.booking.update.datePeriod.to`."""
+
+    timestamp: NotRequired[str | int]
+    timezone: NotRequired[str]
 
 
 BookingUpdateFieldsDatePeriod = TypedDict(
     "BookingUpdateFieldsDatePeriod",
     {
-        "from": "Mapping[str, object]",
-        "to": "Mapping[str, object]",
+        "from": "BookingUpdateFieldsDatePeriodFrom | Mapping[str, object]",
+        "to": "BookingUpdateFieldsDatePeriodTo | Mapping[str, object]",
     },
 )
 """`fields` of `booking.v1.booking.update.datePeriod`."""

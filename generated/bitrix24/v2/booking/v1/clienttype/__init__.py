@@ -21,6 +21,8 @@ class BookingV1Clienttype(SyncNamespace):
     def list(self, *, extra: Mapping[str, object] | None = None) -> ClienttypeListResult:
         """Get a list of client types: `booking.v1.clienttype.list`, REST v2, scope `booking`; returns object.
 
+        Who can: any user.
+
         https://apidocs.bitrix24.com/api-reference/booking/booking-v1-clienttype-list.html
         """
         return self._call(LIST, {}, extra)
@@ -31,6 +33,8 @@ class AsyncBookingV1Clienttype(AsyncNamespace):
 
     async def list(self, *, extra: Mapping[str, object] | None = None) -> ClienttypeListResult:
         """Get a list of client types: `booking.v1.clienttype.list`, REST v2, scope `booking`; returns object.
+
+        Who can: any user.
 
         https://apidocs.bitrix24.com/api-reference/booking/booking-v1-clienttype-list.html
         """

@@ -71,6 +71,8 @@ class BookingV1Resource(SyncNamespace):
     def add(self, fields: ResourceAddFields, *, extra: Mapping[str, object] | None = None) -> ResourceAddResult:
         """Add a New Resource: `booking.v1.resource.add`, REST v2, scope `booking`; returns object.
 
+        Who can: any user.
+
         Args:
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "0" Required fields: name; "100" Could not find value for parameter
@@ -83,6 +85,8 @@ class BookingV1Resource(SyncNamespace):
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Resource: `booking.v1.resource.delete`, REST v2, scope `booking`; returns boolean.
 
+        Who can: any user.
+
         Args:
             id: `id`, integer, required.
         Raises ApiError (HTTP 400): "100" Could not find value for parameter {id}; "1008" Resource has not been
@@ -93,6 +97,8 @@ class BookingV1Resource(SyncNamespace):
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ResourceGetResult:
         """Get resource: `booking.v1.resource.get`, REST v2, scope `booking`; returns object.
+
+        Who can: any user.
 
         Args:
             id: `id`, integer, required.
@@ -110,9 +116,11 @@ class BookingV1Resource(SyncNamespace):
     ) -> ResourceListResult:
         """Get the list of resources: `booking.v1.resource.list`, REST v2, scope `booking`; returns object.
 
+        Who can: any user.
+
         Args:
             filter: `FILTER`, object, keys `searchQuery`, `isMain`, `typeId`, `name`, `description`.
-            order: `ORDER`, object, keys `id`, `name`.
+            order: `ORDER`, object, keys `id`, `name`, default `{"ID": "ASC"}`.
         Raises ApiError (HTTP 400): "100" Invalid value to match with parameter {order}. Should be value of type
             array | Invalid value to match with parameter {filter}. Should be value of type array
         https://apidocs.bitrix24.com/api-reference/booking/resource/booking-v1-resource-list.html
@@ -121,6 +129,8 @@ class BookingV1Resource(SyncNamespace):
 
     def update(self, *, id: int, fields: ResourceUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
         """Update resource: `booking.v1.resource.update`, REST v2, scope `booking`; returns boolean.
+
+        Who can: any user.
 
         Args:
             id: `id`, integer, required.
@@ -144,6 +154,8 @@ class AsyncBookingV1Resource(AsyncNamespace):
     async def add(self, fields: ResourceAddFields, *, extra: Mapping[str, object] | None = None) -> ResourceAddResult:
         """Add a New Resource: `booking.v1.resource.add`, REST v2, scope `booking`; returns object.
 
+        Who can: any user.
+
         Args:
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "0" Required fields: name; "100" Could not find value for parameter
@@ -156,6 +168,8 @@ class AsyncBookingV1Resource(AsyncNamespace):
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Resource: `booking.v1.resource.delete`, REST v2, scope `booking`; returns boolean.
 
+        Who can: any user.
+
         Args:
             id: `id`, integer, required.
         Raises ApiError (HTTP 400): "100" Could not find value for parameter {id}; "1008" Resource has not been
@@ -166,6 +180,8 @@ class AsyncBookingV1Resource(AsyncNamespace):
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ResourceGetResult:
         """Get resource: `booking.v1.resource.get`, REST v2, scope `booking`; returns object.
+
+        Who can: any user.
 
         Args:
             id: `id`, integer, required.
@@ -183,9 +199,11 @@ class AsyncBookingV1Resource(AsyncNamespace):
     ) -> ResourceListResult:
         """Get the list of resources: `booking.v1.resource.list`, REST v2, scope `booking`; returns object.
 
+        Who can: any user.
+
         Args:
             filter: `FILTER`, object, keys `searchQuery`, `isMain`, `typeId`, `name`, `description`.
-            order: `ORDER`, object, keys `id`, `name`.
+            order: `ORDER`, object, keys `id`, `name`, default `{"ID": "ASC"}`.
         Raises ApiError (HTTP 400): "100" Invalid value to match with parameter {order}. Should be value of type
             array | Invalid value to match with parameter {filter}. Should be value of type array
         https://apidocs.bitrix24.com/api-reference/booking/resource/booking-v1-resource-list.html
@@ -194,6 +212,8 @@ class AsyncBookingV1Resource(AsyncNamespace):
 
     async def update(self, *, id: int, fields: ResourceUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
         """Update resource: `booking.v1.resource.update`, REST v2, scope `booking`; returns boolean.
+
+        Who can: any user.
 
         Args:
             id: `id`, integer, required.

@@ -59,6 +59,8 @@ class BookingV1ResourceType(SyncNamespace):
     def add(self, fields: ResourceTypeAddFields, *, extra: Mapping[str, object] | None = None) -> ResourceTypeAddResult:
         """Add a New Resource Type: `booking.v1.resourceType.add`, REST v2, scope `booking`; returns object.
 
+        Who can: any user.
+
         Args:
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "0" Required fields: code; "100" Could not find value for parameter; "422"
@@ -70,6 +72,8 @@ class BookingV1ResourceType(SyncNamespace):
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Resource Type: `booking.v1.resourceType.delete`, REST v2, scope `booking`; returns boolean.
 
+        Who can: any user.
+
         Args:
             id: `id`, integer, required.
         Raises ApiError (HTTP 400): "100" Could not find value for parameter {id}; "1012" Resource type has not
@@ -80,6 +84,8 @@ class BookingV1ResourceType(SyncNamespace):
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ResourceTypeGetResult:
         """Get Resource Type: `booking.v1.resourceType.get`, REST v2, scope `booking`; returns object.
+
+        Who can: any user.
 
         Args:
             id: `id`, integer, required.
@@ -98,9 +104,11 @@ class BookingV1ResourceType(SyncNamespace):
     ) -> ResourceTypeListResult:
         """Get a list of resource types: `booking.v1.resourceType.list`, REST v2, scope `booking`; returns object.
 
+        Who can: any user.
+
         Args:
             filter: `FILTER`, object, keys `searchQuery`, `moduleId`, `name`, `code`.
-            order: `ORDER`, object, keys `id`, `name`, `code`.
+            order: `ORDER`, object, keys `id`, `name`, `code`, default `{"ID": "ASC"}`.
         Raises ApiError (HTTP 400): "100" Invalid value to match with parameter {order}. Should be value of type
             array | Invalid value to match with parameter {filter}. Should be value of type array
         https://apidocs.bitrix24.com/api-reference/booking/resource/resource-type/booking-v1-resourcetype-list.html
@@ -109,6 +117,8 @@ class BookingV1ResourceType(SyncNamespace):
 
     def update(self, *, id: int, fields: ResourceTypeUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
         """Update Resource Type: `booking.v1.resourceType.update`, REST v2, scope `booking`; returns boolean.
+
+        Who can: any user.
 
         Args:
             id: `id`, integer, required.
@@ -128,6 +138,8 @@ class AsyncBookingV1ResourceType(AsyncNamespace):
     ) -> ResourceTypeAddResult:
         """Add a New Resource Type: `booking.v1.resourceType.add`, REST v2, scope `booking`; returns object.
 
+        Who can: any user.
+
         Args:
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "0" Required fields: code; "100" Could not find value for parameter; "422"
@@ -139,6 +151,8 @@ class AsyncBookingV1ResourceType(AsyncNamespace):
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Resource Type: `booking.v1.resourceType.delete`, REST v2, scope `booking`; returns boolean.
 
+        Who can: any user.
+
         Args:
             id: `id`, integer, required.
         Raises ApiError (HTTP 400): "100" Could not find value for parameter {id}; "1012" Resource type has not
@@ -149,6 +163,8 @@ class AsyncBookingV1ResourceType(AsyncNamespace):
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ResourceTypeGetResult:
         """Get Resource Type: `booking.v1.resourceType.get`, REST v2, scope `booking`; returns object.
+
+        Who can: any user.
 
         Args:
             id: `id`, integer, required.
@@ -167,9 +183,11 @@ class AsyncBookingV1ResourceType(AsyncNamespace):
     ) -> ResourceTypeListResult:
         """Get a list of resource types: `booking.v1.resourceType.list`, REST v2, scope `booking`; returns object.
 
+        Who can: any user.
+
         Args:
             filter: `FILTER`, object, keys `searchQuery`, `moduleId`, `name`, `code`.
-            order: `ORDER`, object, keys `id`, `name`, `code`.
+            order: `ORDER`, object, keys `id`, `name`, `code`, default `{"ID": "ASC"}`.
         Raises ApiError (HTTP 400): "100" Invalid value to match with parameter {order}. Should be value of type
             array | Invalid value to match with parameter {filter}. Should be value of type array
         https://apidocs.bitrix24.com/api-reference/booking/resource/resource-type/booking-v1-resourcetype-list.html
@@ -180,6 +198,8 @@ class AsyncBookingV1ResourceType(AsyncNamespace):
         self, *, id: int, fields: ResourceTypeUpdateFields, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Update Resource Type: `booking.v1.resourceType.update`, REST v2, scope `booking`; returns boolean.
+
+        Who can: any user.
 
         Args:
             id: `id`, integer, required.

@@ -19,40 +19,40 @@ class ResourceTypeAddFields(TypedDict):
     name: str
     code: str
     isInfoNotificationOn: NotRequired[bool | Literal["Y", "N"]]
-    """default `"Y"`."""
-    templateTypeInfo: NotRequired[str]
+    """`Y` enabled, `N` disabled; default `"Y"`."""
+    templateTypeInfo: NotRequired[Literal["inanimate", "animate"]]
     """default `"inanimate"`."""
     isConfirmationNotificationOn: NotRequired[bool | Literal["Y", "N"]]
-    """default `"Y"`."""
-    templateTypeConfirmation: NotRequired[str]
+    """`Y` enabled, `N` disabled; default `"Y"`."""
+    templateTypeConfirmation: NotRequired[Literal["inanimate", "animate"]]
     """default `"inanimate"`."""
     isReminderNotificationOn: NotRequired[bool | Literal["Y", "N"]]
-    """default `"Y"`."""
+    """`Y` enabled, `N` disabled; default `"Y"`."""
     templateTypeReminder: NotRequired[str]
     isFeedbackNotificationOn: NotRequired[bool | Literal["Y", "N"]]
-    """default `"Y"`."""
-    templateTypeFeedback: NotRequired[str]
+    """`Y` enabled, `N` disabled; default `"Y"`."""
+    templateTypeFeedback: NotRequired[Literal["inanimate", "animate"]]
     """default `"inanimate"`."""
     isDelayedNotificationOn: NotRequired[bool | Literal["Y", "N"]]
-    """default `"Y"`."""
-    templateTypeDelayed: NotRequired[str]
+    """`Y` enabled, `N` disabled; default `"Y"`."""
+    templateTypeDelayed: NotRequired[Literal["inanimate", "animate"]]
     """default `"inanimate"`."""
     infoDelay: NotRequired[int]
-    """default `300`."""
+    """in seconds; default `300`."""
     reminderDelay: NotRequired[int]
-    """default `1`."""
+    """in seconds; default `-1`."""
     delayedDelay: NotRequired[int]
-    """default `300`."""
+    """in seconds; default `300`."""
     delayedCounterDelay: NotRequired[int]
-    """default `7200`."""
+    """in seconds; default `7200`."""
     confirmationDelay: NotRequired[int]
-    """default `86400`."""
+    """in seconds; default `86400`."""
     confirmationRepetitions: NotRequired[int]
     """default `0`."""
     confirmationRepetitionsInterval: NotRequired[int]
-    """default `0`."""
+    """in seconds; default `0`."""
     confirmationCounterDelay: NotRequired[int]
-    """default `7200`."""
+    """in seconds; default `7200`."""
 
 
 class ResourceTypeUpdateFields(TypedDict):
@@ -61,20 +61,32 @@ class ResourceTypeUpdateFields(TypedDict):
     name: NotRequired[str]
     code: NotRequired[str]
     isInfoNotificationOn: NotRequired[bool | Literal["Y", "N"]]
-    templateTypeInfo: NotRequired[str]
+    """`Y` enabled, `N` disabled."""
+    templateTypeInfo: NotRequired[Literal["inanimate", "animate"]]
     isConfirmationNotificationOn: NotRequired[bool | Literal["Y", "N"]]
-    templateTypeConfirmation: NotRequired[str]
+    """`Y` enabled, `N` disabled."""
+    templateTypeConfirmation: NotRequired[Literal["inanimate", "animate"]]
     isReminderNotificationOn: NotRequired[bool | Literal["Y", "N"]]
+    """`Y` enabled, `N` disabled."""
     templateTypeReminder: NotRequired[str]
     isFeedbackNotificationOn: NotRequired[bool | Literal["Y", "N"]]
-    templateTypeFeedback: NotRequired[str]
+    """`Y` enabled, `N` disabled."""
+    templateTypeFeedback: NotRequired[Literal["inanimate", "animate"]]
     isDelayedNotificationOn: NotRequired[bool | Literal["Y", "N"]]
-    templateTypeDelayed: NotRequired[str]
+    """`Y` enabled, `N` disabled."""
+    templateTypeDelayed: NotRequired[Literal["inanimate", "animate"]]
     infoDelay: NotRequired[int]
+    """in seconds."""
     reminderDelay: NotRequired[int]
+    """in seconds."""
     delayedDelay: NotRequired[int]
+    """in seconds."""
     delayedCounterDelay: NotRequired[int]
+    """in seconds."""
     confirmationDelay: NotRequired[int]
+    """in seconds."""
     confirmationRepetitions: NotRequired[int]
     confirmationRepetitionsInterval: NotRequired[int]
+    """in seconds."""
     confirmationCounterDelay: NotRequired[int]
+    """in seconds."""

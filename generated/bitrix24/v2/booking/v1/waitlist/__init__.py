@@ -60,6 +60,8 @@ class BookingV1Waitlist(SyncNamespace):
     def add(self, fields: WaitlistAddFields, *, extra: Mapping[str, object] | None = None) -> WaitlistAddResult:
         """Add to waitlist: `booking.v1.waitlist.add`, REST v2, scope `booking`; returns integer (shown as object).
 
+        Who can: any user.
+
         Args:
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "100" Could not find value for parameter {fields}
@@ -71,6 +73,8 @@ class BookingV1Waitlist(SyncNamespace):
         """Create a waitlist entry from booking using booking.v1.waitlist.createfrombooking:
         `booking.v1.waitlist.createfrombooking`, REST v2, scope `booking`; returns integer.
 
+        Who can: any user.
+
         Args:
             booking_id: `bookingId`, integer, required.
         Raises ApiError (HTTP 400): "1037" booking not found; "100" Could not find value for parameter
@@ -80,6 +84,8 @@ class BookingV1Waitlist(SyncNamespace):
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Entry from the Waitlist: `booking.v1.waitlist.delete`, REST v2, scope `booking`; returns boolean.
+
+        Who can: any user.
 
         Args:
             id: `id`, integer, required.
@@ -91,6 +97,8 @@ class BookingV1Waitlist(SyncNamespace):
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> WaitlistGetResult:
         """Get a Record from the Waitlist: `booking.v1.waitlist.get`, REST v2, scope `booking`; returns object.
+
+        Who can: any user.
 
         Args:
             id: `id`, integer, required.
@@ -105,6 +113,8 @@ class BookingV1Waitlist(SyncNamespace):
         """Get a list of records from the waitlist: `booking.v1.waitlist.list`, REST v2, scope `booking`; returns
         object.
 
+        Who can: any user.
+
         Args:
             filter: `filter`, object.
         Raises ApiError (HTTP 400): "0" Required fields:; "422" Invalid date
@@ -115,6 +125,8 @@ class BookingV1Waitlist(SyncNamespace):
     def update(self, *, id: int, fields: WaitlistUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
         """Update a record in the waitlist: `booking.v1.waitlist.update`, REST v2, scope `booking`; returns
         boolean.
+
+        Who can: any user.
 
         Args:
             id: `id`, integer, required.
@@ -143,6 +155,8 @@ class AsyncBookingV1Waitlist(AsyncNamespace):
     async def add(self, fields: WaitlistAddFields, *, extra: Mapping[str, object] | None = None) -> WaitlistAddResult:
         """Add to waitlist: `booking.v1.waitlist.add`, REST v2, scope `booking`; returns integer (shown as object).
 
+        Who can: any user.
+
         Args:
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "100" Could not find value for parameter {fields}
@@ -154,6 +168,8 @@ class AsyncBookingV1Waitlist(AsyncNamespace):
         """Create a waitlist entry from booking using booking.v1.waitlist.createfrombooking:
         `booking.v1.waitlist.createfrombooking`, REST v2, scope `booking`; returns integer.
 
+        Who can: any user.
+
         Args:
             booking_id: `bookingId`, integer, required.
         Raises ApiError (HTTP 400): "1037" booking not found; "100" Could not find value for parameter
@@ -163,6 +179,8 @@ class AsyncBookingV1Waitlist(AsyncNamespace):
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Entry from the Waitlist: `booking.v1.waitlist.delete`, REST v2, scope `booking`; returns boolean.
+
+        Who can: any user.
 
         Args:
             id: `id`, integer, required.
@@ -174,6 +192,8 @@ class AsyncBookingV1Waitlist(AsyncNamespace):
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> WaitlistGetResult:
         """Get a Record from the Waitlist: `booking.v1.waitlist.get`, REST v2, scope `booking`; returns object.
+
+        Who can: any user.
 
         Args:
             id: `id`, integer, required.
@@ -188,6 +208,8 @@ class AsyncBookingV1Waitlist(AsyncNamespace):
         """Get a list of records from the waitlist: `booking.v1.waitlist.list`, REST v2, scope `booking`; returns
         object.
 
+        Who can: any user.
+
         Args:
             filter: `filter`, object.
         Raises ApiError (HTTP 400): "0" Required fields:; "422" Invalid date
@@ -198,6 +220,8 @@ class AsyncBookingV1Waitlist(AsyncNamespace):
     async def update(self, *, id: int, fields: WaitlistUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
         """Update a record in the waitlist: `booking.v1.waitlist.update`, REST v2, scope `booking`; returns
         boolean.
+
+        Who can: any user.
 
         Args:
             id: `id`, integer, required.

@@ -15,6 +15,7 @@ class WaitlistAddFields(TypedDict):
     """`fields` of `booking.v1.waitlist.add`."""
 
     note: str
+    """default `\""`."""
 
 
 WaitlistListFilter = TypedDict(

@@ -44,14 +44,18 @@ class CalendarEventGet(SyncNamespace):
         """Get a List of Calendar Events: `calendar.event.get`, REST v2, scope `calendar`; returns object (shown as
         array).
 
+        Who can: any user.
+
         Args:
-            type: `type`, string, required, one of `"user"`, `"group"`, `"company_calendar"`.
+            type: `type`, string, required, one of `"user"` user calendar, `"group"` group calendar,
+                `"company_calendar"`.
             owner_id: `ownerId`, integer, required.
             from_: `from`, date.
             to: `to`, date.
             section: `section`, array.
         Raises:
-            ApiError (HTTP 400): Required parameter "type" is not specified for method "calendar.event.get"
+            ApiError (HTTP 400): Required parameter "type" is not specified for method "calendar.event.get" |
+                Mandatory parameter not specified "type" for the method "calendar.event.get"
             PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/calendar/calendar-event/calendar-event-get.html
         """
@@ -71,10 +75,12 @@ class CalendarEventGet(SyncNamespace):
         """Get a List of Upcoming Events: `calendar.event.get.nearest`, REST v2, scope `calendar`; returns object
         (shown as array).
 
+        Who can: any user.
+
         Args:
-            type: `type`, string, one of `"user"`, `"group"`, `"company_calendar"`.
+            type: `type`, string, one of `"user"` user calendar, `"group"` group calendar, `"company_calendar"`.
             owner_id: `ownerId`, integer.
-            days: `days`, integer, default `60`.
+            days: `days`, integer, in days, default `60`.
             for_current_user: `forCurrentUser`, boolean, default `True`.
             max_events_count: `maxEventsCount`, integer.
             detail_url: `detailUrl`, string.
@@ -111,14 +117,18 @@ class AsyncCalendarEventGet(AsyncNamespace):
         """Get a List of Calendar Events: `calendar.event.get`, REST v2, scope `calendar`; returns object (shown as
         array).
 
+        Who can: any user.
+
         Args:
-            type: `type`, string, required, one of `"user"`, `"group"`, `"company_calendar"`.
+            type: `type`, string, required, one of `"user"` user calendar, `"group"` group calendar,
+                `"company_calendar"`.
             owner_id: `ownerId`, integer, required.
             from_: `from`, date.
             to: `to`, date.
             section: `section`, array.
         Raises:
-            ApiError (HTTP 400): Required parameter "type" is not specified for method "calendar.event.get"
+            ApiError (HTTP 400): Required parameter "type" is not specified for method "calendar.event.get" |
+                Mandatory parameter not specified "type" for the method "calendar.event.get"
             PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/calendar/calendar-event/calendar-event-get.html
         """
@@ -140,10 +150,12 @@ class AsyncCalendarEventGet(AsyncNamespace):
         """Get a List of Upcoming Events: `calendar.event.get.nearest`, REST v2, scope `calendar`; returns object
         (shown as array).
 
+        Who can: any user.
+
         Args:
-            type: `type`, string, one of `"user"`, `"group"`, `"company_calendar"`.
+            type: `type`, string, one of `"user"` user calendar, `"group"` group calendar, `"company_calendar"`.
             owner_id: `ownerId`, integer.
-            days: `days`, integer, default `60`.
+            days: `days`, integer, in days, default `60`.
             for_current_user: `forCurrentUser`, boolean, default `True`.
             max_events_count: `maxEventsCount`, integer.
             detail_url: `detailUrl`, string.

@@ -23,7 +23,9 @@ class CalendarMeetingStatus(SyncNamespace):
 
     def get(self, event_id: int, *, extra: Mapping[str, object] | None = None) -> Literal["Y", "N", "Q"] | str:
         """Get the participation status of the current user in the event: `calendar.meeting.status.get`, REST v2,
-        scope `calendar`; returns string.
+        scope `calendar`; returns string, one of `"Y"` agreed, `"N"` declined, `"Q"`.
+
+        Who can: any user.
 
         Args:
             event_id: `eventId`, integer, required.
@@ -39,9 +41,11 @@ class CalendarMeetingStatus(SyncNamespace):
         """Set Participation Status in Event for Current User: `calendar.meeting.status.set`, REST v2, scope
         `calendar`; returns boolean.
 
+        Who can: any user.
+
         Args:
             event_id: `eventId`, integer, required.
-            status: `status`, string, required, one of `"Y"`, `"N"`, `"Q"`.
+            status: `status`, string, required, one of `"Y"` accepted, `"N"` declined, `"Q"`.
         Raises ApiError (HTTP 400): The required parameter "status" for the method "calendar.meeting.status.set"
             is not set | The required parameter "eventId" for the method "calendar.meeting.status.set" is not
             set | Invalid value for the parameter "status"
@@ -55,7 +59,9 @@ class AsyncCalendarMeetingStatus(AsyncNamespace):
 
     async def get(self, event_id: int, *, extra: Mapping[str, object] | None = None) -> Literal["Y", "N", "Q"] | str:
         """Get the participation status of the current user in the event: `calendar.meeting.status.get`, REST v2,
-        scope `calendar`; returns string.
+        scope `calendar`; returns string, one of `"Y"` agreed, `"N"` declined, `"Q"`.
+
+        Who can: any user.
 
         Args:
             event_id: `eventId`, integer, required.
@@ -71,9 +77,11 @@ class AsyncCalendarMeetingStatus(AsyncNamespace):
         """Set Participation Status in Event for Current User: `calendar.meeting.status.set`, REST v2, scope
         `calendar`; returns boolean.
 
+        Who can: any user.
+
         Args:
             event_id: `eventId`, integer, required.
-            status: `status`, string, required, one of `"Y"`, `"N"`, `"Q"`.
+            status: `status`, string, required, one of `"Y"` accepted, `"N"` declined, `"Q"`.
         Raises ApiError (HTTP 400): The required parameter "status" for the method "calendar.meeting.status.set"
             is not set | The required parameter "eventId" for the method "calendar.meeting.status.set" is not
             set | Invalid value for the parameter "status"

@@ -39,6 +39,9 @@ class CalendarResourceBooking(SyncNamespace):
         """Get Resource Bookings by Filter: `calendar.resource.booking.list`, REST v2, scope `calendar`; returns
         array.
 
+        Who can: any user.
+        One of `filter.resourceTypeIdList`, `filter.resourceIdList` is required.
+
         Args:
             filter: `filter`, object, required, keys `resourceTypeIdList`, `from`, `to`, `resourceIdList`.
         Raises:
@@ -58,6 +61,9 @@ class AsyncCalendarResourceBooking(AsyncNamespace):
     ) -> _list[BookingListResult]:
         """Get Resource Bookings by Filter: `calendar.resource.booking.list`, REST v2, scope `calendar`; returns
         array.
+
+        Who can: any user.
+        One of `filter.resourceTypeIdList`, `filter.resourceIdList` is required.
 
         Args:
             filter: `filter`, object, required, keys `resourceTypeIdList`, `from`, `to`, `resourceIdList`.

@@ -38,12 +38,16 @@ class CalendarUserSettings(SyncNamespace):
     def get(self, *, extra: Mapping[str, object] | None = None) -> SettingsGetResult:
         """Get User Calendar Settings: `calendar.user.settings.get`, REST v2, scope `calendar`; returns object.
 
+        Who can: any user.
+
         https://apidocs.bitrix24.com/api-reference/calendar/calendar-user-settings-get.html
         """
         return self._call(GET, {}, extra)
 
     def set(self, settings: SettingsSetSettings, *, extra: Mapping[str, object] | None = None) -> bool:
         """Set User Calendar Settings: `calendar.user.settings.set`, REST v2, scope `calendar`; returns boolean.
+
+        Who can: any user.
 
         Args:
             settings: `settings`, object, required.
@@ -60,12 +64,16 @@ class AsyncCalendarUserSettings(AsyncNamespace):
     async def get(self, *, extra: Mapping[str, object] | None = None) -> SettingsGetResult:
         """Get User Calendar Settings: `calendar.user.settings.get`, REST v2, scope `calendar`; returns object.
 
+        Who can: any user.
+
         https://apidocs.bitrix24.com/api-reference/calendar/calendar-user-settings-get.html
         """
         return await self._call(GET, {}, extra)
 
     async def set(self, settings: SettingsSetSettings, *, extra: Mapping[str, object] | None = None) -> bool:
         """Set User Calendar Settings: `calendar.user.settings.set`, REST v2, scope `calendar`; returns boolean.
+
+        Who can: any user.
 
         Args:
             settings: `settings`, object, required.

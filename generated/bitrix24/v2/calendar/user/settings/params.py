@@ -18,6 +18,7 @@ class SettingsSetSettingsDefaultRemindersFullDay(TypedDict):
     """`settings` of `calendar.user.settings.set.defaultReminders.fullDay`."""
 
     type: NotRequired[Literal["min", "hour", "day"]]
+    """`min` minutes, `hour` hours, `day` days."""
     count: NotRequired[int]
 
 
@@ -25,6 +26,7 @@ class SettingsSetSettingsDefaultRemindersWithTime(TypedDict):
     """`settings` of `calendar.user.settings.set.defaultReminders.withTime`."""
 
     type: NotRequired[Literal["min", "hour", "day"]]
+    """`min` minutes, `hour` hours, `day` days."""
     count: NotRequired[int]
 
 
@@ -44,10 +46,14 @@ class SettingsSetSettings(TypedDict):
     showDeclined: NotRequired[bool]
     denyBusyInvitation: NotRequired[bool]
     collapseOffHours: NotRequired[bool | Literal["Y", "N"]]
+    """`Y` hide."""
     showWeekNumbers: NotRequired[bool | Literal["Y", "N"]]
+    """`Y` show."""
     showTasks: NotRequired[bool | Literal["Y", "N"]]
+    """`Y` display."""
     syncTasks: NotRequired[bool | Literal["Y", "N"]]
     showCompletedTasks: NotRequired[bool | Literal["Y", "N"]]
+    """`Y` display."""
     lastUsedSection: NotRequired[str]
     """default `"false"`."""
     sendFromEmail: NotRequired[str]

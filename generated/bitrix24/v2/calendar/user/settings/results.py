@@ -5,21 +5,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import boolean, integer, list_of, string
+from bitrix24._core.convert import boolean, integer, list_of, map_of, string
 from bitrix24._core.views import View, always, field
 
 if TYPE_CHECKING:
     from typing import Literal
 
     from bitrix24._core.views import Field
-
-
-class SettingsGetDefaultSections(View):
-    """`result` of `calendar.user.settings.get.defaultSections`."""
-
-    __slots__ = ()
-    user1 = field("user1", string)
-    group6 = field("group6", string)
 
 
 class SettingsGetDefaultRemindersFullDay(View):
@@ -56,7 +48,7 @@ class SettingsGetResult(View):
     show_completed_tasks = always("showCompletedTasks", boolean)
     last_used_section = field("lastUsedSection", string)
     send_from_email = field("sendFromEmail", string)
-    default_sections = field("defaultSections", SettingsGetDefaultSections)
+    default_sections = always("defaultSections", map_of(string))
     sync_period_past = field("syncPeriodPast", string)
     sync_period_future = field("syncPeriodFuture", string)
     default_reminders = field("defaultReminders", SettingsGetDefaultReminders)

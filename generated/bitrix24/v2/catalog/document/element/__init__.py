@@ -51,6 +51,8 @@ class CatalogDocumentElement(SyncNamespace):
         """Add Product to Inventory Document: `catalog.document.element.add`, REST v2, scope `catalog`; returns
         object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             fields: `fields`, object, required.
         Raises ApiError: "ERROR_DOCUMENT_RIGHTS" Access denied; "ERROR_DOCUMENT_STATUS" Document not found /
@@ -62,6 +64,8 @@ class CatalogDocumentElement(SyncNamespace):
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Item from Inventory Document: `catalog.document.element.delete`, REST v2, scope `catalog`;
         returns boolean.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, catalog_document_element.id (shown as integer), required.
@@ -76,6 +80,8 @@ class CatalogDocumentElement(SyncNamespace):
         """Get a List of Product Fields for the Warehouse Accounting Document: `catalog.document.element.fields`,
         REST v2, scope `catalog`; returns object[]. It is deprecated; use catalog.document.element.getFields.
 
+        Who can: administrator.
+
         Raises ApiError (HTTP 400): "ERROR_DOCUMENT_RIGHTS" Access denied
         https://apidocs.bitrix24.com/api-reference/catalog/document/outdated/catalog-document-element-fields.html
         """
@@ -84,6 +90,8 @@ class CatalogDocumentElement(SyncNamespace):
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> ElementGetFieldsResult:
         """Get the list of product fields for the inventory document: `catalog.document.element.getFields`, REST
         v2, scope `catalog`; returns object.
+
+        Who can: user with permission, with more on the page.
 
         Raises ApiError (HTTP 400): "ERROR_DOCUMENT_RIGHTS" Access denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/document/document-element/catalog-document-element-get-fields.html
@@ -102,6 +110,8 @@ class CatalogDocumentElement(SyncNamespace):
         """Get a list of products in inventory documents: `catalog.document.element.list`, REST v2, scope
         `catalog`; returns object.
 
+        Who can: user with permission, with more on the page. The answer has `total`.
+
         Args:
             select: `select`, array.
             filter: `filter`, object.
@@ -117,6 +127,8 @@ class CatalogDocumentElement(SyncNamespace):
     ) -> ElementAddResult:
         """Update Product in Inventory Document: `catalog.document.element.update`, REST v2, scope `catalog`;
         returns object.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, catalog_document_element.id (shown as integer), required.
@@ -135,6 +147,8 @@ class AsyncCatalogDocumentElement(AsyncNamespace):
         """Add Product to Inventory Document: `catalog.document.element.add`, REST v2, scope `catalog`; returns
         object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             fields: `fields`, object, required.
         Raises ApiError: "ERROR_DOCUMENT_RIGHTS" Access denied; "ERROR_DOCUMENT_STATUS" Document not found /
@@ -146,6 +160,8 @@ class AsyncCatalogDocumentElement(AsyncNamespace):
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Item from Inventory Document: `catalog.document.element.delete`, REST v2, scope `catalog`;
         returns boolean.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, catalog_document_element.id (shown as integer), required.
@@ -160,6 +176,8 @@ class AsyncCatalogDocumentElement(AsyncNamespace):
         """Get a List of Product Fields for the Warehouse Accounting Document: `catalog.document.element.fields`,
         REST v2, scope `catalog`; returns object[]. It is deprecated; use catalog.document.element.getFields.
 
+        Who can: administrator.
+
         Raises ApiError (HTTP 400): "ERROR_DOCUMENT_RIGHTS" Access denied
         https://apidocs.bitrix24.com/api-reference/catalog/document/outdated/catalog-document-element-fields.html
         """
@@ -168,6 +186,8 @@ class AsyncCatalogDocumentElement(AsyncNamespace):
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> ElementGetFieldsResult:
         """Get the list of product fields for the inventory document: `catalog.document.element.getFields`, REST
         v2, scope `catalog`; returns object.
+
+        Who can: user with permission, with more on the page.
 
         Raises ApiError (HTTP 400): "ERROR_DOCUMENT_RIGHTS" Access denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/document/document-element/catalog-document-element-get-fields.html
@@ -186,6 +206,8 @@ class AsyncCatalogDocumentElement(AsyncNamespace):
         """Get a list of products in inventory documents: `catalog.document.element.list`, REST v2, scope
         `catalog`; returns object.
 
+        Who can: user with permission, with more on the page. The answer has `total`.
+
         Args:
             select: `select`, array.
             filter: `filter`, object.
@@ -201,6 +223,8 @@ class AsyncCatalogDocumentElement(AsyncNamespace):
     ) -> ElementAddResult:
         """Update Product in Inventory Document: `catalog.document.element.update`, REST v2, scope `catalog`;
         returns object.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, catalog_document_element.id (shown as integer), required.

@@ -22,6 +22,8 @@ class CatalogDocumentMode(SyncNamespace):
         """Check the status of inventory management: `catalog.document.mode.status`, REST v2, scope `catalog`;
         returns boolean (shown as string).
 
+        Who can: user with permission, with more on the page.
+
         Raises PermissionDenied: "0" Access denied
         https://apidocs.bitrix24.com/api-reference/catalog/document/catalog-document-mode-status.html
         """
@@ -34,6 +36,8 @@ class AsyncCatalogDocumentMode(AsyncNamespace):
     async def status(self, *, extra: Mapping[str, object] | None = None) -> bool:
         """Check the status of inventory management: `catalog.document.mode.status`, REST v2, scope `catalog`;
         returns boolean (shown as string).
+
+        Who can: user with permission, with more on the page.
 
         Raises PermissionDenied: "0" Access denied
         https://apidocs.bitrix24.com/api-reference/catalog/document/catalog-document-mode-status.html

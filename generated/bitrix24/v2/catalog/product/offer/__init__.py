@@ -92,10 +92,12 @@ class CatalogProductOffer(SyncNamespace):
     ) -> OfferGetResult:
         """Add Product Variation: `catalog.product.offer.add`, REST v2, scope `catalog`; returns object.
 
+        Who can: administrator.
+
         Args:
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "200040300050"; "200040300040"; "200040300000"; "200040300043";
-            "200040300010"; "100"; "0"
+            "200040300010" Access Denied; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/offer/catalog-product-offer-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -103,9 +105,11 @@ class CatalogProductOffer(SyncNamespace):
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Product Variation: `catalog.product.offer.delete`, REST v2, scope `catalog`; returns boolean.
 
+        Who can: administrator.
+
         Args:
             id: `id`, catalog_product_offer.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "200040300040"; "200040300010"; "200040300000"; "0"
+        Raises ApiError (HTTP 400): "200040300040" Access Denied; "200040300010"; "200040300000"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/offer/catalog-product-offer-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -114,9 +118,11 @@ class CatalogProductOffer(SyncNamespace):
         """Download Product Variation Files: `catalog.product.offer.download`, REST v2, scope `catalog`; returns
         what is not documented.
 
+        Who can: administrator.
+
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "200040300010"; "0"
+        Raises ApiError (HTTP 400): "200040300010"; "0" Required fields: fileId
         https://apidocs.bitrix24.com/api-reference/catalog/product/offer/catalog-product-offer-download.html
         """
         return self._call(DOWNLOAD, {"fields": fields}, extra)
@@ -125,9 +131,11 @@ class CatalogProductOffer(SyncNamespace):
         """Get Product Variation Field Values: `catalog.product.offer.get`, REST v2, scope `catalog`; returns
         object.
 
+        Who can: administrator.
+
         Args:
             id: `id`, catalog_product_offer.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "200040300000"; "200040300040"; "200040300010"; "100"; "0"
+        Raises ApiError (HTTP 400): "200040300000"; "200040300040"; "200040300010" Access Denied; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/offer/catalog-product-offer-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -138,9 +146,11 @@ class CatalogProductOffer(SyncNamespace):
         """Get Product Variation Fields by Filter: `catalog.product.offer.getFieldsByFilter`, REST v2, scope
         `catalog`; returns object.
 
+        Who can: administrator.
+
         Args:
             filter: `filter`, object, required, keys `iblockId`.
-        Raises ApiError (HTTP 400): "200040300010"; "100"; "0"
+        Raises ApiError (HTTP 400): "200040300010" Access Denied; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/offer/catalog-product-offer-get-fields-by-filter.html
         """
         return self._call(GET_FIELDS_BY_FILTER, {"filter": filter}, extra)
@@ -157,12 +167,14 @@ class CatalogProductOffer(SyncNamespace):
         """Get a list of product variations: `catalog.product.offer.list`, REST v2, scope `catalog`; returns
         object.
 
+        Who can: administrator. The answer has `total`.
+
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Raises ApiError (HTTP 400): "200040300010"; "0"
+        Raises ApiError (HTTP 400): "200040300010" Access denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/offer/catalog-product-offer-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -173,11 +185,13 @@ class CatalogProductOffer(SyncNamespace):
         """Update Product Variation Fields: `catalog.product.offer.update`, REST v2, scope `catalog`; returns
         object.
 
+        Who can: administrator.
+
         Args:
             id: `id`, catalog_product_offer.id (shown as integer), required.
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "200040300043"; "200040300050"; "200040300040"; "200040300000";
-            "200040300010"; "100"; "0"
+            "200040300010" Access denied; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/offer/catalog-product-offer-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -191,10 +205,12 @@ class AsyncCatalogProductOffer(AsyncNamespace):
     ) -> OfferGetResult:
         """Add Product Variation: `catalog.product.offer.add`, REST v2, scope `catalog`; returns object.
 
+        Who can: administrator.
+
         Args:
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "200040300050"; "200040300040"; "200040300000"; "200040300043";
-            "200040300010"; "100"; "0"
+            "200040300010" Access Denied; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/offer/catalog-product-offer-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -202,9 +218,11 @@ class AsyncCatalogProductOffer(AsyncNamespace):
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Product Variation: `catalog.product.offer.delete`, REST v2, scope `catalog`; returns boolean.
 
+        Who can: administrator.
+
         Args:
             id: `id`, catalog_product_offer.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "200040300040"; "200040300010"; "200040300000"; "0"
+        Raises ApiError (HTTP 400): "200040300040" Access Denied; "200040300010"; "200040300000"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/offer/catalog-product-offer-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -213,9 +231,11 @@ class AsyncCatalogProductOffer(AsyncNamespace):
         """Download Product Variation Files: `catalog.product.offer.download`, REST v2, scope `catalog`; returns
         what is not documented.
 
+        Who can: administrator.
+
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "200040300010"; "0"
+        Raises ApiError (HTTP 400): "200040300010"; "0" Required fields: fileId
         https://apidocs.bitrix24.com/api-reference/catalog/product/offer/catalog-product-offer-download.html
         """
         return await self._call(DOWNLOAD, {"fields": fields}, extra)
@@ -224,9 +244,11 @@ class AsyncCatalogProductOffer(AsyncNamespace):
         """Get Product Variation Field Values: `catalog.product.offer.get`, REST v2, scope `catalog`; returns
         object.
 
+        Who can: administrator.
+
         Args:
             id: `id`, catalog_product_offer.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "200040300000"; "200040300040"; "200040300010"; "100"; "0"
+        Raises ApiError (HTTP 400): "200040300000"; "200040300040"; "200040300010" Access Denied; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/offer/catalog-product-offer-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -237,9 +259,11 @@ class AsyncCatalogProductOffer(AsyncNamespace):
         """Get Product Variation Fields by Filter: `catalog.product.offer.getFieldsByFilter`, REST v2, scope
         `catalog`; returns object.
 
+        Who can: administrator.
+
         Args:
             filter: `filter`, object, required, keys `iblockId`.
-        Raises ApiError (HTTP 400): "200040300010"; "100"; "0"
+        Raises ApiError (HTTP 400): "200040300010" Access Denied; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/offer/catalog-product-offer-get-fields-by-filter.html
         """
         return await self._call(GET_FIELDS_BY_FILTER, {"filter": filter}, extra)
@@ -256,12 +280,14 @@ class AsyncCatalogProductOffer(AsyncNamespace):
         """Get a list of product variations: `catalog.product.offer.list`, REST v2, scope `catalog`; returns
         object.
 
+        Who can: administrator. The answer has `total`.
+
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Raises ApiError (HTTP 400): "200040300010"; "0"
+        Raises ApiError (HTTP 400): "200040300010" Access denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/offer/catalog-product-offer-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -272,11 +298,13 @@ class AsyncCatalogProductOffer(AsyncNamespace):
         """Update Product Variation Fields: `catalog.product.offer.update`, REST v2, scope `catalog`; returns
         object.
 
+        Who can: administrator.
+
         Args:
             id: `id`, catalog_product_offer.id (shown as integer), required.
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "200040300043"; "200040300050"; "200040300040"; "200040300000";
-            "200040300010"; "100"; "0"
+            "200040300010" Access denied; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/offer/catalog-product-offer-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)

@@ -58,18 +58,21 @@ class OfferAddFields(TypedDict):
     weight: NotRequired[float]
     width: NotRequired[float]
     quantityTrace: NotRequired[bool | Literal["Y", "N", "D"]]
-    """default `"D"`."""
+    """`Y` enabled, `N` disabled; default `"D"`."""
     purchasingCurrency: NotRequired[str]
     purchasingPrice: NotRequired[float]
     quantity: NotRequired[float]
     quantityReserved: NotRequired[float]
     recurSchemeLength: NotRequired[int]
-    """default `0`."""
+    """default `0`; only on portals that their owners host."""
     recurSchemeType: NotRequired[Literal["H", "D", "W", "M", "Q", "S", "Y"]]
-    """default `"D"`."""
+    """`H` hour, `D` day, `W` week, `M` month, `Q` quarter, `S` half-year, `Y` year; default `"D"`; only on
+        portals that their owners host.
+    """
     trialPriceId: NotRequired[int]
+    """only on portals that their owners host."""
     withoutOrder: NotRequired[bool | Literal["Y", "N"]]
-    """default `"N"`."""
+    """default `"N"`; only on portals that their owners host."""
     parentId: NotRequired[int]
     propertyN: NotRequired[object]
 
@@ -79,7 +82,8 @@ class OfferDownloadFields(TypedDict):
 
     fileId: int
     productId: int
-    fieldName: str
+    fieldName: Literal["DETAIL_PICTURE", "PREVIEW_PICTURE"] | str
+    """other values too."""
 
 
 class OfferUpdateFields(TypedDict):
@@ -114,13 +118,18 @@ class OfferUpdateFields(TypedDict):
     weight: NotRequired[float]
     width: NotRequired[float]
     quantityTrace: NotRequired[bool | Literal["Y", "N", "D"]]
+    """`Y` enabled, `N` disabled."""
     purchasingCurrency: NotRequired[str]
     purchasingPrice: NotRequired[float]
     quantity: NotRequired[float]
     quantityReserved: NotRequired[float]
     recurSchemeLength: NotRequired[int]
+    """only on portals that their owners host."""
     recurSchemeType: NotRequired[Literal["H", "D", "W", "M", "Q", "S", "Y"]]
+    """`H` hour, `D` day, `W` week, `M` month, `Q` quarter, `S` half-year, `Y` year."""
     trialPriceId: NotRequired[int]
+    """only on portals that their owners host."""
     withoutOrder: NotRequired[bool | Literal["Y", "N"]]
     parentId: NotRequired[Mapping[str, object]]
     propertyN: NotRequired[Mapping[str, object] | Sequence[object]]
+    iblockId: NotRequired[int]

@@ -75,10 +75,12 @@ class CatalogProductService(SyncNamespace):
     ) -> ServiceGetResult:
         """Add Service: `catalog.product.service.add`, REST v2, scope `catalog`; returns object.
 
+        Who can: administrator.
+
         Args:
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "200040300050"; "200040300040"; "200040300000"; "200040300043";
-            "200040300010"; "100"; "0"
+            "200040300010" Access Denied; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/service/catalog-product-service-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -86,9 +88,11 @@ class CatalogProductService(SyncNamespace):
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Service: `catalog.product.service.delete`, REST v2, scope `catalog`; returns boolean.
 
+        Who can: administrator.
+
         Args:
             id: `id`, catalog_product_service.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "200040300040"; "200040300010"; "200040300000"; "0"
+        Raises ApiError (HTTP 400): "200040300040" Access Denied; "200040300010"; "200040300000"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/service/catalog-product-service-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -97,9 +101,11 @@ class CatalogProductService(SyncNamespace):
         """Download Files for Service: `catalog.product.service.download`, REST v2, scope `catalog`; returns what
         is not documented.
 
+        Who can: administrator.
+
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "200040300010"; "0"
+        Raises ApiError (HTTP 400): "200040300010"; "0" Required fields: fileId
         https://apidocs.bitrix24.com/api-reference/catalog/product/service/catalog-product-service-download.html
         """
         return self._call(DOWNLOAD, {"fields": fields}, extra)
@@ -107,9 +113,11 @@ class CatalogProductService(SyncNamespace):
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ServiceGetResult:
         """Get Service Field Values: `catalog.product.service.get`, REST v2, scope `catalog`; returns object.
 
+        Who can: administrator.
+
         Args:
             id: `id`, catalog_product_service.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "200040300000"; "200040300040"; "200040300010"; "100"; "0"
+        Raises ApiError (HTTP 400): "200040300000"; "200040300040"; "200040300010" Access Denied; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/service/catalog-product-service-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -120,9 +128,11 @@ class CatalogProductService(SyncNamespace):
         """Get Service Fields by Filter: `catalog.product.service.getFieldsByFilter`, REST v2, scope `catalog`;
         returns object.
 
+        Who can: administrator.
+
         Args:
             filter: `filter`, object, required, keys `iblockId`.
-        Raises ApiError (HTTP 400): "200040300010"; "100"; "0"
+        Raises ApiError (HTTP 400): "200040300010" Access Denied; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/service/catalog-product-service-get-fields-by-filter.html
         """
         return self._call(GET_FIELDS_BY_FILTER, {"filter": filter}, extra)
@@ -138,12 +148,14 @@ class CatalogProductService(SyncNamespace):
     ) -> SyncList[ServiceListResult, ProductService]:
         """Get a list of services: `catalog.product.service.list`, REST v2, scope `catalog`; returns object.
 
+        Who can: administrator. The answer has `total`.
+
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Raises ApiError (HTTP 400): "200040300010"; "0"
+        Raises ApiError (HTTP 400): "200040300010" Access denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/service/catalog-product-service-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -153,11 +165,13 @@ class CatalogProductService(SyncNamespace):
     ) -> ServiceGetResult:
         """Update Service Fields: `catalog.product.service.update`, REST v2, scope `catalog`; returns object.
 
+        Who can: administrator.
+
         Args:
             id: `id`, catalog_product_service.id (shown as integer), required.
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "200040300043"; "200040300050"; "200040300040"; "200040300000";
-            "200040300010"; "100"; "0"
+            "200040300010" Access denied; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/service/catalog-product-service-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -171,10 +185,12 @@ class AsyncCatalogProductService(AsyncNamespace):
     ) -> ServiceGetResult:
         """Add Service: `catalog.product.service.add`, REST v2, scope `catalog`; returns object.
 
+        Who can: administrator.
+
         Args:
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "200040300050"; "200040300040"; "200040300000"; "200040300043";
-            "200040300010"; "100"; "0"
+            "200040300010" Access Denied; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/service/catalog-product-service-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -182,9 +198,11 @@ class AsyncCatalogProductService(AsyncNamespace):
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Service: `catalog.product.service.delete`, REST v2, scope `catalog`; returns boolean.
 
+        Who can: administrator.
+
         Args:
             id: `id`, catalog_product_service.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "200040300040"; "200040300010"; "200040300000"; "0"
+        Raises ApiError (HTTP 400): "200040300040" Access Denied; "200040300010"; "200040300000"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/service/catalog-product-service-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -193,9 +211,11 @@ class AsyncCatalogProductService(AsyncNamespace):
         """Download Files for Service: `catalog.product.service.download`, REST v2, scope `catalog`; returns what
         is not documented.
 
+        Who can: administrator.
+
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "200040300010"; "0"
+        Raises ApiError (HTTP 400): "200040300010"; "0" Required fields: fileId
         https://apidocs.bitrix24.com/api-reference/catalog/product/service/catalog-product-service-download.html
         """
         return await self._call(DOWNLOAD, {"fields": fields}, extra)
@@ -203,9 +223,11 @@ class AsyncCatalogProductService(AsyncNamespace):
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ServiceGetResult:
         """Get Service Field Values: `catalog.product.service.get`, REST v2, scope `catalog`; returns object.
 
+        Who can: administrator.
+
         Args:
             id: `id`, catalog_product_service.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "200040300000"; "200040300040"; "200040300010"; "100"; "0"
+        Raises ApiError (HTTP 400): "200040300000"; "200040300040"; "200040300010" Access Denied; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/service/catalog-product-service-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -216,9 +238,11 @@ class AsyncCatalogProductService(AsyncNamespace):
         """Get Service Fields by Filter: `catalog.product.service.getFieldsByFilter`, REST v2, scope `catalog`;
         returns object.
 
+        Who can: administrator.
+
         Args:
             filter: `filter`, object, required, keys `iblockId`.
-        Raises ApiError (HTTP 400): "200040300010"; "100"; "0"
+        Raises ApiError (HTTP 400): "200040300010" Access Denied; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/service/catalog-product-service-get-fields-by-filter.html
         """
         return await self._call(GET_FIELDS_BY_FILTER, {"filter": filter}, extra)
@@ -234,12 +258,14 @@ class AsyncCatalogProductService(AsyncNamespace):
     ) -> AsyncList[ServiceListResult, ProductService]:
         """Get a list of services: `catalog.product.service.list`, REST v2, scope `catalog`; returns object.
 
+        Who can: administrator. The answer has `total`.
+
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Raises ApiError (HTTP 400): "200040300010"; "0"
+        Raises ApiError (HTTP 400): "200040300010" Access denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/service/catalog-product-service-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -249,11 +275,13 @@ class AsyncCatalogProductService(AsyncNamespace):
     ) -> ServiceGetResult:
         """Update Service Fields: `catalog.product.service.update`, REST v2, scope `catalog`; returns object.
 
+        Who can: administrator.
+
         Args:
             id: `id`, catalog_product_service.id (shown as integer), required.
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "200040300043"; "200040300050"; "200040300040"; "200040300000";
-            "200040300010"; "100"; "0"
+            "200040300010" Access denied; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/service/catalog-product-service-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)

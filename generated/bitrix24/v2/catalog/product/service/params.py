@@ -55,7 +55,8 @@ class ServiceDownloadFields(TypedDict):
 
     fileId: int
     productId: int
-    fieldName: str
+    fieldName: Literal["DETAIL_PICTURE", "PREVIEW_PICTURE"] | str
+    """other values too."""
 
 
 class ServiceUpdateFields(TypedDict):

@@ -83,10 +83,12 @@ class CatalogProductSku(SyncNamespace):
     ) -> SkuGetResult:
         """Add Parent Product: `catalog.product.sku.add`, REST v2, scope `catalog`; returns object.
 
+        Who can: administrator.
+
         Args:
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "200040300050"; "200040300040"; "200040300000"; "200040300043";
-            "200040300010"; "100"; "0"
+            "200040300010" Access Denied; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/sku/catalog-product-sku-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -94,9 +96,11 @@ class CatalogProductSku(SyncNamespace):
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Head Product: `catalog.product.sku.delete`, REST v2, scope `catalog`; returns boolean.
 
+        Who can: administrator.
+
         Args:
             id: `id`, catalog_product_sku.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "200040300040"; "200040300010"; "200040300000"; "0"
+        Raises ApiError (HTTP 400): "200040300040" Access Denied; "200040300010"; "200040300000"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/sku/catalog-product-sku-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -105,9 +109,11 @@ class CatalogProductSku(SyncNamespace):
         """Download Main Product Files: `catalog.product.sku.download`, REST v2, scope `catalog`; returns what is
         not documented.
 
+        Who can: administrator.
+
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "200040300010"; "0"
+        Raises ApiError (HTTP 400): "200040300010"; "0" Required fields: fileId
         https://apidocs.bitrix24.com/api-reference/catalog/product/sku/catalog-product-sku-download.html
         """
         return self._call(DOWNLOAD, {"fields": fields}, extra)
@@ -116,9 +122,11 @@ class CatalogProductSku(SyncNamespace):
         """Get the values of the parent product fields: `catalog.product.sku.get`, REST v2, scope `catalog`;
         returns object.
 
+        Who can: administrator.
+
         Args:
             id: `id`, catalog_product_sku.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "200040300000"; "200040300040"; "200040300010"; "100"; "0"
+        Raises ApiError (HTTP 400): "200040300000"; "200040300040"; "200040300010" Access Denied; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/sku/catalog-product-sku-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -129,9 +137,11 @@ class CatalogProductSku(SyncNamespace):
         """Get Parent Product Fields by Filter: `catalog.product.sku.getFieldsByFilter`, REST v2, scope `catalog`;
         returns object.
 
+        Who can: administrator.
+
         Args:
             filter: `filter`, object, required, keys `iblockId`.
-        Raises ApiError (HTTP 400): "200040300010"; "100"; "0"
+        Raises ApiError (HTTP 400): "200040300010" Access Denied; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/sku/catalog-product-sku-get-fields-by-filter.html
         """
         return self._call(GET_FIELDS_BY_FILTER, {"filter": filter}, extra)
@@ -147,12 +157,14 @@ class CatalogProductSku(SyncNamespace):
     ) -> SyncList[SkuListResult, ProductSku]:
         """Get the list of parent products: `catalog.product.sku.list`, REST v2, scope `catalog`; returns object.
 
+        Who can: administrator. The answer has `total`.
+
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Raises ApiError (HTTP 400): "200040300010"; "0"
+        Raises ApiError (HTTP 400): "200040300010" Access denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/sku/catalog-product-sku-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -162,11 +174,13 @@ class CatalogProductSku(SyncNamespace):
     ) -> SkuGetResult:
         """Update the main product fields: `catalog.product.sku.update`, REST v2, scope `catalog`; returns object.
 
+        Who can: administrator.
+
         Args:
             id: `id`, catalog_product_sku.id (shown as integer), required.
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "200040300043"; "200040300050"; "200040300040"; "200040300000";
-            "200040300010"; "100"; "0"
+            "200040300010" Access denied; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/sku/catalog-product-sku-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -180,10 +194,12 @@ class AsyncCatalogProductSku(AsyncNamespace):
     ) -> SkuGetResult:
         """Add Parent Product: `catalog.product.sku.add`, REST v2, scope `catalog`; returns object.
 
+        Who can: administrator.
+
         Args:
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "200040300050"; "200040300040"; "200040300000"; "200040300043";
-            "200040300010"; "100"; "0"
+            "200040300010" Access Denied; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/sku/catalog-product-sku-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -191,9 +207,11 @@ class AsyncCatalogProductSku(AsyncNamespace):
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Head Product: `catalog.product.sku.delete`, REST v2, scope `catalog`; returns boolean.
 
+        Who can: administrator.
+
         Args:
             id: `id`, catalog_product_sku.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "200040300040"; "200040300010"; "200040300000"; "0"
+        Raises ApiError (HTTP 400): "200040300040" Access Denied; "200040300010"; "200040300000"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/sku/catalog-product-sku-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -202,9 +220,11 @@ class AsyncCatalogProductSku(AsyncNamespace):
         """Download Main Product Files: `catalog.product.sku.download`, REST v2, scope `catalog`; returns what is
         not documented.
 
+        Who can: administrator.
+
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "200040300010"; "0"
+        Raises ApiError (HTTP 400): "200040300010"; "0" Required fields: fileId
         https://apidocs.bitrix24.com/api-reference/catalog/product/sku/catalog-product-sku-download.html
         """
         return await self._call(DOWNLOAD, {"fields": fields}, extra)
@@ -213,9 +233,11 @@ class AsyncCatalogProductSku(AsyncNamespace):
         """Get the values of the parent product fields: `catalog.product.sku.get`, REST v2, scope `catalog`;
         returns object.
 
+        Who can: administrator.
+
         Args:
             id: `id`, catalog_product_sku.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "200040300000"; "200040300040"; "200040300010"; "100"; "0"
+        Raises ApiError (HTTP 400): "200040300000"; "200040300040"; "200040300010" Access Denied; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/sku/catalog-product-sku-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -226,9 +248,11 @@ class AsyncCatalogProductSku(AsyncNamespace):
         """Get Parent Product Fields by Filter: `catalog.product.sku.getFieldsByFilter`, REST v2, scope `catalog`;
         returns object.
 
+        Who can: administrator.
+
         Args:
             filter: `filter`, object, required, keys `iblockId`.
-        Raises ApiError (HTTP 400): "200040300010"; "100"; "0"
+        Raises ApiError (HTTP 400): "200040300010" Access Denied; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/sku/catalog-product-sku-get-fields-by-filter.html
         """
         return await self._call(GET_FIELDS_BY_FILTER, {"filter": filter}, extra)
@@ -244,12 +268,14 @@ class AsyncCatalogProductSku(AsyncNamespace):
     ) -> AsyncList[SkuListResult, ProductSku]:
         """Get the list of parent products: `catalog.product.sku.list`, REST v2, scope `catalog`; returns object.
 
+        Who can: administrator. The answer has `total`.
+
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Raises ApiError (HTTP 400): "200040300010"; "0"
+        Raises ApiError (HTTP 400): "200040300010" Access denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/sku/catalog-product-sku-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -259,11 +285,13 @@ class AsyncCatalogProductSku(AsyncNamespace):
     ) -> SkuGetResult:
         """Update the main product fields: `catalog.product.sku.update`, REST v2, scope `catalog`; returns object.
 
+        Who can: administrator.
+
         Args:
             id: `id`, catalog_product_sku.id (shown as integer), required.
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "200040300043"; "200040300050"; "200040300040"; "200040300000";
-            "200040300010"; "100"; "0"
+            "200040300010" Access denied; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/sku/catalog-product-sku-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)

@@ -66,7 +66,8 @@ class SkuDownloadFields(TypedDict):
 
     fileId: int
     productId: int
-    fieldName: str
+    fieldName: Literal["DETAIL_PICTURE", "PREVIEW_PICTURE"] | str
+    """other values too."""
 
 
 class SkuUpdateFields(TypedDict):

@@ -45,6 +45,8 @@ class CatalogUserfieldDocument(SyncNamespace):
         """Get a List of Custom Field Values for Inventory Accounting Documents: `catalog.userfield.document.list`,
         REST v2, scope `catalog`; returns object.
 
+        Who can: user with permission, with more on the page. The answer has `total`.
+
         Args:
             select: `select`, array, required.
             filter: `filter`, object, required.
@@ -63,6 +65,8 @@ class CatalogUserfieldDocument(SyncNamespace):
     ) -> DocumentUpdateResult:
         """Update User Field Values for Inventory Accounting Documents: `catalog.userfield.document.update`, REST
         v2, scope `catalog`; returns object.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             document_id: `documentId`, catalog_document.id (shown as integer), required.
@@ -90,6 +94,8 @@ class AsyncCatalogUserfieldDocument(AsyncNamespace):
         """Get a List of Custom Field Values for Inventory Accounting Documents: `catalog.userfield.document.list`,
         REST v2, scope `catalog`; returns object.
 
+        Who can: user with permission, with more on the page. The answer has `total`.
+
         Args:
             select: `select`, array, required.
             filter: `filter`, object, required.
@@ -108,6 +114,8 @@ class AsyncCatalogUserfieldDocument(AsyncNamespace):
     ) -> DocumentUpdateResult:
         """Update User Field Values for Inventory Accounting Documents: `catalog.userfield.document.update`, REST
         v2, scope `catalog`; returns object.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             document_id: `documentId`, catalog_document.id (shown as integer), required.

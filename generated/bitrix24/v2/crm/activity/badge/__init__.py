@@ -33,6 +33,8 @@ class CrmActivityBadge(SyncNamespace):
     ) -> BadgeGetResult | None:
         """Add Badge: `crm.activity.badge.add`, REST v2, scope `crm`; returns object.
 
+        Who can: CRM administrator, with more on the page.
+
         Args:
             code: `code`, string, required.
             title: `title`, string | array, required.
@@ -41,6 +43,7 @@ class CrmActivityBadge(SyncNamespace):
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
             ApiError (HTTP 400): "REQUIRED_ARG_MISSING"
+            NotFound (HTTP 400): "NOT_FOUND" Not found.
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/configurable/badges/crm-activity-badge-add.html
         """
         return self._call(ADD, {"code": code, "title": title, "value": value, "type": type}, extra)
@@ -48,11 +51,13 @@ class CrmActivityBadge(SyncNamespace):
     def delete(self, code: str, *, extra: Mapping[str, object] | None = None) -> bool | None:
         """Delete Badge by Code: `crm.activity.badge.delete`, REST v2, scope `crm`; returns boolean.
 
+        Who can: CRM administrator, with more on the page.
+
         Args:
             code: `code`, string, required.
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            NotFound (HTTP 400): "NOT_FOUND"
+            NotFound (HTTP 400): "NOT_FOUND" Not found.
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/configurable/badges/crm-activity-badge-delete.html
         """
         return self._call(DELETE, {"code": code}, extra)
@@ -60,11 +65,13 @@ class CrmActivityBadge(SyncNamespace):
     def get(self, code: str, *, extra: Mapping[str, object] | None = None) -> BadgeGetResult | None:
         """Get Badge Information by Code: `crm.activity.badge.get`, REST v2, scope `crm`; returns object.
 
+        Who can: any user.
+
         Args:
             code: `code`, string, required.
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            NotFound (HTTP 400): "NOT_FOUND"
+            NotFound (HTTP 400): "NOT_FOUND" Not found.
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/configurable/badges/crm-activity-badge-get.html
         """
         return self._call(GET, {"code": code}, extra)
@@ -73,7 +80,11 @@ class CrmActivityBadge(SyncNamespace):
         """Get the list of badges: `crm.activity.badge.list`, REST v2, scope `crm`; returns array (shown as
         object).
 
-        Raises PermissionDenied (HTTP 400): "ACCESS_DENIED"
+        Who can: any user.
+
+        Raises:
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            NotFound (HTTP 400): "NOT_FOUND" Not found.
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/configurable/badges/crm-activity-badge-list.html
         """
         return self._call(LIST, {}, extra)
@@ -93,6 +104,8 @@ class AsyncCrmActivityBadge(AsyncNamespace):
     ) -> BadgeGetResult | None:
         """Add Badge: `crm.activity.badge.add`, REST v2, scope `crm`; returns object.
 
+        Who can: CRM administrator, with more on the page.
+
         Args:
             code: `code`, string, required.
             title: `title`, string | array, required.
@@ -101,6 +114,7 @@ class AsyncCrmActivityBadge(AsyncNamespace):
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
             ApiError (HTTP 400): "REQUIRED_ARG_MISSING"
+            NotFound (HTTP 400): "NOT_FOUND" Not found.
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/configurable/badges/crm-activity-badge-add.html
         """
         return await self._call(ADD, {"code": code, "title": title, "value": value, "type": type}, extra)
@@ -108,11 +122,13 @@ class AsyncCrmActivityBadge(AsyncNamespace):
     async def delete(self, code: str, *, extra: Mapping[str, object] | None = None) -> bool | None:
         """Delete Badge by Code: `crm.activity.badge.delete`, REST v2, scope `crm`; returns boolean.
 
+        Who can: CRM administrator, with more on the page.
+
         Args:
             code: `code`, string, required.
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            NotFound (HTTP 400): "NOT_FOUND"
+            NotFound (HTTP 400): "NOT_FOUND" Not found.
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/configurable/badges/crm-activity-badge-delete.html
         """
         return await self._call(DELETE, {"code": code}, extra)
@@ -120,11 +136,13 @@ class AsyncCrmActivityBadge(AsyncNamespace):
     async def get(self, code: str, *, extra: Mapping[str, object] | None = None) -> BadgeGetResult | None:
         """Get Badge Information by Code: `crm.activity.badge.get`, REST v2, scope `crm`; returns object.
 
+        Who can: any user.
+
         Args:
             code: `code`, string, required.
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            NotFound (HTTP 400): "NOT_FOUND"
+            NotFound (HTTP 400): "NOT_FOUND" Not found.
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/configurable/badges/crm-activity-badge-get.html
         """
         return await self._call(GET, {"code": code}, extra)
@@ -133,7 +151,11 @@ class AsyncCrmActivityBadge(AsyncNamespace):
         """Get the list of badges: `crm.activity.badge.list`, REST v2, scope `crm`; returns array (shown as
         object).
 
-        Raises PermissionDenied (HTTP 400): "ACCESS_DENIED"
+        Who can: any user.
+
+        Raises:
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            NotFound (HTTP 400): "NOT_FOUND" Not found.
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/configurable/badges/crm-activity-badge-list.html
         """
         return await self._call(LIST, {}, extra)

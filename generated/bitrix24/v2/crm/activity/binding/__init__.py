@@ -28,13 +28,15 @@ class CrmActivityBinding(SyncNamespace):
     ) -> bool:
         """Add a deal binding to a CRM object: `crm.activity.binding.add`, REST v2, scope `crm`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             activity_id: `activityId`, integer, required.
             entity_type_id: `entityTypeId`, integer, required.
             entity_id: `entityId`, integer, required.
         Raises:
             ApiError (HTTP 400): "100"; "ACTIVITY_IS_ALREADY_BOUND"
-            NotFound (HTTP 400): "NOT_FOUND"; "OWNER_NOT_FOUND"
+            NotFound (HTTP 400): "NOT_FOUND" Entity not found; "OWNER_NOT_FOUND"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/binding/crm-activity-binding-add.html
         """
@@ -48,13 +50,15 @@ class CrmActivityBinding(SyncNamespace):
         """Delete the deal's connection with the CRM object: `crm.activity.binding.delete`, REST v2, scope `crm`;
         returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             activity_id: `activityId`, integer, required.
             entity_type_id: `entityTypeId`, integer, required.
             entity_id: `entityId`, integer, required.
         Raises:
             ApiError (HTTP 400): "100"; "LAST_BINDING_CANNOT_BE_DELETED"
-            NotFound (HTTP 400): "NOT_FOUND"; "OWNER_NOT_FOUND"; "BINDING_NOT_FOUND"
+            NotFound (HTTP 400): "NOT_FOUND" Element not found; "OWNER_NOT_FOUND"; "BINDING_NOT_FOUND"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/binding/crm-activity-binding-delete.html
         """
@@ -65,11 +69,14 @@ class CrmActivityBinding(SyncNamespace):
     def list(self, activity_id: int, *, extra: Mapping[str, object] | None = None) -> _list[BindingListResult]:
         """Get a List of All Deal Links: `crm.activity.binding.list`, REST v2, scope `crm`; returns array.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             activity_id: `activityId`, integer, required.
         Raises:
             ApiError (HTTP 400): "100"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            NotFound (HTTP 400): "NOT_FOUND" Element not found
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/binding/crm-activity-binding-list.html
         """
         return self._call(LIST, {"activityId": activity_id}, extra)
@@ -86,6 +93,8 @@ class CrmActivityBinding(SyncNamespace):
     ) -> bool:
         """Update Activity Link to CRM Item: `crm.activity.binding.move`, REST v2, scope `crm`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             activity_id: `activityId`, integer, required.
             source_entity_type_id: `sourceEntityTypeId`, integer, required.
@@ -95,7 +104,7 @@ class CrmActivityBinding(SyncNamespace):
         Raises:
             ApiError (HTTP 400): "100"; "SOURCE_AND_TARGET_ENTITY_TYPES_ARE_NOT_EQUAL_ERROR";
                 "SOURCE_AND_TARGET_ENTITY_ID_ARE_EQUAL_ERROR"; "ACTIVITY_IS_ALREADY_BOUND"
-            NotFound (HTTP 400): "NOT_FOUND"; "OWNER_NOT_FOUND"; "BINDING_NOT_FOUND"
+            NotFound (HTTP 400): "NOT_FOUND" Element not found; "OWNER_NOT_FOUND"; "BINDING_NOT_FOUND"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/binding/crm-activity-binding-move.html
         """
@@ -120,13 +129,15 @@ class AsyncCrmActivityBinding(AsyncNamespace):
     ) -> bool:
         """Add a deal binding to a CRM object: `crm.activity.binding.add`, REST v2, scope `crm`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             activity_id: `activityId`, integer, required.
             entity_type_id: `entityTypeId`, integer, required.
             entity_id: `entityId`, integer, required.
         Raises:
             ApiError (HTTP 400): "100"; "ACTIVITY_IS_ALREADY_BOUND"
-            NotFound (HTTP 400): "NOT_FOUND"; "OWNER_NOT_FOUND"
+            NotFound (HTTP 400): "NOT_FOUND" Entity not found; "OWNER_NOT_FOUND"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/binding/crm-activity-binding-add.html
         """
@@ -140,13 +151,15 @@ class AsyncCrmActivityBinding(AsyncNamespace):
         """Delete the deal's connection with the CRM object: `crm.activity.binding.delete`, REST v2, scope `crm`;
         returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             activity_id: `activityId`, integer, required.
             entity_type_id: `entityTypeId`, integer, required.
             entity_id: `entityId`, integer, required.
         Raises:
             ApiError (HTTP 400): "100"; "LAST_BINDING_CANNOT_BE_DELETED"
-            NotFound (HTTP 400): "NOT_FOUND"; "OWNER_NOT_FOUND"; "BINDING_NOT_FOUND"
+            NotFound (HTTP 400): "NOT_FOUND" Element not found; "OWNER_NOT_FOUND"; "BINDING_NOT_FOUND"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/binding/crm-activity-binding-delete.html
         """
@@ -157,11 +170,14 @@ class AsyncCrmActivityBinding(AsyncNamespace):
     async def list(self, activity_id: int, *, extra: Mapping[str, object] | None = None) -> _list[BindingListResult]:
         """Get a List of All Deal Links: `crm.activity.binding.list`, REST v2, scope `crm`; returns array.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             activity_id: `activityId`, integer, required.
         Raises:
             ApiError (HTTP 400): "100"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            NotFound (HTTP 400): "NOT_FOUND" Element not found
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/binding/crm-activity-binding-list.html
         """
         return await self._call(LIST, {"activityId": activity_id}, extra)
@@ -178,6 +194,8 @@ class AsyncCrmActivityBinding(AsyncNamespace):
     ) -> bool:
         """Update Activity Link to CRM Item: `crm.activity.binding.move`, REST v2, scope `crm`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             activity_id: `activityId`, integer, required.
             source_entity_type_id: `sourceEntityTypeId`, integer, required.
@@ -187,7 +205,7 @@ class AsyncCrmActivityBinding(AsyncNamespace):
         Raises:
             ApiError (HTTP 400): "100"; "SOURCE_AND_TARGET_ENTITY_TYPES_ARE_NOT_EQUAL_ERROR";
                 "SOURCE_AND_TARGET_ENTITY_ID_ARE_EQUAL_ERROR"; "ACTIVITY_IS_ALREADY_BOUND"
-            NotFound (HTTP 400): "NOT_FOUND"; "OWNER_NOT_FOUND"; "BINDING_NOT_FOUND"
+            NotFound (HTTP 400): "NOT_FOUND" Element not found; "OWNER_NOT_FOUND"; "BINDING_NOT_FOUND"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/binding/crm-activity-binding-move.html
         """

@@ -24,10 +24,12 @@ class CrmActivityCall(SyncNamespace):
     ) -> CallGetTranscriptResult | None:
         """Get Call Transcription: `crm.activity.call.getTranscript`, REST v2, scope `crm`; returns object | null.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             activity_id: `activityId`, integer, required.
         Raises:
-            NotFound (HTTP 400): "NOT_FOUND" Item not found
+            NotFound (HTTP 400): "NOT_FOUND" Item not found | Element not found
             PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/activity-base/crm-activity-call-get-transcript.html
         """
@@ -42,10 +44,12 @@ class AsyncCrmActivityCall(AsyncNamespace):
     ) -> CallGetTranscriptResult | None:
         """Get Call Transcription: `crm.activity.call.getTranscript`, REST v2, scope `crm`; returns object | null.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             activity_id: `activityId`, integer, required.
         Raises:
-            NotFound (HTTP 400): "NOT_FOUND" Item not found
+            NotFound (HTTP 400): "NOT_FOUND" Item not found | Element not found
             PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/activity-base/crm-activity-call-get-transcript.html
         """

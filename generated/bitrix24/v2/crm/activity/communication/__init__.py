@@ -23,6 +23,9 @@ class CrmActivityCommunication(SyncNamespace):
         """Get Communication Description: `crm.activity.communication.fields`, REST v2, scope `crm`; returns
         object.
 
+        Who can: any user.
+
+        Raises PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/activity-base/crm-activity-communication-fields.html
         """
         return self._call(FIELDS, {}, extra)
@@ -35,6 +38,9 @@ class AsyncCrmActivityCommunication(AsyncNamespace):
         """Get Communication Description: `crm.activity.communication.fields`, REST v2, scope `crm`; returns
         object.
 
+        Who can: any user.
+
+        Raises PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/activity-base/crm-activity-communication-fields.html
         """
         return await self._call(FIELDS, {}, extra)

@@ -44,6 +44,8 @@ class CrmActivityConfigurable(SyncNamespace):
     ) -> ConfigurableAddResult | None:
         """Add Configurable Activity: `crm.activity.configurable.add`, REST v2, scope `crm`; returns object.
 
+        Who can: any user. Only in the context of an application, not with a webhook.
+
         Args:
             owner_type_id: `ownerTypeId`, integer, required.
             owner_id: `ownerId`, integer, required.
@@ -54,6 +56,7 @@ class CrmActivityConfigurable(SyncNamespace):
             ApiError (HTTP 400): "100"; "ERROR_WRONG_CONTEXT"; "ERROR_WRONG_APPLICATION"; "WRONG_FIELD_VALUE";
                 "INCOMING_ACTIVITY_CAN_NOT_BE_WITH_DEADLINE"; "ERROR_EMPTY_LAYOUT"; "FIELD_IS_REQUIRED";
                 "FIELD_IS_REDUNDANT"; "ENUM_FIELD"; "TOO_MANY_ITEMS"; "KEY_CONTAIN_WRONG_SYMBOLS"; "WRONG_LANG"
+            NotFound (HTTP 400): "NOT_FOUND" Not found.
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/configurable/crm-activity-configurable-add.html
         """
         return self._call(
@@ -63,11 +66,13 @@ class CrmActivityConfigurable(SyncNamespace):
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ConfigurableGetResult:
         """Get Configurable Activity by ID: `crm.activity.configurable.get`, REST v2, scope `crm`; returns object.
 
+        Who can: any user. Only in the context of an application, not with a webhook.
+
         Args:
             id: `id`, integer, required.
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            NotFound (HTTP 400): "NOT_FOUND"
+            NotFound (HTTP 400): "NOT_FOUND" Not found.
             ApiError (HTTP 400): "ERROR_WRONG_CONTEXT"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/configurable/crm-activity-configurable-get.html
         """
@@ -83,13 +88,15 @@ class CrmActivityConfigurable(SyncNamespace):
     ) -> ConfigurableAddResult | None:
         """Update Configurable Activity: `crm.activity.configurable.update`, REST v2, scope `crm`; returns object.
 
+        Who can: any user. Only in the context of an application, not with a webhook.
+
         Args:
             id: `id`, integer, required.
             fields: `fields`, crm.activity_configurable (shown as object), required.
             layout: `layout`, crm.activity_layout, required.
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            NotFound (HTTP 400): "NOT_FOUND"
+            NotFound (HTTP 400): "NOT_FOUND" Not found.
             ApiError (HTTP 400): "100"; "ERROR_WRONG_CONTEXT"; "ERROR_WRONG_APPLICATION"; "WRONG_FIELD_VALUE";
                 "INCOMING_ACTIVITY_CAN_NOT_BE_WITH_DEADLINE"; "ERROR_EMPTY_LAYOUT"; "FIELD_IS_REQUIRED";
                 "FIELD_IS_REDUNDANT"; "ENUM_FIELD"; "TOO_MANY_ITEMS"; "KEY_CONTAIN_WRONG_SYMBOLS"; "WRONG_LANG"
@@ -112,6 +119,8 @@ class AsyncCrmActivityConfigurable(AsyncNamespace):
     ) -> ConfigurableAddResult | None:
         """Add Configurable Activity: `crm.activity.configurable.add`, REST v2, scope `crm`; returns object.
 
+        Who can: any user. Only in the context of an application, not with a webhook.
+
         Args:
             owner_type_id: `ownerTypeId`, integer, required.
             owner_id: `ownerId`, integer, required.
@@ -122,6 +131,7 @@ class AsyncCrmActivityConfigurable(AsyncNamespace):
             ApiError (HTTP 400): "100"; "ERROR_WRONG_CONTEXT"; "ERROR_WRONG_APPLICATION"; "WRONG_FIELD_VALUE";
                 "INCOMING_ACTIVITY_CAN_NOT_BE_WITH_DEADLINE"; "ERROR_EMPTY_LAYOUT"; "FIELD_IS_REQUIRED";
                 "FIELD_IS_REDUNDANT"; "ENUM_FIELD"; "TOO_MANY_ITEMS"; "KEY_CONTAIN_WRONG_SYMBOLS"; "WRONG_LANG"
+            NotFound (HTTP 400): "NOT_FOUND" Not found.
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/configurable/crm-activity-configurable-add.html
         """
         return await self._call(
@@ -131,11 +141,13 @@ class AsyncCrmActivityConfigurable(AsyncNamespace):
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ConfigurableGetResult:
         """Get Configurable Activity by ID: `crm.activity.configurable.get`, REST v2, scope `crm`; returns object.
 
+        Who can: any user. Only in the context of an application, not with a webhook.
+
         Args:
             id: `id`, integer, required.
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            NotFound (HTTP 400): "NOT_FOUND"
+            NotFound (HTTP 400): "NOT_FOUND" Not found.
             ApiError (HTTP 400): "ERROR_WRONG_CONTEXT"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/configurable/crm-activity-configurable-get.html
         """
@@ -151,13 +163,15 @@ class AsyncCrmActivityConfigurable(AsyncNamespace):
     ) -> ConfigurableAddResult | None:
         """Update Configurable Activity: `crm.activity.configurable.update`, REST v2, scope `crm`; returns object.
 
+        Who can: any user. Only in the context of an application, not with a webhook.
+
         Args:
             id: `id`, integer, required.
             fields: `fields`, crm.activity_configurable (shown as object), required.
             layout: `layout`, crm.activity_layout, required.
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            NotFound (HTTP 400): "NOT_FOUND"
+            NotFound (HTTP 400): "NOT_FOUND" Not found.
             ApiError (HTTP 400): "100"; "ERROR_WRONG_CONTEXT"; "ERROR_WRONG_APPLICATION"; "WRONG_FIELD_VALUE";
                 "INCOMING_ACTIVITY_CAN_NOT_BE_WITH_DEADLINE"; "ERROR_EMPTY_LAYOUT"; "FIELD_IS_REQUIRED";
                 "FIELD_IS_REDUNDANT"; "ENUM_FIELD"; "TOO_MANY_ITEMS"; "KEY_CONTAIN_WRONG_SYMBOLS"; "WRONG_LANG"

@@ -22,6 +22,7 @@ class ConfigurableAddFields(TypedDict):
     completed: NotRequired[bool]
     deadline: NotRequired[dt.datetime | str]
     pingOffsets: NotRequired[int | Sequence[int]]
+    """in minutes."""
     isIncomingChannel: NotRequired[bool | str]
     responsibleId: NotRequired[int]
     badgeCode: NotRequired[str]

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, number, string
+from bitrix24._core.convert import boolean, datetime, integer, list_of, map_of, number, string
 from bitrix24._core.views import View, always, field
 
 
@@ -44,12 +44,12 @@ class ConfigurableGetActivityFields(View):
     type_id = field("typeId", string)
     completed = always("completed", boolean)
     deadline = field("deadline", datetime)
-    ping_offsets = always("pingOffsets", list_of(anything))
+    ping_offsets = always("pingOffsets", list_of(number))
     is_incoming_channel = always("isIncomingChannel", boolean)
     responsible_id = field("responsibleId", integer)
     badge_code = field("badgeCode", string)
-    originator_id = always("originatorId", anything)
-    origin_id = always("originId", anything)
+    originator_id = field("originatorId", string)
+    origin_id = field("originId", string)
 
 
 class ConfigurableGetActivityLayoutIcon(View):
@@ -84,7 +84,8 @@ class ConfigurableGetActivityLayoutHeader(View):
 
 class ConfigurableGetActivityLayoutBodyLogoAction(View):
     """`result` of `crm.activity.configurable.get.activity.layout.body.logo.action`; `result` of
-    `crm.activity.configurable.get.activity.layout.body.blocks.responsible.properties.blocks.client.properties.action`.
+    `crm.activity.configurable.get.activity.layout.body.blocks`, one of the map `.properties.blocks`, one
+    of the map `.properties.action`.
     """
 
     __slots__ = ()
@@ -100,94 +101,63 @@ class ConfigurableGetActivityLayoutBodyLogo(View):
     action = field("action", ConfigurableGetActivityLayoutBodyLogoAction)
 
 
-class ConfigurableGetActivityLayoutBodyBlocksClientPropertiesBlockProperties(View):
-    """`result` of
-    `crm.activity.configurable.get.activity.layout.body.blocks.client.properties.block.properties`;
-    `result` of
-    `crm.activity.configurable.get.activity.layout.body.blocks.responsible.properties.blocks.phone.properties`.
+class ConfigurableGetActivityLayoutBodyBlocksPropertiesBlockProperties(View):
+    """`result` of `crm.activity.configurable.get.activity.layout.body.blocks`, one of the map
+    `.properties.block.properties`.
     """
 
     __slots__ = ()
     value = field("value", string)
 
 
-class ConfigurableGetActivityLayoutBodyBlocksClientPropertiesBlock(View):
-    """`result` of `crm.activity.configurable.get.activity.layout.body.blocks.client.properties.block`; `result`
-    of `crm.activity.configurable.get.activity.layout.body.blocks.responsible.properties.blocks.phone`.
+class ConfigurableGetActivityLayoutBodyBlocksPropertiesBlock(View):
+    """`result` of `crm.activity.configurable.get.activity.layout.body.blocks`, one of the map
+    `.properties.block`.
     """
 
     __slots__ = ()
     type = field("type", string)
-    properties = field("properties", ConfigurableGetActivityLayoutBodyBlocksClientPropertiesBlockProperties)
+    properties = field("properties", ConfigurableGetActivityLayoutBodyBlocksPropertiesBlockProperties)
 
 
-class ConfigurableGetActivityLayoutBodyBlocksClientProperties(View):
-    """`result` of `crm.activity.configurable.get.activity.layout.body.blocks.client.properties`."""
-
-    __slots__ = ()
-    title = field("title", string)
-    inline = always("inline", boolean)
-    block = field("block", ConfigurableGetActivityLayoutBodyBlocksClientPropertiesBlock)
-
-
-class ConfigurableGetActivityLayoutBodyBlocksClient(View):
-    """`result` of `crm.activity.configurable.get.activity.layout.body.blocks.client`."""
-
-    __slots__ = ()
-    type = field("type", string)
-    properties = field("properties", ConfigurableGetActivityLayoutBodyBlocksClientProperties)
-
-
-class ConfigurableGetActivityLayoutBodyBlocksResponsibleProperties_11985ac5(View):
-    """`result` of
-    `crm.activity.configurable.get.activity.layout.body.blocks.responsible.properties.blocks.client.properties`.
+class ConfigurableGetActivityLayoutBodyBlocksPropertiesBlocksProperties(View):
+    """`result` of `crm.activity.configurable.get.activity.layout.body.blocks`, one of the map
+    `.properties.blocks`, one of the map `.properties`.
     """
 
     __slots__ = ()
     text = field("text", string)
     bold = always("bold", boolean)
     action = field("action", ConfigurableGetActivityLayoutBodyLogoAction)
+    value = field("value", string)
 
 
-class ConfigurableGetActivityLayoutBodyBlocksResponsiblePropertiesBlocksClient(View):
-    """`result` of
-    `crm.activity.configurable.get.activity.layout.body.blocks.responsible.properties.blocks.client`.
+class ConfigurableGetActivityLayoutBodyBlocksPropertiesBlocks(View):
+    """`result` of `crm.activity.configurable.get.activity.layout.body.blocks`, one of the map
+    `.properties.blocks`, one of the map.
     """
 
     __slots__ = ()
     type = field("type", string)
-    properties = field("properties", ConfigurableGetActivityLayoutBodyBlocksResponsibleProperties_11985ac5)
+    properties = field("properties", ConfigurableGetActivityLayoutBodyBlocksPropertiesBlocksProperties)
 
 
-class ConfigurableGetActivityLayoutBodyBlocksResponsiblePropertiesBlocks(View):
-    """`result` of `crm.activity.configurable.get.activity.layout.body.blocks.responsible.properties.blocks`."""
-
-    __slots__ = ()
-    client = field("client", ConfigurableGetActivityLayoutBodyBlocksResponsiblePropertiesBlocksClient)
-    phone = field("phone", ConfigurableGetActivityLayoutBodyBlocksClientPropertiesBlock)
-
-
-class ConfigurableGetActivityLayoutBodyBlocksResponsibleProperties(View):
-    """`result` of `crm.activity.configurable.get.activity.layout.body.blocks.responsible.properties`."""
+class ConfigurableGetActivityLayoutBodyBlocksProperties(View):
+    """`result` of `crm.activity.configurable.get.activity.layout.body.blocks`, one of the map `.properties`."""
 
     __slots__ = ()
-    blocks = field("blocks", ConfigurableGetActivityLayoutBodyBlocksResponsiblePropertiesBlocks)
-
-
-class ConfigurableGetActivityLayoutBodyBlocksResponsible(View):
-    """`result` of `crm.activity.configurable.get.activity.layout.body.blocks.responsible`."""
-
-    __slots__ = ()
-    type = field("type", string)
-    properties = field("properties", ConfigurableGetActivityLayoutBodyBlocksResponsibleProperties)
+    title = field("title", string)
+    inline = always("inline", boolean)
+    block = field("block", ConfigurableGetActivityLayoutBodyBlocksPropertiesBlock)
+    blocks = always("blocks", map_of(ConfigurableGetActivityLayoutBodyBlocksPropertiesBlocks))
 
 
 class ConfigurableGetActivityLayoutBodyBlocks(View):
-    """`result` of `crm.activity.configurable.get.activity.layout.body.blocks`."""
+    """`result` of `crm.activity.configurable.get.activity.layout.body.blocks`, one of the map."""
 
     __slots__ = ()
-    client = field("client", ConfigurableGetActivityLayoutBodyBlocksClient)
-    responsible = field("responsible", ConfigurableGetActivityLayoutBodyBlocksResponsible)
+    type = field("type", string)
+    properties = field("properties", ConfigurableGetActivityLayoutBodyBlocksProperties)
 
 
 class ConfigurableGetActivityLayoutBody(View):
@@ -195,7 +165,7 @@ class ConfigurableGetActivityLayoutBody(View):
 
     __slots__ = ()
     logo = field("logo", ConfigurableGetActivityLayoutBodyLogo)
-    blocks = field("blocks", ConfigurableGetActivityLayoutBodyBlocks)
+    blocks = always("blocks", map_of(ConfigurableGetActivityLayoutBodyBlocks))
 
 
 class ConfigurableGetActivityLayoutFooterButtonsStartCallActionActionParams(View):
@@ -306,12 +276,6 @@ class ConfigurableGetResult(View):
 ConfigurableUpdateActivity = ConfigurableAddActivity
 ConfigurableUpdateTime = ConfigurableAddTime
 ConfigurableUpdateResult = ConfigurableAddResult
-ConfigurableGetActivityLayoutBodyBlocksResponsibleProperties11985Ac5Action = ConfigurableGetActivityLayoutBodyLogoAction
-ConfigurableGetActivityLayoutBodyBlocksResponsibleProperties_43ba1b6b = (
-    ConfigurableGetActivityLayoutBodyBlocksClientPropertiesBlockProperties
-)
-ConfigurableGetActivityLayoutBodyBlocksResponsiblePropertiesBlocksPhone = (
-    ConfigurableGetActivityLayoutBodyBlocksClientPropertiesBlock
-)
+ConfigurableGetActivityLayoutBodyBlocksPropertiesBlocksPropertiesAction = ConfigurableGetActivityLayoutBodyLogoAction
 ConfigurableGetActivityLayoutFooterMenuItemsDeclineAction = ConfigurableGetActivityLayoutFooterMenuItemsConfirmAction
 ConfigurableGetActivityLayoutFooterMenuItemsDecline = ConfigurableGetActivityLayoutFooterMenuItemsConfirm

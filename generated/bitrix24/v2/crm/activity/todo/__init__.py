@@ -45,19 +45,21 @@ class CrmActivityTodo(SyncNamespace):
     ) -> TodoAddResult | None:
         """Add Universal Activity: `crm.activity.todo.add`, REST v2, scope `crm`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             owner_type_id: `ownerTypeId`, integer, required.
             owner_id: `ownerId`, integer, required.
             deadline: `deadline`, datetime, required.
-            title: `title`, string.
-            description: `description`, string.
+            title: `title`, string, default `\""`.
+            description: `description`, string, default `\""`.
             responsible_id: `responsibleId`, integer.
             parent_activity_id: `parentActivityId`, integer.
-            ping_offsets: `pingOffsets`, array.
+            ping_offsets: `pingOffsets`, array, default `[]`.
             color_id: `colorId`, string.
         Raises:
             ApiError (HTTP 400): "100"; "WRONG_DATETIME_FORMAT"
-            NotFound (HTTP 400): "NOT_FOUND"; "OWNER_NOT_FOUND"
+            NotFound (HTTP 400): "NOT_FOUND" Not found.; "OWNER_NOT_FOUND"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/todo/crm-activity-todo-add.html
         """
@@ -94,6 +96,8 @@ class CrmActivityTodo(SyncNamespace):
     ) -> TodoAddResult | None:
         """Update Universal Activity: `crm.activity.todo.update`, REST v2, scope `crm`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
             owner_type_id: `ownerTypeId`, integer, required.
@@ -103,12 +107,12 @@ class CrmActivityTodo(SyncNamespace):
             description: `description`, string.
             responsible_id: `responsibleId`, integer.
             parent_activity_id: `parentActivityId`, integer.
-            ping_offsets: `pingOffsets`, array.
+            ping_offsets: `pingOffsets`, array, default `[]`.
             color_id: `colorId`, string.
         Raises:
             ApiError (HTTP 400): "100"; "WRONG_DATETIME_FORMAT"; "CAN_NOT_UPDATE_COMPLETED_TODO";
                 "ERROR_PARENT_ACTIVITY_RESTRICT"
-            NotFound (HTTP 400): "NOT_FOUND"; "OWNER_NOT_FOUND"
+            NotFound (HTTP 400): "NOT_FOUND" Not found.; "OWNER_NOT_FOUND"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/todo/crm-activity-todo-update.html
         """
@@ -135,6 +139,8 @@ class CrmActivityTodo(SyncNamespace):
         """Update the color of the universal deal: `crm.activity.todo.updateColor`, REST v2, scope `crm`; returns
         object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
             owner_type_id: `ownerTypeId`, integer, required.
@@ -142,7 +148,7 @@ class CrmActivityTodo(SyncNamespace):
             color_id: `colorId`, string, required.
         Raises:
             ApiError (HTTP 400): "100"; "CAN_NOT_UPDATE_COLOR_COMPLETED_TODO"; "CAN_NOT_UPDATE_WRONG_COLOR_TODO"
-            NotFound (HTTP 400): "NOT_FOUND"; "OWNER_NOT_FOUND"
+            NotFound (HTTP 400): "NOT_FOUND" Not found.; "OWNER_NOT_FOUND"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/todo/crm-activity-todo-update-color.html
         """
@@ -162,6 +168,8 @@ class CrmActivityTodo(SyncNamespace):
         """Update Deadline for Universal Activity: `crm.activity.todo.updateDeadline`, REST v2, scope `crm`;
         returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
             owner_type_id: `ownerTypeId`, integer, required.
@@ -169,7 +177,7 @@ class CrmActivityTodo(SyncNamespace):
             value: `value`, datetime, required.
         Raises:
             ApiError (HTTP 400): "100"; "WRONG_DATETIME_FORMAT"; "CAN_NOT_UPDATE_COMPLETED_TODO"
-            NotFound (HTTP 400): "NOT_FOUND"; "OWNER_NOT_FOUND"
+            NotFound (HTTP 400): "NOT_FOUND" Not found.; "OWNER_NOT_FOUND"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/todo/crm-activity-todo-update-deadline.html
         """
@@ -183,6 +191,8 @@ class CrmActivityTodo(SyncNamespace):
         """Update the description of the universal activity: `crm.activity.todo.updateDescription`, REST v2, scope
         `crm`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
             owner_type_id: `ownerTypeId`, integer, required.
@@ -190,7 +200,7 @@ class CrmActivityTodo(SyncNamespace):
             value: `value`, string, required.
         Raises:
             ApiError (HTTP 400): "100"; "CAN_NOT_UPDATE_COMPLETED_TODO"
-            NotFound (HTTP 400): "NOT_FOUND"; "OWNER_NOT_FOUND"
+            NotFound (HTTP 400): "NOT_FOUND" Not found.; "OWNER_NOT_FOUND"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/todo/crm-activity-todo-update-description.html
         """
@@ -210,6 +220,8 @@ class CrmActivityTodo(SyncNamespace):
         """Update the responsible user for the universal activity: `crm.activity.todo.updateResponsibleUser`, REST
         v2, scope `crm`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
             owner_type_id: `ownerTypeId`, integer, required.
@@ -217,7 +229,7 @@ class CrmActivityTodo(SyncNamespace):
             responsible_id: `responsibleId`, integer, required.
         Raises:
             ApiError (HTTP 400): "100"; "CAN_NOT_UPDATE_RESPONSIBLE_USER_COMPLETED_TODO"; "INVALID_ARG_VALUE"
-            NotFound (HTTP 400): "NOT_FOUND"; "OWNER_NOT_FOUND"
+            NotFound (HTTP 400): "NOT_FOUND" Not found.; "OWNER_NOT_FOUND"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/todo/crm-activity-todo-update-responsible-user.html
         """
@@ -247,19 +259,21 @@ class AsyncCrmActivityTodo(AsyncNamespace):
     ) -> TodoAddResult | None:
         """Add Universal Activity: `crm.activity.todo.add`, REST v2, scope `crm`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             owner_type_id: `ownerTypeId`, integer, required.
             owner_id: `ownerId`, integer, required.
             deadline: `deadline`, datetime, required.
-            title: `title`, string.
-            description: `description`, string.
+            title: `title`, string, default `\""`.
+            description: `description`, string, default `\""`.
             responsible_id: `responsibleId`, integer.
             parent_activity_id: `parentActivityId`, integer.
-            ping_offsets: `pingOffsets`, array.
+            ping_offsets: `pingOffsets`, array, default `[]`.
             color_id: `colorId`, string.
         Raises:
             ApiError (HTTP 400): "100"; "WRONG_DATETIME_FORMAT"
-            NotFound (HTTP 400): "NOT_FOUND"; "OWNER_NOT_FOUND"
+            NotFound (HTTP 400): "NOT_FOUND" Not found.; "OWNER_NOT_FOUND"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/todo/crm-activity-todo-add.html
         """
@@ -296,6 +310,8 @@ class AsyncCrmActivityTodo(AsyncNamespace):
     ) -> TodoAddResult | None:
         """Update Universal Activity: `crm.activity.todo.update`, REST v2, scope `crm`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
             owner_type_id: `ownerTypeId`, integer, required.
@@ -305,12 +321,12 @@ class AsyncCrmActivityTodo(AsyncNamespace):
             description: `description`, string.
             responsible_id: `responsibleId`, integer.
             parent_activity_id: `parentActivityId`, integer.
-            ping_offsets: `pingOffsets`, array.
+            ping_offsets: `pingOffsets`, array, default `[]`.
             color_id: `colorId`, string.
         Raises:
             ApiError (HTTP 400): "100"; "WRONG_DATETIME_FORMAT"; "CAN_NOT_UPDATE_COMPLETED_TODO";
                 "ERROR_PARENT_ACTIVITY_RESTRICT"
-            NotFound (HTTP 400): "NOT_FOUND"; "OWNER_NOT_FOUND"
+            NotFound (HTTP 400): "NOT_FOUND" Not found.; "OWNER_NOT_FOUND"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/todo/crm-activity-todo-update.html
         """
@@ -337,6 +353,8 @@ class AsyncCrmActivityTodo(AsyncNamespace):
         """Update the color of the universal deal: `crm.activity.todo.updateColor`, REST v2, scope `crm`; returns
         object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
             owner_type_id: `ownerTypeId`, integer, required.
@@ -344,7 +362,7 @@ class AsyncCrmActivityTodo(AsyncNamespace):
             color_id: `colorId`, string, required.
         Raises:
             ApiError (HTTP 400): "100"; "CAN_NOT_UPDATE_COLOR_COMPLETED_TODO"; "CAN_NOT_UPDATE_WRONG_COLOR_TODO"
-            NotFound (HTTP 400): "NOT_FOUND"; "OWNER_NOT_FOUND"
+            NotFound (HTTP 400): "NOT_FOUND" Not found.; "OWNER_NOT_FOUND"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/todo/crm-activity-todo-update-color.html
         """
@@ -364,6 +382,8 @@ class AsyncCrmActivityTodo(AsyncNamespace):
         """Update Deadline for Universal Activity: `crm.activity.todo.updateDeadline`, REST v2, scope `crm`;
         returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
             owner_type_id: `ownerTypeId`, integer, required.
@@ -371,7 +391,7 @@ class AsyncCrmActivityTodo(AsyncNamespace):
             value: `value`, datetime, required.
         Raises:
             ApiError (HTTP 400): "100"; "WRONG_DATETIME_FORMAT"; "CAN_NOT_UPDATE_COMPLETED_TODO"
-            NotFound (HTTP 400): "NOT_FOUND"; "OWNER_NOT_FOUND"
+            NotFound (HTTP 400): "NOT_FOUND" Not found.; "OWNER_NOT_FOUND"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/todo/crm-activity-todo-update-deadline.html
         """
@@ -385,6 +405,8 @@ class AsyncCrmActivityTodo(AsyncNamespace):
         """Update the description of the universal activity: `crm.activity.todo.updateDescription`, REST v2, scope
         `crm`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
             owner_type_id: `ownerTypeId`, integer, required.
@@ -392,7 +414,7 @@ class AsyncCrmActivityTodo(AsyncNamespace):
             value: `value`, string, required.
         Raises:
             ApiError (HTTP 400): "100"; "CAN_NOT_UPDATE_COMPLETED_TODO"
-            NotFound (HTTP 400): "NOT_FOUND"; "OWNER_NOT_FOUND"
+            NotFound (HTTP 400): "NOT_FOUND" Not found.; "OWNER_NOT_FOUND"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/todo/crm-activity-todo-update-description.html
         """
@@ -412,6 +434,8 @@ class AsyncCrmActivityTodo(AsyncNamespace):
         """Update the responsible user for the universal activity: `crm.activity.todo.updateResponsibleUser`, REST
         v2, scope `crm`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
             owner_type_id: `ownerTypeId`, integer, required.
@@ -419,7 +443,7 @@ class AsyncCrmActivityTodo(AsyncNamespace):
             responsible_id: `responsibleId`, integer, required.
         Raises:
             ApiError (HTTP 400): "100"; "CAN_NOT_UPDATE_RESPONSIBLE_USER_COMPLETED_TODO"; "INVALID_ARG_VALUE"
-            NotFound (HTTP 400): "NOT_FOUND"; "OWNER_NOT_FOUND"
+            NotFound (HTTP 400): "NOT_FOUND" Not found.; "OWNER_NOT_FOUND"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/todo/crm-activity-todo-update-responsible-user.html
         """

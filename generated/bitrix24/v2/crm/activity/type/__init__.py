@@ -32,12 +32,15 @@ class CrmActivityType(SyncNamespace):
     def add(self, fields: TypeAddFields, *, extra: Mapping[str, object] | None = None) -> bool:
         """Add Custom Activity Type: `crm.activity.type.add`, REST v2, scope `crm`; returns boolean.
 
+        Who can: administrator. Only in the context of an application, not with a webhook.
+
         Args:
             fields: `fields`, object, required.
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
             ApiError (HTTP 400): "Access denied! Application context required"; "Admin permissions required";
                 "INVALID_ARG_VALUE"
+            NotFound (HTTP 400): "NOT_FOUND" Not found.
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/types/crm-activity-type-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -45,12 +48,15 @@ class CrmActivityType(SyncNamespace):
     def delete(self, type_id: str, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Custom Activity Type: `crm.activity.type.delete`, REST v2, scope `crm`; returns boolean.
 
+        Who can: administrator. Only in the context of an application, not with a webhook.
+
         Args:
             type_id: `TYPE_ID`, string, required.
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
             ApiError (HTTP 400): "Access denied! Application context required"; "Admin permissions required";
                 "INVALID_ARG_VALUE"
+            NotFound (HTTP 400): "NOT_FOUND" Not found.
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/types/crm-activity-type-delete.html
         """
         return self._call(DELETE, {"TYPE_ID": type_id}, extra)
@@ -58,9 +64,12 @@ class CrmActivityType(SyncNamespace):
     def list(self, *, extra: Mapping[str, object] | None = None) -> _list[TypeListResult]:
         """Get a List of Custom Activity Types: `crm.activity.type.list`, REST v2, scope `crm`; returns array.
 
+        Who can: administrator. Only in the context of an application, not with a webhook.
+
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
             ApiError (HTTP 400): "Access denied! Application context required"; "Admin permissions required"
+            NotFound (HTTP 400): "NOT_FOUND" Not found.
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/types/crm-activity-type-list.html
         """
         return self._call(LIST, {}, extra)
@@ -72,12 +81,15 @@ class AsyncCrmActivityType(AsyncNamespace):
     async def add(self, fields: TypeAddFields, *, extra: Mapping[str, object] | None = None) -> bool:
         """Add Custom Activity Type: `crm.activity.type.add`, REST v2, scope `crm`; returns boolean.
 
+        Who can: administrator. Only in the context of an application, not with a webhook.
+
         Args:
             fields: `fields`, object, required.
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
             ApiError (HTTP 400): "Access denied! Application context required"; "Admin permissions required";
                 "INVALID_ARG_VALUE"
+            NotFound (HTTP 400): "NOT_FOUND" Not found.
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/types/crm-activity-type-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -85,12 +97,15 @@ class AsyncCrmActivityType(AsyncNamespace):
     async def delete(self, type_id: str, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Custom Activity Type: `crm.activity.type.delete`, REST v2, scope `crm`; returns boolean.
 
+        Who can: administrator. Only in the context of an application, not with a webhook.
+
         Args:
             type_id: `TYPE_ID`, string, required.
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
             ApiError (HTTP 400): "Access denied! Application context required"; "Admin permissions required";
                 "INVALID_ARG_VALUE"
+            NotFound (HTTP 400): "NOT_FOUND" Not found.
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/types/crm-activity-type-delete.html
         """
         return await self._call(DELETE, {"TYPE_ID": type_id}, extra)
@@ -98,9 +113,12 @@ class AsyncCrmActivityType(AsyncNamespace):
     async def list(self, *, extra: Mapping[str, object] | None = None) -> _list[TypeListResult]:
         """Get a List of Custom Activity Types: `crm.activity.type.list`, REST v2, scope `crm`; returns array.
 
+        Who can: administrator. Only in the context of an application, not with a webhook.
+
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
             ApiError (HTTP 400): "Access denied! Application context required"; "Admin permissions required"
+            NotFound (HTTP 400): "NOT_FOUND" Not found.
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/types/crm-activity-type-list.html
         """
         return await self._call(LIST, {}, extra)

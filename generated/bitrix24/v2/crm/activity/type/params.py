@@ -21,6 +21,7 @@ class TypeAddFields(TypedDict):
 
     TYPE_ID: str
     NAME: NotRequired[str]
+    """default `\""`."""
     ICON_FILE: NotRequired[File | Path | str | int | Sequence[object] | Mapping[str, object]]
     IS_CONFIGURABLE_TYPE: NotRequired[str | bool]
     """default `"N"`."""

@@ -30,6 +30,8 @@ class CrmAutomationTrigger(SyncNamespace):
     def __call__(self, target: str, *, code: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> bool:
         """Activate the crm.automation.trigger: `crm.automation.trigger`, REST v2, scope `crm`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             target: `target`, string, required.
             code: `code`, string.
@@ -43,6 +45,9 @@ class CrmAutomationTrigger(SyncNamespace):
 
     def add(self, *, code: str, name: str, extra: Mapping[str, object] | None = None) -> bool:
         """Add Trigger: `crm.automation.trigger.add`, REST v2, scope `crm`; returns boolean.
+
+        Who can: administrator, with more on the page. Only in the context of an application, not with a
+        webhook.
 
         Args:
             code: `CODE`, string, required.
@@ -58,6 +63,9 @@ class CrmAutomationTrigger(SyncNamespace):
     def delete(self, code: str, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Trigger ctrigger.delete: `crm.automation.trigger.delete`, REST v2, scope `crm`; returns boolean.
 
+        Who can: administrator, with more on the page. Only in the context of an application, not with a
+        webhook.
+
         Args:
             code: `CODE`, string, required.
         Raises:
@@ -72,6 +80,9 @@ class CrmAutomationTrigger(SyncNamespace):
         self, *, code: str, owner_type_id: int, owner_id: int, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Execute the Trigger: `crm.automation.trigger.execute`, REST v2, scope `crm`; returns boolean.
+
+        Who can: administrator, with more on the page. Only in the context of an application, not with a
+        webhook.
 
         Args:
             code: `CODE`, string, required.
@@ -90,6 +101,9 @@ class CrmAutomationTrigger(SyncNamespace):
         """Get the list of triggers: `crm.automation.trigger.list`, REST v2, scope `crm`; returns object (shown as
         array).
 
+        Who can: administrator, with more on the page. Only in the context of an application, not with a
+        webhook.
+
         Raises PermissionDenied (HTTP 400): Access denied.; "ACCESS_DENIED" Access denied! Admin permissions
             required | Access denied! Application context required
         https://apidocs.bitrix24.com/api-reference/crm/automation/triggers/crm-automation-trigger-list.html
@@ -105,6 +119,8 @@ class AsyncCrmAutomationTrigger(AsyncNamespace):
     ) -> bool:
         """Activate the crm.automation.trigger: `crm.automation.trigger`, REST v2, scope `crm`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             target: `target`, string, required.
             code: `code`, string.
@@ -118,6 +134,9 @@ class AsyncCrmAutomationTrigger(AsyncNamespace):
 
     async def add(self, *, code: str, name: str, extra: Mapping[str, object] | None = None) -> bool:
         """Add Trigger: `crm.automation.trigger.add`, REST v2, scope `crm`; returns boolean.
+
+        Who can: administrator, with more on the page. Only in the context of an application, not with a
+        webhook.
 
         Args:
             code: `CODE`, string, required.
@@ -133,6 +152,9 @@ class AsyncCrmAutomationTrigger(AsyncNamespace):
     async def delete(self, code: str, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Trigger ctrigger.delete: `crm.automation.trigger.delete`, REST v2, scope `crm`; returns boolean.
 
+        Who can: administrator, with more on the page. Only in the context of an application, not with a
+        webhook.
+
         Args:
             code: `CODE`, string, required.
         Raises:
@@ -147,6 +169,9 @@ class AsyncCrmAutomationTrigger(AsyncNamespace):
         self, *, code: str, owner_type_id: int, owner_id: int, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Execute the Trigger: `crm.automation.trigger.execute`, REST v2, scope `crm`; returns boolean.
+
+        Who can: administrator, with more on the page. Only in the context of an application, not with a
+        webhook.
 
         Args:
             code: `CODE`, string, required.
@@ -164,6 +189,9 @@ class AsyncCrmAutomationTrigger(AsyncNamespace):
     async def list(self, *, extra: Mapping[str, object] | None = None) -> _list[TriggerListResult]:
         """Get the list of triggers: `crm.automation.trigger.list`, REST v2, scope `crm`; returns object (shown as
         array).
+
+        Who can: administrator, with more on the page. Only in the context of an application, not with a
+        webhook.
 
         Raises PermissionDenied (HTTP 400): Access denied.; "ACCESS_DENIED" Access denied! Admin permissions
             required | Access denied! Application context required

@@ -27,12 +27,14 @@ class CrmCalllistItems(SyncNamespace):
     ) -> list[ItemsGetResult]:
         """Get the list of call participants: `crm.calllist.items.get`, REST v2, scope `crm`; returns array.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             list_id: `LIST_ID`, integer, required.
             filter: `FILTER`, object.
         Raises:
             ApiError (HTTP 400): "ERROR_ARGUMENT" LIST_ID is not found; "LIST_ID_ERROR" List id should be
-                positive, Call list is not found; "STATUS_ERROR" Incorrect status
+                positive, Call list is not found | List id should be positive; "STATUS_ERROR" Incorrect status
             PermissionDenied (HTTP 403): "ACCESS_ERROR" You do not have access to the participants of this call
                 list
         https://apidocs.bitrix24.com/api-reference/crm/call-list/crm-calllist-items-get.html
@@ -48,12 +50,14 @@ class AsyncCrmCalllistItems(AsyncNamespace):
     ) -> list[ItemsGetResult]:
         """Get the list of call participants: `crm.calllist.items.get`, REST v2, scope `crm`; returns array.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             list_id: `LIST_ID`, integer, required.
             filter: `FILTER`, object.
         Raises:
             ApiError (HTTP 400): "ERROR_ARGUMENT" LIST_ID is not found; "LIST_ID_ERROR" List id should be
-                positive, Call list is not found; "STATUS_ERROR" Incorrect status
+                positive, Call list is not found | List id should be positive; "STATUS_ERROR" Incorrect status
             PermissionDenied (HTTP 403): "ACCESS_ERROR" You do not have access to the participants of this call
                 list
         https://apidocs.bitrix24.com/api-reference/crm/call-list/crm-calllist-items-get.html

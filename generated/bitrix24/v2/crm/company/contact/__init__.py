@@ -39,11 +39,13 @@ class CrmCompanyContact(SyncNamespace):
     def add(self, *, id: int, fields: ContactAddFields, extra: Mapping[str, object] | None = None) -> bool:
         """Add Contact to the Specified Company: `crm.company.contact.add`, REST v2, scope `crm`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
         Raises:
-            ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined | The parameter
+            ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined. | The parameter
                 'fields' must be array | The parameter 'fields' is not valid
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
             NotFound (HTTP 400): Not found
@@ -54,6 +56,8 @@ class CrmCompanyContact(SyncNamespace):
     def delete(self, *, id: int, fields: ContactDeleteFields, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Contact from Specified Company: `crm.company.contact.delete`, REST v2, scope `crm`; returns
         boolean.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
@@ -70,6 +74,8 @@ class CrmCompanyContact(SyncNamespace):
     def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, RestFieldDescription]:
         """Get Fields for Company-Contact Connection: `crm.company.contact.fields`, REST v2, scope `crm`; returns
         object.
+
+        Who can: any user.
 
         https://apidocs.bitrix24.com/api-reference/crm/companies/contacts/crm-company-contact-fields.html
         """
@@ -88,11 +94,13 @@ class AsyncCrmCompanyContact(AsyncNamespace):
     async def add(self, *, id: int, fields: ContactAddFields, extra: Mapping[str, object] | None = None) -> bool:
         """Add Contact to the Specified Company: `crm.company.contact.add`, REST v2, scope `crm`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
         Raises:
-            ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined | The parameter
+            ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined. | The parameter
                 'fields' must be array | The parameter 'fields' is not valid
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
             NotFound (HTTP 400): Not found
@@ -103,6 +111,8 @@ class AsyncCrmCompanyContact(AsyncNamespace):
     async def delete(self, *, id: int, fields: ContactDeleteFields, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Contact from Specified Company: `crm.company.contact.delete`, REST v2, scope `crm`; returns
         boolean.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
@@ -119,6 +129,8 @@ class AsyncCrmCompanyContact(AsyncNamespace):
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, RestFieldDescription]:
         """Get Fields for Company-Contact Connection: `crm.company.contact.fields`, REST v2, scope `crm`; returns
         object.
+
+        Who can: any user.
 
         https://apidocs.bitrix24.com/api-reference/crm/companies/contacts/crm-company-contact-fields.html
         """

@@ -18,9 +18,7 @@ class ContactAddFields(TypedDict):
 
     CONTACT_ID: int
     IS_PRIMARY: NotRequired[bool | Literal["Y", "N"]]
-    """default `"Y"`."""
     SORT: NotRequired[int]
-    """default `"i + 10"`."""
 
 
 class ContactDeleteFields(TypedDict):

@@ -75,6 +75,8 @@ class CrmCompanyUserfield(SyncNamespace):
     def add(self, fields: UserfieldAddFields, *, extra: Mapping[str, object] | None = None) -> int:
         """Create a Custom Field for Companies: `crm.company.userfield.add`, REST v2, scope `crm`; returns integer.
 
+        Who can: CRM administrator.
+
         Args:
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): The 'FIELD_NAME' field is not found. | The 'USER_TYPE_ID' field is not
@@ -89,11 +91,13 @@ class CrmCompanyUserfield(SyncNamespace):
         """Delete Custom Field for Companies: `crm.company.userfield.delete`, REST v2, scope `crm`; returns
         boolean.
 
+        Who can: CRM administrator.
+
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): "400" ID is not defined or invalid | Error deleting FIELD_NAME for object
-                ENTITY_ID; "403" Access denied
+            ApiError (HTTP 400): ID is not defined or invalid | Error deleting FIELD_NAME for object ENTITY_ID
+            PermissionDenied (HTTP 403): Access denied.
             NotFound (HTTP 400): "ERROR_NOT_FOUND" The entity with ID 'id' is not found
         https://apidocs.bitrix24.com/api-reference/crm/companies/userfields/crm-company-userfield-delete.html
         """
@@ -103,10 +107,13 @@ class CrmCompanyUserfield(SyncNamespace):
         """Get Company Custom Field by ID: `crm.company.userfield.get`, REST v2, scope `crm`; returns
         crm.userfield.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): "403" Access denied; "400" ID is not defined or invalid
+            PermissionDenied (HTTP 403): Access denied
+            ApiError (HTTP 400): ID is not defined or invalid.
             NotFound (HTTP 400): "ERROR_NOT_FOUND" The entity with ID 'id' is not found
         https://apidocs.bitrix24.com/api-reference/crm/companies/userfields/crm-company-userfield-get.html
         """
@@ -122,11 +129,13 @@ class CrmCompanyUserfield(SyncNamespace):
         """Get a List of Custom Fields for Companies: `crm.company.userfield.list`, REST v2, scope `crm`; returns
         object (shown as array).
 
+        Who can: user with permission, with more on the page. The answer has `total`.
+
         Args:
             filter: `filter`, object, keys `ID`, `FIELD_NAME`, `USER_TYPE_ID`, `XML_ID`, `SORT`, `MULTIPLE`,
                 `MANDATORY`, `SHOW_FILTER`, `SHOW_IN_LIST`, `EDIT_IN_LIST`, `IS_SEARCHABLE`, `LANG`.
-            order: `order`, object.
-        Raises ApiError (HTTP 400): "400" Parameter 'order' must be array | Parameter 'filter' must be array
+            order: `order`, object, keys `ID`, `FIELD_NAME`, `USER_TYPE_ID`, `XML_ID`, `SORT`.
+        Raises ApiError (HTTP 400): Parameter 'order' must be array | Parameter 'filter' must be array.
         https://apidocs.bitrix24.com/api-reference/crm/companies/userfields/crm-company-userfield-list.html
         """
         return self._list(LIST, {"filter": filter, "order": order}, extra)
@@ -134,12 +143,15 @@ class CrmCompanyUserfield(SyncNamespace):
     def update(self, *, id: int, fields: UserfieldUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
         """Update Company User Field: `crm.company.userfield.update`, REST v2, scope `crm`; returns boolean.
 
+        Who can: CRM administrator.
+
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
         Raises:
-            ApiError (HTTP 400): "400" Parameter 'fields' must be array | ID is not defined or invalid; "403"
-                Access denied; "ERROR_CORE" List item with value XML_ID='XML_ID' already exists
+            ApiError (HTTP 400): Parameter 'fields' must be array | ID is not defined or invalid; "ERROR_CORE"
+                List item with value XML_ID='XML_ID' already exists
+            PermissionDenied (HTTP 403): Access denied.
             NotFound (HTTP 400): "ERROR_NOT_FOUND" The entity with ID 'id' is not found
         https://apidocs.bitrix24.com/api-reference/crm/companies/userfields/crm-company-userfield-update.html
         """
@@ -151,6 +163,8 @@ class AsyncCrmCompanyUserfield(AsyncNamespace):
 
     async def add(self, fields: UserfieldAddFields, *, extra: Mapping[str, object] | None = None) -> int:
         """Create a Custom Field for Companies: `crm.company.userfield.add`, REST v2, scope `crm`; returns integer.
+
+        Who can: CRM administrator.
 
         Args:
             fields: `fields`, object, required.
@@ -166,11 +180,13 @@ class AsyncCrmCompanyUserfield(AsyncNamespace):
         """Delete Custom Field for Companies: `crm.company.userfield.delete`, REST v2, scope `crm`; returns
         boolean.
 
+        Who can: CRM administrator.
+
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): "400" ID is not defined or invalid | Error deleting FIELD_NAME for object
-                ENTITY_ID; "403" Access denied
+            ApiError (HTTP 400): ID is not defined or invalid | Error deleting FIELD_NAME for object ENTITY_ID
+            PermissionDenied (HTTP 403): Access denied.
             NotFound (HTTP 400): "ERROR_NOT_FOUND" The entity with ID 'id' is not found
         https://apidocs.bitrix24.com/api-reference/crm/companies/userfields/crm-company-userfield-delete.html
         """
@@ -180,10 +196,13 @@ class AsyncCrmCompanyUserfield(AsyncNamespace):
         """Get Company Custom Field by ID: `crm.company.userfield.get`, REST v2, scope `crm`; returns
         crm.userfield.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): "403" Access denied; "400" ID is not defined or invalid
+            PermissionDenied (HTTP 403): Access denied
+            ApiError (HTTP 400): ID is not defined or invalid.
             NotFound (HTTP 400): "ERROR_NOT_FOUND" The entity with ID 'id' is not found
         https://apidocs.bitrix24.com/api-reference/crm/companies/userfields/crm-company-userfield-get.html
         """
@@ -199,11 +218,13 @@ class AsyncCrmCompanyUserfield(AsyncNamespace):
         """Get a List of Custom Fields for Companies: `crm.company.userfield.list`, REST v2, scope `crm`; returns
         object (shown as array).
 
+        Who can: user with permission, with more on the page. The answer has `total`.
+
         Args:
             filter: `filter`, object, keys `ID`, `FIELD_NAME`, `USER_TYPE_ID`, `XML_ID`, `SORT`, `MULTIPLE`,
                 `MANDATORY`, `SHOW_FILTER`, `SHOW_IN_LIST`, `EDIT_IN_LIST`, `IS_SEARCHABLE`, `LANG`.
-            order: `order`, object.
-        Raises ApiError (HTTP 400): "400" Parameter 'order' must be array | Parameter 'filter' must be array
+            order: `order`, object, keys `ID`, `FIELD_NAME`, `USER_TYPE_ID`, `XML_ID`, `SORT`.
+        Raises ApiError (HTTP 400): Parameter 'order' must be array | Parameter 'filter' must be array.
         https://apidocs.bitrix24.com/api-reference/crm/companies/userfields/crm-company-userfield-list.html
         """
         return self._list(LIST, {"filter": filter, "order": order}, extra)
@@ -213,12 +234,15 @@ class AsyncCrmCompanyUserfield(AsyncNamespace):
     ) -> bool:
         """Update Company User Field: `crm.company.userfield.update`, REST v2, scope `crm`; returns boolean.
 
+        Who can: CRM administrator.
+
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
         Raises:
-            ApiError (HTTP 400): "400" Parameter 'fields' must be array | ID is not defined or invalid; "403"
-                Access denied; "ERROR_CORE" List item with value XML_ID='XML_ID' already exists
+            ApiError (HTTP 400): Parameter 'fields' must be array | ID is not defined or invalid; "ERROR_CORE"
+                List item with value XML_ID='XML_ID' already exists
+            PermissionDenied (HTTP 403): Access denied.
             NotFound (HTTP 400): "ERROR_NOT_FOUND" The entity with ID 'id' is not found
         https://apidocs.bitrix24.com/api-reference/crm/companies/userfields/crm-company-userfield-update.html
         """

@@ -40,11 +40,13 @@ class CrmContactCompany(SyncNamespace):
         """Add a Company to the Specified Contact: `crm.contact.company.add`, REST v2, scope `crm`; returns
         boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
         Raises:
-            ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined | The parameter
+            ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined. | The parameter
                 'fields' must be array | The parameter 'fields' is not valid
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
             NotFound (HTTP 400): Not found
@@ -56,11 +58,13 @@ class CrmContactCompany(SyncNamespace):
         """Remove a Company from the Specified Contact: `crm.contact.company.delete`, REST v2, scope `crm`; returns
         boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
         Raises:
-            ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined | The parameter
+            ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined. | The parameter
                 'fields' must be array | The parameter 'fields' is not valid
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
             NotFound (HTTP 400): Not found
@@ -70,6 +74,8 @@ class CrmContactCompany(SyncNamespace):
 
     def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, RestFieldDescription]:
         """Get Fields for Contact-Company: `crm.contact.company.fields`, REST v2, scope `crm`; returns object.
+
+        Who can: any user.
 
         https://apidocs.bitrix24.com/api-reference/crm/contacts/company/crm-contact-company-fields.html
         """
@@ -89,11 +95,13 @@ class AsyncCrmContactCompany(AsyncNamespace):
         """Add a Company to the Specified Contact: `crm.contact.company.add`, REST v2, scope `crm`; returns
         boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
         Raises:
-            ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined | The parameter
+            ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined. | The parameter
                 'fields' must be array | The parameter 'fields' is not valid
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
             NotFound (HTTP 400): Not found
@@ -105,11 +113,13 @@ class AsyncCrmContactCompany(AsyncNamespace):
         """Remove a Company from the Specified Contact: `crm.contact.company.delete`, REST v2, scope `crm`; returns
         boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
         Raises:
-            ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined | The parameter
+            ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined. | The parameter
                 'fields' must be array | The parameter 'fields' is not valid
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
             NotFound (HTTP 400): Not found
@@ -119,6 +129,8 @@ class AsyncCrmContactCompany(AsyncNamespace):
 
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, RestFieldDescription]:
         """Get Fields for Contact-Company: `crm.contact.company.fields`, REST v2, scope `crm`; returns object.
+
+        Who can: any user.
 
         https://apidocs.bitrix24.com/api-reference/crm/contacts/company/crm-contact-company-fields.html
         """

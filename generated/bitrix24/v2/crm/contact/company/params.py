@@ -17,7 +17,6 @@ class CompanyAddFields(TypedDict):
     COMPANY_ID: int
     IS_PRIMARY: NotRequired[bool]
     SORT: NotRequired[int]
-    """default `"i + 10"`."""
 
 
 class CompanyDeleteFields(TypedDict):

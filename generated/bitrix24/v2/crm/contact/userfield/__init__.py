@@ -89,13 +89,15 @@ class CrmContactUserfield(SyncNamespace):
     def add(self, fields: UserfieldAddFields, *, extra: Mapping[str, object] | None = None) -> int:
         """Create a Custom Field for Contacts: `crm.contact.userfield.add`, REST v2, scope `crm`; returns integer.
 
+        Who can: CRM administrator.
+
         Args:
             fields: `fields`, object, required.
         Raises:
             PermissionDenied (HTTP 400): Access denied
             ApiError (HTTP 400): The 'FIELD_NAME' field is not found | Field name is too long (more than 50
                 characters) | Field name contains invalid characters. Allowed characters are: A-Z, 0-9 and _ |
-                The 'USER_TYPE_ID' field is not found | Incorrect custom type specified | A list item with
+                The 'USER_TYPE_ID' field is not found. | Incorrect custom type specified | A list item with
                 XML_ID=XML_ID already exists
         https://apidocs.bitrix24.com/api-reference/crm/contacts/userfield/crm-contact-userfield-add.html
         """
@@ -104,11 +106,13 @@ class CrmContactUserfield(SyncNamespace):
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Custom Contact Field: `crm.contact.userfield.delete`, REST v2, scope `crm`; returns boolean.
 
+        Who can: CRM administrator.
+
         Args:
             id: `id`, integer, required.
         Raises:
             ApiError (HTTP 400): ID is not defined or invalid | Error deleting FIELD_NAME for object ENTITY_ID
-            PermissionDenied (HTTP 400): Access denied
+            PermissionDenied (HTTP 400): Access denied.
             NotFound (HTTP 400): "ERROR_NOT_FOUND" The entity with ID 'id' is not found
         https://apidocs.bitrix24.com/api-reference/crm/contacts/userfield/crm-contact-userfield-delete.html
         """
@@ -118,11 +122,13 @@ class CrmContactUserfield(SyncNamespace):
         """Get Custom Contact Field by Id: `crm.contact.userfield.get`, REST v2, scope `crm`; returns
         crm.userfield.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises:
             PermissionDenied (HTTP 400): Access denied
-            ApiError (HTTP 400): ID is not defined or invalid
+            ApiError (HTTP 400): ID is not defined or invalid.
             NotFound (HTTP 400): "ERROR_NOT_FOUND" The entity with ID 'id' is not found
         https://apidocs.bitrix24.com/api-reference/crm/contacts/userfield/crm-contact-userfield-get.html
         """
@@ -138,12 +144,14 @@ class CrmContactUserfield(SyncNamespace):
         """Get a List of Custom Fields for Contacts: `crm.contact.userfield.list`, REST v2, scope `crm`; returns
         userfield[].
 
+        Who can: user with permission, with more on the page. The answer has `total`.
+
         Args:
             filter: `filter`, object, keys `ID`, `FIELD_NAME`, `USER_TYPE_ID`, `XML_ID`, `SORT`, `MULTIPLE`,
                 `MANDATORY`, `SHOW_FILTER`, `SHOW_IN_LIST`, `EDIT_IN_LIST`, `IS_SEARCHABLE`, `LANG`.
-            order: `order`, object.
+            order: `order`, object, keys `ID`, `FIELD_NAME`, `USER_TYPE_ID`, `XML_ID`, `SORT`.
         Raises:
-            ApiError (HTTP 400): Parameter 'order' must be array | Parameter 'filter' must be array
+            ApiError (HTTP 400): Parameter 'order' must be array | Parameter 'filter' must be array.
             PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/contacts/userfield/crm-contact-userfield-list.html
         """
@@ -153,13 +161,15 @@ class CrmContactUserfield(SyncNamespace):
         """Edit an Existing Contact Custom Field: `crm.contact.userfield.update`, REST v2, scope `crm`; returns
         boolean.
 
+        Who can: CRM administrator.
+
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
         Raises:
             ApiError (HTTP 400): Parameter 'fields' must be array | ID is not defined or invalid; "ERROR_CORE" A
                 list item with XML_ID=XML_ID already exists
-            PermissionDenied (HTTP 400): Access denied
+            PermissionDenied (HTTP 400): Access denied.
             NotFound (HTTP 400): "ERROR_NOT_FOUND" The entity with ID 'id' is not found
         https://apidocs.bitrix24.com/api-reference/crm/contacts/userfield/crm-contact-userfield-update.html
         """
@@ -172,13 +182,15 @@ class AsyncCrmContactUserfield(AsyncNamespace):
     async def add(self, fields: UserfieldAddFields, *, extra: Mapping[str, object] | None = None) -> int:
         """Create a Custom Field for Contacts: `crm.contact.userfield.add`, REST v2, scope `crm`; returns integer.
 
+        Who can: CRM administrator.
+
         Args:
             fields: `fields`, object, required.
         Raises:
             PermissionDenied (HTTP 400): Access denied
             ApiError (HTTP 400): The 'FIELD_NAME' field is not found | Field name is too long (more than 50
                 characters) | Field name contains invalid characters. Allowed characters are: A-Z, 0-9 and _ |
-                The 'USER_TYPE_ID' field is not found | Incorrect custom type specified | A list item with
+                The 'USER_TYPE_ID' field is not found. | Incorrect custom type specified | A list item with
                 XML_ID=XML_ID already exists
         https://apidocs.bitrix24.com/api-reference/crm/contacts/userfield/crm-contact-userfield-add.html
         """
@@ -187,11 +199,13 @@ class AsyncCrmContactUserfield(AsyncNamespace):
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Custom Contact Field: `crm.contact.userfield.delete`, REST v2, scope `crm`; returns boolean.
 
+        Who can: CRM administrator.
+
         Args:
             id: `id`, integer, required.
         Raises:
             ApiError (HTTP 400): ID is not defined or invalid | Error deleting FIELD_NAME for object ENTITY_ID
-            PermissionDenied (HTTP 400): Access denied
+            PermissionDenied (HTTP 400): Access denied.
             NotFound (HTTP 400): "ERROR_NOT_FOUND" The entity with ID 'id' is not found
         https://apidocs.bitrix24.com/api-reference/crm/contacts/userfield/crm-contact-userfield-delete.html
         """
@@ -201,11 +215,13 @@ class AsyncCrmContactUserfield(AsyncNamespace):
         """Get Custom Contact Field by Id: `crm.contact.userfield.get`, REST v2, scope `crm`; returns
         crm.userfield.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises:
             PermissionDenied (HTTP 400): Access denied
-            ApiError (HTTP 400): ID is not defined or invalid
+            ApiError (HTTP 400): ID is not defined or invalid.
             NotFound (HTTP 400): "ERROR_NOT_FOUND" The entity with ID 'id' is not found
         https://apidocs.bitrix24.com/api-reference/crm/contacts/userfield/crm-contact-userfield-get.html
         """
@@ -221,12 +237,14 @@ class AsyncCrmContactUserfield(AsyncNamespace):
         """Get a List of Custom Fields for Contacts: `crm.contact.userfield.list`, REST v2, scope `crm`; returns
         userfield[].
 
+        Who can: user with permission, with more on the page. The answer has `total`.
+
         Args:
             filter: `filter`, object, keys `ID`, `FIELD_NAME`, `USER_TYPE_ID`, `XML_ID`, `SORT`, `MULTIPLE`,
                 `MANDATORY`, `SHOW_FILTER`, `SHOW_IN_LIST`, `EDIT_IN_LIST`, `IS_SEARCHABLE`, `LANG`.
-            order: `order`, object.
+            order: `order`, object, keys `ID`, `FIELD_NAME`, `USER_TYPE_ID`, `XML_ID`, `SORT`.
         Raises:
-            ApiError (HTTP 400): Parameter 'order' must be array | Parameter 'filter' must be array
+            ApiError (HTTP 400): Parameter 'order' must be array | Parameter 'filter' must be array.
             PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/contacts/userfield/crm-contact-userfield-list.html
         """
@@ -238,13 +256,15 @@ class AsyncCrmContactUserfield(AsyncNamespace):
         """Edit an Existing Contact Custom Field: `crm.contact.userfield.update`, REST v2, scope `crm`; returns
         boolean.
 
+        Who can: CRM administrator.
+
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
         Raises:
             ApiError (HTTP 400): Parameter 'fields' must be array | ID is not defined or invalid; "ERROR_CORE" A
                 list item with XML_ID=XML_ID already exists
-            PermissionDenied (HTTP 400): Access denied
+            PermissionDenied (HTTP 400): Access denied.
             NotFound (HTTP 400): "ERROR_NOT_FOUND" The entity with ID 'id' is not found
         https://apidocs.bitrix24.com/api-reference/crm/contacts/userfield/crm-contact-userfield-update.html
         """

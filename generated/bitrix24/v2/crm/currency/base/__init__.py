@@ -26,12 +26,16 @@ class CrmCurrencyBase(SyncNamespace):
         """Get the Symbolic Identifier of the Base Currency: `crm.currency.base.get`, REST v2, scope `crm`; returns
         crm_currency.CURRENCY (shown as string).
 
+        Who can: any user.
+
         https://apidocs.bitrix24.com/api-reference/crm/currency/crm-currency-base-get.html
         """
         return self._call(GET, {}, extra)
 
     def set(self, *, id: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> bool:
         """Set Currency as Base: `crm.currency.base.set`, REST v2, scope `crm`; returns boolean.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, string.
@@ -48,12 +52,16 @@ class AsyncCrmCurrencyBase(AsyncNamespace):
         """Get the Symbolic Identifier of the Base Currency: `crm.currency.base.get`, REST v2, scope `crm`; returns
         crm_currency.CURRENCY (shown as string).
 
+        Who can: any user.
+
         https://apidocs.bitrix24.com/api-reference/crm/currency/crm-currency-base-get.html
         """
         return await self._call(GET, {}, extra)
 
     async def set(self, *, id: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> bool:
         """Set Currency as Base: `crm.currency.base.set`, REST v2, scope `crm`; returns boolean.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, string.

@@ -10,8 +10,7 @@ from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.types.crm import CurrencyLocalization
-from bitrix24.v2.crm.currency.localizations.results import LocalizationsFieldsResult
+from bitrix24.types.crm import CurrencyLocalization, RestFieldDescription
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
     from bitrix24.types.crm import CurrencyLocalizationDict
 
 DELETE = Method("crm.currency.localizations.delete", boolean, formats={"lids": WireFormat.LIST})
-FIELDS = Method("crm.currency.localizations.fields", map_of(LocalizationsFieldsResult), writes=False)
+FIELDS = Method("crm.currency.localizations.fields", map_of(RestFieldDescription), writes=False)
 GET = Method("crm.currency.localizations.get", map_of(CurrencyLocalization), writes=False)
 SET = Method("crm.currency.localizations.set", boolean, formats={"localizations": {"*": {"HIDE_ZERO": WireFormat.YN}}})
 
@@ -32,19 +31,23 @@ class CrmCurrencyLocalizations(SyncNamespace):
         """Delete Currency Localizations: `crm.currency.localizations.delete`, REST v2, scope `crm`; returns
         boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, string, required.
             lids: `lids`, array, required.
         Raises:
             PermissionDenied (HTTP 400): Access denied.
-            ApiError (HTTP 400): The parameter id is invalid or not defined
+            ApiError (HTTP 400): The parameter id is invalid or not defined.
         https://apidocs.bitrix24.com/api-reference/crm/currency/localizations/crm-currency-localizations-delete.html
         """
         return self._call(DELETE, {"id": id, "lids": lids}, extra)
 
-    def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, LocalizationsFieldsResult]:
+    def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, RestFieldDescription]:
         """Get Currency Localization Fields: `crm.currency.localizations.fields`, REST v2, scope `crm`; returns
         object.
+
+        Who can: user with permission, with more on the page.
 
         Raises PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/currency/localizations/crm-currency-localizations-fields.html
@@ -55,6 +58,8 @@ class CrmCurrencyLocalizations(SyncNamespace):
         self, *, id: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> dict[str, CurrencyLocalization]:
         """Get Currency Localizations: `crm.currency.localizations.get`, REST v2, scope `crm`; returns object.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, string.
@@ -74,6 +79,8 @@ class CrmCurrencyLocalizations(SyncNamespace):
     ) -> bool:
         """Set Localizations for Currency: `crm.currency.localizations.set`, REST v2, scope `crm`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, string, required.
             localizations: `localizations`, object, required.
@@ -92,19 +99,23 @@ class AsyncCrmCurrencyLocalizations(AsyncNamespace):
         """Delete Currency Localizations: `crm.currency.localizations.delete`, REST v2, scope `crm`; returns
         boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, string, required.
             lids: `lids`, array, required.
         Raises:
             PermissionDenied (HTTP 400): Access denied.
-            ApiError (HTTP 400): The parameter id is invalid or not defined
+            ApiError (HTTP 400): The parameter id is invalid or not defined.
         https://apidocs.bitrix24.com/api-reference/crm/currency/localizations/crm-currency-localizations-delete.html
         """
         return await self._call(DELETE, {"id": id, "lids": lids}, extra)
 
-    async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, LocalizationsFieldsResult]:
+    async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, RestFieldDescription]:
         """Get Currency Localization Fields: `crm.currency.localizations.fields`, REST v2, scope `crm`; returns
         object.
+
+        Who can: user with permission, with more on the page.
 
         Raises PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/currency/localizations/crm-currency-localizations-fields.html
@@ -115,6 +126,8 @@ class AsyncCrmCurrencyLocalizations(AsyncNamespace):
         self, *, id: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> dict[str, CurrencyLocalization]:
         """Get Currency Localizations: `crm.currency.localizations.get`, REST v2, scope `crm`; returns object.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, string.
@@ -133,6 +146,8 @@ class AsyncCrmCurrencyLocalizations(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Set Localizations for Currency: `crm.currency.localizations.set`, REST v2, scope `crm`; returns boolean.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, string, required.

@@ -39,6 +39,8 @@ class CrmDealContact(SyncNamespace):
     def add(self, *, id: int, fields: ContactAddFields, extra: Mapping[str, object] | None = None) -> bool:
         """Add Contact to Deal: `crm.deal.contact.add`, REST v2, scope `crm`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
@@ -54,6 +56,8 @@ class CrmDealContact(SyncNamespace):
     def delete(self, *, id: int, fields: ContactDeleteFields, extra: Mapping[str, object] | None = None) -> bool:
         """Remove Contact from Specified Deal: `crm.deal.contact.delete`, REST v2, scope `crm`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
@@ -68,6 +72,8 @@ class CrmDealContact(SyncNamespace):
 
     def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, RestFieldDescription]:
         """Get Fields for Deal-Contact Connection: `crm.deal.contact.fields`, REST v2, scope `crm`; returns object.
+
+        Who can: any user.
 
         https://apidocs.bitrix24.com/api-reference/crm/deals/contacts/crm-deal-contact-fields.html
         """
@@ -86,6 +92,8 @@ class AsyncCrmDealContact(AsyncNamespace):
     async def add(self, *, id: int, fields: ContactAddFields, extra: Mapping[str, object] | None = None) -> bool:
         """Add Contact to Deal: `crm.deal.contact.add`, REST v2, scope `crm`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
@@ -101,6 +109,8 @@ class AsyncCrmDealContact(AsyncNamespace):
     async def delete(self, *, id: int, fields: ContactDeleteFields, extra: Mapping[str, object] | None = None) -> bool:
         """Remove Contact from Specified Deal: `crm.deal.contact.delete`, REST v2, scope `crm`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
@@ -115,6 +125,8 @@ class AsyncCrmDealContact(AsyncNamespace):
 
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, RestFieldDescription]:
         """Get Fields for Deal-Contact Connection: `crm.deal.contact.fields`, REST v2, scope `crm`; returns object.
+
+        Who can: any user.
 
         https://apidocs.bitrix24.com/api-reference/crm/deals/contacts/crm-deal-contact-fields.html
         """

@@ -33,10 +33,12 @@ class CrmDealProductrows(SyncNamespace):
         """Get Deal Products: `crm.deal.productrows.get`, REST v2, scope `crm`; returns productrow[]. It is
         deprecated.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): The parameter id is invalid or not defined
+            ApiError (HTTP 400): The parameter id is invalid or not defined.
             PermissionDenied (HTTP 400): Access denied
             NotFound (HTTP 400): Not found
         https://apidocs.bitrix24.com/api-reference/crm/deals/crm-deal-productrows-get.html
@@ -49,6 +51,8 @@ class CrmDealProductrows(SyncNamespace):
     ) -> bool:
         """Set Products in Deal: `crm.deal.productrows.set`, REST v2, scope `crm`; returns boolean. It is
         deprecated.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
@@ -74,10 +78,12 @@ class AsyncCrmDealProductrows(AsyncNamespace):
         """Get Deal Products: `crm.deal.productrows.get`, REST v2, scope `crm`; returns productrow[]. It is
         deprecated.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): The parameter id is invalid or not defined
+            ApiError (HTTP 400): The parameter id is invalid or not defined.
             PermissionDenied (HTTP 400): Access denied
             NotFound (HTTP 400): Not found
         https://apidocs.bitrix24.com/api-reference/crm/deals/crm-deal-productrows-get.html
@@ -90,6 +96,8 @@ class AsyncCrmDealProductrows(AsyncNamespace):
     ) -> bool:
         """Set Products in Deal: `crm.deal.productrows.set`, REST v2, scope `crm`; returns boolean. It is
         deprecated.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.

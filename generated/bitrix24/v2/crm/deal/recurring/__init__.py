@@ -51,11 +51,13 @@ class CrmDealRecurring(SyncNamespace):
     def add(self, fields: RecurringAddFields, *, extra: Mapping[str, object] | None = None) -> int:
         """Create a Template for Recurring Deal: `crm.deal.recurring.add`, REST v2, scope `crm`; returns integer.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             fields: `fields`, object, required.
         Raises:
             ApiError (HTTP 400): Parameter 'fields' must be array | Parameter 'params' must be array | Deal id
-                is empty | Deal already has recurring settings
+                is empty | Deal already has recurring settings.
             PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/deals/recurring-deals/crm-deal-recurring-add.html
         """
@@ -65,11 +67,13 @@ class CrmDealRecurring(SyncNamespace):
         """Delete the Recurring Deal Template Setting: `crm.deal.recurring.delete`, REST v2, scope `crm`; returns
         boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises:
             ApiError (HTTP 400): id is not defined or invalid | Recurring is not allowed | Recurring deal is not
-                found | Deleting is impossible. Connected recurring deal exists
+                found | Deleting is impossible. Connected recurring deal exists.
             PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/deals/recurring-deals/crm-deal-recurring-delete.html
         """
@@ -78,11 +82,13 @@ class CrmDealRecurring(SyncNamespace):
     def expose(self, id: int, *, extra: Mapping[str, object] | None = None) -> RecurringExposeResult:
         """Create a New Deal from the Template: `crm.deal.recurring.expose`, REST v2, scope `crm`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): id is not defined or invalid | Recurring is not allowed | Recurring deal is not
-                found
+            ApiError (HTTP 400): id is not defined or invalid. | Recurring is not allowed | Recurring deal is
+                not found
             PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/deals/recurring-deals/crm-deal-recurring-expose.html
         """
@@ -92,7 +98,9 @@ class CrmDealRecurring(SyncNamespace):
         """Get the List of Fields for the Recurring Deal Template: `crm.deal.recurring.fields`, REST v2, scope
         `crm`; returns object.
 
-        Raises PermissionDenied (HTTP 400): Access denied
+        Who can: user with permission, with more on the page.
+
+        Raises PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/deals/recurring-deals/crm-deal-recurring-fields.html
         """
         return self._call(FIELDS, {}, extra)
@@ -101,11 +109,13 @@ class CrmDealRecurring(SyncNamespace):
         """Get Recurring Deal Template Settings by ID: `crm.deal.recurring.get`, REST v2, scope `crm`; returns
         crm.recurring_deal.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises:
             ApiError (HTTP 400): id is not defined or invalid | Recurring is not allowed | Recurring deal is not
-                found
+                found.
             PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/deals/recurring-deals/crm-deal-recurring-get.html
         """
@@ -122,12 +132,14 @@ class CrmDealRecurring(SyncNamespace):
         """Get a List of Recurring Deal Template Settings: `crm.deal.recurring.list`, REST v2, scope `crm`; returns
         recurring_deal[].
 
+        Who can: user with permission, with more on the page. The answer has `total`.
+
         Args:
             order: `order`, object.
             filter: `filter`, object.
             start: `start`, integer.
         Raises:
-            PermissionDenied (HTTP 400): Access denied
+            PermissionDenied (HTTP 400): Access denied.
             ApiError (HTTP 400): Parameter 'order' must be array | Parameter 'filter' must be array | Failed to
                 get list. General error
         https://apidocs.bitrix24.com/api-reference/crm/deals/recurring-deals/crm-deal-recurring-list.html
@@ -140,12 +152,14 @@ class CrmDealRecurring(SyncNamespace):
         """Update the Recurring Deal Template Settings: `crm.deal.recurring.update`, REST v2, scope `crm`; returns
         boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
             fields: `fields`, object.
         Raises:
             ApiError (HTTP 400): id is not defined or invalid | Parameter 'fields' must be array | Recurring is
-                not allowed | Recurring deal is not found
+                not allowed | Recurring deal is not found.
             PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/deals/recurring-deals/crm-deal-recurring-update.html
         """
@@ -158,11 +172,13 @@ class AsyncCrmDealRecurring(AsyncNamespace):
     async def add(self, fields: RecurringAddFields, *, extra: Mapping[str, object] | None = None) -> int:
         """Create a Template for Recurring Deal: `crm.deal.recurring.add`, REST v2, scope `crm`; returns integer.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             fields: `fields`, object, required.
         Raises:
             ApiError (HTTP 400): Parameter 'fields' must be array | Parameter 'params' must be array | Deal id
-                is empty | Deal already has recurring settings
+                is empty | Deal already has recurring settings.
             PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/deals/recurring-deals/crm-deal-recurring-add.html
         """
@@ -172,11 +188,13 @@ class AsyncCrmDealRecurring(AsyncNamespace):
         """Delete the Recurring Deal Template Setting: `crm.deal.recurring.delete`, REST v2, scope `crm`; returns
         boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises:
             ApiError (HTTP 400): id is not defined or invalid | Recurring is not allowed | Recurring deal is not
-                found | Deleting is impossible. Connected recurring deal exists
+                found | Deleting is impossible. Connected recurring deal exists.
             PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/deals/recurring-deals/crm-deal-recurring-delete.html
         """
@@ -185,11 +203,13 @@ class AsyncCrmDealRecurring(AsyncNamespace):
     async def expose(self, id: int, *, extra: Mapping[str, object] | None = None) -> RecurringExposeResult:
         """Create a New Deal from the Template: `crm.deal.recurring.expose`, REST v2, scope `crm`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): id is not defined or invalid | Recurring is not allowed | Recurring deal is not
-                found
+            ApiError (HTTP 400): id is not defined or invalid. | Recurring is not allowed | Recurring deal is
+                not found
             PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/deals/recurring-deals/crm-deal-recurring-expose.html
         """
@@ -199,7 +219,9 @@ class AsyncCrmDealRecurring(AsyncNamespace):
         """Get the List of Fields for the Recurring Deal Template: `crm.deal.recurring.fields`, REST v2, scope
         `crm`; returns object.
 
-        Raises PermissionDenied (HTTP 400): Access denied
+        Who can: user with permission, with more on the page.
+
+        Raises PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/deals/recurring-deals/crm-deal-recurring-fields.html
         """
         return await self._call(FIELDS, {}, extra)
@@ -208,11 +230,13 @@ class AsyncCrmDealRecurring(AsyncNamespace):
         """Get Recurring Deal Template Settings by ID: `crm.deal.recurring.get`, REST v2, scope `crm`; returns
         crm.recurring_deal.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises:
             ApiError (HTTP 400): id is not defined or invalid | Recurring is not allowed | Recurring deal is not
-                found
+                found.
             PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/deals/recurring-deals/crm-deal-recurring-get.html
         """
@@ -229,12 +253,14 @@ class AsyncCrmDealRecurring(AsyncNamespace):
         """Get a List of Recurring Deal Template Settings: `crm.deal.recurring.list`, REST v2, scope `crm`; returns
         recurring_deal[].
 
+        Who can: user with permission, with more on the page. The answer has `total`.
+
         Args:
             order: `order`, object.
             filter: `filter`, object.
             start: `start`, integer.
         Raises:
-            PermissionDenied (HTTP 400): Access denied
+            PermissionDenied (HTTP 400): Access denied.
             ApiError (HTTP 400): Parameter 'order' must be array | Parameter 'filter' must be array | Failed to
                 get list. General error
         https://apidocs.bitrix24.com/api-reference/crm/deals/recurring-deals/crm-deal-recurring-list.html
@@ -247,12 +273,14 @@ class AsyncCrmDealRecurring(AsyncNamespace):
         """Update the Recurring Deal Template Settings: `crm.deal.recurring.update`, REST v2, scope `crm`; returns
         boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
             fields: `fields`, object.
         Raises:
             ApiError (HTTP 400): id is not defined or invalid | Parameter 'fields' must be array | Recurring is
-                not allowed | Recurring deal is not found
+                not allowed | Recurring deal is not found.
             PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/deals/recurring-deals/crm-deal-recurring-update.html
         """

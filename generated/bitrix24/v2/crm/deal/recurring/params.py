@@ -33,10 +33,14 @@ class RecurringAddFields(TypedDict):
 
     DEAL_ID: NotRequired[int]
     ACTIVE: NotRequired[bool | Literal["Y", "N"]]
+    """`Y` active, `N` inactive."""
     CATEGORY_ID: NotRequired[str]
     IS_LIMIT: NotRequired[Literal["N", "D", "T"]]
+    """`N` no limits."""
     LIMIT_REPEAT: NotRequired[int]
+    """only where `IS_LIMIT` is `"T"`."""
     LIMIT_DATE: NotRequired[dt.date | str]
+    """only where `IS_LIMIT` is `"D"`."""
     START_DATE: NotRequired[dt.date | str]
     PARAMS: NotRequired[RecurringAddFieldsParams]
 
@@ -59,9 +63,13 @@ class RecurringUpdateFields(TypedDict):
     """`fields` of `crm.deal.recurring.update`."""
 
     ACTIVE: NotRequired[bool | Literal["Y", "N"]]
+    """`Y` active, `N` inactive."""
     CATEGORY_ID: NotRequired[str]
     IS_LIMIT: NotRequired[Literal["N", "D", "T"]]
+    """`N` no limits."""
     LIMIT_REPEAT: NotRequired[int]
+    """only where `IS_LIMIT` is `"T"`."""
     LIMIT_DATE: NotRequired[dt.date | str]
+    """only where `IS_LIMIT` is `"D"`."""
     START_DATE: NotRequired[dt.date | str]
     PARAMS: NotRequired[RecurringUpdateFieldsParams]

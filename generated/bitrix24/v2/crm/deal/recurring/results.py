@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, integer, string
+from bitrix24._core.convert import boolean, integer, map_of, string
 from bitrix24._core.views import View, always, field
 
 
@@ -14,17 +14,8 @@ class RecurringExposeResult(View):
     deal_id = always("DEAL_ID", integer)
 
 
-class RecurringFieldsDefinitionMode(View):
-    """`result` of `crm.deal.recurring.fields`, one of the map `.definition.MODE`; `result` of
-    `crm.deal.recurring.fields`, one of the map `.definition.MULTIPLE_INTERVAL`; `result` of
-    `crm.deal.recurring.fields`, one of the map `.definition.MULTIPLE_TYPE`; `result` of
-    `crm.deal.recurring.fields`, one of the map `.definition.OFFSET_BEGINDATE_TYPE`; `result` of
-    `crm.deal.recurring.fields`, one of the map `.definition.OFFSET_BEGINDATE_VALUE`; `result` of
-    `crm.deal.recurring.fields`, one of the map `.definition.OFFSET_CLOSEDATE_TYPE`; `result` of
-    `crm.deal.recurring.fields`, one of the map `.definition.OFFSET_CLOSEDATE_VALUE`; `result` of
-    `crm.deal.recurring.fields`, one of the map `.definition.SINGLE_BEFORE_START_DATE_TYPE`; `result` of
-    `crm.deal.recurring.fields`, one of the map `.definition.SINGLE_BEFORE_START_DATE_VALUE`.
-    """
+class RecurringFieldsDefinition(View):
+    """`result` of `crm.deal.recurring.fields`, one of the map `.definition`, one of the map."""
 
     __slots__ = ()
     type = field("type", string)
@@ -34,21 +25,6 @@ class RecurringFieldsDefinitionMode(View):
     is_multiple = always("isMultiple", boolean)
     is_dynamic = always("isDynamic", boolean)
     title = field("title", string)
-
-
-class RecurringFieldsDefinition(View):
-    """`result` of `crm.deal.recurring.fields`, one of the map `.definition`."""
-
-    __slots__ = ()
-    mode = field("MODE", RecurringFieldsDefinitionMode)
-    single_before_start_date_value = field("SINGLE_BEFORE_START_DATE_VALUE", RecurringFieldsDefinitionMode)
-    single_before_start_date_type = field("SINGLE_BEFORE_START_DATE_TYPE", RecurringFieldsDefinitionMode)
-    multiple_type = field("MULTIPLE_TYPE", RecurringFieldsDefinitionMode)
-    multiple_interval = field("MULTIPLE_INTERVAL", RecurringFieldsDefinitionMode)
-    offset_begindate_type = field("OFFSET_BEGINDATE_TYPE", RecurringFieldsDefinitionMode)
-    offset_begindate_value = field("OFFSET_BEGINDATE_VALUE", RecurringFieldsDefinitionMode)
-    offset_closedate_type = field("OFFSET_CLOSEDATE_TYPE", RecurringFieldsDefinitionMode)
-    offset_closedate_value = field("OFFSET_CLOSEDATE_VALUE", RecurringFieldsDefinitionMode)
 
 
 class RecurringFieldsResult(View):
@@ -62,15 +38,4 @@ class RecurringFieldsResult(View):
     is_multiple = always("isMultiple", boolean)
     is_dynamic = always("isDynamic", boolean)
     title = field("title", string)
-    definition = field("definition", RecurringFieldsDefinition)
-
-
-# Other names of classes above: what these methods give is alike.
-RecurringFieldsDefinitionMultipleInterval = RecurringFieldsDefinitionMode
-RecurringFieldsDefinitionMultipleType = RecurringFieldsDefinitionMode
-RecurringFieldsDefinitionOffsetBegindateType = RecurringFieldsDefinitionMode
-RecurringFieldsDefinitionOffsetBegindateValue = RecurringFieldsDefinitionMode
-RecurringFieldsDefinitionOffsetClosedateType = RecurringFieldsDefinitionMode
-RecurringFieldsDefinitionOffsetClosedateValue = RecurringFieldsDefinitionMode
-RecurringFieldsDefinitionSingleBeforeStartDateType = RecurringFieldsDefinitionMode
-RecurringFieldsDefinitionSingleBeforeStartDateValue = RecurringFieldsDefinitionMode
+    definition = always("definition", map_of(RecurringFieldsDefinition))

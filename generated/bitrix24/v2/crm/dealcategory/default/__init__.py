@@ -31,6 +31,8 @@ class CrmDealcategoryDefault(SyncNamespace):
         """Get Default Deal Category Settings: `crm.dealcategory.default.get`, REST v2, scope `crm`; returns what
         is not documented. It is deprecated.
 
+        Who can: any user.
+
         https://apidocs.bitrix24.com/api-reference/crm/outdated/category-old/crm-deal-category-default-get.html
         """
         return self._call(GET, {}, extra)
@@ -39,6 +41,8 @@ class CrmDealcategoryDefault(SyncNamespace):
     def set(self, *, name: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Set Default Deal Category Settings: `crm.dealcategory.default.set`, REST v2, scope `crm`; returns what
         is not documented. It is deprecated.
+
+        Who can: any user.
 
         Args:
             name: `name`, string.
@@ -55,6 +59,8 @@ class AsyncCrmDealcategoryDefault(AsyncNamespace):
         """Get Default Deal Category Settings: `crm.dealcategory.default.get`, REST v2, scope `crm`; returns what
         is not documented. It is deprecated.
 
+        Who can: any user.
+
         https://apidocs.bitrix24.com/api-reference/crm/outdated/category-old/crm-deal-category-default-get.html
         """
         return await self._call(GET, {}, extra)
@@ -63,6 +69,8 @@ class AsyncCrmDealcategoryDefault(AsyncNamespace):
     async def set(self, *, name: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Set Default Deal Category Settings: `crm.dealcategory.default.set`, REST v2, scope `crm`; returns what
         is not documented. It is deprecated.
+
+        Who can: any user.
 
         Args:
             name: `name`, string.

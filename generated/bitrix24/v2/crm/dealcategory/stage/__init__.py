@@ -30,6 +30,8 @@ class CrmDealcategoryStage(SyncNamespace):
         """Get a List of Deal Stages for the crm.dealcategory.stage.list Endpoint: `crm.dealcategory.stage.list`,
         REST v2, scope `crm`; returns what is not documented. It is deprecated.
 
+        Who can: any user.
+
         Args:
             id: `id`, integer (shown as string).
         https://apidocs.bitrix24.com/api-reference/crm/outdated/category-old/crm-deal-category-stage-list.html
@@ -44,6 +46,8 @@ class AsyncCrmDealcategoryStage(AsyncNamespace):
     async def list(self, *, id: int | str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Get a List of Deal Stages for the crm.dealcategory.stage.list Endpoint: `crm.dealcategory.stage.list`,
         REST v2, scope `crm`; returns what is not documented. It is deprecated.
+
+        Who can: any user.
 
         Args:
             id: `id`, integer (shown as string).

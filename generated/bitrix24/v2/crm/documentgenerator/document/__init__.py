@@ -62,7 +62,7 @@ class CrmDocumentgeneratorDocument(SyncNamespace):
         self,
         *,
         template_id: int,
-        entity_type_id: Literal[1, 2, 3, 4, 5, 7, 31],
+        entity_type_id: Literal[1, 2, 3, 4, 5, 7, 31] | int,
         entity_id: int,
         values: Mapping[str, object] | Omitted = OMIT,
         stamps_enabled: bool | Literal[1, 0] | Omitted = OMIT,
@@ -71,12 +71,15 @@ class CrmDocumentgeneratorDocument(SyncNamespace):
     ) -> DocumentGetResult:
         """Create a New Document: `crm.documentgenerator.document.add`, REST v2, scope `crm`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             template_id: `templateId`, integer, required.
-            entity_type_id: `entityTypeId`, integer, required, one of `1`, `2`, `3`, `4`, `5`, `7`, `31`.
+            entity_type_id: `entityTypeId`, integer, required, such as `1` lead, `2` deal, `3` contact, `4`
+                company, `5`, `7` estimate, `31` invoice.
             entity_id: `entityId`, integer, required.
             values: `values`, object.
-            stamps_enabled: `stampsEnabled`, integer, one of `1`, `0`, default `0`.
+            stamps_enabled: `stampsEnabled`, integer, one of `1` include, `0`, default `0`.
             fields: `fields`, object.
         Raises:
             ApiError (HTTP 400): "0" No provider for entityTypeId | Empty required parameter "value" | Cannot
@@ -103,6 +106,8 @@ class CrmDocumentgeneratorDocument(SyncNamespace):
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
         """Delete Document: `crm.documentgenerator.document.delete`, REST v2, scope `crm`; returns null.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises:
@@ -119,9 +124,11 @@ class CrmDocumentgeneratorDocument(SyncNamespace):
         """Enable or Disable Public Link for Document: `crm.documentgenerator.document.enablepublicurl`, REST v2,
         scope `crm`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
-            status: `status`, integer, one of `1`, `0`, default `1`.
+            status: `status`, integer, one of `1` enable, `0` disable, default `1`.
         Raises:
             ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Document constructor must be is public; "0"
                 Document not found; Document not found | You do not have permissions to modify this document |
@@ -133,6 +140,8 @@ class CrmDocumentgeneratorDocument(SyncNamespace):
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> DocumentGetResult:
         """Get Document: `crm.documentgenerator.document.get`, REST v2, scope `crm`; returns object.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
@@ -149,6 +158,8 @@ class CrmDocumentgeneratorDocument(SyncNamespace):
         self, id: int, *, values: DocumentGetfieldsValues | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> DocumentGetfieldsResult:
         """Get Document Fields: `crm.documentgenerator.document.getfields`, REST v2, scope `crm`; returns object.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
@@ -173,8 +184,10 @@ class CrmDocumentgeneratorDocument(SyncNamespace):
     ) -> SyncList[DocumentListResult, DocumentgeneratorDocument]:
         """Get a List of Documents: `crm.documentgenerator.document.list`, REST v2, scope `crm`; returns object.
 
+        Who can: user with permission, with more on the page. The answer has `total`.
+
         Args:
-            select: `select`, string[].
+            select: `select`, string[], default `["*"]`.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
@@ -197,10 +210,12 @@ class CrmDocumentgeneratorDocument(SyncNamespace):
     ) -> DocumentGetResult:
         """Update Document: `crm.documentgenerator.document.update`, REST v2, scope `crm`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
             values: `values`, object.
-            stamps_enabled: `stampsEnabled`, integer, one of `1`, `0`, default `1`.
+            stamps_enabled: `stampsEnabled`, integer, one of `1` include, `0`, default `1`.
         Raises:
             ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Document constructor must be is public; "0"
                 Document not found | You do not have permissions to modify this document | Module
@@ -213,6 +228,8 @@ class CrmDocumentgeneratorDocument(SyncNamespace):
 
     def upload(self, fields: DocumentUploadFields, *, extra: Mapping[str, object] | None = None) -> DocumentGetResult:
         """Upload Document: `crm.documentgenerator.document.upload`, REST v2, scope `crm`; returns object.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             fields: `fields`, object, required.
@@ -235,7 +252,7 @@ class AsyncCrmDocumentgeneratorDocument(AsyncNamespace):
         self,
         *,
         template_id: int,
-        entity_type_id: Literal[1, 2, 3, 4, 5, 7, 31],
+        entity_type_id: Literal[1, 2, 3, 4, 5, 7, 31] | int,
         entity_id: int,
         values: Mapping[str, object] | Omitted = OMIT,
         stamps_enabled: bool | Literal[1, 0] | Omitted = OMIT,
@@ -244,12 +261,15 @@ class AsyncCrmDocumentgeneratorDocument(AsyncNamespace):
     ) -> DocumentGetResult:
         """Create a New Document: `crm.documentgenerator.document.add`, REST v2, scope `crm`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             template_id: `templateId`, integer, required.
-            entity_type_id: `entityTypeId`, integer, required, one of `1`, `2`, `3`, `4`, `5`, `7`, `31`.
+            entity_type_id: `entityTypeId`, integer, required, such as `1` lead, `2` deal, `3` contact, `4`
+                company, `5`, `7` estimate, `31` invoice.
             entity_id: `entityId`, integer, required.
             values: `values`, object.
-            stamps_enabled: `stampsEnabled`, integer, one of `1`, `0`, default `0`.
+            stamps_enabled: `stampsEnabled`, integer, one of `1` include, `0`, default `0`.
             fields: `fields`, object.
         Raises:
             ApiError (HTTP 400): "0" No provider for entityTypeId | Empty required parameter "value" | Cannot
@@ -276,6 +296,8 @@ class AsyncCrmDocumentgeneratorDocument(AsyncNamespace):
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
         """Delete Document: `crm.documentgenerator.document.delete`, REST v2, scope `crm`; returns null.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises:
@@ -292,9 +314,11 @@ class AsyncCrmDocumentgeneratorDocument(AsyncNamespace):
         """Enable or Disable Public Link for Document: `crm.documentgenerator.document.enablepublicurl`, REST v2,
         scope `crm`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
-            status: `status`, integer, one of `1`, `0`, default `1`.
+            status: `status`, integer, one of `1` enable, `0` disable, default `1`.
         Raises:
             ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Document constructor must be is public; "0"
                 Document not found; Document not found | You do not have permissions to modify this document |
@@ -306,6 +330,8 @@ class AsyncCrmDocumentgeneratorDocument(AsyncNamespace):
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> DocumentGetResult:
         """Get Document: `crm.documentgenerator.document.get`, REST v2, scope `crm`; returns object.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
@@ -322,6 +348,8 @@ class AsyncCrmDocumentgeneratorDocument(AsyncNamespace):
         self, id: int, *, values: DocumentGetfieldsValues | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> DocumentGetfieldsResult:
         """Get Document Fields: `crm.documentgenerator.document.getfields`, REST v2, scope `crm`; returns object.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
@@ -346,8 +374,10 @@ class AsyncCrmDocumentgeneratorDocument(AsyncNamespace):
     ) -> AsyncList[DocumentListResult, DocumentgeneratorDocument]:
         """Get a List of Documents: `crm.documentgenerator.document.list`, REST v2, scope `crm`; returns object.
 
+        Who can: user with permission, with more on the page. The answer has `total`.
+
         Args:
-            select: `select`, string[].
+            select: `select`, string[], default `["*"]`.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
@@ -370,10 +400,12 @@ class AsyncCrmDocumentgeneratorDocument(AsyncNamespace):
     ) -> DocumentGetResult:
         """Update Document: `crm.documentgenerator.document.update`, REST v2, scope `crm`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
             values: `values`, object.
-            stamps_enabled: `stampsEnabled`, integer, one of `1`, `0`, default `1`.
+            stamps_enabled: `stampsEnabled`, integer, one of `1` include, `0`, default `1`.
         Raises:
             ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Document constructor must be is public; "0"
                 Document not found | You do not have permissions to modify this document | Module
@@ -388,6 +420,8 @@ class AsyncCrmDocumentgeneratorDocument(AsyncNamespace):
         self, fields: DocumentUploadFields, *, extra: Mapping[str, object] | None = None
     ) -> DocumentGetResult:
         """Upload Document: `crm.documentgenerator.document.upload`, REST v2, scope `crm`; returns object.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             fields: `fields`, object, required.

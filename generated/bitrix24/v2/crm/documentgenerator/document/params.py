@@ -32,7 +32,8 @@ class DocumentGetfieldsValues(TypedDict):
 class DocumentUploadFields(TypedDict):
     """`fields` of `crm.documentgenerator.document.upload`."""
 
-    entityTypeId: Literal[1, 2, 3, 4, 7]
+    entityTypeId: Literal[1, 2, 3, 4, 7] | int
+    """`1` lead, `2` deal, `3` contact, `4` company, `7` estimate; other values too."""
     entityId: int
     fileContent: File | Content | str
     region: str

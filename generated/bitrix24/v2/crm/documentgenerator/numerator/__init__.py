@@ -39,11 +39,13 @@ class CrmDocumentgeneratorNumerator(SyncNamespace):
     def add(self, fields: NumeratorAddFields, *, extra: Mapping[str, object] | None = None) -> NumeratorGetResult:
         """Add a New Numerator: `crm.documentgenerator.numerator.add`, REST v2, scope `crm`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "100" Invalid value {...} to match with parameter {fields}. Should be value
-            of type array.; "0" Empty required fields: ...; You do not have permissions to modify templates |
-            Module documentgenerator is not installed
+            of type array.; "0" Empty required fields: ... | Empty required fields: template; You do not have
+            permissions to modify templates | Module documentgenerator is not installed
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/numerator/crm-document-generator-numerator-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -51,6 +53,8 @@ class CrmDocumentgeneratorNumerator(SyncNamespace):
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
         """Delete crm.documentgenerator.numerator.delete: `crm.documentgenerator.numerator.delete`, REST v2, scope
         `crm`; returns null.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
@@ -66,6 +70,8 @@ class CrmDocumentgeneratorNumerator(SyncNamespace):
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> NumeratorGetResult:
         """Get Information About the Numerator: `crm.documentgenerator.numerator.get`, REST v2, scope `crm`;
         returns object.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
@@ -84,6 +90,8 @@ class CrmDocumentgeneratorNumerator(SyncNamespace):
         """Get the List of Numerators: `crm.documentgenerator.numerator.list`, REST v2, scope `crm`; returns
         object.
 
+        Who can: user with permission, with more on the page. The answer has `total`.
+
         Args:
             start: `start`, integer.
         Raises ApiError (HTTP 400): You do not have permissions to modify templates | Module documentgenerator
@@ -97,6 +105,8 @@ class CrmDocumentgeneratorNumerator(SyncNamespace):
     ) -> DocumentgeneratorNumerator:
         """Update The crm.documentgenerator.numerator.update: `crm.documentgenerator.numerator.update`, REST v2,
         scope `crm`; returns crm.documentgenerator_numerator.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
@@ -119,11 +129,13 @@ class AsyncCrmDocumentgeneratorNumerator(AsyncNamespace):
     async def add(self, fields: NumeratorAddFields, *, extra: Mapping[str, object] | None = None) -> NumeratorGetResult:
         """Add a New Numerator: `crm.documentgenerator.numerator.add`, REST v2, scope `crm`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "100" Invalid value {...} to match with parameter {fields}. Should be value
-            of type array.; "0" Empty required fields: ...; You do not have permissions to modify templates |
-            Module documentgenerator is not installed
+            of type array.; "0" Empty required fields: ... | Empty required fields: template; You do not have
+            permissions to modify templates | Module documentgenerator is not installed
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/numerator/crm-document-generator-numerator-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -131,6 +143,8 @@ class AsyncCrmDocumentgeneratorNumerator(AsyncNamespace):
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
         """Delete crm.documentgenerator.numerator.delete: `crm.documentgenerator.numerator.delete`, REST v2, scope
         `crm`; returns null.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
@@ -146,6 +160,8 @@ class AsyncCrmDocumentgeneratorNumerator(AsyncNamespace):
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> NumeratorGetResult:
         """Get Information About the Numerator: `crm.documentgenerator.numerator.get`, REST v2, scope `crm`;
         returns object.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
@@ -164,6 +180,8 @@ class AsyncCrmDocumentgeneratorNumerator(AsyncNamespace):
         """Get the List of Numerators: `crm.documentgenerator.numerator.list`, REST v2, scope `crm`; returns
         object.
 
+        Who can: user with permission, with more on the page. The answer has `total`.
+
         Args:
             start: `start`, integer.
         Raises ApiError (HTTP 400): You do not have permissions to modify templates | Module documentgenerator
@@ -177,6 +195,8 @@ class AsyncCrmDocumentgeneratorNumerator(AsyncNamespace):
     ) -> DocumentgeneratorNumerator:
         """Update The crm.documentgenerator.numerator.update: `crm.documentgenerator.numerator.update`, REST v2,
         scope `crm`; returns crm.documentgenerator_numerator.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.

@@ -8,15 +8,37 @@ from typing import TYPE_CHECKING
 from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from typing import Literal
 
     from typing_extensions import NotRequired
+
+
+class NumeratorAddFieldsSettingsBitrixMainNumeratorGeneratorSequentNumberGenerator(TypedDict):
+    """`fields` of
+    `crm.documentgenerator.numerator.add.settings.Bitrix_Main_Numerator_Generator_SequentNumberGenerator`.
+    """
+
+    start: NotRequired[int]
+    """default `1`."""
+    step: NotRequired[int]
+    """default `1`."""
+    length: NotRequired[int]
+    """default `0`."""
+    padString: NotRequired[str]
+    """default `"0"`."""
+    periodicBy: NotRequired[Literal["", "day", "month", "year"]]
+    """`` no reset, `day` daily, `month` monthly, `year` yearly."""
+    timezone: NotRequired[str]
+    isDirectNumeration: NotRequired[bool]
+    """default `False`."""
 
 
 class NumeratorAddFieldsSettings(TypedDict):
     """`fields` of `crm.documentgenerator.numerator.add.settings`."""
 
-    Bitrix_Main_Numerator_Generator_SequentNumberGenerator: NotRequired[Mapping[str, object]]
+    Bitrix_Main_Numerator_Generator_SequentNumberGenerator: NotRequired[
+        NumeratorAddFieldsSettingsBitrixMainNumeratorGeneratorSequentNumberGenerator
+    ]
 
 
 class NumeratorAddFields(TypedDict):
@@ -27,10 +49,32 @@ class NumeratorAddFields(TypedDict):
     settings: NotRequired[NumeratorAddFieldsSettings]
 
 
+class NumeratorUpdateFieldsSettingsBitrixMainNumeratorGeneratorSequentNumberGenerator(TypedDict):
+    """`fields` of
+    `crm.documentgenerator.numerator.update.settings.Bitrix_Main_Numerator_Generator_SequentNumberGenerator`.
+    """
+
+    start: NotRequired[int]
+    """default `1`."""
+    step: NotRequired[int]
+    """default `1`."""
+    length: NotRequired[int]
+    """default `0`."""
+    padString: NotRequired[str]
+    """default `"0"`."""
+    periodicBy: NotRequired[Literal["", "day", "month", "year"]]
+    """`` no reset, `day` daily, `month` monthly, `year` yearly."""
+    timezone: NotRequired[str]
+    isDirectNumeration: NotRequired[bool]
+    """default `False`."""
+
+
 class NumeratorUpdateFieldsSettings(TypedDict):
     """`fields` of `crm.documentgenerator.numerator.update.settings`."""
 
-    Bitrix_Main_Numerator_Generator_SequentNumberGenerator: NotRequired[Mapping[str, object]]
+    Bitrix_Main_Numerator_Generator_SequentNumberGenerator: NotRequired[
+        NumeratorUpdateFieldsSettingsBitrixMainNumeratorGeneratorSequentNumberGenerator
+    ]
 
 
 class NumeratorUpdateFields(TypedDict):

@@ -35,7 +35,6 @@ ADD = Method(
     formats={
         "fields": {
             "file": WireFormat.NAMED_FILE,
-            "entityTypeId": WireFormat.LIST,
             "users": WireFormat.LIST,
             "active": WireFormat.YN,
             "withStamps": WireFormat.YN,
@@ -64,7 +63,6 @@ UPDATE = Method(
     formats={
         "fields": {
             "file": WireFormat.NAMED_FILE,
-            "entityTypeId": WireFormat.LIST,
             "users": WireFormat.LIST,
             "active": WireFormat.YN,
             "withStamps": WireFormat.YN,
@@ -79,18 +77,23 @@ class CrmDocumentgeneratorTemplate(SyncNamespace):
     def add(self, fields: TemplateAddFields, *, extra: Mapping[str, object] | None = None) -> TemplateGetResult:
         """Add a New Template: `crm.documentgenerator.template.add`, REST v2, scope `crm`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "100" Could not find value for parameter | Invalid value {...} to match with
             parameter {fields}. Should be value of type array.; "0" Empty required fields: name, numeratorId,
-            region, entityTypeId | Missing file content | Could not save file; You do not have permissions to
-            modify templates | Module documentgenerator is not installed
+            region, entityTypeId | Missing file content | Could not save file | Empty required fields:
+            numeratorId; You do not have permissions to modify templates | Module documentgenerator is not
+            installed
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/templates/crm-document-generator-template-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
         """Delete Document Template: `crm.documentgenerator.template.delete`, REST v2, scope `crm`; returns null.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
@@ -105,6 +108,8 @@ class CrmDocumentgeneratorTemplate(SyncNamespace):
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> TemplateGetResult:
         """Get Information About Document Template by Id: `crm.documentgenerator.template.get`, REST v2, scope
         `crm`; returns object.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
@@ -127,6 +132,8 @@ class CrmDocumentgeneratorTemplate(SyncNamespace):
     ) -> TemplateGetfieldsResult:
         """Get crm.documentgenerator.template.getfields Document Template Fields:
         `crm.documentgenerator.template.getfields`, REST v2, scope `crm`; returns object.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
@@ -156,8 +163,10 @@ class CrmDocumentgeneratorTemplate(SyncNamespace):
         """Get a List of Document Templates: `crm.documentgenerator.template.list`, REST v2, scope `crm`; returns
         object.
 
+        Who can: user with permission, with more on the page. The answer has `total`.
+
         Args:
-            select: `select`, array.
+            select: `select`, array, default `["*"]`.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
@@ -174,6 +183,8 @@ class CrmDocumentgeneratorTemplate(SyncNamespace):
     ) -> TemplateGetResult:
         """Update Existing Document Template: `crm.documentgenerator.template.update`, REST v2, scope `crm`;
         returns object.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
@@ -195,18 +206,23 @@ class AsyncCrmDocumentgeneratorTemplate(AsyncNamespace):
     async def add(self, fields: TemplateAddFields, *, extra: Mapping[str, object] | None = None) -> TemplateGetResult:
         """Add a New Template: `crm.documentgenerator.template.add`, REST v2, scope `crm`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "100" Could not find value for parameter | Invalid value {...} to match with
             parameter {fields}. Should be value of type array.; "0" Empty required fields: name, numeratorId,
-            region, entityTypeId | Missing file content | Could not save file; You do not have permissions to
-            modify templates | Module documentgenerator is not installed
+            region, entityTypeId | Missing file content | Could not save file | Empty required fields:
+            numeratorId; You do not have permissions to modify templates | Module documentgenerator is not
+            installed
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/templates/crm-document-generator-template-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
         """Delete Document Template: `crm.documentgenerator.template.delete`, REST v2, scope `crm`; returns null.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
@@ -221,6 +237,8 @@ class AsyncCrmDocumentgeneratorTemplate(AsyncNamespace):
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> TemplateGetResult:
         """Get Information About Document Template by Id: `crm.documentgenerator.template.get`, REST v2, scope
         `crm`; returns object.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
@@ -243,6 +261,8 @@ class AsyncCrmDocumentgeneratorTemplate(AsyncNamespace):
     ) -> TemplateGetfieldsResult:
         """Get crm.documentgenerator.template.getfields Document Template Fields:
         `crm.documentgenerator.template.getfields`, REST v2, scope `crm`; returns object.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
@@ -272,8 +292,10 @@ class AsyncCrmDocumentgeneratorTemplate(AsyncNamespace):
         """Get a List of Document Templates: `crm.documentgenerator.template.list`, REST v2, scope `crm`; returns
         object.
 
+        Who can: user with permission, with more on the page. The answer has `total`.
+
         Args:
-            select: `select`, array.
+            select: `select`, array, default `["*"]`.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
@@ -290,6 +312,8 @@ class AsyncCrmDocumentgeneratorTemplate(AsyncNamespace):
     ) -> TemplateGetResult:
         """Update Existing Document Template: `crm.documentgenerator.template.update`, REST v2, scope `crm`;
         returns object.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.

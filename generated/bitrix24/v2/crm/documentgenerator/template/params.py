@@ -24,7 +24,7 @@ class TemplateAddFields(TypedDict):
     file: File | Path | list[str] | tuple[str, ...]
     numeratorId: int
     region: str
-    entityTypeId: str | Sequence[str]
+    entityTypeId: Sequence[Literal[1, 2, 3, 4, 5, 7, 31] | int | str]
     users: NotRequired[str | Sequence[str]]
     active: NotRequired[bool | Literal["Y", "N"]]
     """default `"Y"`."""
@@ -75,7 +75,7 @@ class TemplateUpdateFields(TypedDict):
     file: NotRequired[File | Path | list[str] | tuple[str, ...]]
     numeratorId: NotRequired[int]
     region: NotRequired[str]
-    entityTypeId: NotRequired[str | Sequence[str]]
+    entityTypeId: NotRequired[Sequence[Literal[1, 2, 3, 4, 5, 7, 31] | int | str]]
     users: NotRequired[str | Sequence[str]]
     active: NotRequired[bool | Literal["Y", "N"]]
     withStamps: NotRequired[bool | Literal["Y", "N"]]

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 FIELDS = Method("crm.duplicate.volatileType.fields", list_of(VolatileTypeFieldsResult), writes=False)
 LIST = Method("crm.duplicate.volatileType.list", list_of(VolatileTypeListResult), writes=False)
-REGISTER = Method("crm.duplicate.volatileType.register", VolatileTypeRegisterResult)
+REGISTER = Method("crm.duplicate.volatileType.register", VolatileTypeRegisterResult, writes=False)
 UNREGISTER = Method("crm.duplicate.volatileType.unregister", boolean)
 
 
@@ -37,8 +37,10 @@ class CrmDuplicateVolatileType(SyncNamespace):
         """Get a List of Fields for Duplicate Search: `crm.duplicate.volatileType.fields`, REST v2, scope `crm`;
         returns array.
 
+        Who can: CRM administrator, with more on the page.
+
         Args:
-            entity_type_id: `entityTypeId`, integer, one of `1`, `3`, `4`.
+            entity_type_id: `entityTypeId`, integer, one of `1` lead, `3` contact, `4` company.
         Raises PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/crm/duplicates/volatile-type/crm-duplicate-volatile-type-fields.html
         """
@@ -47,6 +49,8 @@ class CrmDuplicateVolatileType(SyncNamespace):
     def list(self, *, extra: Mapping[str, object] | None = None) -> _list[VolatileTypeListResult]:
         """Get a List of Custom Fields Used in Duplicate Search: `crm.duplicate.volatileType.list`, REST v2, scope
         `crm`; returns array.
+
+        Who can: CRM administrator, with more on the page.
 
         Raises PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/crm/duplicates/volatile-type/crm-duplicate-volatile-type-list.html
@@ -59,8 +63,10 @@ class CrmDuplicateVolatileType(SyncNamespace):
         """Add Field to Duplicate Search: `crm.duplicate.volatileType.register`, REST v2, scope `crm`; returns
         object.
 
+        Who can: CRM administrator, with more on the page. Twice does what once does.
+
         Args:
-            entity_type_id: `entityTypeId`, integer, required, one of `1`, `3`, `4`.
+            entity_type_id: `entityTypeId`, integer, required, one of `1` lead, `3` contact, `4` company.
             field_code: `fieldCode`, string, required.
         Raises:
             NotFound (HTTP 400): "FIELD_NOT_FOUND" Field not found
@@ -73,6 +79,8 @@ class CrmDuplicateVolatileType(SyncNamespace):
     def unregister(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Remove Field from Duplicate Search: `crm.duplicate.volatileType.unregister`, REST v2, scope `crm`;
         returns boolean.
+
+        Who can: CRM administrator, with more on the page.
 
         Args:
             id: `id`, integer, required.
@@ -93,8 +101,10 @@ class AsyncCrmDuplicateVolatileType(AsyncNamespace):
         """Get a List of Fields for Duplicate Search: `crm.duplicate.volatileType.fields`, REST v2, scope `crm`;
         returns array.
 
+        Who can: CRM administrator, with more on the page.
+
         Args:
-            entity_type_id: `entityTypeId`, integer, one of `1`, `3`, `4`.
+            entity_type_id: `entityTypeId`, integer, one of `1` lead, `3` contact, `4` company.
         Raises PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/crm/duplicates/volatile-type/crm-duplicate-volatile-type-fields.html
         """
@@ -103,6 +113,8 @@ class AsyncCrmDuplicateVolatileType(AsyncNamespace):
     async def list(self, *, extra: Mapping[str, object] | None = None) -> _list[VolatileTypeListResult]:
         """Get a List of Custom Fields Used in Duplicate Search: `crm.duplicate.volatileType.list`, REST v2, scope
         `crm`; returns array.
+
+        Who can: CRM administrator, with more on the page.
 
         Raises PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/crm/duplicates/volatile-type/crm-duplicate-volatile-type-list.html
@@ -115,8 +127,10 @@ class AsyncCrmDuplicateVolatileType(AsyncNamespace):
         """Add Field to Duplicate Search: `crm.duplicate.volatileType.register`, REST v2, scope `crm`; returns
         object.
 
+        Who can: CRM administrator, with more on the page. Twice does what once does.
+
         Args:
-            entity_type_id: `entityTypeId`, integer, required, one of `1`, `3`, `4`.
+            entity_type_id: `entityTypeId`, integer, required, one of `1` lead, `3` contact, `4` company.
             field_code: `fieldCode`, string, required.
         Raises:
             NotFound (HTTP 400): "FIELD_NOT_FOUND" Field not found
@@ -129,6 +143,8 @@ class AsyncCrmDuplicateVolatileType(AsyncNamespace):
     async def unregister(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Remove Field from Duplicate Search: `crm.duplicate.volatileType.unregister`, REST v2, scope `crm`;
         returns boolean.
+
+        Who can: CRM administrator, with more on the page.
 
         Args:
             id: `id`, integer, required.

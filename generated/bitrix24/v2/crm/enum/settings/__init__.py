@@ -22,6 +22,8 @@ class CrmEnumSettings(SyncNamespace):
     def mode(self, *, extra: Mapping[str, object] | None = None) -> list[SettingsModeResult]:
         """Get Description of CRM Operation Modes: `crm.enum.settings.mode`, REST v2, scope `crm`; returns array.
 
+        Who can: any user.
+
         https://apidocs.bitrix24.com/api-reference/crm/auxiliary/enum/crm-enum-settings-mode.html
         """
         return self._call(MODE, {}, extra)
@@ -32,6 +34,8 @@ class AsyncCrmEnumSettings(AsyncNamespace):
 
     async def mode(self, *, extra: Mapping[str, object] | None = None) -> list[SettingsModeResult]:
         """Get Description of CRM Operation Modes: `crm.enum.settings.mode`, REST v2, scope `crm`; returns array.
+
+        Who can: any user.
 
         https://apidocs.bitrix24.com/api-reference/crm/auxiliary/enum/crm-enum-settings-mode.html
         """

@@ -20,48 +20,55 @@ if TYPE_CHECKING:
     from typing import Any
 
     from bitrix24._core.omitted import Omitted
+    from bitrix24.v2.crm.invoice.recurring.params import RecurringUpdateFields
 
-ADD = Method("crm.invoice.recurring.add", anything, formats={"fields": WireFormat.LIST})
+ADD = Method("crm.invoice.recurring.add", anything)
 DELETE = Method("crm.invoice.recurring.delete", anything)
 EXPOSE = Method("crm.invoice.recurring.expose", anything)
 FIELDS = Method("crm.invoice.recurring.fields", RecurringFieldsResult, writes=False)
 GET = Method("crm.invoice.recurring.get", anything, writes=False)
 LIST = Method("crm.invoice.recurring.list", anything, writes=False, formats={"select": WireFormat.LIST})
-UPDATE = Method("crm.invoice.recurring.update", anything)
+UPDATE = Method("crm.invoice.recurring.update", anything, formats={"fields": {"SEND_BILL": WireFormat.YN}})
 
 
 class CrmInvoiceRecurring(SyncNamespace):
     """`crm.invoice.recurring.*`."""
 
     @deprecated("crm.invoice.recurring.add is deprecated")
-    def add(self, *, fields: Sequence[object] | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
+    def add(self, *, fields: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Add Configuration for Recurring Invoice: `crm.invoice.recurring.add`, REST v2, scope `crm`; returns what
         is not documented. It is deprecated.
 
+        Who can: any user.
+
         Args:
-            fields: `fields`, array.
+            fields: `fields`, array (shown as object).
         https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/crm-invoice-recurring-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
 
     @deprecated("crm.invoice.recurring.delete is deprecated")
-    def delete(self, *, id: int | str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
+    def delete(self, *, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Delete the Recurring Invoice Setting: `crm.invoice.recurring.delete`, REST v2, scope `crm`; returns what
         is not documented. It is deprecated.
 
+        Who can: any user.
+
         Args:
-            id: `id`, integer (shown as string).
+            id: `id`, integer.
         https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/crm-invoice-recurring-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
 
     @deprecated("crm.invoice.recurring.expose is deprecated")
-    def expose(self, *, id: int | str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
+    def expose(self, *, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Create a New Invoice from the Template: `crm.invoice.recurring.expose`, REST v2, scope `crm`; returns
         what is not documented. It is deprecated.
 
+        Who can: any user.
+
         Args:
-            id: `id`, integer (shown as string).
+            id: `id`, integer.
         https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/crm-invoice-recurring-expose.html
         """
         return self._call(EXPOSE, {"id": id}, extra)
@@ -71,17 +78,21 @@ class CrmInvoiceRecurring(SyncNamespace):
         """Get Full Template of Recurring Invoice Fields: `crm.invoice.recurring.fields`, REST v2, scope `crm`;
         returns object. It is deprecated.
 
+        Who can: any user.
+
         https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/crm-invoice-recurring-fields.html
         """
         return self._call(FIELDS, {}, extra)
 
     @deprecated("crm.invoice.recurring.get is deprecated")
-    def get(self, *, id: int | str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
+    def get(self, *, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Get Recurring Invoice Settings by ID: `crm.invoice.recurring.get`, REST v2, scope `crm`; returns what is
         not documented. It is deprecated.
 
+        Who can: any user.
+
         Args:
-            id: `id`, integer (shown as string).
+            id: `id`, integer.
         https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/crm-invoice-recurring-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -98,6 +109,8 @@ class CrmInvoiceRecurring(SyncNamespace):
         """Get a List of Recurring Invoice Settings by Filter: `crm.invoice.recurring.list`, REST v2, scope `crm`;
         returns what is not documented. It is deprecated.
 
+        Who can: any user.
+
         Args:
             order: `order`, object.
             filter: `filter`, object.
@@ -110,15 +123,17 @@ class CrmInvoiceRecurring(SyncNamespace):
     def update(
         self,
         *,
-        id: int | str | Omitted = OMIT,
-        fields: Mapping[str, object] | Omitted = OMIT,
+        id: int | Omitted = OMIT,
+        fields: RecurringUpdateFields | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Change Settings for Recurring Invoice: `crm.invoice.recurring.update`, REST v2, scope `crm`; returns
         what is not documented. It is deprecated.
 
+        Who can: any user.
+
         Args:
-            id: `id`, integer (shown as string).
+            id: `id`, integer.
             fields: `fields`, array (shown as object).
         https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/crm-invoice-recurring-update.html
         """
@@ -129,34 +144,42 @@ class AsyncCrmInvoiceRecurring(AsyncNamespace):
     """`crm.invoice.recurring.*`."""
 
     @deprecated("crm.invoice.recurring.add is deprecated")
-    async def add(self, *, fields: Sequence[object] | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
+    async def add(
+        self, *, fields: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
+    ) -> Any:
         """Add Configuration for Recurring Invoice: `crm.invoice.recurring.add`, REST v2, scope `crm`; returns what
         is not documented. It is deprecated.
 
+        Who can: any user.
+
         Args:
-            fields: `fields`, array.
+            fields: `fields`, array (shown as object).
         https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/crm-invoice-recurring-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
 
     @deprecated("crm.invoice.recurring.delete is deprecated")
-    async def delete(self, *, id: int | str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
+    async def delete(self, *, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Delete the Recurring Invoice Setting: `crm.invoice.recurring.delete`, REST v2, scope `crm`; returns what
         is not documented. It is deprecated.
 
+        Who can: any user.
+
         Args:
-            id: `id`, integer (shown as string).
+            id: `id`, integer.
         https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/crm-invoice-recurring-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
 
     @deprecated("crm.invoice.recurring.expose is deprecated")
-    async def expose(self, *, id: int | str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
+    async def expose(self, *, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Create a New Invoice from the Template: `crm.invoice.recurring.expose`, REST v2, scope `crm`; returns
         what is not documented. It is deprecated.
 
+        Who can: any user.
+
         Args:
-            id: `id`, integer (shown as string).
+            id: `id`, integer.
         https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/crm-invoice-recurring-expose.html
         """
         return await self._call(EXPOSE, {"id": id}, extra)
@@ -166,17 +189,21 @@ class AsyncCrmInvoiceRecurring(AsyncNamespace):
         """Get Full Template of Recurring Invoice Fields: `crm.invoice.recurring.fields`, REST v2, scope `crm`;
         returns object. It is deprecated.
 
+        Who can: any user.
+
         https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/crm-invoice-recurring-fields.html
         """
         return await self._call(FIELDS, {}, extra)
 
     @deprecated("crm.invoice.recurring.get is deprecated")
-    async def get(self, *, id: int | str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
+    async def get(self, *, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Get Recurring Invoice Settings by ID: `crm.invoice.recurring.get`, REST v2, scope `crm`; returns what is
         not documented. It is deprecated.
 
+        Who can: any user.
+
         Args:
-            id: `id`, integer (shown as string).
+            id: `id`, integer.
         https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/crm-invoice-recurring-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -193,6 +220,8 @@ class AsyncCrmInvoiceRecurring(AsyncNamespace):
         """Get a List of Recurring Invoice Settings by Filter: `crm.invoice.recurring.list`, REST v2, scope `crm`;
         returns what is not documented. It is deprecated.
 
+        Who can: any user.
+
         Args:
             order: `order`, object.
             filter: `filter`, object.
@@ -205,15 +234,17 @@ class AsyncCrmInvoiceRecurring(AsyncNamespace):
     async def update(
         self,
         *,
-        id: int | str | Omitted = OMIT,
-        fields: Mapping[str, object] | Omitted = OMIT,
+        id: int | Omitted = OMIT,
+        fields: RecurringUpdateFields | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Change Settings for Recurring Invoice: `crm.invoice.recurring.update`, REST v2, scope `crm`; returns
         what is not documented. It is deprecated.
 
+        Who can: any user.
+
         Args:
-            id: `id`, integer (shown as string).
+            id: `id`, integer.
             fields: `fields`, array (shown as object).
         https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/crm-invoice-recurring-update.html
         """

@@ -11,34 +11,32 @@ from bitrix24._core.convert import anything
 from bitrix24._core.deprecation import deprecated
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from bitrix24._core.omitted import OMIT
-from bitrix24._core.wire_format import WireFormat
 from bitrix24.v2.crm.invoice.status.results import StatusFieldsResult
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
     from typing import Any
 
-    from bitrix24._core.omitted import Omitted
-
-ADD = Method("crm.invoice.status.add", anything, formats={"fields": WireFormat.LIST})
+ADD = Method("crm.invoice.status.add", anything)
 DELETE = Method("crm.invoice.status.delete", anything)
 FIELDS = Method("crm.invoice.status.fields", StatusFieldsResult, writes=False)
 GET = Method("crm.invoice.status.get", anything, writes=False)
 LIST = Method("crm.invoice.status.list", anything, writes=False)
-UPDATE = Method("crm.invoice.status.update", anything, formats={"fields": WireFormat.LIST})
+UPDATE = Method("crm.invoice.status.update", anything)
 
 
 class CrmInvoiceStatus(SyncNamespace):
     """`crm.invoice.status.*`."""
 
     @deprecated("crm.invoice.status.add is deprecated")
-    def add(self, fields: Sequence[object], *, extra: Mapping[str, object] | None = None) -> Any:
+    def add(self, fields: Mapping[str, object], *, extra: Mapping[str, object] | None = None) -> Any:
         """Create a New Invoice Status: `crm.invoice.status.add`, REST v2, scope `crm`; returns what is not
         documented. It is deprecated.
 
+        Who can: any user.
+
         Args:
-            fields: `fields`, array, required.
+            fields: `fields`, array (shown as object), required.
         https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice-status-old/crm-invoice-status-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -48,6 +46,8 @@ class CrmInvoiceStatus(SyncNamespace):
         """Delete Invoice Status: `crm.invoice.status.delete`, REST v2, scope `crm`; returns what is not
         documented. It is deprecated.
 
+        Who can: any user.
+
         Args:
             id: `id`, integer, required.
         https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice-status-old/crm-invoice-status-delete.html
@@ -55,49 +55,22 @@ class CrmInvoiceStatus(SyncNamespace):
         return self._call(DELETE, {"id": id}, extra)
 
     @deprecated("crm.invoice.status.fields is deprecated")
-    def fields(
-        self,
-        *,
-        name: str,
-        sort: int,
-        entity_id: str | Omitted = OMIT,
-        id: int | Omitted = OMIT,
-        name_init: str | Omitted = OMIT,
-        status_id: str | Omitted = OMIT,
-        system: str | Omitted = OMIT,
-        extra: Mapping[str, object] | None = None,
-    ) -> StatusFieldsResult:
+    def fields(self, *, extra: Mapping[str, object] | None = None) -> StatusFieldsResult:
         """Get Invoice Status Fields: `crm.invoice.status.fields`, REST v2, scope `crm`; returns object. It is
         deprecated.
 
-        Args:
-            entity_id: `ENTITY_ID`, string.
-            id: `ID`, integer.
-            name: `NAME`, string, required.
-            name_init: `NAME_INIT`, string.
-            sort: `SORT`, integer, required.
-            status_id: `STATUS_ID`, string.
-            system: `SYSTEM`, char.
+        Who can: any user.
+
         https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice-status-old/crm-invoice-status-fields.html
         """
-        return self._call(
-            FIELDS,
-            {
-                "ENTITY_ID": entity_id,
-                "ID": id,
-                "NAME": name,
-                "NAME_INIT": name_init,
-                "SORT": sort,
-                "STATUS_ID": status_id,
-                "SYSTEM": system,
-            },
-            extra,
-        )
+        return self._call(FIELDS, {}, extra)
 
     @deprecated("crm.invoice.status.get is deprecated")
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
         """Get Invoice Status by ID: `crm.invoice.status.get`, REST v2, scope `crm`; returns what is not
         documented. It is deprecated.
+
+        Who can: any user.
 
         Args:
             id: `id`, integer, required.
@@ -110,18 +83,22 @@ class CrmInvoiceStatus(SyncNamespace):
         """Get a List of Invoice Statuses: `crm.invoice.status.list`, REST v2, scope `crm`; returns what is not
         documented. It is deprecated; use crm.status.list.
 
+        Who can: any user.
+
         https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice-status-old/crm-invoice-status-list.html
         """
         return self._call(LIST, {}, extra)
 
     @deprecated("crm.invoice.status.update is deprecated")
-    def update(self, *, id: int, fields: Sequence[object], extra: Mapping[str, object] | None = None) -> Any:
+    def update(self, *, id: int, fields: Mapping[str, object], extra: Mapping[str, object] | None = None) -> Any:
         """Update Invoice Status: `crm.invoice.status.update`, REST v2, scope `crm`; returns what is not
         documented. It is deprecated.
 
+        Who can: any user.
+
         Args:
             id: `id`, integer, required.
-            fields: `fields`, array, required.
+            fields: `fields`, array (shown as object), required.
         https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice-status-old/crm-invoice-status-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -131,12 +108,14 @@ class AsyncCrmInvoiceStatus(AsyncNamespace):
     """`crm.invoice.status.*`."""
 
     @deprecated("crm.invoice.status.add is deprecated")
-    async def add(self, fields: Sequence[object], *, extra: Mapping[str, object] | None = None) -> Any:
+    async def add(self, fields: Mapping[str, object], *, extra: Mapping[str, object] | None = None) -> Any:
         """Create a New Invoice Status: `crm.invoice.status.add`, REST v2, scope `crm`; returns what is not
         documented. It is deprecated.
 
+        Who can: any user.
+
         Args:
-            fields: `fields`, array, required.
+            fields: `fields`, array (shown as object), required.
         https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice-status-old/crm-invoice-status-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -146,6 +125,8 @@ class AsyncCrmInvoiceStatus(AsyncNamespace):
         """Delete Invoice Status: `crm.invoice.status.delete`, REST v2, scope `crm`; returns what is not
         documented. It is deprecated.
 
+        Who can: any user.
+
         Args:
             id: `id`, integer, required.
         https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice-status-old/crm-invoice-status-delete.html
@@ -153,49 +134,22 @@ class AsyncCrmInvoiceStatus(AsyncNamespace):
         return await self._call(DELETE, {"id": id}, extra)
 
     @deprecated("crm.invoice.status.fields is deprecated")
-    async def fields(
-        self,
-        *,
-        name: str,
-        sort: int,
-        entity_id: str | Omitted = OMIT,
-        id: int | Omitted = OMIT,
-        name_init: str | Omitted = OMIT,
-        status_id: str | Omitted = OMIT,
-        system: str | Omitted = OMIT,
-        extra: Mapping[str, object] | None = None,
-    ) -> StatusFieldsResult:
+    async def fields(self, *, extra: Mapping[str, object] | None = None) -> StatusFieldsResult:
         """Get Invoice Status Fields: `crm.invoice.status.fields`, REST v2, scope `crm`; returns object. It is
         deprecated.
 
-        Args:
-            entity_id: `ENTITY_ID`, string.
-            id: `ID`, integer.
-            name: `NAME`, string, required.
-            name_init: `NAME_INIT`, string.
-            sort: `SORT`, integer, required.
-            status_id: `STATUS_ID`, string.
-            system: `SYSTEM`, char.
+        Who can: any user.
+
         https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice-status-old/crm-invoice-status-fields.html
         """
-        return await self._call(
-            FIELDS,
-            {
-                "ENTITY_ID": entity_id,
-                "ID": id,
-                "NAME": name,
-                "NAME_INIT": name_init,
-                "SORT": sort,
-                "STATUS_ID": status_id,
-                "SYSTEM": system,
-            },
-            extra,
-        )
+        return await self._call(FIELDS, {}, extra)
 
     @deprecated("crm.invoice.status.get is deprecated")
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
         """Get Invoice Status by ID: `crm.invoice.status.get`, REST v2, scope `crm`; returns what is not
         documented. It is deprecated.
+
+        Who can: any user.
 
         Args:
             id: `id`, integer, required.
@@ -208,18 +162,22 @@ class AsyncCrmInvoiceStatus(AsyncNamespace):
         """Get a List of Invoice Statuses: `crm.invoice.status.list`, REST v2, scope `crm`; returns what is not
         documented. It is deprecated; use crm.status.list.
 
+        Who can: any user.
+
         https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice-status-old/crm-invoice-status-list.html
         """
         return await self._call(LIST, {}, extra)
 
     @deprecated("crm.invoice.status.update is deprecated")
-    async def update(self, *, id: int, fields: Sequence[object], extra: Mapping[str, object] | None = None) -> Any:
+    async def update(self, *, id: int, fields: Mapping[str, object], extra: Mapping[str, object] | None = None) -> Any:
         """Update Invoice Status: `crm.invoice.status.update`, REST v2, scope `crm`; returns what is not
         documented. It is deprecated.
 
+        Who can: any user.
+
         Args:
             id: `id`, integer, required.
-            fields: `fields`, array, required.
+            fields: `fields`, array (shown as object), required.
         https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice-status-old/crm-invoice-status-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from bitrix24._core.omitted import Omitted
+    from bitrix24.v2.crm.invoice.userfield.params import UserfieldUpdateFields
 
 ADD = Method("crm.invoice.userfield.add", anything)
 DELETE = Method("crm.invoice.userfield.delete", anything)
@@ -40,6 +41,8 @@ class CrmInvoiceUserfield(SyncNamespace):
         """Create a Custom Field for Invoices: `crm.invoice.userfield.add`, REST v2, scope `crm`; returns what is
         not documented. It is deprecated.
 
+        Who can: any user.
+
         Args:
             fields: `fields`, any.
             list: `LIST`, any.
@@ -48,23 +51,27 @@ class CrmInvoiceUserfield(SyncNamespace):
         return self._call(ADD, {"fields": fields, "LIST": list}, extra)
 
     @deprecated("crm.invoice.userfield.delete is deprecated")
-    def delete(self, *, id: int | str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
+    def delete(self, *, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Delete Custom Field of Invoices: `crm.invoice.userfield.delete`, REST v2, scope `crm`; returns what is
         not documented. It is deprecated.
 
+        Who can: any user.
+
         Args:
-            id: `id`, integer (shown as string).
+            id: `id`, integer.
         https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/crm-invoice-user-field-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
 
     @deprecated("crm.invoice.userfield.get is deprecated")
-    def get(self, *, id: int | str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
+    def get(self, *, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Get User Field by ID: `crm.invoice.userfield.get`, REST v2, scope `crm`; returns what is not documented.
         It is deprecated.
 
+        Who can: any user.
+
         Args:
-            id: `id`, integer (shown as string).
+            id: `id`, integer.
         https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/crm-invoice-user-field-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -80,6 +87,8 @@ class CrmInvoiceUserfield(SyncNamespace):
         """Get a List of Custom Fields by Filter: `crm.invoice.userfield.list`, REST v2, scope `crm`; returns what
         is not documented. It is deprecated.
 
+        Who can: any user.
+
         Args:
             order: `order`, any (shown as object).
             filter: `filter`, any (shown as object).
@@ -92,12 +101,14 @@ class CrmInvoiceUserfield(SyncNamespace):
         self,
         *,
         id: object | Omitted = OMIT,
-        fields: object | Omitted = OMIT,
+        fields: UserfieldUpdateFields | Mapping[str, object] | Omitted = OMIT,
         list: object | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Update Custom Field: `crm.invoice.userfield.update`, REST v2, scope `crm`; returns what is not
         documented. It is deprecated.
+
+        Who can: any user.
 
         Args:
             id: `id`, any (shown as string).
@@ -122,6 +133,8 @@ class AsyncCrmInvoiceUserfield(AsyncNamespace):
         """Create a Custom Field for Invoices: `crm.invoice.userfield.add`, REST v2, scope `crm`; returns what is
         not documented. It is deprecated.
 
+        Who can: any user.
+
         Args:
             fields: `fields`, any.
             list: `LIST`, any.
@@ -130,23 +143,27 @@ class AsyncCrmInvoiceUserfield(AsyncNamespace):
         return await self._call(ADD, {"fields": fields, "LIST": list}, extra)
 
     @deprecated("crm.invoice.userfield.delete is deprecated")
-    async def delete(self, *, id: int | str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
+    async def delete(self, *, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Delete Custom Field of Invoices: `crm.invoice.userfield.delete`, REST v2, scope `crm`; returns what is
         not documented. It is deprecated.
 
+        Who can: any user.
+
         Args:
-            id: `id`, integer (shown as string).
+            id: `id`, integer.
         https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/crm-invoice-user-field-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
 
     @deprecated("crm.invoice.userfield.get is deprecated")
-    async def get(self, *, id: int | str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
+    async def get(self, *, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Get User Field by ID: `crm.invoice.userfield.get`, REST v2, scope `crm`; returns what is not documented.
         It is deprecated.
 
+        Who can: any user.
+
         Args:
-            id: `id`, integer (shown as string).
+            id: `id`, integer.
         https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/crm-invoice-user-field-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -162,6 +179,8 @@ class AsyncCrmInvoiceUserfield(AsyncNamespace):
         """Get a List of Custom Fields by Filter: `crm.invoice.userfield.list`, REST v2, scope `crm`; returns what
         is not documented. It is deprecated.
 
+        Who can: any user.
+
         Args:
             order: `order`, any (shown as object).
             filter: `filter`, any (shown as object).
@@ -174,12 +193,14 @@ class AsyncCrmInvoiceUserfield(AsyncNamespace):
         self,
         *,
         id: object | Omitted = OMIT,
-        fields: object | Omitted = OMIT,
+        fields: UserfieldUpdateFields | Mapping[str, object] | Omitted = OMIT,
         list: object | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Update Custom Field: `crm.invoice.userfield.update`, REST v2, scope `crm`; returns what is not
         documented. It is deprecated.
+
+        Who can: any user.
 
         Args:
             id: `id`, any (shown as string).

@@ -28,9 +28,11 @@ class CrmItemDelivery(SyncNamespace):
         """Get Delivery Information by ID: `crm.item.delivery.get`, REST v2, scope `crm`; returns
         crm.sale_order_shipment_crm_simple.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, sale_order_shipment.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "0"; "100"
+        Raises ApiError (HTTP 400): "0" Insufficient permissions; "100"
         https://apidocs.bitrix24.com/api-reference/crm/universal/delivery/crm-item-delivery-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -47,12 +49,14 @@ class CrmItemDelivery(SyncNamespace):
         """Get the List of Deliveries for a CRM object: `crm.item.delivery.list`, REST v2, scope `crm`; returns
         sale_order_shipment_crm_simple.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             entity_id: `entityId`, integer, required.
             entity_type_id: `entityTypeId`, integer, required.
             filter: `filter`, object.
             order: `order`, object.
-        Raises ApiError (HTTP 400): "0"; "100"
+        Raises ApiError (HTTP 400): "0" Insufficient permissions; "100"
         https://apidocs.bitrix24.com/api-reference/crm/universal/delivery/crm-item-delivery-list.html
         """
         return self._call(
@@ -67,9 +71,11 @@ class AsyncCrmItemDelivery(AsyncNamespace):
         """Get Delivery Information by ID: `crm.item.delivery.get`, REST v2, scope `crm`; returns
         crm.sale_order_shipment_crm_simple.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, sale_order_shipment.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "0"; "100"
+        Raises ApiError (HTTP 400): "0" Insufficient permissions; "100"
         https://apidocs.bitrix24.com/api-reference/crm/universal/delivery/crm-item-delivery-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -86,12 +92,14 @@ class AsyncCrmItemDelivery(AsyncNamespace):
         """Get the List of Deliveries for a CRM object: `crm.item.delivery.list`, REST v2, scope `crm`; returns
         sale_order_shipment_crm_simple.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             entity_id: `entityId`, integer, required.
             entity_type_id: `entityTypeId`, integer, required.
             filter: `filter`, object.
             order: `order`, object.
-        Raises ApiError (HTTP 400): "0"; "100"
+        Raises ApiError (HTTP 400): "0" Insufficient permissions; "100"
         https://apidocs.bitrix24.com/api-reference/crm/universal/delivery/crm-item-delivery-list.html
         """
         return await self._call(

@@ -11,7 +11,7 @@ from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.types.crm import ItemPayment
+from bitrix24.types.crm import SaleOrderPaymentCrmSimple
 
 if TYPE_CHECKING:
     from builtins import list as _list
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 
 ADD = Method("crm.item.payment.add", integer)
 DELETE = Method("crm.item.payment.delete", boolean)
-GET = Method("crm.item.payment.get", ItemPayment, writes=False)
-LIST = Method("crm.item.payment.list", list_of(ItemPayment), writes=False)
+GET = Method("crm.item.payment.get", SaleOrderPaymentCrmSimple, writes=False)
+LIST = Method("crm.item.payment.list", list_of(SaleOrderPaymentCrmSimple), writes=False)
 PAY = Method("crm.item.payment.pay", boolean)
 UNPAY = Method("crm.item.payment.unpay", boolean)
 UPDATE = Method("crm.item.payment.update", boolean, formats={"fields": {"paid": WireFormat.YN}})
@@ -58,10 +58,12 @@ class CrmItemPayment(SyncNamespace):
         """Add Payment: `crm.item.payment.add`, REST v2, scope `crm`; returns sale_order_payment.id (shown as
         integer).
 
+        Who can: user with permission, with more on the page.
+
         Args:
             entity_id: `entityId`, integer, required.
             entity_type_id: `entityTypeId`, integer, required.
-        Raises ApiError (HTTP 400): "0"; "100"
+        Raises ApiError (HTTP 400): "0" Entity with identifier \u211613123000 does not exist; "100"
         https://apidocs.bitrix24.com/api-reference/crm/universal/payment/crm-item-payment-add.html
         """
         return self._call(ADD, {"entityId": entity_id, "entityTypeId": entity_type_id}, extra)
@@ -69,19 +71,24 @@ class CrmItemPayment(SyncNamespace):
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Payment: `crm.item.payment.delete`, REST v2, scope `crm`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, sale_order_payment.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "0"; "100"
+        Raises ApiError (HTTP 400): "0" Insufficient permissions; "100"
         https://apidocs.bitrix24.com/api-reference/crm/universal/payment/crm-item-payment-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
 
-    def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ItemPayment:
-        """Get Payment Information: `crm.item.payment.get`, REST v2, scope `crm`; returns crm.item_payment.
+    def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> SaleOrderPaymentCrmSimple:
+        """Get Payment Information: `crm.item.payment.get`, REST v2, scope `crm`; returns
+        crm.sale_order_payment_crm_simple.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, sale_order_payment.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "0"; "100"
+        Raises ApiError (HTTP 400): "0" Insufficient permissions; "100"
         https://apidocs.bitrix24.com/api-reference/crm/universal/payment/crm-item-payment-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -94,16 +101,18 @@ class CrmItemPayment(SyncNamespace):
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> _list[ItemPayment]:
+    ) -> _list[SaleOrderPaymentCrmSimple]:
         """Get the List of Payments: `crm.item.payment.list`, REST v2, scope `crm`; returns
         sale_order_payment_crm_simple[].
+
+        Who can: user with permission, with more on the page.
 
         Args:
             entity_id: `entityId`, integer, required.
             entity_type_id: `entityTypeId`, integer, required.
             filter: `filter`, object.
             order: `order`, object.
-        Raises ApiError (HTTP 400): "0"; "100"
+        Raises ApiError (HTTP 400): "0" Insufficient permissions; "100"
         https://apidocs.bitrix24.com/api-reference/crm/universal/payment/crm-item-payment-list.html
         """
         return self._call(
@@ -113,9 +122,11 @@ class CrmItemPayment(SyncNamespace):
     def pay(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Change Payment Status to "Paid": `crm.item.payment.pay`, REST v2, scope `crm`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, sale_order_payment.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "0"; "100"
+        Raises ApiError (HTTP 400): "0" Insufficient permissions; "100"
         https://apidocs.bitrix24.com/api-reference/crm/universal/payment/crm-item-payment-pay.html
         """
         return self._call(PAY, {"id": id}, extra)
@@ -123,9 +134,11 @@ class CrmItemPayment(SyncNamespace):
     def unpay(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Change Payment Status to "Unpaid": `crm.item.payment.unpay`, REST v2, scope `crm`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, sale_order_payment.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "0"; "100"
+        Raises ApiError (HTTP 400): "0" Insufficient permissions; "100"
         https://apidocs.bitrix24.com/api-reference/crm/universal/payment/crm-item-payment-unpay.html
         """
         return self._call(UNPAY, {"id": id}, extra)
@@ -133,10 +146,12 @@ class CrmItemPayment(SyncNamespace):
     def update(self, *, id: int, fields: PaymentUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
         """Update Payment Fields: `crm.item.payment.update`, REST v2, scope `crm`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, sale_order_payment.id (shown as integer), required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "0"; "100"
+        Raises ApiError (HTTP 400): "0" Insufficient permissions; "100"
         https://apidocs.bitrix24.com/api-reference/crm/universal/payment/crm-item-payment-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -161,10 +176,12 @@ class AsyncCrmItemPayment(AsyncNamespace):
         """Add Payment: `crm.item.payment.add`, REST v2, scope `crm`; returns sale_order_payment.id (shown as
         integer).
 
+        Who can: user with permission, with more on the page.
+
         Args:
             entity_id: `entityId`, integer, required.
             entity_type_id: `entityTypeId`, integer, required.
-        Raises ApiError (HTTP 400): "0"; "100"
+        Raises ApiError (HTTP 400): "0" Entity with identifier \u211613123000 does not exist; "100"
         https://apidocs.bitrix24.com/api-reference/crm/universal/payment/crm-item-payment-add.html
         """
         return await self._call(ADD, {"entityId": entity_id, "entityTypeId": entity_type_id}, extra)
@@ -172,19 +189,24 @@ class AsyncCrmItemPayment(AsyncNamespace):
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Payment: `crm.item.payment.delete`, REST v2, scope `crm`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, sale_order_payment.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "0"; "100"
+        Raises ApiError (HTTP 400): "0" Insufficient permissions; "100"
         https://apidocs.bitrix24.com/api-reference/crm/universal/payment/crm-item-payment-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
 
-    async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ItemPayment:
-        """Get Payment Information: `crm.item.payment.get`, REST v2, scope `crm`; returns crm.item_payment.
+    async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> SaleOrderPaymentCrmSimple:
+        """Get Payment Information: `crm.item.payment.get`, REST v2, scope `crm`; returns
+        crm.sale_order_payment_crm_simple.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, sale_order_payment.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "0"; "100"
+        Raises ApiError (HTTP 400): "0" Insufficient permissions; "100"
         https://apidocs.bitrix24.com/api-reference/crm/universal/payment/crm-item-payment-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -197,16 +219,18 @@ class AsyncCrmItemPayment(AsyncNamespace):
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> _list[ItemPayment]:
+    ) -> _list[SaleOrderPaymentCrmSimple]:
         """Get the List of Payments: `crm.item.payment.list`, REST v2, scope `crm`; returns
         sale_order_payment_crm_simple[].
+
+        Who can: user with permission, with more on the page.
 
         Args:
             entity_id: `entityId`, integer, required.
             entity_type_id: `entityTypeId`, integer, required.
             filter: `filter`, object.
             order: `order`, object.
-        Raises ApiError (HTTP 400): "0"; "100"
+        Raises ApiError (HTTP 400): "0" Insufficient permissions; "100"
         https://apidocs.bitrix24.com/api-reference/crm/universal/payment/crm-item-payment-list.html
         """
         return await self._call(
@@ -216,9 +240,11 @@ class AsyncCrmItemPayment(AsyncNamespace):
     async def pay(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Change Payment Status to "Paid": `crm.item.payment.pay`, REST v2, scope `crm`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, sale_order_payment.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "0"; "100"
+        Raises ApiError (HTTP 400): "0" Insufficient permissions; "100"
         https://apidocs.bitrix24.com/api-reference/crm/universal/payment/crm-item-payment-pay.html
         """
         return await self._call(PAY, {"id": id}, extra)
@@ -226,9 +252,11 @@ class AsyncCrmItemPayment(AsyncNamespace):
     async def unpay(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Change Payment Status to "Unpaid": `crm.item.payment.unpay`, REST v2, scope `crm`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, sale_order_payment.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "0"; "100"
+        Raises ApiError (HTTP 400): "0" Insufficient permissions; "100"
         https://apidocs.bitrix24.com/api-reference/crm/universal/payment/crm-item-payment-unpay.html
         """
         return await self._call(UNPAY, {"id": id}, extra)
@@ -236,10 +264,12 @@ class AsyncCrmItemPayment(AsyncNamespace):
     async def update(self, *, id: int, fields: PaymentUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
         """Update Payment Fields: `crm.item.payment.update`, REST v2, scope `crm`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, sale_order_payment.id (shown as integer), required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "0"; "100"
+        Raises ApiError (HTTP 400): "0" Insufficient permissions; "100"
         https://apidocs.bitrix24.com/api-reference/crm/universal/payment/crm-item-payment-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)

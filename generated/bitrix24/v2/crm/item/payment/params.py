@@ -17,4 +17,5 @@ class PaymentUpdateFields(TypedDict):
     """`fields` of `crm.item.payment.update`."""
 
     paid: NotRequired[bool | Literal["Y", "N"]]
+    """`Y` Paid, `N` Not paid."""
     paySystemId: NotRequired[int]

@@ -58,12 +58,14 @@ class CrmItemProductrow(SyncNamespace):
     def add(self, fields: ProductrowAddFields, *, extra: Mapping[str, object] | None = None) -> ProductrowGetResult:
         """Add Product Row to CRM Object: `crm.item.productrow.add`, REST v2, scope `crm`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             fields: `fields`, object, required.
         Raises:
             ApiError (HTTP 400): "ENTITY_TYPE_NOT_SUPPORTED"; "100"; "0"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            NotFound (HTTP 400): "OWNER_NOT_FOUND"
+            NotFound (HTTP 400): "OWNER_NOT_FOUND" Owner was not found
         https://apidocs.bitrix24.com/api-reference/crm/universal/product-rows/crm-item-productrow-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -71,12 +73,14 @@ class CrmItemProductrow(SyncNamespace):
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
         """Delete Product Row from CRM Object: `crm.item.productrow.delete`, REST v2, scope `crm`; returns any.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, crm_item_product_row.id (shown as integer), required.
         Raises:
             ApiError (HTTP 400): "ENTITY_TYPE_NOT_SUPPORTED"; "100"; "0"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            NotFound (HTTP 400): "NOT_FOUND"
+            NotFound (HTTP 400): "NOT_FOUND" Item not found
         https://apidocs.bitrix24.com/api-reference/crm/universal/product-rows/crm-item-productrow-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -85,7 +89,9 @@ class CrmItemProductrow(SyncNamespace):
         """Get the List of Fields for Product Rows: `crm.item.productrow.fields`, REST v2, scope `crm`; returns
         object.
 
-        Raises ApiError (HTTP 400): "0"
+        Who can: any user.
+
+        Raises ApiError (HTTP 400): "0" some error
         https://apidocs.bitrix24.com/api-reference/crm/universal/product-rows/crm-item-productrow-fields.html
         """
         return self._call(FIELDS, {}, extra)
@@ -94,12 +100,14 @@ class CrmItemProductrow(SyncNamespace):
         """Get Information About a Product Item by Id: `crm.item.productrow.get`, REST v2, scope `crm`; returns
         object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, crm_item_product_row.id (shown as integer), required.
         Raises:
             ApiError (HTTP 400): "ENTITY_TYPE_NOT_SUPPORTED"; "100"; "0"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            NotFound (HTTP 400): "NOT_FOUND"
+            NotFound (HTTP 400): "NOT_FOUND" Item not found
         https://apidocs.bitrix24.com/api-reference/crm/universal/product-rows/crm-item-productrow-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -110,11 +118,13 @@ class CrmItemProductrow(SyncNamespace):
         """Get Unpaid Product Rows of CRM Object: `crm.item.productrow.getAvailableForPayment`, REST v2, scope
         `crm`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             owner_id: `ownerId`, integer, required.
             owner_type: `ownerType`, string, required.
         Raises:
-            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
             ApiError (HTTP 400): "100"; "0"
         https://apidocs.bitrix24.com/api-reference/crm/universal/product-rows/crm-item-productrow-get-available-for-payment.html
         """
@@ -130,12 +140,14 @@ class CrmItemProductrow(SyncNamespace):
     ) -> SyncList[ProductrowGetAvailableForPaymentResult, ItemProductRow]:
         """Get Product Rows of the CRM Object: `crm.item.productrow.list`, REST v2, scope `crm`; returns object.
 
+        Who can: user with permission, with more on the page. The answer has `total`.
+
         Args:
             filter: `filter`, object, required.
             order: `order`, object.
             start: `start`, integer.
         Raises:
-            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
             ApiError (HTTP 400): "INVALID_ARG_VALUE"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/crm/universal/product-rows/crm-item-productrow-list.html
         """
@@ -151,6 +163,8 @@ class CrmItemProductrow(SyncNamespace):
     ) -> ProductrowGetAvailableForPaymentResult:
         """Save Product Row of CRM Object: `crm.item.productrow.set`, REST v2, scope `crm`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             owner_id: `ownerId`, integer, required.
             owner_type: `ownerType`, string, required.
@@ -158,7 +172,7 @@ class CrmItemProductrow(SyncNamespace):
         Raises:
             ApiError (HTTP 400): "ENTITY_TYPE_NOT_SUPPORTED"; "100"; "0"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            NotFound (HTTP 400): "OWNER_NOT_FOUND"
+            NotFound (HTTP 400): "OWNER_NOT_FOUND" Owner was not found
         https://apidocs.bitrix24.com/api-reference/crm/universal/product-rows/crm-item-productrow-set.html
         """
         return self._call(SET, {"ownerId": owner_id, "ownerType": owner_type, "productRows": product_rows}, extra)
@@ -169,13 +183,15 @@ class CrmItemProductrow(SyncNamespace):
         """Update the Product Row of a CRM Object: `crm.item.productrow.update`, REST v2, scope `crm`; returns
         object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, crm_item_product_row.id (shown as integer), required.
             fields: `fields`, object, required.
         Raises:
             ApiError (HTTP 400): "ENTITY_TYPE_NOT_SUPPORTED"; "INVALID_ARG_VALUE"; "100"; "0"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            NotFound (HTTP 400): "NOT_FOUND"
+            NotFound (HTTP 400): "NOT_FOUND" Item not found
         https://apidocs.bitrix24.com/api-reference/crm/universal/product-rows/crm-item-productrow-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -189,12 +205,14 @@ class AsyncCrmItemProductrow(AsyncNamespace):
     ) -> ProductrowGetResult:
         """Add Product Row to CRM Object: `crm.item.productrow.add`, REST v2, scope `crm`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             fields: `fields`, object, required.
         Raises:
             ApiError (HTTP 400): "ENTITY_TYPE_NOT_SUPPORTED"; "100"; "0"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            NotFound (HTTP 400): "OWNER_NOT_FOUND"
+            NotFound (HTTP 400): "OWNER_NOT_FOUND" Owner was not found
         https://apidocs.bitrix24.com/api-reference/crm/universal/product-rows/crm-item-productrow-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -202,12 +220,14 @@ class AsyncCrmItemProductrow(AsyncNamespace):
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
         """Delete Product Row from CRM Object: `crm.item.productrow.delete`, REST v2, scope `crm`; returns any.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, crm_item_product_row.id (shown as integer), required.
         Raises:
             ApiError (HTTP 400): "ENTITY_TYPE_NOT_SUPPORTED"; "100"; "0"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            NotFound (HTTP 400): "NOT_FOUND"
+            NotFound (HTTP 400): "NOT_FOUND" Item not found
         https://apidocs.bitrix24.com/api-reference/crm/universal/product-rows/crm-item-productrow-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -216,7 +236,9 @@ class AsyncCrmItemProductrow(AsyncNamespace):
         """Get the List of Fields for Product Rows: `crm.item.productrow.fields`, REST v2, scope `crm`; returns
         object.
 
-        Raises ApiError (HTTP 400): "0"
+        Who can: any user.
+
+        Raises ApiError (HTTP 400): "0" some error
         https://apidocs.bitrix24.com/api-reference/crm/universal/product-rows/crm-item-productrow-fields.html
         """
         return await self._call(FIELDS, {}, extra)
@@ -225,12 +247,14 @@ class AsyncCrmItemProductrow(AsyncNamespace):
         """Get Information About a Product Item by Id: `crm.item.productrow.get`, REST v2, scope `crm`; returns
         object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, crm_item_product_row.id (shown as integer), required.
         Raises:
             ApiError (HTTP 400): "ENTITY_TYPE_NOT_SUPPORTED"; "100"; "0"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            NotFound (HTTP 400): "NOT_FOUND"
+            NotFound (HTTP 400): "NOT_FOUND" Item not found
         https://apidocs.bitrix24.com/api-reference/crm/universal/product-rows/crm-item-productrow-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -241,11 +265,13 @@ class AsyncCrmItemProductrow(AsyncNamespace):
         """Get Unpaid Product Rows of CRM Object: `crm.item.productrow.getAvailableForPayment`, REST v2, scope
         `crm`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             owner_id: `ownerId`, integer, required.
             owner_type: `ownerType`, string, required.
         Raises:
-            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
             ApiError (HTTP 400): "100"; "0"
         https://apidocs.bitrix24.com/api-reference/crm/universal/product-rows/crm-item-productrow-get-available-for-payment.html
         """
@@ -261,12 +287,14 @@ class AsyncCrmItemProductrow(AsyncNamespace):
     ) -> AsyncList[ProductrowGetAvailableForPaymentResult, ItemProductRow]:
         """Get Product Rows of the CRM Object: `crm.item.productrow.list`, REST v2, scope `crm`; returns object.
 
+        Who can: user with permission, with more on the page. The answer has `total`.
+
         Args:
             filter: `filter`, object, required.
             order: `order`, object.
             start: `start`, integer.
         Raises:
-            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
             ApiError (HTTP 400): "INVALID_ARG_VALUE"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/crm/universal/product-rows/crm-item-productrow-list.html
         """
@@ -282,6 +310,8 @@ class AsyncCrmItemProductrow(AsyncNamespace):
     ) -> ProductrowGetAvailableForPaymentResult:
         """Save Product Row of CRM Object: `crm.item.productrow.set`, REST v2, scope `crm`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             owner_id: `ownerId`, integer, required.
             owner_type: `ownerType`, string, required.
@@ -289,7 +319,7 @@ class AsyncCrmItemProductrow(AsyncNamespace):
         Raises:
             ApiError (HTTP 400): "ENTITY_TYPE_NOT_SUPPORTED"; "100"; "0"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            NotFound (HTTP 400): "OWNER_NOT_FOUND"
+            NotFound (HTTP 400): "OWNER_NOT_FOUND" Owner was not found
         https://apidocs.bitrix24.com/api-reference/crm/universal/product-rows/crm-item-productrow-set.html
         """
         return await self._call(SET, {"ownerId": owner_id, "ownerType": owner_type, "productRows": product_rows}, extra)
@@ -300,13 +330,15 @@ class AsyncCrmItemProductrow(AsyncNamespace):
         """Update the Product Row of a CRM Object: `crm.item.productrow.update`, REST v2, scope `crm`; returns
         object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, crm_item_product_row.id (shown as integer), required.
             fields: `fields`, object, required.
         Raises:
             ApiError (HTTP 400): "ENTITY_TYPE_NOT_SUPPORTED"; "INVALID_ARG_VALUE"; "100"; "0"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            NotFound (HTTP 400): "NOT_FOUND"
+            NotFound (HTTP 400): "NOT_FOUND" Item not found
         https://apidocs.bitrix24.com/api-reference/crm/universal/product-rows/crm-item-productrow-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)

@@ -24,12 +24,14 @@ class ProductrowAddFields(TypedDict):
     quantity: NotRequired[float]
     """default `1`."""
     discountTypeId: NotRequired[Literal[1, 2]]
-    """default `2`."""
+    """`1` absolute value, `2` percentage value; default `2`."""
     discountRate: NotRequired[float]
+    """in percent."""
     discountSum: NotRequired[float]
     taxRate: NotRequired[float]
+    """in percent."""
     taxIncluded: NotRequired[bool | Literal["Y", "N"]]
-    """default `"N"`."""
+    """`Y` tax included; default `"N"`."""
     measureCode: NotRequired[int]
     sort: NotRequired[int]
 
@@ -43,12 +45,14 @@ class ProductrowSetProductRows(TypedDict):
     quantity: NotRequired[float]
     """default `1`."""
     discountTypeId: NotRequired[Literal[1, 2]]
-    """default `2`."""
+    """`1` absolute value, `2` percentage value; default `2`."""
     discountRate: NotRequired[float]
+    """in percent."""
     discountSum: NotRequired[float]
     taxRate: NotRequired[float]
+    """in percent."""
     taxIncluded: NotRequired[bool | Literal["Y", "N"]]
-    """default `"N"`."""
+    """`Y` tax included; default `"N"`."""
     measureCode: NotRequired[int]
     sort: NotRequired[int]
 
@@ -61,9 +65,13 @@ class ProductrowUpdateFields(TypedDict):
     price: NotRequired[float]
     quantity: NotRequired[float]
     discountTypeId: NotRequired[Literal[1, 2]]
+    """`1` absolute value, `2` percentage value."""
     discountRate: NotRequired[float]
+    """in percent."""
     discountSum: NotRequired[float]
     taxRate: NotRequired[float]
+    """in percent."""
     taxIncluded: NotRequired[bool | Literal["Y", "N"]]
+    """`Y` tax included."""
     measureCode: NotRequired[int]
     sort: NotRequired[int]

@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, list_of, map_of, string
-from bitrix24._core.views import View, always, field
-from bitrix24.types.crm import ItemProductRow
+from bitrix24._core.convert import list_of, map_of
+from bitrix24._core.views import View, always
+from bitrix24.types.crm import ItemProductRow, RestFieldDescription
 
 
 class ProductrowGetResult(View):
@@ -17,24 +17,11 @@ class ProductrowGetResult(View):
     product_row = always("productRow", ItemProductRow)
 
 
-class ProductrowFieldsFields(View):
-    """`result` of `crm.item.productrow.fields.fields`, one of the map."""
-
-    __slots__ = ()
-    type = field("type", string)
-    is_required = always("isRequired", boolean)
-    is_read_only = always("isReadOnly", boolean)
-    is_immutable = always("isImmutable", boolean)
-    is_multiple = always("isMultiple", boolean)
-    is_dynamic = always("isDynamic", boolean)
-    title = field("title", string)
-
-
 class ProductrowFieldsResult(View):
     """`result` of `crm.item.productrow.fields`."""
 
     __slots__ = ()
-    fields = always("fields", map_of(ProductrowFieldsFields))
+    fields = always("fields", map_of(RestFieldDescription))
 
 
 class ProductrowGetAvailableForPaymentResult(View):

@@ -6,7 +6,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import boolean
+from bitrix24._core.convert import boolean, map_of
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.wire_format import WireFormat
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 ADD = Method("crm.lead.contact.add", boolean, formats={"fields": {"IS_PRIMARY": WireFormat.YN}})
 DELETE = Method("crm.lead.contact.delete", boolean)
-FIELDS = Method("crm.lead.contact.fields", ContactFieldsResult, writes=False)
+FIELDS = Method("crm.lead.contact.fields", map_of(ContactFieldsResult), writes=False)
 
 
 class CrmLeadContact(SyncNamespace):
@@ -39,12 +39,14 @@ class CrmLeadContact(SyncNamespace):
     def add(self, *, id: int, fields: ContactAddFields, extra: Mapping[str, object] | None = None) -> bool:
         """Add Contact Binding to Lead: `crm.lead.contact.add`, REST v2, scope `crm`; returns boolean.
 
+        Who can: any user.
+
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            NotFound (HTTP 400): "NOT_FOUND"
+            NotFound (HTTP 400): "NOT_FOUND" Not found.
             ApiError (HTTP 400): no code
         https://apidocs.bitrix24.com/api-reference/crm/leads/management-communication/crm-lead-contact-add.html
         """
@@ -53,19 +55,23 @@ class CrmLeadContact(SyncNamespace):
     def delete(self, *, id: int, fields: ContactDeleteFields, extra: Mapping[str, object] | None = None) -> bool:
         """Remove contact binding from lead: `crm.lead.contact.delete`, REST v2, scope `crm`; returns boolean.
 
+        Who can: any user.
+
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            NotFound (HTTP 400): "NOT_FOUND"
+            NotFound (HTTP 400): "NOT_FOUND" Not found.
             ApiError (HTTP 400): no code
         https://apidocs.bitrix24.com/api-reference/crm/leads/management-communication/crm-lead-contact-delete.html
         """
         return self._call(DELETE, {"id": id, "fields": fields}, extra)
 
-    def fields(self, *, extra: Mapping[str, object] | None = None) -> ContactFieldsResult:
+    def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, ContactFieldsResult]:
         """Get Lead-Contact Fields: `crm.lead.contact.fields`, REST v2, scope `crm`; returns object.
+
+        Who can: any user.
 
         https://apidocs.bitrix24.com/api-reference/crm/leads/management-communication/crm-lead-contact-fields.html
         """
@@ -84,12 +90,14 @@ class AsyncCrmLeadContact(AsyncNamespace):
     async def add(self, *, id: int, fields: ContactAddFields, extra: Mapping[str, object] | None = None) -> bool:
         """Add Contact Binding to Lead: `crm.lead.contact.add`, REST v2, scope `crm`; returns boolean.
 
+        Who can: any user.
+
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            NotFound (HTTP 400): "NOT_FOUND"
+            NotFound (HTTP 400): "NOT_FOUND" Not found.
             ApiError (HTTP 400): no code
         https://apidocs.bitrix24.com/api-reference/crm/leads/management-communication/crm-lead-contact-add.html
         """
@@ -98,19 +106,23 @@ class AsyncCrmLeadContact(AsyncNamespace):
     async def delete(self, *, id: int, fields: ContactDeleteFields, extra: Mapping[str, object] | None = None) -> bool:
         """Remove contact binding from lead: `crm.lead.contact.delete`, REST v2, scope `crm`; returns boolean.
 
+        Who can: any user.
+
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            NotFound (HTTP 400): "NOT_FOUND"
+            NotFound (HTTP 400): "NOT_FOUND" Not found.
             ApiError (HTTP 400): no code
         https://apidocs.bitrix24.com/api-reference/crm/leads/management-communication/crm-lead-contact-delete.html
         """
         return await self._call(DELETE, {"id": id, "fields": fields}, extra)
 
-    async def fields(self, *, extra: Mapping[str, object] | None = None) -> ContactFieldsResult:
+    async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, ContactFieldsResult]:
         """Get Lead-Contact Fields: `crm.lead.contact.fields`, REST v2, scope `crm`; returns object.
+
+        Who can: any user.
 
         https://apidocs.bitrix24.com/api-reference/crm/leads/management-communication/crm-lead-contact-fields.html
         """

@@ -7,10 +7,8 @@ from bitrix24._core.convert import boolean, string
 from bitrix24._core.views import View, always, field
 
 
-class ContactFieldsContactId(View):
-    """`result` of `crm.lead.contact.fields.CONTACT_ID`; `result` of `crm.lead.contact.fields.IS_PRIMARY`;
-    `result` of `crm.lead.contact.fields.SORT`.
-    """
+class ContactFieldsResult(View):
+    """`result` of `crm.lead.contact.fields`, one of the map."""
 
     __slots__ = ()
     type = field("type", string)
@@ -20,17 +18,3 @@ class ContactFieldsContactId(View):
     is_multiple = always("isMultiple", boolean)
     is_dynamic = always("isDynamic", boolean)
     title = field("title", string)
-
-
-class ContactFieldsResult(View):
-    """`result` of `crm.lead.contact.fields`."""
-
-    __slots__ = ()
-    sort = always("SORT", ContactFieldsContactId)
-    is_primary = always("IS_PRIMARY", ContactFieldsContactId)
-    contact_id = always("CONTACT_ID", ContactFieldsContactId)
-
-
-# Other names of classes above: what these methods give is alike.
-ContactFieldsIsPrimary = ContactFieldsContactId
-ContactFieldsSort = ContactFieldsContactId

@@ -33,10 +33,12 @@ class CrmLeadProductrows(SyncNamespace):
         """Get Lead Product Rows: `crm.lead.productrows.get`, REST v2, scope `crm`; returns productrow[]. It is
         deprecated.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): The parameter id is invalid or not defined
+            ApiError (HTTP 400): The parameter id is invalid or not defined.
             PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/leads/crm-lead-productrows-get.html
         """
@@ -48,6 +50,8 @@ class CrmLeadProductrows(SyncNamespace):
     ) -> bool:
         """Set Products in Lead: `crm.lead.productrows.set`, REST v2, scope `crm`; returns boolean. It is
         deprecated.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
@@ -73,10 +77,12 @@ class AsyncCrmLeadProductrows(AsyncNamespace):
         """Get Lead Product Rows: `crm.lead.productrows.get`, REST v2, scope `crm`; returns productrow[]. It is
         deprecated.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): The parameter id is invalid or not defined
+            ApiError (HTTP 400): The parameter id is invalid or not defined.
             PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/leads/crm-lead-productrows-get.html
         """
@@ -88,6 +94,8 @@ class AsyncCrmLeadProductrows(AsyncNamespace):
     ) -> bool:
         """Set Products in Lead: `crm.lead.productrows.set`, REST v2, scope `crm`; returns boolean. It is
         deprecated.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.

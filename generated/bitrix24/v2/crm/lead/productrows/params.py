@@ -27,14 +27,15 @@ class ProductrowsSetRows(TypedDict):
     QUANTITY: NotRequired[float]
     """default `1.0`."""
     DISCOUNT_TYPE_ID: NotRequired[Literal[1, 2]]
-    """default `2`."""
+    """`1` Absolute, `2` Percentage; default `2`."""
     DISCOUNT_RATE: NotRequired[float]
-    """default `0.0`."""
+    """in percent; default `0.0`."""
     DISCOUNT_SUM: NotRequired[float]
     """default `0.0`."""
     TAX_RATE: NotRequired[float]
+    """in percent."""
     TAX_INCLUDED: NotRequired[bool | Literal["Y", "N"]]
-    """default `"N"`."""
+    """`Y` tax included; default `"N"`."""
     MEASURE_CODE: NotRequired[int]
     MEASURE_NAME: NotRequired[str]
     SORT: NotRequired[int]

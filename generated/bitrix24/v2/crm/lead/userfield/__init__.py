@@ -89,6 +89,8 @@ class CrmLeadUserfield(SyncNamespace):
     def add(self, fields: UserfieldAddFields, *, extra: Mapping[str, object] | None = None) -> int:
         """Create a Custom Field for Leads: `crm.lead.userfield.add`, REST v2, scope `crm`; returns integer.
 
+        Who can: CRM administrator.
+
         Args:
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): The 'FIELD_NAME' field is not found. | The 'USER_TYPE_ID' field is not
@@ -102,11 +104,13 @@ class CrmLeadUserfield(SyncNamespace):
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Custom Field for Leads: `crm.lead.userfield.delete`, REST v2, scope `crm`; returns boolean.
 
+        Who can: CRM administrator.
+
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): "400" ID is not defined or invalid | Error deleting FIELD_NAME for object
-                ENTITY_ID; "403" Access denied
+            ApiError (HTTP 400): ID is not defined or invalid | Error deleting FIELD_NAME for object ENTITY_ID
+            PermissionDenied (HTTP 403): Access denied.
             NotFound (HTTP 400): "ERROR_NOT_FOUND" The entity with ID 'id' is not found
         https://apidocs.bitrix24.com/api-reference/crm/leads/userfield/crm-lead-userfield-delete.html
         """
@@ -115,10 +119,13 @@ class CrmLeadUserfield(SyncNamespace):
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Userfield:
         """Get Custom Lead Field by ID: `crm.lead.userfield.get`, REST v2, scope `crm`; returns crm.userfield.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): "403" Access denied; "400" ID is not defined or invalid
+            PermissionDenied (HTTP 403): Access denied
+            ApiError (HTTP 400): ID is not defined or invalid.
             NotFound (HTTP 400): "ERROR_NOT_FOUND" The entity with ID 'id' is not found
         https://apidocs.bitrix24.com/api-reference/crm/leads/userfield/crm-lead-userfield-get.html
         """
@@ -134,11 +141,13 @@ class CrmLeadUserfield(SyncNamespace):
         """Get a List of Custom Fields for Leads: `crm.lead.userfield.list`, REST v2, scope `crm`; returns object
         (shown as array).
 
+        Who can: user with permission, with more on the page. The answer has `total`.
+
         Args:
             filter: `filter`, object, keys `ID`, `FIELD_NAME`, `USER_TYPE_ID`, `XML_ID`, `SORT`, `MULTIPLE`,
                 `MANDATORY`, `SHOW_FILTER`, `SHOW_IN_LIST`, `EDIT_IN_LIST`, `IS_SEARCHABLE`, `LANG`.
-            order: `order`, object.
-        Raises ApiError (HTTP 400): "400" Parameter 'order' must be array | Parameter 'filter' must be array
+            order: `order`, object, keys `ID`, `FIELD_NAME`, `USER_TYPE_ID`, `XML_ID`, `SORT`.
+        Raises ApiError (HTTP 400): Parameter 'order' must be array | Parameter 'filter' must be array.
         https://apidocs.bitrix24.com/api-reference/crm/leads/userfield/crm-lead-userfield-list.html
         """
         return self._list(LIST, {"filter": filter, "order": order}, extra)
@@ -147,12 +156,15 @@ class CrmLeadUserfield(SyncNamespace):
         """Update Existing Custom Field for Leads: `crm.lead.userfield.update`, REST v2, scope `crm`; returns
         boolean.
 
+        Who can: CRM administrator.
+
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
         Raises:
-            ApiError (HTTP 400): "400" Parameter 'fields' must be array | ID is not defined or invalid; "403"
-                Access denied; "ERROR_CORE" List item with value XML_ID='XML_ID' already exists
+            ApiError (HTTP 400): Parameter 'fields' must be array | ID is not defined or invalid; "ERROR_CORE"
+                List item with value XML_ID='XML_ID' already exists
+            PermissionDenied (HTTP 403): Access denied.
             NotFound (HTTP 400): "ERROR_NOT_FOUND" The entity with ID 'id' is not found
         https://apidocs.bitrix24.com/api-reference/crm/leads/userfield/crm-lead-userfield-update.html
         """
@@ -164,6 +176,8 @@ class AsyncCrmLeadUserfield(AsyncNamespace):
 
     async def add(self, fields: UserfieldAddFields, *, extra: Mapping[str, object] | None = None) -> int:
         """Create a Custom Field for Leads: `crm.lead.userfield.add`, REST v2, scope `crm`; returns integer.
+
+        Who can: CRM administrator.
 
         Args:
             fields: `fields`, object, required.
@@ -178,11 +192,13 @@ class AsyncCrmLeadUserfield(AsyncNamespace):
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Custom Field for Leads: `crm.lead.userfield.delete`, REST v2, scope `crm`; returns boolean.
 
+        Who can: CRM administrator.
+
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): "400" ID is not defined or invalid | Error deleting FIELD_NAME for object
-                ENTITY_ID; "403" Access denied
+            ApiError (HTTP 400): ID is not defined or invalid | Error deleting FIELD_NAME for object ENTITY_ID
+            PermissionDenied (HTTP 403): Access denied.
             NotFound (HTTP 400): "ERROR_NOT_FOUND" The entity with ID 'id' is not found
         https://apidocs.bitrix24.com/api-reference/crm/leads/userfield/crm-lead-userfield-delete.html
         """
@@ -191,10 +207,13 @@ class AsyncCrmLeadUserfield(AsyncNamespace):
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Userfield:
         """Get Custom Lead Field by ID: `crm.lead.userfield.get`, REST v2, scope `crm`; returns crm.userfield.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): "403" Access denied; "400" ID is not defined or invalid
+            PermissionDenied (HTTP 403): Access denied
+            ApiError (HTTP 400): ID is not defined or invalid.
             NotFound (HTTP 400): "ERROR_NOT_FOUND" The entity with ID 'id' is not found
         https://apidocs.bitrix24.com/api-reference/crm/leads/userfield/crm-lead-userfield-get.html
         """
@@ -210,11 +229,13 @@ class AsyncCrmLeadUserfield(AsyncNamespace):
         """Get a List of Custom Fields for Leads: `crm.lead.userfield.list`, REST v2, scope `crm`; returns object
         (shown as array).
 
+        Who can: user with permission, with more on the page. The answer has `total`.
+
         Args:
             filter: `filter`, object, keys `ID`, `FIELD_NAME`, `USER_TYPE_ID`, `XML_ID`, `SORT`, `MULTIPLE`,
                 `MANDATORY`, `SHOW_FILTER`, `SHOW_IN_LIST`, `EDIT_IN_LIST`, `IS_SEARCHABLE`, `LANG`.
-            order: `order`, object.
-        Raises ApiError (HTTP 400): "400" Parameter 'order' must be array | Parameter 'filter' must be array
+            order: `order`, object, keys `ID`, `FIELD_NAME`, `USER_TYPE_ID`, `XML_ID`, `SORT`.
+        Raises ApiError (HTTP 400): Parameter 'order' must be array | Parameter 'filter' must be array.
         https://apidocs.bitrix24.com/api-reference/crm/leads/userfield/crm-lead-userfield-list.html
         """
         return self._list(LIST, {"filter": filter, "order": order}, extra)
@@ -225,12 +246,15 @@ class AsyncCrmLeadUserfield(AsyncNamespace):
         """Update Existing Custom Field for Leads: `crm.lead.userfield.update`, REST v2, scope `crm`; returns
         boolean.
 
+        Who can: CRM administrator.
+
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
         Raises:
-            ApiError (HTTP 400): "400" Parameter 'fields' must be array | ID is not defined or invalid; "403"
-                Access denied; "ERROR_CORE" List item with value XML_ID='XML_ID' already exists
+            ApiError (HTTP 400): Parameter 'fields' must be array | ID is not defined or invalid; "ERROR_CORE"
+                List item with value XML_ID='XML_ID' already exists
+            PermissionDenied (HTTP 403): Access denied.
             NotFound (HTTP 400): "ERROR_NOT_FOUND" The entity with ID 'id' is not found
         https://apidocs.bitrix24.com/api-reference/crm/leads/userfield/crm-lead-userfield-update.html
         """

@@ -20,7 +20,7 @@ class UserfieldAddFieldsSettingsString(TypedDict):
     DEFAULT_VALUE: NotRequired[str]
     """default `\""`."""
     ROWS: NotRequired[int]
-    """default `1`."""
+    """at least 1; default `1`."""
 
 
 class UserfieldAddFieldsSettingsInteger(TypedDict):
@@ -34,7 +34,7 @@ class UserfieldAddFieldsSettingsDouble(TypedDict):
 
     DEFAULT_VALUE: NotRequired[float]
     PRECISION: NotRequired[int]
-    """default `2`."""
+    """at least 0; default `2`."""
 
 
 class UserfieldAddFieldsSettingsBoolean(TypedDict):
@@ -43,21 +43,29 @@ class UserfieldAddFieldsSettingsBoolean(TypedDict):
     DEFAULT_VALUE: NotRequired[int]
     """default `0`."""
     DISPLAY: NotRequired[Literal["CHECKBOX", "RADIO", "DROPDOWN"]]
-    """default `"CHECKBOX"`."""
+    """`RADIO` radio buttons, `DROPDOWN` dropdown list; default `"CHECKBOX"`."""
+
+
+class UserfieldAddFieldsSettingsDateDatetimeDefaultValue(TypedDict):
+    """`fields` of `crm.lead.userfield.add.SETTINGS`, date|datetime `.DEFAULT_VALUE`."""
+
+    VALUE: NotRequired[object]
+    TYPE: NotRequired[Literal["NONE", "NOW", "FIXED"]]
 
 
 class UserfieldAddFieldsSettingsDateDatetime(TypedDict):
     """`fields` of `crm.lead.userfield.add.SETTINGS`, date|datetime."""
 
-    DEFAULT_VALUE: NotRequired[Mapping[str, object]]
+    DEFAULT_VALUE: NotRequired[UserfieldAddFieldsSettingsDateDatetimeDefaultValue | Mapping[str, object]]
 
 
 class UserfieldAddFieldsSettingsEnumeration(TypedDict):
     """`fields` of `crm.lead.userfield.add.SETTINGS`, enumeration."""
 
     DISPLAY: NotRequired[Literal["LIST", "UI", "CHECKBOX", "DIALOG"]]
-    """default `"LIST"`."""
+    """`UI` editable list, `CHECKBOX` checkboxes; default `"LIST"`."""
     LIST_HEIGHT: NotRequired[object]
+    """only where `DISPLAY` is `"LIST"` or `"UI"`."""
 
 
 class UserfieldAddFieldsSettingsIblockSectionIblockElement(TypedDict):
@@ -70,9 +78,9 @@ class UserfieldAddFieldsSettingsIblockSectionIblockElement(TypedDict):
     DEFAULT_VALUE: NotRequired[str]
     """default `\""`."""
     DISPLAY: NotRequired[Literal["DIALOG", "UI", "LIST", "CHECKBOX"]]
-    """default `"LIST"`."""
+    """`UI` editable list, `CHECKBOX` checkboxes; default `"LIST"`."""
     LIST_HEIGHT: NotRequired[int]
-    """default `1`."""
+    """at least 1; default `1`."""
     ACTIVE_FILTER: NotRequired[bool]
     """default `False`."""
 
@@ -102,7 +110,7 @@ class UserfieldAddFieldsList(TypedDict):
 
     VALUE: NotRequired[str]
     SORT: NotRequired[int]
-    """default `0`."""
+    """at least 0; default `0`."""
     DEF: NotRequired[bool]
     """default `False`."""
     XML_ID: NotRequired[str]
@@ -111,25 +119,30 @@ class UserfieldAddFieldsList(TypedDict):
 class UserfieldAddFields(TypedDict):
     """`fields` of `crm.lead.userfield.add`."""
 
-    USER_TYPE_ID: Literal[
-        "string",
-        "integer",
-        "double",
-        "boolean",
-        "datetime",
-        "date",
-        "money",
-        "url",
-        "address",
-        "enumeration",
-        "file",
-        "employee",
-        "crm_status",
-        "iblock_section",
-        "iblock_element",
-        "crm",
-    ]
+    USER_TYPE_ID: (
+        Literal[
+            "string",
+            "integer",
+            "double",
+            "boolean",
+            "datetime",
+            "date",
+            "money",
+            "url",
+            "address",
+            "enumeration",
+            "file",
+            "employee",
+            "crm_status",
+            "iblock_section",
+            "iblock_element",
+            "crm",
+        ]
+        | str
+    )
+    """`double` number, `boolean` yes/no, `url` link, `enumeration` list; other values too."""
     FIELD_NAME: str
+    """at most 50 characters."""
     LABEL: NotRequired[str]
     XML_ID: NotRequired[str]
     LIST_FILTER_LABEL: NotRequired[str | Mapping[str, str]]
@@ -155,6 +168,7 @@ class UserfieldAddFields(TypedDict):
         | UserfieldAddFieldsSettingsCrm
     ]
     LIST: NotRequired[Sequence[UserfieldAddFieldsList]]
+    """default `[]`."""
     SORT: NotRequired[int]
     """default `100`."""
     SHOW_IN_LIST: NotRequired[bool]
@@ -170,6 +184,7 @@ class UserfieldUpdateFieldsSettingsString(TypedDict):
 
     DEFAULT_VALUE: NotRequired[str]
     ROWS: NotRequired[int]
+    """at least 1."""
 
 
 class UserfieldUpdateFieldsSettingsInteger(TypedDict):
@@ -183,6 +198,7 @@ class UserfieldUpdateFieldsSettingsDouble(TypedDict):
 
     DEFAULT_VALUE: NotRequired[float]
     PRECISION: NotRequired[int]
+    """at least 0."""
 
 
 class UserfieldUpdateFieldsSettingsBoolean(TypedDict):
@@ -190,19 +206,29 @@ class UserfieldUpdateFieldsSettingsBoolean(TypedDict):
 
     DEFAULT_VALUE: NotRequired[int]
     DISPLAY: NotRequired[Literal["CHECKBOX", "RADIO", "DROPDOWN"]]
+    """`RADIO` radio buttons, `DROPDOWN` dropdown list."""
+
+
+class UserfieldUpdateFieldsSettingsDateDatetimeDefaultValue(TypedDict):
+    """`fields` of `crm.lead.userfield.update.SETTINGS`, date|datetime `.DEFAULT_VALUE`."""
+
+    VALUE: NotRequired[object]
+    TYPE: NotRequired[Literal["NONE", "NOW", "FIXED"]]
 
 
 class UserfieldUpdateFieldsSettingsDateDatetime(TypedDict):
     """`fields` of `crm.lead.userfield.update.SETTINGS`, date|datetime."""
 
-    DEFAULT_VALUE: NotRequired[Mapping[str, object]]
+    DEFAULT_VALUE: NotRequired[UserfieldUpdateFieldsSettingsDateDatetimeDefaultValue | Mapping[str, object]]
 
 
 class UserfieldUpdateFieldsSettingsEnumeration(TypedDict):
     """`fields` of `crm.lead.userfield.update.SETTINGS`, enumeration."""
 
     DISPLAY: NotRequired[Literal["LIST", "UI", "CHECKBOX", "DIALOG"]]
+    """`UI` input list, `CHECKBOX` checkboxes."""
     LIST_HEIGHT: NotRequired[object]
+    """only where `DISPLAY` is `"LIST"` or `"UI"`."""
 
 
 class UserfieldUpdateFieldsSettingsIblockSectionIblockElement(TypedDict):
@@ -212,7 +238,9 @@ class UserfieldUpdateFieldsSettingsIblockSectionIblockElement(TypedDict):
     IBLOCK_ID: NotRequired[str]
     DEFAULT_VALUE: NotRequired[str]
     DISPLAY: NotRequired[Literal["DIALOG", "UI", "LIST", "CHECKBOX"]]
+    """`UI` input list, `CHECKBOX` checkboxes."""
     LIST_HEIGHT: NotRequired[int]
+    """at least 1."""
     ACTIVE_FILTER: NotRequired[bool]
 
 
@@ -236,6 +264,7 @@ class UserfieldUpdateFieldsList(TypedDict):
 
     VALUE: NotRequired[str]
     SORT: NotRequired[int]
+    """at least 0."""
     DEF: NotRequired[bool]
     XML_ID: NotRequired[str]
 

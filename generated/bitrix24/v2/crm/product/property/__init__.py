@@ -13,10 +13,9 @@ from bitrix24._core.deprecation import deprecated
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
-from bitrix24._core.wire_format import WireFormat
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
     from typing import Any
 
     from bitrix24._core.omitted import Omitted
@@ -25,13 +24,14 @@ if TYPE_CHECKING:
         BatchCrmProductPropertyEnumeration,
         CrmProductPropertyEnumeration,
     )
+    from bitrix24.v2.crm.product.property.params import PropertyUpdateFields
     from bitrix24.v2.crm.product.property.settings import (
         AsyncCrmProductPropertySettings,
         BatchCrmProductPropertySettings,
         CrmProductPropertySettings,
     )
 
-ADD = Method("crm.product.property.add", anything, formats={"fields": WireFormat.LIST})
+ADD = Method("crm.product.property.add", anything)
 DELETE = Method("crm.product.property.delete", anything)
 FIELDS = Method("crm.product.property.fields", anything, writes=False)
 GET = Method("crm.product.property.get", anything, writes=False)
@@ -56,23 +56,27 @@ class CrmProductProperty(SyncNamespace):
         return CrmProductPropertySettings(self._client)
 
     @deprecated("crm.product.property.add is deprecated; use catalog.productProperty.add")
-    def add(self, *, fields: Sequence[object] | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
+    def add(self, *, fields: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Add Product Property: `crm.product.property.add`, REST v2, scope `crm`; returns what is not documented.
         It is deprecated; use catalog.productProperty.add.
 
+        Who can: CRM administrator, with more on the page.
+
         Args:
-            fields: `fields`, array.
+            fields: `fields`, array (shown as object).
         https://apidocs.bitrix24.com/api-reference/crm/outdated/products/crm-product-property-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
 
     @deprecated("crm.product.property.delete is deprecated; use catalog.productProperty.delete")
-    def delete(self, *, id: int | str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
+    def delete(self, *, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Delete Product Property: `crm.product.property.delete`, REST v2, scope `crm`; returns what is not
         documented. It is deprecated; use catalog.productProperty.delete.
 
+        Who can: CRM administrator, with more on the page.
+
         Args:
-            id: `id`, integer (shown as string).
+            id: `id`, integer.
         https://apidocs.bitrix24.com/api-reference/crm/outdated/products/crm-product-property-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -82,17 +86,21 @@ class CrmProductProperty(SyncNamespace):
         """Retrieve Product Property Fields: `crm.product.property.fields`, REST v2, scope `crm`; returns what is
         not documented. It is deprecated; use catalog.productProperty.getFields.
 
+        Who can: any user.
+
         https://apidocs.bitrix24.com/api-reference/crm/outdated/products/crm-product-property-fields.html
         """
         return self._call(FIELDS, {}, extra)
 
     @deprecated("crm.product.property.get is deprecated; use catalog.productProperty.get")
-    def get(self, *, id: int | str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
+    def get(self, *, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Get Product Property by ID: `crm.product.property.get`, REST v2, scope `crm`; returns what is not
         documented. It is deprecated; use catalog.productProperty.get.
 
+        Who can: any user.
+
         Args:
-            id: `id`, integer (shown as string).
+            id: `id`, integer.
         https://apidocs.bitrix24.com/api-reference/crm/outdated/products/crm-product-property-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -108,6 +116,8 @@ class CrmProductProperty(SyncNamespace):
         """Get a List of Product Properties: `crm.product.property.list`, REST v2, scope `crm`; returns what is not
         documented. It is deprecated; use catalog.productProperty.list.
 
+        Who can: any user.
+
         Args:
             order: `order`, any (shown as object).
             filter: `filter`, any (shown as object).
@@ -120,6 +130,8 @@ class CrmProductProperty(SyncNamespace):
         """Get a List of Product Property Types: `crm.product.property.types`, REST v2, scope `crm`; returns what
         is not documented. It is deprecated.
 
+        Who can: any user.
+
         Args:
             id: `id`, integer.
         https://apidocs.bitrix24.com/api-reference/crm/outdated/products/crm-product-property-types.html
@@ -130,15 +142,17 @@ class CrmProductProperty(SyncNamespace):
     def update(
         self,
         *,
-        id: int | str | Omitted = OMIT,
-        fields: Mapping[str, object] | Omitted = OMIT,
+        id: int | Omitted = OMIT,
+        fields: PropertyUpdateFields | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Update Product Property: `crm.product.property.update`, REST v2, scope `crm`; returns what is not
         documented. It is deprecated; use catalog.productProperty.update.
 
+        Who can: CRM administrator, with more on the page.
+
         Args:
-            id: `id`, integer (shown as string).
+            id: `id`, integer.
             fields: `fields`, array (shown as object).
         https://apidocs.bitrix24.com/api-reference/crm/outdated/products/crm-product-property-update.html
         """
@@ -161,23 +175,29 @@ class AsyncCrmProductProperty(AsyncNamespace):
         return AsyncCrmProductPropertySettings(self._client)
 
     @deprecated("crm.product.property.add is deprecated; use catalog.productProperty.add")
-    async def add(self, *, fields: Sequence[object] | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
+    async def add(
+        self, *, fields: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
+    ) -> Any:
         """Add Product Property: `crm.product.property.add`, REST v2, scope `crm`; returns what is not documented.
         It is deprecated; use catalog.productProperty.add.
 
+        Who can: CRM administrator, with more on the page.
+
         Args:
-            fields: `fields`, array.
+            fields: `fields`, array (shown as object).
         https://apidocs.bitrix24.com/api-reference/crm/outdated/products/crm-product-property-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
 
     @deprecated("crm.product.property.delete is deprecated; use catalog.productProperty.delete")
-    async def delete(self, *, id: int | str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
+    async def delete(self, *, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Delete Product Property: `crm.product.property.delete`, REST v2, scope `crm`; returns what is not
         documented. It is deprecated; use catalog.productProperty.delete.
 
+        Who can: CRM administrator, with more on the page.
+
         Args:
-            id: `id`, integer (shown as string).
+            id: `id`, integer.
         https://apidocs.bitrix24.com/api-reference/crm/outdated/products/crm-product-property-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -187,17 +207,21 @@ class AsyncCrmProductProperty(AsyncNamespace):
         """Retrieve Product Property Fields: `crm.product.property.fields`, REST v2, scope `crm`; returns what is
         not documented. It is deprecated; use catalog.productProperty.getFields.
 
+        Who can: any user.
+
         https://apidocs.bitrix24.com/api-reference/crm/outdated/products/crm-product-property-fields.html
         """
         return await self._call(FIELDS, {}, extra)
 
     @deprecated("crm.product.property.get is deprecated; use catalog.productProperty.get")
-    async def get(self, *, id: int | str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
+    async def get(self, *, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Get Product Property by ID: `crm.product.property.get`, REST v2, scope `crm`; returns what is not
         documented. It is deprecated; use catalog.productProperty.get.
 
+        Who can: any user.
+
         Args:
-            id: `id`, integer (shown as string).
+            id: `id`, integer.
         https://apidocs.bitrix24.com/api-reference/crm/outdated/products/crm-product-property-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -213,6 +237,8 @@ class AsyncCrmProductProperty(AsyncNamespace):
         """Get a List of Product Properties: `crm.product.property.list`, REST v2, scope `crm`; returns what is not
         documented. It is deprecated; use catalog.productProperty.list.
 
+        Who can: any user.
+
         Args:
             order: `order`, any (shown as object).
             filter: `filter`, any (shown as object).
@@ -225,6 +251,8 @@ class AsyncCrmProductProperty(AsyncNamespace):
         """Get a List of Product Property Types: `crm.product.property.types`, REST v2, scope `crm`; returns what
         is not documented. It is deprecated.
 
+        Who can: any user.
+
         Args:
             id: `id`, integer.
         https://apidocs.bitrix24.com/api-reference/crm/outdated/products/crm-product-property-types.html
@@ -235,15 +263,17 @@ class AsyncCrmProductProperty(AsyncNamespace):
     async def update(
         self,
         *,
-        id: int | str | Omitted = OMIT,
-        fields: Mapping[str, object] | Omitted = OMIT,
+        id: int | Omitted = OMIT,
+        fields: PropertyUpdateFields | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Update Product Property: `crm.product.property.update`, REST v2, scope `crm`; returns what is not
         documented. It is deprecated; use catalog.productProperty.update.
 
+        Who can: CRM administrator, with more on the page.
+
         Args:
-            id: `id`, integer (shown as string).
+            id: `id`, integer.
             fields: `fields`, array (shown as object).
         https://apidocs.bitrix24.com/api-reference/crm/outdated/products/crm-product-property-update.html
         """

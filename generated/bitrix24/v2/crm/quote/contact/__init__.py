@@ -39,6 +39,8 @@ class CrmQuoteContact(SyncNamespace):
     def add(self, *, id: int, fields: ContactAddFields, extra: Mapping[str, object] | None = None) -> bool:
         """Add a Contact to an Estimate: `crm.quote.contact.add`, REST v2, scope `crm`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
@@ -55,6 +57,8 @@ class CrmQuoteContact(SyncNamespace):
     def delete(self, *, id: int, fields: ContactDeleteFields, extra: Mapping[str, object] | None = None) -> bool:
         """Remove a Contact from a Specified Estimate: `crm.quote.contact.delete`, REST v2, scope `crm`; returns
         boolean.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
@@ -73,6 +77,8 @@ class CrmQuoteContact(SyncNamespace):
         """Get Fields for the Estimate-Contact Link: `crm.quote.contact.fields`, REST v2, scope `crm`; returns
         object.
 
+        Who can: any user.
+
         https://apidocs.bitrix24.com/api-reference/crm/quote/contacts/crm-quote-contact-fields.html
         """
         return self._call(FIELDS, {}, extra)
@@ -89,6 +95,8 @@ class AsyncCrmQuoteContact(AsyncNamespace):
 
     async def add(self, *, id: int, fields: ContactAddFields, extra: Mapping[str, object] | None = None) -> bool:
         """Add a Contact to an Estimate: `crm.quote.contact.add`, REST v2, scope `crm`; returns boolean.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
@@ -107,6 +115,8 @@ class AsyncCrmQuoteContact(AsyncNamespace):
         """Remove a Contact from a Specified Estimate: `crm.quote.contact.delete`, REST v2, scope `crm`; returns
         boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
@@ -123,6 +133,8 @@ class AsyncCrmQuoteContact(AsyncNamespace):
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, RestFieldDescription]:
         """Get Fields for the Estimate-Contact Link: `crm.quote.contact.fields`, REST v2, scope `crm`; returns
         object.
+
+        Who can: any user.
 
         https://apidocs.bitrix24.com/api-reference/crm/quote/contacts/crm-quote-contact-fields.html
         """

@@ -33,6 +33,8 @@ class CrmQuoteProductrows(SyncNamespace):
         """Retrieve Product Rows of the Estimate: `crm.quote.productrows.get`, REST v2, scope `crm`; returns
         productrow[]. It is deprecated.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises:
@@ -48,6 +50,8 @@ class CrmQuoteProductrows(SyncNamespace):
     ) -> bool:
         """Set Product Rows for the Quote: `crm.quote.productrows.set`, REST v2, scope `crm`; returns boolean. It
         is deprecated.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
@@ -70,6 +74,8 @@ class AsyncCrmQuoteProductrows(AsyncNamespace):
         """Retrieve Product Rows of the Estimate: `crm.quote.productrows.get`, REST v2, scope `crm`; returns
         productrow[]. It is deprecated.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises:
@@ -85,6 +91,8 @@ class AsyncCrmQuoteProductrows(AsyncNamespace):
     ) -> bool:
         """Set Product Rows for the Quote: `crm.quote.productrows.set`, REST v2, scope `crm`; returns boolean. It
         is deprecated.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.

@@ -22,9 +22,12 @@ class ProductrowsSetRows(TypedDict):
     PRICE: NotRequired[float]
     QUANTITY: NotRequired[float]
     DISCOUNT_TYPE_ID: NotRequired[Literal[1, 2]]
+    """`1` absolute, `2` percentage."""
     DISCOUNT_RATE: NotRequired[float]
+    """in percent."""
     DISCOUNT_SUM: NotRequired[float]
     TAX_RATE: NotRequired[float]
+    """in percent."""
     TAX_INCLUDED: NotRequired[bool | Literal["Y", "N"]]
     MEASURE_CODE: NotRequired[int]
     MEASURE_NAME: NotRequired[str]

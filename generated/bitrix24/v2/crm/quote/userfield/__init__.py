@@ -89,6 +89,8 @@ class CrmQuoteUserfield(SyncNamespace):
     def add(self, fields: UserfieldAddFields, *, extra: Mapping[str, object] | None = None) -> int:
         """Create a Custom Field for Estimates: `crm.quote.userfield.add`, REST v2, scope `crm`; returns integer.
 
+        Who can: CRM administrator.
+
         Args:
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): The 'FIELD_NAME' field is not found. | The 'USER_TYPE_ID' field is not
@@ -102,11 +104,13 @@ class CrmQuoteUserfield(SyncNamespace):
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Custom Field for Quotes: `crm.quote.userfield.delete`, REST v2, scope `crm`; returns boolean.
 
+        Who can: CRM administrator.
+
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): "400" ID is not defined or invalid | Error deleting FIELD_NAME for object
-                ENTITY_ID; "403" Access denied
+            ApiError (HTTP 400): ID is not defined or invalid | Error deleting FIELD_NAME for object ENTITY_ID
+            PermissionDenied (HTTP 403): Access denied.
             NotFound (HTTP 400): "ERROR_NOT_FOUND" The entity with ID 'id' is not found
         https://apidocs.bitrix24.com/api-reference/crm/quote/user-field/crm-quote-user-field-delete.html
         """
@@ -116,10 +120,13 @@ class CrmQuoteUserfield(SyncNamespace):
         """Get Custom Field of Estimates by ID: `crm.quote.userfield.get`, REST v2, scope `crm`; returns
         crm.userfield.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): "403" Access denied; "400" ID is not defined or invalid
+            PermissionDenied (HTTP 403): Access denied
+            ApiError (HTTP 400): ID is not defined or invalid.
             NotFound (HTTP 400): "ERROR_NOT_FOUND" The entity with ID 'id' is not found
         https://apidocs.bitrix24.com/api-reference/crm/quote/user-field/crm-quote-user-field-get.html
         """
@@ -135,11 +142,13 @@ class CrmQuoteUserfield(SyncNamespace):
         """Get a List of Custom Fields For crm.quote.userfield.list: `crm.quote.userfield.list`, REST v2, scope
         `crm`; returns object (shown as array).
 
+        Who can: user with permission, with more on the page. The answer has `total`.
+
         Args:
             filter: `filter`, object, keys `ID`, `FIELD_NAME`, `USER_TYPE_ID`, `XML_ID`, `SORT`, `MULTIPLE`,
                 `MANDATORY`, `SHOW_FILTER`, `SHOW_IN_LIST`, `EDIT_IN_LIST`, `IS_SEARCHABLE`, `LANG`.
-            order: `order`, object.
-        Raises ApiError (HTTP 400): "400" Parameter 'order' must be array | Parameter 'filter' must be array
+            order: `order`, object, keys `ID`, `FIELD_NAME`, `USER_TYPE_ID`, `XML_ID`, `SORT`.
+        Raises ApiError (HTTP 400): Parameter 'order' must be array | Parameter 'filter' must be array.
         https://apidocs.bitrix24.com/api-reference/crm/quote/user-field/crm-quote-user-field-list.html
         """
         return self._list(LIST, {"filter": filter, "order": order}, extra)
@@ -148,12 +157,15 @@ class CrmQuoteUserfield(SyncNamespace):
         """Update Existing Custom Field for Quotes: `crm.quote.userfield.update`, REST v2, scope `crm`; returns
         boolean.
 
+        Who can: CRM administrator.
+
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
         Raises:
-            ApiError (HTTP 400): "400" Parameter 'fields' must be array | ID is not defined or invalid; "403"
-                Access denied; "ERROR_CORE" List item with value XML_ID='XML_ID' already exists
+            ApiError (HTTP 400): Parameter 'fields' must be array | ID is not defined or invalid; "ERROR_CORE"
+                List item with value XML_ID='XML_ID' already exists
+            PermissionDenied (HTTP 403): Access denied.
             NotFound (HTTP 400): "ERROR_NOT_FOUND" The entity with ID 'id' is not found
         https://apidocs.bitrix24.com/api-reference/crm/quote/user-field/crm-quote-user-field-update.html
         """
@@ -165,6 +177,8 @@ class AsyncCrmQuoteUserfield(AsyncNamespace):
 
     async def add(self, fields: UserfieldAddFields, *, extra: Mapping[str, object] | None = None) -> int:
         """Create a Custom Field for Estimates: `crm.quote.userfield.add`, REST v2, scope `crm`; returns integer.
+
+        Who can: CRM administrator.
 
         Args:
             fields: `fields`, object, required.
@@ -179,11 +193,13 @@ class AsyncCrmQuoteUserfield(AsyncNamespace):
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Custom Field for Quotes: `crm.quote.userfield.delete`, REST v2, scope `crm`; returns boolean.
 
+        Who can: CRM administrator.
+
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): "400" ID is not defined or invalid | Error deleting FIELD_NAME for object
-                ENTITY_ID; "403" Access denied
+            ApiError (HTTP 400): ID is not defined or invalid | Error deleting FIELD_NAME for object ENTITY_ID
+            PermissionDenied (HTTP 403): Access denied.
             NotFound (HTTP 400): "ERROR_NOT_FOUND" The entity with ID 'id' is not found
         https://apidocs.bitrix24.com/api-reference/crm/quote/user-field/crm-quote-user-field-delete.html
         """
@@ -193,10 +209,13 @@ class AsyncCrmQuoteUserfield(AsyncNamespace):
         """Get Custom Field of Estimates by ID: `crm.quote.userfield.get`, REST v2, scope `crm`; returns
         crm.userfield.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): "403" Access denied; "400" ID is not defined or invalid
+            PermissionDenied (HTTP 403): Access denied
+            ApiError (HTTP 400): ID is not defined or invalid.
             NotFound (HTTP 400): "ERROR_NOT_FOUND" The entity with ID 'id' is not found
         https://apidocs.bitrix24.com/api-reference/crm/quote/user-field/crm-quote-user-field-get.html
         """
@@ -212,11 +231,13 @@ class AsyncCrmQuoteUserfield(AsyncNamespace):
         """Get a List of Custom Fields For crm.quote.userfield.list: `crm.quote.userfield.list`, REST v2, scope
         `crm`; returns object (shown as array).
 
+        Who can: user with permission, with more on the page. The answer has `total`.
+
         Args:
             filter: `filter`, object, keys `ID`, `FIELD_NAME`, `USER_TYPE_ID`, `XML_ID`, `SORT`, `MULTIPLE`,
                 `MANDATORY`, `SHOW_FILTER`, `SHOW_IN_LIST`, `EDIT_IN_LIST`, `IS_SEARCHABLE`, `LANG`.
-            order: `order`, object.
-        Raises ApiError (HTTP 400): "400" Parameter 'order' must be array | Parameter 'filter' must be array
+            order: `order`, object, keys `ID`, `FIELD_NAME`, `USER_TYPE_ID`, `XML_ID`, `SORT`.
+        Raises ApiError (HTTP 400): Parameter 'order' must be array | Parameter 'filter' must be array.
         https://apidocs.bitrix24.com/api-reference/crm/quote/user-field/crm-quote-user-field-list.html
         """
         return self._list(LIST, {"filter": filter, "order": order}, extra)
@@ -227,12 +248,15 @@ class AsyncCrmQuoteUserfield(AsyncNamespace):
         """Update Existing Custom Field for Quotes: `crm.quote.userfield.update`, REST v2, scope `crm`; returns
         boolean.
 
+        Who can: CRM administrator.
+
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
         Raises:
-            ApiError (HTTP 400): "400" Parameter 'fields' must be array | ID is not defined or invalid; "403"
-                Access denied; "ERROR_CORE" List item with value XML_ID='XML_ID' already exists
+            ApiError (HTTP 400): Parameter 'fields' must be array | ID is not defined or invalid; "ERROR_CORE"
+                List item with value XML_ID='XML_ID' already exists
+            PermissionDenied (HTTP 403): Access denied.
             NotFound (HTTP 400): "ERROR_NOT_FOUND" The entity with ID 'id' is not found
         https://apidocs.bitrix24.com/api-reference/crm/quote/user-field/crm-quote-user-field-update.html
         """

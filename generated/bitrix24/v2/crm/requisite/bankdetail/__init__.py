@@ -42,10 +42,12 @@ class CrmRequisiteBankdetail(SyncNamespace):
     def add(self, fields: BankdetailAddFields, *, extra: Mapping[str, object] | None = None) -> int:
         """Create a New Bank Detail: `crm.requisite.bankdetail.add`, REST v2, scope `crm`; returns integer.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             fields: `fields`, object, required.
         Raises:
-            ApiError: ENTITY_ID is not defined or invalid
+            ApiError: ENTITY_ID is not defined or invalid.
             PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/bank-detail/crm-requisite-bank-detail-add.html
         """
@@ -53,6 +55,8 @@ class CrmRequisiteBankdetail(SyncNamespace):
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Bank Detail: `crm.requisite.bankdetail.delete`, REST v2, scope `crm`; returns boolean.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
@@ -67,12 +71,16 @@ class CrmRequisiteBankdetail(SyncNamespace):
         """Get Description of Bank Details Fields: `crm.requisite.bankdetail.fields`, REST v2, scope `crm`; returns
         object.
 
+        Who can: any user.
+
         https://apidocs.bitrix24.com/api-reference/crm/requisites/bank-detail/crm-requisite-bank-detail-fields.html
         """
         return self._call(FIELDS, {}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> BankDetail:
         """Get Bank Details by Id: `crm.requisite.bankdetail.get`, REST v2, scope `crm`; returns crm.bank_detail.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
@@ -95,6 +103,8 @@ class CrmRequisiteBankdetail(SyncNamespace):
         """Get a List of Bank Details by Filter: `crm.requisite.bankdetail.list`, REST v2, scope `crm`; returns
         array.
 
+        Who can: user with permission, with more on the page. The answer has `total`.
+
         Args:
             select: `select`, array.
             filter: `filter`, object, keys `ID`, `ENTITY_ID`, `COUNTRY_ID`, `DATE_CREATE`, `DATE_MODIFY`,
@@ -105,7 +115,7 @@ class CrmRequisiteBankdetail(SyncNamespace):
                 `ORIGINATOR_ID`.
             order: `order`, object.
             start: `start`, integer.
-        Raises PermissionDenied: Access denied
+        Raises PermissionDenied: Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/requisites/bank-detail/crm-requisite-bank-detail-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -113,11 +123,14 @@ class CrmRequisiteBankdetail(SyncNamespace):
     def update(self, *, id: int, fields: BankdetailUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
         """Update Bank Details: `crm.requisite.bankdetail.update`, REST v2, scope `crm`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
         Raises:
-            ApiError: ID is not defined or invalid | The Requisite with ID '357' is not found
+            ApiError: ID is not defined or invalid | The Requisite with ID '357' is not found | The
+                RequisiteBankDetail with ID '357' is not found
             PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/bank-detail/crm-requisite-bank-detail-update.html
         """
@@ -130,10 +143,12 @@ class AsyncCrmRequisiteBankdetail(AsyncNamespace):
     async def add(self, fields: BankdetailAddFields, *, extra: Mapping[str, object] | None = None) -> int:
         """Create a New Bank Detail: `crm.requisite.bankdetail.add`, REST v2, scope `crm`; returns integer.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             fields: `fields`, object, required.
         Raises:
-            ApiError: ENTITY_ID is not defined or invalid
+            ApiError: ENTITY_ID is not defined or invalid.
             PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/bank-detail/crm-requisite-bank-detail-add.html
         """
@@ -141,6 +156,8 @@ class AsyncCrmRequisiteBankdetail(AsyncNamespace):
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Bank Detail: `crm.requisite.bankdetail.delete`, REST v2, scope `crm`; returns boolean.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
@@ -155,12 +172,16 @@ class AsyncCrmRequisiteBankdetail(AsyncNamespace):
         """Get Description of Bank Details Fields: `crm.requisite.bankdetail.fields`, REST v2, scope `crm`; returns
         object.
 
+        Who can: any user.
+
         https://apidocs.bitrix24.com/api-reference/crm/requisites/bank-detail/crm-requisite-bank-detail-fields.html
         """
         return await self._call(FIELDS, {}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> BankDetail:
         """Get Bank Details by Id: `crm.requisite.bankdetail.get`, REST v2, scope `crm`; returns crm.bank_detail.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
@@ -183,6 +204,8 @@ class AsyncCrmRequisiteBankdetail(AsyncNamespace):
         """Get a List of Bank Details by Filter: `crm.requisite.bankdetail.list`, REST v2, scope `crm`; returns
         array.
 
+        Who can: user with permission, with more on the page. The answer has `total`.
+
         Args:
             select: `select`, array.
             filter: `filter`, object, keys `ID`, `ENTITY_ID`, `COUNTRY_ID`, `DATE_CREATE`, `DATE_MODIFY`,
@@ -193,7 +216,7 @@ class AsyncCrmRequisiteBankdetail(AsyncNamespace):
                 `ORIGINATOR_ID`.
             order: `order`, object.
             start: `start`, integer.
-        Raises PermissionDenied: Access denied
+        Raises PermissionDenied: Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/requisites/bank-detail/crm-requisite-bank-detail-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -203,11 +226,14 @@ class AsyncCrmRequisiteBankdetail(AsyncNamespace):
     ) -> bool:
         """Update Bank Details: `crm.requisite.bankdetail.update`, REST v2, scope `crm`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
         Raises:
-            ApiError: ID is not defined or invalid | The Requisite with ID '357' is not found
+            ApiError: ID is not defined or invalid | The Requisite with ID '357' is not found | The
+                RequisiteBankDetail with ID '357' is not found
             PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/bank-detail/crm-requisite-bank-detail-update.html
         """

@@ -42,6 +42,8 @@ class CrmRequisiteLink(SyncNamespace):
         """Get Description of CRM Requisite Link Fields: `crm.requisite.link.fields`, REST v2, scope `crm`; returns
         object.
 
+        Who can: any user.
+
         https://apidocs.bitrix24.com/api-reference/crm/requisites/links/crm-requisite-link-fields.html
         """
         return self._call(FIELDS, {}, extra)
@@ -49,6 +51,8 @@ class CrmRequisiteLink(SyncNamespace):
     def get(self, *, entity_type_id: int, entity_id: int, extra: Mapping[str, object] | None = None) -> RequisiteLink:
         """Get the Link of the Requisite with the Object: `crm.requisite.link.get`, REST v2, scope `crm`; returns
         crm.requisite_link.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -72,13 +76,17 @@ class CrmRequisiteLink(SyncNamespace):
     ) -> SyncList[_list[RequisiteLink], RequisiteLink]:
         """Get a List of Links for Requisites: `crm.requisite.link.list`, REST v2, scope `crm`; returns array.
 
+        Who can: user with permission, with more on the page. The answer has `total`.
+
         Args:
             select: `select`, array.
             filter: `filter`, object, keys `ENTITY_TYPE_ID`, `ENTITY_ID`, `REQUISITE_ID`, `BANK_DETAIL_ID`,
                 `MC_REQUISITE_ID`, `MC_BANK_DETAIL_ID`.
             order: `order`, object.
             start: `start`, integer.
-        Raises ApiError: "Access denied"
+        Raises:
+            ApiError: "Access denied"
+            PermissionDenied: "0" Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/requisites/links/crm-requisite-link-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -86,6 +94,8 @@ class CrmRequisiteLink(SyncNamespace):
     def register(self, fields: LinkRegisterFields, *, extra: Mapping[str, object] | None = None) -> bool:
         """Register Requisite Link with Object: `crm.requisite.link.register`, REST v2, scope `crm`; returns
         boolean.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             fields: `fields`, object, required.
@@ -96,7 +106,8 @@ class CrmRequisiteLink(SyncNamespace):
             with ID '24' is not found | The BankDetail with ID '24' is not assigned to Requisite with ID '60' |
             The Requisite of your company with ID '2' is not found | The Requisite with ID '2' is not assigned
             to your company with ID '3010' | The BankDetail of your company with ID '2' is not found | The
-            BankDetail of your company with ID '2' is not assigned to Requisite of your company with ID '2'
+            BankDetail of your company with ID '2' is not assigned to Requisite of your company with ID '2' |
+            Entity is not found
         https://apidocs.bitrix24.com/api-reference/crm/requisites/links/crm-requisite-link-register.html
         """
         return self._call(REGISTER, {"fields": fields}, extra)
@@ -104,11 +115,13 @@ class CrmRequisiteLink(SyncNamespace):
     def unregister(self, *, entity_type_id: int, entity_id: int, extra: Mapping[str, object] | None = None) -> bool:
         """Unlink Requisite from Object: `crm.requisite.link.unregister`, REST v2, scope `crm`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             entity_type_id: `entityTypeId`, integer, required.
             entity_id: `entityId`, integer, required.
         Raises:
-            ApiError: entityTypeId is not defined or invalid | entityId is not defined or invalid
+            ApiError: entityTypeId is not defined or invalid | entityId is not defined or invalid.
             PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/links/crm-requisite-link-unregister.html
         """
@@ -122,6 +135,8 @@ class AsyncCrmRequisiteLink(AsyncNamespace):
         """Get Description of CRM Requisite Link Fields: `crm.requisite.link.fields`, REST v2, scope `crm`; returns
         object.
 
+        Who can: any user.
+
         https://apidocs.bitrix24.com/api-reference/crm/requisites/links/crm-requisite-link-fields.html
         """
         return await self._call(FIELDS, {}, extra)
@@ -131,6 +146,8 @@ class AsyncCrmRequisiteLink(AsyncNamespace):
     ) -> RequisiteLink:
         """Get the Link of the Requisite with the Object: `crm.requisite.link.get`, REST v2, scope `crm`; returns
         crm.requisite_link.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -154,13 +171,17 @@ class AsyncCrmRequisiteLink(AsyncNamespace):
     ) -> AsyncList[_list[RequisiteLink], RequisiteLink]:
         """Get a List of Links for Requisites: `crm.requisite.link.list`, REST v2, scope `crm`; returns array.
 
+        Who can: user with permission, with more on the page. The answer has `total`.
+
         Args:
             select: `select`, array.
             filter: `filter`, object, keys `ENTITY_TYPE_ID`, `ENTITY_ID`, `REQUISITE_ID`, `BANK_DETAIL_ID`,
                 `MC_REQUISITE_ID`, `MC_BANK_DETAIL_ID`.
             order: `order`, object.
             start: `start`, integer.
-        Raises ApiError: "Access denied"
+        Raises:
+            ApiError: "Access denied"
+            PermissionDenied: "0" Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/requisites/links/crm-requisite-link-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -168,6 +189,8 @@ class AsyncCrmRequisiteLink(AsyncNamespace):
     async def register(self, fields: LinkRegisterFields, *, extra: Mapping[str, object] | None = None) -> bool:
         """Register Requisite Link with Object: `crm.requisite.link.register`, REST v2, scope `crm`; returns
         boolean.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             fields: `fields`, object, required.
@@ -178,7 +201,8 @@ class AsyncCrmRequisiteLink(AsyncNamespace):
             with ID '24' is not found | The BankDetail with ID '24' is not assigned to Requisite with ID '60' |
             The Requisite of your company with ID '2' is not found | The Requisite with ID '2' is not assigned
             to your company with ID '3010' | The BankDetail of your company with ID '2' is not found | The
-            BankDetail of your company with ID '2' is not assigned to Requisite of your company with ID '2'
+            BankDetail of your company with ID '2' is not assigned to Requisite of your company with ID '2' |
+            Entity is not found
         https://apidocs.bitrix24.com/api-reference/crm/requisites/links/crm-requisite-link-register.html
         """
         return await self._call(REGISTER, {"fields": fields}, extra)
@@ -188,11 +212,13 @@ class AsyncCrmRequisiteLink(AsyncNamespace):
     ) -> bool:
         """Unlink Requisite from Object: `crm.requisite.link.unregister`, REST v2, scope `crm`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             entity_type_id: `entityTypeId`, integer, required.
             entity_id: `entityId`, integer, required.
         Raises:
-            ApiError: entityTypeId is not defined or invalid | entityId is not defined or invalid
+            ApiError: entityTypeId is not defined or invalid | entityId is not defined or invalid.
             PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/links/crm-requisite-link-unregister.html
         """

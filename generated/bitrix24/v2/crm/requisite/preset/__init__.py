@@ -55,6 +55,8 @@ class CrmRequisitePreset(SyncNamespace):
     def add(self, fields: PresetAddFields, *, extra: Mapping[str, object] | None = None) -> int:
         """Create a Template: `crm.requisite.preset.add`, REST v2, scope `crm`; returns integer.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             fields: `fields`, object, required.
         Raises:
@@ -68,12 +70,16 @@ class CrmRequisitePreset(SyncNamespace):
         """Get a List of Countries for the Template: `crm.requisite.preset.countries`, REST v2, scope `crm`;
         returns array.
 
+        Who can: any user.
+
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/crm-requisite-preset-countries.html
         """
         return self._call(COUNTRIES, {}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Company Details Template: `crm.requisite.preset.delete`, REST v2, scope `crm`; returns boolean.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
@@ -89,6 +95,8 @@ class CrmRequisitePreset(SyncNamespace):
         """Get Description of the Fields of the Requisite Template: `crm.requisite.preset.fields`, REST v2, scope
         `crm`; returns object.
 
+        Who can: any user.
+
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/crm-requisite-preset-fields.html
         """
         return self._call(FIELDS, {}, extra)
@@ -96,6 +104,8 @@ class CrmRequisitePreset(SyncNamespace):
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> RequisitePreset:
         """Get Requisite Template Fields by ID: `crm.requisite.preset.get`, REST v2, scope `crm`; returns
         crm.requisite_preset.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
@@ -118,19 +128,25 @@ class CrmRequisitePreset(SyncNamespace):
         """Get a List of Requisites Templates by Filter: `crm.requisite.preset.list`, REST v2, scope `crm`; returns
         array.
 
+        Who can: user with permission, with more on the page. The answer has `total`.
+
         Args:
             select: `select`, array.
             filter: `filter`, object, keys `ID`, `ENTITY_TYPE_ID`, `COUNTRY_ID`, `DATE_CREATE`, `DATE_MODIFY`,
                 `CREATED_BY_ID`, `MODIFY_BY_ID`, `NAME`, `XML_ID`, `ACTIVE`, `SORT`.
             order: `order`, object.
             start: `start`, integer.
-        Raises ApiError: "Access denied"
+        Raises:
+            ApiError: "Access denied"
+            PermissionDenied: "0" Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/crm-requisite-preset-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
 
     def update(self, *, id: int, fields: PresetUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
         """Update Requisite Template: `crm.requisite.preset.update`, REST v2, scope `crm`; returns boolean.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
@@ -155,6 +171,8 @@ class AsyncCrmRequisitePreset(AsyncNamespace):
     async def add(self, fields: PresetAddFields, *, extra: Mapping[str, object] | None = None) -> int:
         """Create a Template: `crm.requisite.preset.add`, REST v2, scope `crm`; returns integer.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             fields: `fields`, object, required.
         Raises:
@@ -168,12 +186,16 @@ class AsyncCrmRequisitePreset(AsyncNamespace):
         """Get a List of Countries for the Template: `crm.requisite.preset.countries`, REST v2, scope `crm`;
         returns array.
 
+        Who can: any user.
+
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/crm-requisite-preset-countries.html
         """
         return await self._call(COUNTRIES, {}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Company Details Template: `crm.requisite.preset.delete`, REST v2, scope `crm`; returns boolean.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
@@ -189,6 +211,8 @@ class AsyncCrmRequisitePreset(AsyncNamespace):
         """Get Description of the Fields of the Requisite Template: `crm.requisite.preset.fields`, REST v2, scope
         `crm`; returns object.
 
+        Who can: any user.
+
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/crm-requisite-preset-fields.html
         """
         return await self._call(FIELDS, {}, extra)
@@ -196,6 +220,8 @@ class AsyncCrmRequisitePreset(AsyncNamespace):
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> RequisitePreset:
         """Get Requisite Template Fields by ID: `crm.requisite.preset.get`, REST v2, scope `crm`; returns
         crm.requisite_preset.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
@@ -218,19 +244,25 @@ class AsyncCrmRequisitePreset(AsyncNamespace):
         """Get a List of Requisites Templates by Filter: `crm.requisite.preset.list`, REST v2, scope `crm`; returns
         array.
 
+        Who can: user with permission, with more on the page. The answer has `total`.
+
         Args:
             select: `select`, array.
             filter: `filter`, object, keys `ID`, `ENTITY_TYPE_ID`, `COUNTRY_ID`, `DATE_CREATE`, `DATE_MODIFY`,
                 `CREATED_BY_ID`, `MODIFY_BY_ID`, `NAME`, `XML_ID`, `ACTIVE`, `SORT`.
             order: `order`, object.
             start: `start`, integer.
-        Raises ApiError: "Access denied"
+        Raises:
+            ApiError: "Access denied"
+            PermissionDenied: "0" Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/crm-requisite-preset-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
 
     async def update(self, *, id: int, fields: PresetUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
         """Update Requisite Template: `crm.requisite.preset.update`, REST v2, scope `crm`; returns boolean.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.

@@ -76,11 +76,13 @@ class CrmRequisiteUserfield(SyncNamespace):
         """Create a New Custom Field For crm.requisite.userfield.add: `crm.requisite.userfield.add`, REST v2, scope
         `crm`; returns integer.
 
+        Who can: CRM administrator, with more on the page.
+
         Args:
             fields: `fields`, object, required.
         Raises:
             ApiError: "ERROR_CORE" The field UF_CRM_NEWTECH_V1_STRING for the CRM_REQUISITE object already
-                exists | Fail to create new user field | Fail to save enumeration field values; The
+                exists. | Fail to create new user field | Fail to save enumeration field values; The
                 'USER_TYPE_ID' field is not found | The 'FIELD_NAME' field is not found
             PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/user-fields/crm-requisite-userfield-add.html
@@ -90,11 +92,13 @@ class CrmRequisiteUserfield(SyncNamespace):
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete User Field of Requisite: `crm.requisite.userfield.delete`, REST v2, scope `crm`; returns boolean.
 
+        Who can: CRM administrator, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError: The entity with ID '235' is not found | ID is not defined or invalid; "ERROR_CORE" Fail to
-                delete user field
+            ApiError: The entity with ID '235' is not found. | ID is not defined or invalid; "ERROR_CORE" Fail
+                to delete user field
             PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/user-fields/crm-requisite-userfield-delete.html
         """
@@ -104,11 +108,13 @@ class CrmRequisiteUserfield(SyncNamespace):
         """Get User Field by ID: `crm.requisite.userfield.get`, REST v2, scope `crm`; returns
         crm.requisite_userfield.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises:
             ApiError: ID is not defined or invalid
-            NotFound: "ERROR_NOT_FOUND" The entity with ID '235' is not found
+            NotFound: "ERROR_NOT_FOUND" The entity with ID '235' is not found.
             PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/user-fields/crm-requisite-userfield-get.html
         """
@@ -124,13 +130,15 @@ class CrmRequisiteUserfield(SyncNamespace):
         """Get a List of Custom Fields of the Requisite by Filter: `crm.requisite.userfield.list`, REST v2, scope
         `crm`; returns array.
 
+        Who can: user with permission, with more on the page. The answer has `total`.
+
         Args:
             order: `order`, object.
             filter: `filter`, object, keys `ID`, `ENTITY_ID`, `FIELD_NAME`, `USER_TYPE_ID`, `XML_ID`, `SORT`,
                 `MULTIPLE`, `MANDATORY`, `SHOW_FILTER`, `SHOW_IN_LIST`, `EDIT_IN_LIST`, `IS_SEARCHABLE`,
                 `EDIT_FORM_LABEL`, `LIST_COLUMN_LABEL`, `LIST_FILTER_LABEL`, `ERROR_MESSAGE`, `HELP_MESSAGE`,
                 `LIST`, `SETTINGS`.
-        Raises PermissionDenied: Access denied
+        Raises PermissionDenied: Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/requisites/user-fields/crm-requisite-userfield-list.html
         """
         return self._list(LIST, {"order": order, "filter": filter}, extra)
@@ -139,12 +147,14 @@ class CrmRequisiteUserfield(SyncNamespace):
         """Update Custom Field of CRM Requisite: `crm.requisite.userfield.update`, REST v2, scope `crm`; returns
         boolean.
 
+        Who can: CRM administrator, with more on the page.
+
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
         Raises:
-            ApiError: Operation is not allowed. Entity ID is not defined | The entity with ID '235' is not found
-                | ID is not defined or invalid; "ERROR_CORE" Fail to update user field | Fail to save
+            ApiError: Operation is not allowed. Entity ID is not defined | The entity with ID '235' is not
+                found. | ID is not defined or invalid; "ERROR_CORE" Fail to update user field | Fail to save
                 enumeration field values
             PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/user-fields/crm-requisite-userfield-update.html
@@ -159,11 +169,13 @@ class AsyncCrmRequisiteUserfield(AsyncNamespace):
         """Create a New Custom Field For crm.requisite.userfield.add: `crm.requisite.userfield.add`, REST v2, scope
         `crm`; returns integer.
 
+        Who can: CRM administrator, with more on the page.
+
         Args:
             fields: `fields`, object, required.
         Raises:
             ApiError: "ERROR_CORE" The field UF_CRM_NEWTECH_V1_STRING for the CRM_REQUISITE object already
-                exists | Fail to create new user field | Fail to save enumeration field values; The
+                exists. | Fail to create new user field | Fail to save enumeration field values; The
                 'USER_TYPE_ID' field is not found | The 'FIELD_NAME' field is not found
             PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/user-fields/crm-requisite-userfield-add.html
@@ -173,11 +185,13 @@ class AsyncCrmRequisiteUserfield(AsyncNamespace):
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete User Field of Requisite: `crm.requisite.userfield.delete`, REST v2, scope `crm`; returns boolean.
 
+        Who can: CRM administrator, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError: The entity with ID '235' is not found | ID is not defined or invalid; "ERROR_CORE" Fail to
-                delete user field
+            ApiError: The entity with ID '235' is not found. | ID is not defined or invalid; "ERROR_CORE" Fail
+                to delete user field
             PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/user-fields/crm-requisite-userfield-delete.html
         """
@@ -187,11 +201,13 @@ class AsyncCrmRequisiteUserfield(AsyncNamespace):
         """Get User Field by ID: `crm.requisite.userfield.get`, REST v2, scope `crm`; returns
         crm.requisite_userfield.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises:
             ApiError: ID is not defined or invalid
-            NotFound: "ERROR_NOT_FOUND" The entity with ID '235' is not found
+            NotFound: "ERROR_NOT_FOUND" The entity with ID '235' is not found.
             PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/user-fields/crm-requisite-userfield-get.html
         """
@@ -207,13 +223,15 @@ class AsyncCrmRequisiteUserfield(AsyncNamespace):
         """Get a List of Custom Fields of the Requisite by Filter: `crm.requisite.userfield.list`, REST v2, scope
         `crm`; returns array.
 
+        Who can: user with permission, with more on the page. The answer has `total`.
+
         Args:
             order: `order`, object.
             filter: `filter`, object, keys `ID`, `ENTITY_ID`, `FIELD_NAME`, `USER_TYPE_ID`, `XML_ID`, `SORT`,
                 `MULTIPLE`, `MANDATORY`, `SHOW_FILTER`, `SHOW_IN_LIST`, `EDIT_IN_LIST`, `IS_SEARCHABLE`,
                 `EDIT_FORM_LABEL`, `LIST_COLUMN_LABEL`, `LIST_FILTER_LABEL`, `ERROR_MESSAGE`, `HELP_MESSAGE`,
                 `LIST`, `SETTINGS`.
-        Raises PermissionDenied: Access denied
+        Raises PermissionDenied: Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/requisites/user-fields/crm-requisite-userfield-list.html
         """
         return self._list(LIST, {"order": order, "filter": filter}, extra)
@@ -224,12 +242,14 @@ class AsyncCrmRequisiteUserfield(AsyncNamespace):
         """Update Custom Field of CRM Requisite: `crm.requisite.userfield.update`, REST v2, scope `crm`; returns
         boolean.
 
+        Who can: CRM administrator, with more on the page.
+
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
         Raises:
-            ApiError: Operation is not allowed. Entity ID is not defined | The entity with ID '235' is not found
-                | ID is not defined or invalid; "ERROR_CORE" Fail to update user field | Fail to save
+            ApiError: Operation is not allowed. Entity ID is not defined | The entity with ID '235' is not
+                found. | ID is not defined or invalid; "ERROR_CORE" Fail to update user field | Fail to save
                 enumeration field values
             PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/user-fields/crm-requisite-userfield-update.html

@@ -29,7 +29,7 @@ class UserfieldAddFields(TypedDict):
     MANDATORY: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""
     SHOW_FILTER: NotRequired[Literal["N", "I", "E", "S"]]
-    """default `"N"`."""
+    """`I` exact match, `E` mask, `S` substring; default `"N"`."""
     SHOW_IN_LIST: NotRequired[bool | Literal["Y", "N"]]
     """default `"Y"`."""
     EDIT_IN_LIST: NotRequired[bool | Literal["Y", "N"]]
@@ -53,6 +53,7 @@ class UserfieldUpdateFields(TypedDict):
     MULTIPLE: NotRequired[bool | Literal["Y", "N"]]
     MANDATORY: NotRequired[bool | Literal["Y", "N"]]
     SHOW_FILTER: NotRequired[Literal["N", "I", "E", "S"]]
+    """`I` exact match, `E` mask, `S` substring."""
     SHOW_IN_LIST: NotRequired[bool | Literal["Y", "N"]]
     EDIT_IN_LIST: NotRequired[bool | Literal["Y", "N"]]
     IS_SEARCHABLE: NotRequired[bool | Literal["Y", "N"]]

@@ -22,6 +22,8 @@ class CrmSettingsMode(SyncNamespace):
         """Determine the Current CRM Operating Mode: `crm.settings.mode.get`, REST v2, scope `crm`; returns
         integer.
 
+        Who can: any user.
+
         https://apidocs.bitrix24.com/api-reference/crm/crm-settings-mode-get.html
         """
         return self._call(GET, {}, extra)
@@ -33,6 +35,8 @@ class AsyncCrmSettingsMode(AsyncNamespace):
     async def get(self, *, extra: Mapping[str, object] | None = None) -> int:
         """Determine the Current CRM Operating Mode: `crm.settings.mode.get`, REST v2, scope `crm`; returns
         integer.
+
+        Who can: any user.
 
         https://apidocs.bitrix24.com/api-reference/crm/crm-settings-mode-get.html
         """

@@ -23,6 +23,8 @@ class CrmStatusEntity(SyncNamespace):
     def items(self, entity_id: str, *, extra: Mapping[str, object] | None = None) -> list[EntityItemsResult]:
         """Get directory items by type: `crm.status.entity.items`, REST v2, scope `crm`; returns array.
 
+        Who can: any user.
+
         Args:
             entity_id: `entityId`, string, required.
         Raises ApiError (HTTP 400): "400" Access denied. | The parameter entityId is not defined or invalid.
@@ -32,6 +34,8 @@ class CrmStatusEntity(SyncNamespace):
 
     def types(self, *, extra: Mapping[str, object] | None = None) -> list[EntityTypesResult]:
         """Get CRM Status Entity Types: `crm.status.entity.types`, REST v2, scope `crm`; returns array.
+
+        Who can: any user.
 
         https://apidocs.bitrix24.com/api-reference/crm/status/crm-status-entity-types.html
         """
@@ -44,6 +48,8 @@ class AsyncCrmStatusEntity(AsyncNamespace):
     async def items(self, entity_id: str, *, extra: Mapping[str, object] | None = None) -> list[EntityItemsResult]:
         """Get directory items by type: `crm.status.entity.items`, REST v2, scope `crm`; returns array.
 
+        Who can: any user.
+
         Args:
             entity_id: `entityId`, string, required.
         Raises ApiError (HTTP 400): "400" Access denied. | The parameter entityId is not defined or invalid.
@@ -53,6 +59,8 @@ class AsyncCrmStatusEntity(AsyncNamespace):
 
     async def types(self, *, extra: Mapping[str, object] | None = None) -> list[EntityTypesResult]:
         """Get CRM Status Entity Types: `crm.status.entity.types`, REST v2, scope `crm`; returns array.
+
+        Who can: any user.
 
         https://apidocs.bitrix24.com/api-reference/crm/status/crm-status-entity-types.html
         """

@@ -36,10 +36,12 @@ class CrmTimelineBindings(SyncNamespace):
         """Link a Timeline Record to a CRM Item: `crm.timeline.bindings.bind`, REST v2, scope `crm`; returns
         boolean.
 
+        Who can: any user.
+
         Args:
             fields: `fields`, object, required.
         Raises:
-            ApiError (HTTP 400): OWNER_ID is not defined or invalid | ENTITY_ID is not defined or invalid. |
+            ApiError (HTTP 400): OWNER_ID is not defined or invalid. | ENTITY_ID is not defined or invalid. |
                 ENTITY_TYPE is not defined or invalid.
             PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/timeline/bindings/crm-timeline-bindings-bind.html
@@ -49,6 +51,8 @@ class CrmTimelineBindings(SyncNamespace):
     def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, BindingsFieldsResult]:
         """Retrieve CRM Item Link Fields and Timeline Records: `crm.timeline.bindings.fields`, REST v2, scope
         `crm`; returns object.
+
+        Who can: any user.
 
         Raises ApiError (HTTP 400): "0"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/bindings/crm-timeline-bindings-fields.html
@@ -61,9 +65,11 @@ class CrmTimelineBindings(SyncNamespace):
         """Retrieve a List of Timeline Record Links: `crm.timeline.bindings.list`, REST v2, scope `crm`; returns
         array.
 
+        Who can: any user. The answer has `total`.
+
         Args:
             filter: `filter`, object, required.
-        Raises ApiError (HTTP 400): OWNER_ID is not defined or invalid
+        Raises ApiError (HTTP 400): OWNER_ID is not defined or invalid.
         https://apidocs.bitrix24.com/api-reference/crm/timeline/bindings/crm-timeline-bindings-list.html
         """
         return self._list(LIST, {"filter": filter}, extra)
@@ -72,10 +78,12 @@ class CrmTimelineBindings(SyncNamespace):
         """Delete the Link Between a Timeline Record and a CRM Item: `crm.timeline.bindings.unbind`, REST v2, scope
         `crm`; returns boolean.
 
+        Who can: any user.
+
         Args:
             fields: `fields`, object, required.
         Raises:
-            ApiError (HTTP 400): OWNER_ID is not defined or invalid | ENTITY_ID is not defined or invalid. |
+            ApiError (HTTP 400): OWNER_ID is not defined or invalid. | ENTITY_ID is not defined or invalid. |
                 ENTITY_TYPE is not defined or invalid.
             NotFound (HTTP 400): Not found.
             PermissionDenied (HTTP 400): Access denied.
@@ -91,10 +99,12 @@ class AsyncCrmTimelineBindings(AsyncNamespace):
         """Link a Timeline Record to a CRM Item: `crm.timeline.bindings.bind`, REST v2, scope `crm`; returns
         boolean.
 
+        Who can: any user.
+
         Args:
             fields: `fields`, object, required.
         Raises:
-            ApiError (HTTP 400): OWNER_ID is not defined or invalid | ENTITY_ID is not defined or invalid. |
+            ApiError (HTTP 400): OWNER_ID is not defined or invalid. | ENTITY_ID is not defined or invalid. |
                 ENTITY_TYPE is not defined or invalid.
             PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/timeline/bindings/crm-timeline-bindings-bind.html
@@ -104,6 +114,8 @@ class AsyncCrmTimelineBindings(AsyncNamespace):
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, BindingsFieldsResult]:
         """Retrieve CRM Item Link Fields and Timeline Records: `crm.timeline.bindings.fields`, REST v2, scope
         `crm`; returns object.
+
+        Who can: any user.
 
         Raises ApiError (HTTP 400): "0"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/bindings/crm-timeline-bindings-fields.html
@@ -116,9 +128,11 @@ class AsyncCrmTimelineBindings(AsyncNamespace):
         """Retrieve a List of Timeline Record Links: `crm.timeline.bindings.list`, REST v2, scope `crm`; returns
         array.
 
+        Who can: any user. The answer has `total`.
+
         Args:
             filter: `filter`, object, required.
-        Raises ApiError (HTTP 400): OWNER_ID is not defined or invalid
+        Raises ApiError (HTTP 400): OWNER_ID is not defined or invalid.
         https://apidocs.bitrix24.com/api-reference/crm/timeline/bindings/crm-timeline-bindings-list.html
         """
         return self._list(LIST, {"filter": filter}, extra)
@@ -127,10 +141,12 @@ class AsyncCrmTimelineBindings(AsyncNamespace):
         """Delete the Link Between a Timeline Record and a CRM Item: `crm.timeline.bindings.unbind`, REST v2, scope
         `crm`; returns boolean.
 
+        Who can: any user.
+
         Args:
             fields: `fields`, object, required.
         Raises:
-            ApiError (HTTP 400): OWNER_ID is not defined or invalid | ENTITY_ID is not defined or invalid. |
+            ApiError (HTTP 400): OWNER_ID is not defined or invalid. | ENTITY_ID is not defined or invalid. |
                 ENTITY_TYPE is not defined or invalid.
             NotFound (HTTP 400): Not found.
             PermissionDenied (HTTP 400): Access denied.

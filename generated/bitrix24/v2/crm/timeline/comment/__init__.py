@@ -43,10 +43,12 @@ class CrmTimelineComment(SyncNamespace):
     def add(self, fields: CommentAddFields, *, extra: Mapping[str, object] | None = None) -> int:
         """Add Comment: `crm.timeline.comment.add`, REST v2, scope `crm`; returns integer.
 
+        Who can: any user.
+
         Args:
             fields: `fields`, object, required.
         Raises:
-            NotFound (HTTP 400): "OWNER_NOT_FOUND"; "NOT_FOUND"
+            NotFound (HTTP 400): "OWNER_NOT_FOUND"; "NOT_FOUND" Not found.
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
             ApiError (HTTP 400): "INVALID_ARG_VALUE"; "100"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/comments/crm-timeline-comment-add.html
@@ -63,13 +65,15 @@ class CrmTimelineComment(SyncNamespace):
     ) -> Any:
         """Delete Comment: `crm.timeline.comment.delete`, REST v2, scope `crm`; returns null.
 
+        Who can: any user.
+
         Args:
             id: `id`, integer, required.
             owner_type_id: `ownerTypeId`, integer.
             owner_id: `ownerId`, integer.
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            NotFound (HTTP 400): "NOT_FOUND"; "OWNER_NOT_FOUND"
+            NotFound (HTTP 400): "NOT_FOUND" Not found.; "OWNER_NOT_FOUND"
             ApiError (HTTP 400): "MULTIPLE_BINDINGS"; "100"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/comments/crm-timeline-comment-delete.html
         """
@@ -79,6 +83,8 @@ class CrmTimelineComment(SyncNamespace):
         """Get Fields Of crm.timeline.comment.fields: `crm.timeline.comment.fields`, REST v2, scope `crm`; returns
         object.
 
+        Who can: any user.
+
         Raises ApiError (HTTP 400): "0" error
         https://apidocs.bitrix24.com/api-reference/crm/timeline/comments/crm-timeline-comment-fields.html
         """
@@ -87,6 +93,8 @@ class CrmTimelineComment(SyncNamespace):
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> TimelineComment:
         """Get Information About the Comment: `crm.timeline.comment.get`, REST v2, scope `crm`; returns
         crm.timeline_comment.
+
+        Who can: any user.
 
         Args:
             id: `id`, integer, required.
@@ -110,12 +118,14 @@ class CrmTimelineComment(SyncNamespace):
         """Get a List of Comments From crm.timeline.comment.list: `crm.timeline.comment.list`, REST v2, scope
         `crm`; returns array.
 
+        Who can: user with permission, with more on the page. The answer has `total`.
+
         Args:
             select: `select`, array.
-            filter: `filter`, object, required.
+            filter: `filter`, object, required, keys `ENTITY_ID`, `ENTITY_TYPE`.
             order: `order`, object.
             start: `start`, integer, default `0`.
-        Raises PermissionDenied (HTTP 400): Access denied
+        Raises PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/timeline/comments/crm-timeline-comment-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -131,13 +141,15 @@ class CrmTimelineComment(SyncNamespace):
     ) -> int:
         """Update Comment: `crm.timeline.comment.update`, REST v2, scope `crm`; returns integer.
 
+        Who can: any user.
+
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
             owner_type_id: `ownerTypeId`, integer.
             owner_id: `ownerId`, integer.
         Raises:
-            NotFound (HTTP 400): "OWNER_NOT_FOUND"; "NOT_FOUND"
+            NotFound (HTTP 400): "OWNER_NOT_FOUND"; "NOT_FOUND" Not found.
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
             ApiError (HTTP 400): "INVALID_ARG_VALUE"; "100"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/comments/crm-timeline-comment-update.html
@@ -153,10 +165,12 @@ class AsyncCrmTimelineComment(AsyncNamespace):
     async def add(self, fields: CommentAddFields, *, extra: Mapping[str, object] | None = None) -> int:
         """Add Comment: `crm.timeline.comment.add`, REST v2, scope `crm`; returns integer.
 
+        Who can: any user.
+
         Args:
             fields: `fields`, object, required.
         Raises:
-            NotFound (HTTP 400): "OWNER_NOT_FOUND"; "NOT_FOUND"
+            NotFound (HTTP 400): "OWNER_NOT_FOUND"; "NOT_FOUND" Not found.
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
             ApiError (HTTP 400): "INVALID_ARG_VALUE"; "100"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/comments/crm-timeline-comment-add.html
@@ -173,13 +187,15 @@ class AsyncCrmTimelineComment(AsyncNamespace):
     ) -> Any:
         """Delete Comment: `crm.timeline.comment.delete`, REST v2, scope `crm`; returns null.
 
+        Who can: any user.
+
         Args:
             id: `id`, integer, required.
             owner_type_id: `ownerTypeId`, integer.
             owner_id: `ownerId`, integer.
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            NotFound (HTTP 400): "NOT_FOUND"; "OWNER_NOT_FOUND"
+            NotFound (HTTP 400): "NOT_FOUND" Not found.; "OWNER_NOT_FOUND"
             ApiError (HTTP 400): "MULTIPLE_BINDINGS"; "100"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/comments/crm-timeline-comment-delete.html
         """
@@ -189,6 +205,8 @@ class AsyncCrmTimelineComment(AsyncNamespace):
         """Get Fields Of crm.timeline.comment.fields: `crm.timeline.comment.fields`, REST v2, scope `crm`; returns
         object.
 
+        Who can: any user.
+
         Raises ApiError (HTTP 400): "0" error
         https://apidocs.bitrix24.com/api-reference/crm/timeline/comments/crm-timeline-comment-fields.html
         """
@@ -197,6 +215,8 @@ class AsyncCrmTimelineComment(AsyncNamespace):
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> TimelineComment:
         """Get Information About the Comment: `crm.timeline.comment.get`, REST v2, scope `crm`; returns
         crm.timeline_comment.
+
+        Who can: any user.
 
         Args:
             id: `id`, integer, required.
@@ -220,12 +240,14 @@ class AsyncCrmTimelineComment(AsyncNamespace):
         """Get a List of Comments From crm.timeline.comment.list: `crm.timeline.comment.list`, REST v2, scope
         `crm`; returns array.
 
+        Who can: user with permission, with more on the page. The answer has `total`.
+
         Args:
             select: `select`, array.
-            filter: `filter`, object, required.
+            filter: `filter`, object, required, keys `ENTITY_ID`, `ENTITY_TYPE`.
             order: `order`, object.
             start: `start`, integer, default `0`.
-        Raises PermissionDenied (HTTP 400): Access denied
+        Raises PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/timeline/comments/crm-timeline-comment-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -241,13 +263,15 @@ class AsyncCrmTimelineComment(AsyncNamespace):
     ) -> int:
         """Update Comment: `crm.timeline.comment.update`, REST v2, scope `crm`; returns integer.
 
+        Who can: any user.
+
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
             owner_type_id: `ownerTypeId`, integer.
             owner_id: `ownerId`, integer.
         Raises:
-            NotFound (HTTP 400): "OWNER_NOT_FOUND"; "NOT_FOUND"
+            NotFound (HTTP 400): "OWNER_NOT_FOUND"; "NOT_FOUND" Not found.
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
             ApiError (HTTP 400): "INVALID_ARG_VALUE"; "100"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/comments/crm-timeline-comment-update.html

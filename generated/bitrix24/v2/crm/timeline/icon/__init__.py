@@ -34,11 +34,13 @@ class CrmTimelineIcon(SyncNamespace):
     ) -> IconGetResult:
         """Add Icon To crm.timeline.icon.add: `crm.timeline.icon.add`, REST v2, scope `crm`; returns object.
 
+        Who can: administrator.
+
         Args:
             code: `code`, string, required.
             file_content: `fileContent`, string, required, takes a `File`.
         Raises:
-            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
             ApiError (HTTP 400): "INVALID_ARG_VALUE"; "FILE_SAVE_ERROR"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/logmessage/icons/crm-timeline-icon-add.html
         """
@@ -47,11 +49,13 @@ class CrmTimelineIcon(SyncNamespace):
     def delete(self, code: str, *, extra: Mapping[str, object] | None = None) -> bool | None:
         """Delete Icon: `crm.timeline.icon.delete`, REST v2, scope `crm`; returns boolean.
 
+        Who can: administrator.
+
         Args:
             code: `code`, string, required.
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            NotFound (HTTP 400): "NOT_FOUND"
+            NotFound (HTTP 400): "NOT_FOUND" Icon not found for code `info`
             ApiError (HTTP 400): "100"; "0"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/logmessage/icons/crm-timeline-icon-delete.html
         """
@@ -61,10 +65,12 @@ class CrmTimelineIcon(SyncNamespace):
         """Get Information About The crm.timeline.icon.get: `crm.timeline.icon.get`, REST v2, scope `crm`; returns
         object.
 
+        Who can: any user.
+
         Args:
             code: `code`, string, required.
         Raises:
-            NotFound (HTTP 400): "NOT_FOUND"
+            NotFound (HTTP 400): "NOT_FOUND" Icon not found for code `test`
             ApiError (HTTP 400): "100"; "0"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/logmessage/icons/crm-timeline-icon-get.html
         """
@@ -73,7 +79,9 @@ class CrmTimelineIcon(SyncNamespace):
     def list(self, *, extra: Mapping[str, object] | None = None) -> SyncList[IconListResult, TimelineIcon]:
         """Get a List of Available Icons: `crm.timeline.icon.list`, REST v2, scope `crm`; returns object.
 
-        Raises ApiError (HTTP 400): "0"
+        Who can: any user. The answer has `total`.
+
+        Raises ApiError (HTTP 400): "0" Could not find value
         https://apidocs.bitrix24.com/api-reference/crm/timeline/logmessage/icons/crm-timeline-icon-list.html
         """
         return self._list(LIST, {}, extra)
@@ -87,11 +95,13 @@ class AsyncCrmTimelineIcon(AsyncNamespace):
     ) -> IconGetResult:
         """Add Icon To crm.timeline.icon.add: `crm.timeline.icon.add`, REST v2, scope `crm`; returns object.
 
+        Who can: administrator.
+
         Args:
             code: `code`, string, required.
             file_content: `fileContent`, string, required, takes a `File`.
         Raises:
-            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
             ApiError (HTTP 400): "INVALID_ARG_VALUE"; "FILE_SAVE_ERROR"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/logmessage/icons/crm-timeline-icon-add.html
         """
@@ -100,11 +110,13 @@ class AsyncCrmTimelineIcon(AsyncNamespace):
     async def delete(self, code: str, *, extra: Mapping[str, object] | None = None) -> bool | None:
         """Delete Icon: `crm.timeline.icon.delete`, REST v2, scope `crm`; returns boolean.
 
+        Who can: administrator.
+
         Args:
             code: `code`, string, required.
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            NotFound (HTTP 400): "NOT_FOUND"
+            NotFound (HTTP 400): "NOT_FOUND" Icon not found for code `info`
             ApiError (HTTP 400): "100"; "0"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/logmessage/icons/crm-timeline-icon-delete.html
         """
@@ -114,10 +126,12 @@ class AsyncCrmTimelineIcon(AsyncNamespace):
         """Get Information About The crm.timeline.icon.get: `crm.timeline.icon.get`, REST v2, scope `crm`; returns
         object.
 
+        Who can: any user.
+
         Args:
             code: `code`, string, required.
         Raises:
-            NotFound (HTTP 400): "NOT_FOUND"
+            NotFound (HTTP 400): "NOT_FOUND" Icon not found for code `test`
             ApiError (HTTP 400): "100"; "0"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/logmessage/icons/crm-timeline-icon-get.html
         """
@@ -126,7 +140,9 @@ class AsyncCrmTimelineIcon(AsyncNamespace):
     def list(self, *, extra: Mapping[str, object] | None = None) -> AsyncList[IconListResult, TimelineIcon]:
         """Get a List of Available Icons: `crm.timeline.icon.list`, REST v2, scope `crm`; returns object.
 
-        Raises ApiError (HTTP 400): "0"
+        Who can: any user. The answer has `total`.
+
+        Raises ApiError (HTTP 400): "0" Could not find value
         https://apidocs.bitrix24.com/api-reference/crm/timeline/logmessage/icons/crm-timeline-icon-list.html
         """
         return self._list(LIST, {}, extra)

@@ -23,6 +23,8 @@ class CrmTimelineItem(SyncNamespace):
     def pin(self, *, id: int, owner_type_id: int, owner_id: int, extra: Mapping[str, object] | None = None) -> Any:
         """Pin a Timeline Entry: `crm.timeline.item.pin`, REST v2, scope `crm`; returns null.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
             owner_type_id: `ownerTypeId`, integer, required.
@@ -30,13 +32,15 @@ class CrmTimelineItem(SyncNamespace):
         Raises:
             ApiError (HTTP 400): "0"; "100"; "CAN_NOT_CHANGE_PINNED"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            NotFound (HTTP 400): "NOT_FOUND"; "OWNER_NOT_FOUND"
+            NotFound (HTTP 400): "NOT_FOUND" Not found.; "OWNER_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/actions/crm-timeline-item-pin.html
         """
         return self._call(PIN, {"id": id, "ownerTypeId": owner_type_id, "ownerId": owner_id}, extra)
 
     def unpin(self, *, id: int, owner_type_id: int, owner_id: int, extra: Mapping[str, object] | None = None) -> Any:
         """Unpin a Timeline Entry: `crm.timeline.item.unpin`, REST v2, scope `crm`; returns null.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
@@ -45,7 +49,7 @@ class CrmTimelineItem(SyncNamespace):
         Raises:
             ApiError (HTTP 400): "100"; "CAN_NOT_CHANGE_PINNED"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            NotFound (HTTP 400): "NOT_FOUND"; "OWNER_NOT_FOUND"
+            NotFound (HTTP 400): "NOT_FOUND" Not found.; "OWNER_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/actions/crm-timeline-item-unpin.html
         """
         return self._call(UNPIN, {"id": id, "ownerTypeId": owner_type_id, "ownerId": owner_id}, extra)
@@ -59,6 +63,8 @@ class AsyncCrmTimelineItem(AsyncNamespace):
     ) -> Any:
         """Pin a Timeline Entry: `crm.timeline.item.pin`, REST v2, scope `crm`; returns null.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
             owner_type_id: `ownerTypeId`, integer, required.
@@ -66,7 +72,7 @@ class AsyncCrmTimelineItem(AsyncNamespace):
         Raises:
             ApiError (HTTP 400): "0"; "100"; "CAN_NOT_CHANGE_PINNED"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            NotFound (HTTP 400): "NOT_FOUND"; "OWNER_NOT_FOUND"
+            NotFound (HTTP 400): "NOT_FOUND" Not found.; "OWNER_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/actions/crm-timeline-item-pin.html
         """
         return await self._call(PIN, {"id": id, "ownerTypeId": owner_type_id, "ownerId": owner_id}, extra)
@@ -76,6 +82,8 @@ class AsyncCrmTimelineItem(AsyncNamespace):
     ) -> Any:
         """Unpin a Timeline Entry: `crm.timeline.item.unpin`, REST v2, scope `crm`; returns null.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
             owner_type_id: `ownerTypeId`, integer, required.
@@ -83,7 +91,7 @@ class AsyncCrmTimelineItem(AsyncNamespace):
         Raises:
             ApiError (HTTP 400): "100"; "CAN_NOT_CHANGE_PINNED"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            NotFound (HTTP 400): "NOT_FOUND"; "OWNER_NOT_FOUND"
+            NotFound (HTTP 400): "NOT_FOUND" Not found.; "OWNER_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/actions/crm-timeline-item-unpin.html
         """
         return await self._call(UNPIN, {"id": id, "ownerTypeId": owner_type_id, "ownerId": owner_id}, extra)

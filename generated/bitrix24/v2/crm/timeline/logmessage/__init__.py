@@ -34,10 +34,12 @@ class CrmTimelineLogmessage(SyncNamespace):
     def add(self, fields: LogmessageAddFields, *, extra: Mapping[str, object] | None = None) -> LogmessageGetResult:
         """Add Log Entry: `crm.timeline.logmessage.add`, REST v2, scope `crm`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             fields: `fields`, object, required.
         Raises:
-            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
             NotFound (HTTP 400): "OWNER_NOT_FOUND"
             ApiError (HTTP 400): "100"; "0"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/logmessage/crm-timeline-logmessage-add.html
@@ -47,11 +49,13 @@ class CrmTimelineLogmessage(SyncNamespace):
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool | None:
         """Delete Log Entry: `crm.timeline.logmessage.delete`, REST v2, scope `crm`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            NotFound (HTTP 400): "NOT_FOUND"
+            NotFound (HTTP 400): "NOT_FOUND" Timeline logmessage not found for id 1
             ApiError (HTTP 400): "REMOVING_DISABLED"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/logmessage/crm-timeline-logmessage-delete.html
         """
@@ -61,10 +65,12 @@ class CrmTimelineLogmessage(SyncNamespace):
         """Get Information About the Log Entry: `crm.timeline.logmessage.get`, REST v2, scope `crm`; returns
         object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises:
-            NotFound (HTTP 400): "NOT_FOUND"
+            NotFound (HTTP 400): "NOT_FOUND" Timeline logmessage not found for id 1
             ApiError (HTTP 400): "100"; "0"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/logmessage/crm-timeline-logmessage-get.html
         """
@@ -81,12 +87,14 @@ class CrmTimelineLogmessage(SyncNamespace):
     ) -> SyncList[_list[LogMessage], LogMessage]:
         """Get a List of Timeline Log Entries: `crm.timeline.logmessage.list`, REST v2, scope `crm`; returns array.
 
+        Who can: user with permission, with more on the page. The answer has `total`.
+
         Args:
             entity_type_id: `entityTypeId`, integer, required.
             entity_id: `entityId`, integer, required.
             order: `order`, object.
             start: `start`, integer.
-        Raises ApiError (HTTP 400): "100"; "0"
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter {entityTypeId}; "0"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/logmessage/crm-timeline-logmessage-list.html
         """
         return self._list(
@@ -102,10 +110,12 @@ class AsyncCrmTimelineLogmessage(AsyncNamespace):
     ) -> LogmessageGetResult:
         """Add Log Entry: `crm.timeline.logmessage.add`, REST v2, scope `crm`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             fields: `fields`, object, required.
         Raises:
-            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
             NotFound (HTTP 400): "OWNER_NOT_FOUND"
             ApiError (HTTP 400): "100"; "0"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/logmessage/crm-timeline-logmessage-add.html
@@ -115,11 +125,13 @@ class AsyncCrmTimelineLogmessage(AsyncNamespace):
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool | None:
         """Delete Log Entry: `crm.timeline.logmessage.delete`, REST v2, scope `crm`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            NotFound (HTTP 400): "NOT_FOUND"
+            NotFound (HTTP 400): "NOT_FOUND" Timeline logmessage not found for id 1
             ApiError (HTTP 400): "REMOVING_DISABLED"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/logmessage/crm-timeline-logmessage-delete.html
         """
@@ -129,10 +141,12 @@ class AsyncCrmTimelineLogmessage(AsyncNamespace):
         """Get Information About the Log Entry: `crm.timeline.logmessage.get`, REST v2, scope `crm`; returns
         object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises:
-            NotFound (HTTP 400): "NOT_FOUND"
+            NotFound (HTTP 400): "NOT_FOUND" Timeline logmessage not found for id 1
             ApiError (HTTP 400): "100"; "0"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/logmessage/crm-timeline-logmessage-get.html
         """
@@ -149,12 +163,14 @@ class AsyncCrmTimelineLogmessage(AsyncNamespace):
     ) -> AsyncList[_list[LogMessage], LogMessage]:
         """Get a List of Timeline Log Entries: `crm.timeline.logmessage.list`, REST v2, scope `crm`; returns array.
 
+        Who can: user with permission, with more on the page. The answer has `total`.
+
         Args:
             entity_type_id: `entityTypeId`, integer, required.
             entity_id: `entityId`, integer, required.
             order: `order`, object.
             start: `start`, integer.
-        Raises ApiError (HTTP 400): "100"; "0"
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter {entityTypeId}; "0"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/logmessage/crm-timeline-logmessage-list.html
         """
         return self._list(

@@ -34,11 +34,13 @@ class CrmTimelineLogo(SyncNamespace):
     ) -> LogoGetResult:
         """Add Logo: `crm.timeline.logo.add`, REST v2, scope `crm`; returns object.
 
+        Who can: administrator.
+
         Args:
             code: `code`, string, required.
             file_content: `fileContent`, string, required, takes a `File`.
         Raises:
-            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
             ApiError (HTTP 400): "INVALID_ARG_VALUE"; "FILE_SAVE_ERROR"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/logmessage/logo/crm-timeline-logo-add.html
         """
@@ -47,11 +49,13 @@ class CrmTimelineLogo(SyncNamespace):
     def delete(self, code: str, *, extra: Mapping[str, object] | None = None) -> bool | None:
         """Delete Logo: `crm.timeline.logo.delete`, REST v2, scope `crm`; returns boolean.
 
+        Who can: administrator.
+
         Args:
             code: `code`, string, required.
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            NotFound (HTTP 400): "NOT_FOUND"
+            NotFound (HTTP 400): "NOT_FOUND" Logo not found for code `info`
             ApiError (HTTP 400): "100"; "0"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/logmessage/logo/crm-timeline-logo-delete.html
         """
@@ -60,10 +64,12 @@ class CrmTimelineLogo(SyncNamespace):
     def get(self, code: str, *, extra: Mapping[str, object] | None = None) -> LogoGetResult:
         """Get Information About the Logo: `crm.timeline.logo.get`, REST v2, scope `crm`; returns object.
 
+        Who can: any user.
+
         Args:
             code: `code`, string, required.
         Raises:
-            NotFound (HTTP 400): "NOT_FOUND"
+            NotFound (HTTP 400): "NOT_FOUND" Logo not found for code `test`
             ApiError (HTTP 400): "100"; "0"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/logmessage/logo/crm-timeline-logo-get.html
         """
@@ -72,7 +78,9 @@ class CrmTimelineLogo(SyncNamespace):
     def list(self, *, extra: Mapping[str, object] | None = None) -> SyncList[LogoListResult, TimelineLogo]:
         """Get a List of Available Logos: `crm.timeline.logo.list`, REST v2, scope `crm`; returns object.
 
-        Raises ApiError (HTTP 400): "0"
+        Who can: any user. The answer has `total`.
+
+        Raises ApiError (HTTP 400): "0" Could not find value
         https://apidocs.bitrix24.com/api-reference/crm/timeline/logmessage/logo/crm-timeline-logo-list.html
         """
         return self._list(LIST, {}, extra)
@@ -86,11 +94,13 @@ class AsyncCrmTimelineLogo(AsyncNamespace):
     ) -> LogoGetResult:
         """Add Logo: `crm.timeline.logo.add`, REST v2, scope `crm`; returns object.
 
+        Who can: administrator.
+
         Args:
             code: `code`, string, required.
             file_content: `fileContent`, string, required, takes a `File`.
         Raises:
-            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
             ApiError (HTTP 400): "INVALID_ARG_VALUE"; "FILE_SAVE_ERROR"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/logmessage/logo/crm-timeline-logo-add.html
         """
@@ -99,11 +109,13 @@ class AsyncCrmTimelineLogo(AsyncNamespace):
     async def delete(self, code: str, *, extra: Mapping[str, object] | None = None) -> bool | None:
         """Delete Logo: `crm.timeline.logo.delete`, REST v2, scope `crm`; returns boolean.
 
+        Who can: administrator.
+
         Args:
             code: `code`, string, required.
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            NotFound (HTTP 400): "NOT_FOUND"
+            NotFound (HTTP 400): "NOT_FOUND" Logo not found for code `info`
             ApiError (HTTP 400): "100"; "0"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/logmessage/logo/crm-timeline-logo-delete.html
         """
@@ -112,10 +124,12 @@ class AsyncCrmTimelineLogo(AsyncNamespace):
     async def get(self, code: str, *, extra: Mapping[str, object] | None = None) -> LogoGetResult:
         """Get Information About the Logo: `crm.timeline.logo.get`, REST v2, scope `crm`; returns object.
 
+        Who can: any user.
+
         Args:
             code: `code`, string, required.
         Raises:
-            NotFound (HTTP 400): "NOT_FOUND"
+            NotFound (HTTP 400): "NOT_FOUND" Logo not found for code `test`
             ApiError (HTTP 400): "100"; "0"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/logmessage/logo/crm-timeline-logo-get.html
         """
@@ -124,7 +138,9 @@ class AsyncCrmTimelineLogo(AsyncNamespace):
     def list(self, *, extra: Mapping[str, object] | None = None) -> AsyncList[LogoListResult, TimelineLogo]:
         """Get a List of Available Logos: `crm.timeline.logo.list`, REST v2, scope `crm`; returns object.
 
-        Raises ApiError (HTTP 400): "0"
+        Who can: any user. The answer has `total`.
+
+        Raises ApiError (HTTP 400): "0" Could not find value
         https://apidocs.bitrix24.com/api-reference/crm/timeline/logmessage/logo/crm-timeline-logo-list.html
         """
         return self._list(LIST, {}, extra)

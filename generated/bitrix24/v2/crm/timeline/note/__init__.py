@@ -33,14 +33,16 @@ class CrmTimelineNote(SyncNamespace):
     ) -> bool:
         """Delete Note: `crm.timeline.note.delete`, REST v2, scope `crm`; returns boolean.
 
+        Who can: any user.
+
         Args:
             owner_type_id: `ownerTypeId`, integer, required.
             owner_id: `ownerId`, integer, required.
-            item_type: `itemType`, integer, required, one of `1`, `2`.
+            item_type: `itemType`, integer, required, one of `1` history record, `2` deal.
             item_id: `itemId`, integer, required.
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            NotFound (HTTP 400): "NOT_FOUND"
+            NotFound (HTTP 400): "NOT_FOUND" Element not found
             ApiError (HTTP 400): "100"; "0"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/note/crm-timeline-note-delete.html
         """
@@ -59,14 +61,16 @@ class CrmTimelineNote(SyncNamespace):
     ) -> NoteGetResult:
         """Get Note Information: `crm.timeline.note.get`, REST v2, scope `crm`; returns object.
 
+        Who can: any user.
+
         Args:
             owner_type_id: `ownerTypeId`, integer, required.
             owner_id: `ownerId`, integer, required.
-            item_type: `itemType`, integer, required, one of `1`, `2`.
+            item_type: `itemType`, integer, required, one of `1` history record, `2` deal.
             item_id: `itemId`, integer, required.
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            NotFound (HTTP 400): "NOT_FOUND"
+            NotFound (HTTP 400): "NOT_FOUND" Element not found
             ApiError (HTTP 400): "100"; "0"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/note/crm-timeline-note-get.html
         """
@@ -86,15 +90,17 @@ class CrmTimelineNote(SyncNamespace):
     ) -> bool:
         """Save a Note: `crm.timeline.note.save`, REST v2, scope `crm`; returns boolean.
 
+        Who can: any user.
+
         Args:
             owner_type_id: `ownerTypeId`, integer, required.
             owner_id: `ownerId`, integer, required.
-            item_type: `itemType`, integer, required, one of `1`, `2`.
+            item_type: `itemType`, integer, required, one of `1` history record, `2` deal.
             item_id: `itemId`, integer, required.
             text: `text`, string, required.
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            NotFound (HTTP 400): "NOT_FOUND"
+            NotFound (HTTP 400): "NOT_FOUND" Element not found
             ApiError (HTTP 400): "100"; "0"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/note/crm-timeline-note-save.html
         """
@@ -119,14 +125,16 @@ class AsyncCrmTimelineNote(AsyncNamespace):
     ) -> bool:
         """Delete Note: `crm.timeline.note.delete`, REST v2, scope `crm`; returns boolean.
 
+        Who can: any user.
+
         Args:
             owner_type_id: `ownerTypeId`, integer, required.
             owner_id: `ownerId`, integer, required.
-            item_type: `itemType`, integer, required, one of `1`, `2`.
+            item_type: `itemType`, integer, required, one of `1` history record, `2` deal.
             item_id: `itemId`, integer, required.
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            NotFound (HTTP 400): "NOT_FOUND"
+            NotFound (HTTP 400): "NOT_FOUND" Element not found
             ApiError (HTTP 400): "100"; "0"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/note/crm-timeline-note-delete.html
         """
@@ -145,14 +153,16 @@ class AsyncCrmTimelineNote(AsyncNamespace):
     ) -> NoteGetResult:
         """Get Note Information: `crm.timeline.note.get`, REST v2, scope `crm`; returns object.
 
+        Who can: any user.
+
         Args:
             owner_type_id: `ownerTypeId`, integer, required.
             owner_id: `ownerId`, integer, required.
-            item_type: `itemType`, integer, required, one of `1`, `2`.
+            item_type: `itemType`, integer, required, one of `1` history record, `2` deal.
             item_id: `itemId`, integer, required.
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            NotFound (HTTP 400): "NOT_FOUND"
+            NotFound (HTTP 400): "NOT_FOUND" Element not found
             ApiError (HTTP 400): "100"; "0"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/note/crm-timeline-note-get.html
         """
@@ -172,15 +182,17 @@ class AsyncCrmTimelineNote(AsyncNamespace):
     ) -> bool:
         """Save a Note: `crm.timeline.note.save`, REST v2, scope `crm`; returns boolean.
 
+        Who can: any user.
+
         Args:
             owner_type_id: `ownerTypeId`, integer, required.
             owner_id: `ownerId`, integer, required.
-            item_type: `itemType`, integer, required, one of `1`, `2`.
+            item_type: `itemType`, integer, required, one of `1` history record, `2` deal.
             item_id: `itemId`, integer, required.
             text: `text`, string, required.
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            NotFound (HTTP 400): "NOT_FOUND"
+            NotFound (HTTP 400): "NOT_FOUND" Element not found
             ApiError (HTTP 400): "100"; "0"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/note/crm-timeline-note-save.html
         """

@@ -33,10 +33,12 @@ class CrmTrackingTrace(SyncNamespace):
     ) -> int:
         """Create a Sales Intelligence Trace: `crm.tracking.trace.add`, REST v2, scope `crm`; returns integer.
 
+        Who can: any user, with more on the page.
+
         Args:
             trace: `TRACE`, string, required.
             entities: `ENTITIES`, object[].
-        Raises ApiError (HTTP 400): "ERROR_CORE" Parameter TRACE required. | Can not parse JSON in parameter
+        Raises ApiError (HTTP 400): "ERROR_CORE" Parameter `TRACE` required. | Can not parse JSON in parameter
             TRACE. | Wrong TYPE in parameter ENTITIES. Allowed types: COMPANY,CONTACT,DEAL,LEAD,QUOTE | Wrong ID
             in parameter ENTITIES. | You have no access to entity <TYPE> with ID <ID>.
         https://apidocs.bitrix24.com/api-reference/crm/tracking/crm-tracking-trace-add.html
@@ -46,9 +48,11 @@ class CrmTrackingTrace(SyncNamespace):
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
         """Delete Sales Intelligence Trace: `crm.tracking.trace.delete`, REST v2, scope `crm`; returns null.
 
+        Who can: any user, with more on the page.
+
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): "ERROR_CORE" Parameter id required.
+        Raises ApiError (HTTP 400): "ERROR_CORE" Parameter `id` required.
         https://apidocs.bitrix24.com/api-reference/crm/tracking/crm-tracking-trace-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -66,10 +70,12 @@ class AsyncCrmTrackingTrace(AsyncNamespace):
     ) -> int:
         """Create a Sales Intelligence Trace: `crm.tracking.trace.add`, REST v2, scope `crm`; returns integer.
 
+        Who can: any user, with more on the page.
+
         Args:
             trace: `TRACE`, string, required.
             entities: `ENTITIES`, object[].
-        Raises ApiError (HTTP 400): "ERROR_CORE" Parameter TRACE required. | Can not parse JSON in parameter
+        Raises ApiError (HTTP 400): "ERROR_CORE" Parameter `TRACE` required. | Can not parse JSON in parameter
             TRACE. | Wrong TYPE in parameter ENTITIES. Allowed types: COMPANY,CONTACT,DEAL,LEAD,QUOTE | Wrong ID
             in parameter ENTITIES. | You have no access to entity <TYPE> with ID <ID>.
         https://apidocs.bitrix24.com/api-reference/crm/tracking/crm-tracking-trace-add.html
@@ -79,9 +85,11 @@ class AsyncCrmTrackingTrace(AsyncNamespace):
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
         """Delete Sales Intelligence Trace: `crm.tracking.trace.delete`, REST v2, scope `crm`; returns null.
 
+        Who can: any user, with more on the page.
+
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): "ERROR_CORE" Parameter id required.
+        Raises ApiError (HTTP 400): "ERROR_CORE" Parameter `id` required.
         https://apidocs.bitrix24.com/api-reference/crm/tracking/crm-tracking-trace-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)

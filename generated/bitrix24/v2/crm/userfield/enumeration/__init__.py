@@ -23,6 +23,8 @@ class CrmUserfieldEnumeration(SyncNamespace):
         """Get Field Descriptions for Custom Field Type "Enumeration" (List): `crm.userfield.enumeration.fields`,
         REST v2, scope `crm`; returns object.
 
+        Who can: any user.
+
         https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-fields/crm-userfield-enumeration-fields.html
         """
         return self._call(FIELDS, {}, extra)
@@ -34,6 +36,8 @@ class AsyncCrmUserfieldEnumeration(AsyncNamespace):
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, EnumerationFieldsResult]:
         """Get Field Descriptions for Custom Field Type "Enumeration" (List): `crm.userfield.enumeration.fields`,
         REST v2, scope `crm`; returns object.
+
+        Who can: any user.
 
         https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-fields/crm-userfield-enumeration-fields.html
         """

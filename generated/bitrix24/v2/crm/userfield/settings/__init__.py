@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bitrix24._core.convert import map_of
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24.v2.crm.userfield.settings.results import SettingsFieldsResult
@@ -12,19 +13,21 @@ from bitrix24.v2.crm.userfield.settings.results import SettingsFieldsResult
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-FIELDS = Method("crm.userfield.settings.fields", SettingsFieldsResult, writes=False)
+FIELDS = Method("crm.userfield.settings.fields", map_of(SettingsFieldsResult), writes=False)
 
 
 class CrmUserfieldSettings(SyncNamespace):
     """`crm.userfield.settings.*`."""
 
-    def fields(self, type: str, *, extra: Mapping[str, object] | None = None) -> SettingsFieldsResult:
+    def fields(self, type: str, *, extra: Mapping[str, object] | None = None) -> dict[str, SettingsFieldsResult]:
         """Get Field Settings Description for Custom Field Type: `crm.userfield.settings.fields`, REST v2, scope
         `crm`; returns object.
 
+        Who can: any user.
+
         Args:
             type: `type`, string, required.
-        Raises ApiError (HTTP 400): Parameter 'type' is not specified or empty
+        Raises ApiError (HTTP 400): Parameter 'type' is not specified or empty.
         https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-fields/crm-userfield-settings-fields.html
         """
         return self._call(FIELDS, {"type": type}, extra)
@@ -33,13 +36,15 @@ class CrmUserfieldSettings(SyncNamespace):
 class AsyncCrmUserfieldSettings(AsyncNamespace):
     """`crm.userfield.settings.*`."""
 
-    async def fields(self, type: str, *, extra: Mapping[str, object] | None = None) -> SettingsFieldsResult:
+    async def fields(self, type: str, *, extra: Mapping[str, object] | None = None) -> dict[str, SettingsFieldsResult]:
         """Get Field Settings Description for Custom Field Type: `crm.userfield.settings.fields`, REST v2, scope
         `crm`; returns object.
 
+        Who can: any user.
+
         Args:
             type: `type`, string, required.
-        Raises ApiError (HTTP 400): Parameter 'type' is not specified or empty
+        Raises ApiError (HTTP 400): Parameter 'type' is not specified or empty.
         https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-fields/crm-userfield-settings-fields.html
         """
         return await self._call(FIELDS, {"type": type}, extra)

@@ -4,26 +4,12 @@
 from __future__ import annotations
 
 from bitrix24._core.convert import string
-from bitrix24._core.views import View, always, field
+from bitrix24._core.views import View, field
 
 
-class SettingsFieldsDefaultValue(View):
-    """`result` of `crm.userfield.settings.fields.DEFAULT_VALUE`; `result` of
-    `crm.userfield.settings.fields.PRECISION`.
-    """
+class SettingsFieldsResult(View):
+    """`result` of `crm.userfield.settings.fields`, one of the map."""
 
     __slots__ = ()
     type = field("type", string)
     title = field("title", string)
-
-
-class SettingsFieldsResult(View):
-    """`result` of `crm.userfield.settings.fields`."""
-
-    __slots__ = ()
-    default_value = always("DEFAULT_VALUE", SettingsFieldsDefaultValue)
-    precision = always("PRECISION", SettingsFieldsDefaultValue)
-
-
-# Other names of classes above: what these methods give is alike.
-SettingsFieldsPrecision = SettingsFieldsDefaultValue

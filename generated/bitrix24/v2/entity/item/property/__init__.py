@@ -38,11 +38,14 @@ class EntityItemProperty(SyncNamespace):
     ) -> bool:
         """Add a Storage Item Property: `entity.item.property.add`, REST v2, scope `entity`; returns boolean.
 
+        Who can: user with permission, with more on the page. Only in the context of an application, not with a
+        webhook.
+
         Args:
             entity: `ENTITY`, string, required.
             property: `PROPERTY`, string, required.
             name: `NAME`, string.
-            type: `TYPE`, string, one of `"S"`, `"N"`, `"F"`.
+            type: `TYPE`, string, one of `"S"` string, `"N"` number, `"F"` file.
             sort: `SORT`, integer.
         Raises:
             ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty | Entity code is too long.
@@ -61,6 +64,9 @@ class EntityItemProperty(SyncNamespace):
 
     def delete(self, *, entity: str, property: str, extra: Mapping[str, object] | None = None) -> bool:
         """Delete a Storage Item Property: `entity.item.property.delete`, REST v2, scope `entity`; returns boolean.
+
+        Who can: user with permission, with more on the page. Only in the context of an application, not with a
+        webhook.
 
         Args:
             entity: `ENTITY`, string, required.
@@ -81,6 +87,8 @@ class EntityItemProperty(SyncNamespace):
         self, entity: str, *, property: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[PropertyGetResult]:
         """Get Storage Item Properties: `entity.item.property.get`, REST v2, scope `entity`; returns result.
+
+        Who can: any user, with more on the page. Only in the context of an application, not with a webhook.
 
         Args:
             entity: `ENTITY`, string, required.
@@ -108,12 +116,15 @@ class EntityItemProperty(SyncNamespace):
     ) -> bool:
         """Update a Storage Item Property: `entity.item.property.update`, REST v2, scope `entity`; returns boolean.
 
+        Who can: user with permission, with more on the page. Only in the context of an application, not with a
+        webhook.
+
         Args:
             entity: `ENTITY`, string, required.
             property: `PROPERTY`, string, required.
             property_new: `PROPERTY_NEW`, string.
             name: `NAME`, string.
-            type: `TYPE`, string, one of `"S"`, `"N"`.
+            type: `TYPE`, string, one of `"S"` string, `"N"` number.
             sort: `SORT`, integer.
         Raises:
             ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty | Entity code is too long.
@@ -155,11 +166,14 @@ class AsyncEntityItemProperty(AsyncNamespace):
     ) -> bool:
         """Add a Storage Item Property: `entity.item.property.add`, REST v2, scope `entity`; returns boolean.
 
+        Who can: user with permission, with more on the page. Only in the context of an application, not with a
+        webhook.
+
         Args:
             entity: `ENTITY`, string, required.
             property: `PROPERTY`, string, required.
             name: `NAME`, string.
-            type: `TYPE`, string, one of `"S"`, `"N"`, `"F"`.
+            type: `TYPE`, string, one of `"S"` string, `"N"` number, `"F"` file.
             sort: `SORT`, integer.
         Raises:
             ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty | Entity code is too long.
@@ -178,6 +192,9 @@ class AsyncEntityItemProperty(AsyncNamespace):
 
     async def delete(self, *, entity: str, property: str, extra: Mapping[str, object] | None = None) -> bool:
         """Delete a Storage Item Property: `entity.item.property.delete`, REST v2, scope `entity`; returns boolean.
+
+        Who can: user with permission, with more on the page. Only in the context of an application, not with a
+        webhook.
 
         Args:
             entity: `ENTITY`, string, required.
@@ -198,6 +215,8 @@ class AsyncEntityItemProperty(AsyncNamespace):
         self, entity: str, *, property: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[PropertyGetResult]:
         """Get Storage Item Properties: `entity.item.property.get`, REST v2, scope `entity`; returns result.
+
+        Who can: any user, with more on the page. Only in the context of an application, not with a webhook.
 
         Args:
             entity: `ENTITY`, string, required.
@@ -225,12 +244,15 @@ class AsyncEntityItemProperty(AsyncNamespace):
     ) -> bool:
         """Update a Storage Item Property: `entity.item.property.update`, REST v2, scope `entity`; returns boolean.
 
+        Who can: user with permission, with more on the page. Only in the context of an application, not with a
+        webhook.
+
         Args:
             entity: `ENTITY`, string, required.
             property: `PROPERTY`, string, required.
             property_new: `PROPERTY_NEW`, string.
             name: `NAME`, string.
-            type: `TYPE`, string, one of `"S"`, `"N"`.
+            type: `TYPE`, string, one of `"S"` string, `"N"` number.
             sort: `SORT`, integer.
         Raises:
             ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty | Entity code is too long.

@@ -3,8 +3,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from bitrix24._core.convert import anything, integer, list_of, string
 from bitrix24._core.views import View, always, field
+
+if TYPE_CHECKING:
+    from typing import Literal
+
+    from bitrix24._core.views import Field
 
 
 class PropertyGetObject(View):
@@ -13,7 +20,7 @@ class PropertyGetObject(View):
     __slots__ = ()
     property = field("PROPERTY", string)
     name = field("NAME", string)
-    type = field("TYPE", string)
+    type: Field[Literal["S", "N", "F"] | str | None] = field("TYPE", string)
     sort = field("SORT", integer)
 
 

@@ -43,6 +43,8 @@ class HumanresourcesHcmlinkCompany(SyncNamespace):
         """Add HCM Link Company: `humanresources.hcmlink.company.add`, REST v2, scope `humanresources.hcmlink`;
         returns integer.
 
+        Who can: administrator. Only in the context of an application, not with a webhook.
+
         Args:
             fields: `fields`, object, required.
         Raises:
@@ -56,6 +58,8 @@ class HumanresourcesHcmlinkCompany(SyncNamespace):
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete HCM Link Company: `humanresources.hcmlink.company.delete`, REST v2, scope
         `humanresources.hcmlink`; returns boolean.
+
+        Who can: administrator. Only in the context of an application, not with a webhook.
 
         Args:
             id: `id`, integer, required.
@@ -78,6 +82,8 @@ class HumanresourcesHcmlinkCompany(SyncNamespace):
         """Get HCM Link Company List: `humanresources.hcmlink.company.list`, REST v2, scope
         `humanresources.hcmlink`; returns array.
 
+        Who can: administrator. Only in the context of an application, not with a webhook.
+
         Args:
             limit: `limit`, integer, default `100`.
             offset: `offset`, integer, default `0`.
@@ -93,6 +99,8 @@ class HumanresourcesHcmlinkCompany(SyncNamespace):
     def update(self, *, id: int, fields: CompanyUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
         """Update HCM Link Company: `humanresources.hcmlink.company.update`, REST v2, scope
         `humanresources.hcmlink`; returns boolean.
+
+        Who can: administrator. Only in the context of an application, not with a webhook.
 
         Args:
             id: `id`, integer, required.
@@ -119,6 +127,8 @@ class AsyncHumanresourcesHcmlinkCompany(AsyncNamespace):
         """Add HCM Link Company: `humanresources.hcmlink.company.add`, REST v2, scope `humanresources.hcmlink`;
         returns integer.
 
+        Who can: administrator. Only in the context of an application, not with a webhook.
+
         Args:
             fields: `fields`, object, required.
         Raises:
@@ -132,6 +142,8 @@ class AsyncHumanresourcesHcmlinkCompany(AsyncNamespace):
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete HCM Link Company: `humanresources.hcmlink.company.delete`, REST v2, scope
         `humanresources.hcmlink`; returns boolean.
+
+        Who can: administrator. Only in the context of an application, not with a webhook.
 
         Args:
             id: `id`, integer, required.
@@ -154,6 +166,8 @@ class AsyncHumanresourcesHcmlinkCompany(AsyncNamespace):
         """Get HCM Link Company List: `humanresources.hcmlink.company.list`, REST v2, scope
         `humanresources.hcmlink`; returns array.
 
+        Who can: administrator. Only in the context of an application, not with a webhook.
+
         Args:
             limit: `limit`, integer, default `100`.
             offset: `offset`, integer, default `0`.
@@ -169,6 +183,8 @@ class AsyncHumanresourcesHcmlinkCompany(AsyncNamespace):
     async def update(self, *, id: int, fields: CompanyUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
         """Update HCM Link Company: `humanresources.hcmlink.company.update`, REST v2, scope
         `humanresources.hcmlink`; returns boolean.
+
+        Who can: administrator. Only in the context of an application, not with a webhook.
 
         Args:
             id: `id`, integer, required.

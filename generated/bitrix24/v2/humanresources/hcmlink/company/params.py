@@ -14,6 +14,12 @@ if TYPE_CHECKING:
     from typing_extensions import NotRequired
 
 
+class CompanyAddFieldsData(TypedDict):
+    """`fields` of `humanresources.hcmlink.company.add.data`."""
+
+    taxId: NotRequired[str]
+
+
 class CompanyAddFieldsFields(TypedDict):
     """`fields` of `humanresources.hcmlink.company.add.fields`."""
 
@@ -36,9 +42,10 @@ class CompanyAddFieldsFields(TypedDict):
             "DOCUMENT_DATE",
         ]
     ]
+    """`PATRONYMIC_NAME` middle name, `EMAIL` email address."""
     entityType: NotRequired[Literal["EMPLOYEE", "COMPANY", "DOCUMENT"]]
     ttl: NotRequired[int]
-    """default `86400`."""
+    """in seconds; default `86400`."""
 
 
 class CompanyAddFields(TypedDict):
@@ -47,7 +54,7 @@ class CompanyAddFields(TypedDict):
     company: str
     crmCompanyId: int
     title: str
-    data: NotRequired[Mapping[str, object]]
+    data: NotRequired[CompanyAddFieldsData | Mapping[str, object]]
     fields: Sequence[CompanyAddFieldsFields]
 
 
@@ -73,9 +80,10 @@ class CompanyUpdateFieldsFields(TypedDict):
             "DOCUMENT_DATE",
         ]
     ]
+    """`PATRONYMIC_NAME` middle name, `EMAIL` email address."""
     entityType: NotRequired[Literal["EMPLOYEE", "COMPANY", "DOCUMENT"]]
     ttl: NotRequired[int]
-    """default `86400`."""
+    """in seconds; default `86400`."""
 
 
 class CompanyUpdateFields(TypedDict):

@@ -38,6 +38,8 @@ class HumanresourcesHcmlinkEmployee(SyncNamespace):
         """Get Mapped HCM Link Employee List: `humanresources.hcmlink.employee.list`, REST v2, scope
         `humanresources.hcmlink`; returns array.
 
+        Who can: administrator. Only in the context of an application, not with a webhook.
+
         Args:
             company: `company`, string, required.
             limit: `limit`, integer, default `100`.
@@ -61,6 +63,8 @@ class HumanresourcesHcmlinkEmployee(SyncNamespace):
     ) -> EmployeeSetResult:
         """Transfer HCM Link Employee List: `humanresources.hcmlink.employee.set`, REST v2, scope
         `humanresources.hcmlink`; returns object.
+
+        Who can: administrator. Only in the context of an application, not with a webhook.
 
         Args:
             company: `company`, string, required.
@@ -91,6 +95,8 @@ class AsyncHumanresourcesHcmlinkEmployee(AsyncNamespace):
         """Get Mapped HCM Link Employee List: `humanresources.hcmlink.employee.list`, REST v2, scope
         `humanresources.hcmlink`; returns array.
 
+        Who can: administrator. Only in the context of an application, not with a webhook.
+
         Args:
             company: `company`, string, required.
             limit: `limit`, integer, default `100`.
@@ -116,6 +122,8 @@ class AsyncHumanresourcesHcmlinkEmployee(AsyncNamespace):
     ) -> EmployeeSetResult:
         """Transfer HCM Link Employee List: `humanresources.hcmlink.employee.set`, REST v2, scope
         `humanresources.hcmlink`; returns object.
+
+        Who can: administrator. Only in the context of an application, not with a webhook.
 
         Args:
             company: `company`, string, required.

@@ -20,6 +20,7 @@ class EmployeeSetDataData(TypedDict):
     firstName: NotRequired[str]
     lastName: NotRequired[str]
     patronymicName: NotRequired[str]
+    position: NotRequired[str]
 
 
 class EmployeeSetData(TypedDict):
@@ -35,6 +36,7 @@ class EmployeeSetJobFields(TypedDict):
     """`job` of `humanresources.hcmlink.employee.set.fields`."""
 
     status: Literal["IN_PROGRESS", "DONE", "CANCELED"]
+    """`DONE` completed."""
     total: NotRequired[int]
     sent: NotRequired[int]
     data: NotRequired[Mapping[str, object]]

@@ -36,6 +36,8 @@ class HumanresourcesHcmlinkJob(SyncNamespace):
         """Update HCM Link Job: `humanresources.hcmlink.job.update`, REST v2, scope `humanresources.hcmlink`;
         returns boolean.
 
+        Who can: administrator. Only in the context of an application, not with a webhook.
+
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
@@ -60,6 +62,8 @@ class AsyncHumanresourcesHcmlinkJob(AsyncNamespace):
     async def update(self, *, id: int, fields: JobUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
         """Update HCM Link Job: `humanresources.hcmlink.job.update`, REST v2, scope `humanresources.hcmlink`;
         returns boolean.
+
+        Who can: administrator. Only in the context of an application, not with a webhook.
 
         Args:
             id: `id`, integer, required.

@@ -14,10 +14,17 @@ if TYPE_CHECKING:
     from typing_extensions import NotRequired
 
 
+class JobUpdateFieldsData(TypedDict):
+    """`fields` of `humanresources.hcmlink.job.update.data`."""
+
+    batch: NotRequired[str]
+
+
 class JobUpdateFields(TypedDict):
     """`fields` of `humanresources.hcmlink.job.update`."""
 
     status: Literal["IN_PROGRESS", "DONE", "CANCELED"]
+    """`DONE` completed."""
     total: NotRequired[int]
     sent: NotRequired[int]
-    data: NotRequired[Mapping[str, object]]
+    data: NotRequired[JobUpdateFieldsData | Mapping[str, object]]

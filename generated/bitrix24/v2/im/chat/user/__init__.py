@@ -36,10 +36,12 @@ class ImChatUser(SyncNamespace):
     ) -> bool:
         """Invite Participants to Chat: `im.chat.user.add`, REST v2, scope `im`; returns boolean.
 
+        Who can: chat participant, with more on the page.
+
         Args:
             chat_id: `CHAT_ID`, integer, required.
             users: `USERS`, array, required.
-            hide_history: `HIDE_HISTORY`, string, one of `"Y"`, `"N"`, default `"Y"`.
+            hide_history: `HIDE_HISTORY`, string, one of `"Y"` hide, `"N"`, default `"Y"`.
         Raises:
             ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "ACCESS_DENIED_EXTEND" Insufficient permissions to
                 add participants to the chat
@@ -50,6 +52,8 @@ class ImChatUser(SyncNamespace):
 
     def delete(self, *, chat_id: int, user_id: int, extra: Mapping[str, object] | None = None) -> bool:
         """Exclude Participants from Chat: `im.chat.user.delete`, REST v2, scope `im`; returns boolean.
+
+        Who can: chat participant, with more on the page.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -65,6 +69,8 @@ class ImChatUser(SyncNamespace):
 
     def list(self, chat_id: int, *, extra: Mapping[str, object] | None = None) -> _list[int]:
         """Get Chat Participant IDs: `im.chat.user.list`, REST v2, scope `im`; returns array.
+
+        Who can: chat participant.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -89,10 +95,12 @@ class AsyncImChatUser(AsyncNamespace):
     ) -> bool:
         """Invite Participants to Chat: `im.chat.user.add`, REST v2, scope `im`; returns boolean.
 
+        Who can: chat participant, with more on the page.
+
         Args:
             chat_id: `CHAT_ID`, integer, required.
             users: `USERS`, array, required.
-            hide_history: `HIDE_HISTORY`, string, one of `"Y"`, `"N"`, default `"Y"`.
+            hide_history: `HIDE_HISTORY`, string, one of `"Y"` hide, `"N"`, default `"Y"`.
         Raises:
             ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "ACCESS_DENIED_EXTEND" Insufficient permissions to
                 add participants to the chat
@@ -103,6 +111,8 @@ class AsyncImChatUser(AsyncNamespace):
 
     async def delete(self, *, chat_id: int, user_id: int, extra: Mapping[str, object] | None = None) -> bool:
         """Exclude Participants from Chat: `im.chat.user.delete`, REST v2, scope `im`; returns boolean.
+
+        Who can: chat participant, with more on the page.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -118,6 +128,8 @@ class AsyncImChatUser(AsyncNamespace):
 
     async def list(self, chat_id: int, *, extra: Mapping[str, object] | None = None) -> _list[int]:
         """Get Chat Participant IDs: `im.chat.user.list`, REST v2, scope `im`; returns array.
+
+        Who can: chat participant.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.

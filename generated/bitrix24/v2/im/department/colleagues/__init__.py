@@ -41,11 +41,13 @@ class ImDepartmentColleagues(SyncNamespace):
         """Get the List of Colleagues for the Current User: `im.department.colleagues.list`, REST v2, scope `im`;
         returns array.
 
+        Who can: any user, with more on the page. The answer has `total`.
+
         Args:
             user_data: `USER_DATA`, string, one of `"Y"`, `"N"`, default `"N"`.
             offset: `OFFSET`, integer, default `0`.
-            limit: `LIMIT`, integer, default `10`.
-        Raises PermissionDenied (HTTP 403): "ACCESS_ERROR" Only intranet users have access to this method
+            limit: `LIMIT`, integer, at most 50, default `10`.
+        Raises PermissionDenied (HTTP 403): "ACCESS_ERROR" Only intranet users have access to this method.
         https://apidocs.bitrix24.com/api-reference/chats/departments/im-department-colleagues-list.html
         """
         return self._call(LIST, {"USER_DATA": user_data, "OFFSET": offset, "LIMIT": limit}, extra)
@@ -65,11 +67,13 @@ class AsyncImDepartmentColleagues(AsyncNamespace):
         """Get the List of Colleagues for the Current User: `im.department.colleagues.list`, REST v2, scope `im`;
         returns array.
 
+        Who can: any user, with more on the page. The answer has `total`.
+
         Args:
             user_data: `USER_DATA`, string, one of `"Y"`, `"N"`, default `"N"`.
             offset: `OFFSET`, integer, default `0`.
-            limit: `LIMIT`, integer, default `10`.
-        Raises PermissionDenied (HTTP 403): "ACCESS_ERROR" Only intranet users have access to this method
+            limit: `LIMIT`, integer, at most 50, default `10`.
+        Raises PermissionDenied (HTTP 403): "ACCESS_ERROR" Only intranet users have access to this method.
         https://apidocs.bitrix24.com/api-reference/chats/departments/im-department-colleagues-list.html
         """
         return await self._call(LIST, {"USER_DATA": user_data, "OFFSET": offset, "LIMIT": limit}, extra)

@@ -39,6 +39,8 @@ class ImDepartmentEmployees(SyncNamespace):
         """Get a List of Employees from Departments: `im.department.employees.get`, REST v2, scope `im`; returns
         object.
 
+        Who can: any user, with more on the page.
+
         Args:
             id: `ID`, array, required.
             user_data: `USER_DATA`, string, one of `"Y"`, `"N"`, default `"N"`.
@@ -62,6 +64,8 @@ class AsyncImDepartmentEmployees(AsyncNamespace):
     ) -> dict[str, list[EmployeesGetResult | int]]:
         """Get a List of Employees from Departments: `im.department.employees.get`, REST v2, scope `im`; returns
         object.
+
+        Who can: any user, with more on the page.
 
         Args:
             id: `ID`, array, required.

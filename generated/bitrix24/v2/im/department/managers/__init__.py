@@ -38,6 +38,8 @@ class ImDepartmentManagers(SyncNamespace):
     ) -> dict[str, list[ManagersGetResult | int]]:
         """Get a List of Department Managers: `im.department.managers.get`, REST v2, scope `im`; returns object.
 
+        Who can: any user, with more on the page.
+
         Args:
             id: `ID`, array, required.
             user_data: `USER_DATA`, string, one of `"Y"`, `"N"`, default `"N"`.
@@ -60,6 +62,8 @@ class AsyncImDepartmentManagers(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> dict[str, list[ManagersGetResult | int]]:
         """Get a List of Department Managers: `im.department.managers.get`, REST v2, scope `im`; returns object.
+
+        Who can: any user, with more on the page.
 
         Args:
             id: `ID`, array, required.

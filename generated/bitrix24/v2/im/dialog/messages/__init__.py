@@ -35,11 +35,13 @@ class ImDialogMessages(SyncNamespace):
         """Retrieve a List of Recent Messages: `im.dialog.messages.get`, REST v2, scope `im`; returns
         im.dialog_messages.
 
+        Who can: chat participant.
+
         Args:
             dialog_id: `DIALOG_ID`, string, required.
             last_id: `LAST_ID`, integer.
             first_id: `FIRST_ID`, integer.
-            limit: `LIMIT`, integer, default `20`.
+            limit: `LIMIT`, integer, at most 50, default `20`.
         Raises:
             ApiError (HTTP 400): "DIALOG_ID_EMPTY" Dialog ID can't be empty; "FIRST_ID_STRING" First ID can't be
                 string; "LAST_ID_STRING" Last ID can't be string
@@ -65,14 +67,16 @@ class ImDialogMessages(SyncNamespace):
     ) -> DialogMessages:
         """Find Message in Chat: `im.dialog.messages.search`, REST v2, scope `im`; returns im.dialog_messages.
 
+        Who can: chat participant.
+
         Args:
             chat_id: `CHAT_ID`, integer, required.
             search_message: `SEARCH_MESSAGE`, string.
             date_from: `DATE_FROM`, datetime.
             date_to: `DATE_TO`, datetime.
             date: `DATE`, datetime.
-            order: `ORDER`, object.
-            limit: `LIMIT`, integer, default `50`.
+            order: `ORDER`, object, keys `ID`, default `{"ID": "DESC"}`.
+            limit: `LIMIT`, integer, at most 200, default `50`.
             last_id: `LAST_ID`, integer.
         Raises:
             ApiError: "CHAT_ID_EMPTY" CHAT_ID can't be empty
@@ -110,11 +114,13 @@ class AsyncImDialogMessages(AsyncNamespace):
         """Retrieve a List of Recent Messages: `im.dialog.messages.get`, REST v2, scope `im`; returns
         im.dialog_messages.
 
+        Who can: chat participant.
+
         Args:
             dialog_id: `DIALOG_ID`, string, required.
             last_id: `LAST_ID`, integer.
             first_id: `FIRST_ID`, integer.
-            limit: `LIMIT`, integer, default `20`.
+            limit: `LIMIT`, integer, at most 50, default `20`.
         Raises:
             ApiError (HTTP 400): "DIALOG_ID_EMPTY" Dialog ID can't be empty; "FIRST_ID_STRING" First ID can't be
                 string; "LAST_ID_STRING" Last ID can't be string
@@ -140,14 +146,16 @@ class AsyncImDialogMessages(AsyncNamespace):
     ) -> DialogMessages:
         """Find Message in Chat: `im.dialog.messages.search`, REST v2, scope `im`; returns im.dialog_messages.
 
+        Who can: chat participant.
+
         Args:
             chat_id: `CHAT_ID`, integer, required.
             search_message: `SEARCH_MESSAGE`, string.
             date_from: `DATE_FROM`, datetime.
             date_to: `DATE_TO`, datetime.
             date: `DATE`, datetime.
-            order: `ORDER`, object.
-            limit: `LIMIT`, integer, default `50`.
+            order: `ORDER`, object, keys `ID`, default `{"ID": "DESC"}`.
+            limit: `LIMIT`, integer, at most 200, default `50`.
             last_id: `LAST_ID`, integer.
         Raises:
             ApiError: "CHAT_ID_EMPTY" CHAT_ID can't be empty

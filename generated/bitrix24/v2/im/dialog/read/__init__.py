@@ -28,6 +28,8 @@ class ImDialogRead(SyncNamespace):
     ) -> DialogReadResult:
         """Set the "read" flag for messages: `im.dialog.read`, REST v2, scope `im`; returns object.
 
+        Who can: any user.
+
         Args:
             dialog_id: `DIALOG_ID`, string, required.
             message_id: `MESSAGE_ID`, integer.
@@ -38,6 +40,8 @@ class ImDialogRead(SyncNamespace):
 
     def all(self, *, extra: Mapping[str, object] | None = None) -> bool:
         """Set the "read" flag for all chats: `im.dialog.read.all`, REST v2, scope `im`; returns boolean.
+
+        Who can: any user.
 
         https://apidocs.bitrix24.com/api-reference/chats/special-operations/im-dialog-read-all.html
         """
@@ -52,6 +56,8 @@ class AsyncImDialogRead(AsyncNamespace):
     ) -> DialogReadResult:
         """Set the "read" flag for messages: `im.dialog.read`, REST v2, scope `im`; returns object.
 
+        Who can: any user.
+
         Args:
             dialog_id: `DIALOG_ID`, string, required.
             message_id: `MESSAGE_ID`, integer.
@@ -62,6 +68,8 @@ class AsyncImDialogRead(AsyncNamespace):
 
     async def all(self, *, extra: Mapping[str, object] | None = None) -> bool:
         """Set the "read" flag for all chats: `im.dialog.read.all`, REST v2, scope `im`; returns boolean.
+
+        Who can: any user.
 
         https://apidocs.bitrix24.com/api-reference/chats/special-operations/im-dialog-read-all.html
         """

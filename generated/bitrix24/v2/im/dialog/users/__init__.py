@@ -38,11 +38,13 @@ class ImDialogUsers(SyncNamespace):
     ) -> _list[UsersListResult]:
         """Get the List of Participants: `im.dialog.users.list`, REST v2, scope `im`; returns array.
 
+        Who can: user with permission, with more on the page. The answer has `total`.
+
         Args:
             dialog_id: `DIALOG_ID`, string, required.
-            skip_external: `SKIP_EXTERNAL`, string, one of `"Y"`, `"N"`, default `"N"`.
+            skip_external: `SKIP_EXTERNAL`, string, one of `"Y"` exclude, `"N"`, default `"N"`.
             skip_external_except_types: `SKIP_EXTERNAL_EXCEPT_TYPES`, string.
-            limit: `LIMIT`, integer, default `50`.
+            limit: `LIMIT`, integer, at most 200, default `50`.
             last_id: `LAST_ID`, integer.
             offset: `OFFSET`, integer, default `0`.
         Raises:
@@ -81,11 +83,13 @@ class AsyncImDialogUsers(AsyncNamespace):
     ) -> _list[UsersListResult]:
         """Get the List of Participants: `im.dialog.users.list`, REST v2, scope `im`; returns array.
 
+        Who can: user with permission, with more on the page. The answer has `total`.
+
         Args:
             dialog_id: `DIALOG_ID`, string, required.
-            skip_external: `SKIP_EXTERNAL`, string, one of `"Y"`, `"N"`, default `"N"`.
+            skip_external: `SKIP_EXTERNAL`, string, one of `"Y"` exclude, `"N"`, default `"N"`.
             skip_external_except_types: `SKIP_EXTERNAL_EXCEPT_TYPES`, string.
-            limit: `LIMIT`, integer, default `50`.
+            limit: `LIMIT`, integer, at most 200, default `50`.
             last_id: `LAST_ID`, integer.
             offset: `OFFSET`, integer, default `0`.
         Raises:

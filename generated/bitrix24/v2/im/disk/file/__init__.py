@@ -49,6 +49,10 @@ class ImDiskFile(SyncNamespace):
         """Add File to Chat: `im.disk.file.commit`, REST v2, scope `im`; returns object. It is deprecated; use
         im.v2.File.upload.
 
+        Who can: chat participant.
+        One of `CHAT_ID`, `DIALOG_ID` is required.
+        One of `FILE_ID`, `UPLOAD_ID` is required.
+
         Args:
             chat_id: `CHAT_ID`, integer.
             dialog_id: `DIALOG_ID`, string.
@@ -56,7 +60,7 @@ class ImDiskFile(SyncNamespace):
             upload_id: `UPLOAD_ID`, integer.
             message: `MESSAGE`, string.
             silent_mode: `SILENT_MODE`, string, one of `"Y"`, `"N"`.
-            as_file: `AS_FILE`, string, one of `"Y"`, `"N"`.
+            as_file: `AS_FILE`, string, one of `"Y"`, `"N"`, only with `UPLOAD_ID`.
         Raises:
             ApiError (HTTP 400): "CHAT_ID_EMPTY" Chat ID can't be empty; "DIALOG_ID_EMPTY" Dialog ID can't be
                 empty; "FILES_ERROR" List of files is not specified; "SAVE_ERROR" Error during saving file to
@@ -81,6 +85,8 @@ class ImDiskFile(SyncNamespace):
     def delete(self, *, chat_id: int, file_id: int, extra: Mapping[str, object] | None = None) -> bool:
         """Delete File from Chat Folder: `im.disk.file.delete`, REST v2, scope `im`; returns boolean.
 
+        Who can: chat participant, with more on the page.
+
         Args:
             chat_id: `CHAT_ID`, integer, required.
             file_id: `FILE_ID`, integer, required.
@@ -92,6 +98,8 @@ class ImDiskFile(SyncNamespace):
 
     def save(self, file_id: int, *, extra: Mapping[str, object] | None = None) -> FileSaveResult:
         """Save File to Your Drive: `im.disk.file.save`, REST v2, scope `im`; returns object.
+
+        Who can: chat participant.
 
         Args:
             file_id: `FILE_ID`, integer, required.
@@ -121,6 +129,10 @@ class AsyncImDiskFile(AsyncNamespace):
         """Add File to Chat: `im.disk.file.commit`, REST v2, scope `im`; returns object. It is deprecated; use
         im.v2.File.upload.
 
+        Who can: chat participant.
+        One of `CHAT_ID`, `DIALOG_ID` is required.
+        One of `FILE_ID`, `UPLOAD_ID` is required.
+
         Args:
             chat_id: `CHAT_ID`, integer.
             dialog_id: `DIALOG_ID`, string.
@@ -128,7 +140,7 @@ class AsyncImDiskFile(AsyncNamespace):
             upload_id: `UPLOAD_ID`, integer.
             message: `MESSAGE`, string.
             silent_mode: `SILENT_MODE`, string, one of `"Y"`, `"N"`.
-            as_file: `AS_FILE`, string, one of `"Y"`, `"N"`.
+            as_file: `AS_FILE`, string, one of `"Y"`, `"N"`, only with `UPLOAD_ID`.
         Raises:
             ApiError (HTTP 400): "CHAT_ID_EMPTY" Chat ID can't be empty; "DIALOG_ID_EMPTY" Dialog ID can't be
                 empty; "FILES_ERROR" List of files is not specified; "SAVE_ERROR" Error during saving file to
@@ -153,6 +165,8 @@ class AsyncImDiskFile(AsyncNamespace):
     async def delete(self, *, chat_id: int, file_id: int, extra: Mapping[str, object] | None = None) -> bool:
         """Delete File from Chat Folder: `im.disk.file.delete`, REST v2, scope `im`; returns boolean.
 
+        Who can: chat participant, with more on the page.
+
         Args:
             chat_id: `CHAT_ID`, integer, required.
             file_id: `FILE_ID`, integer, required.
@@ -164,6 +178,8 @@ class AsyncImDiskFile(AsyncNamespace):
 
     async def save(self, file_id: int, *, extra: Mapping[str, object] | None = None) -> FileSaveResult:
         """Save File to Your Drive: `im.disk.file.save`, REST v2, scope `im`; returns object.
+
+        Who can: chat participant.
 
         Args:
             file_id: `FILE_ID`, integer, required.

@@ -3,24 +3,20 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, map_of, string
+from bitrix24._core.convert import boolean, datetime, integer, list_of, map_of, string
 from bitrix24._core.views import View, always, field
 
 
-class FileCommitFilesUpload5249Image(View):
-    """`result` of `im.disk.file.commit.FILES.upload5249.image`; `result` of
-    `im.disk.file.commit.FILES.upload{id}.image`.
-    """
+class FileCommitFilesImage(View):
+    """`result` of `im.disk.file.commit.FILES`, one of the map `.image`."""
 
     __slots__ = ()
     height = field("height", integer)
     width = field("width", integer)
 
 
-class FileCommitFilesUpload5249ViewerAttrs(View):
-    """`result` of `im.disk.file.commit.FILES.upload5249.viewerAttrs`; `result` of
-    `im.disk.file.commit.FILES.upload{id}.viewerAttrs`.
-    """
+class FileCommitFilesViewerAttrs(View):
+    """`result` of `im.disk.file.commit.FILES`, one of the map `.viewerAttrs`."""
 
     __slots__ = ()
     viewer = field("viewer", string)
@@ -34,91 +30,48 @@ class FileCommitFilesUpload5249ViewerAttrs(View):
     actions = field("actions", string)
 
 
-class FileCommitFilesUploadIdMediaUrlPreview(View):
-    """`result` of `im.disk.file.commit.FILES.upload{id}.mediaUrl.preview`."""
+class FileCommitFilesMediaUrlPreview(View):
+    """`result` of `im.disk.file.commit.FILES`, one of the map `.mediaUrl.preview`."""
 
     __slots__ = ()
     n250 = field("250", string)
 
 
-class FileCommitFilesUploadIdMediaUrl(View):
-    """`result` of `im.disk.file.commit.FILES.upload{id}.mediaUrl`."""
+class FileCommitFilesMediaUrl(View):
+    """`result` of `im.disk.file.commit.FILES`, one of the map `.mediaUrl`."""
 
     __slots__ = ()
-    preview = field("preview", FileCommitFilesUploadIdMediaUrlPreview)
-
-
-class FileCommitFilesUploadId(View):
-    """`result` of `im.disk.file.commit.FILES.upload{id}`."""
-
-    __slots__ = ()
-    id = always("id", integer)
-    chat_id = field("chatId", integer)
-    date = field("date", datetime)
-    type = field("type", string)
-    name = field("name", string)
-    extension = field("extension", string)
-    size = field("size", integer)
-    image = field("image", FileCommitFilesUpload5249Image)
-    status = field("status", string)
-    progress = field("progress", integer)
-    author_id = field("authorId", integer)
-    author_name = field("authorName", string)
-    url_preview = field("urlPreview", string)
-    url_show = field("urlShow", string)
-    url_download = field("urlDownload", string)
-    viewer_attrs = field("viewerAttrs", FileCommitFilesUpload5249ViewerAttrs)
-    media_url = field("mediaUrl", FileCommitFilesUploadIdMediaUrl)
-    is_transcribable = always("isTranscribable", boolean)
-    is_video_note = always("isVideoNote", boolean)
-    is_voice_note = always("isVoiceNote", boolean)
-
-
-class FileCommitFilesUpload5249MediaUrl(View):
-    """`result` of `im.disk.file.commit.FILES.upload5249.mediaUrl`."""
-
-    __slots__ = ()
-    preview = always("preview", map_of(string))
-
-
-class FileCommitFilesUpload5249(View):
-    """`result` of `im.disk.file.commit.FILES.upload5249`."""
-
-    __slots__ = ()
-    id = always("id", integer)
-    chat_id = field("chatId", integer)
-    date = field("date", datetime)
-    type = field("type", string)
-    name = field("name", string)
-    extension = field("extension", string)
-    size = field("size", integer)
-    image = field("image", FileCommitFilesUpload5249Image)
-    status = field("status", string)
-    progress = field("progress", integer)
-    author_id = field("authorId", integer)
-    author_name = field("authorName", string)
-    url_preview = field("urlPreview", string)
-    url_show = field("urlShow", string)
-    url_download = field("urlDownload", string)
-    viewer_attrs = field("viewerAttrs", FileCommitFilesUpload5249ViewerAttrs)
-    media_url = field("mediaUrl", FileCommitFilesUpload5249MediaUrl)
-    is_transcribable = always("isTranscribable", boolean)
-    is_video_note = always("isVideoNote", boolean)
-    is_voice_note = always("isVoiceNote", boolean)
+    preview = field("preview", FileCommitFilesMediaUrlPreview)
 
 
 class FileCommitFiles(View):
-    """`result` of `im.disk.file.commit.FILES`."""
+    """`result` of `im.disk.file.commit.FILES`, one of the map."""
 
     __slots__ = ()
-    upload_id = field("upload{id}", FileCommitFilesUploadId)
-    upload5249 = field("upload5249", FileCommitFilesUpload5249)
+    id = always("id", integer)
+    chat_id = field("chatId", integer)
+    date = field("date", datetime)
+    type = field("type", string)
+    name = field("name", string)
+    extension = field("extension", string)
+    size = field("size", integer)
+    image = field("image", FileCommitFilesImage)
+    status = field("status", string)
+    progress = field("progress", integer)
+    author_id = field("authorId", integer)
+    author_name = field("authorName", string)
+    url_preview = field("urlPreview", string)
+    url_show = field("urlShow", string)
+    url_download = field("urlDownload", string)
+    viewer_attrs = field("viewerAttrs", FileCommitFilesViewerAttrs)
+    media_url = field("mediaUrl", FileCommitFilesMediaUrl)
+    is_transcribable = always("isTranscribable", boolean)
+    is_video_note = always("isVideoNote", boolean)
+    is_voice_note = always("isVoiceNote", boolean)
 
 
-class FileCommitFileModelsUpload5249Links(View):
-    """`result` of `im.disk.file.commit.FILE_MODELS.upload5249.links`; `result` of
-    `im.disk.file.commit.FILE_MODELS.upload{id}.links`.
-    """
+class FileCommitFileModelsLinks(View):
+    """`result` of `im.disk.file.commit.FILE_MODELS`, one of the map `.links`."""
 
     __slots__ = ()
     download = field("download", string)
@@ -126,8 +79,8 @@ class FileCommitFileModelsUpload5249Links(View):
     preview = field("preview", string)
 
 
-class FileCommitFileModelsUploadId(View):
-    """`result` of `im.disk.file.commit.FILE_MODELS.upload{id}`."""
+class FileCommitFileModels(View):
+    """`result` of `im.disk.file.commit.FILE_MODELS`, one of the map."""
 
     __slots__ = ()
     id = always("id", integer)
@@ -150,51 +103,16 @@ class FileCommitFileModelsUploadId(View):
     file_id = field("fileId", integer)
     size = field("size", integer)
     etag = field("etag", string)
-    links = field("links", FileCommitFileModelsUpload5249Links)
-
-
-class FileCommitFileModelsUpload5249(View):
-    """`result` of `im.disk.file.commit.FILE_MODELS.upload5249`."""
-
-    __slots__ = ()
-    id = always("id", integer)
-    name = field("name", string)
-    create_time = field("createTime", datetime)
-    update_time = field("updateTime", datetime)
-    delete_time = always("deleteTime", anything)
-    code = field("code", string)
-    xml_id = always("xmlId", anything)
-    storage_id = field("storageId", integer)
-    real_object_id = field("realObjectId", integer)
-    parent_id = field("parentId", integer)
-    deleted_type = field("deletedType", integer)
-    created_by = field("createdBy", string)
-    updated_by = field("updatedBy", string)
-    deleted_by = field("deletedBy", string)
-    unique_code = field("uniqueCode", string)
-    type_file = field("typeFile", integer)
-    global_content_version = field("globalContentVersion", integer)
-    file_id = field("fileId", integer)
-    size = field("size", integer)
-    etag = field("etag", string)
-    links = field("links", FileCommitFileModelsUpload5249Links)
-
-
-class FileCommitFileModels(View):
-    """`result` of `im.disk.file.commit.FILE_MODELS`."""
-
-    __slots__ = ()
-    upload_id = field("upload{id}", FileCommitFileModelsUploadId)
-    upload5249 = field("upload5249", FileCommitFileModelsUpload5249)
+    links = field("links", FileCommitFileModelsLinks)
 
 
 class FileCommitResult(View):
     """`result` of `im.disk.file.commit`."""
 
     __slots__ = ()
-    files = field("FILES", FileCommitFiles)
+    files = always("FILES", map_of(FileCommitFiles))
     disk_id = always("DISK_ID", list_of(string))
-    file_models = field("FILE_MODELS", FileCommitFileModels)
+    file_models = always("FILE_MODELS", map_of(FileCommitFileModels))
     message_id = field("MESSAGE_ID", integer)
 
 
@@ -215,7 +133,4 @@ class FileSaveResult(View):
 
 
 # Other names of classes above: what these methods give is alike.
-FileCommitFilesUploadIdImage = FileCommitFilesUpload5249Image
-FileCommitFilesUploadIdViewerAttrs = FileCommitFilesUpload5249ViewerAttrs
-FileCommitFileModelsUploadIdLinks = FileCommitFileModelsUpload5249Links
 FileSaveFolder = FileSaveFile

@@ -35,6 +35,9 @@ class ImDiskFolder(SyncNamespace):
         """Get Chat File Storage Folder: `im.disk.folder.get`, REST v2, scope `im`; returns object. It is
         deprecated; use im.v2.File.upload.
 
+        Who can: chat participant.
+        One of `CHAT_ID`, `DIALOG_ID` is required.
+
         Args:
             chat_id: `CHAT_ID`, integer.
             dialog_id: `DIALOG_ID`, string.
@@ -60,6 +63,9 @@ class AsyncImDiskFolder(AsyncNamespace):
     ) -> FolderGetResult:
         """Get Chat File Storage Folder: `im.disk.folder.get`, REST v2, scope `im`; returns object. It is
         deprecated; use im.v2.File.upload.
+
+        Who can: chat participant.
+        One of `CHAT_ID`, `DIALOG_ID` is required.
 
         Args:
             chat_id: `CHAT_ID`, integer.

@@ -46,16 +46,18 @@ class ImNotifyHistory(SyncNamespace):
     ) -> HistorySearchResult:
         """Searching Notification History: `im.notify.history.search`, REST v2, scope `im`; returns object.
 
+        Who can: any user.
+
         Args:
             search_text: `SEARCH_TEXT`, string.
             search_type: `SEARCH_TYPE`, string.
             search_types: `SEARCH_TYPES`, array.
             search_date: `SEARCH_DATE`, string.
-            search_date_from: `SEARCH_DATE_FROM`, string.
-            search_date_to: `SEARCH_DATE_TO`, string.
+            search_date_from: `SEARCH_DATE_FROM`, string, only with `SEARCH_DATE_TO`.
+            search_date_to: `SEARCH_DATE_TO`, string, only with `SEARCH_DATE_FROM`.
             search_authors: `SEARCH_AUTHORS`, array.
             last_id: `LAST_ID`, integer.
-            limit: `LIMIT`, integer, default `50`.
+            limit: `LIMIT`, integer, at most 50, default `50`.
             convert_text: `CONVERT_TEXT`, string.
             group_tag: `GROUP_TAG`, string.
         Raises ApiError (HTTP 400): "SEARCH_TEXT_ERROR" SEARCH_TEXT can't be less than 3 symbols;
@@ -102,16 +104,18 @@ class AsyncImNotifyHistory(AsyncNamespace):
     ) -> HistorySearchResult:
         """Searching Notification History: `im.notify.history.search`, REST v2, scope `im`; returns object.
 
+        Who can: any user.
+
         Args:
             search_text: `SEARCH_TEXT`, string.
             search_type: `SEARCH_TYPE`, string.
             search_types: `SEARCH_TYPES`, array.
             search_date: `SEARCH_DATE`, string.
-            search_date_from: `SEARCH_DATE_FROM`, string.
-            search_date_to: `SEARCH_DATE_TO`, string.
+            search_date_from: `SEARCH_DATE_FROM`, string, only with `SEARCH_DATE_TO`.
+            search_date_to: `SEARCH_DATE_TO`, string, only with `SEARCH_DATE_FROM`.
             search_authors: `SEARCH_AUTHORS`, array.
             last_id: `LAST_ID`, integer.
-            limit: `LIMIT`, integer, default `50`.
+            limit: `LIMIT`, integer, at most 50, default `50`.
             convert_text: `CONVERT_TEXT`, string.
             group_tag: `GROUP_TAG`, string.
         Raises ApiError (HTTP 400): "SEARCH_TEXT_ERROR" SEARCH_TEXT can't be less than 3 symbols;

@@ -35,6 +35,8 @@ class ImNotifyPersonal(SyncNamespace):
     ) -> int | bool:
         """Send Personal Notification: `im.notify.personal.add`, REST v2, scope `im`; returns integer | boolean.
 
+        Who can: any user.
+
         Args:
             user_id: `USER_ID`, integer, required.
             message: `MESSAGE`, string, required.
@@ -81,6 +83,8 @@ class AsyncImNotifyPersonal(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> int | bool:
         """Send Personal Notification: `im.notify.personal.add`, REST v2, scope `im`; returns integer | boolean.
+
+        Who can: any user.
 
         Args:
             user_id: `USER_ID`, integer, required.

@@ -36,6 +36,8 @@ class ImNotifyRead(SyncNamespace):
     ) -> bool:
         """Read or Mark Notification as Unread: `im.notify.read`, REST v2, scope `im`; returns boolean.
 
+        Who can: any user.
+
         Args:
             id: `ID`, integer.
             action: `ACTION`, string, one of `"Y"`, `"N"`, default `"Y"`.
@@ -46,6 +48,8 @@ class ImNotifyRead(SyncNamespace):
 
     def all(self, *, extra: Mapping[str, object] | None = None) -> ReadAllResult:
         """Read All Notifications: `im.notify.read.all`, REST v2, scope `im`; returns object.
+
+        Who can: any user.
 
         https://apidocs.bitrix24.com/api-reference/chats/notifications/im-notify-read-all.html
         """
@@ -59,6 +63,8 @@ class ImNotifyRead(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Read the list of notifications: `im.notify.read.list`, REST v2, scope `im`; returns boolean.
+
+        Who can: any user.
 
         Args:
             ids: `IDS`, array, required.
@@ -82,6 +88,8 @@ class AsyncImNotifyRead(AsyncNamespace):
     ) -> bool:
         """Read or Mark Notification as Unread: `im.notify.read`, REST v2, scope `im`; returns boolean.
 
+        Who can: any user.
+
         Args:
             id: `ID`, integer.
             action: `ACTION`, string, one of `"Y"`, `"N"`, default `"Y"`.
@@ -92,6 +100,8 @@ class AsyncImNotifyRead(AsyncNamespace):
 
     async def all(self, *, extra: Mapping[str, object] | None = None) -> ReadAllResult:
         """Read All Notifications: `im.notify.read.all`, REST v2, scope `im`; returns object.
+
+        Who can: any user.
 
         https://apidocs.bitrix24.com/api-reference/chats/notifications/im-notify-read-all.html
         """
@@ -105,6 +115,8 @@ class AsyncImNotifyRead(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Read the list of notifications: `im.notify.read.list`, REST v2, scope `im`; returns boolean.
+
+        Who can: any user.
 
         Args:
             ids: `IDS`, array, required.

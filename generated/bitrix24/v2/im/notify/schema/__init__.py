@@ -21,6 +21,8 @@ class ImNotifySchema(SyncNamespace):
     def get(self, *, extra: Mapping[str, object] | None = None) -> SchemaGetResult:
         """Get Notification Type Schema: `im.notify.schema.get`, REST v2, scope `im`; returns object.
 
+        Who can: any user.
+
         https://apidocs.bitrix24.com/api-reference/chats/notifications/im-notify-schema-get.html
         """
         return self._call(GET, {}, extra)
@@ -31,6 +33,8 @@ class AsyncImNotifySchema(AsyncNamespace):
 
     async def get(self, *, extra: Mapping[str, object] | None = None) -> SchemaGetResult:
         """Get Notification Type Schema: `im.notify.schema.get`, REST v2, scope `im`; returns object.
+
+        Who can: any user.
 
         https://apidocs.bitrix24.com/api-reference/chats/notifications/im-notify-schema-get.html
         """

@@ -35,6 +35,8 @@ class ImNotifySystem(SyncNamespace):
     ) -> int | bool:
         """Send System Notification: `im.notify.system.add`, REST v2, scope `im`; returns integer | boolean.
 
+        Who can: any user.
+
         Args:
             user_id: `USER_ID`, integer, required.
             message: `MESSAGE`, string, required.
@@ -81,6 +83,8 @@ class AsyncImNotifySystem(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> int | bool:
         """Send System Notification: `im.notify.system.add`, REST v2, scope `im`; returns integer | boolean.
+
+        Who can: any user.
 
         Args:
             user_id: `USER_ID`, integer, required.

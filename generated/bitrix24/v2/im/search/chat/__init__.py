@@ -34,12 +34,15 @@ class ImSearchChat(SyncNamespace):
     ) -> _list[ChatListResult]:
         """Find Chats: `im.search.chat.list`, REST v2, scope `im`; returns array.
 
+        Who can: any user. The answer has `total`.
+        One of `FIND`, `FIND_LINES` is required.
+
         Args:
             find: `FIND`, string.
             find_lines: `FIND_LINES`, string.
             offset: `OFFSET`, integer, default `0`.
-            limit: `LIMIT`, integer, default `10`.
-        Raises ApiError (HTTP 400): "FIND_SHORT" Too short a search phrase
+            limit: `LIMIT`, integer, at most 50, default `10`.
+        Raises ApiError (HTTP 400): "FIND_SHORT" Too short a search phrase.
         https://apidocs.bitrix24.com/api-reference/chats/search/im-search-chat-list.html
         """
         return self._call(LIST, {"FIND": find, "FIND_LINES": find_lines, "OFFSET": offset, "LIMIT": limit}, extra)
@@ -59,12 +62,15 @@ class AsyncImSearchChat(AsyncNamespace):
     ) -> _list[ChatListResult]:
         """Find Chats: `im.search.chat.list`, REST v2, scope `im`; returns array.
 
+        Who can: any user. The answer has `total`.
+        One of `FIND`, `FIND_LINES` is required.
+
         Args:
             find: `FIND`, string.
             find_lines: `FIND_LINES`, string.
             offset: `OFFSET`, integer, default `0`.
-            limit: `LIMIT`, integer, default `10`.
-        Raises ApiError (HTTP 400): "FIND_SHORT" Too short a search phrase
+            limit: `LIMIT`, integer, at most 50, default `10`.
+        Raises ApiError (HTTP 400): "FIND_SHORT" Too short a search phrase.
         https://apidocs.bitrix24.com/api-reference/chats/search/im-search-chat-list.html
         """
         return await self._call(LIST, {"FIND": find, "FIND_LINES": find_lines, "OFFSET": offset, "LIMIT": limit}, extra)

@@ -36,12 +36,14 @@ class ImSearchDepartment(SyncNamespace):
     ) -> _list[Department]:
         """Find Departments: `im.search.department.list`, REST v2, scope `im`; returns array.
 
+        Who can: any user. The answer has `total`.
+
         Args:
             find: `FIND`, string, required.
             user_data: `USER_DATA`, string, one of `"Y"`, `"N"`, default `"N"`.
             offset: `OFFSET`, integer, default `0`.
-            limit: `LIMIT`, integer, default `10`.
-        Raises ApiError (HTTP 400): "FIND_SHORT" Too short a search phrase
+            limit: `LIMIT`, integer, at most 50, default `10`.
+        Raises ApiError (HTTP 400): "FIND_SHORT" Too short a search phrase.
         https://apidocs.bitrix24.com/api-reference/chats/search/im-search-department-list.html
         """
         return self._call(LIST, {"FIND": find, "USER_DATA": user_data, "OFFSET": offset, "LIMIT": limit}, extra)
@@ -61,12 +63,14 @@ class AsyncImSearchDepartment(AsyncNamespace):
     ) -> _list[Department]:
         """Find Departments: `im.search.department.list`, REST v2, scope `im`; returns array.
 
+        Who can: any user. The answer has `total`.
+
         Args:
             find: `FIND`, string, required.
             user_data: `USER_DATA`, string, one of `"Y"`, `"N"`, default `"N"`.
             offset: `OFFSET`, integer, default `0`.
-            limit: `LIMIT`, integer, default `10`.
-        Raises ApiError (HTTP 400): "FIND_SHORT" Too short a search phrase
+            limit: `LIMIT`, integer, at most 50, default `10`.
+        Raises ApiError (HTTP 400): "FIND_SHORT" Too short a search phrase.
         https://apidocs.bitrix24.com/api-reference/chats/search/im-search-department-list.html
         """
         return await self._call(LIST, {"FIND": find, "USER_DATA": user_data, "OFFSET": offset, "LIMIT": limit}, extra)

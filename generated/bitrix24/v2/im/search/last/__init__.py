@@ -39,6 +39,8 @@ class ImSearchLast(SyncNamespace):
         """Add Entry to Search History: `im.search.last.add`, REST v2, scope `im`; returns boolean. It is
         deprecated.
 
+        Who can: any user.
+
         Args:
             dialog_id: `DIALOG_ID`, string, required.
         Raises ApiError (HTTP 400): "DIALOG_ID_EMPTY" Dialog ID can't be empty
@@ -50,6 +52,8 @@ class ImSearchLast(SyncNamespace):
     def delete(self, dialog_id: str, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Record from Search History: `im.search.last.delete`, REST v2, scope `im`; returns boolean. It is
         deprecated.
+
+        Who can: any user.
 
         Args:
             dialog_id: `DIALOG_ID`, string, required.
@@ -68,6 +72,8 @@ class ImSearchLast(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> list[LastGetResult]:
         """Get Search History: `im.search.last.get`, REST v2, scope `im`; returns array. It is deprecated.
+
+        Who can: any user.
 
         Args:
             skip_openlines: `SKIP_OPENLINES`, string, one of `"Y"`, `"N"`, default `"N"`.
@@ -88,6 +94,8 @@ class AsyncImSearchLast(AsyncNamespace):
         """Add Entry to Search History: `im.search.last.add`, REST v2, scope `im`; returns boolean. It is
         deprecated.
 
+        Who can: any user.
+
         Args:
             dialog_id: `DIALOG_ID`, string, required.
         Raises ApiError (HTTP 400): "DIALOG_ID_EMPTY" Dialog ID can't be empty
@@ -99,6 +107,8 @@ class AsyncImSearchLast(AsyncNamespace):
     async def delete(self, dialog_id: str, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Record from Search History: `im.search.last.delete`, REST v2, scope `im`; returns boolean. It is
         deprecated.
+
+        Who can: any user.
 
         Args:
             dialog_id: `DIALOG_ID`, string, required.
@@ -117,6 +127,8 @@ class AsyncImSearchLast(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> list[LastGetResult]:
         """Get Search History: `im.search.last.get`, REST v2, scope `im`; returns array. It is deprecated.
+
+        Who can: any user.
 
         Args:
             skip_openlines: `SKIP_OPENLINES`, string, one of `"Y"`, `"N"`, default `"N"`.

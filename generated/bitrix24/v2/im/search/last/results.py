@@ -9,6 +9,8 @@ from bitrix24._core.convert import anything, boolean, datetime, integer, list_of
 from bitrix24._core.views import View, always, field
 
 if TYPE_CHECKING:
+    from typing import Literal
+
     from bitrix24._core.views import Field
 
 
@@ -89,7 +91,7 @@ class LastGetResult(View):
 
     __slots__ = ()
     id: Field[int | str] = always("id", one_of(integer, string))
-    type = field("type", string)
+    type: Field[Literal["chat", "user"] | str | None] = field("type", string)
     avatar = field("avatar", LastGetAvatar)
     title = field("title", string)
     user = field("user", LastGetUser)

@@ -35,12 +35,14 @@ class ImSearchUser(SyncNamespace):
     ) -> dict[str, UserListResult]:
         """Find Users: `im.search.user.list`, REST v2, scope `im`; returns object.
 
+        Who can: any user. The answer has `total`.
+
         Args:
             find: `FIND`, string, required.
             business: `BUSINESS`, string, one of `"Y"`, `"N"`, default `"N"`.
             offset: `OFFSET`, integer, default `0`.
-            limit: `LIMIT`, integer, default `10`.
-        Raises ApiError (HTTP 400): "FIND_SHORT" Too short a search phrase
+            limit: `LIMIT`, integer, at most 50, default `10`.
+        Raises ApiError (HTTP 400): "FIND_SHORT" Too short a search phrase.
         https://apidocs.bitrix24.com/api-reference/chats/search/im-search-user-list.html
         """
         return self._call(LIST, {"FIND": find, "BUSINESS": business, "OFFSET": offset, "LIMIT": limit}, extra)
@@ -60,12 +62,14 @@ class AsyncImSearchUser(AsyncNamespace):
     ) -> dict[str, UserListResult]:
         """Find Users: `im.search.user.list`, REST v2, scope `im`; returns object.
 
+        Who can: any user. The answer has `total`.
+
         Args:
             find: `FIND`, string, required.
             business: `BUSINESS`, string, one of `"Y"`, `"N"`, default `"N"`.
             offset: `OFFSET`, integer, default `0`.
-            limit: `LIMIT`, integer, default `10`.
-        Raises ApiError (HTTP 400): "FIND_SHORT" Too short a search phrase
+            limit: `LIMIT`, integer, at most 50, default `10`.
+        Raises ApiError (HTTP 400): "FIND_SHORT" Too short a search phrase.
         https://apidocs.bitrix24.com/api-reference/chats/search/im-search-user-list.html
         """
         return await self._call(LIST, {"FIND": find, "BUSINESS": business, "OFFSET": offset, "LIMIT": limit}, extra)

@@ -10,6 +10,7 @@ from bitrix24._core.views import View, always, field
 
 if TYPE_CHECKING:
     import datetime as dt
+    from typing import Literal
 
     from bitrix24._core.views import Field
 
@@ -34,7 +35,7 @@ class UserListResult(View):
     work_position = field("work_position", string)
     color = field("color", string)
     avatar = field("avatar", string)
-    gender = field("gender", string)
+    gender: Field[Literal["M", "F"] | str | None] = field("gender", string)
     birthday: Field[str | bool | None] = field("birthday", one_of(string, boolean))
     extranet = always("extranet", boolean)
     network = always("network", boolean)

@@ -39,6 +39,8 @@ class ImUserList(SyncNamespace):
     ) -> list[ListGetResult] | dict[str, ListGetResult]:
         """Get User Data with im.user.list.get: `im.user.list.get`, REST v2, scope `im`; returns object | array.
 
+        Who can: any user.
+
         Args:
             id: `ID`, array | string, required.
             avatar_hr: `AVATAR_HR`, string, one of `"Y"`, `"N"`, default `"N"`.
@@ -61,6 +63,8 @@ class AsyncImUserList(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> list[ListGetResult] | dict[str, ListGetResult]:
         """Get User Data with im.user.list.get: `im.user.list.get`, REST v2, scope `im`; returns object | array.
+
+        Who can: any user.
 
         Args:
             id: `ID`, array | string, required.

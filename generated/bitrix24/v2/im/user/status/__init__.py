@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
     from bitrix24.v2.im.user.status.idle import AsyncImUserStatusIdle, BatchImUserStatusIdle, ImUserStatusIdle
 
-GET: Method[str | bool] = Method("im.user.status.get", one_of(string, boolean), writes=False)
+GET: Method[Literal["online", "dnd", "away", "break"] | str | bool] = Method(
+    "im.user.status.get", one_of(string, boolean), writes=False
+)
 SET = Method("im.user.status.set", boolean)
 
 
@@ -29,8 +31,13 @@ class ImUserStatus(SyncNamespace):
 
         return ImUserStatusIdle(self._client)
 
-    def get(self, *, extra: Mapping[str, object] | None = None) -> str | bool:
-        """Get User Status: `im.user.status.get`, REST v2, scope `im`; returns string | boolean.
+    def get(
+        self, *, extra: Mapping[str, object] | None = None
+    ) -> Literal["online", "dnd", "away", "break"] | str | bool:
+        """Get User Status: `im.user.status.get`, REST v2, scope `im`; returns string | boolean, one of `"online"`,
+        `"dnd"`, `"away"`, `"break"` on break.
+
+        Who can: any user.
 
         https://apidocs.bitrix24.com/api-reference/chats/users/im-user-status-get.html
         """
@@ -41,8 +48,10 @@ class ImUserStatus(SyncNamespace):
     ) -> bool:
         """Set User Status: `im.user.status.set`, REST v2, scope `im`; returns boolean.
 
+        Who can: any user.
+
         Args:
-            status: `STATUS`, string, required, one of `"online"`, `"dnd"`, `"away"`, `"break"`.
+            status: `STATUS`, string, required, one of `"online"`, `"dnd"`, `"away"`, `"break"` on break.
         Raises ApiError (HTTP 400): "STATUS_ERROR" Status is not available
         https://apidocs.bitrix24.com/api-reference/chats/users/im-user-status-set.html
         """
@@ -58,8 +67,13 @@ class AsyncImUserStatus(AsyncNamespace):
 
         return AsyncImUserStatusIdle(self._client)
 
-    async def get(self, *, extra: Mapping[str, object] | None = None) -> str | bool:
-        """Get User Status: `im.user.status.get`, REST v2, scope `im`; returns string | boolean.
+    async def get(
+        self, *, extra: Mapping[str, object] | None = None
+    ) -> Literal["online", "dnd", "away", "break"] | str | bool:
+        """Get User Status: `im.user.status.get`, REST v2, scope `im`; returns string | boolean, one of `"online"`,
+        `"dnd"`, `"away"`, `"break"` on break.
+
+        Who can: any user.
 
         https://apidocs.bitrix24.com/api-reference/chats/users/im-user-status-get.html
         """
@@ -70,8 +84,10 @@ class AsyncImUserStatus(AsyncNamespace):
     ) -> bool:
         """Set User Status: `im.user.status.set`, REST v2, scope `im`; returns boolean.
 
+        Who can: any user.
+
         Args:
-            status: `STATUS`, string, required, one of `"online"`, `"dnd"`, `"away"`, `"break"`.
+            status: `STATUS`, string, required, one of `"online"`, `"dnd"`, `"away"`, `"break"` on break.
         Raises ApiError (HTTP 400): "STATUS_ERROR" Status is not available
         https://apidocs.bitrix24.com/api-reference/chats/users/im-user-status-set.html
         """

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from bitrix24._core.omitted import Omitted
 
 GET = Method("im.v2.Event.get", EventGetResult)
-SUBSCRIBE = Method("im.v2.Event.subscribe", boolean)
-UNSUBSCRIBE = Method("im.v2.Event.unsubscribe", boolean)
+SUBSCRIBE = Method("im.v2.Event.subscribe", boolean, writes=False)
+UNSUBSCRIBE = Method("im.v2.Event.unsubscribe", boolean, writes=False)
 
 
 class ImV2Event(SyncNamespace):
@@ -29,9 +29,11 @@ class ImV2Event(SyncNamespace):
     ) -> EventGetResult:
         """Retrieve User Events: `im.v2.Event.get`, REST v2, scope `im`; returns object.
 
+        Who can: any user.
+
         Args:
             offset: `offset`, integer.
-            limit: `limit`, integer, default `100`.
+            limit: `limit`, integer, 1 to 1000, default `100`.
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/im.v2/events/event-get.html
         """
         return self._call(GET, {"offset": offset, "limit": limit}, extra)
@@ -39,12 +41,16 @@ class ImV2Event(SyncNamespace):
     def subscribe(self, *, extra: Mapping[str, object] | None = None) -> bool:
         """Subscribe to Events: `im.v2.Event.subscribe`, REST v2, scope `im`; returns boolean.
 
+        Who can: any user. Twice does what once does.
+
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/im.v2/events/event-subscribe.html
         """
         return self._call(SUBSCRIBE, {}, extra)
 
     def unsubscribe(self, *, extra: Mapping[str, object] | None = None) -> bool:
         """Unsubscribing from Events: `im.v2.Event.unsubscribe`, REST v2, scope `im`; returns boolean.
+
+        Who can: any user. Twice does what once does.
 
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/im.v2/events/event-unsubscribe.html
         """
@@ -59,9 +65,11 @@ class AsyncImV2Event(AsyncNamespace):
     ) -> EventGetResult:
         """Retrieve User Events: `im.v2.Event.get`, REST v2, scope `im`; returns object.
 
+        Who can: any user.
+
         Args:
             offset: `offset`, integer.
-            limit: `limit`, integer, default `100`.
+            limit: `limit`, integer, 1 to 1000, default `100`.
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/im.v2/events/event-get.html
         """
         return await self._call(GET, {"offset": offset, "limit": limit}, extra)
@@ -69,12 +77,16 @@ class AsyncImV2Event(AsyncNamespace):
     async def subscribe(self, *, extra: Mapping[str, object] | None = None) -> bool:
         """Subscribe to Events: `im.v2.Event.subscribe`, REST v2, scope `im`; returns boolean.
 
+        Who can: any user. Twice does what once does.
+
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/im.v2/events/event-subscribe.html
         """
         return await self._call(SUBSCRIBE, {}, extra)
 
     async def unsubscribe(self, *, extra: Mapping[str, object] | None = None) -> bool:
         """Unsubscribing from Events: `im.v2.Event.unsubscribe`, REST v2, scope `im`; returns boolean.
+
+        Who can: any user. Twice does what once does.
 
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/im.v2/events/event-unsubscribe.html
         """

@@ -27,6 +27,8 @@ class ImV2File(SyncNamespace):
     ) -> FileDownloadResult:
         """Get a Link to Download a File: `im.v2.File.download`, REST v2, scope `im`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             dialog_id: `dialogId`, string, required.
             file_id: `fileId`, integer, required.
@@ -42,13 +44,15 @@ class ImV2File(SyncNamespace):
     ) -> FileUploadResult:
         """Upload File to Chat: `im.v2.File.upload`, REST v2, scope `im`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             dialog_id: `dialogId`, string, required.
             fields: `fields`, object, required.
         Raises:
             ApiError: "FILE_EMPTY" File name and content are required; "FILE_INVALID_CONTENT" Invalid base64
                 content; "FOLDER_ERROR" Failed to get chat folder; "UPLOAD_FAILED" File upload failed;
-                "SEND_FAILED" Failed to send message; "FILE_TOO_LARGE" File is too large
+                "SEND_FAILED" Failed to send message; "FILE_TOO_LARGE" File is too large | File too large
             NotFound: "CHAT_NOT_FOUND" CHAT_NOT_FOUND
             PermissionDenied: "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/im.v2/files/file-upload.html
@@ -63,6 +67,8 @@ class AsyncImV2File(AsyncNamespace):
         self, *, dialog_id: str, file_id: int, extra: Mapping[str, object] | None = None
     ) -> FileDownloadResult:
         """Get a Link to Download a File: `im.v2.File.download`, REST v2, scope `im`; returns object.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             dialog_id: `dialogId`, string, required.
@@ -79,13 +85,15 @@ class AsyncImV2File(AsyncNamespace):
     ) -> FileUploadResult:
         """Upload File to Chat: `im.v2.File.upload`, REST v2, scope `im`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             dialog_id: `dialogId`, string, required.
             fields: `fields`, object, required.
         Raises:
             ApiError: "FILE_EMPTY" File name and content are required; "FILE_INVALID_CONTENT" Invalid base64
                 content; "FOLDER_ERROR" Failed to get chat folder; "UPLOAD_FAILED" File upload failed;
-                "SEND_FAILED" Failed to send message; "FILE_TOO_LARGE" File is too large
+                "SEND_FAILED" Failed to send message; "FILE_TOO_LARGE" File is too large | File too large
             NotFound: "CHAT_NOT_FOUND" CHAT_NOT_FOUND
             PermissionDenied: "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/im.v2/files/file-upload.html

@@ -3,8 +3,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from bitrix24._core.convert import boolean, datetime, integer, map_of, string
 from bitrix24._core.views import View, always, field
+
+if TYPE_CHECKING:
+    from typing import Literal
+
+    from bitrix24._core.views import Field
 
 
 class FileDownloadResult(View):
@@ -43,7 +50,7 @@ class FileUploadFile(View):
     id = always("id", integer)
     chat_id = field("chatId", integer)
     date = field("date", datetime)
-    type = field("type", string)
+    type: Field[Literal["file", "image", "video", "audio"] | str | None] = field("type", string)
     name = field("name", string)
     extension = field("extension", string)
     size = field("size", integer)

@@ -43,10 +43,12 @@ class ImbotChatUser(SyncNamespace):
         """Add Participants to Chat: `imbot.chat.user.add`, REST v2, scope `imbot`; returns boolean. It is
         deprecated; use imbot.v2.Chat.User.add.
 
+        Who can: user of the application, with more on the page.
+
         Args:
             chat_id: `CHAT_ID`, integer, required.
             users: `USERS`, array, required.
-            hide_history: `HIDE_HISTORY`, string, one of `"Y"`, `"N"`, default `"Y"`.
+            hide_history: `HIDE_HISTORY`, string, one of `"Y"` hide, `"N"`, default `"Y"`.
             bot_id: `BOT_ID`, integer.
             client_id: `CLIENT_ID`, string.
         Raises:
@@ -81,6 +83,8 @@ class ImbotChatUser(SyncNamespace):
         """Exclude Participants from Chat: `imbot.chat.user.delete`, REST v2, scope `imbot`; returns boolean. It is
         deprecated; use imbot.v2.Chat.User.delete.
 
+        Who can: user of the application, with more on the page.
+
         Args:
             chat_id: `CHAT_ID`, integer, required.
             user_id: `USER_ID`, integer, required.
@@ -109,6 +113,8 @@ class ImbotChatUser(SyncNamespace):
     ) -> _list[int]:
         """Get the List of Chat Participants: `imbot.chat.user.list`, REST v2, scope `imbot`; returns array. It is
         deprecated; use imbot.v2.Chat.User.list.
+
+        Who can: user of the application, with more on the page.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -140,10 +146,12 @@ class AsyncImbotChatUser(AsyncNamespace):
         """Add Participants to Chat: `imbot.chat.user.add`, REST v2, scope `imbot`; returns boolean. It is
         deprecated; use imbot.v2.Chat.User.add.
 
+        Who can: user of the application, with more on the page.
+
         Args:
             chat_id: `CHAT_ID`, integer, required.
             users: `USERS`, array, required.
-            hide_history: `HIDE_HISTORY`, string, one of `"Y"`, `"N"`, default `"Y"`.
+            hide_history: `HIDE_HISTORY`, string, one of `"Y"` hide, `"N"`, default `"Y"`.
             bot_id: `BOT_ID`, integer.
             client_id: `CLIENT_ID`, string.
         Raises:
@@ -178,6 +186,8 @@ class AsyncImbotChatUser(AsyncNamespace):
         """Exclude Participants from Chat: `imbot.chat.user.delete`, REST v2, scope `imbot`; returns boolean. It is
         deprecated; use imbot.v2.Chat.User.delete.
 
+        Who can: user of the application, with more on the page.
+
         Args:
             chat_id: `CHAT_ID`, integer, required.
             user_id: `USER_ID`, integer, required.
@@ -206,6 +216,8 @@ class AsyncImbotChatUser(AsyncNamespace):
     ) -> _list[int]:
         """Get the List of Chat Participants: `imbot.chat.user.list`, REST v2, scope `imbot`; returns array. It is
         deprecated; use imbot.v2.Chat.User.list.
+
+        Who can: user of the application, with more on the page.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.

@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 GET = Method("imbot.v2.Bot.get", BotGetResult, writes=False)
 LIST = Method("imbot.v2.Bot.list", BotListResult, writes=False)
 REGISTER = Method(
-    "imbot.v2.Bot.register", BotRegisterResult, formats={"fields": {"properties": {"avatar": WireFormat.BASE64}}}
+    "imbot.v2.Bot.register",
+    BotRegisterResult,
+    writes=False,
+    formats={"fields": {"properties": {"avatar": WireFormat.BASE64}}},
 )
 UNREGISTER = Method("imbot.v2.Bot.unregister", BotUnregisterResult)
 UPDATE = Method("imbot.v2.Bot.update", BotGetResult, formats={"fields": {"properties": {"avatar": WireFormat.BASE64}}})
@@ -38,6 +41,9 @@ class ImbotV2Bot(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> BotGetResult:
         """Get Information About the Bot: `imbot.v2.Bot.get`, REST v2, scope `imbot`; returns object.
+
+        Who can: any user.
+        One of `botId`, `code` is required.
 
         Args:
             bot_id: `botId`, integer.
@@ -63,9 +69,11 @@ class ImbotV2Bot(SyncNamespace):
         """List of Bots in the imbot.v2.Bot.list Application: `imbot.v2.Bot.list`, REST v2, scope `imbot`; returns
         object.
 
+        Who can: owner, with more on the page.
+
         Args:
             bot_token: `botToken`, string.
-            filter: `filter`, object.
+            filter: `filter`, object, keys `type`.
             limit: `limit`, integer, default `50`.
             offset: `offset`, integer, default `0`.
         Raises ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified
@@ -75,6 +83,8 @@ class ImbotV2Bot(SyncNamespace):
 
     def register(self, fields: BotRegisterFields, *, extra: Mapping[str, object] | None = None) -> BotRegisterResult:
         """Register the Automation rule: `imbot.v2.Bot.register`, REST v2, scope `imbot`; returns object.
+
+        Who can: any user. Twice does what once does.
 
         Args:
             fields: `fields`, object, required.
@@ -93,6 +103,8 @@ class ImbotV2Bot(SyncNamespace):
         self, bot_id: int, *, bot_token: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> BotUnregisterResult:
         """Delete the bot: `imbot.v2.Bot.unregister`, REST v2, scope `imbot`; returns object.
+
+        Who can: owner, with more on the page.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -115,6 +127,8 @@ class ImbotV2Bot(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> BotGetResult:
         """Update the imbot.v2.Bot.update: `imbot.v2.Bot.update`, REST v2, scope `imbot`; returns object.
+
+        Who can: owner, with more on the page.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -145,6 +159,9 @@ class AsyncImbotV2Bot(AsyncNamespace):
     ) -> BotGetResult:
         """Get Information About the Bot: `imbot.v2.Bot.get`, REST v2, scope `imbot`; returns object.
 
+        Who can: any user.
+        One of `botId`, `code` is required.
+
         Args:
             bot_id: `botId`, integer.
             code: `code`, string.
@@ -169,9 +186,11 @@ class AsyncImbotV2Bot(AsyncNamespace):
         """List of Bots in the imbot.v2.Bot.list Application: `imbot.v2.Bot.list`, REST v2, scope `imbot`; returns
         object.
 
+        Who can: owner, with more on the page.
+
         Args:
             bot_token: `botToken`, string.
-            filter: `filter`, object.
+            filter: `filter`, object, keys `type`.
             limit: `limit`, integer, default `50`.
             offset: `offset`, integer, default `0`.
         Raises ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified
@@ -185,6 +204,8 @@ class AsyncImbotV2Bot(AsyncNamespace):
         self, fields: BotRegisterFields, *, extra: Mapping[str, object] | None = None
     ) -> BotRegisterResult:
         """Register the Automation rule: `imbot.v2.Bot.register`, REST v2, scope `imbot`; returns object.
+
+        Who can: any user. Twice does what once does.
 
         Args:
             fields: `fields`, object, required.
@@ -203,6 +224,8 @@ class AsyncImbotV2Bot(AsyncNamespace):
         self, bot_id: int, *, bot_token: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> BotUnregisterResult:
         """Delete the bot: `imbot.v2.Bot.unregister`, REST v2, scope `imbot`; returns object.
+
+        Who can: owner, with more on the page.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -225,6 +248,8 @@ class AsyncImbotV2Bot(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> BotGetResult:
         """Update the imbot.v2.Bot.update: `imbot.v2.Bot.update`, REST v2, scope `imbot`; returns object.
+
+        Who can: owner, with more on the page.
 
         Args:
             bot_id: `botId`, integer, required.

@@ -32,12 +32,14 @@ class BotRegisterFields(TypedDict):
 
     code: str
     botToken: NotRequired[str]
+    """at most 40 characters."""
     properties: BotRegisterFieldsProperties
     type: NotRequired[str]
     """default `"bot"`."""
     eventMode: NotRequired[Literal["fetch", "webhook"]]
     """default `"fetch"`."""
     webhookUrl: NotRequired[str]
+    """only where `eventMode` is `"webhook"`."""
     isHidden: NotRequired[bool]
     """default `False`."""
     isReactionsEnabled: NotRequired[bool]
@@ -69,4 +71,6 @@ class BotUpdateFields(TypedDict):
     backgroundId: NotRequired[str | None]
     eventMode: NotRequired[str]
     webhookUrl: NotRequired[str]
+    """only where `eventMode` is `"webhook"`."""
     botToken: NotRequired[str]
+    """at most 40 characters."""

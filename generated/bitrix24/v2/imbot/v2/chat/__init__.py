@@ -83,6 +83,8 @@ class ImbotV2Chat(SyncNamespace):
     ) -> ChatAddResult:
         """Create a Group Chat: `imbot.v2.Chat.add`, REST v2, scope `imbot`; returns object.
 
+        Who can: owner, with more on the page.
+
         Args:
             bot_id: `botId`, integer, required.
             bot_token: `botToken`, string.
@@ -99,6 +101,8 @@ class ImbotV2Chat(SyncNamespace):
         self, *, bot_id: int, dialog_id: str, bot_token: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> ChatGetResult:
         """Get Information About the Chat: `imbot.v2.Chat.get`, REST v2, scope `imbot`; returns object.
+
+        Who can: owner, with more on the page.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -117,6 +121,8 @@ class ImbotV2Chat(SyncNamespace):
         self, *, bot_id: int, dialog_id: str, bot_token: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> ChatLeaveResult:
         """Leave Chat: `imbot.v2.Chat.leave`, REST v2, scope `imbot`; returns object.
+
+        Who can: owner, with more on the page.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -141,6 +147,8 @@ class ImbotV2Chat(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> ChatLeaveResult:
         """Assign Chat Owner: `imbot.v2.Chat.setOwner`, REST v2, scope `imbot`; returns object.
+
+        Who can: owner, with more on the page.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -168,6 +176,8 @@ class ImbotV2Chat(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> ChatLeaveResult:
         """Update Chat Properties: `imbot.v2.Chat.update`, REST v2, scope `imbot`; returns object.
+
+        Who can: owner, with more on the page.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -229,6 +239,8 @@ class AsyncImbotV2Chat(AsyncNamespace):
     ) -> ChatAddResult:
         """Create a Group Chat: `imbot.v2.Chat.add`, REST v2, scope `imbot`; returns object.
 
+        Who can: owner, with more on the page.
+
         Args:
             bot_id: `botId`, integer, required.
             bot_token: `botToken`, string.
@@ -245,6 +257,8 @@ class AsyncImbotV2Chat(AsyncNamespace):
         self, *, bot_id: int, dialog_id: str, bot_token: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> ChatGetResult:
         """Get Information About the Chat: `imbot.v2.Chat.get`, REST v2, scope `imbot`; returns object.
+
+        Who can: owner, with more on the page.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -263,6 +277,8 @@ class AsyncImbotV2Chat(AsyncNamespace):
         self, *, bot_id: int, dialog_id: str, bot_token: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> ChatLeaveResult:
         """Leave Chat: `imbot.v2.Chat.leave`, REST v2, scope `imbot`; returns object.
+
+        Who can: owner, with more on the page.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -287,6 +303,8 @@ class AsyncImbotV2Chat(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> ChatLeaveResult:
         """Assign Chat Owner: `imbot.v2.Chat.setOwner`, REST v2, scope `imbot`; returns object.
+
+        Who can: owner, with more on the page.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -314,6 +332,8 @@ class AsyncImbotV2Chat(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> ChatLeaveResult:
         """Update Chat Properties: `imbot.v2.Chat.update`, REST v2, scope `imbot`; returns object.
+
+        Who can: owner, with more on the page.
 
         Args:
             bot_id: `botId`, integer, required.

@@ -3,8 +3,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, map_of, string
 from bitrix24._core.views import View, always, field
+
+if TYPE_CHECKING:
+    from typing import Literal
+
+    from bitrix24._core.views import Field
 
 
 class ChatAddChat(View):
@@ -15,11 +22,11 @@ class ChatAddChat(View):
     dialog_id = field("dialogId", string)
     name = field("name", string)
     description = field("description", string)
-    type = field("type", string)
+    type: Field[Literal["chat", "open", "channel"] | str | None] = field("type", string)
     owner = field("owner", integer)
     color = field("color", string)
     avatar = field("avatar", string)
-    role = field("role", string)
+    role: Field[Literal["owner", "manager", "member", "guest", "none"] | str | None] = field("role", string)
     date_create = field("dateCreate", datetime)
     last_message_id = field("lastMessageId", integer)
     mute_list = always("muteList", list_of(anything))
@@ -56,7 +63,7 @@ class ChatAddUsers(View):
     id = always("id", integer)
     active = always("active", boolean)
     name = field("name", string)
-    type = field("type", string)
+    type: Field[Literal["employee", "extranet", "bot"] | str | None] = field("type", string)
     first_name = field("firstName", string)
     last_name = field("lastName", string)
     work_position = field("workPosition", string)
@@ -92,11 +99,11 @@ class ChatGetChat(View):
     dialog_id = field("dialogId", string)
     name = field("name", string)
     description = field("description", string)
-    type = field("type", string)
+    type: Field[Literal["chat", "open", "channel"] | str | None] = field("type", string)
     owner = field("owner", integer)
     color = field("color", string)
     avatar = field("avatar", string)
-    role = field("role", string)
+    role: Field[Literal["owner", "manager", "member", "guest", "none"] | str | None] = field("role", string)
     date_create = field("dateCreate", datetime)
     last_message_id = field("lastMessageId", integer)
     mute_list = always("muteList", list_of(anything))

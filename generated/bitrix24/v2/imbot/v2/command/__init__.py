@@ -23,7 +23,7 @@ ANSWER = Method(
     formats={"fields": {"attach": WireFormat.LIST, "keyboard": WireFormat.LIST}},
 )
 LIST = Method("imbot.v2.Command.list", CommandListResult, writes=False)
-REGISTER = Method("imbot.v2.Command.register", CommandRegisterResult)
+REGISTER = Method("imbot.v2.Command.register", CommandRegisterResult, writes=False)
 UNREGISTER = Method("imbot.v2.Command.unregister", CommandAnswerResult)
 UPDATE = Method("imbot.v2.Command.update", CommandRegisterResult)
 
@@ -44,6 +44,8 @@ class ImbotV2Command(SyncNamespace):
     ) -> CommandAnswerResult:
         """Responding to the imbot.v2.Command.answer Command: `imbot.v2.Command.answer`, REST v2, scope `imbot`;
         returns object.
+
+        Who can: owner, with more on the page.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -77,6 +79,8 @@ class ImbotV2Command(SyncNamespace):
     ) -> CommandListResult:
         """Get a List of Commands: `imbot.v2.Command.list`, REST v2, scope `imbot`; returns object.
 
+        Who can: owner, with more on the page.
+
         Args:
             bot_id: `botId`, integer, required.
             bot_token: `botToken`, string.
@@ -97,6 +101,8 @@ class ImbotV2Command(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> CommandRegisterResult:
         """Register the Team: `imbot.v2.Command.register`, REST v2, scope `imbot`; returns object.
+
+        Who can: owner, with more on the page. Twice does what once does.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -123,6 +129,8 @@ class ImbotV2Command(SyncNamespace):
         """Remove the imbot.v2.Command.unregister Command: `imbot.v2.Command.unregister`, REST v2, scope `imbot`;
         returns object.
 
+        Who can: owner, with more on the page.
+
         Args:
             bot_id: `botId`, integer, required.
             bot_token: `botToken`, string.
@@ -146,6 +154,8 @@ class ImbotV2Command(SyncNamespace):
     ) -> CommandRegisterResult:
         """Update the imbot.v2.Command.update Team: `imbot.v2.Command.update`, REST v2, scope `imbot`; returns
         object.
+
+        Who can: owner, with more on the page.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -182,6 +192,8 @@ class AsyncImbotV2Command(AsyncNamespace):
         """Responding to the imbot.v2.Command.answer Command: `imbot.v2.Command.answer`, REST v2, scope `imbot`;
         returns object.
 
+        Who can: owner, with more on the page.
+
         Args:
             bot_id: `botId`, integer, required.
             bot_token: `botToken`, string.
@@ -214,6 +226,8 @@ class AsyncImbotV2Command(AsyncNamespace):
     ) -> CommandListResult:
         """Get a List of Commands: `imbot.v2.Command.list`, REST v2, scope `imbot`; returns object.
 
+        Who can: owner, with more on the page.
+
         Args:
             bot_id: `botId`, integer, required.
             bot_token: `botToken`, string.
@@ -234,6 +248,8 @@ class AsyncImbotV2Command(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> CommandRegisterResult:
         """Register the Team: `imbot.v2.Command.register`, REST v2, scope `imbot`; returns object.
+
+        Who can: owner, with more on the page. Twice does what once does.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -260,6 +276,8 @@ class AsyncImbotV2Command(AsyncNamespace):
         """Remove the imbot.v2.Command.unregister Command: `imbot.v2.Command.unregister`, REST v2, scope `imbot`;
         returns object.
 
+        Who can: owner, with more on the page.
+
         Args:
             bot_id: `botId`, integer, required.
             bot_token: `botToken`, string.
@@ -283,6 +301,8 @@ class AsyncImbotV2Command(AsyncNamespace):
     ) -> CommandRegisterResult:
         """Update the imbot.v2.Command.update Team: `imbot.v2.Command.update`, REST v2, scope `imbot`; returns
         object.
+
+        Who can: owner, with more on the page.
 
         Args:
             bot_id: `botId`, integer, required.

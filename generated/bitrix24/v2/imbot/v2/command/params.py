@@ -17,6 +17,7 @@ class CommandAnswerFields(TypedDict):
     """`fields` of `imbot.v2.Command.answer`."""
 
     message: NotRequired[str]
+    """at most 20000 characters."""
     attach: NotRequired[Sequence[object]]
     keyboard: NotRequired[Sequence[object]]
     system: NotRequired[bool]
@@ -43,7 +44,7 @@ class CommandUpdateFields(TypedDict):
     """`fields` of `imbot.v2.Command.update`."""
 
     command: NotRequired[str]
-    title: NotRequired[Mapping[str, object] | None]
+    title: NotRequired[Mapping[str, object]]
     params: NotRequired[Mapping[str, object]]
     common: NotRequired[bool]
     hidden: NotRequired[bool]

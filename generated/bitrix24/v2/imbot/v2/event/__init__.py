@@ -33,11 +33,13 @@ class ImbotV2Event(SyncNamespace):
     ) -> EventGetResult:
         """Get Events from imbot.v2.Event.get: `imbot.v2.Event.get`, REST v2, scope `imbot`; returns object.
 
+        Who can: owner, with more on the page.
+
         Args:
             bot_id: `botId`, integer, required.
             bot_token: `botToken`, string.
             offset: `offset`, integer.
-            limit: `limit`, integer, default `100`.
+            limit: `limit`, integer, 1 to 1000, default `100`.
             with_user_events: `withUserEvents`, boolean, default `False`.
         Raises:
             ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is
@@ -74,11 +76,13 @@ class AsyncImbotV2Event(AsyncNamespace):
     ) -> EventGetResult:
         """Get Events from imbot.v2.Event.get: `imbot.v2.Event.get`, REST v2, scope `imbot`; returns object.
 
+        Who can: owner, with more on the page.
+
         Args:
             bot_id: `botId`, integer, required.
             bot_token: `botToken`, string.
             offset: `offset`, integer.
-            limit: `limit`, integer, default `100`.
+            limit: `limit`, integer, 1 to 1000, default `100`.
             with_user_events: `withUserEvents`, boolean, default `False`.
         Raises:
             ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is

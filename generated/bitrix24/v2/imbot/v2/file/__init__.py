@@ -29,6 +29,8 @@ class ImbotV2File(SyncNamespace):
     ) -> FileDownloadResult:
         """Get a Link to Download the File: `imbot.v2.File.download`, REST v2, scope `imbot`; returns object.
 
+        Who can: owner, with more on the page.
+
         Args:
             bot_id: `botId`, integer, required.
             bot_token: `botToken`, string.
@@ -53,6 +55,8 @@ class ImbotV2File(SyncNamespace):
     ) -> FileUploadResult:
         """Upload File to Chat: `imbot.v2.File.upload`, REST v2, scope `imbot`; returns object.
 
+        Who can: owner, with more on the page.
+
         Args:
             bot_id: `botId`, integer, required.
             bot_token: `botToken`, string.
@@ -63,7 +67,7 @@ class ImbotV2File(SyncNamespace):
                 required; "BOT_OWNERSHIP_ERROR" Bot is registered by another application; "FILE_EMPTY" File name
                 or content is empty; "FILE_INVALID_CONTENT" Invalid base64 content; "FILE_FOLDER_ERROR" Failed
                 to get chat folder; "FILE_UPLOAD_FAILED" File upload failed; "FILE_SEND_FAILED" Failed to send
-                message; "FILE_TOO_LARGE" File is too large
+                message; "FILE_TOO_LARGE" File is too large | File too large
             NotFound: "BOT_NOT_FOUND" Bot not found
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/files/file-upload.html
         """
@@ -79,6 +83,8 @@ class AsyncImbotV2File(AsyncNamespace):
         self, *, bot_id: int, file_id: int, bot_token: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> FileDownloadResult:
         """Get a Link to Download the File: `imbot.v2.File.download`, REST v2, scope `imbot`; returns object.
+
+        Who can: owner, with more on the page.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -104,6 +110,8 @@ class AsyncImbotV2File(AsyncNamespace):
     ) -> FileUploadResult:
         """Upload File to Chat: `imbot.v2.File.upload`, REST v2, scope `imbot`; returns object.
 
+        Who can: owner, with more on the page.
+
         Args:
             bot_id: `botId`, integer, required.
             bot_token: `botToken`, string.
@@ -114,7 +122,7 @@ class AsyncImbotV2File(AsyncNamespace):
                 required; "BOT_OWNERSHIP_ERROR" Bot is registered by another application; "FILE_EMPTY" File name
                 or content is empty; "FILE_INVALID_CONTENT" Invalid base64 content; "FILE_FOLDER_ERROR" Failed
                 to get chat folder; "FILE_UPLOAD_FAILED" File upload failed; "FILE_SEND_FAILED" Failed to send
-                message; "FILE_TOO_LARGE" File is too large
+                message; "FILE_TOO_LARGE" File is too large | File too large
             NotFound: "BOT_NOT_FOUND" Bot not found
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/files/file-upload.html
         """

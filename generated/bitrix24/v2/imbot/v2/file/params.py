@@ -18,4 +18,5 @@ class FileUploadFields(TypedDict):
 
     name: str
     content: File | Content | str
+    """at most 104857600 bytes."""
     message: NotRequired[str]

@@ -21,6 +21,8 @@ class ImbotV2Revision(SyncNamespace):
     def get(self, *, extra: Mapping[str, object] | None = None) -> RevisionGetResult:
         """Get API revisions: `imbot.v2.Revision.get`, REST v2, scope `imbot`; returns object.
 
+        Who can: any user.
+
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/revision-get.html
         """
         return self._call(GET, {}, extra)
@@ -31,6 +33,8 @@ class AsyncImbotV2Revision(AsyncNamespace):
 
     async def get(self, *, extra: Mapping[str, object] | None = None) -> RevisionGetResult:
         """Get API revisions: `imbot.v2.Revision.get`, REST v2, scope `imbot`; returns object.
+
+        Who can: any user.
 
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/revision-get.html
         """

@@ -33,14 +33,16 @@ class ImconnectorChatName(SyncNamespace):
     ) -> NameSetResult:
         """Set a New Chat Name: `imconnector.chat.name.set`, REST v2, scope `imconnector`; returns object.
 
+        Who can: any user. Only in the context of an application, not with a webhook.
+
         Args:
             connector: `CONNECTOR`, string, required.
             line: `LINE`, integer, required.
             chat_id: `CHAT_ID`, string, required.
             name: `NAME`, string, required.
             user_id: `USER_ID`, string.
-        Raises ApiError (HTTP 400): "NOT_ACTIVE_LINE"; "IMCONNECTOR_NO_CORRECT_PROVIDER"; "ERROR_ARGUMENT";
-            "CHAT_RENAMING_FAILED"
+        Raises ApiError (HTTP 400): "NOT_ACTIVE_LINE" The line with this ID is inactive or does not exist;
+            "IMCONNECTOR_NO_CORRECT_PROVIDER"; "ERROR_ARGUMENT"; "CHAT_RENAMING_FAILED"
         https://apidocs.bitrix24.com/api-reference/imopenlines/imconnector/imconnector-chat-name-set.html
         """
         return self._call(
@@ -63,14 +65,16 @@ class AsyncImconnectorChatName(AsyncNamespace):
     ) -> NameSetResult:
         """Set a New Chat Name: `imconnector.chat.name.set`, REST v2, scope `imconnector`; returns object.
 
+        Who can: any user. Only in the context of an application, not with a webhook.
+
         Args:
             connector: `CONNECTOR`, string, required.
             line: `LINE`, integer, required.
             chat_id: `CHAT_ID`, string, required.
             name: `NAME`, string, required.
             user_id: `USER_ID`, string.
-        Raises ApiError (HTTP 400): "NOT_ACTIVE_LINE"; "IMCONNECTOR_NO_CORRECT_PROVIDER"; "ERROR_ARGUMENT";
-            "CHAT_RENAMING_FAILED"
+        Raises ApiError (HTTP 400): "NOT_ACTIVE_LINE" The line with this ID is inactive or does not exist;
+            "IMCONNECTOR_NO_CORRECT_PROVIDER"; "ERROR_ARGUMENT"; "CHAT_RENAMING_FAILED"
         https://apidocs.bitrix24.com/api-reference/imopenlines/imconnector/imconnector-chat-name-set.html
         """
         return await self._call(

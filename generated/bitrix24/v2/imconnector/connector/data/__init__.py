@@ -23,6 +23,8 @@ class ImconnectorConnectorData(SyncNamespace):
     def set(self, *, connector: str, line: int, data: DataSetData, extra: Mapping[str, object] | None = None) -> bool:
         """Set Connector Settings: `imconnector.connector.data.set`, REST v2, scope `imopenlines`; returns boolean.
 
+        Who can: any user. Only in the context of an application, not with a webhook.
+
         Args:
             connector: `CONNECTOR`, string, required.
             line: `LINE`, integer, required.
@@ -44,6 +46,8 @@ class AsyncImconnectorConnectorData(AsyncNamespace):
         self, *, connector: str, line: int, data: DataSetData, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Set Connector Settings: `imconnector.connector.data.set`, REST v2, scope `imopenlines`; returns boolean.
+
+        Who can: any user. Only in the context of an application, not with a webhook.
 
         Args:
             connector: `CONNECTOR`, string, required.

@@ -34,6 +34,8 @@ class ImconnectorSendStatus(SyncNamespace):
         """Update Status "Delivered": `imconnector.send.status.delivery`, REST v2, scope `imopenlines`; returns
         object.
 
+        Who can: any user. Only in the context of an application, not with a webhook.
+
         Args:
             connector: `CONNECTOR`, string, required.
             line: `LINE`, integer, required.
@@ -62,6 +64,8 @@ class AsyncImconnectorSendStatus(AsyncNamespace):
     ) -> StatusDeliveryResult:
         """Update Status "Delivered": `imconnector.send.status.delivery`, REST v2, scope `imopenlines`; returns
         object.
+
+        Who can: any user. Only in the context of an application, not with a webhook.
 
         Args:
             connector: `CONNECTOR`, string, required.

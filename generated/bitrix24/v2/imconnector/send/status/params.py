@@ -25,6 +25,7 @@ class StatusDeliveryMessagesMessage(TypedDict):
 
     id: NotRequired[str | Sequence[str]]
     date: NotRequired[int]
+    """in seconds."""
 
 
 class StatusDeliveryMessagesChat(TypedDict):

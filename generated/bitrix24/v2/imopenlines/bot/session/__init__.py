@@ -41,6 +41,8 @@ class ImopenlinesBotSession(SyncNamespace):
     ) -> bool:
         """Finish Dialog: `imopenlines.bot.session.finish`, REST v2, scope `imopenlines`, `imbot`; returns boolean.
 
+        Who can: user of the application, with more on the page.
+
         Args:
             chat_id: `CHAT_ID`, integer, required.
             client_id: `CLIENT_ID`, string.
@@ -55,6 +57,8 @@ class ImopenlinesBotSession(SyncNamespace):
     def operator(self, chat_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Switch Dialog to Free Operator: `imopenlines.bot.session.operator`, REST v2, scope `imopenlines`,
         `imbot`; returns boolean.
+
+        Who can: any user.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -79,6 +83,8 @@ class ImopenlinesBotSession(SyncNamespace):
     ) -> bool:
         """Transfer a Dialogue to an Operator or Queue using imopenlines.bot.session.transfer:
         `imopenlines.bot.session.transfer`, REST v2, scope `imopenlines`, `imbot`; returns boolean.
+
+        Who can: user of the application, with more on the page.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -123,6 +129,8 @@ class AsyncImopenlinesBotSession(AsyncNamespace):
     ) -> bool:
         """Finish Dialog: `imopenlines.bot.session.finish`, REST v2, scope `imopenlines`, `imbot`; returns boolean.
 
+        Who can: user of the application, with more on the page.
+
         Args:
             chat_id: `CHAT_ID`, integer, required.
             client_id: `CLIENT_ID`, string.
@@ -137,6 +145,8 @@ class AsyncImopenlinesBotSession(AsyncNamespace):
     async def operator(self, chat_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Switch Dialog to Free Operator: `imopenlines.bot.session.operator`, REST v2, scope `imopenlines`,
         `imbot`; returns boolean.
+
+        Who can: any user.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -161,6 +171,8 @@ class AsyncImopenlinesBotSession(AsyncNamespace):
     ) -> bool:
         """Transfer a Dialogue to an Operator or Queue using imopenlines.bot.session.transfer:
         `imopenlines.bot.session.transfer`, REST v2, scope `imopenlines`, `imbot`; returns boolean.
+
+        Who can: user of the application, with more on the page.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.

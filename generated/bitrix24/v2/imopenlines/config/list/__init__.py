@@ -112,6 +112,8 @@ class ImopenlinesConfigList(SyncNamespace):
         """Get the List of Open Channels: `imopenlines.config.list.get`, REST v2, scope `imopenlines`; returns
         array.
 
+        Who can: any user.
+
         Args:
             params: `PARAMS`, object.
             options: `OPTIONS`, object.
@@ -145,6 +147,8 @@ class AsyncImopenlinesConfigList(AsyncNamespace):
     ) -> list[ListGetResult]:
         """Get the List of Open Channels: `imopenlines.config.list.get`, REST v2, scope `imopenlines`; returns
         array.
+
+        Who can: any user.
 
         Args:
             params: `PARAMS`, object.

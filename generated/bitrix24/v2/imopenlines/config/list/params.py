@@ -23,7 +23,7 @@ class ListGetParams(TypedDict):
     order: NotRequired[ConfigDict]
     filter: NotRequired[ConfigDict]
     limit: NotRequired[int]
-    """default `50`."""
+    """at most 200; default `50`."""
     offset: NotRequired[int]
     """default `0`."""
 

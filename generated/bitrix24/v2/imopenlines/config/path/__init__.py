@@ -22,6 +22,8 @@ class ImopenlinesConfigPath(SyncNamespace):
         """Get Link to Public Page of Open Channels: `imopenlines.config.path.get`, REST v2, scope `imopenlines`;
         returns object.
 
+        Who can: any user.
+
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/imopenlines-config-path-get.html
         """
         return self._call(GET, {}, extra)
@@ -33,6 +35,8 @@ class AsyncImopenlinesConfigPath(AsyncNamespace):
     async def get(self, *, extra: Mapping[str, object] | None = None) -> PathGetResult:
         """Get Link to Public Page of Open Channels: `imopenlines.config.path.get`, REST v2, scope `imopenlines`;
         returns object.
+
+        Who can: any user.
 
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/imopenlines-config-path-get.html
         """

@@ -47,6 +47,8 @@ class ImopenlinesCrmChat(SyncNamespace):
     ) -> list[ChatGetResult]:
         """Get Chats for CRM Object: `imopenlines.crm.chat.get`, REST v2, scope `imopenlines`; returns array.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             crm_entity_type: `CRM_ENTITY_TYPE`, string, required, one of `"lead"`, `"deal"`, `"company"`,
                 `"contact"`.
@@ -71,6 +73,8 @@ class ImopenlinesCrmChat(SyncNamespace):
     ) -> int:
         """Get the Identifier of the Last Chat: `imopenlines.crm.chat.getLastId`, REST v2, scope `imopenlines`;
         returns integer.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             crm_entity_type: `CRM_ENTITY_TYPE`, string, required, one of `"lead"`, `"deal"`, `"company"`,
@@ -102,6 +106,8 @@ class AsyncImopenlinesCrmChat(AsyncNamespace):
     ) -> list[ChatGetResult]:
         """Get Chats for CRM Object: `imopenlines.crm.chat.get`, REST v2, scope `imopenlines`; returns array.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             crm_entity_type: `CRM_ENTITY_TYPE`, string, required, one of `"lead"`, `"deal"`, `"company"`,
                 `"contact"`.
@@ -126,6 +132,8 @@ class AsyncImopenlinesCrmChat(AsyncNamespace):
     ) -> int:
         """Get the Identifier of the Last Chat: `imopenlines.crm.chat.getLastId`, REST v2, scope `imopenlines`;
         returns integer.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             crm_entity_type: `CRM_ENTITY_TYPE`, string, required, one of `"lead"`, `"deal"`, `"company"`,

@@ -22,6 +22,8 @@ class ImopenlinesCrmLead(SyncNamespace):
         """Create a Lead Based on the Dialogue: `imopenlines.crm.lead.create`, REST v2, scope `imopenlines`;
         returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             chat_id: `CHAT_ID`, integer, required.
         Raises:
@@ -41,6 +43,8 @@ class AsyncImopenlinesCrmLead(AsyncNamespace):
     async def create(self, chat_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Create a Lead Based on the Dialogue: `imopenlines.crm.lead.create`, REST v2, scope `imopenlines`;
         returns boolean.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.

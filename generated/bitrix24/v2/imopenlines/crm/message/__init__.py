@@ -31,6 +31,8 @@ class ImopenlinesCrmMessage(SyncNamespace):
         """Send a Message to Open Channel: `imopenlines.crm.message.add`, REST v2, scope `imopenlines`; returns
         integer.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             crm_entity_type: `CRM_ENTITY_TYPE`, string, required.
             crm_entity: `CRM_ENTITY`, integer, required.
@@ -73,6 +75,8 @@ class AsyncImopenlinesCrmMessage(AsyncNamespace):
     ) -> int:
         """Send a Message to Open Channel: `imopenlines.crm.message.add`, REST v2, scope `imopenlines`; returns
         integer.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             crm_entity_type: `CRM_ENTITY_TYPE`, string, required.

@@ -22,11 +22,13 @@ class ImopenlinesMessageQuick(SyncNamespace):
         """Save Message as Quick Answer: `imopenlines.message.quick.save`, REST v2, scope `imopenlines`; returns
         boolean.
 
+        Who can: administrator, with more on the page.
+
         Args:
             chat_id: `CHAT_ID`, integer, required.
             message_id: `MESSAGE_ID`, integer, required.
         Raises:
-            ApiError (HTTP 400): "CHAT_ID"; "CHAT_TYPE"; "CANT_SAVE_QUICK_ANSWER"
+            ApiError (HTTP 400): "CHAT_ID"; "CHAT_TYPE"; "CANT_SAVE_QUICK_ANSWER" Error saving quick answer
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/messages/imopenlines-message-quick-save.html
         """
@@ -40,11 +42,13 @@ class AsyncImopenlinesMessageQuick(AsyncNamespace):
         """Save Message as Quick Answer: `imopenlines.message.quick.save`, REST v2, scope `imopenlines`; returns
         boolean.
 
+        Who can: administrator, with more on the page.
+
         Args:
             chat_id: `CHAT_ID`, integer, required.
             message_id: `MESSAGE_ID`, integer, required.
         Raises:
-            ApiError (HTTP 400): "CHAT_ID"; "CHAT_TYPE"; "CANT_SAVE_QUICK_ANSWER"
+            ApiError (HTTP 400): "CHAT_ID"; "CHAT_TYPE"; "CANT_SAVE_QUICK_ANSWER" Error saving quick answer
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/messages/imopenlines-message-quick-save.html
         """

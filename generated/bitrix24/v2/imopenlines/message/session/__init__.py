@@ -22,6 +22,8 @@ class ImopenlinesMessageSession(SyncNamespace):
         """Start a New Dialogue Based on the Message: `imopenlines.message.session.start`, REST v2, scope
         `imopenlines`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             chat_id: `CHAT_ID`, integer, required.
             message_id: `MESSAGE_ID`, integer, required.
@@ -41,6 +43,8 @@ class AsyncImopenlinesMessageSession(AsyncNamespace):
     async def start(self, *, chat_id: int, message_id: int, extra: Mapping[str, object] | None = None) -> bool:
         """Start a New Dialogue Based on the Message: `imopenlines.message.session.start`, REST v2, scope
         `imopenlines`; returns boolean.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.

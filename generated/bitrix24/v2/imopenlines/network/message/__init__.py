@@ -15,8 +15,17 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bitrix24._core.omitted import Omitted
+    from bitrix24.v2.imopenlines.network.message.params import MessageAddAttach, MessageAddKeyboard
 
-ADD = Method("imopenlines.network.message.add", boolean, formats={"URL_PREVIEW": WireFormat.YN})
+ADD = Method(
+    "imopenlines.network.message.add",
+    boolean,
+    formats={
+        "ATTACH": {"BLOCKS": WireFormat.LIST},
+        "KEYBOARD": {"BUTTONS": WireFormat.LIST},
+        "URL_PREVIEW": WireFormat.YN,
+    },
+)
 
 
 class ImopenlinesNetworkMessage(SyncNamespace):
@@ -28,13 +37,15 @@ class ImopenlinesNetworkMessage(SyncNamespace):
         code: str,
         user_id: int,
         message: str,
-        attach: Mapping[str, object] | Omitted = OMIT,
-        keyboard: Mapping[str, object] | Omitted = OMIT,
+        attach: MessageAddAttach | Mapping[str, object] | Omitted = OMIT,
+        keyboard: MessageAddKeyboard | Mapping[str, object] | Omitted = OMIT,
         url_preview: str | bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Send a message to a user on behalf of the Open Channel: `imopenlines.network.message.add`, REST v2,
         scope `imopenlines`; returns boolean.
+
+        Who can: any user.
 
         Args:
             code: `CODE`, string, required.
@@ -42,7 +53,7 @@ class ImopenlinesNetworkMessage(SyncNamespace):
             message: `MESSAGE`, string, required.
             attach: `ATTACH`, object.
             keyboard: `KEYBOARD`, object.
-            url_preview: `URL_PREVIEW`, char.
+            url_preview: `URL_PREVIEW`, char, default `"Y"`.
         Raises:
             PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE" Access for this method not allowed by session
                 authorization
@@ -77,13 +88,15 @@ class AsyncImopenlinesNetworkMessage(AsyncNamespace):
         code: str,
         user_id: int,
         message: str,
-        attach: Mapping[str, object] | Omitted = OMIT,
-        keyboard: Mapping[str, object] | Omitted = OMIT,
+        attach: MessageAddAttach | Mapping[str, object] | Omitted = OMIT,
+        keyboard: MessageAddKeyboard | Mapping[str, object] | Omitted = OMIT,
         url_preview: str | bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Send a message to a user on behalf of the Open Channel: `imopenlines.network.message.add`, REST v2,
         scope `imopenlines`; returns boolean.
+
+        Who can: any user.
 
         Args:
             code: `CODE`, string, required.
@@ -91,7 +104,7 @@ class AsyncImopenlinesNetworkMessage(AsyncNamespace):
             message: `MESSAGE`, string, required.
             attach: `ATTACH`, object.
             keyboard: `KEYBOARD`, object.
-            url_preview: `URL_PREVIEW`, char.
+            url_preview: `URL_PREVIEW`, char, default `"Y"`.
         Raises:
             PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE" Access for this method not allowed by session
                 authorization

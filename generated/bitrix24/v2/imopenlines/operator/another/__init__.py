@@ -22,6 +22,8 @@ class ImopenlinesOperatorAnother(SyncNamespace):
         """Finish Another Operator's Dialog: `imopenlines.operator.another.finish`, REST v2, scope `imopenlines`;
         returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             chat_id: `CHAT_ID`, integer, required.
         Raises:
@@ -40,6 +42,8 @@ class AsyncImopenlinesOperatorAnother(AsyncNamespace):
     async def finish(self, chat_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Finish Another Operator's Dialog: `imopenlines.operator.another.finish`, REST v2, scope `imopenlines`;
         returns boolean.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.

@@ -32,9 +32,12 @@ class ImopenlinesSessionHead(SyncNamespace):
         """Rate Employee Performance in the imopenlines.session.head.vote Dialog: `imopenlines.session.head.vote`,
         REST v2, scope `imopenlines`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+        One of `RATING`, `COMMENT` is required.
+
         Args:
             session_id: `SESSION_ID`, integer, required.
-            rating: `RATING`, integer.
+            rating: `RATING`, integer, 1 to 5.
             comment: `COMMENT`, string.
         Raises:
             ApiError (HTTP 400): "EMPTY_SESSION_ID" Session ID can't be empty; "EMPTY_VOTE_PARAMS" At least one
@@ -60,9 +63,12 @@ class AsyncImopenlinesSessionHead(AsyncNamespace):
         """Rate Employee Performance in the imopenlines.session.head.vote Dialog: `imopenlines.session.head.vote`,
         REST v2, scope `imopenlines`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+        One of `RATING`, `COMMENT` is required.
+
         Args:
             session_id: `SESSION_ID`, integer, required.
-            rating: `RATING`, integer.
+            rating: `RATING`, integer, 1 to 5.
             comment: `COMMENT`, string.
         Raises:
             ApiError (HTTP 400): "EMPTY_SESSION_ID" Session ID can't be empty; "EMPTY_VOTE_PARAMS" At least one

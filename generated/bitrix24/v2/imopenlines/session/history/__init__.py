@@ -31,6 +31,9 @@ class ImopenlinesSessionHistory(SyncNamespace):
         """Get Message History of the Dialogue: `imopenlines.session.history.get`, REST v2, scope `imopenlines`;
         returns object.
 
+        Who can: any user.
+        One of `SESSION_ID`, `CHAT_ID` is required.
+
         Args:
             session_id: `SESSION_ID`, integer.
             chat_id: `CHAT_ID`, integer.
@@ -56,6 +59,9 @@ class AsyncImopenlinesSessionHistory(AsyncNamespace):
     ) -> HistoryGetResult:
         """Get Message History of the Dialogue: `imopenlines.session.history.get`, REST v2, scope `imopenlines`;
         returns object.
+
+        Who can: any user.
+        One of `SESSION_ID`, `CHAT_ID` is required.
 
         Args:
             session_id: `SESSION_ID`, integer.

@@ -73,16 +73,8 @@ class HistoryGetMessage(View):
     params = field("params", HistoryGetMessageParams)
 
 
-class HistoryGetUsersMessage(View):
-    """`result` of `imopenlines.session.history.get.usersMessage`."""
-
-    __slots__ = ()
-    chat_chat_id = always("chat<chatId>", list_of(anything))
-    chat1763 = always("chat1763", list_of(string))
-
-
-class HistoryGetUsersUserId(View):
-    """`result` of `imopenlines.session.history.get.users.<userId>`."""
+class HistoryGetUsers(View):
+    """`result` of `imopenlines.session.history.get.users`, one of the map."""
 
     __slots__ = ()
     id = always("id", string)
@@ -99,51 +91,21 @@ class HistoryGetUsersUserId(View):
     external_auth_id = field("externalAuthId", string)
     status = field("status", string)
     last_activity_date = field("lastActivityDate", datetime)
-    departments = always("departments", list_of(anything))
+    departments = always("departments", list_of(integer))
     type = field("type", string)
-
-
-class HistoryGetUsers103(View):
-    """`result` of `imopenlines.session.history.get.users.103`."""
-
-    __slots__ = ()
-    id = always("id", string)
-    name = field("name", string)
     active = always("active", boolean)
-    first_name = field("firstName", string)
-    last_name = field("lastName", string)
-    work_position = field("workPosition", string)
     color = field("color", string)
-    avatar = field("avatar", string)
-    avatar_id = field("avatarId", integer)
     birthday = field("birthday", string)
-    gender = field("gender", string)
     phone_device = always("phoneDevice", boolean)
     phones = always("phones", boolean)
-    extranet = always("extranet", boolean)
     network = always("network", boolean)
     bot = always("bot", boolean)
-    connector = always("connector", boolean)
-    profile = field("profile", string)
-    external_auth_id = field("externalAuthId", string)
-    status = field("status", string)
     idle = always("idle", boolean)
-    last_activity_date = field("lastActivityDate", datetime)
     mobile_last_date = always("mobileLastDate", boolean)
     desktop_last_date = always("desktopLastDate", boolean)
-    departments = always("departments", list_of(integer))
     absent = always("absent", boolean)
-    type = field("type", string)
     services = always("services", anything)
     bot_data = always("botData", anything)
-
-
-class HistoryGetUsers(View):
-    """`result` of `imopenlines.session.history.get.users`."""
-
-    __slots__ = ()
-    user_id = field("<userId>", HistoryGetUsersUserId)
-    n103 = field("103", HistoryGetUsers103)
 
 
 class HistoryGetOpenlines(View):
@@ -153,58 +115,16 @@ class HistoryGetOpenlines(View):
     canvoteashead = always("canvoteashead", map_of(boolean))
 
 
-class HistoryGetUserInGroupDepartmentId(View):
-    """`result` of `imopenlines.session.history.get.userInGroup.<departmentId>`."""
-
-    __slots__ = ()
-    id = always("id", integer)
-    users = always("users", list_of(anything))
-
-
-class HistoryGetUserInGroup1(View):
-    """`result` of `imopenlines.session.history.get.userInGroup.1`."""
+class HistoryGetUserInGroup(View):
+    """`result` of `imopenlines.session.history.get.userInGroup`, one of the map."""
 
     __slots__ = ()
     id = always("id", integer)
     users = always("users", list_of(string))
 
 
-class HistoryGetUserInGroup(View):
-    """`result` of `imopenlines.session.history.get.userInGroup`."""
-
-    __slots__ = ()
-    department_id = field("<departmentId>", HistoryGetUserInGroupDepartmentId)
-    n1 = field("1", HistoryGetUserInGroup1)
-
-
-class HistoryGetChatChatId(View):
-    """`result` of `imopenlines.session.history.get.chat.<chatId>`."""
-
-    __slots__ = ()
-    id = always("id", string)
-    name = field("name", string)
-    owner = field("owner", string)
-    entity_type = field("entityType", string)
-    entity_id = field("entityId", string)
-    entity_data1 = field("entityData1", string)
-    entity_data2 = field("entityData2", string)
-    entity_data3 = field("entityData3", string)
-    message_count = field("messageCount", integer)
-    public = field("public", string)
-    mute_list = always("muteList", map_of(anything))
-    manager_list = always("managerList", list_of(anything))
-    date_create = always("dateCreate", datetime)
-    type = field("type", string)
-    entity_link = always("entityLink", map_of(anything))
-    permissions = always("permissions", map_of(anything))
-    text_field_enabled = always("textFieldEnabled", boolean)
-    background_id = field("backgroundId", integer)
-    message_type = field("messageType", string)
-    is_new = always("isNew", boolean)
-
-
-class HistoryGetChat1763EntityLink(View):
-    """`result` of `imopenlines.session.history.get.chat.1763.entityLink`."""
+class HistoryGetChatEntityLink(View):
+    """`result` of `imopenlines.session.history.get.chat`, one of the map `.entityLink`."""
 
     __slots__ = ()
     type = field("type", string)
@@ -212,32 +132,13 @@ class HistoryGetChat1763EntityLink(View):
     id = always("id", string)
 
 
-class HistoryGetChat1763Permissions(View):
-    """`result` of `imopenlines.session.history.get.chat.1763.permissions`."""
-
-    __slots__ = ()
-    manage_users_add = field("manageUsersAdd", string)
-    manage_users_delete = field("manageUsersDelete", string)
-    manage_ui = field("manageUi", string)
-    manage_settings = field("manageSettings", string)
-    manage_messages = field("manageMessages", string)
-    can_post = field("canPost", string)
-
-
-class HistoryGetChat1763(View):
-    """`result` of `imopenlines.session.history.get.chat.1763`."""
+class HistoryGetChat(View):
+    """`result` of `imopenlines.session.history.get.chat`, one of the map."""
 
     __slots__ = ()
     id = always("id", string)
-    parent_chat_id = field("parentChatId", integer)
-    parent_message_id = field("parentMessageId", integer)
     name = field("name", string)
     owner = field("owner", string)
-    color = field("color", string)
-    extranet = always("extranet", boolean)
-    avatar = field("avatar", string)
-    call = field("call", string)
-    call_number = field("callNumber", string)
     entity_type = field("entityType", string)
     entity_id = field("entityId", string)
     entity_data1 = field("entityData1", string)
@@ -249,74 +150,31 @@ class HistoryGetChat1763(View):
     manager_list = always("managerList", list_of(integer))
     date_create = always("dateCreate", datetime)
     type = field("type", string)
-    entity_link = field("entityLink", HistoryGetChat1763EntityLink)
-    permissions = field("permissions", HistoryGetChat1763Permissions)
+    entity_link = field("entityLink", HistoryGetChatEntityLink)
+    permissions = always("permissions", map_of(string))
     text_field_enabled = always("textFieldEnabled", boolean)
-    background_id = always("backgroundId", anything)
+    background_id = field("backgroundId", integer)
     message_type = field("messageType", string)
     is_new = always("isNew", boolean)
+    parent_chat_id = field("parentChatId", integer)
+    parent_message_id = field("parentMessageId", integer)
+    color = field("color", string)
+    extranet = always("extranet", boolean)
+    avatar = field("avatar", string)
+    call = field("call", string)
+    call_number = field("callNumber", string)
 
 
-class HistoryGetChat(View):
-    """`result` of `imopenlines.session.history.get.chat`."""
-
-    __slots__ = ()
-    chat_id = field("<chatId>", HistoryGetChatChatId)
-    n1763 = field("1763", HistoryGetChat1763)
-
-
-class HistoryGetUserBlockChat(View):
-    """`result` of `imopenlines.session.history.get.userBlockChat`."""
-
-    __slots__ = ()
-    chat_id = always("<chatId>", map_of(anything))
-    n1763 = always("1763", map_of(boolean))
-
-
-class HistoryGetUserInChat(View):
-    """`result` of `imopenlines.session.history.get.userInChat`."""
-
-    __slots__ = ()
-    chat_id = always("<chatId>", list_of(anything))
-    n1763 = always("1763", list_of(integer))
-
-
-class HistoryGetFilesFileId(View):
-    """`result` of `imopenlines.session.history.get.files.<fileId>`."""
-
-    __slots__ = ()
-    id = always("id", integer)
-    chatid = field("chatid", integer)
-    date = field("date", datetime)
-    type = field("type", string)
-    name = field("name", string)
-    extension = field("extension", string)
-    size = field("size", integer)
-    image = always("image", map_of(anything))
-    status = field("status", string)
-    progress = field("progress", integer)
-    authorid = field("authorid", integer)
-    authorname = field("authorname", string)
-    urlpreview = field("urlpreview", string)
-    urlshow = field("urlshow", string)
-    urldownload = field("urldownload", string)
-    viewerattrs = always("viewerattrs", map_of(anything))
-    mediaurl = field("mediaurl", string)
-    istranscribable = always("istranscribable", boolean)
-    isvideonote = always("isvideonote", boolean)
-    isvoicenote = always("isvoicenote", boolean)
-
-
-class HistoryGetFiles5437Image(View):
-    """`result` of `imopenlines.session.history.get.files.5437.image`."""
+class HistoryGetFilesImage(View):
+    """`result` of `imopenlines.session.history.get.files`, one of the map `.image`."""
 
     __slots__ = ()
     height = field("height", integer)
     width = field("width", integer)
 
 
-class HistoryGetFiles5437Viewerattrs(View):
-    """`result` of `imopenlines.session.history.get.files.5437.viewerattrs`."""
+class HistoryGetFilesViewerattrs(View):
+    """`result` of `imopenlines.session.history.get.files`, one of the map `.viewerattrs`."""
 
     __slots__ = ()
     viewer = field("viewer", string)
@@ -330,15 +188,15 @@ class HistoryGetFiles5437Viewerattrs(View):
     actions = field("actions", string)
 
 
-class HistoryGetFiles5437Mediaurl(View):
-    """`result` of `imopenlines.session.history.get.files.5437.mediaurl`."""
+class HistoryGetFilesMediaurl(View):
+    """`result` of `imopenlines.session.history.get.files`, one of the map `.mediaurl`."""
 
     __slots__ = ()
     preview = always("preview", map_of(string))
 
 
-class HistoryGetFiles5437(View):
-    """`result` of `imopenlines.session.history.get.files.5437`."""
+class HistoryGetFiles(View):
+    """`result` of `imopenlines.session.history.get.files`, one of the map."""
 
     __slots__ = ()
     id = always("id", integer)
@@ -348,7 +206,7 @@ class HistoryGetFiles5437(View):
     name = field("name", string)
     extension = field("extension", string)
     size = field("size", integer)
-    image = field("image", HistoryGetFiles5437Image)
+    image = field("image", HistoryGetFilesImage)
     status = field("status", string)
     progress = field("progress", integer)
     authorid = field("authorid", integer)
@@ -356,19 +214,11 @@ class HistoryGetFiles5437(View):
     urlpreview = field("urlpreview", string)
     urlshow = field("urlshow", string)
     urldownload = field("urldownload", string)
-    viewerattrs = field("viewerattrs", HistoryGetFiles5437Viewerattrs)
-    mediaurl = field("mediaurl", HistoryGetFiles5437Mediaurl)
+    viewerattrs = field("viewerattrs", HistoryGetFilesViewerattrs)
+    mediaurl = field("mediaurl", HistoryGetFilesMediaurl)
     istranscribable = always("istranscribable", boolean)
     isvideonote = always("isvideonote", boolean)
     isvoicenote = always("isvoicenote", boolean)
-
-
-class HistoryGetFiles(View):
-    """`result` of `imopenlines.session.history.get.files`."""
-
-    __slots__ = ()
-    file_id = field("<fileId>", HistoryGetFilesFileId)
-    n5437 = field("5437", HistoryGetFiles5437)
 
 
 class HistoryGetResult(View):
@@ -383,12 +233,12 @@ class HistoryGetResult(View):
     session_comment_head = field("sessionCommentHead", string)
     user_id = field("userId", string)
     message = always("message", map_of(HistoryGetMessage))
-    users_message = field("usersMessage", HistoryGetUsersMessage)
-    users = field("users", HistoryGetUsers)
+    users_message = always("usersMessage", map_of(list_of(string)))
+    users = always("users", map_of(HistoryGetUsers))
     openlines = field("openlines", HistoryGetOpenlines)
-    user_in_group = field("userInGroup", HistoryGetUserInGroup)
-    wo_user_in_group = always("woUserInGroup", list_of(anything))
-    chat = field("chat", HistoryGetChat)
-    user_block_chat = field("userBlockChat", HistoryGetUserBlockChat)
-    user_in_chat = field("userInChat", HistoryGetUserInChat)
-    files = field("files", HistoryGetFiles)
+    user_in_group = always("userInGroup", map_of(HistoryGetUserInGroup))
+    wo_user_in_group = always("woUserInGroup", list_of(string))
+    chat = always("chat", map_of(HistoryGetChat))
+    user_block_chat = always("userBlockChat", map_of(map_of(boolean)))
+    user_in_chat = always("userInChat", map_of(list_of(integer)))
+    files = always("files", map_of(HistoryGetFiles))

@@ -38,9 +38,11 @@ class ImopenlinesSessionMode(SyncNamespace):
     ) -> bool:
         """Pin or Unpin a Dialog: `imopenlines.session.mode.pin`, REST v2, scope `imopenlines`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             chat_id: `CHAT_ID`, integer, required.
-            activate: `ACTIVATE`, string, one of `"Y"`, `"N"`, default `"Y"`.
+            activate: `ACTIVATE`, string, one of `"Y"` pin, `"N"` unpin, default `"Y"`.
         Raises:
             ApiError (HTTP 400): "CHAT_ID_EMPTY" Chat ID can't be empty; "CHAT_ID" Invalid chat identifier
                 provided; "CHAT_TYPE" The specified chat is not an open line; "USER_ID" Invalid user identifier
@@ -55,6 +57,8 @@ class ImopenlinesSessionMode(SyncNamespace):
         """Pin All Available Dialogs to the Operator: `imopenlines.session.mode.pinAll`, REST v2, scope
         `imopenlines`; returns integer[].
 
+        Who can: any user.
+
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/sessions/imopenlines-session-mode-pin-all.html
         """
         return self._call(PIN_ALL, {}, extra)
@@ -66,12 +70,15 @@ class ImopenlinesSessionMode(SyncNamespace):
         """Switch the dialog to silent mode: `imopenlines.session.mode.silent`, REST v2, scope `imopenlines`;
         returns boolean. It is deprecated.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             chat_id: `CHAT_ID`, integer, required.
             activate: `ACTIVATE`, string.
         Raises:
-            ApiError (HTTP 400): "CHAT_ID" The provided chat identifier is incorrect; "CHAT_TYPE" The specified
-                chat is not an open line; "USER_ID" The provided user identifier is incorrect
+            ApiError (HTTP 400): "CHAT_ID" The provided chat identifier is incorrect | Chat ID is incorrect;
+                "CHAT_TYPE" The specified chat is not an open line; "USER_ID" The provided user identifier is
+                incorrect
             PermissionDenied (HTTP 400): "ACCESS_DENIED" You cannot open this conversation due to insufficient
                 rights
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/sessions/imopenlines-session-mode-silent.html
@@ -81,6 +88,8 @@ class ImopenlinesSessionMode(SyncNamespace):
     def unpin_all(self, *, extra: Mapping[str, object] | None = None) -> list[int]:
         """Unpin All Operator Dialogs: `imopenlines.session.mode.unpinAll`, REST v2, scope `imopenlines`; returns
         integer[].
+
+        Who can: any user.
 
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/sessions/imopenlines-session-mode-unpin-all.html
         """
@@ -99,9 +108,11 @@ class AsyncImopenlinesSessionMode(AsyncNamespace):
     ) -> bool:
         """Pin or Unpin a Dialog: `imopenlines.session.mode.pin`, REST v2, scope `imopenlines`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             chat_id: `CHAT_ID`, integer, required.
-            activate: `ACTIVATE`, string, one of `"Y"`, `"N"`, default `"Y"`.
+            activate: `ACTIVATE`, string, one of `"Y"` pin, `"N"` unpin, default `"Y"`.
         Raises:
             ApiError (HTTP 400): "CHAT_ID_EMPTY" Chat ID can't be empty; "CHAT_ID" Invalid chat identifier
                 provided; "CHAT_TYPE" The specified chat is not an open line; "USER_ID" Invalid user identifier
@@ -116,6 +127,8 @@ class AsyncImopenlinesSessionMode(AsyncNamespace):
         """Pin All Available Dialogs to the Operator: `imopenlines.session.mode.pinAll`, REST v2, scope
         `imopenlines`; returns integer[].
 
+        Who can: any user.
+
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/sessions/imopenlines-session-mode-pin-all.html
         """
         return await self._call(PIN_ALL, {}, extra)
@@ -127,12 +140,15 @@ class AsyncImopenlinesSessionMode(AsyncNamespace):
         """Switch the dialog to silent mode: `imopenlines.session.mode.silent`, REST v2, scope `imopenlines`;
         returns boolean. It is deprecated.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             chat_id: `CHAT_ID`, integer, required.
             activate: `ACTIVATE`, string.
         Raises:
-            ApiError (HTTP 400): "CHAT_ID" The provided chat identifier is incorrect; "CHAT_TYPE" The specified
-                chat is not an open line; "USER_ID" The provided user identifier is incorrect
+            ApiError (HTTP 400): "CHAT_ID" The provided chat identifier is incorrect | Chat ID is incorrect;
+                "CHAT_TYPE" The specified chat is not an open line; "USER_ID" The provided user identifier is
+                incorrect
             PermissionDenied (HTTP 400): "ACCESS_DENIED" You cannot open this conversation due to insufficient
                 rights
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/sessions/imopenlines-session-mode-silent.html
@@ -142,6 +158,8 @@ class AsyncImopenlinesSessionMode(AsyncNamespace):
     async def unpin_all(self, *, extra: Mapping[str, object] | None = None) -> list[int]:
         """Unpin All Operator Dialogs: `imopenlines.session.mode.unpinAll`, REST v2, scope `imopenlines`; returns
         integer[].
+
+        Who can: any user.
 
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/sessions/imopenlines-session-mode-unpin-all.html
         """

@@ -52,13 +52,54 @@ class ListsElementGet(SyncNamespace):
         iblock_code: str | Omitted = OMIT,
         element_id: int | Omitted = OMIT,
         element_code: str | Omitted = OMIT,
-        select: str | Sequence[str] | Omitted = OMIT,
+        select: (
+            Literal[
+                "ID",
+                "CODE",
+                "NAME",
+                "IBLOCK_SECTION_ID",
+                "CREATED_BY",
+                "CREATED_USER_NAME",
+                "ACTIVE_TO",
+                "BP_PUBLISHED",
+                "DATE_CREATE",
+                "PREVIEW_TEXT",
+                "DETAIL_TEXT",
+                "SORT",
+                "PREVIEW_TEXT_TYPE",
+                "DETAIL_TEXT_TYPE",
+            ]
+            | str
+            | Sequence[
+                Literal[
+                    "ID",
+                    "CODE",
+                    "NAME",
+                    "IBLOCK_SECTION_ID",
+                    "CREATED_BY",
+                    "CREATED_USER_NAME",
+                    "ACTIVE_TO",
+                    "BP_PUBLISHED",
+                    "DATE_CREATE",
+                    "PREVIEW_TEXT",
+                    "DETAIL_TEXT",
+                    "SORT",
+                    "PREVIEW_TEXT_TYPE",
+                    "DETAIL_TEXT_TYPE",
+                ]
+                | str
+            ]
+            | Omitted
+        ) = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         element_order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[list[ElementGetResult], ElementGetResult]:
         """Get Element Parameters or List of Elements: `lists.element.get`, REST v2, scope `lists`; returns array.
+
+        Who can: user with permission, with more on the page. The answer has `total`.
+        One of `IBLOCK_ID`, `IBLOCK_CODE` is required.
 
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,
@@ -67,8 +108,13 @@ class ListsElementGet(SyncNamespace):
             iblock_code: `IBLOCK_CODE`, string.
             element_id: `ELEMENT_ID`, integer.
             element_code: `ELEMENT_CODE`, string.
-            select: `SELECT`, array, deprecated.
-            filter: `FILTER`, object, deprecated.
+            select: `SELECT`, array, such as `"ID"` element identifier, `"CODE"` element code, `"NAME"` element
+                name, `"IBLOCK_SECTION_ID"`, `"CREATED_BY"`, `"CREATED_USER_NAME"`, `"ACTIVE_TO"`,
+                `"BP_PUBLISHED"`, `"DATE_CREATE"`, `"PREVIEW_TEXT"`, `"DETAIL_TEXT"`, `"SORT"` sorting,
+                `"PREVIEW_TEXT_TYPE"`, `"DETAIL_TEXT_TYPE"`, deprecated.
+            filter: `FILTER`, object, keys `NAME`, `IBLOCK_SECTION_ID`, `CREATED_BY`, `ACTIVE_TO`,
+                `BP_PUBLISHED`, `DATE_CREATE`, `PREVIEW_TEXT`, `DETAIL_TEXT`, `SORT`, `PREVIEW_TEXT_TYPE`,
+                `DETAIL_TEXT_TYPE`, `PROPERTY_PropertyId`, deprecated.
             element_order: `ELEMENT_ORDER`, object.
             start: `start`, integer.
         Raises:
@@ -111,13 +157,54 @@ class AsyncListsElementGet(AsyncNamespace):
         iblock_code: str | Omitted = OMIT,
         element_id: int | Omitted = OMIT,
         element_code: str | Omitted = OMIT,
-        select: str | Sequence[str] | Omitted = OMIT,
+        select: (
+            Literal[
+                "ID",
+                "CODE",
+                "NAME",
+                "IBLOCK_SECTION_ID",
+                "CREATED_BY",
+                "CREATED_USER_NAME",
+                "ACTIVE_TO",
+                "BP_PUBLISHED",
+                "DATE_CREATE",
+                "PREVIEW_TEXT",
+                "DETAIL_TEXT",
+                "SORT",
+                "PREVIEW_TEXT_TYPE",
+                "DETAIL_TEXT_TYPE",
+            ]
+            | str
+            | Sequence[
+                Literal[
+                    "ID",
+                    "CODE",
+                    "NAME",
+                    "IBLOCK_SECTION_ID",
+                    "CREATED_BY",
+                    "CREATED_USER_NAME",
+                    "ACTIVE_TO",
+                    "BP_PUBLISHED",
+                    "DATE_CREATE",
+                    "PREVIEW_TEXT",
+                    "DETAIL_TEXT",
+                    "SORT",
+                    "PREVIEW_TEXT_TYPE",
+                    "DETAIL_TEXT_TYPE",
+                ]
+                | str
+            ]
+            | Omitted
+        ) = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         element_order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[list[ElementGetResult], ElementGetResult]:
         """Get Element Parameters or List of Elements: `lists.element.get`, REST v2, scope `lists`; returns array.
+
+        Who can: user with permission, with more on the page. The answer has `total`.
+        One of `IBLOCK_ID`, `IBLOCK_CODE` is required.
 
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,
@@ -126,8 +213,13 @@ class AsyncListsElementGet(AsyncNamespace):
             iblock_code: `IBLOCK_CODE`, string.
             element_id: `ELEMENT_ID`, integer.
             element_code: `ELEMENT_CODE`, string.
-            select: `SELECT`, array, deprecated.
-            filter: `FILTER`, object, deprecated.
+            select: `SELECT`, array, such as `"ID"` element identifier, `"CODE"` element code, `"NAME"` element
+                name, `"IBLOCK_SECTION_ID"`, `"CREATED_BY"`, `"CREATED_USER_NAME"`, `"ACTIVE_TO"`,
+                `"BP_PUBLISHED"`, `"DATE_CREATE"`, `"PREVIEW_TEXT"`, `"DETAIL_TEXT"`, `"SORT"` sorting,
+                `"PREVIEW_TEXT_TYPE"`, `"DETAIL_TEXT_TYPE"`, deprecated.
+            filter: `FILTER`, object, keys `NAME`, `IBLOCK_SECTION_ID`, `CREATED_BY`, `ACTIVE_TO`,
+                `BP_PUBLISHED`, `DATE_CREATE`, `PREVIEW_TEXT`, `DETAIL_TEXT`, `SORT`, `PREVIEW_TEXT_TYPE`,
+                `DETAIL_TEXT_TYPE`, `PROPERTY_PropertyId`, deprecated.
             element_order: `ELEMENT_ORDER`, object.
             start: `start`, integer.
         Raises:

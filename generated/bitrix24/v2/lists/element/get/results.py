@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import anything, integer, map_of, string
+from bitrix24._core.convert import integer, string
 from bitrix24._core.views import View, always, field
 
 
@@ -13,8 +13,6 @@ class ElementGetResult(View):
     __slots__ = ()
     id = always("ID", integer)
     name = always("NAME", string)
-    iblock_section_id = always("IBLOCK_SECTION_ID", anything)
+    iblock_section_id = field("IBLOCK_SECTION_ID", string)
     created_by = field("CREATED_BY", string)
     code = field("CODE", string)
-    property_951 = always("PROPERTY_951", map_of(string))
-    property_1003 = always("PROPERTY_1003", map_of(string))

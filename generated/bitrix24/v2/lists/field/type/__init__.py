@@ -5,10 +5,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bitrix24._core.convert import map_of, string
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
-from bitrix24.v2.lists.field.type.results import TypeGetResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from bitrix24._core.omitted import Omitted
 
-GET = Method("lists.field.type.get", TypeGetResult, writes=False)
+GET = Method("lists.field.type.get", map_of(string), writes=False)
 
 
 class ListsFieldType(SyncNamespace):
@@ -30,9 +30,12 @@ class ListsFieldType(SyncNamespace):
         iblock_code: str | Omitted = OMIT,
         field_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> TypeGetResult:
+    ) -> dict[str, str]:
         """Get Available Field Types for Universal List: `lists.field.type.get`, REST v2, scope `lists`; returns
         array (shown as object).
+
+        Who can: user with permission, with more on the page.
+        One of `IBLOCK_ID`, `IBLOCK_CODE` is required.
 
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,
@@ -41,7 +44,7 @@ class ListsFieldType(SyncNamespace):
             iblock_code: `IBLOCK_CODE`, string.
             field_id: `FIELD_ID`, integer.
         Raises:
-            ApiError (HTTP 400): "ERROR_REQUIRED_PARAMETERS_MISSING" Required parameter X is missing
+            ApiError (HTTP 400): "ERROR_REQUIRED_PARAMETERS_MISSING" Required parameter `X` is missing
             NotFound (HTTP 400): "ERROR_IBLOCK_NOT_FOUND" Iblock not found
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/lists/fields/lists-field-type-get.html
@@ -69,9 +72,12 @@ class AsyncListsFieldType(AsyncNamespace):
         iblock_code: str | Omitted = OMIT,
         field_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> TypeGetResult:
+    ) -> dict[str, str]:
         """Get Available Field Types for Universal List: `lists.field.type.get`, REST v2, scope `lists`; returns
         array (shown as object).
+
+        Who can: user with permission, with more on the page.
+        One of `IBLOCK_ID`, `IBLOCK_CODE` is required.
 
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,
@@ -80,7 +86,7 @@ class AsyncListsFieldType(AsyncNamespace):
             iblock_code: `IBLOCK_CODE`, string.
             field_id: `FIELD_ID`, integer.
         Raises:
-            ApiError (HTTP 400): "ERROR_REQUIRED_PARAMETERS_MISSING" Required parameter X is missing
+            ApiError (HTTP 400): "ERROR_REQUIRED_PARAMETERS_MISSING" Required parameter `X` is missing
             NotFound (HTTP 400): "ERROR_IBLOCK_NOT_FOUND" Iblock not found
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/lists/fields/lists-field-type-get.html

@@ -32,11 +32,13 @@ class LogBlogcommentUser(SyncNamespace):
     ) -> UserGetResult:
         """Get User Comments: `log.blogcomment.user.get`, REST v2, scope `log`; returns object.
 
+        Who can: any user.
+
         Args:
             user_id: `USER_ID`, integer.
             first_id: `FIRST_ID`, integer.
             last_id: `LAST_ID`, integer.
-            limit: `LIMIT`, integer, default `100`.
+            limit: `LIMIT`, integer, 1 to 100, default `100`.
         https://apidocs.bitrix24.com/api-reference/log/blogcomment/log-blogcomment-user-get.html
         """
         return self._call(GET, {"USER_ID": user_id, "FIRST_ID": first_id, "LAST_ID": last_id, "LIMIT": limit}, extra)
@@ -56,11 +58,13 @@ class AsyncLogBlogcommentUser(AsyncNamespace):
     ) -> UserGetResult:
         """Get User Comments: `log.blogcomment.user.get`, REST v2, scope `log`; returns object.
 
+        Who can: any user.
+
         Args:
             user_id: `USER_ID`, integer.
             first_id: `FIRST_ID`, integer.
             last_id: `LAST_ID`, integer.
-            limit: `LIMIT`, integer, default `100`.
+            limit: `LIMIT`, integer, 1 to 100, default `100`.
         https://apidocs.bitrix24.com/api-reference/log/blogcomment/log-blogcomment-user-get.html
         """
         return await self._call(

@@ -20,7 +20,9 @@ class LogBlogpostGetusers(SyncNamespace):
 
     def important(self, post_id: int, *, extra: Mapping[str, object] | None = None) -> list[str]:
         """View Users Who Read an Important Message: `log.blogpost.getusers.important`, REST v2, scope `log`;
-        returns array.
+        returns array, at most 500 items.
+
+        Who can: any user.
 
         Args:
             post_id: `POST_ID`, integer, required.
@@ -35,7 +37,9 @@ class AsyncLogBlogpostGetusers(AsyncNamespace):
 
     async def important(self, post_id: int, *, extra: Mapping[str, object] | None = None) -> list[str]:
         """View Users Who Read an Important Message: `log.blogpost.getusers.important`, REST v2, scope `log`;
-        returns array.
+        returns array, at most 500 items.
+
+        Who can: any user.
 
         Args:
             post_id: `POST_ID`, integer, required.

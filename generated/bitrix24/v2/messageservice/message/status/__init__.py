@@ -30,6 +30,8 @@ class MessageserviceMessageStatus(SyncNamespace):
         """Update Message Delivery Status: `messageservice.message.status.update`, REST v2, scope `messageservice`;
         returns boolean.
 
+        Who can: owner, with more on the page. Only in the context of an application, not with a webhook.
+
         Args:
             code: `CODE`, string, required.
             message_id: `MESSAGE_ID`, string, required.
@@ -58,6 +60,8 @@ class AsyncMessageserviceMessageStatus(AsyncNamespace):
     ) -> bool:
         """Update Message Delivery Status: `messageservice.message.status.update`, REST v2, scope `messageservice`;
         returns boolean.
+
+        Who can: owner, with more on the page. Only in the context of an application, not with a webhook.
 
         Args:
             code: `CODE`, string, required.

@@ -38,9 +38,12 @@ class PullApplicationConfig(SyncNamespace):
         """Get Connection Configuration for RT Servers: `pull.application.config.get`, REST v2, scope `pull`;
         returns object.
 
+        Who can: user of the application, with more on the page. Only in the context of an application, not with
+        a webhook.
+
         Args:
-            cache: `CACHE`, string, one of `"Y"`, `"N"`.
-            reopen: `REOPEN`, string, one of `"Y"`, `"N"`.
+            cache: `CACHE`, string, one of `"Y"` use cache, `"N"`.
+            reopen: `REOPEN`, string, one of `"Y"` refresh, `"N"`.
         Raises PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE" Get access to application config available only
             for application authorization.
         https://apidocs.bitrix24.com/settings/interactivity/push-and-pull/pull-application-config-get.html
@@ -61,9 +64,12 @@ class AsyncPullApplicationConfig(AsyncNamespace):
         """Get Connection Configuration for RT Servers: `pull.application.config.get`, REST v2, scope `pull`;
         returns object.
 
+        Who can: user of the application, with more on the page. Only in the context of an application, not with
+        a webhook.
+
         Args:
-            cache: `CACHE`, string, one of `"Y"`, `"N"`.
-            reopen: `REOPEN`, string, one of `"Y"`, `"N"`.
+            cache: `CACHE`, string, one of `"Y"` use cache, `"N"`.
+            reopen: `REOPEN`, string, one of `"Y"` refresh, `"N"`.
         Raises PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE" Get access to application config available only
             for application authorization.
         https://apidocs.bitrix24.com/settings/interactivity/push-and-pull/pull-application-config-get.html

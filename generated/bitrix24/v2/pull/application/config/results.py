@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import boolean, datetime, integer, map_of, string
+from bitrix24._core.convert import anything, boolean, datetime, integer, map_of, string
 from bitrix24._core.views import View, always, field
 
 if TYPE_CHECKING:
@@ -52,22 +52,15 @@ class ConfigGetChannels(View):
     type: Field[Literal["shared", "private"] | str | None] = field("type", string)
 
 
-class ConfigGetPublicChannelsUserId(View):
-    """`result` of `pull.application.config.get.publicChannels.<user_id>`."""
+class ConfigGetPublicChannels(View):
+    """`result` of `pull.application.config.get.publicChannels`, one of the map."""
 
     __slots__ = ()
-    user_id = field("user_id", integer)
-    public_id = field("public_id", string)
-    signature = field("signature", string)
+    user_id = always("user_id", anything)
+    public_id = always("public_id", anything)
+    signature = always("signature", anything)
     start = field("start", datetime)
     end = field("end", datetime)
-
-
-class ConfigGetPublicChannels(View):
-    """`result` of `pull.application.config.get.publicChannels`."""
-
-    __slots__ = ()
-    user_id = field("<user_id>", ConfigGetPublicChannelsUserId)
 
 
 class ConfigGetResult(View):
@@ -78,6 +71,6 @@ class ConfigGetResult(View):
     api = field("api", ConfigGetApi)
     channels = always("channels", map_of(ConfigGetChannels))
     exp = field("exp", integer)
-    public_channels = field("publicChannels", ConfigGetPublicChannels)
+    public_channels = always("publicChannels", map_of(ConfigGetPublicChannels))
     client_id = field("clientId", string)
     jwt = field("jwt", string)

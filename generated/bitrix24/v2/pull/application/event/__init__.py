@@ -33,6 +33,9 @@ class PullApplicationEvent(SyncNamespace):
         """Send Events to the RT Channel of the pull.application.event.add: `pull.application.event.add`, REST v2,
         scope `pull`; returns boolean.
 
+        Who can: user of the application, with more on the page. Only in the context of an application, not with
+        a webhook.
+
         Args:
             command: `COMMAND`, string, required.
             params: `PARAMS`, object.
@@ -66,6 +69,9 @@ class AsyncPullApplicationEvent(AsyncNamespace):
     ) -> bool:
         """Send Events to the RT Channel of the pull.application.event.add: `pull.application.event.add`, REST v2,
         scope `pull`; returns boolean.
+
+        Who can: user of the application, with more on the page. Only in the context of an application, not with
+        a webhook.
 
         Args:
             command: `COMMAND`, string, required.

@@ -32,6 +32,8 @@ class PullApplicationPush(SyncNamespace):
         """Send Push Notification to Mobile Device via pull.application.push.add: `pull.application.push.add`, REST
         v2, scope `pull`; returns boolean.
 
+        Who can: administrator. Only in the context of an application, not with a webhook.
+
         Args:
             user_id: `USER_ID`, integer | integer[], required.
             text: `TEXT`, string, required.
@@ -60,6 +62,8 @@ class AsyncPullApplicationPush(AsyncNamespace):
     ) -> bool:
         """Send Push Notification to Mobile Device via pull.application.push.add: `pull.application.push.add`, REST
         v2, scope `pull`; returns boolean.
+
+        Who can: administrator. Only in the context of an application, not with a webhook.
 
         Args:
             user_id: `USER_ID`, integer | integer[], required.

@@ -37,6 +37,8 @@ class SaleCashboxCheck(SyncNamespace):
         """Save the result of printing the receipt: `sale.cashbox.check.apply`, REST v2, scope `cashbox`; returns
         boolean.
 
+        Who can: CRM administrator, with more on the page.
+
         Args:
             uuid: `UUID`, string, required.
             print_end_time: `PRINT_END_TIME`, string.
@@ -49,7 +51,7 @@ class SaleCashboxCheck(SyncNamespace):
         Raises:
             PermissionDenied (HTTP 403): "ACCESS_DENIED"
             ApiError (HTTP 400): "ERROR_CHECK_FAILURE"; "ERROR_CHECK_APPLY"
-            NotFound (HTTP 400): "ERROR_CHECK_NOT_FOUND"
+            NotFound (HTTP 400): "ERROR_CHECK_NOT_FOUND" Check not found
         https://apidocs.bitrix24.com/api-reference/sale/cashbox/sale-cashbox-check-apply.html
         """
         return self._call(
@@ -87,6 +89,8 @@ class AsyncSaleCashboxCheck(AsyncNamespace):
         """Save the result of printing the receipt: `sale.cashbox.check.apply`, REST v2, scope `cashbox`; returns
         boolean.
 
+        Who can: CRM administrator, with more on the page.
+
         Args:
             uuid: `UUID`, string, required.
             print_end_time: `PRINT_END_TIME`, string.
@@ -99,7 +103,7 @@ class AsyncSaleCashboxCheck(AsyncNamespace):
         Raises:
             PermissionDenied (HTTP 403): "ACCESS_DENIED"
             ApiError (HTTP 400): "ERROR_CHECK_FAILURE"; "ERROR_CHECK_APPLY"
-            NotFound (HTTP 400): "ERROR_CHECK_NOT_FOUND"
+            NotFound (HTTP 400): "ERROR_CHECK_NOT_FOUND" Check not found
         https://apidocs.bitrix24.com/api-reference/sale/cashbox/sale-cashbox-check-apply.html
         """
         return await self._call(

@@ -15,9 +15,10 @@ from bitrix24.types.sale import PaysystemHandler
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping
+    from typing import Literal
 
     from bitrix24._core.omitted import Omitted
-    from bitrix24.v2.sale.cashbox.handler.params import HandlerAddSettings
+    from bitrix24.v2.sale.cashbox.handler.params import HandlerAddSettings, HandlerUpdateFields
 
 ADD = Method(
     "sale.cashbox.handler.add",
@@ -56,21 +57,24 @@ class SaleCashboxHandler(SyncNamespace):
         name: str,
         settings: HandlerAddSettings,
         sort: int | Omitted = OMIT,
-        supports_ffd105: str | bool | Omitted = OMIT,
+        supports_ffd105: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
         """Add Cashbox Handler: `sale.cashbox.handler.add`, REST v2, scope `cashbox`; returns
         sale_cashbox_handler.ID (shown as integer).
 
+        Who can: CRM administrator, with more on the page.
+
         Args:
             code: `CODE`, string, required.
             name: `NAME`, string, required.
             sort: `SORT`, integer, default `100`.
-            supports_ffd105: `SUPPORTS_FFD105`, string, default `"N"`.
+            supports_ffd105: `SUPPORTS_FFD105`, string, one of `"Y"`, `"N"`, default `"N"`.
             settings: `SETTINGS`, object, required.
         Raises:
             PermissionDenied (HTTP 403): "ACCESS_DENIED"
-            ApiError (HTTP 400): "ERROR_CHECK_FAILURE"; "ERROR_HANDLER_ALREADY_EXIST"; "ERROR_HANDLER_ADD"
+            ApiError (HTTP 400): "ERROR_CHECK_FAILURE"; "ERROR_HANDLER_ALREADY_EXIST" Handler already exists!;
+                "ERROR_HANDLER_ADD"
         https://apidocs.bitrix24.com/api-reference/sale/cashbox/sale-cashbox-handler-add.html
         """
         return self._call(
@@ -82,12 +86,14 @@ class SaleCashboxHandler(SyncNamespace):
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Cashbox Handler: `sale.cashbox.handler.delete`, REST v2, scope `cashbox`; returns boolean.
 
+        Who can: CRM administrator, with more on the page.
+
         Args:
             id: `ID`, sale_cashbox_handler.ID (shown as integer), required.
         Raises:
             PermissionDenied (HTTP 403): "ACCESS_DENIED"
             ApiError (HTTP 400): "ERROR_CHECK_FAILURE"; "ERROR_HANDLER_DELETE"
-            NotFound (HTTP 400): "ERROR_HANDLER_NOT_FOUND"
+            NotFound (HTTP 400): "ERROR_HANDLER_NOT_FOUND" Handler not found
         https://apidocs.bitrix24.com/api-reference/sale/cashbox/sale-cashbox-handler-delete.html
         """
         return self._call(DELETE, {"ID": id}, extra)
@@ -96,13 +102,19 @@ class SaleCashboxHandler(SyncNamespace):
         """Get a list of available cash register handlers: `sale.cashbox.handler.list`, REST v2, scope `cashbox`;
         returns sale_cashbox_handler[].
 
-        Raises PermissionDenied (HTTP 403): "ACCESS_DENIED"
+        Who can: CRM administrator, with more on the page.
+
+        Raises PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/sale/cashbox/sale-cashbox-handler-list.html
         """
         return self._call(LIST, {}, extra)
 
-    def update(self, *, id: int, fields: Mapping[str, object], extra: Mapping[str, object] | None = None) -> bool:
+    def update(
+        self, *, id: int, fields: HandlerUpdateFields | Mapping[str, object], extra: Mapping[str, object] | None = None
+    ) -> bool:
         """Update Cash Register Handler: `sale.cashbox.handler.update`, REST v2, scope `cashbox`; returns boolean.
+
+        Who can: CRM administrator, with more on the page.
 
         Args:
             id: `ID`, sale_cashbox_handler.ID (shown as integer), required.
@@ -110,7 +122,7 @@ class SaleCashboxHandler(SyncNamespace):
         Raises:
             PermissionDenied (HTTP 403): "ACCESS_DENIED"
             ApiError (HTTP 400): "ERROR_CHECK_FAILURE"; "ERROR_HANDLER_UPDATE"
-            NotFound (HTTP 400): "ERROR_HANDLER_NOT_FOUND"
+            NotFound (HTTP 400): "ERROR_HANDLER_NOT_FOUND" Handler not found
         https://apidocs.bitrix24.com/api-reference/sale/cashbox/sale-cashbox-handler-update.html
         """
         return self._call(UPDATE, {"ID": id, "FIELDS": fields}, extra)
@@ -126,21 +138,24 @@ class AsyncSaleCashboxHandler(AsyncNamespace):
         name: str,
         settings: HandlerAddSettings,
         sort: int | Omitted = OMIT,
-        supports_ffd105: str | bool | Omitted = OMIT,
+        supports_ffd105: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
         """Add Cashbox Handler: `sale.cashbox.handler.add`, REST v2, scope `cashbox`; returns
         sale_cashbox_handler.ID (shown as integer).
 
+        Who can: CRM administrator, with more on the page.
+
         Args:
             code: `CODE`, string, required.
             name: `NAME`, string, required.
             sort: `SORT`, integer, default `100`.
-            supports_ffd105: `SUPPORTS_FFD105`, string, default `"N"`.
+            supports_ffd105: `SUPPORTS_FFD105`, string, one of `"Y"`, `"N"`, default `"N"`.
             settings: `SETTINGS`, object, required.
         Raises:
             PermissionDenied (HTTP 403): "ACCESS_DENIED"
-            ApiError (HTTP 400): "ERROR_CHECK_FAILURE"; "ERROR_HANDLER_ALREADY_EXIST"; "ERROR_HANDLER_ADD"
+            ApiError (HTTP 400): "ERROR_CHECK_FAILURE"; "ERROR_HANDLER_ALREADY_EXIST" Handler already exists!;
+                "ERROR_HANDLER_ADD"
         https://apidocs.bitrix24.com/api-reference/sale/cashbox/sale-cashbox-handler-add.html
         """
         return await self._call(
@@ -152,12 +167,14 @@ class AsyncSaleCashboxHandler(AsyncNamespace):
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Cashbox Handler: `sale.cashbox.handler.delete`, REST v2, scope `cashbox`; returns boolean.
 
+        Who can: CRM administrator, with more on the page.
+
         Args:
             id: `ID`, sale_cashbox_handler.ID (shown as integer), required.
         Raises:
             PermissionDenied (HTTP 403): "ACCESS_DENIED"
             ApiError (HTTP 400): "ERROR_CHECK_FAILURE"; "ERROR_HANDLER_DELETE"
-            NotFound (HTTP 400): "ERROR_HANDLER_NOT_FOUND"
+            NotFound (HTTP 400): "ERROR_HANDLER_NOT_FOUND" Handler not found
         https://apidocs.bitrix24.com/api-reference/sale/cashbox/sale-cashbox-handler-delete.html
         """
         return await self._call(DELETE, {"ID": id}, extra)
@@ -166,13 +183,19 @@ class AsyncSaleCashboxHandler(AsyncNamespace):
         """Get a list of available cash register handlers: `sale.cashbox.handler.list`, REST v2, scope `cashbox`;
         returns sale_cashbox_handler[].
 
-        Raises PermissionDenied (HTTP 403): "ACCESS_DENIED"
+        Who can: CRM administrator, with more on the page.
+
+        Raises PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/sale/cashbox/sale-cashbox-handler-list.html
         """
         return await self._call(LIST, {}, extra)
 
-    async def update(self, *, id: int, fields: Mapping[str, object], extra: Mapping[str, object] | None = None) -> bool:
+    async def update(
+        self, *, id: int, fields: HandlerUpdateFields | Mapping[str, object], extra: Mapping[str, object] | None = None
+    ) -> bool:
         """Update Cash Register Handler: `sale.cashbox.handler.update`, REST v2, scope `cashbox`; returns boolean.
+
+        Who can: CRM administrator, with more on the page.
 
         Args:
             id: `ID`, sale_cashbox_handler.ID (shown as integer), required.
@@ -180,7 +203,7 @@ class AsyncSaleCashboxHandler(AsyncNamespace):
         Raises:
             PermissionDenied (HTTP 403): "ACCESS_DENIED"
             ApiError (HTTP 400): "ERROR_CHECK_FAILURE"; "ERROR_HANDLER_UPDATE"
-            NotFound (HTTP 400): "ERROR_HANDLER_NOT_FOUND"
+            NotFound (HTTP 400): "ERROR_HANDLER_NOT_FOUND" Handler not found
         https://apidocs.bitrix24.com/api-reference/sale/cashbox/sale-cashbox-handler-update.html
         """
         return await self._call(UPDATE, {"ID": id, "FIELDS": fields}, extra)

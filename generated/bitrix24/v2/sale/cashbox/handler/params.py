@@ -45,3 +45,11 @@ class HandlerAddSettings(TypedDict):
     CHECK_URL: str
     HTTP_VERSION: NotRequired[Literal["1.0", "1.1"]]
     CONFIG: Mapping[str, HandlerAddSettingsConfig]
+
+
+class HandlerUpdateFields(TypedDict):
+    """`FIELDS` of `sale.cashbox.handler.update`."""
+
+    NAME: NotRequired[str]
+    SORT: NotRequired[int]
+    SETTINGS: NotRequired[Mapping[str, object]]

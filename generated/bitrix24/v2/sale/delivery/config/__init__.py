@@ -27,10 +27,12 @@ class SaleDeliveryConfig(SyncNamespace):
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> list[ConfigGetResult]:
         """Get Delivery Service Settings: `sale.delivery.config.get`, REST v2, scope `sale`; returns object[].
 
+        Who can: CRM administrator.
+
         Args:
             id: `ID`, sale_delivery_service.ID (shown as integer), required.
         Raises:
-            NotFound (HTTP 400): "ERROR_DELIVERY_NOT_FOUND"
+            NotFound (HTTP 400): "ERROR_DELIVERY_NOT_FOUND" Delivery not found
             ApiError (HTTP 400): "ERROR_CHECK_FAILURE"
             PermissionDenied (HTTP 403): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/sale/delivery/delivery/sale-delivery-config-get.html
@@ -46,11 +48,13 @@ class SaleDeliveryConfig(SyncNamespace):
     ) -> bool:
         """Update Delivery Service Settings: `sale.delivery.config.update`, REST v2, scope `sale`; returns boolean.
 
+        Who can: CRM administrator.
+
         Args:
             id: `ID`, sale_delivery_service.ID (shown as integer), required.
             config: `CONFIG`, object[].
         Raises:
-            NotFound (HTTP 400): "ERROR_DELIVERY_NOT_FOUND"
+            NotFound (HTTP 400): "ERROR_DELIVERY_NOT_FOUND" Delivery not found
             ApiError (HTTP 400): "ERROR_CHECK_FAILURE"; "ERROR_DELIVERY_CONFIG_UPDATE"
             PermissionDenied (HTTP 403): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/sale/delivery/delivery/sale-delivery-config-update.html
@@ -64,10 +68,12 @@ class AsyncSaleDeliveryConfig(AsyncNamespace):
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> list[ConfigGetResult]:
         """Get Delivery Service Settings: `sale.delivery.config.get`, REST v2, scope `sale`; returns object[].
 
+        Who can: CRM administrator.
+
         Args:
             id: `ID`, sale_delivery_service.ID (shown as integer), required.
         Raises:
-            NotFound (HTTP 400): "ERROR_DELIVERY_NOT_FOUND"
+            NotFound (HTTP 400): "ERROR_DELIVERY_NOT_FOUND" Delivery not found
             ApiError (HTTP 400): "ERROR_CHECK_FAILURE"
             PermissionDenied (HTTP 403): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/sale/delivery/delivery/sale-delivery-config-get.html
@@ -83,11 +89,13 @@ class AsyncSaleDeliveryConfig(AsyncNamespace):
     ) -> bool:
         """Update Delivery Service Settings: `sale.delivery.config.update`, REST v2, scope `sale`; returns boolean.
 
+        Who can: CRM administrator.
+
         Args:
             id: `ID`, sale_delivery_service.ID (shown as integer), required.
             config: `CONFIG`, object[].
         Raises:
-            NotFound (HTTP 400): "ERROR_DELIVERY_NOT_FOUND"
+            NotFound (HTTP 400): "ERROR_DELIVERY_NOT_FOUND" Delivery not found
             ApiError (HTTP 400): "ERROR_CHECK_FAILURE"; "ERROR_DELIVERY_CONFIG_UPDATE"
             PermissionDenied (HTTP 403): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/sale/delivery/delivery/sale-delivery-config-update.html

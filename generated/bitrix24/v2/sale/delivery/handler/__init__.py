@@ -51,6 +51,8 @@ class SaleDeliveryHandler(SyncNamespace):
         """Add Delivery Service Handler: `sale.delivery.handler.add`, REST v2, scope `sale`; returns
         sale_delivery_handler.ID (shown as integer).
 
+        Who can: CRM administrator.
+
         Args:
             name: `NAME`, string, required.
             code: `CODE`, string, required.
@@ -59,7 +61,8 @@ class SaleDeliveryHandler(SyncNamespace):
             settings: `SETTINGS`, object, required.
             profiles: `PROFILES`, object[], required.
         Raises:
-            ApiError (HTTP 400): "ERROR_CHECK_FAILURE"; "ERROR_HANDLER_ADD"; "ERROR_HANDLER_ALREADY_EXIST"
+            ApiError (HTTP 400): "ERROR_CHECK_FAILURE" Parameter CODE is not defined; "ERROR_HANDLER_ADD";
+                "ERROR_HANDLER_ALREADY_EXIST"
             PermissionDenied (HTTP 403): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/sale/delivery/handler/sale-delivery-handler-add.html
         """
@@ -79,10 +82,12 @@ class SaleDeliveryHandler(SyncNamespace):
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Delivery Service Handler: `sale.delivery.handler.delete`, REST v2, scope `sale`; returns boolean.
 
+        Who can: CRM administrator.
+
         Args:
             id: `ID`, sale_delivery_handler.ID (shown as integer), required.
         Raises:
-            NotFound (HTTP 400): "ERROR_HANDLER_NOT_FOUND"
+            NotFound (HTTP 400): "ERROR_HANDLER_NOT_FOUND" Handler not found
             ApiError (HTTP 400): "ERROR_CHECK_FAILURE"; "ERROR_HANDLER_DELETE"
             PermissionDenied (HTTP 403): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/sale/delivery/handler/sale-delivery-handler-delete.html
@@ -93,7 +98,9 @@ class SaleDeliveryHandler(SyncNamespace):
         """Get a list of delivery service handlers: `sale.delivery.handler.list`, REST v2, scope `sale`; returns
         sale_delivery_handler[].
 
-        Raises PermissionDenied (HTTP 403): "ACCESS_DENIED"
+        Who can: CRM administrator.
+
+        Raises PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/sale/delivery/handler/sale-delivery-handler-list.html
         """
         return self._call(LIST, {}, extra)
@@ -112,6 +119,8 @@ class SaleDeliveryHandler(SyncNamespace):
     ) -> bool:
         """Update Delivery Service Handler: `sale.delivery.handler.update`, REST v2, scope `sale`; returns boolean.
 
+        Who can: CRM administrator.
+
         Args:
             id: `ID`, sale_delivery_handler.ID (shown as integer), required.
             name: `NAME`, string.
@@ -121,7 +130,7 @@ class SaleDeliveryHandler(SyncNamespace):
             settings: `SETTINGS`, object.
             profiles: `PROFILES`, object[].
         Raises:
-            NotFound (HTTP 400): "ERROR_HANDLER_NOT_FOUND"
+            NotFound (HTTP 400): "ERROR_HANDLER_NOT_FOUND" Handler not found
             ApiError (HTTP 400): "ERROR_CHECK_FAILURE"; "ERROR_HANDLER_UPDATE"; "ERROR_HANDLER_ALREADY_EXIST"
             PermissionDenied (HTTP 403): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/sale/delivery/handler/sale-delivery-handler-update.html
@@ -158,6 +167,8 @@ class AsyncSaleDeliveryHandler(AsyncNamespace):
         """Add Delivery Service Handler: `sale.delivery.handler.add`, REST v2, scope `sale`; returns
         sale_delivery_handler.ID (shown as integer).
 
+        Who can: CRM administrator.
+
         Args:
             name: `NAME`, string, required.
             code: `CODE`, string, required.
@@ -166,7 +177,8 @@ class AsyncSaleDeliveryHandler(AsyncNamespace):
             settings: `SETTINGS`, object, required.
             profiles: `PROFILES`, object[], required.
         Raises:
-            ApiError (HTTP 400): "ERROR_CHECK_FAILURE"; "ERROR_HANDLER_ADD"; "ERROR_HANDLER_ALREADY_EXIST"
+            ApiError (HTTP 400): "ERROR_CHECK_FAILURE" Parameter CODE is not defined; "ERROR_HANDLER_ADD";
+                "ERROR_HANDLER_ALREADY_EXIST"
             PermissionDenied (HTTP 403): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/sale/delivery/handler/sale-delivery-handler-add.html
         """
@@ -186,10 +198,12 @@ class AsyncSaleDeliveryHandler(AsyncNamespace):
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Delivery Service Handler: `sale.delivery.handler.delete`, REST v2, scope `sale`; returns boolean.
 
+        Who can: CRM administrator.
+
         Args:
             id: `ID`, sale_delivery_handler.ID (shown as integer), required.
         Raises:
-            NotFound (HTTP 400): "ERROR_HANDLER_NOT_FOUND"
+            NotFound (HTTP 400): "ERROR_HANDLER_NOT_FOUND" Handler not found
             ApiError (HTTP 400): "ERROR_CHECK_FAILURE"; "ERROR_HANDLER_DELETE"
             PermissionDenied (HTTP 403): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/sale/delivery/handler/sale-delivery-handler-delete.html
@@ -200,7 +214,9 @@ class AsyncSaleDeliveryHandler(AsyncNamespace):
         """Get a list of delivery service handlers: `sale.delivery.handler.list`, REST v2, scope `sale`; returns
         sale_delivery_handler[].
 
-        Raises PermissionDenied (HTTP 403): "ACCESS_DENIED"
+        Who can: CRM administrator.
+
+        Raises PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/sale/delivery/handler/sale-delivery-handler-list.html
         """
         return await self._call(LIST, {}, extra)
@@ -219,6 +235,8 @@ class AsyncSaleDeliveryHandler(AsyncNamespace):
     ) -> bool:
         """Update Delivery Service Handler: `sale.delivery.handler.update`, REST v2, scope `sale`; returns boolean.
 
+        Who can: CRM administrator.
+
         Args:
             id: `ID`, sale_delivery_handler.ID (shown as integer), required.
             name: `NAME`, string.
@@ -228,7 +246,7 @@ class AsyncSaleDeliveryHandler(AsyncNamespace):
             settings: `SETTINGS`, object.
             profiles: `PROFILES`, object[].
         Raises:
-            NotFound (HTTP 400): "ERROR_HANDLER_NOT_FOUND"
+            NotFound (HTTP 400): "ERROR_HANDLER_NOT_FOUND" Handler not found
             ApiError (HTTP 400): "ERROR_CHECK_FAILURE"; "ERROR_HANDLER_UPDATE"; "ERROR_HANDLER_ALREADY_EXIST"
             PermissionDenied (HTTP 403): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/sale/delivery/handler/sale-delivery-handler-update.html

@@ -18,6 +18,7 @@ class HandlerAddSettingsConfig(TypedDict):
     """`SETTINGS` of `sale.delivery.handler.add.CONFIG`."""
 
     TYPE: Literal["STRING", "Y/N", "NUMBER", "ENUM", "DATE", "LOCATION"]
+    """`ENUM` list."""
     CODE: str
     NAME: str
     OPTIONS: NotRequired[Mapping[str, object]]
@@ -30,6 +31,7 @@ class HandlerAddSettings(TypedDict):
     CREATE_DELIVERY_REQUEST_URL: NotRequired[str]
     CANCEL_DELIVERY_REQUEST_URL: NotRequired[str]
     HAS_CALLBACK_TRACKING_SUPPORT: NotRequired[bool | Literal["Y", "N"]]
+    """`Y` support available, `N` no support."""
     CONFIG: NotRequired[Sequence[HandlerAddSettingsConfig]]
 
 
@@ -45,6 +47,7 @@ class HandlerUpdateSettingsConfig(TypedDict):
     """`SETTINGS` of `sale.delivery.handler.update.CONFIG`."""
 
     TYPE: Literal["STRING", "Y/N", "NUMBER", "ENUM", "DATE", "LOCATION"]
+    """`ENUM` list."""
     CODE: str
     NAME: str
     OPTIONS: NotRequired[Mapping[str, object]]
@@ -57,6 +60,7 @@ class HandlerUpdateSettings(TypedDict):
     CREATE_DELIVERY_REQUEST_URL: NotRequired[str]
     CANCEL_DELIVERY_REQUEST_URL: NotRequired[str]
     HAS_CALLBACK_TRACKING_SUPPORT: NotRequired[bool | Literal["Y", "N"]]
+    """`Y` support available, `N` no support."""
     CONFIG: NotRequired[Sequence[HandlerUpdateSettingsConfig]]
 
 

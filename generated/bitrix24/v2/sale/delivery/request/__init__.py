@@ -37,13 +37,15 @@ class SaleDeliveryRequest(SyncNamespace):
     def delete(self, *, delivery_id: int, request_id: str, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Delivery Request: `sale.delivery.request.delete`, REST v2, scope `delivery`; returns boolean.
 
+        Who can: administrator.
+
         Args:
             delivery_id: `DELIVERY_ID`, sale_delivery_service.ID (shown as integer), required.
             request_id: `REQUEST_ID`, string, required.
         Raises:
             ApiError (HTTP 400): "DELIVERY_ID_NOT_SPECIFIED"; "REQUEST_ID_NOT_SPECIFIED";
                 "DELETE_REQUEST_INTERNAL_ERROR"
-            NotFound (HTTP 400): "DELIVERY_NOT_FOUND"; "REQUEST_NOT_FOUND"
+            NotFound (HTTP 400): "DELIVERY_NOT_FOUND" Delivery service has not been found; "REQUEST_NOT_FOUND"
             PermissionDenied (HTTP 403): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/sale/delivery/delivery-request/sale-delivery-request-delete.html
         """
@@ -61,17 +63,21 @@ class SaleDeliveryRequest(SyncNamespace):
         """Create Notifications for Delivery Request: `sale.delivery.request.sendmessage`, REST v2, scope
         `delivery`; returns boolean.
 
+        Who can: administrator.
+        One of `MESSAGE.SUBJECT`, `MESSAGE.BODY` is required.
+
         Args:
             delivery_id: `DELIVERY_ID`, sale_delivery_service.ID (shown as integer), required.
             request_id: `REQUEST_ID`, string, required.
-            addressee: `ADDRESSEE`, string, required, one of `"MANAGER"`, `"RECIPIENT"`.
+            addressee: `ADDRESSEE`, string, required, one of `"MANAGER"`, `"RECIPIENT"` cargo recipient.
             message: `MESSAGE`, object, required.
         Raises:
             ApiError (HTTP 400): "DELIVERY_ID_NOT_SPECIFIED"; "REQUEST_ID_NOT_SPECIFIED";
                 "ADDRESSEE_IS_NOT_SPECIFIED"; "ADDRESSEE_UNEXPECTED_VALUE"; "MESSAGE_NOT_SPECIFIED";
                 "MESSAGE_STATUS_NOT_SPECIFIED"; "MESSAGE_STATUS_SEMANTIC_NOT_SPECIFIED";
                 "UNEXPECTED_MESSAGE_STATUS_SEMANTIC"
-            NotFound (HTTP 400): "DELIVERY_NOT_FOUND"; "REQUEST_NOT_FOUND"; "REQUEST_SHIPMENT_NOT_FOUND"
+            NotFound (HTTP 400): "DELIVERY_NOT_FOUND" Delivery service has not been found; "REQUEST_NOT_FOUND";
+                "REQUEST_SHIPMENT_NOT_FOUND"
             PermissionDenied (HTTP 403): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/sale/delivery/delivery-request/sale-delivery-request-send-message.html
         """
@@ -94,6 +100,8 @@ class SaleDeliveryRequest(SyncNamespace):
     ) -> bool:
         """Update Delivery Request: `sale.delivery.request.update`, REST v2, scope `delivery`; returns boolean.
 
+        Who can: administrator.
+
         Args:
             delivery_id: `DELIVERY_ID`, sale_delivery_service.ID (shown as integer), required.
             request_id: `REQUEST_ID`, string, required.
@@ -108,7 +116,7 @@ class SaleDeliveryRequest(SyncNamespace):
                 "PROPERTY_VALUE_TAGS_UNEXPECTED_FORMAT"; "PROPERTY_VALUE_TAG_UNEXPECTED_FORMAT";
                 "UNEXPECTED_REQUEST_FINALIZE_INDICATOR_VALUE"; "UNEXPECTED_OVERWRITE_PROPERTIES_VALUE";
                 "UPDATE_REQUEST_INTERNAL_ERROR"; "EMPTY_UPDATE_PAYLOAD"
-            NotFound (HTTP 400): "DELIVERY_NOT_FOUND"; "REQUEST_NOT_FOUND"
+            NotFound (HTTP 400): "DELIVERY_NOT_FOUND" Delivery service has not been found; "REQUEST_NOT_FOUND"
             PermissionDenied (HTTP 403): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/sale/delivery/delivery-request/sale-delivery-request-update.html
         """
@@ -132,13 +140,15 @@ class AsyncSaleDeliveryRequest(AsyncNamespace):
     async def delete(self, *, delivery_id: int, request_id: str, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Delivery Request: `sale.delivery.request.delete`, REST v2, scope `delivery`; returns boolean.
 
+        Who can: administrator.
+
         Args:
             delivery_id: `DELIVERY_ID`, sale_delivery_service.ID (shown as integer), required.
             request_id: `REQUEST_ID`, string, required.
         Raises:
             ApiError (HTTP 400): "DELIVERY_ID_NOT_SPECIFIED"; "REQUEST_ID_NOT_SPECIFIED";
                 "DELETE_REQUEST_INTERNAL_ERROR"
-            NotFound (HTTP 400): "DELIVERY_NOT_FOUND"; "REQUEST_NOT_FOUND"
+            NotFound (HTTP 400): "DELIVERY_NOT_FOUND" Delivery service has not been found; "REQUEST_NOT_FOUND"
             PermissionDenied (HTTP 403): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/sale/delivery/delivery-request/sale-delivery-request-delete.html
         """
@@ -156,17 +166,21 @@ class AsyncSaleDeliveryRequest(AsyncNamespace):
         """Create Notifications for Delivery Request: `sale.delivery.request.sendmessage`, REST v2, scope
         `delivery`; returns boolean.
 
+        Who can: administrator.
+        One of `MESSAGE.SUBJECT`, `MESSAGE.BODY` is required.
+
         Args:
             delivery_id: `DELIVERY_ID`, sale_delivery_service.ID (shown as integer), required.
             request_id: `REQUEST_ID`, string, required.
-            addressee: `ADDRESSEE`, string, required, one of `"MANAGER"`, `"RECIPIENT"`.
+            addressee: `ADDRESSEE`, string, required, one of `"MANAGER"`, `"RECIPIENT"` cargo recipient.
             message: `MESSAGE`, object, required.
         Raises:
             ApiError (HTTP 400): "DELIVERY_ID_NOT_SPECIFIED"; "REQUEST_ID_NOT_SPECIFIED";
                 "ADDRESSEE_IS_NOT_SPECIFIED"; "ADDRESSEE_UNEXPECTED_VALUE"; "MESSAGE_NOT_SPECIFIED";
                 "MESSAGE_STATUS_NOT_SPECIFIED"; "MESSAGE_STATUS_SEMANTIC_NOT_SPECIFIED";
                 "UNEXPECTED_MESSAGE_STATUS_SEMANTIC"
-            NotFound (HTTP 400): "DELIVERY_NOT_FOUND"; "REQUEST_NOT_FOUND"; "REQUEST_SHIPMENT_NOT_FOUND"
+            NotFound (HTTP 400): "DELIVERY_NOT_FOUND" Delivery service has not been found; "REQUEST_NOT_FOUND";
+                "REQUEST_SHIPMENT_NOT_FOUND"
             PermissionDenied (HTTP 403): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/sale/delivery/delivery-request/sale-delivery-request-send-message.html
         """
@@ -189,6 +203,8 @@ class AsyncSaleDeliveryRequest(AsyncNamespace):
     ) -> bool:
         """Update Delivery Request: `sale.delivery.request.update`, REST v2, scope `delivery`; returns boolean.
 
+        Who can: administrator.
+
         Args:
             delivery_id: `DELIVERY_ID`, sale_delivery_service.ID (shown as integer), required.
             request_id: `REQUEST_ID`, string, required.
@@ -203,7 +219,7 @@ class AsyncSaleDeliveryRequest(AsyncNamespace):
                 "PROPERTY_VALUE_TAGS_UNEXPECTED_FORMAT"; "PROPERTY_VALUE_TAG_UNEXPECTED_FORMAT";
                 "UNEXPECTED_REQUEST_FINALIZE_INDICATOR_VALUE"; "UNEXPECTED_OVERWRITE_PROPERTIES_VALUE";
                 "UPDATE_REQUEST_INTERNAL_ERROR"; "EMPTY_UPDATE_PAYLOAD"
-            NotFound (HTTP 400): "DELIVERY_NOT_FOUND"; "REQUEST_NOT_FOUND"
+            NotFound (HTTP 400): "DELIVERY_NOT_FOUND" Delivery service has not been found; "REQUEST_NOT_FOUND"
             PermissionDenied (HTTP 403): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/sale/delivery/delivery-request/sale-delivery-request-update.html
         """

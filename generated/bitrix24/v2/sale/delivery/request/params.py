@@ -19,6 +19,7 @@ class RequestSendmessageMessageStatus(TypedDict):
 
     MESSAGE: str
     SEMANTIC: Literal["success", "process", "error"]
+    """`process` in process."""
 
 
 class RequestSendmessageMessage(TypedDict):

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 ADD = Method("sale.paysystem.handler.add", integer, formats={"SETTINGS": {"CURRENCY": WireFormat.LIST}})
 DELETE = Method("sale.paysystem.handler.delete", boolean)
 LIST = Method("sale.paysystem.handler.list", list_of(PaysystemHandler), writes=False)
-UPDATE = Method("sale.paysystem.handler.update", boolean)
+UPDATE = Method(
+    "sale.paysystem.handler.update", boolean, formats={"FIELDS": {"SETTINGS": {"CURRENCY": WireFormat.LIST}}}
+)
 
 
 class SalePaysystemHandler(SyncNamespace):
@@ -40,6 +42,9 @@ class SalePaysystemHandler(SyncNamespace):
         """Add REST Handler for Payment System: `sale.paysystem.handler.add`, REST v2, scope `pay_system`; returns
         sale_paysystem_handler.ID (shown as integer).
 
+        Who can: CRM administrator, with more on the page.
+        One of `SETTINGS.FORM_DATA`, `SETTINGS.CHECKOUT_DATA`, `SETTINGS.IFRAME_DATA` is required.
+
         Args:
             name: `NAME`, string, required.
             sort: `SORT`, integer, default `100`.
@@ -47,7 +52,8 @@ class SalePaysystemHandler(SyncNamespace):
             settings: `SETTINGS`, object, required.
         Raises:
             PermissionDenied (HTTP 403): "ACCESS_DENIED"
-            ApiError (HTTP 400): "ERROR_CHECK_FAILURE"; "ERROR_HANDLER_ALREADY_EXIST"; "ERROR_HANDLER_ADD"
+            ApiError (HTTP 400): "ERROR_CHECK_FAILURE"; "ERROR_HANDLER_ALREADY_EXIST" Handler already exists!;
+                "ERROR_HANDLER_ADD"
         https://apidocs.bitrix24.com/api-reference/pay-system/sale-pay-system-handler-add.html
         """
         return self._call(ADD, {"NAME": name, "SORT": sort, "CODE": code, "SETTINGS": settings}, extra)
@@ -56,12 +62,14 @@ class SalePaysystemHandler(SyncNamespace):
         """Delete the REST handler for the payment system: `sale.paysystem.handler.delete`, REST v2, scope
         `pay_system`; returns boolean.
 
+        Who can: CRM administrator, with more on the page.
+
         Args:
             id: `ID`, sale_paysystem_handler.ID (shown as integer), required.
         Raises:
             PermissionDenied (HTTP 403): "ACCESS_DENIED"
             ApiError (HTTP 400): "ERROR_PAY_SYSTEM_DELETE"; "ERROR_HANDLER_DELETE"
-            NotFound (HTTP 400): "ERROR_HANDLER_NOT_FOUND"
+            NotFound (HTTP 400): "ERROR_HANDLER_NOT_FOUND" Handler not found
         https://apidocs.bitrix24.com/api-reference/pay-system/sale-pay-system-handler-delete.html
         """
         return self._call(DELETE, {"ID": id}, extra)
@@ -70,7 +78,9 @@ class SalePaysystemHandler(SyncNamespace):
         """Get a List of REST Handlers for the Payment System: `sale.paysystem.handler.list`, REST v2, scope
         `pay_system`; returns sale_paysystem_handler[].
 
-        Raises PermissionDenied (HTTP 403): "ACCESS_DENIED"
+        Who can: CRM administrator, with more on the page.
+
+        Raises PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/pay-system/sale-pay-system-handler-list.html
         """
         return self._call(LIST, {}, extra)
@@ -79,13 +89,15 @@ class SalePaysystemHandler(SyncNamespace):
         """Update REST Handler for Payment System: `sale.paysystem.handler.update`, REST v2, scope `pay_system`;
         returns boolean.
 
+        Who can: CRM administrator, with more on the page.
+
         Args:
             id: `ID`, sale_paysystem_handler.ID (shown as integer), required.
             fields: `FIELDS`, object, required.
         Raises:
             PermissionDenied (HTTP 403): "ACCESS_DENIED"
             ApiError (HTTP 400): "ERROR_CHECK_FAILURE"; "ERROR_HANDLER_UPDATE"
-            NotFound (HTTP 400): "ERROR_HANDLER_NOT_FOUND"
+            NotFound (HTTP 400): "ERROR_HANDLER_NOT_FOUND" Handler not found
             PortalError (HTTP 400): "ERROR_UNEXPECTED_ANSWER"
         https://apidocs.bitrix24.com/api-reference/pay-system/sale-pay-system-handler-update.html
         """
@@ -107,6 +119,9 @@ class AsyncSalePaysystemHandler(AsyncNamespace):
         """Add REST Handler for Payment System: `sale.paysystem.handler.add`, REST v2, scope `pay_system`; returns
         sale_paysystem_handler.ID (shown as integer).
 
+        Who can: CRM administrator, with more on the page.
+        One of `SETTINGS.FORM_DATA`, `SETTINGS.CHECKOUT_DATA`, `SETTINGS.IFRAME_DATA` is required.
+
         Args:
             name: `NAME`, string, required.
             sort: `SORT`, integer, default `100`.
@@ -114,7 +129,8 @@ class AsyncSalePaysystemHandler(AsyncNamespace):
             settings: `SETTINGS`, object, required.
         Raises:
             PermissionDenied (HTTP 403): "ACCESS_DENIED"
-            ApiError (HTTP 400): "ERROR_CHECK_FAILURE"; "ERROR_HANDLER_ALREADY_EXIST"; "ERROR_HANDLER_ADD"
+            ApiError (HTTP 400): "ERROR_CHECK_FAILURE"; "ERROR_HANDLER_ALREADY_EXIST" Handler already exists!;
+                "ERROR_HANDLER_ADD"
         https://apidocs.bitrix24.com/api-reference/pay-system/sale-pay-system-handler-add.html
         """
         return await self._call(ADD, {"NAME": name, "SORT": sort, "CODE": code, "SETTINGS": settings}, extra)
@@ -123,12 +139,14 @@ class AsyncSalePaysystemHandler(AsyncNamespace):
         """Delete the REST handler for the payment system: `sale.paysystem.handler.delete`, REST v2, scope
         `pay_system`; returns boolean.
 
+        Who can: CRM administrator, with more on the page.
+
         Args:
             id: `ID`, sale_paysystem_handler.ID (shown as integer), required.
         Raises:
             PermissionDenied (HTTP 403): "ACCESS_DENIED"
             ApiError (HTTP 400): "ERROR_PAY_SYSTEM_DELETE"; "ERROR_HANDLER_DELETE"
-            NotFound (HTTP 400): "ERROR_HANDLER_NOT_FOUND"
+            NotFound (HTTP 400): "ERROR_HANDLER_NOT_FOUND" Handler not found
         https://apidocs.bitrix24.com/api-reference/pay-system/sale-pay-system-handler-delete.html
         """
         return await self._call(DELETE, {"ID": id}, extra)
@@ -137,7 +155,9 @@ class AsyncSalePaysystemHandler(AsyncNamespace):
         """Get a List of REST Handlers for the Payment System: `sale.paysystem.handler.list`, REST v2, scope
         `pay_system`; returns sale_paysystem_handler[].
 
-        Raises PermissionDenied (HTTP 403): "ACCESS_DENIED"
+        Who can: CRM administrator, with more on the page.
+
+        Raises PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/pay-system/sale-pay-system-handler-list.html
         """
         return await self._call(LIST, {}, extra)
@@ -146,13 +166,15 @@ class AsyncSalePaysystemHandler(AsyncNamespace):
         """Update REST Handler for Payment System: `sale.paysystem.handler.update`, REST v2, scope `pay_system`;
         returns boolean.
 
+        Who can: CRM administrator, with more on the page.
+
         Args:
             id: `ID`, sale_paysystem_handler.ID (shown as integer), required.
             fields: `FIELDS`, object, required.
         Raises:
             PermissionDenied (HTTP 403): "ACCESS_DENIED"
             ApiError (HTTP 400): "ERROR_CHECK_FAILURE"; "ERROR_HANDLER_UPDATE"
-            NotFound (HTTP 400): "ERROR_HANDLER_NOT_FOUND"
+            NotFound (HTTP 400): "ERROR_HANDLER_NOT_FOUND" Handler not found
             PortalError (HTTP 400): "ERROR_UNEXPECTED_ANSWER"
         https://apidocs.bitrix24.com/api-reference/pay-system/sale-pay-system-handler-update.html
         """

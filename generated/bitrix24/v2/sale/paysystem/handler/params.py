@@ -32,16 +32,46 @@ class HandlerAddSettingsCodes(TypedDict):
     INPUT: NotRequired[Mapping[str, object]]
 
 
+class HandlerAddSettingsFormData(TypedDict):
+    """`SETTINGS` of `sale.paysystem.handler.add.FORM_DATA`."""
+
+    ACTION_URI: NotRequired[str]
+    METHOD: NotRequired[str]
+    FIELDS: NotRequired[Mapping[str, object]]
+
+
+class HandlerAddSettingsCheckoutData(TypedDict):
+    """`SETTINGS` of `sale.paysystem.handler.add.CHECKOUT_DATA`."""
+
+    ACTION_URI: NotRequired[str]
+    FIELDS: NotRequired[Mapping[str, object]]
+
+
+class HandlerAddSettingsIframeData(TypedDict):
+    """`SETTINGS` of `sale.paysystem.handler.add.IFRAME_DATA`."""
+
+    ACTION_URI: NotRequired[str]
+    FIELDS: NotRequired[Mapping[str, object]]
+
+
 class HandlerAddSettings(TypedDict):
     """`SETTINGS` of `sale.paysystem.handler.add`."""
 
     CODES: Mapping[str, HandlerAddSettingsCodes]
-    FORM_DATA: NotRequired[Mapping[str, object]]
-    CHECKOUT_DATA: NotRequired[Mapping[str, object]]
-    IFRAME_DATA: NotRequired[Mapping[str, object]]
+    FORM_DATA: NotRequired[HandlerAddSettingsFormData | Mapping[str, object]]
+    CHECKOUT_DATA: NotRequired[HandlerAddSettingsCheckoutData | Mapping[str, object]]
+    IFRAME_DATA: NotRequired[HandlerAddSettingsIframeData | Mapping[str, object]]
     CLIENT_TYPE: NotRequired[Literal["b2c", "b2b"]]
-    """default `"b2c"`."""
+    """`b2c` individuals, `b2b` legal entities; default `"b2c"`."""
     CURRENCY: NotRequired[str | Sequence[str]]
+
+
+class HandlerUpdateFieldsSettings(TypedDict):
+    """`FIELDS` of `sale.paysystem.handler.update.SETTINGS`."""
+
+    CURRENCY: NotRequired[Sequence[object]]
+    FORM_DATA: NotRequired[Mapping[str, object]]
+    CODES: NotRequired[Mapping[str, object]]
 
 
 class HandlerUpdateFields(TypedDict):
@@ -49,5 +79,5 @@ class HandlerUpdateFields(TypedDict):
 
     NAME: NotRequired[str]
     CODE: NotRequired[str]
-    SETTINGS: NotRequired[Mapping[str, object]]
+    SETTINGS: NotRequired[HandlerUpdateFieldsSettings | Mapping[str, object]]
     SORT: NotRequired[int]

@@ -33,13 +33,16 @@ class SalePaysystemPay(SyncNamespace):
         """Pay Invoice Through a Specific Payment System: `sale.paysystem.pay.invoice`, REST v2, scope
         `pay_system`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+        One of `PAY_SYSTEM_ID`, `BX_REST_HANDLER` is required.
+
         Args:
             invoice_id: `INVOICE_ID`, integer, required.
             pay_system_id: `PAY_SYSTEM_ID`, sale_paysystem.ID (shown as integer).
             bx_rest_handler: `BX_REST_HANDLER`, string.
         Raises:
             PermissionDenied (HTTP 403): "ACCESS_DENIED"
-            ApiError (HTTP 400): "ERROR_CHECK_FAILURE"; "ERROR_PAY_INVOICE_NOT_SUPPORTED";
+            ApiError (HTTP 400): "ERROR_CHECK_FAILURE" Pay system not found; "ERROR_PAY_INVOICE_NOT_SUPPORTED";
                 "ERROR_PROCESS_REQUEST_RESULT"
             NotFound (HTTP 400): "ERROR_INTERNAL_INVOICE_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/pay-system/outdated/sale-pay-system-pay-invoice.html
@@ -54,12 +57,14 @@ class SalePaysystemPay(SyncNamespace):
         """Pay for an Order via a Specific Payment System: `sale.paysystem.pay.payment`, REST v2, scope
         `pay_system`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             payment_id: `PAYMENT_ID`, sale_order_payment.id (shown as integer), required.
             pay_system_id: `PAY_SYSTEM_ID`, sale_paysystem.ID (shown as integer), required.
         Raises:
             PermissionDenied (HTTP 403): "ACCESS_DENIED"
-            ApiError (HTTP 400): "ERROR_CHECK_FAILURE"; "ERROR_PROCESS_REQUEST_RESULT"
+            ApiError (HTTP 400): "ERROR_CHECK_FAILURE" Pay system not found; "ERROR_PROCESS_REQUEST_RESULT"
         https://apidocs.bitrix24.com/api-reference/pay-system/sale-pay-system-pay-payment.html
         """
         return self._call(PAYMENT, {"PAYMENT_ID": payment_id, "PAY_SYSTEM_ID": pay_system_id}, extra)
@@ -79,13 +84,16 @@ class AsyncSalePaysystemPay(AsyncNamespace):
         """Pay Invoice Through a Specific Payment System: `sale.paysystem.pay.invoice`, REST v2, scope
         `pay_system`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+        One of `PAY_SYSTEM_ID`, `BX_REST_HANDLER` is required.
+
         Args:
             invoice_id: `INVOICE_ID`, integer, required.
             pay_system_id: `PAY_SYSTEM_ID`, sale_paysystem.ID (shown as integer).
             bx_rest_handler: `BX_REST_HANDLER`, string.
         Raises:
             PermissionDenied (HTTP 403): "ACCESS_DENIED"
-            ApiError (HTTP 400): "ERROR_CHECK_FAILURE"; "ERROR_PAY_INVOICE_NOT_SUPPORTED";
+            ApiError (HTTP 400): "ERROR_CHECK_FAILURE" Pay system not found; "ERROR_PAY_INVOICE_NOT_SUPPORTED";
                 "ERROR_PROCESS_REQUEST_RESULT"
             NotFound (HTTP 400): "ERROR_INTERNAL_INVOICE_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/pay-system/outdated/sale-pay-system-pay-invoice.html
@@ -100,12 +108,14 @@ class AsyncSalePaysystemPay(AsyncNamespace):
         """Pay for an Order via a Specific Payment System: `sale.paysystem.pay.payment`, REST v2, scope
         `pay_system`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             payment_id: `PAYMENT_ID`, sale_order_payment.id (shown as integer), required.
             pay_system_id: `PAY_SYSTEM_ID`, sale_paysystem.ID (shown as integer), required.
         Raises:
             PermissionDenied (HTTP 403): "ACCESS_DENIED"
-            ApiError (HTTP 400): "ERROR_CHECK_FAILURE"; "ERROR_PROCESS_REQUEST_RESULT"
+            ApiError (HTTP 400): "ERROR_CHECK_FAILURE" Pay system not found; "ERROR_PROCESS_REQUEST_RESULT"
         https://apidocs.bitrix24.com/api-reference/pay-system/sale-pay-system-pay-payment.html
         """
         return await self._call(PAYMENT, {"PAYMENT_ID": payment_id, "PAY_SYSTEM_ID": pay_system_id}, extra)

@@ -6,11 +6,10 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import boolean
+from bitrix24._core.convert import boolean, map_of, string
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
-from bitrix24.v2.sale.paysystem.settings.results import SettingsGetResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
         SalePaysystemSettingsPayment,
     )
 
-GET = Method("sale.paysystem.settings.get", SettingsGetResult, writes=False)
+GET = Method("sale.paysystem.settings.get", map_of(string), writes=False)
 UPDATE = Method("sale.paysystem.settings.update", boolean)
 
 
@@ -47,15 +46,17 @@ class SalePaysystemSettings(SyncNamespace):
 
         return SalePaysystemSettingsPayment(self._client)
 
-    def get(self, *, id: int, person_type_id: int, extra: Mapping[str, object] | None = None) -> SettingsGetResult:
+    def get(self, *, id: int, person_type_id: int, extra: Mapping[str, object] | None = None) -> dict[str, str]:
         """Get Payment System Settings: `sale.paysystem.settings.get`, REST v2, scope `pay_system`; returns object.
+
+        Who can: CRM administrator, with more on the page.
 
         Args:
             id: `ID`, sale_paysystem.ID (shown as integer), required.
             person_type_id: `PERSON_TYPE_ID`, sale_person_type.id (shown as integer), required.
         Raises:
             PermissionDenied (HTTP 403): "ACCESS_DENIED"
-            ApiError (HTTP 400): "ERROR_CHECK_FAILURE"
+            ApiError (HTTP 400): "ERROR_CHECK_FAILURE" Pay system not found
         https://apidocs.bitrix24.com/api-reference/pay-system/sale-pay-system-settings-get.html
         """
         return self._call(GET, {"ID": id, "PERSON_TYPE_ID": person_type_id}, extra)
@@ -71,13 +72,15 @@ class SalePaysystemSettings(SyncNamespace):
         """Update Payment System Settings: `sale.paysystem.settings.update`, REST v2, scope `pay_system`; returns
         boolean.
 
+        Who can: CRM administrator, with more on the page.
+
         Args:
             id: `ID`, sale_paysystem.ID (shown as integer), required.
             person_type_id: `PERSON_TYPE_ID`, sale_person_type.id (shown as integer).
             settings: `SETTINGS`, object, required.
         Raises:
             PermissionDenied (HTTP 403): "ACCESS_DENIED"
-            ApiError (HTTP 400): "ERROR_CHECK_FAILURE"
+            ApiError (HTTP 400): "ERROR_CHECK_FAILURE" Pay system not found
             NotFound (HTTP 400): "ERROR_HANDLER_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/pay-system/sale-pay-system-settings-update.html
         """
@@ -99,17 +102,17 @@ class AsyncSalePaysystemSettings(AsyncNamespace):
 
         return AsyncSalePaysystemSettingsPayment(self._client)
 
-    async def get(
-        self, *, id: int, person_type_id: int, extra: Mapping[str, object] | None = None
-    ) -> SettingsGetResult:
+    async def get(self, *, id: int, person_type_id: int, extra: Mapping[str, object] | None = None) -> dict[str, str]:
         """Get Payment System Settings: `sale.paysystem.settings.get`, REST v2, scope `pay_system`; returns object.
+
+        Who can: CRM administrator, with more on the page.
 
         Args:
             id: `ID`, sale_paysystem.ID (shown as integer), required.
             person_type_id: `PERSON_TYPE_ID`, sale_person_type.id (shown as integer), required.
         Raises:
             PermissionDenied (HTTP 403): "ACCESS_DENIED"
-            ApiError (HTTP 400): "ERROR_CHECK_FAILURE"
+            ApiError (HTTP 400): "ERROR_CHECK_FAILURE" Pay system not found
         https://apidocs.bitrix24.com/api-reference/pay-system/sale-pay-system-settings-get.html
         """
         return await self._call(GET, {"ID": id, "PERSON_TYPE_ID": person_type_id}, extra)
@@ -125,13 +128,15 @@ class AsyncSalePaysystemSettings(AsyncNamespace):
         """Update Payment System Settings: `sale.paysystem.settings.update`, REST v2, scope `pay_system`; returns
         boolean.
 
+        Who can: CRM administrator, with more on the page.
+
         Args:
             id: `ID`, sale_paysystem.ID (shown as integer), required.
             person_type_id: `PERSON_TYPE_ID`, sale_person_type.id (shown as integer).
             settings: `SETTINGS`, object, required.
         Raises:
             PermissionDenied (HTTP 403): "ACCESS_DENIED"
-            ApiError (HTTP 400): "ERROR_CHECK_FAILURE"
+            ApiError (HTTP 400): "ERROR_CHECK_FAILURE" Pay system not found
             NotFound (HTTP 400): "ERROR_HANDLER_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/pay-system/sale-pay-system-settings-update.html
         """

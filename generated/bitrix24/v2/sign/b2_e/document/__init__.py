@@ -29,6 +29,9 @@ class SignB2EDocument(SyncNamespace):
     ) -> B2EDocument:
         """Get Document: `sign.b2e.document.get`, REST v2, scope `sign.b2e`, `crm`; returns sign.b2_e_document.
 
+        Who can: user with permission, with more on the page. Only in the context of an application, not with a
+        webhook.
+
         Args:
             uid: `uid`, string.
             language: `language`, string, default `"en"`.
@@ -45,6 +48,13 @@ class SignB2EDocument(SyncNamespace):
     ) -> B2EDocument:
         """Send Document for Signing: `sign.b2e.document.send`, REST v2, scope `sign.b2e`, `crm`; returns
         sign.b2_e_document.
+
+        Who can: user with permission, with more on the page. Only in the context of an application, not with a
+        webhook.
+        One of `fields.company.uuid`, `fields.company.crmId` is required.
+        One of `fields.members.employeeCode`, `fields.members.employeeId`, `fields.members.userId` is required.
+        One of `fields.responsible.employeeCode`, `fields.responsible.employeeId`, `fields.responsible.userId`
+        is required.
 
         Args:
             fields: `fields`, object, required.
@@ -63,8 +73,8 @@ class SignB2EDocument(SyncNamespace):
                 required. Use value '12.999' as a default value | Region document type is not valid. Use value
                 '12.999' as a default value | Signing provider is not available | Signing provider has expired |
                 External date create field is required | External ID field is required | External date create
-                invalid field value | External ID maximum length of 255 is exceeded; "INTERNAL_ERROR" Internal
-                error; humanresources module is not installed
+                invalid field value | External ID maximum length of 255 is exceeded | [companyProviderUid] field
+                is required; "INTERNAL_ERROR" Internal error; humanresources module is not installed
         https://apidocs.bitrix24.com/api-reference/sign/sign-b2e-document-send.html
         """
         return self._call(SEND, {"fields": fields, "language": language}, extra)
@@ -77,6 +87,9 @@ class AsyncSignB2EDocument(AsyncNamespace):
         self, *, uid: str | Omitted = OMIT, language: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> B2EDocument:
         """Get Document: `sign.b2e.document.get`, REST v2, scope `sign.b2e`, `crm`; returns sign.b2_e_document.
+
+        Who can: user with permission, with more on the page. Only in the context of an application, not with a
+        webhook.
 
         Args:
             uid: `uid`, string.
@@ -95,6 +108,13 @@ class AsyncSignB2EDocument(AsyncNamespace):
         """Send Document for Signing: `sign.b2e.document.send`, REST v2, scope `sign.b2e`, `crm`; returns
         sign.b2_e_document.
 
+        Who can: user with permission, with more on the page. Only in the context of an application, not with a
+        webhook.
+        One of `fields.company.uuid`, `fields.company.crmId` is required.
+        One of `fields.members.employeeCode`, `fields.members.employeeId`, `fields.members.userId` is required.
+        One of `fields.responsible.employeeCode`, `fields.responsible.employeeId`, `fields.responsible.userId`
+        is required.
+
         Args:
             fields: `fields`, object, required.
             language: `language`, string, default `"en"`.
@@ -112,8 +132,8 @@ class AsyncSignB2EDocument(AsyncNamespace):
                 required. Use value '12.999' as a default value | Region document type is not valid. Use value
                 '12.999' as a default value | Signing provider is not available | Signing provider has expired |
                 External date create field is required | External ID field is required | External date create
-                invalid field value | External ID maximum length of 255 is exceeded; "INTERNAL_ERROR" Internal
-                error; humanresources module is not installed
+                invalid field value | External ID maximum length of 255 is exceeded | [companyProviderUid] field
+                is required; "INTERNAL_ERROR" Internal error; humanresources module is not installed
         https://apidocs.bitrix24.com/api-reference/sign/sign-b2e-document-send.html
         """
         return await self._call(SEND, {"fields": fields, "language": language}, extra)

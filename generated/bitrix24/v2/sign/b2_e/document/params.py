@@ -31,6 +31,7 @@ class DocumentSendFieldsMembers(TypedDict):
     employeeId: NotRequired[int]
     userId: NotRequired[int]
     role: Literal["signer", "assignee", "reviewer", "editor"]
+    """`assignee` company representative, `reviewer` approver."""
 
 
 class DocumentSendFieldsResponsible(TypedDict):
@@ -40,7 +41,7 @@ class DocumentSendFieldsResponsible(TypedDict):
     employeeId: NotRequired[int]
     userId: NotRequired[int]
     role: NotRequired[Literal["signer", "assignee", "reviewer", "editor"]]
-    """default `"reviewer"`."""
+    """`assignee` company representative, `reviewer` approver; default `"assignee"`."""
 
 
 class DocumentSendFieldsFiles(TypedDict):
@@ -55,6 +56,7 @@ class DocumentSendFieldsExternalSettings(TypedDict):
     """`fields` of `sign.b2e.document.send.externalSettings`."""
 
     externalId: str
+    """at most 255 characters."""
     externalDateCreate: dt.datetime | str
 
 

@@ -28,9 +28,14 @@ class SignB2EMysafe(SyncNamespace):
         """Get a list of signed documents in the company's safe: `sign.b2e.mysafe.tail`, REST v2, scope `sign.b2e`;
         returns array.
 
+        Who can: user with permission, with more on the page. Only in the context of an application, not with a
+        webhook.
+
         Args:
-            limit: `limit`, integer, default `20`.
+            limit: `limit`, integer, 1 to 1000, default `20`.
             offset: `offset`, integer.
+        Raises PermissionDenied (HTTP 401): "WRONG_AUTH_TYPE" Current authorization type is denied for this
+            method Application context required
         https://apidocs.bitrix24.com/api-reference/sign/sign-b2e-mysafe-tail.html
         """
         return self._call(TAIL, {"limit": limit, "offset": offset}, extra)
@@ -45,9 +50,14 @@ class AsyncSignB2EMysafe(AsyncNamespace):
         """Get a list of signed documents in the company's safe: `sign.b2e.mysafe.tail`, REST v2, scope `sign.b2e`;
         returns array.
 
+        Who can: user with permission, with more on the page. Only in the context of an application, not with a
+        webhook.
+
         Args:
-            limit: `limit`, integer, default `20`.
+            limit: `limit`, integer, 1 to 1000, default `20`.
             offset: `offset`, integer.
+        Raises PermissionDenied (HTTP 401): "WRONG_AUTH_TYPE" Current authorization type is denied for this
+            method Application context required
         https://apidocs.bitrix24.com/api-reference/sign/sign-b2e-mysafe-tail.html
         """
         return await self._call(TAIL, {"limit": limit, "offset": offset}, extra)

@@ -28,9 +28,13 @@ class SignB2EPersonal(SyncNamespace):
         """Get a list of signed documents for the user: `sign.b2e.personal.tail`, REST v2, scope `sign.b2e`;
         returns array.
 
+        Who can: user with permission, with more on the page.
+
         Args:
-            limit: `limit`, integer, default `20`.
+            limit: `limit`, integer, 1 to 1000, default `20`.
             offset: `offset`, integer.
+        Raises PermissionDenied (HTTP 401): "WRONG_AUTH_TYPE" Current authorization type is denied for this
+            method Application context required
         https://apidocs.bitrix24.com/api-reference/sign/sign-b2e-personal-tail.html
         """
         return self._call(TAIL, {"limit": limit, "offset": offset}, extra)
@@ -45,9 +49,13 @@ class AsyncSignB2EPersonal(AsyncNamespace):
         """Get a list of signed documents for the user: `sign.b2e.personal.tail`, REST v2, scope `sign.b2e`;
         returns array.
 
+        Who can: user with permission, with more on the page.
+
         Args:
-            limit: `limit`, integer, default `20`.
+            limit: `limit`, integer, 1 to 1000, default `20`.
             offset: `offset`, integer.
+        Raises PermissionDenied (HTTP 401): "WRONG_AUTH_TYPE" Current authorization type is denied for this
+            method Application context required
         https://apidocs.bitrix24.com/api-reference/sign/sign-b2e-personal-tail.html
         """
         return await self._call(TAIL, {"limit": limit, "offset": offset}, extra)

@@ -50,6 +50,8 @@ class SocialnetworkApiWorkgroup(SyncNamespace):
         """Retrieve Data on Workgroup: `socialnetwork.api.workgroup.get`, REST v2, scope `socialnetwork`; returns
         object.
 
+        Who can: any user.
+
         Args:
             params: `params`, object, required.
         Raises:
@@ -72,6 +74,8 @@ class SocialnetworkApiWorkgroup(SyncNamespace):
         """Get a List of Workgroups: `socialnetwork.api.workgroup.list`, REST v2, scope `socialnetwork`; returns
         object.
 
+        Who can: any user. The answer has `total`.
+
         Args:
             filter: `filter`, object, keys `ID`, `NAME`, `OWNER_ID`, `ACTIVE`, `VISIBLE`, `OPENED`, `CLOSED`,
                 `PROJECT`, `SUBJECT_ID`, `SITE_ID`, `DATE_CREATE`, `DATE_UPDATE`, `DATE_ACTIVITY`.
@@ -92,6 +96,8 @@ class AsyncSocialnetworkApiWorkgroup(AsyncNamespace):
     async def get(self, params: WorkgroupGetParams, *, extra: Mapping[str, object] | None = None) -> WorkgroupGetResult:
         """Retrieve Data on Workgroup: `socialnetwork.api.workgroup.get`, REST v2, scope `socialnetwork`; returns
         object.
+
+        Who can: any user.
 
         Args:
             params: `params`, object, required.
@@ -114,6 +120,8 @@ class AsyncSocialnetworkApiWorkgroup(AsyncNamespace):
     ) -> AsyncList[WorkgroupListResult, WorkgroupListWorkgroups]:
         """Get a List of Workgroups: `socialnetwork.api.workgroup.list`, REST v2, scope `socialnetwork`; returns
         object.
+
+        Who can: any user. The answer has `total`.
 
         Args:
             filter: `filter`, object, keys `ID`, `NAME`, `OWNER_ID`, `ACTIVE`, `VISIBLE`, `OPENED`, `CLOSED`,

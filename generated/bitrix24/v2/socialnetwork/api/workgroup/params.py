@@ -31,4 +31,4 @@ class WorkgroupListParams(TypedDict):
     features: NotRequired[Sequence[object]]
     mandatoryFeatures: NotRequired[Sequence[object]]
     shouldSelectDialogId: NotRequired[bool | Literal["Y", "N"]]
-    """default `"N"`."""
+    """`Y` add dialogId; default `"N"`."""

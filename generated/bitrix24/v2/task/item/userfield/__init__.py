@@ -57,9 +57,11 @@ class TaskItemUserfield(SyncNamespace):
     def add(self, params: UserfieldAddParams, *, extra: Mapping[str, object] | None = None) -> int:
         """Add Custom Field: `task.item.userfield.add`, REST v2, scope `task`; returns integer.
 
+        Who can: administrator.
+
         Args:
             params: `PARAMS`, object, required.
-        Raises ApiError (HTTP 400): "ERROR_CORE" The 'USER_TYPE_ID' field is not found | Invalid user type
+        Raises ApiError (HTTP 400): "ERROR_CORE" The 'USER_TYPE_ID' field is not found. | Invalid user type
             specified. | The 'FIELD_NAME' field is not found | The field UF_TASK_CLIENT_REQUEST for the object
             TASKS_TASK already exists. | Access denied
         https://apidocs.bitrix24.com/api-reference/tasks/user-field/task-item-user-field-add.html
@@ -69,12 +71,14 @@ class TaskItemUserfield(SyncNamespace):
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete User Field: `task.item.userfield.delete`, REST v2, scope `task`; returns boolean.
 
+        Who can: administrator.
+
         Args:
             id: `ID`, integer, required.
         Raises:
             ApiError (HTTP 400): "ERROR_CORE" TASKS_ERROR_EXCEPTION_#0; Invalid arguments for
-                Bitrix\\Tasks\\Integration\\Rest\\Task\\UserField::delete; 0/TE | ID is not defined or invalid |
-                Access denied
+                Bitrix\\Tasks\\Integration\\Rest\\Task\\UserField::delete; 0/TE | ID is not defined or invalid.
+                | Access denied
             NotFound (HTTP 400): "ERROR_NOT_FOUND" The entity with ID '{ID}' is not found
         https://apidocs.bitrix24.com/api-reference/tasks/user-field/task-item-user-field-delete.html
         """
@@ -84,10 +88,12 @@ class TaskItemUserfield(SyncNamespace):
         """Get Custom Task Field by ID: `task.item.userfield.get`, REST v2, scope `task`; returns
         task.item_userfield.
 
+        Who can: any user. The answer has `total`.
+
         Args:
             id: `ID`, integer, required.
         Raises:
-            ApiError (HTTP 400): "ERROR_CORE" No parameters found | ID is not defined or invalid
+            ApiError (HTTP 400): "ERROR_CORE" No parameters found | ID is not defined or invalid.
             NotFound (HTTP 400): "ERROR_NOT_FOUND" The entity with ID '{ID}' is not found
         https://apidocs.bitrix24.com/api-reference/tasks/user-field/task-item-user-field-get.html
         """
@@ -96,6 +102,8 @@ class TaskItemUserfield(SyncNamespace):
     def getfields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, UserfieldGetfieldsResult]:
         """Get User Field Fields with task.item.userfield.getfields: `task.item.userfield.getfields`, REST v2,
         scope `task`; returns object.
+
+        Who can: any user. The answer has `total`.
 
         https://apidocs.bitrix24.com/api-reference/tasks/user-field/task-item-user-field-get-fields.html
         """
@@ -110,8 +118,10 @@ class TaskItemUserfield(SyncNamespace):
     ) -> SyncList[list[ItemUserfield], ItemUserfield]:
         """Get a List of Custom Fields: `task.item.userfield.getlist`, REST v2, scope `task`; returns array.
 
+        Who can: any user. The answer has `total`.
+
         Args:
-            order: `ORDER`, object.
+            order: `ORDER`, object, keys `ID`, `FIELD_NAME`, `USER_TYPE_ID`, `SORT`.
             filter: `FILTER`, object.
         https://apidocs.bitrix24.com/api-reference/tasks/user-field/task-item-user-field-get-list.html
         """
@@ -121,6 +131,8 @@ class TaskItemUserfield(SyncNamespace):
         """Get a List of Available Data Types for task.item.userfield.gettypes: `task.item.userfield.gettypes`,
         REST v2, scope `task`; returns array.
 
+        Who can: any user. The answer has `total`.
+
         https://apidocs.bitrix24.com/api-reference/tasks/user-field/task-item-user-field-get-types.html
         """
         return self._call(GETTYPES, {}, extra)
@@ -128,13 +140,15 @@ class TaskItemUserfield(SyncNamespace):
     def update(self, *, id: int, data: UserfieldUpdateData, extra: Mapping[str, object] | None = None) -> bool:
         """Update User Field: `task.item.userfield.update`, REST v2, scope `task`; returns boolean.
 
+        Who can: administrator.
+
         Args:
             id: `ID`, integer, required.
             data: `DATA`, object, required.
         Raises:
             ApiError (HTTP 400): "ERROR_CORE" TASKS_ERROR_EXCEPTION_#0; Invalid arguments for
-                Bitrix\\Tasks\\Integration\\Rest\\Task\\UserField::update; 0/TE | ID is not defined or invalid |
-                Access denied
+                Bitrix\\Tasks\\Integration\\Rest\\Task\\UserField::update; 0/TE | ID is not defined or invalid.
+                | Access denied
             NotFound (HTTP 400): "ERROR_NOT_FOUND" The entity with ID '{ID}' is not found
         https://apidocs.bitrix24.com/api-reference/tasks/user-field/task-item-user-field-update.html
         """
@@ -147,9 +161,11 @@ class AsyncTaskItemUserfield(AsyncNamespace):
     async def add(self, params: UserfieldAddParams, *, extra: Mapping[str, object] | None = None) -> int:
         """Add Custom Field: `task.item.userfield.add`, REST v2, scope `task`; returns integer.
 
+        Who can: administrator.
+
         Args:
             params: `PARAMS`, object, required.
-        Raises ApiError (HTTP 400): "ERROR_CORE" The 'USER_TYPE_ID' field is not found | Invalid user type
+        Raises ApiError (HTTP 400): "ERROR_CORE" The 'USER_TYPE_ID' field is not found. | Invalid user type
             specified. | The 'FIELD_NAME' field is not found | The field UF_TASK_CLIENT_REQUEST for the object
             TASKS_TASK already exists. | Access denied
         https://apidocs.bitrix24.com/api-reference/tasks/user-field/task-item-user-field-add.html
@@ -159,12 +175,14 @@ class AsyncTaskItemUserfield(AsyncNamespace):
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete User Field: `task.item.userfield.delete`, REST v2, scope `task`; returns boolean.
 
+        Who can: administrator.
+
         Args:
             id: `ID`, integer, required.
         Raises:
             ApiError (HTTP 400): "ERROR_CORE" TASKS_ERROR_EXCEPTION_#0; Invalid arguments for
-                Bitrix\\Tasks\\Integration\\Rest\\Task\\UserField::delete; 0/TE | ID is not defined or invalid |
-                Access denied
+                Bitrix\\Tasks\\Integration\\Rest\\Task\\UserField::delete; 0/TE | ID is not defined or invalid.
+                | Access denied
             NotFound (HTTP 400): "ERROR_NOT_FOUND" The entity with ID '{ID}' is not found
         https://apidocs.bitrix24.com/api-reference/tasks/user-field/task-item-user-field-delete.html
         """
@@ -174,10 +192,12 @@ class AsyncTaskItemUserfield(AsyncNamespace):
         """Get Custom Task Field by ID: `task.item.userfield.get`, REST v2, scope `task`; returns
         task.item_userfield.
 
+        Who can: any user. The answer has `total`.
+
         Args:
             id: `ID`, integer, required.
         Raises:
-            ApiError (HTTP 400): "ERROR_CORE" No parameters found | ID is not defined or invalid
+            ApiError (HTTP 400): "ERROR_CORE" No parameters found | ID is not defined or invalid.
             NotFound (HTTP 400): "ERROR_NOT_FOUND" The entity with ID '{ID}' is not found
         https://apidocs.bitrix24.com/api-reference/tasks/user-field/task-item-user-field-get.html
         """
@@ -186,6 +206,8 @@ class AsyncTaskItemUserfield(AsyncNamespace):
     async def getfields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, UserfieldGetfieldsResult]:
         """Get User Field Fields with task.item.userfield.getfields: `task.item.userfield.getfields`, REST v2,
         scope `task`; returns object.
+
+        Who can: any user. The answer has `total`.
 
         https://apidocs.bitrix24.com/api-reference/tasks/user-field/task-item-user-field-get-fields.html
         """
@@ -200,8 +222,10 @@ class AsyncTaskItemUserfield(AsyncNamespace):
     ) -> AsyncList[list[ItemUserfield], ItemUserfield]:
         """Get a List of Custom Fields: `task.item.userfield.getlist`, REST v2, scope `task`; returns array.
 
+        Who can: any user. The answer has `total`.
+
         Args:
-            order: `ORDER`, object.
+            order: `ORDER`, object, keys `ID`, `FIELD_NAME`, `USER_TYPE_ID`, `SORT`.
             filter: `FILTER`, object.
         https://apidocs.bitrix24.com/api-reference/tasks/user-field/task-item-user-field-get-list.html
         """
@@ -211,6 +235,8 @@ class AsyncTaskItemUserfield(AsyncNamespace):
         """Get a List of Available Data Types for task.item.userfield.gettypes: `task.item.userfield.gettypes`,
         REST v2, scope `task`; returns array.
 
+        Who can: any user. The answer has `total`.
+
         https://apidocs.bitrix24.com/api-reference/tasks/user-field/task-item-user-field-get-types.html
         """
         return await self._call(GETTYPES, {}, extra)
@@ -218,13 +244,15 @@ class AsyncTaskItemUserfield(AsyncNamespace):
     async def update(self, *, id: int, data: UserfieldUpdateData, extra: Mapping[str, object] | None = None) -> bool:
         """Update User Field: `task.item.userfield.update`, REST v2, scope `task`; returns boolean.
 
+        Who can: administrator.
+
         Args:
             id: `ID`, integer, required.
             data: `DATA`, object, required.
         Raises:
             ApiError (HTTP 400): "ERROR_CORE" TASKS_ERROR_EXCEPTION_#0; Invalid arguments for
-                Bitrix\\Tasks\\Integration\\Rest\\Task\\UserField::update; 0/TE | ID is not defined or invalid |
-                Access denied
+                Bitrix\\Tasks\\Integration\\Rest\\Task\\UserField::update; 0/TE | ID is not defined or invalid.
+                | Access denied
             NotFound (HTTP 400): "ERROR_NOT_FOUND" The entity with ID '{ID}' is not found
         https://apidocs.bitrix24.com/api-reference/tasks/user-field/task-item-user-field-update.html
         """

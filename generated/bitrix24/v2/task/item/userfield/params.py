@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Mapping
     from typing import Literal
 
     from typing_extensions import NotRequired
@@ -33,31 +35,41 @@ class UserfieldAddParamsSettingsDouble(TypedDict):
     DEFAULT_VALUE: NotRequired[float]
 
 
+class UserfieldAddParamsSettingsDatetimeDefaultValue(TypedDict):
+    """`PARAMS` of `task.item.userfield.add.SETTINGS`, datetime `.DEFAULT_VALUE`."""
+
+    TYPE: NotRequired[Literal["NONE", "FIXED", "NOW"]]
+    VALUE: NotRequired[dt.datetime | str]
+
+
 class UserfieldAddParamsSettingsDatetime(TypedDict):
     """`PARAMS` of `task.item.userfield.add.SETTINGS`, datetime."""
 
-    DEFAULT_VALUE: NotRequired[object]
+    DEFAULT_VALUE: NotRequired[UserfieldAddParamsSettingsDatetimeDefaultValue | Mapping[str, object]]
 
 
 class UserfieldAddParamsSettingsBoolean(TypedDict):
     """`PARAMS` of `task.item.userfield.add.SETTINGS`, boolean."""
 
     DEFAULT_VALUE: NotRequired[bool | Literal[0, 1]]
-    """default `0`."""
     DISPLAY: NotRequired[Literal["CHECKBOX", "RADIO", "DROPDOWN"]]
+    """`RADIO` radio buttons, `DROPDOWN` dropdown list."""
 
 
 class UserfieldAddParams(TypedDict):
     """`PARAMS` of `task.item.userfield.add`."""
 
-    USER_TYPE_ID: str
+    USER_TYPE_ID: Literal["string", "double", "datetime", "boolean"]
+    """`double` number, `boolean` yes/no."""
     FIELD_NAME: str
     XML_ID: NotRequired[str]
     EDIT_FORM_LABEL: NotRequired[UserfieldAddParamsEditFormLabel]
     LABEL: NotRequired[str]
     SORT: NotRequired[int]
     MULTIPLE: NotRequired[bool | Literal["Y", "N"]]
+    """`Y` multiple, `N` single."""
     MANDATORY: NotRequired[bool | Literal["Y", "N"]]
+    """`Y` mandatory, `N` optional."""
     SETTINGS: NotRequired[
         UserfieldAddParamsSettingsString
         | UserfieldAddParamsSettingsDouble
@@ -86,18 +98,25 @@ class UserfieldUpdateDataSettingsDouble(TypedDict):
     DEFAULT_VALUE: NotRequired[float]
 
 
+class UserfieldUpdateDataSettingsDatetimeDefaultValue(TypedDict):
+    """`DATA` of `task.item.userfield.update.SETTINGS`, datetime `.DEFAULT_VALUE`."""
+
+    TYPE: NotRequired[Literal["NONE", "FIXED", "NOW"]]
+    VALUE: NotRequired[dt.datetime | str]
+
+
 class UserfieldUpdateDataSettingsDatetime(TypedDict):
     """`DATA` of `task.item.userfield.update.SETTINGS`, datetime."""
 
-    DEFAULT_VALUE: NotRequired[object]
+    DEFAULT_VALUE: NotRequired[UserfieldUpdateDataSettingsDatetimeDefaultValue | Mapping[str, object]]
 
 
 class UserfieldUpdateDataSettingsBoolean(TypedDict):
     """`DATA` of `task.item.userfield.update.SETTINGS`, boolean."""
 
     DEFAULT_VALUE: NotRequired[bool | Literal[0, 1]]
-    """default `0`."""
     DISPLAY: NotRequired[Literal["CHECKBOX", "RADIO", "DROPDOWN"]]
+    """`RADIO` radio buttons, `DROPDOWN` dropdown list."""
 
 
 class UserfieldUpdateData(TypedDict):
@@ -108,7 +127,9 @@ class UserfieldUpdateData(TypedDict):
     LABEL: NotRequired[str]
     SORT: NotRequired[int]
     MULTIPLE: NotRequired[bool | Literal["Y", "N"]]
+    """`Y` multiple, `N` single."""
     MANDATORY: NotRequired[bool | Literal["Y", "N"]]
+    """`Y` mandatory, `N` optional."""
     SETTINGS: NotRequired[
         UserfieldUpdateDataSettingsString
         | UserfieldUpdateDataSettingsDouble

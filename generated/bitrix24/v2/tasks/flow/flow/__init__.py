@@ -59,6 +59,8 @@ class TasksFlowFlow(SyncNamespace):
     def activate(self, flow_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Activate/Deactivate the Flow: `tasks.flow.Flow.activate`, REST v2, scope `task`; returns boolean.
 
+        Who can: owner, with more on the page.
+
         Args:
             flow_id: `flowId`, integer, required.
         Raises ApiError (HTTP 400): "0" Access denied or stream not found | Flow not found | Unknown error
@@ -68,6 +70,8 @@ class TasksFlowFlow(SyncNamespace):
 
     def create(self, flow_data: FlowCreateFlowData, *, extra: Mapping[str, object] | None = None) -> Flow:
         """Create a New Flow: `tasks.flow.Flow.create`, REST v2, scope `task`; returns tasks.flow.
+
+        Who can: any user, with more on the page.
 
         Args:
             flow_data: `flowData`, object, required.
@@ -80,6 +84,8 @@ class TasksFlowFlow(SyncNamespace):
     def delete(self, flow_data: FlowDeleteFlowData, *, extra: Mapping[str, object] | None = None) -> FlowDeleteResult:
         """Delete Flow: `tasks.flow.Flow.delete`, REST v2, scope `task`; returns object.
 
+        Who can: owner, with more on the page.
+
         Args:
             flow_data: `flowData`, object, required.
         Raises ApiError (HTTP 400): "0" Access denied or stream not found | Flow not found | Unknown error
@@ -89,6 +95,8 @@ class TasksFlowFlow(SyncNamespace):
 
     def get(self, flow_id: int, *, extra: Mapping[str, object] | None = None) -> Flow:
         """Get tasks.flow.Flow.get: `tasks.flow.Flow.get`, REST v2, scope `task`; returns tasks.flow.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             flow_id: `flowId`, integer, required.
@@ -103,15 +111,19 @@ class TasksFlowFlow(SyncNamespace):
         """Check the Existence of tasks.flow.Flow.isExists: `tasks.flow.Flow.isExists`, REST v2, scope `task`;
         returns object.
 
+        Who can: any user.
+
         Args:
             flow_data: `flowData`, object, required.
-        Raises ApiError (HTTP 400): "0" Access denied or stream not found | Unknown error
+        Raises ApiError (HTTP 400): "0" Access denied or stream not found | Unknown error | Flow not found
         https://apidocs.bitrix24.com/api-reference/tasks/flow/tasks-flow-flow-is-exists.html
         """
         return self._call(IS_EXISTS, {"flowData": flow_data}, extra)
 
     def pin(self, flow_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Pin or Unpin the Flow: `tasks.flow.Flow.pin`, REST v2, scope `task`; returns boolean.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             flow_id: `flowId`, integer, required.
@@ -123,10 +135,12 @@ class TasksFlowFlow(SyncNamespace):
     def update(self, flow_data: FlowUpdateFlowData, *, extra: Mapping[str, object] | None = None) -> Flow:
         """Update the Flow: `tasks.flow.Flow.update`, REST v2, scope `task`; returns tasks.flow.
 
+        Who can: owner, with more on the page.
+
         Args:
             flow_data: `flowData`, object, required.
         Raises ApiError (HTTP 400): "0" Access denied or flow not found | Unknown error | 'distributionType':
-            field's value has an invalid value | A flow with this name already exists
+            field's value has an invalid value | A flow with this name already exists | Flow not found
         https://apidocs.bitrix24.com/api-reference/tasks/flow/tasks-flow-flow-update.html
         """
         return self._call(UPDATE, {"flowData": flow_data}, extra)
@@ -138,6 +152,8 @@ class AsyncTasksFlowFlow(AsyncNamespace):
     async def activate(self, flow_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Activate/Deactivate the Flow: `tasks.flow.Flow.activate`, REST v2, scope `task`; returns boolean.
 
+        Who can: owner, with more on the page.
+
         Args:
             flow_id: `flowId`, integer, required.
         Raises ApiError (HTTP 400): "0" Access denied or stream not found | Flow not found | Unknown error
@@ -147,6 +163,8 @@ class AsyncTasksFlowFlow(AsyncNamespace):
 
     async def create(self, flow_data: FlowCreateFlowData, *, extra: Mapping[str, object] | None = None) -> Flow:
         """Create a New Flow: `tasks.flow.Flow.create`, REST v2, scope `task`; returns tasks.flow.
+
+        Who can: any user, with more on the page.
 
         Args:
             flow_data: `flowData`, object, required.
@@ -161,6 +179,8 @@ class AsyncTasksFlowFlow(AsyncNamespace):
     ) -> FlowDeleteResult:
         """Delete Flow: `tasks.flow.Flow.delete`, REST v2, scope `task`; returns object.
 
+        Who can: owner, with more on the page.
+
         Args:
             flow_data: `flowData`, object, required.
         Raises ApiError (HTTP 400): "0" Access denied or stream not found | Flow not found | Unknown error
@@ -170,6 +190,8 @@ class AsyncTasksFlowFlow(AsyncNamespace):
 
     async def get(self, flow_id: int, *, extra: Mapping[str, object] | None = None) -> Flow:
         """Get tasks.flow.Flow.get: `tasks.flow.Flow.get`, REST v2, scope `task`; returns tasks.flow.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             flow_id: `flowId`, integer, required.
@@ -184,15 +206,19 @@ class AsyncTasksFlowFlow(AsyncNamespace):
         """Check the Existence of tasks.flow.Flow.isExists: `tasks.flow.Flow.isExists`, REST v2, scope `task`;
         returns object.
 
+        Who can: any user.
+
         Args:
             flow_data: `flowData`, object, required.
-        Raises ApiError (HTTP 400): "0" Access denied or stream not found | Unknown error
+        Raises ApiError (HTTP 400): "0" Access denied or stream not found | Unknown error | Flow not found
         https://apidocs.bitrix24.com/api-reference/tasks/flow/tasks-flow-flow-is-exists.html
         """
         return await self._call(IS_EXISTS, {"flowData": flow_data}, extra)
 
     async def pin(self, flow_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Pin or Unpin the Flow: `tasks.flow.Flow.pin`, REST v2, scope `task`; returns boolean.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             flow_id: `flowId`, integer, required.
@@ -204,10 +230,12 @@ class AsyncTasksFlowFlow(AsyncNamespace):
     async def update(self, flow_data: FlowUpdateFlowData, *, extra: Mapping[str, object] | None = None) -> Flow:
         """Update the Flow: `tasks.flow.Flow.update`, REST v2, scope `task`; returns tasks.flow.
 
+        Who can: owner, with more on the page.
+
         Args:
             flow_data: `flowData`, object, required.
         Raises ApiError (HTTP 400): "0" Access denied or flow not found | Unknown error | 'distributionType':
-            field's value has an invalid value | A flow with this name already exists
+            field's value has an invalid value | A flow with this name already exists | Flow not found
         https://apidocs.bitrix24.com/api-reference/tasks/flow/tasks-flow-flow-update.html
         """
         return await self._call(UPDATE, {"flowData": flow_data}, extra)

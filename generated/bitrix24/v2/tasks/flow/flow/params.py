@@ -23,7 +23,9 @@ class FlowCreateFlowData(TypedDict):
     ownerId: NotRequired[int]
     templateId: NotRequired[int]
     plannedCompletionTime: int
+    """in seconds."""
     distributionType: Literal["manually", "queue", "himself"]
+    """`manually` manual distribution, `himself` self-distribution."""
     responsibleList: Sequence[str | Sequence[str]]
     taskCreators: NotRequired[Sequence[str | Sequence[str]]]
     matchWorkTime: NotRequired[bool | Literal[0, 1]]
@@ -65,7 +67,9 @@ class FlowUpdateFlowData(TypedDict):
     ownerId: NotRequired[int]
     templateId: NotRequired[int]
     plannedCompletionTime: int
+    """in seconds."""
     distributionType: Literal["manually", "queue", "himself"]
+    """`manually` manual distribution, `himself` self-distribution."""
     responsibleList: Sequence[str | Sequence[str]]
     taskCreators: NotRequired[Sequence[str | Sequence[str]]]
     matchWorkTime: NotRequired[bool | Literal[0, 1]]

@@ -37,11 +37,14 @@ class TasksTaskCounters(SyncNamespace):
     ) -> CountersGetResult:
         """Get User Counters: `tasks.task.counters.get`, REST v2, scope `task`; returns object.
 
+        Who can: any user. The answer has `total`.
+
         Args:
             user_id: `userId`, integer.
             group_id: `groupId`, integer.
-            type: `type`, string, one of `"view_all"`, `"view_role_responsible"`, `"view_role_accomplice"`,
-                `"view_role_auditor"`, `"view_role_originator"`.
+            type: `type`, string, one of `"view_all"` all roles, `"view_role_responsible"` responsible,
+                `"view_role_accomplice"` accomplice, `"view_role_auditor"` auditor, `"view_role_originator"`
+                originator.
         Raises ApiError (HTTP 400): "0" Invalid value {value} to match with parameter {userId}. Should be value
             of type int. | Group not found or access denied. (internal error)
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-counters-get.html
@@ -67,11 +70,14 @@ class AsyncTasksTaskCounters(AsyncNamespace):
     ) -> CountersGetResult:
         """Get User Counters: `tasks.task.counters.get`, REST v2, scope `task`; returns object.
 
+        Who can: any user. The answer has `total`.
+
         Args:
             user_id: `userId`, integer.
             group_id: `groupId`, integer.
-            type: `type`, string, one of `"view_all"`, `"view_role_responsible"`, `"view_role_accomplice"`,
-                `"view_role_auditor"`, `"view_role_originator"`.
+            type: `type`, string, one of `"view_all"` all roles, `"view_role_responsible"` responsible,
+                `"view_role_accomplice"` accomplice, `"view_role_auditor"` auditor, `"view_role_originator"`
+                originator.
         Raises ApiError (HTTP 400): "0" Invalid value {value} to match with parameter {userId}. Should be value
             of type int. | Group not found or access denied. (internal error)
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-counters-get.html

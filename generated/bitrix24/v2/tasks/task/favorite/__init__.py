@@ -22,6 +22,8 @@ class TasksTaskFavorite(SyncNamespace):
     def add(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Add Task to Favorites: `tasks.task.favorite.add`, REST v2, scope `task`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             task_id: `taskId`, integer, required.
         Raises ApiError (HTTP 400): "0" wrong task id; "1" Task not found or not accessible; "100" CTaskItem All
@@ -32,6 +34,8 @@ class TasksTaskFavorite(SyncNamespace):
 
     def remove(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Remove Task from Favorites: `tasks.task.favorite.remove`, REST v2, scope `task`; returns boolean.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             task_id: `taskId`, integer, required.
@@ -48,6 +52,8 @@ class AsyncTasksTaskFavorite(AsyncNamespace):
     async def add(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Add Task to Favorites: `tasks.task.favorite.add`, REST v2, scope `task`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             task_id: `taskId`, integer, required.
         Raises ApiError (HTTP 400): "0" wrong task id; "1" Task not found or not accessible; "100" CTaskItem All
@@ -58,6 +64,8 @@ class AsyncTasksTaskFavorite(AsyncNamespace):
 
     async def remove(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Remove Task from Favorites: `tasks.task.favorite.remove`, REST v2, scope `task`; returns boolean.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             task_id: `taskId`, integer, required.

@@ -21,6 +21,8 @@ class TasksTaskFiles(SyncNamespace):
     def attach(self, *, task_id: int, file_id: int, extra: Mapping[str, object] | None = None) -> FilesAttachResult:
         """Attach Files to a Task: `tasks.task.files.attach`, REST v2, scope `task`; returns object.
 
+        Who can: owner, with more on the page.
+
         Args:
             task_id: `taskId`, integer, required.
             file_id: `fileId`, integer, required.
@@ -28,7 +30,7 @@ class TasksTaskFiles(SyncNamespace):
             (internal error) | Could not find value for parameter {fileId} (internal error) | Invalid value
             {value} to match with parameter {fileId}. Should be value of type int. (internal error); "0" wrong
             task id (internal error) | Access denied (internal error); "ERROR_CORE" Insufficient
-            permissions.\\u003Cbr\\u003E
+            permissions.<br>
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-files-attach.html
         """
         return self._call(ATTACH, {"taskId": task_id, "fileId": file_id}, extra)
@@ -42,6 +44,8 @@ class AsyncTasksTaskFiles(AsyncNamespace):
     ) -> FilesAttachResult:
         """Attach Files to a Task: `tasks.task.files.attach`, REST v2, scope `task`; returns object.
 
+        Who can: owner, with more on the page.
+
         Args:
             task_id: `taskId`, integer, required.
             file_id: `fileId`, integer, required.
@@ -49,7 +53,7 @@ class AsyncTasksTaskFiles(AsyncNamespace):
             (internal error) | Could not find value for parameter {fileId} (internal error) | Invalid value
             {value} to match with parameter {fileId}. Should be value of type int. (internal error); "0" wrong
             task id (internal error) | Access denied (internal error); "ERROR_CORE" Insufficient
-            permissions.\\u003Cbr\\u003E
+            permissions.<br>
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-files-attach.html
         """
         return await self._call(ATTACH, {"taskId": task_id, "fileId": file_id}, extra)

@@ -31,6 +31,8 @@ class TasksTaskHistory(SyncNamespace):
     ) -> HistoryListResult:
         """Get Task History: `tasks.task.history.list`, REST v2, scope `task`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             task_id: `taskId`, integer, required.
             filter: `filter`, object.
@@ -54,6 +56,8 @@ class AsyncTasksTaskHistory(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> HistoryListResult:
         """Get Task History: `tasks.task.history.list`, REST v2, scope `task`; returns object.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             task_id: `taskId`, integer, required.

@@ -27,6 +27,8 @@ class TasksTaskResult(SyncNamespace):
         """Add Comment to Result: `tasks.task.result.addFromComment`, REST v2, scope `task`; returns
         tasks.task_result.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             comment_id: `commentId`, integer, required.
         Raises:
@@ -40,18 +42,23 @@ class TasksTaskResult(SyncNamespace):
     def delete_from_comment(self, comment_id: int, *, extra: Mapping[str, object] | None = None) -> Any:
         """Remove Comment from Result: `tasks.task.result.deleteFromComment`, REST v2, scope `task`; returns null.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             comment_id: `commentId`, integer, required.
         Raises:
             PermissionDenied (HTTP 400): "0" Access denied.
             ApiError (HTTP 400): "100" Invalid value {value} to match with parameter {commentId}. Should be
-                value of type int.; "0" Comment not found.
+                value of type int.; "0" Comment not found.; "ERROR_CORE" TASKS_ERROR_EXCEPTION_#4; Action is not
+                allowed; 4/TE/ACTION_NOT_ALLOWED.<br>
         https://apidocs.bitrix24.com/api-reference/tasks/result/tasks-task-result-delete-from-comment.html
         """
         return self._call(DELETE_FROM_COMMENT, {"commentId": comment_id}, extra)
 
     def list(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> _list[TaskResult]:
         """Get the List of Task Results: `tasks.task.result.list`, REST v2, scope `task`; returns array.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             task_id: `taskId`, integer, required.
@@ -71,6 +78,8 @@ class AsyncTasksTaskResult(AsyncNamespace):
         """Add Comment to Result: `tasks.task.result.addFromComment`, REST v2, scope `task`; returns
         tasks.task_result.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             comment_id: `commentId`, integer, required.
         Raises:
@@ -84,18 +93,23 @@ class AsyncTasksTaskResult(AsyncNamespace):
     async def delete_from_comment(self, comment_id: int, *, extra: Mapping[str, object] | None = None) -> Any:
         """Remove Comment from Result: `tasks.task.result.deleteFromComment`, REST v2, scope `task`; returns null.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             comment_id: `commentId`, integer, required.
         Raises:
             PermissionDenied (HTTP 400): "0" Access denied.
             ApiError (HTTP 400): "100" Invalid value {value} to match with parameter {commentId}. Should be
-                value of type int.; "0" Comment not found.
+                value of type int.; "0" Comment not found.; "ERROR_CORE" TASKS_ERROR_EXCEPTION_#4; Action is not
+                allowed; 4/TE/ACTION_NOT_ALLOWED.<br>
         https://apidocs.bitrix24.com/api-reference/tasks/result/tasks-task-result-delete-from-comment.html
         """
         return await self._call(DELETE_FROM_COMMENT, {"commentId": comment_id}, extra)
 
     async def list(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> _list[TaskResult]:
         """Get the List of Task Results: `tasks.task.result.list`, REST v2, scope `task`; returns array.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             task_id: `taskId`, integer, required.

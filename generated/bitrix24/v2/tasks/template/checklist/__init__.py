@@ -38,7 +38,12 @@ ADD_ATTACHMENTS_FROM_DISK = Method(
 COMPLETE = Method("tasks.template.checklist.complete", ChecklistGetResult)
 DELETE = Method("tasks.template.checklist.delete", boolean)
 GET = Method("tasks.template.checklist.get", ChecklistGetResult, writes=False)
-LIST = Method("tasks.template.checklist.list", ChecklistListResult, writes=False, formats={"select": WireFormat.LIST})
+LIST = Method(
+    "tasks.template.checklist.list",
+    ChecklistListResult,
+    writes=False,
+    formats={"filter": {"IS_COMPLETE": WireFormat.YN, "IS_IMPORTANT": WireFormat.YN}, "select": WireFormat.LIST},
+)
 MOVE_AFTER = Method("tasks.template.checklist.moveAfter", ChecklistGetResult)
 MOVE_BEFORE = Method("tasks.template.checklist.moveBefore", ChecklistGetResult)
 REMOVE_ATTACHMENTS = Method(
@@ -61,6 +66,8 @@ class TasksTemplateChecklist(SyncNamespace):
         """Add Checklist Item to Task Template: `tasks.template.checklist.add`, REST v2, scope `task`; returns
         object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             template_id: `templateId`, integer, required.
             fields: `fields`, object, required.
@@ -82,14 +89,16 @@ class TasksTemplateChecklist(SyncNamespace):
         """Add Attachment to Checklist Item Using tasks.template.checklist.addAttachmentByContent:
         `tasks.template.checklist.addAttachmentByContent`, REST v2, scope `task`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             template_id: `templateId`, integer, required.
             check_list_item_id: `checkListItemId`, integer, required.
             attachment_parameters: `attachmentParameters`, object, required.
-        Raises ApiError (HTTP 400): "100" Could not find value for parameter |
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter {templateId} |
             Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real
-            class type; "0" An error occurred while adding the attachment | Modification of the item: action is
-            not available
+            class type | Could not find value for parameter; "0" An error occurred while adding the attachment |
+            Modification of the item: action is not available
         https://apidocs.bitrix24.com/api-reference/tasks/template/checklist/tasks-template-checklist-add-attachment-by-content.html
         """
         return self._call(
@@ -113,14 +122,17 @@ class TasksTemplateChecklist(SyncNamespace):
         """Add Attachments from Drive to Checklist Item: `tasks.template.checklist.addAttachmentsFromDisk`, REST
         v2, scope `task`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             template_id: `templateId`, integer, required.
             check_list_item_id: `checkListItemId`, integer, required.
             files_ids: `filesIds`, array, required.
-        Raises ApiError (HTTP 400): "100" Could not find value for parameter |
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter {templateId} |
             Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real
-            class type | Invalid value {} to match with parameter {filesIds}. Should be value of type array.;
-            "0" Invalid value [] for field [ENTITY_ID] in element [, ] | Item modification: action not available
+            class type | Could not find value for parameter | Invalid value {} to match with parameter
+            {filesIds}. Should be value of type array.; "0" Invalid value [] for field [ENTITY_ID] in element [,
+            ] | Item modification: action not available
         https://apidocs.bitrix24.com/api-reference/tasks/template/checklist/tasks-template-checklist-add-attachments-from-disk.html
         """
         return self._call(
@@ -135,10 +147,12 @@ class TasksTemplateChecklist(SyncNamespace):
         """Complete Checklist Item of Task Template: `tasks.template.checklist.complete`, REST v2, scope `task`;
         returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             template_id: `templateId`, integer, required.
             check_list_item_id: `checkListItemId`, integer, required.
-        Raises ApiError (HTTP 400): "100" Could not find value for parameter |
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter {templateId} |
             Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real
             class type; "0" Bitrix\\Tasks\\CheckList\\CheckListFacade::onAfterUpdate(): Argument #1 ($taskId)
             must be of type int, string given, called in
@@ -152,10 +166,12 @@ class TasksTemplateChecklist(SyncNamespace):
         """Delete Checklist Item from Task Template: `tasks.template.checklist.delete`, REST v2, scope `task`;
         returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             template_id: `templateId`, integer, required.
             check_list_item_id: `checkListItemId`, integer, required.
-        Raises ApiError (HTTP 400): "100" Could not find value for parameter |
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter {templateId} |
             Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real
             class type; "0" Bitrix\\Tasks\\CheckList\\CheckListFacade::onAfterUpdate(): Argument #1 ($taskId)
             must be of type int, string given, called in
@@ -170,6 +186,8 @@ class TasksTemplateChecklist(SyncNamespace):
     ) -> ChecklistGetResult:
         """Get Checklist Item from Task Template: `tasks.template.checklist.get`, REST v2, scope `task`; returns
         object.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             template_id: `templateId`, integer, required.
@@ -193,11 +211,15 @@ class TasksTemplateChecklist(SyncNamespace):
         """Get the List of Checklist Items for Task Template: `tasks.template.checklist.list`, REST v2, scope
         `task`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             template_id: `templateId`, integer, required.
-            filter: `filter`, object.
+            filter: `filter`, object, keys `ID`, `TEMPLATE_ID`, `PARENT_ID`, `TITLE`, `SORT_INDEX`,
+                `IS_COMPLETE`, `IS_IMPORTANT`.
             select: `select`, array.
-            order: `order`, object.
+            order: `order`, object, keys `ID`, `PARENT_ID`, `CREATED_BY`, `TITLE`, `SORT_INDEX`, `IS_COMPLETE`,
+                `IS_IMPORTANT`, `TOGGLED_BY`, `TOGGLED_DATE`.
         Raises ApiError (HTTP 400): "0" Access to the task template is denied; "100" Could not find value for
             parameter
         https://apidocs.bitrix24.com/api-reference/tasks/template/checklist/tasks-template-checklist-list.html
@@ -215,16 +237,19 @@ class TasksTemplateChecklist(SyncNamespace):
         """Move Checklist Item After Another: `tasks.template.checklist.moveAfter`, REST v2, scope `task`; returns
         object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             template_id: `templateId`, integer, required.
             check_list_item_id: `checkListItemId`, integer, required.
             after_item_id: `afterItemId`, integer, required.
-        Raises ApiError (HTTP 400): "100" Could not find value for parameter |
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter {templateId} |
             Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real
-            class type; "0" Bitrix\\Tasks\\CheckList\\CheckListFacade::onAfterUpdate(): Argument #1 ($taskId)
-            must be of type int, string given, called in
-            /var/www/html/bitrix/modules/tasks/lib/checklist/checklistfacade.php on line 313 | Incorrect value
-            [] for field [ENTITY_ID] in element [, ] | Moving item: action not available
+            class type | Could not find value for parameter; "0"
+            Bitrix\\Tasks\\CheckList\\CheckListFacade::onAfterUpdate(): Argument #1 ($taskId) must be of type
+            int, string given, called in /var/www/html/bitrix/modules/tasks/lib/checklist/checklistfacade.php on
+            line 313 | Incorrect value [] for field [ENTITY_ID] in element [, ] | Moving item: action not
+            available
         https://apidocs.bitrix24.com/api-reference/tasks/template/checklist/tasks-template-checklist-move-after.html
         """
         return self._call(
@@ -244,16 +269,18 @@ class TasksTemplateChecklist(SyncNamespace):
         """Move Checklist Item Before Another: `tasks.template.checklist.moveBefore`, REST v2, scope `task`;
         returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             template_id: `templateId`, integer, required.
             check_list_item_id: `checkListItemId`, integer, required.
             before_item_id: `beforeItemId`, integer, required.
-        Raises ApiError (HTTP 400): "100" Could not find value for parameter |
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter {templateId} |
             Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real
-            class type; "0" Bitrix\\Tasks\\CheckList\\CheckListFacade::onAfterUpdate(): Argument #1 ($taskId)
-            must be of type int, string given, called in
-            /var/www/html/bitrix/modules/tasks/lib/checklist/checklistfacade.php on line 313 | Invalid value []
-            for field [ENTITY_ID] in element [, ] | Moving item: action unavailable
+            class type | Could not find value for parameter; "0"
+            Bitrix\\Tasks\\CheckList\\CheckListFacade::onAfterUpdate(): Argument #1 ($taskId) must be of type
+            int, string given, called in /var/www/html/bitrix/modules/tasks/lib/checklist/checklistfacade.php on
+            line 313 | Invalid value [] for field [ENTITY_ID] in element [, ] | Moving item: action unavailable
         https://apidocs.bitrix24.com/api-reference/tasks/template/checklist/tasks-template-checklist-move-before.html
         """
         return self._call(
@@ -273,15 +300,17 @@ class TasksTemplateChecklist(SyncNamespace):
         """Remove Attachments from Checklist Item: `tasks.template.checklist.removeAttachments`, REST v2, scope
         `task`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             template_id: `templateId`, integer, required.
             check_list_item_id: `checkListItemId`, integer, required.
             attachments_ids: `attachmentsIds`, array, required.
-        Raises ApiError (HTTP 400): "100" Could not find value for parameter |
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter {templateId} |
             Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real
-            class type | Invalid value {} to match with parameter {attachmentsIds}. Should be value of type
-            array.; "0" Invalid value [] for field [ENTITY_ID] in element [, ] | Changing item: action is not
-            available
+            class type | Could not find value for parameter | Invalid value {} to match with parameter
+            {attachmentsIds}. Should be value of type array.; "0" Invalid value [] for field [ENTITY_ID] in
+            element [, ] | Changing item: action is not available
         https://apidocs.bitrix24.com/api-reference/tasks/template/checklist/tasks-template-checklist-remove-attachments.html
         """
         return self._call(
@@ -296,10 +325,12 @@ class TasksTemplateChecklist(SyncNamespace):
         """Renew Checklist Item of Task Template: `tasks.template.checklist.renew`, REST v2, scope `task`; returns
         object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             template_id: `templateId`, integer, required.
             check_list_item_id: `checkListItemId`, integer, required.
-        Raises ApiError (HTTP 400): "100" Could not find value for parameter |
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter {templateId} |
             Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real
             class type; "0" Bitrix\\Tasks\\CheckList\\CheckListFacade::onAfterUpdate(): Argument #1 ($taskId)
             must be of type int, string given, called in
@@ -320,16 +351,19 @@ class TasksTemplateChecklist(SyncNamespace):
         """Update Checklist Item of Task Template: `tasks.template.checklist.update`, REST v2, scope `task`;
         returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             template_id: `templateId`, integer, required.
             check_list_item_id: `checkListItemId`, integer, required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "100" Could not find value for parameter |
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter {templateId} |
             Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real
-            class type; "0" Bitrix\\Tasks\\CheckList\\CheckListFacade::onAfterUpdate(): Argument #1 ($taskId)
-            must be of type int, string given, called in
-            /var/www/html/bitrix/modules/tasks/lib/checklist/checklistfacade.php on line 313 | Invalid value []
-            for field [ENTITY_ID] in item [, Checklist item name] | Updating item: action not available
+            class type | Could not find value for parameter; "0"
+            Bitrix\\Tasks\\CheckList\\CheckListFacade::onAfterUpdate(): Argument #1 ($taskId) must be of type
+            int, string given, called in /var/www/html/bitrix/modules/tasks/lib/checklist/checklistfacade.php on
+            line 313 | Invalid value [] for field [ENTITY_ID] in item [, Checklist item name] | Updating item:
+            action not available
         https://apidocs.bitrix24.com/api-reference/tasks/template/checklist/tasks-template-checklist-update.html
         """
         return self._call(
@@ -345,6 +379,8 @@ class AsyncTasksTemplateChecklist(AsyncNamespace):
     ) -> ChecklistGetResult:
         """Add Checklist Item to Task Template: `tasks.template.checklist.add`, REST v2, scope `task`; returns
         object.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             template_id: `templateId`, integer, required.
@@ -367,14 +403,16 @@ class AsyncTasksTemplateChecklist(AsyncNamespace):
         """Add Attachment to Checklist Item Using tasks.template.checklist.addAttachmentByContent:
         `tasks.template.checklist.addAttachmentByContent`, REST v2, scope `task`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             template_id: `templateId`, integer, required.
             check_list_item_id: `checkListItemId`, integer, required.
             attachment_parameters: `attachmentParameters`, object, required.
-        Raises ApiError (HTTP 400): "100" Could not find value for parameter |
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter {templateId} |
             Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real
-            class type; "0" An error occurred while adding the attachment | Modification of the item: action is
-            not available
+            class type | Could not find value for parameter; "0" An error occurred while adding the attachment |
+            Modification of the item: action is not available
         https://apidocs.bitrix24.com/api-reference/tasks/template/checklist/tasks-template-checklist-add-attachment-by-content.html
         """
         return await self._call(
@@ -398,14 +436,17 @@ class AsyncTasksTemplateChecklist(AsyncNamespace):
         """Add Attachments from Drive to Checklist Item: `tasks.template.checklist.addAttachmentsFromDisk`, REST
         v2, scope `task`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             template_id: `templateId`, integer, required.
             check_list_item_id: `checkListItemId`, integer, required.
             files_ids: `filesIds`, array, required.
-        Raises ApiError (HTTP 400): "100" Could not find value for parameter |
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter {templateId} |
             Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real
-            class type | Invalid value {} to match with parameter {filesIds}. Should be value of type array.;
-            "0" Invalid value [] for field [ENTITY_ID] in element [, ] | Item modification: action not available
+            class type | Could not find value for parameter | Invalid value {} to match with parameter
+            {filesIds}. Should be value of type array.; "0" Invalid value [] for field [ENTITY_ID] in element [,
+            ] | Item modification: action not available
         https://apidocs.bitrix24.com/api-reference/tasks/template/checklist/tasks-template-checklist-add-attachments-from-disk.html
         """
         return await self._call(
@@ -420,10 +461,12 @@ class AsyncTasksTemplateChecklist(AsyncNamespace):
         """Complete Checklist Item of Task Template: `tasks.template.checklist.complete`, REST v2, scope `task`;
         returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             template_id: `templateId`, integer, required.
             check_list_item_id: `checkListItemId`, integer, required.
-        Raises ApiError (HTTP 400): "100" Could not find value for parameter |
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter {templateId} |
             Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real
             class type; "0" Bitrix\\Tasks\\CheckList\\CheckListFacade::onAfterUpdate(): Argument #1 ($taskId)
             must be of type int, string given, called in
@@ -439,10 +482,12 @@ class AsyncTasksTemplateChecklist(AsyncNamespace):
         """Delete Checklist Item from Task Template: `tasks.template.checklist.delete`, REST v2, scope `task`;
         returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             template_id: `templateId`, integer, required.
             check_list_item_id: `checkListItemId`, integer, required.
-        Raises ApiError (HTTP 400): "100" Could not find value for parameter |
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter {templateId} |
             Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real
             class type; "0" Bitrix\\Tasks\\CheckList\\CheckListFacade::onAfterUpdate(): Argument #1 ($taskId)
             must be of type int, string given, called in
@@ -457,6 +502,8 @@ class AsyncTasksTemplateChecklist(AsyncNamespace):
     ) -> ChecklistGetResult:
         """Get Checklist Item from Task Template: `tasks.template.checklist.get`, REST v2, scope `task`; returns
         object.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             template_id: `templateId`, integer, required.
@@ -480,11 +527,15 @@ class AsyncTasksTemplateChecklist(AsyncNamespace):
         """Get the List of Checklist Items for Task Template: `tasks.template.checklist.list`, REST v2, scope
         `task`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             template_id: `templateId`, integer, required.
-            filter: `filter`, object.
+            filter: `filter`, object, keys `ID`, `TEMPLATE_ID`, `PARENT_ID`, `TITLE`, `SORT_INDEX`,
+                `IS_COMPLETE`, `IS_IMPORTANT`.
             select: `select`, array.
-            order: `order`, object.
+            order: `order`, object, keys `ID`, `PARENT_ID`, `CREATED_BY`, `TITLE`, `SORT_INDEX`, `IS_COMPLETE`,
+                `IS_IMPORTANT`, `TOGGLED_BY`, `TOGGLED_DATE`.
         Raises ApiError (HTTP 400): "0" Access to the task template is denied; "100" Could not find value for
             parameter
         https://apidocs.bitrix24.com/api-reference/tasks/template/checklist/tasks-template-checklist-list.html
@@ -504,16 +555,19 @@ class AsyncTasksTemplateChecklist(AsyncNamespace):
         """Move Checklist Item After Another: `tasks.template.checklist.moveAfter`, REST v2, scope `task`; returns
         object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             template_id: `templateId`, integer, required.
             check_list_item_id: `checkListItemId`, integer, required.
             after_item_id: `afterItemId`, integer, required.
-        Raises ApiError (HTTP 400): "100" Could not find value for parameter |
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter {templateId} |
             Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real
-            class type; "0" Bitrix\\Tasks\\CheckList\\CheckListFacade::onAfterUpdate(): Argument #1 ($taskId)
-            must be of type int, string given, called in
-            /var/www/html/bitrix/modules/tasks/lib/checklist/checklistfacade.php on line 313 | Incorrect value
-            [] for field [ENTITY_ID] in element [, ] | Moving item: action not available
+            class type | Could not find value for parameter; "0"
+            Bitrix\\Tasks\\CheckList\\CheckListFacade::onAfterUpdate(): Argument #1 ($taskId) must be of type
+            int, string given, called in /var/www/html/bitrix/modules/tasks/lib/checklist/checklistfacade.php on
+            line 313 | Incorrect value [] for field [ENTITY_ID] in element [, ] | Moving item: action not
+            available
         https://apidocs.bitrix24.com/api-reference/tasks/template/checklist/tasks-template-checklist-move-after.html
         """
         return await self._call(
@@ -533,16 +587,18 @@ class AsyncTasksTemplateChecklist(AsyncNamespace):
         """Move Checklist Item Before Another: `tasks.template.checklist.moveBefore`, REST v2, scope `task`;
         returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             template_id: `templateId`, integer, required.
             check_list_item_id: `checkListItemId`, integer, required.
             before_item_id: `beforeItemId`, integer, required.
-        Raises ApiError (HTTP 400): "100" Could not find value for parameter |
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter {templateId} |
             Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real
-            class type; "0" Bitrix\\Tasks\\CheckList\\CheckListFacade::onAfterUpdate(): Argument #1 ($taskId)
-            must be of type int, string given, called in
-            /var/www/html/bitrix/modules/tasks/lib/checklist/checklistfacade.php on line 313 | Invalid value []
-            for field [ENTITY_ID] in element [, ] | Moving item: action unavailable
+            class type | Could not find value for parameter; "0"
+            Bitrix\\Tasks\\CheckList\\CheckListFacade::onAfterUpdate(): Argument #1 ($taskId) must be of type
+            int, string given, called in /var/www/html/bitrix/modules/tasks/lib/checklist/checklistfacade.php on
+            line 313 | Invalid value [] for field [ENTITY_ID] in element [, ] | Moving item: action unavailable
         https://apidocs.bitrix24.com/api-reference/tasks/template/checklist/tasks-template-checklist-move-before.html
         """
         return await self._call(
@@ -562,15 +618,17 @@ class AsyncTasksTemplateChecklist(AsyncNamespace):
         """Remove Attachments from Checklist Item: `tasks.template.checklist.removeAttachments`, REST v2, scope
         `task`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             template_id: `templateId`, integer, required.
             check_list_item_id: `checkListItemId`, integer, required.
             attachments_ids: `attachmentsIds`, array, required.
-        Raises ApiError (HTTP 400): "100" Could not find value for parameter |
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter {templateId} |
             Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real
-            class type | Invalid value {} to match with parameter {attachmentsIds}. Should be value of type
-            array.; "0" Invalid value [] for field [ENTITY_ID] in element [, ] | Changing item: action is not
-            available
+            class type | Could not find value for parameter | Invalid value {} to match with parameter
+            {attachmentsIds}. Should be value of type array.; "0" Invalid value [] for field [ENTITY_ID] in
+            element [, ] | Changing item: action is not available
         https://apidocs.bitrix24.com/api-reference/tasks/template/checklist/tasks-template-checklist-remove-attachments.html
         """
         return await self._call(
@@ -585,10 +643,12 @@ class AsyncTasksTemplateChecklist(AsyncNamespace):
         """Renew Checklist Item of Task Template: `tasks.template.checklist.renew`, REST v2, scope `task`; returns
         object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             template_id: `templateId`, integer, required.
             check_list_item_id: `checkListItemId`, integer, required.
-        Raises ApiError (HTTP 400): "100" Could not find value for parameter |
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter {templateId} |
             Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real
             class type; "0" Bitrix\\Tasks\\CheckList\\CheckListFacade::onAfterUpdate(): Argument #1 ($taskId)
             must be of type int, string given, called in
@@ -609,16 +669,19 @@ class AsyncTasksTemplateChecklist(AsyncNamespace):
         """Update Checklist Item of Task Template: `tasks.template.checklist.update`, REST v2, scope `task`;
         returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             template_id: `templateId`, integer, required.
             check_list_item_id: `checkListItemId`, integer, required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "100" Could not find value for parameter |
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter {templateId} |
             Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real
-            class type; "0" Bitrix\\Tasks\\CheckList\\CheckListFacade::onAfterUpdate(): Argument #1 ($taskId)
-            must be of type int, string given, called in
-            /var/www/html/bitrix/modules/tasks/lib/checklist/checklistfacade.php on line 313 | Invalid value []
-            for field [ENTITY_ID] in item [, Checklist item name] | Updating item: action not available
+            class type | Could not find value for parameter; "0"
+            Bitrix\\Tasks\\CheckList\\CheckListFacade::onAfterUpdate(): Argument #1 ($taskId) must be of type
+            int, string given, called in /var/www/html/bitrix/modules/tasks/lib/checklist/checklistfacade.php on
+            line 313 | Invalid value [] for field [ENTITY_ID] in item [, Checklist item name] | Updating item:
+            action not available
         https://apidocs.bitrix24.com/api-reference/tasks/template/checklist/tasks-template-checklist-update.html
         """
         return await self._call(

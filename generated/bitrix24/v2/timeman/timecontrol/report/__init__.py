@@ -35,11 +35,13 @@ class TimemanTimecontrolReport(SyncNamespace):
     ) -> bool:
         """Add Absence Report: `timeman.timecontrol.report.add`, REST v2, scope `timeman`; returns boolean.
 
+        Who can: any user.
+
         Args:
             report_id: `REPORT_ID`, integer, required.
             user_id: `USER_ID`, integer.
             text: `TEXT`, string, required.
-            type: `TYPE`, string, one of `"WORK"`, `"PRIVATE"`, default `"PRIVATE"`.
+            type: `TYPE`, string, one of `"WORK"` work-related, `"PRIVATE"` personal, default `"PRIVATE"`.
             calendar: `CALENDAR`, string, one of `"Y"`, `"N"`, default `"Y"`.
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_ERROR" You don't have access for this report
@@ -66,11 +68,13 @@ class AsyncTimemanTimecontrolReport(AsyncNamespace):
     ) -> bool:
         """Add Absence Report: `timeman.timecontrol.report.add`, REST v2, scope `timeman`; returns boolean.
 
+        Who can: any user.
+
         Args:
             report_id: `REPORT_ID`, integer, required.
             user_id: `USER_ID`, integer.
             text: `TEXT`, string, required.
-            type: `TYPE`, string, one of `"WORK"`, `"PRIVATE"`, default `"PRIVATE"`.
+            type: `TYPE`, string, one of `"WORK"` work-related, `"PRIVATE"` personal, default `"PRIVATE"`.
             calendar: `CALENDAR`, string, one of `"Y"`, `"N"`, default `"Y"`.
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_ERROR" You don't have access for this report

@@ -57,12 +57,14 @@ class TimemanTimecontrolReports(SyncNamespace):
         """Get Report on Identified Absences: `timeman.timecontrol.reports.get`, REST v2, scope `timeman`; returns
         object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             user_id: `USER_ID`, integer, required.
             month: `MONTH`, integer, required.
             year: `YEAR`, integer, required.
             idle_minutes: `IDLE_MINUTES`, integer.
-            workday_hours: `WORKDAY_HOURS`, integer, default `8`.
+            workday_hours: `WORKDAY_HOURS`, integer, in hours, default `8`.
         Raises PermissionDenied (HTTP 400): "ACCESS_ERROR" You don't have access to this method;
             "USER_ACCESS_ERROR" You don't have access to report for this user
         https://apidocs.bitrix24.com/api-reference/timeman/timecontrol/timeman-timecontrol-reports-get.html
@@ -108,12 +110,14 @@ class AsyncTimemanTimecontrolReports(AsyncNamespace):
         """Get Report on Identified Absences: `timeman.timecontrol.reports.get`, REST v2, scope `timeman`; returns
         object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             user_id: `USER_ID`, integer, required.
             month: `MONTH`, integer, required.
             year: `YEAR`, integer, required.
             idle_minutes: `IDLE_MINUTES`, integer.
-            workday_hours: `WORKDAY_HOURS`, integer, default `8`.
+            workday_hours: `WORKDAY_HOURS`, integer, in hours, default `8`.
         Raises PermissionDenied (HTTP 400): "ACCESS_ERROR" You don't have access to this method;
             "USER_ACCESS_ERROR" You don't have access to report for this user
         https://apidocs.bitrix24.com/api-reference/timeman/timecontrol/timeman-timecontrol-reports-get.html

@@ -23,6 +23,7 @@ SET = Method(
     "timeman.timecontrol.settings.set",
     boolean,
     formats={
+        "ACTIVE": WireFormat.ONE_ZERO,
         "REPORT_REQUEST_USERS": WireFormat.LIST,
         "REPORT_SIMPLE_USERS": WireFormat.LIST,
         "REPORT_FULL_USERS": WireFormat.LIST,
@@ -35,6 +36,8 @@ class TimemanTimecontrolSettings(SyncNamespace):
 
     def get(self, *, extra: Mapping[str, object] | None = None) -> SettingsGetResult:
         """Get Time Control Settings: `timeman.timecontrol.settings.get`, REST v2, scope `timeman`; returns object.
+
+        Who can: administrator.
 
         Raises PermissionDenied (HTTP 400): "ACCESS_ERROR" You don't have access to use this method
         https://apidocs.bitrix24.com/api-reference/timeman/timecontrol/timeman-timecontrol-settings-get.html
@@ -60,17 +63,19 @@ class TimemanTimecontrolSettings(SyncNamespace):
         """Set Time Control Settings: `timeman.timecontrol.settings.set`, REST v2, scope `timeman`; returns
         boolean.
 
+        Who can: administrator.
+
         Args:
             active: `ACTIVE`, boolean.
-            minimum_idle_for_report: `MINIMUM_IDLE_FOR_REPORT`, integer.
+            minimum_idle_for_report: `MINIMUM_IDLE_FOR_REPORT`, integer, in minutes.
             register_offline: `REGISTER_OFFLINE`, boolean.
             register_idle: `REGISTER_IDLE`, boolean.
             register_desktop: `REGISTER_DESKTOP`, boolean.
-            report_request_type: `REPORT_REQUEST_TYPE`, string, one of `"all"`, `"user"`, `"none"`.
+            report_request_type: `REPORT_REQUEST_TYPE`, string, one of `"all"` for everyone, `"user"`, `"none"`.
             report_request_users: `REPORT_REQUEST_USERS`, array.
-            report_simple_type: `REPORT_SIMPLE_TYPE`, string, one of `"all"`, `"user"`, `"none"`.
+            report_simple_type: `REPORT_SIMPLE_TYPE`, string, one of `"all"` for everyone, `"user"`, `"none"`.
             report_simple_users: `REPORT_SIMPLE_USERS`, array.
-            report_full_type: `REPORT_FULL_TYPE`, string, one of `"all"`, `"user"`, `"none"`.
+            report_full_type: `REPORT_FULL_TYPE`, string, one of `"all"` for everyone, `"user"`, `"none"`.
             report_full_users: `REPORT_FULL_USERS`, array.
         Raises PermissionDenied (HTTP 400): "ACCESS_ERROR" You don't have access to use this method
         https://apidocs.bitrix24.com/api-reference/timeman/timecontrol/timeman-timecontrol-settings-set.html
@@ -100,6 +105,8 @@ class AsyncTimemanTimecontrolSettings(AsyncNamespace):
     async def get(self, *, extra: Mapping[str, object] | None = None) -> SettingsGetResult:
         """Get Time Control Settings: `timeman.timecontrol.settings.get`, REST v2, scope `timeman`; returns object.
 
+        Who can: administrator.
+
         Raises PermissionDenied (HTTP 400): "ACCESS_ERROR" You don't have access to use this method
         https://apidocs.bitrix24.com/api-reference/timeman/timecontrol/timeman-timecontrol-settings-get.html
         """
@@ -124,17 +131,19 @@ class AsyncTimemanTimecontrolSettings(AsyncNamespace):
         """Set Time Control Settings: `timeman.timecontrol.settings.set`, REST v2, scope `timeman`; returns
         boolean.
 
+        Who can: administrator.
+
         Args:
             active: `ACTIVE`, boolean.
-            minimum_idle_for_report: `MINIMUM_IDLE_FOR_REPORT`, integer.
+            minimum_idle_for_report: `MINIMUM_IDLE_FOR_REPORT`, integer, in minutes.
             register_offline: `REGISTER_OFFLINE`, boolean.
             register_idle: `REGISTER_IDLE`, boolean.
             register_desktop: `REGISTER_DESKTOP`, boolean.
-            report_request_type: `REPORT_REQUEST_TYPE`, string, one of `"all"`, `"user"`, `"none"`.
+            report_request_type: `REPORT_REQUEST_TYPE`, string, one of `"all"` for everyone, `"user"`, `"none"`.
             report_request_users: `REPORT_REQUEST_USERS`, array.
-            report_simple_type: `REPORT_SIMPLE_TYPE`, string, one of `"all"`, `"user"`, `"none"`.
+            report_simple_type: `REPORT_SIMPLE_TYPE`, string, one of `"all"` for everyone, `"user"`, `"none"`.
             report_simple_users: `REPORT_SIMPLE_USERS`, array.
-            report_full_type: `REPORT_FULL_TYPE`, string, one of `"all"`, `"user"`, `"none"`.
+            report_full_type: `REPORT_FULL_TYPE`, string, one of `"all"` for everyone, `"user"`, `"none"`.
             report_full_users: `REPORT_FULL_USERS`, array.
         Raises PermissionDenied (HTTP 400): "ACCESS_ERROR" You don't have access to use this method
         https://apidocs.bitrix24.com/api-reference/timeman/timecontrol/timeman-timecontrol-settings-set.html

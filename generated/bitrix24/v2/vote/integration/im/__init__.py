@@ -43,6 +43,8 @@ class VoteIntegrationIm(SyncNamespace):
     ) -> ImSendResult:
         """Create and Send a Vote in Chat: `vote.Integration.Im.send`, REST v2, scope `vote`; returns object.
 
+        Who can: any user.
+
         Args:
             chat_id: `chatId`, integer, required.
             im_message_vote_data: `IM_MESSAGE_VOTE_DATA`, object, required.
@@ -50,6 +52,7 @@ class VoteIntegrationIm(SyncNamespace):
         Raises ApiError (HTTP 400): "403" Creating a survey is not available | Insufficient rights to create a
             survey; "400" Please enter a question and answer options | Maximum number of questions: 1 | Minimum
             number of answers: 2 | Maximum number of answers: 10 | Failed to save survey data. Please try again
+            | Access denied
         https://apidocs.bitrix24.com/api-reference/vote/vote.integration.im.send.html
         """
         return self._call(
@@ -70,6 +73,8 @@ class AsyncVoteIntegrationIm(AsyncNamespace):
     ) -> ImSendResult:
         """Create and Send a Vote in Chat: `vote.Integration.Im.send`, REST v2, scope `vote`; returns object.
 
+        Who can: any user.
+
         Args:
             chat_id: `chatId`, integer, required.
             im_message_vote_data: `IM_MESSAGE_VOTE_DATA`, object, required.
@@ -77,6 +82,7 @@ class AsyncVoteIntegrationIm(AsyncNamespace):
         Raises ApiError (HTTP 400): "403" Creating a survey is not available | Insufficient rights to create a
             survey; "400" Please enter a question and answer options | Maximum number of questions: 1 | Minimum
             number of answers: 2 | Maximum number of answers: 10 | Failed to save survey data. Please try again
+            | Access denied
         https://apidocs.bitrix24.com/api-reference/vote/vote.integration.im.send.html
         """
         return await self._call(

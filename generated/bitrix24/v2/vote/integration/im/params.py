@@ -27,13 +27,15 @@ class ImSendImMessageVoteDataQuestions(TypedDict):
     FIELD_TYPE: NotRequired[bool | Literal[0, 1]]
     """default `0`."""
     ANSWERS: NotRequired[Sequence[ImSendImMessageVoteDataQuestionsAnswers]]
+    """at most 10 items."""
 
 
 class ImSendImMessageVoteData(TypedDict):
     """`IM_MESSAGE_VOTE_DATA` of `vote.Integration.Im.send`."""
 
     QUESTIONS: Sequence[ImSendImMessageVoteDataQuestions]
+    """at most 1 items."""
     ANONYMITY: NotRequired[bool | Literal[0, 1]]
-    """default `0`."""
+    """`0` non-anonymous vote, `1` anonymous vote; default `0`."""
     OPTIONS: NotRequired[bool | Literal[0, 1]]
     """default `0`."""

@@ -35,6 +35,8 @@ class VoximplantLineOutgoing(SyncNamespace):
     def get(self, *, extra: Mapping[str, object] | None = None) -> str:
         """Get Line for Outgoing Calls: `voximplant.line.outgoing.get`, REST v2, scope `telephony`; returns string.
 
+        Who can: user with permission, with more on the page.
+
         Raises PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/telephony/voximplant/lines/voximplant-line-outgoing-get.html
         """
@@ -42,6 +44,8 @@ class VoximplantLineOutgoing(SyncNamespace):
 
     def set(self, line_id: str, *, extra: Mapping[str, object] | None = None) -> int:
         """Set Outgoing Line: `voximplant.line.outgoing.set`, REST v2, scope `telephony`; returns integer.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             line_id: `LINE_ID`, string, required.
@@ -63,6 +67,8 @@ class AsyncVoximplantLineOutgoing(AsyncNamespace):
     async def get(self, *, extra: Mapping[str, object] | None = None) -> str:
         """Get Line for Outgoing Calls: `voximplant.line.outgoing.get`, REST v2, scope `telephony`; returns string.
 
+        Who can: user with permission, with more on the page.
+
         Raises PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/telephony/voximplant/lines/voximplant-line-outgoing-get.html
         """
@@ -70,6 +76,8 @@ class AsyncVoximplantLineOutgoing(AsyncNamespace):
 
     async def set(self, line_id: str, *, extra: Mapping[str, object] | None = None) -> int:
         """Set Outgoing Line: `voximplant.line.outgoing.set`, REST v2, scope `telephony`; returns integer.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             line_id: `LINE_ID`, string, required.

@@ -22,6 +22,8 @@ class VoximplantSipConnector(SyncNamespace):
         """Get the Status of the SIP Connector: `voximplant.sip.connector.status`, REST v2, scope `telephony`;
         returns object.
 
+        Who can: user with permission, with more on the page.
+
         Raises PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/telephony/voximplant/sip/voximplant-sip-connector-status.html
         """
@@ -34,6 +36,8 @@ class AsyncVoximplantSipConnector(AsyncNamespace):
     async def status(self, *, extra: Mapping[str, object] | None = None) -> ConnectorStatusResult:
         """Get the Status of the SIP Connector: `voximplant.sip.connector.status`, REST v2, scope `telephony`;
         returns object.
+
+        Who can: user with permission, with more on the page.
 
         Raises PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/telephony/voximplant/sip/voximplant-sip-connector-status.html

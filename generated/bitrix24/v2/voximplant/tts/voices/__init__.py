@@ -5,22 +5,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bitrix24._core.convert import map_of, string
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from bitrix24.v2.voximplant.tts.voices.results import VoicesGetResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-GET = Method("voximplant.tts.voices.get", VoicesGetResult, writes=False)
+GET = Method("voximplant.tts.voices.get", map_of(string), writes=False)
 
 
 class VoximplantTtsVoices(SyncNamespace):
     """`voximplant.tts.voices.*`."""
 
-    def get(self, *, extra: Mapping[str, object] | None = None) -> VoicesGetResult:
+    def get(self, *, extra: Mapping[str, object] | None = None) -> dict[str, str]:
         """Get a List of Available Voices for Text-to-Speech: `voximplant.tts.voices.get`, REST v2, scope
         `telephony`; returns object.
+
+        Who can: any user.
 
         https://apidocs.bitrix24.com/api-reference/telephony/voximplant/voximplant-tts-voices-get.html
         """
@@ -30,9 +32,11 @@ class VoximplantTtsVoices(SyncNamespace):
 class AsyncVoximplantTtsVoices(AsyncNamespace):
     """`voximplant.tts.voices.*`."""
 
-    async def get(self, *, extra: Mapping[str, object] | None = None) -> VoicesGetResult:
+    async def get(self, *, extra: Mapping[str, object] | None = None) -> dict[str, str]:
         """Get a List of Available Voices for Text-to-Speech: `voximplant.tts.voices.get`, REST v2, scope
         `telephony`; returns object.
+
+        Who can: any user.
 
         https://apidocs.bitrix24.com/api-reference/telephony/voximplant/voximplant-tts-voices-get.html
         """

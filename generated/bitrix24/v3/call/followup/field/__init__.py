@@ -13,6 +13,7 @@ from bitrix24.v3.call.followup.field.results import FieldGetResult, FieldListRes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from typing import Literal
 
     from bitrix24._core.omitted import Omitted
 
@@ -24,13 +25,51 @@ class CallFollowupField(SyncNamespace):
     """`call.followup.field.*`."""
 
     def get(
-        self, name: str, *, select: str | Sequence[str] | Omitted = OMIT, extra: Mapping[str, object] | None = None
+        self,
+        name: str,
+        *,
+        select: (
+            Literal[
+                "name",
+                "type",
+                "title",
+                "description",
+                "validationRules",
+                "requiredGroups",
+                "filterable",
+                "sortable",
+                "editable",
+                "multiple",
+                "elementType",
+            ]
+            | Sequence[
+                Literal[
+                    "name",
+                    "type",
+                    "title",
+                    "description",
+                    "validationRules",
+                    "requiredGroups",
+                    "filterable",
+                    "sortable",
+                    "editable",
+                    "multiple",
+                    "elementType",
+                ]
+            ]
+            | Omitted
+        ) = OMIT,
+        extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
         """Get Follow-up Field Description: `call.followup.field.get`, REST 3.0, scope `call`; returns object.
 
+        Who can: any user.
+
         Args:
             name: `name`, string, required.
-            select: `select`, array.
+            select: `select`, array, one of `"name"` field name, `"type"` data type, `"title"`, `"description"`,
+                `"validationRules"`, `"requiredGroups"`, `"filterable"`, `"sortable"`, `"editable"` editability
+                indicator, `"multiple"`, `"elementType"`.
         Raises:
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient
                 access rights: required scope is missing; "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION"
@@ -38,21 +77,58 @@ class CallFollowupField(SyncNamespace):
             NotFound (HTTP 400): "BITRIX_REST_V3_REALISATION_EXCEPTION_FIELDNOTFOUNDEXCEPTION" `name` Field
                 `#FIELD#` not found
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `name`
-                Mandatory field `name` is not specified; "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION"
-                `select` Unknown field `#FIELD#` for object `DtoFieldDto`;
-                "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" `select` Unable to recognize select expression
-                `#SELECT#`
+                Mandatory field `name` is not specified | `name` Mandatory field `name` is missing;
+                "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select` Unknown field `#FIELD#` for
+                object `DtoFieldDto`; "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" `select` Unable to
+                recognize select expression `#SELECT#`
         https://apidocs.bitrix24.com/api-reference/telephony/follow-up/call-followup-field-get.html
         """
         return self._call(GET, {"name": name, "select": select}, extra)
 
     def list(
-        self, *, select: str | Sequence[str] | Omitted = OMIT, extra: Mapping[str, object] | None = None
+        self,
+        *,
+        select: (
+            Literal[
+                "name",
+                "type",
+                "title",
+                "description",
+                "validationRules",
+                "requiredGroups",
+                "filterable",
+                "sortable",
+                "editable",
+                "multiple",
+                "elementType",
+            ]
+            | Sequence[
+                Literal[
+                    "name",
+                    "type",
+                    "title",
+                    "description",
+                    "validationRules",
+                    "requiredGroups",
+                    "filterable",
+                    "sortable",
+                    "editable",
+                    "multiple",
+                    "elementType",
+                ]
+            ]
+            | Omitted
+        ) = OMIT,
+        extra: Mapping[str, object] | None = None,
     ) -> FieldListResult:
         """Get Follow-up Fields List: `call.followup.field.list`, REST 3.0, scope `call`; returns object.
 
+        Who can: any user.
+
         Args:
-            select: `select`, array.
+            select: `select`, array, one of `"name"` field name, `"type"` data type, `"title"`, `"description"`,
+                `"validationRules"`, `"requiredGroups"`, `"filterable"`, `"sortable"`, `"editable"` editability
+                indicator, `"multiple"`, `"elementType"`.
         Raises:
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient
                 access rights: required scope is missing; "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION"
@@ -69,13 +145,51 @@ class AsyncCallFollowupField(AsyncNamespace):
     """`call.followup.field.*`."""
 
     async def get(
-        self, name: str, *, select: str | Sequence[str] | Omitted = OMIT, extra: Mapping[str, object] | None = None
+        self,
+        name: str,
+        *,
+        select: (
+            Literal[
+                "name",
+                "type",
+                "title",
+                "description",
+                "validationRules",
+                "requiredGroups",
+                "filterable",
+                "sortable",
+                "editable",
+                "multiple",
+                "elementType",
+            ]
+            | Sequence[
+                Literal[
+                    "name",
+                    "type",
+                    "title",
+                    "description",
+                    "validationRules",
+                    "requiredGroups",
+                    "filterable",
+                    "sortable",
+                    "editable",
+                    "multiple",
+                    "elementType",
+                ]
+            ]
+            | Omitted
+        ) = OMIT,
+        extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
         """Get Follow-up Field Description: `call.followup.field.get`, REST 3.0, scope `call`; returns object.
 
+        Who can: any user.
+
         Args:
             name: `name`, string, required.
-            select: `select`, array.
+            select: `select`, array, one of `"name"` field name, `"type"` data type, `"title"`, `"description"`,
+                `"validationRules"`, `"requiredGroups"`, `"filterable"`, `"sortable"`, `"editable"` editability
+                indicator, `"multiple"`, `"elementType"`.
         Raises:
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient
                 access rights: required scope is missing; "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION"
@@ -83,21 +197,58 @@ class AsyncCallFollowupField(AsyncNamespace):
             NotFound (HTTP 400): "BITRIX_REST_V3_REALISATION_EXCEPTION_FIELDNOTFOUNDEXCEPTION" `name` Field
                 `#FIELD#` not found
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `name`
-                Mandatory field `name` is not specified; "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION"
-                `select` Unknown field `#FIELD#` for object `DtoFieldDto`;
-                "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" `select` Unable to recognize select expression
-                `#SELECT#`
+                Mandatory field `name` is not specified | `name` Mandatory field `name` is missing;
+                "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select` Unknown field `#FIELD#` for
+                object `DtoFieldDto`; "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" `select` Unable to
+                recognize select expression `#SELECT#`
         https://apidocs.bitrix24.com/api-reference/telephony/follow-up/call-followup-field-get.html
         """
         return await self._call(GET, {"name": name, "select": select}, extra)
 
     async def list(
-        self, *, select: str | Sequence[str] | Omitted = OMIT, extra: Mapping[str, object] | None = None
+        self,
+        *,
+        select: (
+            Literal[
+                "name",
+                "type",
+                "title",
+                "description",
+                "validationRules",
+                "requiredGroups",
+                "filterable",
+                "sortable",
+                "editable",
+                "multiple",
+                "elementType",
+            ]
+            | Sequence[
+                Literal[
+                    "name",
+                    "type",
+                    "title",
+                    "description",
+                    "validationRules",
+                    "requiredGroups",
+                    "filterable",
+                    "sortable",
+                    "editable",
+                    "multiple",
+                    "elementType",
+                ]
+            ]
+            | Omitted
+        ) = OMIT,
+        extra: Mapping[str, object] | None = None,
     ) -> FieldListResult:
         """Get Follow-up Fields List: `call.followup.field.list`, REST 3.0, scope `call`; returns object.
 
+        Who can: any user.
+
         Args:
-            select: `select`, array.
+            select: `select`, array, one of `"name"` field name, `"type"` data type, `"title"`, `"description"`,
+                `"validationRules"`, `"requiredGroups"`, `"filterable"`, `"sortable"`, `"editable"` editability
+                indicator, `"multiple"`, `"elementType"`.
         Raises:
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient
                 access rights: required scope is missing; "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION"

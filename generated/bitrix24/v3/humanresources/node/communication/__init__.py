@@ -43,6 +43,8 @@ class HumanresourcesNodeCommunication(SyncNamespace):
         """Edit Communications of the humanresources.node.communication.edit:
         `humanresources.node.communication.edit`, REST 3.0, scope `humanresources`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             node_id: `nodeId`, integer, required.
             communication_type: `communicationType`, string, required, one of `"CHAT"`, `"CHANNEL"`, `"COLLAB"`.
@@ -52,7 +54,7 @@ class HumanresourcesNodeCommunication(SyncNamespace):
             with_children: `withChildren`, boolean, default `False`.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                `nodeId` Parameter `"nodeId"` is required. | `communicationType` Parameter `"communicationType"`
+                `nodeId` Parameter `"nodeId"` is required. | `communicationType` Parameter "communicationType"
                 is required. | `communicationType` Invalid `"communicationType"` value. Allowed: `CHAT`,
                 `CHANNEL`, `COLLAB`.
             NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `nodeId` Object with
@@ -76,6 +78,8 @@ class HumanresourcesNodeCommunication(SyncNamespace):
     def list(self, id: int, *, extra: Mapping[str, object] | None = None) -> CommunicationListResult:
         """Get Communications of the humanresources.node.communication.list:
         `humanresources.node.communication.list`, REST 3.0, scope `humanresources`; returns object.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
@@ -107,6 +111,8 @@ class AsyncHumanresourcesNodeCommunication(AsyncNamespace):
         """Edit Communications of the humanresources.node.communication.edit:
         `humanresources.node.communication.edit`, REST 3.0, scope `humanresources`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             node_id: `nodeId`, integer, required.
             communication_type: `communicationType`, string, required, one of `"CHAT"`, `"CHANNEL"`, `"COLLAB"`.
@@ -116,7 +122,7 @@ class AsyncHumanresourcesNodeCommunication(AsyncNamespace):
             with_children: `withChildren`, boolean, default `False`.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                `nodeId` Parameter `"nodeId"` is required. | `communicationType` Parameter `"communicationType"`
+                `nodeId` Parameter `"nodeId"` is required. | `communicationType` Parameter "communicationType"
                 is required. | `communicationType` Invalid `"communicationType"` value. Allowed: `CHAT`,
                 `CHANNEL`, `COLLAB`.
             NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `nodeId` Object with
@@ -140,6 +146,8 @@ class AsyncHumanresourcesNodeCommunication(AsyncNamespace):
     async def list(self, id: int, *, extra: Mapping[str, object] | None = None) -> CommunicationListResult:
         """Get Communications of the humanresources.node.communication.list:
         `humanresources.node.communication.list`, REST 3.0, scope `humanresources`; returns object.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.

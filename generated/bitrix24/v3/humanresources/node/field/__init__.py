@@ -44,17 +44,51 @@ class HumanresourcesNodeField(SyncNamespace):
             "members",
         ],
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
+        select: (
+            Literal[
+                "name",
+                "type",
+                "title",
+                "description",
+                "validationRules",
+                "requiredGroups",
+                "filterable",
+                "sortable",
+                "editable",
+                "multiple",
+                "elementType",
+            ]
+            | Sequence[
+                Literal[
+                    "name",
+                    "type",
+                    "title",
+                    "description",
+                    "validationRules",
+                    "requiredGroups",
+                    "filterable",
+                    "sortable",
+                    "editable",
+                    "multiple",
+                    "elementType",
+                ]
+            ]
+            | Omitted
+        ) = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
         """Get the humanresources.node.field.get Field: `humanresources.node.field.get`, REST 3.0, scope
         `humanresources`; returns object.
 
+        Who can: any user.
+
         Args:
-            name: `name`, string, required, one of `"id"`, `"name"`, `"type"`, `"structureId"`, `"parentId"`,
-                `"description"`, `"accessCode"`, `"userCount"`, `"colorName"`, `"xmlId"`, `"createdAt"`,
-                `"updatedAt"`, `"members"`.
-            select: `select`, array.
+            name: `name`, string, required, one of `"id"` department identifier, `"name"` department name,
+                `"type"`, `"structureId"`, `"parentId"`, `"description"` department description, `"accessCode"`,
+                `"userCount"`, `"colorName"` team color, `"xmlId"`, `"createdAt"`, `"updatedAt"`, `"members"`.
+            select: `select`, array, one of `"name"` field name, `"type"` data type, `"title"`, `"description"`,
+                `"validationRules"`, `"requiredGroups"`, `"filterable"`, `"sortable"`, `"editable"` editability
+                indicator, `"multiple"`, `"elementType"`.
         Raises:
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient
                 access rights: required scope is missing
@@ -70,13 +104,50 @@ class HumanresourcesNodeField(SyncNamespace):
         return self._call(GET, {"name": name, "select": select}, extra)
 
     def list(
-        self, *, select: str | Sequence[str] | Omitted = OMIT, extra: Mapping[str, object] | None = None
+        self,
+        *,
+        select: (
+            Literal[
+                "name",
+                "type",
+                "title",
+                "description",
+                "validationRules",
+                "requiredGroups",
+                "filterable",
+                "sortable",
+                "editable",
+                "multiple",
+                "elementType",
+            ]
+            | Sequence[
+                Literal[
+                    "name",
+                    "type",
+                    "title",
+                    "description",
+                    "validationRules",
+                    "requiredGroups",
+                    "filterable",
+                    "sortable",
+                    "editable",
+                    "multiple",
+                    "elementType",
+                ]
+            ]
+            | Omitted
+        ) = OMIT,
+        extra: Mapping[str, object] | None = None,
     ) -> FieldListResult:
         """Get a List of Fields from the humanresources.node.field.list: `humanresources.node.field.list`, REST
         3.0, scope `humanresources`; returns object.
 
+        Who can: any user.
+
         Args:
-            select: `select`, array.
+            select: `select`, array, one of `"name"` field name, `"type"` data type, `"title"`, `"description"`,
+                `"validationRules"`, `"requiredGroups"` mandatory groups, `"filterable"`, `"sortable"`,
+                `"editable"` editability indicator, `"multiple"`, `"elementType"`.
         Raises:
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient
                 access rights: required scope is missing
@@ -109,17 +180,51 @@ class AsyncHumanresourcesNodeField(AsyncNamespace):
             "members",
         ],
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
+        select: (
+            Literal[
+                "name",
+                "type",
+                "title",
+                "description",
+                "validationRules",
+                "requiredGroups",
+                "filterable",
+                "sortable",
+                "editable",
+                "multiple",
+                "elementType",
+            ]
+            | Sequence[
+                Literal[
+                    "name",
+                    "type",
+                    "title",
+                    "description",
+                    "validationRules",
+                    "requiredGroups",
+                    "filterable",
+                    "sortable",
+                    "editable",
+                    "multiple",
+                    "elementType",
+                ]
+            ]
+            | Omitted
+        ) = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
         """Get the humanresources.node.field.get Field: `humanresources.node.field.get`, REST 3.0, scope
         `humanresources`; returns object.
 
+        Who can: any user.
+
         Args:
-            name: `name`, string, required, one of `"id"`, `"name"`, `"type"`, `"structureId"`, `"parentId"`,
-                `"description"`, `"accessCode"`, `"userCount"`, `"colorName"`, `"xmlId"`, `"createdAt"`,
-                `"updatedAt"`, `"members"`.
-            select: `select`, array.
+            name: `name`, string, required, one of `"id"` department identifier, `"name"` department name,
+                `"type"`, `"structureId"`, `"parentId"`, `"description"` department description, `"accessCode"`,
+                `"userCount"`, `"colorName"` team color, `"xmlId"`, `"createdAt"`, `"updatedAt"`, `"members"`.
+            select: `select`, array, one of `"name"` field name, `"type"` data type, `"title"`, `"description"`,
+                `"validationRules"`, `"requiredGroups"`, `"filterable"`, `"sortable"`, `"editable"` editability
+                indicator, `"multiple"`, `"elementType"`.
         Raises:
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient
                 access rights: required scope is missing
@@ -135,13 +240,50 @@ class AsyncHumanresourcesNodeField(AsyncNamespace):
         return await self._call(GET, {"name": name, "select": select}, extra)
 
     async def list(
-        self, *, select: str | Sequence[str] | Omitted = OMIT, extra: Mapping[str, object] | None = None
+        self,
+        *,
+        select: (
+            Literal[
+                "name",
+                "type",
+                "title",
+                "description",
+                "validationRules",
+                "requiredGroups",
+                "filterable",
+                "sortable",
+                "editable",
+                "multiple",
+                "elementType",
+            ]
+            | Sequence[
+                Literal[
+                    "name",
+                    "type",
+                    "title",
+                    "description",
+                    "validationRules",
+                    "requiredGroups",
+                    "filterable",
+                    "sortable",
+                    "editable",
+                    "multiple",
+                    "elementType",
+                ]
+            ]
+            | Omitted
+        ) = OMIT,
+        extra: Mapping[str, object] | None = None,
     ) -> FieldListResult:
         """Get a List of Fields from the humanresources.node.field.list: `humanresources.node.field.list`, REST
         3.0, scope `humanresources`; returns object.
 
+        Who can: any user.
+
         Args:
-            select: `select`, array.
+            select: `select`, array, one of `"name"` field name, `"type"` data type, `"title"`, `"description"`,
+                `"validationRules"`, `"requiredGroups"` mandatory groups, `"filterable"`, `"sortable"`,
+                `"editable"` editability indicator, `"multiple"`, `"elementType"`.
         Raises:
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient
                 access rights: required scope is missing

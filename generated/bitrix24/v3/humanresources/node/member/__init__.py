@@ -58,20 +58,31 @@ class HumanresourcesNodeMember(SyncNamespace):
         *,
         node_id: int,
         user_ids: int | Sequence[int],
-        role: Literal["MEMBER_HEAD", "MEMBER_DEPUTY_HEAD", "MEMBER_EMPLOYEE"],
+        role: Literal[
+            "MEMBER_HEAD",
+            "MEMBER_DEPUTY_HEAD",
+            "MEMBER_EMPLOYEE",
+            "MEMBER_TEAM_HEAD",
+            "MEMBER_TEAM_DEPUTY_HEAD",
+            "MEMBER_TEAM_EMPLOYEE",
+        ],
         extra: Mapping[str, object] | None = None,
     ) -> MemberAddResult:
         """Add Participants to humanresources.node.member.add: `humanresources.node.member.add`, REST 3.0, scope
         `humanresources`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             node_id: `nodeId`, integer, required.
             user_ids: `userIds`, array, required.
-            role: `role`, string, required, one of `"MEMBER_HEAD"`, `"MEMBER_DEPUTY_HEAD"`, `"MEMBER_EMPLOYEE"`.
+            role: `role`, string, required, one of `"MEMBER_HEAD"` department head, `"MEMBER_DEPUTY_HEAD"`,
+                `"MEMBER_EMPLOYEE"` department employee, `"MEMBER_TEAM_HEAD"` team leader,
+                `"MEMBER_TEAM_DEPUTY_HEAD"`, `"MEMBER_TEAM_EMPLOYEE"` team member.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
                 `nodeId` Parameter `"nodeId"` is required. | `userIds` Parameter `"userIds"` is required and
-                must be a non-empty array. | `role` Parameter `"role"` is required. | `role` Role `#ROLE#` not
+                must be a non-empty array. | `role` Parameter "role" is required. | `role` Role `#ROLE#` not
                 found. | `role` Invalid role `#ROLE#`. Allowed: `#ROLE_LIST#`.
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied;
                 "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient permissions: required scope
@@ -87,17 +98,30 @@ class HumanresourcesNodeMember(SyncNamespace):
         *,
         node_id: int,
         user_ids: int | Sequence[int],
-        role: Literal["MEMBER_HEAD", "MEMBER_DEPUTY_HEAD", "MEMBER_EMPLOYEE"] | Omitted = OMIT,
+        role: (
+            Literal[
+                "MEMBER_HEAD",
+                "MEMBER_DEPUTY_HEAD",
+                "MEMBER_EMPLOYEE",
+                "MEMBER_TEAM_HEAD",
+                "MEMBER_TEAM_DEPUTY_HEAD",
+                "MEMBER_TEAM_EMPLOYEE",
+            ]
+            | Omitted
+        ) = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> MemberAddResult:
         """Move Participants to the humanresources.node.member.move Department: `humanresources.node.member.move`,
         REST 3.0, scope `humanresources`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             node_id: `nodeId`, integer, required.
             user_ids: `userIds`, array, required.
-            role: `role`, string, one of `"MEMBER_HEAD"`, `"MEMBER_DEPUTY_HEAD"`, `"MEMBER_EMPLOYEE"`, default
-                `"MEMBER_EMPLOYEE"`.
+            role: `role`, string, one of `"MEMBER_HEAD"` department head, `"MEMBER_DEPUTY_HEAD"`,
+                `"MEMBER_EMPLOYEE"` department employee, `"MEMBER_TEAM_HEAD"` team leader,
+                `"MEMBER_TEAM_DEPUTY_HEAD"`, `"MEMBER_TEAM_EMPLOYEE"` team member.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
                 `nodeId` Parameter `"nodeId"` is required. | `userIds` Parameter `"userIds"` is required and
@@ -106,7 +130,7 @@ class HumanresourcesNodeMember(SyncNamespace):
                 "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient access rights: required scope
                 is missing.
             NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `nodeId` Record with the
-                specified identifier not found.
+                specified identifier not found. | Record with ID = `28` not found.
         https://apidocs.bitrix24.com/api-reference/departments/node-member/humanresources-node-member-move.html
         """
         return self._call(MOVE, {"nodeId": node_id, "userIds": user_ids, "role": role}, extra)
@@ -117,13 +141,15 @@ class HumanresourcesNodeMember(SyncNamespace):
         """Remove Participants from the Department: `humanresources.node.member.remove`, REST 3.0, scope
         `humanresources`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             node_id: `nodeId`, integer, required.
             user_ids: `userIds`, array, required.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                `nodeId` Parameter `"nodeId"` is required. | `userIds` Parameter `"userIds"` is required and
-                must be a non-empty array.
+                `nodeId` Parameter `"nodeId"` is required. | `userIds` Parameter "userIds" is required and must
+                be a non-empty array.
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied;
                 "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient access rights: required scope
                 is missing
@@ -138,6 +164,8 @@ class HumanresourcesNodeMember(SyncNamespace):
     ) -> MemberAddResult:
         """Update the Composition of Participants in humanresources.node.member.set:
         `humanresources.node.member.set`, REST 3.0, scope `humanresources`; returns object.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             node_id: `nodeId`, integer, required.
@@ -170,20 +198,31 @@ class AsyncHumanresourcesNodeMember(AsyncNamespace):
         *,
         node_id: int,
         user_ids: int | Sequence[int],
-        role: Literal["MEMBER_HEAD", "MEMBER_DEPUTY_HEAD", "MEMBER_EMPLOYEE"],
+        role: Literal[
+            "MEMBER_HEAD",
+            "MEMBER_DEPUTY_HEAD",
+            "MEMBER_EMPLOYEE",
+            "MEMBER_TEAM_HEAD",
+            "MEMBER_TEAM_DEPUTY_HEAD",
+            "MEMBER_TEAM_EMPLOYEE",
+        ],
         extra: Mapping[str, object] | None = None,
     ) -> MemberAddResult:
         """Add Participants to humanresources.node.member.add: `humanresources.node.member.add`, REST 3.0, scope
         `humanresources`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             node_id: `nodeId`, integer, required.
             user_ids: `userIds`, array, required.
-            role: `role`, string, required, one of `"MEMBER_HEAD"`, `"MEMBER_DEPUTY_HEAD"`, `"MEMBER_EMPLOYEE"`.
+            role: `role`, string, required, one of `"MEMBER_HEAD"` department head, `"MEMBER_DEPUTY_HEAD"`,
+                `"MEMBER_EMPLOYEE"` department employee, `"MEMBER_TEAM_HEAD"` team leader,
+                `"MEMBER_TEAM_DEPUTY_HEAD"`, `"MEMBER_TEAM_EMPLOYEE"` team member.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
                 `nodeId` Parameter `"nodeId"` is required. | `userIds` Parameter `"userIds"` is required and
-                must be a non-empty array. | `role` Parameter `"role"` is required. | `role` Role `#ROLE#` not
+                must be a non-empty array. | `role` Parameter "role" is required. | `role` Role `#ROLE#` not
                 found. | `role` Invalid role `#ROLE#`. Allowed: `#ROLE_LIST#`.
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied;
                 "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient permissions: required scope
@@ -199,17 +238,30 @@ class AsyncHumanresourcesNodeMember(AsyncNamespace):
         *,
         node_id: int,
         user_ids: int | Sequence[int],
-        role: Literal["MEMBER_HEAD", "MEMBER_DEPUTY_HEAD", "MEMBER_EMPLOYEE"] | Omitted = OMIT,
+        role: (
+            Literal[
+                "MEMBER_HEAD",
+                "MEMBER_DEPUTY_HEAD",
+                "MEMBER_EMPLOYEE",
+                "MEMBER_TEAM_HEAD",
+                "MEMBER_TEAM_DEPUTY_HEAD",
+                "MEMBER_TEAM_EMPLOYEE",
+            ]
+            | Omitted
+        ) = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> MemberAddResult:
         """Move Participants to the humanresources.node.member.move Department: `humanresources.node.member.move`,
         REST 3.0, scope `humanresources`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             node_id: `nodeId`, integer, required.
             user_ids: `userIds`, array, required.
-            role: `role`, string, one of `"MEMBER_HEAD"`, `"MEMBER_DEPUTY_HEAD"`, `"MEMBER_EMPLOYEE"`, default
-                `"MEMBER_EMPLOYEE"`.
+            role: `role`, string, one of `"MEMBER_HEAD"` department head, `"MEMBER_DEPUTY_HEAD"`,
+                `"MEMBER_EMPLOYEE"` department employee, `"MEMBER_TEAM_HEAD"` team leader,
+                `"MEMBER_TEAM_DEPUTY_HEAD"`, `"MEMBER_TEAM_EMPLOYEE"` team member.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
                 `nodeId` Parameter `"nodeId"` is required. | `userIds` Parameter `"userIds"` is required and
@@ -218,7 +270,7 @@ class AsyncHumanresourcesNodeMember(AsyncNamespace):
                 "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient access rights: required scope
                 is missing.
             NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `nodeId` Record with the
-                specified identifier not found.
+                specified identifier not found. | Record with ID = `28` not found.
         https://apidocs.bitrix24.com/api-reference/departments/node-member/humanresources-node-member-move.html
         """
         return await self._call(MOVE, {"nodeId": node_id, "userIds": user_ids, "role": role}, extra)
@@ -229,13 +281,15 @@ class AsyncHumanresourcesNodeMember(AsyncNamespace):
         """Remove Participants from the Department: `humanresources.node.member.remove`, REST 3.0, scope
         `humanresources`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             node_id: `nodeId`, integer, required.
             user_ids: `userIds`, array, required.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                `nodeId` Parameter `"nodeId"` is required. | `userIds` Parameter `"userIds"` is required and
-                must be a non-empty array.
+                `nodeId` Parameter `"nodeId"` is required. | `userIds` Parameter "userIds" is required and must
+                be a non-empty array.
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied;
                 "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient access rights: required scope
                 is missing
@@ -250,6 +304,8 @@ class AsyncHumanresourcesNodeMember(AsyncNamespace):
     ) -> MemberAddResult:
         """Update the Composition of Participants in humanresources.node.member.set:
         `humanresources.node.member.set`, REST 3.0, scope `humanresources`; returns object.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             node_id: `nodeId`, integer, required.

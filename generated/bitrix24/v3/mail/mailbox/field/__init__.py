@@ -28,34 +28,106 @@ class MailMailboxField(SyncNamespace):
         self,
         name: Literal["id", "name", "email", "senderName"],
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
+        select: (
+            Literal[
+                "name",
+                "type",
+                "title",
+                "description",
+                "validationRules",
+                "requiredGroups",
+                "filterable",
+                "sortable",
+                "editable",
+                "multiple",
+                "elementType",
+            ]
+            | Sequence[
+                Literal[
+                    "name",
+                    "type",
+                    "title",
+                    "description",
+                    "validationRules",
+                    "requiredGroups",
+                    "filterable",
+                    "sortable",
+                    "editable",
+                    "multiple",
+                    "elementType",
+                ]
+            ]
+            | Omitted
+        ) = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
         """Get mailbox field: `mail.mailbox.field.get`, REST 3.0, scope `mail`; returns object.
 
+        Who can: any user.
+
         Args:
-            name: `name`, string, required, one of `"id"`, `"name"`, `"email"`, `"senderName"`.
-            select: `select`, array.
+            name: `name`, string, required, one of `"id"` mailbox identifier, `"name"` mailbox name, `"email"`
+                email address, `"senderName"`.
+            select: `select`, array, one of `"name"` field name, `"type"` data type, `"title"` header,
+                `"description"`, `"validationRules"`, `"requiredGroups"` mandatory groups, `"filterable"`,
+                `"sortable"`, `"editable"` editability flag, `"multiple"`, `"elementType"`.
         Raises:
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
             NotFound (HTTP 400): "BITRIX_REST_V3_REALISATION_EXCEPTION_FIELDNOTFOUNDEXCEPTION" `name` Field
                 `#FIELD#` not found
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `name`
-                Mandatory field `name` is not specified; "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION"
-                `select` Unknown field `#FIELD#` for entity `DtoFieldDto`;
-                "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" `select` Unable to recognize select expression
-                `#SELECT#`
+                Mandatory field `name` is not specified | `name` Required field `name` is missing;
+                "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select` Unknown field `#FIELD#` for
+                entity `DtoFieldDto`; "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" `select` Unable to
+                recognize select expression `#SELECT#`
         https://apidocs.bitrix24.com/api-reference/mail/mailbox/mail-mailbox-field-get.html
         """
         return self._call(GET, {"name": name, "select": select}, extra)
 
     def list(
-        self, *, select: str | Sequence[str] | Omitted = OMIT, extra: Mapping[str, object] | None = None
+        self,
+        *,
+        select: (
+            Literal[
+                "name",
+                "type",
+                "title",
+                "description",
+                "validationRules",
+                "requiredGroups",
+                "filterable",
+                "sortable",
+                "editable",
+                "multiple",
+                "elementType",
+            ]
+            | Sequence[
+                Literal[
+                    "name",
+                    "type",
+                    "title",
+                    "description",
+                    "validationRules",
+                    "requiredGroups",
+                    "filterable",
+                    "sortable",
+                    "editable",
+                    "multiple",
+                    "elementType",
+                ]
+            ]
+            | Omitted
+        ) = OMIT,
+        extra: Mapping[str, object] | None = None,
     ) -> FieldListResult:
         """Get a list of mailbox fields: `mail.mailbox.field.list`, REST 3.0, scope `mail`; returns object.
 
+        Who can: any user.
+
         Args:
-            select: `select`, array.
+            select: `select`, array, one of `"name"` field name, `"type"` data type, `"title"` header,
+                `"description"`, `"validationRules"`, `"requiredGroups"` mandatory groups, `"filterable"`,
+                `"sortable"`, `"editable"` editability flag, `"multiple"`, `"elementType"`.
         Raises:
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select` Unknown
@@ -73,34 +145,106 @@ class AsyncMailMailboxField(AsyncNamespace):
         self,
         name: Literal["id", "name", "email", "senderName"],
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
+        select: (
+            Literal[
+                "name",
+                "type",
+                "title",
+                "description",
+                "validationRules",
+                "requiredGroups",
+                "filterable",
+                "sortable",
+                "editable",
+                "multiple",
+                "elementType",
+            ]
+            | Sequence[
+                Literal[
+                    "name",
+                    "type",
+                    "title",
+                    "description",
+                    "validationRules",
+                    "requiredGroups",
+                    "filterable",
+                    "sortable",
+                    "editable",
+                    "multiple",
+                    "elementType",
+                ]
+            ]
+            | Omitted
+        ) = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
         """Get mailbox field: `mail.mailbox.field.get`, REST 3.0, scope `mail`; returns object.
 
+        Who can: any user.
+
         Args:
-            name: `name`, string, required, one of `"id"`, `"name"`, `"email"`, `"senderName"`.
-            select: `select`, array.
+            name: `name`, string, required, one of `"id"` mailbox identifier, `"name"` mailbox name, `"email"`
+                email address, `"senderName"`.
+            select: `select`, array, one of `"name"` field name, `"type"` data type, `"title"` header,
+                `"description"`, `"validationRules"`, `"requiredGroups"` mandatory groups, `"filterable"`,
+                `"sortable"`, `"editable"` editability flag, `"multiple"`, `"elementType"`.
         Raises:
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
             NotFound (HTTP 400): "BITRIX_REST_V3_REALISATION_EXCEPTION_FIELDNOTFOUNDEXCEPTION" `name` Field
                 `#FIELD#` not found
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `name`
-                Mandatory field `name` is not specified; "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION"
-                `select` Unknown field `#FIELD#` for entity `DtoFieldDto`;
-                "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" `select` Unable to recognize select expression
-                `#SELECT#`
+                Mandatory field `name` is not specified | `name` Required field `name` is missing;
+                "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select` Unknown field `#FIELD#` for
+                entity `DtoFieldDto`; "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" `select` Unable to
+                recognize select expression `#SELECT#`
         https://apidocs.bitrix24.com/api-reference/mail/mailbox/mail-mailbox-field-get.html
         """
         return await self._call(GET, {"name": name, "select": select}, extra)
 
     async def list(
-        self, *, select: str | Sequence[str] | Omitted = OMIT, extra: Mapping[str, object] | None = None
+        self,
+        *,
+        select: (
+            Literal[
+                "name",
+                "type",
+                "title",
+                "description",
+                "validationRules",
+                "requiredGroups",
+                "filterable",
+                "sortable",
+                "editable",
+                "multiple",
+                "elementType",
+            ]
+            | Sequence[
+                Literal[
+                    "name",
+                    "type",
+                    "title",
+                    "description",
+                    "validationRules",
+                    "requiredGroups",
+                    "filterable",
+                    "sortable",
+                    "editable",
+                    "multiple",
+                    "elementType",
+                ]
+            ]
+            | Omitted
+        ) = OMIT,
+        extra: Mapping[str, object] | None = None,
     ) -> FieldListResult:
         """Get a list of mailbox fields: `mail.mailbox.field.list`, REST 3.0, scope `mail`; returns object.
 
+        Who can: any user.
+
         Args:
-            select: `select`, array.
+            select: `select`, array, one of `"name"` field name, `"type"` data type, `"title"` header,
+                `"description"`, `"validationRules"`, `"requiredGroups"` mandatory groups, `"filterable"`,
+                `"sortable"`, `"editable"` editability flag, `"multiple"`, `"elementType"`.
         Raises:
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select` Unknown

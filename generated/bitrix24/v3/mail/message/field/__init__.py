@@ -42,36 +42,108 @@ class MailMessageField(SyncNamespace):
             "body",
         ],
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
+        select: (
+            Literal[
+                "name",
+                "type",
+                "title",
+                "description",
+                "validationRules",
+                "requiredGroups",
+                "filterable",
+                "sortable",
+                "editable",
+                "multiple",
+                "elementType",
+            ]
+            | Sequence[
+                Literal[
+                    "name",
+                    "type",
+                    "title",
+                    "description",
+                    "validationRules",
+                    "requiredGroups",
+                    "filterable",
+                    "sortable",
+                    "editable",
+                    "multiple",
+                    "elementType",
+                ]
+            ]
+            | Omitted
+        ) = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
         """Get e-mail field: `mail.message.field.get`, REST 3.0, scope `mail`; returns object.
 
+        Who can: any user.
+
         Args:
-            name: `name`, string, required, one of `"id"`, `"mailboxId"`, `"mailboxEmail"`, `"subject"`,
-                `"from"`, `"to"`, `"cc"`, `"date"`, `"isSeen"`, `"hasAttachments"`, `"url"`, `"bindings"`,
-                `"body"`.
-            select: `select`, array.
+            name: `name`, string, required, one of `"id"` e-mail identifier, `"mailboxId"` mailbox identifier,
+                `"mailboxEmail"`, `"subject"` e-mail subject, `"from"` sender, `"to"` recipients, `"cc"` CC
+                recipients, `"date"` e-mail date, `"isSeen"` read flag, `"hasAttachments"` attachments flag,
+                `"url"`, `"bindings"` e-mail relations, `"body"` e-mail text.
+            select: `select`, array, one of `"name"` field name, `"type"` data type, `"title"` header,
+                `"description"`, `"validationRules"`, `"requiredGroups"` mandatory groups, `"filterable"`,
+                `"sortable"`, `"editable"` editability flag, `"multiple"` multi-value flag, `"elementType"`.
         Raises:
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
             NotFound (HTTP 400): "BITRIX_REST_V3_REALISATION_EXCEPTION_FIELDNOTFOUNDEXCEPTION" `name` Field
                 `#FIELD#` not found
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `name`
-                Mandatory field `name` is not specified; "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION"
-                `select` Unknown field `#FIELD#` for entity `DtoFieldDto`;
-                "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" `select` Unable to recognize select expression
-                `#SELECT#`
+                Mandatory field `name` is not specified | `name` Mandatory field `name` is missing;
+                "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select` Unknown field `#FIELD#` for
+                entity `DtoFieldDto`; "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" `select` Unable to
+                recognize select expression `#SELECT#`
         https://apidocs.bitrix24.com/api-reference/mail/message/mail-message-field-get.html
         """
         return self._call(GET, {"name": name, "select": select}, extra)
 
     def list(
-        self, *, select: str | Sequence[str] | Omitted = OMIT, extra: Mapping[str, object] | None = None
+        self,
+        *,
+        select: (
+            Literal[
+                "name",
+                "type",
+                "title",
+                "description",
+                "validationRules",
+                "requiredGroups",
+                "filterable",
+                "sortable",
+                "editable",
+                "multiple",
+                "elementType",
+            ]
+            | Sequence[
+                Literal[
+                    "name",
+                    "type",
+                    "title",
+                    "description",
+                    "validationRules",
+                    "requiredGroups",
+                    "filterable",
+                    "sortable",
+                    "editable",
+                    "multiple",
+                    "elementType",
+                ]
+            ]
+            | Omitted
+        ) = OMIT,
+        extra: Mapping[str, object] | None = None,
     ) -> FieldListResult:
         """Get a list of email fields: `mail.message.field.list`, REST 3.0, scope `mail`; returns object.
 
+        Who can: any user.
+
         Args:
-            select: `select`, array.
+            select: `select`, array, one of `"name"` field name, `"type"` data type, `"title"` header,
+                `"description"`, `"validationRules"`, `"requiredGroups"` mandatory groups, `"filterable"`,
+                `"sortable"`, `"editable"` editability flag, `"multiple"`, `"elementType"`.
         Raises:
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select` Unknown
@@ -103,36 +175,108 @@ class AsyncMailMessageField(AsyncNamespace):
             "body",
         ],
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
+        select: (
+            Literal[
+                "name",
+                "type",
+                "title",
+                "description",
+                "validationRules",
+                "requiredGroups",
+                "filterable",
+                "sortable",
+                "editable",
+                "multiple",
+                "elementType",
+            ]
+            | Sequence[
+                Literal[
+                    "name",
+                    "type",
+                    "title",
+                    "description",
+                    "validationRules",
+                    "requiredGroups",
+                    "filterable",
+                    "sortable",
+                    "editable",
+                    "multiple",
+                    "elementType",
+                ]
+            ]
+            | Omitted
+        ) = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
         """Get e-mail field: `mail.message.field.get`, REST 3.0, scope `mail`; returns object.
 
+        Who can: any user.
+
         Args:
-            name: `name`, string, required, one of `"id"`, `"mailboxId"`, `"mailboxEmail"`, `"subject"`,
-                `"from"`, `"to"`, `"cc"`, `"date"`, `"isSeen"`, `"hasAttachments"`, `"url"`, `"bindings"`,
-                `"body"`.
-            select: `select`, array.
+            name: `name`, string, required, one of `"id"` e-mail identifier, `"mailboxId"` mailbox identifier,
+                `"mailboxEmail"`, `"subject"` e-mail subject, `"from"` sender, `"to"` recipients, `"cc"` CC
+                recipients, `"date"` e-mail date, `"isSeen"` read flag, `"hasAttachments"` attachments flag,
+                `"url"`, `"bindings"` e-mail relations, `"body"` e-mail text.
+            select: `select`, array, one of `"name"` field name, `"type"` data type, `"title"` header,
+                `"description"`, `"validationRules"`, `"requiredGroups"` mandatory groups, `"filterable"`,
+                `"sortable"`, `"editable"` editability flag, `"multiple"` multi-value flag, `"elementType"`.
         Raises:
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
             NotFound (HTTP 400): "BITRIX_REST_V3_REALISATION_EXCEPTION_FIELDNOTFOUNDEXCEPTION" `name` Field
                 `#FIELD#` not found
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `name`
-                Mandatory field `name` is not specified; "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION"
-                `select` Unknown field `#FIELD#` for entity `DtoFieldDto`;
-                "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" `select` Unable to recognize select expression
-                `#SELECT#`
+                Mandatory field `name` is not specified | `name` Mandatory field `name` is missing;
+                "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select` Unknown field `#FIELD#` for
+                entity `DtoFieldDto`; "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" `select` Unable to
+                recognize select expression `#SELECT#`
         https://apidocs.bitrix24.com/api-reference/mail/message/mail-message-field-get.html
         """
         return await self._call(GET, {"name": name, "select": select}, extra)
 
     async def list(
-        self, *, select: str | Sequence[str] | Omitted = OMIT, extra: Mapping[str, object] | None = None
+        self,
+        *,
+        select: (
+            Literal[
+                "name",
+                "type",
+                "title",
+                "description",
+                "validationRules",
+                "requiredGroups",
+                "filterable",
+                "sortable",
+                "editable",
+                "multiple",
+                "elementType",
+            ]
+            | Sequence[
+                Literal[
+                    "name",
+                    "type",
+                    "title",
+                    "description",
+                    "validationRules",
+                    "requiredGroups",
+                    "filterable",
+                    "sortable",
+                    "editable",
+                    "multiple",
+                    "elementType",
+                ]
+            ]
+            | Omitted
+        ) = OMIT,
+        extra: Mapping[str, object] | None = None,
     ) -> FieldListResult:
         """Get a list of email fields: `mail.message.field.list`, REST 3.0, scope `mail`; returns object.
 
+        Who can: any user.
+
         Args:
-            select: `select`, array.
+            select: `select`, array, one of `"name"` field name, `"type"` data type, `"title"` header,
+                `"description"`, `"validationRules"`, `"requiredGroups"` mandatory groups, `"filterable"`,
+                `"sortable"`, `"editable"` editability flag, `"multiple"`, `"elementType"`.
         Raises:
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select` Unknown

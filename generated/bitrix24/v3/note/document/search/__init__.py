@@ -43,8 +43,10 @@ class NoteDocumentSearch(SyncNamespace):
     ) -> SearchListResult:
         """Find Documents: `note.document.search.list`, REST 3.0, scope `note`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
-            query: `query`, string, required.
+            query: `query`, string, required, at most 200 characters.
             pagination: `pagination`, object.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `query`
@@ -76,8 +78,10 @@ class AsyncNoteDocumentSearch(AsyncNamespace):
     ) -> SearchListResult:
         """Find Documents: `note.document.search.list`, REST 3.0, scope `note`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
-            query: `query`, string, required.
+            query: `query`, string, required, at most 200 characters.
             pagination: `pagination`, object.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `query`

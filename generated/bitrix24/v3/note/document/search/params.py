@@ -15,4 +15,4 @@ class SearchListPagination(TypedDict):
     """`pagination` of `note.document.search.list`."""
 
     limit: NotRequired[int]
-    """default `50`."""
+    """1 to 200; default `50`."""

@@ -34,12 +34,15 @@ class NoteDocumentTree(SyncNamespace):
     def list(self, collection_id: int, *, extra: Mapping[str, object] | None = None) -> TreeListResult:
         """Get Document Tree: `note.document.tree.list`, REST 3.0, scope `note`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             collection_id: `collectionId`, integer, required.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
                 `collectionId` Required field `collectionId` is not specified | `collectionId` Field
-                `collectionId` requires data type `#TYPE#` for such a request
+                `collectionId` requires data type `#TYPE#` for such a request | `collectionId` Mandatory field
+                `collectionId` is missing
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
             NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `collectionId` Knowledge
                 base not found
@@ -60,12 +63,15 @@ class AsyncNoteDocumentTree(AsyncNamespace):
     async def list(self, collection_id: int, *, extra: Mapping[str, object] | None = None) -> TreeListResult:
         """Get Document Tree: `note.document.tree.list`, REST 3.0, scope `note`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             collection_id: `collectionId`, integer, required.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
                 `collectionId` Required field `collectionId` is not specified | `collectionId` Field
-                `collectionId` requires data type `#TYPE#` for such a request
+                `collectionId` requires data type `#TYPE#` for such a request | `collectionId` Mandatory field
+                `collectionId` is missing
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
             NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `collectionId` Knowledge
                 base not found

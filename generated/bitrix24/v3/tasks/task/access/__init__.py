@@ -34,6 +34,8 @@ class TasksTaskAccess(SyncNamespace):
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> AccessGetResult:
         """Check Access Permissions v 3.0: `tasks.task.access.get`, REST 3.0, scope `tasks`; returns object.
 
+        Who can: any user.
+
         Args:
             id: `id`, integer, required.
         Raises ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
@@ -54,6 +56,8 @@ class AsyncTasksTaskAccess(AsyncNamespace):
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> AccessGetResult:
         """Check Access Permissions v 3.0: `tasks.task.access.get`, REST 3.0, scope `tasks`; returns object.
+
+        Who can: any user.
 
         Args:
             id: `id`, integer, required.

@@ -13,6 +13,7 @@ from bitrix24.v3.tasks.task.field.results import FieldGetResult, FieldListResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from typing import Literal
 
     from bitrix24._core.omitted import Omitted
 
@@ -24,13 +25,51 @@ class TasksTaskField(SyncNamespace):
     """`tasks.task.field.*`."""
 
     def get(
-        self, name: str, *, select: str | Sequence[str] | Omitted = OMIT, extra: Mapping[str, object] | None = None
+        self,
+        name: str,
+        *,
+        select: (
+            Literal[
+                "name",
+                "type",
+                "title",
+                "description",
+                "validationRules",
+                "requiredGroups",
+                "filterable",
+                "sortable",
+                "editable",
+                "multiple",
+                "elementType",
+            ]
+            | Sequence[
+                Literal[
+                    "name",
+                    "type",
+                    "title",
+                    "description",
+                    "validationRules",
+                    "requiredGroups",
+                    "filterable",
+                    "sortable",
+                    "editable",
+                    "multiple",
+                    "elementType",
+                ]
+            ]
+            | Omitted
+        ) = OMIT,
+        extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
         """Get Task Field: `tasks.task.field.get`, REST 3.0, scope `tasks`; returns object.
 
+        Who can: any user.
+
         Args:
             name: `name`, string, required.
-            select: `select`, array.
+            select: `select`, array, one of `"name"` field name, `"type"` data type, `"title"`, `"description"`,
+                `"validationRules"`, `"requiredGroups"`, `"filterable"`, `"sortable"`, `"editable"` editability
+                indicator, `"multiple"`, `"elementType"`.
         Raises:
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
             NotFound (HTTP 400): "BITRIX_REST_V3_REALISATION_EXCEPTION_FIELDNOTFOUNDEXCEPTION" `name` Field
@@ -45,12 +84,49 @@ class TasksTaskField(SyncNamespace):
         return self._call(GET, {"name": name, "select": select}, extra)
 
     def list(
-        self, *, select: str | Sequence[str] | Omitted = OMIT, extra: Mapping[str, object] | None = None
+        self,
+        *,
+        select: (
+            Literal[
+                "name",
+                "type",
+                "title",
+                "description",
+                "validationRules",
+                "requiredGroups",
+                "filterable",
+                "sortable",
+                "editable",
+                "multiple",
+                "elementType",
+            ]
+            | Sequence[
+                Literal[
+                    "name",
+                    "type",
+                    "title",
+                    "description",
+                    "validationRules",
+                    "requiredGroups",
+                    "filterable",
+                    "sortable",
+                    "editable",
+                    "multiple",
+                    "elementType",
+                ]
+            ]
+            | Omitted
+        ) = OMIT,
+        extra: Mapping[str, object] | None = None,
     ) -> FieldListResult:
         """Get the List of Task Fields v 3.0: `tasks.task.field.list`, REST 3.0, scope `tasks`; returns object.
 
+        Who can: any user.
+
         Args:
-            select: `select`, array.
+            select: `select`, array, one of `"name"` field name, `"type"` data type, `"title"`, `"description"`,
+                `"validationRules"`, `"requiredGroups"` mandatory groups, `"filterable"`, `"sortable"`,
+                `"editable"` editability indicator, `"multiple"`, `"elementType"`.
         Raises:
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select` Unknown
@@ -65,13 +141,51 @@ class AsyncTasksTaskField(AsyncNamespace):
     """`tasks.task.field.*`."""
 
     async def get(
-        self, name: str, *, select: str | Sequence[str] | Omitted = OMIT, extra: Mapping[str, object] | None = None
+        self,
+        name: str,
+        *,
+        select: (
+            Literal[
+                "name",
+                "type",
+                "title",
+                "description",
+                "validationRules",
+                "requiredGroups",
+                "filterable",
+                "sortable",
+                "editable",
+                "multiple",
+                "elementType",
+            ]
+            | Sequence[
+                Literal[
+                    "name",
+                    "type",
+                    "title",
+                    "description",
+                    "validationRules",
+                    "requiredGroups",
+                    "filterable",
+                    "sortable",
+                    "editable",
+                    "multiple",
+                    "elementType",
+                ]
+            ]
+            | Omitted
+        ) = OMIT,
+        extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
         """Get Task Field: `tasks.task.field.get`, REST 3.0, scope `tasks`; returns object.
 
+        Who can: any user.
+
         Args:
             name: `name`, string, required.
-            select: `select`, array.
+            select: `select`, array, one of `"name"` field name, `"type"` data type, `"title"`, `"description"`,
+                `"validationRules"`, `"requiredGroups"`, `"filterable"`, `"sortable"`, `"editable"` editability
+                indicator, `"multiple"`, `"elementType"`.
         Raises:
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
             NotFound (HTTP 400): "BITRIX_REST_V3_REALISATION_EXCEPTION_FIELDNOTFOUNDEXCEPTION" `name` Field
@@ -86,12 +200,49 @@ class AsyncTasksTaskField(AsyncNamespace):
         return await self._call(GET, {"name": name, "select": select}, extra)
 
     async def list(
-        self, *, select: str | Sequence[str] | Omitted = OMIT, extra: Mapping[str, object] | None = None
+        self,
+        *,
+        select: (
+            Literal[
+                "name",
+                "type",
+                "title",
+                "description",
+                "validationRules",
+                "requiredGroups",
+                "filterable",
+                "sortable",
+                "editable",
+                "multiple",
+                "elementType",
+            ]
+            | Sequence[
+                Literal[
+                    "name",
+                    "type",
+                    "title",
+                    "description",
+                    "validationRules",
+                    "requiredGroups",
+                    "filterable",
+                    "sortable",
+                    "editable",
+                    "multiple",
+                    "elementType",
+                ]
+            ]
+            | Omitted
+        ) = OMIT,
+        extra: Mapping[str, object] | None = None,
     ) -> FieldListResult:
         """Get the List of Task Fields v 3.0: `tasks.task.field.list`, REST 3.0, scope `tasks`; returns object.
 
+        Who can: any user.
+
         Args:
-            select: `select`, array.
+            select: `select`, array, one of `"name"` field name, `"type"` data type, `"title"`, `"description"`,
+                `"validationRules"`, `"requiredGroups"` mandatory groups, `"filterable"`, `"sortable"`,
+                `"editable"` editability indicator, `"multiple"`, `"elementType"`.
         Raises:
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select` Unknown

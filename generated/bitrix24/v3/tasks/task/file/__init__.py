@@ -34,6 +34,8 @@ class TasksTaskFile(SyncNamespace):
         """Attach Files to a Task v 3.0: `tasks.task.file.attach`, REST 3.0, scope `tasks`; returns boolean (shown
         as object).
 
+        Who can: owner, with more on the page.
+
         Args:
             task_id: `taskId`, integer, required.
             file_ids: `fileIds`, integer[], required.
@@ -60,6 +62,8 @@ class AsyncTasksTaskFile(AsyncNamespace):
     ) -> FileAttachResult:
         """Attach Files to a Task v 3.0: `tasks.task.file.attach`, REST 3.0, scope `tasks`; returns boolean (shown
         as object).
+
+        Who can: owner, with more on the page.
 
         Args:
             task_id: `taskId`, integer, required.

@@ -14,10 +14,16 @@ from bitrix24.v3.tasks.task.result.results import ResultAddResult, ResultDeleteR
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from typing import Literal
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
-    from bitrix24.v3.tasks.task.result.params import ResultAddFields, ResultAddfromchatmessageFields, ResultUpdateFields
+    from bitrix24.v3.tasks.task.result.params import (
+        ResultAddFields,
+        ResultAddfromchatmessageFields,
+        ResultListPagination,
+        ResultUpdateFields,
+    )
 
 ADD = Method("tasks.task.result.add", ResultAddResult, rest=3)
 ADDFROMCHATMESSAGE = Method("tasks.task.result.addfromchatmessage", ResultAddResult, rest=3)
@@ -40,13 +46,15 @@ class TasksTaskResult(SyncNamespace):
     def add(self, fields: ResultAddFields, *, extra: Mapping[str, object] | None = None) -> ResultAddResult:
         """Add Result to Task: `tasks.task.result.add`, REST 3.0, scope `tasks`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             fields: `fields`, object, required.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `taskId`
                 Required field `taskId` is not specified | `text` Required field `text` is not specified |
-                `fileIds` Field `fileIds` is not available for filling;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `fields` Required field
+                `fileIds` Field `fileIds` is not available for filling | `text` The required field "text" is not
+                filled; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `fields` Required field
                 `fields` is not specified | `taskId` Field `taskId` requires `int` data type for this request |
                 `taskId` `Task id must be positive` | `taskId` `Task id must be set` | `taskId` `Task not found`
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" `taskId` Access denied
@@ -59,6 +67,8 @@ class TasksTaskResult(SyncNamespace):
     ) -> ResultAddResult:
         """Add Result from Task Chat Message: `tasks.task.result.addfromchatmessage`, REST 3.0, scope `tasks`;
         returns object.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             fields: `fields`, object, required.
@@ -79,14 +89,15 @@ class TasksTaskResult(SyncNamespace):
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> ResultDeleteResult:
         """Delete Task Result: `tasks.task.result.delete`, REST 3.0, scope `tasks`; returns object.
 
+        Who can: owner, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id` At
-                least one required field must be filled: `id`, `filter` | `filter` At least one required field
-                must be filled: `id`, `filter` | `id` Required field `id` is missing | `id` Only one of the
-                values must be provided: `id`, `filter` | `filter` Only one of the values must be provided:
-                `id`, `filter`
+                least one required field must be filled: id, filter | `filter` At least one required field must
+                be filled: `id`, `filter` | `id` Required field `id` is missing | `id` Only one of the values
+                must be provided: id, filter | `filter` Only one of the values must be provided: `id`, `filter`
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" `id` Access denied
         https://apidocs.bitrix24.com/api-reference/tasks/result/tasks-task-result-delete.html
         """
@@ -97,16 +108,50 @@ class TasksTaskResult(SyncNamespace):
         filter: Sequence[Sequence[int | str]],
         *,
         order: Mapping[str, object] | Omitted = OMIT,
-        select: str | Sequence[str] | Omitted = OMIT,
-        pagination: Mapping[str, object] | Omitted = OMIT,
+        select: (
+            Literal[
+                "id",
+                "taskId",
+                "text",
+                "authorId",
+                "author",
+                "createdAt",
+                "updatedAt",
+                "status",
+                "fileIds",
+                "rights",
+                "messageId",
+            ]
+            | Sequence[
+                Literal[
+                    "id",
+                    "taskId",
+                    "text",
+                    "authorId",
+                    "author",
+                    "createdAt",
+                    "updatedAt",
+                    "status",
+                    "fileIds",
+                    "rights",
+                    "messageId",
+                ]
+            ]
+            | Omitted
+        ) = OMIT,
+        pagination: ResultListPagination | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[ResultListResult, V3TaskResult]:
         """Get Task Result List v 3.0: `tasks.task.result.list`, REST 3.0, scope `tasks`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
-            order: `order`, object.
+            order: `order`, object, keys `id`, `authorId`, `createdAt`, `updatedAt`, `status`, `messageId`.
             filter: `filter`, array, required.
-            select: `select`, array.
+            select: `select`, array, one of `"id"` result identifier, `"taskId"` task identifier, `"text"`
+                result text, `"authorId"`, `"author"` author data, `"createdAt"`, `"updatedAt"`, `"status"`,
+                `"fileIds"`, `"rights"`, `"messageId"`.
             pagination: `pagination`, object.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
@@ -130,6 +175,8 @@ class TasksTaskResult(SyncNamespace):
         self, *, id: int, fields: ResultUpdateFields, extra: Mapping[str, object] | None = None
     ) -> ResultAddResult:
         """Update Task Result: `tasks.task.result.update`, REST 3.0, scope `tasks`; returns object.
+
+        Who can: owner, with more on the page.
 
         Args:
             id: `id`, integer, required.
@@ -155,13 +202,15 @@ class AsyncTasksTaskResult(AsyncNamespace):
     async def add(self, fields: ResultAddFields, *, extra: Mapping[str, object] | None = None) -> ResultAddResult:
         """Add Result to Task: `tasks.task.result.add`, REST 3.0, scope `tasks`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             fields: `fields`, object, required.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `taskId`
                 Required field `taskId` is not specified | `text` Required field `text` is not specified |
-                `fileIds` Field `fileIds` is not available for filling;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `fields` Required field
+                `fileIds` Field `fileIds` is not available for filling | `text` The required field "text" is not
+                filled; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `fields` Required field
                 `fields` is not specified | `taskId` Field `taskId` requires `int` data type for this request |
                 `taskId` `Task id must be positive` | `taskId` `Task id must be set` | `taskId` `Task not found`
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" `taskId` Access denied
@@ -174,6 +223,8 @@ class AsyncTasksTaskResult(AsyncNamespace):
     ) -> ResultAddResult:
         """Add Result from Task Chat Message: `tasks.task.result.addfromchatmessage`, REST 3.0, scope `tasks`;
         returns object.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             fields: `fields`, object, required.
@@ -194,14 +245,15 @@ class AsyncTasksTaskResult(AsyncNamespace):
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> ResultDeleteResult:
         """Delete Task Result: `tasks.task.result.delete`, REST 3.0, scope `tasks`; returns object.
 
+        Who can: owner, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id` At
-                least one required field must be filled: `id`, `filter` | `filter` At least one required field
-                must be filled: `id`, `filter` | `id` Required field `id` is missing | `id` Only one of the
-                values must be provided: `id`, `filter` | `filter` Only one of the values must be provided:
-                `id`, `filter`
+                least one required field must be filled: id, filter | `filter` At least one required field must
+                be filled: `id`, `filter` | `id` Required field `id` is missing | `id` Only one of the values
+                must be provided: id, filter | `filter` Only one of the values must be provided: `id`, `filter`
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" `id` Access denied
         https://apidocs.bitrix24.com/api-reference/tasks/result/tasks-task-result-delete.html
         """
@@ -212,16 +264,50 @@ class AsyncTasksTaskResult(AsyncNamespace):
         filter: Sequence[Sequence[int | str]],
         *,
         order: Mapping[str, object] | Omitted = OMIT,
-        select: str | Sequence[str] | Omitted = OMIT,
-        pagination: Mapping[str, object] | Omitted = OMIT,
+        select: (
+            Literal[
+                "id",
+                "taskId",
+                "text",
+                "authorId",
+                "author",
+                "createdAt",
+                "updatedAt",
+                "status",
+                "fileIds",
+                "rights",
+                "messageId",
+            ]
+            | Sequence[
+                Literal[
+                    "id",
+                    "taskId",
+                    "text",
+                    "authorId",
+                    "author",
+                    "createdAt",
+                    "updatedAt",
+                    "status",
+                    "fileIds",
+                    "rights",
+                    "messageId",
+                ]
+            ]
+            | Omitted
+        ) = OMIT,
+        pagination: ResultListPagination | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[ResultListResult, V3TaskResult]:
         """Get Task Result List v 3.0: `tasks.task.result.list`, REST 3.0, scope `tasks`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
-            order: `order`, object.
+            order: `order`, object, keys `id`, `authorId`, `createdAt`, `updatedAt`, `status`, `messageId`.
             filter: `filter`, array, required.
-            select: `select`, array.
+            select: `select`, array, one of `"id"` result identifier, `"taskId"` task identifier, `"text"`
+                result text, `"authorId"`, `"author"` author data, `"createdAt"`, `"updatedAt"`, `"status"`,
+                `"fileIds"`, `"rights"`, `"messageId"`.
             pagination: `pagination`, object.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
@@ -245,6 +331,8 @@ class AsyncTasksTaskResult(AsyncNamespace):
         self, *, id: int, fields: ResultUpdateFields, extra: Mapping[str, object] | None = None
     ) -> ResultAddResult:
         """Update Task Result: `tasks.task.result.update`, REST 3.0, scope `tasks`; returns object.
+
+        Who can: owner, with more on the page.
 
         Args:
             id: `id`, integer, required.

@@ -3,7 +3,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from typing_extensions import TypedDict
+
+if TYPE_CHECKING:
+    from typing_extensions import NotRequired
 
 
 class ResultAddFields(TypedDict):
@@ -17,6 +22,14 @@ class ResultAddfromchatmessageFields(TypedDict):
     """`fields` of `tasks.task.result.addfromchatmessage`."""
 
     messageId: int
+
+
+class ResultListPagination(TypedDict):
+    """`pagination` of `tasks.task.result.list`."""
+
+    page: NotRequired[object]
+    limit: NotRequired[int]
+    offset: NotRequired[int]
 
 
 class ResultUpdateFields(TypedDict):

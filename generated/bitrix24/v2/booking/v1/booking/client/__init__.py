@@ -27,6 +27,8 @@ class BookingV1BookingClient(SyncNamespace):
         """Get the list of booking clients: `booking.v1.booking.client.list`, REST v2, scope `booking`; returns
         object.
 
+        Who can: any user.
+
         Args:
             booking_id: `bookingId`, integer, required.
         Raises ApiError (HTTP 400): "1021" Booking not found; "100" Could not find value for parameter
@@ -38,6 +40,8 @@ class BookingV1BookingClient(SyncNamespace):
         self, *, booking_id: int, clients: Sequence[ClientSetClients], extra: Mapping[str, object] | None = None
     ) -> bool:
         """Add Clients to Booking: `booking.v1.booking.client.set`, REST v2, scope `booking`; returns boolean.
+
+        Who can: any user.
 
         Args:
             booking_id: `bookingId`, integer, required.
@@ -51,6 +55,8 @@ class BookingV1BookingClient(SyncNamespace):
     def unset(self, booking_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Remove clients from booking: `booking.v1.booking.client.unset`, REST v2, scope `booking`; returns
         boolean.
+
+        Who can: any user.
 
         Args:
             booking_id: `bookingId`, integer, required.
@@ -67,6 +73,8 @@ class AsyncBookingV1BookingClient(AsyncNamespace):
         """Get the list of booking clients: `booking.v1.booking.client.list`, REST v2, scope `booking`; returns
         object.
 
+        Who can: any user.
+
         Args:
             booking_id: `bookingId`, integer, required.
         Raises ApiError (HTTP 400): "1021" Booking not found; "100" Could not find value for parameter
@@ -78,6 +86,8 @@ class AsyncBookingV1BookingClient(AsyncNamespace):
         self, *, booking_id: int, clients: Sequence[ClientSetClients], extra: Mapping[str, object] | None = None
     ) -> bool:
         """Add Clients to Booking: `booking.v1.booking.client.set`, REST v2, scope `booking`; returns boolean.
+
+        Who can: any user.
 
         Args:
             booking_id: `bookingId`, integer, required.
@@ -91,6 +101,8 @@ class AsyncBookingV1BookingClient(AsyncNamespace):
     async def unset(self, booking_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Remove clients from booking: `booking.v1.booking.client.unset`, REST v2, scope `booking`; returns
         boolean.
+
+        Who can: any user.
 
         Args:
             booking_id: `bookingId`, integer, required.

@@ -10,9 +10,18 @@ from typing_extensions import TypedDict
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from typing_extensions import NotRequired
+
+
+class ClientSetClientsType(TypedDict):
+    """`clients` of `booking.v1.booking.client.set.type`."""
+
+    module: NotRequired[str]
+    code: NotRequired[str]
+
 
 class ClientSetClients(TypedDict):
     """`clients` of `booking.v1.booking.client.set`."""
 
     id: int
-    type: Mapping[str, object]
+    type: ClientSetClientsType | Mapping[str, object]

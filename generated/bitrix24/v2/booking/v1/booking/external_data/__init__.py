@@ -27,6 +27,8 @@ class BookingV1BookingExternalData(SyncNamespace):
         """Get Booking Connections: `booking.v1.booking.externalData.list`, REST v2, scope `booking`; returns
         object.
 
+        Who can: any user.
+
         Args:
             booking_id: `bookingId`, integer, required.
         Raises ApiError (HTTP 400): "1021" Booking not found; "100" Could not find value for parameter
@@ -44,6 +46,8 @@ class BookingV1BookingExternalData(SyncNamespace):
         """Set Connections for Booking: `booking.v1.booking.externalData.set`, REST v2, scope `booking`; returns
         boolean.
 
+        Who can: any user.
+
         Args:
             booking_id: `bookingId`, integer, required.
             external_data: `externalData`, array, required.
@@ -56,6 +60,8 @@ class BookingV1BookingExternalData(SyncNamespace):
     def unset(self, booking_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Remove connections for booking: `booking.v1.booking.externalData.unset`, REST v2, scope `booking`;
         returns boolean.
+
+        Who can: any user.
 
         Args:
             booking_id: `bookingId`, integer, required.
@@ -71,6 +77,8 @@ class AsyncBookingV1BookingExternalData(AsyncNamespace):
     async def list(self, booking_id: int, *, extra: Mapping[str, object] | None = None) -> ExternalDataListResult:
         """Get Booking Connections: `booking.v1.booking.externalData.list`, REST v2, scope `booking`; returns
         object.
+
+        Who can: any user.
 
         Args:
             booking_id: `bookingId`, integer, required.
@@ -89,6 +97,8 @@ class AsyncBookingV1BookingExternalData(AsyncNamespace):
         """Set Connections for Booking: `booking.v1.booking.externalData.set`, REST v2, scope `booking`; returns
         boolean.
 
+        Who can: any user.
+
         Args:
             booking_id: `bookingId`, integer, required.
             external_data: `externalData`, array, required.
@@ -101,6 +111,8 @@ class AsyncBookingV1BookingExternalData(AsyncNamespace):
     async def unset(self, booking_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Remove connections for booking: `booking.v1.booking.externalData.unset`, REST v2, scope `booking`;
         returns boolean.
+
+        Who can: any user.
 
         Args:
             booking_id: `bookingId`, integer, required.

@@ -28,6 +28,8 @@ class BookingV1ResourceSlots(SyncNamespace):
         """Get Slot Settings for Resource: `booking.v1.resource.slots.list`, REST v2, scope `booking`; returns
         object.
 
+        Who can: any user.
+
         Args:
             resource_id: `resourceId`, integer, required.
         Raises ApiError (HTTP 400): "1009" Resource not found; "100" Could not find value for parameter
@@ -40,6 +42,8 @@ class BookingV1ResourceSlots(SyncNamespace):
     ) -> bool:
         """Set Slots for Resource: `booking.v1.resource.slots.set`, REST v2, scope `booking`; returns boolean.
 
+        Who can: any user.
+
         Args:
             resource_id: `resourceId`, integer, required.
             slots: `slots`, array, required.
@@ -51,6 +55,8 @@ class BookingV1ResourceSlots(SyncNamespace):
 
     def unset(self, resource_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Remove slots for resource: `booking.v1.resource.slots.unset`, REST v2, scope `booking`; returns boolean.
+
+        Who can: any user.
 
         Args:
             resource_id: `resourceId`, integer, required.
@@ -67,6 +73,8 @@ class AsyncBookingV1ResourceSlots(AsyncNamespace):
         """Get Slot Settings for Resource: `booking.v1.resource.slots.list`, REST v2, scope `booking`; returns
         object.
 
+        Who can: any user.
+
         Args:
             resource_id: `resourceId`, integer, required.
         Raises ApiError (HTTP 400): "1009" Resource not found; "100" Could not find value for parameter
@@ -79,6 +87,8 @@ class AsyncBookingV1ResourceSlots(AsyncNamespace):
     ) -> bool:
         """Set Slots for Resource: `booking.v1.resource.slots.set`, REST v2, scope `booking`; returns boolean.
 
+        Who can: any user.
+
         Args:
             resource_id: `resourceId`, integer, required.
             slots: `slots`, array, required.
@@ -90,6 +100,8 @@ class AsyncBookingV1ResourceSlots(AsyncNamespace):
 
     async def unset(self, resource_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Remove slots for resource: `booking.v1.resource.slots.unset`, REST v2, scope `booking`; returns boolean.
+
+        Who can: any user.
 
         Args:
             resource_id: `resourceId`, integer, required.

@@ -9,6 +9,7 @@ from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Literal
 
 
 SlotsSetSlots = TypedDict(
@@ -17,7 +18,7 @@ SlotsSetSlots = TypedDict(
         "from": "int",
         "to": "int",
         "timezone": "str",
-        "weekDays": "str | Sequence[str]",
+        "weekDays": 'Literal["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"] | Sequence[Literal["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]]',
         "slotSize": "int",
     },
 )

@@ -3,8 +3,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from bitrix24._core.convert import integer, list_of, string
 from bitrix24._core.views import View, always, field
+
+if TYPE_CHECKING:
+    from typing import Literal
+
+    from bitrix24._core.views import Field
 
 
 class SlotsListSlots(View):
@@ -15,7 +22,9 @@ class SlotsListSlots(View):
     from_ = field("from", integer)
     to = field("to", integer)
     timezone = field("timezone", string)
-    week_days = always("weekDays", list_of(string))
+    week_days: Field[list[Literal["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"] | str]] = always(
+        "weekDays", list_of(string)
+    )
     slot_size = field("slotSize", integer)
 
 

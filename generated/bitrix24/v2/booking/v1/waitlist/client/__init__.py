@@ -27,6 +27,8 @@ class BookingV1WaitlistClient(SyncNamespace):
         """Get the list of clients for the waitlist: `booking.v1.waitlist.client.list`, REST v2, scope `booking`;
         returns object.
 
+        Who can: any user.
+
         Args:
             wait_list_id: `waitListId`, integer, required.
         Raises ApiError (HTTP 400): "1040" Wait list not found; "100" Could not find value for parameter
@@ -40,6 +42,8 @@ class BookingV1WaitlistClient(SyncNamespace):
         """Add Clients to the Waitlist Record in booking.v1.waitlist.client.set: `booking.v1.waitlist.client.set`,
         REST v2, scope `booking`; returns boolean.
 
+        Who can: any user.
+
         Args:
             wait_list_id: `waitListId`, integer, required.
             clients: `clients`, array, required.
@@ -52,6 +56,8 @@ class BookingV1WaitlistClient(SyncNamespace):
     def unset(self, wait_list_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Remove clients from the waitlist entry: `booking.v1.waitlist.client.unset`, REST v2, scope `booking`;
         returns boolean.
+
+        Who can: any user.
 
         Args:
             wait_list_id: `waitListId`, integer, required.
@@ -68,6 +74,8 @@ class AsyncBookingV1WaitlistClient(AsyncNamespace):
         """Get the list of clients for the waitlist: `booking.v1.waitlist.client.list`, REST v2, scope `booking`;
         returns object.
 
+        Who can: any user.
+
         Args:
             wait_list_id: `waitListId`, integer, required.
         Raises ApiError (HTTP 400): "1040" Wait list not found; "100" Could not find value for parameter
@@ -81,6 +89,8 @@ class AsyncBookingV1WaitlistClient(AsyncNamespace):
         """Add Clients to the Waitlist Record in booking.v1.waitlist.client.set: `booking.v1.waitlist.client.set`,
         REST v2, scope `booking`; returns boolean.
 
+        Who can: any user.
+
         Args:
             wait_list_id: `waitListId`, integer, required.
             clients: `clients`, array, required.
@@ -93,6 +103,8 @@ class AsyncBookingV1WaitlistClient(AsyncNamespace):
     async def unset(self, wait_list_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Remove clients from the waitlist entry: `booking.v1.waitlist.client.unset`, REST v2, scope `booking`;
         returns boolean.
+
+        Who can: any user.
 
         Args:
             wait_list_id: `waitListId`, integer, required.

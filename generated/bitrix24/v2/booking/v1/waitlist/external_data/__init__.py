@@ -27,6 +27,8 @@ class BookingV1WaitlistExternalData(SyncNamespace):
         """Get External Data Links for Waitlist Entry: `booking.v1.waitlist.externalData.list`, REST v2, scope
         `booking`; returns object.
 
+        Who can: any user.
+
         Args:
             wait_list_id: `waitListId`, integer, required.
         Raises ApiError (HTTP 400): "1040" Wait list not found; "100" Could not find value for parameter
@@ -44,6 +46,8 @@ class BookingV1WaitlistExternalData(SyncNamespace):
         """Set Connections for Recording in the Waitlist: `booking.v1.waitlist.externalData.set`, REST v2, scope
         `booking`; returns boolean.
 
+        Who can: any user.
+
         Args:
             wait_list_id: `waitListId`, integer, required.
             external_data: `externalData`, array, required.
@@ -56,6 +60,8 @@ class BookingV1WaitlistExternalData(SyncNamespace):
     def unset(self, wait_list_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Remove connections for the waitlist record: `booking.v1.waitlist.externalData.unset`, REST v2, scope
         `booking`; returns boolean.
+
+        Who can: any user.
 
         Args:
             wait_list_id: `waitListId`, integer, required.
@@ -71,6 +77,8 @@ class AsyncBookingV1WaitlistExternalData(AsyncNamespace):
     async def list(self, wait_list_id: int, *, extra: Mapping[str, object] | None = None) -> ExternalDataListResult:
         """Get External Data Links for Waitlist Entry: `booking.v1.waitlist.externalData.list`, REST v2, scope
         `booking`; returns object.
+
+        Who can: any user.
 
         Args:
             wait_list_id: `waitListId`, integer, required.
@@ -89,6 +97,8 @@ class AsyncBookingV1WaitlistExternalData(AsyncNamespace):
         """Set Connections for Recording in the Waitlist: `booking.v1.waitlist.externalData.set`, REST v2, scope
         `booking`; returns boolean.
 
+        Who can: any user.
+
         Args:
             wait_list_id: `waitListId`, integer, required.
             external_data: `externalData`, array, required.
@@ -101,6 +111,8 @@ class AsyncBookingV1WaitlistExternalData(AsyncNamespace):
     async def unset(self, wait_list_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Remove connections for the waitlist record: `booking.v1.waitlist.externalData.unset`, REST v2, scope
         `booking`; returns boolean.
+
+        Who can: any user.
 
         Args:
             wait_list_id: `waitListId`, integer, required.

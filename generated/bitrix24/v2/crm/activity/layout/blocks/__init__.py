@@ -28,12 +28,16 @@ class CrmActivityLayoutBlocks(SyncNamespace):
         """Delete a set of additional content blocks in the CRM activity: `crm.activity.layout.blocks.delete`, REST
         v2, scope `crm`; returns object.
 
+        Who can: user with permission, with more on the page. Only in the context of an application, not with a
+        webhook.
+
         Args:
             entity_type_id: `entityTypeId`, integer, required.
             entity_id: `entityId`, integer, required.
             activity_id: `activityId`, integer, required.
         Raises:
-            ApiError (HTTP 400): "ERROR_WRONG_CONTEXT"
+            ApiError (HTTP 400): "ERROR_WRONG_CONTEXT" The method can only be called in the context of a REST
+                application
             NotFound (HTTP 400): "OWNER_NOT_FOUND"; "NOT_FOUND"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/layout-blocks/crm-activity-layout-blocks-delete.html
@@ -48,12 +52,16 @@ class CrmActivityLayoutBlocks(SyncNamespace):
         """Get a Set of Additional Content Blocks in the activity: `crm.activity.layout.blocks.get`, REST v2, scope
         `crm`; returns object.
 
+        Who can: user with permission, with more on the page. Only in the context of an application, not with a
+        webhook.
+
         Args:
             entity_type_id: `entityTypeId`, integer, required.
             entity_id: `entityId`, integer, required.
             activity_id: `activityId`, integer, required.
         Raises:
-            ApiError (HTTP 400): "ERROR_WRONG_CONTEXT"
+            ApiError (HTTP 400): "ERROR_WRONG_CONTEXT" The method can only be called in the context of a rest
+                application
             NotFound (HTTP 400): "OWNER_NOT_FOUND"; "NOT_FOUND"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/layout-blocks/crm-activity-layout-blocks-get.html
@@ -74,13 +82,17 @@ class CrmActivityLayoutBlocks(SyncNamespace):
         """Set a set of additional content blocks in the activity: `crm.activity.layout.blocks.set`, REST v2, scope
         `crm`; returns object.
 
+        Who can: user with permission, with more on the page. Only in the context of an application, not with a
+        webhook.
+
         Args:
             entity_type_id: `entityTypeId`, integer, required.
             entity_id: `entityId`, integer, required.
             activity_id: `activityId`, integer, required.
             layout: `layout`, crm.rest_app_layout, required.
         Raises:
-            ApiError (HTTP 400): "ERROR_WRONG_CONTEXT"; "UNSUITABLE_ACTIVITY_TYPE_ERROR"; "FIELD_IS_REQUIRED"
+            ApiError (HTTP 400): "ERROR_WRONG_CONTEXT" The method call is only possible in the context of a REST
+                application; "UNSUITABLE_ACTIVITY_TYPE_ERROR"; "FIELD_IS_REQUIRED"
             NotFound (HTTP 400): "OWNER_NOT_FOUND"; "NOT_FOUND"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/layout-blocks/crm-activity-layout-blocks-set.html
@@ -101,12 +113,16 @@ class AsyncCrmActivityLayoutBlocks(AsyncNamespace):
         """Delete a set of additional content blocks in the CRM activity: `crm.activity.layout.blocks.delete`, REST
         v2, scope `crm`; returns object.
 
+        Who can: user with permission, with more on the page. Only in the context of an application, not with a
+        webhook.
+
         Args:
             entity_type_id: `entityTypeId`, integer, required.
             entity_id: `entityId`, integer, required.
             activity_id: `activityId`, integer, required.
         Raises:
-            ApiError (HTTP 400): "ERROR_WRONG_CONTEXT"
+            ApiError (HTTP 400): "ERROR_WRONG_CONTEXT" The method can only be called in the context of a REST
+                application
             NotFound (HTTP 400): "OWNER_NOT_FOUND"; "NOT_FOUND"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/layout-blocks/crm-activity-layout-blocks-delete.html
@@ -121,12 +137,16 @@ class AsyncCrmActivityLayoutBlocks(AsyncNamespace):
         """Get a Set of Additional Content Blocks in the activity: `crm.activity.layout.blocks.get`, REST v2, scope
         `crm`; returns object.
 
+        Who can: user with permission, with more on the page. Only in the context of an application, not with a
+        webhook.
+
         Args:
             entity_type_id: `entityTypeId`, integer, required.
             entity_id: `entityId`, integer, required.
             activity_id: `activityId`, integer, required.
         Raises:
-            ApiError (HTTP 400): "ERROR_WRONG_CONTEXT"
+            ApiError (HTTP 400): "ERROR_WRONG_CONTEXT" The method can only be called in the context of a rest
+                application
             NotFound (HTTP 400): "OWNER_NOT_FOUND"; "NOT_FOUND"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/layout-blocks/crm-activity-layout-blocks-get.html
@@ -147,13 +167,17 @@ class AsyncCrmActivityLayoutBlocks(AsyncNamespace):
         """Set a set of additional content blocks in the activity: `crm.activity.layout.blocks.set`, REST v2, scope
         `crm`; returns object.
 
+        Who can: user with permission, with more on the page. Only in the context of an application, not with a
+        webhook.
+
         Args:
             entity_type_id: `entityTypeId`, integer, required.
             entity_id: `entityId`, integer, required.
             activity_id: `activityId`, integer, required.
             layout: `layout`, crm.rest_app_layout, required.
         Raises:
-            ApiError (HTTP 400): "ERROR_WRONG_CONTEXT"; "UNSUITABLE_ACTIVITY_TYPE_ERROR"; "FIELD_IS_REQUIRED"
+            ApiError (HTTP 400): "ERROR_WRONG_CONTEXT" The method call is only possible in the context of a REST
+                application; "UNSUITABLE_ACTIVITY_TYPE_ERROR"; "FIELD_IS_REQUIRED"
             NotFound (HTTP 400): "OWNER_NOT_FOUND"; "NOT_FOUND"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/layout-blocks/crm-activity-layout-blocks-set.html

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, string
+from bitrix24._core.convert import boolean, map_of, string
 from bitrix24._core.views import View, always, field
 
 
@@ -14,99 +14,56 @@ class BlocksDeleteResult(View):
     success = always("success", boolean)
 
 
-class BlocksGetLayoutBlocksBlock1Properties(View):
-    """`result` of `crm.activity.layout.blocks.get.layout.blocks.block_1.properties`."""
-
-    __slots__ = ()
-    value = field("value", string)
-    multiline = always("multiline", boolean)
-    bold = always("bold", boolean)
-    color = field("color", string)
-
-
-class BlocksGetLayoutBlocksBlock1(View):
-    """`result` of `crm.activity.layout.blocks.get.layout.blocks.block_1`."""
-
-    __slots__ = ()
-    type = field("type", string)
-    properties = field("properties", BlocksGetLayoutBlocksBlock1Properties)
-
-
-class BlocksGetLayoutBlocksBlock2Properties(View):
-    """`result` of `crm.activity.layout.blocks.get.layout.blocks.block_2.properties`; `result` of
-    `crm.activity.layout.blocks.get.layout.blocks.block_4.properties.block.properties`.
-    """
-
-    __slots__ = ()
-    value = field("value", string)
-
-
-class BlocksGetLayoutBlocksBlock2(View):
-    """`result` of `crm.activity.layout.blocks.get.layout.blocks.block_2`; `result` of
-    `crm.activity.layout.blocks.get.layout.blocks.block_4.properties.block`.
-    """
-
-    __slots__ = ()
-    type = field("type", string)
-    properties = field("properties", BlocksGetLayoutBlocksBlock2Properties)
-
-
-class BlocksGetLayoutBlocksBlock3PropertiesAction(View):
-    """`result` of `crm.activity.layout.blocks.get.layout.blocks.block_3.properties.action`."""
+class BlocksGetLayoutBlocksPropertiesAction(View):
+    """`result` of `crm.activity.layout.blocks.get.layout.blocks`, one of the map `.properties.action`."""
 
     __slots__ = ()
     type = field("type", string)
     uri = field("uri", string)
 
 
-class BlocksGetLayoutBlocksBlock3Properties(View):
-    """`result` of `crm.activity.layout.blocks.get.layout.blocks.block_3.properties`."""
+class BlocksGetLayoutBlocksPropertiesBlockProperties(View):
+    """`result` of `crm.activity.layout.blocks.get.layout.blocks`, one of the map `.properties.block.properties`."""
 
     __slots__ = ()
-    text = field("text", string)
+    value = field("value", string)
+
+
+class BlocksGetLayoutBlocksPropertiesBlock(View):
+    """`result` of `crm.activity.layout.blocks.get.layout.blocks`, one of the map `.properties.block`."""
+
+    __slots__ = ()
+    type = field("type", string)
+    properties = field("properties", BlocksGetLayoutBlocksPropertiesBlockProperties)
+
+
+class BlocksGetLayoutBlocksProperties(View):
+    """`result` of `crm.activity.layout.blocks.get.layout.blocks`, one of the map `.properties`."""
+
+    __slots__ = ()
+    value = field("value", string)
+    multiline = always("multiline", boolean)
     bold = always("bold", boolean)
-    action = field("action", BlocksGetLayoutBlocksBlock3PropertiesAction)
-
-
-class BlocksGetLayoutBlocksBlock3(View):
-    """`result` of `crm.activity.layout.blocks.get.layout.blocks.block_3`."""
-
-    __slots__ = ()
-    type = field("type", string)
-    properties = field("properties", BlocksGetLayoutBlocksBlock3Properties)
-
-
-class BlocksGetLayoutBlocksBlock4Properties(View):
-    """`result` of `crm.activity.layout.blocks.get.layout.blocks.block_4.properties`."""
-
-    __slots__ = ()
+    color = field("color", string)
+    text = field("text", string)
+    action = field("action", BlocksGetLayoutBlocksPropertiesAction)
     title = field("title", string)
-    block = field("block", BlocksGetLayoutBlocksBlock2)
-
-
-class BlocksGetLayoutBlocksBlock4(View):
-    """`result` of `crm.activity.layout.blocks.get.layout.blocks.block_4`."""
-
-    __slots__ = ()
-    type = field("type", string)
-    properties = field("properties", BlocksGetLayoutBlocksBlock4Properties)
+    block = field("block", BlocksGetLayoutBlocksPropertiesBlock)
 
 
 class BlocksGetLayoutBlocks(View):
-    """`result` of `crm.activity.layout.blocks.get.layout.blocks`."""
+    """`result` of `crm.activity.layout.blocks.get.layout.blocks`, one of the map."""
 
     __slots__ = ()
-    block_1 = field("block_1", BlocksGetLayoutBlocksBlock1)
-    block_2 = field("block_2", BlocksGetLayoutBlocksBlock2)
-    block_3 = field("block_3", BlocksGetLayoutBlocksBlock3)
-    block_4 = field("block_4", BlocksGetLayoutBlocksBlock4)
+    type = field("type", string)
+    properties = field("properties", BlocksGetLayoutBlocksProperties)
 
 
 class BlocksGetLayout(View):
     """`result` of `crm.activity.layout.blocks.get.layout`."""
 
     __slots__ = ()
-    blocks = field("blocks", BlocksGetLayoutBlocks)
+    blocks = always("blocks", map_of(BlocksGetLayoutBlocks))
 
 
 class BlocksGetResult(View):
@@ -118,5 +75,3 @@ class BlocksGetResult(View):
 
 # Other names of classes above: what these methods give is alike.
 BlocksSetResult = BlocksDeleteResult
-BlocksGetLayoutBlocksBlock4PropertiesBlockProperties = BlocksGetLayoutBlocksBlock2Properties
-BlocksGetLayoutBlocksBlock4PropertiesBlock = BlocksGetLayoutBlocksBlock2

@@ -28,10 +28,12 @@ class CrmCompanyContactItems(SyncNamespace):
         """Clear the Set of Contacts Associated with the Specified Company: `crm.company.contact.items.delete`,
         REST v2, scope `crm`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): The parameter ownerEntityID is invalid or not defined
+            ApiError (HTTP 400): The parameter ownerEntityID is invalid or not defined.
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/crm/companies/contacts/crm-company-contact-items-delete.html
         """
@@ -41,10 +43,12 @@ class CrmCompanyContactItems(SyncNamespace):
         """Retrieve a Set of Contacts Associated with a Specified Company: `crm.company.contact.items.get`, REST
         v2, scope `crm`; returns company_contact_binding[].
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): The parameter ownerEntityID is invalid or not defined
+            ApiError (HTTP 400): The parameter ownerEntityID is invalid or not defined.
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/crm/companies/contacts/crm-company-contact-items-get.html
         """
@@ -54,12 +58,14 @@ class CrmCompanyContactItems(SyncNamespace):
         """Set a Set of Contacts Associated with the Specified Company: `crm.company.contact.items.set`, REST v2,
         scope `crm`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
             items: `items`, object[], required.
         Raises:
             ApiError (HTTP 400): The parameter ownerEntityID is invalid or not defined | The parameter items
-                must be array
+                must be array.
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
             NotFound (HTTP 400): Not found
         https://apidocs.bitrix24.com/api-reference/crm/companies/contacts/crm-company-contact-items-set.html
@@ -74,10 +80,12 @@ class AsyncCrmCompanyContactItems(AsyncNamespace):
         """Clear the Set of Contacts Associated with the Specified Company: `crm.company.contact.items.delete`,
         REST v2, scope `crm`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): The parameter ownerEntityID is invalid or not defined
+            ApiError (HTTP 400): The parameter ownerEntityID is invalid or not defined.
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/crm/companies/contacts/crm-company-contact-items-delete.html
         """
@@ -87,10 +95,12 @@ class AsyncCrmCompanyContactItems(AsyncNamespace):
         """Retrieve a Set of Contacts Associated with a Specified Company: `crm.company.contact.items.get`, REST
         v2, scope `crm`; returns company_contact_binding[].
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): The parameter ownerEntityID is invalid or not defined
+            ApiError (HTTP 400): The parameter ownerEntityID is invalid or not defined.
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/crm/companies/contacts/crm-company-contact-items-get.html
         """
@@ -100,12 +110,14 @@ class AsyncCrmCompanyContactItems(AsyncNamespace):
         """Set a Set of Contacts Associated with the Specified Company: `crm.company.contact.items.set`, REST v2,
         scope `crm`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
             items: `items`, object[], required.
         Raises:
             ApiError (HTTP 400): The parameter ownerEntityID is invalid or not defined | The parameter items
-                must be array
+                must be array.
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
             NotFound (HTTP 400): Not found
         https://apidocs.bitrix24.com/api-reference/crm/companies/contacts/crm-company-contact-items-set.html

@@ -44,7 +44,9 @@ class CrmCompanyDetailsConfiguration(SyncNamespace):
         v2, scope `crm`; returns boolean. It is deprecated; use
         crm.item.details.configuration.forceCommonScopeForAll.
 
-        Raises PermissionDenied (HTTP 400): Access denied
+        Who can: CRM administrator, with more on the page.
+
+        Raises PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/companies/custom-form/crm-company-details-configuration-force-common-scope-for-all.html
         """
         return self._call(FORCE_COMMON_SCOPE_FOR_ALL, {}, extra)
@@ -60,10 +62,12 @@ class CrmCompanyDetailsConfiguration(SyncNamespace):
         """Get Parameters For crm.company.details.configuration.get: `crm.company.details.configuration.get`, REST
         v2, scope `crm`; returns section[]. It is deprecated; use crm.item.details.configuration.get.
 
+        Who can: any user, with more on the page.
+
         Args:
-            scope: `scope`, string, one of `"P"`, `"C"`, default `"P"`.
+            scope: `scope`, string, one of `"P"` personal settings, `"C"` shared settings, default `"P"`.
             user_id: `userId`, user.
-        Raises PermissionDenied (HTTP 400): Access denied
+        Raises PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/companies/custom-form/crm-company-details-configuration-get.html
         """
         return self._call(GET, {"scope": scope, "userId": user_id}, extra)
@@ -79,10 +83,12 @@ class CrmCompanyDetailsConfiguration(SyncNamespace):
         """Reset Company Card Settings: `crm.company.details.configuration.reset`, REST v2, scope `crm`; returns
         boolean. It is deprecated; use crm.item.details.configuration.reset.
 
+        Who can: any user, with more on the page.
+
         Args:
-            scope: `scope`, string, one of `"P"`, `"C"`, default `"P"`.
+            scope: `scope`, string, one of `"P"` personal settings, `"C"` shared settings, default `"P"`.
             user_id: `userId`, user.
-        Raises PermissionDenied (HTTP 400): Access denied
+        Raises PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/companies/custom-form/crm-company-details-configuration-reset.html
         """
         return self._call(RESET, {"scope": scope, "userId": user_id}, extra)
@@ -99,8 +105,10 @@ class CrmCompanyDetailsConfiguration(SyncNamespace):
         """Set Parameters for crm.company.details.configuration.set: `crm.company.details.configuration.set`, REST
         v2, scope `crm`; returns boolean. It is deprecated; use crm.item.details.configuration.set.
 
+        Who can: any user, with more on the page.
+
         Args:
-            scope: `scope`, string, one of `"P"`, `"C"`, default `"P"`.
+            scope: `scope`, string, one of `"P"` personal settings, `"C"` common settings, default `"P"`.
             user_id: `userId`, user.
             data: `data`, section[], required.
         Raises:
@@ -108,7 +116,8 @@ class CrmCompanyDetailsConfiguration(SyncNamespace):
             ApiError (HTTP 400): Parameter 'data' must be array | The data must be indexed array | There are no
                 data to write | Section at index # has type data[i].type. The expected type is 'section' |
                 Section at index # does not have name | Section at index # does not have title | Element at
-                index # in section at index # does not have name
+                index # in section at index # does not have name | Element at index 0 in section at index 1 does
+                not have name.
         https://apidocs.bitrix24.com/api-reference/crm/companies/custom-form/crm-company-details-configuration-set.html
         """
         return self._call(SET, {"scope": scope, "userId": user_id, "data": data}, extra)
@@ -126,7 +135,9 @@ class AsyncCrmCompanyDetailsConfiguration(AsyncNamespace):
         v2, scope `crm`; returns boolean. It is deprecated; use
         crm.item.details.configuration.forceCommonScopeForAll.
 
-        Raises PermissionDenied (HTTP 400): Access denied
+        Who can: CRM administrator, with more on the page.
+
+        Raises PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/companies/custom-form/crm-company-details-configuration-force-common-scope-for-all.html
         """
         return await self._call(FORCE_COMMON_SCOPE_FOR_ALL, {}, extra)
@@ -142,10 +153,12 @@ class AsyncCrmCompanyDetailsConfiguration(AsyncNamespace):
         """Get Parameters For crm.company.details.configuration.get: `crm.company.details.configuration.get`, REST
         v2, scope `crm`; returns section[]. It is deprecated; use crm.item.details.configuration.get.
 
+        Who can: any user, with more on the page.
+
         Args:
-            scope: `scope`, string, one of `"P"`, `"C"`, default `"P"`.
+            scope: `scope`, string, one of `"P"` personal settings, `"C"` shared settings, default `"P"`.
             user_id: `userId`, user.
-        Raises PermissionDenied (HTTP 400): Access denied
+        Raises PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/companies/custom-form/crm-company-details-configuration-get.html
         """
         return await self._call(GET, {"scope": scope, "userId": user_id}, extra)
@@ -161,10 +174,12 @@ class AsyncCrmCompanyDetailsConfiguration(AsyncNamespace):
         """Reset Company Card Settings: `crm.company.details.configuration.reset`, REST v2, scope `crm`; returns
         boolean. It is deprecated; use crm.item.details.configuration.reset.
 
+        Who can: any user, with more on the page.
+
         Args:
-            scope: `scope`, string, one of `"P"`, `"C"`, default `"P"`.
+            scope: `scope`, string, one of `"P"` personal settings, `"C"` shared settings, default `"P"`.
             user_id: `userId`, user.
-        Raises PermissionDenied (HTTP 400): Access denied
+        Raises PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/companies/custom-form/crm-company-details-configuration-reset.html
         """
         return await self._call(RESET, {"scope": scope, "userId": user_id}, extra)
@@ -181,8 +196,10 @@ class AsyncCrmCompanyDetailsConfiguration(AsyncNamespace):
         """Set Parameters for crm.company.details.configuration.set: `crm.company.details.configuration.set`, REST
         v2, scope `crm`; returns boolean. It is deprecated; use crm.item.details.configuration.set.
 
+        Who can: any user, with more on the page.
+
         Args:
-            scope: `scope`, string, one of `"P"`, `"C"`, default `"P"`.
+            scope: `scope`, string, one of `"P"` personal settings, `"C"` common settings, default `"P"`.
             user_id: `userId`, user.
             data: `data`, section[], required.
         Raises:
@@ -190,7 +207,8 @@ class AsyncCrmCompanyDetailsConfiguration(AsyncNamespace):
             ApiError (HTTP 400): Parameter 'data' must be array | The data must be indexed array | There are no
                 data to write | Section at index # has type data[i].type. The expected type is 'section' |
                 Section at index # does not have name | Section at index # does not have title | Element at
-                index # in section at index # does not have name
+                index # in section at index # does not have name | Element at index 0 in section at index 1 does
+                not have name.
         https://apidocs.bitrix24.com/api-reference/crm/companies/custom-form/crm-company-details-configuration-set.html
         """
         return await self._call(SET, {"scope": scope, "userId": user_id, "data": data}, extra)

@@ -28,10 +28,12 @@ class CrmContactCompanyItems(SyncNamespace):
         """Clear the Set of Companies Associated with the Specified Contact: `crm.contact.company.items.delete`,
         REST v2, scope `crm`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined
+            ApiError (HTTP 400): The parameter ownerEntityID is invalid or not defined.
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/crm/contacts/company/crm-contact-company-items-delete.html
         """
@@ -41,10 +43,12 @@ class CrmContactCompanyItems(SyncNamespace):
         """Get a Set of Companies Associated with the Specified Contact: `crm.contact.company.items.get`, REST v2,
         scope `crm`; returns contact_company_binding[].
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 200): The parameter 'ownerEntityID' is invalid or not defined
+            ApiError (HTTP 200): The parameter ownerEntityID is invalid or not defined.
             PermissionDenied (HTTP 200): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/crm/contacts/company/crm-contact-company-items-get.html
         """
@@ -54,12 +58,14 @@ class CrmContactCompanyItems(SyncNamespace):
         """Set the Set of Companies Associated with the Specified Contact: `crm.contact.company.items.set`, REST
         v2, scope `crm`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
             items: `items`, object[], required.
         Raises:
             ApiError (HTTP 400): The parameter ownerEntityID is invalid or not defined | The parameter items
-                must be array
+                must be array.
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
             NotFound (HTTP 400): Not found
         https://apidocs.bitrix24.com/api-reference/crm/contacts/company/crm-contact-company-items-set.html
@@ -74,10 +80,12 @@ class AsyncCrmContactCompanyItems(AsyncNamespace):
         """Clear the Set of Companies Associated with the Specified Contact: `crm.contact.company.items.delete`,
         REST v2, scope `crm`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined
+            ApiError (HTTP 400): The parameter ownerEntityID is invalid or not defined.
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/crm/contacts/company/crm-contact-company-items-delete.html
         """
@@ -87,10 +95,12 @@ class AsyncCrmContactCompanyItems(AsyncNamespace):
         """Get a Set of Companies Associated with the Specified Contact: `crm.contact.company.items.get`, REST v2,
         scope `crm`; returns contact_company_binding[].
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 200): The parameter 'ownerEntityID' is invalid or not defined
+            ApiError (HTTP 200): The parameter ownerEntityID is invalid or not defined.
             PermissionDenied (HTTP 200): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/crm/contacts/company/crm-contact-company-items-get.html
         """
@@ -100,12 +110,14 @@ class AsyncCrmContactCompanyItems(AsyncNamespace):
         """Set the Set of Companies Associated with the Specified Contact: `crm.contact.company.items.set`, REST
         v2, scope `crm`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
             items: `items`, object[], required.
         Raises:
             ApiError (HTTP 400): The parameter ownerEntityID is invalid or not defined | The parameter items
-                must be array
+                must be array.
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
             NotFound (HTTP 400): Not found
         https://apidocs.bitrix24.com/api-reference/crm/contacts/company/crm-contact-company-items-set.html

@@ -17,4 +17,3 @@ class ItemsSetItems(TypedDict):
     COMPANY_ID: int
     IS_PRIMARY: NotRequired[bool]
     SORT: NotRequired[int]
-    """default `"i + 10"`."""

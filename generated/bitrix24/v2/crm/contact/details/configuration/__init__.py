@@ -43,6 +43,8 @@ class CrmContactDetailsConfiguration(SyncNamespace):
         REST v2, scope `crm`; returns boolean. It is deprecated; use
         crm.item.details.configuration.forceCommonScopeForAll.
 
+        Who can: CRM administrator, with more on the page.
+
         Raises PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/contacts/custom-form/crm-contact-details-configuration-force-common-scope-for-all.html
         """
@@ -54,6 +56,8 @@ class CrmContactDetailsConfiguration(SyncNamespace):
     ) -> list[DetailsConfiguration] | None:
         """Get Card Parameters: `crm.contact.details.configuration.get`, REST v2, scope `crm`; returns section[].
         It is deprecated; use crm.item.details.configuration.get.
+
+        Who can: any user, with more on the page.
 
         Args:
             scope: `scope`, string, default `"P"`.
@@ -69,6 +73,8 @@ class CrmContactDetailsConfiguration(SyncNamespace):
     ) -> bool:
         """Reset Card Parameters: `crm.contact.details.configuration.reset`, REST v2, scope `crm`; returns boolean.
         It is deprecated; use crm.item.details.configuration.reset.
+
+        Who can: any user, with more on the page.
 
         Args:
             scope: `scope`, string, default `"P"`.
@@ -90,6 +96,8 @@ class CrmContactDetailsConfiguration(SyncNamespace):
         """Set Parameters for the Individual Card: `crm.contact.details.configuration.set`, REST v2, scope `crm`;
         returns boolean. It is deprecated; use crm.item.details.configuration.set.
 
+        Who can: any user, with more on the page.
+
         Args:
             scope: `scope`, string, default `"P"`.
             user_id: `userId`, user.
@@ -99,7 +107,8 @@ class CrmContactDetailsConfiguration(SyncNamespace):
             ApiError (HTTP 400): Parameter 'data' must be array. | The data must be indexed array. | There are
                 no data to write. | Section at index i has type data[i].type. The expected type is 'section'. |
                 Section at index i does not have name. | Section at index i does not have title. | Element at
-                index j in section at index i does not have name.
+                index j in section at index i does not have name. | Element at index 0 in section at index 1
+                does not have name.
         https://apidocs.bitrix24.com/api-reference/crm/contacts/custom-form/crm-contact-details-configuration-set.html
         """
         return self._call(SET, {"scope": scope, "userId": user_id, "data": data}, extra)
@@ -117,6 +126,8 @@ class AsyncCrmContactDetailsConfiguration(AsyncNamespace):
         REST v2, scope `crm`; returns boolean. It is deprecated; use
         crm.item.details.configuration.forceCommonScopeForAll.
 
+        Who can: CRM administrator, with more on the page.
+
         Raises PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/contacts/custom-form/crm-contact-details-configuration-force-common-scope-for-all.html
         """
@@ -128,6 +139,8 @@ class AsyncCrmContactDetailsConfiguration(AsyncNamespace):
     ) -> list[DetailsConfiguration] | None:
         """Get Card Parameters: `crm.contact.details.configuration.get`, REST v2, scope `crm`; returns section[].
         It is deprecated; use crm.item.details.configuration.get.
+
+        Who can: any user, with more on the page.
 
         Args:
             scope: `scope`, string, default `"P"`.
@@ -143,6 +156,8 @@ class AsyncCrmContactDetailsConfiguration(AsyncNamespace):
     ) -> bool:
         """Reset Card Parameters: `crm.contact.details.configuration.reset`, REST v2, scope `crm`; returns boolean.
         It is deprecated; use crm.item.details.configuration.reset.
+
+        Who can: any user, with more on the page.
 
         Args:
             scope: `scope`, string, default `"P"`.
@@ -164,6 +179,8 @@ class AsyncCrmContactDetailsConfiguration(AsyncNamespace):
         """Set Parameters for the Individual Card: `crm.contact.details.configuration.set`, REST v2, scope `crm`;
         returns boolean. It is deprecated; use crm.item.details.configuration.set.
 
+        Who can: any user, with more on the page.
+
         Args:
             scope: `scope`, string, default `"P"`.
             user_id: `userId`, user.
@@ -173,7 +190,8 @@ class AsyncCrmContactDetailsConfiguration(AsyncNamespace):
             ApiError (HTTP 400): Parameter 'data' must be array. | The data must be indexed array. | There are
                 no data to write. | Section at index i has type data[i].type. The expected type is 'section'. |
                 Section at index i does not have name. | Section at index i does not have title. | Element at
-                index j in section at index i does not have name.
+                index j in section at index i does not have name. | Element at index 0 in section at index 1
+                does not have name.
         https://apidocs.bitrix24.com/api-reference/crm/contacts/custom-form/crm-contact-details-configuration-set.html
         """
         return await self._call(SET, {"scope": scope, "userId": user_id, "data": data}, extra)

@@ -28,6 +28,8 @@ class CrmDealContactItems(SyncNamespace):
         """Remove the set of contacts associated with the specified deal: `crm.deal.contact.items.delete`, REST v2,
         scope `crm`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises:
@@ -42,6 +44,8 @@ class CrmDealContactItems(SyncNamespace):
         """Retrieve a Set of Contacts Associated with a Specified Deal: `crm.deal.contact.items.get`, REST v2,
         scope `crm`; returns deal_contact_binding[].
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises:
@@ -55,6 +59,8 @@ class CrmDealContactItems(SyncNamespace):
     def set(self, *, id: int, items: Sequence[ItemsSetItems], extra: Mapping[str, object] | None = None) -> bool:
         """Set a set of contacts associated with the specified deal: `crm.deal.contact.items.set`, REST v2, scope
         `crm`; returns boolean.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
@@ -76,6 +82,8 @@ class AsyncCrmDealContactItems(AsyncNamespace):
         """Remove the set of contacts associated with the specified deal: `crm.deal.contact.items.delete`, REST v2,
         scope `crm`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises:
@@ -90,6 +98,8 @@ class AsyncCrmDealContactItems(AsyncNamespace):
         """Retrieve a Set of Contacts Associated with a Specified Deal: `crm.deal.contact.items.get`, REST v2,
         scope `crm`; returns deal_contact_binding[].
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises:
@@ -103,6 +113,8 @@ class AsyncCrmDealContactItems(AsyncNamespace):
     async def set(self, *, id: int, items: Sequence[ItemsSetItems], extra: Mapping[str, object] | None = None) -> bool:
         """Set a set of contacts associated with the specified deal: `crm.deal.contact.items.set`, REST v2, scope
         `crm`; returns boolean.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.

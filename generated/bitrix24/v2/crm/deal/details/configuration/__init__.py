@@ -53,9 +53,11 @@ class CrmDealDetailsConfiguration(SyncNamespace):
         v2, scope `crm`; returns boolean. It is deprecated; use
         crm.item.details.configuration.forceCommonScopeForAll.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             extras: `extras`, object.
-        Raises PermissionDenied (HTTP 400): Access denied
+        Raises PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/deals/custom-form/crm-deal-details-configuration-force-common-scope-for-all.html
         """
         return self._call(FORCE_COMMON_SCOPE_FOR_ALL, {"extras": extras}, extra)
@@ -72,11 +74,13 @@ class CrmDealDetailsConfiguration(SyncNamespace):
         """Get Parameters of the Deal Card: `crm.deal.details.configuration.get`, REST v2, scope `crm`; returns
         section[] | null. It is deprecated; use crm.item.details.configuration.get.
 
+        Who can: user with permission, with more on the page.
+
         Args:
-            scope: `scope`, string, one of `"P"`, `"C"`, default `"P"`.
+            scope: `scope`, string, one of `"P"` personal settings, `"C"` shared settings, default `"P"`.
             user_id: `userId`, user.
             extras: `extras`, object.
-        Raises PermissionDenied (HTTP 400): Access denied
+        Raises PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/deals/custom-form/crm-deal-details-configuration-get.html
         """
         return self._call(GET, {"scope": scope, "userId": user_id, "extras": extras}, extra)
@@ -93,11 +97,13 @@ class CrmDealDetailsConfiguration(SyncNamespace):
         """Reset Deal Card Settings: `crm.deal.details.configuration.reset`, REST v2, scope `crm`; returns boolean.
         It is deprecated; use crm.item.details.configuration.reset.
 
+        Who can: any user, with more on the page.
+
         Args:
-            scope: `scope`, string, one of `"P"`, `"C"`, default `"P"`.
+            scope: `scope`, string, one of `"P"` personal settings, `"C"` common settings, default `"P"`.
             user_id: `userId`, user.
             extras: `extras`, object.
-        Raises PermissionDenied (HTTP 400): Access denied
+        Raises PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/deals/custom-form/crm-deal-details-configuration-reset.html
         """
         return self._call(RESET, {"scope": scope, "userId": user_id, "extras": extras}, extra)
@@ -115,13 +121,15 @@ class CrmDealDetailsConfiguration(SyncNamespace):
         """Set Parameters for the Deal Card: `crm.deal.details.configuration.set`, REST v2, scope `crm`; returns
         boolean. It is deprecated; use crm.item.details.configuration.set.
 
+        Who can: user with permission, with more on the page.
+
         Args:
-            scope: `scope`, string, one of `"P"`, `"C"`, default `"P"`.
+            scope: `scope`, string, one of `"P"` personal settings, `"C"` general settings, default `"P"`.
             user_id: `userId`, user.
             data: `data`, section[], required.
             extras: `extras`, object.
         Raises:
-            PermissionDenied (HTTP 400): Access denied
+            PermissionDenied (HTTP 400): Access denied.
             ApiError (HTTP 400): Parameter 'data' must be array | There are no data to write | The data must be
                 indexed array | Section at index i has type data[i].type. The expected type is 'section' |
                 Section at index i does not have a name | Section at index i does not have a title | Element at
@@ -148,9 +156,11 @@ class AsyncCrmDealDetailsConfiguration(AsyncNamespace):
         v2, scope `crm`; returns boolean. It is deprecated; use
         crm.item.details.configuration.forceCommonScopeForAll.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             extras: `extras`, object.
-        Raises PermissionDenied (HTTP 400): Access denied
+        Raises PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/deals/custom-form/crm-deal-details-configuration-force-common-scope-for-all.html
         """
         return await self._call(FORCE_COMMON_SCOPE_FOR_ALL, {"extras": extras}, extra)
@@ -167,11 +177,13 @@ class AsyncCrmDealDetailsConfiguration(AsyncNamespace):
         """Get Parameters of the Deal Card: `crm.deal.details.configuration.get`, REST v2, scope `crm`; returns
         section[] | null. It is deprecated; use crm.item.details.configuration.get.
 
+        Who can: user with permission, with more on the page.
+
         Args:
-            scope: `scope`, string, one of `"P"`, `"C"`, default `"P"`.
+            scope: `scope`, string, one of `"P"` personal settings, `"C"` shared settings, default `"P"`.
             user_id: `userId`, user.
             extras: `extras`, object.
-        Raises PermissionDenied (HTTP 400): Access denied
+        Raises PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/deals/custom-form/crm-deal-details-configuration-get.html
         """
         return await self._call(GET, {"scope": scope, "userId": user_id, "extras": extras}, extra)
@@ -188,11 +200,13 @@ class AsyncCrmDealDetailsConfiguration(AsyncNamespace):
         """Reset Deal Card Settings: `crm.deal.details.configuration.reset`, REST v2, scope `crm`; returns boolean.
         It is deprecated; use crm.item.details.configuration.reset.
 
+        Who can: any user, with more on the page.
+
         Args:
-            scope: `scope`, string, one of `"P"`, `"C"`, default `"P"`.
+            scope: `scope`, string, one of `"P"` personal settings, `"C"` common settings, default `"P"`.
             user_id: `userId`, user.
             extras: `extras`, object.
-        Raises PermissionDenied (HTTP 400): Access denied
+        Raises PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/deals/custom-form/crm-deal-details-configuration-reset.html
         """
         return await self._call(RESET, {"scope": scope, "userId": user_id, "extras": extras}, extra)
@@ -210,13 +224,15 @@ class AsyncCrmDealDetailsConfiguration(AsyncNamespace):
         """Set Parameters for the Deal Card: `crm.deal.details.configuration.set`, REST v2, scope `crm`; returns
         boolean. It is deprecated; use crm.item.details.configuration.set.
 
+        Who can: user with permission, with more on the page.
+
         Args:
-            scope: `scope`, string, one of `"P"`, `"C"`, default `"P"`.
+            scope: `scope`, string, one of `"P"` personal settings, `"C"` general settings, default `"P"`.
             user_id: `userId`, user.
             data: `data`, section[], required.
             extras: `extras`, object.
         Raises:
-            PermissionDenied (HTTP 400): Access denied
+            PermissionDenied (HTTP 400): Access denied.
             ApiError (HTTP 400): Parameter 'data' must be array | There are no data to write | The data must be
                 indexed array | Section at index i has type data[i].type. The expected type is 'section' |
                 Section at index i does not have a name | Section at index i does not have a title | Element at

@@ -46,6 +46,8 @@ class CrmItemDetailsConfiguration(SyncNamespace):
         """Set a Common Detail Form for All Users: `crm.item.details.configuration.forceCommonScopeForAll`, REST
         v2, scope `crm`; returns boolean.
 
+        Who can: administrator.
+
         Args:
             entity_type_id: `entityTypeId`, integer, required.
             extras: `extras`, object.
@@ -69,10 +71,12 @@ class CrmItemDetailsConfiguration(SyncNamespace):
         """Get Parameters of CRM Item Detail Configuration: `crm.item.details.configuration.get`, REST v2, scope
         `crm`; returns section[] | null.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             entity_type_id: `entityTypeId`, integer, required.
             user_id: `userId`, user.
-            scope: `scope`, string, one of `"P"`, `"C"`.
+            scope: `scope`, string, one of `"P"` personal settings, `"C"` shared settings, default `"P"`.
             extras: `extras`, object.
         Raises:
             ApiError (HTTP 400): Parameter 'entityTypeId' is not defined | The entity type 'entityTypeName' is
@@ -96,10 +100,12 @@ class CrmItemDetailsConfiguration(SyncNamespace):
         """Reset Item Card Parameters: `crm.item.details.configuration.reset`, REST v2, scope `crm`; returns
         boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             entity_type_id: `entityTypeId`, integer, required.
             user_id: `userId`, user.
-            scope: `scope`, string, one of `"P"`, `"C"`.
+            scope: `scope`, string, one of `"P"` personal settings, `"C"` shared settings, default `"P"`.
             extras: `extras`, object.
         Raises:
             ApiError (HTTP 400): Parameter 'entityTypeId' is not defined | The entity type 'entityTypeName' is
@@ -124,18 +130,21 @@ class CrmItemDetailsConfiguration(SyncNamespace):
         """Set Parameters For crm.item.details.configuration.set: `crm.item.details.configuration.set`, REST v2,
         scope `crm`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             entity_type_id: `entityTypeId`, integer, required.
             data: `data`, section[], required.
             user_id: `userId`, user.
-            scope: `scope`, string, one of `"P"`, `"C"`.
+            scope: `scope`, string, one of `"P"` personal settings, `"C"` shared settings, default `"P"`.
             extras: `extras`, object.
         Raises:
             ApiError (HTTP 400): Parameter 'entityTypeId' is not defined | The entity type 'entityTypeName' is
                 not supported in current context. | Parameter 'data' must be array. | The data must be indexed
                 array. | There are no data to write. | Section at index i have type data[i].type. The expected
                 type is 'section'. | Section at index i does not have name. | Section at index i does not have
-                title. | Element at index j in section at index i does not have name.
+                title. | Element at index j in section at index i does not have name. | Element at index 0 in
+                section at index 1 does not have name.
             PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/universal/item-details-configuration/crm-item-details-configuration-set.html
         """
@@ -158,6 +167,8 @@ class AsyncCrmItemDetailsConfiguration(AsyncNamespace):
     ) -> bool:
         """Set a Common Detail Form for All Users: `crm.item.details.configuration.forceCommonScopeForAll`, REST
         v2, scope `crm`; returns boolean.
+
+        Who can: administrator.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -182,10 +193,12 @@ class AsyncCrmItemDetailsConfiguration(AsyncNamespace):
         """Get Parameters of CRM Item Detail Configuration: `crm.item.details.configuration.get`, REST v2, scope
         `crm`; returns section[] | null.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             entity_type_id: `entityTypeId`, integer, required.
             user_id: `userId`, user.
-            scope: `scope`, string, one of `"P"`, `"C"`.
+            scope: `scope`, string, one of `"P"` personal settings, `"C"` shared settings, default `"P"`.
             extras: `extras`, object.
         Raises:
             ApiError (HTTP 400): Parameter 'entityTypeId' is not defined | The entity type 'entityTypeName' is
@@ -209,10 +222,12 @@ class AsyncCrmItemDetailsConfiguration(AsyncNamespace):
         """Reset Item Card Parameters: `crm.item.details.configuration.reset`, REST v2, scope `crm`; returns
         boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             entity_type_id: `entityTypeId`, integer, required.
             user_id: `userId`, user.
-            scope: `scope`, string, one of `"P"`, `"C"`.
+            scope: `scope`, string, one of `"P"` personal settings, `"C"` shared settings, default `"P"`.
             extras: `extras`, object.
         Raises:
             ApiError (HTTP 400): Parameter 'entityTypeId' is not defined | The entity type 'entityTypeName' is
@@ -237,18 +252,21 @@ class AsyncCrmItemDetailsConfiguration(AsyncNamespace):
         """Set Parameters For crm.item.details.configuration.set: `crm.item.details.configuration.set`, REST v2,
         scope `crm`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             entity_type_id: `entityTypeId`, integer, required.
             data: `data`, section[], required.
             user_id: `userId`, user.
-            scope: `scope`, string, one of `"P"`, `"C"`.
+            scope: `scope`, string, one of `"P"` personal settings, `"C"` shared settings, default `"P"`.
             extras: `extras`, object.
         Raises:
             ApiError (HTTP 400): Parameter 'entityTypeId' is not defined | The entity type 'entityTypeName' is
                 not supported in current context. | Parameter 'data' must be array. | The data must be indexed
                 array. | There are no data to write. | Section at index i have type data[i].type. The expected
                 type is 'section'. | Section at index i does not have name. | Section at index i does not have
-                title. | Element at index j in section at index i does not have name.
+                title. | Element at index j in section at index i does not have name. | Element at index 0 in
+                section at index 1 does not have name.
             PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/universal/item-details-configuration/crm-item-details-configuration-set.html
         """

@@ -52,6 +52,7 @@ class ConfigurationSetDataElements(TypedDict):
 
     name: str
     optionFlags: NotRequired[bool | Literal[1, 0]]
+    """default `0`."""
     options: NotRequired[ConfigurationSetDataElementsOptions]
 
 

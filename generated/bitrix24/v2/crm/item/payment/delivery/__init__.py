@@ -29,10 +29,12 @@ class CrmItemPaymentDelivery(SyncNamespace):
     def add(self, *, payment_id: int, delivery_id: int, extra: Mapping[str, object] | None = None) -> int:
         """Add Delivery Item to Payment: `crm.item.payment.delivery.add`, REST v2, scope `crm`; returns integer.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             payment_id: `paymentId`, sale_order_payment.id (shown as integer), required.
             delivery_id: `deliveryId`, sale_order_shipment.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "0"; "100"
+        Raises ApiError (HTTP 400): "0" Payment has not been found; "100"
         https://apidocs.bitrix24.com/api-reference/crm/universal/payment/delivery-in-payment/crm-item-payment-delivery-add.html
         """
         return self._call(ADD, {"paymentId": payment_id, "deliveryId": delivery_id}, extra)
@@ -41,9 +43,11 @@ class CrmItemPaymentDelivery(SyncNamespace):
         """Remove Delivery Item from Payment: `crm.item.payment.delivery.delete`, REST v2, scope `crm`; returns
         boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): "0"; "100"
+        Raises ApiError (HTTP 400): "0" Payable item has not been found; "100"
         https://apidocs.bitrix24.com/api-reference/crm/universal/payment/delivery-in-payment/crm-item-payment-delivery-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -59,11 +63,13 @@ class CrmItemPaymentDelivery(SyncNamespace):
         """Get Delivery Item List by Specific Payment: `crm.item.payment.delivery.list`, REST v2, scope `crm`;
         returns crm_item_payment_delivery[].
 
+        Who can: user with permission, with more on the page.
+
         Args:
             payment_id: `paymentId`, sale_order_payment.id (shown as integer), required.
-            filter: `filter`, object, required.
-            order: `order`, object.
-        Raises ApiError (HTTP 400): "0"; "100"
+            filter: `filter`, object, required, keys `id`, `quantity`.
+            order: `order`, object, keys `id`, `quantity`.
+        Raises ApiError (HTTP 400): "0" Payment has not been found; "100"
         https://apidocs.bitrix24.com/api-reference/crm/universal/payment/delivery-in-payment/crm-item-payment-delivery-list.html
         """
         return self._call(LIST, {"paymentId": payment_id, "filter": filter, "order": order}, extra)
@@ -72,10 +78,12 @@ class CrmItemPaymentDelivery(SyncNamespace):
         """Reassign Delivery Position to Another Document: `crm.item.payment.delivery.setDelivery`, REST v2, scope
         `crm`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
             delivery_id: `deliveryId`, sale_order_shipment.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "0"; "100"
+        Raises ApiError (HTTP 400): "0" Payable item has not been found; "100"
         https://apidocs.bitrix24.com/api-reference/crm/universal/payment/delivery-in-payment/crm-item-payment-delivery-set-delivery.html
         """
         return self._call(SET_DELIVERY, {"id": id, "deliveryId": delivery_id}, extra)
@@ -87,10 +95,12 @@ class AsyncCrmItemPaymentDelivery(AsyncNamespace):
     async def add(self, *, payment_id: int, delivery_id: int, extra: Mapping[str, object] | None = None) -> int:
         """Add Delivery Item to Payment: `crm.item.payment.delivery.add`, REST v2, scope `crm`; returns integer.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             payment_id: `paymentId`, sale_order_payment.id (shown as integer), required.
             delivery_id: `deliveryId`, sale_order_shipment.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "0"; "100"
+        Raises ApiError (HTTP 400): "0" Payment has not been found; "100"
         https://apidocs.bitrix24.com/api-reference/crm/universal/payment/delivery-in-payment/crm-item-payment-delivery-add.html
         """
         return await self._call(ADD, {"paymentId": payment_id, "deliveryId": delivery_id}, extra)
@@ -99,9 +109,11 @@ class AsyncCrmItemPaymentDelivery(AsyncNamespace):
         """Remove Delivery Item from Payment: `crm.item.payment.delivery.delete`, REST v2, scope `crm`; returns
         boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): "0"; "100"
+        Raises ApiError (HTTP 400): "0" Payable item has not been found; "100"
         https://apidocs.bitrix24.com/api-reference/crm/universal/payment/delivery-in-payment/crm-item-payment-delivery-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -117,11 +129,13 @@ class AsyncCrmItemPaymentDelivery(AsyncNamespace):
         """Get Delivery Item List by Specific Payment: `crm.item.payment.delivery.list`, REST v2, scope `crm`;
         returns crm_item_payment_delivery[].
 
+        Who can: user with permission, with more on the page.
+
         Args:
             payment_id: `paymentId`, sale_order_payment.id (shown as integer), required.
-            filter: `filter`, object, required.
-            order: `order`, object.
-        Raises ApiError (HTTP 400): "0"; "100"
+            filter: `filter`, object, required, keys `id`, `quantity`.
+            order: `order`, object, keys `id`, `quantity`.
+        Raises ApiError (HTTP 400): "0" Payment has not been found; "100"
         https://apidocs.bitrix24.com/api-reference/crm/universal/payment/delivery-in-payment/crm-item-payment-delivery-list.html
         """
         return await self._call(LIST, {"paymentId": payment_id, "filter": filter, "order": order}, extra)
@@ -130,10 +144,12 @@ class AsyncCrmItemPaymentDelivery(AsyncNamespace):
         """Reassign Delivery Position to Another Document: `crm.item.payment.delivery.setDelivery`, REST v2, scope
         `crm`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
             delivery_id: `deliveryId`, sale_order_shipment.id (shown as integer), required.
-        Raises ApiError (HTTP 400): "0"; "100"
+        Raises ApiError (HTTP 400): "0" Payable item has not been found; "100"
         https://apidocs.bitrix24.com/api-reference/crm/universal/payment/delivery-in-payment/crm-item-payment-delivery-set-delivery.html
         """
         return await self._call(SET_DELIVERY, {"id": id, "deliveryId": delivery_id}, extra)

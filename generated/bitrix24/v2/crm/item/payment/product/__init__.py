@@ -29,11 +29,13 @@ class CrmItemPaymentProduct(SyncNamespace):
     def add(self, *, payment_id: int, row_id: int, quantity: float, extra: Mapping[str, object] | None = None) -> int:
         """Adding a Product Item to Payment: `crm.item.payment.product.add`, REST v2, scope `crm`; returns integer.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             payment_id: `paymentId`, sale_order_payment.id (shown as integer), required.
             row_id: `rowId`, integer, required.
             quantity: `quantity`, double, required.
-        Raises ApiError (HTTP 400): "0"; "100"
+        Raises ApiError (HTTP 400): "0" Payment has not been found; "100"
         https://apidocs.bitrix24.com/api-reference/crm/universal/payment/products-in-payment/crm-item-payment-product-add.html
         """
         return self._call(ADD, {"paymentId": payment_id, "rowId": row_id, "quantity": quantity}, extra)
@@ -42,9 +44,11 @@ class CrmItemPaymentProduct(SyncNamespace):
         """Remove Product Item from Payment: `crm.item.payment.product.delete`, REST v2, scope `crm`; returns
         boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): "0"; "100"
+        Raises ApiError (HTTP 400): "0" Payable item has not been found; "100"
         https://apidocs.bitrix24.com/api-reference/crm/universal/payment/products-in-payment/crm-item-payment-product-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -60,11 +64,13 @@ class CrmItemPaymentProduct(SyncNamespace):
         """Get a List of Payment Product Items: `crm.item.payment.product.list`, REST v2, scope `crm`; returns
         crm_item_payment_product[].
 
+        Who can: user with permission, with more on the page.
+
         Args:
             payment_id: `paymentId`, sale_order_payment.id (shown as integer), required.
-            filter: `filter`, object, required.
-            order: `order`, object.
-        Raises ApiError (HTTP 400): "0"; "100"
+            filter: `filter`, object, required, keys `id`, `quantity`.
+            order: `order`, object, keys `id`, `quantity`.
+        Raises ApiError (HTTP 400): "0" Payment has not been found; "100"
         https://apidocs.bitrix24.com/api-reference/crm/universal/payment/products-in-payment/crm-item-payment-product-list.html
         """
         return self._call(LIST, {"paymentId": payment_id, "filter": filter, "order": order}, extra)
@@ -72,10 +78,12 @@ class CrmItemPaymentProduct(SyncNamespace):
     def set_quantity(self, *, id: int, quantity: float, extra: Mapping[str, object] | None = None) -> bool:
         """Change Product Quantity: `crm.item.payment.product.setQuantity`, REST v2, scope `crm`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
             quantity: `quantity`, double, required.
-        Raises ApiError (HTTP 400): "0"; "100"
+        Raises ApiError (HTTP 400): "0" Payable item has not been found; "100"
         https://apidocs.bitrix24.com/api-reference/crm/universal/payment/products-in-payment/crm-item-payment-product-set-quantity.html
         """
         return self._call(SET_QUANTITY, {"id": id, "quantity": quantity}, extra)
@@ -89,11 +97,13 @@ class AsyncCrmItemPaymentProduct(AsyncNamespace):
     ) -> int:
         """Adding a Product Item to Payment: `crm.item.payment.product.add`, REST v2, scope `crm`; returns integer.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             payment_id: `paymentId`, sale_order_payment.id (shown as integer), required.
             row_id: `rowId`, integer, required.
             quantity: `quantity`, double, required.
-        Raises ApiError (HTTP 400): "0"; "100"
+        Raises ApiError (HTTP 400): "0" Payment has not been found; "100"
         https://apidocs.bitrix24.com/api-reference/crm/universal/payment/products-in-payment/crm-item-payment-product-add.html
         """
         return await self._call(ADD, {"paymentId": payment_id, "rowId": row_id, "quantity": quantity}, extra)
@@ -102,9 +112,11 @@ class AsyncCrmItemPaymentProduct(AsyncNamespace):
         """Remove Product Item from Payment: `crm.item.payment.product.delete`, REST v2, scope `crm`; returns
         boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): "0"; "100"
+        Raises ApiError (HTTP 400): "0" Payable item has not been found; "100"
         https://apidocs.bitrix24.com/api-reference/crm/universal/payment/products-in-payment/crm-item-payment-product-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -120,11 +132,13 @@ class AsyncCrmItemPaymentProduct(AsyncNamespace):
         """Get a List of Payment Product Items: `crm.item.payment.product.list`, REST v2, scope `crm`; returns
         crm_item_payment_product[].
 
+        Who can: user with permission, with more on the page.
+
         Args:
             payment_id: `paymentId`, sale_order_payment.id (shown as integer), required.
-            filter: `filter`, object, required.
-            order: `order`, object.
-        Raises ApiError (HTTP 400): "0"; "100"
+            filter: `filter`, object, required, keys `id`, `quantity`.
+            order: `order`, object, keys `id`, `quantity`.
+        Raises ApiError (HTTP 400): "0" Payment has not been found; "100"
         https://apidocs.bitrix24.com/api-reference/crm/universal/payment/products-in-payment/crm-item-payment-product-list.html
         """
         return await self._call(LIST, {"paymentId": payment_id, "filter": filter, "order": order}, extra)
@@ -132,10 +146,12 @@ class AsyncCrmItemPaymentProduct(AsyncNamespace):
     async def set_quantity(self, *, id: int, quantity: float, extra: Mapping[str, object] | None = None) -> bool:
         """Change Product Quantity: `crm.item.payment.product.setQuantity`, REST v2, scope `crm`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
             quantity: `quantity`, double, required.
-        Raises ApiError (HTTP 400): "0"; "100"
+        Raises ApiError (HTTP 400): "0" Payable item has not been found; "100"
         https://apidocs.bitrix24.com/api-reference/crm/universal/payment/products-in-payment/crm-item-payment-product-set-quantity.html
         """
         return await self._call(SET_QUANTITY, {"id": id, "quantity": quantity}, extra)

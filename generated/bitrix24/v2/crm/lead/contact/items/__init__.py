@@ -14,9 +14,11 @@ from bitrix24.types.crm import ContactItems
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from bitrix24.v2.crm.lead.contact.items.params import ItemsSetItems
+
 DELETE = Method("crm.lead.contact.items.delete", boolean)
 GET = Method("crm.lead.contact.items.get", list_of(ContactItems), writes=False)
-SET = Method("crm.lead.contact.items.set", boolean, formats={"items": WireFormat.LIST})
+SET = Method("crm.lead.contact.items.set", boolean, formats={"items": {"IS_PRIMARY": WireFormat.YN}})
 
 
 class CrmLeadContactItems(SyncNamespace):
@@ -25,11 +27,13 @@ class CrmLeadContactItems(SyncNamespace):
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Contact List from Lead: `crm.lead.contact.items.delete`, REST v2, scope `crm`; returns boolean.
 
+        Who can: any user.
+
         Args:
             id: `id`, integer, required.
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            NotFound (HTTP 400): "NOT_FOUND"
+            NotFound (HTTP 400): "NOT_FOUND" Not found.
             ApiError (HTTP 400): no code
         https://apidocs.bitrix24.com/api-reference/crm/leads/management-communication/crm-lead-contact-items-delete.html
         """
@@ -38,26 +42,36 @@ class CrmLeadContactItems(SyncNamespace):
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> list[ContactItems]:
         """Get a List of Related Contacts: `crm.lead.contact.items.get`, REST v2, scope `crm`; returns array.
 
+        Who can: any user.
+
         Args:
             id: `id`, integer, required.
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            NotFound (HTTP 400): "NOT_FOUND"
+            NotFound (HTTP 400): "NOT_FOUND" Not found.
             ApiError (HTTP 400): no code
         https://apidocs.bitrix24.com/api-reference/crm/leads/management-communication/crm-lead-contact-items-get.html
         """
         return self._call(GET, {"id": id}, extra)
 
-    def set(self, *, id: int, items: Sequence[object], extra: Mapping[str, object] | None = None) -> bool:
+    def set(
+        self,
+        *,
+        id: int,
+        items: Sequence[ItemsSetItems | Mapping[str, object]],
+        extra: Mapping[str, object] | None = None,
+    ) -> bool:
         """Attach a list of contacts to a lead: `crm.lead.contact.items.set`, REST v2, scope `crm`; returns
         boolean.
+
+        Who can: any user.
 
         Args:
             id: `id`, integer, required.
             items: `items`, object (shown as array), required.
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            NotFound (HTTP 400): "NOT_FOUND"
+            NotFound (HTTP 400): "NOT_FOUND" Not found.
             ApiError (HTTP 400): no code
         https://apidocs.bitrix24.com/api-reference/crm/leads/management-communication/crm-lead-contact-items-set.html
         """
@@ -70,11 +84,13 @@ class AsyncCrmLeadContactItems(AsyncNamespace):
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Contact List from Lead: `crm.lead.contact.items.delete`, REST v2, scope `crm`; returns boolean.
 
+        Who can: any user.
+
         Args:
             id: `id`, integer, required.
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            NotFound (HTTP 400): "NOT_FOUND"
+            NotFound (HTTP 400): "NOT_FOUND" Not found.
             ApiError (HTTP 400): no code
         https://apidocs.bitrix24.com/api-reference/crm/leads/management-communication/crm-lead-contact-items-delete.html
         """
@@ -83,26 +99,36 @@ class AsyncCrmLeadContactItems(AsyncNamespace):
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> list[ContactItems]:
         """Get a List of Related Contacts: `crm.lead.contact.items.get`, REST v2, scope `crm`; returns array.
 
+        Who can: any user.
+
         Args:
             id: `id`, integer, required.
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            NotFound (HTTP 400): "NOT_FOUND"
+            NotFound (HTTP 400): "NOT_FOUND" Not found.
             ApiError (HTTP 400): no code
         https://apidocs.bitrix24.com/api-reference/crm/leads/management-communication/crm-lead-contact-items-get.html
         """
         return await self._call(GET, {"id": id}, extra)
 
-    async def set(self, *, id: int, items: Sequence[object], extra: Mapping[str, object] | None = None) -> bool:
+    async def set(
+        self,
+        *,
+        id: int,
+        items: Sequence[ItemsSetItems | Mapping[str, object]],
+        extra: Mapping[str, object] | None = None,
+    ) -> bool:
         """Attach a list of contacts to a lead: `crm.lead.contact.items.set`, REST v2, scope `crm`; returns
         boolean.
+
+        Who can: any user.
 
         Args:
             id: `id`, integer, required.
             items: `items`, object (shown as array), required.
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
-            NotFound (HTTP 400): "NOT_FOUND"
+            NotFound (HTTP 400): "NOT_FOUND" Not found.
             ApiError (HTTP 400): no code
         https://apidocs.bitrix24.com/api-reference/crm/leads/management-communication/crm-lead-contact-items-set.html
         """

@@ -7,16 +7,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import anything, boolean
+from bitrix24._core.convert import boolean, list_of, optional
 from bitrix24._core.deprecation import deprecated
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
+from bitrix24.types.crm import DetailsConfiguration
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from typing import Any, Literal
+    from typing import Literal
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.v2.crm.lead.details.configuration.params import (
@@ -28,8 +29,8 @@ if TYPE_CHECKING:
     )
 
 FORCE_COMMON_SCOPE_FOR_ALL = Method("crm.lead.details.configuration.forceCommonScopeForAll", boolean)
-GET = Method("crm.lead.details.configuration.get", anything, writes=False)
-RESET = Method("crm.lead.details.configuration.reset", anything)
+GET = Method("crm.lead.details.configuration.get", optional(list_of(DetailsConfiguration)), writes=False)
+RESET = Method("crm.lead.details.configuration.reset", boolean)
 SET = Method(
     "crm.lead.details.configuration.set", boolean, formats={"data": {"elements": {"optionFlags": WireFormat.ONE_ZERO}}}
 )
@@ -52,9 +53,11 @@ class CrmLeadDetailsConfiguration(SyncNamespace):
         scope `crm`; returns boolean. It is deprecated; use
         crm.item.details.configuration.forceCommonScopeForAll.
 
+        Who can: CRM administrator, with more on the page.
+
         Args:
             extras: `extras`, object.
-        Raises PermissionDenied (HTTP 400): Access denied
+        Raises PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/leads/custom-form/crm-lead-details-configuration-force-common-scope-for-all.html
         """
         return self._call(FORCE_COMMON_SCOPE_FOR_ALL, {"extras": extras}, extra)
@@ -67,14 +70,17 @@ class CrmLeadDetailsConfiguration(SyncNamespace):
         scope: Literal["P", "C"] | Omitted = OMIT,
         extras: ConfigurationGetExtras | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> Any:
+    ) -> list[DetailsConfiguration] | None:
         """Get Parameters of crm.lead.details.configuration.get: `crm.lead.details.configuration.get`, REST v2,
-        scope `crm`; returns what is not documented. It is deprecated; use crm.item.details.configuration.get.
+        scope `crm`; returns section[] | null. It is deprecated; use crm.item.details.configuration.get.
+
+        Who can: any user, with more on the page.
 
         Args:
             user_id: `userId`, user.
-            scope: `scope`, string, one of `"P"`, `"C"`, default `"P"`.
+            scope: `scope`, string, one of `"P"` personal settings, `"C"` shared settings, default `"P"`.
             extras: `extras`, object.
+        Raises PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/leads/custom-form/crm-lead-details-configuration-get.html
         """
         return self._call(GET, {"userId": user_id, "scope": scope, "extras": extras}, extra)
@@ -87,15 +93,18 @@ class CrmLeadDetailsConfiguration(SyncNamespace):
         scope: Literal["P", "C"] | Omitted = OMIT,
         extras: ConfigurationResetExtras | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> Any:
+    ) -> bool:
         """Resetting the Parameters of crm.lead.details.configuration.reset:
-        `crm.lead.details.configuration.reset`, REST v2, scope `crm`; returns what is not documented. It is
-        deprecated; use crm.item.details.configuration.reset.
+        `crm.lead.details.configuration.reset`, REST v2, scope `crm`; returns boolean. It is deprecated; use
+        crm.item.details.configuration.reset.
+
+        Who can: any user, with more on the page.
 
         Args:
             user_id: `userId`, user.
-            scope: `scope`, string, one of `"P"`, `"C"`, default `"P"`.
+            scope: `scope`, string, one of `"P"` personal settings, `"C"` general settings, default `"P"`.
             extras: `extras`, object.
+        Raises PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/leads/custom-form/crm-lead-details-configuration-reset.html
         """
         return self._call(RESET, {"userId": user_id, "scope": scope, "extras": extras}, extra)
@@ -113,17 +122,20 @@ class CrmLeadDetailsConfiguration(SyncNamespace):
         """Set Parameters for crm.lead.details.configuration.set: `crm.lead.details.configuration.set`, REST v2,
         scope `crm`; returns boolean. It is deprecated; use crm.item.details.configuration.set.
 
+        Who can: any user, with more on the page.
+
         Args:
             data: `data`, section[], required.
             user_id: `userId`, user.
-            scope: `scope`, string, one of `"P"`, `"C"`, default `"P"`.
+            scope: `scope`, string, one of `"P"` personal settings, `"C"` shared settings, default `"P"`.
             extras: `extras`, object.
         Raises:
             PermissionDenied (HTTP 400): Access denied
             ApiError (HTTP 400): Parameter 'data' must be array | The data must be indexed array | There are no
                 data to write | Section at index i has type data[i].type. The expected type is 'section' |
                 Section at index i does not have name | Section at index i does not have title | Element at
-                index j in section at index i does not have name
+                index j in section at index i does not have name | Element at index 0 in section at index 1 does
+                not have name.
         https://apidocs.bitrix24.com/api-reference/crm/leads/custom-form/crm-lead-details-configuration-set.html
         """
         return self._call(SET, {"data": data, "userId": user_id, "scope": scope, "extras": extras}, extra)
@@ -146,9 +158,11 @@ class AsyncCrmLeadDetailsConfiguration(AsyncNamespace):
         scope `crm`; returns boolean. It is deprecated; use
         crm.item.details.configuration.forceCommonScopeForAll.
 
+        Who can: CRM administrator, with more on the page.
+
         Args:
             extras: `extras`, object.
-        Raises PermissionDenied (HTTP 400): Access denied
+        Raises PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/leads/custom-form/crm-lead-details-configuration-force-common-scope-for-all.html
         """
         return await self._call(FORCE_COMMON_SCOPE_FOR_ALL, {"extras": extras}, extra)
@@ -161,14 +175,17 @@ class AsyncCrmLeadDetailsConfiguration(AsyncNamespace):
         scope: Literal["P", "C"] | Omitted = OMIT,
         extras: ConfigurationGetExtras | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> Any:
+    ) -> list[DetailsConfiguration] | None:
         """Get Parameters of crm.lead.details.configuration.get: `crm.lead.details.configuration.get`, REST v2,
-        scope `crm`; returns what is not documented. It is deprecated; use crm.item.details.configuration.get.
+        scope `crm`; returns section[] | null. It is deprecated; use crm.item.details.configuration.get.
+
+        Who can: any user, with more on the page.
 
         Args:
             user_id: `userId`, user.
-            scope: `scope`, string, one of `"P"`, `"C"`, default `"P"`.
+            scope: `scope`, string, one of `"P"` personal settings, `"C"` shared settings, default `"P"`.
             extras: `extras`, object.
+        Raises PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/leads/custom-form/crm-lead-details-configuration-get.html
         """
         return await self._call(GET, {"userId": user_id, "scope": scope, "extras": extras}, extra)
@@ -181,15 +198,18 @@ class AsyncCrmLeadDetailsConfiguration(AsyncNamespace):
         scope: Literal["P", "C"] | Omitted = OMIT,
         extras: ConfigurationResetExtras | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> Any:
+    ) -> bool:
         """Resetting the Parameters of crm.lead.details.configuration.reset:
-        `crm.lead.details.configuration.reset`, REST v2, scope `crm`; returns what is not documented. It is
-        deprecated; use crm.item.details.configuration.reset.
+        `crm.lead.details.configuration.reset`, REST v2, scope `crm`; returns boolean. It is deprecated; use
+        crm.item.details.configuration.reset.
+
+        Who can: any user, with more on the page.
 
         Args:
             user_id: `userId`, user.
-            scope: `scope`, string, one of `"P"`, `"C"`, default `"P"`.
+            scope: `scope`, string, one of `"P"` personal settings, `"C"` general settings, default `"P"`.
             extras: `extras`, object.
+        Raises PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/leads/custom-form/crm-lead-details-configuration-reset.html
         """
         return await self._call(RESET, {"userId": user_id, "scope": scope, "extras": extras}, extra)
@@ -207,17 +227,20 @@ class AsyncCrmLeadDetailsConfiguration(AsyncNamespace):
         """Set Parameters for crm.lead.details.configuration.set: `crm.lead.details.configuration.set`, REST v2,
         scope `crm`; returns boolean. It is deprecated; use crm.item.details.configuration.set.
 
+        Who can: any user, with more on the page.
+
         Args:
             data: `data`, section[], required.
             user_id: `userId`, user.
-            scope: `scope`, string, one of `"P"`, `"C"`, default `"P"`.
+            scope: `scope`, string, one of `"P"` personal settings, `"C"` shared settings, default `"P"`.
             extras: `extras`, object.
         Raises:
             PermissionDenied (HTTP 400): Access denied
             ApiError (HTTP 400): Parameter 'data' must be array | The data must be indexed array | There are no
                 data to write | Section at index i has type data[i].type. The expected type is 'section' |
                 Section at index i does not have name | Section at index i does not have title | Element at
-                index j in section at index i does not have name
+                index j in section at index i does not have name | Element at index 0 in section at index 1 does
+                not have name.
         https://apidocs.bitrix24.com/api-reference/crm/leads/custom-form/crm-lead-details-configuration-set.html
         """
         return await self._call(SET, {"data": data, "userId": user_id, "scope": scope, "extras": extras}, extra)

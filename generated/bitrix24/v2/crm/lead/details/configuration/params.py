@@ -16,6 +16,7 @@ class ConfigurationForceCommonScopeForAllExtras(TypedDict):
     """`extras` of `crm.lead.details.configuration.forceCommonScopeForAll`."""
 
     leadCustomerType: NotRequired[Literal[1, 2]]
+    """`1` simple lead, `2` repeat lead."""
 
 
 ConfigurationGetExtras = TypedDict(
@@ -58,3 +59,4 @@ class ConfigurationSetExtras(TypedDict):
     """`extras` of `crm.lead.details.configuration.set`."""
 
     leadCustomerType: NotRequired[Literal[1, 2]]
+    """`1` simple lead, `2` repeat lead."""

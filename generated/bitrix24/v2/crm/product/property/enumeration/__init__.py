@@ -27,6 +27,8 @@ class CrmProductPropertyEnumeration(SyncNamespace):
         """Get Fields of List-Type Property: `crm.product.property.enumeration.fields`, REST v2, scope `crm`;
         returns what is not documented. It is deprecated.
 
+        Who can: any user.
+
         https://apidocs.bitrix24.com/api-reference/crm/outdated/products/crm-product-property-enumeration-fields.html
         """
         return self._call(FIELDS, {}, extra)
@@ -39,6 +41,8 @@ class AsyncCrmProductPropertyEnumeration(AsyncNamespace):
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> Any:
         """Get Fields of List-Type Property: `crm.product.property.enumeration.fields`, REST v2, scope `crm`;
         returns what is not documented. It is deprecated.
+
+        Who can: any user.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/products/crm-product-property-enumeration-fields.html
         """

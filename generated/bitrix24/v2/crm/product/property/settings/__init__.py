@@ -36,6 +36,8 @@ class CrmProductPropertySettings(SyncNamespace):
         """Retrieve Additional Settings Fields for Custom Type: `crm.product.property.settings.fields`, REST v2,
         scope `crm`; returns what is not documented. It is deprecated.
 
+        Who can: any user.
+
         Args:
             property_type: `propertyType`, any (shown as string).
             user_type: `userType`, any (shown as string).
@@ -57,6 +59,8 @@ class AsyncCrmProductPropertySettings(AsyncNamespace):
     ) -> Any:
         """Retrieve Additional Settings Fields for Custom Type: `crm.product.property.settings.fields`, REST v2,
         scope `crm`; returns what is not documented. It is deprecated.
+
+        Who can: any user.
 
         Args:
             property_type: `propertyType`, any (shown as string).

@@ -28,6 +28,8 @@ class CrmQuoteContactItems(SyncNamespace):
         """Remove a Set of Contacts Associated with a Specified Estimate: `crm.quote.contact.items.delete`, REST
         v2, scope `crm`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises:
@@ -41,6 +43,8 @@ class CrmQuoteContactItems(SyncNamespace):
         """Retrieve a Set of Contacts Associated with a Specified Estimate: `crm.quote.contact.items.get`, REST v2,
         scope `crm`; returns quote_contact_binding[].
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises:
@@ -53,6 +57,8 @@ class CrmQuoteContactItems(SyncNamespace):
     def set(self, *, id: int, items: Sequence[ItemsSetItems], extra: Mapping[str, object] | None = None) -> bool:
         """Set the Contacts Associated with a Specified Estimate: `crm.quote.contact.items.set`, REST v2, scope
         `crm`; returns boolean.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
@@ -75,6 +81,8 @@ class AsyncCrmQuoteContactItems(AsyncNamespace):
         """Remove a Set of Contacts Associated with a Specified Estimate: `crm.quote.contact.items.delete`, REST
         v2, scope `crm`; returns boolean.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises:
@@ -88,6 +96,8 @@ class AsyncCrmQuoteContactItems(AsyncNamespace):
         """Retrieve a Set of Contacts Associated with a Specified Estimate: `crm.quote.contact.items.get`, REST v2,
         scope `crm`; returns quote_contact_binding[].
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises:
@@ -100,6 +110,8 @@ class AsyncCrmQuoteContactItems(AsyncNamespace):
     async def set(self, *, id: int, items: Sequence[ItemsSetItems], extra: Mapping[str, object] | None = None) -> bool:
         """Set the Contacts Associated with a Specified Estimate: `crm.quote.contact.items.set`, REST v2, scope
         `crm`; returns boolean.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.

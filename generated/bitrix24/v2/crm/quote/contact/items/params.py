@@ -19,4 +19,3 @@ class ItemsSetItems(TypedDict):
     CONTACT_ID: int
     IS_PRIMARY: NotRequired[bool | Literal["Y", "N"]]
     SORT: NotRequired[int]
-    """default `"(i + 1) * 10"`."""

@@ -16,7 +16,15 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bitrix24.types.crm import RequisitePresetFieldDict
-    from bitrix24.v2.crm.requisite.preset.field.params import FieldAddFields, FieldUpdateFields
+    from bitrix24.v2.crm.requisite.preset.field.params import (
+        FieldAddFields,
+        FieldAddPreset,
+        FieldDeletePreset,
+        FieldGetPreset,
+        FieldListPreset,
+        FieldUpdateFields,
+        FieldUpdatePreset,
+    )
 
 ADD = Method("crm.requisite.preset.field.add", integer, formats={"fields": {"IN_SHORT_LIST": WireFormat.YN}})
 AVAILABLETOADD = Method(
@@ -44,16 +52,22 @@ class CrmRequisitePresetField(SyncNamespace):
     """`crm.requisite.preset.field.*`."""
 
     def add(
-        self, *, preset: Mapping[str, object], fields: FieldAddFields, extra: Mapping[str, object] | None = None
+        self,
+        *,
+        preset: FieldAddPreset | Mapping[str, object],
+        fields: FieldAddFields,
+        extra: Mapping[str, object] | None = None,
     ) -> int:
         """Add a Custom Field to the CRM Requisite Template: `crm.requisite.preset.field.add`, REST v2, scope
         `crm`; returns integer.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             preset: `preset`, object, required.
             fields: `fields`, object, required.
         Raises:
-            ApiError: The field 'RQ_NAME' can not be added | The Preset with ID '27' is not found
+            ApiError: The field 'RQ_NAME' can not be added. | The Preset with ID '27' is not found
             PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/fields/crm-requisite-preset-field-add.html
         """
@@ -65,16 +79,22 @@ class CrmRequisitePresetField(SyncNamespace):
         """Get Fields Available for Addition to the Requisite Template:
         `crm.requisite.preset.field.availabletoadd`, REST v2, scope `crm`; returns array.
 
+        Who can: any user.
+
         Args:
             preset: `preset`, crm.requisite_preset_field, required.
-        Raises ApiError: Template not found
+        Raises ApiError: Template not found.
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/fields/crm-requisite-preset-field-available-to-add.html
         """
         return self._call(AVAILABLETOADD, {"preset": preset}, extra)
 
-    def delete(self, *, id: int, preset: Mapping[str, object], extra: Mapping[str, object] | None = None) -> bool:
+    def delete(
+        self, *, id: int, preset: FieldDeletePreset | Mapping[str, object], extra: Mapping[str, object] | None = None
+    ) -> bool:
         """Delete Custom Field from CRM Requisite Template: `crm.requisite.preset.field.delete`, REST v2, scope
         `crm`; returns boolean.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
@@ -91,15 +111,19 @@ class CrmRequisitePresetField(SyncNamespace):
         """Get Description of Custom Fields for the Requisite Template: `crm.requisite.preset.field.fields`, REST
         v2, scope `crm`; returns object.
 
+        Who can: any user.
+
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/fields/crm-requisite-preset-field-fields.html
         """
         return self._call(FIELDS, {}, extra)
 
     def get(
-        self, *, id: int, preset: Mapping[str, object], extra: Mapping[str, object] | None = None
+        self, *, id: int, preset: FieldGetPreset | Mapping[str, object], extra: Mapping[str, object] | None = None
     ) -> FieldGetResult:
         """Get Custom Field of Requisite Template by ID: `crm.requisite.preset.field.get`, REST v2, scope `crm`;
         returns object.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
@@ -112,10 +136,12 @@ class CrmRequisitePresetField(SyncNamespace):
         return self._call(GET, {"id": id, "preset": preset}, extra)
 
     def list(
-        self, preset: Mapping[str, object], *, extra: Mapping[str, object] | None = None
+        self, preset: FieldListPreset | Mapping[str, object], *, extra: Mapping[str, object] | None = None
     ) -> _list[FieldListResult]:
         """Get a List of All Customizable Fields for a Specified CRM Requisites Template:
         `crm.requisite.preset.field.list`, REST v2, scope `crm`; returns array.
+
+        Who can: user with permission, with more on the page. The answer has `total`.
 
         Args:
             preset: `preset`, object, required.
@@ -130,12 +156,14 @@ class CrmRequisitePresetField(SyncNamespace):
         self,
         *,
         id: int,
-        preset: Mapping[str, object],
+        preset: FieldUpdatePreset | Mapping[str, object],
         fields: FieldUpdateFields,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Update Custom Field of a Given Requisite Template: `crm.requisite.preset.field.update`, REST v2, scope
         `crm`; returns boolean.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
@@ -154,16 +182,22 @@ class AsyncCrmRequisitePresetField(AsyncNamespace):
     """`crm.requisite.preset.field.*`."""
 
     async def add(
-        self, *, preset: Mapping[str, object], fields: FieldAddFields, extra: Mapping[str, object] | None = None
+        self,
+        *,
+        preset: FieldAddPreset | Mapping[str, object],
+        fields: FieldAddFields,
+        extra: Mapping[str, object] | None = None,
     ) -> int:
         """Add a Custom Field to the CRM Requisite Template: `crm.requisite.preset.field.add`, REST v2, scope
         `crm`; returns integer.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             preset: `preset`, object, required.
             fields: `fields`, object, required.
         Raises:
-            ApiError: The field 'RQ_NAME' can not be added | The Preset with ID '27' is not found
+            ApiError: The field 'RQ_NAME' can not be added. | The Preset with ID '27' is not found
             PermissionDenied: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/fields/crm-requisite-preset-field-add.html
         """
@@ -175,16 +209,22 @@ class AsyncCrmRequisitePresetField(AsyncNamespace):
         """Get Fields Available for Addition to the Requisite Template:
         `crm.requisite.preset.field.availabletoadd`, REST v2, scope `crm`; returns array.
 
+        Who can: any user.
+
         Args:
             preset: `preset`, crm.requisite_preset_field, required.
-        Raises ApiError: Template not found
+        Raises ApiError: Template not found.
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/fields/crm-requisite-preset-field-available-to-add.html
         """
         return await self._call(AVAILABLETOADD, {"preset": preset}, extra)
 
-    async def delete(self, *, id: int, preset: Mapping[str, object], extra: Mapping[str, object] | None = None) -> bool:
+    async def delete(
+        self, *, id: int, preset: FieldDeletePreset | Mapping[str, object], extra: Mapping[str, object] | None = None
+    ) -> bool:
         """Delete Custom Field from CRM Requisite Template: `crm.requisite.preset.field.delete`, REST v2, scope
         `crm`; returns boolean.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
@@ -201,15 +241,19 @@ class AsyncCrmRequisitePresetField(AsyncNamespace):
         """Get Description of Custom Fields for the Requisite Template: `crm.requisite.preset.field.fields`, REST
         v2, scope `crm`; returns object.
 
+        Who can: any user.
+
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/fields/crm-requisite-preset-field-fields.html
         """
         return await self._call(FIELDS, {}, extra)
 
     async def get(
-        self, *, id: int, preset: Mapping[str, object], extra: Mapping[str, object] | None = None
+        self, *, id: int, preset: FieldGetPreset | Mapping[str, object], extra: Mapping[str, object] | None = None
     ) -> FieldGetResult:
         """Get Custom Field of Requisite Template by ID: `crm.requisite.preset.field.get`, REST v2, scope `crm`;
         returns object.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
@@ -222,10 +266,12 @@ class AsyncCrmRequisitePresetField(AsyncNamespace):
         return await self._call(GET, {"id": id, "preset": preset}, extra)
 
     async def list(
-        self, preset: Mapping[str, object], *, extra: Mapping[str, object] | None = None
+        self, preset: FieldListPreset | Mapping[str, object], *, extra: Mapping[str, object] | None = None
     ) -> _list[FieldListResult]:
         """Get a List of All Customizable Fields for a Specified CRM Requisites Template:
         `crm.requisite.preset.field.list`, REST v2, scope `crm`; returns array.
+
+        Who can: user with permission, with more on the page. The answer has `total`.
 
         Args:
             preset: `preset`, object, required.
@@ -240,12 +286,14 @@ class AsyncCrmRequisitePresetField(AsyncNamespace):
         self,
         *,
         id: int,
-        preset: Mapping[str, object],
+        preset: FieldUpdatePreset | Mapping[str, object],
         fields: FieldUpdateFields,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Update Custom Field of a Given Requisite Template: `crm.requisite.preset.field.update`, REST v2, scope
         `crm`; returns boolean.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.

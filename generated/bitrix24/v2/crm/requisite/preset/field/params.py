@@ -13,6 +13,12 @@ if TYPE_CHECKING:
     from typing_extensions import NotRequired
 
 
+class FieldAddPreset(TypedDict):
+    """`preset` of `crm.requisite.preset.field.add`."""
+
+    ID: NotRequired[int]
+
+
 class FieldAddFields(TypedDict):
     """`fields` of `crm.requisite.preset.field.add`."""
 
@@ -21,6 +27,30 @@ class FieldAddFields(TypedDict):
     SORT: NotRequired[int]
     IN_SHORT_LIST: NotRequired[bool | Literal["Y", "N"]]
     """deprecated."""
+
+
+class FieldDeletePreset(TypedDict):
+    """`preset` of `crm.requisite.preset.field.delete`."""
+
+    ID: NotRequired[int]
+
+
+class FieldGetPreset(TypedDict):
+    """`preset` of `crm.requisite.preset.field.get`."""
+
+    ID: NotRequired[int]
+
+
+class FieldListPreset(TypedDict):
+    """`preset` of `crm.requisite.preset.field.list`."""
+
+    ID: NotRequired[int]
+
+
+class FieldUpdatePreset(TypedDict):
+    """`preset` of `crm.requisite.preset.field.update`."""
+
+    ID: NotRequired[int]
 
 
 class FieldUpdateFields(TypedDict):

@@ -27,7 +27,7 @@ class FieldGetResult(View):
     id = always("ID", integer)
     field_title = field("FIELD_TITLE", string)
     in_short_list = always("IN_SHORT_LIST", boolean)
-    field_name = always("FIELD_NAME", string)
+    field_name = field("FIELD_NAME", string)
     sort = field("SORT", integer)
 
 
@@ -36,7 +36,7 @@ class FieldListResult(View):
 
     __slots__ = ()
     id = always("ID", integer)
-    field_name = always("FIELD_NAME", string)
+    field_name = field("FIELD_NAME", string)
     field_title = field("FIELD_TITLE", string)
-    in_short_list = field("IN_SHORT_LIST", string)
     sort = field("SORT", integer)
+    in_short_list = always("IN_SHORT_LIST", boolean)

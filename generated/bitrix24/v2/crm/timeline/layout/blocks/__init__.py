@@ -29,12 +29,16 @@ class CrmTimelineLayoutBlocks(SyncNamespace):
         """Delete a Set of Additional Content Blocks for the Timeline Record: `crm.timeline.layout.blocks.delete`,
         REST v2, scope `crm`; returns object.
 
+        Who can: user with permission, with more on the page. Only in the context of an application, not with a
+        webhook.
+
         Args:
             entity_type_id: `entityTypeId`, integer, required.
             entity_id: `entityId`, integer, required.
             timeline_id: `timelineId`, integer, required.
         Raises:
-            ApiError (HTTP 400): "ERROR_WRONG_CONTEXT"
+            ApiError (HTTP 400): "ERROR_WRONG_CONTEXT" Method call is only possible in the context of a REST
+                application
             NotFound (HTTP 400): "OWNER_NOT_FOUND"; "NOT_FOUND"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/layout-blocks/crm-timeline-layout-blocks-delete.html
@@ -49,12 +53,16 @@ class CrmTimelineLayoutBlocks(SyncNamespace):
         """Retrieve a Set of Additional Content Blocks for the Timeline Record: `crm.timeline.layout.blocks.get`,
         REST v2, scope `crm`; returns object.
 
+        Who can: user with permission, with more on the page. Only in the context of an application, not with a
+        webhook.
+
         Args:
             entity_type_id: `entityTypeId`, integer, required.
             entity_id: `entityId`, integer, required.
             timeline_id: `timelineId`, integer, required.
         Raises:
-            ApiError (HTTP 400): "ERROR_WRONG_CONTEXT"
+            ApiError (HTTP 400): "ERROR_WRONG_CONTEXT" Method call is only possible in the context of a REST
+                application
             NotFound (HTTP 400): "OWNER_NOT_FOUND"; "NOT_FOUND"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/layout-blocks/crm-timeline-layout-blocks-get.html
@@ -75,13 +83,17 @@ class CrmTimelineLayoutBlocks(SyncNamespace):
         """Set a Set of Additional Content Blocks in the CRM Timeline Record: `crm.timeline.layout.blocks.set`,
         REST v2, scope `crm`; returns object.
 
+        Who can: user with permission, with more on the page. Only in the context of an application, not with a
+        webhook.
+
         Args:
             entity_type_id: `entityTypeId`, integer, required.
             entity_id: `entityId`, integer, required.
             timeline_id: `timelineId`, integer, required.
             layout: `layout`, crm.rest_app_layout, required.
         Raises:
-            ApiError (HTTP 400): "ERROR_WRONG_CONTEXT"; "UNSUITABLE_TIMELINE_ITEM"; "FIELD_IS_REQUIRED"
+            ApiError (HTTP 400): "ERROR_WRONG_CONTEXT" Method call is only possible in the context of a REST
+                application; "UNSUITABLE_TIMELINE_ITEM"; "FIELD_IS_REQUIRED"
             NotFound (HTTP 400): "OWNER_NOT_FOUND"; "NOT_FOUND"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/layout-blocks/crm-timeline-layout-blocks-set.html
@@ -102,12 +114,16 @@ class AsyncCrmTimelineLayoutBlocks(AsyncNamespace):
         """Delete a Set of Additional Content Blocks for the Timeline Record: `crm.timeline.layout.blocks.delete`,
         REST v2, scope `crm`; returns object.
 
+        Who can: user with permission, with more on the page. Only in the context of an application, not with a
+        webhook.
+
         Args:
             entity_type_id: `entityTypeId`, integer, required.
             entity_id: `entityId`, integer, required.
             timeline_id: `timelineId`, integer, required.
         Raises:
-            ApiError (HTTP 400): "ERROR_WRONG_CONTEXT"
+            ApiError (HTTP 400): "ERROR_WRONG_CONTEXT" Method call is only possible in the context of a REST
+                application
             NotFound (HTTP 400): "OWNER_NOT_FOUND"; "NOT_FOUND"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/layout-blocks/crm-timeline-layout-blocks-delete.html
@@ -122,12 +138,16 @@ class AsyncCrmTimelineLayoutBlocks(AsyncNamespace):
         """Retrieve a Set of Additional Content Blocks for the Timeline Record: `crm.timeline.layout.blocks.get`,
         REST v2, scope `crm`; returns object.
 
+        Who can: user with permission, with more on the page. Only in the context of an application, not with a
+        webhook.
+
         Args:
             entity_type_id: `entityTypeId`, integer, required.
             entity_id: `entityId`, integer, required.
             timeline_id: `timelineId`, integer, required.
         Raises:
-            ApiError (HTTP 400): "ERROR_WRONG_CONTEXT"
+            ApiError (HTTP 400): "ERROR_WRONG_CONTEXT" Method call is only possible in the context of a REST
+                application
             NotFound (HTTP 400): "OWNER_NOT_FOUND"; "NOT_FOUND"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/layout-blocks/crm-timeline-layout-blocks-get.html
@@ -148,13 +168,17 @@ class AsyncCrmTimelineLayoutBlocks(AsyncNamespace):
         """Set a Set of Additional Content Blocks in the CRM Timeline Record: `crm.timeline.layout.blocks.set`,
         REST v2, scope `crm`; returns object.
 
+        Who can: user with permission, with more on the page. Only in the context of an application, not with a
+        webhook.
+
         Args:
             entity_type_id: `entityTypeId`, integer, required.
             entity_id: `entityId`, integer, required.
             timeline_id: `timelineId`, integer, required.
             layout: `layout`, crm.rest_app_layout, required.
         Raises:
-            ApiError (HTTP 400): "ERROR_WRONG_CONTEXT"; "UNSUITABLE_TIMELINE_ITEM"; "FIELD_IS_REQUIRED"
+            ApiError (HTTP 400): "ERROR_WRONG_CONTEXT" Method call is only possible in the context of a REST
+                application; "UNSUITABLE_TIMELINE_ITEM"; "FIELD_IS_REQUIRED"
             NotFound (HTTP 400): "OWNER_NOT_FOUND"; "NOT_FOUND"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/layout-blocks/crm-timeline-layout-blocks-set.html

@@ -29,6 +29,8 @@ class HumanresourcesHcmlinkCompanyUser(SyncNamespace):
         """Get Current User HCM Link Company List: `humanresources.hcmlink.company.user.list`, REST v2, scope
         `humanresources.hcmlink`; returns array.
 
+        Who can: any user. Only in the context of an application, not with a webhook.
+
         Args:
             limit: `limit`, integer, default `100`.
             offset: `offset`, integer, default `0`.
@@ -47,6 +49,8 @@ class AsyncHumanresourcesHcmlinkCompanyUser(AsyncNamespace):
     ) -> _list[UserListResult]:
         """Get Current User HCM Link Company List: `humanresources.hcmlink.company.user.list`, REST v2, scope
         `humanresources.hcmlink`; returns array.
+
+        Who can: any user. Only in the context of an application, not with a webhook.
 
         Args:
             limit: `limit`, integer, default `100`.

@@ -33,6 +33,8 @@ class HumanresourcesHcmlinkFieldValue(SyncNamespace):
         """Transfer HCM Link Field Values: `humanresources.hcmlink.field.value.set`, REST v2, scope
         `humanresources.hcmlink`; returns object.
 
+        Who can: administrator. Only in the context of an application, not with a webhook.
+
         Args:
             company: `company`, string, required.
             data: `data`, array, required.
@@ -62,6 +64,8 @@ class AsyncHumanresourcesHcmlinkFieldValue(AsyncNamespace):
     ) -> ValueSetResult:
         """Transfer HCM Link Field Values: `humanresources.hcmlink.field.value.set`, REST v2, scope
         `humanresources.hcmlink`; returns object.
+
+        Who can: administrator. Only in the context of an application, not with a webhook.
 
         Args:
             company: `company`, string, required.

@@ -26,6 +26,7 @@ class ValueSetJobFields(TypedDict):
     """`job` of `humanresources.hcmlink.field.value.set.fields`."""
 
     status: Literal["IN_PROGRESS", "DONE", "CANCELED"]
+    """`DONE` completed, `CANCELED` cancelled."""
     total: NotRequired[int]
     sent: NotRequired[int]
     data: NotRequired[Mapping[str, object]]

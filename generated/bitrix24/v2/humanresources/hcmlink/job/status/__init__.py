@@ -22,6 +22,8 @@ class HumanresourcesHcmlinkJobStatus(SyncNamespace):
         """Get HCM Link Job Status: `humanresources.hcmlink.job.status.get`, REST v2, scope
         `humanresources.hcmlink`; returns object.
 
+        Who can: administrator. Only in the context of an application, not with a webhook.
+
         Args:
             id: `id`, integer, required.
         Raises:
@@ -39,6 +41,8 @@ class AsyncHumanresourcesHcmlinkJobStatus(AsyncNamespace):
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> StatusGetResult:
         """Get HCM Link Job Status: `humanresources.hcmlink.job.status.get`, REST v2, scope
         `humanresources.hcmlink`; returns object.
+
+        Who can: administrator. Only in the context of an application, not with a webhook.
 
         Args:
             id: `id`, integer, required.

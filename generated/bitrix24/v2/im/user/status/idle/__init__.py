@@ -25,6 +25,8 @@ class ImUserStatusIdle(SyncNamespace):
     def end(self, *, extra: Mapping[str, object] | None = None) -> bool:
         """Disable Automatic Status "Away": `im.user.status.idle.end`, REST v2, scope `im`; returns boolean.
 
+        Who can: any user.
+
         https://apidocs.bitrix24.com/api-reference/chats/users/im-user-status-idle-end.html
         """
         return self._call(END, {}, extra)
@@ -32,8 +34,10 @@ class ImUserStatusIdle(SyncNamespace):
     def start(self, *, ago: int | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> bool:
         """Enable Automatic Status "Away": `im.user.status.idle.start`, REST v2, scope `im`; returns boolean.
 
+        Who can: any user.
+
         Args:
-            ago: `AGO`, integer.
+            ago: `AGO`, integer, at least 1.
         https://apidocs.bitrix24.com/api-reference/chats/users/im-user-status-idle-start.html
         """
         return self._call(START, {"AGO": ago}, extra)
@@ -45,6 +49,8 @@ class AsyncImUserStatusIdle(AsyncNamespace):
     async def end(self, *, extra: Mapping[str, object] | None = None) -> bool:
         """Disable Automatic Status "Away": `im.user.status.idle.end`, REST v2, scope `im`; returns boolean.
 
+        Who can: any user.
+
         https://apidocs.bitrix24.com/api-reference/chats/users/im-user-status-idle-end.html
         """
         return await self._call(END, {}, extra)
@@ -52,8 +58,10 @@ class AsyncImUserStatusIdle(AsyncNamespace):
     async def start(self, *, ago: int | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> bool:
         """Enable Automatic Status "Away": `im.user.status.idle.start`, REST v2, scope `im`; returns boolean.
 
+        Who can: any user.
+
         Args:
-            ago: `AGO`, integer.
+            ago: `AGO`, integer, at least 1.
         https://apidocs.bitrix24.com/api-reference/chats/users/im-user-status-idle-start.html
         """
         return await self._call(START, {"AGO": ago}, extra)

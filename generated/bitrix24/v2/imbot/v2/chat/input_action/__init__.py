@@ -34,12 +34,14 @@ class ImbotV2ChatInputAction(SyncNamespace):
         """Send the bot action indicator: `imbot.v2.Chat.InputAction.notify`, REST v2, scope `imbot`; returns
         object.
 
+        Who can: owner, with more on the page.
+
         Args:
             bot_id: `botId`, integer, required.
             bot_token: `botToken`, string.
             dialog_id: `dialogId`, string, required.
             status_message_code: `statusMessageCode`, string.
-            duration: `duration`, integer.
+            duration: `duration`, integer, in seconds, 1 to 600.
         Raises:
             ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is
                 required; "BOT_OWNERSHIP_ERROR" Bot is registered by another application
@@ -76,12 +78,14 @@ class AsyncImbotV2ChatInputAction(AsyncNamespace):
         """Send the bot action indicator: `imbot.v2.Chat.InputAction.notify`, REST v2, scope `imbot`; returns
         object.
 
+        Who can: owner, with more on the page.
+
         Args:
             bot_id: `botId`, integer, required.
             bot_token: `botToken`, string.
             dialog_id: `dialogId`, string, required.
             status_message_code: `statusMessageCode`, string.
-            duration: `duration`, integer.
+            duration: `duration`, integer, in seconds, 1 to 600.
         Raises:
             ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is
                 required; "BOT_OWNERSHIP_ERROR" Bot is registered by another application

@@ -34,6 +34,8 @@ class ImbotV2ChatManager(SyncNamespace):
     ) -> ManagerAddResult:
         """Add Chat Managers: `imbot.v2.Chat.Manager.add`, REST v2, scope `imbot`; returns object.
 
+        Who can: owner, with more on the page.
+
         Args:
             bot_id: `botId`, integer, required.
             bot_token: `botToken`, string.
@@ -61,6 +63,8 @@ class ImbotV2ChatManager(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> ManagerAddResult:
         """Remove Chat Managers: `imbot.v2.Chat.Manager.delete`, REST v2, scope `imbot`; returns object.
+
+        Who can: owner, with more on the page.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -94,6 +98,8 @@ class AsyncImbotV2ChatManager(AsyncNamespace):
     ) -> ManagerAddResult:
         """Add Chat Managers: `imbot.v2.Chat.Manager.add`, REST v2, scope `imbot`; returns object.
 
+        Who can: owner, with more on the page.
+
         Args:
             bot_id: `botId`, integer, required.
             bot_token: `botToken`, string.
@@ -121,6 +127,8 @@ class AsyncImbotV2ChatManager(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> ManagerAddResult:
         """Remove Chat Managers: `imbot.v2.Chat.Manager.delete`, REST v2, scope `imbot`; returns object.
+
+        Who can: owner, with more on the page.
 
         Args:
             bot_id: `botId`, integer, required.

@@ -65,6 +65,8 @@ class ImbotV2ChatMessage(SyncNamespace):
     ) -> MessageDeleteResult:
         """Delete Message: `imbot.v2.Chat.Message.delete`, REST v2, scope `imbot`; returns object.
 
+        Who can: owner, with more on the page.
+
         Args:
             bot_id: `botId`, integer, required.
             bot_token: `botToken`, string.
@@ -91,6 +93,8 @@ class ImbotV2ChatMessage(SyncNamespace):
     ) -> MessageGetResult:
         """Get Message: `imbot.v2.Chat.Message.get`, REST v2, scope `imbot`; returns object.
 
+        Who can: owner, with more on the page.
+
         Args:
             bot_id: `botId`, integer, required.
             bot_token: `botToken`, string.
@@ -116,11 +120,13 @@ class ImbotV2ChatMessage(SyncNamespace):
         """Get Message Context with imbot.v2.Chat.Message.getContext: `imbot.v2.Chat.Message.getContext`, REST v2,
         scope `imbot`; returns object.
 
+        Who can: owner, with more on the page.
+
         Args:
             bot_id: `botId`, integer, required.
             bot_token: `botToken`, string.
             message_id: `messageId`, integer, required.
-            range: `range`, integer, default `50`.
+            range: `range`, integer, 1 to 50, default `50`.
         Raises:
             ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is
                 required; "BOT_OWNERSHIP_ERROR" Bot is registered by another application; "BOT_TYPE_NOT_ALLOWED"
@@ -143,6 +149,8 @@ class ImbotV2ChatMessage(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> MessageReadResult:
         """Mark Messages as Read: `imbot.v2.Chat.Message.read`, REST v2, scope `imbot`; returns object.
+
+        Who can: owner, with more on the page.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -171,6 +179,8 @@ class ImbotV2ChatMessage(SyncNamespace):
     ) -> MessageSendResult:
         """Send Message: `imbot.v2.Chat.Message.send`, REST v2, scope `imbot`; returns object.
 
+        Who can: owner, with more on the page.
+
         Args:
             bot_id: `botId`, integer, required.
             bot_token: `botToken`, string.
@@ -198,6 +208,8 @@ class ImbotV2ChatMessage(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> MessageDeleteResult:
         """Update Message: `imbot.v2.Chat.Message.update`, REST v2, scope `imbot`; returns object.
+
+        Who can: owner, with more on the page.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -236,6 +248,8 @@ class AsyncImbotV2ChatMessage(AsyncNamespace):
     ) -> MessageDeleteResult:
         """Delete Message: `imbot.v2.Chat.Message.delete`, REST v2, scope `imbot`; returns object.
 
+        Who can: owner, with more on the page.
+
         Args:
             bot_id: `botId`, integer, required.
             bot_token: `botToken`, string.
@@ -262,6 +276,8 @@ class AsyncImbotV2ChatMessage(AsyncNamespace):
     ) -> MessageGetResult:
         """Get Message: `imbot.v2.Chat.Message.get`, REST v2, scope `imbot`; returns object.
 
+        Who can: owner, with more on the page.
+
         Args:
             bot_id: `botId`, integer, required.
             bot_token: `botToken`, string.
@@ -287,11 +303,13 @@ class AsyncImbotV2ChatMessage(AsyncNamespace):
         """Get Message Context with imbot.v2.Chat.Message.getContext: `imbot.v2.Chat.Message.getContext`, REST v2,
         scope `imbot`; returns object.
 
+        Who can: owner, with more on the page.
+
         Args:
             bot_id: `botId`, integer, required.
             bot_token: `botToken`, string.
             message_id: `messageId`, integer, required.
-            range: `range`, integer, default `50`.
+            range: `range`, integer, 1 to 50, default `50`.
         Raises:
             ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is
                 required; "BOT_OWNERSHIP_ERROR" Bot is registered by another application; "BOT_TYPE_NOT_ALLOWED"
@@ -314,6 +332,8 @@ class AsyncImbotV2ChatMessage(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> MessageReadResult:
         """Mark Messages as Read: `imbot.v2.Chat.Message.read`, REST v2, scope `imbot`; returns object.
+
+        Who can: owner, with more on the page.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -342,6 +362,8 @@ class AsyncImbotV2ChatMessage(AsyncNamespace):
     ) -> MessageSendResult:
         """Send Message: `imbot.v2.Chat.Message.send`, REST v2, scope `imbot`; returns object.
 
+        Who can: owner, with more on the page.
+
         Args:
             bot_id: `botId`, integer, required.
             bot_token: `botToken`, string.
@@ -369,6 +391,8 @@ class AsyncImbotV2ChatMessage(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> MessageDeleteResult:
         """Update Message: `imbot.v2.Chat.Message.update`, REST v2, scope `imbot`; returns object.
+
+        Who can: owner, with more on the page.
 
         Args:
             bot_id: `botId`, integer, required.

@@ -20,6 +20,7 @@ class MessageSendFields(TypedDict):
     """`fields` of `imbot.v2.Chat.Message.send`."""
 
     message: NotRequired[str]
+    """at most 20000 characters."""
     attach: NotRequired[Sequence[object]]
     keyboard: NotRequired[Sequence[ButtonDict]]
     system: NotRequired[bool]
@@ -35,6 +36,7 @@ class MessageUpdateFields(TypedDict):
     """`fields` of `imbot.v2.Chat.Message.update`."""
 
     message: NotRequired[str]
+    """at most 20000 characters."""
     attach: NotRequired[Sequence[object]]
     keyboard: NotRequired[Sequence[object]]
     urlPreview: NotRequired[bool | Literal["Y", "N"]]

@@ -33,6 +33,8 @@ class ImbotV2ChatTextField(SyncNamespace):
         """Managing the Text Input Field: `imbot.v2.Chat.TextField.enabled`, REST v2, scope `imbot`; returns
         object.
 
+        Who can: owner, with more on the page.
+
         Args:
             bot_id: `botId`, integer, required.
             bot_token: `botToken`, string.
@@ -64,6 +66,8 @@ class AsyncImbotV2ChatTextField(AsyncNamespace):
     ) -> TextFieldEnabledResult:
         """Managing the Text Input Field: `imbot.v2.Chat.TextField.enabled`, REST v2, scope `imbot`; returns
         object.
+
+        Who can: owner, with more on the page.
 
         Args:
             bot_id: `botId`, integer, required.

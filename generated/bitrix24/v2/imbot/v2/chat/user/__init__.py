@@ -5,23 +5,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import anything, list_of, map_of
+from bitrix24._core.convert import list_of
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
+from bitrix24.types.im import User
 from bitrix24.v2.imbot.v2.chat.user.results import UserAddResult
 
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping, Sequence
-    from typing import Any
 
     from bitrix24._core.omitted import Omitted
 
 ADD = Method("imbot.v2.Chat.User.add", UserAddResult, formats={"userIds": WireFormat.LIST})
-DELETE = Method("imbot.v2.Chat.User.delete", UserAddResult)
-LIST = Method("imbot.v2.Chat.User.list", list_of(map_of(anything)), writes=False)
+DELETE = Method("imbot.v2.Chat.User.delete", UserAddResult, writes=False)
+LIST = Method("imbot.v2.Chat.User.list", list_of(User), writes=False)
 
 
 class ImbotV2ChatUser(SyncNamespace):
@@ -37,6 +37,8 @@ class ImbotV2ChatUser(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> UserAddResult:
         """Add Participants to Chat: `imbot.v2.Chat.User.add`, REST v2, scope `imbot`; returns object.
+
+        Who can: owner, with more on the page.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -65,6 +67,8 @@ class ImbotV2ChatUser(SyncNamespace):
     ) -> UserAddResult:
         """Remove a Participant from the Chat: `imbot.v2.Chat.User.delete`, REST v2, scope `imbot`; returns object.
 
+        Who can: owner, with more on the page. Twice does what once does.
+
         Args:
             bot_id: `botId`, integer, required.
             bot_token: `botToken`, string.
@@ -90,15 +94,17 @@ class ImbotV2ChatUser(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         limit: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> _list[dict[str, Any]]:
-        """List of Chat Participants: `imbot.v2.Chat.User.list`, REST v2, scope `imbot`; returns user[].
+    ) -> _list[User]:
+        """List of Chat Participants: `imbot.v2.Chat.User.list`, REST v2, scope `imbot`; returns User[].
+
+        Who can: owner, with more on the page.
 
         Args:
             bot_id: `botId`, integer, required.
             bot_token: `botToken`, string.
             dialog_id: `dialogId`, string, required.
             order: `order`, object.
-            limit: `limit`, integer, default `50`.
+            limit: `limit`, integer, 1 to 200, default `50`.
         Raises:
             ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is
                 required; "BOT_OWNERSHIP_ERROR" Bot is registered by another application
@@ -124,6 +130,8 @@ class AsyncImbotV2ChatUser(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> UserAddResult:
         """Add Participants to Chat: `imbot.v2.Chat.User.add`, REST v2, scope `imbot`; returns object.
+
+        Who can: owner, with more on the page.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -152,6 +160,8 @@ class AsyncImbotV2ChatUser(AsyncNamespace):
     ) -> UserAddResult:
         """Remove a Participant from the Chat: `imbot.v2.Chat.User.delete`, REST v2, scope `imbot`; returns object.
 
+        Who can: owner, with more on the page. Twice does what once does.
+
         Args:
             bot_id: `botId`, integer, required.
             bot_token: `botToken`, string.
@@ -177,15 +187,17 @@ class AsyncImbotV2ChatUser(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         limit: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> _list[dict[str, Any]]:
-        """List of Chat Participants: `imbot.v2.Chat.User.list`, REST v2, scope `imbot`; returns user[].
+    ) -> _list[User]:
+        """List of Chat Participants: `imbot.v2.Chat.User.list`, REST v2, scope `imbot`; returns User[].
+
+        Who can: owner, with more on the page.
 
         Args:
             bot_id: `botId`, integer, required.
             bot_token: `botToken`, string.
             dialog_id: `dialogId`, string, required.
             order: `order`, object.
-            limit: `limit`, integer, default `50`.
+            limit: `limit`, integer, 1 to 200, default `50`.
         Raises:
             ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is
                 required; "BOT_OWNERSHIP_ERROR" Bot is registered by another application

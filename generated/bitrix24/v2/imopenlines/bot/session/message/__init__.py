@@ -33,10 +33,12 @@ class ImopenlinesBotSessionMessage(SyncNamespace):
         """Send an Automatic Message in the imopenlines.bot.session.message.send Dialog:
         `imopenlines.bot.session.message.send`, REST v2, scope `imopenlines`, `imbot`; returns boolean.
 
+        Who can: any user.
+
         Args:
             chat_id: `CHAT_ID`, integer, required.
             name: `NAME`, string, one of `"WELCOME"`, `"DEFAULT"`.
-            message: `MESSAGE`, string.
+            message: `MESSAGE`, string, default `\""`.
         Raises:
             ApiError (HTTP 400): "CHAT_ID_EMPTY" Chat ID can't be empty
             PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE" Access for this method not allowed by session
@@ -60,10 +62,12 @@ class AsyncImopenlinesBotSessionMessage(AsyncNamespace):
         """Send an Automatic Message in the imopenlines.bot.session.message.send Dialog:
         `imopenlines.bot.session.message.send`, REST v2, scope `imopenlines`, `imbot`; returns boolean.
 
+        Who can: any user.
+
         Args:
             chat_id: `CHAT_ID`, integer, required.
             name: `NAME`, string, one of `"WELCOME"`, `"DEFAULT"`.
-            message: `MESSAGE`, string.
+            message: `MESSAGE`, string, default `\""`.
         Raises:
             ApiError (HTTP 400): "CHAT_ID_EMPTY" Chat ID can't be empty
             PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE" Access for this method not allowed by session

@@ -35,6 +35,8 @@ class ImopenlinesCrmChatUser(SyncNamespace):
         """Add User to Existing Chat: `imopenlines.crm.chat.user.add`, REST v2, scope `imopenlines`; returns
         integer.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             crm_entity_type: `CRM_ENTITY_TYPE`, string, required, one of `"lead"`, `"deal"`, `"company"`,
                 `"contact"`.
@@ -71,6 +73,8 @@ class ImopenlinesCrmChatUser(SyncNamespace):
     ) -> int:
         """Remove User from Chat: `imopenlines.crm.chat.user.delete`, REST v2, scope `imopenlines`; returns
         integer.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             crm_entity_type: `CRM_ENTITY_TYPE`, string, required, one of `"lead"`, `"deal"`, `"company"`,
@@ -110,6 +114,8 @@ class AsyncImopenlinesCrmChatUser(AsyncNamespace):
         """Add User to Existing Chat: `imopenlines.crm.chat.user.add`, REST v2, scope `imopenlines`; returns
         integer.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             crm_entity_type: `CRM_ENTITY_TYPE`, string, required, one of `"lead"`, `"deal"`, `"company"`,
                 `"contact"`.
@@ -146,6 +152,8 @@ class AsyncImopenlinesCrmChatUser(AsyncNamespace):
     ) -> int:
         """Remove User from Chat: `imopenlines.crm.chat.user.delete`, REST v2, scope `imopenlines`; returns
         integer.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             crm_entity_type: `CRM_ENTITY_TYPE`, string, required, one of `"lead"`, `"deal"`, `"company"`,

@@ -35,6 +35,10 @@ class ListsElementGetFile(SyncNamespace):
     ) -> list[str]:
         """Get File Path: `lists.element.get.file.url`, REST v2, scope `lists`; returns array.
 
+        Who can: user with permission, with more on the page.
+        One of `IBLOCK_ID`, `IBLOCK_CODE` is required.
+        One of `ELEMENT_ID`, `ELEMENT_CODE` is required.
+
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,
                 `"lists_socnet"`.
@@ -79,6 +83,10 @@ class AsyncListsElementGetFile(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> list[str]:
         """Get File Path: `lists.element.get.file.url`, REST v2, scope `lists`; returns array.
+
+        Who can: user with permission, with more on the page.
+        One of `IBLOCK_ID`, `IBLOCK_CODE` is required.
+        One of `ELEMENT_ID`, `ELEMENT_CODE` is required.
 
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,

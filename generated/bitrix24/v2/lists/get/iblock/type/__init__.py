@@ -30,6 +30,9 @@ class ListsGetIblockType(SyncNamespace):
     ) -> str | None:
         """Get the information block type ID: `lists.get.iblock.type.id`, REST v2, scope `lists`; returns string.
 
+        Who can: user with permission, with more on the page.
+        One of `IBLOCK_ID`, `IBLOCK_CODE` is required.
+
         Args:
             iblock_id: `IBLOCK_ID`, integer.
             iblock_code: `IBLOCK_CODE`, string.
@@ -49,6 +52,9 @@ class AsyncListsGetIblockType(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> str | None:
         """Get the information block type ID: `lists.get.iblock.type.id`, REST v2, scope `lists`; returns string.
+
+        Who can: user with permission, with more on the page.
+        One of `IBLOCK_ID`, `IBLOCK_CODE` is required.
 
         Args:
             iblock_id: `IBLOCK_ID`, integer.

@@ -45,18 +45,21 @@ class SaleDeliveryExtraService(SyncNamespace):
         """Add Delivery Service: `sale.delivery.extra.service.add`, REST v2, scope `delivery`; returns
         sale_delivery_extra_service.ID (shown as integer).
 
+        Who can: administrator.
+
         Args:
             delivery_id: `DELIVERY_ID`, sale_delivery_service.ID (shown as integer), required.
             type: `TYPE`, string, required, one of `"enum"`, `"checkbox"`, `"quantity"`.
             name: `NAME`, string, required.
-            active: `ACTIVE`, string, one of `"Y"`, `"N"`.
+            active: `ACTIVE`, string, one of `"Y"`, `"N"`, default `"N"`.
             code: `CODE`, string.
             sort: `SORT`, integer.
             description: `DESCRIPTION`, string.
             price: `PRICE`, double.
             items: `ITEMS`, object[].
         Raises:
-            ApiError (HTTP 400): "ERROR_CHECK_FAILURE"; "ERROR_EXTRA_SERVICE_ADD"
+            ApiError (HTTP 400): "ERROR_CHECK_FAILURE" Parameter DELIVERY_ID is not defined;
+                "ERROR_EXTRA_SERVICE_ADD"
             NotFound (HTTP 400): "ERROR_DELIVERY_NOT_FOUND"
             PermissionDenied (HTTP 403): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/sale/delivery/extra-service/sale-delivery-extra-service-add.html
@@ -81,10 +84,12 @@ class SaleDeliveryExtraService(SyncNamespace):
         """Delete the delivery service: `sale.delivery.extra.service.delete`, REST v2, scope `delivery`; returns
         boolean.
 
+        Who can: administrator.
+
         Args:
             id: `ID`, sale_delivery_extra_service.ID (shown as integer), required.
         Raises:
-            NotFound (HTTP 400): "ERROR_EXTRA_SERVICE_NOT_FOUND"
+            NotFound (HTTP 400): "ERROR_EXTRA_SERVICE_NOT_FOUND" Extra service not found
             ApiError (HTTP 400): "ERROR_CHECK_FAILURE"; "ERROR_EXTRA_SERVICE_DELETE"
             PermissionDenied (HTTP 403): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/sale/delivery/extra-service/sale-delivery-extra-service-delete.html
@@ -95,10 +100,12 @@ class SaleDeliveryExtraService(SyncNamespace):
         """Get Information About All Services of a Specific Delivery Service: `sale.delivery.extra.service.get`,
         REST v2, scope `delivery`; returns sale_delivery_extra_service[].
 
+        Who can: administrator.
+
         Args:
             delivery_id: `DELIVERY_ID`, sale_delivery_service.ID (shown as integer), required.
         Raises:
-            NotFound (HTTP 400): "ERROR_DELIVERY_NOT_FOUND"
+            NotFound (HTTP 400): "ERROR_DELIVERY_NOT_FOUND" Delivery not found
             ApiError (HTTP 400): "ERROR_CHECK_FAILURE"
             PermissionDenied (HTTP 403): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/sale/delivery/extra-service/sale-delivery-extra-service-get.html
@@ -116,10 +123,13 @@ class SaleDeliveryExtraService(SyncNamespace):
         description: str | Omitted = OMIT,
         price: float | Omitted = OMIT,
         items: Sequence[ServiceUpdateItems] | Omitted = OMIT,
+        type: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Update Delivery Service: `sale.delivery.extra.service.update`, REST v2, scope `delivery`; returns
         boolean.
+
+        Who can: administrator.
 
         Args:
             id: `ID`, sale_delivery_extra_service.ID (shown as integer), required.
@@ -130,9 +140,10 @@ class SaleDeliveryExtraService(SyncNamespace):
             description: `DESCRIPTION`, string.
             price: `PRICE`, double.
             items: `ITEMS`, object[].
+            type: `TYPE`, string.
         Raises:
             ApiError (HTTP 400): "ERROR_CHECK_FAILURE"; "ERROR_EXTRA_SERVICE_UPDATE"
-            NotFound (HTTP 400): "ERROR_EXTRA_SERVICE_NOT_FOUND"
+            NotFound (HTTP 400): "ERROR_EXTRA_SERVICE_NOT_FOUND" Extra service not found
             PermissionDenied (HTTP 403): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/sale/delivery/extra-service/sale-delivery-extra-service-update.html
         """
@@ -147,6 +158,7 @@ class SaleDeliveryExtraService(SyncNamespace):
                 "DESCRIPTION": description,
                 "PRICE": price,
                 "ITEMS": items,
+                "TYPE": type,
             },
             extra,
         )
@@ -172,18 +184,21 @@ class AsyncSaleDeliveryExtraService(AsyncNamespace):
         """Add Delivery Service: `sale.delivery.extra.service.add`, REST v2, scope `delivery`; returns
         sale_delivery_extra_service.ID (shown as integer).
 
+        Who can: administrator.
+
         Args:
             delivery_id: `DELIVERY_ID`, sale_delivery_service.ID (shown as integer), required.
             type: `TYPE`, string, required, one of `"enum"`, `"checkbox"`, `"quantity"`.
             name: `NAME`, string, required.
-            active: `ACTIVE`, string, one of `"Y"`, `"N"`.
+            active: `ACTIVE`, string, one of `"Y"`, `"N"`, default `"N"`.
             code: `CODE`, string.
             sort: `SORT`, integer.
             description: `DESCRIPTION`, string.
             price: `PRICE`, double.
             items: `ITEMS`, object[].
         Raises:
-            ApiError (HTTP 400): "ERROR_CHECK_FAILURE"; "ERROR_EXTRA_SERVICE_ADD"
+            ApiError (HTTP 400): "ERROR_CHECK_FAILURE" Parameter DELIVERY_ID is not defined;
+                "ERROR_EXTRA_SERVICE_ADD"
             NotFound (HTTP 400): "ERROR_DELIVERY_NOT_FOUND"
             PermissionDenied (HTTP 403): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/sale/delivery/extra-service/sale-delivery-extra-service-add.html
@@ -208,10 +223,12 @@ class AsyncSaleDeliveryExtraService(AsyncNamespace):
         """Delete the delivery service: `sale.delivery.extra.service.delete`, REST v2, scope `delivery`; returns
         boolean.
 
+        Who can: administrator.
+
         Args:
             id: `ID`, sale_delivery_extra_service.ID (shown as integer), required.
         Raises:
-            NotFound (HTTP 400): "ERROR_EXTRA_SERVICE_NOT_FOUND"
+            NotFound (HTTP 400): "ERROR_EXTRA_SERVICE_NOT_FOUND" Extra service not found
             ApiError (HTTP 400): "ERROR_CHECK_FAILURE"; "ERROR_EXTRA_SERVICE_DELETE"
             PermissionDenied (HTTP 403): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/sale/delivery/extra-service/sale-delivery-extra-service-delete.html
@@ -222,10 +239,12 @@ class AsyncSaleDeliveryExtraService(AsyncNamespace):
         """Get Information About All Services of a Specific Delivery Service: `sale.delivery.extra.service.get`,
         REST v2, scope `delivery`; returns sale_delivery_extra_service[].
 
+        Who can: administrator.
+
         Args:
             delivery_id: `DELIVERY_ID`, sale_delivery_service.ID (shown as integer), required.
         Raises:
-            NotFound (HTTP 400): "ERROR_DELIVERY_NOT_FOUND"
+            NotFound (HTTP 400): "ERROR_DELIVERY_NOT_FOUND" Delivery not found
             ApiError (HTTP 400): "ERROR_CHECK_FAILURE"
             PermissionDenied (HTTP 403): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/sale/delivery/extra-service/sale-delivery-extra-service-get.html
@@ -243,10 +262,13 @@ class AsyncSaleDeliveryExtraService(AsyncNamespace):
         description: str | Omitted = OMIT,
         price: float | Omitted = OMIT,
         items: Sequence[ServiceUpdateItems] | Omitted = OMIT,
+        type: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Update Delivery Service: `sale.delivery.extra.service.update`, REST v2, scope `delivery`; returns
         boolean.
+
+        Who can: administrator.
 
         Args:
             id: `ID`, sale_delivery_extra_service.ID (shown as integer), required.
@@ -257,9 +279,10 @@ class AsyncSaleDeliveryExtraService(AsyncNamespace):
             description: `DESCRIPTION`, string.
             price: `PRICE`, double.
             items: `ITEMS`, object[].
+            type: `TYPE`, string.
         Raises:
             ApiError (HTTP 400): "ERROR_CHECK_FAILURE"; "ERROR_EXTRA_SERVICE_UPDATE"
-            NotFound (HTTP 400): "ERROR_EXTRA_SERVICE_NOT_FOUND"
+            NotFound (HTTP 400): "ERROR_EXTRA_SERVICE_NOT_FOUND" Extra service not found
             PermissionDenied (HTTP 403): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/sale/delivery/extra-service/sale-delivery-extra-service-update.html
         """
@@ -274,6 +297,7 @@ class AsyncSaleDeliveryExtraService(AsyncNamespace):
                 "DESCRIPTION": description,
                 "PRICE": price,
                 "ITEMS": items,
+                "TYPE": type,
             },
             extra,
         )

@@ -5,17 +5,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bitrix24._core.convert import map_of, string
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
-from bitrix24.v2.sale.paysystem.settings.invoice.results import InvoiceGetResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bitrix24._core.omitted import Omitted
 
-GET = Method("sale.paysystem.settings.invoice.get", InvoiceGetResult, writes=False)
+GET = Method("sale.paysystem.settings.invoice.get", map_of(string), writes=False)
 
 
 class SalePaysystemSettingsInvoice(SyncNamespace):
@@ -28,9 +28,12 @@ class SalePaysystemSettingsInvoice(SyncNamespace):
         pay_system_id: int | Omitted = OMIT,
         bx_rest_handler: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> InvoiceGetResult:
+    ) -> dict[str, str]:
         """Get Payment System Settings for a Specific Invoice: `sale.paysystem.settings.invoice.get`, REST v2,
         scope `pay_system`; returns object.
+
+        Who can: user with permission, with more on the page.
+        One of `PAY_SYSTEM_ID`, `BX_REST_HANDLER` is required.
 
         Args:
             invoice_id: `INVOICE_ID`, integer, required.
@@ -38,7 +41,7 @@ class SalePaysystemSettingsInvoice(SyncNamespace):
             bx_rest_handler: `BX_REST_HANDLER`, sale_paysystem.ACTION_FILE.
         Raises:
             PermissionDenied (HTTP 403): "ACCESS_DENIED"
-            ApiError (HTTP 400): "ERROR_CHECK_FAILURE"
+            ApiError (HTTP 400): "ERROR_CHECK_FAILURE" Pay system not found
             NotFound (HTTP 400): "ERROR_INTERNAL_INVOICE_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/pay-system/outdated/sale-pay-system-settings-invoice-get.html
         """
@@ -57,9 +60,12 @@ class AsyncSalePaysystemSettingsInvoice(AsyncNamespace):
         pay_system_id: int | Omitted = OMIT,
         bx_rest_handler: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> InvoiceGetResult:
+    ) -> dict[str, str]:
         """Get Payment System Settings for a Specific Invoice: `sale.paysystem.settings.invoice.get`, REST v2,
         scope `pay_system`; returns object.
+
+        Who can: user with permission, with more on the page.
+        One of `PAY_SYSTEM_ID`, `BX_REST_HANDLER` is required.
 
         Args:
             invoice_id: `INVOICE_ID`, integer, required.
@@ -67,7 +73,7 @@ class AsyncSalePaysystemSettingsInvoice(AsyncNamespace):
             bx_rest_handler: `BX_REST_HANDLER`, sale_paysystem.ACTION_FILE.
         Raises:
             PermissionDenied (HTTP 403): "ACCESS_DENIED"
-            ApiError (HTTP 400): "ERROR_CHECK_FAILURE"
+            ApiError (HTTP 400): "ERROR_CHECK_FAILURE" Pay system not found
             NotFound (HTTP 400): "ERROR_INTERNAL_INVOICE_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/pay-system/outdated/sale-pay-system-settings-invoice-get.html
         """

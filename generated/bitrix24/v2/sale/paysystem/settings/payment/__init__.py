@@ -5,31 +5,31 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bitrix24._core.convert import map_of, string
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from bitrix24.v2.sale.paysystem.settings.payment.results import PaymentGetResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-GET = Method("sale.paysystem.settings.payment.get", PaymentGetResult, writes=False)
+GET = Method("sale.paysystem.settings.payment.get", map_of(string), writes=False)
 
 
 class SalePaysystemSettingsPayment(SyncNamespace):
     """`sale.paysystem.settings.payment.*`."""
 
-    def get(
-        self, *, payment_id: int, pay_system_id: int, extra: Mapping[str, object] | None = None
-    ) -> PaymentGetResult:
+    def get(self, *, payment_id: int, pay_system_id: int, extra: Mapping[str, object] | None = None) -> dict[str, str]:
         """Get Payment System Settings for a Specific Payment: `sale.paysystem.settings.payment.get`, REST v2,
         scope `pay_system`; returns object.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             payment_id: `PAYMENT_ID`, sale_order_payment.id (shown as integer), required.
             pay_system_id: `PAY_SYSTEM_ID`, sale_paysystem.ID (shown as integer), required.
         Raises:
             PermissionDenied (HTTP 403): "ACCESS_DENIED"
-            ApiError (HTTP 400): "ERROR_CHECK_FAILURE"
+            ApiError (HTTP 400): "ERROR_CHECK_FAILURE" Pay system not found
             NotFound (HTTP 400): "ERROR_INTERNAL_ORDER_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/pay-system/sale-pay-system-settings-payment-get.html
         """
@@ -41,16 +41,18 @@ class AsyncSalePaysystemSettingsPayment(AsyncNamespace):
 
     async def get(
         self, *, payment_id: int, pay_system_id: int, extra: Mapping[str, object] | None = None
-    ) -> PaymentGetResult:
+    ) -> dict[str, str]:
         """Get Payment System Settings for a Specific Payment: `sale.paysystem.settings.payment.get`, REST v2,
         scope `pay_system`; returns object.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             payment_id: `PAYMENT_ID`, sale_order_payment.id (shown as integer), required.
             pay_system_id: `PAY_SYSTEM_ID`, sale_paysystem.ID (shown as integer), required.
         Raises:
             PermissionDenied (HTTP 403): "ACCESS_DENIED"
-            ApiError (HTTP 400): "ERROR_CHECK_FAILURE"
+            ApiError (HTTP 400): "ERROR_CHECK_FAILURE" Pay system not found
             NotFound (HTTP 400): "ERROR_INTERNAL_ORDER_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/pay-system/sale-pay-system-settings-payment-get.html
         """

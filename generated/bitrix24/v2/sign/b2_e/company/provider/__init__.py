@@ -36,11 +36,15 @@ class SignB2ECompanyProvider(SyncNamespace):
         """Get the List of Providers for sign.b2e.company.provider.list: `sign.b2e.company.provider.list`, REST v2,
         scope `sign.b2e`, `crm`; returns array.
 
+        Who can: user with permission, with more on the page. Only in the context of an application, not with a
+        webhook.
+        One of `companyUuid`, `companyCrmId` is required.
+
         Args:
             company_uuid: `companyUuid`, string.
             company_crm_id: `companyCrmId`, integer.
             language: `language`, string, default `"en"`.
-            limit: `limit`, integer, default `100`.
+            limit: `limit`, integer, 1 to 1000, default `100`.
             offset: `offset`, integer, default `0`.
         Raises:
             PermissionDenied (HTTP 200): "ACCESS_DENIED" Access denied!; "WRONG_AUTH_TYPE" Current authorization
@@ -79,11 +83,15 @@ class AsyncSignB2ECompanyProvider(AsyncNamespace):
         """Get the List of Providers for sign.b2e.company.provider.list: `sign.b2e.company.provider.list`, REST v2,
         scope `sign.b2e`, `crm`; returns array.
 
+        Who can: user with permission, with more on the page. Only in the context of an application, not with a
+        webhook.
+        One of `companyUuid`, `companyCrmId` is required.
+
         Args:
             company_uuid: `companyUuid`, string.
             company_crm_id: `companyCrmId`, integer.
             language: `language`, string, default `"en"`.
-            limit: `limit`, integer, default `100`.
+            limit: `limit`, integer, 1 to 1000, default `100`.
             offset: `offset`, integer, default `0`.
         Raises:
             PermissionDenied (HTTP 200): "ACCESS_DENIED" Access denied!; "WRONG_AUTH_TYPE" Current authorization

@@ -22,6 +22,8 @@ class SignB2EHcmlinkDocument(SyncNamespace):
         """Retrieve Signed HCM Link Document: `sign.b2e.hcmlink.document.get`, REST v2, scope `sign.b2e`; returns
         object.
 
+        Who can: administrator. Only in the context of an application, not with a webhook.
+
         Args:
             id: `id`, integer, required.
         Raises:
@@ -42,6 +44,8 @@ class AsyncSignB2EHcmlinkDocument(AsyncNamespace):
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> DocumentGetResult:
         """Retrieve Signed HCM Link Document: `sign.b2e.hcmlink.document.get`, REST v2, scope `sign.b2e`; returns
         object.
+
+        Who can: administrator. Only in the context of an application, not with a webhook.
 
         Args:
             id: `id`, integer, required.

@@ -30,6 +30,8 @@ class TasksApiScrumBacklog(SyncNamespace):
     def add(self, fields: BacklogAddFields, *, extra: Mapping[str, object] | None = None) -> ScrumBacklog:
         """Add backlog in Scrum: `tasks.api.scrum.backlog.add`, REST v2, scope `task`; returns tasks.scrum_backlog.
 
+        Who can: any user.
+
         Args:
             fields: `fields`, object, required.
         Raises:
@@ -42,6 +44,8 @@ class TasksApiScrumBacklog(SyncNamespace):
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> list[Any]:
         """Delete backlog: `tasks.api.scrum.backlog.delete`, REST v2, scope `task`; returns array.
+
+        Who can: any user.
 
         Args:
             id: `id`, integer, required.
@@ -57,6 +61,8 @@ class TasksApiScrumBacklog(SyncNamespace):
         """Get Backlog Fields by Scrum ID: `tasks.api.scrum.backlog.get`, REST v2, scope `task`; returns
         tasks.scrum_backlog.
 
+        Who can: any user.
+
         Args:
             id: `id`, integer, required.
         Raises:
@@ -70,6 +76,8 @@ class TasksApiScrumBacklog(SyncNamespace):
         """Get a list of available backlog fields: `tasks.api.scrum.backlog.getFields`, REST v2, scope `task`;
         returns object.
 
+        Who can: any user.
+
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/backlog/tasks-api-scrum-backlog-get-fields.html
         """
         return self._call(GET_FIELDS, {}, extra)
@@ -78,6 +86,8 @@ class TasksApiScrumBacklog(SyncNamespace):
         self, *, id: int, fields: BacklogUpdateFields, extra: Mapping[str, object] | None = None
     ) -> ScrumBacklog:
         """Update backlog: `tasks.api.scrum.backlog.update`, REST v2, scope `task`; returns tasks.scrum_backlog.
+
+        Who can: any user.
 
         Args:
             id: `id`, integer, required.
@@ -98,6 +108,8 @@ class AsyncTasksApiScrumBacklog(AsyncNamespace):
     async def add(self, fields: BacklogAddFields, *, extra: Mapping[str, object] | None = None) -> ScrumBacklog:
         """Add backlog in Scrum: `tasks.api.scrum.backlog.add`, REST v2, scope `task`; returns tasks.scrum_backlog.
 
+        Who can: any user.
+
         Args:
             fields: `fields`, object, required.
         Raises:
@@ -110,6 +122,8 @@ class AsyncTasksApiScrumBacklog(AsyncNamespace):
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> list[Any]:
         """Delete backlog: `tasks.api.scrum.backlog.delete`, REST v2, scope `task`; returns array.
+
+        Who can: any user.
 
         Args:
             id: `id`, integer, required.
@@ -125,6 +139,8 @@ class AsyncTasksApiScrumBacklog(AsyncNamespace):
         """Get Backlog Fields by Scrum ID: `tasks.api.scrum.backlog.get`, REST v2, scope `task`; returns
         tasks.scrum_backlog.
 
+        Who can: any user.
+
         Args:
             id: `id`, integer, required.
         Raises:
@@ -138,6 +154,8 @@ class AsyncTasksApiScrumBacklog(AsyncNamespace):
         """Get a list of available backlog fields: `tasks.api.scrum.backlog.getFields`, REST v2, scope `task`;
         returns object.
 
+        Who can: any user.
+
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/backlog/tasks-api-scrum-backlog-get-fields.html
         """
         return await self._call(GET_FIELDS, {}, extra)
@@ -146,6 +164,8 @@ class AsyncTasksApiScrumBacklog(AsyncNamespace):
         self, *, id: int, fields: BacklogUpdateFields, extra: Mapping[str, object] | None = None
     ) -> ScrumBacklog:
         """Update backlog: `tasks.api.scrum.backlog.update`, REST v2, scope `task`; returns tasks.scrum_backlog.
+
+        Who can: any user.
 
         Args:
             id: `id`, integer, required.

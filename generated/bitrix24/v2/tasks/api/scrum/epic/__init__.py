@@ -43,6 +43,8 @@ class TasksApiScrumEpic(SyncNamespace):
     def add(self, fields: EpicAddFields, *, extra: Mapping[str, object] | None = None) -> ScrumEpic:
         """Add Epic in Scrum: `tasks.api.scrum.epic.add`, REST v2, scope `task`; returns tasks.scrum_epic.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             fields: `fields`, object, required.
         Raises:
@@ -55,6 +57,8 @@ class TasksApiScrumEpic(SyncNamespace):
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
         """Delete Epic: `tasks.api.scrum.epic.delete`, REST v2, scope `task`; returns what is not documented.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
@@ -70,6 +74,8 @@ class TasksApiScrumEpic(SyncNamespace):
         """Get Epic Fields by Its Identifier: `tasks.api.scrum.epic.get`, REST v2, scope `task`; returns
         tasks.scrum_epic.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises:
@@ -83,6 +89,8 @@ class TasksApiScrumEpic(SyncNamespace):
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> EpicGetFieldsResult:
         """Get a list of available fields for epic: `tasks.api.scrum.epic.getFields`, REST v2, scope `task`;
         returns object.
+
+        Who can: any user.
 
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/epic/tasks-api-scrum-epic-get-fields.html
         """
@@ -99,6 +107,8 @@ class TasksApiScrumEpic(SyncNamespace):
     ) -> SyncList[_list[ScrumEpic], ScrumEpic]:
         """Get a List of Epics: `tasks.api.scrum.epic.list`, REST v2, scope `task`; returns array.
 
+        Who can: any user.
+
         Args:
             order: `order`, array (shown as object).
             filter: `filter`, array (shown as object).
@@ -111,6 +121,8 @@ class TasksApiScrumEpic(SyncNamespace):
 
     def update(self, *, id: int, fields: EpicUpdateFields, extra: Mapping[str, object] | None = None) -> ScrumEpic:
         """Update Epic in Scrum: `tasks.api.scrum.epic.update`, REST v2, scope `task`; returns tasks.scrum_epic.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
@@ -131,6 +143,8 @@ class AsyncTasksApiScrumEpic(AsyncNamespace):
     async def add(self, fields: EpicAddFields, *, extra: Mapping[str, object] | None = None) -> ScrumEpic:
         """Add Epic in Scrum: `tasks.api.scrum.epic.add`, REST v2, scope `task`; returns tasks.scrum_epic.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             fields: `fields`, object, required.
         Raises:
@@ -143,6 +157,8 @@ class AsyncTasksApiScrumEpic(AsyncNamespace):
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
         """Delete Epic: `tasks.api.scrum.epic.delete`, REST v2, scope `task`; returns what is not documented.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
@@ -158,6 +174,8 @@ class AsyncTasksApiScrumEpic(AsyncNamespace):
         """Get Epic Fields by Its Identifier: `tasks.api.scrum.epic.get`, REST v2, scope `task`; returns
         tasks.scrum_epic.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises:
@@ -171,6 +189,8 @@ class AsyncTasksApiScrumEpic(AsyncNamespace):
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> EpicGetFieldsResult:
         """Get a list of available fields for epic: `tasks.api.scrum.epic.getFields`, REST v2, scope `task`;
         returns object.
+
+        Who can: any user.
 
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/epic/tasks-api-scrum-epic-get-fields.html
         """
@@ -187,6 +207,8 @@ class AsyncTasksApiScrumEpic(AsyncNamespace):
     ) -> AsyncList[_list[ScrumEpic], ScrumEpic]:
         """Get a List of Epics: `tasks.api.scrum.epic.list`, REST v2, scope `task`; returns array.
 
+        Who can: any user.
+
         Args:
             order: `order`, array (shown as object).
             filter: `filter`, array (shown as object).
@@ -201,6 +223,8 @@ class AsyncTasksApiScrumEpic(AsyncNamespace):
         self, *, id: int, fields: EpicUpdateFields, extra: Mapping[str, object] | None = None
     ) -> ScrumEpic:
         """Update Epic in Scrum: `tasks.api.scrum.epic.update`, REST v2, scope `task`; returns tasks.scrum_epic.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.

@@ -30,6 +30,8 @@ class TasksApiScrumKanban(SyncNamespace):
     def add_stage(self, fields: KanbanAddStageFields, *, extra: Mapping[str, object] | None = None) -> int:
         """Create a Scrum Kanban Stage: `tasks.api.scrum.kanban.addStage`, REST v2, scope `task`; returns integer.
 
+        Who can: any user.
+
         Args:
             fields: `fields`, object, required.
         Raises:
@@ -44,6 +46,8 @@ class TasksApiScrumKanban(SyncNamespace):
         self, *, sprint_id: int, task_id: int, stage_id: int, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Add Task to Scrum Kanban: `tasks.api.scrum.kanban.addTask`, REST v2, scope `task`; returns boolean.
+
+        Who can: any user.
 
         Args:
             sprint_id: `sprintId`, integer, required.
@@ -60,6 +64,8 @@ class TasksApiScrumKanban(SyncNamespace):
     def delete_stage(self, stage_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Stage: `tasks.api.scrum.kanban.deleteStage`, REST v2, scope `task`; returns boolean.
 
+        Who can: any user.
+
         Args:
             stage_id: `stageId`, integer, required.
         Raises:
@@ -72,6 +78,8 @@ class TasksApiScrumKanban(SyncNamespace):
     def delete_task(self, *, sprint_id: int, task_id: int, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Task from Scrum Kanban: `tasks.api.scrum.kanban.deleteTask`, REST v2, scope `task`; returns
         boolean.
+
+        Who can: any user.
 
         Args:
             sprint_id: `sprintId`, integer, required.
@@ -88,6 +96,8 @@ class TasksApiScrumKanban(SyncNamespace):
         """Get a list of available fields for the kanban stage: `tasks.api.scrum.kanban.getFields`, REST v2, scope
         `task`; returns object.
 
+        Who can: any user.
+
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/kanban/tasks-api-scrum-kanban-get-fields.html
         """
         return self._call(GET_FIELDS, {}, extra)
@@ -95,6 +105,8 @@ class TasksApiScrumKanban(SyncNamespace):
     def get_stages(self, sprint_id: int, *, extra: Mapping[str, object] | None = None) -> list[KanbanGetStagesResult]:
         """Get Kanban Stages by Sprint ID: `tasks.api.scrum.kanban.getStages`, REST v2, scope `task`; returns
         array.
+
+        Who can: any user.
 
         Args:
             sprint_id: `sprintId`, integer, required.
@@ -109,6 +121,8 @@ class TasksApiScrumKanban(SyncNamespace):
         self, *, stage_id: int, fields: KanbanUpdateStageFields, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Update Scrum Kanban Stage: `tasks.api.scrum.kanban.updateStage`, REST v2, scope `task`; returns boolean.
+
+        Who can: any user.
 
         Args:
             stage_id: `stageId`, integer, required.
@@ -128,6 +142,8 @@ class AsyncTasksApiScrumKanban(AsyncNamespace):
     async def add_stage(self, fields: KanbanAddStageFields, *, extra: Mapping[str, object] | None = None) -> int:
         """Create a Scrum Kanban Stage: `tasks.api.scrum.kanban.addStage`, REST v2, scope `task`; returns integer.
 
+        Who can: any user.
+
         Args:
             fields: `fields`, object, required.
         Raises:
@@ -142,6 +158,8 @@ class AsyncTasksApiScrumKanban(AsyncNamespace):
         self, *, sprint_id: int, task_id: int, stage_id: int, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Add Task to Scrum Kanban: `tasks.api.scrum.kanban.addTask`, REST v2, scope `task`; returns boolean.
+
+        Who can: any user.
 
         Args:
             sprint_id: `sprintId`, integer, required.
@@ -158,6 +176,8 @@ class AsyncTasksApiScrumKanban(AsyncNamespace):
     async def delete_stage(self, stage_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Stage: `tasks.api.scrum.kanban.deleteStage`, REST v2, scope `task`; returns boolean.
 
+        Who can: any user.
+
         Args:
             stage_id: `stageId`, integer, required.
         Raises:
@@ -170,6 +190,8 @@ class AsyncTasksApiScrumKanban(AsyncNamespace):
     async def delete_task(self, *, sprint_id: int, task_id: int, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Task from Scrum Kanban: `tasks.api.scrum.kanban.deleteTask`, REST v2, scope `task`; returns
         boolean.
+
+        Who can: any user.
 
         Args:
             sprint_id: `sprintId`, integer, required.
@@ -186,6 +208,8 @@ class AsyncTasksApiScrumKanban(AsyncNamespace):
         """Get a list of available fields for the kanban stage: `tasks.api.scrum.kanban.getFields`, REST v2, scope
         `task`; returns object.
 
+        Who can: any user.
+
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/kanban/tasks-api-scrum-kanban-get-fields.html
         """
         return await self._call(GET_FIELDS, {}, extra)
@@ -195,6 +219,8 @@ class AsyncTasksApiScrumKanban(AsyncNamespace):
     ) -> list[KanbanGetStagesResult]:
         """Get Kanban Stages by Sprint ID: `tasks.api.scrum.kanban.getStages`, REST v2, scope `task`; returns
         array.
+
+        Who can: any user.
 
         Args:
             sprint_id: `sprintId`, integer, required.
@@ -209,6 +235,8 @@ class AsyncTasksApiScrumKanban(AsyncNamespace):
         self, *, stage_id: int, fields: KanbanUpdateStageFields, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Update Scrum Kanban Stage: `tasks.api.scrum.kanban.updateStage`, REST v2, scope `task`; returns boolean.
+
+        Who can: any user.
 
         Args:
             stage_id: `stageId`, integer, required.

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import integer, string
+from bitrix24._core.convert import integer, map_of, string
 from bitrix24._core.views import View, always, field
 
 if TYPE_CHECKING:
@@ -14,34 +14,18 @@ if TYPE_CHECKING:
     from bitrix24._core.views import Field
 
 
-class KanbanGetFieldsFieldsColor(View):
-    """`result` of `tasks.api.scrum.kanban.getFields.fields.color`; `result` of
-    `tasks.api.scrum.kanban.getFields.fields.name`; `result` of
-    `tasks.api.scrum.kanban.getFields.fields.sort`; `result` of
-    `tasks.api.scrum.kanban.getFields.fields.sprintId`; `result` of
-    `tasks.api.scrum.kanban.getFields.fields.type`.
-    """
+class KanbanGetFieldsFields(View):
+    """`result` of `tasks.api.scrum.kanban.getFields.fields`, one of the map."""
 
     __slots__ = ()
     type = field("type", string)
-
-
-class KanbanGetFieldsFields(View):
-    """`result` of `tasks.api.scrum.kanban.getFields.fields`."""
-
-    __slots__ = ()
-    name = field("name", KanbanGetFieldsFieldsColor)
-    sort = field("sort", KanbanGetFieldsFieldsColor)
-    type = field("type", KanbanGetFieldsFieldsColor)
-    sprint_id = field("sprintId", KanbanGetFieldsFieldsColor)
-    color = field("color", KanbanGetFieldsFieldsColor)
 
 
 class KanbanGetFieldsResult(View):
     """`result` of `tasks.api.scrum.kanban.getFields`."""
 
     __slots__ = ()
-    fields = always("fields", KanbanGetFieldsFields)
+    fields = always("fields", map_of(KanbanGetFieldsFields))
 
 
 class KanbanGetStagesResult(View):
@@ -54,10 +38,3 @@ class KanbanGetStagesResult(View):
     sort = field("sort", integer)
     color = field("color", string)
     sprint_id = field("sprintId", integer)
-
-
-# Other names of classes above: what these methods give is alike.
-KanbanGetFieldsFieldsName = KanbanGetFieldsFieldsColor
-KanbanGetFieldsFieldsSort = KanbanGetFieldsFieldsColor
-KanbanGetFieldsFieldsSprintId = KanbanGetFieldsFieldsColor
-KanbanGetFieldsFieldsType = KanbanGetFieldsFieldsColor

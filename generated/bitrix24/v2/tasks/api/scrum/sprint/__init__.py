@@ -43,6 +43,8 @@ class TasksApiScrumSprint(SyncNamespace):
     def add(self, fields: SprintAddFields, *, extra: Mapping[str, object] | None = None) -> ScrumSprint:
         """Add Sprint in Scrum: `tasks.api.scrum.sprint.add`, REST v2, scope `task`; returns tasks.scrum_sprint.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             fields: `fields`, object, required.
         Raises:
@@ -59,6 +61,8 @@ class TasksApiScrumSprint(SyncNamespace):
         """Complete the Active Sprint of the Selected Scrum: `tasks.api.scrum.sprint.complete`, REST v2, scope
         `task`; returns tasks.scrum_sprint.
 
+        Who can: any user.
+
         Args:
             id: `id`, integer, required.
         Raises:
@@ -72,6 +76,8 @@ class TasksApiScrumSprint(SyncNamespace):
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> _list[Any]:
         """Delete Sprint: `tasks.api.scrum.sprint.delete`, REST v2, scope `task`; returns array.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises:
@@ -83,23 +89,30 @@ class TasksApiScrumSprint(SyncNamespace):
         """
         return self._call(DELETE, {"id": id}, extra)
 
-    def get(self, sprint_id: int, *, extra: Mapping[str, object] | None = None) -> ScrumSprint:
+    def get(
+        self, sprint_id: int, *, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
+    ) -> ScrumSprint:
         """Get Sprint Fields by Its Identifier: `tasks.api.scrum.sprint.get`, REST v2, scope `task`; returns
         tasks.scrum_sprint.
 
+        Who can: any user.
+
         Args:
             sprint_id: `sprintId`, integer, required.
+            id: `id`, integer.
         Raises:
             PermissionDenied (HTTP 400): "0" Access denied
             ApiError (HTTP 400): "0" Sprint not found; "100" Could not find value for parameter {id} | Invalid
                 value {stringValue} to match with parameter {id}. Should be value of type int
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/sprint/tasks-api-scrum-sprint-get.html
         """
-        return self._call(GET, {"sprintId": sprint_id}, extra)
+        return self._call(GET, {"sprintId": sprint_id, "id": id}, extra)
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> SprintGetFieldsResult:
         """Get a List of Available Fields for the Sprint: `tasks.api.scrum.sprint.getFields`, REST v2, scope
         `task`; returns object.
+
+        Who can: any user.
 
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/sprint/tasks-api-scrum-sprint-get-fields.html
         """
@@ -117,6 +130,8 @@ class TasksApiScrumSprint(SyncNamespace):
         """Get a List of Sprints: `tasks.api.scrum.sprint.list`, REST v2, scope `task`; returns object (shown as
         array).
 
+        Who can: any user.
+
         Args:
             order: `order`, object.
             filter: `filter`, object, keys `ID`, `GROUP_ID`, `ENTITY_TYPE`, `NAME`, `SORT`, `CREATED_BY`,
@@ -130,6 +145,8 @@ class TasksApiScrumSprint(SyncNamespace):
 
     def start(self, id: int, *, extra: Mapping[str, object] | None = None) -> ScrumSprint:
         """Start Sprint: `tasks.api.scrum.sprint.start`, REST v2, scope `task`; returns tasks.scrum_sprint.
+
+        Who can: any user.
 
         Args:
             id: `id`, integer, required.
@@ -145,6 +162,8 @@ class TasksApiScrumSprint(SyncNamespace):
     def update(self, *, id: int, fields: SprintUpdateFields, extra: Mapping[str, object] | None = None) -> ScrumSprint:
         """Update Sprint: `tasks.api.scrum.sprint.update`, REST v2, scope `task`; returns tasks.scrum_sprint.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
@@ -152,8 +171,8 @@ class TasksApiScrumSprint(SyncNamespace):
             PermissionDenied (HTTP 400): "0" Access denied
             ApiError (HTTP 400): "0" Sprint not created | Incorrect dateStart format | Incorrect dateEnd format
                 | createdBy user not found | modifiedBy user not found | Unable to add two active sprint |
-                Incorrect sprint status; "100" Could not find value for parameter {fields} | Invalid value
-                {stringValue} to match with parameter {fields}. Should be value of type array
+                Incorrect sprint status | Sprint not found; "100" Could not find value for parameter {fields} |
+                Invalid value {stringValue} to match with parameter {fields}. Should be value of type array
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/sprint/tasks-api-scrum-sprint-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -164,6 +183,8 @@ class AsyncTasksApiScrumSprint(AsyncNamespace):
 
     async def add(self, fields: SprintAddFields, *, extra: Mapping[str, object] | None = None) -> ScrumSprint:
         """Add Sprint in Scrum: `tasks.api.scrum.sprint.add`, REST v2, scope `task`; returns tasks.scrum_sprint.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             fields: `fields`, object, required.
@@ -181,6 +202,8 @@ class AsyncTasksApiScrumSprint(AsyncNamespace):
         """Complete the Active Sprint of the Selected Scrum: `tasks.api.scrum.sprint.complete`, REST v2, scope
         `task`; returns tasks.scrum_sprint.
 
+        Who can: any user.
+
         Args:
             id: `id`, integer, required.
         Raises:
@@ -194,6 +217,8 @@ class AsyncTasksApiScrumSprint(AsyncNamespace):
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> _list[Any]:
         """Delete Sprint: `tasks.api.scrum.sprint.delete`, REST v2, scope `task`; returns array.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises:
@@ -205,23 +230,30 @@ class AsyncTasksApiScrumSprint(AsyncNamespace):
         """
         return await self._call(DELETE, {"id": id}, extra)
 
-    async def get(self, sprint_id: int, *, extra: Mapping[str, object] | None = None) -> ScrumSprint:
+    async def get(
+        self, sprint_id: int, *, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
+    ) -> ScrumSprint:
         """Get Sprint Fields by Its Identifier: `tasks.api.scrum.sprint.get`, REST v2, scope `task`; returns
         tasks.scrum_sprint.
 
+        Who can: any user.
+
         Args:
             sprint_id: `sprintId`, integer, required.
+            id: `id`, integer.
         Raises:
             PermissionDenied (HTTP 400): "0" Access denied
             ApiError (HTTP 400): "0" Sprint not found; "100" Could not find value for parameter {id} | Invalid
                 value {stringValue} to match with parameter {id}. Should be value of type int
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/sprint/tasks-api-scrum-sprint-get.html
         """
-        return await self._call(GET, {"sprintId": sprint_id}, extra)
+        return await self._call(GET, {"sprintId": sprint_id, "id": id}, extra)
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> SprintGetFieldsResult:
         """Get a List of Available Fields for the Sprint: `tasks.api.scrum.sprint.getFields`, REST v2, scope
         `task`; returns object.
+
+        Who can: any user.
 
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/sprint/tasks-api-scrum-sprint-get-fields.html
         """
@@ -239,6 +271,8 @@ class AsyncTasksApiScrumSprint(AsyncNamespace):
         """Get a List of Sprints: `tasks.api.scrum.sprint.list`, REST v2, scope `task`; returns object (shown as
         array).
 
+        Who can: any user.
+
         Args:
             order: `order`, object.
             filter: `filter`, object, keys `ID`, `GROUP_ID`, `ENTITY_TYPE`, `NAME`, `SORT`, `CREATED_BY`,
@@ -252,6 +286,8 @@ class AsyncTasksApiScrumSprint(AsyncNamespace):
 
     async def start(self, id: int, *, extra: Mapping[str, object] | None = None) -> ScrumSprint:
         """Start Sprint: `tasks.api.scrum.sprint.start`, REST v2, scope `task`; returns tasks.scrum_sprint.
+
+        Who can: any user.
 
         Args:
             id: `id`, integer, required.
@@ -269,6 +305,8 @@ class AsyncTasksApiScrumSprint(AsyncNamespace):
     ) -> ScrumSprint:
         """Update Sprint: `tasks.api.scrum.sprint.update`, REST v2, scope `task`; returns tasks.scrum_sprint.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
@@ -276,8 +314,8 @@ class AsyncTasksApiScrumSprint(AsyncNamespace):
             PermissionDenied (HTTP 400): "0" Access denied
             ApiError (HTTP 400): "0" Sprint not created | Incorrect dateStart format | Incorrect dateEnd format
                 | createdBy user not found | modifiedBy user not found | Unable to add two active sprint |
-                Incorrect sprint status; "100" Could not find value for parameter {fields} | Invalid value
-                {stringValue} to match with parameter {fields}. Should be value of type array
+                Incorrect sprint status | Sprint not found; "100" Could not find value for parameter {fields} |
+                Invalid value {stringValue} to match with parameter {fields}. Should be value of type array
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/sprint/tasks-api-scrum-sprint-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)

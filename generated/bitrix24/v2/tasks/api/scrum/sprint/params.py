@@ -23,6 +23,7 @@ class SprintAddFields(TypedDict):
     dateStart: NotRequired[dt.datetime | str]
     dateEnd: NotRequired[dt.datetime | str]
     status: NotRequired[Literal["active", "planned", "completed"]]
+    createdBy: NotRequired[int]
 
 
 class SprintUpdateFields(TypedDict):

@@ -25,6 +25,8 @@ class TasksApiScrumTask(SyncNamespace):
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> TaskGetResult:
         """Get Scrum Task Fields by ID: `tasks.api.scrum.task.get`, REST v2, scope `task`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises ApiError (HTTP 200): "0" Task not found; "100" Could not find value for parameter | Invalid value
@@ -36,6 +38,8 @@ class TasksApiScrumTask(SyncNamespace):
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> TaskGetFieldsResult:
         """Get Scrum Task Fields: `tasks.api.scrum.task.getFields`, REST v2, scope `task`; returns object.
 
+        Who can: any user.
+
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/task/tasks-api-scrum-task-get-fields.html
         """
         return self._call(GET_FIELDS, {}, extra)
@@ -44,6 +48,8 @@ class TasksApiScrumTask(SyncNamespace):
         self, *, id: int, fields: TaskUpdateFields, extra: Mapping[str, object] | None = None
     ) -> TaskUpdateResult:
         """Create or Update a Scrum Task: `tasks.api.scrum.task.update`, REST v2, scope `task`; returns object.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.
@@ -62,6 +68,8 @@ class AsyncTasksApiScrumTask(AsyncNamespace):
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> TaskGetResult:
         """Get Scrum Task Fields by ID: `tasks.api.scrum.task.get`, REST v2, scope `task`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             id: `id`, integer, required.
         Raises ApiError (HTTP 200): "0" Task not found; "100" Could not find value for parameter | Invalid value
@@ -73,6 +81,8 @@ class AsyncTasksApiScrumTask(AsyncNamespace):
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> TaskGetFieldsResult:
         """Get Scrum Task Fields: `tasks.api.scrum.task.getFields`, REST v2, scope `task`; returns object.
 
+        Who can: any user.
+
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/task/tasks-api-scrum-task-get-fields.html
         """
         return await self._call(GET_FIELDS, {}, extra)
@@ -81,6 +91,8 @@ class AsyncTasksApiScrumTask(AsyncNamespace):
         self, *, id: int, fields: TaskUpdateFields, extra: Mapping[str, object] | None = None
     ) -> TaskUpdateResult:
         """Create or Update a Scrum Task: `tasks.api.scrum.task.update`, REST v2, scope `task`; returns object.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             id: `id`, integer, required.

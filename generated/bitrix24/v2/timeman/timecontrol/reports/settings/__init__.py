@@ -22,6 +22,8 @@ class TimemanTimecontrolReportsSettings(SyncNamespace):
         """Get Report Settings: `timeman.timecontrol.reports.settings.get`, REST v2, scope `timeman`; returns
         object.
 
+        Who can: any user.
+
         https://apidocs.bitrix24.com/api-reference/timeman/timecontrol/timeman-timecontrol-reports-settings-get.html
         """
         return self._call(GET, {}, extra)
@@ -33,6 +35,8 @@ class AsyncTimemanTimecontrolReportsSettings(AsyncNamespace):
     async def get(self, *, extra: Mapping[str, object] | None = None) -> SettingsGetResult:
         """Get Report Settings: `timeman.timecontrol.reports.settings.get`, REST v2, scope `timeman`; returns
         object.
+
+        Who can: any user.
 
         https://apidocs.bitrix24.com/api-reference/timeman/timecontrol/timeman-timecontrol-reports-settings-get.html
         """

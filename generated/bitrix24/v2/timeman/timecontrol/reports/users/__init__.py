@@ -28,6 +28,8 @@ class TimemanTimecontrolReportsUsers(SyncNamespace):
         """Get the list of users for the timeman.timecontrol.reports.users.get:
         `timeman.timecontrol.reports.users.get`, REST v2, scope `timeman`; returns array.
 
+        Who can: any user.
+
         Args:
             department_id: `DEPARTMENT_ID`, integer.
         https://apidocs.bitrix24.com/api-reference/timeman/timecontrol/timeman-timecontrol-reports-users-get.html
@@ -43,6 +45,8 @@ class AsyncTimemanTimecontrolReportsUsers(AsyncNamespace):
     ) -> list[UsersGetResult]:
         """Get the list of users for the timeman.timecontrol.reports.users.get:
         `timeman.timecontrol.reports.users.get`, REST v2, scope `timeman`; returns array.
+
+        Who can: any user.
 
         Args:
             department_id: `DEPARTMENT_ID`, integer.

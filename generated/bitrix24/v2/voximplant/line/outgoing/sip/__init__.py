@@ -21,6 +21,8 @@ class VoximplantLineOutgoingSip(SyncNamespace):
     def set(self, config_id: int, *, extra: Mapping[str, object] | None = None) -> int:
         """Set Outgoing SIP Line: `voximplant.line.outgoing.sip.set`, REST v2, scope `telephony`; returns integer.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             config_id: `CONFIG_ID`, integer, required.
         Raises:
@@ -36,6 +38,8 @@ class AsyncVoximplantLineOutgoingSip(AsyncNamespace):
 
     async def set(self, config_id: int, *, extra: Mapping[str, object] | None = None) -> int:
         """Set Outgoing SIP Line: `voximplant.line.outgoing.sip.set`, REST v2, scope `telephony`; returns integer.
+
+        Who can: user with permission, with more on the page.
 
         Args:
             config_id: `CONFIG_ID`, integer, required.

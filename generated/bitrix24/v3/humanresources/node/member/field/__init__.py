@@ -32,16 +32,51 @@ class HumanresourcesNodeMemberField(SyncNamespace):
         self,
         name: Literal["userId", "name", "workPosition", "role", "avatar", "url"],
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
+        select: (
+            Literal[
+                "name",
+                "type",
+                "title",
+                "description",
+                "validationRules",
+                "requiredGroups",
+                "filterable",
+                "sortable",
+                "editable",
+                "multiple",
+                "elementType",
+            ]
+            | Sequence[
+                Literal[
+                    "name",
+                    "type",
+                    "title",
+                    "description",
+                    "validationRules",
+                    "requiredGroups",
+                    "filterable",
+                    "sortable",
+                    "editable",
+                    "multiple",
+                    "elementType",
+                ]
+            ]
+            | Omitted
+        ) = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
         """Get a Department or Team Member Field: `humanresources.node.member.field.get`, REST 3.0, scope
         `humanresources`; returns object.
 
+        Who can: any user.
+
         Args:
-            name: `name`, string, required, one of `"userId"`, `"name"`, `"workPosition"`, `"role"`, `"avatar"`,
-                `"url"`.
-            select: `select`, array.
+            name: `name`, string, required, one of `"userId"` user identifier, `"name"` participant name,
+                `"workPosition"` position, `"role"` participant role, `"avatar"` avatar link, `"url"` profile
+                link.
+            select: `select`, array, one of `"name"` field name, `"type"` data type, `"title"`, `"description"`,
+                `"validationRules"`, `"requiredGroups"`, `"filterable"`, `"sortable"`, `"editable"` editability
+                indicator, `"multiple"`, `"elementType"`.
         Raises:
             ValidationError: "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `name` Mandatory
                 field `name` is not specified; "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select`
@@ -55,13 +90,50 @@ class HumanresourcesNodeMemberField(SyncNamespace):
         return self._call(GET, {"name": name, "select": select}, extra)
 
     def list(
-        self, *, select: str | Sequence[str] | Omitted = OMIT, extra: Mapping[str, object] | None = None
+        self,
+        *,
+        select: (
+            Literal[
+                "name",
+                "type",
+                "title",
+                "description",
+                "validationRules",
+                "requiredGroups",
+                "filterable",
+                "sortable",
+                "editable",
+                "multiple",
+                "elementType",
+            ]
+            | Sequence[
+                Literal[
+                    "name",
+                    "type",
+                    "title",
+                    "description",
+                    "validationRules",
+                    "requiredGroups",
+                    "filterable",
+                    "sortable",
+                    "editable",
+                    "multiple",
+                    "elementType",
+                ]
+            ]
+            | Omitted
+        ) = OMIT,
+        extra: Mapping[str, object] | None = None,
     ) -> FieldListResult:
         """Retrieve a List of Department Member Fields: `humanresources.node.member.field.list`, REST 3.0, scope
         `humanresources`; returns object.
 
+        Who can: any user.
+
         Args:
-            select: `select`, array.
+            select: `select`, array, one of `"name"` field name, `"type"` data type, `"title"`, `"description"`,
+                `"validationRules"`, `"requiredGroups"`, `"filterable"`, `"sortable"`, `"editable"` editability
+                indicator, `"multiple"`, `"elementType"`.
         Raises ValidationError: "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select` Unknown field
             `#FIELD#` for object `DtoFieldDto`; "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" `select`
             Unable to recognize select expression `#SELECT#`
@@ -77,16 +149,51 @@ class AsyncHumanresourcesNodeMemberField(AsyncNamespace):
         self,
         name: Literal["userId", "name", "workPosition", "role", "avatar", "url"],
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
+        select: (
+            Literal[
+                "name",
+                "type",
+                "title",
+                "description",
+                "validationRules",
+                "requiredGroups",
+                "filterable",
+                "sortable",
+                "editable",
+                "multiple",
+                "elementType",
+            ]
+            | Sequence[
+                Literal[
+                    "name",
+                    "type",
+                    "title",
+                    "description",
+                    "validationRules",
+                    "requiredGroups",
+                    "filterable",
+                    "sortable",
+                    "editable",
+                    "multiple",
+                    "elementType",
+                ]
+            ]
+            | Omitted
+        ) = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
         """Get a Department or Team Member Field: `humanresources.node.member.field.get`, REST 3.0, scope
         `humanresources`; returns object.
 
+        Who can: any user.
+
         Args:
-            name: `name`, string, required, one of `"userId"`, `"name"`, `"workPosition"`, `"role"`, `"avatar"`,
-                `"url"`.
-            select: `select`, array.
+            name: `name`, string, required, one of `"userId"` user identifier, `"name"` participant name,
+                `"workPosition"` position, `"role"` participant role, `"avatar"` avatar link, `"url"` profile
+                link.
+            select: `select`, array, one of `"name"` field name, `"type"` data type, `"title"`, `"description"`,
+                `"validationRules"`, `"requiredGroups"`, `"filterable"`, `"sortable"`, `"editable"` editability
+                indicator, `"multiple"`, `"elementType"`.
         Raises:
             ValidationError: "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `name` Mandatory
                 field `name` is not specified; "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select`
@@ -100,13 +207,50 @@ class AsyncHumanresourcesNodeMemberField(AsyncNamespace):
         return await self._call(GET, {"name": name, "select": select}, extra)
 
     async def list(
-        self, *, select: str | Sequence[str] | Omitted = OMIT, extra: Mapping[str, object] | None = None
+        self,
+        *,
+        select: (
+            Literal[
+                "name",
+                "type",
+                "title",
+                "description",
+                "validationRules",
+                "requiredGroups",
+                "filterable",
+                "sortable",
+                "editable",
+                "multiple",
+                "elementType",
+            ]
+            | Sequence[
+                Literal[
+                    "name",
+                    "type",
+                    "title",
+                    "description",
+                    "validationRules",
+                    "requiredGroups",
+                    "filterable",
+                    "sortable",
+                    "editable",
+                    "multiple",
+                    "elementType",
+                ]
+            ]
+            | Omitted
+        ) = OMIT,
+        extra: Mapping[str, object] | None = None,
     ) -> FieldListResult:
         """Retrieve a List of Department Member Fields: `humanresources.node.member.field.list`, REST 3.0, scope
         `humanresources`; returns object.
 
+        Who can: any user.
+
         Args:
-            select: `select`, array.
+            select: `select`, array, one of `"name"` field name, `"type"` data type, `"title"`, `"description"`,
+                `"validationRules"`, `"requiredGroups"`, `"filterable"`, `"sortable"`, `"editable"` editability
+                indicator, `"multiple"`, `"elementType"`.
         Raises ValidationError: "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select` Unknown field
             `#FIELD#` for object `DtoFieldDto`; "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" `select`
             Unable to recognize select expression `#SELECT#`

@@ -32,36 +32,107 @@ class NoteDocumentSearchField(SyncNamespace):
         self,
         name: Literal["documentId", "collectionId", "title", "score", "snippet", "sharedAccess"],
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
+        select: (
+            Literal[
+                "name",
+                "type",
+                "title",
+                "description",
+                "validationRules",
+                "requiredGroups",
+                "filterable",
+                "sortable",
+                "editable",
+                "multiple",
+                "elementType",
+            ]
+            | Sequence[
+                Literal[
+                    "name",
+                    "type",
+                    "title",
+                    "description",
+                    "validationRules",
+                    "requiredGroups",
+                    "filterable",
+                    "sortable",
+                    "editable",
+                    "multiple",
+                    "elementType",
+                ]
+            ]
+            | Omitted
+        ) = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
         """Get Document Search Field: `note.document.search.field.get`, REST 3.0, scope `note`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
-            name: `name`, string, required, one of `"documentId"`, `"collectionId"`, `"title"`, `"score"`,
-                `"snippet"`, `"sharedAccess"`.
-            select: `select`, array.
+            name: `name`, string, required, one of `"documentId"`, `"collectionId"`, `"title"` document title,
+                `"score"`, `"snippet"`, `"sharedAccess"`.
+            select: `select`, array, one of `"name"` field name, `"type"` data type, `"title"`, `"description"`,
+                `"validationRules"`, `"requiredGroups"` mandatory groups, `"filterable"`, `"sortable"`,
+                `"editable"` editability flag, `"multiple"`, `"elementType"`.
         Raises:
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
             NotFound (HTTP 400): "BITRIX_REST_V3_REALISATION_EXCEPTION_FIELDNOTFOUNDEXCEPTION" `name` Field
                 `#FIELD#` not found
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `name`
-                Mandatory field `name` is not specified; "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION"
-                `select` Unknown field `#FIELD#` for entity `DtoFieldDto`;
-                "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" `select` Unable to recognize select expression
-                `#SELECT#`
+                Mandatory field `name` is not specified | `name` Mandatory field `name` is missing;
+                "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select` Unknown field `#FIELD#` for
+                entity `DtoFieldDto`; "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" `select` Unable to
+                recognize select expression `#SELECT#`
         https://apidocs.bitrix24.com/api-reference/note/document/note-document-search-field-get.html
         """
         return self._call(GET, {"name": name, "select": select}, extra)
 
     def list(
-        self, *, select: str | Sequence[str] | Omitted = OMIT, extra: Mapping[str, object] | None = None
+        self,
+        *,
+        select: (
+            Literal[
+                "name",
+                "type",
+                "title",
+                "description",
+                "validationRules",
+                "requiredGroups",
+                "filterable",
+                "sortable",
+                "editable",
+                "multiple",
+                "elementType",
+            ]
+            | Sequence[
+                Literal[
+                    "name",
+                    "type",
+                    "title",
+                    "description",
+                    "validationRules",
+                    "requiredGroups",
+                    "filterable",
+                    "sortable",
+                    "editable",
+                    "multiple",
+                    "elementType",
+                ]
+            ]
+            | Omitted
+        ) = OMIT,
+        extra: Mapping[str, object] | None = None,
     ) -> FieldListResult:
         """Get a List of Document Search Fields: `note.document.search.field.list`, REST 3.0, scope `note`; returns
         object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
-            select: `select`, array.
+            select: `select`, array, one of `"name"` field name, `"type"` data type, `"title"` header,
+                `"description"`, `"validationRules"`, `"requiredGroups"` mandatory groups, `"filterable"`,
+                `"sortable"`, `"editable"` editability flag, `"multiple"`, `"elementType"`.
         Raises:
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select` Unknown
@@ -79,36 +150,107 @@ class AsyncNoteDocumentSearchField(AsyncNamespace):
         self,
         name: Literal["documentId", "collectionId", "title", "score", "snippet", "sharedAccess"],
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
+        select: (
+            Literal[
+                "name",
+                "type",
+                "title",
+                "description",
+                "validationRules",
+                "requiredGroups",
+                "filterable",
+                "sortable",
+                "editable",
+                "multiple",
+                "elementType",
+            ]
+            | Sequence[
+                Literal[
+                    "name",
+                    "type",
+                    "title",
+                    "description",
+                    "validationRules",
+                    "requiredGroups",
+                    "filterable",
+                    "sortable",
+                    "editable",
+                    "multiple",
+                    "elementType",
+                ]
+            ]
+            | Omitted
+        ) = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
         """Get Document Search Field: `note.document.search.field.get`, REST 3.0, scope `note`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
-            name: `name`, string, required, one of `"documentId"`, `"collectionId"`, `"title"`, `"score"`,
-                `"snippet"`, `"sharedAccess"`.
-            select: `select`, array.
+            name: `name`, string, required, one of `"documentId"`, `"collectionId"`, `"title"` document title,
+                `"score"`, `"snippet"`, `"sharedAccess"`.
+            select: `select`, array, one of `"name"` field name, `"type"` data type, `"title"`, `"description"`,
+                `"validationRules"`, `"requiredGroups"` mandatory groups, `"filterable"`, `"sortable"`,
+                `"editable"` editability flag, `"multiple"`, `"elementType"`.
         Raises:
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
             NotFound (HTTP 400): "BITRIX_REST_V3_REALISATION_EXCEPTION_FIELDNOTFOUNDEXCEPTION" `name` Field
                 `#FIELD#` not found
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `name`
-                Mandatory field `name` is not specified; "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION"
-                `select` Unknown field `#FIELD#` for entity `DtoFieldDto`;
-                "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" `select` Unable to recognize select expression
-                `#SELECT#`
+                Mandatory field `name` is not specified | `name` Mandatory field `name` is missing;
+                "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select` Unknown field `#FIELD#` for
+                entity `DtoFieldDto`; "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" `select` Unable to
+                recognize select expression `#SELECT#`
         https://apidocs.bitrix24.com/api-reference/note/document/note-document-search-field-get.html
         """
         return await self._call(GET, {"name": name, "select": select}, extra)
 
     async def list(
-        self, *, select: str | Sequence[str] | Omitted = OMIT, extra: Mapping[str, object] | None = None
+        self,
+        *,
+        select: (
+            Literal[
+                "name",
+                "type",
+                "title",
+                "description",
+                "validationRules",
+                "requiredGroups",
+                "filterable",
+                "sortable",
+                "editable",
+                "multiple",
+                "elementType",
+            ]
+            | Sequence[
+                Literal[
+                    "name",
+                    "type",
+                    "title",
+                    "description",
+                    "validationRules",
+                    "requiredGroups",
+                    "filterable",
+                    "sortable",
+                    "editable",
+                    "multiple",
+                    "elementType",
+                ]
+            ]
+            | Omitted
+        ) = OMIT,
+        extra: Mapping[str, object] | None = None,
     ) -> FieldListResult:
         """Get a List of Document Search Fields: `note.document.search.field.list`, REST 3.0, scope `note`; returns
         object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
-            select: `select`, array.
+            select: `select`, array, one of `"name"` field name, `"type"` data type, `"title"` header,
+                `"description"`, `"validationRules"`, `"requiredGroups"` mandatory groups, `"filterable"`,
+                `"sortable"`, `"editable"` editability flag, `"multiple"`, `"elementType"`.
         Raises:
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select` Unknown

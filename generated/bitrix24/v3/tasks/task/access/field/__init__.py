@@ -13,6 +13,7 @@ from bitrix24.v3.tasks.task.access.field.results import FieldGetResult, FieldLis
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from typing import Literal
 
     from bitrix24._core.omitted import Omitted
 
@@ -26,14 +27,52 @@ class TasksTaskAccessField(SyncNamespace):
     """`tasks.task.access.field.*`."""
 
     def get(
-        self, name: str, *, select: str | Sequence[str] | Omitted = OMIT, extra: Mapping[str, object] | None = None
+        self,
+        name: str,
+        *,
+        select: (
+            Literal[
+                "name",
+                "type",
+                "title",
+                "description",
+                "validationRules",
+                "requiredGroups",
+                "filterable",
+                "sortable",
+                "editable",
+                "multiple",
+                "elementType",
+            ]
+            | Sequence[
+                Literal[
+                    "name",
+                    "type",
+                    "title",
+                    "description",
+                    "validationRules",
+                    "requiredGroups",
+                    "filterable",
+                    "sortable",
+                    "editable",
+                    "multiple",
+                    "elementType",
+                ]
+            ]
+            | Omitted
+        ) = OMIT,
+        extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
         """Get Task Access Field Permissions: `tasks.task.access.field.get`, REST 3.0, scope `tasks`; returns
         object.
 
+        Who can: any user.
+
         Args:
             name: `name`, string, required.
-            select: `select`, array.
+            select: `select`, array, one of `"name"` field name, `"type"` data type, `"title"`, `"description"`,
+                `"validationRules"`, `"requiredGroups"` mandatory groups, `"filterable"`, `"sortable"`,
+                `"editable"` editability indicator, `"multiple"`, `"elementType"`.
         Raises:
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
             NotFound (HTTP 400): "BITRIX_REST_V3_REALISATION_EXCEPTION_FIELDNOTFOUNDEXCEPTION" `name` Field
@@ -48,13 +87,50 @@ class TasksTaskAccessField(SyncNamespace):
         return self._call(GET, {"name": name, "select": select}, extra)
 
     def list(
-        self, *, select: str | Sequence[str] | Omitted = OMIT, extra: Mapping[str, object] | None = None
+        self,
+        *,
+        select: (
+            Literal[
+                "name",
+                "type",
+                "title",
+                "description",
+                "validationRules",
+                "requiredGroups",
+                "filterable",
+                "sortable",
+                "editable",
+                "multiple",
+                "elementType",
+            ]
+            | Sequence[
+                Literal[
+                    "name",
+                    "type",
+                    "title",
+                    "description",
+                    "validationRules",
+                    "requiredGroups",
+                    "filterable",
+                    "sortable",
+                    "editable",
+                    "multiple",
+                    "elementType",
+                ]
+            ]
+            | Omitted
+        ) = OMIT,
+        extra: Mapping[str, object] | None = None,
     ) -> FieldListResult:
         """Get the List of Access Permission Fields for tasks.task.access.field.list:
         `tasks.task.access.field.list`, REST 3.0, scope `tasks`; returns object.
 
+        Who can: any user.
+
         Args:
-            select: `select`, array.
+            select: `select`, array, one of `"name"` field name, `"type"` data type, `"title"`, `"description"`,
+                `"validationRules"`, `"requiredGroups"`, `"filterable"`, `"sortable"`, `"editable"` editability
+                indicator, `"multiple"`, `"elementType"`.
         Raises:
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select` Unknown
@@ -69,14 +145,52 @@ class AsyncTasksTaskAccessField(AsyncNamespace):
     """`tasks.task.access.field.*`."""
 
     async def get(
-        self, name: str, *, select: str | Sequence[str] | Omitted = OMIT, extra: Mapping[str, object] | None = None
+        self,
+        name: str,
+        *,
+        select: (
+            Literal[
+                "name",
+                "type",
+                "title",
+                "description",
+                "validationRules",
+                "requiredGroups",
+                "filterable",
+                "sortable",
+                "editable",
+                "multiple",
+                "elementType",
+            ]
+            | Sequence[
+                Literal[
+                    "name",
+                    "type",
+                    "title",
+                    "description",
+                    "validationRules",
+                    "requiredGroups",
+                    "filterable",
+                    "sortable",
+                    "editable",
+                    "multiple",
+                    "elementType",
+                ]
+            ]
+            | Omitted
+        ) = OMIT,
+        extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
         """Get Task Access Field Permissions: `tasks.task.access.field.get`, REST 3.0, scope `tasks`; returns
         object.
 
+        Who can: any user.
+
         Args:
             name: `name`, string, required.
-            select: `select`, array.
+            select: `select`, array, one of `"name"` field name, `"type"` data type, `"title"`, `"description"`,
+                `"validationRules"`, `"requiredGroups"` mandatory groups, `"filterable"`, `"sortable"`,
+                `"editable"` editability indicator, `"multiple"`, `"elementType"`.
         Raises:
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
             NotFound (HTTP 400): "BITRIX_REST_V3_REALISATION_EXCEPTION_FIELDNOTFOUNDEXCEPTION" `name` Field
@@ -91,13 +205,50 @@ class AsyncTasksTaskAccessField(AsyncNamespace):
         return await self._call(GET, {"name": name, "select": select}, extra)
 
     async def list(
-        self, *, select: str | Sequence[str] | Omitted = OMIT, extra: Mapping[str, object] | None = None
+        self,
+        *,
+        select: (
+            Literal[
+                "name",
+                "type",
+                "title",
+                "description",
+                "validationRules",
+                "requiredGroups",
+                "filterable",
+                "sortable",
+                "editable",
+                "multiple",
+                "elementType",
+            ]
+            | Sequence[
+                Literal[
+                    "name",
+                    "type",
+                    "title",
+                    "description",
+                    "validationRules",
+                    "requiredGroups",
+                    "filterable",
+                    "sortable",
+                    "editable",
+                    "multiple",
+                    "elementType",
+                ]
+            ]
+            | Omitted
+        ) = OMIT,
+        extra: Mapping[str, object] | None = None,
     ) -> FieldListResult:
         """Get the List of Access Permission Fields for tasks.task.access.field.list:
         `tasks.task.access.field.list`, REST 3.0, scope `tasks`; returns object.
 
+        Who can: any user.
+
         Args:
-            select: `select`, array.
+            select: `select`, array, one of `"name"` field name, `"type"` data type, `"title"`, `"description"`,
+                `"validationRules"`, `"requiredGroups"`, `"filterable"`, `"sortable"`, `"editable"` editability
+                indicator, `"multiple"`, `"elementType"`.
         Raises:
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select` Unknown

@@ -35,13 +35,17 @@ class TasksTaskChatMessage(SyncNamespace):
     def send(self, fields: MessageSendFields, *, extra: Mapping[str, object] | None = None) -> MessageSendResult:
         """Send a Message in Task Chat: `tasks.task.chat.message.send`, REST 3.0, scope `tasks`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             fields: `fields`, object, required.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
                 `taskId` The required field `#FIELD#` is not specified | `fields` The required field `#FIELD#`
                 is not specified | `text` The required field `#FIELD#` is not specified | `#FIELD#` The field
-                `#FIELD#` requires data type `#TYPE#` for this request
+                `#FIELD#` requires data type `#TYPE#` for this request;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `taskId` The required field
+                "taskId" is not filled
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" `taskId` Access denied
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-chat-message-send.html
         """
@@ -60,13 +64,17 @@ class AsyncTasksTaskChatMessage(AsyncNamespace):
     async def send(self, fields: MessageSendFields, *, extra: Mapping[str, object] | None = None) -> MessageSendResult:
         """Send a Message in Task Chat: `tasks.task.chat.message.send`, REST 3.0, scope `tasks`; returns object.
 
+        Who can: user with permission, with more on the page.
+
         Args:
             fields: `fields`, object, required.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
                 `taskId` The required field `#FIELD#` is not specified | `fields` The required field `#FIELD#`
                 is not specified | `text` The required field `#FIELD#` is not specified | `#FIELD#` The field
-                `#FIELD#` requires data type `#TYPE#` for this request
+                `#FIELD#` requires data type `#TYPE#` for this request;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `taskId` The required field
+                "taskId" is not filled
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" `taskId` Access denied
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-chat-message-send.html
         """

@@ -33,6 +33,8 @@ class ImbotV2ChatMessageReaction(SyncNamespace):
     ) -> ReactionAddResult:
         """Add Reaction to Message: `imbot.v2.Chat.Message.Reaction.add`, REST v2, scope `imbot`; returns object.
 
+        Who can: owner, with more on the page.
+
         Args:
             bot_id: `botId`, integer, required.
             bot_token: `botToken`, string.
@@ -61,6 +63,8 @@ class ImbotV2ChatMessageReaction(SyncNamespace):
     ) -> ReactionAddResult:
         """Remove Reaction from Message: `imbot.v2.Chat.Message.Reaction.delete`, REST v2, scope `imbot`; returns
         object.
+
+        Who can: owner, with more on the page.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -93,6 +97,8 @@ class AsyncImbotV2ChatMessageReaction(AsyncNamespace):
     ) -> ReactionAddResult:
         """Add Reaction to Message: `imbot.v2.Chat.Message.Reaction.add`, REST v2, scope `imbot`; returns object.
 
+        Who can: owner, with more on the page.
+
         Args:
             bot_id: `botId`, integer, required.
             bot_token: `botToken`, string.
@@ -121,6 +127,8 @@ class AsyncImbotV2ChatMessageReaction(AsyncNamespace):
     ) -> ReactionAddResult:
         """Remove Reaction from Message: `imbot.v2.Chat.Message.Reaction.delete`, REST v2, scope `imbot`; returns
         object.
+
+        Who can: owner, with more on the page.
 
         Args:
             bot_id: `botId`, integer, required.

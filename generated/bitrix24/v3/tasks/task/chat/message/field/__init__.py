@@ -13,6 +13,7 @@ from bitrix24.v3.tasks.task.chat.message.field.results import FieldGetResult, Fi
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from typing import Literal
 
     from bitrix24._core.omitted import Omitted
 
@@ -28,14 +29,52 @@ class TasksTaskChatMessageField(SyncNamespace):
     """`tasks.task.chat.message.field.*`."""
 
     def get(
-        self, name: str, *, select: str | Sequence[str] | Omitted = OMIT, extra: Mapping[str, object] | None = None
+        self,
+        name: str,
+        *,
+        select: (
+            Literal[
+                "name",
+                "type",
+                "title",
+                "description",
+                "validationRules",
+                "requiredGroups",
+                "filterable",
+                "sortable",
+                "editable",
+                "multiple",
+                "elementType",
+            ]
+            | Sequence[
+                Literal[
+                    "name",
+                    "type",
+                    "title",
+                    "description",
+                    "validationRules",
+                    "requiredGroups",
+                    "filterable",
+                    "sortable",
+                    "editable",
+                    "multiple",
+                    "elementType",
+                ]
+            ]
+            | Omitted
+        ) = OMIT,
+        extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
         """Get Chat Message Field of Task: `tasks.task.chat.message.field.get`, REST 3.0, scope `tasks`; returns
         object.
 
+        Who can: any user.
+
         Args:
             name: `name`, string, required.
-            select: `select`, array.
+            select: `select`, array, one of `"name"` field name, `"type"` data type, `"title"`, `"description"`,
+                `"validationRules"`, `"requiredGroups"`, `"filterable"`, `"sortable"`, `"editable"` editability
+                indicator, `"multiple"`, `"elementType"`.
         Raises:
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
             NotFound (HTTP 400): "BITRIX_REST_V3_REALISATION_EXCEPTION_FIELDNOTFOUNDEXCEPTION" `name` Field
@@ -50,13 +89,50 @@ class TasksTaskChatMessageField(SyncNamespace):
         return self._call(GET, {"name": name, "select": select}, extra)
 
     def list(
-        self, *, select: str | Sequence[str] | Omitted = OMIT, extra: Mapping[str, object] | None = None
+        self,
+        *,
+        select: (
+            Literal[
+                "name",
+                "type",
+                "title",
+                "description",
+                "validationRules",
+                "requiredGroups",
+                "filterable",
+                "sortable",
+                "editable",
+                "multiple",
+                "elementType",
+            ]
+            | Sequence[
+                Literal[
+                    "name",
+                    "type",
+                    "title",
+                    "description",
+                    "validationRules",
+                    "requiredGroups",
+                    "filterable",
+                    "sortable",
+                    "editable",
+                    "multiple",
+                    "elementType",
+                ]
+            ]
+            | Omitted
+        ) = OMIT,
+        extra: Mapping[str, object] | None = None,
     ) -> FieldListResult:
         """Get the List of Chat Message Fields for tasks.task.chat.message.field.list:
         `tasks.task.chat.message.field.list`, REST 3.0, scope `tasks`; returns object.
 
+        Who can: any user.
+
         Args:
-            select: `select`, array.
+            select: `select`, array, one of `"name"` field name, `"type"` data type, `"title"`, `"description"`,
+                `"validationRules"`, `"requiredGroups"` mandatory groups, `"filterable"`, `"sortable"`,
+                `"editable"` editability indicator, `"multiple"`, `"elementType"`.
         Raises:
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select` Unknown
@@ -71,14 +147,52 @@ class AsyncTasksTaskChatMessageField(AsyncNamespace):
     """`tasks.task.chat.message.field.*`."""
 
     async def get(
-        self, name: str, *, select: str | Sequence[str] | Omitted = OMIT, extra: Mapping[str, object] | None = None
+        self,
+        name: str,
+        *,
+        select: (
+            Literal[
+                "name",
+                "type",
+                "title",
+                "description",
+                "validationRules",
+                "requiredGroups",
+                "filterable",
+                "sortable",
+                "editable",
+                "multiple",
+                "elementType",
+            ]
+            | Sequence[
+                Literal[
+                    "name",
+                    "type",
+                    "title",
+                    "description",
+                    "validationRules",
+                    "requiredGroups",
+                    "filterable",
+                    "sortable",
+                    "editable",
+                    "multiple",
+                    "elementType",
+                ]
+            ]
+            | Omitted
+        ) = OMIT,
+        extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
         """Get Chat Message Field of Task: `tasks.task.chat.message.field.get`, REST 3.0, scope `tasks`; returns
         object.
 
+        Who can: any user.
+
         Args:
             name: `name`, string, required.
-            select: `select`, array.
+            select: `select`, array, one of `"name"` field name, `"type"` data type, `"title"`, `"description"`,
+                `"validationRules"`, `"requiredGroups"`, `"filterable"`, `"sortable"`, `"editable"` editability
+                indicator, `"multiple"`, `"elementType"`.
         Raises:
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
             NotFound (HTTP 400): "BITRIX_REST_V3_REALISATION_EXCEPTION_FIELDNOTFOUNDEXCEPTION" `name` Field
@@ -93,13 +207,50 @@ class AsyncTasksTaskChatMessageField(AsyncNamespace):
         return await self._call(GET, {"name": name, "select": select}, extra)
 
     async def list(
-        self, *, select: str | Sequence[str] | Omitted = OMIT, extra: Mapping[str, object] | None = None
+        self,
+        *,
+        select: (
+            Literal[
+                "name",
+                "type",
+                "title",
+                "description",
+                "validationRules",
+                "requiredGroups",
+                "filterable",
+                "sortable",
+                "editable",
+                "multiple",
+                "elementType",
+            ]
+            | Sequence[
+                Literal[
+                    "name",
+                    "type",
+                    "title",
+                    "description",
+                    "validationRules",
+                    "requiredGroups",
+                    "filterable",
+                    "sortable",
+                    "editable",
+                    "multiple",
+                    "elementType",
+                ]
+            ]
+            | Omitted
+        ) = OMIT,
+        extra: Mapping[str, object] | None = None,
     ) -> FieldListResult:
         """Get the List of Chat Message Fields for tasks.task.chat.message.field.list:
         `tasks.task.chat.message.field.list`, REST 3.0, scope `tasks`; returns object.
 
+        Who can: any user.
+
         Args:
-            select: `select`, array.
+            select: `select`, array, one of `"name"` field name, `"type"` data type, `"title"`, `"description"`,
+                `"validationRules"`, `"requiredGroups"` mandatory groups, `"filterable"`, `"sortable"`,
+                `"editable"` editability indicator, `"multiple"`, `"elementType"`.
         Raises:
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select` Unknown

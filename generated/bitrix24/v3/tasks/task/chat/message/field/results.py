@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import anything, boolean, list_of, string
+from bitrix24._core.convert import boolean, list_of, string
 from bitrix24._core.views import View, always, field
 
 
@@ -16,7 +16,7 @@ class FieldGetItem(View):
     name = field("name", string)
     type = field("type", string)
     title = field("title", string)
-    description = always("description", anything)
+    description = field("description", string)
     filterable = always("filterable", boolean)
     sortable = always("sortable", boolean)
     multiple = always("multiple", boolean)
