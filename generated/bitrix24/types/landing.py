@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from typing_extensions import NotRequired, TypedDict
+from typing_extensions import TypedDict
 
 from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, map_of, one_of, string
 from bitrix24._core.views import View, always, field
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping, Sequence
     from typing import Any, Literal
+
+    from typing_extensions import NotRequired
 
     from bitrix24._core.views import Field
 
@@ -32,10 +34,6 @@ def _landing_export_items(raw: object) -> ExportItems:
 
 def _landing_export_layout(raw: object) -> ExportLayout:
     return ExportLayout(raw)
-
-
-def _landing_export_page(raw: object) -> ExportPage:
-    return ExportPage(raw)
 
 
 def _landing_export_page_blocks(raw: object) -> ExportPageBlocks:
@@ -110,24 +108,6 @@ class ExportDict(TypedDict):
     items: NotRequired[Mapping[str, ExportItemsDict]]
 
 
-class ExportBlockDict(TypedDict):
-    """`landing.export_block`.
-    Object block: https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-full-export.html
-    """
-
-    old_id: NotRequired[int | str]
-    code: NotRequired[str]
-    access: NotRequired[str]
-    anchor: NotRequired[str]
-    repo_block: NotRequired[ExportRepoBlockDict]
-    cards: NotRequired[Mapping[str, object]]
-    nodes: NotRequired[Mapping[str, object]]
-    menu: NotRequired[Mapping[str, object]]
-    style: NotRequired[Mapping[str, object]]
-    attrs: NotRequired[Mapping[str, object]]
-    dynamic: NotRequired[Mapping[str, object]]
-
-
 class ExportFieldsDict(TypedDict):
     """`landing.export_fields`.
     Object fields: https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-full-export.html
@@ -139,15 +119,10 @@ class ExportFieldsDict(TypedDict):
     LANDING_ID_404: NotRequired[str | int]
 
 
-ExportItemsDict = TypedDict(
-    "ExportItemsDict",
-    {
-        "<page_code>": NotRequired["ExportPageDict"],
-    },
-)
-"""`landing.export_items`.
-Object items: https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-full-export.html
-"""
+class ExportItemsDict(TypedDict):
+    """`landing.export_items`.
+    Object items: https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-full-export.html
+    """
 
 
 class ExportLayoutDict(TypedDict):
@@ -157,39 +132,6 @@ class ExportLayoutDict(TypedDict):
 
     code: NotRequired[str]
     ref: NotRequired[str | Sequence[str]]
-
-
-class ExportPageDict(TypedDict):
-    """`landing.export_page`.
-    Object page: https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-full-export.html
-    """
-
-    old_id: NotRequired[int | str]
-    code: NotRequired[str]
-    name: NotRequired[str]
-    description: NotRequired[str]
-    preview: NotRequired[str]
-    preview2x: NotRequired[str]
-    preview3x: NotRequired[str]
-    preview_url: NotRequired[str]
-    show_in_list: NotRequired[str]
-    type: NotRequired[str]
-    version: NotRequired[int]
-    fields: NotRequired[ExportPageFieldsDict]
-    layout: NotRequired[ExportPageLayoutDict]
-    items: NotRequired[ExportPageBlocksDict]
-
-
-ExportPageBlocksDict = TypedDict(
-    "ExportPageBlocksDict",
-    {
-        "#block<id>": NotRequired["ExportBlockDict"],
-    },
-)
-"""`landing.export_page_blocks`.
-Object blocks of the page:
-    https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-full-export.html
-"""
 
 
 class ExportPageFieldsDict(TypedDict):
@@ -211,15 +153,6 @@ class ExportPageLayoutDict(TypedDict):
 
     code: NotRequired[str]
     ref: NotRequired[str | Sequence[str]]
-
-
-class ExportRepoBlockDict(TypedDict):
-    """`landing.export_repo_block`.
-    Object repo_block: https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-full-export.html
-    """
-
-    app_code: NotRequired[str]
-    xml_id: NotRequired[str]
 
 
 class PageDict(TypedDict):
@@ -465,7 +398,6 @@ class ExportItems(View):
     """
 
     __slots__ = ()
-    page_code = field("<page_code>", _landing_export_page)
 
 
 class ExportLayout(View):
