@@ -26,7 +26,8 @@ _MOST: Final = 40
 def with_sent(node: Node, samples: Samples, at: str) -> tuple[Node, list[Defect]]:
     """The parameter and all inside it, with what the examples send where nothing says what it may be."""
     name = at.rpartition(".")[2]
-    if _QUERY.match(name) or name.lower() in _CHOSEN_KEYS or node.hints.stated.keys_are_data or node.map_of or node.facts.file:
+    keys_are_data = node.hints.stated.keys_are_data or node.map_of is not None or name.lower() in _CHOSEN_KEYS
+    if _QUERY.match(name) or keys_are_data or node.facts.file:
         return node, []
     defects: list[Defect] = []
     if node.is_bare and node.holds_objects and (fields := sent_fields(samples)):

@@ -18,7 +18,7 @@ SlotsSetSlots = TypedDict(
         "from": "int",
         "to": "int",
         "timezone": "str",
-        "weekDays": 'Literal["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"] | Sequence[Literal["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]]',
+        "weekDays": 'Literal["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"] | Sequence[Literal["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]]',  # noqa: E501  # a type in quotes is one text
         "slotSize": "int",
     },
 )
