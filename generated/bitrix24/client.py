@@ -387,9 +387,7 @@ class Client(BaseSyncClient["Batch"]):
     def batch_(
         self, cmd: Mapping[str, object], *, halt: bool | int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> BatchResult:
-        """How to Execute a Batch Request: `batch`, REST v2, scope `basic`; returns object.
-
-        Who can: any user.
+        """How to Execute a Batch Request: `batch`, REST v2, scope `basic`, by any user; returns object.
 
         Args:
             cmd: `cmd`, array (shown as object), required.
@@ -404,9 +402,7 @@ class Client(BaseSyncClient["Batch"]):
     def events(
         self, *, scope: str | Omitted = OMIT, full: bool | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[str]:
-        """Get a List of Available: `events`, REST v2; returns object (shown as array).
-
-        Who can: any user.
+        """Get a List of Available: `events`, REST v2, by any user; returns object (shown as array).
 
         Args:
             scope: `SCOPE`, string.
@@ -419,10 +415,8 @@ class Client(BaseSyncClient["Batch"]):
     def methods(
         self, *, full: bool | Omitted = OMIT, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[str]:
-        """Get a List of Available: `methods`, REST v2, scope `basic`; returns array. It is deprecated; use
-        method.get.
-
-        Who can: any user.
+        """Get a List of Available: `methods`, REST v2, scope `basic`, by any user; returns array. It is
+        deprecated; use method.get.
 
         Args:
             full: `full`, boolean.
@@ -432,18 +426,15 @@ class Client(BaseSyncClient["Batch"]):
         return self.invoke(METHODS, {"full": full, "scope": scope}, extra)
 
     def profile(self, *, extra: Mapping[str, object] | None = None) -> ProfileResult:
-        """Get Basic Information About the Current User: `profile`, REST v2, scope `basic`; returns object.
-
-        Who can: any user.
+        """Get Basic Information About the Current User: `profile`, REST v2, scope `basic`, by any user; returns
+        object.
 
         https://apidocs.bitrix24.com/api-reference/common/users/profile.html
         """
         return self.invoke(PROFILE, {}, extra)
 
     def scope(self, *, full: bool | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> list[str]:
-        """Get a List of Available Permissions: `scope`, REST v2, scope `basic`; returns array.
-
-        Who can: any user.
+        """Get a List of Available Permissions: `scope`, REST v2, scope `basic`, by any user; returns array.
 
         Args:
             full: `full`, boolean.
@@ -762,9 +753,7 @@ class AsyncClient(BaseAsyncClient["AsyncBatch"]):
     async def batch_(
         self, cmd: Mapping[str, object], *, halt: bool | int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> BatchResult:
-        """How to Execute a Batch Request: `batch`, REST v2, scope `basic`; returns object.
-
-        Who can: any user.
+        """How to Execute a Batch Request: `batch`, REST v2, scope `basic`, by any user; returns object.
 
         Args:
             cmd: `cmd`, array (shown as object), required.
@@ -779,9 +768,7 @@ class AsyncClient(BaseAsyncClient["AsyncBatch"]):
     async def events(
         self, *, scope: str | Omitted = OMIT, full: bool | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[str]:
-        """Get a List of Available: `events`, REST v2; returns object (shown as array).
-
-        Who can: any user.
+        """Get a List of Available: `events`, REST v2, by any user; returns object (shown as array).
 
         Args:
             scope: `SCOPE`, string.
@@ -794,10 +781,8 @@ class AsyncClient(BaseAsyncClient["AsyncBatch"]):
     async def methods(
         self, *, full: bool | Omitted = OMIT, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[str]:
-        """Get a List of Available: `methods`, REST v2, scope `basic`; returns array. It is deprecated; use
-        method.get.
-
-        Who can: any user.
+        """Get a List of Available: `methods`, REST v2, scope `basic`, by any user; returns array. It is
+        deprecated; use method.get.
 
         Args:
             full: `full`, boolean.
@@ -807,18 +792,15 @@ class AsyncClient(BaseAsyncClient["AsyncBatch"]):
         return await self.invoke(METHODS, {"full": full, "scope": scope}, extra)
 
     async def profile(self, *, extra: Mapping[str, object] | None = None) -> ProfileResult:
-        """Get Basic Information About the Current User: `profile`, REST v2, scope `basic`; returns object.
-
-        Who can: any user.
+        """Get Basic Information About the Current User: `profile`, REST v2, scope `basic`, by any user; returns
+        object.
 
         https://apidocs.bitrix24.com/api-reference/common/users/profile.html
         """
         return await self.invoke(PROFILE, {}, extra)
 
     async def scope(self, *, full: bool | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> list[str]:
-        """Get a List of Available Permissions: `scope`, REST v2, scope `basic`; returns array.
-
-        Who can: any user.
+        """Get a List of Available Permissions: `scope`, REST v2, scope `basic`, by any user; returns array.
 
         Args:
             full: `full`, boolean.

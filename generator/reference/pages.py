@@ -11,7 +11,7 @@ from ..api import Error, Json, Method
 from ..emit.python.names import snake
 from ..emit.python.parameters import type_dict, type_section
 from ..emit.python.results import type_view
-from ..emit.python.statements import alternatives, statements
+from ..emit.python.statements import alternatives, statements, who
 from .calls import example, signature
 from .client import Client, ClientEvent, ClientMethod, ClientType, Namespace
 from .html import Writer, json_text
@@ -164,6 +164,7 @@ class _Pages:
         self, shown: ClientMethod, namespace: Namespace, writer: Writer, examples: _Examples
     ) -> Iterator[Block]:
         method = shown.method
+        by = [f"Who can: {who(method)}"] if who(method) else []
         yield Html(
             writer.fill(
                 "method.html.jinja",
@@ -172,7 +173,7 @@ class _Pages:
                 version=VERSIONS[method.rest],
                 page=method.url,
                 replacement=self._replacement(method),
-                stated=[*statements(method), *alternatives(method)],
+                stated=[*by, *statements(method), *alternatives(method)],
             )
         )
         yield Source("python", signature(shown.path, shown.signature, shown.returns))

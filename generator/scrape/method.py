@@ -53,6 +53,8 @@ def read_method(facts: PageFacts, document: Document, identity: Identity, calls:
     readable = [call.params for call in own if call.params is not None]
     sent = Samples(tuple(readable), folded=True)
     params = _params(facts.page, document, sections, tables, sent)
+    if not identity.positional:  # where the table's order counts, what it lacks has no place in it
+        params = _with_unlisted(params, sent)
     answers = answers_of(document)
     returns = _returns(facts.page, document, [answer.envelope for answer in answers], identity)
     errors = _errors(facts.page, document)
@@ -163,8 +165,13 @@ def _params(
         *_unknown_names(sent, fields),
         *_folded_case(sent, fields),
     )
-    fields = with_missing(fields, _shown(sent, [name for name in sent.names() if not _is_known(name, fields)]))
     return _ReadFields(fields, defects, tuple(_not_understood(page, tree, sections)), one_of)
+
+
+def _with_unlisted(params: _ReadFields, sent: Samples) -> _ReadFields:
+    """With what the examples send and no table lists."""
+    unlisted = [name for name in sent.names() if not _is_known(name, params.fields)]
+    return replace(params, fields=with_missing(params.fields, _shown(sent, unlisted)))
 
 
 def _is_refuted(group: tuple[str, ...], sent: Samples) -> bool:

@@ -61,7 +61,7 @@ def test_what_stands_for_nothing_makes_it_optional_where_it_is_no_value(
         ("{type: array}", "{k: {y: 1}}", MapOf(ANY)),
         ("{type: integer}", "{y: 1}", MapOf(ANY)),
         ("{type: 'integer | boolean'}", "[a]", Union((INTEGER, BOOLEAN, ListOf(ANY)))),
-        ("{type: object, items: {type: integer}}", "{k: [1]}", MapOf(ListOf(INTEGER))),
+        ("{type: object, map_of: {type: integer}}", "{k: [1]}", MapOf(ListOf(INTEGER))),
     ],
 )
 def test_a_list_or_an_object_in_the_place_of_another_type_is_what_it_is(field: str, value: str, type: Type) -> None:

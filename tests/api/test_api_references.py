@@ -103,8 +103,9 @@ def _in_fields(fields: dict[str, Field]) -> set[str]:
         found |= _in_fields(dict(field.fields))
         for case in field.variants.values():
             found |= _in_fields(dict(case))
-        if field.items is not None:
-            found |= _in_fields({"": field.items})
+        for element in (field.items, field.map_of):
+            if element is not None:
+                found |= _in_fields({"": element})
     return found
 
 

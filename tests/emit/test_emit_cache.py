@@ -173,7 +173,7 @@ def test_a_change_goes_wherever_a_shared_type_is_used(folder: Path, old: str, ne
 
 
 def test_a_run_with_problems_leaves_nothing_and_says_the_same_again(folder: Path) -> None:
-    specs = tree_of(DEAL, "method: bad.get\nparams: {id: {type: nonsense}}")
+    specs = tree_of(DEAL, "method: bad.get\nparams: {id: {type: date, pattern: nonsense}}")
     lines = []
     for _ in range(2):
         with pytest.raises(GenerateError) as raised:

@@ -24,7 +24,8 @@ def module() -> str:
 
 def test_the_docstring_says_it(module: str) -> None:
     text = " ".join(module.split())
-    assert "Who can: owner, with more on the page. Only in the context of an application, not with a webhook." in text
+    assert ", by owner (see the page); returns" in text
+    assert "Only in the context of an application, not with a webhook." in text
     assert "Since version 21.800.0." in text
     assert "Twice does what once does. The answer has `total`." in text
     assert "One of `note`, `mark` is required. Takes `voteId`; or `shelf`, `row`." in text

@@ -321,7 +321,7 @@ def test_a_state_of_another_shape(state: str) -> None:
 
 def test_a_hostile_site_through_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     site = tmp_path / "site"
-    site.mkdir()
+    (site / "api-reference").mkdir(parents=True)
     deep = "[" * 600 + "]" * 600
     hostile = [
         method_article(names(("...", "string"), ("id*", "integer")), curl({"id": 1})),
@@ -330,10 +330,10 @@ def test_a_hostile_site_through_the_command_line(tmp_path: Path, capsys: pytest.
         method_article(names(('"""\\', "string")), curl({"id": "\x1b[2J\nproblem: forged"})),
     ]
     for at, article in enumerate(hostile):
-        (site / f"p{at}.html").write_text(
+        (site / f"api-reference/p{at}.html").write_text(
             site_page(f"Get shelf.book{at}.get", article.replace(METHOD, f"shelf.book{at}.get")), "utf-8"
         )
-    (site / "good.html").write_bytes(GOOD.content)
+    (site / "api-reference/good.html").write_bytes(GOOD.content)
 
     code_ = main(["scrape", "--source", str(site), "--specs", str(tmp_path / "specs")])
 

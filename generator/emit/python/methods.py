@@ -14,7 +14,7 @@ from .literals import Call, Code, Tuple, literal
 from .names import Identifier, constant, unique
 from .parameters import ParameterTypes, facts, limits_said, values_said
 from .results import ResultTypes, needs_annotation
-from .statements import alternatives, statements
+from .statements import alternatives, statements, who
 from .text import Line, docstring
 
 # Names of parameters that mean something else in every method.
@@ -303,7 +303,8 @@ def _documentation(method: Method, names: Mapping[str, Identifier]) -> list[Line
     scope = f", scope {', '.join(f'`{name}`' for name in method.scope)}" if method.scope else ""
     deprecated = f" {_status(method, 'It')}." if method.status != "active" else ""
     returned = _returned(method)
-    head = f"{_title(method)}, {version}{scope}; returns {returned}.{deprecated}"
+    by = f", by {who(method)}" if who(method) else ""
+    head = f"{_title(method)}, {version}{scope}{by}; returns {returned}.{deprecated}"
     lines = [Line(head, hanging=False), Line("")]
     sentences = (". ".join(statements(method)), *alternatives(method))
     stated = [Line(f"{said}.", hanging=False) for said in sentences if said]

@@ -10,11 +10,13 @@ from ...text import clean
 from .literals import literal
 
 
+def who(method: Method) -> str:
+    """Who can execute it: `any user`, `administrator (see the page)`."""
+    return " ".join(filter(None, (method.who, "(see the page)" if method.who_more else "")))
+
+
 def statements(method: Method) -> Iterator[str]:
-    """A sentence for each thing that is stated of the method."""
-    who = ", ".join(filter(None, (method.who, "with more on the page" if method.who_more else "")))
-    if who:
-        yield f"Who can: {who}"
+    """A sentence for each other thing that is stated of the method."""
     if method.context == "application":
         yield "Only in the context of an application, not with a webhook"
     if method.since is not None:
@@ -23,7 +25,7 @@ def statements(method: Method) -> Iterator[str]:
         yield "Only on portals that their owners host"
     if method.idempotent:
         yield "Twice does what once does"
-    if method.total:
+    if method.total and method.paging is None:
         yield "The answer has `total`"
 
 

@@ -222,6 +222,8 @@ def with_stated(node: Node, samples: Samples, *, opened: bool) -> Node:
 
     `opened`: words may not name all that can be sent.
     """
+    if node.items and node.items.facts.values and any(isinstance(value, dict) for value in samples.values):
+        node = replace(node, items=None)  # the words name the object's keys
     if node.is_bare and (fields := _fitting(node, samples)):
         shown = set(samples.names())
         key = next(iter(shown)) if len(shown) == 1 and not shown & fields.keys() and not node.hints.stated.query else ""

@@ -25,9 +25,8 @@ class Access(SyncNamespace):
     def name(
         self, access: str | Sequence[str], *, extra: Mapping[str, object] | None = None
     ) -> AccessNameResult | bool:
-        """Get Access Permission Names: `access.name`, REST v2, scope `basic`; returns object | boolean.
-
-        Who can: any user.
+        """Get Access Permission Names: `access.name`, REST v2, scope `basic`, by any user; returns object |
+        boolean.
 
         Args:
             access: `ACCESS`, array, required.
@@ -42,9 +41,8 @@ class AsyncAccess(AsyncNamespace):
     async def name(
         self, access: str | Sequence[str], *, extra: Mapping[str, object] | None = None
     ) -> AccessNameResult | bool:
-        """Get Access Permission Names: `access.name`, REST v2, scope `basic`; returns object | boolean.
-
-        Who can: any user.
+        """Get Access Permission Names: `access.name`, REST v2, scope `basic`, by any user; returns object |
+        boolean.
 
         Args:
             access: `ACCESS`, array, required.

@@ -28,9 +28,9 @@ class App(SyncNamespace):
         return AppOption(self._client)
 
     def info(self, *, extra: Mapping[str, object] | None = None) -> AppInfoResult:
-        """Show information about the app: `app.info`, REST v2, scope `basic`; returns object.
+        """Show information about the app: `app.info`, REST v2, scope `basic`, by any user; returns object.
 
-        Who can: any user. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
 
         Raises PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied! Application context required
         https://apidocs.bitrix24.com/api-reference/common/system/app-info.html
@@ -48,9 +48,9 @@ class AsyncApp(AsyncNamespace):
         return AsyncAppOption(self._client)
 
     async def info(self, *, extra: Mapping[str, object] | None = None) -> AppInfoResult:
-        """Show information about the app: `app.info`, REST v2, scope `basic`; returns object.
+        """Show information about the app: `app.info`, REST v2, scope `basic`, by any user; returns object.
 
-        Who can: any user. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
 
         Raises PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied! Application context required
         https://apidocs.bitrix24.com/api-reference/common/system/app-info.html

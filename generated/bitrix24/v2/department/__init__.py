@@ -39,9 +39,8 @@ class Department(SyncNamespace):
         uf_head: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Create Department: `department.add`, REST v2, scope `department`; returns integer.
-
-        Who can: user with permission, with more on the page.
+        """Create Department: `department.add`, REST v2, scope `department`, by user with permission (see the
+        page); returns integer.
 
         Args:
             name: `NAME`, string, required.
@@ -55,9 +54,8 @@ class Department(SyncNamespace):
         return self._call(ADD, {"NAME": name, "SORT": sort, "PARENT": parent, "UF_HEAD": uf_head}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete department.department.delete: `department.delete`, REST v2, scope `department`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Delete department.department.delete: `department.delete`, REST v2, scope `department`, by user with
+        permission (see the page); returns boolean.
 
         Args:
             id: `ID`, integer, required.
@@ -67,9 +65,8 @@ class Department(SyncNamespace):
         return self._call(DELETE, {"ID": id}, extra)
 
     def fields(self, *, extra: Mapping[str, object] | None = None) -> DepartmentFieldsResult:
-        """Get a list of department field names: `department.fields`, REST v2, scope `department`; returns object.
-
-        Who can: any user.
+        """Get a list of department field names: `department.fields`, REST v2, scope `department`, by any user;
+        returns object.
 
         https://apidocs.bitrix24.com/api-reference/departments/department-fields.html
         """
@@ -88,9 +85,8 @@ class Department(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[list[DepartmentGetResult], DepartmentGetResult]:
-        """Get the list of departments: `department.get`, REST v2, scope `department`; returns department[].
-
-        Who can: any user. The answer has `total`.
+        """Get the list of departments: `department.get`, REST v2, scope `department`, by any user; returns
+        department[].
 
         Args:
             sort: `sort`, string, one of `"ID"` department identifier, `"NAME"` department name, `"SORT"`
@@ -129,9 +125,8 @@ class Department(SyncNamespace):
         uf_head: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Department: `department.update`, REST v2, scope `department`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Update Department: `department.update`, REST v2, scope `department`, by user with permission (see the
+        page); returns boolean.
 
         Args:
             id: `ID`, integer, required.
@@ -157,9 +152,8 @@ class AsyncDepartment(AsyncNamespace):
         uf_head: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Create Department: `department.add`, REST v2, scope `department`; returns integer.
-
-        Who can: user with permission, with more on the page.
+        """Create Department: `department.add`, REST v2, scope `department`, by user with permission (see the
+        page); returns integer.
 
         Args:
             name: `NAME`, string, required.
@@ -173,9 +167,8 @@ class AsyncDepartment(AsyncNamespace):
         return await self._call(ADD, {"NAME": name, "SORT": sort, "PARENT": parent, "UF_HEAD": uf_head}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete department.department.delete: `department.delete`, REST v2, scope `department`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Delete department.department.delete: `department.delete`, REST v2, scope `department`, by user with
+        permission (see the page); returns boolean.
 
         Args:
             id: `ID`, integer, required.
@@ -185,9 +178,8 @@ class AsyncDepartment(AsyncNamespace):
         return await self._call(DELETE, {"ID": id}, extra)
 
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> DepartmentFieldsResult:
-        """Get a list of department field names: `department.fields`, REST v2, scope `department`; returns object.
-
-        Who can: any user.
+        """Get a list of department field names: `department.fields`, REST v2, scope `department`, by any user;
+        returns object.
 
         https://apidocs.bitrix24.com/api-reference/departments/department-fields.html
         """
@@ -206,9 +198,8 @@ class AsyncDepartment(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[list[DepartmentGetResult], DepartmentGetResult]:
-        """Get the list of departments: `department.get`, REST v2, scope `department`; returns department[].
-
-        Who can: any user. The answer has `total`.
+        """Get the list of departments: `department.get`, REST v2, scope `department`, by any user; returns
+        department[].
 
         Args:
             sort: `sort`, string, one of `"ID"` department identifier, `"NAME"` department name, `"SORT"`
@@ -247,9 +238,8 @@ class AsyncDepartment(AsyncNamespace):
         uf_head: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Department: `department.update`, REST v2, scope `department`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Update Department: `department.update`, REST v2, scope `department`, by user with permission (see the
+        page); returns boolean.
 
         Args:
             id: `ID`, integer, required.

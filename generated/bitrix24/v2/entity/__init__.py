@@ -49,9 +49,10 @@ class Entity(SyncNamespace):
         access: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Create a Data Storage: `entity.add`, REST v2, scope `entity`; returns boolean.
+        """Create a Data Storage: `entity.add`, REST v2, scope `entity`, by any user (see the page); returns
+        boolean.
 
-        Who can: any user, with more on the page. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             entity: `ENTITY`, string, required.
@@ -67,10 +68,10 @@ class Entity(SyncNamespace):
         return self._call(ADD, {"ENTITY": entity, "NAME": name, "ACCESS": access}, extra)
 
     def delete(self, entity: str, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete a Storage: `entity.delete`, REST v2, scope `entity`; returns boolean.
+        """Delete a Storage: `entity.delete`, REST v2, scope `entity`, by user with permission (see the page);
+        returns boolean.
 
-        Who can: user with permission, with more on the page. Only in the context of an application, not with a
-        webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             entity: `ENTITY`, string, required.
@@ -84,9 +85,10 @@ class Entity(SyncNamespace):
         return self._call(DELETE, {"ENTITY": entity}, extra)
 
     def get(self, *, entity: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> EntityGetResult:
-        """Get Storage Parameters or List of Storages: `entity.get`, REST v2, scope `entity`; returns result.
+        """Get Storage Parameters or List of Storages: `entity.get`, REST v2, scope `entity`, by any user (see the
+        page); returns result.
 
-        Who can: any user, with more on the page. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             entity: `ENTITY`, string.
@@ -102,9 +104,10 @@ class Entity(SyncNamespace):
     def rights(
         self, entity: str, *, access: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> EntityRightsResult:
-        """Get or Modify Access Permissions: `entity.rights`, REST v2, scope `entity`; returns result.
+        """Get or Modify Access Permissions: `entity.rights`, REST v2, scope `entity`, by any user (see the page);
+        returns result.
 
-        Who can: any user, with more on the page. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             entity: `ENTITY`, string, required.
@@ -126,10 +129,10 @@ class Entity(SyncNamespace):
         access: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Storage Parameters: `entity.update`, REST v2, scope `entity`; returns boolean.
+        """Update Storage Parameters: `entity.update`, REST v2, scope `entity`, by user with permission (see the
+        page); returns boolean.
 
-        Who can: user with permission, with more on the page. Only in the context of an application, not with a
-        webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             entity: `ENTITY`, string, required.
@@ -170,9 +173,10 @@ class AsyncEntity(AsyncNamespace):
         access: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Create a Data Storage: `entity.add`, REST v2, scope `entity`; returns boolean.
+        """Create a Data Storage: `entity.add`, REST v2, scope `entity`, by any user (see the page); returns
+        boolean.
 
-        Who can: any user, with more on the page. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             entity: `ENTITY`, string, required.
@@ -188,10 +192,10 @@ class AsyncEntity(AsyncNamespace):
         return await self._call(ADD, {"ENTITY": entity, "NAME": name, "ACCESS": access}, extra)
 
     async def delete(self, entity: str, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete a Storage: `entity.delete`, REST v2, scope `entity`; returns boolean.
+        """Delete a Storage: `entity.delete`, REST v2, scope `entity`, by user with permission (see the page);
+        returns boolean.
 
-        Who can: user with permission, with more on the page. Only in the context of an application, not with a
-        webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             entity: `ENTITY`, string, required.
@@ -205,9 +209,10 @@ class AsyncEntity(AsyncNamespace):
         return await self._call(DELETE, {"ENTITY": entity}, extra)
 
     async def get(self, *, entity: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> EntityGetResult:
-        """Get Storage Parameters or List of Storages: `entity.get`, REST v2, scope `entity`; returns result.
+        """Get Storage Parameters or List of Storages: `entity.get`, REST v2, scope `entity`, by any user (see the
+        page); returns result.
 
-        Who can: any user, with more on the page. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             entity: `ENTITY`, string.
@@ -223,9 +228,10 @@ class AsyncEntity(AsyncNamespace):
     async def rights(
         self, entity: str, *, access: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> EntityRightsResult:
-        """Get or Modify Access Permissions: `entity.rights`, REST v2, scope `entity`; returns result.
+        """Get or Modify Access Permissions: `entity.rights`, REST v2, scope `entity`, by any user (see the page);
+        returns result.
 
-        Who can: any user, with more on the page. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             entity: `ENTITY`, string, required.
@@ -247,10 +253,10 @@ class AsyncEntity(AsyncNamespace):
         access: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Storage Parameters: `entity.update`, REST v2, scope `entity`; returns boolean.
+        """Update Storage Parameters: `entity.update`, REST v2, scope `entity`, by user with permission (see the
+        page); returns boolean.
 
-        Who can: user with permission, with more on the page. Only in the context of an application, not with a
-        webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             entity: `ENTITY`, string, required.

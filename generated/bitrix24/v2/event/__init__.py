@@ -43,9 +43,9 @@ class Event(SyncNamespace):
         options: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Register a New Event Handler: `event.bind`, REST v2; returns boolean.
+        """Register a New Event Handler: `event.bind`, REST v2, by any user; returns boolean.
 
-        Who can: any user. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             event: `event`, string, required.
@@ -75,9 +75,8 @@ class Event(SyncNamespace):
         )
 
     def get(self, *, extra: Mapping[str, object] | None = None) -> list[EventGetResult]:
-        """Retrieve a List of Registered Event Handlers: `event.get`, REST v2; returns object (shown as array).
-
-        Who can: any user.
+        """Retrieve a List of Registered Event Handlers: `event.get`, REST v2, by any user; returns object (shown
+        as array).
 
         https://apidocs.bitrix24.com/api-reference/events/event-get.html
         """
@@ -92,9 +91,9 @@ class Event(SyncNamespace):
         event_type: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> EventUnbindResult:
-        """Unregister Event Handler: `event.unbind`, REST v2; returns object.
+        """Unregister Event Handler: `event.unbind`, REST v2, by any user; returns object.
 
-        Who can: any user. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             event: `event`, string, required.
@@ -131,9 +130,9 @@ class AsyncEvent(AsyncNamespace):
         options: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Register a New Event Handler: `event.bind`, REST v2; returns boolean.
+        """Register a New Event Handler: `event.bind`, REST v2, by any user; returns boolean.
 
-        Who can: any user. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             event: `event`, string, required.
@@ -163,9 +162,8 @@ class AsyncEvent(AsyncNamespace):
         )
 
     async def get(self, *, extra: Mapping[str, object] | None = None) -> list[EventGetResult]:
-        """Retrieve a List of Registered Event Handlers: `event.get`, REST v2; returns object (shown as array).
-
-        Who can: any user.
+        """Retrieve a List of Registered Event Handlers: `event.get`, REST v2, by any user; returns object (shown
+        as array).
 
         https://apidocs.bitrix24.com/api-reference/events/event-get.html
         """
@@ -180,9 +178,9 @@ class AsyncEvent(AsyncNamespace):
         event_type: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> EventUnbindResult:
-        """Unregister Event Handler: `event.unbind`, REST v2; returns object.
+        """Unregister Event Handler: `event.unbind`, REST v2, by any user; returns object.
 
-        Who can: any user. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             event: `event`, string, required.

@@ -107,10 +107,9 @@ class Imbot(SyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Create a Chat-Bot: `imbot.register`, REST v2, scope `imbot`; returns integer. It is deprecated; use
-        imbot.v2.Bot.register.
+        """Create a Chat-Bot: `imbot.register`, REST v2, scope `imbot`, by user of the application (see the page);
+        returns integer. It is deprecated; use imbot.v2.Bot.register.
 
-        Who can: user of the application, with more on the page.
         One of `PROPERTIES.NAME`, `PROPERTIES.LAST_NAME` is required.
 
         Args:
@@ -159,10 +158,8 @@ class Imbot(SyncNamespace):
     def unregister(
         self, bot_id: int, *, client_id: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Unregister Chat Bot: `imbot.unregister`, REST v2, scope `imbot`; returns boolean. It is deprecated; use
-        imbot.v2.Bot.unregister.
-
-        Who can: user of the application, with more on the page.
+        """Unregister Chat Bot: `imbot.unregister`, REST v2, scope `imbot`, by user of the application (see the
+        page); returns boolean. It is deprecated; use imbot.v2.Bot.unregister.
 
         Args:
             bot_id: `BOT_ID`, integer, required, at least 1.
@@ -185,10 +182,8 @@ class Imbot(SyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Chat-Bot: `imbot.update`, REST v2, scope `imbot`; returns boolean. It is deprecated; use
-        imbot.v2.Bot.update.
-
-        Who can: user of the application, with more on the page.
+        """Update Chat-Bot: `imbot.update`, REST v2, scope `imbot`, by user of the application (see the page);
+        returns boolean. It is deprecated; use imbot.v2.Bot.update.
 
         Args:
             bot_id: `BOT_ID`, integer, required, at least 1.
@@ -269,10 +264,9 @@ class AsyncImbot(AsyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Create a Chat-Bot: `imbot.register`, REST v2, scope `imbot`; returns integer. It is deprecated; use
-        imbot.v2.Bot.register.
+        """Create a Chat-Bot: `imbot.register`, REST v2, scope `imbot`, by user of the application (see the page);
+        returns integer. It is deprecated; use imbot.v2.Bot.register.
 
-        Who can: user of the application, with more on the page.
         One of `PROPERTIES.NAME`, `PROPERTIES.LAST_NAME` is required.
 
         Args:
@@ -321,10 +315,8 @@ class AsyncImbot(AsyncNamespace):
     async def unregister(
         self, bot_id: int, *, client_id: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Unregister Chat Bot: `imbot.unregister`, REST v2, scope `imbot`; returns boolean. It is deprecated; use
-        imbot.v2.Bot.unregister.
-
-        Who can: user of the application, with more on the page.
+        """Unregister Chat Bot: `imbot.unregister`, REST v2, scope `imbot`, by user of the application (see the
+        page); returns boolean. It is deprecated; use imbot.v2.Bot.unregister.
 
         Args:
             bot_id: `BOT_ID`, integer, required, at least 1.
@@ -347,10 +339,8 @@ class AsyncImbot(AsyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Chat-Bot: `imbot.update`, REST v2, scope `imbot`; returns boolean. It is deprecated; use
-        imbot.v2.Bot.update.
-
-        Who can: user of the application, with more on the page.
+        """Update Chat-Bot: `imbot.update`, REST v2, scope `imbot`, by user of the application (see the page);
+        returns boolean. It is deprecated; use imbot.v2.Bot.update.
 
         Args:
             bot_id: `BOT_ID`, integer, required, at least 1.

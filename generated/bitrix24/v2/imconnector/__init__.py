@@ -72,9 +72,9 @@ class Imconnector(SyncNamespace):
         return ImconnectorUpdate(self._client)
 
     def activate(self, *, connector: str, line: int, active: str, extra: Mapping[str, object] | None = None) -> bool:
-        """Activate Connector: `imconnector.activate`, REST v2, scope `imopenlines`; returns boolean.
+        """Activate Connector: `imconnector.activate`, REST v2, scope `imopenlines`, by any user; returns boolean.
 
-        Who can: any user. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             connector: `CONNECTOR`, string, required.
@@ -90,10 +90,10 @@ class Imconnector(SyncNamespace):
         return self._call(ACTIVATE, {"CONNECTOR": connector, "LINE": line, "ACTIVE": active}, extra)
 
     def list(self, *, extra: Mapping[str, object] | None = None) -> dict[str, str]:
-        """Get the List of Connectors: `imconnector.list`, REST v2, scope `imopenlines`; returns object.
+        """Get the List of Connectors: `imconnector.list`, REST v2, scope `imopenlines`, by user with permission
+        (see the page); returns object.
 
-        Who can: user with permission, with more on the page. Only in the context of an application, not with a
-        webhook.
+        Only in the context of an application, not with a webhook.
 
         Raises:
             PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE" Current authorization type is denied for this method.
@@ -121,9 +121,10 @@ class Imconnector(SyncNamespace):
         chat_group: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ImconnectorRegisterResult:
-        """Register the Connector: `imconnector.register`, REST v2, scope `imopenlines`; returns object.
+        """Register the Connector: `imconnector.register`, REST v2, scope `imopenlines`, by any user; returns
+        object.
 
-        Who can: any user. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             id: `ID`, string, required.
@@ -171,9 +172,10 @@ class Imconnector(SyncNamespace):
     def status(
         self, connector: str, *, line: int | str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> ImconnectorStatusResult:
-        """Get the Status of the Connector: `imconnector.status`, REST v2, scope `imopenlines`; returns object.
+        """Get the Status of the Connector: `imconnector.status`, REST v2, scope `imopenlines`, by any user;
+        returns object.
 
-        Who can: any user. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             connector: `CONNECTOR`, string, required.
@@ -187,10 +189,10 @@ class Imconnector(SyncNamespace):
         return self._call(STATUS, {"CONNECTOR": connector, "LINE": line}, extra)
 
     def unregister(self, id: str, *, extra: Mapping[str, object] | None = None) -> ImconnectorUnregisterResult:
-        """Unregister the Connector: `imconnector.unregister`, REST v2, scope `imopenlines`; returns boolean (shown
-        as object).
+        """Unregister the Connector: `imconnector.unregister`, REST v2, scope `imopenlines`, by any user; returns
+        boolean (shown as object).
 
-        Who can: any user. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             id: `ID`, string, required.
@@ -240,9 +242,9 @@ class AsyncImconnector(AsyncNamespace):
     async def activate(
         self, *, connector: str, line: int, active: str, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Activate Connector: `imconnector.activate`, REST v2, scope `imopenlines`; returns boolean.
+        """Activate Connector: `imconnector.activate`, REST v2, scope `imopenlines`, by any user; returns boolean.
 
-        Who can: any user. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             connector: `CONNECTOR`, string, required.
@@ -258,10 +260,10 @@ class AsyncImconnector(AsyncNamespace):
         return await self._call(ACTIVATE, {"CONNECTOR": connector, "LINE": line, "ACTIVE": active}, extra)
 
     async def list(self, *, extra: Mapping[str, object] | None = None) -> dict[str, str]:
-        """Get the List of Connectors: `imconnector.list`, REST v2, scope `imopenlines`; returns object.
+        """Get the List of Connectors: `imconnector.list`, REST v2, scope `imopenlines`, by user with permission
+        (see the page); returns object.
 
-        Who can: user with permission, with more on the page. Only in the context of an application, not with a
-        webhook.
+        Only in the context of an application, not with a webhook.
 
         Raises:
             PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE" Current authorization type is denied for this method.
@@ -289,9 +291,10 @@ class AsyncImconnector(AsyncNamespace):
         chat_group: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ImconnectorRegisterResult:
-        """Register the Connector: `imconnector.register`, REST v2, scope `imopenlines`; returns object.
+        """Register the Connector: `imconnector.register`, REST v2, scope `imopenlines`, by any user; returns
+        object.
 
-        Who can: any user. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             id: `ID`, string, required.
@@ -339,9 +342,10 @@ class AsyncImconnector(AsyncNamespace):
     async def status(
         self, connector: str, *, line: int | str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> ImconnectorStatusResult:
-        """Get the Status of the Connector: `imconnector.status`, REST v2, scope `imopenlines`; returns object.
+        """Get the Status of the Connector: `imconnector.status`, REST v2, scope `imopenlines`, by any user;
+        returns object.
 
-        Who can: any user. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             connector: `CONNECTOR`, string, required.
@@ -355,10 +359,10 @@ class AsyncImconnector(AsyncNamespace):
         return await self._call(STATUS, {"CONNECTOR": connector, "LINE": line}, extra)
 
     async def unregister(self, id: str, *, extra: Mapping[str, object] | None = None) -> ImconnectorUnregisterResult:
-        """Unregister the Connector: `imconnector.unregister`, REST v2, scope `imopenlines`; returns boolean (shown
-        as object).
+        """Unregister the Connector: `imconnector.unregister`, REST v2, scope `imopenlines`, by any user; returns
+        boolean (shown as object).
 
-        Who can: any user. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             id: `ID`, string, required.

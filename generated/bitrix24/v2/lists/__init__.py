@@ -68,9 +68,7 @@ class Lists(SyncNamespace):
         rights: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Create a universal list: `lists.add`, REST v2, scope `lists`; returns integer.
-
-        Who can: administrator.
+        """Create a universal list: `lists.add`, REST v2, scope `lists`, by administrator; returns integer.
 
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,
@@ -107,9 +105,9 @@ class Lists(SyncNamespace):
         iblock_code: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Delete universal list: `lists.delete`, REST v2, scope `lists`; returns boolean.
+        """Delete universal list: `lists.delete`, REST v2, scope `lists`, by user with permission (see the page);
+        returns boolean.
 
-        Who can: user with permission, with more on the page.
         One of `IBLOCK_ID`, `IBLOCK_CODE` is required.
 
         Args:
@@ -139,9 +137,9 @@ class Lists(SyncNamespace):
         rights: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Universal List: `lists.update`, REST v2, scope `lists`; returns boolean.
+        """Update Universal List: `lists.update`, REST v2, scope `lists`, by user with permission (see the page);
+        returns boolean.
 
-        Who can: user with permission, with more on the page.
         One of `IBLOCK_ID`, `IBLOCK_CODE` is required.
 
         Args:
@@ -213,9 +211,7 @@ class AsyncLists(AsyncNamespace):
         rights: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Create a universal list: `lists.add`, REST v2, scope `lists`; returns integer.
-
-        Who can: administrator.
+        """Create a universal list: `lists.add`, REST v2, scope `lists`, by administrator; returns integer.
 
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,
@@ -252,9 +248,9 @@ class AsyncLists(AsyncNamespace):
         iblock_code: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Delete universal list: `lists.delete`, REST v2, scope `lists`; returns boolean.
+        """Delete universal list: `lists.delete`, REST v2, scope `lists`, by user with permission (see the page);
+        returns boolean.
 
-        Who can: user with permission, with more on the page.
         One of `IBLOCK_ID`, `IBLOCK_CODE` is required.
 
         Args:
@@ -284,9 +280,9 @@ class AsyncLists(AsyncNamespace):
         rights: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Universal List: `lists.update`, REST v2, scope `lists`; returns boolean.
+        """Update Universal List: `lists.update`, REST v2, scope `lists`, by user with permission (see the page);
+        returns boolean.
 
-        Who can: user with permission, with more on the page.
         One of `IBLOCK_ID`, `IBLOCK_CODE` is required.
 
         Args:

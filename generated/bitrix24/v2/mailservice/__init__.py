@@ -54,9 +54,7 @@ class Mailservice(SyncNamespace):
         sort: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Create Mail Service: `mailservice.add`, REST v2, scope `mailservice`; returns integer.
-
-        Who can: administrator.
+        """Create Mail Service: `mailservice.add`, REST v2, scope `mailservice`, by administrator; returns integer.
 
         Args:
             name: `NAME`, string, required.
@@ -87,9 +85,8 @@ class Mailservice(SyncNamespace):
         )
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Mail Service: `mailservice.delete`, REST v2, scope `mailservice`; returns boolean.
-
-        Who can: administrator.
+        """Delete Mail Service: `mailservice.delete`, REST v2, scope `mailservice`, by administrator; returns
+        boolean.
 
         Args:
             id: `ID`, integer, required.
@@ -100,19 +97,16 @@ class Mailservice(SyncNamespace):
         return self._call(DELETE, {"ID": id}, extra)
 
     def fields(self, *, extra: Mapping[str, object] | None = None) -> MailserviceFieldsResult:
-        """Get Mail Service Fields: `mailservice.fields`, REST v2, scope `mailservice`; returns object.
-
-        Who can: any user.
+        """Get Mail Service Fields: `mailservice.fields`, REST v2, scope `mailservice`, by any user; returns
+        object.
 
         https://apidocs.bitrix24.com/api-reference/mailservice/mailservice-fields.html
         """
         return self._call(FIELDS, {}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> _Mailservice:
-        """Get the mailservice.get method: `mailservice.get`, REST v2, scope `mailservice`; returns
+        """Get the mailservice.get method: `mailservice.get`, REST v2, scope `mailservice`, by any user; returns
         mailservice.mailservice.
-
-        Who can: any user.
 
         Args:
             id: `ID`, integer, required.
@@ -122,9 +116,8 @@ class Mailservice(SyncNamespace):
         return self._call(GET, {"ID": id}, extra)
 
     def list(self, *, extra: Mapping[str, object] | None = None) -> _list[_Mailservice]:
-        """Get the list of mail services: `mailservice.list`, REST v2, scope `mailservice`; returns object[].
-
-        Who can: any user.
+        """Get the list of mail services: `mailservice.list`, REST v2, scope `mailservice`, by any user; returns
+        object[].
 
         Raises ApiError (HTTP 400): "ERROR_CORE" No mail services found
         https://apidocs.bitrix24.com/api-reference/mailservice/mailservice-list.html
@@ -145,9 +138,8 @@ class Mailservice(SyncNamespace):
         sort: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Mail Service: `mailservice.update`, REST v2, scope `mailservice`; returns boolean.
-
-        Who can: administrator.
+        """Update Mail Service: `mailservice.update`, REST v2, scope `mailservice`, by administrator; returns
+        boolean.
 
         Args:
             id: `ID`, integer, required.
@@ -196,9 +188,7 @@ class AsyncMailservice(AsyncNamespace):
         sort: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Create Mail Service: `mailservice.add`, REST v2, scope `mailservice`; returns integer.
-
-        Who can: administrator.
+        """Create Mail Service: `mailservice.add`, REST v2, scope `mailservice`, by administrator; returns integer.
 
         Args:
             name: `NAME`, string, required.
@@ -229,9 +219,8 @@ class AsyncMailservice(AsyncNamespace):
         )
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Mail Service: `mailservice.delete`, REST v2, scope `mailservice`; returns boolean.
-
-        Who can: administrator.
+        """Delete Mail Service: `mailservice.delete`, REST v2, scope `mailservice`, by administrator; returns
+        boolean.
 
         Args:
             id: `ID`, integer, required.
@@ -242,19 +231,16 @@ class AsyncMailservice(AsyncNamespace):
         return await self._call(DELETE, {"ID": id}, extra)
 
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> MailserviceFieldsResult:
-        """Get Mail Service Fields: `mailservice.fields`, REST v2, scope `mailservice`; returns object.
-
-        Who can: any user.
+        """Get Mail Service Fields: `mailservice.fields`, REST v2, scope `mailservice`, by any user; returns
+        object.
 
         https://apidocs.bitrix24.com/api-reference/mailservice/mailservice-fields.html
         """
         return await self._call(FIELDS, {}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> _Mailservice:
-        """Get the mailservice.get method: `mailservice.get`, REST v2, scope `mailservice`; returns
+        """Get the mailservice.get method: `mailservice.get`, REST v2, scope `mailservice`, by any user; returns
         mailservice.mailservice.
-
-        Who can: any user.
 
         Args:
             id: `ID`, integer, required.
@@ -264,9 +250,8 @@ class AsyncMailservice(AsyncNamespace):
         return await self._call(GET, {"ID": id}, extra)
 
     async def list(self, *, extra: Mapping[str, object] | None = None) -> _list[_Mailservice]:
-        """Get the list of mail services: `mailservice.list`, REST v2, scope `mailservice`; returns object[].
-
-        Who can: any user.
+        """Get the list of mail services: `mailservice.list`, REST v2, scope `mailservice`, by any user; returns
+        object[].
 
         Raises ApiError (HTTP 400): "ERROR_CORE" No mail services found
         https://apidocs.bitrix24.com/api-reference/mailservice/mailservice-list.html
@@ -287,9 +272,8 @@ class AsyncMailservice(AsyncNamespace):
         sort: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Mail Service: `mailservice.update`, REST v2, scope `mailservice`; returns boolean.
-
-        Who can: administrator.
+        """Update Mail Service: `mailservice.update`, REST v2, scope `mailservice`, by administrator; returns
+        boolean.
 
         Args:
             id: `ID`, integer, required.

@@ -40,9 +40,10 @@ class Placement(SyncNamespace):
         user_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Register a Widget Handler: `placement.bind`, REST v2, scope `placement`; returns boolean.
+        """Register a Widget Handler: `placement.bind`, REST v2, scope `placement`, by administrator; returns
+        boolean.
 
-        Who can: administrator. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             placement: `PLACEMENT`, string, required.
@@ -75,10 +76,10 @@ class Placement(SyncNamespace):
         )
 
     def get(self, *, extra: Mapping[str, object] | None = None) -> _list[PlacementGetResult]:
-        """Get Handlers Registered by the Application: `placement.get`, REST v2, scope `placement`; returns boolean
-        (shown as array).
+        """Get Handlers Registered by the Application: `placement.get`, REST v2, scope `placement`, by
+        administrator; returns boolean (shown as array).
 
-        Who can: administrator. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
 
         Raises PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE"
         https://apidocs.bitrix24.com/api-reference/widgets/placement-get.html
@@ -88,11 +89,10 @@ class Placement(SyncNamespace):
     def list(
         self, *, scope: str | Omitted = OMIT, full: bool | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> _list[str]:
-        """Get Placements Available to the Application: `placement.list`, REST v2, scope `placement`; returns
-        string[].
+        """Get Placements Available to the Application: `placement.list`, REST v2, scope `placement`, by user of
+        the application (see the page); returns string[].
 
-        Who can: user of the application, with more on the page. Only in the context of an application, not with
-        a webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             scope: `SCOPE`, string.
@@ -111,10 +111,10 @@ class Placement(SyncNamespace):
         user_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> PlacementUnbindResult:
-        """Delete a Widget Handler: `placement.unbind`, REST v2, scope `placement`; returns object.
+        """Delete a Widget Handler: `placement.unbind`, REST v2, scope `placement`, by user of the application (see
+        the page); returns object.
 
-        Who can: user of the application, with more on the page. Only in the context of an application, not with
-        a webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             placement: `PLACEMENT`, string, required.
@@ -146,9 +146,10 @@ class AsyncPlacement(AsyncNamespace):
         user_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Register a Widget Handler: `placement.bind`, REST v2, scope `placement`; returns boolean.
+        """Register a Widget Handler: `placement.bind`, REST v2, scope `placement`, by administrator; returns
+        boolean.
 
-        Who can: administrator. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             placement: `PLACEMENT`, string, required.
@@ -181,10 +182,10 @@ class AsyncPlacement(AsyncNamespace):
         )
 
     async def get(self, *, extra: Mapping[str, object] | None = None) -> _list[PlacementGetResult]:
-        """Get Handlers Registered by the Application: `placement.get`, REST v2, scope `placement`; returns boolean
-        (shown as array).
+        """Get Handlers Registered by the Application: `placement.get`, REST v2, scope `placement`, by
+        administrator; returns boolean (shown as array).
 
-        Who can: administrator. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
 
         Raises PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE"
         https://apidocs.bitrix24.com/api-reference/widgets/placement-get.html
@@ -194,11 +195,10 @@ class AsyncPlacement(AsyncNamespace):
     async def list(
         self, *, scope: str | Omitted = OMIT, full: bool | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> _list[str]:
-        """Get Placements Available to the Application: `placement.list`, REST v2, scope `placement`; returns
-        string[].
+        """Get Placements Available to the Application: `placement.list`, REST v2, scope `placement`, by user of
+        the application (see the page); returns string[].
 
-        Who can: user of the application, with more on the page. Only in the context of an application, not with
-        a webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             scope: `SCOPE`, string.
@@ -217,10 +217,10 @@ class AsyncPlacement(AsyncNamespace):
         user_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> PlacementUnbindResult:
-        """Delete a Widget Handler: `placement.unbind`, REST v2, scope `placement`; returns object.
+        """Delete a Widget Handler: `placement.unbind`, REST v2, scope `placement`, by user of the application (see
+        the page); returns object.
 
-        Who can: user of the application, with more on the page. Only in the context of an application, not with
-        a webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             placement: `PLACEMENT`, string, required.

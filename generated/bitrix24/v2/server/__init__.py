@@ -20,9 +20,7 @@ class Server(SyncNamespace):
     """`server.*`."""
 
     def time(self, *, extra: Mapping[str, object] | None = None) -> dt.datetime:
-        """Get Current Server Time: `server.time`, REST v2, scope `basic`; returns string.
-
-        Who can: any user.
+        """Get Current Server Time: `server.time`, REST v2, scope `basic`, by any user; returns string.
 
         https://apidocs.bitrix24.com/api-reference/common/system/server-time.html
         """
@@ -33,9 +31,7 @@ class AsyncServer(AsyncNamespace):
     """`server.*`."""
 
     async def time(self, *, extra: Mapping[str, object] | None = None) -> dt.datetime:
-        """Get Current Server Time: `server.time`, REST v2, scope `basic`; returns string.
-
-        Who can: any user.
+        """Get Current Server Time: `server.time`, REST v2, scope `basic`, by any user; returns string.
 
         https://apidocs.bitrix24.com/api-reference/common/system/server-time.html
         """

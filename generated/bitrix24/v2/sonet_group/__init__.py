@@ -104,9 +104,8 @@ class SonetGroup(SyncNamespace):
         subject_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Create a group or project: `sonet_group.create`, REST v2, scope `sonet`; returns integer.
-
-        Who can: user with permission, with more on the page.
+        """Create a group or project: `sonet_group.create`, REST v2, scope `sonet`, by user with permission (see
+        the page); returns integer.
 
         Args:
             name: `NAME`, string, required.
@@ -153,9 +152,8 @@ class SonetGroup(SyncNamespace):
         )
 
     def delete(self, group_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete group or project: `sonet_group.delete`, REST v2, scope `sonet`; returns boolean.
-
-        Who can: owner, with more on the page.
+        """Delete group or project: `sonet_group.delete`, REST v2, scope `sonet`, by owner (see the page); returns
+        boolean.
 
         Args:
             group_id: `GROUP_ID`, integer, required.
@@ -175,10 +173,8 @@ class SonetGroup(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[list[SonetGroupGetResult], SonetGroupGetResult]:
-        """Get a list of groups and projects: `sonet_group.get`, REST v2, scope `sonet`; returns object (shown as
-        array).
-
-        Who can: any user. The answer has `total`.
+        """Get a list of groups and projects: `sonet_group.get`, REST v2, scope `sonet`, by any user; returns
+        object (shown as array).
 
         Args:
             order: `ORDER`, object.
@@ -194,9 +190,8 @@ class SonetGroup(SyncNamespace):
         )
 
     def setowner(self, *, group_id: int, user_id: int, extra: Mapping[str, object] | None = None) -> bool:
-        """Change the owner of a group or project: `sonet_group.setowner`, REST v2, scope `sonet`; returns boolean.
-
-        Who can: owner, with more on the page.
+        """Change the owner of a group or project: `sonet_group.setowner`, REST v2, scope `sonet`, by owner (see
+        the page); returns boolean.
 
         Args:
             group_id: `GROUP_ID`, integer, required.
@@ -226,9 +221,8 @@ class SonetGroup(SyncNamespace):
         site_id: Sequence[object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Change group or project: `sonet_group.update`, REST v2, scope `sonet`; returns integer.
-
-        Who can: owner, with more on the page.
+        """Change group or project: `sonet_group.update`, REST v2, scope `sonet`, by owner (see the page); returns
+        integer.
 
         Args:
             group_id: `GROUP_ID`, integer, required.
@@ -307,9 +301,8 @@ class AsyncSonetGroup(AsyncNamespace):
         subject_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Create a group or project: `sonet_group.create`, REST v2, scope `sonet`; returns integer.
-
-        Who can: user with permission, with more on the page.
+        """Create a group or project: `sonet_group.create`, REST v2, scope `sonet`, by user with permission (see
+        the page); returns integer.
 
         Args:
             name: `NAME`, string, required.
@@ -356,9 +349,8 @@ class AsyncSonetGroup(AsyncNamespace):
         )
 
     async def delete(self, group_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete group or project: `sonet_group.delete`, REST v2, scope `sonet`; returns boolean.
-
-        Who can: owner, with more on the page.
+        """Delete group or project: `sonet_group.delete`, REST v2, scope `sonet`, by owner (see the page); returns
+        boolean.
 
         Args:
             group_id: `GROUP_ID`, integer, required.
@@ -378,10 +370,8 @@ class AsyncSonetGroup(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[list[SonetGroupGetResult], SonetGroupGetResult]:
-        """Get a list of groups and projects: `sonet_group.get`, REST v2, scope `sonet`; returns object (shown as
-        array).
-
-        Who can: any user. The answer has `total`.
+        """Get a list of groups and projects: `sonet_group.get`, REST v2, scope `sonet`, by any user; returns
+        object (shown as array).
 
         Args:
             order: `ORDER`, object.
@@ -397,9 +387,8 @@ class AsyncSonetGroup(AsyncNamespace):
         )
 
     async def setowner(self, *, group_id: int, user_id: int, extra: Mapping[str, object] | None = None) -> bool:
-        """Change the owner of a group or project: `sonet_group.setowner`, REST v2, scope `sonet`; returns boolean.
-
-        Who can: owner, with more on the page.
+        """Change the owner of a group or project: `sonet_group.setowner`, REST v2, scope `sonet`, by owner (see
+        the page); returns boolean.
 
         Args:
             group_id: `GROUP_ID`, integer, required.
@@ -429,9 +418,8 @@ class AsyncSonetGroup(AsyncNamespace):
         site_id: Sequence[object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Change group or project: `sonet_group.update`, REST v2, scope `sonet`; returns integer.
-
-        Who can: owner, with more on the page.
+        """Change group or project: `sonet_group.update`, REST v2, scope `sonet`, by owner (see the page); returns
+        integer.
 
         Args:
             group_id: `GROUP_ID`, integer, required.

@@ -58,9 +58,7 @@ class Timeman(SyncNamespace):
         lon: float | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> TimemanCloseResult:
-        """Close Current Day: `timeman.close`, REST v2, scope `timeman`; returns object.
-
-        Who can: any user.
+        """Close Current Day: `timeman.close`, REST v2, scope `timeman`, by any user; returns object.
 
         Args:
             user_id: `USER_ID`, integer.
@@ -84,9 +82,7 @@ class Timeman(SyncNamespace):
         lon: float | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> TimemanCloseResult:
-        """Start a New Workday: `timeman.open`, REST v2, scope `timeman`; returns object.
-
-        Who can: any user.
+        """Start a New Workday: `timeman.open`, REST v2, scope `timeman`, by any user; returns object.
 
         Args:
             user_id: `USER_ID`, integer.
@@ -101,9 +97,7 @@ class Timeman(SyncNamespace):
         return self._call(OPEN, {"USER_ID": user_id, "TIME": time, "REPORT": report, "LAT": lat, "LON": lon}, extra)
 
     def pause(self, *, user_id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> TimemanCloseResult:
-        """Pause the current workday: `timeman.pause`, REST v2, scope `timeman`; returns object.
-
-        Who can: any user.
+        """Pause the current workday: `timeman.pause`, REST v2, scope `timeman`, by any user; returns object.
 
         Args:
             user_id: `USER_ID`, integer.
@@ -115,9 +109,7 @@ class Timeman(SyncNamespace):
     def settings(
         self, *, user_id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> TimemanSettingsResult:
-        """Get User Work Time Settings: `timeman.settings`, REST v2, scope `timeman`; returns object.
-
-        Who can: any user.
+        """Get User Work Time Settings: `timeman.settings`, REST v2, scope `timeman`, by any user; returns object.
 
         Args:
             user_id: `USER_ID`, integer.
@@ -127,9 +119,8 @@ class Timeman(SyncNamespace):
         return self._call(SETTINGS, {"USER_ID": user_id}, extra)
 
     def status(self, *, user_id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> TimemanCloseResult:
-        """Get information about the current workday: `timeman.status`, REST v2, scope `timeman`; returns object.
-
-        Who can: any user.
+        """Get information about the current workday: `timeman.status`, REST v2, scope `timeman`, by any user;
+        returns object.
 
         Args:
             user_id: `USER_ID`, integer.
@@ -170,9 +161,7 @@ class AsyncTimeman(AsyncNamespace):
         lon: float | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> TimemanCloseResult:
-        """Close Current Day: `timeman.close`, REST v2, scope `timeman`; returns object.
-
-        Who can: any user.
+        """Close Current Day: `timeman.close`, REST v2, scope `timeman`, by any user; returns object.
 
         Args:
             user_id: `USER_ID`, integer.
@@ -198,9 +187,7 @@ class AsyncTimeman(AsyncNamespace):
         lon: float | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> TimemanCloseResult:
-        """Start a New Workday: `timeman.open`, REST v2, scope `timeman`; returns object.
-
-        Who can: any user.
+        """Start a New Workday: `timeman.open`, REST v2, scope `timeman`, by any user; returns object.
 
         Args:
             user_id: `USER_ID`, integer.
@@ -219,9 +206,7 @@ class AsyncTimeman(AsyncNamespace):
     async def pause(
         self, *, user_id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> TimemanCloseResult:
-        """Pause the current workday: `timeman.pause`, REST v2, scope `timeman`; returns object.
-
-        Who can: any user.
+        """Pause the current workday: `timeman.pause`, REST v2, scope `timeman`, by any user; returns object.
 
         Args:
             user_id: `USER_ID`, integer.
@@ -233,9 +218,7 @@ class AsyncTimeman(AsyncNamespace):
     async def settings(
         self, *, user_id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> TimemanSettingsResult:
-        """Get User Work Time Settings: `timeman.settings`, REST v2, scope `timeman`; returns object.
-
-        Who can: any user.
+        """Get User Work Time Settings: `timeman.settings`, REST v2, scope `timeman`, by any user; returns object.
 
         Args:
             user_id: `USER_ID`, integer.
@@ -247,9 +230,8 @@ class AsyncTimeman(AsyncNamespace):
     async def status(
         self, *, user_id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> TimemanCloseResult:
-        """Get information about the current workday: `timeman.status`, REST v2, scope `timeman`; returns object.
-
-        Who can: any user.
+        """Get information about the current workday: `timeman.status`, REST v2, scope `timeman`, by any user;
+        returns object.
 
         Args:
             user_id: `USER_ID`, integer.

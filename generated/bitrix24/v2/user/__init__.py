@@ -73,9 +73,8 @@ class User(SyncNamespace):
         return UserUserfield(self._client)
 
     def access(self, access: str | Sequence[str], *, extra: Mapping[str, object] | None = None) -> bool:
-        """Determine the user.access permissions set: `user.access`, REST v2, scope `basic`; returns boolean.
-
-        Who can: any user.
+        """Determine the user.access permissions set: `user.access`, REST v2, scope `basic`, by any user; returns
+        boolean.
 
         Args:
             access: `ACCESS`, array, required.
@@ -138,9 +137,7 @@ class User(SyncNamespace):
         uf_phone_inner: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Invite a user: `user.add`, REST v2, scope `user`; returns integer.
-
-        Who can: administrator.
+        """Invite a user: `user.add`, REST v2, scope `user`, by administrator; returns integer.
 
         Args:
             email: `EMAIL`, string, required.
@@ -256,10 +253,8 @@ class User(SyncNamespace):
         )
 
     def admin(self, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Determine Access Permissions for Application Settings: `user.admin`, REST v2, scope `basic`; returns
-        boolean.
-
-        Who can: any user.
+        """Determine Access Permissions for Application Settings: `user.admin`, REST v2, scope `basic`, by any
+        user; returns boolean.
 
         https://apidocs.bitrix24.com/api-reference/common/users/user-admin.html
         """
@@ -267,18 +262,15 @@ class User(SyncNamespace):
 
     def current(self, *, extra: Mapping[str, object] | None = None) -> _User:
         """Get information about the current user: `user.current`, REST v2, scope `user`, `user_brief`,
-        `user_basic`; returns user.user.
-
-        Who can: any user.
+        `user_basic`, by any user; returns user.user.
 
         https://apidocs.bitrix24.com/api-reference/user/user-current.html
         """
         return self._call(CURRENT, {}, extra)
 
     def fields(self, *, extra: Mapping[str, object] | None = None) -> UserFieldsResult:
-        """Get user fields: `user.fields`, REST v2, scope `user`, `user_brief`, `user_basic`; returns object.
-
-        Who can: any user.
+        """Get user fields: `user.fields`, REST v2, scope `user`, `user_brief`, `user_basic`, by any user; returns
+        object.
 
         https://apidocs.bitrix24.com/api-reference/user/user-fields.html
         """
@@ -297,10 +289,8 @@ class User(SyncNamespace):
         uf_department: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[list[_User], _User]:
-        """Get a list of users by filter: `user.get`, REST v2, scope `user`, `user_brief`, `user_basic`; returns
-        object (shown as array).
-
-        Who can: any user. The answer has `total`.
+        """Get a list of users by filter: `user.get`, REST v2, scope `user`, `user_brief`, `user_basic`, by any
+        user; returns object (shown as array).
 
         Args:
             sort: `sort`, string.
@@ -341,9 +331,7 @@ class User(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[list[_User], _User]:
         """Get a list of users with personal data search: `user.search`, REST v2, scope `user`, `user_brief`,
-        `user_basic`; returns object (shown as array).
-
-        Who can: any user. The answer has `total`.
+        `user_basic`, by any user; returns object (shown as array).
 
         Args:
             filter: `FILTER`, object.
@@ -426,9 +414,7 @@ class User(SyncNamespace):
         uf_phone_inner: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update user data: `user.update`, REST v2, scope `user`; returns boolean.
-
-        Who can: administrator.
+        """Update user data: `user.update`, REST v2, scope `user`, by administrator; returns boolean.
 
         Args:
             id: `ID`, integer, required.
@@ -562,9 +548,8 @@ class AsyncUser(AsyncNamespace):
         return AsyncUserUserfield(self._client)
 
     async def access(self, access: str | Sequence[str], *, extra: Mapping[str, object] | None = None) -> bool:
-        """Determine the user.access permissions set: `user.access`, REST v2, scope `basic`; returns boolean.
-
-        Who can: any user.
+        """Determine the user.access permissions set: `user.access`, REST v2, scope `basic`, by any user; returns
+        boolean.
 
         Args:
             access: `ACCESS`, array, required.
@@ -627,9 +612,7 @@ class AsyncUser(AsyncNamespace):
         uf_phone_inner: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Invite a user: `user.add`, REST v2, scope `user`; returns integer.
-
-        Who can: administrator.
+        """Invite a user: `user.add`, REST v2, scope `user`, by administrator; returns integer.
 
         Args:
             email: `EMAIL`, string, required.
@@ -745,10 +728,8 @@ class AsyncUser(AsyncNamespace):
         )
 
     async def admin(self, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Determine Access Permissions for Application Settings: `user.admin`, REST v2, scope `basic`; returns
-        boolean.
-
-        Who can: any user.
+        """Determine Access Permissions for Application Settings: `user.admin`, REST v2, scope `basic`, by any
+        user; returns boolean.
 
         https://apidocs.bitrix24.com/api-reference/common/users/user-admin.html
         """
@@ -756,18 +737,15 @@ class AsyncUser(AsyncNamespace):
 
     async def current(self, *, extra: Mapping[str, object] | None = None) -> _User:
         """Get information about the current user: `user.current`, REST v2, scope `user`, `user_brief`,
-        `user_basic`; returns user.user.
-
-        Who can: any user.
+        `user_basic`, by any user; returns user.user.
 
         https://apidocs.bitrix24.com/api-reference/user/user-current.html
         """
         return await self._call(CURRENT, {}, extra)
 
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> UserFieldsResult:
-        """Get user fields: `user.fields`, REST v2, scope `user`, `user_brief`, `user_basic`; returns object.
-
-        Who can: any user.
+        """Get user fields: `user.fields`, REST v2, scope `user`, `user_brief`, `user_basic`, by any user; returns
+        object.
 
         https://apidocs.bitrix24.com/api-reference/user/user-fields.html
         """
@@ -786,10 +764,8 @@ class AsyncUser(AsyncNamespace):
         uf_department: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[list[_User], _User]:
-        """Get a list of users by filter: `user.get`, REST v2, scope `user`, `user_brief`, `user_basic`; returns
-        object (shown as array).
-
-        Who can: any user. The answer has `total`.
+        """Get a list of users by filter: `user.get`, REST v2, scope `user`, `user_brief`, `user_basic`, by any
+        user; returns object (shown as array).
 
         Args:
             sort: `sort`, string.
@@ -830,9 +806,7 @@ class AsyncUser(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[list[_User], _User]:
         """Get a list of users with personal data search: `user.search`, REST v2, scope `user`, `user_brief`,
-        `user_basic`; returns object (shown as array).
-
-        Who can: any user. The answer has `total`.
+        `user_basic`, by any user; returns object (shown as array).
 
         Args:
             filter: `FILTER`, object.
@@ -915,9 +889,7 @@ class AsyncUser(AsyncNamespace):
         uf_phone_inner: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update user data: `user.update`, REST v2, scope `user`; returns boolean.
-
-        Who can: administrator.
+        """Update user data: `user.update`, REST v2, scope `user`, by administrator; returns boolean.
 
         Args:
             id: `ID`, integer, required.

@@ -87,9 +87,8 @@ class Userfieldconfig(SyncNamespace):
     def add(
         self, *, module_id: str, field: UserfieldconfigAddField, extra: Mapping[str, object] | None = None
     ) -> UserfieldconfigGetResult:
-        """Add Custom Field: `userfieldconfig.add`, REST v2, scope `userfieldconfig`; returns object.
-
-        Who can: CRM administrator, with more on the page.
+        """Add Custom Field: `userfieldconfig.add`, REST v2, scope `userfieldconfig`, by CRM administrator (see the
+        page); returns object.
 
         Args:
             module_id: `moduleId`, string, required.
@@ -104,9 +103,8 @@ class Userfieldconfig(SyncNamespace):
         return self._call(ADD, {"moduleId": module_id, "field": field}, extra)
 
     def delete(self, *, module_id: str, id: int, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete User Field: `userfieldconfig.delete`, REST v2, scope `userfieldconfig`; returns null.
-
-        Who can: CRM administrator, with more on the page.
+        """Delete User Field: `userfieldconfig.delete`, REST v2, scope `userfieldconfig`, by CRM administrator (see
+        the page); returns null.
 
         Args:
             module_id: `moduleId`, string, required.
@@ -120,9 +118,8 @@ class Userfieldconfig(SyncNamespace):
     def get(
         self, *, module_id: str, id: int, extra: Mapping[str, object] | None = None
     ) -> UserfieldconfigGetResult | None:
-        """Get User Field Settings: `userfieldconfig.get`, REST v2, scope `userfieldconfig`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Get User Field Settings: `userfieldconfig.get`, REST v2, scope `userfieldconfig`, by user with
+        permission (see the page); returns object.
 
         Args:
             module_id: `moduleId`, string, required.
@@ -134,10 +131,8 @@ class Userfieldconfig(SyncNamespace):
         return self._call(GET, {"moduleId": module_id, "id": id}, extra)
 
     def get_types(self, module_id: str, *, extra: Mapping[str, object] | None = None) -> UserfieldconfigGetTypesResult:
-        """Get Available User Field Types: `userfieldconfig.getTypes`, REST v2, scope `userfieldconfig`; returns
-        object.
-
-        Who can: user with permission, with more on the page.
+        """Get Available User Field Types: `userfieldconfig.getTypes`, REST v2, scope `userfieldconfig`, by user
+        with permission (see the page); returns object.
 
         Args:
             module_id: `moduleId`, string, required.
@@ -157,10 +152,8 @@ class Userfieldconfig(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[UserfieldconfigListResult, _Userfieldconfig]:
-        """Get a List of User Field Settings: `userfieldconfig.list`, REST v2, scope `userfieldconfig`; returns
-        object.
-
-        Who can: user with permission, with more on the page. The answer has `total`.
+        """Get a List of User Field Settings: `userfieldconfig.list`, REST v2, scope `userfieldconfig`, by user
+        with permission (see the page); returns object.
 
         Args:
             module_id: `moduleId`, string, required.
@@ -187,9 +180,8 @@ class Userfieldconfig(SyncNamespace):
         field: UserfieldconfigUpdateField | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> UserfieldconfigGetResult:
-        """Update User Field: `userfieldconfig.update`, REST v2, scope `userfieldconfig`; returns object.
-
-        Who can: CRM administrator, with more on the page.
+        """Update User Field: `userfieldconfig.update`, REST v2, scope `userfieldconfig`, by CRM administrator (see
+        the page); returns object.
 
         Args:
             module_id: `moduleId`, string, required.
@@ -209,9 +201,8 @@ class AsyncUserfieldconfig(AsyncNamespace):
     async def add(
         self, *, module_id: str, field: UserfieldconfigAddField, extra: Mapping[str, object] | None = None
     ) -> UserfieldconfigGetResult:
-        """Add Custom Field: `userfieldconfig.add`, REST v2, scope `userfieldconfig`; returns object.
-
-        Who can: CRM administrator, with more on the page.
+        """Add Custom Field: `userfieldconfig.add`, REST v2, scope `userfieldconfig`, by CRM administrator (see the
+        page); returns object.
 
         Args:
             module_id: `moduleId`, string, required.
@@ -226,9 +217,8 @@ class AsyncUserfieldconfig(AsyncNamespace):
         return await self._call(ADD, {"moduleId": module_id, "field": field}, extra)
 
     async def delete(self, *, module_id: str, id: int, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete User Field: `userfieldconfig.delete`, REST v2, scope `userfieldconfig`; returns null.
-
-        Who can: CRM administrator, with more on the page.
+        """Delete User Field: `userfieldconfig.delete`, REST v2, scope `userfieldconfig`, by CRM administrator (see
+        the page); returns null.
 
         Args:
             module_id: `moduleId`, string, required.
@@ -242,9 +232,8 @@ class AsyncUserfieldconfig(AsyncNamespace):
     async def get(
         self, *, module_id: str, id: int, extra: Mapping[str, object] | None = None
     ) -> UserfieldconfigGetResult | None:
-        """Get User Field Settings: `userfieldconfig.get`, REST v2, scope `userfieldconfig`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Get User Field Settings: `userfieldconfig.get`, REST v2, scope `userfieldconfig`, by user with
+        permission (see the page); returns object.
 
         Args:
             module_id: `moduleId`, string, required.
@@ -258,10 +247,8 @@ class AsyncUserfieldconfig(AsyncNamespace):
     async def get_types(
         self, module_id: str, *, extra: Mapping[str, object] | None = None
     ) -> UserfieldconfigGetTypesResult:
-        """Get Available User Field Types: `userfieldconfig.getTypes`, REST v2, scope `userfieldconfig`; returns
-        object.
-
-        Who can: user with permission, with more on the page.
+        """Get Available User Field Types: `userfieldconfig.getTypes`, REST v2, scope `userfieldconfig`, by user
+        with permission (see the page); returns object.
 
         Args:
             module_id: `moduleId`, string, required.
@@ -281,10 +268,8 @@ class AsyncUserfieldconfig(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[UserfieldconfigListResult, _Userfieldconfig]:
-        """Get a List of User Field Settings: `userfieldconfig.list`, REST v2, scope `userfieldconfig`; returns
-        object.
-
-        Who can: user with permission, with more on the page. The answer has `total`.
+        """Get a List of User Field Settings: `userfieldconfig.list`, REST v2, scope `userfieldconfig`, by user
+        with permission (see the page); returns object.
 
         Args:
             module_id: `moduleId`, string, required.
@@ -311,9 +296,8 @@ class AsyncUserfieldconfig(AsyncNamespace):
         field: UserfieldconfigUpdateField | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> UserfieldconfigGetResult:
-        """Update User Field: `userfieldconfig.update`, REST v2, scope `userfieldconfig`; returns object.
-
-        Who can: CRM administrator, with more on the page.
+        """Update User Field: `userfieldconfig.update`, REST v2, scope `userfieldconfig`, by CRM administrator (see
+        the page); returns object.
 
         Args:
             module_id: `moduleId`, string, required.

@@ -43,9 +43,8 @@ class Userfieldtype(SyncNamespace):
         options: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Register a New User Field Type: `userfieldtype.add`, REST v2, scope `placement`; returns boolean.
-
-        Who can: administrator.
+        """Register a New User Field Type: `userfieldtype.add`, REST v2, scope `placement`, by administrator;
+        returns boolean.
 
         Args:
             user_type_id: `USER_TYPE_ID`, string, required.
@@ -70,9 +69,8 @@ class Userfieldtype(SyncNamespace):
         )
 
     def delete(self, user_type_id: str, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Registered User Field Type: `userfieldtype.delete`, REST v2, scope `placement`; returns boolean.
-
-        Who can: administrator.
+        """Delete Registered User Field Type: `userfieldtype.delete`, REST v2, scope `placement`, by administrator;
+        returns boolean.
 
         Args:
             user_type_id: `USER_TYPE_ID`, string, required.
@@ -86,10 +84,8 @@ class Userfieldtype(SyncNamespace):
     def list(
         self, *, extra: Mapping[str, object] | None = None
     ) -> SyncList[_list[UserfieldtypeListResult], UserfieldtypeListResult]:
-        """Get a list of registered user field types: `userfieldtype.list`, REST v2, scope `placement`; returns
-        object (shown as array).
-
-        Who can: administrator. The answer has `total`.
+        """Get a list of registered user field types: `userfieldtype.list`, REST v2, scope `placement`, by
+        administrator; returns object (shown as array).
 
         https://apidocs.bitrix24.com/api-reference/widgets/user-field/userfieldtype-list.html
         """
@@ -105,10 +101,8 @@ class Userfieldtype(SyncNamespace):
         options: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Change settings for user field type: `userfieldtype.update`, REST v2, scope `placement`; returns
-        boolean.
-
-        Who can: administrator.
+        """Change settings for user field type: `userfieldtype.update`, REST v2, scope `placement`, by
+        administrator; returns boolean.
 
         Args:
             user_type_id: `USER_TYPE_ID`, string, required.
@@ -148,9 +142,8 @@ class AsyncUserfieldtype(AsyncNamespace):
         options: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Register a New User Field Type: `userfieldtype.add`, REST v2, scope `placement`; returns boolean.
-
-        Who can: administrator.
+        """Register a New User Field Type: `userfieldtype.add`, REST v2, scope `placement`, by administrator;
+        returns boolean.
 
         Args:
             user_type_id: `USER_TYPE_ID`, string, required.
@@ -175,9 +168,8 @@ class AsyncUserfieldtype(AsyncNamespace):
         )
 
     async def delete(self, user_type_id: str, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Registered User Field Type: `userfieldtype.delete`, REST v2, scope `placement`; returns boolean.
-
-        Who can: administrator.
+        """Delete Registered User Field Type: `userfieldtype.delete`, REST v2, scope `placement`, by administrator;
+        returns boolean.
 
         Args:
             user_type_id: `USER_TYPE_ID`, string, required.
@@ -191,10 +183,8 @@ class AsyncUserfieldtype(AsyncNamespace):
     def list(
         self, *, extra: Mapping[str, object] | None = None
     ) -> AsyncList[_list[UserfieldtypeListResult], UserfieldtypeListResult]:
-        """Get a list of registered user field types: `userfieldtype.list`, REST v2, scope `placement`; returns
-        object (shown as array).
-
-        Who can: administrator. The answer has `total`.
+        """Get a list of registered user field types: `userfieldtype.list`, REST v2, scope `placement`, by
+        administrator; returns object (shown as array).
 
         https://apidocs.bitrix24.com/api-reference/widgets/user-field/userfieldtype-list.html
         """
@@ -210,10 +200,8 @@ class AsyncUserfieldtype(AsyncNamespace):
         options: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Change settings for user field type: `userfieldtype.update`, REST v2, scope `placement`; returns
-        boolean.
-
-        Who can: administrator.
+        """Change settings for user field type: `userfieldtype.update`, REST v2, scope `placement`, by
+        administrator; returns boolean.
 
         Args:
             user_type_id: `USER_TYPE_ID`, string, required.

@@ -34,9 +34,7 @@ class AiEngine(SyncNamespace):
         limit: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[EngineListResult]:
-        """Get the List of Services: `ai.engine.list`, REST v2, scope `ai_admin`; returns array.
-
-        Who can: administrator.
+        """Get the List of Services: `ai.engine.list`, REST v2, scope `ai_admin`, by administrator; returns array.
 
         Args:
             filter: `filter`, array (shown as object), keys `ID`, `APP_CODE`, `NAME`, `CODE`, `CATEGORY`,
@@ -56,9 +54,8 @@ class AiEngine(SyncNamespace):
         settings: EngineRegisterSettings | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Register the Service: `ai.engine.register`, REST v2, scope `ai_admin`; returns integer.
-
-        Who can: administrator.
+        """Register the Service: `ai.engine.register`, REST v2, scope `ai_admin`, by administrator; returns
+        integer.
 
         Args:
             name: `name`, string, required.
@@ -91,10 +88,8 @@ class AiEngine(SyncNamespace):
         )
 
     def unregister(self, *, code: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> bool:
-        """Remove the ai.engine.unregister Service: `ai.engine.unregister`, REST v2, scope `ai_admin`; returns
-        boolean.
-
-        Who can: administrator.
+        """Remove the ai.engine.unregister Service: `ai.engine.unregister`, REST v2, scope `ai_admin`, by
+        administrator; returns boolean.
 
         Args:
             code: `code`, string.
@@ -113,9 +108,7 @@ class AsyncAiEngine(AsyncNamespace):
         limit: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[EngineListResult]:
-        """Get the List of Services: `ai.engine.list`, REST v2, scope `ai_admin`; returns array.
-
-        Who can: administrator.
+        """Get the List of Services: `ai.engine.list`, REST v2, scope `ai_admin`, by administrator; returns array.
 
         Args:
             filter: `filter`, array (shown as object), keys `ID`, `APP_CODE`, `NAME`, `CODE`, `CATEGORY`,
@@ -135,9 +128,8 @@ class AsyncAiEngine(AsyncNamespace):
         settings: EngineRegisterSettings | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Register the Service: `ai.engine.register`, REST v2, scope `ai_admin`; returns integer.
-
-        Who can: administrator.
+        """Register the Service: `ai.engine.register`, REST v2, scope `ai_admin`, by administrator; returns
+        integer.
 
         Args:
             name: `name`, string, required.
@@ -170,10 +162,8 @@ class AsyncAiEngine(AsyncNamespace):
         )
 
     async def unregister(self, *, code: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> bool:
-        """Remove the ai.engine.unregister Service: `ai.engine.unregister`, REST v2, scope `ai_admin`; returns
-        boolean.
-
-        Who can: administrator.
+        """Remove the ai.engine.unregister Service: `ai.engine.unregister`, REST v2, scope `ai_admin`, by
+        administrator; returns boolean.
 
         Args:
             code: `code`, string.

@@ -27,9 +27,10 @@ class AppOption(SyncNamespace):
     def get(
         self, *, option: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> dict[str, str] | str | None:
-        """Get Application-Linked Data: `app.option.get`, REST v2, scope `basic`; returns object | string | null.
+        """Get Application-Linked Data: `app.option.get`, REST v2, scope `basic`, by any user; returns object |
+        string | null.
 
-        Who can: any user. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             option: `option`, string.
@@ -39,9 +40,10 @@ class AppOption(SyncNamespace):
         return self._call(GET, {"option": option}, extra)
 
     def set(self, options: Mapping[str, object], *, extra: Mapping[str, object] | None = None) -> bool:
-        """Bind Data to the app.option.set Method: `app.option.set`, REST v2, scope `basic`; returns boolean.
+        """Bind Data to the app.option.set Method: `app.option.set`, REST v2, scope `basic`, by administrator;
+        returns boolean.
 
-        Who can: administrator. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             options: `options`, array (shown as object), required.
@@ -58,9 +60,10 @@ class AsyncAppOption(AsyncNamespace):
     async def get(
         self, *, option: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> dict[str, str] | str | None:
-        """Get Application-Linked Data: `app.option.get`, REST v2, scope `basic`; returns object | string | null.
+        """Get Application-Linked Data: `app.option.get`, REST v2, scope `basic`, by any user; returns object |
+        string | null.
 
-        Who can: any user. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             option: `option`, string.
@@ -70,9 +73,10 @@ class AsyncAppOption(AsyncNamespace):
         return await self._call(GET, {"option": option}, extra)
 
     async def set(self, options: Mapping[str, object], *, extra: Mapping[str, object] | None = None) -> bool:
-        """Bind Data to the app.option.set Method: `app.option.set`, REST v2, scope `basic`; returns boolean.
+        """Bind Data to the app.option.set Method: `app.option.set`, REST v2, scope `basic`, by administrator;
+        returns boolean.
 
-        Who can: administrator. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             options: `options`, array (shown as object), required.

@@ -32,9 +32,8 @@ class BiconnectorConnector(SyncNamespace):
     """`biconnector.connector.*`."""
 
     def add(self, fields: ConnectorAddFields, *, extra: Mapping[str, object] | None = None) -> ConnectorAddResult:
-        """Create Connector: `biconnector.connector.add`, REST v2, scope `biconnector`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Create Connector: `biconnector.connector.add`, REST v2, scope `biconnector`, by user with permission
+        (see the page); returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -52,9 +51,8 @@ class BiconnectorConnector(SyncNamespace):
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Connector: `biconnector.connector.delete`, REST v2, scope `biconnector`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Delete Connector: `biconnector.connector.delete`, REST v2, scope `biconnector`, by user with permission
+        (see the page); returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -68,18 +66,16 @@ class BiconnectorConnector(SyncNamespace):
         return self._call(DELETE, {"id": id}, extra)
 
     def fields(self, *, extra: Mapping[str, object] | None = None) -> ConnectorFieldsResult:
-        """Get Connector Fields: `biconnector.connector.fields`, REST v2, scope `biconnector`; returns object.
-
-        Who can: any user.
+        """Get Connector Fields: `biconnector.connector.fields`, REST v2, scope `biconnector`, by any user; returns
+        object.
 
         https://apidocs.bitrix24.com/api-reference/biconnector/connector/biconnector-connector-fields.html
         """
         return self._call(FIELDS, {}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ConnectorGetResult:
-        """Get Connector by ID: `biconnector.connector.get`, REST v2, scope `biconnector`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Get Connector by ID: `biconnector.connector.get`, REST v2, scope `biconnector`, by user with permission
+        (see the page); returns object.
 
         Args:
             id: `id`, integer, required.
@@ -100,9 +96,8 @@ class BiconnectorConnector(SyncNamespace):
         page: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[Connector]:
-        """Get a List of Connectors: `biconnector.connector.list`, REST v2, scope `biconnector`; returns array.
-
-        Who can: user with permission, with more on the page.
+        """Get a List of Connectors: `biconnector.connector.list`, REST v2, scope `biconnector`, by user with
+        permission (see the page); returns array.
 
         Args:
             select: `select`, string[].
@@ -120,10 +115,8 @@ class BiconnectorConnector(SyncNamespace):
         return self._call(LIST, {"select": select, "filter": filter, "order": order, "page": page}, extra)
 
     def update(self, *, id: int, fields: ConnectorUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Update the biconnector.connector.update: `biconnector.connector.update`, REST v2, scope `biconnector`;
-        returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Update the biconnector.connector.update: `biconnector.connector.update`, REST v2, scope `biconnector`,
+        by user with permission (see the page); returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -148,9 +141,8 @@ class AsyncBiconnectorConnector(AsyncNamespace):
     """`biconnector.connector.*`."""
 
     async def add(self, fields: ConnectorAddFields, *, extra: Mapping[str, object] | None = None) -> ConnectorAddResult:
-        """Create Connector: `biconnector.connector.add`, REST v2, scope `biconnector`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Create Connector: `biconnector.connector.add`, REST v2, scope `biconnector`, by user with permission
+        (see the page); returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -168,9 +160,8 @@ class AsyncBiconnectorConnector(AsyncNamespace):
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Connector: `biconnector.connector.delete`, REST v2, scope `biconnector`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Delete Connector: `biconnector.connector.delete`, REST v2, scope `biconnector`, by user with permission
+        (see the page); returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -184,18 +175,16 @@ class AsyncBiconnectorConnector(AsyncNamespace):
         return await self._call(DELETE, {"id": id}, extra)
 
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> ConnectorFieldsResult:
-        """Get Connector Fields: `biconnector.connector.fields`, REST v2, scope `biconnector`; returns object.
-
-        Who can: any user.
+        """Get Connector Fields: `biconnector.connector.fields`, REST v2, scope `biconnector`, by any user; returns
+        object.
 
         https://apidocs.bitrix24.com/api-reference/biconnector/connector/biconnector-connector-fields.html
         """
         return await self._call(FIELDS, {}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ConnectorGetResult:
-        """Get Connector by ID: `biconnector.connector.get`, REST v2, scope `biconnector`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Get Connector by ID: `biconnector.connector.get`, REST v2, scope `biconnector`, by user with permission
+        (see the page); returns object.
 
         Args:
             id: `id`, integer, required.
@@ -216,9 +205,8 @@ class AsyncBiconnectorConnector(AsyncNamespace):
         page: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[Connector]:
-        """Get a List of Connectors: `biconnector.connector.list`, REST v2, scope `biconnector`; returns array.
-
-        Who can: user with permission, with more on the page.
+        """Get a List of Connectors: `biconnector.connector.list`, REST v2, scope `biconnector`, by user with
+        permission (see the page); returns array.
 
         Args:
             select: `select`, string[].
@@ -238,10 +226,8 @@ class AsyncBiconnectorConnector(AsyncNamespace):
     async def update(
         self, *, id: int, fields: ConnectorUpdateFields, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Update the biconnector.connector.update: `biconnector.connector.update`, REST v2, scope `biconnector`;
-        returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Update the biconnector.connector.update: `biconnector.connector.update`, REST v2, scope `biconnector`,
+        by user with permission (see the page); returns boolean.
 
         Args:
             id: `id`, integer, required.

@@ -43,9 +43,8 @@ class BiconnectorDataset(SyncNamespace):
         return BiconnectorDatasetFields(self._client)
 
     def add(self, fields: DatasetAddFields, *, extra: Mapping[str, object] | None = None) -> DatasetAddResult:
-        """Create Dataset: `biconnector.dataset.add`, REST v2, scope `biconnector`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Create Dataset: `biconnector.dataset.add`, REST v2, scope `biconnector`, by user with permission (see
+        the page); returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -71,9 +70,8 @@ class BiconnectorDataset(SyncNamespace):
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete dataset: `biconnector.dataset.delete`, REST v2, scope `biconnector`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Delete dataset: `biconnector.dataset.delete`, REST v2, scope `biconnector`, by user with permission (see
+        the page); returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -86,9 +84,8 @@ class BiconnectorDataset(SyncNamespace):
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> DatasetGetResult:
-        """Get dataset by id: `biconnector.dataset.get`, REST v2, scope `biconnector`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Get dataset by id: `biconnector.dataset.get`, REST v2, scope `biconnector`, by user with permission (see
+        the page); returns object.
 
         Args:
             id: `id`, integer, required.
@@ -109,9 +106,8 @@ class BiconnectorDataset(SyncNamespace):
         page: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[Dataset]:
-        """Get a List of Datasets: `biconnector.dataset.list`, REST v2, scope `biconnector`; returns array.
-
-        Who can: user with permission, with more on the page.
+        """Get a List of Datasets: `biconnector.dataset.list`, REST v2, scope `biconnector`, by user with
+        permission (see the page); returns array.
 
         Args:
             select: `select`, string[].
@@ -128,9 +124,8 @@ class BiconnectorDataset(SyncNamespace):
         return self._call(LIST, {"select": select, "filter": filter, "order": order, "page": page}, extra)
 
     def update(self, *, id: int, fields: DatasetUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Update Dataset: `biconnector.dataset.update`, REST v2, scope `biconnector`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Update Dataset: `biconnector.dataset.update`, REST v2, scope `biconnector`, by user with permission (see
+        the page); returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -160,9 +155,8 @@ class AsyncBiconnectorDataset(AsyncNamespace):
         return AsyncBiconnectorDatasetFields(self._client)
 
     async def add(self, fields: DatasetAddFields, *, extra: Mapping[str, object] | None = None) -> DatasetAddResult:
-        """Create Dataset: `biconnector.dataset.add`, REST v2, scope `biconnector`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Create Dataset: `biconnector.dataset.add`, REST v2, scope `biconnector`, by user with permission (see
+        the page); returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -188,9 +182,8 @@ class AsyncBiconnectorDataset(AsyncNamespace):
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete dataset: `biconnector.dataset.delete`, REST v2, scope `biconnector`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Delete dataset: `biconnector.dataset.delete`, REST v2, scope `biconnector`, by user with permission (see
+        the page); returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -203,9 +196,8 @@ class AsyncBiconnectorDataset(AsyncNamespace):
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> DatasetGetResult:
-        """Get dataset by id: `biconnector.dataset.get`, REST v2, scope `biconnector`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Get dataset by id: `biconnector.dataset.get`, REST v2, scope `biconnector`, by user with permission (see
+        the page); returns object.
 
         Args:
             id: `id`, integer, required.
@@ -226,9 +218,8 @@ class AsyncBiconnectorDataset(AsyncNamespace):
         page: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[Dataset]:
-        """Get a List of Datasets: `biconnector.dataset.list`, REST v2, scope `biconnector`; returns array.
-
-        Who can: user with permission, with more on the page.
+        """Get a List of Datasets: `biconnector.dataset.list`, REST v2, scope `biconnector`, by user with
+        permission (see the page); returns array.
 
         Args:
             select: `select`, string[].
@@ -245,9 +236,8 @@ class AsyncBiconnectorDataset(AsyncNamespace):
         return await self._call(LIST, {"select": select, "filter": filter, "order": order, "page": page}, extra)
 
     async def update(self, *, id: int, fields: DatasetUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Update Dataset: `biconnector.dataset.update`, REST v2, scope `biconnector`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Update Dataset: `biconnector.dataset.update`, REST v2, scope `biconnector`, by user with permission (see
+        the page); returns boolean.
 
         Args:
             id: `id`, integer, required.

@@ -36,9 +36,8 @@ class BiconnectorSource(SyncNamespace):
     """`biconnector.source.*`."""
 
     def add(self, fields: SourceAddFields, *, extra: Mapping[str, object] | None = None) -> SourceAddResult:
-        """Create Source: `biconnector.source.add`, REST v2, scope `biconnector`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Create Source: `biconnector.source.add`, REST v2, scope `biconnector`, by user with permission (see the
+        page); returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -56,9 +55,8 @@ class BiconnectorSource(SyncNamespace):
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete source: `biconnector.source.delete`, REST v2, scope `biconnector`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Delete source: `biconnector.source.delete`, REST v2, scope `biconnector`, by user with permission (see
+        the page); returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -72,18 +70,16 @@ class BiconnectorSource(SyncNamespace):
         return self._call(DELETE, {"id": id}, extra)
 
     def fields(self, *, extra: Mapping[str, object] | None = None) -> SourceFieldsResult:
-        """Get Source Fields: `biconnector.source.fields`, REST v2, scope `biconnector`; returns object.
-
-        Who can: any user.
+        """Get Source Fields: `biconnector.source.fields`, REST v2, scope `biconnector`, by any user; returns
+        object.
 
         https://apidocs.bitrix24.com/api-reference/biconnector/source/biconnector-source-fields.html
         """
         return self._call(FIELDS, {}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> SourceGetResult:
-        """Get Source by ID: `biconnector.source.get`, REST v2, scope `biconnector`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Get Source by ID: `biconnector.source.get`, REST v2, scope `biconnector`, by user with permission (see
+        the page); returns object.
 
         Args:
             id: `id`, integer, required.
@@ -104,9 +100,8 @@ class BiconnectorSource(SyncNamespace):
         page: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[SourceListResult]:
-        """Get a List of Sources: `biconnector.source.list`, REST v2, scope `biconnector`; returns array.
-
-        Who can: user with permission, with more on the page.
+        """Get a List of Sources: `biconnector.source.list`, REST v2, scope `biconnector`, by user with permission
+        (see the page); returns array.
 
         Args:
             select: `select`, string[].
@@ -123,9 +118,8 @@ class BiconnectorSource(SyncNamespace):
         return self._call(LIST, {"select": select, "filter": filter, "order": order, "page": page}, extra)
 
     def update(self, *, id: int, fields: SourceUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Change source: `biconnector.source.update`, REST v2, scope `biconnector`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Change source: `biconnector.source.update`, REST v2, scope `biconnector`, by user with permission (see
+        the page); returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -149,9 +143,8 @@ class AsyncBiconnectorSource(AsyncNamespace):
     """`biconnector.source.*`."""
 
     async def add(self, fields: SourceAddFields, *, extra: Mapping[str, object] | None = None) -> SourceAddResult:
-        """Create Source: `biconnector.source.add`, REST v2, scope `biconnector`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Create Source: `biconnector.source.add`, REST v2, scope `biconnector`, by user with permission (see the
+        page); returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -169,9 +162,8 @@ class AsyncBiconnectorSource(AsyncNamespace):
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete source: `biconnector.source.delete`, REST v2, scope `biconnector`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Delete source: `biconnector.source.delete`, REST v2, scope `biconnector`, by user with permission (see
+        the page); returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -185,18 +177,16 @@ class AsyncBiconnectorSource(AsyncNamespace):
         return await self._call(DELETE, {"id": id}, extra)
 
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> SourceFieldsResult:
-        """Get Source Fields: `biconnector.source.fields`, REST v2, scope `biconnector`; returns object.
-
-        Who can: any user.
+        """Get Source Fields: `biconnector.source.fields`, REST v2, scope `biconnector`, by any user; returns
+        object.
 
         https://apidocs.bitrix24.com/api-reference/biconnector/source/biconnector-source-fields.html
         """
         return await self._call(FIELDS, {}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> SourceGetResult:
-        """Get Source by ID: `biconnector.source.get`, REST v2, scope `biconnector`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Get Source by ID: `biconnector.source.get`, REST v2, scope `biconnector`, by user with permission (see
+        the page); returns object.
 
         Args:
             id: `id`, integer, required.
@@ -217,9 +207,8 @@ class AsyncBiconnectorSource(AsyncNamespace):
         page: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[SourceListResult]:
-        """Get a List of Sources: `biconnector.source.list`, REST v2, scope `biconnector`; returns array.
-
-        Who can: user with permission, with more on the page.
+        """Get a List of Sources: `biconnector.source.list`, REST v2, scope `biconnector`, by user with permission
+        (see the page); returns array.
 
         Args:
             select: `select`, string[].
@@ -236,9 +225,8 @@ class AsyncBiconnectorSource(AsyncNamespace):
         return await self._call(LIST, {"select": select, "filter": filter, "order": order, "page": page}, extra)
 
     async def update(self, *, id: int, fields: SourceUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Change source: `biconnector.source.update`, REST v2, scope `biconnector`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Change source: `biconnector.source.update`, REST v2, scope `biconnector`, by user with permission (see
+        the page); returns boolean.
 
         Args:
             id: `id`, integer, required.

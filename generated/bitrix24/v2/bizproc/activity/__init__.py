@@ -71,9 +71,9 @@ class BizprocActivity(SyncNamespace):
         placement_handler: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Add a New Action: `bizproc.activity.add`, REST v2, scope `bizproc`; returns boolean.
+        """Add a New Action: `bizproc.activity.add`, REST v2, scope `bizproc`, by administrator; returns boolean.
 
-        Who can: administrator. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             code: `CODE`, string, required.
@@ -118,9 +118,9 @@ class BizprocActivity(SyncNamespace):
         )
 
     def delete(self, code: str, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Action: `bizproc.activity.delete`, REST v2, scope `bizproc`; returns boolean.
+        """Delete Action: `bizproc.activity.delete`, REST v2, scope `bizproc`, by administrator; returns boolean.
 
-        Who can: administrator. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             code: `CODE`, string, required.
@@ -133,9 +133,10 @@ class BizprocActivity(SyncNamespace):
         return self._call(DELETE, {"CODE": code}, extra)
 
     def list(self, *, extra: Mapping[str, object] | None = None) -> _list[str]:
-        """Get a List of Application Actions: `bizproc.activity.list`, REST v2, scope `bizproc`; returns array.
+        """Get a List of Application Actions: `bizproc.activity.list`, REST v2, scope `bizproc`, by administrator;
+        returns array.
 
-        Who can: administrator. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
 
         Raises PermissionDenied (HTTP 400): "ACCESS_DENIED" Application context required | Access denied!
         https://apidocs.bitrix24.com/api-reference/bizproc/bizproc-activity/bizproc-activity-list.html
@@ -143,10 +144,8 @@ class BizprocActivity(SyncNamespace):
         return self._call(LIST, {}, extra)
 
     def log(self, *, event_token: str, log_message: str, extra: Mapping[str, object] | None = None) -> bool:
-        """Write Information to the Business Process Log: `bizproc.activity.log`, REST v2, scope `bizproc`; returns
-        boolean.
-
-        Who can: any user.
+        """Write Information to the Business Process Log: `bizproc.activity.log`, REST v2, scope `bizproc`, by any
+        user; returns boolean.
 
         Args:
             event_token: `EVENT_TOKEN`, string, required.
@@ -160,9 +159,9 @@ class BizprocActivity(SyncNamespace):
         return self._call(LOG, {"EVENT_TOKEN": event_token, "LOG_MESSAGE": log_message}, extra)
 
     def update(self, *, code: str, fields: ActivityUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Update Action: `bizproc.activity.update`, REST v2, scope `bizproc`; returns boolean.
+        """Update Action: `bizproc.activity.update`, REST v2, scope `bizproc`, by administrator; returns boolean.
 
-        Who can: administrator. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             code: `CODE`, string, required.
@@ -199,9 +198,9 @@ class AsyncBizprocActivity(AsyncNamespace):
         placement_handler: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Add a New Action: `bizproc.activity.add`, REST v2, scope `bizproc`; returns boolean.
+        """Add a New Action: `bizproc.activity.add`, REST v2, scope `bizproc`, by administrator; returns boolean.
 
-        Who can: administrator. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             code: `CODE`, string, required.
@@ -246,9 +245,9 @@ class AsyncBizprocActivity(AsyncNamespace):
         )
 
     async def delete(self, code: str, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Action: `bizproc.activity.delete`, REST v2, scope `bizproc`; returns boolean.
+        """Delete Action: `bizproc.activity.delete`, REST v2, scope `bizproc`, by administrator; returns boolean.
 
-        Who can: administrator. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             code: `CODE`, string, required.
@@ -261,9 +260,10 @@ class AsyncBizprocActivity(AsyncNamespace):
         return await self._call(DELETE, {"CODE": code}, extra)
 
     async def list(self, *, extra: Mapping[str, object] | None = None) -> _list[str]:
-        """Get a List of Application Actions: `bizproc.activity.list`, REST v2, scope `bizproc`; returns array.
+        """Get a List of Application Actions: `bizproc.activity.list`, REST v2, scope `bizproc`, by administrator;
+        returns array.
 
-        Who can: administrator. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
 
         Raises PermissionDenied (HTTP 400): "ACCESS_DENIED" Application context required | Access denied!
         https://apidocs.bitrix24.com/api-reference/bizproc/bizproc-activity/bizproc-activity-list.html
@@ -271,10 +271,8 @@ class AsyncBizprocActivity(AsyncNamespace):
         return await self._call(LIST, {}, extra)
 
     async def log(self, *, event_token: str, log_message: str, extra: Mapping[str, object] | None = None) -> bool:
-        """Write Information to the Business Process Log: `bizproc.activity.log`, REST v2, scope `bizproc`; returns
-        boolean.
-
-        Who can: any user.
+        """Write Information to the Business Process Log: `bizproc.activity.log`, REST v2, scope `bizproc`, by any
+        user; returns boolean.
 
         Args:
             event_token: `EVENT_TOKEN`, string, required.
@@ -290,9 +288,9 @@ class AsyncBizprocActivity(AsyncNamespace):
     async def update(
         self, *, code: str, fields: ActivityUpdateFields, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Update Action: `bizproc.activity.update`, REST v2, scope `bizproc`; returns boolean.
+        """Update Action: `bizproc.activity.update`, REST v2, scope `bizproc`, by administrator; returns boolean.
 
-        Who can: administrator. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             code: `CODE`, string, required.

@@ -66,9 +66,10 @@ class BizprocRobot(SyncNamespace):
         placement_handler: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Register a New Automation Rule: `bizproc.robot.add`, REST v2, scope `bizproc`; returns boolean.
+        """Register a New Automation Rule: `bizproc.robot.add`, REST v2, scope `bizproc`, by administrator; returns
+        boolean.
 
-        Who can: administrator. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             code: `CODE`, string, required.
@@ -113,9 +114,10 @@ class BizprocRobot(SyncNamespace):
         )
 
     def delete(self, code: str, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Registered Robot: `bizproc.robot.delete`, REST v2, scope `bizproc`; returns boolean.
+        """Delete Registered Robot: `bizproc.robot.delete`, REST v2, scope `bizproc`, by administrator; returns
+        boolean.
 
-        Who can: administrator. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             code: `CODE`, string, required.
@@ -128,10 +130,10 @@ class BizprocRobot(SyncNamespace):
         return self._call(DELETE, {"CODE": code}, extra)
 
     def list(self, *, extra: Mapping[str, object] | None = None) -> _list[str]:
-        """Get a list of registered application robots: `bizproc.robot.list`, REST v2, scope `bizproc`; returns
-        array.
+        """Get a list of registered application robots: `bizproc.robot.list`, REST v2, scope `bizproc`, by
+        administrator; returns array.
 
-        Who can: administrator. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
 
         Raises PermissionDenied (HTTP 400): "ACCESS_DENIED" Application context required | Access denied!
         https://apidocs.bitrix24.com/api-reference/bizproc/bizproc-robot/bizproc-robot-list.html
@@ -139,9 +141,10 @@ class BizprocRobot(SyncNamespace):
         return self._call(LIST, {}, extra)
 
     def update(self, *, code: str, fields: RobotUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Update Fields of the Automation Rule: `bizproc.robot.update`, REST v2, scope `bizproc`; returns boolean.
+        """Update Fields of the Automation Rule: `bizproc.robot.update`, REST v2, scope `bizproc`, by
+        administrator; returns boolean.
 
-        Who can: administrator. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             code: `CODE`, string, required.
@@ -178,9 +181,10 @@ class AsyncBizprocRobot(AsyncNamespace):
         placement_handler: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Register a New Automation Rule: `bizproc.robot.add`, REST v2, scope `bizproc`; returns boolean.
+        """Register a New Automation Rule: `bizproc.robot.add`, REST v2, scope `bizproc`, by administrator; returns
+        boolean.
 
-        Who can: administrator. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             code: `CODE`, string, required.
@@ -225,9 +229,10 @@ class AsyncBizprocRobot(AsyncNamespace):
         )
 
     async def delete(self, code: str, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Registered Robot: `bizproc.robot.delete`, REST v2, scope `bizproc`; returns boolean.
+        """Delete Registered Robot: `bizproc.robot.delete`, REST v2, scope `bizproc`, by administrator; returns
+        boolean.
 
-        Who can: administrator. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             code: `CODE`, string, required.
@@ -240,10 +245,10 @@ class AsyncBizprocRobot(AsyncNamespace):
         return await self._call(DELETE, {"CODE": code}, extra)
 
     async def list(self, *, extra: Mapping[str, object] | None = None) -> _list[str]:
-        """Get a list of registered application robots: `bizproc.robot.list`, REST v2, scope `bizproc`; returns
-        array.
+        """Get a list of registered application robots: `bizproc.robot.list`, REST v2, scope `bizproc`, by
+        administrator; returns array.
 
-        Who can: administrator. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
 
         Raises PermissionDenied (HTTP 400): "ACCESS_DENIED" Application context required | Access denied!
         https://apidocs.bitrix24.com/api-reference/bizproc/bizproc-robot/bizproc-robot-list.html
@@ -251,9 +256,10 @@ class AsyncBizprocRobot(AsyncNamespace):
         return await self._call(LIST, {}, extra)
 
     async def update(self, *, code: str, fields: RobotUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Update Fields of the Automation Rule: `bizproc.robot.update`, REST v2, scope `bizproc`; returns boolean.
+        """Update Fields of the Automation Rule: `bizproc.robot.update`, REST v2, scope `bizproc`, by
+        administrator; returns boolean.
 
-        Who can: administrator. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             code: `CODE`, string, required.

@@ -44,9 +44,8 @@ class BizprocTask(SyncNamespace):
         fields: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Complete a business process task: `bizproc.task.complete`, REST v2, scope `bizproc`; returns boolean.
-
-        Who can: any user.
+        """Complete a business process task: `bizproc.task.complete`, REST v2, scope `bizproc`, by any user;
+        returns boolean.
 
         Args:
             task_id: `TASK_ID`, integer, required.
@@ -71,9 +70,8 @@ class BizprocTask(SyncNamespace):
         to_user_id: int,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Delegate a workflow task: `bizproc.task.delegate`, REST v2, scope `bizproc`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Delegate a workflow task: `bizproc.task.delegate`, REST v2, scope `bizproc`, by user with permission
+        (see the page); returns boolean.
 
         Args:
             task_ids: `TASK_IDS`, array, required.
@@ -97,9 +95,7 @@ class BizprocTask(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[_list[TaskListResult], TaskListResult]:
-        """Get a List of Workflow Tasks: `bizproc.task.list`, REST v2, scope `bizproc`; returns array.
-
-        Who can: any user. The answer has `total`.
+        """Get a List of Workflow Tasks: `bizproc.task.list`, REST v2, scope `bizproc`, by any user; returns array.
 
         Args:
             select: `SELECT`, array.
@@ -126,9 +122,8 @@ class AsyncBizprocTask(AsyncNamespace):
         fields: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Complete a business process task: `bizproc.task.complete`, REST v2, scope `bizproc`; returns boolean.
-
-        Who can: any user.
+        """Complete a business process task: `bizproc.task.complete`, REST v2, scope `bizproc`, by any user;
+        returns boolean.
 
         Args:
             task_id: `TASK_ID`, integer, required.
@@ -155,9 +150,8 @@ class AsyncBizprocTask(AsyncNamespace):
         to_user_id: int,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Delegate a workflow task: `bizproc.task.delegate`, REST v2, scope `bizproc`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Delegate a workflow task: `bizproc.task.delegate`, REST v2, scope `bizproc`, by user with permission
+        (see the page); returns boolean.
 
         Args:
             task_ids: `TASK_IDS`, array, required.
@@ -181,9 +175,7 @@ class AsyncBizprocTask(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[_list[TaskListResult], TaskListResult]:
-        """Get a List of Workflow Tasks: `bizproc.task.list`, REST v2, scope `bizproc`; returns array.
-
-        Who can: any user. The answer has `total`.
+        """Get a List of Workflow Tasks: `bizproc.task.list`, REST v2, scope `bizproc`, by any user; returns array.
 
         Args:
             select: `SELECT`, array.

@@ -82,10 +82,8 @@ class BizprocWorkflow(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[list[WorkflowInstancesResult], WorkflowInstancesResult]:
-        """Get a list of running workflows: `bizproc.workflow.instances`, REST v2, scope `bizproc`; returns object
-        (shown as array).
-
-        Who can: administrator. The answer has `total`.
+        """Get a list of running workflows: `bizproc.workflow.instances`, REST v2, scope `bizproc`, by
+        administrator; returns object (shown as array).
 
         Args:
             select: `SELECT`, array, one of `"ID"`, `"MODIFIED"`, `"OWNED_UNTIL"`, `"MODULE_ID"`, `"ENTITY"`,
@@ -100,9 +98,8 @@ class BizprocWorkflow(SyncNamespace):
         return self._list(INSTANCES, {"SELECT": select, "FILTER": filter, "ORDER": order, "start": start}, extra)
 
     def kill(self, id: int | str, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Running Process: `bizproc.workflow.kill`, REST v2, scope `bizproc`; returns boolean.
-
-        Who can: administrator.
+        """Delete Running Process: `bizproc.workflow.kill`, REST v2, scope `bizproc`, by administrator; returns
+        boolean.
 
         Args:
             id: `ID`, integer (shown as string), required.
@@ -121,9 +118,8 @@ class BizprocWorkflow(SyncNamespace):
         parameters: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> str:
-        """Start Business Process: `bizproc.workflow.start`, REST v2, scope `bizproc`; returns string.
-
-        Who can: administrator.
+        """Start Business Process: `bizproc.workflow.start`, REST v2, scope `bizproc`, by administrator; returns
+        string.
 
         Args:
             template_id: `TEMPLATE_ID`, integer, required.
@@ -140,9 +136,8 @@ class BizprocWorkflow(SyncNamespace):
         )
 
     def terminate(self, id: str, *, status: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> bool:
-        """Stop Active Workflow: `bizproc.workflow.terminate`, REST v2, scope `bizproc`; returns boolean.
-
-        Who can: administrator.
+        """Stop Active Workflow: `bizproc.workflow.terminate`, REST v2, scope `bizproc`, by administrator; returns
+        boolean.
 
         Args:
             id: `ID`, string, required.
@@ -199,10 +194,8 @@ class AsyncBizprocWorkflow(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[list[WorkflowInstancesResult], WorkflowInstancesResult]:
-        """Get a list of running workflows: `bizproc.workflow.instances`, REST v2, scope `bizproc`; returns object
-        (shown as array).
-
-        Who can: administrator. The answer has `total`.
+        """Get a list of running workflows: `bizproc.workflow.instances`, REST v2, scope `bizproc`, by
+        administrator; returns object (shown as array).
 
         Args:
             select: `SELECT`, array, one of `"ID"`, `"MODIFIED"`, `"OWNED_UNTIL"`, `"MODULE_ID"`, `"ENTITY"`,
@@ -217,9 +210,8 @@ class AsyncBizprocWorkflow(AsyncNamespace):
         return self._list(INSTANCES, {"SELECT": select, "FILTER": filter, "ORDER": order, "start": start}, extra)
 
     async def kill(self, id: int | str, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Running Process: `bizproc.workflow.kill`, REST v2, scope `bizproc`; returns boolean.
-
-        Who can: administrator.
+        """Delete Running Process: `bizproc.workflow.kill`, REST v2, scope `bizproc`, by administrator; returns
+        boolean.
 
         Args:
             id: `ID`, integer (shown as string), required.
@@ -238,9 +230,8 @@ class AsyncBizprocWorkflow(AsyncNamespace):
         parameters: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> str:
-        """Start Business Process: `bizproc.workflow.start`, REST v2, scope `bizproc`; returns string.
-
-        Who can: administrator.
+        """Start Business Process: `bizproc.workflow.start`, REST v2, scope `bizproc`, by administrator; returns
+        string.
 
         Args:
             template_id: `TEMPLATE_ID`, integer, required.
@@ -259,9 +250,8 @@ class AsyncBizprocWorkflow(AsyncNamespace):
     async def terminate(
         self, id: str, *, status: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Stop Active Workflow: `bizproc.workflow.terminate`, REST v2, scope `bizproc`; returns boolean.
-
-        Who can: administrator.
+        """Stop Active Workflow: `bizproc.workflow.terminate`, REST v2, scope `bizproc`, by administrator; returns
+        boolean.
 
         Args:
             id: `ID`, string, required.

@@ -35,9 +35,7 @@ class CalendarAccessibility(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> dict[str, list[AccessibilityGetResult]]:
         """Get User Availability from calendar.accessibility.get: `calendar.accessibility.get`, REST v2, scope
-        `calendar`; returns object.
-
-        Who can: any user.
+        `calendar`, by any user; returns object.
 
         Args:
             users: `users`, array, required.
@@ -65,9 +63,7 @@ class AsyncCalendarAccessibility(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> dict[str, list[AccessibilityGetResult]]:
         """Get User Availability from calendar.accessibility.get: `calendar.accessibility.get`, REST v2, scope
-        `calendar`; returns object.
-
-        Who can: any user.
+        `calendar`, by any user; returns object.
 
         Args:
             users: `users`, array, required.

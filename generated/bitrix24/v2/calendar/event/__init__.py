@@ -98,9 +98,8 @@ class CalendarEvent(SyncNamespace):
         crm_fields: str | Sequence[str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Add Event: `calendar.event.add`, REST v2, scope `calendar`; returns integer.
+        """Add Event: `calendar.event.add`, REST v2, scope `calendar`, by any user; returns integer.
 
-        Who can: any user.
         One of `from`, `from_ts` is required.
         One of `to`, `to_ts` is required.
 
@@ -176,9 +175,7 @@ class CalendarEvent(SyncNamespace):
         )
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Event: `calendar.event.delete`, REST v2, scope `calendar`; returns boolean.
-
-        Who can: any user.
+        """Delete Event: `calendar.event.delete`, REST v2, scope `calendar`, by any user; returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -188,9 +185,8 @@ class CalendarEvent(SyncNamespace):
         return self._call(DELETE, {"id": id}, extra)
 
     def getbyid(self, id: int, *, extra: Mapping[str, object] | None = None) -> Event:
-        """Get Event by ID: `calendar.event.getbyid`, REST v2, scope `calendar`; returns calendar.event.
-
-        Who can: any user.
+        """Get Event by ID: `calendar.event.getbyid`, REST v2, scope `calendar`, by any user; returns
+        calendar.event.
 
         Args:
             id: `id`, integer, required.
@@ -234,10 +230,8 @@ class CalendarEvent(SyncNamespace):
         crm_fields: str | Sequence[str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> dict[str, Any] | int:
-        """Update Event: `calendar.event.update`, REST v2, scope `calendar`; returns integer (shown as integer |
-        object).
-
-        Who can: any user.
+        """Update Event: `calendar.event.update`, REST v2, scope `calendar`, by any user; returns integer (shown as
+        integer | object).
 
         Args:
             id: `id`, integer, required.
@@ -355,9 +349,8 @@ class AsyncCalendarEvent(AsyncNamespace):
         crm_fields: str | Sequence[str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Add Event: `calendar.event.add`, REST v2, scope `calendar`; returns integer.
+        """Add Event: `calendar.event.add`, REST v2, scope `calendar`, by any user; returns integer.
 
-        Who can: any user.
         One of `from`, `from_ts` is required.
         One of `to`, `to_ts` is required.
 
@@ -433,9 +426,7 @@ class AsyncCalendarEvent(AsyncNamespace):
         )
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Event: `calendar.event.delete`, REST v2, scope `calendar`; returns boolean.
-
-        Who can: any user.
+        """Delete Event: `calendar.event.delete`, REST v2, scope `calendar`, by any user; returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -445,9 +436,8 @@ class AsyncCalendarEvent(AsyncNamespace):
         return await self._call(DELETE, {"id": id}, extra)
 
     async def getbyid(self, id: int, *, extra: Mapping[str, object] | None = None) -> Event:
-        """Get Event by ID: `calendar.event.getbyid`, REST v2, scope `calendar`; returns calendar.event.
-
-        Who can: any user.
+        """Get Event by ID: `calendar.event.getbyid`, REST v2, scope `calendar`, by any user; returns
+        calendar.event.
 
         Args:
             id: `id`, integer, required.
@@ -491,10 +481,8 @@ class AsyncCalendarEvent(AsyncNamespace):
         crm_fields: str | Sequence[str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> dict[str, Any] | int:
-        """Update Event: `calendar.event.update`, REST v2, scope `calendar`; returns integer (shown as integer |
-        object).
-
-        Who can: any user.
+        """Update Event: `calendar.event.update`, REST v2, scope `calendar`, by any user; returns integer (shown as
+        integer | object).
 
         Args:
             id: `id`, integer, required.

@@ -37,9 +37,7 @@ class CalendarResource(SyncNamespace):
         return CalendarResourceBooking(self._client)
 
     def add(self, name: str, *, extra: Mapping[str, object] | None = None) -> int:
-        """Add a new resource: `calendar.resource.add`, REST v2, scope `calendar`; returns integer.
-
-        Who can: any user.
+        """Add a new resource: `calendar.resource.add`, REST v2, scope `calendar`, by any user; returns integer.
 
         Args:
             name: `name`, string, required.
@@ -52,9 +50,7 @@ class CalendarResource(SyncNamespace):
         return self._call(ADD, {"name": name}, extra)
 
     def delete(self, resource_id: object, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Resource: `calendar.resource.delete`, REST v2, scope `calendar`; returns boolean.
-
-        Who can: any user.
+        """Delete Resource: `calendar.resource.delete`, REST v2, scope `calendar`, by any user; returns boolean.
 
         Args:
             resource_id: `resourceId`, any (shown as integer), required.
@@ -67,9 +63,8 @@ class CalendarResource(SyncNamespace):
         return self._call(DELETE, {"resourceId": resource_id}, extra)
 
     def list(self, *, extra: Mapping[str, object] | None = None) -> _list[ResourceListResult]:
-        """Get a list of all resources: `calendar.resource.list`, REST v2, scope `calendar`; returns array.
-
-        Who can: any user.
+        """Get a list of all resources: `calendar.resource.list`, REST v2, scope `calendar`, by any user; returns
+        array.
 
         Raises PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/calendar/resource/calendar-resource-list.html
@@ -77,9 +72,7 @@ class CalendarResource(SyncNamespace):
         return self._call(LIST, {}, extra)
 
     def update(self, *, resource_id: int, name: str, extra: Mapping[str, object] | None = None) -> int:
-        """Update resource: `calendar.resource.update`, REST v2, scope `calendar`; returns integer.
-
-        Who can: any user.
+        """Update resource: `calendar.resource.update`, REST v2, scope `calendar`, by any user; returns integer.
 
         Args:
             resource_id: `resourceId`, integer, required.
@@ -104,9 +97,7 @@ class AsyncCalendarResource(AsyncNamespace):
         return AsyncCalendarResourceBooking(self._client)
 
     async def add(self, name: str, *, extra: Mapping[str, object] | None = None) -> int:
-        """Add a new resource: `calendar.resource.add`, REST v2, scope `calendar`; returns integer.
-
-        Who can: any user.
+        """Add a new resource: `calendar.resource.add`, REST v2, scope `calendar`, by any user; returns integer.
 
         Args:
             name: `name`, string, required.
@@ -119,9 +110,7 @@ class AsyncCalendarResource(AsyncNamespace):
         return await self._call(ADD, {"name": name}, extra)
 
     async def delete(self, resource_id: object, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Resource: `calendar.resource.delete`, REST v2, scope `calendar`; returns boolean.
-
-        Who can: any user.
+        """Delete Resource: `calendar.resource.delete`, REST v2, scope `calendar`, by any user; returns boolean.
 
         Args:
             resource_id: `resourceId`, any (shown as integer), required.
@@ -134,9 +123,8 @@ class AsyncCalendarResource(AsyncNamespace):
         return await self._call(DELETE, {"resourceId": resource_id}, extra)
 
     async def list(self, *, extra: Mapping[str, object] | None = None) -> _list[ResourceListResult]:
-        """Get a list of all resources: `calendar.resource.list`, REST v2, scope `calendar`; returns array.
-
-        Who can: any user.
+        """Get a list of all resources: `calendar.resource.list`, REST v2, scope `calendar`, by any user; returns
+        array.
 
         Raises PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/calendar/resource/calendar-resource-list.html
@@ -144,9 +132,7 @@ class AsyncCalendarResource(AsyncNamespace):
         return await self._call(LIST, {}, extra)
 
     async def update(self, *, resource_id: int, name: str, extra: Mapping[str, object] | None = None) -> int:
-        """Update resource: `calendar.resource.update`, REST v2, scope `calendar`; returns integer.
-
-        Who can: any user.
+        """Update resource: `calendar.resource.update`, REST v2, scope `calendar`, by any user; returns integer.
 
         Args:
             resource_id: `resourceId`, integer, required.

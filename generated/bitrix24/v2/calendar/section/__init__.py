@@ -39,9 +39,7 @@ class CalendarSection(SyncNamespace):
         export: SectionAddExport | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Add Calendar: `calendar.section.add`, REST v2, scope `calendar`; returns integer.
-
-        Who can: any user.
+        """Add Calendar: `calendar.section.add`, REST v2, scope `calendar`, by any user; returns integer.
 
         Args:
             type: `type`, string, required, one of `"user"` user calendar, `"group"` group calendar.
@@ -76,9 +74,7 @@ class CalendarSection(SyncNamespace):
     def delete(
         self, *, type: Literal["user", "group"], owner_id: int, id: int, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Delete Calendar: `calendar.section.delete`, REST v2, scope `calendar`; returns boolean.
-
-        Who can: any user.
+        """Delete Calendar: `calendar.section.delete`, REST v2, scope `calendar`, by any user; returns boolean.
 
         Args:
             type: `type`, string, required, one of `"user"` user calendar, `"group"` group calendar.
@@ -100,9 +96,7 @@ class CalendarSection(SyncNamespace):
         owner_id: int,
         extra: Mapping[str, object] | None = None,
     ) -> list[SectionGetResult]:
-        """Get Calendar List: `calendar.section.get`, REST v2, scope `calendar`; returns array.
-
-        Who can: any user.
+        """Get Calendar List: `calendar.section.get`, REST v2, scope `calendar`, by any user; returns array.
 
         Args:
             type: `type`, string, required, such as `"user"` user calendar, `"group"` group calendar,
@@ -129,9 +123,7 @@ class CalendarSection(SyncNamespace):
         export: Sequence[SectionUpdateExport] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Update Calendar: `calendar.section.update`, REST v2, scope `calendar`; returns integer.
-
-        Who can: any user.
+        """Update Calendar: `calendar.section.update`, REST v2, scope `calendar`, by any user; returns integer.
 
         Args:
             type: `type`, string, required, one of `"user"` user calendar, `"group"` group calendar.
@@ -181,9 +173,7 @@ class AsyncCalendarSection(AsyncNamespace):
         export: SectionAddExport | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Add Calendar: `calendar.section.add`, REST v2, scope `calendar`; returns integer.
-
-        Who can: any user.
+        """Add Calendar: `calendar.section.add`, REST v2, scope `calendar`, by any user; returns integer.
 
         Args:
             type: `type`, string, required, one of `"user"` user calendar, `"group"` group calendar.
@@ -218,9 +208,7 @@ class AsyncCalendarSection(AsyncNamespace):
     async def delete(
         self, *, type: Literal["user", "group"], owner_id: int, id: int, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Delete Calendar: `calendar.section.delete`, REST v2, scope `calendar`; returns boolean.
-
-        Who can: any user.
+        """Delete Calendar: `calendar.section.delete`, REST v2, scope `calendar`, by any user; returns boolean.
 
         Args:
             type: `type`, string, required, one of `"user"` user calendar, `"group"` group calendar.
@@ -242,9 +230,7 @@ class AsyncCalendarSection(AsyncNamespace):
         owner_id: int,
         extra: Mapping[str, object] | None = None,
     ) -> list[SectionGetResult]:
-        """Get Calendar List: `calendar.section.get`, REST v2, scope `calendar`; returns array.
-
-        Who can: any user.
+        """Get Calendar List: `calendar.section.get`, REST v2, scope `calendar`, by any user; returns array.
 
         Args:
             type: `type`, string, required, such as `"user"` user calendar, `"group"` group calendar,
@@ -271,9 +257,7 @@ class AsyncCalendarSection(AsyncNamespace):
         export: Sequence[SectionUpdateExport] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Update Calendar: `calendar.section.update`, REST v2, scope `calendar`; returns integer.
-
-        Who can: any user.
+        """Update Calendar: `calendar.section.update`, REST v2, scope `calendar`, by any user; returns integer.
 
         Args:
             type: `type`, string, required, one of `"user"` user calendar, `"group"` group calendar.

@@ -19,9 +19,8 @@ class CalendarSettings(SyncNamespace):
     """`calendar.settings.*`."""
 
     def get(self, *, extra: Mapping[str, object] | None = None) -> SettingsGetResult:
-        """Get main calendar settings: `calendar.settings.get`, REST v2, scope `calendar`; returns object.
-
-        Who can: any user.
+        """Get main calendar settings: `calendar.settings.get`, REST v2, scope `calendar`, by any user; returns
+        object.
 
         https://apidocs.bitrix24.com/api-reference/calendar/calendar-settings-get.html
         """
@@ -32,9 +31,8 @@ class AsyncCalendarSettings(AsyncNamespace):
     """`calendar.settings.*`."""
 
     async def get(self, *, extra: Mapping[str, object] | None = None) -> SettingsGetResult:
-        """Get main calendar settings: `calendar.settings.get`, REST v2, scope `calendar`; returns object.
-
-        Who can: any user.
+        """Get main calendar settings: `calendar.settings.get`, REST v2, scope `calendar`, by any user; returns
+        object.
 
         https://apidocs.bitrix24.com/api-reference/calendar/calendar-settings-get.html
         """

@@ -36,10 +36,8 @@ class CatalogCatalog(SyncNamespace):
     """`catalog.catalog.*`."""
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> CatalogGetResult:
-        """Get Values of All Fields in the Trade Catalog: `catalog.catalog.get`, REST v2, scope `catalog`; returns
-        object.
-
-        Who can: administrator.
+        """Get Values of All Fields in the Trade Catalog: `catalog.catalog.get`, REST v2, scope `catalog`, by
+        administrator; returns object.
 
         Args:
             id: `id`, catalog_catalog.id (shown as integer), required.
@@ -49,10 +47,8 @@ class CatalogCatalog(SyncNamespace):
         return self._call(GET, {"id": id}, extra)
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> CatalogGetFieldsResult:
-        """Get Available Fields of the Trade Catalog: `catalog.catalog.getFields`, REST v2, scope `catalog`;
-        returns object.
-
-        Who can: administrator.
+        """Get Available Fields of the Trade Catalog: `catalog.catalog.getFields`, REST v2, scope `catalog`, by
+        administrator; returns object.
 
         Raises ApiError (HTTP 400): "0"
         https://apidocs.bitrix24.com/api-reference/catalog/catalog/catalog-catalog-get-fields.html
@@ -60,10 +56,8 @@ class CatalogCatalog(SyncNamespace):
         return self._call(GET_FIELDS, {}, extra)
 
     def is_offers(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Check if the trade catalog is a variation catalog: `catalog.catalog.isOffers`, REST v2, scope `catalog`;
-        returns boolean.
-
-        Who can: administrator.
+        """Check if the trade catalog is a variation catalog: `catalog.catalog.isOffers`, REST v2, scope `catalog`,
+        by administrator; returns boolean.
 
         Args:
             id: `id`, catalog_catalog.id (shown as integer), required.
@@ -81,9 +75,8 @@ class CatalogCatalog(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[CatalogListResult, Catalog]:
-        """Get a list of trade catalogs: `catalog.catalog.list`, REST v2, scope `catalog`; returns object.
-
-        Who can: administrator. The answer has `total`.
+        """Get a list of trade catalogs: `catalog.catalog.list`, REST v2, scope `catalog`, by administrator;
+        returns object.
 
         Args:
             select: `select`, array.
@@ -100,10 +93,8 @@ class AsyncCatalogCatalog(AsyncNamespace):
     """`catalog.catalog.*`."""
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> CatalogGetResult:
-        """Get Values of All Fields in the Trade Catalog: `catalog.catalog.get`, REST v2, scope `catalog`; returns
-        object.
-
-        Who can: administrator.
+        """Get Values of All Fields in the Trade Catalog: `catalog.catalog.get`, REST v2, scope `catalog`, by
+        administrator; returns object.
 
         Args:
             id: `id`, catalog_catalog.id (shown as integer), required.
@@ -113,10 +104,8 @@ class AsyncCatalogCatalog(AsyncNamespace):
         return await self._call(GET, {"id": id}, extra)
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> CatalogGetFieldsResult:
-        """Get Available Fields of the Trade Catalog: `catalog.catalog.getFields`, REST v2, scope `catalog`;
-        returns object.
-
-        Who can: administrator.
+        """Get Available Fields of the Trade Catalog: `catalog.catalog.getFields`, REST v2, scope `catalog`, by
+        administrator; returns object.
 
         Raises ApiError (HTTP 400): "0"
         https://apidocs.bitrix24.com/api-reference/catalog/catalog/catalog-catalog-get-fields.html
@@ -124,10 +113,8 @@ class AsyncCatalogCatalog(AsyncNamespace):
         return await self._call(GET_FIELDS, {}, extra)
 
     async def is_offers(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Check if the trade catalog is a variation catalog: `catalog.catalog.isOffers`, REST v2, scope `catalog`;
-        returns boolean.
-
-        Who can: administrator.
+        """Check if the trade catalog is a variation catalog: `catalog.catalog.isOffers`, REST v2, scope `catalog`,
+        by administrator; returns boolean.
 
         Args:
             id: `id`, catalog_catalog.id (shown as integer), required.
@@ -145,9 +132,8 @@ class AsyncCatalogCatalog(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[CatalogListResult, Catalog]:
-        """Get a list of trade catalogs: `catalog.catalog.list`, REST v2, scope `catalog`; returns object.
-
-        Who can: administrator. The answer has `total`.
+        """Get a list of trade catalogs: `catalog.catalog.list`, REST v2, scope `catalog`, by administrator;
+        returns object.
 
         Args:
             select: `select`, array.

@@ -78,9 +78,8 @@ class CatalogDocument(SyncNamespace):
         return CatalogDocumentMode(self._client)
 
     def add(self, fields: DocumentAddFields, *, extra: Mapping[str, object] | None = None) -> DocumentAddResult:
-        """Create Inventory Document: `catalog.document.add`, REST v2, scope `catalog`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Create Inventory Document: `catalog.document.add`, REST v2, scope `catalog`, by user with permission
+        (see the page); returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -91,10 +90,8 @@ class CatalogDocument(SyncNamespace):
         return self._call(ADD, {"fields": fields}, extra)
 
     def cancel(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Cancel Document of Inventory Accounting: `catalog.document.cancel`, REST v2, scope `catalog`; returns
-        boolean.
-
-        Who can: user with permission, with more on the page.
+        """Cancel Document of Inventory Accounting: `catalog.document.cancel`, REST v2, scope `catalog`, by user
+        with permission (see the page); returns boolean.
 
         Args:
             id: `id`, catalog_document.id (shown as integer), required.
@@ -106,9 +103,8 @@ class CatalogDocument(SyncNamespace):
         return self._call(CANCEL, {"id": id}, extra)
 
     def cancel_list(self, document_ids: int | Sequence[int], *, extra: Mapping[str, object] | None = None) -> bool:
-        """Canceling Multiple Documents: `catalog.document.cancelList`, REST v2, scope `catalog`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Canceling Multiple Documents: `catalog.document.cancelList`, REST v2, scope `catalog`, by user with
+        permission (see the page); returns boolean.
 
         Args:
             document_ids: `documentIds`, catalog_document.id[], required.
@@ -122,10 +118,8 @@ class CatalogDocument(SyncNamespace):
         return self._call(CANCEL_LIST, {"documentIds": document_ids}, extra)
 
     def conduct(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Conduct Warehouse Accounting Document: `catalog.document.conduct`, REST v2, scope `catalog`; returns
-        boolean.
-
-        Who can: user with permission, with more on the page.
+        """Conduct Warehouse Accounting Document: `catalog.document.conduct`, REST v2, scope `catalog`, by user
+        with permission (see the page); returns boolean.
 
         Args:
             id: `id`, catalog_document.id (shown as integer), required.
@@ -139,9 +133,7 @@ class CatalogDocument(SyncNamespace):
 
     def conduct_list(self, document_ids: int | Sequence[int], *, extra: Mapping[str, object] | None = None) -> bool:
         """Conduct Multiple Warehouse Accounting Documents: `catalog.document.conductList`, REST v2, scope
-        `catalog`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        `catalog`, by user with permission (see the page); returns boolean.
 
         Args:
             document_ids: `documentIds`, catalog_document.id[], required.
@@ -155,10 +147,8 @@ class CatalogDocument(SyncNamespace):
 
     @deprecated("catalog.document.confirm is deprecated; use catalog.document.conduct")
     def confirm(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Conduct Warehouse Accounting Document: `catalog.document.confirm`, REST v2, scope `catalog`; returns
-        boolean. It is deprecated; use catalog.document.conduct.
-
-        Who can: administrator.
+        """Conduct Warehouse Accounting Document: `catalog.document.confirm`, REST v2, scope `catalog`, by
+        administrator; returns boolean. It is deprecated; use catalog.document.conduct.
 
         Args:
             id: `id`, integer, required.
@@ -170,9 +160,8 @@ class CatalogDocument(SyncNamespace):
         return self._call(CONFIRM, {"id": id}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool | None:
-        """Delete Inventory Document: `catalog.document.delete`, REST v2, scope `catalog`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Delete Inventory Document: `catalog.document.delete`, REST v2, scope `catalog`, by user with permission
+        (see the page); returns boolean.
 
         Args:
             id: `id`, catalog_document.id (shown as integer), required.
@@ -183,10 +172,8 @@ class CatalogDocument(SyncNamespace):
         return self._call(DELETE, {"id": id}, extra)
 
     def delete_list(self, document_ids: int | Sequence[int], *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Multiple Inventory Documents: `catalog.document.deleteList`, REST v2, scope `catalog`; returns
-        boolean.
-
-        Who can: user with permission, with more on the page.
+        """Delete Multiple Inventory Documents: `catalog.document.deleteList`, REST v2, scope `catalog`, by user
+        with permission (see the page); returns boolean.
 
         Args:
             document_ids: `documentIds`, catalog_document.id[], required.
@@ -200,10 +187,8 @@ class CatalogDocument(SyncNamespace):
 
     @deprecated("catalog.document.fields is deprecated; use catalog.document.getFields")
     def fields(self, *, extra: Mapping[str, object] | None = None) -> _list[DocumentFieldsResult]:
-        """Get a List of Document Fields: `catalog.document.fields`, REST v2, scope `catalog`; returns object[]. It
-        is deprecated; use catalog.document.getFields.
-
-        Who can: administrator.
+        """Get a List of Document Fields: `catalog.document.fields`, REST v2, scope `catalog`, by administrator;
+        returns object[]. It is deprecated; use catalog.document.getFields.
 
         Raises ApiError (HTTP 400): "0" Insufficient permissions to save the document
         https://apidocs.bitrix24.com/api-reference/catalog/document/outdated/catalog-document-fields.html
@@ -212,9 +197,7 @@ class CatalogDocument(SyncNamespace):
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> DocumentGetFieldsResult:
         """Get Description of Fields for Inventory Document: `catalog.document.getFields`, REST v2, scope
-        `catalog`; returns object.
-
-        Who can: user with permission, with more on the page.
+        `catalog`, by user with permission (see the page); returns object.
 
         Raises ApiError: "0" Insufficient permissions to save the document
         https://apidocs.bitrix24.com/api-reference/catalog/document/catalog-document-get-fields.html
@@ -230,10 +213,8 @@ class CatalogDocument(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[DocumentListResult, Document]:
-        """Get a List of Warehouse Accounting Documents: `catalog.document.list`, REST v2, scope `catalog`; returns
-        object.
-
-        Who can: user with permission, with more on the page. The answer has `total`.
+        """Get a List of Warehouse Accounting Documents: `catalog.document.list`, REST v2, scope `catalog`, by user
+        with permission (see the page); returns object.
 
         Args:
             select: `select`, array.
@@ -247,10 +228,8 @@ class CatalogDocument(SyncNamespace):
 
     @deprecated("catalog.document.unconfirm is deprecated; use catalog.document.cancel")
     def unconfirm(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Cancel Document Processing: `catalog.document.unconfirm`, REST v2, scope `catalog`; returns boolean. It
-        is deprecated; use catalog.document.cancel.
-
-        Who can: administrator.
+        """Cancel Document Processing: `catalog.document.unconfirm`, REST v2, scope `catalog`, by administrator;
+        returns boolean. It is deprecated; use catalog.document.cancel.
 
         Args:
             id: `id`, integer, required.
@@ -265,10 +244,8 @@ class CatalogDocument(SyncNamespace):
     def update(
         self, *, id: int, fields: DocumentUpdateFields, extra: Mapping[str, object] | None = None
     ) -> DocumentAddResult:
-        """Update Warehouse Accounting Document: `catalog.document.update`, REST v2, scope `catalog`; returns
-        object.
-
-        Who can: user with permission, with more on the page.
+        """Update Warehouse Accounting Document: `catalog.document.update`, REST v2, scope `catalog`, by user with
+        permission (see the page); returns object.
 
         Args:
             id: `id`, catalog_document.id (shown as integer), required.
@@ -296,9 +273,8 @@ class AsyncCatalogDocument(AsyncNamespace):
         return AsyncCatalogDocumentMode(self._client)
 
     async def add(self, fields: DocumentAddFields, *, extra: Mapping[str, object] | None = None) -> DocumentAddResult:
-        """Create Inventory Document: `catalog.document.add`, REST v2, scope `catalog`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Create Inventory Document: `catalog.document.add`, REST v2, scope `catalog`, by user with permission
+        (see the page); returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -309,10 +285,8 @@ class AsyncCatalogDocument(AsyncNamespace):
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def cancel(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Cancel Document of Inventory Accounting: `catalog.document.cancel`, REST v2, scope `catalog`; returns
-        boolean.
-
-        Who can: user with permission, with more on the page.
+        """Cancel Document of Inventory Accounting: `catalog.document.cancel`, REST v2, scope `catalog`, by user
+        with permission (see the page); returns boolean.
 
         Args:
             id: `id`, catalog_document.id (shown as integer), required.
@@ -326,9 +300,8 @@ class AsyncCatalogDocument(AsyncNamespace):
     async def cancel_list(
         self, document_ids: int | Sequence[int], *, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Canceling Multiple Documents: `catalog.document.cancelList`, REST v2, scope `catalog`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Canceling Multiple Documents: `catalog.document.cancelList`, REST v2, scope `catalog`, by user with
+        permission (see the page); returns boolean.
 
         Args:
             document_ids: `documentIds`, catalog_document.id[], required.
@@ -342,10 +315,8 @@ class AsyncCatalogDocument(AsyncNamespace):
         return await self._call(CANCEL_LIST, {"documentIds": document_ids}, extra)
 
     async def conduct(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Conduct Warehouse Accounting Document: `catalog.document.conduct`, REST v2, scope `catalog`; returns
-        boolean.
-
-        Who can: user with permission, with more on the page.
+        """Conduct Warehouse Accounting Document: `catalog.document.conduct`, REST v2, scope `catalog`, by user
+        with permission (see the page); returns boolean.
 
         Args:
             id: `id`, catalog_document.id (shown as integer), required.
@@ -361,9 +332,7 @@ class AsyncCatalogDocument(AsyncNamespace):
         self, document_ids: int | Sequence[int], *, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Conduct Multiple Warehouse Accounting Documents: `catalog.document.conductList`, REST v2, scope
-        `catalog`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        `catalog`, by user with permission (see the page); returns boolean.
 
         Args:
             document_ids: `documentIds`, catalog_document.id[], required.
@@ -377,10 +346,8 @@ class AsyncCatalogDocument(AsyncNamespace):
 
     @deprecated("catalog.document.confirm is deprecated; use catalog.document.conduct")
     async def confirm(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Conduct Warehouse Accounting Document: `catalog.document.confirm`, REST v2, scope `catalog`; returns
-        boolean. It is deprecated; use catalog.document.conduct.
-
-        Who can: administrator.
+        """Conduct Warehouse Accounting Document: `catalog.document.confirm`, REST v2, scope `catalog`, by
+        administrator; returns boolean. It is deprecated; use catalog.document.conduct.
 
         Args:
             id: `id`, integer, required.
@@ -392,9 +359,8 @@ class AsyncCatalogDocument(AsyncNamespace):
         return await self._call(CONFIRM, {"id": id}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool | None:
-        """Delete Inventory Document: `catalog.document.delete`, REST v2, scope `catalog`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Delete Inventory Document: `catalog.document.delete`, REST v2, scope `catalog`, by user with permission
+        (see the page); returns boolean.
 
         Args:
             id: `id`, catalog_document.id (shown as integer), required.
@@ -407,10 +373,8 @@ class AsyncCatalogDocument(AsyncNamespace):
     async def delete_list(
         self, document_ids: int | Sequence[int], *, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Delete Multiple Inventory Documents: `catalog.document.deleteList`, REST v2, scope `catalog`; returns
-        boolean.
-
-        Who can: user with permission, with more on the page.
+        """Delete Multiple Inventory Documents: `catalog.document.deleteList`, REST v2, scope `catalog`, by user
+        with permission (see the page); returns boolean.
 
         Args:
             document_ids: `documentIds`, catalog_document.id[], required.
@@ -424,10 +388,8 @@ class AsyncCatalogDocument(AsyncNamespace):
 
     @deprecated("catalog.document.fields is deprecated; use catalog.document.getFields")
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> _list[DocumentFieldsResult]:
-        """Get a List of Document Fields: `catalog.document.fields`, REST v2, scope `catalog`; returns object[]. It
-        is deprecated; use catalog.document.getFields.
-
-        Who can: administrator.
+        """Get a List of Document Fields: `catalog.document.fields`, REST v2, scope `catalog`, by administrator;
+        returns object[]. It is deprecated; use catalog.document.getFields.
 
         Raises ApiError (HTTP 400): "0" Insufficient permissions to save the document
         https://apidocs.bitrix24.com/api-reference/catalog/document/outdated/catalog-document-fields.html
@@ -436,9 +398,7 @@ class AsyncCatalogDocument(AsyncNamespace):
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> DocumentGetFieldsResult:
         """Get Description of Fields for Inventory Document: `catalog.document.getFields`, REST v2, scope
-        `catalog`; returns object.
-
-        Who can: user with permission, with more on the page.
+        `catalog`, by user with permission (see the page); returns object.
 
         Raises ApiError: "0" Insufficient permissions to save the document
         https://apidocs.bitrix24.com/api-reference/catalog/document/catalog-document-get-fields.html
@@ -454,10 +414,8 @@ class AsyncCatalogDocument(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[DocumentListResult, Document]:
-        """Get a List of Warehouse Accounting Documents: `catalog.document.list`, REST v2, scope `catalog`; returns
-        object.
-
-        Who can: user with permission, with more on the page. The answer has `total`.
+        """Get a List of Warehouse Accounting Documents: `catalog.document.list`, REST v2, scope `catalog`, by user
+        with permission (see the page); returns object.
 
         Args:
             select: `select`, array.
@@ -471,10 +429,8 @@ class AsyncCatalogDocument(AsyncNamespace):
 
     @deprecated("catalog.document.unconfirm is deprecated; use catalog.document.cancel")
     async def unconfirm(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Cancel Document Processing: `catalog.document.unconfirm`, REST v2, scope `catalog`; returns boolean. It
-        is deprecated; use catalog.document.cancel.
-
-        Who can: administrator.
+        """Cancel Document Processing: `catalog.document.unconfirm`, REST v2, scope `catalog`, by administrator;
+        returns boolean. It is deprecated; use catalog.document.cancel.
 
         Args:
             id: `id`, integer, required.
@@ -489,10 +445,8 @@ class AsyncCatalogDocument(AsyncNamespace):
     async def update(
         self, *, id: int, fields: DocumentUpdateFields, extra: Mapping[str, object] | None = None
     ) -> DocumentAddResult:
-        """Update Warehouse Accounting Document: `catalog.document.update`, REST v2, scope `catalog`; returns
-        object.
-
-        Who can: user with permission, with more on the page.
+        """Update Warehouse Accounting Document: `catalog.document.update`, REST v2, scope `catalog`, by user with
+        permission (see the page); returns object.
 
         Args:
             id: `id`, catalog_document.id (shown as integer), required.

@@ -43,10 +43,8 @@ class CatalogDocumentcontractor(SyncNamespace):
     def add(
         self, fields: DocumentcontractorAddFields, *, extra: Mapping[str, object] | None = None
     ) -> DocumentcontractorAddResult:
-        """Add Vendor to Inventory Document: `catalog.documentcontractor.add`, REST v2, scope `catalog`; returns
-        object.
-
-        Who can: user with permission, with more on the page.
+        """Add Vendor to Inventory Document: `catalog.documentcontractor.add`, REST v2, scope `catalog`, by user
+        with permission (see the page); returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -61,10 +59,8 @@ class CatalogDocumentcontractor(SyncNamespace):
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool | None:
-        """Remove Vendor Binding from Document: `catalog.documentcontractor.delete`, REST v2, scope `catalog`;
-        returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Remove Vendor Binding from Document: `catalog.documentcontractor.delete`, REST v2, scope `catalog`, by
+        user with permission (see the page); returns boolean.
 
         Args:
             id: `id`, catalog_documentcontractor.id (shown as integer), required.
@@ -77,9 +73,8 @@ class CatalogDocumentcontractor(SyncNamespace):
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> DocumentcontractorGetFieldsResult:
         """Get Description of Fields for Binding Vendor to Inventory Document:
-        `catalog.documentcontractor.getFields`, REST v2, scope `catalog`; returns object.
-
-        Who can: user with permission, with more on the page.
+        `catalog.documentcontractor.getFields`, REST v2, scope `catalog`, by user with permission (see the
+        page); returns object.
 
         Raises:
             PermissionDenied: "0" Access denied
@@ -97,10 +92,8 @@ class CatalogDocumentcontractor(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[DocumentcontractorListResult, Documentcontractor]:
-        """Get a List of Vendor Bindings to Documents: `catalog.documentcontractor.list`, REST v2, scope `catalog`;
-        returns object.
-
-        Who can: user with permission, with more on the page. The answer has `total`.
+        """Get a List of Vendor Bindings to Documents: `catalog.documentcontractor.list`, REST v2, scope `catalog`,
+        by user with permission (see the page); returns object.
 
         Args:
             select: `select`, array.
@@ -121,10 +114,8 @@ class AsyncCatalogDocumentcontractor(AsyncNamespace):
     async def add(
         self, fields: DocumentcontractorAddFields, *, extra: Mapping[str, object] | None = None
     ) -> DocumentcontractorAddResult:
-        """Add Vendor to Inventory Document: `catalog.documentcontractor.add`, REST v2, scope `catalog`; returns
-        object.
-
-        Who can: user with permission, with more on the page.
+        """Add Vendor to Inventory Document: `catalog.documentcontractor.add`, REST v2, scope `catalog`, by user
+        with permission (see the page); returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -139,10 +130,8 @@ class AsyncCatalogDocumentcontractor(AsyncNamespace):
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool | None:
-        """Remove Vendor Binding from Document: `catalog.documentcontractor.delete`, REST v2, scope `catalog`;
-        returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Remove Vendor Binding from Document: `catalog.documentcontractor.delete`, REST v2, scope `catalog`, by
+        user with permission (see the page); returns boolean.
 
         Args:
             id: `id`, catalog_documentcontractor.id (shown as integer), required.
@@ -155,9 +144,8 @@ class AsyncCatalogDocumentcontractor(AsyncNamespace):
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> DocumentcontractorGetFieldsResult:
         """Get Description of Fields for Binding Vendor to Inventory Document:
-        `catalog.documentcontractor.getFields`, REST v2, scope `catalog`; returns object.
-
-        Who can: user with permission, with more on the page.
+        `catalog.documentcontractor.getFields`, REST v2, scope `catalog`, by user with permission (see the
+        page); returns object.
 
         Raises:
             PermissionDenied: "0" Access denied
@@ -175,10 +163,8 @@ class AsyncCatalogDocumentcontractor(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[DocumentcontractorListResult, Documentcontractor]:
-        """Get a List of Vendor Bindings to Documents: `catalog.documentcontractor.list`, REST v2, scope `catalog`;
-        returns object.
-
-        Who can: user with permission, with more on the page. The answer has `total`.
+        """Get a List of Vendor Bindings to Documents: `catalog.documentcontractor.list`, REST v2, scope `catalog`,
+        by user with permission (see the page); returns object.
 
         Args:
             select: `select`, array.

@@ -20,19 +20,16 @@ class CatalogEnum(SyncNamespace):
     """`catalog.enum.*`."""
 
     def get_round_types(self, *, extra: Mapping[str, object] | None = None) -> EnumGetRoundTypesResult:
-        """Get a List of Rounding Types: `catalog.enum.getRoundTypes`, REST v2, scope `catalog`; returns object.
-
-        Who can: any user.
+        """Get a List of Rounding Types: `catalog.enum.getRoundTypes`, REST v2, scope `catalog`, by any user;
+        returns object.
 
         https://apidocs.bitrix24.com/api-reference/catalog/enum/catalog-enum-get-round-types.html
         """
         return self._call(GET_ROUND_TYPES, {}, extra)
 
     def get_store_document_types(self, *, extra: Mapping[str, object] | None = None) -> EnumGetRoundTypesResult:
-        """Get Store Document Types: `catalog.enum.getStoreDocumentTypes`, REST v2, scope `catalog`; returns
-        object.
-
-        Who can: any user.
+        """Get Store Document Types: `catalog.enum.getStoreDocumentTypes`, REST v2, scope `catalog`, by any user;
+        returns object.
 
         https://apidocs.bitrix24.com/api-reference/catalog/enum/catalog-enum-get-store-document-types.html
         """
@@ -43,19 +40,16 @@ class AsyncCatalogEnum(AsyncNamespace):
     """`catalog.enum.*`."""
 
     async def get_round_types(self, *, extra: Mapping[str, object] | None = None) -> EnumGetRoundTypesResult:
-        """Get a List of Rounding Types: `catalog.enum.getRoundTypes`, REST v2, scope `catalog`; returns object.
-
-        Who can: any user.
+        """Get a List of Rounding Types: `catalog.enum.getRoundTypes`, REST v2, scope `catalog`, by any user;
+        returns object.
 
         https://apidocs.bitrix24.com/api-reference/catalog/enum/catalog-enum-get-round-types.html
         """
         return await self._call(GET_ROUND_TYPES, {}, extra)
 
     async def get_store_document_types(self, *, extra: Mapping[str, object] | None = None) -> EnumGetRoundTypesResult:
-        """Get Store Document Types: `catalog.enum.getStoreDocumentTypes`, REST v2, scope `catalog`; returns
-        object.
-
-        Who can: any user.
+        """Get Store Document Types: `catalog.enum.getStoreDocumentTypes`, REST v2, scope `catalog`, by any user;
+        returns object.
 
         https://apidocs.bitrix24.com/api-reference/catalog/enum/catalog-enum-get-store-document-types.html
         """

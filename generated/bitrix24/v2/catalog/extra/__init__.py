@@ -34,9 +34,8 @@ class CatalogExtra(SyncNamespace):
     """`catalog.extra.*`."""
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ExtraGetResult:
-        """Get Margin Field Values by ID: `catalog.extra.get`, REST v2, scope `catalog`; returns object.
-
-        Who can: administrator.
+        """Get Margin Field Values by ID: `catalog.extra.get`, REST v2, scope `catalog`, by administrator; returns
+        object.
 
         Args:
             id: `id`, catalog_extra.id (shown as integer), required.
@@ -46,10 +45,8 @@ class CatalogExtra(SyncNamespace):
         return self._call(GET, {"id": id}, extra)
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> ExtraGetFieldsResult:
-        """Get Fields for catalog.extra.getFields: `catalog.extra.getFields`, REST v2, scope `catalog`; returns
-        object.
-
-        Who can: administrator.
+        """Get Fields for catalog.extra.getFields: `catalog.extra.getFields`, REST v2, scope `catalog`, by
+        administrator; returns object.
 
         Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/extra/catalog-extra-get-fields.html
@@ -65,9 +62,8 @@ class CatalogExtra(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[ExtraListResult, Extra]:
-        """Get the list of markups: `catalog.extra.list`, REST v2, scope `catalog`; returns object.
-
-        Who can: administrator. The answer has `total`.
+        """Get the list of markups: `catalog.extra.list`, REST v2, scope `catalog`, by administrator; returns
+        object.
 
         Args:
             select: `select`, array.
@@ -84,9 +80,8 @@ class AsyncCatalogExtra(AsyncNamespace):
     """`catalog.extra.*`."""
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ExtraGetResult:
-        """Get Margin Field Values by ID: `catalog.extra.get`, REST v2, scope `catalog`; returns object.
-
-        Who can: administrator.
+        """Get Margin Field Values by ID: `catalog.extra.get`, REST v2, scope `catalog`, by administrator; returns
+        object.
 
         Args:
             id: `id`, catalog_extra.id (shown as integer), required.
@@ -96,10 +91,8 @@ class AsyncCatalogExtra(AsyncNamespace):
         return await self._call(GET, {"id": id}, extra)
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> ExtraGetFieldsResult:
-        """Get Fields for catalog.extra.getFields: `catalog.extra.getFields`, REST v2, scope `catalog`; returns
-        object.
-
-        Who can: administrator.
+        """Get Fields for catalog.extra.getFields: `catalog.extra.getFields`, REST v2, scope `catalog`, by
+        administrator; returns object.
 
         Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/extra/catalog-extra-get-fields.html
@@ -115,9 +108,8 @@ class AsyncCatalogExtra(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[ExtraListResult, Extra]:
-        """Get the list of markups: `catalog.extra.list`, REST v2, scope `catalog`; returns object.
-
-        Who can: administrator. The answer has `total`.
+        """Get the list of markups: `catalog.extra.list`, REST v2, scope `catalog`, by administrator; returns
+        object.
 
         Args:
             select: `select`, array.

@@ -39,9 +39,7 @@ class CatalogMeasure(SyncNamespace):
     """`catalog.measure.*`."""
 
     def add(self, fields: MeasureAddFields, *, extra: Mapping[str, object] | None = None) -> MeasureGetResult:
-        """Add Measurement Unit: `catalog.measure.add`, REST v2, scope `catalog`; returns object.
-
-        Who can: administrator.
+        """Add Measurement Unit: `catalog.measure.add`, REST v2, scope `catalog`, by administrator; returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -51,9 +49,8 @@ class CatalogMeasure(SyncNamespace):
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Measurement Unit: `catalog.measure.delete`, REST v2, scope `catalog`; returns boolean.
-
-        Who can: administrator.
+        """Delete Measurement Unit: `catalog.measure.delete`, REST v2, scope `catalog`, by administrator; returns
+        boolean.
 
         Args:
             id: `id`, catalog_measure.id (shown as integer), required.
@@ -63,10 +60,8 @@ class CatalogMeasure(SyncNamespace):
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> MeasureGetResult:
-        """Get Information About a Unit of Measurement by ID: `catalog.measure.get`, REST v2, scope `catalog`;
-        returns object.
-
-        Who can: administrator.
+        """Get Information About a Unit of Measurement by ID: `catalog.measure.get`, REST v2, scope `catalog`, by
+        administrator; returns object.
 
         Args:
             id: `id`, catalog_measure.id (shown as integer), required.
@@ -76,10 +71,8 @@ class CatalogMeasure(SyncNamespace):
         return self._call(GET, {"id": id}, extra)
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> MeasureGetFieldsResult:
-        """Get Available Fields of Measurement: `catalog.measure.getFields`, REST v2, scope `catalog`; returns
-        object.
-
-        Who can: administrator.
+        """Get Available Fields of Measurement: `catalog.measure.getFields`, REST v2, scope `catalog`, by
+        administrator; returns object.
 
         Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/measure/catalog-measure-get-fields.html
@@ -95,9 +88,8 @@ class CatalogMeasure(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[MeasureListResult, Measure]:
-        """Get the list of measurement units: `catalog.measure.list`, REST v2, scope `catalog`; returns object.
-
-        Who can: administrator. The answer has `total`.
+        """Get the list of measurement units: `catalog.measure.list`, REST v2, scope `catalog`, by administrator;
+        returns object.
 
         Args:
             select: `select`, array.
@@ -112,9 +104,8 @@ class CatalogMeasure(SyncNamespace):
     def update(
         self, *, id: int, fields: MeasureUpdateFields, extra: Mapping[str, object] | None = None
     ) -> MeasureGetResult:
-        """Update Measurement Unit: `catalog.measure.update`, REST v2, scope `catalog`; returns object.
-
-        Who can: administrator.
+        """Update Measurement Unit: `catalog.measure.update`, REST v2, scope `catalog`, by administrator; returns
+        object.
 
         Args:
             id: `Id`, catalog_measure.id (shown as integer), required.
@@ -130,9 +121,7 @@ class AsyncCatalogMeasure(AsyncNamespace):
     """`catalog.measure.*`."""
 
     async def add(self, fields: MeasureAddFields, *, extra: Mapping[str, object] | None = None) -> MeasureGetResult:
-        """Add Measurement Unit: `catalog.measure.add`, REST v2, scope `catalog`; returns object.
-
-        Who can: administrator.
+        """Add Measurement Unit: `catalog.measure.add`, REST v2, scope `catalog`, by administrator; returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -142,9 +131,8 @@ class AsyncCatalogMeasure(AsyncNamespace):
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Measurement Unit: `catalog.measure.delete`, REST v2, scope `catalog`; returns boolean.
-
-        Who can: administrator.
+        """Delete Measurement Unit: `catalog.measure.delete`, REST v2, scope `catalog`, by administrator; returns
+        boolean.
 
         Args:
             id: `id`, catalog_measure.id (shown as integer), required.
@@ -154,10 +142,8 @@ class AsyncCatalogMeasure(AsyncNamespace):
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> MeasureGetResult:
-        """Get Information About a Unit of Measurement by ID: `catalog.measure.get`, REST v2, scope `catalog`;
-        returns object.
-
-        Who can: administrator.
+        """Get Information About a Unit of Measurement by ID: `catalog.measure.get`, REST v2, scope `catalog`, by
+        administrator; returns object.
 
         Args:
             id: `id`, catalog_measure.id (shown as integer), required.
@@ -167,10 +153,8 @@ class AsyncCatalogMeasure(AsyncNamespace):
         return await self._call(GET, {"id": id}, extra)
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> MeasureGetFieldsResult:
-        """Get Available Fields of Measurement: `catalog.measure.getFields`, REST v2, scope `catalog`; returns
-        object.
-
-        Who can: administrator.
+        """Get Available Fields of Measurement: `catalog.measure.getFields`, REST v2, scope `catalog`, by
+        administrator; returns object.
 
         Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/measure/catalog-measure-get-fields.html
@@ -186,9 +170,8 @@ class AsyncCatalogMeasure(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[MeasureListResult, Measure]:
-        """Get the list of measurement units: `catalog.measure.list`, REST v2, scope `catalog`; returns object.
-
-        Who can: administrator. The answer has `total`.
+        """Get the list of measurement units: `catalog.measure.list`, REST v2, scope `catalog`, by administrator;
+        returns object.
 
         Args:
             select: `select`, array.
@@ -203,9 +186,8 @@ class AsyncCatalogMeasure(AsyncNamespace):
     async def update(
         self, *, id: int, fields: MeasureUpdateFields, extra: Mapping[str, object] | None = None
     ) -> MeasureGetResult:
-        """Update Measurement Unit: `catalog.measure.update`, REST v2, scope `catalog`; returns object.
-
-        Who can: administrator.
+        """Update Measurement Unit: `catalog.measure.update`, REST v2, scope `catalog`, by administrator; returns
+        object.
 
         Args:
             id: `Id`, catalog_measure.id (shown as integer), required.

@@ -40,9 +40,8 @@ class CatalogPrice(SyncNamespace):
     """`catalog.price.*`."""
 
     def add(self, fields: PriceAddFields, *, extra: Mapping[str, object] | None = None) -> PriceGetResult:
-        """Add Product Price: `catalog.price.add`, REST v2, scope `catalog`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Add Product Price: `catalog.price.add`, REST v2, scope `catalog`, by user with permission (see the
+        page); returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -54,9 +53,8 @@ class CatalogPrice(SyncNamespace):
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Product Price: `catalog.price.delete`, REST v2, scope `catalog`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Delete Product Price: `catalog.price.delete`, REST v2, scope `catalog`, by user with permission (see the
+        page); returns boolean.
 
         Args:
             id: `id`, catalog_price.id (shown as integer), required.
@@ -67,9 +65,8 @@ class CatalogPrice(SyncNamespace):
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> PriceGetResult:
-        """Get Product Price by ID: `catalog.price.get`, REST v2, scope `catalog`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Get Product Price by ID: `catalog.price.get`, REST v2, scope `catalog`, by user with permission (see the
+        page); returns object.
 
         Args:
             id: `id`, catalog_price.id (shown as integer), required.
@@ -80,9 +77,8 @@ class CatalogPrice(SyncNamespace):
         return self._call(GET, {"id": id}, extra)
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> PriceGetFieldsResult:
-        """Get Price Fields: `catalog.price.getFields`, REST v2, scope `catalog`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Get Price Fields: `catalog.price.getFields`, REST v2, scope `catalog`, by user with permission (see the
+        page); returns object.
 
         Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/price/catalog-price-get-fields.html
@@ -98,9 +94,8 @@ class CatalogPrice(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[PriceListResult, Price]:
-        """Retrieve a List of Prices by Filter: `catalog.price.list`, REST v2, scope `catalog`; returns object.
-
-        Who can: user with permission, with more on the page. The answer has `total`.
+        """Retrieve a List of Prices by Filter: `catalog.price.list`, REST v2, scope `catalog`, by user with
+        permission (see the page); returns object.
 
         Args:
             select: `select`, array.
@@ -113,9 +108,8 @@ class CatalogPrice(SyncNamespace):
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
 
     def modify(self, fields: PriceModifyFields, *, extra: Mapping[str, object] | None = None) -> PriceListResult:
-        """Update Product Price Collection: `catalog.price.modify`, REST v2, scope `catalog`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Update Product Price Collection: `catalog.price.modify`, REST v2, scope `catalog`, by user with
+        permission (see the page); returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -130,9 +124,8 @@ class CatalogPrice(SyncNamespace):
     def update(
         self, *, id: int, fields: PriceUpdateFields, extra: Mapping[str, object] | None = None
     ) -> PriceGetResult:
-        """Update Product Price: `catalog.price.update`, REST v2, scope `catalog`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Update Product Price: `catalog.price.update`, REST v2, scope `catalog`, by user with permission (see the
+        page); returns object.
 
         Args:
             id: `id`, catalog_price.id (shown as integer), required.
@@ -148,9 +141,8 @@ class AsyncCatalogPrice(AsyncNamespace):
     """`catalog.price.*`."""
 
     async def add(self, fields: PriceAddFields, *, extra: Mapping[str, object] | None = None) -> PriceGetResult:
-        """Add Product Price: `catalog.price.add`, REST v2, scope `catalog`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Add Product Price: `catalog.price.add`, REST v2, scope `catalog`, by user with permission (see the
+        page); returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -162,9 +154,8 @@ class AsyncCatalogPrice(AsyncNamespace):
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Product Price: `catalog.price.delete`, REST v2, scope `catalog`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Delete Product Price: `catalog.price.delete`, REST v2, scope `catalog`, by user with permission (see the
+        page); returns boolean.
 
         Args:
             id: `id`, catalog_price.id (shown as integer), required.
@@ -175,9 +166,8 @@ class AsyncCatalogPrice(AsyncNamespace):
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> PriceGetResult:
-        """Get Product Price by ID: `catalog.price.get`, REST v2, scope `catalog`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Get Product Price by ID: `catalog.price.get`, REST v2, scope `catalog`, by user with permission (see the
+        page); returns object.
 
         Args:
             id: `id`, catalog_price.id (shown as integer), required.
@@ -188,9 +178,8 @@ class AsyncCatalogPrice(AsyncNamespace):
         return await self._call(GET, {"id": id}, extra)
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> PriceGetFieldsResult:
-        """Get Price Fields: `catalog.price.getFields`, REST v2, scope `catalog`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Get Price Fields: `catalog.price.getFields`, REST v2, scope `catalog`, by user with permission (see the
+        page); returns object.
 
         Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/price/catalog-price-get-fields.html
@@ -206,9 +195,8 @@ class AsyncCatalogPrice(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[PriceListResult, Price]:
-        """Retrieve a List of Prices by Filter: `catalog.price.list`, REST v2, scope `catalog`; returns object.
-
-        Who can: user with permission, with more on the page. The answer has `total`.
+        """Retrieve a List of Prices by Filter: `catalog.price.list`, REST v2, scope `catalog`, by user with
+        permission (see the page); returns object.
 
         Args:
             select: `select`, array.
@@ -221,9 +209,8 @@ class AsyncCatalogPrice(AsyncNamespace):
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
 
     async def modify(self, fields: PriceModifyFields, *, extra: Mapping[str, object] | None = None) -> PriceListResult:
-        """Update Product Price Collection: `catalog.price.modify`, REST v2, scope `catalog`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Update Product Price Collection: `catalog.price.modify`, REST v2, scope `catalog`, by user with
+        permission (see the page); returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -238,9 +225,8 @@ class AsyncCatalogPrice(AsyncNamespace):
     async def update(
         self, *, id: int, fields: PriceUpdateFields, extra: Mapping[str, object] | None = None
     ) -> PriceGetResult:
-        """Update Product Price: `catalog.price.update`, REST v2, scope `catalog`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Update Product Price: `catalog.price.update`, REST v2, scope `catalog`, by user with permission (see the
+        page); returns object.
 
         Args:
             id: `id`, catalog_price.id (shown as integer), required.

@@ -39,9 +39,7 @@ class CatalogPriceType(SyncNamespace):
     """`catalog.priceType.*`."""
 
     def add(self, fields: PriceTypeAddFields, *, extra: Mapping[str, object] | None = None) -> PriceTypeGetResult:
-        """Create Price Type: `catalog.priceType.add`, REST v2, scope `catalog`; returns object.
-
-        Who can: administrator.
+        """Create Price Type: `catalog.priceType.add`, REST v2, scope `catalog`, by administrator; returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -51,9 +49,8 @@ class CatalogPriceType(SyncNamespace):
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Price Type: `catalog.priceType.delete`, REST v2, scope `catalog`; returns boolean.
-
-        Who can: administrator.
+        """Delete Price Type: `catalog.priceType.delete`, REST v2, scope `catalog`, by administrator; returns
+        boolean.
 
         Args:
             id: `id`, catalog_price_type.id (shown as integer), required.
@@ -63,9 +60,8 @@ class CatalogPriceType(SyncNamespace):
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> PriceTypeGetResult:
-        """Get Price Type Field Values: `catalog.priceType.get`, REST v2, scope `catalog`; returns object.
-
-        Who can: administrator.
+        """Get Price Type Field Values: `catalog.priceType.get`, REST v2, scope `catalog`, by administrator;
+        returns object.
 
         Args:
             id: `id`, catalog_price_type.id (shown as integer), required.
@@ -75,9 +71,8 @@ class CatalogPriceType(SyncNamespace):
         return self._call(GET, {"id": id}, extra)
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> PriceTypeGetFieldsResult:
-        """Get Price Type Fields: `catalog.priceType.getFields`, REST v2, scope `catalog`; returns object.
-
-        Who can: administrator.
+        """Get Price Type Fields: `catalog.priceType.getFields`, REST v2, scope `catalog`, by administrator;
+        returns object.
 
         Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/price-type/catalog-price-type-get-fields.html
@@ -93,9 +88,8 @@ class CatalogPriceType(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[PriceTypeListResult, PriceType]:
-        """Get a list of price types by filter: `catalog.priceType.list`, REST v2, scope `catalog`; returns object.
-
-        Who can: administrator. The answer has `total`.
+        """Get a list of price types by filter: `catalog.priceType.list`, REST v2, scope `catalog`, by
+        administrator; returns object.
 
         Args:
             select: `select`, array.
@@ -110,9 +104,8 @@ class CatalogPriceType(SyncNamespace):
     def update(
         self, *, id: int, fields: PriceTypeUpdateFields, extra: Mapping[str, object] | None = None
     ) -> PriceTypeGetResult:
-        """Update Price Type: `catalog.priceType.update`, REST v2, scope `catalog`; returns object.
-
-        Who can: administrator.
+        """Update Price Type: `catalog.priceType.update`, REST v2, scope `catalog`, by administrator; returns
+        object.
 
         Args:
             id: `id`, catalog_price_type.id (shown as integer), required.
@@ -127,9 +120,7 @@ class AsyncCatalogPriceType(AsyncNamespace):
     """`catalog.priceType.*`."""
 
     async def add(self, fields: PriceTypeAddFields, *, extra: Mapping[str, object] | None = None) -> PriceTypeGetResult:
-        """Create Price Type: `catalog.priceType.add`, REST v2, scope `catalog`; returns object.
-
-        Who can: administrator.
+        """Create Price Type: `catalog.priceType.add`, REST v2, scope `catalog`, by administrator; returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -139,9 +130,8 @@ class AsyncCatalogPriceType(AsyncNamespace):
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Price Type: `catalog.priceType.delete`, REST v2, scope `catalog`; returns boolean.
-
-        Who can: administrator.
+        """Delete Price Type: `catalog.priceType.delete`, REST v2, scope `catalog`, by administrator; returns
+        boolean.
 
         Args:
             id: `id`, catalog_price_type.id (shown as integer), required.
@@ -151,9 +141,8 @@ class AsyncCatalogPriceType(AsyncNamespace):
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> PriceTypeGetResult:
-        """Get Price Type Field Values: `catalog.priceType.get`, REST v2, scope `catalog`; returns object.
-
-        Who can: administrator.
+        """Get Price Type Field Values: `catalog.priceType.get`, REST v2, scope `catalog`, by administrator;
+        returns object.
 
         Args:
             id: `id`, catalog_price_type.id (shown as integer), required.
@@ -163,9 +152,8 @@ class AsyncCatalogPriceType(AsyncNamespace):
         return await self._call(GET, {"id": id}, extra)
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> PriceTypeGetFieldsResult:
-        """Get Price Type Fields: `catalog.priceType.getFields`, REST v2, scope `catalog`; returns object.
-
-        Who can: administrator.
+        """Get Price Type Fields: `catalog.priceType.getFields`, REST v2, scope `catalog`, by administrator;
+        returns object.
 
         Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/price-type/catalog-price-type-get-fields.html
@@ -181,9 +169,8 @@ class AsyncCatalogPriceType(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[PriceTypeListResult, PriceType]:
-        """Get a list of price types by filter: `catalog.priceType.list`, REST v2, scope `catalog`; returns object.
-
-        Who can: administrator. The answer has `total`.
+        """Get a list of price types by filter: `catalog.priceType.list`, REST v2, scope `catalog`, by
+        administrator; returns object.
 
         Args:
             select: `select`, array.
@@ -198,9 +185,8 @@ class AsyncCatalogPriceType(AsyncNamespace):
     async def update(
         self, *, id: int, fields: PriceTypeUpdateFields, extra: Mapping[str, object] | None = None
     ) -> PriceTypeGetResult:
-        """Update Price Type: `catalog.priceType.update`, REST v2, scope `catalog`; returns object.
-
-        Who can: administrator.
+        """Update Price Type: `catalog.priceType.update`, REST v2, scope `catalog`, by administrator; returns
+        object.
 
         Args:
             id: `id`, catalog_price_type.id (shown as integer), required.

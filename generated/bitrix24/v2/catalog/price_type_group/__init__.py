@@ -43,10 +43,8 @@ class CatalogPriceTypeGroup(SyncNamespace):
     def add(
         self, fields: PriceTypeGroupAddFields, *, extra: Mapping[str, object] | None = None
     ) -> PriceTypeGroupAddResult:
-        """Add Price Type Binding to Customer Group: `catalog.priceTypeGroup.add`, REST v2, scope `catalog`;
-        returns object.
-
-        Who can: user with permission, with more on the page.
+        """Add Price Type Binding to Customer Group: `catalog.priceTypeGroup.add`, REST v2, scope `catalog`, by
+        user with permission (see the page); returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -59,9 +57,7 @@ class CatalogPriceTypeGroup(SyncNamespace):
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Remove Price Type Binding from Customer Group: `catalog.priceTypeGroup.delete`, REST v2, scope
-        `catalog`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        `catalog`, by user with permission (see the page); returns boolean.
 
         Args:
             id: `id`, catalog_price_type_group.id (shown as integer), required.
@@ -72,10 +68,8 @@ class CatalogPriceTypeGroup(SyncNamespace):
         return self._call(DELETE, {"id": id}, extra)
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> PriceTypeGroupGetFieldsResult:
-        """Get Price Type Group Binding Fields: `catalog.priceTypeGroup.getFields`, REST v2, scope `catalog`;
-        returns object.
-
-        Who can: user with permission, with more on the page.
+        """Get Price Type Group Binding Fields: `catalog.priceTypeGroup.getFields`, REST v2, scope `catalog`, by
+        user with permission (see the page); returns object.
 
         Raises ApiError (HTTP 400): "200040300010" Access Denied
         https://apidocs.bitrix24.com/api-reference/catalog/price-type/price-type-group/catalog-price-type-group-get-fields.html
@@ -92,9 +86,7 @@ class CatalogPriceTypeGroup(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[PriceTypeGroupListResult, PriceTypeGroup]:
         """Get a List of Price Type Bindings to Customer Groups: `catalog.priceTypeGroup.list`, REST v2, scope
-        `catalog`; returns object.
-
-        Who can: user with permission, with more on the page. The answer has `total`.
+        `catalog`, by user with permission (see the page); returns object.
 
         Args:
             select: `select`, array.
@@ -113,10 +105,8 @@ class AsyncCatalogPriceTypeGroup(AsyncNamespace):
     async def add(
         self, fields: PriceTypeGroupAddFields, *, extra: Mapping[str, object] | None = None
     ) -> PriceTypeGroupAddResult:
-        """Add Price Type Binding to Customer Group: `catalog.priceTypeGroup.add`, REST v2, scope `catalog`;
-        returns object.
-
-        Who can: user with permission, with more on the page.
+        """Add Price Type Binding to Customer Group: `catalog.priceTypeGroup.add`, REST v2, scope `catalog`, by
+        user with permission (see the page); returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -129,9 +119,7 @@ class AsyncCatalogPriceTypeGroup(AsyncNamespace):
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Remove Price Type Binding from Customer Group: `catalog.priceTypeGroup.delete`, REST v2, scope
-        `catalog`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        `catalog`, by user with permission (see the page); returns boolean.
 
         Args:
             id: `id`, catalog_price_type_group.id (shown as integer), required.
@@ -142,10 +130,8 @@ class AsyncCatalogPriceTypeGroup(AsyncNamespace):
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> PriceTypeGroupGetFieldsResult:
-        """Get Price Type Group Binding Fields: `catalog.priceTypeGroup.getFields`, REST v2, scope `catalog`;
-        returns object.
-
-        Who can: user with permission, with more on the page.
+        """Get Price Type Group Binding Fields: `catalog.priceTypeGroup.getFields`, REST v2, scope `catalog`, by
+        user with permission (see the page); returns object.
 
         Raises ApiError (HTTP 400): "200040300010" Access Denied
         https://apidocs.bitrix24.com/api-reference/catalog/price-type/price-type-group/catalog-price-type-group-get-fields.html
@@ -162,9 +148,7 @@ class AsyncCatalogPriceTypeGroup(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[PriceTypeGroupListResult, PriceTypeGroup]:
         """Get a List of Price Type Bindings to Customer Groups: `catalog.priceTypeGroup.list`, REST v2, scope
-        `catalog`; returns object.
-
-        Who can: user with permission, with more on the page. The answer has `total`.
+        `catalog`, by user with permission (see the page); returns object.
 
         Args:
             select: `select`, array.

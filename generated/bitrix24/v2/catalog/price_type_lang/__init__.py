@@ -47,10 +47,8 @@ class CatalogPriceTypeLang(SyncNamespace):
     def add(
         self, fields: PriceTypeLangAddFields, *, extra: Mapping[str, object] | None = None
     ) -> PriceTypeLangGetResult:
-        """Add Translation for Price Type Name: `catalog.priceTypeLang.add`, REST v2, scope `catalog`; returns
-        object.
-
-        Who can: administrator.
+        """Add Translation for Price Type Name: `catalog.priceTypeLang.add`, REST v2, scope `catalog`, by
+        administrator; returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -61,10 +59,8 @@ class CatalogPriceTypeLang(SyncNamespace):
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Translation of Price Type Name: `catalog.priceTypeLang.delete`, REST v2, scope `catalog`; returns
-        boolean.
-
-        Who can: administrator.
+        """Delete Translation of Price Type Name: `catalog.priceTypeLang.delete`, REST v2, scope `catalog`, by
+        administrator; returns boolean.
 
         Args:
             id: `id`, catalog_price_type_lang.id (shown as integer), required.
@@ -75,9 +71,7 @@ class CatalogPriceTypeLang(SyncNamespace):
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> PriceTypeLangGetResult:
         """Get the values of the fields for the price type name translation: `catalog.priceTypeLang.get`, REST v2,
-        scope `catalog`; returns object.
-
-        Who can: administrator.
+        scope `catalog`, by administrator; returns object.
 
         Args:
             id: `id`, catalog_price_type_lang.id (shown as integer), required.
@@ -87,10 +81,8 @@ class CatalogPriceTypeLang(SyncNamespace):
         return self._call(GET, {"id": id}, extra)
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> PriceTypeLangGetFieldsResult:
-        """Get Fields for Price Type Translation: `catalog.priceTypeLang.getFields`, REST v2, scope `catalog`;
-        returns object.
-
-        Who can: administrator.
+        """Get Fields for Price Type Translation: `catalog.priceTypeLang.getFields`, REST v2, scope `catalog`, by
+        administrator; returns object.
 
         Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/price-type/price-type-lang/catalog-price-type-lang-get-fields.html
@@ -98,10 +90,10 @@ class CatalogPriceTypeLang(SyncNamespace):
         return self._call(GET_FIELDS, {}, extra)
 
     def get_languages(self, *, extra: Mapping[str, object] | None = None) -> PriceTypeLangGetLanguagesResult:
-        """Get Available Languages for Translation: `catalog.priceTypeLang.getLanguages`, REST v2, scope `catalog`;
-        returns object.
+        """Get Available Languages for Translation: `catalog.priceTypeLang.getLanguages`, REST v2, scope `catalog`,
+        by administrator; returns object.
 
-        Who can: administrator. The answer has `total`.
+        The answer has `total`.
 
         Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/price-type/price-type-lang/catalog-price-type-lang-get-languages.html
@@ -118,9 +110,7 @@ class CatalogPriceTypeLang(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[PriceTypeLangListResult, PriceTypeLang]:
         """Get a list of translations for price type names by the filter: `catalog.priceTypeLang.list`, REST v2,
-        scope `catalog`; returns object.
-
-        Who can: administrator. The answer has `total`.
+        scope `catalog`, by administrator; returns object.
 
         Args:
             select: `select`, array.
@@ -135,10 +125,8 @@ class CatalogPriceTypeLang(SyncNamespace):
     def update(
         self, *, id: int, fields: PriceTypeLangUpdateFields, extra: Mapping[str, object] | None = None
     ) -> PriceTypeLangGetResult:
-        """Update the translation of the price type name: `catalog.priceTypeLang.update`, REST v2, scope `catalog`;
-        returns object.
-
-        Who can: administrator.
+        """Update the translation of the price type name: `catalog.priceTypeLang.update`, REST v2, scope `catalog`,
+        by administrator; returns object.
 
         Args:
             id: `Id`, catalog_price_type_lang.id (shown as integer), required.
@@ -156,10 +144,8 @@ class AsyncCatalogPriceTypeLang(AsyncNamespace):
     async def add(
         self, fields: PriceTypeLangAddFields, *, extra: Mapping[str, object] | None = None
     ) -> PriceTypeLangGetResult:
-        """Add Translation for Price Type Name: `catalog.priceTypeLang.add`, REST v2, scope `catalog`; returns
-        object.
-
-        Who can: administrator.
+        """Add Translation for Price Type Name: `catalog.priceTypeLang.add`, REST v2, scope `catalog`, by
+        administrator; returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -170,10 +156,8 @@ class AsyncCatalogPriceTypeLang(AsyncNamespace):
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Translation of Price Type Name: `catalog.priceTypeLang.delete`, REST v2, scope `catalog`; returns
-        boolean.
-
-        Who can: administrator.
+        """Delete Translation of Price Type Name: `catalog.priceTypeLang.delete`, REST v2, scope `catalog`, by
+        administrator; returns boolean.
 
         Args:
             id: `id`, catalog_price_type_lang.id (shown as integer), required.
@@ -184,9 +168,7 @@ class AsyncCatalogPriceTypeLang(AsyncNamespace):
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> PriceTypeLangGetResult:
         """Get the values of the fields for the price type name translation: `catalog.priceTypeLang.get`, REST v2,
-        scope `catalog`; returns object.
-
-        Who can: administrator.
+        scope `catalog`, by administrator; returns object.
 
         Args:
             id: `id`, catalog_price_type_lang.id (shown as integer), required.
@@ -196,10 +178,8 @@ class AsyncCatalogPriceTypeLang(AsyncNamespace):
         return await self._call(GET, {"id": id}, extra)
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> PriceTypeLangGetFieldsResult:
-        """Get Fields for Price Type Translation: `catalog.priceTypeLang.getFields`, REST v2, scope `catalog`;
-        returns object.
-
-        Who can: administrator.
+        """Get Fields for Price Type Translation: `catalog.priceTypeLang.getFields`, REST v2, scope `catalog`, by
+        administrator; returns object.
 
         Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/price-type/price-type-lang/catalog-price-type-lang-get-fields.html
@@ -207,10 +187,10 @@ class AsyncCatalogPriceTypeLang(AsyncNamespace):
         return await self._call(GET_FIELDS, {}, extra)
 
     async def get_languages(self, *, extra: Mapping[str, object] | None = None) -> PriceTypeLangGetLanguagesResult:
-        """Get Available Languages for Translation: `catalog.priceTypeLang.getLanguages`, REST v2, scope `catalog`;
-        returns object.
+        """Get Available Languages for Translation: `catalog.priceTypeLang.getLanguages`, REST v2, scope `catalog`,
+        by administrator; returns object.
 
-        Who can: administrator. The answer has `total`.
+        The answer has `total`.
 
         Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/price-type/price-type-lang/catalog-price-type-lang-get-languages.html
@@ -227,9 +207,7 @@ class AsyncCatalogPriceTypeLang(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[PriceTypeLangListResult, PriceTypeLang]:
         """Get a list of translations for price type names by the filter: `catalog.priceTypeLang.list`, REST v2,
-        scope `catalog`; returns object.
-
-        Who can: administrator. The answer has `total`.
+        scope `catalog`, by administrator; returns object.
 
         Args:
             select: `select`, array.
@@ -244,10 +222,8 @@ class AsyncCatalogPriceTypeLang(AsyncNamespace):
     async def update(
         self, *, id: int, fields: PriceTypeLangUpdateFields, extra: Mapping[str, object] | None = None
     ) -> PriceTypeLangGetResult:
-        """Update the translation of the price type name: `catalog.priceTypeLang.update`, REST v2, scope `catalog`;
-        returns object.
-
-        Who can: administrator.
+        """Update the translation of the price type name: `catalog.priceTypeLang.update`, REST v2, scope `catalog`,
+        by administrator; returns object.
 
         Args:
             id: `Id`, catalog_price_type_lang.id (shown as integer), required.

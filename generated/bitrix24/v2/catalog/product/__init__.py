@@ -125,9 +125,7 @@ class CatalogProduct(SyncNamespace):
     def add(
         self, fields: ProductAddFields | Mapping[str, object], *, extra: Mapping[str, object] | None = None
     ) -> ProductAddResult:
-        """Add Product: `catalog.product.add`, REST v2, scope `catalog`; returns object.
-
-        Who can: administrator.
+        """Add Product: `catalog.product.add`, REST v2, scope `catalog`, by administrator; returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -138,9 +136,7 @@ class CatalogProduct(SyncNamespace):
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Product: `catalog.product.delete`, REST v2, scope `catalog`; returns boolean.
-
-        Who can: administrator.
+        """Delete Product: `catalog.product.delete`, REST v2, scope `catalog`, by administrator; returns boolean.
 
         Args:
             id: `id`, catalog_product.id (shown as integer), required.
@@ -150,10 +146,8 @@ class CatalogProduct(SyncNamespace):
         return self._call(DELETE, {"id": id}, extra)
 
     def download(self, fields: ProductDownloadFields, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Download Product Files: `catalog.product.download`, REST v2, scope `catalog`; returns what is not
-        documented.
-
-        Who can: administrator.
+        """Download Product Files: `catalog.product.download`, REST v2, scope `catalog`, by administrator; returns
+        what is not documented.
 
         Args:
             fields: `fields`, object, required.
@@ -163,9 +157,7 @@ class CatalogProduct(SyncNamespace):
         return self._call(DOWNLOAD, {"fields": fields}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ProductGetResult:
-        """Get Product by ID: `catalog.product.get`, REST v2, scope `catalog`; returns object.
-
-        Who can: administrator.
+        """Get Product by ID: `catalog.product.get`, REST v2, scope `catalog`, by administrator; returns object.
 
         Args:
             id: `id`, catalog_product.id (shown as integer), required.
@@ -177,10 +169,8 @@ class CatalogProduct(SyncNamespace):
     def get_fields_by_filter(
         self, filter: Mapping[str, object], *, extra: Mapping[str, object] | None = None
     ) -> ProductGetFieldsByFilterResult:
-        """Get Product Fields by Filter: `catalog.product.getFieldsByFilter`, REST v2, scope `catalog`; returns
-        object.
-
-        Who can: administrator.
+        """Get Product Fields by Filter: `catalog.product.getFieldsByFilter`, REST v2, scope `catalog`, by
+        administrator; returns object.
 
         Args:
             filter: `filter`, object, required, keys `iblockId`.
@@ -198,9 +188,8 @@ class CatalogProduct(SyncNamespace):
         start: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[ProductListResult, Product]:
-        """Get a List of Products by Filter: `catalog.product.list`, REST v2, scope `catalog`; returns object.
-
-        Who can: user with permission, with more on the page. The answer has `total`.
+        """Get a List of Products by Filter: `catalog.product.list`, REST v2, scope `catalog`, by user with
+        permission (see the page); returns object.
 
         Args:
             select: `select`, array.
@@ -215,9 +204,7 @@ class CatalogProduct(SyncNamespace):
     def update(
         self, *, id: int, fields: ProductUpdateFields | Mapping[str, object], extra: Mapping[str, object] | None = None
     ) -> ProductAddResult:
-        """Update Product: `catalog.product.update`, REST v2, scope `catalog`; returns object.
-
-        Who can: administrator.
+        """Update Product: `catalog.product.update`, REST v2, scope `catalog`, by administrator; returns object.
 
         Args:
             id: `id`, catalog_product.id (shown as integer), required.
@@ -253,9 +240,7 @@ class AsyncCatalogProduct(AsyncNamespace):
     async def add(
         self, fields: ProductAddFields | Mapping[str, object], *, extra: Mapping[str, object] | None = None
     ) -> ProductAddResult:
-        """Add Product: `catalog.product.add`, REST v2, scope `catalog`; returns object.
-
-        Who can: administrator.
+        """Add Product: `catalog.product.add`, REST v2, scope `catalog`, by administrator; returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -266,9 +251,7 @@ class AsyncCatalogProduct(AsyncNamespace):
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Product: `catalog.product.delete`, REST v2, scope `catalog`; returns boolean.
-
-        Who can: administrator.
+        """Delete Product: `catalog.product.delete`, REST v2, scope `catalog`, by administrator; returns boolean.
 
         Args:
             id: `id`, catalog_product.id (shown as integer), required.
@@ -278,10 +261,8 @@ class AsyncCatalogProduct(AsyncNamespace):
         return await self._call(DELETE, {"id": id}, extra)
 
     async def download(self, fields: ProductDownloadFields, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Download Product Files: `catalog.product.download`, REST v2, scope `catalog`; returns what is not
-        documented.
-
-        Who can: administrator.
+        """Download Product Files: `catalog.product.download`, REST v2, scope `catalog`, by administrator; returns
+        what is not documented.
 
         Args:
             fields: `fields`, object, required.
@@ -291,9 +272,7 @@ class AsyncCatalogProduct(AsyncNamespace):
         return await self._call(DOWNLOAD, {"fields": fields}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ProductGetResult:
-        """Get Product by ID: `catalog.product.get`, REST v2, scope `catalog`; returns object.
-
-        Who can: administrator.
+        """Get Product by ID: `catalog.product.get`, REST v2, scope `catalog`, by administrator; returns object.
 
         Args:
             id: `id`, catalog_product.id (shown as integer), required.
@@ -305,10 +284,8 @@ class AsyncCatalogProduct(AsyncNamespace):
     async def get_fields_by_filter(
         self, filter: Mapping[str, object], *, extra: Mapping[str, object] | None = None
     ) -> ProductGetFieldsByFilterResult:
-        """Get Product Fields by Filter: `catalog.product.getFieldsByFilter`, REST v2, scope `catalog`; returns
-        object.
-
-        Who can: administrator.
+        """Get Product Fields by Filter: `catalog.product.getFieldsByFilter`, REST v2, scope `catalog`, by
+        administrator; returns object.
 
         Args:
             filter: `filter`, object, required, keys `iblockId`.
@@ -326,9 +303,8 @@ class AsyncCatalogProduct(AsyncNamespace):
         start: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[ProductListResult, Product]:
-        """Get a List of Products by Filter: `catalog.product.list`, REST v2, scope `catalog`; returns object.
-
-        Who can: user with permission, with more on the page. The answer has `total`.
+        """Get a List of Products by Filter: `catalog.product.list`, REST v2, scope `catalog`, by user with
+        permission (see the page); returns object.
 
         Args:
             select: `select`, array.
@@ -343,9 +319,7 @@ class AsyncCatalogProduct(AsyncNamespace):
     async def update(
         self, *, id: int, fields: ProductUpdateFields | Mapping[str, object], extra: Mapping[str, object] | None = None
     ) -> ProductAddResult:
-        """Update Product: `catalog.product.update`, REST v2, scope `catalog`; returns object.
-
-        Who can: administrator.
+        """Update Product: `catalog.product.update`, REST v2, scope `catalog`, by administrator; returns object.
 
         Args:
             id: `id`, catalog_product.id (shown as integer), required.

@@ -51,9 +51,8 @@ class CatalogProductImage(SyncNamespace):
         file_content: File | Path | _list[str] | tuple[str, ...],
         extra: Mapping[str, object] | None = None,
     ) -> ProductImageGetResult:
-        """Add Image to Product: `catalog.productImage.add`, REST v2, scope `catalog`; returns object.
-
-        Who can: administrator.
+        """Add Image to Product: `catalog.productImage.add`, REST v2, scope `catalog`, by administrator; returns
+        object.
 
         Args:
             fields: `fields`, object, required.
@@ -64,9 +63,8 @@ class CatalogProductImage(SyncNamespace):
         return self._call(ADD, {"fields": fields, "fileContent": file_content}, extra)
 
     def delete(self, *, product_id: int, id: int, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Image from Product: `catalog.productImage.delete`, REST v2, scope `catalog`; returns boolean.
-
-        Who can: administrator.
+        """Delete Image from Product: `catalog.productImage.delete`, REST v2, scope `catalog`, by administrator;
+        returns boolean.
 
         Args:
             product_id: `productId`, catalog_product.id | catalog_product_sku.id | catalog_product_offer.id |
@@ -78,10 +76,8 @@ class CatalogProductImage(SyncNamespace):
         return self._call(DELETE, {"productId": product_id, "id": id}, extra)
 
     def get(self, *, product_id: int, id: int, extra: Mapping[str, object] | None = None) -> ProductImageGetResult:
-        """Get Information About Product Image: `catalog.productImage.get`, REST v2, scope `catalog`; returns
-        object.
-
-        Who can: administrator.
+        """Get Information About Product Image: `catalog.productImage.get`, REST v2, scope `catalog`, by
+        administrator; returns object.
 
         Args:
             product_id: `productId`, catalog_product.id | catalog_product_sku.id | catalog_product_offer.id |
@@ -93,9 +89,8 @@ class CatalogProductImage(SyncNamespace):
         return self._call(GET, {"productId": product_id, "id": id}, extra)
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> ProductImageGetFieldsResult:
-        """Get Product Image Fields: `catalog.productImage.getFields`, REST v2, scope `catalog`; returns object.
-
-        Who can: administrator.
+        """Get Product Image Fields: `catalog.productImage.getFields`, REST v2, scope `catalog`, by administrator;
+        returns object.
 
         Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product-image/catalog-product-image-get-fields.html
@@ -109,9 +104,8 @@ class CatalogProductImage(SyncNamespace):
         select: str | Sequence[str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[ProductImageListResult, ProductImage]:
-        """Get the list of product images: `catalog.productImage.list`, REST v2, scope `catalog`; returns object.
-
-        Who can: administrator. The answer has `total`.
+        """Get the list of product images: `catalog.productImage.list`, REST v2, scope `catalog`, by administrator;
+        returns object.
 
         Args:
             product_id: `productId`, catalog_product.id | catalog_product_sku.id | catalog_product_offer.id |
@@ -133,9 +127,8 @@ class AsyncCatalogProductImage(AsyncNamespace):
         file_content: File | Path | _list[str] | tuple[str, ...],
         extra: Mapping[str, object] | None = None,
     ) -> ProductImageGetResult:
-        """Add Image to Product: `catalog.productImage.add`, REST v2, scope `catalog`; returns object.
-
-        Who can: administrator.
+        """Add Image to Product: `catalog.productImage.add`, REST v2, scope `catalog`, by administrator; returns
+        object.
 
         Args:
             fields: `fields`, object, required.
@@ -146,9 +139,8 @@ class AsyncCatalogProductImage(AsyncNamespace):
         return await self._call(ADD, {"fields": fields, "fileContent": file_content}, extra)
 
     async def delete(self, *, product_id: int, id: int, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Image from Product: `catalog.productImage.delete`, REST v2, scope `catalog`; returns boolean.
-
-        Who can: administrator.
+        """Delete Image from Product: `catalog.productImage.delete`, REST v2, scope `catalog`, by administrator;
+        returns boolean.
 
         Args:
             product_id: `productId`, catalog_product.id | catalog_product_sku.id | catalog_product_offer.id |
@@ -162,10 +154,8 @@ class AsyncCatalogProductImage(AsyncNamespace):
     async def get(
         self, *, product_id: int, id: int, extra: Mapping[str, object] | None = None
     ) -> ProductImageGetResult:
-        """Get Information About Product Image: `catalog.productImage.get`, REST v2, scope `catalog`; returns
-        object.
-
-        Who can: administrator.
+        """Get Information About Product Image: `catalog.productImage.get`, REST v2, scope `catalog`, by
+        administrator; returns object.
 
         Args:
             product_id: `productId`, catalog_product.id | catalog_product_sku.id | catalog_product_offer.id |
@@ -177,9 +167,8 @@ class AsyncCatalogProductImage(AsyncNamespace):
         return await self._call(GET, {"productId": product_id, "id": id}, extra)
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> ProductImageGetFieldsResult:
-        """Get Product Image Fields: `catalog.productImage.getFields`, REST v2, scope `catalog`; returns object.
-
-        Who can: administrator.
+        """Get Product Image Fields: `catalog.productImage.getFields`, REST v2, scope `catalog`, by administrator;
+        returns object.
 
         Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product-image/catalog-product-image-get-fields.html
@@ -193,9 +182,8 @@ class AsyncCatalogProductImage(AsyncNamespace):
         select: str | Sequence[str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[ProductImageListResult, ProductImage]:
-        """Get the list of product images: `catalog.productImage.list`, REST v2, scope `catalog`; returns object.
-
-        Who can: administrator. The answer has `total`.
+        """Get the list of product images: `catalog.productImage.list`, REST v2, scope `catalog`, by administrator;
+        returns object.
 
         Args:
             product_id: `productId`, catalog_product.id | catalog_product_sku.id | catalog_product_offer.id |

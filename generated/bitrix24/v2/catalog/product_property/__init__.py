@@ -81,10 +81,8 @@ class CatalogProductProperty(SyncNamespace):
     def add(
         self, fields: ProductPropertyAddFields, *, extra: Mapping[str, object] | None = None
     ) -> ProductPropertyGetResult:
-        """Add Product Property or Variation: `catalog.productProperty.add`, REST v2, scope `catalog`; returns
-        object.
-
-        Who can: user with permission, with more on the page.
+        """Add Product Property or Variation: `catalog.productProperty.add`, REST v2, scope `catalog`, by user with
+        permission (see the page); returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -99,10 +97,8 @@ class CatalogProductProperty(SyncNamespace):
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete product property or variation: `catalog.productProperty.delete`, REST v2, scope `catalog`;
-        returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Delete product property or variation: `catalog.productProperty.delete`, REST v2, scope `catalog`, by
+        user with permission (see the page); returns boolean.
 
         Args:
             id: `id`, catalog_product_property.id (shown as integer), required.
@@ -116,9 +112,7 @@ class CatalogProductProperty(SyncNamespace):
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ProductPropertyGetResult:
         """Get Values of Product or Variation Property Fields: `catalog.productProperty.get`, REST v2, scope
-        `catalog`; returns object.
-
-        Who can: user with permission, with more on the page.
+        `catalog`, by user with permission (see the page); returns object.
 
         Args:
             id: `id`, catalog_product_property.id (shown as integer), required.
@@ -130,10 +124,8 @@ class CatalogProductProperty(SyncNamespace):
         return self._call(GET, {"id": id}, extra)
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> ProductPropertyGetFieldsResult:
-        """Get Product or Variation Property Fields: `catalog.productProperty.getFields`, REST v2, scope `catalog`;
-        returns object.
-
-        Who can: user with permission, with more on the page.
+        """Get Product or Variation Property Fields: `catalog.productProperty.getFields`, REST v2, scope `catalog`,
+        by user with permission (see the page); returns object.
 
         Raises PermissionDenied (HTTP 400): "0" Access Denied
         https://apidocs.bitrix24.com/api-reference/catalog/product-property/catalog-product-property-get-fields.html
@@ -150,9 +142,7 @@ class CatalogProductProperty(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[ProductPropertyListResult, ProductProperty]:
         """Get a list of product properties or variations: `catalog.productProperty.list`, REST v2, scope
-        `catalog`; returns object.
-
-        Who can: user with permission, with more on the page. The answer has `total`.
+        `catalog`, by user with permission (see the page); returns object.
 
         Args:
             select: `select`, array.
@@ -171,10 +161,8 @@ class CatalogProductProperty(SyncNamespace):
     def update(
         self, *, id: int, fields: ProductPropertyUpdateFields, extra: Mapping[str, object] | None = None
     ) -> ProductPropertyGetResult:
-        """Update Product or Variation Property: `catalog.productProperty.update`, REST v2, scope `catalog`;
-        returns object.
-
-        Who can: user with permission, with more on the page.
+        """Update Product or Variation Property: `catalog.productProperty.update`, REST v2, scope `catalog`, by
+        user with permission (see the page); returns object.
 
         Args:
             id: `id`, catalog_product_property.id (shown as integer), required.
@@ -197,10 +185,8 @@ class AsyncCatalogProductProperty(AsyncNamespace):
     async def add(
         self, fields: ProductPropertyAddFields, *, extra: Mapping[str, object] | None = None
     ) -> ProductPropertyGetResult:
-        """Add Product Property or Variation: `catalog.productProperty.add`, REST v2, scope `catalog`; returns
-        object.
-
-        Who can: user with permission, with more on the page.
+        """Add Product Property or Variation: `catalog.productProperty.add`, REST v2, scope `catalog`, by user with
+        permission (see the page); returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -215,10 +201,8 @@ class AsyncCatalogProductProperty(AsyncNamespace):
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete product property or variation: `catalog.productProperty.delete`, REST v2, scope `catalog`;
-        returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Delete product property or variation: `catalog.productProperty.delete`, REST v2, scope `catalog`, by
+        user with permission (see the page); returns boolean.
 
         Args:
             id: `id`, catalog_product_property.id (shown as integer), required.
@@ -232,9 +216,7 @@ class AsyncCatalogProductProperty(AsyncNamespace):
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ProductPropertyGetResult:
         """Get Values of Product or Variation Property Fields: `catalog.productProperty.get`, REST v2, scope
-        `catalog`; returns object.
-
-        Who can: user with permission, with more on the page.
+        `catalog`, by user with permission (see the page); returns object.
 
         Args:
             id: `id`, catalog_product_property.id (shown as integer), required.
@@ -246,10 +228,8 @@ class AsyncCatalogProductProperty(AsyncNamespace):
         return await self._call(GET, {"id": id}, extra)
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> ProductPropertyGetFieldsResult:
-        """Get Product or Variation Property Fields: `catalog.productProperty.getFields`, REST v2, scope `catalog`;
-        returns object.
-
-        Who can: user with permission, with more on the page.
+        """Get Product or Variation Property Fields: `catalog.productProperty.getFields`, REST v2, scope `catalog`,
+        by user with permission (see the page); returns object.
 
         Raises PermissionDenied (HTTP 400): "0" Access Denied
         https://apidocs.bitrix24.com/api-reference/catalog/product-property/catalog-product-property-get-fields.html
@@ -266,9 +246,7 @@ class AsyncCatalogProductProperty(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[ProductPropertyListResult, ProductProperty]:
         """Get a list of product properties or variations: `catalog.productProperty.list`, REST v2, scope
-        `catalog`; returns object.
-
-        Who can: user with permission, with more on the page. The answer has `total`.
+        `catalog`, by user with permission (see the page); returns object.
 
         Args:
             select: `select`, array.
@@ -287,10 +265,8 @@ class AsyncCatalogProductProperty(AsyncNamespace):
     async def update(
         self, *, id: int, fields: ProductPropertyUpdateFields, extra: Mapping[str, object] | None = None
     ) -> ProductPropertyGetResult:
-        """Update Product or Variation Property: `catalog.productProperty.update`, REST v2, scope `catalog`;
-        returns object.
-
-        Who can: user with permission, with more on the page.
+        """Update Product or Variation Property: `catalog.productProperty.update`, REST v2, scope `catalog`, by
+        user with permission (see the page); returns object.
 
         Args:
             id: `id`, catalog_product_property.id (shown as integer), required.

@@ -52,9 +52,8 @@ class CatalogProductPropertyEnum(SyncNamespace):
     def add(
         self, fields: ProductPropertyEnumAddFields, *, extra: Mapping[str, object] | None = None
     ) -> ProductPropertyEnumGetResult:
-        """Add Value to List Property: `catalog.productPropertyEnum.add`, REST v2, scope `catalog`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Add Value to List Property: `catalog.productPropertyEnum.add`, REST v2, scope `catalog`, by user with
+        permission (see the page); returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -70,10 +69,8 @@ class CatalogProductPropertyEnum(SyncNamespace):
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete the Value of the List Property: `catalog.productPropertyEnum.delete`, REST v2, scope `catalog`;
-        returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Delete the Value of the List Property: `catalog.productPropertyEnum.delete`, REST v2, scope `catalog`,
+        by user with permission (see the page); returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -86,10 +83,8 @@ class CatalogProductPropertyEnum(SyncNamespace):
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ProductPropertyEnumGetResult:
-        """Get the Value of the List Property: `catalog.productPropertyEnum.get`, REST v2, scope `catalog`; returns
-        object.
-
-        Who can: user with permission, with more on the page.
+        """Get the Value of the List Property: `catalog.productPropertyEnum.get`, REST v2, scope `catalog`, by user
+        with permission (see the page); returns object.
 
         Args:
             id: `id`, integer, required.
@@ -102,10 +97,8 @@ class CatalogProductPropertyEnum(SyncNamespace):
         return self._call(GET, {"id": id}, extra)
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> ProductPropertyEnumGetFieldsResult:
-        """Get Fields of List Property Values: `catalog.productPropertyEnum.getFields`, REST v2, scope `catalog`;
-        returns object.
-
-        Who can: user with permission, with more on the page.
+        """Get Fields of List Property Values: `catalog.productPropertyEnum.getFields`, REST v2, scope `catalog`,
+        by user with permission (see the page); returns object.
 
         Raises PermissionDenied (HTTP 400): "0" Access Denied
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-enum/catalog-product-property-enum-get-fields.html
@@ -121,10 +114,8 @@ class CatalogProductPropertyEnum(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[ProductPropertyEnumListResult, ProductPropertyEnum]:
-        """Get a List of Values for List Properties: `catalog.productPropertyEnum.list`, REST v2, scope `catalog`;
-        returns object.
-
-        Who can: user with permission, with more on the page. The answer has `total`.
+        """Get a List of Values for List Properties: `catalog.productPropertyEnum.list`, REST v2, scope `catalog`,
+        by user with permission (see the page); returns object.
 
         Args:
             select: `select`, array.
@@ -145,10 +136,8 @@ class CatalogProductPropertyEnum(SyncNamespace):
     def update(
         self, *, id: int, fields: ProductPropertyEnumUpdateFields, extra: Mapping[str, object] | None = None
     ) -> ProductPropertyEnumGetResult:
-        """Update the Value of the List Property: `catalog.productPropertyEnum.update`, REST v2, scope `catalog`;
-        returns object.
-
-        Who can: user with permission, with more on the page.
+        """Update the Value of the List Property: `catalog.productPropertyEnum.update`, REST v2, scope `catalog`,
+        by user with permission (see the page); returns object.
 
         Args:
             id: `id`, integer, required.
@@ -169,9 +158,8 @@ class AsyncCatalogProductPropertyEnum(AsyncNamespace):
     async def add(
         self, fields: ProductPropertyEnumAddFields, *, extra: Mapping[str, object] | None = None
     ) -> ProductPropertyEnumGetResult:
-        """Add Value to List Property: `catalog.productPropertyEnum.add`, REST v2, scope `catalog`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Add Value to List Property: `catalog.productPropertyEnum.add`, REST v2, scope `catalog`, by user with
+        permission (see the page); returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -187,10 +175,8 @@ class AsyncCatalogProductPropertyEnum(AsyncNamespace):
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete the Value of the List Property: `catalog.productPropertyEnum.delete`, REST v2, scope `catalog`;
-        returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Delete the Value of the List Property: `catalog.productPropertyEnum.delete`, REST v2, scope `catalog`,
+        by user with permission (see the page); returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -203,10 +189,8 @@ class AsyncCatalogProductPropertyEnum(AsyncNamespace):
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ProductPropertyEnumGetResult:
-        """Get the Value of the List Property: `catalog.productPropertyEnum.get`, REST v2, scope `catalog`; returns
-        object.
-
-        Who can: user with permission, with more on the page.
+        """Get the Value of the List Property: `catalog.productPropertyEnum.get`, REST v2, scope `catalog`, by user
+        with permission (see the page); returns object.
 
         Args:
             id: `id`, integer, required.
@@ -219,10 +203,8 @@ class AsyncCatalogProductPropertyEnum(AsyncNamespace):
         return await self._call(GET, {"id": id}, extra)
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> ProductPropertyEnumGetFieldsResult:
-        """Get Fields of List Property Values: `catalog.productPropertyEnum.getFields`, REST v2, scope `catalog`;
-        returns object.
-
-        Who can: user with permission, with more on the page.
+        """Get Fields of List Property Values: `catalog.productPropertyEnum.getFields`, REST v2, scope `catalog`,
+        by user with permission (see the page); returns object.
 
         Raises PermissionDenied (HTTP 400): "0" Access Denied
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-enum/catalog-product-property-enum-get-fields.html
@@ -238,10 +220,8 @@ class AsyncCatalogProductPropertyEnum(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[ProductPropertyEnumListResult, ProductPropertyEnum]:
-        """Get a List of Values for List Properties: `catalog.productPropertyEnum.list`, REST v2, scope `catalog`;
-        returns object.
-
-        Who can: user with permission, with more on the page. The answer has `total`.
+        """Get a List of Values for List Properties: `catalog.productPropertyEnum.list`, REST v2, scope `catalog`,
+        by user with permission (see the page); returns object.
 
         Args:
             select: `select`, array.
@@ -262,10 +242,8 @@ class AsyncCatalogProductPropertyEnum(AsyncNamespace):
     async def update(
         self, *, id: int, fields: ProductPropertyEnumUpdateFields, extra: Mapping[str, object] | None = None
     ) -> ProductPropertyEnumGetResult:
-        """Update the Value of the List Property: `catalog.productPropertyEnum.update`, REST v2, scope `catalog`;
-        returns object.
-
-        Who can: user with permission, with more on the page.
+        """Update the Value of the List Property: `catalog.productPropertyEnum.update`, REST v2, scope `catalog`,
+        by user with permission (see the page); returns object.
 
         Args:
             id: `id`, integer, required.

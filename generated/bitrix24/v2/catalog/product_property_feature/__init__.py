@@ -61,9 +61,7 @@ class CatalogProductPropertyFeature(SyncNamespace):
         self, fields: ProductPropertyFeatureAddFields, *, extra: Mapping[str, object] | None = None
     ) -> ProductPropertyFeatureGetResult:
         """Add Product Property or Variation Parameter: `catalog.productPropertyFeature.add`, REST v2, scope
-        `catalog`; returns object.
-
-        Who can: user with permission, with more on the page.
+        `catalog`, by user with permission (see the page); returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -78,9 +76,7 @@ class CatalogProductPropertyFeature(SyncNamespace):
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ProductPropertyFeatureGetResult:
         """Get Product Property Feature Parameter or Variations: `catalog.productPropertyFeature.get`, REST v2,
-        scope `catalog`; returns object.
-
-        Who can: user with permission, with more on the page.
+        scope `catalog`, by user with permission (see the page); returns object.
 
         Args:
             id: `id`, integer, required.
@@ -96,10 +92,8 @@ class CatalogProductPropertyFeature(SyncNamespace):
         self, property_id: int, *, extra: Mapping[str, object] | None = None
     ) -> ProductPropertyFeatureGetAvailableFeaturesByPropertyResult:
         """Get Available Product Property Features or Variations:
-        `catalog.productPropertyFeature.getAvailableFeaturesByProperty`, REST v2, scope `catalog`; returns
-        object.
-
-        Who can: user with permission, with more on the page.
+        `catalog.productPropertyFeature.getAvailableFeaturesByProperty`, REST v2, scope `catalog`, by user with
+        permission (see the page); returns object.
 
         Args:
             property_id: `propertyId`, catalog_product_property.id (shown as integer), required.
@@ -113,9 +107,7 @@ class CatalogProductPropertyFeature(SyncNamespace):
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> ProductPropertyFeatureGetFieldsResult:
         """Get Fields of Product Property Features or Variations: `catalog.productPropertyFeature.getFields`, REST
-        v2, scope `catalog`; returns object.
-
-        Who can: user with permission, with more on the page.
+        v2, scope `catalog`, by user with permission (see the page); returns object.
 
         Raises PermissionDenied (HTTP 400): "0" Access Denied
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-feature/catalog-product-property-feature-get-fields.html
@@ -132,9 +124,7 @@ class CatalogProductPropertyFeature(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[ProductPropertyFeatureListResult, ProductPropertyFeatures]:
         """Get a List of Product Property Feature Parameters or Variations: `catalog.productPropertyFeature.list`,
-        REST v2, scope `catalog`; returns object.
-
-        Who can: user with permission, with more on the page. The answer has `total`.
+        REST v2, scope `catalog`, by user with permission (see the page); returns object.
 
         Args:
             select: `select`, array.
@@ -155,9 +145,7 @@ class CatalogProductPropertyFeature(SyncNamespace):
         self, *, id: int, fields: ProductPropertyFeatureUpdateFields, extra: Mapping[str, object] | None = None
     ) -> ProductPropertyFeatureGetResult:
         """Update Product Property or Variation Parameter: `catalog.productPropertyFeature.update`, REST v2, scope
-        `catalog`; returns object.
-
-        Who can: user with permission, with more on the page.
+        `catalog`, by user with permission (see the page); returns object.
 
         Args:
             id: `id`, integer, required.
@@ -178,9 +166,7 @@ class AsyncCatalogProductPropertyFeature(AsyncNamespace):
         self, fields: ProductPropertyFeatureAddFields, *, extra: Mapping[str, object] | None = None
     ) -> ProductPropertyFeatureGetResult:
         """Add Product Property or Variation Parameter: `catalog.productPropertyFeature.add`, REST v2, scope
-        `catalog`; returns object.
-
-        Who can: user with permission, with more on the page.
+        `catalog`, by user with permission (see the page); returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -195,9 +181,7 @@ class AsyncCatalogProductPropertyFeature(AsyncNamespace):
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ProductPropertyFeatureGetResult:
         """Get Product Property Feature Parameter or Variations: `catalog.productPropertyFeature.get`, REST v2,
-        scope `catalog`; returns object.
-
-        Who can: user with permission, with more on the page.
+        scope `catalog`, by user with permission (see the page); returns object.
 
         Args:
             id: `id`, integer, required.
@@ -213,10 +197,8 @@ class AsyncCatalogProductPropertyFeature(AsyncNamespace):
         self, property_id: int, *, extra: Mapping[str, object] | None = None
     ) -> ProductPropertyFeatureGetAvailableFeaturesByPropertyResult:
         """Get Available Product Property Features or Variations:
-        `catalog.productPropertyFeature.getAvailableFeaturesByProperty`, REST v2, scope `catalog`; returns
-        object.
-
-        Who can: user with permission, with more on the page.
+        `catalog.productPropertyFeature.getAvailableFeaturesByProperty`, REST v2, scope `catalog`, by user with
+        permission (see the page); returns object.
 
         Args:
             property_id: `propertyId`, catalog_product_property.id (shown as integer), required.
@@ -230,9 +212,7 @@ class AsyncCatalogProductPropertyFeature(AsyncNamespace):
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> ProductPropertyFeatureGetFieldsResult:
         """Get Fields of Product Property Features or Variations: `catalog.productPropertyFeature.getFields`, REST
-        v2, scope `catalog`; returns object.
-
-        Who can: user with permission, with more on the page.
+        v2, scope `catalog`, by user with permission (see the page); returns object.
 
         Raises PermissionDenied (HTTP 400): "0" Access Denied
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-feature/catalog-product-property-feature-get-fields.html
@@ -249,9 +229,7 @@ class AsyncCatalogProductPropertyFeature(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[ProductPropertyFeatureListResult, ProductPropertyFeatures]:
         """Get a List of Product Property Feature Parameters or Variations: `catalog.productPropertyFeature.list`,
-        REST v2, scope `catalog`; returns object.
-
-        Who can: user with permission, with more on the page. The answer has `total`.
+        REST v2, scope `catalog`, by user with permission (see the page); returns object.
 
         Args:
             select: `select`, array.
@@ -272,9 +250,7 @@ class AsyncCatalogProductPropertyFeature(AsyncNamespace):
         self, *, id: int, fields: ProductPropertyFeatureUpdateFields, extra: Mapping[str, object] | None = None
     ) -> ProductPropertyFeatureGetResult:
         """Update Product Property or Variation Parameter: `catalog.productPropertyFeature.update`, REST v2, scope
-        `catalog`; returns object.
-
-        Who can: user with permission, with more on the page.
+        `catalog`, by user with permission (see the page); returns object.
 
         Args:
             id: `id`, integer, required.

@@ -43,10 +43,8 @@ class CatalogProductPropertySection(SyncNamespace):
     """`catalog.productPropertySection.*`."""
 
     def get(self, property_id: int, *, extra: Mapping[str, object] | None = None) -> ProductPropertySectionGetResult:
-        """Get Section Settings of Property: `catalog.productPropertySection.get`, REST v2, scope `catalog`;
-        returns object.
-
-        Who can: user with permission, with more on the page.
+        """Get Section Settings of Property: `catalog.productPropertySection.get`, REST v2, scope `catalog`, by
+        user with permission (see the page); returns object.
 
         Args:
             property_id: `propertyId`, catalog_product_property.id (shown as integer), required.
@@ -72,9 +70,8 @@ class CatalogProductPropertySection(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[ProductPropertySectionListResult, ProductPropertySection]:
         """Get a List of Section Settings for catalog.productPropertySection.list:
-        `catalog.productPropertySection.list`, REST v2, scope `catalog`; returns object.
-
-        Who can: user with permission, with more on the page. The answer has `total`.
+        `catalog.productPropertySection.list`, REST v2, scope `catalog`, by user with permission (see the page);
+        returns object.
 
         Args:
             select: `select`, array, one of `"displayExpanded"`, `"displayType"`, `"filterHint"`,
@@ -95,10 +92,8 @@ class CatalogProductPropertySection(SyncNamespace):
     def set(
         self, *, property_id: int, fields: ProductPropertySectionSetFields, extra: Mapping[str, object] | None = None
     ) -> ProductPropertySectionGetResult:
-        """Set Section Settings for Property: `catalog.productPropertySection.set`, REST v2, scope `catalog`;
-        returns object.
-
-        Who can: user with permission, with more on the page.
+        """Set Section Settings for Property: `catalog.productPropertySection.set`, REST v2, scope `catalog`, by
+        user with permission (see the page); returns object.
 
         Args:
             property_id: `propertyId`, catalog_product_property.id (shown as integer), required.
@@ -118,10 +113,8 @@ class AsyncCatalogProductPropertySection(AsyncNamespace):
     async def get(
         self, property_id: int, *, extra: Mapping[str, object] | None = None
     ) -> ProductPropertySectionGetResult:
-        """Get Section Settings of Property: `catalog.productPropertySection.get`, REST v2, scope `catalog`;
-        returns object.
-
-        Who can: user with permission, with more on the page.
+        """Get Section Settings of Property: `catalog.productPropertySection.get`, REST v2, scope `catalog`, by
+        user with permission (see the page); returns object.
 
         Args:
             property_id: `propertyId`, catalog_product_property.id (shown as integer), required.
@@ -147,9 +140,8 @@ class AsyncCatalogProductPropertySection(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[ProductPropertySectionListResult, ProductPropertySection]:
         """Get a List of Section Settings for catalog.productPropertySection.list:
-        `catalog.productPropertySection.list`, REST v2, scope `catalog`; returns object.
-
-        Who can: user with permission, with more on the page. The answer has `total`.
+        `catalog.productPropertySection.list`, REST v2, scope `catalog`, by user with permission (see the page);
+        returns object.
 
         Args:
             select: `select`, array, one of `"displayExpanded"`, `"displayType"`, `"filterHint"`,
@@ -170,10 +162,8 @@ class AsyncCatalogProductPropertySection(AsyncNamespace):
     async def set(
         self, *, property_id: int, fields: ProductPropertySectionSetFields, extra: Mapping[str, object] | None = None
     ) -> ProductPropertySectionGetResult:
-        """Set Section Settings for Property: `catalog.productPropertySection.set`, REST v2, scope `catalog`;
-        returns object.
-
-        Who can: user with permission, with more on the page.
+        """Set Section Settings for Property: `catalog.productPropertySection.set`, REST v2, scope `catalog`, by
+        user with permission (see the page); returns object.
 
         Args:
             property_id: `propertyId`, catalog_product_property.id (shown as integer), required.

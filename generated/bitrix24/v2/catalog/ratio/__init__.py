@@ -34,9 +34,8 @@ class CatalogRatio(SyncNamespace):
     """`catalog.ratio.*`."""
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> RatioGetResult:
-        """Get Unit of Measure Ratio Field Values: `catalog.ratio.get`, REST v2, scope `catalog`; returns object.
-
-        Who can: administrator.
+        """Get Unit of Measure Ratio Field Values: `catalog.ratio.get`, REST v2, scope `catalog`, by administrator;
+        returns object.
 
         Args:
             id: `id`, catalog_ratio.id (shown as integer), required.
@@ -46,9 +45,8 @@ class CatalogRatio(SyncNamespace):
         return self._call(GET, {"id": id}, extra)
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> RatioGetFieldsResult:
-        """Get Measurement Unit Ratio Fields: `catalog.ratio.getFields`, REST v2, scope `catalog`; returns object.
-
-        Who can: administrator.
+        """Get Measurement Unit Ratio Fields: `catalog.ratio.getFields`, REST v2, scope `catalog`, by
+        administrator; returns object.
 
         Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/ratio/catalog-ratio-get-fields.html
@@ -64,9 +62,8 @@ class CatalogRatio(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[RatioListResult, Ratio]:
-        """Get the list of measurement unit ratios: `catalog.ratio.list`, REST v2, scope `catalog`; returns object.
-
-        Who can: administrator. The answer has `total`.
+        """Get the list of measurement unit ratios: `catalog.ratio.list`, REST v2, scope `catalog`, by
+        administrator; returns object.
 
         Args:
             select: `select`, array.
@@ -83,9 +80,8 @@ class AsyncCatalogRatio(AsyncNamespace):
     """`catalog.ratio.*`."""
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> RatioGetResult:
-        """Get Unit of Measure Ratio Field Values: `catalog.ratio.get`, REST v2, scope `catalog`; returns object.
-
-        Who can: administrator.
+        """Get Unit of Measure Ratio Field Values: `catalog.ratio.get`, REST v2, scope `catalog`, by administrator;
+        returns object.
 
         Args:
             id: `id`, catalog_ratio.id (shown as integer), required.
@@ -95,9 +91,8 @@ class AsyncCatalogRatio(AsyncNamespace):
         return await self._call(GET, {"id": id}, extra)
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> RatioGetFieldsResult:
-        """Get Measurement Unit Ratio Fields: `catalog.ratio.getFields`, REST v2, scope `catalog`; returns object.
-
-        Who can: administrator.
+        """Get Measurement Unit Ratio Fields: `catalog.ratio.getFields`, REST v2, scope `catalog`, by
+        administrator; returns object.
 
         Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/ratio/catalog-ratio-get-fields.html
@@ -113,9 +108,8 @@ class AsyncCatalogRatio(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[RatioListResult, Ratio]:
-        """Get the list of measurement unit ratios: `catalog.ratio.list`, REST v2, scope `catalog`; returns object.
-
-        Who can: administrator. The answer has `total`.
+        """Get the list of measurement unit ratios: `catalog.ratio.list`, REST v2, scope `catalog`, by
+        administrator; returns object.
 
         Args:
             select: `select`, array.

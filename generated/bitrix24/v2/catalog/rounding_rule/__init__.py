@@ -26,9 +26,8 @@ class CatalogRoundingRule(SyncNamespace):
     """`catalog.roundingRule.*`."""
 
     def add(self, fields: RoundingRuleAddFields, *, extra: Mapping[str, object] | None = None) -> RoundingRuleGetResult:
-        """Create a Price Rounding Rule: `catalog.roundingRule.add`, REST v2, scope `catalog`; returns object.
-
-        Who can: administrator.
+        """Create a Price Rounding Rule: `catalog.roundingRule.add`, REST v2, scope `catalog`, by administrator;
+        returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -38,9 +37,8 @@ class CatalogRoundingRule(SyncNamespace):
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Price Rounding Rule: `catalog.roundingRule.delete`, REST v2, scope `catalog`; returns boolean.
-
-        Who can: administrator.
+        """Delete Price Rounding Rule: `catalog.roundingRule.delete`, REST v2, scope `catalog`, by administrator;
+        returns boolean.
 
         Args:
             id: `id`, catalog_rounding_rule.id (shown as integer), required.
@@ -50,10 +48,8 @@ class CatalogRoundingRule(SyncNamespace):
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> RoundingRuleGetResult:
-        """Get Values of the Price Rounding Rule Fields: `catalog.roundingRule.get`, REST v2, scope `catalog`;
-        returns object.
-
-        Who can: administrator.
+        """Get Values of the Price Rounding Rule Fields: `catalog.roundingRule.get`, REST v2, scope `catalog`, by
+        administrator; returns object.
 
         Args:
             id: `id`, catalog_rounding_rule.id (shown as integer), required.
@@ -63,10 +59,8 @@ class CatalogRoundingRule(SyncNamespace):
         return self._call(GET, {"id": id}, extra)
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> RoundingRuleGetFieldsResult:
-        """Get Fields of the Price Rounding Rule: `catalog.roundingRule.getFields`, REST v2, scope `catalog`;
-        returns object.
-
-        Who can: administrator.
+        """Get Fields of the Price Rounding Rule: `catalog.roundingRule.getFields`, REST v2, scope `catalog`, by
+        administrator; returns object.
 
         Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/rounding-rule/catalog-rounding-rule-get-fields.html
@@ -76,9 +70,8 @@ class CatalogRoundingRule(SyncNamespace):
     def update(
         self, *, id: int, fields: RoundingRuleUpdateFields, extra: Mapping[str, object] | None = None
     ) -> RoundingRuleGetResult:
-        """Update Price Rounding Rule: `catalog.roundingRule.update`, REST v2, scope `catalog`; returns object.
-
-        Who can: administrator.
+        """Update Price Rounding Rule: `catalog.roundingRule.update`, REST v2, scope `catalog`, by administrator;
+        returns object.
 
         Args:
             id: `Id`, catalog_rounding_rule.id (shown as integer), required.
@@ -95,9 +88,8 @@ class AsyncCatalogRoundingRule(AsyncNamespace):
     async def add(
         self, fields: RoundingRuleAddFields, *, extra: Mapping[str, object] | None = None
     ) -> RoundingRuleGetResult:
-        """Create a Price Rounding Rule: `catalog.roundingRule.add`, REST v2, scope `catalog`; returns object.
-
-        Who can: administrator.
+        """Create a Price Rounding Rule: `catalog.roundingRule.add`, REST v2, scope `catalog`, by administrator;
+        returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -107,9 +99,8 @@ class AsyncCatalogRoundingRule(AsyncNamespace):
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Price Rounding Rule: `catalog.roundingRule.delete`, REST v2, scope `catalog`; returns boolean.
-
-        Who can: administrator.
+        """Delete Price Rounding Rule: `catalog.roundingRule.delete`, REST v2, scope `catalog`, by administrator;
+        returns boolean.
 
         Args:
             id: `id`, catalog_rounding_rule.id (shown as integer), required.
@@ -119,10 +110,8 @@ class AsyncCatalogRoundingRule(AsyncNamespace):
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> RoundingRuleGetResult:
-        """Get Values of the Price Rounding Rule Fields: `catalog.roundingRule.get`, REST v2, scope `catalog`;
-        returns object.
-
-        Who can: administrator.
+        """Get Values of the Price Rounding Rule Fields: `catalog.roundingRule.get`, REST v2, scope `catalog`, by
+        administrator; returns object.
 
         Args:
             id: `id`, catalog_rounding_rule.id (shown as integer), required.
@@ -132,10 +121,8 @@ class AsyncCatalogRoundingRule(AsyncNamespace):
         return await self._call(GET, {"id": id}, extra)
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> RoundingRuleGetFieldsResult:
-        """Get Fields of the Price Rounding Rule: `catalog.roundingRule.getFields`, REST v2, scope `catalog`;
-        returns object.
-
-        Who can: administrator.
+        """Get Fields of the Price Rounding Rule: `catalog.roundingRule.getFields`, REST v2, scope `catalog`, by
+        administrator; returns object.
 
         Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/rounding-rule/catalog-rounding-rule-get-fields.html
@@ -145,9 +132,8 @@ class AsyncCatalogRoundingRule(AsyncNamespace):
     async def update(
         self, *, id: int, fields: RoundingRuleUpdateFields, extra: Mapping[str, object] | None = None
     ) -> RoundingRuleGetResult:
-        """Update Price Rounding Rule: `catalog.roundingRule.update`, REST v2, scope `catalog`; returns object.
-
-        Who can: administrator.
+        """Update Price Rounding Rule: `catalog.roundingRule.update`, REST v2, scope `catalog`, by administrator;
+        returns object.
 
         Args:
             id: `Id`, catalog_rounding_rule.id (shown as integer), required.

@@ -40,10 +40,8 @@ class CatalogRoundingrule(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[RoundingruleListResult, RoundingRule]:
-        """Get a list of price rounding rules by filter: `catalog.roundingrule.list`, REST v2, scope `catalog`;
-        returns object.
-
-        Who can: administrator. The answer has `total`.
+        """Get a list of price rounding rules by filter: `catalog.roundingrule.list`, REST v2, scope `catalog`, by
+        administrator; returns object.
 
         Args:
             select: `select`, array.
@@ -68,10 +66,8 @@ class AsyncCatalogRoundingrule(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[RoundingruleListResult, RoundingRule]:
-        """Get a list of price rounding rules by filter: `catalog.roundingrule.list`, REST v2, scope `catalog`;
-        returns object.
-
-        Who can: administrator. The answer has `total`.
+        """Get a list of price rounding rules by filter: `catalog.roundingrule.list`, REST v2, scope `catalog`, by
+        administrator; returns object.
 
         Args:
             select: `select`, array.

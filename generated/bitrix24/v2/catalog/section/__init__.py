@@ -39,9 +39,8 @@ class CatalogSection(SyncNamespace):
     """`catalog.section.*`."""
 
     def add(self, fields: SectionAddFields, *, extra: Mapping[str, object] | None = None) -> SectionGetResult:
-        """Add a Section to the Catalog: `catalog.section.add`, REST v2, scope `catalog`; returns object.
-
-        Who can: administrator.
+        """Add a Section to the Catalog: `catalog.section.add`, REST v2, scope `catalog`, by administrator; returns
+        object.
 
         Args:
             fields: `fields`, object, required.
@@ -52,9 +51,8 @@ class CatalogSection(SyncNamespace):
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Catalog Section: `catalog.section.delete`, REST v2, scope `catalog`; returns boolean.
-
-        Who can: administrator.
+        """Delete Catalog Section: `catalog.section.delete`, REST v2, scope `catalog`, by administrator; returns
+        boolean.
 
         Args:
             id: `id`, catalog_section.id (shown as integer), required.
@@ -64,10 +62,8 @@ class CatalogSection(SyncNamespace):
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> SectionGetResult:
-        """Get Field Values of the Trade Catalog Section: `catalog.section.get`, REST v2, scope `catalog`; returns
-        object.
-
-        Who can: administrator.
+        """Get Field Values of the Trade Catalog Section: `catalog.section.get`, REST v2, scope `catalog`, by
+        administrator; returns object.
 
         Args:
             id: `id`, catalog_section.id (shown as integer), required.
@@ -77,10 +73,8 @@ class CatalogSection(SyncNamespace):
         return self._call(GET, {"id": id}, extra)
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> SectionGetFieldsResult:
-        """Get Fields of the Catalog Section: `catalog.section.getFields`, REST v2, scope `catalog`; returns
-        object.
-
-        Who can: any user.
+        """Get Fields of the Catalog Section: `catalog.section.getFields`, REST v2, scope `catalog`, by any user;
+        returns object.
 
         Raises ApiError (HTTP 400): "0"
         https://apidocs.bitrix24.com/api-reference/catalog/section/catalog-section-get-fields.html
@@ -96,10 +90,8 @@ class CatalogSection(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[SectionListResult, Section]:
-        """Get a List of Sections in the Trade Catalog: `catalog.section.list`, REST v2, scope `catalog`; returns
-        object.
-
-        Who can: administrator. The answer has `total`.
+        """Get a List of Sections in the Trade Catalog: `catalog.section.list`, REST v2, scope `catalog`, by
+        administrator; returns object.
 
         Args:
             select: `select`, array.
@@ -114,9 +106,8 @@ class CatalogSection(SyncNamespace):
     def update(
         self, *, id: int, fields: SectionUpdateFields, extra: Mapping[str, object] | None = None
     ) -> SectionGetResult:
-        """Update the catalog section: `catalog.section.update`, REST v2, scope `catalog`; returns object.
-
-        Who can: administrator.
+        """Update the catalog section: `catalog.section.update`, REST v2, scope `catalog`, by administrator;
+        returns object.
 
         Args:
             id: `id`, catalog_section.id (shown as integer), required.
@@ -132,9 +123,8 @@ class AsyncCatalogSection(AsyncNamespace):
     """`catalog.section.*`."""
 
     async def add(self, fields: SectionAddFields, *, extra: Mapping[str, object] | None = None) -> SectionGetResult:
-        """Add a Section to the Catalog: `catalog.section.add`, REST v2, scope `catalog`; returns object.
-
-        Who can: administrator.
+        """Add a Section to the Catalog: `catalog.section.add`, REST v2, scope `catalog`, by administrator; returns
+        object.
 
         Args:
             fields: `fields`, object, required.
@@ -145,9 +135,8 @@ class AsyncCatalogSection(AsyncNamespace):
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Catalog Section: `catalog.section.delete`, REST v2, scope `catalog`; returns boolean.
-
-        Who can: administrator.
+        """Delete Catalog Section: `catalog.section.delete`, REST v2, scope `catalog`, by administrator; returns
+        boolean.
 
         Args:
             id: `id`, catalog_section.id (shown as integer), required.
@@ -157,10 +146,8 @@ class AsyncCatalogSection(AsyncNamespace):
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> SectionGetResult:
-        """Get Field Values of the Trade Catalog Section: `catalog.section.get`, REST v2, scope `catalog`; returns
-        object.
-
-        Who can: administrator.
+        """Get Field Values of the Trade Catalog Section: `catalog.section.get`, REST v2, scope `catalog`, by
+        administrator; returns object.
 
         Args:
             id: `id`, catalog_section.id (shown as integer), required.
@@ -170,10 +157,8 @@ class AsyncCatalogSection(AsyncNamespace):
         return await self._call(GET, {"id": id}, extra)
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> SectionGetFieldsResult:
-        """Get Fields of the Catalog Section: `catalog.section.getFields`, REST v2, scope `catalog`; returns
-        object.
-
-        Who can: any user.
+        """Get Fields of the Catalog Section: `catalog.section.getFields`, REST v2, scope `catalog`, by any user;
+        returns object.
 
         Raises ApiError (HTTP 400): "0"
         https://apidocs.bitrix24.com/api-reference/catalog/section/catalog-section-get-fields.html
@@ -189,10 +174,8 @@ class AsyncCatalogSection(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[SectionListResult, Section]:
-        """Get a List of Sections in the Trade Catalog: `catalog.section.list`, REST v2, scope `catalog`; returns
-        object.
-
-        Who can: administrator. The answer has `total`.
+        """Get a List of Sections in the Trade Catalog: `catalog.section.list`, REST v2, scope `catalog`, by
+        administrator; returns object.
 
         Args:
             select: `select`, array.
@@ -207,9 +190,8 @@ class AsyncCatalogSection(AsyncNamespace):
     async def update(
         self, *, id: int, fields: SectionUpdateFields, extra: Mapping[str, object] | None = None
     ) -> SectionGetResult:
-        """Update the catalog section: `catalog.section.update`, REST v2, scope `catalog`; returns object.
-
-        Who can: administrator.
+        """Update the catalog section: `catalog.section.update`, REST v2, scope `catalog`, by administrator;
+        returns object.
 
         Args:
             id: `id`, catalog_section.id (shown as integer), required.

@@ -47,9 +47,7 @@ class CatalogStore(SyncNamespace):
     """`catalog.store.*`."""
 
     def add(self, fields: StoreAddFields, *, extra: Mapping[str, object] | None = None) -> StoreGetResult:
-        """Add Inventory: `catalog.store.add`, REST v2, scope `catalog`; returns object.
-
-        Who can: administrator.
+        """Add Inventory: `catalog.store.add`, REST v2, scope `catalog`, by administrator; returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -59,9 +57,7 @@ class CatalogStore(SyncNamespace):
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete warehouse: `catalog.store.delete`, REST v2, scope `catalog`; returns boolean.
-
-        Who can: administrator.
+        """Delete warehouse: `catalog.store.delete`, REST v2, scope `catalog`, by administrator; returns boolean.
 
         Args:
             id: `id`, catalog_store.id (shown as integer), required.
@@ -71,9 +67,7 @@ class CatalogStore(SyncNamespace):
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> StoreGetResult:
-        """Get Store Field Values: `catalog.store.get`, REST v2, scope `catalog`; returns object.
-
-        Who can: administrator.
+        """Get Store Field Values: `catalog.store.get`, REST v2, scope `catalog`, by administrator; returns object.
 
         Args:
             id: `id`, catalog_store.id (shown as integer), required.
@@ -83,9 +77,8 @@ class CatalogStore(SyncNamespace):
         return self._call(GET, {"id": id}, extra)
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> StoreGetFieldsResult:
-        """Get Available Store Fields: `catalog.store.getFields`, REST v2, scope `catalog`; returns object.
-
-        Who can: administrator.
+        """Get Available Store Fields: `catalog.store.getFields`, REST v2, scope `catalog`, by administrator;
+        returns object.
 
         Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/store/catalog-store-get-fields.html
@@ -101,9 +94,8 @@ class CatalogStore(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[StoreListResult, Store]:
-        """Get a list of inventories by filter: `catalog.store.list`, REST v2, scope `catalog`; returns object.
-
-        Who can: administrator. The answer has `total`.
+        """Get a list of inventories by filter: `catalog.store.list`, REST v2, scope `catalog`, by administrator;
+        returns object.
 
         Args:
             select: `select`, array.
@@ -118,9 +110,7 @@ class CatalogStore(SyncNamespace):
     def update(
         self, *, id: int, fields: StoreUpdateFields, extra: Mapping[str, object] | None = None
     ) -> StoreGetResult:
-        """Update Warehouse: `catalog.store.update`, REST v2, scope `catalog`; returns object.
-
-        Who can: administrator.
+        """Update Warehouse: `catalog.store.update`, REST v2, scope `catalog`, by administrator; returns object.
 
         Args:
             id: `id`, catalog_store.id (shown as integer), required.
@@ -135,9 +125,7 @@ class AsyncCatalogStore(AsyncNamespace):
     """`catalog.store.*`."""
 
     async def add(self, fields: StoreAddFields, *, extra: Mapping[str, object] | None = None) -> StoreGetResult:
-        """Add Inventory: `catalog.store.add`, REST v2, scope `catalog`; returns object.
-
-        Who can: administrator.
+        """Add Inventory: `catalog.store.add`, REST v2, scope `catalog`, by administrator; returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -147,9 +135,7 @@ class AsyncCatalogStore(AsyncNamespace):
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete warehouse: `catalog.store.delete`, REST v2, scope `catalog`; returns boolean.
-
-        Who can: administrator.
+        """Delete warehouse: `catalog.store.delete`, REST v2, scope `catalog`, by administrator; returns boolean.
 
         Args:
             id: `id`, catalog_store.id (shown as integer), required.
@@ -159,9 +145,7 @@ class AsyncCatalogStore(AsyncNamespace):
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> StoreGetResult:
-        """Get Store Field Values: `catalog.store.get`, REST v2, scope `catalog`; returns object.
-
-        Who can: administrator.
+        """Get Store Field Values: `catalog.store.get`, REST v2, scope `catalog`, by administrator; returns object.
 
         Args:
             id: `id`, catalog_store.id (shown as integer), required.
@@ -171,9 +155,8 @@ class AsyncCatalogStore(AsyncNamespace):
         return await self._call(GET, {"id": id}, extra)
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> StoreGetFieldsResult:
-        """Get Available Store Fields: `catalog.store.getFields`, REST v2, scope `catalog`; returns object.
-
-        Who can: administrator.
+        """Get Available Store Fields: `catalog.store.getFields`, REST v2, scope `catalog`, by administrator;
+        returns object.
 
         Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/store/catalog-store-get-fields.html
@@ -189,9 +172,8 @@ class AsyncCatalogStore(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[StoreListResult, Store]:
-        """Get a list of inventories by filter: `catalog.store.list`, REST v2, scope `catalog`; returns object.
-
-        Who can: administrator. The answer has `total`.
+        """Get a list of inventories by filter: `catalog.store.list`, REST v2, scope `catalog`, by administrator;
+        returns object.
 
         Args:
             select: `select`, array.
@@ -206,9 +188,7 @@ class AsyncCatalogStore(AsyncNamespace):
     async def update(
         self, *, id: int, fields: StoreUpdateFields, extra: Mapping[str, object] | None = None
     ) -> StoreGetResult:
-        """Update Warehouse: `catalog.store.update`, REST v2, scope `catalog`; returns object.
-
-        Who can: administrator.
+        """Update Warehouse: `catalog.store.update`, REST v2, scope `catalog`, by administrator; returns object.
 
         Args:
             id: `id`, catalog_store.id (shown as integer), required.

@@ -38,9 +38,8 @@ class CatalogStoreproduct(SyncNamespace):
     """`catalog.storeproduct.*`."""
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> StoreproductGetResult:
-        """Get Product Inventory by ID: `catalog.storeproduct.get`, REST v2, scope `catalog`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Get Product Inventory by ID: `catalog.storeproduct.get`, REST v2, scope `catalog`, by user with
+        permission (see the page); returns object.
 
         Args:
             id: `id`, catalog_storeproduct.id (shown as integer), required.
@@ -51,10 +50,8 @@ class CatalogStoreproduct(SyncNamespace):
         return self._call(GET, {"id": id}, extra)
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> StoreproductGetFieldsResult:
-        """Get Inventory Balances Fields: `catalog.storeproduct.getFields`, REST v2, scope `catalog`; returns
-        object.
-
-        Who can: user with permission, with more on the page.
+        """Get Inventory Balances Fields: `catalog.storeproduct.getFields`, REST v2, scope `catalog`, by user with
+        permission (see the page); returns object.
 
         Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/store-product/catalog-store-product-get-fields.html
@@ -70,10 +67,8 @@ class CatalogStoreproduct(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[StoreproductListResult, Storeproduct]:
-        """Get a list of inventory balances by filter: `catalog.storeproduct.list`, REST v2, scope `catalog`;
-        returns object.
-
-        Who can: user with permission, with more on the page. The answer has `total`.
+        """Get a list of inventory balances by filter: `catalog.storeproduct.list`, REST v2, scope `catalog`, by
+        user with permission (see the page); returns object.
 
         Args:
             select: `select`, array.
@@ -90,9 +85,8 @@ class AsyncCatalogStoreproduct(AsyncNamespace):
     """`catalog.storeproduct.*`."""
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> StoreproductGetResult:
-        """Get Product Inventory by ID: `catalog.storeproduct.get`, REST v2, scope `catalog`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Get Product Inventory by ID: `catalog.storeproduct.get`, REST v2, scope `catalog`, by user with
+        permission (see the page); returns object.
 
         Args:
             id: `id`, catalog_storeproduct.id (shown as integer), required.
@@ -103,10 +97,8 @@ class AsyncCatalogStoreproduct(AsyncNamespace):
         return await self._call(GET, {"id": id}, extra)
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> StoreproductGetFieldsResult:
-        """Get Inventory Balances Fields: `catalog.storeproduct.getFields`, REST v2, scope `catalog`; returns
-        object.
-
-        Who can: user with permission, with more on the page.
+        """Get Inventory Balances Fields: `catalog.storeproduct.getFields`, REST v2, scope `catalog`, by user with
+        permission (see the page); returns object.
 
         Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/store-product/catalog-store-product-get-fields.html
@@ -122,10 +114,8 @@ class AsyncCatalogStoreproduct(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[StoreproductListResult, Storeproduct]:
-        """Get a list of inventory balances by filter: `catalog.storeproduct.list`, REST v2, scope `catalog`;
-        returns object.
-
-        Who can: user with permission, with more on the page. The answer has `total`.
+        """Get a list of inventory balances by filter: `catalog.storeproduct.list`, REST v2, scope `catalog`, by
+        user with permission (see the page); returns object.
 
         Args:
             select: `select`, array.

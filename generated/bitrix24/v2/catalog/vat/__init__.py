@@ -39,9 +39,7 @@ class CatalogVat(SyncNamespace):
     """`catalog.vat.*`."""
 
     def add(self, fields: VatAddFields, *, extra: Mapping[str, object] | None = None) -> VatGetResult:
-        """Add VAT Rate: `catalog.vat.add`, REST v2, scope `catalog`; returns object.
-
-        Who can: administrator.
+        """Add VAT Rate: `catalog.vat.add`, REST v2, scope `catalog`, by administrator; returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -51,9 +49,7 @@ class CatalogVat(SyncNamespace):
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete VAT Rate: `catalog.vat.delete`, REST v2, scope `catalog`; returns boolean.
-
-        Who can: administrator.
+        """Delete VAT Rate: `catalog.vat.delete`, REST v2, scope `catalog`, by administrator; returns boolean.
 
         Args:
             id: `id`, catalog_vat.id (shown as integer), required.
@@ -63,9 +59,8 @@ class CatalogVat(SyncNamespace):
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> VatGetResult:
-        """Get VAT Rate Field Values: `catalog.vat.get`, REST v2, scope `catalog`; returns object.
-
-        Who can: administrator.
+        """Get VAT Rate Field Values: `catalog.vat.get`, REST v2, scope `catalog`, by administrator; returns
+        object.
 
         Args:
             id: `id`, catalog_vat.id (shown as integer), required.
@@ -75,9 +70,8 @@ class CatalogVat(SyncNamespace):
         return self._call(GET, {"id": id}, extra)
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> VatGetFieldsResult:
-        """Get VAT Rate Fields: `catalog.vat.getFields`, REST v2, scope `catalog`; returns object.
-
-        Who can: administrator.
+        """Get VAT Rate Fields: `catalog.vat.getFields`, REST v2, scope `catalog`, by administrator; returns
+        object.
 
         Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/vat/catalog-vat-get-fields.html
@@ -93,9 +87,8 @@ class CatalogVat(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[VatListResult, Vat]:
-        """Get a List of VAT Rates by Filter: `catalog.vat.list`, REST v2, scope `catalog`; returns object.
-
-        Who can: administrator. The answer has `total`.
+        """Get a List of VAT Rates by Filter: `catalog.vat.list`, REST v2, scope `catalog`, by administrator;
+        returns object.
 
         Args:
             select: `select`, array.
@@ -108,9 +101,7 @@ class CatalogVat(SyncNamespace):
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
 
     def update(self, *, id: int, fields: VatUpdateFields, extra: Mapping[str, object] | None = None) -> VatGetResult:
-        """Update VAT Rate: `catalog.vat.update`, REST v2, scope `catalog`; returns object.
-
-        Who can: administrator.
+        """Update VAT Rate: `catalog.vat.update`, REST v2, scope `catalog`, by administrator; returns object.
 
         Args:
             id: `id`, catalog_vat.id (shown as integer), required.
@@ -125,9 +116,7 @@ class AsyncCatalogVat(AsyncNamespace):
     """`catalog.vat.*`."""
 
     async def add(self, fields: VatAddFields, *, extra: Mapping[str, object] | None = None) -> VatGetResult:
-        """Add VAT Rate: `catalog.vat.add`, REST v2, scope `catalog`; returns object.
-
-        Who can: administrator.
+        """Add VAT Rate: `catalog.vat.add`, REST v2, scope `catalog`, by administrator; returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -137,9 +126,7 @@ class AsyncCatalogVat(AsyncNamespace):
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete VAT Rate: `catalog.vat.delete`, REST v2, scope `catalog`; returns boolean.
-
-        Who can: administrator.
+        """Delete VAT Rate: `catalog.vat.delete`, REST v2, scope `catalog`, by administrator; returns boolean.
 
         Args:
             id: `id`, catalog_vat.id (shown as integer), required.
@@ -149,9 +136,8 @@ class AsyncCatalogVat(AsyncNamespace):
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> VatGetResult:
-        """Get VAT Rate Field Values: `catalog.vat.get`, REST v2, scope `catalog`; returns object.
-
-        Who can: administrator.
+        """Get VAT Rate Field Values: `catalog.vat.get`, REST v2, scope `catalog`, by administrator; returns
+        object.
 
         Args:
             id: `id`, catalog_vat.id (shown as integer), required.
@@ -161,9 +147,8 @@ class AsyncCatalogVat(AsyncNamespace):
         return await self._call(GET, {"id": id}, extra)
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> VatGetFieldsResult:
-        """Get VAT Rate Fields: `catalog.vat.getFields`, REST v2, scope `catalog`; returns object.
-
-        Who can: administrator.
+        """Get VAT Rate Fields: `catalog.vat.getFields`, REST v2, scope `catalog`, by administrator; returns
+        object.
 
         Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/vat/catalog-vat-get-fields.html
@@ -179,9 +164,8 @@ class AsyncCatalogVat(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[VatListResult, Vat]:
-        """Get a List of VAT Rates by Filter: `catalog.vat.list`, REST v2, scope `catalog`; returns object.
-
-        Who can: administrator. The answer has `total`.
+        """Get a List of VAT Rates by Filter: `catalog.vat.list`, REST v2, scope `catalog`, by administrator;
+        returns object.
 
         Args:
             select: `select`, array.
@@ -196,9 +180,7 @@ class AsyncCatalogVat(AsyncNamespace):
     async def update(
         self, *, id: int, fields: VatUpdateFields, extra: Mapping[str, object] | None = None
     ) -> VatGetResult:
-        """Update VAT Rate: `catalog.vat.update`, REST v2, scope `catalog`; returns object.
-
-        Who can: administrator.
+        """Update VAT Rate: `catalog.vat.update`, REST v2, scope `catalog`, by administrator; returns object.
 
         Args:
             id: `id`, catalog_vat.id (shown as integer), required.

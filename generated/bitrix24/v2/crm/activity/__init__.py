@@ -130,11 +130,10 @@ class CrmActivity(SyncNamespace):
 
     @deprecated("crm.activity.add is deprecated; use crm.activity.todo.add")
     def add(self, fields: ActivityAddFields, *, extra: Mapping[str, object] | None = None) -> int:
-        """Add System Activity: `crm.activity.add`, REST v2, scope `crm`; returns integer. It is deprecated; use
-        crm.activity.todo.add.
+        """Add System Activity: `crm.activity.add`, REST v2, scope `crm`, by user with permission (see the page);
+        returns integer. It is deprecated; use crm.activity.todo.add.
 
-        Who can: user with permission, with more on the page. Only in the context of an application, not with a
-        webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             fields: `fields`, array (shown as object), required.
@@ -156,10 +155,10 @@ class CrmActivity(SyncNamespace):
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete activity: `crm.activity.delete`, REST v2, scope `crm`; returns boolean.
+        """Delete activity: `crm.activity.delete`, REST v2, scope `crm`, by user with permission (see the page);
+        returns boolean.
 
-        Who can: user with permission, with more on the page. Only in the context of an application, not with a
-        webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             id: `id`, integer, required.
@@ -171,10 +170,8 @@ class CrmActivity(SyncNamespace):
         return self._call(DELETE, {"id": id}, extra)
 
     def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, ActivityFieldsResult]:
-        """Get a list of fields for crm.activity.fields: `crm.activity.fields`, REST v2, scope `crm`; returns
-        object.
-
-        Who can: any user.
+        """Get a list of fields for crm.activity.fields: `crm.activity.fields`, REST v2, scope `crm`, by any user;
+        returns object.
 
         Raises PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/activity-base/crm-activity-fields.html
@@ -182,10 +179,10 @@ class CrmActivity(SyncNamespace):
         return self._call(FIELDS, {}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Activity:
-        """Get information about the activity by ID: `crm.activity.get`, REST v2, scope `crm`; returns
+        """Get information about the activity by ID: `crm.activity.get`, REST v2, scope `crm`, by any user; returns
         crm.activity.
 
-        Who can: any user. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             id: `id`, integer, required.
@@ -205,9 +202,7 @@ class CrmActivity(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[_list[Activity], Activity]:
-        """Get List of Activities: `crm.activity.list`, REST v2, scope `crm`; returns array.
-
-        Who can: any user. The answer has `total`.
+        """Get List of Activities: `crm.activity.list`, REST v2, scope `crm`, by any user; returns array.
 
         Args:
             select: `select`, array.
@@ -220,11 +215,10 @@ class CrmActivity(SyncNamespace):
 
     @deprecated("crm.activity.update is deprecated; use crm.activity.todo.update")
     def update(self, *, id: int, fields: ActivityUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Update System CRM Activity: `crm.activity.update`, REST v2, scope `crm`; returns boolean. It is
-        deprecated; use crm.activity.todo.update.
+        """Update System CRM Activity: `crm.activity.update`, REST v2, scope `crm`, by user with permission (see
+        the page); returns boolean. It is deprecated; use crm.activity.todo.update.
 
-        Who can: user with permission, with more on the page. Only in the context of an application, not with a
-        webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             id: `id`, integer, required.
@@ -296,11 +290,10 @@ class AsyncCrmActivity(AsyncNamespace):
 
     @deprecated("crm.activity.add is deprecated; use crm.activity.todo.add")
     async def add(self, fields: ActivityAddFields, *, extra: Mapping[str, object] | None = None) -> int:
-        """Add System Activity: `crm.activity.add`, REST v2, scope `crm`; returns integer. It is deprecated; use
-        crm.activity.todo.add.
+        """Add System Activity: `crm.activity.add`, REST v2, scope `crm`, by user with permission (see the page);
+        returns integer. It is deprecated; use crm.activity.todo.add.
 
-        Who can: user with permission, with more on the page. Only in the context of an application, not with a
-        webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             fields: `fields`, array (shown as object), required.
@@ -322,10 +315,10 @@ class AsyncCrmActivity(AsyncNamespace):
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete activity: `crm.activity.delete`, REST v2, scope `crm`; returns boolean.
+        """Delete activity: `crm.activity.delete`, REST v2, scope `crm`, by user with permission (see the page);
+        returns boolean.
 
-        Who can: user with permission, with more on the page. Only in the context of an application, not with a
-        webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             id: `id`, integer, required.
@@ -337,10 +330,8 @@ class AsyncCrmActivity(AsyncNamespace):
         return await self._call(DELETE, {"id": id}, extra)
 
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, ActivityFieldsResult]:
-        """Get a list of fields for crm.activity.fields: `crm.activity.fields`, REST v2, scope `crm`; returns
-        object.
-
-        Who can: any user.
+        """Get a list of fields for crm.activity.fields: `crm.activity.fields`, REST v2, scope `crm`, by any user;
+        returns object.
 
         Raises PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/activity-base/crm-activity-fields.html
@@ -348,10 +339,10 @@ class AsyncCrmActivity(AsyncNamespace):
         return await self._call(FIELDS, {}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Activity:
-        """Get information about the activity by ID: `crm.activity.get`, REST v2, scope `crm`; returns
+        """Get information about the activity by ID: `crm.activity.get`, REST v2, scope `crm`, by any user; returns
         crm.activity.
 
-        Who can: any user. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             id: `id`, integer, required.
@@ -371,9 +362,7 @@ class AsyncCrmActivity(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[_list[Activity], Activity]:
-        """Get List of Activities: `crm.activity.list`, REST v2, scope `crm`; returns array.
-
-        Who can: any user. The answer has `total`.
+        """Get List of Activities: `crm.activity.list`, REST v2, scope `crm`, by any user; returns array.
 
         Args:
             select: `select`, array.
@@ -386,11 +375,10 @@ class AsyncCrmActivity(AsyncNamespace):
 
     @deprecated("crm.activity.update is deprecated; use crm.activity.todo.update")
     async def update(self, *, id: int, fields: ActivityUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Update System CRM Activity: `crm.activity.update`, REST v2, scope `crm`; returns boolean. It is
-        deprecated; use crm.activity.todo.update.
+        """Update System CRM Activity: `crm.activity.update`, REST v2, scope `crm`, by user with permission (see
+        the page); returns boolean. It is deprecated; use crm.activity.todo.update.
 
-        Who can: user with permission, with more on the page. Only in the context of an application, not with a
-        webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             id: `id`, integer, required.

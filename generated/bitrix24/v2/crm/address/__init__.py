@@ -39,9 +39,8 @@ class CrmAddress(SyncNamespace):
     """`crm.address.*`."""
 
     def add(self, fields: AddressAddFields, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Add Address: `crm.address.add`, REST v2, scope `crm`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Add Address: `crm.address.add`, REST v2, scope `crm`, by user with permission (see the page); returns
+        boolean.
 
         Args:
             fields: `fields`, object, required.
@@ -54,9 +53,8 @@ class CrmAddress(SyncNamespace):
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, fields: AddressDeleteFields, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete address: `crm.address.delete`, REST v2, scope `crm`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Delete address: `crm.address.delete`, REST v2, scope `crm`, by user with permission (see the page);
+        returns boolean.
 
         Args:
             fields: `fields`, object, required.
@@ -69,9 +67,8 @@ class CrmAddress(SyncNamespace):
         return self._call(DELETE, {"fields": fields}, extra)
 
     def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, AddressFieldsResult]:
-        """Get Description of Address Fields: `crm.address.fields`, REST v2, scope `crm`; returns object.
-
-        Who can: any user.
+        """Get Description of Address Fields: `crm.address.fields`, REST v2, scope `crm`, by any user; returns
+        object.
 
         https://apidocs.bitrix24.com/api-reference/crm/requisites/addresses/crm-address-fields.html
         """
@@ -87,9 +84,8 @@ class CrmAddress(SyncNamespace):
         limit: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[_list[Address], Address]:
-        """Get a List of Addresses by Filter: `crm.address.list`, REST v2, scope `crm`; returns array.
-
-        Who can: user with permission, with more on the page. The answer has `total`.
+        """Get a List of Addresses by Filter: `crm.address.list`, REST v2, scope `crm`, by user with permission
+        (see the page); returns array.
 
         Args:
             select: `select`, array.
@@ -107,9 +103,8 @@ class CrmAddress(SyncNamespace):
         )
 
     def update(self, fields: AddressUpdateFields, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Update Address for crm.address.update: `crm.address.update`, REST v2, scope `crm`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Update Address for crm.address.update: `crm.address.update`, REST v2, scope `crm`, by user with
+        permission (see the page); returns boolean.
 
         Args:
             fields: `fields`, object, required.
@@ -126,9 +121,8 @@ class AsyncCrmAddress(AsyncNamespace):
     """`crm.address.*`."""
 
     async def add(self, fields: AddressAddFields, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Add Address: `crm.address.add`, REST v2, scope `crm`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Add Address: `crm.address.add`, REST v2, scope `crm`, by user with permission (see the page); returns
+        boolean.
 
         Args:
             fields: `fields`, object, required.
@@ -141,9 +135,8 @@ class AsyncCrmAddress(AsyncNamespace):
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, fields: AddressDeleteFields, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete address: `crm.address.delete`, REST v2, scope `crm`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Delete address: `crm.address.delete`, REST v2, scope `crm`, by user with permission (see the page);
+        returns boolean.
 
         Args:
             fields: `fields`, object, required.
@@ -156,9 +149,8 @@ class AsyncCrmAddress(AsyncNamespace):
         return await self._call(DELETE, {"fields": fields}, extra)
 
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, AddressFieldsResult]:
-        """Get Description of Address Fields: `crm.address.fields`, REST v2, scope `crm`; returns object.
-
-        Who can: any user.
+        """Get Description of Address Fields: `crm.address.fields`, REST v2, scope `crm`, by any user; returns
+        object.
 
         https://apidocs.bitrix24.com/api-reference/crm/requisites/addresses/crm-address-fields.html
         """
@@ -174,9 +166,8 @@ class AsyncCrmAddress(AsyncNamespace):
         limit: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[_list[Address], Address]:
-        """Get a List of Addresses by Filter: `crm.address.list`, REST v2, scope `crm`; returns array.
-
-        Who can: user with permission, with more on the page. The answer has `total`.
+        """Get a List of Addresses by Filter: `crm.address.list`, REST v2, scope `crm`, by user with permission
+        (see the page); returns array.
 
         Args:
             select: `select`, array.
@@ -194,9 +185,8 @@ class AsyncCrmAddress(AsyncNamespace):
         )
 
     async def update(self, fields: AddressUpdateFields, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Update Address for crm.address.update: `crm.address.update`, REST v2, scope `crm`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Update Address for crm.address.update: `crm.address.update`, REST v2, scope `crm`, by user with
+        permission (see the page); returns boolean.
 
         Args:
             fields: `fields`, object, required.

@@ -47,9 +47,8 @@ class CrmAutomatedsolution(SyncNamespace):
     def add(
         self, fields: AutomatedsolutionAddFields, *, extra: Mapping[str, object] | None = None
     ) -> AutomatedsolutionAddResult:
-        """Create Digital Workspace: `crm.automatedsolution.add`, REST v2, scope `crm`; returns object.
-
-        Who can: CRM administrator, with more on the page.
+        """Create Digital Workspace: `crm.automatedsolution.add`, REST v2, scope `crm`, by CRM administrator (see
+        the page); returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -61,9 +60,8 @@ class CrmAutomatedsolution(SyncNamespace):
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> dict[str, Any] | None:
-        """Delete Digital Workplace: `crm.automatedsolution.delete`, REST v2, scope `crm`; returns object.
-
-        Who can: CRM administrator, with more on the page.
+        """Delete Digital Workplace: `crm.automatedsolution.delete`, REST v2, scope `crm`, by CRM administrator
+        (see the page); returns object.
 
         Args:
             id: `id`, integer, required.
@@ -76,20 +74,16 @@ class CrmAutomatedsolution(SyncNamespace):
         return self._call(DELETE, {"id": id}, extra)
 
     def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, AutomatedsolutionFieldsResult]:
-        """Get fields of the digital workplace: `crm.automatedsolution.fields`, REST v2, scope `crm`; returns
-        object.
-
-        Who can: CRM administrator, with more on the page.
+        """Get fields of the digital workplace: `crm.automatedsolution.fields`, REST v2, scope `crm`, by CRM
+        administrator (see the page); returns object.
 
         https://apidocs.bitrix24.com/api-reference/crm/automated-solution/crm-automated-solution-fields.html
         """
         return self._call(FIELDS, {}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Automatedsolution:
-        """Get data about the digital workplace by id: `crm.automatedsolution.get`, REST v2, scope `crm`; returns
-        crm.automatedsolution.
-
-        Who can: CRM administrator, with more on the page.
+        """Get data about the digital workplace by id: `crm.automatedsolution.get`, REST v2, scope `crm`, by CRM
+        administrator (see the page); returns crm.automatedsolution.
 
         Args:
             id: `id`, integer, required.
@@ -108,9 +102,8 @@ class CrmAutomatedsolution(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[AutomatedsolutionListResult, Automatedsolution]:
-        """Get a list of digital workspaces: `crm.automatedsolution.list`, REST v2, scope `crm`; returns object.
-
-        Who can: CRM administrator, with more on the page. The answer has `total`.
+        """Get a list of digital workspaces: `crm.automatedsolution.list`, REST v2, scope `crm`, by CRM
+        administrator (see the page); returns object.
 
         Args:
             order: `order`, object, keys `id`, `title`.
@@ -126,9 +119,8 @@ class CrmAutomatedsolution(SyncNamespace):
     def update(
         self, *, id: int, fields: AutomatedsolutionUpdateFields, extra: Mapping[str, object] | None = None
     ) -> AutomatedsolutionAddResult:
-        """Update Digital Workplace: `crm.automatedsolution.update`, REST v2, scope `crm`; returns object.
-
-        Who can: CRM administrator, with more on the page.
+        """Update Digital Workplace: `crm.automatedsolution.update`, REST v2, scope `crm`, by CRM administrator
+        (see the page); returns object.
 
         Args:
             id: `id`, integer, required.
@@ -147,9 +139,8 @@ class AsyncCrmAutomatedsolution(AsyncNamespace):
     async def add(
         self, fields: AutomatedsolutionAddFields, *, extra: Mapping[str, object] | None = None
     ) -> AutomatedsolutionAddResult:
-        """Create Digital Workspace: `crm.automatedsolution.add`, REST v2, scope `crm`; returns object.
-
-        Who can: CRM administrator, with more on the page.
+        """Create Digital Workspace: `crm.automatedsolution.add`, REST v2, scope `crm`, by CRM administrator (see
+        the page); returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -161,9 +152,8 @@ class AsyncCrmAutomatedsolution(AsyncNamespace):
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> dict[str, Any] | None:
-        """Delete Digital Workplace: `crm.automatedsolution.delete`, REST v2, scope `crm`; returns object.
-
-        Who can: CRM administrator, with more on the page.
+        """Delete Digital Workplace: `crm.automatedsolution.delete`, REST v2, scope `crm`, by CRM administrator
+        (see the page); returns object.
 
         Args:
             id: `id`, integer, required.
@@ -176,20 +166,16 @@ class AsyncCrmAutomatedsolution(AsyncNamespace):
         return await self._call(DELETE, {"id": id}, extra)
 
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, AutomatedsolutionFieldsResult]:
-        """Get fields of the digital workplace: `crm.automatedsolution.fields`, REST v2, scope `crm`; returns
-        object.
-
-        Who can: CRM administrator, with more on the page.
+        """Get fields of the digital workplace: `crm.automatedsolution.fields`, REST v2, scope `crm`, by CRM
+        administrator (see the page); returns object.
 
         https://apidocs.bitrix24.com/api-reference/crm/automated-solution/crm-automated-solution-fields.html
         """
         return await self._call(FIELDS, {}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Automatedsolution:
-        """Get data about the digital workplace by id: `crm.automatedsolution.get`, REST v2, scope `crm`; returns
-        crm.automatedsolution.
-
-        Who can: CRM administrator, with more on the page.
+        """Get data about the digital workplace by id: `crm.automatedsolution.get`, REST v2, scope `crm`, by CRM
+        administrator (see the page); returns crm.automatedsolution.
 
         Args:
             id: `id`, integer, required.
@@ -208,9 +194,8 @@ class AsyncCrmAutomatedsolution(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[AutomatedsolutionListResult, Automatedsolution]:
-        """Get a list of digital workspaces: `crm.automatedsolution.list`, REST v2, scope `crm`; returns object.
-
-        Who can: CRM administrator, with more on the page. The answer has `total`.
+        """Get a list of digital workspaces: `crm.automatedsolution.list`, REST v2, scope `crm`, by CRM
+        administrator (see the page); returns object.
 
         Args:
             order: `order`, object, keys `id`, `title`.
@@ -226,9 +211,8 @@ class AsyncCrmAutomatedsolution(AsyncNamespace):
     async def update(
         self, *, id: int, fields: AutomatedsolutionUpdateFields, extra: Mapping[str, object] | None = None
     ) -> AutomatedsolutionAddResult:
-        """Update Digital Workplace: `crm.automatedsolution.update`, REST v2, scope `crm`; returns object.
-
-        Who can: CRM administrator, with more on the page.
+        """Update Digital Workplace: `crm.automatedsolution.update`, REST v2, scope `crm`, by CRM administrator
+        (see the page); returns object.
 
         Args:
             id: `id`, integer, required.

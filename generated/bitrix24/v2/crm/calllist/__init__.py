@@ -45,9 +45,8 @@ class CrmCalllist(SyncNamespace):
         webform_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Create a New Call List: `crm.calllist.add`, REST v2, scope `crm`; returns integer.
-
-        Who can: user with permission, with more on the page.
+        """Create a New Call List: `crm.calllist.add`, REST v2, scope `crm`, by user with permission (see the
+        page); returns integer.
 
         Args:
             entity_type: `ENTITY_TYPE`, string, required, one of `"CONTACT"`, `"COMPANY"`.
@@ -63,9 +62,8 @@ class CrmCalllist(SyncNamespace):
         return self._call(ADD, {"ENTITY_TYPE": entity_type, "ENTITIES": entities, "WEBFORM_ID": webform_id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> CalllistGetResult:
-        """Get Information About the Call List: `crm.calllist.get`, REST v2, scope `crm`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Get Information About the Call List: `crm.calllist.get`, REST v2, scope `crm`, by user with permission
+        (see the page); returns object.
 
         Args:
             id: `ID`, integer, required.
@@ -82,9 +80,8 @@ class CrmCalllist(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[CalllistListResult]:
-        """Get the list of call lists: `crm.calllist.list`, REST v2, scope `crm`; returns array.
-
-        Who can: user with permission, with more on the page.
+        """Get the list of call lists: `crm.calllist.list`, REST v2, scope `crm`, by user with permission (see the
+        page); returns array.
 
         Args:
             select: `SELECT`, array.
@@ -98,9 +95,8 @@ class CrmCalllist(SyncNamespace):
         return self._call(LIST, {"SELECT": select, "FILTER": filter, "ORDER": order}, extra)
 
     def statuslist(self, *, extra: Mapping[str, object] | None = None) -> _list[CalllistStatuslistResult]:
-        """Get the list of call statuses: `crm.calllist.statuslist`, REST v2, scope `crm`; returns array.
-
-        Who can: any user.
+        """Get the list of call statuses: `crm.calllist.statuslist`, REST v2, scope `crm`, by any user; returns
+        array.
 
         https://apidocs.bitrix24.com/api-reference/crm/call-list/crm-calllist-statuslist.html
         """
@@ -115,9 +111,8 @@ class CrmCalllist(SyncNamespace):
         webform_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Call List Composition: `crm.calllist.update`, REST v2, scope `crm`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Update Call List Composition: `crm.calllist.update`, REST v2, scope `crm`, by user with permission (see
+        the page); returns boolean.
 
         Args:
             list_id: `LIST_ID`, integer, required.
@@ -156,9 +151,8 @@ class AsyncCrmCalllist(AsyncNamespace):
         webform_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Create a New Call List: `crm.calllist.add`, REST v2, scope `crm`; returns integer.
-
-        Who can: user with permission, with more on the page.
+        """Create a New Call List: `crm.calllist.add`, REST v2, scope `crm`, by user with permission (see the
+        page); returns integer.
 
         Args:
             entity_type: `ENTITY_TYPE`, string, required, one of `"CONTACT"`, `"COMPANY"`.
@@ -176,9 +170,8 @@ class AsyncCrmCalllist(AsyncNamespace):
         )
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> CalllistGetResult:
-        """Get Information About the Call List: `crm.calllist.get`, REST v2, scope `crm`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Get Information About the Call List: `crm.calllist.get`, REST v2, scope `crm`, by user with permission
+        (see the page); returns object.
 
         Args:
             id: `ID`, integer, required.
@@ -195,9 +188,8 @@ class AsyncCrmCalllist(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[CalllistListResult]:
-        """Get the list of call lists: `crm.calllist.list`, REST v2, scope `crm`; returns array.
-
-        Who can: user with permission, with more on the page.
+        """Get the list of call lists: `crm.calllist.list`, REST v2, scope `crm`, by user with permission (see the
+        page); returns array.
 
         Args:
             select: `SELECT`, array.
@@ -211,9 +203,8 @@ class AsyncCrmCalllist(AsyncNamespace):
         return await self._call(LIST, {"SELECT": select, "FILTER": filter, "ORDER": order}, extra)
 
     async def statuslist(self, *, extra: Mapping[str, object] | None = None) -> _list[CalllistStatuslistResult]:
-        """Get the list of call statuses: `crm.calllist.statuslist`, REST v2, scope `crm`; returns array.
-
-        Who can: any user.
+        """Get the list of call statuses: `crm.calllist.statuslist`, REST v2, scope `crm`, by any user; returns
+        array.
 
         https://apidocs.bitrix24.com/api-reference/crm/call-list/crm-calllist-statuslist.html
         """
@@ -228,9 +219,8 @@ class AsyncCrmCalllist(AsyncNamespace):
         webform_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Call List Composition: `crm.calllist.update`, REST v2, scope `crm`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Update Call List Composition: `crm.calllist.update`, REST v2, scope `crm`, by user with permission (see
+        the page); returns boolean.
 
         Args:
             list_id: `LIST_ID`, integer, required.

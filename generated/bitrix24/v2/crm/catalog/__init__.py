@@ -27,10 +27,8 @@ class CrmCatalog(SyncNamespace):
 
     @deprecated("crm.catalog.fields is deprecated; use catalog.catalog.getFields")
     def fields(self, *, extra: Mapping[str, object] | None = None) -> CatalogFieldsResult:
-        """Get Product Catalog Fields: `crm.catalog.fields`, REST v2, scope `crm`; returns object. It is
-        deprecated; use catalog.catalog.getFields.
-
-        Who can: any user.
+        """Get Product Catalog Fields: `crm.catalog.fields`, REST v2, scope `crm`, by any user; returns object. It
+        is deprecated; use catalog.catalog.getFields.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/catalog/crm-catalog-fields.html
         """
@@ -38,10 +36,8 @@ class CrmCatalog(SyncNamespace):
 
     @deprecated("crm.catalog.get is deprecated; use catalog.catalog.get")
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Get Product Catalog by ID: `crm.catalog.get`, REST v2, scope `crm`; returns what is not documented. It
-        is deprecated; use catalog.catalog.get.
-
-        Who can: any user.
+        """Get Product Catalog by ID: `crm.catalog.get`, REST v2, scope `crm`, by any user; returns what is not
+        documented. It is deprecated; use catalog.catalog.get.
 
         Args:
             id: `id`, integer, required.
@@ -51,10 +47,8 @@ class CrmCatalog(SyncNamespace):
 
     @deprecated("crm.catalog.list is deprecated; use catalog.catalog.list")
     def list(self, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Get a List of Product Catalogs: `crm.catalog.list`, REST v2, scope `crm`; returns what is not
-        documented. It is deprecated; use catalog.catalog.list.
-
-        Who can: any user.
+        """Get a List of Product Catalogs: `crm.catalog.list`, REST v2, scope `crm`, by any user; returns what is
+        not documented. It is deprecated; use catalog.catalog.list.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/catalog/crm-catalog-list.html
         """
@@ -66,10 +60,8 @@ class AsyncCrmCatalog(AsyncNamespace):
 
     @deprecated("crm.catalog.fields is deprecated; use catalog.catalog.getFields")
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> CatalogFieldsResult:
-        """Get Product Catalog Fields: `crm.catalog.fields`, REST v2, scope `crm`; returns object. It is
-        deprecated; use catalog.catalog.getFields.
-
-        Who can: any user.
+        """Get Product Catalog Fields: `crm.catalog.fields`, REST v2, scope `crm`, by any user; returns object. It
+        is deprecated; use catalog.catalog.getFields.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/catalog/crm-catalog-fields.html
         """
@@ -77,10 +69,8 @@ class AsyncCrmCatalog(AsyncNamespace):
 
     @deprecated("crm.catalog.get is deprecated; use catalog.catalog.get")
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Get Product Catalog by ID: `crm.catalog.get`, REST v2, scope `crm`; returns what is not documented. It
-        is deprecated; use catalog.catalog.get.
-
-        Who can: any user.
+        """Get Product Catalog by ID: `crm.catalog.get`, REST v2, scope `crm`, by any user; returns what is not
+        documented. It is deprecated; use catalog.catalog.get.
 
         Args:
             id: `id`, integer, required.
@@ -90,10 +80,8 @@ class AsyncCrmCatalog(AsyncNamespace):
 
     @deprecated("crm.catalog.list is deprecated; use catalog.catalog.list")
     async def list(self, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Get a List of Product Catalogs: `crm.catalog.list`, REST v2, scope `crm`; returns what is not
-        documented. It is deprecated; use catalog.catalog.list.
-
-        Who can: any user.
+        """Get a List of Product Catalogs: `crm.catalog.list`, REST v2, scope `crm`, by any user; returns what is
+        not documented. It is deprecated; use catalog.catalog.list.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/catalog/crm-catalog-list.html
         """

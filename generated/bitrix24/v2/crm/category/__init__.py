@@ -35,9 +35,8 @@ class CrmCategory(SyncNamespace):
     def add(
         self, *, entity_type_id: int, fields: CategoryAddFields, extra: Mapping[str, object] | None = None
     ) -> CategoryGetResult:
-        """Add a New Sales Funnel: `crm.category.add`, REST v2, scope `crm`; returns object.
-
-        Who can: CRM administrator, with more on the page.
+        """Add a New Sales Funnel: `crm.category.add`, REST v2, scope `crm`, by CRM administrator (see the page);
+        returns object.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -53,9 +52,8 @@ class CrmCategory(SyncNamespace):
         return self._call(ADD, {"entityTypeId": entity_type_id, "fields": fields}, extra)
 
     def delete(self, *, entity_type_id: int, id: int, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete Sales Funnel: `crm.category.delete`, REST v2, scope `crm`; returns null.
-
-        Who can: CRM administrator, with more on the page.
+        """Delete Sales Funnel: `crm.category.delete`, REST v2, scope `crm`, by CRM administrator (see the page);
+        returns null.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -72,9 +70,8 @@ class CrmCategory(SyncNamespace):
         return self._call(DELETE, {"entityTypeId": entity_type_id, "id": id}, extra)
 
     def fields(self, entity_type_id: int, *, extra: Mapping[str, object] | None = None) -> CategoryFieldsResult:
-        """Get Fields of the Sales Funnel: `crm.category.fields`, REST v2, scope `crm`; returns object.
-
-        Who can: any user.
+        """Get Fields of the Sales Funnel: `crm.category.fields`, REST v2, scope `crm`, by any user; returns
+        object.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -86,9 +83,8 @@ class CrmCategory(SyncNamespace):
         return self._call(FIELDS, {"entityTypeId": entity_type_id}, extra)
 
     def get(self, *, entity_type_id: int, id: int, extra: Mapping[str, object] | None = None) -> CategoryGetResult:
-        """Get the funnel by Id: `crm.category.get`, REST v2, scope `crm`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Get the funnel by Id: `crm.category.get`, REST v2, scope `crm`, by user with permission (see the page);
+        returns object.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -104,9 +100,7 @@ class CrmCategory(SyncNamespace):
     def list(
         self, entity_type_id: int, *, extra: Mapping[str, object] | None = None
     ) -> SyncList[CategoryListResult, Category]:
-        """Get the list of Sales Funnels: `crm.category.list`, REST v2, scope `crm`; returns object.
-
-        Who can: any user. The answer has `total`.
+        """Get the list of Sales Funnels: `crm.category.list`, REST v2, scope `crm`, by any user; returns object.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -120,9 +114,8 @@ class CrmCategory(SyncNamespace):
     def update(
         self, *, entity_type_id: int, id: int, fields: CategoryUpdateFields, extra: Mapping[str, object] | None = None
     ) -> CategoryGetResult:
-        """Update Sales Funnel: `crm.category.update`, REST v2, scope `crm`; returns object.
-
-        Who can: CRM administrator, with more on the page.
+        """Update Sales Funnel: `crm.category.update`, REST v2, scope `crm`, by CRM administrator (see the page);
+        returns object.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -143,9 +136,8 @@ class AsyncCrmCategory(AsyncNamespace):
     async def add(
         self, *, entity_type_id: int, fields: CategoryAddFields, extra: Mapping[str, object] | None = None
     ) -> CategoryGetResult:
-        """Add a New Sales Funnel: `crm.category.add`, REST v2, scope `crm`; returns object.
-
-        Who can: CRM administrator, with more on the page.
+        """Add a New Sales Funnel: `crm.category.add`, REST v2, scope `crm`, by CRM administrator (see the page);
+        returns object.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -161,9 +153,8 @@ class AsyncCrmCategory(AsyncNamespace):
         return await self._call(ADD, {"entityTypeId": entity_type_id, "fields": fields}, extra)
 
     async def delete(self, *, entity_type_id: int, id: int, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete Sales Funnel: `crm.category.delete`, REST v2, scope `crm`; returns null.
-
-        Who can: CRM administrator, with more on the page.
+        """Delete Sales Funnel: `crm.category.delete`, REST v2, scope `crm`, by CRM administrator (see the page);
+        returns null.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -180,9 +171,8 @@ class AsyncCrmCategory(AsyncNamespace):
         return await self._call(DELETE, {"entityTypeId": entity_type_id, "id": id}, extra)
 
     async def fields(self, entity_type_id: int, *, extra: Mapping[str, object] | None = None) -> CategoryFieldsResult:
-        """Get Fields of the Sales Funnel: `crm.category.fields`, REST v2, scope `crm`; returns object.
-
-        Who can: any user.
+        """Get Fields of the Sales Funnel: `crm.category.fields`, REST v2, scope `crm`, by any user; returns
+        object.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -196,9 +186,8 @@ class AsyncCrmCategory(AsyncNamespace):
     async def get(
         self, *, entity_type_id: int, id: int, extra: Mapping[str, object] | None = None
     ) -> CategoryGetResult:
-        """Get the funnel by Id: `crm.category.get`, REST v2, scope `crm`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Get the funnel by Id: `crm.category.get`, REST v2, scope `crm`, by user with permission (see the page);
+        returns object.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -214,9 +203,7 @@ class AsyncCrmCategory(AsyncNamespace):
     def list(
         self, entity_type_id: int, *, extra: Mapping[str, object] | None = None
     ) -> AsyncList[CategoryListResult, Category]:
-        """Get the list of Sales Funnels: `crm.category.list`, REST v2, scope `crm`; returns object.
-
-        Who can: any user. The answer has `total`.
+        """Get the list of Sales Funnels: `crm.category.list`, REST v2, scope `crm`, by any user; returns object.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -230,9 +217,8 @@ class AsyncCrmCategory(AsyncNamespace):
     async def update(
         self, *, entity_type_id: int, id: int, fields: CategoryUpdateFields, extra: Mapping[str, object] | None = None
     ) -> CategoryGetResult:
-        """Update Sales Funnel: `crm.category.update`, REST v2, scope `crm`; returns object.
-
-        Who can: CRM administrator, with more on the page.
+        """Update Sales Funnel: `crm.category.update`, REST v2, scope `crm`, by CRM administrator (see the page);
+        returns object.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.

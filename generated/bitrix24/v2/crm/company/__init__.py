@@ -105,10 +105,8 @@ class CrmCompany(SyncNamespace):
         params: CompanyAddParams | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Create a New Company: `crm.company.add`, REST v2, scope `crm`; returns integer. It is deprecated; use
-        crm.item.add.
-
-        Who can: user with permission, with more on the page.
+        """Create a New Company: `crm.company.add`, REST v2, scope `crm`, by user with permission (see the page);
+        returns integer. It is deprecated; use crm.item.add.
 
         Args:
             fields: `fields`, object, required.
@@ -123,10 +121,8 @@ class CrmCompany(SyncNamespace):
 
     @deprecated("crm.company.delete is deprecated; use crm.item.delete")
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Company: `crm.company.delete`, REST v2, scope `crm`; returns boolean. It is deprecated; use
-        crm.item.delete.
-
-        Who can: user with permission, with more on the page.
+        """Delete Company: `crm.company.delete`, REST v2, scope `crm`, by user with permission (see the page);
+        returns boolean. It is deprecated; use crm.item.delete.
 
         Args:
             id: `id`, integer, required.
@@ -139,10 +135,8 @@ class CrmCompany(SyncNamespace):
 
     @deprecated("crm.company.fields is deprecated; use crm.item.fields")
     def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, CompanyFieldsResult]:
-        """Get Company Fields Description: `crm.company.fields`, REST v2, scope `crm`; returns object. It is
-        deprecated; use crm.item.fields.
-
-        Who can: any user.
+        """Get Company Fields Description: `crm.company.fields`, REST v2, scope `crm`, by any user; returns object.
+        It is deprecated; use crm.item.fields.
 
         Raises PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/companies/crm-company-fields.html
@@ -151,10 +145,8 @@ class CrmCompany(SyncNamespace):
 
     @deprecated("crm.company.get is deprecated; use crm.item.get")
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Company:
-        """Get Company Information: `crm.company.get`, REST v2, scope `crm`; returns crm.company. It is deprecated;
-        use crm.item.get.
-
-        Who can: user with permission, with more on the page.
+        """Get Company Information: `crm.company.get`, REST v2, scope `crm`, by user with permission (see the
+        page); returns crm.company. It is deprecated; use crm.item.get.
 
         Args:
             id: `id`, integer, required.
@@ -175,10 +167,8 @@ class CrmCompany(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[_list[Company], Company]:
-        """Get a List of Companies by Filter: `crm.company.list`, REST v2, scope `crm`; returns object[]. It is
-        deprecated; use crm.item.list.
-
-        Who can: user with permission, with more on the page. The answer has `total`.
+        """Get a List of Companies by Filter: `crm.company.list`, REST v2, scope `crm`, by user with permission
+        (see the page); returns object[]. It is deprecated; use crm.item.list.
 
         Args:
             select: `select`, string[].
@@ -202,10 +192,8 @@ class CrmCompany(SyncNamespace):
         params: CompanyUpdateParams | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Existing Company: `crm.company.update`, REST v2, scope `crm`; returns boolean. It is deprecated;
-        use crm.item.update.
-
-        Who can: user with permission, with more on the page.
+        """Update Existing Company: `crm.company.update`, REST v2, scope `crm`, by user with permission (see the
+        page); returns boolean. It is deprecated; use crm.item.update.
 
         Args:
             id: `id`, integer, required.
@@ -250,10 +238,8 @@ class AsyncCrmCompany(AsyncNamespace):
         params: CompanyAddParams | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Create a New Company: `crm.company.add`, REST v2, scope `crm`; returns integer. It is deprecated; use
-        crm.item.add.
-
-        Who can: user with permission, with more on the page.
+        """Create a New Company: `crm.company.add`, REST v2, scope `crm`, by user with permission (see the page);
+        returns integer. It is deprecated; use crm.item.add.
 
         Args:
             fields: `fields`, object, required.
@@ -268,10 +254,8 @@ class AsyncCrmCompany(AsyncNamespace):
 
     @deprecated("crm.company.delete is deprecated; use crm.item.delete")
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Company: `crm.company.delete`, REST v2, scope `crm`; returns boolean. It is deprecated; use
-        crm.item.delete.
-
-        Who can: user with permission, with more on the page.
+        """Delete Company: `crm.company.delete`, REST v2, scope `crm`, by user with permission (see the page);
+        returns boolean. It is deprecated; use crm.item.delete.
 
         Args:
             id: `id`, integer, required.
@@ -284,10 +268,8 @@ class AsyncCrmCompany(AsyncNamespace):
 
     @deprecated("crm.company.fields is deprecated; use crm.item.fields")
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, CompanyFieldsResult]:
-        """Get Company Fields Description: `crm.company.fields`, REST v2, scope `crm`; returns object. It is
-        deprecated; use crm.item.fields.
-
-        Who can: any user.
+        """Get Company Fields Description: `crm.company.fields`, REST v2, scope `crm`, by any user; returns object.
+        It is deprecated; use crm.item.fields.
 
         Raises PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/companies/crm-company-fields.html
@@ -296,10 +278,8 @@ class AsyncCrmCompany(AsyncNamespace):
 
     @deprecated("crm.company.get is deprecated; use crm.item.get")
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Company:
-        """Get Company Information: `crm.company.get`, REST v2, scope `crm`; returns crm.company. It is deprecated;
-        use crm.item.get.
-
-        Who can: user with permission, with more on the page.
+        """Get Company Information: `crm.company.get`, REST v2, scope `crm`, by user with permission (see the
+        page); returns crm.company. It is deprecated; use crm.item.get.
 
         Args:
             id: `id`, integer, required.
@@ -320,10 +300,8 @@ class AsyncCrmCompany(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[_list[Company], Company]:
-        """Get a List of Companies by Filter: `crm.company.list`, REST v2, scope `crm`; returns object[]. It is
-        deprecated; use crm.item.list.
-
-        Who can: user with permission, with more on the page. The answer has `total`.
+        """Get a List of Companies by Filter: `crm.company.list`, REST v2, scope `crm`, by user with permission
+        (see the page); returns object[]. It is deprecated; use crm.item.list.
 
         Args:
             select: `select`, string[].
@@ -347,10 +325,8 @@ class AsyncCrmCompany(AsyncNamespace):
         params: CompanyUpdateParams | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Existing Company: `crm.company.update`, REST v2, scope `crm`; returns boolean. It is deprecated;
-        use crm.item.update.
-
-        Who can: user with permission, with more on the page.
+        """Update Existing Company: `crm.company.update`, REST v2, scope `crm`, by user with permission (see the
+        page); returns boolean. It is deprecated; use crm.item.update.
 
         Args:
             id: `id`, integer, required.

@@ -114,10 +114,8 @@ class CrmContact(SyncNamespace):
         params: ContactAddParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Create a New Contact: `crm.contact.add`, REST v2, scope `crm`; returns integer. It is deprecated; use
-        crm.item.add.
-
-        Who can: user with permission, with more on the page.
+        """Create a New Contact: `crm.contact.add`, REST v2, scope `crm`, by user with permission (see the page);
+        returns integer. It is deprecated; use crm.item.add.
 
         Args:
             fields: `fields`, object.
@@ -132,10 +130,8 @@ class CrmContact(SyncNamespace):
 
     @deprecated("crm.contact.delete is deprecated; use crm.item.delete")
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Contact: `crm.contact.delete`, REST v2, scope `crm`; returns boolean. It is deprecated; use
-        crm.item.delete.
-
-        Who can: user with permission, with more on the page.
+        """Delete Contact: `crm.contact.delete`, REST v2, scope `crm`, by user with permission (see the page);
+        returns boolean. It is deprecated; use crm.item.delete.
 
         Args:
             id: `id`, integer, required.
@@ -148,10 +144,8 @@ class CrmContact(SyncNamespace):
 
     @deprecated("crm.contact.fields is deprecated; use crm.item.fields")
     def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, ContactFieldsResult]:
-        """Get Contact Fields: `crm.contact.fields`, REST v2, scope `crm`; returns object. It is deprecated; use
-        crm.item.fields.
-
-        Who can: any user.
+        """Get Contact Fields: `crm.contact.fields`, REST v2, scope `crm`, by any user; returns object. It is
+        deprecated; use crm.item.fields.
 
         https://apidocs.bitrix24.com/api-reference/crm/contacts/crm-contact-fields.html
         """
@@ -159,10 +153,8 @@ class CrmContact(SyncNamespace):
 
     @deprecated("crm.contact.get is deprecated; use crm.item.get")
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Contact:
-        """Get Contact by Id: `crm.contact.get`, REST v2, scope `crm`; returns crm.contact. It is deprecated; use
-        crm.item.get.
-
-        Who can: user with permission, with more on the page.
+        """Get Contact by Id: `crm.contact.get`, REST v2, scope `crm`, by user with permission (see the page);
+        returns crm.contact. It is deprecated; use crm.item.get.
 
         Args:
             id: `id`, integer, required.
@@ -184,10 +176,8 @@ class CrmContact(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[_list[Contact], Contact]:
-        """Get a List of Contacts: `crm.contact.list`, REST v2, scope `crm`; returns contact[]. It is deprecated;
-        use crm.item.list.
-
-        Who can: user with permission, with more on the page. The answer has `total`.
+        """Get a List of Contacts: `crm.contact.list`, REST v2, scope `crm`, by user with permission (see the
+        page); returns contact[]. It is deprecated; use crm.item.list.
 
         Args:
             select: `select`, string[].
@@ -211,10 +201,8 @@ class CrmContact(SyncNamespace):
         params: ContactUpdateParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Contact: `crm.contact.update`, REST v2, scope `crm`; returns boolean. It is deprecated; use
-        crm.item.update.
-
-        Who can: user with permission, with more on the page.
+        """Update Contact: `crm.contact.update`, REST v2, scope `crm`, by user with permission (see the page);
+        returns boolean. It is deprecated; use crm.item.update.
 
         Args:
             id: `id`, integer, required.
@@ -259,10 +247,8 @@ class AsyncCrmContact(AsyncNamespace):
         params: ContactAddParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Create a New Contact: `crm.contact.add`, REST v2, scope `crm`; returns integer. It is deprecated; use
-        crm.item.add.
-
-        Who can: user with permission, with more on the page.
+        """Create a New Contact: `crm.contact.add`, REST v2, scope `crm`, by user with permission (see the page);
+        returns integer. It is deprecated; use crm.item.add.
 
         Args:
             fields: `fields`, object.
@@ -277,10 +263,8 @@ class AsyncCrmContact(AsyncNamespace):
 
     @deprecated("crm.contact.delete is deprecated; use crm.item.delete")
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Contact: `crm.contact.delete`, REST v2, scope `crm`; returns boolean. It is deprecated; use
-        crm.item.delete.
-
-        Who can: user with permission, with more on the page.
+        """Delete Contact: `crm.contact.delete`, REST v2, scope `crm`, by user with permission (see the page);
+        returns boolean. It is deprecated; use crm.item.delete.
 
         Args:
             id: `id`, integer, required.
@@ -293,10 +277,8 @@ class AsyncCrmContact(AsyncNamespace):
 
     @deprecated("crm.contact.fields is deprecated; use crm.item.fields")
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, ContactFieldsResult]:
-        """Get Contact Fields: `crm.contact.fields`, REST v2, scope `crm`; returns object. It is deprecated; use
-        crm.item.fields.
-
-        Who can: any user.
+        """Get Contact Fields: `crm.contact.fields`, REST v2, scope `crm`, by any user; returns object. It is
+        deprecated; use crm.item.fields.
 
         https://apidocs.bitrix24.com/api-reference/crm/contacts/crm-contact-fields.html
         """
@@ -304,10 +286,8 @@ class AsyncCrmContact(AsyncNamespace):
 
     @deprecated("crm.contact.get is deprecated; use crm.item.get")
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Contact:
-        """Get Contact by Id: `crm.contact.get`, REST v2, scope `crm`; returns crm.contact. It is deprecated; use
-        crm.item.get.
-
-        Who can: user with permission, with more on the page.
+        """Get Contact by Id: `crm.contact.get`, REST v2, scope `crm`, by user with permission (see the page);
+        returns crm.contact. It is deprecated; use crm.item.get.
 
         Args:
             id: `id`, integer, required.
@@ -329,10 +309,8 @@ class AsyncCrmContact(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[_list[Contact], Contact]:
-        """Get a List of Contacts: `crm.contact.list`, REST v2, scope `crm`; returns contact[]. It is deprecated;
-        use crm.item.list.
-
-        Who can: user with permission, with more on the page. The answer has `total`.
+        """Get a List of Contacts: `crm.contact.list`, REST v2, scope `crm`, by user with permission (see the
+        page); returns contact[]. It is deprecated; use crm.item.list.
 
         Args:
             select: `select`, string[].
@@ -356,10 +334,8 @@ class AsyncCrmContact(AsyncNamespace):
         params: ContactUpdateParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Contact: `crm.contact.update`, REST v2, scope `crm`; returns boolean. It is deprecated; use
-        crm.item.update.
-
-        Who can: user with permission, with more on the page.
+        """Update Contact: `crm.contact.update`, REST v2, scope `crm`, by user with permission (see the page);
+        returns boolean. It is deprecated; use crm.item.update.
 
         Args:
             id: `id`, integer, required.

@@ -51,9 +51,8 @@ class CrmCurrency(SyncNamespace):
         return CrmCurrencyLocalizations(self._client)
 
     def add(self, fields: CurrencyAddFields, *, extra: Mapping[str, object] | None = None) -> str:
-        """Add Currency: `crm.currency.add`, REST v2, scope `crm`; returns crm_currency.CURRENCY (shown as string).
-
-        Who can: user with permission, with more on the page.
+        """Add Currency: `crm.currency.add`, REST v2, scope `crm`, by user with permission (see the page); returns
+        crm_currency.CURRENCY (shown as string).
 
         Args:
             fields: `fields`, object, required.
@@ -66,9 +65,8 @@ class CrmCurrency(SyncNamespace):
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: str, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Currency: `crm.currency.delete`, REST v2, scope `crm`; returns object (shown as boolean).
-
-        Who can: user with permission, with more on the page.
+        """Delete Currency: `crm.currency.delete`, REST v2, scope `crm`, by user with permission (see the page);
+        returns object (shown as boolean).
 
         Args:
             id: `id`, string, required.
@@ -82,9 +80,8 @@ class CrmCurrency(SyncNamespace):
         return self._call(DELETE, {"id": id}, extra)
 
     def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, RestFieldDescription]:
-        """Get Currency Fields: `crm.currency.fields`, REST v2, scope `crm`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Get Currency Fields: `crm.currency.fields`, REST v2, scope `crm`, by user with permission (see the
+        page); returns object.
 
         Raises PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/currency/crm-currency-fields.html
@@ -92,9 +89,8 @@ class CrmCurrency(SyncNamespace):
         return self._call(FIELDS, {}, extra)
 
     def get(self, *, id: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Currency:
-        """Get Currency by ID: `crm.currency.get`, REST v2, scope `crm`; returns crm.currency.
-
-        Who can: user with permission, with more on the page.
+        """Get Currency by ID: `crm.currency.get`, REST v2, scope `crm`, by user with permission (see the page);
+        returns crm.currency.
 
         Args:
             id: `id`, crm_currency.CURRENCY (shown as string).
@@ -108,9 +104,8 @@ class CrmCurrency(SyncNamespace):
     def list(
         self, *, order: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> SyncList[_list[Currency], Currency]:
-        """Get the List of Currencies: `crm.currency.list`, REST v2, scope `crm`; returns crm_currency[].
-
-        Who can: user with permission, with more on the page. The answer has `total`.
+        """Get the List of Currencies: `crm.currency.list`, REST v2, scope `crm`, by user with permission (see the
+        page); returns crm_currency[].
 
         Args:
             order: `order`, object.
@@ -128,9 +123,8 @@ class CrmCurrency(SyncNamespace):
         fields: CurrencyUpdateFields | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Currency: `crm.currency.update`, REST v2, scope `crm`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Update Currency: `crm.currency.update`, REST v2, scope `crm`, by user with permission (see the page);
+        returns boolean.
 
         Args:
             id: `ID`, string.
@@ -160,9 +154,8 @@ class AsyncCrmCurrency(AsyncNamespace):
         return AsyncCrmCurrencyLocalizations(self._client)
 
     async def add(self, fields: CurrencyAddFields, *, extra: Mapping[str, object] | None = None) -> str:
-        """Add Currency: `crm.currency.add`, REST v2, scope `crm`; returns crm_currency.CURRENCY (shown as string).
-
-        Who can: user with permission, with more on the page.
+        """Add Currency: `crm.currency.add`, REST v2, scope `crm`, by user with permission (see the page); returns
+        crm_currency.CURRENCY (shown as string).
 
         Args:
             fields: `fields`, object, required.
@@ -175,9 +168,8 @@ class AsyncCrmCurrency(AsyncNamespace):
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: str, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Currency: `crm.currency.delete`, REST v2, scope `crm`; returns object (shown as boolean).
-
-        Who can: user with permission, with more on the page.
+        """Delete Currency: `crm.currency.delete`, REST v2, scope `crm`, by user with permission (see the page);
+        returns object (shown as boolean).
 
         Args:
             id: `id`, string, required.
@@ -191,9 +183,8 @@ class AsyncCrmCurrency(AsyncNamespace):
         return await self._call(DELETE, {"id": id}, extra)
 
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, RestFieldDescription]:
-        """Get Currency Fields: `crm.currency.fields`, REST v2, scope `crm`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Get Currency Fields: `crm.currency.fields`, REST v2, scope `crm`, by user with permission (see the
+        page); returns object.
 
         Raises PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/currency/crm-currency-fields.html
@@ -201,9 +192,8 @@ class AsyncCrmCurrency(AsyncNamespace):
         return await self._call(FIELDS, {}, extra)
 
     async def get(self, *, id: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Currency:
-        """Get Currency by ID: `crm.currency.get`, REST v2, scope `crm`; returns crm.currency.
-
-        Who can: user with permission, with more on the page.
+        """Get Currency by ID: `crm.currency.get`, REST v2, scope `crm`, by user with permission (see the page);
+        returns crm.currency.
 
         Args:
             id: `id`, crm_currency.CURRENCY (shown as string).
@@ -217,9 +207,8 @@ class AsyncCrmCurrency(AsyncNamespace):
     def list(
         self, *, order: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> AsyncList[_list[Currency], Currency]:
-        """Get the List of Currencies: `crm.currency.list`, REST v2, scope `crm`; returns crm_currency[].
-
-        Who can: user with permission, with more on the page. The answer has `total`.
+        """Get the List of Currencies: `crm.currency.list`, REST v2, scope `crm`, by user with permission (see the
+        page); returns crm_currency[].
 
         Args:
             order: `order`, object.
@@ -237,9 +226,8 @@ class AsyncCrmCurrency(AsyncNamespace):
         fields: CurrencyUpdateFields | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Currency: `crm.currency.update`, REST v2, scope `crm`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Update Currency: `crm.currency.update`, REST v2, scope `crm`, by user with permission (see the page);
+        returns boolean.
 
         Args:
             id: `ID`, string.

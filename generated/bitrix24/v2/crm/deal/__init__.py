@@ -131,10 +131,8 @@ class CrmDeal(SyncNamespace):
         params: DealAddParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Create a New Deal: `crm.deal.add`, REST v2, scope `crm`; returns integer. It is deprecated; use
-        crm.item.add.
-
-        Who can: user with permission, with more on the page.
+        """Create a New Deal: `crm.deal.add`, REST v2, scope `crm`, by user with permission (see the page); returns
+        integer. It is deprecated; use crm.item.add.
 
         Args:
             fields: `fields`, object.
@@ -148,10 +146,8 @@ class CrmDeal(SyncNamespace):
 
     @deprecated("crm.deal.delete is deprecated; use crm.item.delete")
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Deal: `crm.deal.delete`, REST v2, scope `crm`; returns boolean. It is deprecated; use
-        crm.item.delete.
-
-        Who can: user with permission, with more on the page.
+        """Delete Deal: `crm.deal.delete`, REST v2, scope `crm`, by user with permission (see the page); returns
+        boolean. It is deprecated; use crm.item.delete.
 
         Args:
             id: `id`, integer, required.
@@ -165,10 +161,8 @@ class CrmDeal(SyncNamespace):
 
     @deprecated("crm.deal.fields is deprecated; use crm.item.fields")
     def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, RestFieldDescription]:
-        """Get Fields of the Deal: `crm.deal.fields`, REST v2, scope `crm`; returns object. It is deprecated; use
-        crm.item.fields.
-
-        Who can: any user.
+        """Get Fields of the Deal: `crm.deal.fields`, REST v2, scope `crm`, by any user; returns object. It is
+        deprecated; use crm.item.fields.
 
         https://apidocs.bitrix24.com/api-reference/crm/deals/crm-deal-fields.html
         """
@@ -176,10 +170,8 @@ class CrmDeal(SyncNamespace):
 
     @deprecated("crm.deal.get is deprecated; use crm.item.get")
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Deal:
-        """Get Deal by Id: `crm.deal.get`, REST v2, scope `crm`; returns crm.deal. It is deprecated; use
-        crm.item.get.
-
-        Who can: user with permission, with more on the page.
+        """Get Deal by Id: `crm.deal.get`, REST v2, scope `crm`, by user with permission (see the page); returns
+        crm.deal. It is deprecated; use crm.item.get.
 
         Args:
             id: `id`, integer, required.
@@ -201,10 +193,8 @@ class CrmDeal(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[_list[Deal], Deal]:
-        """Get a List of Deals: `crm.deal.list`, REST v2, scope `crm`; returns deal[]. It is deprecated; use
-        crm.item.list.
-
-        Who can: user with permission, with more on the page. The answer has `total`.
+        """Get a List of Deals: `crm.deal.list`, REST v2, scope `crm`, by user with permission (see the page);
+        returns deal[]. It is deprecated; use crm.item.list.
 
         Args:
             select: `select`, string[].
@@ -228,10 +218,8 @@ class CrmDeal(SyncNamespace):
         params: DealUpdateParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Deal: `crm.deal.update`, REST v2, scope `crm`; returns boolean. It is deprecated; use
-        crm.item.update.
-
-        Who can: user with permission, with more on the page.
+        """Update Deal: `crm.deal.update`, REST v2, scope `crm`, by user with permission (see the page); returns
+        boolean. It is deprecated; use crm.item.update.
 
         Args:
             id: `id`, integer, required.
@@ -288,10 +276,8 @@ class AsyncCrmDeal(AsyncNamespace):
         params: DealAddParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Create a New Deal: `crm.deal.add`, REST v2, scope `crm`; returns integer. It is deprecated; use
-        crm.item.add.
-
-        Who can: user with permission, with more on the page.
+        """Create a New Deal: `crm.deal.add`, REST v2, scope `crm`, by user with permission (see the page); returns
+        integer. It is deprecated; use crm.item.add.
 
         Args:
             fields: `fields`, object.
@@ -305,10 +291,8 @@ class AsyncCrmDeal(AsyncNamespace):
 
     @deprecated("crm.deal.delete is deprecated; use crm.item.delete")
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Deal: `crm.deal.delete`, REST v2, scope `crm`; returns boolean. It is deprecated; use
-        crm.item.delete.
-
-        Who can: user with permission, with more on the page.
+        """Delete Deal: `crm.deal.delete`, REST v2, scope `crm`, by user with permission (see the page); returns
+        boolean. It is deprecated; use crm.item.delete.
 
         Args:
             id: `id`, integer, required.
@@ -322,10 +306,8 @@ class AsyncCrmDeal(AsyncNamespace):
 
     @deprecated("crm.deal.fields is deprecated; use crm.item.fields")
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, RestFieldDescription]:
-        """Get Fields of the Deal: `crm.deal.fields`, REST v2, scope `crm`; returns object. It is deprecated; use
-        crm.item.fields.
-
-        Who can: any user.
+        """Get Fields of the Deal: `crm.deal.fields`, REST v2, scope `crm`, by any user; returns object. It is
+        deprecated; use crm.item.fields.
 
         https://apidocs.bitrix24.com/api-reference/crm/deals/crm-deal-fields.html
         """
@@ -333,10 +315,8 @@ class AsyncCrmDeal(AsyncNamespace):
 
     @deprecated("crm.deal.get is deprecated; use crm.item.get")
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Deal:
-        """Get Deal by Id: `crm.deal.get`, REST v2, scope `crm`; returns crm.deal. It is deprecated; use
-        crm.item.get.
-
-        Who can: user with permission, with more on the page.
+        """Get Deal by Id: `crm.deal.get`, REST v2, scope `crm`, by user with permission (see the page); returns
+        crm.deal. It is deprecated; use crm.item.get.
 
         Args:
             id: `id`, integer, required.
@@ -358,10 +338,8 @@ class AsyncCrmDeal(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[_list[Deal], Deal]:
-        """Get a List of Deals: `crm.deal.list`, REST v2, scope `crm`; returns deal[]. It is deprecated; use
-        crm.item.list.
-
-        Who can: user with permission, with more on the page. The answer has `total`.
+        """Get a List of Deals: `crm.deal.list`, REST v2, scope `crm`, by user with permission (see the page);
+        returns deal[]. It is deprecated; use crm.item.list.
 
         Args:
             select: `select`, string[].
@@ -385,10 +363,8 @@ class AsyncCrmDeal(AsyncNamespace):
         params: DealUpdateParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Deal: `crm.deal.update`, REST v2, scope `crm`; returns boolean. It is deprecated; use
-        crm.item.update.
-
-        Who can: user with permission, with more on the page.
+        """Update Deal: `crm.deal.update`, REST v2, scope `crm`, by user with permission (see the page); returns
+        boolean. It is deprecated; use crm.item.update.
 
         Args:
             id: `id`, integer, required.

@@ -64,10 +64,8 @@ class CrmDealcategory(SyncNamespace):
         fields: DealcategoryAddFields | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Create a New Deal Direction: `crm.dealcategory.add`, REST v2, scope `crm`; returns what is not
-        documented. It is deprecated; use crm.category.add.
-
-        Who can: any user.
+        """Create a New Deal Direction: `crm.dealcategory.add`, REST v2, scope `crm`, by any user; returns what is
+        not documented. It is deprecated; use crm.category.add.
 
         Args:
             fields: `fields`, array (shown as object).
@@ -77,10 +75,8 @@ class CrmDealcategory(SyncNamespace):
 
     @deprecated("crm.dealcategory.delete is deprecated; use crm.category.delete")
     def delete(self, *, id: int | str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete Deal Direction: `crm.dealcategory.delete`, REST v2, scope `crm`; returns what is not documented.
-        It is deprecated; use crm.category.delete.
-
-        Who can: any user.
+        """Delete Deal Direction: `crm.dealcategory.delete`, REST v2, scope `crm`, by any user; returns what is not
+        documented. It is deprecated; use crm.category.delete.
 
         Args:
             id: `id`, integer (shown as string).
@@ -90,10 +86,8 @@ class CrmDealcategory(SyncNamespace):
 
     @deprecated("crm.dealcategory.fields is deprecated; use crm.category.fields")
     def fields(self, *, extra: Mapping[str, object] | None = None) -> DealcategoryFieldsResult:
-        """Get Descriptions of Fields for Deal Categories: `crm.dealcategory.fields`, REST v2, scope `crm`; returns
-        object. It is deprecated; use crm.category.fields.
-
-        Who can: any user.
+        """Get Descriptions of Fields for Deal Categories: `crm.dealcategory.fields`, REST v2, scope `crm`, by any
+        user; returns object. It is deprecated; use crm.category.fields.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/category-old/crm-deal-category-fields.html
         """
@@ -101,10 +95,8 @@ class CrmDealcategory(SyncNamespace):
 
     @deprecated("crm.dealcategory.get is deprecated; use crm.category.get")
     def get(self, *, id: int | str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Get Deal Direction: `crm.dealcategory.get`, REST v2, scope `crm`; returns what is not documented. It is
-        deprecated; use crm.category.get.
-
-        Who can: any user.
+        """Get Deal Direction: `crm.dealcategory.get`, REST v2, scope `crm`, by any user; returns what is not
+        documented. It is deprecated; use crm.category.get.
 
         Args:
             id: `id`, integer (shown as string).
@@ -121,10 +113,8 @@ class CrmDealcategory(SyncNamespace):
         select: str | Sequence[str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Filter Deal Categories: `crm.dealcategory.list`, REST v2, scope `crm`; returns what is not documented.
-        It is deprecated; use crm.category.list.
-
-        Who can: any user.
+        """Filter Deal Categories: `crm.dealcategory.list`, REST v2, scope `crm`, by any user; returns what is not
+        documented. It is deprecated; use crm.category.list.
 
         Args:
             order: `order`, object.
@@ -137,9 +127,7 @@ class CrmDealcategory(SyncNamespace):
     @deprecated("crm.dealcategory.status is deprecated")
     def status(self, *, id: int | str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Get the Identifier of the Directory Where Deal Stages are Stored: `crm.dealcategory.status`, REST v2,
-        scope `crm`; returns what is not documented. It is deprecated.
-
-        Who can: any user.
+        scope `crm`, by any user; returns what is not documented. It is deprecated.
 
         Args:
             id: `id`, integer (shown as string).
@@ -155,10 +143,8 @@ class CrmDealcategory(SyncNamespace):
         fields: DealcategoryUpdateFields | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Update Deal Direction: `crm.dealcategory.update`, REST v2, scope `crm`; returns what is not documented.
-        It is deprecated; use crm.category.update.
-
-        Who can: any user.
+        """Update Deal Direction: `crm.dealcategory.update`, REST v2, scope `crm`, by any user; returns what is not
+        documented. It is deprecated; use crm.category.update.
 
         Args:
             id: `id`, integer (shown as string).
@@ -190,10 +176,8 @@ class AsyncCrmDealcategory(AsyncNamespace):
         fields: DealcategoryAddFields | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Create a New Deal Direction: `crm.dealcategory.add`, REST v2, scope `crm`; returns what is not
-        documented. It is deprecated; use crm.category.add.
-
-        Who can: any user.
+        """Create a New Deal Direction: `crm.dealcategory.add`, REST v2, scope `crm`, by any user; returns what is
+        not documented. It is deprecated; use crm.category.add.
 
         Args:
             fields: `fields`, array (shown as object).
@@ -203,10 +187,8 @@ class AsyncCrmDealcategory(AsyncNamespace):
 
     @deprecated("crm.dealcategory.delete is deprecated; use crm.category.delete")
     async def delete(self, *, id: int | str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete Deal Direction: `crm.dealcategory.delete`, REST v2, scope `crm`; returns what is not documented.
-        It is deprecated; use crm.category.delete.
-
-        Who can: any user.
+        """Delete Deal Direction: `crm.dealcategory.delete`, REST v2, scope `crm`, by any user; returns what is not
+        documented. It is deprecated; use crm.category.delete.
 
         Args:
             id: `id`, integer (shown as string).
@@ -216,10 +198,8 @@ class AsyncCrmDealcategory(AsyncNamespace):
 
     @deprecated("crm.dealcategory.fields is deprecated; use crm.category.fields")
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> DealcategoryFieldsResult:
-        """Get Descriptions of Fields for Deal Categories: `crm.dealcategory.fields`, REST v2, scope `crm`; returns
-        object. It is deprecated; use crm.category.fields.
-
-        Who can: any user.
+        """Get Descriptions of Fields for Deal Categories: `crm.dealcategory.fields`, REST v2, scope `crm`, by any
+        user; returns object. It is deprecated; use crm.category.fields.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/category-old/crm-deal-category-fields.html
         """
@@ -227,10 +207,8 @@ class AsyncCrmDealcategory(AsyncNamespace):
 
     @deprecated("crm.dealcategory.get is deprecated; use crm.category.get")
     async def get(self, *, id: int | str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Get Deal Direction: `crm.dealcategory.get`, REST v2, scope `crm`; returns what is not documented. It is
-        deprecated; use crm.category.get.
-
-        Who can: any user.
+        """Get Deal Direction: `crm.dealcategory.get`, REST v2, scope `crm`, by any user; returns what is not
+        documented. It is deprecated; use crm.category.get.
 
         Args:
             id: `id`, integer (shown as string).
@@ -247,10 +225,8 @@ class AsyncCrmDealcategory(AsyncNamespace):
         select: str | Sequence[str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Filter Deal Categories: `crm.dealcategory.list`, REST v2, scope `crm`; returns what is not documented.
-        It is deprecated; use crm.category.list.
-
-        Who can: any user.
+        """Filter Deal Categories: `crm.dealcategory.list`, REST v2, scope `crm`, by any user; returns what is not
+        documented. It is deprecated; use crm.category.list.
 
         Args:
             order: `order`, object.
@@ -263,9 +239,7 @@ class AsyncCrmDealcategory(AsyncNamespace):
     @deprecated("crm.dealcategory.status is deprecated")
     async def status(self, *, id: int | str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Get the Identifier of the Directory Where Deal Stages are Stored: `crm.dealcategory.status`, REST v2,
-        scope `crm`; returns what is not documented. It is deprecated.
-
-        Who can: any user.
+        scope `crm`, by any user; returns what is not documented. It is deprecated.
 
         Args:
             id: `id`, integer (shown as string).
@@ -281,10 +255,8 @@ class AsyncCrmDealcategory(AsyncNamespace):
         fields: DealcategoryUpdateFields | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Update Deal Direction: `crm.dealcategory.update`, REST v2, scope `crm`; returns what is not documented.
-        It is deprecated; use crm.category.update.
-
-        Who can: any user.
+        """Update Deal Direction: `crm.dealcategory.update`, REST v2, scope `crm`, by any user; returns what is not
+        documented. It is deprecated; use crm.category.update.
 
         Args:
             id: `id`, integer (shown as string).

@@ -45,10 +45,8 @@ class CrmDuplicate(SyncNamespace):
         entity_type: Literal["LEAD", "CONTACT", "COMPANY"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> DuplicateFindbycommResult:
-        """Get Leads, Contacts, and Companies with Matching Data: `crm.duplicate.findbycomm`, REST v2, scope `crm`;
-        returns object.
-
-        Who can: user with permission, with more on the page.
+        """Get Leads, Contacts, and Companies with Matching Data: `crm.duplicate.findbycomm`, REST v2, scope `crm`,
+        by user with permission (see the page); returns object.
 
         Args:
             type: `type`, string, required, one of `"EMAIL"` email address, `"PHONE"`.
@@ -78,10 +76,8 @@ class AsyncCrmDuplicate(AsyncNamespace):
         entity_type: Literal["LEAD", "CONTACT", "COMPANY"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> DuplicateFindbycommResult:
-        """Get Leads, Contacts, and Companies with Matching Data: `crm.duplicate.findbycomm`, REST v2, scope `crm`;
-        returns object.
-
-        Who can: user with permission, with more on the page.
+        """Get Leads, Contacts, and Companies with Matching Data: `crm.duplicate.findbycomm`, REST v2, scope `crm`,
+        by user with permission (see the page); returns object.
 
         Args:
             type: `type`, string, required, one of `"EMAIL"` email address, `"PHONE"`.

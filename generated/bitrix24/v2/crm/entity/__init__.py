@@ -26,9 +26,8 @@ class CrmEntity(SyncNamespace):
     def merge_batch(
         self, params: EntityMergeBatchParams, *, extra: Mapping[str, object] | None = None
     ) -> EntityMergeBatchResult:
-        """Merge Duplicates: `crm.entity.mergeBatch`, REST v2, scope `crm`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Merge Duplicates: `crm.entity.mergeBatch`, REST v2, scope `crm`, by user with permission (see the page);
+        returns object.
 
         Args:
             params: `params`, object, required.
@@ -47,9 +46,8 @@ class AsyncCrmEntity(AsyncNamespace):
     async def merge_batch(
         self, params: EntityMergeBatchParams, *, extra: Mapping[str, object] | None = None
     ) -> EntityMergeBatchResult:
-        """Merge Duplicates: `crm.entity.mergeBatch`, REST v2, scope `crm`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Merge Duplicates: `crm.entity.mergeBatch`, REST v2, scope `crm`, by user with permission (see the page);
+        returns object.
 
         Args:
             params: `params`, object, required.

@@ -42,10 +42,8 @@ class CrmEnum(SyncNamespace):
 
     @deprecated("crm.enum.activitydirection is deprecated")
     def activitydirection(self, *, extra: Mapping[str, object] | None = None) -> list[EnumActivitydirectionResult]:
-        """Get Activity Direction Enumeration Elements: `crm.enum.activitydirection`, REST v2, scope `crm`; returns
-        array. It is deprecated.
-
-        Who can: any user.
+        """Get Activity Direction Enumeration Elements: `crm.enum.activitydirection`, REST v2, scope `crm`, by any
+        user; returns array. It is deprecated.
 
         https://apidocs.bitrix24.com/api-reference/crm/auxiliary/enum/outdated/crm-enum-activity-direction.html
         """
@@ -54,9 +52,7 @@ class CrmEnum(SyncNamespace):
     @deprecated("crm.enum.activitynotifytype is deprecated")
     def activitynotifytype(self, *, extra: Mapping[str, object] | None = None) -> list[EnumActivitydirectionResult]:
         """Get Enumeration Items for "Activity Notification Type": `crm.enum.activitynotifytype`, REST v2, scope
-        `crm`; returns array. It is deprecated.
-
-        Who can: any user.
+        `crm`, by any user; returns array. It is deprecated.
 
         https://apidocs.bitrix24.com/api-reference/crm/auxiliary/enum/outdated/crm-enum-activity-notify-type.html
         """
@@ -64,10 +60,8 @@ class CrmEnum(SyncNamespace):
 
     @deprecated("crm.enum.activitypriority is deprecated")
     def activitypriority(self, *, extra: Mapping[str, object] | None = None) -> list[EnumActivitydirectionResult]:
-        """Get Enumeration Items for "Activity Priorities": `crm.enum.activitypriority`, REST v2, scope `crm`;
-        returns array. It is deprecated.
-
-        Who can: any user.
+        """Get Enumeration Items for "Activity Priorities": `crm.enum.activitypriority`, REST v2, scope `crm`, by
+        any user; returns array. It is deprecated.
 
         https://apidocs.bitrix24.com/api-reference/crm/auxiliary/enum/outdated/crm-enum-activity-priority.html
         """
@@ -75,10 +69,8 @@ class CrmEnum(SyncNamespace):
 
     @deprecated("crm.enum.activitystatus is deprecated")
     def activitystatus(self, *, extra: Mapping[str, object] | None = None) -> list[EnumActivitydirectionResult]:
-        """Get Enumeration Elements "Status": `crm.enum.activitystatus`, REST v2, scope `crm`; returns array. It is
-        deprecated.
-
-        Who can: any user.
+        """Get Enumeration Elements "Status": `crm.enum.activitystatus`, REST v2, scope `crm`, by any user; returns
+        array. It is deprecated.
 
         https://apidocs.bitrix24.com/api-reference/crm/auxiliary/enum/outdated/crm-enum-activity-status.html
         """
@@ -86,19 +78,15 @@ class CrmEnum(SyncNamespace):
 
     @deprecated("crm.enum.activitytype is deprecated")
     def activitytype(self, *, extra: Mapping[str, object] | None = None) -> list[EnumActivitydirectionResult]:
-        """Get Enumeration Elements "Activity Types": `crm.enum.activitytype`, REST v2, scope `crm`; returns array.
-        It is deprecated.
-
-        Who can: any user.
+        """Get Enumeration Elements "Activity Types": `crm.enum.activitytype`, REST v2, scope `crm`, by any user;
+        returns array. It is deprecated.
 
         https://apidocs.bitrix24.com/api-reference/crm/auxiliary/enum/outdated/crm-enum-activity-type.html
         """
         return self._call(ACTIVITYTYPE, {}, extra)
 
     def addresstype(self, *, extra: Mapping[str, object] | None = None) -> list[EnumActivitydirectionResult]:
-        """Get Address Types: `crm.enum.addresstype`, REST v2, scope `crm`; returns array.
-
-        Who can: any user.
+        """Get Address Types: `crm.enum.addresstype`, REST v2, scope `crm`, by any user; returns array.
 
         https://apidocs.bitrix24.com/api-reference/crm/auxiliary/enum/crm-enum-address-type.html
         """
@@ -106,37 +94,30 @@ class CrmEnum(SyncNamespace):
 
     @deprecated("crm.enum.contenttype is deprecated")
     def contenttype(self, *, extra: Mapping[str, object] | None = None) -> list[EnumActivitydirectionResult]:
-        """Get Enumeration Elements of "Description Type": `crm.enum.contenttype`, REST v2, scope `crm`; returns
-        array. It is deprecated.
-
-        Who can: any user.
+        """Get Enumeration Elements of "Description Type": `crm.enum.contenttype`, REST v2, scope `crm`, by any
+        user; returns array. It is deprecated.
 
         https://apidocs.bitrix24.com/api-reference/crm/auxiliary/enum/outdated/crm-enum-content-type.html
         """
         return self._call(CONTENTTYPE, {}, extra)
 
     def fields(self, *, extra: Mapping[str, object] | None = None) -> EnumFieldsResult:
-        """Get Enumeration Item Fields: `crm.enum.fields`, REST v2, scope `crm`; returns object.
-
-        Who can: any user.
+        """Get Enumeration Item Fields: `crm.enum.fields`, REST v2, scope `crm`, by any user; returns object.
 
         https://apidocs.bitrix24.com/api-reference/crm/auxiliary/enum/crm-enum-fields.html
         """
         return self._call(FIELDS, {}, extra)
 
     def getorderownertypes(self, *, extra: Mapping[str, object] | None = None) -> list[EnumGetorderownertypesResult]:
-        """Get Object Types for Order Binding: `crm.enum.getorderownertypes`, REST v2, scope `crm`; returns array.
-
-        Who can: any user.
+        """Get Object Types for Order Binding: `crm.enum.getorderownertypes`, REST v2, scope `crm`, by any user;
+        returns array.
 
         https://apidocs.bitrix24.com/api-reference/crm/auxiliary/enum/crm-enum-get-order-owner-types.html
         """
         return self._call(GETORDEROWNERTYPES, {}, extra)
 
     def ownertype(self, *, extra: Mapping[str, object] | None = None) -> list[EnumActivitydirectionResult]:
-        """Get CRM Object Types: `crm.enum.ownertype`, REST v2, scope `crm`; returns array.
-
-        Who can: any user.
+        """Get CRM Object Types: `crm.enum.ownertype`, REST v2, scope `crm`, by any user; returns array.
 
         https://apidocs.bitrix24.com/api-reference/crm/auxiliary/enum/crm-enum-owner-type.html
         """
@@ -156,10 +137,8 @@ class AsyncCrmEnum(AsyncNamespace):
     async def activitydirection(
         self, *, extra: Mapping[str, object] | None = None
     ) -> list[EnumActivitydirectionResult]:
-        """Get Activity Direction Enumeration Elements: `crm.enum.activitydirection`, REST v2, scope `crm`; returns
-        array. It is deprecated.
-
-        Who can: any user.
+        """Get Activity Direction Enumeration Elements: `crm.enum.activitydirection`, REST v2, scope `crm`, by any
+        user; returns array. It is deprecated.
 
         https://apidocs.bitrix24.com/api-reference/crm/auxiliary/enum/outdated/crm-enum-activity-direction.html
         """
@@ -170,9 +149,7 @@ class AsyncCrmEnum(AsyncNamespace):
         self, *, extra: Mapping[str, object] | None = None
     ) -> list[EnumActivitydirectionResult]:
         """Get Enumeration Items for "Activity Notification Type": `crm.enum.activitynotifytype`, REST v2, scope
-        `crm`; returns array. It is deprecated.
-
-        Who can: any user.
+        `crm`, by any user; returns array. It is deprecated.
 
         https://apidocs.bitrix24.com/api-reference/crm/auxiliary/enum/outdated/crm-enum-activity-notify-type.html
         """
@@ -180,10 +157,8 @@ class AsyncCrmEnum(AsyncNamespace):
 
     @deprecated("crm.enum.activitypriority is deprecated")
     async def activitypriority(self, *, extra: Mapping[str, object] | None = None) -> list[EnumActivitydirectionResult]:
-        """Get Enumeration Items for "Activity Priorities": `crm.enum.activitypriority`, REST v2, scope `crm`;
-        returns array. It is deprecated.
-
-        Who can: any user.
+        """Get Enumeration Items for "Activity Priorities": `crm.enum.activitypriority`, REST v2, scope `crm`, by
+        any user; returns array. It is deprecated.
 
         https://apidocs.bitrix24.com/api-reference/crm/auxiliary/enum/outdated/crm-enum-activity-priority.html
         """
@@ -191,10 +166,8 @@ class AsyncCrmEnum(AsyncNamespace):
 
     @deprecated("crm.enum.activitystatus is deprecated")
     async def activitystatus(self, *, extra: Mapping[str, object] | None = None) -> list[EnumActivitydirectionResult]:
-        """Get Enumeration Elements "Status": `crm.enum.activitystatus`, REST v2, scope `crm`; returns array. It is
-        deprecated.
-
-        Who can: any user.
+        """Get Enumeration Elements "Status": `crm.enum.activitystatus`, REST v2, scope `crm`, by any user; returns
+        array. It is deprecated.
 
         https://apidocs.bitrix24.com/api-reference/crm/auxiliary/enum/outdated/crm-enum-activity-status.html
         """
@@ -202,19 +175,15 @@ class AsyncCrmEnum(AsyncNamespace):
 
     @deprecated("crm.enum.activitytype is deprecated")
     async def activitytype(self, *, extra: Mapping[str, object] | None = None) -> list[EnumActivitydirectionResult]:
-        """Get Enumeration Elements "Activity Types": `crm.enum.activitytype`, REST v2, scope `crm`; returns array.
-        It is deprecated.
-
-        Who can: any user.
+        """Get Enumeration Elements "Activity Types": `crm.enum.activitytype`, REST v2, scope `crm`, by any user;
+        returns array. It is deprecated.
 
         https://apidocs.bitrix24.com/api-reference/crm/auxiliary/enum/outdated/crm-enum-activity-type.html
         """
         return await self._call(ACTIVITYTYPE, {}, extra)
 
     async def addresstype(self, *, extra: Mapping[str, object] | None = None) -> list[EnumActivitydirectionResult]:
-        """Get Address Types: `crm.enum.addresstype`, REST v2, scope `crm`; returns array.
-
-        Who can: any user.
+        """Get Address Types: `crm.enum.addresstype`, REST v2, scope `crm`, by any user; returns array.
 
         https://apidocs.bitrix24.com/api-reference/crm/auxiliary/enum/crm-enum-address-type.html
         """
@@ -222,19 +191,15 @@ class AsyncCrmEnum(AsyncNamespace):
 
     @deprecated("crm.enum.contenttype is deprecated")
     async def contenttype(self, *, extra: Mapping[str, object] | None = None) -> list[EnumActivitydirectionResult]:
-        """Get Enumeration Elements of "Description Type": `crm.enum.contenttype`, REST v2, scope `crm`; returns
-        array. It is deprecated.
-
-        Who can: any user.
+        """Get Enumeration Elements of "Description Type": `crm.enum.contenttype`, REST v2, scope `crm`, by any
+        user; returns array. It is deprecated.
 
         https://apidocs.bitrix24.com/api-reference/crm/auxiliary/enum/outdated/crm-enum-content-type.html
         """
         return await self._call(CONTENTTYPE, {}, extra)
 
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> EnumFieldsResult:
-        """Get Enumeration Item Fields: `crm.enum.fields`, REST v2, scope `crm`; returns object.
-
-        Who can: any user.
+        """Get Enumeration Item Fields: `crm.enum.fields`, REST v2, scope `crm`, by any user; returns object.
 
         https://apidocs.bitrix24.com/api-reference/crm/auxiliary/enum/crm-enum-fields.html
         """
@@ -243,18 +208,15 @@ class AsyncCrmEnum(AsyncNamespace):
     async def getorderownertypes(
         self, *, extra: Mapping[str, object] | None = None
     ) -> list[EnumGetorderownertypesResult]:
-        """Get Object Types for Order Binding: `crm.enum.getorderownertypes`, REST v2, scope `crm`; returns array.
-
-        Who can: any user.
+        """Get Object Types for Order Binding: `crm.enum.getorderownertypes`, REST v2, scope `crm`, by any user;
+        returns array.
 
         https://apidocs.bitrix24.com/api-reference/crm/auxiliary/enum/crm-enum-get-order-owner-types.html
         """
         return await self._call(GETORDEROWNERTYPES, {}, extra)
 
     async def ownertype(self, *, extra: Mapping[str, object] | None = None) -> list[EnumActivitydirectionResult]:
-        """Get CRM Object Types: `crm.enum.ownertype`, REST v2, scope `crm`; returns array.
-
-        Who can: any user.
+        """Get CRM Object Types: `crm.enum.ownertype`, REST v2, scope `crm`, by any user; returns array.
 
         https://apidocs.bitrix24.com/api-reference/crm/auxiliary/enum/crm-enum-owner-type.html
         """

@@ -67,9 +67,8 @@ class CrmInvoice(SyncNamespace):
 
     @deprecated("crm.invoice.add is deprecated")
     def add(self, *, fields: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Add Invoice: `crm.invoice.add`, REST v2, scope `crm`; returns what is not documented. It is deprecated.
-
-        Who can: any user.
+        """Add Invoice: `crm.invoice.add`, REST v2, scope `crm`, by any user; returns what is not documented. It is
+        deprecated.
 
         Args:
             fields: `fields`, array (shown as object).
@@ -79,10 +78,8 @@ class CrmInvoice(SyncNamespace):
 
     @deprecated("crm.invoice.delete is deprecated")
     def delete(self, *, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete invoice: `crm.invoice.delete`, REST v2, scope `crm`; returns what is not documented. It is
-        deprecated.
-
-        Who can: any user.
+        """Delete invoice: `crm.invoice.delete`, REST v2, scope `crm`, by any user; returns what is not documented.
+        It is deprecated.
 
         Args:
             id: `id`, integer.
@@ -92,10 +89,8 @@ class CrmInvoice(SyncNamespace):
 
     @deprecated("crm.invoice.fields is deprecated")
     def fields(self, *, extra: Mapping[str, object] | None = None) -> InvoiceFieldsResult:
-        """Get Invoice Fields and Associated Products: `crm.invoice.fields`, REST v2, scope `crm`; returns object.
-        It is deprecated.
-
-        Who can: any user.
+        """Get Invoice Fields and Associated Products: `crm.invoice.fields`, REST v2, scope `crm`, by any user;
+        returns object. It is deprecated.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/crm-invoice-fields.html
         """
@@ -103,10 +98,8 @@ class CrmInvoice(SyncNamespace):
 
     @deprecated("crm.invoice.get is deprecated")
     def get(self, *, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Get Invoice by ID: `crm.invoice.get`, REST v2, scope `crm`; returns what is not documented. It is
-        deprecated.
-
-        Who can: any user.
+        """Get Invoice by ID: `crm.invoice.get`, REST v2, scope `crm`, by any user; returns what is not documented.
+        It is deprecated.
 
         Args:
             id: `id`, integer.
@@ -116,10 +109,8 @@ class CrmInvoice(SyncNamespace):
 
     @deprecated("crm.invoice.getexternallink is deprecated")
     def getexternallink(self, *, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Get Link to Invoice: `crm.invoice.getexternallink`, REST v2, scope `crm`; returns what is not
-        documented. It is deprecated.
-
-        Who can: any user.
+        """Get Link to Invoice: `crm.invoice.getexternallink`, REST v2, scope `crm`, by any user; returns what is
+        not documented. It is deprecated.
 
         Args:
             id: `id`, integer.
@@ -136,9 +127,8 @@ class CrmInvoice(SyncNamespace):
         select: str | Sequence[str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[InvoiceListResult]:
-        """Get a List of Invoices: `crm.invoice.list`, REST v2, scope `crm`; returns array. It is deprecated.
-
-        Who can: any user.
+        """Get a List of Invoices: `crm.invoice.list`, REST v2, scope `crm`, by any user; returns array. It is
+        deprecated.
 
         Args:
             filter: `filter`, any (shown as object).
@@ -156,10 +146,8 @@ class CrmInvoice(SyncNamespace):
         fields: InvoiceUpdateFields | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Update Invoice: `crm.invoice.update`, REST v2, scope `crm`; returns what is not documented. It is
-        deprecated.
-
-        Who can: any user.
+        """Update Invoice: `crm.invoice.update`, REST v2, scope `crm`, by any user; returns what is not documented.
+        It is deprecated.
 
         Args:
             id: `id`, integer.
@@ -194,9 +182,8 @@ class AsyncCrmInvoice(AsyncNamespace):
     async def add(
         self, *, fields: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> Any:
-        """Add Invoice: `crm.invoice.add`, REST v2, scope `crm`; returns what is not documented. It is deprecated.
-
-        Who can: any user.
+        """Add Invoice: `crm.invoice.add`, REST v2, scope `crm`, by any user; returns what is not documented. It is
+        deprecated.
 
         Args:
             fields: `fields`, array (shown as object).
@@ -206,10 +193,8 @@ class AsyncCrmInvoice(AsyncNamespace):
 
     @deprecated("crm.invoice.delete is deprecated")
     async def delete(self, *, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete invoice: `crm.invoice.delete`, REST v2, scope `crm`; returns what is not documented. It is
-        deprecated.
-
-        Who can: any user.
+        """Delete invoice: `crm.invoice.delete`, REST v2, scope `crm`, by any user; returns what is not documented.
+        It is deprecated.
 
         Args:
             id: `id`, integer.
@@ -219,10 +204,8 @@ class AsyncCrmInvoice(AsyncNamespace):
 
     @deprecated("crm.invoice.fields is deprecated")
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> InvoiceFieldsResult:
-        """Get Invoice Fields and Associated Products: `crm.invoice.fields`, REST v2, scope `crm`; returns object.
-        It is deprecated.
-
-        Who can: any user.
+        """Get Invoice Fields and Associated Products: `crm.invoice.fields`, REST v2, scope `crm`, by any user;
+        returns object. It is deprecated.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/crm-invoice-fields.html
         """
@@ -230,10 +213,8 @@ class AsyncCrmInvoice(AsyncNamespace):
 
     @deprecated("crm.invoice.get is deprecated")
     async def get(self, *, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Get Invoice by ID: `crm.invoice.get`, REST v2, scope `crm`; returns what is not documented. It is
-        deprecated.
-
-        Who can: any user.
+        """Get Invoice by ID: `crm.invoice.get`, REST v2, scope `crm`, by any user; returns what is not documented.
+        It is deprecated.
 
         Args:
             id: `id`, integer.
@@ -243,10 +224,8 @@ class AsyncCrmInvoice(AsyncNamespace):
 
     @deprecated("crm.invoice.getexternallink is deprecated")
     async def getexternallink(self, *, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Get Link to Invoice: `crm.invoice.getexternallink`, REST v2, scope `crm`; returns what is not
-        documented. It is deprecated.
-
-        Who can: any user.
+        """Get Link to Invoice: `crm.invoice.getexternallink`, REST v2, scope `crm`, by any user; returns what is
+        not documented. It is deprecated.
 
         Args:
             id: `id`, integer.
@@ -263,9 +242,8 @@ class AsyncCrmInvoice(AsyncNamespace):
         select: str | Sequence[str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[InvoiceListResult]:
-        """Get a List of Invoices: `crm.invoice.list`, REST v2, scope `crm`; returns array. It is deprecated.
-
-        Who can: any user.
+        """Get a List of Invoices: `crm.invoice.list`, REST v2, scope `crm`, by any user; returns array. It is
+        deprecated.
 
         Args:
             filter: `filter`, any (shown as object).
@@ -283,10 +261,8 @@ class AsyncCrmInvoice(AsyncNamespace):
         fields: InvoiceUpdateFields | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Update Invoice: `crm.invoice.update`, REST v2, scope `crm`; returns what is not documented. It is
-        deprecated.
-
-        Who can: any user.
+        """Update Invoice: `crm.invoice.update`, REST v2, scope `crm`, by any user; returns what is not documented.
+        It is deprecated.
 
         Args:
             id: `id`, integer.

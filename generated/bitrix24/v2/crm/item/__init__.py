@@ -191,9 +191,8 @@ class CrmItem(SyncNamespace):
         use_original_uf_names: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ItemGetResult:
-        """Create a New CRM Item: `crm.item.add`, REST v2, scope `crm`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Create a New CRM Item: `crm.item.add`, REST v2, scope `crm`, by user with permission (see the page);
+        returns object.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -220,9 +219,8 @@ class CrmItem(SyncNamespace):
         use_original_uf_names: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ItemBatchImportResult:
-        """Importing a Batch of CRM Records: `crm.item.batchImport`, REST v2, scope `crm`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Importing a Batch of CRM Records: `crm.item.batchImport`, REST v2, scope `crm`, by user with permission
+        (see the page); returns object.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -247,9 +245,8 @@ class CrmItem(SyncNamespace):
         )
 
     def delete(self, *, entity_type_id: int, id: int, extra: Mapping[str, object] | None = None) -> _list[Any]:
-        """Delete CRM Item: `crm.item.delete`, REST v2, scope `crm`; returns array.
-
-        Who can: user with permission, with more on the page.
+        """Delete CRM Item: `crm.item.delete`, REST v2, scope `crm`, by user with permission (see the page);
+        returns array.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -269,9 +266,8 @@ class CrmItem(SyncNamespace):
         use_original_uf_names: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ItemFieldsResult:
-        """Retrieve Fields of CRM Item: `crm.item.fields`, REST v2, scope `crm`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Retrieve Fields of CRM Item: `crm.item.fields`, REST v2, scope `crm`, by user with permission (see the
+        page); returns object.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -292,9 +288,8 @@ class CrmItem(SyncNamespace):
         use_original_uf_names: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ItemGetResult:
-        """Get Element by Id: `crm.item.get`, REST v2, scope `crm`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Get Element by Id: `crm.item.get`, REST v2, scope `crm`, by user with permission (see the page); returns
+        object.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -327,9 +322,8 @@ class CrmItem(SyncNamespace):
         use_original_uf_names: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ItemImportResult:
-        """Import One Record: `crm.item.import`, REST v2, scope `crm`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Import One Record: `crm.item.import`, REST v2, scope `crm`, by user with permission (see the page);
+        returns object.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -363,9 +357,8 @@ class CrmItem(SyncNamespace):
         use_original_uf_names: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[ItemListResult, Item]:
-        """Get a List of Items: `crm.item.list`, REST v2, scope `crm`; returns object.
-
-        Who can: user with permission, with more on the page. The answer has `total`.
+        """Get a List of Items: `crm.item.list`, REST v2, scope `crm`, by user with permission (see the page);
+        returns object.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -414,9 +407,8 @@ class CrmItem(SyncNamespace):
         use_original_uf_names: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ItemGetResult:
-        """Update Item: `crm.item.update`, REST v2, scope `crm`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Update Item: `crm.item.update`, REST v2, scope `crm`, by user with permission (see the page); returns
+        object.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -484,9 +476,8 @@ class AsyncCrmItem(AsyncNamespace):
         use_original_uf_names: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ItemGetResult:
-        """Create a New CRM Item: `crm.item.add`, REST v2, scope `crm`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Create a New CRM Item: `crm.item.add`, REST v2, scope `crm`, by user with permission (see the page);
+        returns object.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -513,9 +504,8 @@ class AsyncCrmItem(AsyncNamespace):
         use_original_uf_names: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ItemBatchImportResult:
-        """Importing a Batch of CRM Records: `crm.item.batchImport`, REST v2, scope `crm`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Importing a Batch of CRM Records: `crm.item.batchImport`, REST v2, scope `crm`, by user with permission
+        (see the page); returns object.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -540,9 +530,8 @@ class AsyncCrmItem(AsyncNamespace):
         )
 
     async def delete(self, *, entity_type_id: int, id: int, extra: Mapping[str, object] | None = None) -> _list[Any]:
-        """Delete CRM Item: `crm.item.delete`, REST v2, scope `crm`; returns array.
-
-        Who can: user with permission, with more on the page.
+        """Delete CRM Item: `crm.item.delete`, REST v2, scope `crm`, by user with permission (see the page);
+        returns array.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -562,9 +551,8 @@ class AsyncCrmItem(AsyncNamespace):
         use_original_uf_names: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ItemFieldsResult:
-        """Retrieve Fields of CRM Item: `crm.item.fields`, REST v2, scope `crm`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Retrieve Fields of CRM Item: `crm.item.fields`, REST v2, scope `crm`, by user with permission (see the
+        page); returns object.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -587,9 +575,8 @@ class AsyncCrmItem(AsyncNamespace):
         use_original_uf_names: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ItemGetResult:
-        """Get Element by Id: `crm.item.get`, REST v2, scope `crm`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Get Element by Id: `crm.item.get`, REST v2, scope `crm`, by user with permission (see the page); returns
+        object.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -622,9 +609,8 @@ class AsyncCrmItem(AsyncNamespace):
         use_original_uf_names: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ItemImportResult:
-        """Import One Record: `crm.item.import`, REST v2, scope `crm`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Import One Record: `crm.item.import`, REST v2, scope `crm`, by user with permission (see the page);
+        returns object.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -658,9 +644,8 @@ class AsyncCrmItem(AsyncNamespace):
         use_original_uf_names: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[ItemListResult, Item]:
-        """Get a List of Items: `crm.item.list`, REST v2, scope `crm`; returns object.
-
-        Who can: user with permission, with more on the page. The answer has `total`.
+        """Get a List of Items: `crm.item.list`, REST v2, scope `crm`, by user with permission (see the page);
+        returns object.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -709,9 +694,8 @@ class AsyncCrmItem(AsyncNamespace):
         use_original_uf_names: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ItemGetResult:
-        """Update Item: `crm.item.update`, REST v2, scope `crm`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Update Item: `crm.item.update`, REST v2, scope `crm`, by user with permission (see the page); returns
+        object.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.

@@ -93,10 +93,8 @@ class CrmLead(SyncNamespace):
         params: LeadAddParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Create a New Lead: `crm.lead.add`, REST v2, scope `crm`; returns integer. It is deprecated; use
-        crm.item.add.
-
-        Who can: user with permission, with more on the page.
+        """Create a New Lead: `crm.lead.add`, REST v2, scope `crm`, by user with permission (see the page); returns
+        integer. It is deprecated; use crm.item.add.
 
         Args:
             fields: `fields`, object.
@@ -108,10 +106,8 @@ class CrmLead(SyncNamespace):
 
     @deprecated("crm.lead.delete is deprecated; use crm.item.delete")
     def delete(self, id: int | str, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Lead: `crm.lead.delete`, REST v2, scope `crm`; returns boolean. It is deprecated; use
-        crm.item.delete.
-
-        Who can: user with permission, with more on the page.
+        """Delete Lead: `crm.lead.delete`, REST v2, scope `crm`, by user with permission (see the page); returns
+        boolean. It is deprecated; use crm.item.delete.
 
         Args:
             id: `id`, integer (shown as string), required.
@@ -125,10 +121,8 @@ class CrmLead(SyncNamespace):
 
     @deprecated("crm.lead.fields is deprecated; use crm.item.fields")
     def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, LeadFieldsResult]:
-        """Get CRM Lead Fields: `crm.lead.fields`, REST v2, scope `crm`; returns lead (shown as object). It is
-        deprecated; use crm.item.fields.
-
-        Who can: any user.
+        """Get CRM Lead Fields: `crm.lead.fields`, REST v2, scope `crm`, by any user; returns lead (shown as
+        object). It is deprecated; use crm.item.fields.
 
         https://apidocs.bitrix24.com/api-reference/crm/leads/crm-lead-fields.html
         """
@@ -136,10 +130,8 @@ class CrmLead(SyncNamespace):
 
     @deprecated("crm.lead.get is deprecated; use crm.item.get")
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Lead:
-        """Get Lead by Id: `crm.lead.get`, REST v2, scope `crm`; returns crm.lead. It is deprecated; use
-        crm.item.get.
-
-        Who can: user with permission, with more on the page.
+        """Get Lead by Id: `crm.lead.get`, REST v2, scope `crm`, by user with permission (see the page); returns
+        crm.lead. It is deprecated; use crm.item.get.
 
         Args:
             id: `id`, integer, required.
@@ -161,10 +153,8 @@ class CrmLead(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[_list[Lead], Lead]:
-        """Get a List of Leads: `crm.lead.list`, REST v2, scope `crm`; returns array. It is deprecated; use
-        crm.item.list.
-
-        Who can: user with permission, with more on the page. The answer has `total`.
+        """Get a List of Leads: `crm.lead.list`, REST v2, scope `crm`, by user with permission (see the page);
+        returns array. It is deprecated; use crm.item.list.
 
         Args:
             select: `select`, array.
@@ -185,10 +175,8 @@ class CrmLead(SyncNamespace):
         params: LeadUpdateParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Lead: `crm.lead.update`, REST v2, scope `crm`; returns boolean. It is deprecated; use
-        crm.item.update.
-
-        Who can: user with permission, with more on the page.
+        """Update Lead: `crm.lead.update`, REST v2, scope `crm`, by user with permission (see the page); returns
+        boolean. It is deprecated; use crm.item.update.
 
         Args:
             id: `id`, integer, required.
@@ -238,10 +226,8 @@ class AsyncCrmLead(AsyncNamespace):
         params: LeadAddParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Create a New Lead: `crm.lead.add`, REST v2, scope `crm`; returns integer. It is deprecated; use
-        crm.item.add.
-
-        Who can: user with permission, with more on the page.
+        """Create a New Lead: `crm.lead.add`, REST v2, scope `crm`, by user with permission (see the page); returns
+        integer. It is deprecated; use crm.item.add.
 
         Args:
             fields: `fields`, object.
@@ -253,10 +239,8 @@ class AsyncCrmLead(AsyncNamespace):
 
     @deprecated("crm.lead.delete is deprecated; use crm.item.delete")
     async def delete(self, id: int | str, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Lead: `crm.lead.delete`, REST v2, scope `crm`; returns boolean. It is deprecated; use
-        crm.item.delete.
-
-        Who can: user with permission, with more on the page.
+        """Delete Lead: `crm.lead.delete`, REST v2, scope `crm`, by user with permission (see the page); returns
+        boolean. It is deprecated; use crm.item.delete.
 
         Args:
             id: `id`, integer (shown as string), required.
@@ -270,10 +254,8 @@ class AsyncCrmLead(AsyncNamespace):
 
     @deprecated("crm.lead.fields is deprecated; use crm.item.fields")
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, LeadFieldsResult]:
-        """Get CRM Lead Fields: `crm.lead.fields`, REST v2, scope `crm`; returns lead (shown as object). It is
-        deprecated; use crm.item.fields.
-
-        Who can: any user.
+        """Get CRM Lead Fields: `crm.lead.fields`, REST v2, scope `crm`, by any user; returns lead (shown as
+        object). It is deprecated; use crm.item.fields.
 
         https://apidocs.bitrix24.com/api-reference/crm/leads/crm-lead-fields.html
         """
@@ -281,10 +263,8 @@ class AsyncCrmLead(AsyncNamespace):
 
     @deprecated("crm.lead.get is deprecated; use crm.item.get")
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Lead:
-        """Get Lead by Id: `crm.lead.get`, REST v2, scope `crm`; returns crm.lead. It is deprecated; use
-        crm.item.get.
-
-        Who can: user with permission, with more on the page.
+        """Get Lead by Id: `crm.lead.get`, REST v2, scope `crm`, by user with permission (see the page); returns
+        crm.lead. It is deprecated; use crm.item.get.
 
         Args:
             id: `id`, integer, required.
@@ -306,10 +286,8 @@ class AsyncCrmLead(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[_list[Lead], Lead]:
-        """Get a List of Leads: `crm.lead.list`, REST v2, scope `crm`; returns array. It is deprecated; use
-        crm.item.list.
-
-        Who can: user with permission, with more on the page. The answer has `total`.
+        """Get a List of Leads: `crm.lead.list`, REST v2, scope `crm`, by user with permission (see the page);
+        returns array. It is deprecated; use crm.item.list.
 
         Args:
             select: `select`, array.
@@ -330,10 +308,8 @@ class AsyncCrmLead(AsyncNamespace):
         params: LeadUpdateParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Lead: `crm.lead.update`, REST v2, scope `crm`; returns boolean. It is deprecated; use
-        crm.item.update.
-
-        Who can: user with permission, with more on the page.
+        """Update Lead: `crm.lead.update`, REST v2, scope `crm`, by user with permission (see the page); returns
+        boolean. It is deprecated; use crm.item.update.
 
         Args:
             id: `id`, integer, required.

@@ -35,10 +35,8 @@ class CrmMeasure(SyncNamespace):
 
     @deprecated("crm.measure.add is deprecated; use catalog.measure.add")
     def add(self, fields: MeasureAddFields, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Add Measurement Unit: `crm.measure.add`, REST v2, scope `crm`; returns what is not documented. It is
-        deprecated; use catalog.measure.add.
-
-        Who can: any user.
+        """Add Measurement Unit: `crm.measure.add`, REST v2, scope `crm`, by any user; returns what is not
+        documented. It is deprecated; use catalog.measure.add.
 
         Args:
             fields: `fields`, array (shown as object), required.
@@ -48,10 +46,8 @@ class CrmMeasure(SyncNamespace):
 
     @deprecated("crm.measure.delete is deprecated; use catalog.measure.delete")
     def delete(self, id: object, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete Measurement Unit: `crm.measure.delete`, REST v2, scope `crm`; returns what is not documented. It
-        is deprecated; use catalog.measure.delete.
-
-        Who can: any user.
+        """Delete Measurement Unit: `crm.measure.delete`, REST v2, scope `crm`, by any user; returns what is not
+        documented. It is deprecated; use catalog.measure.delete.
 
         Args:
             id: `id`, any (shown as string), required.
@@ -61,10 +57,8 @@ class CrmMeasure(SyncNamespace):
 
     @deprecated("crm.measure.fields is deprecated; use catalog.measure.getFields")
     def fields(self, *, extra: Mapping[str, object] | None = None) -> MeasureFieldsResult:
-        """Get Available Fields of crm.measure.fields: `crm.measure.fields`, REST v2, scope `crm`; returns object.
-        It is deprecated; use catalog.measure.getFields.
-
-        Who can: any user.
+        """Get Available Fields of crm.measure.fields: `crm.measure.fields`, REST v2, scope `crm`, by any user;
+        returns object. It is deprecated; use catalog.measure.getFields.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/measure/crm-measure-fields.html
         """
@@ -72,10 +66,8 @@ class CrmMeasure(SyncNamespace):
 
     @deprecated("crm.measure.get is deprecated; use catalog.measure.get")
     def get(self, id: object, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Get Field Values of Measurement Unit: `crm.measure.get`, REST v2, scope `crm`; returns what is not
-        documented. It is deprecated; use catalog.measure.get.
-
-        Who can: any user.
+        """Get Field Values of Measurement Unit: `crm.measure.get`, REST v2, scope `crm`, by any user; returns what
+        is not documented. It is deprecated; use catalog.measure.get.
 
         Args:
             id: `id`, any (shown as string), required.
@@ -92,10 +84,8 @@ class CrmMeasure(SyncNamespace):
         select: str | Sequence[str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Get the List of Measurement Units: `crm.measure.list`, REST v2, scope `crm`; returns what is not
-        documented. It is deprecated; use catalog.measure.list.
-
-        Who can: any user.
+        """Get the List of Measurement Units: `crm.measure.list`, REST v2, scope `crm`, by any user; returns what
+        is not documented. It is deprecated; use catalog.measure.list.
 
         Args:
             order: `order`, object.
@@ -113,10 +103,8 @@ class CrmMeasure(SyncNamespace):
         fields: MeasureUpdateFields | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Update Measurement Unit: `crm.measure.update`, REST v2, scope `crm`; returns what is not documented. It
-        is deprecated; use catalog.measure.update.
-
-        Who can: any user.
+        """Update Measurement Unit: `crm.measure.update`, REST v2, scope `crm`, by any user; returns what is not
+        documented. It is deprecated; use catalog.measure.update.
 
         Args:
             id: `id`, any (shown as string), required.
@@ -131,10 +119,8 @@ class AsyncCrmMeasure(AsyncNamespace):
 
     @deprecated("crm.measure.add is deprecated; use catalog.measure.add")
     async def add(self, fields: MeasureAddFields, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Add Measurement Unit: `crm.measure.add`, REST v2, scope `crm`; returns what is not documented. It is
-        deprecated; use catalog.measure.add.
-
-        Who can: any user.
+        """Add Measurement Unit: `crm.measure.add`, REST v2, scope `crm`, by any user; returns what is not
+        documented. It is deprecated; use catalog.measure.add.
 
         Args:
             fields: `fields`, array (shown as object), required.
@@ -144,10 +130,8 @@ class AsyncCrmMeasure(AsyncNamespace):
 
     @deprecated("crm.measure.delete is deprecated; use catalog.measure.delete")
     async def delete(self, id: object, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete Measurement Unit: `crm.measure.delete`, REST v2, scope `crm`; returns what is not documented. It
-        is deprecated; use catalog.measure.delete.
-
-        Who can: any user.
+        """Delete Measurement Unit: `crm.measure.delete`, REST v2, scope `crm`, by any user; returns what is not
+        documented. It is deprecated; use catalog.measure.delete.
 
         Args:
             id: `id`, any (shown as string), required.
@@ -157,10 +141,8 @@ class AsyncCrmMeasure(AsyncNamespace):
 
     @deprecated("crm.measure.fields is deprecated; use catalog.measure.getFields")
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> MeasureFieldsResult:
-        """Get Available Fields of crm.measure.fields: `crm.measure.fields`, REST v2, scope `crm`; returns object.
-        It is deprecated; use catalog.measure.getFields.
-
-        Who can: any user.
+        """Get Available Fields of crm.measure.fields: `crm.measure.fields`, REST v2, scope `crm`, by any user;
+        returns object. It is deprecated; use catalog.measure.getFields.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/measure/crm-measure-fields.html
         """
@@ -168,10 +150,8 @@ class AsyncCrmMeasure(AsyncNamespace):
 
     @deprecated("crm.measure.get is deprecated; use catalog.measure.get")
     async def get(self, id: object, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Get Field Values of Measurement Unit: `crm.measure.get`, REST v2, scope `crm`; returns what is not
-        documented. It is deprecated; use catalog.measure.get.
-
-        Who can: any user.
+        """Get Field Values of Measurement Unit: `crm.measure.get`, REST v2, scope `crm`, by any user; returns what
+        is not documented. It is deprecated; use catalog.measure.get.
 
         Args:
             id: `id`, any (shown as string), required.
@@ -188,10 +168,8 @@ class AsyncCrmMeasure(AsyncNamespace):
         select: str | Sequence[str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Get the List of Measurement Units: `crm.measure.list`, REST v2, scope `crm`; returns what is not
-        documented. It is deprecated; use catalog.measure.list.
-
-        Who can: any user.
+        """Get the List of Measurement Units: `crm.measure.list`, REST v2, scope `crm`, by any user; returns what
+        is not documented. It is deprecated; use catalog.measure.list.
 
         Args:
             order: `order`, object.
@@ -209,10 +187,8 @@ class AsyncCrmMeasure(AsyncNamespace):
         fields: MeasureUpdateFields | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Update Measurement Unit: `crm.measure.update`, REST v2, scope `crm`; returns what is not documented. It
-        is deprecated; use catalog.measure.update.
-
-        Who can: any user.
+        """Update Measurement Unit: `crm.measure.update`, REST v2, scope `crm`, by any user; returns what is not
+        documented. It is deprecated; use catalog.measure.update.
 
         Args:
             id: `id`, any (shown as string), required.

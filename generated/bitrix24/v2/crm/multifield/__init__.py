@@ -19,9 +19,8 @@ class CrmMultifield(SyncNamespace):
     """`crm.multifield.*`."""
 
     def fields(self, *, extra: Mapping[str, object] | None = None) -> MultifieldFieldsResult:
-        """Get Description of Multiple Fields: `crm.multifield.fields`, REST v2, scope `crm`; returns object.
-
-        Who can: any user.
+        """Get Description of Multiple Fields: `crm.multifield.fields`, REST v2, scope `crm`, by any user; returns
+        object.
 
         https://apidocs.bitrix24.com/api-reference/crm/auxiliary/multifield/crm-multifield-fields.html
         """
@@ -32,9 +31,8 @@ class AsyncCrmMultifield(AsyncNamespace):
     """`crm.multifield.*`."""
 
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> MultifieldFieldsResult:
-        """Get Description of Multiple Fields: `crm.multifield.fields`, REST v2, scope `crm`; returns object.
-
-        Who can: any user.
+        """Get Description of Multiple Fields: `crm.multifield.fields`, REST v2, scope `crm`, by any user; returns
+        object.
 
         https://apidocs.bitrix24.com/api-reference/crm/auxiliary/multifield/crm-multifield-fields.html
         """

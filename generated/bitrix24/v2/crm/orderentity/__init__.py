@@ -41,9 +41,8 @@ class CrmOrderentity(SyncNamespace):
     """`crm.orderentity.*`."""
 
     def add(self, fields: OrderentityAddFields, *, extra: Mapping[str, object] | None = None) -> OrderentityAddResult:
-        """Add Order Binding to CRM Object: `crm.orderentity.add`, REST v2, scope `crm`; returns object.
-
-        Who can: store administrator.
+        """Add Order Binding to CRM Object: `crm.orderentity.add`, REST v2, scope `crm`, by store administrator;
+        returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -56,10 +55,8 @@ class CrmOrderentity(SyncNamespace):
     def deletebyfilter(
         self, fields: OrderentityDeletebyfilterFields, *, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Remove Order Binding to CRM Object: `crm.orderentity.deletebyfilter`, REST v2, scope `crm`; returns
-        boolean.
-
-        Who can: store administrator.
+        """Remove Order Binding to CRM Object: `crm.orderentity.deletebyfilter`, REST v2, scope `crm`, by store
+        administrator; returns boolean.
 
         Args:
             fields: `fields`, object, required.
@@ -71,9 +68,8 @@ class CrmOrderentity(SyncNamespace):
         return self._call(DELETEBYFILTER, {"fields": fields}, extra)
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> OrderentityGetFieldsResult:
-        """Get Order Binding Fields: `crm.orderentity.getFields`, REST v2, scope `crm`; returns object.
-
-        Who can: store manager.
+        """Get Order Binding Fields: `crm.orderentity.getFields`, REST v2, scope `crm`, by store manager; returns
+        object.
 
         Raises ApiError (HTTP 400): "200040300010" Access Denied
         https://apidocs.bitrix24.com/api-reference/crm/universal/order-entity/crm-order-entity-get-fields.html
@@ -89,10 +85,8 @@ class CrmOrderentity(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[OrderentityListResult, OrderentityListOrderEntity]:
-        """Get a list of order bindings to CRM entities: `crm.orderentity.list`, REST v2, scope `crm`; returns
-        object.
-
-        Who can: store manager. The answer has `total`.
+        """Get a list of order bindings to CRM entities: `crm.orderentity.list`, REST v2, scope `crm`, by store
+        manager; returns object.
 
         Args:
             select: `select`, array.
@@ -111,9 +105,8 @@ class AsyncCrmOrderentity(AsyncNamespace):
     async def add(
         self, fields: OrderentityAddFields, *, extra: Mapping[str, object] | None = None
     ) -> OrderentityAddResult:
-        """Add Order Binding to CRM Object: `crm.orderentity.add`, REST v2, scope `crm`; returns object.
-
-        Who can: store administrator.
+        """Add Order Binding to CRM Object: `crm.orderentity.add`, REST v2, scope `crm`, by store administrator;
+        returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -126,10 +119,8 @@ class AsyncCrmOrderentity(AsyncNamespace):
     async def deletebyfilter(
         self, fields: OrderentityDeletebyfilterFields, *, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Remove Order Binding to CRM Object: `crm.orderentity.deletebyfilter`, REST v2, scope `crm`; returns
-        boolean.
-
-        Who can: store administrator.
+        """Remove Order Binding to CRM Object: `crm.orderentity.deletebyfilter`, REST v2, scope `crm`, by store
+        administrator; returns boolean.
 
         Args:
             fields: `fields`, object, required.
@@ -141,9 +132,8 @@ class AsyncCrmOrderentity(AsyncNamespace):
         return await self._call(DELETEBYFILTER, {"fields": fields}, extra)
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> OrderentityGetFieldsResult:
-        """Get Order Binding Fields: `crm.orderentity.getFields`, REST v2, scope `crm`; returns object.
-
-        Who can: store manager.
+        """Get Order Binding Fields: `crm.orderentity.getFields`, REST v2, scope `crm`, by store manager; returns
+        object.
 
         Raises ApiError (HTTP 400): "200040300010" Access Denied
         https://apidocs.bitrix24.com/api-reference/crm/universal/order-entity/crm-order-entity-get-fields.html
@@ -159,10 +149,8 @@ class AsyncCrmOrderentity(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[OrderentityListResult, OrderentityListOrderEntity]:
-        """Get a list of order bindings to CRM entities: `crm.orderentity.list`, REST v2, scope `crm`; returns
-        object.
-
-        Who can: store manager. The answer has `total`.
+        """Get a list of order bindings to CRM entities: `crm.orderentity.list`, REST v2, scope `crm`, by store
+        manager; returns object.
 
         Args:
             select: `select`, array.

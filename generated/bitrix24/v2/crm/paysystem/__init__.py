@@ -28,10 +28,8 @@ class CrmPaysystem(SyncNamespace):
 
     @deprecated("crm.paysystem.fields is deprecated")
     def fields(self, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Get Fields for Payment Methods: `crm.paysystem.fields`, REST v2, scope `crm`; returns what is not
-        documented. It is deprecated.
-
-        Who can: any user.
+        """Get Fields for Payment Methods: `crm.paysystem.fields`, REST v2, scope `crm`, by any user; returns what
+        is not documented. It is deprecated.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/crm-pay-system-fields.html
         """
@@ -45,10 +43,8 @@ class CrmPaysystem(SyncNamespace):
         filter: object | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Get a List of Payment Methods: `crm.paysystem.list`, REST v2, scope `crm`; returns what is not
-        documented. It is deprecated.
-
-        Who can: any user.
+        """Get a List of Payment Methods: `crm.paysystem.list`, REST v2, scope `crm`, by any user; returns what is
+        not documented. It is deprecated.
 
         Args:
             order: `order`, any (shown as object).
@@ -63,10 +59,8 @@ class AsyncCrmPaysystem(AsyncNamespace):
 
     @deprecated("crm.paysystem.fields is deprecated")
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Get Fields for Payment Methods: `crm.paysystem.fields`, REST v2, scope `crm`; returns what is not
-        documented. It is deprecated.
-
-        Who can: any user.
+        """Get Fields for Payment Methods: `crm.paysystem.fields`, REST v2, scope `crm`, by any user; returns what
+        is not documented. It is deprecated.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/crm-pay-system-fields.html
         """
@@ -80,10 +74,8 @@ class AsyncCrmPaysystem(AsyncNamespace):
         filter: object | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Get a List of Payment Methods: `crm.paysystem.list`, REST v2, scope `crm`; returns what is not
-        documented. It is deprecated.
-
-        Who can: any user.
+        """Get a List of Payment Methods: `crm.paysystem.list`, REST v2, scope `crm`, by any user; returns what is
+        not documented. It is deprecated.
 
         Args:
             order: `order`, any (shown as object).

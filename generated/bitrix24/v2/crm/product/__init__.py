@@ -48,10 +48,8 @@ class CrmProduct(SyncNamespace):
         fields: ProductAddFields | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Add Product: `crm.product.add`, REST v2, scope `crm`; returns what is not documented. It is deprecated;
-        use catalog.product.add.
-
-        Who can: CRM administrator, with more on the page.
+        """Add Product: `crm.product.add`, REST v2, scope `crm`, by CRM administrator (see the page); returns what
+        is not documented. It is deprecated; use catalog.product.add.
 
         Args:
             fields: `fields`, array (shown as object).
@@ -61,10 +59,8 @@ class CrmProduct(SyncNamespace):
 
     @deprecated("crm.product.delete is deprecated; use catalog.product.delete")
     def delete(self, *, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete Product: `crm.product.delete`, REST v2, scope `crm`; returns what is not documented. It is
-        deprecated; use catalog.product.delete.
-
-        Who can: CRM administrator, with more on the page.
+        """Delete Product: `crm.product.delete`, REST v2, scope `crm`, by CRM administrator (see the page); returns
+        what is not documented. It is deprecated; use catalog.product.delete.
 
         Args:
             id: `id`, integer.
@@ -74,10 +70,8 @@ class CrmProduct(SyncNamespace):
 
     @deprecated("crm.product.fields is deprecated; use catalog.product.getFieldsByFilter")
     def fields(self, *, extra: Mapping[str, object] | None = None) -> ProductFieldsResult:
-        """Get Product Fields: `crm.product.fields`, REST v2, scope `crm`; returns object. It is deprecated; use
-        catalog.product.getFieldsByFilter.
-
-        Who can: any user.
+        """Get Product Fields: `crm.product.fields`, REST v2, scope `crm`, by any user; returns object. It is
+        deprecated; use catalog.product.getFieldsByFilter.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/products/crm-product-fields.html
         """
@@ -85,10 +79,8 @@ class CrmProduct(SyncNamespace):
 
     @deprecated("crm.product.get is deprecated; use catalog.product.get")
     def get(self, *, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Get Product by ID: `crm.product.get`, REST v2, scope `crm`; returns what is not documented. It is
-        deprecated; use catalog.product.get.
-
-        Who can: any user.
+        """Get Product by ID: `crm.product.get`, REST v2, scope `crm`, by any user; returns what is not documented.
+        It is deprecated; use catalog.product.get.
 
         Args:
             id: `id`, integer.
@@ -105,10 +97,8 @@ class CrmProduct(SyncNamespace):
         select: str | Sequence[str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Get Product List by Filter: `crm.product.list`, REST v2, scope `crm`; returns what is not documented. It
-        is deprecated; use catalog.product.list.
-
-        Who can: any user.
+        """Get Product List by Filter: `crm.product.list`, REST v2, scope `crm`, by any user; returns what is not
+        documented. It is deprecated; use catalog.product.list.
 
         Args:
             order: `order`, object.
@@ -126,10 +116,8 @@ class CrmProduct(SyncNamespace):
         fields: ProductUpdateFields | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Update Product: `crm.product.update`, REST v2, scope `crm`; returns what is not documented. It is
-        deprecated; use catalog.product.update.
-
-        Who can: CRM administrator, with more on the page.
+        """Update Product: `crm.product.update`, REST v2, scope `crm`, by CRM administrator (see the page); returns
+        what is not documented. It is deprecated; use catalog.product.update.
 
         Args:
             id: `id`, integer.
@@ -155,10 +143,8 @@ class AsyncCrmProduct(AsyncNamespace):
         fields: ProductAddFields | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Add Product: `crm.product.add`, REST v2, scope `crm`; returns what is not documented. It is deprecated;
-        use catalog.product.add.
-
-        Who can: CRM administrator, with more on the page.
+        """Add Product: `crm.product.add`, REST v2, scope `crm`, by CRM administrator (see the page); returns what
+        is not documented. It is deprecated; use catalog.product.add.
 
         Args:
             fields: `fields`, array (shown as object).
@@ -168,10 +154,8 @@ class AsyncCrmProduct(AsyncNamespace):
 
     @deprecated("crm.product.delete is deprecated; use catalog.product.delete")
     async def delete(self, *, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete Product: `crm.product.delete`, REST v2, scope `crm`; returns what is not documented. It is
-        deprecated; use catalog.product.delete.
-
-        Who can: CRM administrator, with more on the page.
+        """Delete Product: `crm.product.delete`, REST v2, scope `crm`, by CRM administrator (see the page); returns
+        what is not documented. It is deprecated; use catalog.product.delete.
 
         Args:
             id: `id`, integer.
@@ -181,10 +165,8 @@ class AsyncCrmProduct(AsyncNamespace):
 
     @deprecated("crm.product.fields is deprecated; use catalog.product.getFieldsByFilter")
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> ProductFieldsResult:
-        """Get Product Fields: `crm.product.fields`, REST v2, scope `crm`; returns object. It is deprecated; use
-        catalog.product.getFieldsByFilter.
-
-        Who can: any user.
+        """Get Product Fields: `crm.product.fields`, REST v2, scope `crm`, by any user; returns object. It is
+        deprecated; use catalog.product.getFieldsByFilter.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/products/crm-product-fields.html
         """
@@ -192,10 +174,8 @@ class AsyncCrmProduct(AsyncNamespace):
 
     @deprecated("crm.product.get is deprecated; use catalog.product.get")
     async def get(self, *, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Get Product by ID: `crm.product.get`, REST v2, scope `crm`; returns what is not documented. It is
-        deprecated; use catalog.product.get.
-
-        Who can: any user.
+        """Get Product by ID: `crm.product.get`, REST v2, scope `crm`, by any user; returns what is not documented.
+        It is deprecated; use catalog.product.get.
 
         Args:
             id: `id`, integer.
@@ -212,10 +192,8 @@ class AsyncCrmProduct(AsyncNamespace):
         select: str | Sequence[str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Get Product List by Filter: `crm.product.list`, REST v2, scope `crm`; returns what is not documented. It
-        is deprecated; use catalog.product.list.
-
-        Who can: any user.
+        """Get Product List by Filter: `crm.product.list`, REST v2, scope `crm`, by any user; returns what is not
+        documented. It is deprecated; use catalog.product.list.
 
         Args:
             order: `order`, object.
@@ -233,10 +211,8 @@ class AsyncCrmProduct(AsyncNamespace):
         fields: ProductUpdateFields | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Update Product: `crm.product.update`, REST v2, scope `crm`; returns what is not documented. It is
-        deprecated; use catalog.product.update.
-
-        Who can: CRM administrator, with more on the page.
+        """Update Product: `crm.product.update`, REST v2, scope `crm`, by CRM administrator (see the page); returns
+        what is not documented. It is deprecated; use catalog.product.update.
 
         Args:
             id: `id`, integer.

@@ -28,10 +28,8 @@ class CrmProductrow(SyncNamespace):
 
     @deprecated("crm.productrow.fields is deprecated; use crm.item.productrow.fields")
     def fields(self, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Get Descriptions of Fields for Product Rows: `crm.productrow.fields`, REST v2, scope `crm`; returns what
-        is not documented. It is deprecated; use crm.item.productrow.fields.
-
-        Who can: any user.
+        """Get Descriptions of Fields for Product Rows: `crm.productrow.fields`, REST v2, scope `crm`, by any user;
+        returns what is not documented. It is deprecated; use crm.item.productrow.fields.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/productrow-old/crm-productrow-fields.html
         """
@@ -39,10 +37,8 @@ class CrmProductrow(SyncNamespace):
 
     @deprecated("crm.productrow.list is deprecated; use crm.item.productrow.list")
     def list(self, *, filter: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Get a List of Order Properties: `crm.productrow.list`, REST v2, scope `crm`; returns what is not
-        documented. It is deprecated; use crm.item.productrow.list.
-
-        Who can: any user.
+        """Get a List of Order Properties: `crm.productrow.list`, REST v2, scope `crm`, by any user; returns what
+        is not documented. It is deprecated; use crm.item.productrow.list.
 
         Args:
             filter: `filter`, object.
@@ -56,10 +52,8 @@ class AsyncCrmProductrow(AsyncNamespace):
 
     @deprecated("crm.productrow.fields is deprecated; use crm.item.productrow.fields")
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Get Descriptions of Fields for Product Rows: `crm.productrow.fields`, REST v2, scope `crm`; returns what
-        is not documented. It is deprecated; use crm.item.productrow.fields.
-
-        Who can: any user.
+        """Get Descriptions of Fields for Product Rows: `crm.productrow.fields`, REST v2, scope `crm`, by any user;
+        returns what is not documented. It is deprecated; use crm.item.productrow.fields.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/productrow-old/crm-productrow-fields.html
         """
@@ -69,10 +63,8 @@ class AsyncCrmProductrow(AsyncNamespace):
     async def list(
         self, *, filter: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> Any:
-        """Get a List of Order Properties: `crm.productrow.list`, REST v2, scope `crm`; returns what is not
-        documented. It is deprecated; use crm.item.productrow.list.
-
-        Who can: any user.
+        """Get a List of Order Properties: `crm.productrow.list`, REST v2, scope `crm`, by any user; returns what
+        is not documented. It is deprecated; use crm.item.productrow.list.
 
         Args:
             filter: `filter`, object.

@@ -34,10 +34,8 @@ class CrmProductsection(SyncNamespace):
 
     @deprecated("crm.productsection.add is deprecated; use catalog.section.add")
     def add(self, fields: Mapping[str, object], *, extra: Mapping[str, object] | None = None) -> Any:
-        """Add a New Product Section: `crm.productsection.add`, REST v2, scope `crm`; returns what is not
-        documented. It is deprecated; use catalog.section.add.
-
-        Who can: any user.
+        """Add a New Product Section: `crm.productsection.add`, REST v2, scope `crm`, by any user; returns what is
+        not documented. It is deprecated; use catalog.section.add.
 
         Args:
             fields: `fields`, array (shown as object), required.
@@ -47,10 +45,8 @@ class CrmProductsection(SyncNamespace):
 
     @deprecated("crm.productsection.delete is deprecated; use catalog.section.delete")
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete Product Section: `crm.productsection.delete`, REST v2, scope `crm`; returns what is not
-        documented. It is deprecated; use catalog.section.delete.
-
-        Who can: any user.
+        """Delete Product Section: `crm.productsection.delete`, REST v2, scope `crm`, by any user; returns what is
+        not documented. It is deprecated; use catalog.section.delete.
 
         Args:
             id: `id`, integer, required.
@@ -60,10 +56,8 @@ class CrmProductsection(SyncNamespace):
 
     @deprecated("crm.productsection.fields is deprecated; use catalog.section.getFields")
     def fields(self, *, extra: Mapping[str, object] | None = None) -> ProductsectionFieldsResult:
-        """Get Fields of the Product Section: `crm.productsection.fields`, REST v2, scope `crm`; returns object. It
-        is deprecated; use catalog.section.getFields.
-
-        Who can: any user.
+        """Get Fields of the Product Section: `crm.productsection.fields`, REST v2, scope `crm`, by any user;
+        returns object. It is deprecated; use catalog.section.getFields.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/product-section/crm-product-section-fields.html
         """
@@ -71,10 +65,8 @@ class CrmProductsection(SyncNamespace):
 
     @deprecated("crm.productsection.get is deprecated; use catalog.section.get")
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Get Product Section by ID: `crm.productsection.get`, REST v2, scope `crm`; returns what is not
-        documented. It is deprecated; use catalog.section.get.
-
-        Who can: any user.
+        """Get Product Section by ID: `crm.productsection.get`, REST v2, scope `crm`, by any user; returns what is
+        not documented. It is deprecated; use catalog.section.get.
 
         Args:
             id: `id`, integer, required.
@@ -91,10 +83,8 @@ class CrmProductsection(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Get a List of Sections from crm.productsection.list: `crm.productsection.list`, REST v2, scope `crm`;
-        returns what is not documented. It is deprecated; use catalog.section.list.
-
-        Who can: any user.
+        """Get a List of Sections from crm.productsection.list: `crm.productsection.list`, REST v2, scope `crm`, by
+        any user; returns what is not documented. It is deprecated; use catalog.section.list.
 
         Args:
             select: `select`, array.
@@ -108,10 +98,8 @@ class CrmProductsection(SyncNamespace):
     def update(
         self, id: int, *, fields: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> Any:
-        """Update Product Section: `crm.productsection.update`, REST v2, scope `crm`; returns what is not
-        documented. It is deprecated; use catalog.section.update.
-
-        Who can: any user.
+        """Update Product Section: `crm.productsection.update`, REST v2, scope `crm`, by any user; returns what is
+        not documented. It is deprecated; use catalog.section.update.
 
         Args:
             id: `id`, integer, required.
@@ -126,10 +114,8 @@ class AsyncCrmProductsection(AsyncNamespace):
 
     @deprecated("crm.productsection.add is deprecated; use catalog.section.add")
     async def add(self, fields: Mapping[str, object], *, extra: Mapping[str, object] | None = None) -> Any:
-        """Add a New Product Section: `crm.productsection.add`, REST v2, scope `crm`; returns what is not
-        documented. It is deprecated; use catalog.section.add.
-
-        Who can: any user.
+        """Add a New Product Section: `crm.productsection.add`, REST v2, scope `crm`, by any user; returns what is
+        not documented. It is deprecated; use catalog.section.add.
 
         Args:
             fields: `fields`, array (shown as object), required.
@@ -139,10 +125,8 @@ class AsyncCrmProductsection(AsyncNamespace):
 
     @deprecated("crm.productsection.delete is deprecated; use catalog.section.delete")
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete Product Section: `crm.productsection.delete`, REST v2, scope `crm`; returns what is not
-        documented. It is deprecated; use catalog.section.delete.
-
-        Who can: any user.
+        """Delete Product Section: `crm.productsection.delete`, REST v2, scope `crm`, by any user; returns what is
+        not documented. It is deprecated; use catalog.section.delete.
 
         Args:
             id: `id`, integer, required.
@@ -152,10 +136,8 @@ class AsyncCrmProductsection(AsyncNamespace):
 
     @deprecated("crm.productsection.fields is deprecated; use catalog.section.getFields")
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> ProductsectionFieldsResult:
-        """Get Fields of the Product Section: `crm.productsection.fields`, REST v2, scope `crm`; returns object. It
-        is deprecated; use catalog.section.getFields.
-
-        Who can: any user.
+        """Get Fields of the Product Section: `crm.productsection.fields`, REST v2, scope `crm`, by any user;
+        returns object. It is deprecated; use catalog.section.getFields.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/product-section/crm-product-section-fields.html
         """
@@ -163,10 +145,8 @@ class AsyncCrmProductsection(AsyncNamespace):
 
     @deprecated("crm.productsection.get is deprecated; use catalog.section.get")
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Get Product Section by ID: `crm.productsection.get`, REST v2, scope `crm`; returns what is not
-        documented. It is deprecated; use catalog.section.get.
-
-        Who can: any user.
+        """Get Product Section by ID: `crm.productsection.get`, REST v2, scope `crm`, by any user; returns what is
+        not documented. It is deprecated; use catalog.section.get.
 
         Args:
             id: `id`, integer, required.
@@ -183,10 +163,8 @@ class AsyncCrmProductsection(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Get a List of Sections from crm.productsection.list: `crm.productsection.list`, REST v2, scope `crm`;
-        returns what is not documented. It is deprecated; use catalog.section.list.
-
-        Who can: any user.
+        """Get a List of Sections from crm.productsection.list: `crm.productsection.list`, REST v2, scope `crm`, by
+        any user; returns what is not documented. It is deprecated; use catalog.section.list.
 
         Args:
             select: `select`, array.
@@ -200,10 +178,8 @@ class AsyncCrmProductsection(AsyncNamespace):
     async def update(
         self, id: int, *, fields: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> Any:
-        """Update Product Section: `crm.productsection.update`, REST v2, scope `crm`; returns what is not
-        documented. It is deprecated; use catalog.section.update.
-
-        Who can: any user.
+        """Update Product Section: `crm.productsection.update`, REST v2, scope `crm`, by any user; returns what is
+        not documented. It is deprecated; use catalog.section.update.
 
         Args:
             id: `id`, integer, required.

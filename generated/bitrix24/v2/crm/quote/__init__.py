@@ -99,10 +99,8 @@ class CrmQuote(SyncNamespace):
         params: QuoteAddParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Add Estimate: `crm.quote.add`, REST v2, scope `crm`; returns integer. It is deprecated; use
-        crm.item.add.
-
-        Who can: user with permission, with more on the page.
+        """Add Estimate: `crm.quote.add`, REST v2, scope `crm`, by user with permission (see the page); returns
+        integer. It is deprecated; use crm.item.add.
 
         Args:
             fields: `fields`, object, required.
@@ -116,10 +114,8 @@ class CrmQuote(SyncNamespace):
 
     @deprecated("crm.quote.delete is deprecated; use crm.item.delete")
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Estimate: `crm.quote.delete`, REST v2, scope `crm`; returns boolean. It is deprecated; use
-        crm.item.delete.
-
-        Who can: user with permission, with more on the page.
+        """Delete Estimate: `crm.quote.delete`, REST v2, scope `crm`, by user with permission (see the page);
+        returns boolean. It is deprecated; use crm.item.delete.
 
         Args:
             id: `id`, integer, required.
@@ -132,10 +128,8 @@ class CrmQuote(SyncNamespace):
 
     @deprecated("crm.quote.fields is deprecated; use crm.item.fields")
     def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, RestFieldDescription]:
-        """Get Fields of the Estimate: `crm.quote.fields`, REST v2, scope `crm`; returns array (shown as object).
-        It is deprecated; use crm.item.fields.
-
-        Who can: any user.
+        """Get Fields of the Estimate: `crm.quote.fields`, REST v2, scope `crm`, by any user; returns array (shown
+        as object). It is deprecated; use crm.item.fields.
 
         https://apidocs.bitrix24.com/api-reference/crm/quote/crm-quote-fields.html
         """
@@ -143,10 +137,8 @@ class CrmQuote(SyncNamespace):
 
     @deprecated("crm.quote.get is deprecated; use crm.item.get")
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Quote:
-        """Get Estimate by ID: `crm.quote.get`, REST v2, scope `crm`; returns crm.quote. It is deprecated; use
-        crm.item.get.
-
-        Who can: user with permission, with more on the page.
+        """Get Estimate by ID: `crm.quote.get`, REST v2, scope `crm`, by user with permission (see the page);
+        returns crm.quote. It is deprecated; use crm.item.get.
 
         Args:
             id: `id`, integer, required.
@@ -168,10 +160,8 @@ class CrmQuote(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[_list[Quote], Quote]:
-        """Get a List of Estimates by Filter: `crm.quote.list`, REST v2, scope `crm`; returns object[]. It is
-        deprecated; use crm.item.list.
-
-        Who can: user with permission, with more on the page. The answer has `total`.
+        """Get a List of Estimates by Filter: `crm.quote.list`, REST v2, scope `crm`, by user with permission (see
+        the page); returns object[]. It is deprecated; use crm.item.list.
 
         Args:
             select: `select`, string[].
@@ -195,10 +185,8 @@ class CrmQuote(SyncNamespace):
         params: QuoteUpdateParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Estimate: `crm.quote.update`, REST v2, scope `crm`; returns boolean. It is deprecated; use
-        crm.item.update.
-
-        Who can: user with permission, with more on the page.
+        """Update Estimate: `crm.quote.update`, REST v2, scope `crm`, by user with permission (see the page);
+        returns boolean. It is deprecated; use crm.item.update.
 
         Args:
             id: `id`, integer, required.
@@ -242,10 +230,8 @@ class AsyncCrmQuote(AsyncNamespace):
         params: QuoteAddParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Add Estimate: `crm.quote.add`, REST v2, scope `crm`; returns integer. It is deprecated; use
-        crm.item.add.
-
-        Who can: user with permission, with more on the page.
+        """Add Estimate: `crm.quote.add`, REST v2, scope `crm`, by user with permission (see the page); returns
+        integer. It is deprecated; use crm.item.add.
 
         Args:
             fields: `fields`, object, required.
@@ -259,10 +245,8 @@ class AsyncCrmQuote(AsyncNamespace):
 
     @deprecated("crm.quote.delete is deprecated; use crm.item.delete")
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Estimate: `crm.quote.delete`, REST v2, scope `crm`; returns boolean. It is deprecated; use
-        crm.item.delete.
-
-        Who can: user with permission, with more on the page.
+        """Delete Estimate: `crm.quote.delete`, REST v2, scope `crm`, by user with permission (see the page);
+        returns boolean. It is deprecated; use crm.item.delete.
 
         Args:
             id: `id`, integer, required.
@@ -275,10 +259,8 @@ class AsyncCrmQuote(AsyncNamespace):
 
     @deprecated("crm.quote.fields is deprecated; use crm.item.fields")
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, RestFieldDescription]:
-        """Get Fields of the Estimate: `crm.quote.fields`, REST v2, scope `crm`; returns array (shown as object).
-        It is deprecated; use crm.item.fields.
-
-        Who can: any user.
+        """Get Fields of the Estimate: `crm.quote.fields`, REST v2, scope `crm`, by any user; returns array (shown
+        as object). It is deprecated; use crm.item.fields.
 
         https://apidocs.bitrix24.com/api-reference/crm/quote/crm-quote-fields.html
         """
@@ -286,10 +268,8 @@ class AsyncCrmQuote(AsyncNamespace):
 
     @deprecated("crm.quote.get is deprecated; use crm.item.get")
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Quote:
-        """Get Estimate by ID: `crm.quote.get`, REST v2, scope `crm`; returns crm.quote. It is deprecated; use
-        crm.item.get.
-
-        Who can: user with permission, with more on the page.
+        """Get Estimate by ID: `crm.quote.get`, REST v2, scope `crm`, by user with permission (see the page);
+        returns crm.quote. It is deprecated; use crm.item.get.
 
         Args:
             id: `id`, integer, required.
@@ -311,10 +291,8 @@ class AsyncCrmQuote(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[_list[Quote], Quote]:
-        """Get a List of Estimates by Filter: `crm.quote.list`, REST v2, scope `crm`; returns object[]. It is
-        deprecated; use crm.item.list.
-
-        Who can: user with permission, with more on the page. The answer has `total`.
+        """Get a List of Estimates by Filter: `crm.quote.list`, REST v2, scope `crm`, by user with permission (see
+        the page); returns object[]. It is deprecated; use crm.item.list.
 
         Args:
             select: `select`, string[].
@@ -338,10 +316,8 @@ class AsyncCrmQuote(AsyncNamespace):
         params: QuoteUpdateParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Estimate: `crm.quote.update`, REST v2, scope `crm`; returns boolean. It is deprecated; use
-        crm.item.update.
-
-        Who can: user with permission, with more on the page.
+        """Update Estimate: `crm.quote.update`, REST v2, scope `crm`, by user with permission (see the page);
+        returns boolean. It is deprecated; use crm.item.update.
 
         Args:
             id: `id`, integer, required.

@@ -97,9 +97,8 @@ class CrmRequisite(SyncNamespace):
     def add(
         self, fields: RequisiteAddFields | Mapping[str, object], *, extra: Mapping[str, object] | None = None
     ) -> int:
-        """Add Requisite: `crm.requisite.add`, REST v2, scope `crm`; returns integer.
-
-        Who can: user with permission, with more on the page.
+        """Add Requisite: `crm.requisite.add`, REST v2, scope `crm`, by user with permission (see the page);
+        returns integer.
 
         Args:
             fields: `fields`, object, required.
@@ -112,9 +111,8 @@ class CrmRequisite(SyncNamespace):
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Requisite and Related Objects: `crm.requisite.delete`, REST v2, scope `crm`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Delete Requisite and Related Objects: `crm.requisite.delete`, REST v2, scope `crm`, by user with
+        permission (see the page); returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -126,18 +124,15 @@ class CrmRequisite(SyncNamespace):
         return self._call(DELETE, {"id": id}, extra)
 
     def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, RequisiteFieldsResult]:
-        """Get CRM Requisite Fields: `crm.requisite.fields`, REST v2, scope `crm`; returns object.
-
-        Who can: any user.
+        """Get CRM Requisite Fields: `crm.requisite.fields`, REST v2, scope `crm`, by any user; returns object.
 
         https://apidocs.bitrix24.com/api-reference/crm/requisites/universal/crm-requisite-fields.html
         """
         return self._call(FIELDS, {}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Requisite:
-        """Get Requisite by ID: `crm.requisite.get`, REST v2, scope `crm`; returns crm.requisite.
-
-        Who can: user with permission, with more on the page.
+        """Get Requisite by ID: `crm.requisite.get`, REST v2, scope `crm`, by user with permission (see the page);
+        returns crm.requisite.
 
         Args:
             id: `id`, integer, required.
@@ -157,9 +152,8 @@ class CrmRequisite(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[_list[Requisite], Requisite]:
-        """Get a List of Requisites by Filter: `crm.requisite.list`, REST v2, scope `crm`; returns array.
-
-        Who can: user with permission, with more on the page. The answer has `total`.
+        """Get a List of Requisites by Filter: `crm.requisite.list`, REST v2, scope `crm`, by user with permission
+        (see the page); returns array.
 
         Args:
             select: `select`, array.
@@ -178,9 +172,8 @@ class CrmRequisite(SyncNamespace):
         fields: RequisiteUpdateFields | Mapping[str, object],
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Requisite: `crm.requisite.update`, REST v2, scope `crm`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Update Requisite: `crm.requisite.update`, REST v2, scope `crm`, by user with permission (see the page);
+        returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -225,9 +218,8 @@ class AsyncCrmRequisite(AsyncNamespace):
     async def add(
         self, fields: RequisiteAddFields | Mapping[str, object], *, extra: Mapping[str, object] | None = None
     ) -> int:
-        """Add Requisite: `crm.requisite.add`, REST v2, scope `crm`; returns integer.
-
-        Who can: user with permission, with more on the page.
+        """Add Requisite: `crm.requisite.add`, REST v2, scope `crm`, by user with permission (see the page);
+        returns integer.
 
         Args:
             fields: `fields`, object, required.
@@ -240,9 +232,8 @@ class AsyncCrmRequisite(AsyncNamespace):
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Requisite and Related Objects: `crm.requisite.delete`, REST v2, scope `crm`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Delete Requisite and Related Objects: `crm.requisite.delete`, REST v2, scope `crm`, by user with
+        permission (see the page); returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -254,18 +245,15 @@ class AsyncCrmRequisite(AsyncNamespace):
         return await self._call(DELETE, {"id": id}, extra)
 
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, RequisiteFieldsResult]:
-        """Get CRM Requisite Fields: `crm.requisite.fields`, REST v2, scope `crm`; returns object.
-
-        Who can: any user.
+        """Get CRM Requisite Fields: `crm.requisite.fields`, REST v2, scope `crm`, by any user; returns object.
 
         https://apidocs.bitrix24.com/api-reference/crm/requisites/universal/crm-requisite-fields.html
         """
         return await self._call(FIELDS, {}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Requisite:
-        """Get Requisite by ID: `crm.requisite.get`, REST v2, scope `crm`; returns crm.requisite.
-
-        Who can: user with permission, with more on the page.
+        """Get Requisite by ID: `crm.requisite.get`, REST v2, scope `crm`, by user with permission (see the page);
+        returns crm.requisite.
 
         Args:
             id: `id`, integer, required.
@@ -285,9 +273,8 @@ class AsyncCrmRequisite(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[_list[Requisite], Requisite]:
-        """Get a List of Requisites by Filter: `crm.requisite.list`, REST v2, scope `crm`; returns array.
-
-        Who can: user with permission, with more on the page. The answer has `total`.
+        """Get a List of Requisites by Filter: `crm.requisite.list`, REST v2, scope `crm`, by user with permission
+        (see the page); returns array.
 
         Args:
             select: `select`, array.
@@ -306,9 +293,8 @@ class AsyncCrmRequisite(AsyncNamespace):
         fields: RequisiteUpdateFields | Mapping[str, object],
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Requisite: `crm.requisite.update`, REST v2, scope `crm`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Update Requisite: `crm.requisite.update`, REST v2, scope `crm`, by user with permission (see the page);
+        returns boolean.
 
         Args:
             id: `id`, integer, required.

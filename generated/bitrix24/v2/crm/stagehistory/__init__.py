@@ -41,10 +41,8 @@ class CrmStagehistory(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[StagehistoryListResult, StagehistoryListItems]:
-        """Get Stage History with crm.stagehistory.list: `crm.stagehistory.list`, REST v2, scope `crm`; returns
-        array (shown as object).
-
-        Who can: any user. The answer has `total`.
+        """Get Stage History with crm.stagehistory.list: `crm.stagehistory.list`, REST v2, scope `crm`, by any
+        user; returns array (shown as object).
 
         Args:
             entity_type_id: `entityTypeId`, integer, such as `1` lead, `2` deal, `5`, `31`.
@@ -81,10 +79,8 @@ class AsyncCrmStagehistory(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[StagehistoryListResult, StagehistoryListItems]:
-        """Get Stage History with crm.stagehistory.list: `crm.stagehistory.list`, REST v2, scope `crm`; returns
-        array (shown as object).
-
-        Who can: any user. The answer has `total`.
+        """Get Stage History with crm.stagehistory.list: `crm.stagehistory.list`, REST v2, scope `crm`, by any
+        user; returns array (shown as object).
 
         Args:
             entity_type_id: `entityTypeId`, integer, such as `1` lead, `2` deal, `5`, `31`.

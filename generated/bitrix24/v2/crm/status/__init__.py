@@ -40,9 +40,8 @@ class CrmStatus(SyncNamespace):
         return CrmStatusEntity(self._client)
 
     def add(self, fields: StatusAddFields, *, extra: Mapping[str, object] | None = None) -> int:
-        """Create CRM Status Element: `crm.status.add`, REST v2, scope `crm`; returns integer.
-
-        Who can: CRM administrator.
+        """Create CRM Status Element: `crm.status.add`, REST v2, scope `crm`, by CRM administrator; returns
+        integer.
 
         Args:
             fields: `fields`, object, required.
@@ -60,9 +59,8 @@ class CrmStatus(SyncNamespace):
     def delete(
         self, id: int, *, params: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Delete CRM Status Element: `crm.status.delete`, REST v2, scope `crm`; returns boolean.
-
-        Who can: CRM administrator.
+        """Delete CRM Status Element: `crm.status.delete`, REST v2, scope `crm`, by CRM administrator; returns
+        boolean.
 
         Args:
             id: `id`, integer, required.
@@ -75,18 +73,16 @@ class CrmStatus(SyncNamespace):
         return self._call(DELETE, {"id": id, "params": params}, extra)
 
     def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, StatusFieldsResult]:
-        """Get Description of CRM Status Fields: `crm.status.fields`, REST v2, scope `crm`; returns object.
-
-        Who can: any user.
+        """Get Description of CRM Status Fields: `crm.status.fields`, REST v2, scope `crm`, by any user; returns
+        object.
 
         https://apidocs.bitrix24.com/api-reference/crm/status/crm-status-fields.html
         """
         return self._call(FIELDS, {}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Status:
-        """Get a Directory Item by ID: `crm.status.get`, REST v2, scope `crm`; returns crm.status.
-
-        Who can: user with permission, with more on the page.
+        """Get a Directory Item by ID: `crm.status.get`, REST v2, scope `crm`, by user with permission (see the
+        page); returns crm.status.
 
         Args:
             id: `id`, integer, required.
@@ -102,9 +98,8 @@ class CrmStatus(SyncNamespace):
         filter: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[_list[Status], Status]:
-        """Get a List of Directory Items by Filter: `crm.status.list`, REST v2, scope `crm`; returns array.
-
-        Who can: user with permission, with more on the page. The answer has `total`.
+        """Get a List of Directory Items by Filter: `crm.status.list`, REST v2, scope `crm`, by user with
+        permission (see the page); returns array.
 
         Args:
             order: `order`, object.
@@ -115,9 +110,8 @@ class CrmStatus(SyncNamespace):
         return self._list(LIST, {"order": order, "filter": filter}, extra)
 
     def update(self, *, id: int, fields: StatusUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Update CRM Status Element: `crm.status.update`, REST v2, scope `crm`; returns boolean.
-
-        Who can: CRM administrator.
+        """Update CRM Status Element: `crm.status.update`, REST v2, scope `crm`, by CRM administrator; returns
+        boolean.
 
         Args:
             id: `id`, integer, required.
@@ -139,9 +133,8 @@ class AsyncCrmStatus(AsyncNamespace):
         return AsyncCrmStatusEntity(self._client)
 
     async def add(self, fields: StatusAddFields, *, extra: Mapping[str, object] | None = None) -> int:
-        """Create CRM Status Element: `crm.status.add`, REST v2, scope `crm`; returns integer.
-
-        Who can: CRM administrator.
+        """Create CRM Status Element: `crm.status.add`, REST v2, scope `crm`, by CRM administrator; returns
+        integer.
 
         Args:
             fields: `fields`, object, required.
@@ -159,9 +152,8 @@ class AsyncCrmStatus(AsyncNamespace):
     async def delete(
         self, id: int, *, params: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Delete CRM Status Element: `crm.status.delete`, REST v2, scope `crm`; returns boolean.
-
-        Who can: CRM administrator.
+        """Delete CRM Status Element: `crm.status.delete`, REST v2, scope `crm`, by CRM administrator; returns
+        boolean.
 
         Args:
             id: `id`, integer, required.
@@ -174,18 +166,16 @@ class AsyncCrmStatus(AsyncNamespace):
         return await self._call(DELETE, {"id": id, "params": params}, extra)
 
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, StatusFieldsResult]:
-        """Get Description of CRM Status Fields: `crm.status.fields`, REST v2, scope `crm`; returns object.
-
-        Who can: any user.
+        """Get Description of CRM Status Fields: `crm.status.fields`, REST v2, scope `crm`, by any user; returns
+        object.
 
         https://apidocs.bitrix24.com/api-reference/crm/status/crm-status-fields.html
         """
         return await self._call(FIELDS, {}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Status:
-        """Get a Directory Item by ID: `crm.status.get`, REST v2, scope `crm`; returns crm.status.
-
-        Who can: user with permission, with more on the page.
+        """Get a Directory Item by ID: `crm.status.get`, REST v2, scope `crm`, by user with permission (see the
+        page); returns crm.status.
 
         Args:
             id: `id`, integer, required.
@@ -201,9 +191,8 @@ class AsyncCrmStatus(AsyncNamespace):
         filter: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[_list[Status], Status]:
-        """Get a List of Directory Items by Filter: `crm.status.list`, REST v2, scope `crm`; returns array.
-
-        Who can: user with permission, with more on the page. The answer has `total`.
+        """Get a List of Directory Items by Filter: `crm.status.list`, REST v2, scope `crm`, by user with
+        permission (see the page); returns array.
 
         Args:
             order: `order`, object.
@@ -214,9 +203,8 @@ class AsyncCrmStatus(AsyncNamespace):
         return self._list(LIST, {"order": order, "filter": filter}, extra)
 
     async def update(self, *, id: int, fields: StatusUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Update CRM Status Element: `crm.status.update`, REST v2, scope `crm`; returns boolean.
-
-        Who can: CRM administrator.
+        """Update CRM Status Element: `crm.status.update`, REST v2, scope `crm`, by CRM administrator; returns
+        boolean.
 
         Args:
             id: `id`, integer, required.

@@ -110,9 +110,8 @@ class CrmType(SyncNamespace):
     """`crm.type.*`."""
 
     def add(self, fields: TypeAddFields, *, extra: Mapping[str, object] | None = None) -> TypeGetResult:
-        """Create a new custom type: `crm.type.add`, REST v2, scope `crm`; returns object.
-
-        Who can: CRM administrator, with more on the page.
+        """Create a new custom type: `crm.type.add`, REST v2, scope `crm`, by CRM administrator (see the page);
+        returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -127,9 +126,8 @@ class CrmType(SyncNamespace):
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> _list[Any] | None:
-        """Delete user type: `crm.type.delete`, REST v2, scope `crm`; returns array.
-
-        Who can: CRM administrator, with more on the page.
+        """Delete user type: `crm.type.delete`, REST v2, scope `crm`, by CRM administrator (see the page); returns
+        array.
 
         Args:
             id: `id`, integer, required.
@@ -143,9 +141,8 @@ class CrmType(SyncNamespace):
         return self._call(DELETE, {"id": id}, extra)
 
     def fields(self, *, extra: Mapping[str, object] | None = None) -> TypeFieldsResult:
-        """Get Custom Type Fields: `crm.type.fields`, REST v2, scope `crm`; returns object.
-
-        Who can: CRM administrator, with more on the page.
+        """Get Custom Type Fields: `crm.type.fields`, REST v2, scope `crm`, by CRM administrator (see the page);
+        returns object.
 
         Raises:
             PermissionDenied (HTTP 403): "allowed_only_intranet_user" Action allowed only for intranet users
@@ -155,9 +152,8 @@ class CrmType(SyncNamespace):
         return self._call(FIELDS, {}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> TypeGetResult:
-        """Get the user type by id: `crm.type.get`, REST v2, scope `crm`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Get the user type by id: `crm.type.get`, REST v2, scope `crm`, by user with permission (see the page);
+        returns object.
 
         Args:
             id: `id`, integer, required.
@@ -170,9 +166,8 @@ class CrmType(SyncNamespace):
         return self._call(GET, {"id": id}, extra)
 
     def get_by_entity_type_id(self, entity_type_id: int, *, extra: Mapping[str, object] | None = None) -> TypeGetResult:
-        """Get the user type by entityTypeId: `crm.type.getByEntityTypeId`, REST v2, scope `crm`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Get the user type by entityTypeId: `crm.type.getByEntityTypeId`, REST v2, scope `crm`, by user with
+        permission (see the page); returns object.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -192,9 +187,8 @@ class CrmType(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[TypeListResult, Type]:
-        """Get a list of custom types: `crm.type.list`, REST v2, scope `crm`; returns object.
-
-        Who can: CRM administrator, with more on the page. The answer has `total`.
+        """Get a list of custom types: `crm.type.list`, REST v2, scope `crm`, by CRM administrator (see the page);
+        returns object.
 
         Args:
             order: `order`, object.
@@ -214,9 +208,8 @@ class CrmType(SyncNamespace):
     def update(
         self, id: int, *, fields: TypeUpdateFields | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> TypeGetResult:
-        """Update User Type: `crm.type.update`, REST v2, scope `crm`; returns object.
-
-        Who can: CRM administrator, with more on the page.
+        """Update User Type: `crm.type.update`, REST v2, scope `crm`, by CRM administrator (see the page); returns
+        object.
 
         Args:
             id: `id`, integer, required.
@@ -235,9 +228,8 @@ class AsyncCrmType(AsyncNamespace):
     """`crm.type.*`."""
 
     async def add(self, fields: TypeAddFields, *, extra: Mapping[str, object] | None = None) -> TypeGetResult:
-        """Create a new custom type: `crm.type.add`, REST v2, scope `crm`; returns object.
-
-        Who can: CRM administrator, with more on the page.
+        """Create a new custom type: `crm.type.add`, REST v2, scope `crm`, by CRM administrator (see the page);
+        returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -252,9 +244,8 @@ class AsyncCrmType(AsyncNamespace):
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> _list[Any] | None:
-        """Delete user type: `crm.type.delete`, REST v2, scope `crm`; returns array.
-
-        Who can: CRM administrator, with more on the page.
+        """Delete user type: `crm.type.delete`, REST v2, scope `crm`, by CRM administrator (see the page); returns
+        array.
 
         Args:
             id: `id`, integer, required.
@@ -268,9 +259,8 @@ class AsyncCrmType(AsyncNamespace):
         return await self._call(DELETE, {"id": id}, extra)
 
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> TypeFieldsResult:
-        """Get Custom Type Fields: `crm.type.fields`, REST v2, scope `crm`; returns object.
-
-        Who can: CRM administrator, with more on the page.
+        """Get Custom Type Fields: `crm.type.fields`, REST v2, scope `crm`, by CRM administrator (see the page);
+        returns object.
 
         Raises:
             PermissionDenied (HTTP 403): "allowed_only_intranet_user" Action allowed only for intranet users
@@ -280,9 +270,8 @@ class AsyncCrmType(AsyncNamespace):
         return await self._call(FIELDS, {}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> TypeGetResult:
-        """Get the user type by id: `crm.type.get`, REST v2, scope `crm`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Get the user type by id: `crm.type.get`, REST v2, scope `crm`, by user with permission (see the page);
+        returns object.
 
         Args:
             id: `id`, integer, required.
@@ -297,9 +286,8 @@ class AsyncCrmType(AsyncNamespace):
     async def get_by_entity_type_id(
         self, entity_type_id: int, *, extra: Mapping[str, object] | None = None
     ) -> TypeGetResult:
-        """Get the user type by entityTypeId: `crm.type.getByEntityTypeId`, REST v2, scope `crm`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Get the user type by entityTypeId: `crm.type.getByEntityTypeId`, REST v2, scope `crm`, by user with
+        permission (see the page); returns object.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -319,9 +307,8 @@ class AsyncCrmType(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[TypeListResult, Type]:
-        """Get a list of custom types: `crm.type.list`, REST v2, scope `crm`; returns object.
-
-        Who can: CRM administrator, with more on the page. The answer has `total`.
+        """Get a list of custom types: `crm.type.list`, REST v2, scope `crm`, by CRM administrator (see the page);
+        returns object.
 
         Args:
             order: `order`, object.
@@ -341,9 +328,8 @@ class AsyncCrmType(AsyncNamespace):
     async def update(
         self, id: int, *, fields: TypeUpdateFields | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> TypeGetResult:
-        """Update User Type: `crm.type.update`, REST v2, scope `crm`; returns object.
-
-        Who can: CRM administrator, with more on the page.
+        """Update User Type: `crm.type.update`, REST v2, scope `crm`, by CRM administrator (see the page); returns
+        object.
 
         Args:
             id: `id`, integer, required.

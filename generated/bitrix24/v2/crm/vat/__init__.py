@@ -46,10 +46,8 @@ class CrmVat(SyncNamespace):
 
     @deprecated("crm.vat.add is deprecated; use catalog.vat.add")
     def add(self, fields: VatAddFields, *, extra: Mapping[str, object] | None = None) -> int:
-        """Create VAT Rate: `crm.vat.add`, REST v2, scope `crm`; returns integer. It is deprecated; use
-        catalog.vat.add.
-
-        Who can: CRM administrator.
+        """Create VAT Rate: `crm.vat.add`, REST v2, scope `crm`, by CRM administrator; returns integer. It is
+        deprecated; use catalog.vat.add.
 
         Args:
             fields: `fields`, object, required.
@@ -61,10 +59,8 @@ class CrmVat(SyncNamespace):
 
     @deprecated("crm.vat.delete is deprecated; use catalog.vat.delete")
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete VAT Rate: `crm.vat.delete`, REST v2, scope `crm`; returns boolean. It is deprecated; use
-        catalog.vat.delete.
-
-        Who can: CRM administrator.
+        """Delete VAT Rate: `crm.vat.delete`, REST v2, scope `crm`, by CRM administrator; returns boolean. It is
+        deprecated; use catalog.vat.delete.
 
         Args:
             id: `id`, integer, required.
@@ -76,10 +72,8 @@ class CrmVat(SyncNamespace):
 
     @deprecated("crm.vat.fields is deprecated; use catalog.vat.getFields")
     def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, VatFieldsResult]:
-        """Get VAT Rate Fields: `crm.vat.fields`, REST v2, scope `crm`; returns object. It is deprecated; use
-        catalog.vat.getFields.
-
-        Who can: any user.
+        """Get VAT Rate Fields: `crm.vat.fields`, REST v2, scope `crm`, by any user; returns object. It is
+        deprecated; use catalog.vat.getFields.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/vat/crm-vat-fields.html
         """
@@ -87,10 +81,8 @@ class CrmVat(SyncNamespace):
 
     @deprecated("crm.vat.get is deprecated; use catalog.vat.get")
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Vat:
-        """Get VAT Rate by ID: `crm.vat.get`, REST v2, scope `crm`; returns crm.vat. It is deprecated; use
-        catalog.vat.get.
-
-        Who can: any user.
+        """Get VAT Rate by ID: `crm.vat.get`, REST v2, scope `crm`, by any user; returns crm.vat. It is deprecated;
+        use catalog.vat.get.
 
         Args:
             id: `id`, integer, required.
@@ -109,10 +101,8 @@ class CrmVat(SyncNamespace):
         select: str | Sequence[str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[_list[Vat], Vat]:
-        """Get a List of VAT Rates by Filter: `crm.vat.list`, REST v2, scope `crm`; returns object (shown as
-        array). It is deprecated; use catalog.vat.list.
-
-        Who can: any user. The answer has `total`.
+        """Get a List of VAT Rates by Filter: `crm.vat.list`, REST v2, scope `crm`, by any user; returns object
+        (shown as array). It is deprecated; use catalog.vat.list.
 
         Args:
             order: `order`, object.
@@ -126,10 +116,8 @@ class CrmVat(SyncNamespace):
 
     @deprecated("crm.vat.update is deprecated; use catalog.vat.update")
     def update(self, *, id: int, fields: VatUpdateFields, extra: Mapping[str, object] | None = None) -> int | bool:
-        """Update Existing VAT Rate: `crm.vat.update`, REST v2, scope `crm`; returns boolean (shown as integer). It
-        is deprecated; use catalog.vat.update.
-
-        Who can: CRM administrator.
+        """Update Existing VAT Rate: `crm.vat.update`, REST v2, scope `crm`, by CRM administrator; returns boolean
+        (shown as integer). It is deprecated; use catalog.vat.update.
 
         Args:
             id: `id`, integer, required.
@@ -146,10 +134,8 @@ class AsyncCrmVat(AsyncNamespace):
 
     @deprecated("crm.vat.add is deprecated; use catalog.vat.add")
     async def add(self, fields: VatAddFields, *, extra: Mapping[str, object] | None = None) -> int:
-        """Create VAT Rate: `crm.vat.add`, REST v2, scope `crm`; returns integer. It is deprecated; use
-        catalog.vat.add.
-
-        Who can: CRM administrator.
+        """Create VAT Rate: `crm.vat.add`, REST v2, scope `crm`, by CRM administrator; returns integer. It is
+        deprecated; use catalog.vat.add.
 
         Args:
             fields: `fields`, object, required.
@@ -161,10 +147,8 @@ class AsyncCrmVat(AsyncNamespace):
 
     @deprecated("crm.vat.delete is deprecated; use catalog.vat.delete")
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete VAT Rate: `crm.vat.delete`, REST v2, scope `crm`; returns boolean. It is deprecated; use
-        catalog.vat.delete.
-
-        Who can: CRM administrator.
+        """Delete VAT Rate: `crm.vat.delete`, REST v2, scope `crm`, by CRM administrator; returns boolean. It is
+        deprecated; use catalog.vat.delete.
 
         Args:
             id: `id`, integer, required.
@@ -176,10 +160,8 @@ class AsyncCrmVat(AsyncNamespace):
 
     @deprecated("crm.vat.fields is deprecated; use catalog.vat.getFields")
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, VatFieldsResult]:
-        """Get VAT Rate Fields: `crm.vat.fields`, REST v2, scope `crm`; returns object. It is deprecated; use
-        catalog.vat.getFields.
-
-        Who can: any user.
+        """Get VAT Rate Fields: `crm.vat.fields`, REST v2, scope `crm`, by any user; returns object. It is
+        deprecated; use catalog.vat.getFields.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/vat/crm-vat-fields.html
         """
@@ -187,10 +169,8 @@ class AsyncCrmVat(AsyncNamespace):
 
     @deprecated("crm.vat.get is deprecated; use catalog.vat.get")
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Vat:
-        """Get VAT Rate by ID: `crm.vat.get`, REST v2, scope `crm`; returns crm.vat. It is deprecated; use
-        catalog.vat.get.
-
-        Who can: any user.
+        """Get VAT Rate by ID: `crm.vat.get`, REST v2, scope `crm`, by any user; returns crm.vat. It is deprecated;
+        use catalog.vat.get.
 
         Args:
             id: `id`, integer, required.
@@ -209,10 +189,8 @@ class AsyncCrmVat(AsyncNamespace):
         select: str | Sequence[str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[_list[Vat], Vat]:
-        """Get a List of VAT Rates by Filter: `crm.vat.list`, REST v2, scope `crm`; returns object (shown as
-        array). It is deprecated; use catalog.vat.list.
-
-        Who can: any user. The answer has `total`.
+        """Get a List of VAT Rates by Filter: `crm.vat.list`, REST v2, scope `crm`, by any user; returns object
+        (shown as array). It is deprecated; use catalog.vat.list.
 
         Args:
             order: `order`, object.
@@ -228,10 +206,8 @@ class AsyncCrmVat(AsyncNamespace):
     async def update(
         self, *, id: int, fields: VatUpdateFields, extra: Mapping[str, object] | None = None
     ) -> int | bool:
-        """Update Existing VAT Rate: `crm.vat.update`, REST v2, scope `crm`; returns boolean (shown as integer). It
-        is deprecated; use catalog.vat.update.
-
-        Who can: CRM administrator.
+        """Update Existing VAT Rate: `crm.vat.update`, REST v2, scope `crm`, by CRM administrator; returns boolean
+        (shown as integer). It is deprecated; use catalog.vat.update.
 
         Args:
             id: `id`, integer, required.

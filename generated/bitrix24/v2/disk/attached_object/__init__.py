@@ -19,9 +19,8 @@ class DiskAttachedObject(SyncNamespace):
     """`disk.attachedObject.*`."""
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> AttachedObjectGetResult:
-        """Get Information About Attached File: `disk.attachedObject.get`, REST v2, scope `disk`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Get Information About Attached File: `disk.attachedObject.get`, REST v2, scope `disk`, by user with
+        permission (see the page); returns object.
 
         Args:
             id: `id`, integer, required.
@@ -37,9 +36,8 @@ class AsyncDiskAttachedObject(AsyncNamespace):
     """`disk.attachedObject.*`."""
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> AttachedObjectGetResult:
-        """Get Information About Attached File: `disk.attachedObject.get`, REST v2, scope `disk`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Get Information About Attached File: `disk.attachedObject.get`, REST v2, scope `disk`, by user with
+        permission (see the page); returns object.
 
         Args:
             id: `id`, integer, required.

@@ -41,10 +41,8 @@ class DiskFile(SyncNamespace):
     """`disk.file.*`."""
 
     def copy_to(self, *, id: int, target_folder_id: int, extra: Mapping[str, object] | None = None) -> File_:
-        """Copy File to Specified Folder: `disk.file.copyTo`, REST v2, scope `disk`; returns disk.file (shown as
-        object).
-
-        Who can: user with permission, with more on the page.
+        """Copy File to Specified Folder: `disk.file.copyTo`, REST v2, scope `disk`, by user with permission (see
+        the page); returns disk.file (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -59,9 +57,8 @@ class DiskFile(SyncNamespace):
         return self._call(COPY_TO, {"id": id, "targetFolderId": target_folder_id}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Permanently Delete File: `disk.file.delete`, REST v2, scope `disk`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Permanently Delete File: `disk.file.delete`, REST v2, scope `disk`, by user with permission (see the
+        page); returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -75,9 +72,8 @@ class DiskFile(SyncNamespace):
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> File_:
-        """Get File Parameters: `disk.file.get`, REST v2, scope `disk`; returns disk.file (shown as object).
-
-        Who can: user with permission, with more on the page.
+        """Get File Parameters: `disk.file.get`, REST v2, scope `disk`, by user with permission (see the page);
+        returns disk.file (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -90,9 +86,8 @@ class DiskFile(SyncNamespace):
         return self._call(GET, {"id": id}, extra)
 
     def get_external_link(self, id: int, *, extra: Mapping[str, object] | None = None) -> str:
-        """Get Public Link for File: `disk.file.getExternalLink`, REST v2, scope `disk`; returns string.
-
-        Who can: user with permission, with more on the page.
+        """Get Public Link for File: `disk.file.getExternalLink`, REST v2, scope `disk`, by user with permission
+        (see the page); returns string.
 
         Args:
             id: `id`, integer, required.
@@ -105,10 +100,8 @@ class DiskFile(SyncNamespace):
         return self._call(GET_EXTERNAL_LINK, {"id": id}, extra)
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, FileGetFieldsResult]:
-        """Get Description of File Fields for disk.file.getFields: `disk.file.getFields`, REST v2, scope `disk`;
-        returns array (shown as object).
-
-        Who can: any user.
+        """Get Description of File Fields for disk.file.getFields: `disk.file.getFields`, REST v2, scope `disk`, by
+        any user; returns array (shown as object).
 
         https://apidocs.bitrix24.com/api-reference/disk/file/disk-file-get-fields.html
         """
@@ -122,10 +115,8 @@ class DiskFile(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[list[File_], File_]:
-        """List of File Versions for disk.file.getVersions: `disk.file.getVersions`, REST v2, scope `disk`; returns
-        array.
-
-        Who can: user with permission, with more on the page. The answer has `total`.
+        """List of File Versions for disk.file.getVersions: `disk.file.getVersions`, REST v2, scope `disk`, by user
+        with permission (see the page); returns array.
 
         Args:
             id: `id`, integer, required.
@@ -140,9 +131,8 @@ class DiskFile(SyncNamespace):
         return self._list(GET_VERSIONS, {"id": id, "filter": filter, "start": start}, extra)
 
     def mark_deleted(self, id: int, *, extra: Mapping[str, object] | None = None) -> File_:
-        """Move File to Trash: `disk.file.markDeleted`, REST v2, scope `disk`; returns disk.file (shown as object).
-
-        Who can: user with permission, with more on the page.
+        """Move File to Trash: `disk.file.markDeleted`, REST v2, scope `disk`, by user with permission (see the
+        page); returns disk.file (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -155,10 +145,8 @@ class DiskFile(SyncNamespace):
         return self._call(MARK_DELETED, {"id": id}, extra)
 
     def move_to(self, *, id: int, target_folder_id: int, extra: Mapping[str, object] | None = None) -> File_:
-        """Move File to Specified Folder: `disk.file.moveTo`, REST v2, scope `disk`; returns disk.file (shown as
-        object).
-
-        Who can: user with permission, with more on the page.
+        """Move File to Specified Folder: `disk.file.moveTo`, REST v2, scope `disk`, by user with permission (see
+        the page); returns disk.file (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -173,9 +161,8 @@ class DiskFile(SyncNamespace):
         return self._call(MOVE_TO, {"id": id, "targetFolderId": target_folder_id}, extra)
 
     def rename(self, *, id: int, new_name: str, extra: Mapping[str, object] | None = None) -> File_:
-        """Rename File: `disk.file.rename`, REST v2, scope `disk`; returns disk.file (shown as object).
-
-        Who can: user with permission, with more on the page.
+        """Rename File: `disk.file.rename`, REST v2, scope `disk`, by user with permission (see the page); returns
+        disk.file (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -190,10 +177,8 @@ class DiskFile(SyncNamespace):
         return self._call(RENAME, {"id": id, "newName": new_name}, extra)
 
     def restore(self, id: int, *, extra: Mapping[str, object] | None = None) -> File_:
-        """Restore File from Trash: `disk.file.restore`, REST v2, scope `disk`; returns disk.file (shown as
-        object).
-
-        Who can: user with permission, with more on the page.
+        """Restore File from Trash: `disk.file.restore`, REST v2, scope `disk`, by user with permission (see the
+        page); returns disk.file (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -206,10 +191,8 @@ class DiskFile(SyncNamespace):
         return self._call(RESTORE, {"id": id}, extra)
 
     def restore_from_version(self, *, id: int, version_id: int, extra: Mapping[str, object] | None = None) -> File_:
-        """Restore a File from a Specific Version: `disk.file.restoreFromVersion`, REST v2, scope `disk`; returns
-        disk.file (shown as object).
-
-        Who can: user with permission, with more on the page.
+        """Restore a File from a Specific Version: `disk.file.restoreFromVersion`, REST v2, scope `disk`, by user
+        with permission (see the page); returns disk.file (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -232,9 +215,7 @@ class DiskFile(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[list[File_], File_]:
-        """Search Files and Folders: `disk.file.search`, REST v2, scope `disk`; returns array.
-
-        Who can: any user.
+        """Search Files and Folders: `disk.file.search`, REST v2, scope `disk`, by any user; returns array.
 
         Args:
             query: `QUERY`, string, required, at most 255 characters.
@@ -259,10 +240,8 @@ class DiskFile(SyncNamespace):
         file_content: File | Path | list[str] | tuple[str, ...],
         extra: Mapping[str, object] | None = None,
     ) -> File_:
-        """Upload a New Version of a File: `disk.file.uploadVersion`, REST v2, scope `disk`; returns disk.file
-        (shown as object).
-
-        Who can: user with permission, with more on the page.
+        """Upload a New Version of a File: `disk.file.uploadVersion`, REST v2, scope `disk`, by user with
+        permission (see the page); returns disk.file (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -282,10 +261,8 @@ class AsyncDiskFile(AsyncNamespace):
     """`disk.file.*`."""
 
     async def copy_to(self, *, id: int, target_folder_id: int, extra: Mapping[str, object] | None = None) -> File_:
-        """Copy File to Specified Folder: `disk.file.copyTo`, REST v2, scope `disk`; returns disk.file (shown as
-        object).
-
-        Who can: user with permission, with more on the page.
+        """Copy File to Specified Folder: `disk.file.copyTo`, REST v2, scope `disk`, by user with permission (see
+        the page); returns disk.file (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -300,9 +277,8 @@ class AsyncDiskFile(AsyncNamespace):
         return await self._call(COPY_TO, {"id": id, "targetFolderId": target_folder_id}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Permanently Delete File: `disk.file.delete`, REST v2, scope `disk`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Permanently Delete File: `disk.file.delete`, REST v2, scope `disk`, by user with permission (see the
+        page); returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -316,9 +292,8 @@ class AsyncDiskFile(AsyncNamespace):
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> File_:
-        """Get File Parameters: `disk.file.get`, REST v2, scope `disk`; returns disk.file (shown as object).
-
-        Who can: user with permission, with more on the page.
+        """Get File Parameters: `disk.file.get`, REST v2, scope `disk`, by user with permission (see the page);
+        returns disk.file (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -331,9 +306,8 @@ class AsyncDiskFile(AsyncNamespace):
         return await self._call(GET, {"id": id}, extra)
 
     async def get_external_link(self, id: int, *, extra: Mapping[str, object] | None = None) -> str:
-        """Get Public Link for File: `disk.file.getExternalLink`, REST v2, scope `disk`; returns string.
-
-        Who can: user with permission, with more on the page.
+        """Get Public Link for File: `disk.file.getExternalLink`, REST v2, scope `disk`, by user with permission
+        (see the page); returns string.
 
         Args:
             id: `id`, integer, required.
@@ -346,10 +320,8 @@ class AsyncDiskFile(AsyncNamespace):
         return await self._call(GET_EXTERNAL_LINK, {"id": id}, extra)
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, FileGetFieldsResult]:
-        """Get Description of File Fields for disk.file.getFields: `disk.file.getFields`, REST v2, scope `disk`;
-        returns array (shown as object).
-
-        Who can: any user.
+        """Get Description of File Fields for disk.file.getFields: `disk.file.getFields`, REST v2, scope `disk`, by
+        any user; returns array (shown as object).
 
         https://apidocs.bitrix24.com/api-reference/disk/file/disk-file-get-fields.html
         """
@@ -363,10 +335,8 @@ class AsyncDiskFile(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[list[File_], File_]:
-        """List of File Versions for disk.file.getVersions: `disk.file.getVersions`, REST v2, scope `disk`; returns
-        array.
-
-        Who can: user with permission, with more on the page. The answer has `total`.
+        """List of File Versions for disk.file.getVersions: `disk.file.getVersions`, REST v2, scope `disk`, by user
+        with permission (see the page); returns array.
 
         Args:
             id: `id`, integer, required.
@@ -381,9 +351,8 @@ class AsyncDiskFile(AsyncNamespace):
         return self._list(GET_VERSIONS, {"id": id, "filter": filter, "start": start}, extra)
 
     async def mark_deleted(self, id: int, *, extra: Mapping[str, object] | None = None) -> File_:
-        """Move File to Trash: `disk.file.markDeleted`, REST v2, scope `disk`; returns disk.file (shown as object).
-
-        Who can: user with permission, with more on the page.
+        """Move File to Trash: `disk.file.markDeleted`, REST v2, scope `disk`, by user with permission (see the
+        page); returns disk.file (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -396,10 +365,8 @@ class AsyncDiskFile(AsyncNamespace):
         return await self._call(MARK_DELETED, {"id": id}, extra)
 
     async def move_to(self, *, id: int, target_folder_id: int, extra: Mapping[str, object] | None = None) -> File_:
-        """Move File to Specified Folder: `disk.file.moveTo`, REST v2, scope `disk`; returns disk.file (shown as
-        object).
-
-        Who can: user with permission, with more on the page.
+        """Move File to Specified Folder: `disk.file.moveTo`, REST v2, scope `disk`, by user with permission (see
+        the page); returns disk.file (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -414,9 +381,8 @@ class AsyncDiskFile(AsyncNamespace):
         return await self._call(MOVE_TO, {"id": id, "targetFolderId": target_folder_id}, extra)
 
     async def rename(self, *, id: int, new_name: str, extra: Mapping[str, object] | None = None) -> File_:
-        """Rename File: `disk.file.rename`, REST v2, scope `disk`; returns disk.file (shown as object).
-
-        Who can: user with permission, with more on the page.
+        """Rename File: `disk.file.rename`, REST v2, scope `disk`, by user with permission (see the page); returns
+        disk.file (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -431,10 +397,8 @@ class AsyncDiskFile(AsyncNamespace):
         return await self._call(RENAME, {"id": id, "newName": new_name}, extra)
 
     async def restore(self, id: int, *, extra: Mapping[str, object] | None = None) -> File_:
-        """Restore File from Trash: `disk.file.restore`, REST v2, scope `disk`; returns disk.file (shown as
-        object).
-
-        Who can: user with permission, with more on the page.
+        """Restore File from Trash: `disk.file.restore`, REST v2, scope `disk`, by user with permission (see the
+        page); returns disk.file (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -449,10 +413,8 @@ class AsyncDiskFile(AsyncNamespace):
     async def restore_from_version(
         self, *, id: int, version_id: int, extra: Mapping[str, object] | None = None
     ) -> File_:
-        """Restore a File from a Specific Version: `disk.file.restoreFromVersion`, REST v2, scope `disk`; returns
-        disk.file (shown as object).
-
-        Who can: user with permission, with more on the page.
+        """Restore a File from a Specific Version: `disk.file.restoreFromVersion`, REST v2, scope `disk`, by user
+        with permission (see the page); returns disk.file (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -475,9 +437,7 @@ class AsyncDiskFile(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[list[File_], File_]:
-        """Search Files and Folders: `disk.file.search`, REST v2, scope `disk`; returns array.
-
-        Who can: any user.
+        """Search Files and Folders: `disk.file.search`, REST v2, scope `disk`, by any user; returns array.
 
         Args:
             query: `QUERY`, string, required, at most 255 characters.
@@ -502,10 +462,8 @@ class AsyncDiskFile(AsyncNamespace):
         file_content: File | Path | list[str] | tuple[str, ...],
         extra: Mapping[str, object] | None = None,
     ) -> File_:
-        """Upload a New Version of a File: `disk.file.uploadVersion`, REST v2, scope `disk`; returns disk.file
-        (shown as object).
-
-        Who can: user with permission, with more on the page.
+        """Upload a New Version of a File: `disk.file.uploadVersion`, REST v2, scope `disk`, by user with
+        permission (see the page); returns disk.file (shown as object).
 
         Args:
             id: `id`, integer, required.

@@ -50,10 +50,8 @@ class DiskFolder(SyncNamespace):
     def add_sub_folder(
         self, *, id: int, data: FolderAddSubFolderData | Mapping[str, object], extra: Mapping[str, object] | None = None
     ) -> Folder:
-        """Create a Subfolder: `disk.folder.addSubFolder`, REST v2, scope `disk`; returns disk.folder (shown as
-        object).
-
-        Who can: user with permission, with more on the page.
+        """Create a Subfolder: `disk.folder.addSubFolder`, REST v2, scope `disk`, by user with permission (see the
+        page); returns disk.folder (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -68,10 +66,8 @@ class DiskFolder(SyncNamespace):
         return self._call(ADD_SUB_FOLDER, {"id": id, "data": data}, extra)
 
     def copy_to(self, *, id: int, target_folder_id: int, extra: Mapping[str, object] | None = None) -> Folder:
-        """Copy a folder and all its contents to the specified folder: `disk.folder.copyTo`, REST v2, scope `disk`;
-        returns disk.folder (shown as object).
-
-        Who can: user with permission, with more on the page.
+        """Copy a folder and all its contents to the specified folder: `disk.folder.copyTo`, REST v2, scope `disk`,
+        by user with permission (see the page); returns disk.folder (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -86,10 +82,8 @@ class DiskFolder(SyncNamespace):
         return self._call(COPY_TO, {"id": id, "targetFolderId": target_folder_id}, extra)
 
     def delete_tree(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Permanently Delete a Folder and All Its Contents: `disk.folder.deleteTree`, REST v2, scope `disk`;
-        returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Permanently Delete a Folder and All Its Contents: `disk.folder.deleteTree`, REST v2, scope `disk`, by
+        user with permission (see the page); returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -103,9 +97,8 @@ class DiskFolder(SyncNamespace):
         return self._call(DELETE_TREE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Folder:
-        """Get Folder Parameters: `disk.folder.get`, REST v2, scope `disk`; returns disk.folder (shown as object).
-
-        Who can: user with permission, with more on the page.
+        """Get Folder Parameters: `disk.folder.get`, REST v2, scope `disk`, by user with permission (see the page);
+        returns disk.folder (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -126,10 +119,8 @@ class DiskFolder(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[list[Folder], Folder]:
-        """Get a list of files and folders in the folder: `disk.folder.getChildren`, REST v2, scope `disk`; returns
-        array.
-
-        Who can: any user. The answer has `total`.
+        """Get a list of files and folders in the folder: `disk.folder.getChildren`, REST v2, scope `disk`, by any
+        user; returns array.
 
         Args:
             id: `id`, integer, required.
@@ -144,9 +135,8 @@ class DiskFolder(SyncNamespace):
         return self._list(GET_CHILDREN, {"id": id, "filter": filter, "order": order, "start": start}, extra)
 
     def get_external_link(self, id: int, *, extra: Mapping[str, object] | None = None) -> str:
-        """Get Public Link for Folder: `disk.folder.getExternalLink`, REST v2, scope `disk`; returns string.
-
-        Who can: user with permission, with more on the page.
+        """Get Public Link for Folder: `disk.folder.getExternalLink`, REST v2, scope `disk`, by user with
+        permission (see the page); returns string.
 
         Args:
             id: `id`, integer, required.
@@ -159,20 +149,16 @@ class DiskFolder(SyncNamespace):
         return self._call(GET_EXTERNAL_LINK, {"id": id}, extra)
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, FolderGetFieldsResult]:
-        """Get Folder Field Descriptions: `disk.folder.getFields`, REST v2, scope `disk`; returns array (shown as
-        object).
-
-        Who can: any user.
+        """Get Folder Field Descriptions: `disk.folder.getFields`, REST v2, scope `disk`, by any user; returns
+        array (shown as object).
 
         https://apidocs.bitrix24.com/api-reference/disk/folder/disk-folder-get-fields.html
         """
         return self._call(GET_FIELDS, {}, extra)
 
     def mark_deleted(self, id: int, *, extra: Mapping[str, object] | None = None) -> Folder:
-        """Move Folder to Trash: `disk.folder.markDeleted`, REST v2, scope `disk`; returns disk.folder (shown as
-        object).
-
-        Who can: user with permission, with more on the page.
+        """Move Folder to Trash: `disk.folder.markDeleted`, REST v2, scope `disk`, by user with permission (see the
+        page); returns disk.folder (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -186,10 +172,8 @@ class DiskFolder(SyncNamespace):
         return self._call(MARK_DELETED, {"id": id}, extra)
 
     def move_to(self, *, id: int, target_folder_id: int, extra: Mapping[str, object] | None = None) -> Folder:
-        """Move a Folder and All Its Contents to the Specified Folder: `disk.folder.moveTo`, REST v2, scope `disk`;
-        returns disk.folder (shown as object).
-
-        Who can: user with permission, with more on the page.
+        """Move a Folder and All Its Contents to the Specified Folder: `disk.folder.moveTo`, REST v2, scope `disk`,
+        by user with permission (see the page); returns disk.folder (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -204,9 +188,8 @@ class DiskFolder(SyncNamespace):
         return self._call(MOVE_TO, {"id": id, "targetFolderId": target_folder_id}, extra)
 
     def rename(self, *, id: int, new_name: str, extra: Mapping[str, object] | None = None) -> Folder:
-        """Rename Folder: `disk.folder.rename`, REST v2, scope `disk`; returns disk.folder (shown as object).
-
-        Who can: user with permission, with more on the page.
+        """Rename Folder: `disk.folder.rename`, REST v2, scope `disk`, by user with permission (see the page);
+        returns disk.folder (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -220,10 +203,8 @@ class DiskFolder(SyncNamespace):
         return self._call(RENAME, {"id": id, "newName": new_name}, extra)
 
     def restore(self, id: int, *, extra: Mapping[str, object] | None = None) -> Folder:
-        """Restore Folder from Trash: `disk.folder.restore`, REST v2, scope `disk`; returns disk.folder (shown as
-        object).
-
-        Who can: administrator.
+        """Restore Folder from Trash: `disk.folder.restore`, REST v2, scope `disk`, by administrator; returns
+        disk.folder (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -243,9 +224,8 @@ class DiskFolder(SyncNamespace):
         task_name: Literal["disk_access_read", "disk_access_add", "disk_access_edit", "disk_access_full"],
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Assign Access Permissions to Folder: `disk.folder.shareToUser`, REST v2, scope `disk`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Assign Access Permissions to Folder: `disk.folder.shareToUser`, REST v2, scope `disk`, by user with
+        permission (see the page); returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -270,10 +250,8 @@ class DiskFolder(SyncNamespace):
         generate_unique_name: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Folder:
-        """Upload a New File to the Specified Folder: `disk.folder.uploadFile`, REST v2, scope `disk`; returns
-        disk.folder (shown as object).
-
-        Who can: user with permission, with more on the page.
+        """Upload a New File to the Specified Folder: `disk.folder.uploadFile`, REST v2, scope `disk`, by user with
+        permission (see the page); returns disk.folder (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -308,10 +286,8 @@ class AsyncDiskFolder(AsyncNamespace):
     async def add_sub_folder(
         self, *, id: int, data: FolderAddSubFolderData | Mapping[str, object], extra: Mapping[str, object] | None = None
     ) -> Folder:
-        """Create a Subfolder: `disk.folder.addSubFolder`, REST v2, scope `disk`; returns disk.folder (shown as
-        object).
-
-        Who can: user with permission, with more on the page.
+        """Create a Subfolder: `disk.folder.addSubFolder`, REST v2, scope `disk`, by user with permission (see the
+        page); returns disk.folder (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -326,10 +302,8 @@ class AsyncDiskFolder(AsyncNamespace):
         return await self._call(ADD_SUB_FOLDER, {"id": id, "data": data}, extra)
 
     async def copy_to(self, *, id: int, target_folder_id: int, extra: Mapping[str, object] | None = None) -> Folder:
-        """Copy a folder and all its contents to the specified folder: `disk.folder.copyTo`, REST v2, scope `disk`;
-        returns disk.folder (shown as object).
-
-        Who can: user with permission, with more on the page.
+        """Copy a folder and all its contents to the specified folder: `disk.folder.copyTo`, REST v2, scope `disk`,
+        by user with permission (see the page); returns disk.folder (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -344,10 +318,8 @@ class AsyncDiskFolder(AsyncNamespace):
         return await self._call(COPY_TO, {"id": id, "targetFolderId": target_folder_id}, extra)
 
     async def delete_tree(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Permanently Delete a Folder and All Its Contents: `disk.folder.deleteTree`, REST v2, scope `disk`;
-        returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Permanently Delete a Folder and All Its Contents: `disk.folder.deleteTree`, REST v2, scope `disk`, by
+        user with permission (see the page); returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -361,9 +333,8 @@ class AsyncDiskFolder(AsyncNamespace):
         return await self._call(DELETE_TREE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Folder:
-        """Get Folder Parameters: `disk.folder.get`, REST v2, scope `disk`; returns disk.folder (shown as object).
-
-        Who can: user with permission, with more on the page.
+        """Get Folder Parameters: `disk.folder.get`, REST v2, scope `disk`, by user with permission (see the page);
+        returns disk.folder (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -384,10 +355,8 @@ class AsyncDiskFolder(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[list[Folder], Folder]:
-        """Get a list of files and folders in the folder: `disk.folder.getChildren`, REST v2, scope `disk`; returns
-        array.
-
-        Who can: any user. The answer has `total`.
+        """Get a list of files and folders in the folder: `disk.folder.getChildren`, REST v2, scope `disk`, by any
+        user; returns array.
 
         Args:
             id: `id`, integer, required.
@@ -402,9 +371,8 @@ class AsyncDiskFolder(AsyncNamespace):
         return self._list(GET_CHILDREN, {"id": id, "filter": filter, "order": order, "start": start}, extra)
 
     async def get_external_link(self, id: int, *, extra: Mapping[str, object] | None = None) -> str:
-        """Get Public Link for Folder: `disk.folder.getExternalLink`, REST v2, scope `disk`; returns string.
-
-        Who can: user with permission, with more on the page.
+        """Get Public Link for Folder: `disk.folder.getExternalLink`, REST v2, scope `disk`, by user with
+        permission (see the page); returns string.
 
         Args:
             id: `id`, integer, required.
@@ -417,20 +385,16 @@ class AsyncDiskFolder(AsyncNamespace):
         return await self._call(GET_EXTERNAL_LINK, {"id": id}, extra)
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, FolderGetFieldsResult]:
-        """Get Folder Field Descriptions: `disk.folder.getFields`, REST v2, scope `disk`; returns array (shown as
-        object).
-
-        Who can: any user.
+        """Get Folder Field Descriptions: `disk.folder.getFields`, REST v2, scope `disk`, by any user; returns
+        array (shown as object).
 
         https://apidocs.bitrix24.com/api-reference/disk/folder/disk-folder-get-fields.html
         """
         return await self._call(GET_FIELDS, {}, extra)
 
     async def mark_deleted(self, id: int, *, extra: Mapping[str, object] | None = None) -> Folder:
-        """Move Folder to Trash: `disk.folder.markDeleted`, REST v2, scope `disk`; returns disk.folder (shown as
-        object).
-
-        Who can: user with permission, with more on the page.
+        """Move Folder to Trash: `disk.folder.markDeleted`, REST v2, scope `disk`, by user with permission (see the
+        page); returns disk.folder (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -444,10 +408,8 @@ class AsyncDiskFolder(AsyncNamespace):
         return await self._call(MARK_DELETED, {"id": id}, extra)
 
     async def move_to(self, *, id: int, target_folder_id: int, extra: Mapping[str, object] | None = None) -> Folder:
-        """Move a Folder and All Its Contents to the Specified Folder: `disk.folder.moveTo`, REST v2, scope `disk`;
-        returns disk.folder (shown as object).
-
-        Who can: user with permission, with more on the page.
+        """Move a Folder and All Its Contents to the Specified Folder: `disk.folder.moveTo`, REST v2, scope `disk`,
+        by user with permission (see the page); returns disk.folder (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -462,9 +424,8 @@ class AsyncDiskFolder(AsyncNamespace):
         return await self._call(MOVE_TO, {"id": id, "targetFolderId": target_folder_id}, extra)
 
     async def rename(self, *, id: int, new_name: str, extra: Mapping[str, object] | None = None) -> Folder:
-        """Rename Folder: `disk.folder.rename`, REST v2, scope `disk`; returns disk.folder (shown as object).
-
-        Who can: user with permission, with more on the page.
+        """Rename Folder: `disk.folder.rename`, REST v2, scope `disk`, by user with permission (see the page);
+        returns disk.folder (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -478,10 +439,8 @@ class AsyncDiskFolder(AsyncNamespace):
         return await self._call(RENAME, {"id": id, "newName": new_name}, extra)
 
     async def restore(self, id: int, *, extra: Mapping[str, object] | None = None) -> Folder:
-        """Restore Folder from Trash: `disk.folder.restore`, REST v2, scope `disk`; returns disk.folder (shown as
-        object).
-
-        Who can: administrator.
+        """Restore Folder from Trash: `disk.folder.restore`, REST v2, scope `disk`, by administrator; returns
+        disk.folder (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -501,9 +460,8 @@ class AsyncDiskFolder(AsyncNamespace):
         task_name: Literal["disk_access_read", "disk_access_add", "disk_access_edit", "disk_access_full"],
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Assign Access Permissions to Folder: `disk.folder.shareToUser`, REST v2, scope `disk`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Assign Access Permissions to Folder: `disk.folder.shareToUser`, REST v2, scope `disk`, by user with
+        permission (see the page); returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -528,10 +486,8 @@ class AsyncDiskFolder(AsyncNamespace):
         generate_unique_name: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Folder:
-        """Upload a New File to the Specified Folder: `disk.folder.uploadFile`, REST v2, scope `disk`; returns
-        disk.folder (shown as object).
-
-        Who can: user with permission, with more on the page.
+        """Upload a New File to the Specified Folder: `disk.folder.uploadFile`, REST v2, scope `disk`, by user with
+        permission (see the page); returns disk.folder (shown as object).
 
         Args:
             id: `id`, integer, required.

@@ -66,10 +66,8 @@ class DiskStorage(SyncNamespace):
         rights: Sequence[StorageAddFolderRights | Mapping[str, object]] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> StorageAddFolderResult:
-        """Create a Folder in the Root of the Storage: `disk.storage.addFolder`, REST v2, scope `disk`; returns
-        array (shown as object).
-
-        Who can: user with permission, with more on the page.
+        """Create a Folder in the Root of the Storage: `disk.storage.addFolder`, REST v2, scope `disk`, by user
+        with permission (see the page); returns array (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -85,10 +83,8 @@ class DiskStorage(SyncNamespace):
         return self._call(ADD_FOLDER, {"id": id, "data": data, "rights": rights}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Storage | None:
-        """Get Storage Description: `disk.storage.get`, REST v2, scope `disk`; returns disk.storage (shown as
-        object).
-
-        Who can: user with permission, with more on the page.
+        """Get Storage Description: `disk.storage.get`, REST v2, scope `disk`, by user with permission (see the
+        page); returns disk.storage (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -110,9 +106,7 @@ class DiskStorage(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[list[StorageGetChildrenResult], StorageGetChildrenResult]:
         """Get a list of files and folders in the root of the storage: `disk.storage.getChildren`, REST v2, scope
-        `disk`; returns array.
-
-        Who can: any user. The answer has `total`.
+        `disk`, by any user; returns array.
 
         Args:
             id: `id`, integer, required.
@@ -127,20 +121,18 @@ class DiskStorage(SyncNamespace):
         return self._list(GET_CHILDREN, {"id": id, "filter": filter, "order": order, "start": start}, extra)
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, StorageGetFieldsResult]:
-        """Get Description of Storage Fields: `disk.storage.getFields`, REST v2, scope `disk`; returns array (shown
-        as object).
-
-        Who can: any user.
+        """Get Description of Storage Fields: `disk.storage.getFields`, REST v2, scope `disk`, by any user; returns
+        array (shown as object).
 
         https://apidocs.bitrix24.com/api-reference/disk/storage/disk-storage-get-fields.html
         """
         return self._call(GET_FIELDS, {}, extra)
 
     def get_for_app(self, *, extra: Mapping[str, object] | None = None) -> Storage:
-        """Get Application Storage Description: `disk.storage.getForApp`, REST v2, scope `disk`; returns
-        disk.storage (shown as object).
+        """Get Application Storage Description: `disk.storage.getForApp`, REST v2, scope `disk`, by administrator;
+        returns disk.storage (shown as object).
 
-        Who can: administrator. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
 
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied! Application context required
@@ -157,9 +149,8 @@ class DiskStorage(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[list[Storage], Storage]:
-        """Get a List of Available Storages: `disk.storage.getList`, REST v2, scope `disk`; returns array.
-
-        Who can: any user. The answer has `total`.
+        """Get a List of Available Storages: `disk.storage.getList`, REST v2, scope `disk`, by any user; returns
+        array.
 
         Args:
             filter: `filter`, array (shown as object).
@@ -170,19 +161,17 @@ class DiskStorage(SyncNamespace):
         return self._list(GET_LIST, {"filter": filter, "order": order, "start": start}, extra)
 
     def get_types(self, *, extra: Mapping[str, object] | None = None) -> list[str]:
-        """Get Storage Types: `disk.storage.getTypes`, REST v2, scope `disk`; returns array.
-
-        Who can: any user.
+        """Get Storage Types: `disk.storage.getTypes`, REST v2, scope `disk`, by any user; returns array.
 
         https://apidocs.bitrix24.com/api-reference/disk/storage/disk-storage-get-types.html
         """
         return self._call(GET_TYPES, {}, extra)
 
     def rename(self, *, id: int, new_name: str, extra: Mapping[str, object] | None = None) -> Storage:
-        """Rename Application Storage: `disk.storage.rename`, REST v2, scope `disk`; returns disk.storage (shown as
-        object).
+        """Rename Application Storage: `disk.storage.rename`, REST v2, scope `disk`, by administrator; returns
+        disk.storage (shown as object).
 
-        Who can: administrator. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             id: `id`, integer, required.
@@ -205,10 +194,8 @@ class DiskStorage(SyncNamespace):
         generate_unique_name: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> StorageUploadFileResult:
-        """Upload a New File to the Root of the Storage: `disk.storage.uploadFile`, REST v2, scope `disk`; returns
-        array (shown as object).
-
-        Who can: user with permission, with more on the page.
+        """Upload a New File to the Root of the Storage: `disk.storage.uploadFile`, REST v2, scope `disk`, by user
+        with permission (see the page); returns array (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -248,10 +235,8 @@ class AsyncDiskStorage(AsyncNamespace):
         rights: Sequence[StorageAddFolderRights | Mapping[str, object]] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> StorageAddFolderResult:
-        """Create a Folder in the Root of the Storage: `disk.storage.addFolder`, REST v2, scope `disk`; returns
-        array (shown as object).
-
-        Who can: user with permission, with more on the page.
+        """Create a Folder in the Root of the Storage: `disk.storage.addFolder`, REST v2, scope `disk`, by user
+        with permission (see the page); returns array (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -267,10 +252,8 @@ class AsyncDiskStorage(AsyncNamespace):
         return await self._call(ADD_FOLDER, {"id": id, "data": data, "rights": rights}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Storage | None:
-        """Get Storage Description: `disk.storage.get`, REST v2, scope `disk`; returns disk.storage (shown as
-        object).
-
-        Who can: user with permission, with more on the page.
+        """Get Storage Description: `disk.storage.get`, REST v2, scope `disk`, by user with permission (see the
+        page); returns disk.storage (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -292,9 +275,7 @@ class AsyncDiskStorage(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[list[StorageGetChildrenResult], StorageGetChildrenResult]:
         """Get a list of files and folders in the root of the storage: `disk.storage.getChildren`, REST v2, scope
-        `disk`; returns array.
-
-        Who can: any user. The answer has `total`.
+        `disk`, by any user; returns array.
 
         Args:
             id: `id`, integer, required.
@@ -309,20 +290,18 @@ class AsyncDiskStorage(AsyncNamespace):
         return self._list(GET_CHILDREN, {"id": id, "filter": filter, "order": order, "start": start}, extra)
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, StorageGetFieldsResult]:
-        """Get Description of Storage Fields: `disk.storage.getFields`, REST v2, scope `disk`; returns array (shown
-        as object).
-
-        Who can: any user.
+        """Get Description of Storage Fields: `disk.storage.getFields`, REST v2, scope `disk`, by any user; returns
+        array (shown as object).
 
         https://apidocs.bitrix24.com/api-reference/disk/storage/disk-storage-get-fields.html
         """
         return await self._call(GET_FIELDS, {}, extra)
 
     async def get_for_app(self, *, extra: Mapping[str, object] | None = None) -> Storage:
-        """Get Application Storage Description: `disk.storage.getForApp`, REST v2, scope `disk`; returns
-        disk.storage (shown as object).
+        """Get Application Storage Description: `disk.storage.getForApp`, REST v2, scope `disk`, by administrator;
+        returns disk.storage (shown as object).
 
-        Who can: administrator. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
 
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied! Application context required
@@ -339,9 +318,8 @@ class AsyncDiskStorage(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[list[Storage], Storage]:
-        """Get a List of Available Storages: `disk.storage.getList`, REST v2, scope `disk`; returns array.
-
-        Who can: any user. The answer has `total`.
+        """Get a List of Available Storages: `disk.storage.getList`, REST v2, scope `disk`, by any user; returns
+        array.
 
         Args:
             filter: `filter`, array (shown as object).
@@ -352,19 +330,17 @@ class AsyncDiskStorage(AsyncNamespace):
         return self._list(GET_LIST, {"filter": filter, "order": order, "start": start}, extra)
 
     async def get_types(self, *, extra: Mapping[str, object] | None = None) -> list[str]:
-        """Get Storage Types: `disk.storage.getTypes`, REST v2, scope `disk`; returns array.
-
-        Who can: any user.
+        """Get Storage Types: `disk.storage.getTypes`, REST v2, scope `disk`, by any user; returns array.
 
         https://apidocs.bitrix24.com/api-reference/disk/storage/disk-storage-get-types.html
         """
         return await self._call(GET_TYPES, {}, extra)
 
     async def rename(self, *, id: int, new_name: str, extra: Mapping[str, object] | None = None) -> Storage:
-        """Rename Application Storage: `disk.storage.rename`, REST v2, scope `disk`; returns disk.storage (shown as
-        object).
+        """Rename Application Storage: `disk.storage.rename`, REST v2, scope `disk`, by administrator; returns
+        disk.storage (shown as object).
 
-        Who can: administrator. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             id: `id`, integer, required.
@@ -387,10 +363,8 @@ class AsyncDiskStorage(AsyncNamespace):
         generate_unique_name: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> StorageUploadFileResult:
-        """Upload a New File to the Root of the Storage: `disk.storage.uploadFile`, REST v2, scope `disk`; returns
-        array (shown as object).
-
-        Who can: user with permission, with more on the page.
+        """Upload a New File to the Root of the Storage: `disk.storage.uploadFile`, REST v2, scope `disk`, by user
+        with permission (see the page); returns array (shown as object).
 
         Args:
             id: `id`, integer, required.

@@ -19,9 +19,8 @@ class DiskVersion(SyncNamespace):
     """`disk.version.*`."""
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> VersionGetResult:
-        """Get File Version: `disk.version.get`, REST v2, scope `disk`; returns array (shown as object).
-
-        Who can: user with permission, with more on the page.
+        """Get File Version: `disk.version.get`, REST v2, scope `disk`, by user with permission (see the page);
+        returns array (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -38,9 +37,8 @@ class AsyncDiskVersion(AsyncNamespace):
     """`disk.version.*`."""
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> VersionGetResult:
-        """Get File Version: `disk.version.get`, REST v2, scope `disk`; returns array (shown as object).
-
-        Who can: user with permission, with more on the page.
+        """Get File Version: `disk.version.get`, REST v2, scope `disk`, by user with permission (see the page);
+        returns array (shown as object).
 
         Args:
             id: `id`, integer, required.

@@ -59,9 +59,7 @@ class DocumentgeneratorDocument(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> DocumentGetResult:
         """Create a New Document Based on a Template: `documentgenerator.document.add`, REST v2, scope
-        `documentgenerator`; returns object.
-
-        Who can: user with permission, with more on the page.
+        `documentgenerator`, by user with permission (see the page); returns object.
 
         Args:
             template_id: `templateId`, integer, required.
@@ -92,9 +90,8 @@ class DocumentgeneratorDocument(SyncNamespace):
         )
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete document: `documentgenerator.document.delete`, REST v2, scope `documentgenerator`; returns null.
-
-        Who can: user with permission, with more on the page.
+        """Delete document: `documentgenerator.document.delete`, REST v2, scope `documentgenerator`, by user with
+        permission (see the page); returns null.
 
         Args:
             id: `id`, integer, required.
@@ -108,9 +105,7 @@ class DocumentgeneratorDocument(SyncNamespace):
         self, id: int, *, status: bool | Literal[1, 0] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> DocumentEnablepublicurlResult:
         """Enable or disable public link for document: `documentgenerator.document.enablepublicurl`, REST v2, scope
-        `documentgenerator`; returns object.
-
-        Who can: user with permission, with more on the page.
+        `documentgenerator`, by user with permission (see the page); returns object.
 
         Args:
             id: `id`, integer, required.
@@ -122,10 +117,8 @@ class DocumentgeneratorDocument(SyncNamespace):
         return self._call(ENABLEPUBLICURL, {"id": id, "status": status}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> DocumentGetResult:
-        """Get Document by ID: `documentgenerator.document.get`, REST v2, scope `documentgenerator`; returns
-        object.
-
-        Who can: user with permission, with more on the page.
+        """Get Document by ID: `documentgenerator.document.get`, REST v2, scope `documentgenerator`, by user with
+        permission (see the page); returns object.
 
         Args:
             id: `id`, integer, required.
@@ -139,9 +132,7 @@ class DocumentgeneratorDocument(SyncNamespace):
         self, id: int, *, values: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> DocumentGetfieldsResult:
         """Get the list of fields for the document: `documentgenerator.document.getfields`, REST v2, scope
-        `documentgenerator`; returns object.
-
-        Who can: user with permission, with more on the page.
+        `documentgenerator`, by user with permission (see the page); returns object.
 
         Args:
             id: `id`, integer, required.
@@ -161,10 +152,8 @@ class DocumentgeneratorDocument(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[DocumentListResult, Document]:
-        """Get the List of Documents: `documentgenerator.document.list`, REST v2, scope `documentgenerator`;
-        returns object.
-
-        Who can: user with permission, with more on the page. The answer has `total`.
+        """Get the List of Documents: `documentgenerator.document.list`, REST v2, scope `documentgenerator`, by
+        user with permission (see the page); returns object.
 
         Args:
             select: `select`, array, default `["*"]`.
@@ -186,10 +175,8 @@ class DocumentgeneratorDocument(SyncNamespace):
         fields: DocumentUpdateFields | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> DocumentGetResult:
-        """Update Existing Document: `documentgenerator.document.update`, REST v2, scope `documentgenerator`;
-        returns object.
-
-        Who can: user with permission, with more on the page.
+        """Update Existing Document: `documentgenerator.document.update`, REST v2, scope `documentgenerator`, by
+        user with permission (see the page); returns object.
 
         Args:
             id: `id`, integer, required.
@@ -220,9 +207,7 @@ class AsyncDocumentgeneratorDocument(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> DocumentGetResult:
         """Create a New Document Based on a Template: `documentgenerator.document.add`, REST v2, scope
-        `documentgenerator`; returns object.
-
-        Who can: user with permission, with more on the page.
+        `documentgenerator`, by user with permission (see the page); returns object.
 
         Args:
             template_id: `templateId`, integer, required.
@@ -253,9 +238,8 @@ class AsyncDocumentgeneratorDocument(AsyncNamespace):
         )
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete document: `documentgenerator.document.delete`, REST v2, scope `documentgenerator`; returns null.
-
-        Who can: user with permission, with more on the page.
+        """Delete document: `documentgenerator.document.delete`, REST v2, scope `documentgenerator`, by user with
+        permission (see the page); returns null.
 
         Args:
             id: `id`, integer, required.
@@ -269,9 +253,7 @@ class AsyncDocumentgeneratorDocument(AsyncNamespace):
         self, id: int, *, status: bool | Literal[1, 0] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> DocumentEnablepublicurlResult:
         """Enable or disable public link for document: `documentgenerator.document.enablepublicurl`, REST v2, scope
-        `documentgenerator`; returns object.
-
-        Who can: user with permission, with more on the page.
+        `documentgenerator`, by user with permission (see the page); returns object.
 
         Args:
             id: `id`, integer, required.
@@ -283,10 +265,8 @@ class AsyncDocumentgeneratorDocument(AsyncNamespace):
         return await self._call(ENABLEPUBLICURL, {"id": id, "status": status}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> DocumentGetResult:
-        """Get Document by ID: `documentgenerator.document.get`, REST v2, scope `documentgenerator`; returns
-        object.
-
-        Who can: user with permission, with more on the page.
+        """Get Document by ID: `documentgenerator.document.get`, REST v2, scope `documentgenerator`, by user with
+        permission (see the page); returns object.
 
         Args:
             id: `id`, integer, required.
@@ -300,9 +280,7 @@ class AsyncDocumentgeneratorDocument(AsyncNamespace):
         self, id: int, *, values: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> DocumentGetfieldsResult:
         """Get the list of fields for the document: `documentgenerator.document.getfields`, REST v2, scope
-        `documentgenerator`; returns object.
-
-        Who can: user with permission, with more on the page.
+        `documentgenerator`, by user with permission (see the page); returns object.
 
         Args:
             id: `id`, integer, required.
@@ -322,10 +300,8 @@ class AsyncDocumentgeneratorDocument(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[DocumentListResult, Document]:
-        """Get the List of Documents: `documentgenerator.document.list`, REST v2, scope `documentgenerator`;
-        returns object.
-
-        Who can: user with permission, with more on the page. The answer has `total`.
+        """Get the List of Documents: `documentgenerator.document.list`, REST v2, scope `documentgenerator`, by
+        user with permission (see the page); returns object.
 
         Args:
             select: `select`, array, default `["*"]`.
@@ -347,10 +323,8 @@ class AsyncDocumentgeneratorDocument(AsyncNamespace):
         fields: DocumentUpdateFields | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> DocumentGetResult:
-        """Update Existing Document: `documentgenerator.document.update`, REST v2, scope `documentgenerator`;
-        returns object.
-
-        Who can: user with permission, with more on the page.
+        """Update Existing Document: `documentgenerator.document.update`, REST v2, scope `documentgenerator`, by
+        user with permission (see the page); returns object.
 
         Args:
             id: `id`, integer, required.

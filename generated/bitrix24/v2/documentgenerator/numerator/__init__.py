@@ -58,10 +58,8 @@ class DocumentgeneratorNumerator(SyncNamespace):
     """`documentgenerator.numerator.*`."""
 
     def add(self, fields: NumeratorAddFields, *, extra: Mapping[str, object] | None = None) -> NumeratorGetResult:
-        """Add Document Generator Numerator: `documentgenerator.numerator.add`, REST v2, scope `documentgenerator`;
-        returns object.
-
-        Who can: user with permission, with more on the page.
+        """Add Document Generator Numerator: `documentgenerator.numerator.add`, REST v2, scope `documentgenerator`,
+        by user with permission (see the page); returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -73,9 +71,7 @@ class DocumentgeneratorNumerator(SyncNamespace):
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
         """Delete the documentgenerator.numerator.delete: `documentgenerator.numerator.delete`, REST v2, scope
-        `documentgenerator`; returns null.
-
-        Who can: user with permission, with more on the page.
+        `documentgenerator`, by user with permission (see the page); returns null.
 
         Args:
             id: `id`, integer, required.
@@ -88,10 +84,8 @@ class DocumentgeneratorNumerator(SyncNamespace):
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> NumeratorGetResult:
-        """Get Numerator by ID: `documentgenerator.numerator.get`, REST v2, scope `documentgenerator`; returns
-        object.
-
-        Who can: user with permission, with more on the page.
+        """Get Numerator by ID: `documentgenerator.numerator.get`, REST v2, scope `documentgenerator`, by user with
+        permission (see the page); returns object.
 
         Args:
             id: `id`, integer, required.
@@ -106,10 +100,8 @@ class DocumentgeneratorNumerator(SyncNamespace):
     def list(
         self, *, start: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> SyncList[NumeratorListResult, Numerator]:
-        """Get the List of Numerators: `documentgenerator.numerator.list`, REST v2, scope `documentgenerator`;
-        returns object.
-
-        Who can: user with permission, with more on the page. The answer has `total`.
+        """Get the List of Numerators: `documentgenerator.numerator.list`, REST v2, scope `documentgenerator`, by
+        user with permission (see the page); returns object.
 
         Args:
             start: `start`, integer.
@@ -120,9 +112,7 @@ class DocumentgeneratorNumerator(SyncNamespace):
 
     def update(self, *, id: int, fields: NumeratorUpdateFields, extra: Mapping[str, object] | None = None) -> Numerator:
         """Update the documentgenerator.numerator.update: `documentgenerator.numerator.update`, REST v2, scope
-        `documentgenerator`; returns documentgenerator.numerator.
-
-        Who can: user with permission, with more on the page.
+        `documentgenerator`, by user with permission (see the page); returns documentgenerator.numerator.
 
         Args:
             id: `id`, integer, required.
@@ -141,10 +131,8 @@ class AsyncDocumentgeneratorNumerator(AsyncNamespace):
     """`documentgenerator.numerator.*`."""
 
     async def add(self, fields: NumeratorAddFields, *, extra: Mapping[str, object] | None = None) -> NumeratorGetResult:
-        """Add Document Generator Numerator: `documentgenerator.numerator.add`, REST v2, scope `documentgenerator`;
-        returns object.
-
-        Who can: user with permission, with more on the page.
+        """Add Document Generator Numerator: `documentgenerator.numerator.add`, REST v2, scope `documentgenerator`,
+        by user with permission (see the page); returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -156,9 +144,7 @@ class AsyncDocumentgeneratorNumerator(AsyncNamespace):
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
         """Delete the documentgenerator.numerator.delete: `documentgenerator.numerator.delete`, REST v2, scope
-        `documentgenerator`; returns null.
-
-        Who can: user with permission, with more on the page.
+        `documentgenerator`, by user with permission (see the page); returns null.
 
         Args:
             id: `id`, integer, required.
@@ -171,10 +157,8 @@ class AsyncDocumentgeneratorNumerator(AsyncNamespace):
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> NumeratorGetResult:
-        """Get Numerator by ID: `documentgenerator.numerator.get`, REST v2, scope `documentgenerator`; returns
-        object.
-
-        Who can: user with permission, with more on the page.
+        """Get Numerator by ID: `documentgenerator.numerator.get`, REST v2, scope `documentgenerator`, by user with
+        permission (see the page); returns object.
 
         Args:
             id: `id`, integer, required.
@@ -189,10 +173,8 @@ class AsyncDocumentgeneratorNumerator(AsyncNamespace):
     def list(
         self, *, start: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> AsyncList[NumeratorListResult, Numerator]:
-        """Get the List of Numerators: `documentgenerator.numerator.list`, REST v2, scope `documentgenerator`;
-        returns object.
-
-        Who can: user with permission, with more on the page. The answer has `total`.
+        """Get the List of Numerators: `documentgenerator.numerator.list`, REST v2, scope `documentgenerator`, by
+        user with permission (see the page); returns object.
 
         Args:
             start: `start`, integer.
@@ -205,9 +187,7 @@ class AsyncDocumentgeneratorNumerator(AsyncNamespace):
         self, *, id: int, fields: NumeratorUpdateFields, extra: Mapping[str, object] | None = None
     ) -> Numerator:
         """Update the documentgenerator.numerator.update: `documentgenerator.numerator.update`, REST v2, scope
-        `documentgenerator`; returns documentgenerator.numerator.
-
-        Who can: user with permission, with more on the page.
+        `documentgenerator`, by user with permission (see the page); returns documentgenerator.numerator.
 
         Args:
             id: `id`, integer, required.

@@ -27,9 +27,8 @@ class DocumentgeneratorRegion(SyncNamespace):
     """`documentgenerator.region.*`."""
 
     def add(self, fields: RegionAddFields, *, extra: Mapping[str, object] | None = None) -> RegionGetResult:
-        """Add Region: `documentgenerator.region.add`, REST v2, scope `documentgenerator`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Add Region: `documentgenerator.region.add`, REST v2, scope `documentgenerator`, by user with permission
+        (see the page); returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -40,9 +39,8 @@ class DocumentgeneratorRegion(SyncNamespace):
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete Region: `documentgenerator.region.delete`, REST v2, scope `documentgenerator`; returns null.
-
-        Who can: user with permission, with more on the page.
+        """Delete Region: `documentgenerator.region.delete`, REST v2, scope `documentgenerator`, by user with
+        permission (see the page); returns null.
 
         Args:
             id: `id`, integer, required.
@@ -53,9 +51,8 @@ class DocumentgeneratorRegion(SyncNamespace):
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int | str, *, extra: Mapping[str, object] | None = None) -> RegionGetResult:
-        """Get Region by ID: `documentgenerator.region.get`, REST v2, scope `documentgenerator`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Get Region by ID: `documentgenerator.region.get`, REST v2, scope `documentgenerator`, by user with
+        permission (see the page); returns object.
 
         Args:
             id: `id`, integer | string, required.
@@ -66,10 +63,8 @@ class DocumentgeneratorRegion(SyncNamespace):
         return self._call(GET, {"id": id}, extra)
 
     def list(self, *, extra: Mapping[str, object] | None = None) -> RegionListResult:
-        """Get the List of Regions: `documentgenerator.region.list`, REST v2, scope `documentgenerator`; returns
-        object.
-
-        Who can: user with permission, with more on the page.
+        """Get the List of Regions: `documentgenerator.region.list`, REST v2, scope `documentgenerator`, by user
+        with permission (see the page); returns object.
 
         Raises ApiError (HTTP 400): "0" You do not have permissions to modify templates
         https://apidocs.bitrix24.com/api-reference/document-generator/region/document-generator-region-list.html
@@ -79,9 +74,8 @@ class DocumentgeneratorRegion(SyncNamespace):
     def update(
         self, *, id: int, fields: RegionUpdateFields, extra: Mapping[str, object] | None = None
     ) -> RegionGetResult:
-        """Update Region: `documentgenerator.region.update`, REST v2, scope `documentgenerator`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Update Region: `documentgenerator.region.update`, REST v2, scope `documentgenerator`, by user with
+        permission (see the page); returns object.
 
         Args:
             id: `id`, integer, required.
@@ -97,9 +91,8 @@ class AsyncDocumentgeneratorRegion(AsyncNamespace):
     """`documentgenerator.region.*`."""
 
     async def add(self, fields: RegionAddFields, *, extra: Mapping[str, object] | None = None) -> RegionGetResult:
-        """Add Region: `documentgenerator.region.add`, REST v2, scope `documentgenerator`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Add Region: `documentgenerator.region.add`, REST v2, scope `documentgenerator`, by user with permission
+        (see the page); returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -110,9 +103,8 @@ class AsyncDocumentgeneratorRegion(AsyncNamespace):
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete Region: `documentgenerator.region.delete`, REST v2, scope `documentgenerator`; returns null.
-
-        Who can: user with permission, with more on the page.
+        """Delete Region: `documentgenerator.region.delete`, REST v2, scope `documentgenerator`, by user with
+        permission (see the page); returns null.
 
         Args:
             id: `id`, integer, required.
@@ -123,9 +115,8 @@ class AsyncDocumentgeneratorRegion(AsyncNamespace):
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int | str, *, extra: Mapping[str, object] | None = None) -> RegionGetResult:
-        """Get Region by ID: `documentgenerator.region.get`, REST v2, scope `documentgenerator`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Get Region by ID: `documentgenerator.region.get`, REST v2, scope `documentgenerator`, by user with
+        permission (see the page); returns object.
 
         Args:
             id: `id`, integer | string, required.
@@ -136,10 +127,8 @@ class AsyncDocumentgeneratorRegion(AsyncNamespace):
         return await self._call(GET, {"id": id}, extra)
 
     async def list(self, *, extra: Mapping[str, object] | None = None) -> RegionListResult:
-        """Get the List of Regions: `documentgenerator.region.list`, REST v2, scope `documentgenerator`; returns
-        object.
-
-        Who can: user with permission, with more on the page.
+        """Get the List of Regions: `documentgenerator.region.list`, REST v2, scope `documentgenerator`, by user
+        with permission (see the page); returns object.
 
         Raises ApiError (HTTP 400): "0" You do not have permissions to modify templates
         https://apidocs.bitrix24.com/api-reference/document-generator/region/document-generator-region-list.html
@@ -149,9 +138,8 @@ class AsyncDocumentgeneratorRegion(AsyncNamespace):
     async def update(
         self, *, id: int, fields: RegionUpdateFields, extra: Mapping[str, object] | None = None
     ) -> RegionGetResult:
-        """Update Region: `documentgenerator.region.update`, REST v2, scope `documentgenerator`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Update Region: `documentgenerator.region.update`, REST v2, scope `documentgenerator`, by user with
+        permission (see the page); returns object.
 
         Args:
             id: `id`, integer, required.

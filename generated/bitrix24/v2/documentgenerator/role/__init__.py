@@ -34,9 +34,8 @@ class DocumentgeneratorRole(SyncNamespace):
     """`documentgenerator.role.*`."""
 
     def add(self, fields: RoleAddFields, *, extra: Mapping[str, object] | None = None) -> RoleGetResult:
-        """Add Role: `documentgenerator.role.add`, REST v2, scope `documentgenerator`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Add Role: `documentgenerator.role.add`, REST v2, scope `documentgenerator`, by user with permission (see
+        the page); returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -49,9 +48,8 @@ class DocumentgeneratorRole(SyncNamespace):
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete Role: `documentgenerator.role.delete`, REST v2, scope `documentgenerator`; returns null.
-
-        Who can: user with permission, with more on the page.
+        """Delete Role: `documentgenerator.role.delete`, REST v2, scope `documentgenerator`, by user with
+        permission (see the page); returns null.
 
         Args:
             id: `id`, integer, required.
@@ -70,10 +68,8 @@ class DocumentgeneratorRole(SyncNamespace):
         accesses: Sequence[RoleFillaccessesAccesses] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Bind Users to Roles: `documentgenerator.role.fillaccesses`, REST v2, scope `documentgenerator`; returns
-        null.
-
-        Who can: user with permission, with more on the page.
+        """Bind Users to Roles: `documentgenerator.role.fillaccesses`, REST v2, scope `documentgenerator`, by user
+        with permission (see the page); returns null.
 
         Args:
             accesses: `accesses`, array.
@@ -86,9 +82,8 @@ class DocumentgeneratorRole(SyncNamespace):
         return self._call(FILLACCESSES, {"accesses": accesses}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> RoleGetResult:
-        """Get Role by ID: `documentgenerator.role.get`, REST v2, scope `documentgenerator`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Get Role by ID: `documentgenerator.role.get`, REST v2, scope `documentgenerator`, by user with
+        permission (see the page); returns object.
 
         Args:
             id: `id`, integer, required.
@@ -104,9 +99,8 @@ class DocumentgeneratorRole(SyncNamespace):
     def list(
         self, *, start: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> SyncList[RoleListResult, Role]:
-        """Get a List of Roles: `documentgenerator.role.list`, REST v2, scope `documentgenerator`; returns object.
-
-        Who can: user with permission, with more on the page. The answer has `total`.
+        """Get a List of Roles: `documentgenerator.role.list`, REST v2, scope `documentgenerator`, by user with
+        permission (see the page); returns object.
 
         Args:
             start: `start`, integer.
@@ -118,9 +112,8 @@ class DocumentgeneratorRole(SyncNamespace):
         return self._list(LIST, {"start": start}, extra)
 
     def update(self, *, id: int, fields: RoleUpdateFields, extra: Mapping[str, object] | None = None) -> RoleGetResult:
-        """Change Role: `documentgenerator.role.update`, REST v2, scope `documentgenerator`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Change Role: `documentgenerator.role.update`, REST v2, scope `documentgenerator`, by user with
+        permission (see the page); returns object.
 
         Args:
             id: `id`, integer, required.
@@ -139,9 +132,8 @@ class AsyncDocumentgeneratorRole(AsyncNamespace):
     """`documentgenerator.role.*`."""
 
     async def add(self, fields: RoleAddFields, *, extra: Mapping[str, object] | None = None) -> RoleGetResult:
-        """Add Role: `documentgenerator.role.add`, REST v2, scope `documentgenerator`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Add Role: `documentgenerator.role.add`, REST v2, scope `documentgenerator`, by user with permission (see
+        the page); returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -154,9 +146,8 @@ class AsyncDocumentgeneratorRole(AsyncNamespace):
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete Role: `documentgenerator.role.delete`, REST v2, scope `documentgenerator`; returns null.
-
-        Who can: user with permission, with more on the page.
+        """Delete Role: `documentgenerator.role.delete`, REST v2, scope `documentgenerator`, by user with
+        permission (see the page); returns null.
 
         Args:
             id: `id`, integer, required.
@@ -175,10 +166,8 @@ class AsyncDocumentgeneratorRole(AsyncNamespace):
         accesses: Sequence[RoleFillaccessesAccesses] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Bind Users to Roles: `documentgenerator.role.fillaccesses`, REST v2, scope `documentgenerator`; returns
-        null.
-
-        Who can: user with permission, with more on the page.
+        """Bind Users to Roles: `documentgenerator.role.fillaccesses`, REST v2, scope `documentgenerator`, by user
+        with permission (see the page); returns null.
 
         Args:
             accesses: `accesses`, array.
@@ -191,9 +180,8 @@ class AsyncDocumentgeneratorRole(AsyncNamespace):
         return await self._call(FILLACCESSES, {"accesses": accesses}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> RoleGetResult:
-        """Get Role by ID: `documentgenerator.role.get`, REST v2, scope `documentgenerator`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Get Role by ID: `documentgenerator.role.get`, REST v2, scope `documentgenerator`, by user with
+        permission (see the page); returns object.
 
         Args:
             id: `id`, integer, required.
@@ -209,9 +197,8 @@ class AsyncDocumentgeneratorRole(AsyncNamespace):
     def list(
         self, *, start: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> AsyncList[RoleListResult, Role]:
-        """Get a List of Roles: `documentgenerator.role.list`, REST v2, scope `documentgenerator`; returns object.
-
-        Who can: user with permission, with more on the page. The answer has `total`.
+        """Get a List of Roles: `documentgenerator.role.list`, REST v2, scope `documentgenerator`, by user with
+        permission (see the page); returns object.
 
         Args:
             start: `start`, integer.
@@ -225,9 +212,8 @@ class AsyncDocumentgeneratorRole(AsyncNamespace):
     async def update(
         self, *, id: int, fields: RoleUpdateFields, extra: Mapping[str, object] | None = None
     ) -> RoleGetResult:
-        """Change Role: `documentgenerator.role.update`, REST v2, scope `documentgenerator`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Change Role: `documentgenerator.role.update`, REST v2, scope `documentgenerator`, by user with
+        permission (see the page); returns object.
 
         Args:
             id: `id`, integer, required.

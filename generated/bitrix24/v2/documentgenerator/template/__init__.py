@@ -75,9 +75,9 @@ class DocumentgeneratorTemplate(SyncNamespace):
     """`documentgenerator.template.*`."""
 
     def add(self, fields: TemplateAddFields, *, extra: Mapping[str, object] | None = None) -> TemplateGetResult:
-        """Upload Template: `documentgenerator.template.add`, REST v2, scope `documentgenerator`; returns object.
+        """Upload Template: `documentgenerator.template.add`, REST v2, scope `documentgenerator`, by user with
+        permission (see the page); returns object.
 
-        Who can: user with permission, with more on the page.
         One of `fields.fileId`, `fields.file` is required.
 
         Args:
@@ -91,9 +91,8 @@ class DocumentgeneratorTemplate(SyncNamespace):
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete Template: `documentgenerator.template.delete`, REST v2, scope `documentgenerator`; returns null.
-
-        Who can: user with permission, with more on the page.
+        """Delete Template: `documentgenerator.template.delete`, REST v2, scope `documentgenerator`, by user with
+        permission (see the page); returns null.
 
         Args:
             id: `id`, integer, required.
@@ -104,10 +103,8 @@ class DocumentgeneratorTemplate(SyncNamespace):
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> TemplateGetResult:
-        """Get Template by ID: `documentgenerator.template.get`, REST v2, scope `documentgenerator`; returns
-        object.
-
-        Who can: user with permission, with more on the page.
+        """Get Template by ID: `documentgenerator.template.get`, REST v2, scope `documentgenerator`, by user with
+        permission (see the page); returns object.
 
         Args:
             id: `id`, integer, required.
@@ -119,9 +116,7 @@ class DocumentgeneratorTemplate(SyncNamespace):
 
     def getfields(self, id: int, *, extra: Mapping[str, object] | None = None) -> TemplateGetfieldsResult:
         """Get the List of Fields for documentgenerator.template.getfields: `documentgenerator.template.getfields`,
-        REST v2, scope `documentgenerator`; returns object.
-
-        Who can: user with permission, with more on the page.
+        REST v2, scope `documentgenerator`, by user with permission (see the page); returns object.
 
         Args:
             id: `id`, integer, required.
@@ -142,9 +137,7 @@ class DocumentgeneratorTemplate(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[TemplateListResult, Template]:
         """Get a List of documentgenerator.template.list Templates: `documentgenerator.template.list`, REST v2,
-        scope `documentgenerator`; returns object.
-
-        Who can: user with permission, with more on the page. The answer has `total`.
+        scope `documentgenerator`, by user with permission (see the page); returns object.
 
         Args:
             select: `select`, array, default `["*"]`.
@@ -160,10 +153,8 @@ class DocumentgeneratorTemplate(SyncNamespace):
     def update(
         self, *, id: int, fields: TemplateUpdateFields, extra: Mapping[str, object] | None = None
     ) -> TemplateGetResult:
-        """Update Template: `documentgenerator.template.update`, REST v2, scope `documentgenerator`; returns
-        object.
-
-        Who can: user with permission, with more on the page.
+        """Update Template: `documentgenerator.template.update`, REST v2, scope `documentgenerator`, by user with
+        permission (see the page); returns object.
 
         Args:
             id: `id`, integer, required.
@@ -180,9 +171,9 @@ class AsyncDocumentgeneratorTemplate(AsyncNamespace):
     """`documentgenerator.template.*`."""
 
     async def add(self, fields: TemplateAddFields, *, extra: Mapping[str, object] | None = None) -> TemplateGetResult:
-        """Upload Template: `documentgenerator.template.add`, REST v2, scope `documentgenerator`; returns object.
+        """Upload Template: `documentgenerator.template.add`, REST v2, scope `documentgenerator`, by user with
+        permission (see the page); returns object.
 
-        Who can: user with permission, with more on the page.
         One of `fields.fileId`, `fields.file` is required.
 
         Args:
@@ -196,9 +187,8 @@ class AsyncDocumentgeneratorTemplate(AsyncNamespace):
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete Template: `documentgenerator.template.delete`, REST v2, scope `documentgenerator`; returns null.
-
-        Who can: user with permission, with more on the page.
+        """Delete Template: `documentgenerator.template.delete`, REST v2, scope `documentgenerator`, by user with
+        permission (see the page); returns null.
 
         Args:
             id: `id`, integer, required.
@@ -209,10 +199,8 @@ class AsyncDocumentgeneratorTemplate(AsyncNamespace):
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> TemplateGetResult:
-        """Get Template by ID: `documentgenerator.template.get`, REST v2, scope `documentgenerator`; returns
-        object.
-
-        Who can: user with permission, with more on the page.
+        """Get Template by ID: `documentgenerator.template.get`, REST v2, scope `documentgenerator`, by user with
+        permission (see the page); returns object.
 
         Args:
             id: `id`, integer, required.
@@ -224,9 +212,7 @@ class AsyncDocumentgeneratorTemplate(AsyncNamespace):
 
     async def getfields(self, id: int, *, extra: Mapping[str, object] | None = None) -> TemplateGetfieldsResult:
         """Get the List of Fields for documentgenerator.template.getfields: `documentgenerator.template.getfields`,
-        REST v2, scope `documentgenerator`; returns object.
-
-        Who can: user with permission, with more on the page.
+        REST v2, scope `documentgenerator`, by user with permission (see the page); returns object.
 
         Args:
             id: `id`, integer, required.
@@ -247,9 +233,7 @@ class AsyncDocumentgeneratorTemplate(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[TemplateListResult, Template]:
         """Get a List of documentgenerator.template.list Templates: `documentgenerator.template.list`, REST v2,
-        scope `documentgenerator`; returns object.
-
-        Who can: user with permission, with more on the page. The answer has `total`.
+        scope `documentgenerator`, by user with permission (see the page); returns object.
 
         Args:
             select: `select`, array, default `["*"]`.
@@ -265,10 +249,8 @@ class AsyncDocumentgeneratorTemplate(AsyncNamespace):
     async def update(
         self, *, id: int, fields: TemplateUpdateFields, extra: Mapping[str, object] | None = None
     ) -> TemplateGetResult:
-        """Update Template: `documentgenerator.template.update`, REST v2, scope `documentgenerator`; returns
-        object.
-
-        Who can: user with permission, with more on the page.
+        """Update Template: `documentgenerator.template.update`, REST v2, scope `documentgenerator`, by user with
+        permission (see the page); returns object.
 
         Args:
             id: `id`, integer, required.

@@ -66,10 +66,10 @@ class EntityItem(SyncNamespace):
         uf: object | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Add a Storage Item: `entity.item.add`, REST v2, scope `entity`; returns integer.
+        """Add a Storage Item: `entity.item.add`, REST v2, scope `entity`, by user with permission (see the page);
+        returns integer.
 
-        Who can: user with permission, with more on the page. Only in the context of an application, not with a
-        webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             entity: `ENTITY`, string, required.
@@ -107,10 +107,10 @@ class EntityItem(SyncNamespace):
         )
 
     def delete(self, *, entity: str, id: int, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete a Storage Item: `entity.item.delete`, REST v2, scope `entity`; returns boolean.
+        """Delete a Storage Item: `entity.item.delete`, REST v2, scope `entity`, by user with permission (see the
+        page); returns boolean.
 
-        Who can: user with permission, with more on the page. Only in the context of an application, not with a
-        webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             entity: `ENTITY`, string, required.
@@ -136,10 +136,10 @@ class EntityItem(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[list[ItemGetResult], ItemGetResult]:
-        """Get a List of Storage Items: `entity.item.get`, REST v2, scope `entity`; returns item[].
+        """Get a List of Storage Items: `entity.item.get`, REST v2, scope `entity`, by any user (see the page);
+        returns item[].
 
-        Who can: any user, with more on the page. Only in the context of an application, not with a webhook. The
-        answer has `total`.
+        Only in the context of an application, not with a webhook.
 
         Args:
             entity: `ENTITY`, string, required.
@@ -170,10 +170,10 @@ class EntityItem(SyncNamespace):
         uf: object | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update a Storage Item: `entity.item.update`, REST v2, scope `entity`; returns boolean.
+        """Update a Storage Item: `entity.item.update`, REST v2, scope `entity`, by user with permission (see the
+        page); returns boolean.
 
-        Who can: user with permission, with more on the page. Only in the context of an application, not with a
-        webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             entity: `ENTITY`, string, required.
@@ -237,10 +237,10 @@ class AsyncEntityItem(AsyncNamespace):
         uf: object | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Add a Storage Item: `entity.item.add`, REST v2, scope `entity`; returns integer.
+        """Add a Storage Item: `entity.item.add`, REST v2, scope `entity`, by user with permission (see the page);
+        returns integer.
 
-        Who can: user with permission, with more on the page. Only in the context of an application, not with a
-        webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             entity: `ENTITY`, string, required.
@@ -278,10 +278,10 @@ class AsyncEntityItem(AsyncNamespace):
         )
 
     async def delete(self, *, entity: str, id: int, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete a Storage Item: `entity.item.delete`, REST v2, scope `entity`; returns boolean.
+        """Delete a Storage Item: `entity.item.delete`, REST v2, scope `entity`, by user with permission (see the
+        page); returns boolean.
 
-        Who can: user with permission, with more on the page. Only in the context of an application, not with a
-        webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             entity: `ENTITY`, string, required.
@@ -307,10 +307,10 @@ class AsyncEntityItem(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[list[ItemGetResult], ItemGetResult]:
-        """Get a List of Storage Items: `entity.item.get`, REST v2, scope `entity`; returns item[].
+        """Get a List of Storage Items: `entity.item.get`, REST v2, scope `entity`, by any user (see the page);
+        returns item[].
 
-        Who can: any user, with more on the page. Only in the context of an application, not with a webhook. The
-        answer has `total`.
+        Only in the context of an application, not with a webhook.
 
         Args:
             entity: `ENTITY`, string, required.
@@ -341,10 +341,10 @@ class AsyncEntityItem(AsyncNamespace):
         uf: object | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update a Storage Item: `entity.item.update`, REST v2, scope `entity`; returns boolean.
+        """Update a Storage Item: `entity.item.update`, REST v2, scope `entity`, by user with permission (see the
+        page); returns boolean.
 
-        Who can: user with permission, with more on the page. Only in the context of an application, not with a
-        webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             entity: `ENTITY`, string, required.

@@ -60,10 +60,10 @@ class EntitySection(SyncNamespace):
         uf: object | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Add a Storage Section: `entity.section.add`, REST v2, scope `entity`; returns integer.
+        """Add a Storage Section: `entity.section.add`, REST v2, scope `entity`, by user with permission (see the
+        page); returns integer.
 
-        Who can: user with permission, with more on the page. Only in the context of an application, not with a
-        webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             entity: `ENTITY`, string, required.
@@ -103,10 +103,10 @@ class EntitySection(SyncNamespace):
         )
 
     def delete(self, *, entity: str, id: int, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete a Storage Section: `entity.section.delete`, REST v2, scope `entity`; returns boolean.
+        """Delete a Storage Section: `entity.section.delete`, REST v2, scope `entity`, by user with permission (see
+        the page); returns boolean.
 
-        Who can: user with permission, with more on the page. Only in the context of an application, not with a
-        webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             entity: `ENTITY`, string, required.
@@ -131,10 +131,10 @@ class EntitySection(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[list[SectionGetResult], SectionGetResult]:
-        """Get a List of Storage Sections: `entity.section.get`, REST v2, scope `entity`; returns section[].
+        """Get a List of Storage Sections: `entity.section.get`, REST v2, scope `entity`, by any user (see the
+        page); returns section[].
 
-        Who can: any user, with more on the page. Only in the context of an application, not with a webhook. The
-        answer has `total`.
+        Only in the context of an application, not with a webhook.
 
         Args:
             entity: `ENTITY`, string, required.
@@ -166,10 +166,10 @@ class EntitySection(SyncNamespace):
         uf_color: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update a Storage Section: `entity.section.update`, REST v2, scope `entity`; returns boolean.
+        """Update a Storage Section: `entity.section.update`, REST v2, scope `entity`, by user with permission (see
+        the page); returns boolean.
 
-        Who can: user with permission, with more on the page. Only in the context of an application, not with a
-        webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             entity: `ENTITY`, string, required.
@@ -231,10 +231,10 @@ class AsyncEntitySection(AsyncNamespace):
         uf: object | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Add a Storage Section: `entity.section.add`, REST v2, scope `entity`; returns integer.
+        """Add a Storage Section: `entity.section.add`, REST v2, scope `entity`, by user with permission (see the
+        page); returns integer.
 
-        Who can: user with permission, with more on the page. Only in the context of an application, not with a
-        webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             entity: `ENTITY`, string, required.
@@ -274,10 +274,10 @@ class AsyncEntitySection(AsyncNamespace):
         )
 
     async def delete(self, *, entity: str, id: int, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete a Storage Section: `entity.section.delete`, REST v2, scope `entity`; returns boolean.
+        """Delete a Storage Section: `entity.section.delete`, REST v2, scope `entity`, by user with permission (see
+        the page); returns boolean.
 
-        Who can: user with permission, with more on the page. Only in the context of an application, not with a
-        webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             entity: `ENTITY`, string, required.
@@ -302,10 +302,10 @@ class AsyncEntitySection(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[list[SectionGetResult], SectionGetResult]:
-        """Get a List of Storage Sections: `entity.section.get`, REST v2, scope `entity`; returns section[].
+        """Get a List of Storage Sections: `entity.section.get`, REST v2, scope `entity`, by any user (see the
+        page); returns section[].
 
-        Who can: any user, with more on the page. Only in the context of an application, not with a webhook. The
-        answer has `total`.
+        Only in the context of an application, not with a webhook.
 
         Args:
             entity: `ENTITY`, string, required.
@@ -337,10 +337,10 @@ class AsyncEntitySection(AsyncNamespace):
         uf_color: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update a Storage Section: `entity.section.update`, REST v2, scope `entity`; returns boolean.
+        """Update a Storage Section: `entity.section.update`, REST v2, scope `entity`, by user with permission (see
+        the page); returns boolean.
 
-        Who can: user with permission, with more on the page. Only in the context of an application, not with a
-        webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             entity: `ENTITY`, string, required.

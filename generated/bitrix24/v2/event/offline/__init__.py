@@ -43,9 +43,7 @@ class EventOffline(SyncNamespace):
         message_id: Sequence[object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Clear Offline Event Queue: `event.offline.clear`, REST v2; returns boolean.
-
-        Who can: administrator.
+        """Clear Offline Event Queue: `event.offline.clear`, REST v2, by administrator; returns boolean.
 
         Args:
             process_id: `process_id`, string, required.
@@ -63,9 +61,8 @@ class EventOffline(SyncNamespace):
         message_id: int | Sequence[int] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Register Offline Event Queue Processing Errors: `event.offline.error`, REST v2; returns boolean.
-
-        Who can: administrator.
+        """Register Offline Event Queue Processing Errors: `event.offline.error`, REST v2, by administrator;
+        returns boolean.
 
         Args:
             process_id: `process_id`, string, required.
@@ -87,9 +84,8 @@ class EventOffline(SyncNamespace):
         error: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> OfflineGetResult:
-        """Retrieve a List of Offline Events With Cleanup: `event.offline.get`, REST v2; returns object.
-
-        Who can: administrator.
+        """Retrieve a List of Offline Events With Cleanup: `event.offline.get`, REST v2, by administrator; returns
+        object.
 
         Args:
             filter: `filter`, array (shown as object).
@@ -125,9 +121,8 @@ class EventOffline(SyncNamespace):
         auth_connector: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[_list[Offline], Offline]:
-        """Get a List of Offline Events: `event.offline.list`, REST v2; returns object (shown as array).
-
-        Who can: administrator. The answer has `total`.
+        """Get a List of Offline Events: `event.offline.list`, REST v2, by administrator; returns object (shown as
+        array).
 
         Args:
             filter: `filter`, array (shown as object).
@@ -153,9 +148,7 @@ class AsyncEventOffline(AsyncNamespace):
         message_id: Sequence[object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Clear Offline Event Queue: `event.offline.clear`, REST v2; returns boolean.
-
-        Who can: administrator.
+        """Clear Offline Event Queue: `event.offline.clear`, REST v2, by administrator; returns boolean.
 
         Args:
             process_id: `process_id`, string, required.
@@ -173,9 +166,8 @@ class AsyncEventOffline(AsyncNamespace):
         message_id: int | Sequence[int] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Register Offline Event Queue Processing Errors: `event.offline.error`, REST v2; returns boolean.
-
-        Who can: administrator.
+        """Register Offline Event Queue Processing Errors: `event.offline.error`, REST v2, by administrator;
+        returns boolean.
 
         Args:
             process_id: `process_id`, string, required.
@@ -197,9 +189,8 @@ class AsyncEventOffline(AsyncNamespace):
         error: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> OfflineGetResult:
-        """Retrieve a List of Offline Events With Cleanup: `event.offline.get`, REST v2; returns object.
-
-        Who can: administrator.
+        """Retrieve a List of Offline Events With Cleanup: `event.offline.get`, REST v2, by administrator; returns
+        object.
 
         Args:
             filter: `filter`, array (shown as object).
@@ -235,9 +226,8 @@ class AsyncEventOffline(AsyncNamespace):
         auth_connector: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[_list[Offline], Offline]:
-        """Get a List of Offline Events: `event.offline.list`, REST v2; returns object (shown as array).
-
-        Who can: administrator. The answer has `total`.
+        """Get a List of Offline Events: `event.offline.list`, REST v2, by administrator; returns object (shown as
+        array).
 
         Args:
             filter: `filter`, array (shown as object).

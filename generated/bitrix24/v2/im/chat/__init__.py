@@ -90,9 +90,7 @@ class ImChat(SyncNamespace):
         copilot_main_role: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Create Chat: `im.chat.add`, REST v2, scope `im`; returns integer.
-
-        Who can: any user.
+        """Create Chat: `im.chat.add`, REST v2, scope `im`, by any user; returns integer.
 
         Args:
             users: `USERS`, array.
@@ -148,9 +146,7 @@ class ImChat(SyncNamespace):
         entity_id: str,
         extra: Mapping[str, object] | None = None,
     ) -> ChatGetResult | None:
-        """Get Chat ID: `im.chat.get`, REST v2, scope `im`; returns object.
-
-        Who can: any user.
+        """Get Chat ID: `im.chat.get`, REST v2, scope `im`, by any user; returns object.
 
         Args:
             entity_type: `ENTITY_TYPE`, string, required, one of `"VIDEOCONF"`, `"AI_ASSISTANT_PRIVATE"`,
@@ -162,9 +158,7 @@ class ImChat(SyncNamespace):
         return self._call(GET, {"ENTITY_TYPE": entity_type, "ENTITY_ID": entity_id}, extra)
 
     def leave(self, chat_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Leave Chat: `im.chat.leave`, REST v2, scope `im`; returns boolean.
-
-        Who can: chat participant.
+        """Leave Chat: `im.chat.leave`, REST v2, scope `im`, by chat participant; returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -184,9 +178,8 @@ class ImChat(SyncNamespace):
         mute: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Disable Notifications from Chat: `im.chat.mute`, REST v2, scope `im`; returns boolean.
+        """Disable Notifications from Chat: `im.chat.mute`, REST v2, scope `im`, by any user; returns boolean.
 
-        Who can: any user.
         One of `CHAT_ID`, `DIALOG_ID` is required.
 
         Args:
@@ -209,9 +202,8 @@ class ImChat(SyncNamespace):
         dialog_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Change Chat Owner: `im.chat.setOwner`, REST v2, scope `im`; returns boolean.
+        """Change Chat Owner: `im.chat.setOwner`, REST v2, scope `im`, by owner (see the page); returns boolean.
 
-        Who can: owner, with more on the page.
         One of `CHAT_ID`, `DIALOG_ID` is required.
 
         Args:
@@ -235,9 +227,9 @@ class ImChat(SyncNamespace):
         dialog_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Chat Avatar: `im.chat.updateAvatar`, REST v2, scope `im`; returns boolean.
+        """Update Chat Avatar: `im.chat.updateAvatar`, REST v2, scope `im`, by chat participant (see the page);
+        returns boolean.
 
-        Who can: chat participant, with more on the page.
         One of `CHAT_ID`, `DIALOG_ID` is required.
 
         Args:
@@ -279,9 +271,9 @@ class ImChat(SyncNamespace):
         dialog_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Change Chat Color: `im.chat.updateColor`, REST v2, scope `im`; returns boolean.
+        """Change Chat Color: `im.chat.updateColor`, REST v2, scope `im`, by chat participant (see the page);
+        returns boolean.
 
-        Who can: chat participant, with more on the page.
         One of `CHAT_ID`, `DIALOG_ID` is required.
 
         Args:
@@ -307,9 +299,9 @@ class ImChat(SyncNamespace):
         dialog_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Chat Title: `im.chat.updateTitle`, REST v2, scope `im`; returns boolean.
+        """Update Chat Title: `im.chat.updateTitle`, REST v2, scope `im`, by chat participant (see the page);
+        returns boolean.
 
-        Who can: chat participant, with more on the page.
         One of `CHAT_ID`, `DIALOG_ID` is required.
 
         Args:
@@ -384,9 +376,7 @@ class AsyncImChat(AsyncNamespace):
         copilot_main_role: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Create Chat: `im.chat.add`, REST v2, scope `im`; returns integer.
-
-        Who can: any user.
+        """Create Chat: `im.chat.add`, REST v2, scope `im`, by any user; returns integer.
 
         Args:
             users: `USERS`, array.
@@ -442,9 +432,7 @@ class AsyncImChat(AsyncNamespace):
         entity_id: str,
         extra: Mapping[str, object] | None = None,
     ) -> ChatGetResult | None:
-        """Get Chat ID: `im.chat.get`, REST v2, scope `im`; returns object.
-
-        Who can: any user.
+        """Get Chat ID: `im.chat.get`, REST v2, scope `im`, by any user; returns object.
 
         Args:
             entity_type: `ENTITY_TYPE`, string, required, one of `"VIDEOCONF"`, `"AI_ASSISTANT_PRIVATE"`,
@@ -456,9 +444,7 @@ class AsyncImChat(AsyncNamespace):
         return await self._call(GET, {"ENTITY_TYPE": entity_type, "ENTITY_ID": entity_id}, extra)
 
     async def leave(self, chat_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Leave Chat: `im.chat.leave`, REST v2, scope `im`; returns boolean.
-
-        Who can: chat participant.
+        """Leave Chat: `im.chat.leave`, REST v2, scope `im`, by chat participant; returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -478,9 +464,8 @@ class AsyncImChat(AsyncNamespace):
         mute: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Disable Notifications from Chat: `im.chat.mute`, REST v2, scope `im`; returns boolean.
+        """Disable Notifications from Chat: `im.chat.mute`, REST v2, scope `im`, by any user; returns boolean.
 
-        Who can: any user.
         One of `CHAT_ID`, `DIALOG_ID` is required.
 
         Args:
@@ -503,9 +488,8 @@ class AsyncImChat(AsyncNamespace):
         dialog_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Change Chat Owner: `im.chat.setOwner`, REST v2, scope `im`; returns boolean.
+        """Change Chat Owner: `im.chat.setOwner`, REST v2, scope `im`, by owner (see the page); returns boolean.
 
-        Who can: owner, with more on the page.
         One of `CHAT_ID`, `DIALOG_ID` is required.
 
         Args:
@@ -529,9 +513,9 @@ class AsyncImChat(AsyncNamespace):
         dialog_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Chat Avatar: `im.chat.updateAvatar`, REST v2, scope `im`; returns boolean.
+        """Update Chat Avatar: `im.chat.updateAvatar`, REST v2, scope `im`, by chat participant (see the page);
+        returns boolean.
 
-        Who can: chat participant, with more on the page.
         One of `CHAT_ID`, `DIALOG_ID` is required.
 
         Args:
@@ -573,9 +557,9 @@ class AsyncImChat(AsyncNamespace):
         dialog_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Change Chat Color: `im.chat.updateColor`, REST v2, scope `im`; returns boolean.
+        """Change Chat Color: `im.chat.updateColor`, REST v2, scope `im`, by chat participant (see the page);
+        returns boolean.
 
-        Who can: chat participant, with more on the page.
         One of `CHAT_ID`, `DIALOG_ID` is required.
 
         Args:
@@ -601,9 +585,9 @@ class AsyncImChat(AsyncNamespace):
         dialog_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Chat Title: `im.chat.updateTitle`, REST v2, scope `im`; returns boolean.
+        """Update Chat Title: `im.chat.updateTitle`, REST v2, scope `im`, by chat participant (see the page);
+        returns boolean.
 
-        Who can: chat participant, with more on the page.
         One of `CHAT_ID`, `DIALOG_ID` is required.
 
         Args:

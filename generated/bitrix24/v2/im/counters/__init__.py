@@ -19,9 +19,7 @@ class ImCounters(SyncNamespace):
     """`im.counters.*`."""
 
     def get(self, *, extra: Mapping[str, object] | None = None) -> CountersGetResult:
-        """Get Counters: `im.counters.get`, REST v2, scope `im`; returns object.
-
-        Who can: any user.
+        """Get Counters: `im.counters.get`, REST v2, scope `im`, by any user; returns object.
 
         https://apidocs.bitrix24.com/api-reference/chats/im-counters-get.html
         """
@@ -32,9 +30,7 @@ class AsyncImCounters(AsyncNamespace):
     """`im.counters.*`."""
 
     async def get(self, *, extra: Mapping[str, object] | None = None) -> CountersGetResult:
-        """Get Counters: `im.counters.get`, REST v2, scope `im`; returns object.
-
-        Who can: any user.
+        """Get Counters: `im.counters.get`, REST v2, scope `im`, by any user; returns object.
 
         https://apidocs.bitrix24.com/api-reference/chats/im-counters-get.html
         """

@@ -67,9 +67,8 @@ class ImDepartment(SyncNamespace):
         user_data: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[Department]:
-        """Get Information About the Department: `im.department.get`, REST v2, scope `im`; returns array.
-
-        Who can: any user, with more on the page.
+        """Get Information About the Department: `im.department.get`, REST v2, scope `im`, by any user (see the
+        page); returns array.
 
         Args:
             id: `ID`, array, required.
@@ -110,9 +109,8 @@ class AsyncImDepartment(AsyncNamespace):
         user_data: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[Department]:
-        """Get Information About the Department: `im.department.get`, REST v2, scope `im`; returns array.
-
-        Who can: any user, with more on the page.
+        """Get Information About the Department: `im.department.get`, REST v2, scope `im`, by any user (see the
+        page); returns array.
 
         Args:
             id: `ID`, array, required.

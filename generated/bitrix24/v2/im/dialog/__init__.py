@@ -45,9 +45,7 @@ class ImDialog(SyncNamespace):
         return ImDialogUsers(self._client)
 
     def get(self, dialog_id: str, *, extra: Mapping[str, object] | None = None) -> DialogGetResult:
-        """Get Chat Data: `im.dialog.get`, REST v2, scope `im`; returns object.
-
-        Who can: chat participant, with more on the page.
+        """Get Chat Data: `im.dialog.get`, REST v2, scope `im`, by chat participant (see the page); returns object.
 
         Args:
             dialog_id: `DIALOG_ID`, string, required.
@@ -59,9 +57,8 @@ class ImDialog(SyncNamespace):
         return self._call(GET, {"DIALOG_ID": dialog_id}, extra)
 
     def unread(self, *, dialog_id: str, message_id: int, extra: Mapping[str, object] | None = None) -> bool:
-        """Set the "unread" flag for messages: `im.dialog.unread`, REST v2, scope `im`; returns boolean.
-
-        Who can: any user.
+        """Set the "unread" flag for messages: `im.dialog.unread`, REST v2, scope `im`, by any user; returns
+        boolean.
 
         Args:
             dialog_id: `DIALOG_ID`, string, required.
@@ -73,9 +70,8 @@ class ImDialog(SyncNamespace):
         return self._call(UNREAD, {"DIALOG_ID": dialog_id, "MESSAGE_ID": message_id}, extra)
 
     def writing(self, dialog_id: str, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Send "User is typing" indicator: `im.dialog.writing`, REST v2, scope `im`; returns boolean.
-
-        Who can: chat participant.
+        """Send "User is typing" indicator: `im.dialog.writing`, REST v2, scope `im`, by chat participant; returns
+        boolean.
 
         Args:
             dialog_id: `DIALOG_ID`, string, required.
@@ -109,9 +105,7 @@ class AsyncImDialog(AsyncNamespace):
         return AsyncImDialogUsers(self._client)
 
     async def get(self, dialog_id: str, *, extra: Mapping[str, object] | None = None) -> DialogGetResult:
-        """Get Chat Data: `im.dialog.get`, REST v2, scope `im`; returns object.
-
-        Who can: chat participant, with more on the page.
+        """Get Chat Data: `im.dialog.get`, REST v2, scope `im`, by chat participant (see the page); returns object.
 
         Args:
             dialog_id: `DIALOG_ID`, string, required.
@@ -123,9 +117,8 @@ class AsyncImDialog(AsyncNamespace):
         return await self._call(GET, {"DIALOG_ID": dialog_id}, extra)
 
     async def unread(self, *, dialog_id: str, message_id: int, extra: Mapping[str, object] | None = None) -> bool:
-        """Set the "unread" flag for messages: `im.dialog.unread`, REST v2, scope `im`; returns boolean.
-
-        Who can: any user.
+        """Set the "unread" flag for messages: `im.dialog.unread`, REST v2, scope `im`, by any user; returns
+        boolean.
 
         Args:
             dialog_id: `DIALOG_ID`, string, required.
@@ -137,9 +130,8 @@ class AsyncImDialog(AsyncNamespace):
         return await self._call(UNREAD, {"DIALOG_ID": dialog_id, "MESSAGE_ID": message_id}, extra)
 
     async def writing(self, dialog_id: str, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Send "User is typing" indicator: `im.dialog.writing`, REST v2, scope `im`; returns boolean.
-
-        Who can: chat participant.
+        """Send "User is typing" indicator: `im.dialog.writing`, REST v2, scope `im`, by chat participant; returns
+        boolean.
 
         Args:
             dialog_id: `DIALOG_ID`, string, required.

@@ -41,9 +41,9 @@ class ImMessage(SyncNamespace):
         reply_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Send Message: `im.message.add`, REST v2, scope `im`; returns integer.
+        """Send Message: `im.message.add`, REST v2, scope `im`, by user with permission (see the page); returns
+        integer.
 
-        Who can: user with permission, with more on the page.
         One of `MESSAGE`, `ATTACH` is required.
 
         Args:
@@ -90,9 +90,8 @@ class ImMessage(SyncNamespace):
         command_params: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Execute the chat-bot command: `im.message.command`, REST v2, scope `im`; returns boolean.
-
-        Who can: chat participant.
+        """Execute the chat-bot command: `im.message.command`, REST v2, scope `im`, by chat participant; returns
+        boolean.
 
         Args:
             message_id: `MESSAGE_ID`, integer, required.
@@ -110,9 +109,7 @@ class ImMessage(SyncNamespace):
         )
 
     def delete(self, message_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Message: `im.message.delete`, REST v2, scope `im`; returns boolean.
-
-        Who can: owner, with more on the page.
+        """Delete Message: `im.message.delete`, REST v2, scope `im`, by owner (see the page); returns boolean.
 
         Args:
             message_id: `MESSAGE_ID`, integer, required.
@@ -129,9 +126,7 @@ class ImMessage(SyncNamespace):
         action: Literal["auto", "plus", "minus"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Change Status to "Like": `im.message.like`, REST v2, scope `im`; returns boolean.
-
-        Who can: chat participant.
+        """Change Status to "Like": `im.message.like`, REST v2, scope `im`, by chat participant; returns boolean.
 
         Args:
             message_id: `MESSAGE_ID`, integer, required.
@@ -150,9 +145,8 @@ class ImMessage(SyncNamespace):
         type: Literal["CHAT", "TASK", "POST", "CALEND"],
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Create an Object Based on the Message: `im.message.share`, REST v2, scope `im`; returns boolean.
-
-        Who can: chat participant.
+        """Create an Object Based on the Message: `im.message.share`, REST v2, scope `im`, by chat participant;
+        returns boolean.
 
         Args:
             message_id: `MESSAGE_ID`, integer, required.
@@ -178,9 +172,7 @@ class ImMessage(SyncNamespace):
         is_edited: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Message: `im.message.update`, REST v2, scope `im`; returns boolean.
-
-        Who can: owner, with more on the page.
+        """Update Message: `im.message.update`, REST v2, scope `im`, by owner (see the page); returns boolean.
 
         Args:
             message_id: `MESSAGE_ID`, integer, required.
@@ -228,9 +220,9 @@ class AsyncImMessage(AsyncNamespace):
         reply_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Send Message: `im.message.add`, REST v2, scope `im`; returns integer.
+        """Send Message: `im.message.add`, REST v2, scope `im`, by user with permission (see the page); returns
+        integer.
 
-        Who can: user with permission, with more on the page.
         One of `MESSAGE`, `ATTACH` is required.
 
         Args:
@@ -277,9 +269,8 @@ class AsyncImMessage(AsyncNamespace):
         command_params: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Execute the chat-bot command: `im.message.command`, REST v2, scope `im`; returns boolean.
-
-        Who can: chat participant.
+        """Execute the chat-bot command: `im.message.command`, REST v2, scope `im`, by chat participant; returns
+        boolean.
 
         Args:
             message_id: `MESSAGE_ID`, integer, required.
@@ -297,9 +288,7 @@ class AsyncImMessage(AsyncNamespace):
         )
 
     async def delete(self, message_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Message: `im.message.delete`, REST v2, scope `im`; returns boolean.
-
-        Who can: owner, with more on the page.
+        """Delete Message: `im.message.delete`, REST v2, scope `im`, by owner (see the page); returns boolean.
 
         Args:
             message_id: `MESSAGE_ID`, integer, required.
@@ -316,9 +305,7 @@ class AsyncImMessage(AsyncNamespace):
         action: Literal["auto", "plus", "minus"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Change Status to "Like": `im.message.like`, REST v2, scope `im`; returns boolean.
-
-        Who can: chat participant.
+        """Change Status to "Like": `im.message.like`, REST v2, scope `im`, by chat participant; returns boolean.
 
         Args:
             message_id: `MESSAGE_ID`, integer, required.
@@ -337,9 +324,8 @@ class AsyncImMessage(AsyncNamespace):
         type: Literal["CHAT", "TASK", "POST", "CALEND"],
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Create an Object Based on the Message: `im.message.share`, REST v2, scope `im`; returns boolean.
-
-        Who can: chat participant.
+        """Create an Object Based on the Message: `im.message.share`, REST v2, scope `im`, by chat participant;
+        returns boolean.
 
         Args:
             message_id: `MESSAGE_ID`, integer, required.
@@ -365,9 +351,7 @@ class AsyncImMessage(AsyncNamespace):
         is_edited: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Message: `im.message.update`, REST v2, scope `im`; returns boolean.
-
-        Who can: owner, with more on the page.
+        """Update Message: `im.message.update`, REST v2, scope `im`, by owner (see the page); returns boolean.
 
         Args:
             message_id: `MESSAGE_ID`, integer, required.

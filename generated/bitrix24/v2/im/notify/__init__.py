@@ -77,9 +77,7 @@ class ImNotify(SyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int | bool:
-        """Send Notification: `im.notify`, REST v2, scope `im`; returns integer | boolean.
-
-        Who can: any user.
+        """Send Notification: `im.notify`, REST v2, scope `im`, by any user; returns integer | boolean.
 
         Args:
             user_id: `USER_ID`, integer, required.
@@ -116,10 +114,8 @@ class ImNotify(SyncNamespace):
     def answer(
         self, *, notify_id: int, answer_text: str, extra: Mapping[str, object] | None = None
     ) -> NotifyAnswerResult:
-        """Responding to Notifications with Quick Response: `im.notify.answer`, REST v2, scope `im`; returns
-        object.
-
-        Who can: any user.
+        """Responding to Notifications with Quick Response: `im.notify.answer`, REST v2, scope `im`, by any user;
+        returns object.
 
         Args:
             notify_id: `NOTIFY_ID`, integer, required.
@@ -133,9 +129,8 @@ class ImNotify(SyncNamespace):
     def confirm(
         self, *, notify_id: int, notify_value: str | bool, extra: Mapping[str, object] | None = None
     ) -> NotifyAnswerResult:
-        """Interacting with Notification Buttons: `im.notify.confirm`, REST v2, scope `im`; returns object.
-
-        Who can: any user.
+        """Interacting with Notification Buttons: `im.notify.confirm`, REST v2, scope `im`, by any user; returns
+        object.
 
         Args:
             notify_id: `NOTIFY_ID`, integer, required.
@@ -155,9 +150,8 @@ class ImNotify(SyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Delete Notification: `im.notify.delete`, REST v2, scope `im`; returns boolean.
+        """Delete Notification: `im.notify.delete`, REST v2, scope `im`, by any user; returns boolean.
 
-        Who can: any user.
         One of `ID`, `TAG`, `SUB_TAG` is required.
 
         Args:
@@ -181,9 +175,7 @@ class ImNotify(SyncNamespace):
         convert_text: str | bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> NotifyGetResult:
-        """Get Notifications: `im.notify.get`, REST v2, scope `im`; returns object.
-
-        Who can: any user.
+        """Get Notifications: `im.notify.get`, REST v2, scope `im`, by any user; returns object.
 
         Args:
             last_id: `LAST_ID`, integer, only with `LAST_TYPE`.
@@ -245,9 +237,7 @@ class AsyncImNotify(AsyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int | bool:
-        """Send Notification: `im.notify`, REST v2, scope `im`; returns integer | boolean.
-
-        Who can: any user.
+        """Send Notification: `im.notify`, REST v2, scope `im`, by any user; returns integer | boolean.
 
         Args:
             user_id: `USER_ID`, integer, required.
@@ -284,10 +274,8 @@ class AsyncImNotify(AsyncNamespace):
     async def answer(
         self, *, notify_id: int, answer_text: str, extra: Mapping[str, object] | None = None
     ) -> NotifyAnswerResult:
-        """Responding to Notifications with Quick Response: `im.notify.answer`, REST v2, scope `im`; returns
-        object.
-
-        Who can: any user.
+        """Responding to Notifications with Quick Response: `im.notify.answer`, REST v2, scope `im`, by any user;
+        returns object.
 
         Args:
             notify_id: `NOTIFY_ID`, integer, required.
@@ -301,9 +289,8 @@ class AsyncImNotify(AsyncNamespace):
     async def confirm(
         self, *, notify_id: int, notify_value: str | bool, extra: Mapping[str, object] | None = None
     ) -> NotifyAnswerResult:
-        """Interacting with Notification Buttons: `im.notify.confirm`, REST v2, scope `im`; returns object.
-
-        Who can: any user.
+        """Interacting with Notification Buttons: `im.notify.confirm`, REST v2, scope `im`, by any user; returns
+        object.
 
         Args:
             notify_id: `NOTIFY_ID`, integer, required.
@@ -323,9 +310,8 @@ class AsyncImNotify(AsyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Delete Notification: `im.notify.delete`, REST v2, scope `im`; returns boolean.
+        """Delete Notification: `im.notify.delete`, REST v2, scope `im`, by any user; returns boolean.
 
-        Who can: any user.
         One of `ID`, `TAG`, `SUB_TAG` is required.
 
         Args:
@@ -349,9 +335,7 @@ class AsyncImNotify(AsyncNamespace):
         convert_text: str | bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> NotifyGetResult:
-        """Get Notifications: `im.notify.get`, REST v2, scope `im`; returns object.
-
-        Who can: any user.
+        """Get Notifications: `im.notify.get`, REST v2, scope `im`, by any user; returns object.
 
         Args:
             last_id: `LAST_ID`, integer, only with `LAST_TYPE`.

@@ -67,9 +67,7 @@ class ImRecent(SyncNamespace):
         last_sync_date: dt.datetime | str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[RecentGetResult]:
-        """Get a Shortened List of Recent Chats: `im.recent.get`, REST v2, scope `im`; returns array.
-
-        Who can: any user.
+        """Get a Shortened List of Recent Chats: `im.recent.get`, REST v2, scope `im`, by any user; returns array.
 
         Args:
             skip_openlines: `SKIP_OPENLINES`, string, one of `"Y"`, `"N"`.
@@ -94,9 +92,7 @@ class ImRecent(SyncNamespace):
         )
 
     def hide(self, dialog_id: str, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Remove Chat from the Recent List: `im.recent.hide`, REST v2, scope `im`; returns boolean.
-
-        Who can: any user.
+        """Remove Chat from the Recent List: `im.recent.hide`, REST v2, scope `im`, by any user; returns boolean.
 
         Args:
             dialog_id: `DIALOG_ID`, string, required.
@@ -123,9 +119,9 @@ class ImRecent(SyncNamespace):
         limit: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> RecentListResult:
-        """Get the List of Chats: `im.recent.list`, REST v2, scope `im`; returns object.
+        """Get the List of Chats: `im.recent.list`, REST v2, scope `im`, by any user; returns object.
 
-        Who can: any user. The answer has `total`.
+        The answer has `total`.
 
         Args:
             skip_openlines: `SKIP_OPENLINES`, string, one of `"Y"`, `"N"`.
@@ -170,9 +166,8 @@ class ImRecent(SyncNamespace):
         pin: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Pin a Chat at the Top of the im.recent List: `im.recent.pin`, REST v2, scope `im`; returns boolean.
-
-        Who can: chat participant.
+        """Pin a Chat at the Top of the im.recent List: `im.recent.pin`, REST v2, scope `im`, by chat participant;
+        returns boolean.
 
         Args:
             dialog_id: `DIALOG_ID`, string, required.
@@ -191,9 +186,8 @@ class ImRecent(SyncNamespace):
         action: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Set or Remove the "Read" Flag for the Chat: `im.recent.unread`, REST v2, scope `im`; returns boolean.
-
-        Who can: any user.
+        """Set or Remove the "Read" Flag for the Chat: `im.recent.unread`, REST v2, scope `im`, by any user;
+        returns boolean.
 
         Args:
             dialog_id: `DIALOG_ID`, string, required.
@@ -218,9 +212,7 @@ class AsyncImRecent(AsyncNamespace):
         last_sync_date: dt.datetime | str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[RecentGetResult]:
-        """Get a Shortened List of Recent Chats: `im.recent.get`, REST v2, scope `im`; returns array.
-
-        Who can: any user.
+        """Get a Shortened List of Recent Chats: `im.recent.get`, REST v2, scope `im`, by any user; returns array.
 
         Args:
             skip_openlines: `SKIP_OPENLINES`, string, one of `"Y"`, `"N"`.
@@ -245,9 +237,7 @@ class AsyncImRecent(AsyncNamespace):
         )
 
     async def hide(self, dialog_id: str, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Remove Chat from the Recent List: `im.recent.hide`, REST v2, scope `im`; returns boolean.
-
-        Who can: any user.
+        """Remove Chat from the Recent List: `im.recent.hide`, REST v2, scope `im`, by any user; returns boolean.
 
         Args:
             dialog_id: `DIALOG_ID`, string, required.
@@ -274,9 +264,9 @@ class AsyncImRecent(AsyncNamespace):
         limit: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> RecentListResult:
-        """Get the List of Chats: `im.recent.list`, REST v2, scope `im`; returns object.
+        """Get the List of Chats: `im.recent.list`, REST v2, scope `im`, by any user; returns object.
 
-        Who can: any user. The answer has `total`.
+        The answer has `total`.
 
         Args:
             skip_openlines: `SKIP_OPENLINES`, string, one of `"Y"`, `"N"`.
@@ -321,9 +311,8 @@ class AsyncImRecent(AsyncNamespace):
         pin: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Pin a Chat at the Top of the im.recent List: `im.recent.pin`, REST v2, scope `im`; returns boolean.
-
-        Who can: chat participant.
+        """Pin a Chat at the Top of the im.recent List: `im.recent.pin`, REST v2, scope `im`, by chat participant;
+        returns boolean.
 
         Args:
             dialog_id: `DIALOG_ID`, string, required.
@@ -342,9 +331,8 @@ class AsyncImRecent(AsyncNamespace):
         action: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Set or Remove the "Read" Flag for the Chat: `im.recent.unread`, REST v2, scope `im`; returns boolean.
-
-        Who can: any user.
+        """Set or Remove the "Read" Flag for the Chat: `im.recent.unread`, REST v2, scope `im`, by any user;
+        returns boolean.
 
         Args:
             dialog_id: `DIALOG_ID`, string, required.

@@ -19,9 +19,7 @@ class ImRevision(SyncNamespace):
     """`im.revision.*`."""
 
     def get(self, *, extra: Mapping[str, object] | None = None) -> RevisionGetResult:
-        """Get API Revisions: `im.revision.get`, REST v2, scope `im`; returns object.
-
-        Who can: any user.
+        """Get API Revisions: `im.revision.get`, REST v2, scope `im`, by any user; returns object.
 
         https://apidocs.bitrix24.com/api-reference/chats/im-revision-get.html
         """
@@ -32,9 +30,7 @@ class AsyncImRevision(AsyncNamespace):
     """`im.revision.*`."""
 
     async def get(self, *, extra: Mapping[str, object] | None = None) -> RevisionGetResult:
-        """Get API Revisions: `im.revision.get`, REST v2, scope `im`; returns object.
-
-        Who can: any user.
+        """Get API Revisions: `im.revision.get`, REST v2, scope `im`, by any user; returns object.
 
         https://apidocs.bitrix24.com/api-reference/chats/im-revision-get.html
         """

@@ -45,9 +45,7 @@ class ImUser(SyncNamespace):
         avatar_hr: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> UserGetResult:
-        """Get User Data: `im.user.get`, REST v2, scope `im`; returns object.
-
-        Who can: any user.
+        """Get User Data: `im.user.get`, REST v2, scope `im`, by any user; returns object.
 
         Args:
             id: `ID`, integer.
@@ -83,9 +81,7 @@ class AsyncImUser(AsyncNamespace):
         avatar_hr: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> UserGetResult:
-        """Get User Data: `im.user.get`, REST v2, scope `im`; returns object.
-
-        Who can: any user.
+        """Get User Data: `im.user.get`, REST v2, scope `im`, by any user; returns object.
 
         Args:
             id: `ID`, integer.

@@ -57,10 +57,8 @@ class ImbotApp(SyncNamespace):
         hidden: object | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Register a Chat Application: `imbot.app.register`, REST v2, scope `imbot`; returns what is not
-        documented.
-
-        Who can: any user.
+        """Register a Chat Application: `imbot.app.register`, REST v2, scope `imbot`, by any user; returns what is
+        not documented.
 
         Args:
             bot_id: `BOT_ID`, any (shown as integer).
@@ -105,10 +103,8 @@ class ImbotApp(SyncNamespace):
         )
 
     def unregister(self, *, app_id: object | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Unregister Chat Application: `imbot.app.unregister`, REST v2, scope `imbot`; returns what is not
-        documented.
-
-        Who can: any user.
+        """Unregister Chat Application: `imbot.app.unregister`, REST v2, scope `imbot`, by any user; returns what
+        is not documented.
 
         Args:
             app_id: `APP_ID`, any (shown as integer).
@@ -136,10 +132,8 @@ class ImbotApp(SyncNamespace):
         fields: AppUpdateFields | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Update Application Data in Chat: `imbot.app.update`, REST v2, scope `imbot`; returns what is not
-        documented.
-
-        Who can: any user.
+        """Update Application Data in Chat: `imbot.app.update`, REST v2, scope `imbot`, by any user; returns what
+        is not documented.
 
         Args:
             app_id: `APP_ID`, any (shown as integer), required.
@@ -204,10 +198,8 @@ class AsyncImbotApp(AsyncNamespace):
         hidden: object | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Register a Chat Application: `imbot.app.register`, REST v2, scope `imbot`; returns what is not
-        documented.
-
-        Who can: any user.
+        """Register a Chat Application: `imbot.app.register`, REST v2, scope `imbot`, by any user; returns what is
+        not documented.
 
         Args:
             bot_id: `BOT_ID`, any (shown as integer).
@@ -252,10 +244,8 @@ class AsyncImbotApp(AsyncNamespace):
         )
 
     async def unregister(self, *, app_id: object | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Unregister Chat Application: `imbot.app.unregister`, REST v2, scope `imbot`; returns what is not
-        documented.
-
-        Who can: any user.
+        """Unregister Chat Application: `imbot.app.unregister`, REST v2, scope `imbot`, by any user; returns what
+        is not documented.
 
         Args:
             app_id: `APP_ID`, any (shown as integer).
@@ -283,10 +273,8 @@ class AsyncImbotApp(AsyncNamespace):
         fields: AppUpdateFields | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Update Application Data in Chat: `imbot.app.update`, REST v2, scope `imbot`; returns what is not
-        documented.
-
-        Who can: any user.
+        """Update Application Data in Chat: `imbot.app.update`, REST v2, scope `imbot`, by any user; returns what
+        is not documented.
 
         Args:
             app_id: `APP_ID`, any (shown as integer), required.

@@ -81,10 +81,8 @@ class ImbotChat(SyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Create a chat on behalf of the chat bot: `imbot.chat.add`, REST v2, scope `imbot`; returns integer. It
-        is deprecated; use imbot.v2.Chat.add.
-
-        Who can: user of the application, with more on the page.
+        """Create a chat on behalf of the chat bot: `imbot.chat.add`, REST v2, scope `imbot`, by user of the
+        application (see the page); returns integer. It is deprecated; use imbot.v2.Chat.add.
 
         Args:
             type: `TYPE`, string, one of `"OPEN"` open chat, `"CHAT"` closed chat, default `"CHAT"`.
@@ -127,10 +125,8 @@ class ImbotChat(SyncNamespace):
     def get(
         self, *, entity_type: str, entity_id: str, extra: Mapping[str, object] | None = None
     ) -> ChatGetResult | None:
-        """Get Chat ID: `imbot.chat.get`, REST v2, scope `imbot`; returns object. It is deprecated; use
-        imbot.v2.Chat.get.
-
-        Who can: user with permission, with more on the page.
+        """Get Chat ID: `imbot.chat.get`, REST v2, scope `imbot`, by user with permission (see the page); returns
+        object. It is deprecated; use imbot.v2.Chat.get.
 
         Args:
             entity_type: `ENTITY_TYPE`, string, required, only with `ENTITY_ID`.
@@ -151,10 +147,8 @@ class ImbotChat(SyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Chat Bot Exit from Specified Chat: `imbot.chat.leave`, REST v2, scope `imbot`; returns boolean. It is
-        deprecated; use imbot.v2.Chat.leave.
-
-        Who can: user of the application, with more on the page.
+        """Chat Bot Exit from Specified Chat: `imbot.chat.leave`, REST v2, scope `imbot`, by user of the
+        application (see the page); returns boolean. It is deprecated; use imbot.v2.Chat.leave.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -179,10 +173,8 @@ class ImbotChat(SyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Send Typing Indicator: `imbot.chat.sendTyping`, REST v2, scope `imbot`; returns boolean. It is
-        deprecated; use imbot.v2.Chat.InputAction.notify.
-
-        Who can: user of the application, with more on the page.
+        """Send Typing Indicator: `imbot.chat.sendTyping`, REST v2, scope `imbot`, by user of the application (see
+        the page); returns boolean. It is deprecated; use imbot.v2.Chat.InputAction.notify.
 
         Args:
             bot_id: `BOT_ID`, integer.
@@ -205,10 +197,8 @@ class ImbotChat(SyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Assign or Revoke Chat Administrator Rights: `imbot.chat.setManager`, REST v2, scope `imbot`; returns
-        boolean. It is deprecated; use imbot.v2.Chat.Manager.add.
-
-        Who can: owner, with more on the page.
+        """Assign or Revoke Chat Administrator Rights: `imbot.chat.setManager`, REST v2, scope `imbot`, by owner
+        (see the page); returns boolean. It is deprecated; use imbot.v2.Chat.Manager.add.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -243,10 +233,8 @@ class ImbotChat(SyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Change Chat Owner via imbot.chat.setOwner: `imbot.chat.setOwner`, REST v2, scope `imbot`; returns
-        boolean. It is deprecated; use imbot.v2.Chat.setOwner.
-
-        Who can: user of the application, with more on the page.
+        """Change Chat Owner via imbot.chat.setOwner: `imbot.chat.setOwner`, REST v2, scope `imbot`, by user of the
+        application (see the page); returns boolean. It is deprecated; use imbot.v2.Chat.setOwner.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -274,10 +262,8 @@ class ImbotChat(SyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Change Chat Avatar: `imbot.chat.updateAvatar`, REST v2, scope `imbot`; returns boolean. It is
-        deprecated; use imbot.v2.Chat.update.
-
-        Who can: user of the application, with more on the page.
+        """Change Chat Avatar: `imbot.chat.updateAvatar`, REST v2, scope `imbot`, by user of the application (see
+        the page); returns boolean. It is deprecated; use imbot.v2.Chat.update.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -323,10 +309,8 @@ class ImbotChat(SyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Change Chat Color: `imbot.chat.updateColor`, REST v2, scope `imbot`; returns boolean. It is deprecated;
-        use imbot.v2.Chat.update.
-
-        Who can: user of the application, with more on the page.
+        """Change Chat Color: `imbot.chat.updateColor`, REST v2, scope `imbot`, by user of the application (see the
+        page); returns boolean. It is deprecated; use imbot.v2.Chat.update.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -356,10 +340,8 @@ class ImbotChat(SyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Change Chat Title: `imbot.chat.updateTitle`, REST v2, scope `imbot`; returns boolean. It is deprecated;
-        use imbot.v2.Chat.update.
-
-        Who can: user of the application, with more on the page.
+        """Change Chat Title: `imbot.chat.updateTitle`, REST v2, scope `imbot`, by user of the application (see the
+        page); returns boolean. It is deprecated; use imbot.v2.Chat.update.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -423,10 +405,8 @@ class AsyncImbotChat(AsyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Create a chat on behalf of the chat bot: `imbot.chat.add`, REST v2, scope `imbot`; returns integer. It
-        is deprecated; use imbot.v2.Chat.add.
-
-        Who can: user of the application, with more on the page.
+        """Create a chat on behalf of the chat bot: `imbot.chat.add`, REST v2, scope `imbot`, by user of the
+        application (see the page); returns integer. It is deprecated; use imbot.v2.Chat.add.
 
         Args:
             type: `TYPE`, string, one of `"OPEN"` open chat, `"CHAT"` closed chat, default `"CHAT"`.
@@ -469,10 +449,8 @@ class AsyncImbotChat(AsyncNamespace):
     async def get(
         self, *, entity_type: str, entity_id: str, extra: Mapping[str, object] | None = None
     ) -> ChatGetResult | None:
-        """Get Chat ID: `imbot.chat.get`, REST v2, scope `imbot`; returns object. It is deprecated; use
-        imbot.v2.Chat.get.
-
-        Who can: user with permission, with more on the page.
+        """Get Chat ID: `imbot.chat.get`, REST v2, scope `imbot`, by user with permission (see the page); returns
+        object. It is deprecated; use imbot.v2.Chat.get.
 
         Args:
             entity_type: `ENTITY_TYPE`, string, required, only with `ENTITY_ID`.
@@ -493,10 +471,8 @@ class AsyncImbotChat(AsyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Chat Bot Exit from Specified Chat: `imbot.chat.leave`, REST v2, scope `imbot`; returns boolean. It is
-        deprecated; use imbot.v2.Chat.leave.
-
-        Who can: user of the application, with more on the page.
+        """Chat Bot Exit from Specified Chat: `imbot.chat.leave`, REST v2, scope `imbot`, by user of the
+        application (see the page); returns boolean. It is deprecated; use imbot.v2.Chat.leave.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -521,10 +497,8 @@ class AsyncImbotChat(AsyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Send Typing Indicator: `imbot.chat.sendTyping`, REST v2, scope `imbot`; returns boolean. It is
-        deprecated; use imbot.v2.Chat.InputAction.notify.
-
-        Who can: user of the application, with more on the page.
+        """Send Typing Indicator: `imbot.chat.sendTyping`, REST v2, scope `imbot`, by user of the application (see
+        the page); returns boolean. It is deprecated; use imbot.v2.Chat.InputAction.notify.
 
         Args:
             bot_id: `BOT_ID`, integer.
@@ -547,10 +521,8 @@ class AsyncImbotChat(AsyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Assign or Revoke Chat Administrator Rights: `imbot.chat.setManager`, REST v2, scope `imbot`; returns
-        boolean. It is deprecated; use imbot.v2.Chat.Manager.add.
-
-        Who can: owner, with more on the page.
+        """Assign or Revoke Chat Administrator Rights: `imbot.chat.setManager`, REST v2, scope `imbot`, by owner
+        (see the page); returns boolean. It is deprecated; use imbot.v2.Chat.Manager.add.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -585,10 +557,8 @@ class AsyncImbotChat(AsyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Change Chat Owner via imbot.chat.setOwner: `imbot.chat.setOwner`, REST v2, scope `imbot`; returns
-        boolean. It is deprecated; use imbot.v2.Chat.setOwner.
-
-        Who can: user of the application, with more on the page.
+        """Change Chat Owner via imbot.chat.setOwner: `imbot.chat.setOwner`, REST v2, scope `imbot`, by user of the
+        application (see the page); returns boolean. It is deprecated; use imbot.v2.Chat.setOwner.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -616,10 +586,8 @@ class AsyncImbotChat(AsyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Change Chat Avatar: `imbot.chat.updateAvatar`, REST v2, scope `imbot`; returns boolean. It is
-        deprecated; use imbot.v2.Chat.update.
-
-        Who can: user of the application, with more on the page.
+        """Change Chat Avatar: `imbot.chat.updateAvatar`, REST v2, scope `imbot`, by user of the application (see
+        the page); returns boolean. It is deprecated; use imbot.v2.Chat.update.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -665,10 +633,8 @@ class AsyncImbotChat(AsyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Change Chat Color: `imbot.chat.updateColor`, REST v2, scope `imbot`; returns boolean. It is deprecated;
-        use imbot.v2.Chat.update.
-
-        Who can: user of the application, with more on the page.
+        """Change Chat Color: `imbot.chat.updateColor`, REST v2, scope `imbot`, by user of the application (see the
+        page); returns boolean. It is deprecated; use imbot.v2.Chat.update.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -698,10 +664,8 @@ class AsyncImbotChat(AsyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Change Chat Title: `imbot.chat.updateTitle`, REST v2, scope `imbot`; returns boolean. It is deprecated;
-        use imbot.v2.Chat.update.
-
-        Who can: user of the application, with more on the page.
+        """Change Chat Title: `imbot.chat.updateTitle`, REST v2, scope `imbot`, by user of the application (see the
+        page); returns boolean. It is deprecated; use imbot.v2.Chat.update.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.

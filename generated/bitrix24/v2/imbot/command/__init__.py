@@ -62,10 +62,9 @@ class ImbotCommand(SyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Send a response to the command: `imbot.command.answer`, REST v2, scope `imbot`; returns integer. It is
-        deprecated; use imbot.v2.Command.answer.
+        """Send a response to the command: `imbot.command.answer`, REST v2, scope `imbot`, by user of the
+        application (see the page); returns integer. It is deprecated; use imbot.v2.Command.answer.
 
-        Who can: user of the application, with more on the page.
         One of `COMMAND_ID`, `COMMAND` is required.
 
         Args:
@@ -118,10 +117,8 @@ class ImbotCommand(SyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Add the imbot.command.register Command: `imbot.command.register`, REST v2, scope `imbot`; returns
-        integer. It is deprecated; use imbot.v2.Command.register.
-
-        Who can: user of the application, with more on the page.
+        """Add the imbot.command.register Command: `imbot.command.register`, REST v2, scope `imbot`, by user of the
+        application (see the page); returns integer. It is deprecated; use imbot.v2.Command.register.
 
         Args:
             bot_id: `BOT_ID`, integer, required.
@@ -158,10 +155,8 @@ class ImbotCommand(SyncNamespace):
     def unregister(
         self, command_id: int, *, client_id: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Remove the imbot.command.unregister Command: `imbot.command.unregister`, REST v2, scope `imbot`; returns
-        boolean. It is deprecated; use imbot.v2.Command.unregister.
-
-        Who can: user of the application, with more on the page.
+        """Remove the imbot.command.unregister Command: `imbot.command.unregister`, REST v2, scope `imbot`, by user
+        of the application (see the page); returns boolean. It is deprecated; use imbot.v2.Command.unregister.
 
         Args:
             command_id: `COMMAND_ID`, integer, required.
@@ -181,10 +176,8 @@ class ImbotCommand(SyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update the imbot.command.update: `imbot.command.update`, REST v2, scope `imbot`; returns boolean. It is
-        deprecated; use imbot.v2.Command.update.
-
-        Who can: user of the application, with more on the page.
+        """Update the imbot.command.update: `imbot.command.update`, REST v2, scope `imbot`, by user of the
+        application (see the page); returns boolean. It is deprecated; use imbot.v2.Command.update.
 
         Args:
             command_id: `COMMAND_ID`, integer, required.
@@ -217,10 +210,9 @@ class AsyncImbotCommand(AsyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Send a response to the command: `imbot.command.answer`, REST v2, scope `imbot`; returns integer. It is
-        deprecated; use imbot.v2.Command.answer.
+        """Send a response to the command: `imbot.command.answer`, REST v2, scope `imbot`, by user of the
+        application (see the page); returns integer. It is deprecated; use imbot.v2.Command.answer.
 
-        Who can: user of the application, with more on the page.
         One of `COMMAND_ID`, `COMMAND` is required.
 
         Args:
@@ -273,10 +265,8 @@ class AsyncImbotCommand(AsyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Add the imbot.command.register Command: `imbot.command.register`, REST v2, scope `imbot`; returns
-        integer. It is deprecated; use imbot.v2.Command.register.
-
-        Who can: user of the application, with more on the page.
+        """Add the imbot.command.register Command: `imbot.command.register`, REST v2, scope `imbot`, by user of the
+        application (see the page); returns integer. It is deprecated; use imbot.v2.Command.register.
 
         Args:
             bot_id: `BOT_ID`, integer, required.
@@ -313,10 +303,8 @@ class AsyncImbotCommand(AsyncNamespace):
     async def unregister(
         self, command_id: int, *, client_id: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Remove the imbot.command.unregister Command: `imbot.command.unregister`, REST v2, scope `imbot`; returns
-        boolean. It is deprecated; use imbot.v2.Command.unregister.
-
-        Who can: user of the application, with more on the page.
+        """Remove the imbot.command.unregister Command: `imbot.command.unregister`, REST v2, scope `imbot`, by user
+        of the application (see the page); returns boolean. It is deprecated; use imbot.v2.Command.unregister.
 
         Args:
             command_id: `COMMAND_ID`, integer, required.
@@ -336,10 +324,8 @@ class AsyncImbotCommand(AsyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update the imbot.command.update: `imbot.command.update`, REST v2, scope `imbot`; returns boolean. It is
-        deprecated; use imbot.v2.Command.update.
-
-        Who can: user of the application, with more on the page.
+        """Update the imbot.command.update: `imbot.command.update`, REST v2, scope `imbot`, by user of the
+        application (see the page); returns boolean. It is deprecated; use imbot.v2.Command.update.
 
         Args:
             command_id: `COMMAND_ID`, integer, required.

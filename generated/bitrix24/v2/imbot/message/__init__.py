@@ -53,10 +53,8 @@ class ImbotMessage(SyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Send Message: `imbot.message.add`, REST v2, scope `imbot`; returns integer. It is deprecated; use
-        imbot.v2.Chat.Message.send.
-
-        Who can: user of the application, with more on the page.
+        """Send Message: `imbot.message.add`, REST v2, scope `imbot`, by user of the application (see the page);
+        returns integer. It is deprecated; use imbot.v2.Chat.Message.send.
 
         Args:
             bot_id: `BOT_ID`, integer.
@@ -108,10 +106,8 @@ class ImbotMessage(SyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Delete Message: `imbot.message.delete`, REST v2, scope `imbot`; returns boolean. It is deprecated; use
-        imbot.v2.Chat.Message.delete.
-
-        Who can: user of the application, with more on the page.
+        """Delete Message: `imbot.message.delete`, REST v2, scope `imbot`, by user of the application (see the
+        page); returns boolean. It is deprecated; use imbot.v2.Chat.Message.delete.
 
         Args:
             bot_id: `BOT_ID`, integer.
@@ -137,10 +133,8 @@ class ImbotMessage(SyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Set "Like" for the message: `imbot.message.like`, REST v2, scope `imbot`; returns boolean. It is
-        deprecated; use imbot.v2.Chat.Message.Reaction.add.
-
-        Who can: user of the application, with more on the page.
+        """Set "Like" for the message: `imbot.message.like`, REST v2, scope `imbot`, by user of the application
+        (see the page); returns boolean. It is deprecated; use imbot.v2.Chat.Message.Reaction.add.
 
         Args:
             bot_id: `BOT_ID`, integer.
@@ -171,10 +165,8 @@ class ImbotMessage(SyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Sent Message: `imbot.message.update`, REST v2, scope `imbot`; returns boolean. It is deprecated;
-        use imbot.v2.Chat.Message.update.
-
-        Who can: user of the application, with more on the page.
+        """Update Sent Message: `imbot.message.update`, REST v2, scope `imbot`, by user of the application (see the
+        page); returns boolean. It is deprecated; use imbot.v2.Chat.Message.update.
 
         Args:
             bot_id: `BOT_ID`, integer.
@@ -232,10 +224,8 @@ class AsyncImbotMessage(AsyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Send Message: `imbot.message.add`, REST v2, scope `imbot`; returns integer. It is deprecated; use
-        imbot.v2.Chat.Message.send.
-
-        Who can: user of the application, with more on the page.
+        """Send Message: `imbot.message.add`, REST v2, scope `imbot`, by user of the application (see the page);
+        returns integer. It is deprecated; use imbot.v2.Chat.Message.send.
 
         Args:
             bot_id: `BOT_ID`, integer.
@@ -287,10 +277,8 @@ class AsyncImbotMessage(AsyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Delete Message: `imbot.message.delete`, REST v2, scope `imbot`; returns boolean. It is deprecated; use
-        imbot.v2.Chat.Message.delete.
-
-        Who can: user of the application, with more on the page.
+        """Delete Message: `imbot.message.delete`, REST v2, scope `imbot`, by user of the application (see the
+        page); returns boolean. It is deprecated; use imbot.v2.Chat.Message.delete.
 
         Args:
             bot_id: `BOT_ID`, integer.
@@ -316,10 +304,8 @@ class AsyncImbotMessage(AsyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Set "Like" for the message: `imbot.message.like`, REST v2, scope `imbot`; returns boolean. It is
-        deprecated; use imbot.v2.Chat.Message.Reaction.add.
-
-        Who can: user of the application, with more on the page.
+        """Set "Like" for the message: `imbot.message.like`, REST v2, scope `imbot`, by user of the application
+        (see the page); returns boolean. It is deprecated; use imbot.v2.Chat.Message.Reaction.add.
 
         Args:
             bot_id: `BOT_ID`, integer.
@@ -350,10 +336,8 @@ class AsyncImbotMessage(AsyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Sent Message: `imbot.message.update`, REST v2, scope `imbot`; returns boolean. It is deprecated;
-        use imbot.v2.Chat.Message.update.
-
-        Who can: user of the application, with more on the page.
+        """Update Sent Message: `imbot.message.update`, REST v2, scope `imbot`, by user of the application (see the
+        page); returns boolean. It is deprecated; use imbot.v2.Chat.Message.update.
 
         Args:
             bot_id: `BOT_ID`, integer.

@@ -28,9 +28,10 @@ class ImconnectorDelete(SyncNamespace):
         messages: Sequence[DeleteMessagesMessages],
         extra: Mapping[str, object] | None = None,
     ) -> DeleteMessagesResult:
-        """Delete Sent Messages: `imconnector.delete.messages`, REST v2, scope `imopenlines`; returns object.
+        """Delete Sent Messages: `imconnector.delete.messages`, REST v2, scope `imopenlines`, by any user; returns
+        object.
 
-        Who can: any user. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             connector: `CONNECTOR`, string, required.
@@ -59,9 +60,10 @@ class AsyncImconnectorDelete(AsyncNamespace):
         messages: Sequence[DeleteMessagesMessages],
         extra: Mapping[str, object] | None = None,
     ) -> DeleteMessagesResult:
-        """Delete Sent Messages: `imconnector.delete.messages`, REST v2, scope `imopenlines`; returns object.
+        """Delete Sent Messages: `imconnector.delete.messages`, REST v2, scope `imopenlines`, by any user; returns
+        object.
 
-        Who can: any user. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             connector: `CONNECTOR`, string, required.

@@ -45,9 +45,10 @@ class ImconnectorSend(SyncNamespace):
         messages: Sequence[SendMessagesMessages],
         extra: Mapping[str, object] | None = None,
     ) -> SendMessagesResult:
-        """Send Messages to Bitrix24: `imconnector.send.messages`, REST v2, scope `imopenlines`; returns object.
+        """Send Messages to Bitrix24: `imconnector.send.messages`, REST v2, scope `imopenlines`, by any user;
+        returns object.
 
-        Who can: any user. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
         One of `MESSAGES.message.text`, `MESSAGES.message.files` is required.
 
         Args:
@@ -85,9 +86,10 @@ class AsyncImconnectorSend(AsyncNamespace):
         messages: Sequence[SendMessagesMessages],
         extra: Mapping[str, object] | None = None,
     ) -> SendMessagesResult:
-        """Send Messages to Bitrix24: `imconnector.send.messages`, REST v2, scope `imopenlines`; returns object.
+        """Send Messages to Bitrix24: `imconnector.send.messages`, REST v2, scope `imopenlines`, by any user;
+        returns object.
 
-        Who can: any user. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
         One of `MESSAGES.message.text`, `MESSAGES.message.files` is required.
 
         Args:

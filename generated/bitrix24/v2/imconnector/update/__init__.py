@@ -32,9 +32,9 @@ class ImconnectorUpdate(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> UpdateMessagesResult:
         """Update Sent Messages with imconnector.update.messages: `imconnector.update.messages`, REST v2, scope
-        `imopenlines`; returns object.
+        `imopenlines`, by any user; returns object.
 
-        Who can: any user. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
         One of `MESSAGES.message.text`, `MESSAGES.message.files` is required.
 
         Args:
@@ -65,9 +65,9 @@ class AsyncImconnectorUpdate(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> UpdateMessagesResult:
         """Update Sent Messages with imconnector.update.messages: `imconnector.update.messages`, REST v2, scope
-        `imopenlines`; returns object.
+        `imopenlines`, by any user; returns object.
 
-        Who can: any user. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
         One of `MESSAGES.message.text`, `MESSAGES.message.files` is required.
 
         Args:

@@ -126,9 +126,7 @@ class ImopenlinesConfig(SyncNamespace):
         return ImopenlinesConfigPath(self._client)
 
     def add(self, *, params: ConfigAddParams | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> int:
-        """Add Open Channel: `imopenlines.config.add`, REST v2, scope `imopenlines`; returns integer.
-
-        Who can: any user.
+        """Add Open Channel: `imopenlines.config.add`, REST v2, scope `imopenlines`, by any user; returns integer.
 
         Args:
             params: `PARAMS`, object.
@@ -137,9 +135,8 @@ class ImopenlinesConfig(SyncNamespace):
         return self._call(ADD, {"PARAMS": params}, extra)
 
     def delete(self, config_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Open Channel: `imopenlines.config.delete`, REST v2, scope `imopenlines`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Delete Open Channel: `imopenlines.config.delete`, REST v2, scope `imopenlines`, by user with permission
+        (see the page); returns boolean.
 
         Args:
             config_id: `CONFIG_ID`, integer, required.
@@ -158,9 +155,8 @@ class ImopenlinesConfig(SyncNamespace):
         show_offline: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ConfigGetResult:
-        """Get Open Line by ID: `imopenlines.config.get`, REST v2, scope `imopenlines`; returns object.
-
-        Who can: any user.
+        """Get Open Line by ID: `imopenlines.config.get`, REST v2, scope `imopenlines`, by any user; returns
+        object.
 
         Args:
             config_id: `CONFIG_ID`, integer, required.
@@ -174,9 +170,8 @@ class ImopenlinesConfig(SyncNamespace):
     def update(
         self, config_id: int, *, params: ConfigParamsDict | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Update Open Channel: `imopenlines.config.update`, REST v2, scope `imopenlines`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Update Open Channel: `imopenlines.config.update`, REST v2, scope `imopenlines`, by user with permission
+        (see the page); returns boolean.
 
         Args:
             config_id: `CONFIG_ID`, integer, required.
@@ -205,9 +200,7 @@ class AsyncImopenlinesConfig(AsyncNamespace):
         return AsyncImopenlinesConfigPath(self._client)
 
     async def add(self, *, params: ConfigAddParams | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> int:
-        """Add Open Channel: `imopenlines.config.add`, REST v2, scope `imopenlines`; returns integer.
-
-        Who can: any user.
+        """Add Open Channel: `imopenlines.config.add`, REST v2, scope `imopenlines`, by any user; returns integer.
 
         Args:
             params: `PARAMS`, object.
@@ -216,9 +209,8 @@ class AsyncImopenlinesConfig(AsyncNamespace):
         return await self._call(ADD, {"PARAMS": params}, extra)
 
     async def delete(self, config_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Open Channel: `imopenlines.config.delete`, REST v2, scope `imopenlines`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Delete Open Channel: `imopenlines.config.delete`, REST v2, scope `imopenlines`, by user with permission
+        (see the page); returns boolean.
 
         Args:
             config_id: `CONFIG_ID`, integer, required.
@@ -237,9 +229,8 @@ class AsyncImopenlinesConfig(AsyncNamespace):
         show_offline: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ConfigGetResult:
-        """Get Open Line by ID: `imopenlines.config.get`, REST v2, scope `imopenlines`; returns object.
-
-        Who can: any user.
+        """Get Open Line by ID: `imopenlines.config.get`, REST v2, scope `imopenlines`, by any user; returns
+        object.
 
         Args:
             config_id: `CONFIG_ID`, integer, required.
@@ -255,9 +246,8 @@ class AsyncImopenlinesConfig(AsyncNamespace):
     async def update(
         self, config_id: int, *, params: ConfigParamsDict | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Update Open Channel: `imopenlines.config.update`, REST v2, scope `imopenlines`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Update Open Channel: `imopenlines.config.update`, REST v2, scope `imopenlines`, by user with permission
+        (see the page); returns boolean.
 
         Args:
             config_id: `CONFIG_ID`, integer, required.

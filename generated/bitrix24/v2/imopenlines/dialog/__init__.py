@@ -30,10 +30,8 @@ class ImopenlinesDialog(SyncNamespace):
         user_code: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> DialogGetResult:
-        """Get Information About the Operator's Dialog: `imopenlines.dialog.get`, REST v2, scope `imopenlines`;
-        returns object.
-
-        Who can: user with permission, with more on the page.
+        """Get Information About the Operator's Dialog: `imopenlines.dialog.get`, REST v2, scope `imopenlines`, by
+        user with permission (see the page); returns object.
 
         Args:
             chat_id: `CHAT_ID`, integer.
@@ -62,10 +60,8 @@ class AsyncImopenlinesDialog(AsyncNamespace):
         user_code: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> DialogGetResult:
-        """Get Information About the Operator's Dialog: `imopenlines.dialog.get`, REST v2, scope `imopenlines`;
-        returns object.
-
-        Who can: user with permission, with more on the page.
+        """Get Information About the Operator's Dialog: `imopenlines.dialog.get`, REST v2, scope `imopenlines`, by
+        user with permission (see the page); returns object.
 
         Args:
             chat_id: `CHAT_ID`, integer.

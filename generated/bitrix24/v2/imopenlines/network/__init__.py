@@ -33,9 +33,7 @@ class ImopenlinesNetwork(SyncNamespace):
 
     def join(self, code: str, *, extra: Mapping[str, object] | None = None) -> int:
         """Connect an External Open Channel to the Account: `imopenlines.network.join`, REST v2, scope
-        `imopenlines`; returns integer.
-
-        Who can: any user.
+        `imopenlines`, by any user; returns integer.
 
         Args:
             code: `CODE`, string, required.
@@ -59,9 +57,7 @@ class AsyncImopenlinesNetwork(AsyncNamespace):
 
     async def join(self, code: str, *, extra: Mapping[str, object] | None = None) -> int:
         """Connect an External Open Channel to the Account: `imopenlines.network.join`, REST v2, scope
-        `imopenlines`; returns integer.
-
-        Who can: any user.
+        `imopenlines`, by any user; returns integer.
 
         Args:
             code: `CODE`, string, required.

@@ -38,10 +38,8 @@ class ImopenlinesOperator(SyncNamespace):
         return ImopenlinesOperatorAnother(self._client)
 
     def answer(self, chat_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Take the dialog for yourself: `imopenlines.operator.answer`, REST v2, scope `imopenlines`; returns
-        boolean.
-
-        Who can: user with permission, with more on the page.
+        """Take the dialog for yourself: `imopenlines.operator.answer`, REST v2, scope `imopenlines`, by user with
+        permission (see the page); returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -55,9 +53,8 @@ class ImopenlinesOperator(SyncNamespace):
         return self._call(ANSWER, {"CHAT_ID": chat_id}, extra)
 
     def finish(self, chat_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Finish Your Dialogue: `imopenlines.operator.finish`, REST v2, scope `imopenlines`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Finish Your Dialogue: `imopenlines.operator.finish`, REST v2, scope `imopenlines`, by user with
+        permission (see the page); returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -71,9 +68,8 @@ class ImopenlinesOperator(SyncNamespace):
         return self._call(FINISH, {"CHAT_ID": chat_id}, extra)
 
     def skip(self, chat_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Skip Dialog: `imopenlines.operator.skip`, REST v2, scope `imopenlines`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Skip Dialog: `imopenlines.operator.skip`, REST v2, scope `imopenlines`, by user with permission (see the
+        page); returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -88,10 +84,8 @@ class ImopenlinesOperator(SyncNamespace):
         return self._call(SKIP, {"CHAT_ID": chat_id}, extra)
 
     def spam(self, chat_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Mark a conversation as "spam": `imopenlines.operator.spam`, REST v2, scope `imopenlines`; returns
-        boolean.
-
-        Who can: user with permission, with more on the page.
+        """Mark a conversation as "spam": `imopenlines.operator.spam`, REST v2, scope `imopenlines`, by user with
+        permission (see the page); returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -114,9 +108,7 @@ class ImopenlinesOperator(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Transfer a dialog to another operator or to another line: `imopenlines.operator.transfer`, REST v2,
-        scope `imopenlines`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        scope `imopenlines`, by user with permission (see the page); returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -143,10 +135,8 @@ class AsyncImopenlinesOperator(AsyncNamespace):
         return AsyncImopenlinesOperatorAnother(self._client)
 
     async def answer(self, chat_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Take the dialog for yourself: `imopenlines.operator.answer`, REST v2, scope `imopenlines`; returns
-        boolean.
-
-        Who can: user with permission, with more on the page.
+        """Take the dialog for yourself: `imopenlines.operator.answer`, REST v2, scope `imopenlines`, by user with
+        permission (see the page); returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -160,9 +150,8 @@ class AsyncImopenlinesOperator(AsyncNamespace):
         return await self._call(ANSWER, {"CHAT_ID": chat_id}, extra)
 
     async def finish(self, chat_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Finish Your Dialogue: `imopenlines.operator.finish`, REST v2, scope `imopenlines`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Finish Your Dialogue: `imopenlines.operator.finish`, REST v2, scope `imopenlines`, by user with
+        permission (see the page); returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -176,9 +165,8 @@ class AsyncImopenlinesOperator(AsyncNamespace):
         return await self._call(FINISH, {"CHAT_ID": chat_id}, extra)
 
     async def skip(self, chat_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Skip Dialog: `imopenlines.operator.skip`, REST v2, scope `imopenlines`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Skip Dialog: `imopenlines.operator.skip`, REST v2, scope `imopenlines`, by user with permission (see the
+        page); returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -193,10 +181,8 @@ class AsyncImopenlinesOperator(AsyncNamespace):
         return await self._call(SKIP, {"CHAT_ID": chat_id}, extra)
 
     async def spam(self, chat_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Mark a conversation as "spam": `imopenlines.operator.spam`, REST v2, scope `imopenlines`; returns
-        boolean.
-
-        Who can: user with permission, with more on the page.
+        """Mark a conversation as "spam": `imopenlines.operator.spam`, REST v2, scope `imopenlines`, by user with
+        permission (see the page); returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -219,9 +205,7 @@ class AsyncImopenlinesOperator(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Transfer a dialog to another operator or to another line: `imopenlines.operator.transfer`, REST v2,
-        scope `imopenlines`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        scope `imopenlines`, by user with permission (see the page); returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.

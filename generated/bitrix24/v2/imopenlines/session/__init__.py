@@ -59,9 +59,7 @@ class ImopenlinesSession(SyncNamespace):
 
     def intercept(self, chat_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Take Over the Dialogue from the Current Operator: `imopenlines.session.intercept`, REST v2, scope
-        `imopenlines`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        `imopenlines`, by user with permission (see the page); returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -72,9 +70,8 @@ class ImopenlinesSession(SyncNamespace):
         return self._call(INTERCEPT, {"CHAT_ID": chat_id}, extra)
 
     def join(self, chat_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Join the Dialogue: `imopenlines.session.join`, REST v2, scope `imopenlines`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Join the Dialogue: `imopenlines.session.join`, REST v2, scope `imopenlines`, by user with permission
+        (see the page); returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -88,9 +85,8 @@ class ImopenlinesSession(SyncNamespace):
         return self._call(JOIN, {"CHAT_ID": chat_id}, extra)
 
     def open(self, user_code: str, *, extra: Mapping[str, object] | None = None) -> SessionOpenResult:
-        """Get Chat by User Code: `imopenlines.session.open`, REST v2, scope `imopenlines`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Get Chat by User Code: `imopenlines.session.open`, REST v2, scope `imopenlines`, by user with permission
+        (see the page); returns object.
 
         Args:
             user_code: `USER_CODE`, string, required.
@@ -101,9 +97,8 @@ class ImopenlinesSession(SyncNamespace):
         return self._call(OPEN, {"USER_CODE": user_code}, extra)
 
     def start(self, chat_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Start a New Dialogue: `imopenlines.session.start`, REST v2, scope `imopenlines`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Start a New Dialogue: `imopenlines.session.start`, REST v2, scope `imopenlines`, by user with permission
+        (see the page); returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -140,9 +135,7 @@ class AsyncImopenlinesSession(AsyncNamespace):
 
     async def intercept(self, chat_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Take Over the Dialogue from the Current Operator: `imopenlines.session.intercept`, REST v2, scope
-        `imopenlines`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        `imopenlines`, by user with permission (see the page); returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -153,9 +146,8 @@ class AsyncImopenlinesSession(AsyncNamespace):
         return await self._call(INTERCEPT, {"CHAT_ID": chat_id}, extra)
 
     async def join(self, chat_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Join the Dialogue: `imopenlines.session.join`, REST v2, scope `imopenlines`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Join the Dialogue: `imopenlines.session.join`, REST v2, scope `imopenlines`, by user with permission
+        (see the page); returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -169,9 +161,8 @@ class AsyncImopenlinesSession(AsyncNamespace):
         return await self._call(JOIN, {"CHAT_ID": chat_id}, extra)
 
     async def open(self, user_code: str, *, extra: Mapping[str, object] | None = None) -> SessionOpenResult:
-        """Get Chat by User Code: `imopenlines.session.open`, REST v2, scope `imopenlines`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Get Chat by User Code: `imopenlines.session.open`, REST v2, scope `imopenlines`, by user with permission
+        (see the page); returns object.
 
         Args:
             user_code: `USER_CODE`, string, required.
@@ -182,9 +173,8 @@ class AsyncImopenlinesSession(AsyncNamespace):
         return await self._call(OPEN, {"USER_CODE": user_code}, extra)
 
     async def start(self, chat_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Start a New Dialogue: `imopenlines.session.start`, REST v2, scope `imopenlines`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Start a New Dialogue: `imopenlines.session.start`, REST v2, scope `imopenlines`, by user with permission
+        (see the page); returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.

@@ -81,9 +81,8 @@ class LandingBlock(SyncNamespace):
         prevent_history: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Add Card to Block: `landing.block.addcard`, REST v2, scope `landing`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Add Card to Block: `landing.block.addcard`, REST v2, scope `landing`, by user with permission (see the
+        page); returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -121,9 +120,8 @@ class LandingBlock(SyncNamespace):
         prevent_history: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Change the Anchor of the Block: `landing.block.changeAnchor`, REST v2, scope `landing`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Change the Anchor of the Block: `landing.block.changeAnchor`, REST v2, scope `landing`, by user with
+        permission (see the page); returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -154,10 +152,8 @@ class LandingBlock(SyncNamespace):
         prevent_history: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Change HTML Tag of a Block Element: `landing.block.changeNodeName`, REST v2, scope `landing`; returns
-        boolean.
-
-        Who can: user with permission, with more on the page.
+        """Change HTML Tag of a Block Element: `landing.block.changeNodeName`, REST v2, scope `landing`, by user
+        with permission (see the page); returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -187,9 +183,8 @@ class LandingBlock(SyncNamespace):
         prevent_history: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Clone Card of Block: `landing.block.clonecard`, REST v2, scope `landing`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Clone Card of Block: `landing.block.clonecard`, REST v2, scope `landing`, by user with permission (see
+        the page); returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -210,10 +205,8 @@ class LandingBlock(SyncNamespace):
         )
 
     def get_content_from_repository(self, code: str | None, *, extra: Mapping[str, object] | None = None) -> str | None:
-        """Get Block Content from Repository: `landing.block.getContentFromRepository`, REST v2, scope `landing`;
-        returns string | null.
-
-        Who can: user with permission, with more on the page.
+        """Get Block Content from Repository: `landing.block.getContentFromRepository`, REST v2, scope `landing`,
+        by user with permission (see the page); returns string | null.
 
         Args:
             code: `code`, string, required.
@@ -232,9 +225,8 @@ class LandingBlock(SyncNamespace):
         params: BlockGetbyidParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Block:
-        """Get Block by ID: `landing.block.getbyid`, REST v2, scope `landing`; returns landing.block.
-
-        Who can: user with permission, with more on the page.
+        """Get Block by ID: `landing.block.getbyid`, REST v2, scope `landing`, by user with permission (see the
+        page); returns landing.block.
 
         Args:
             scope: `scope`, string.
@@ -258,9 +250,8 @@ class LandingBlock(SyncNamespace):
         params: BlockGetcontentParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> BlockGetcontentResult:
-        """Get Content of Block: `landing.block.getcontent`, REST v2, scope `landing`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Get Content of Block: `landing.block.getcontent`, REST v2, scope `landing`, by user with permission (see
+        the page); returns object.
 
         Args:
             scope: `scope`, string.
@@ -286,9 +277,8 @@ class LandingBlock(SyncNamespace):
         params: BlockGetlistParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[Block]:
-        """Get the List of Page Blocks: `landing.block.getlist`, REST v2, scope `landing`; returns object[].
-
-        Who can: user with permission, with more on the page.
+        """Get the List of Page Blocks: `landing.block.getlist`, REST v2, scope `landing`, by user with permission
+        (see the page); returns object[].
 
         Args:
             scope: `scope`, string.
@@ -312,9 +302,7 @@ class LandingBlock(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> BlockGetmanifestResult:
         """Get the Manifest of the landing.block.getmanifest Method: `landing.block.getmanifest`, REST v2, scope
-        `landing`; returns object.
-
-        Who can: user with permission, with more on the page.
+        `landing`, by user with permission (see the page); returns object.
 
         Args:
             scope: `scope`, string.
@@ -330,10 +318,8 @@ class LandingBlock(SyncNamespace):
         return self._call(GETMANIFEST, {"scope": scope, "lid": lid, "block": block, "params": params}, extra)
 
     def getmanifestfile(self, code: str, *, extra: Mapping[str, object] | None = None) -> BlockGetmanifestfileResult:
-        """Get the Manifest File of the Block: `landing.block.getmanifestfile`, REST v2, scope `landing`; returns
-        object | array.
-
-        Who can: user with permission, with more on the page.
+        """Get the Manifest File of the Block: `landing.block.getmanifestfile`, REST v2, scope `landing`, by user
+        with permission (see the page); returns object | array.
 
         Args:
             code: `code`, string, required.
@@ -347,10 +333,8 @@ class LandingBlock(SyncNamespace):
     def getrepository(
         self, *, section: str | Omitted = OMIT, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> BlockGetrepositoryResult | bool:
-        """Get a List of Blocks from the Repository: `landing.block.getrepository`, REST v2, scope `landing`;
-        returns object | boolean.
-
-        Who can: user with permission, with more on the page.
+        """Get a List of Blocks from the Repository: `landing.block.getrepository`, REST v2, scope `landing`, by
+        user with permission (see the page); returns object | boolean.
 
         Args:
             section: `section`, string.
@@ -370,9 +354,8 @@ class LandingBlock(SyncNamespace):
         prevent_history: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Remove Card from Block: `landing.block.removecard`, REST v2, scope `landing`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Remove Card from Block: `landing.block.removecard`, REST v2, scope `landing`, by user with permission
+        (see the page); returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -401,10 +384,8 @@ class LandingBlock(SyncNamespace):
         scope: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Cards in landing.block.updateCards: `landing.block.updateCards`, REST v2, scope `landing`;
-        returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Update Cards in landing.block.updateCards: `landing.block.updateCards`, REST v2, scope `landing`, by
+        user with permission (see the page); returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -430,10 +411,8 @@ class LandingBlock(SyncNamespace):
         prevent_history: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Styles for landing.block.updateStyles: `landing.block.updateStyles`, REST v2, scope `landing`;
-        returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Update Styles for landing.block.updateStyles: `landing.block.updateStyles`, REST v2, scope `landing`, by
+        user with permission (see the page); returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -462,10 +441,8 @@ class LandingBlock(SyncNamespace):
         scope: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Change Attributes of Block Elements: `landing.block.updateattrs`, REST v2, scope `landing`; returns
-        boolean.
-
-        Who can: user with permission, with more on the page.
+        """Change Attributes of Block Elements: `landing.block.updateattrs`, REST v2, scope `landing`, by user with
+        permission (see the page); returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -491,10 +468,8 @@ class LandingBlock(SyncNamespace):
         prevent_history: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool | None:
-        """Update Content of the Block: `landing.block.updatecontent`, REST v2, scope `landing`; returns boolean |
-        null.
-
-        Who can: user with permission, with more on the page.
+        """Update Content of the Block: `landing.block.updatecontent`, REST v2, scope `landing`, by user with
+        permission (see the page); returns boolean | null.
 
         Args:
             scope: `scope`, string.
@@ -533,9 +508,8 @@ class LandingBlock(SyncNamespace):
         prevent_history: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Nodes of the Block: `landing.block.updatenodes`, REST v2, scope `landing`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Update Nodes of the Block: `landing.block.updatenodes`, REST v2, scope `landing`, by user with
+        permission (see the page); returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -574,10 +548,8 @@ class LandingBlock(SyncNamespace):
         temp: bool | int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> BlockUploadfileResult:
-        """Upload and Attach an Image to the Block: `landing.block.uploadfile`, REST v2, scope `landing`; returns
-        object.
-
-        Who can: user with permission, with more on the page.
+        """Upload and Attach an Image to the Block: `landing.block.uploadfile`, REST v2, scope `landing`, by user
+        with permission (see the page); returns object.
 
         Args:
             scope: `scope`, string.
@@ -613,9 +585,8 @@ class AsyncLandingBlock(AsyncNamespace):
         prevent_history: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Add Card to Block: `landing.block.addcard`, REST v2, scope `landing`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Add Card to Block: `landing.block.addcard`, REST v2, scope `landing`, by user with permission (see the
+        page); returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -653,9 +624,8 @@ class AsyncLandingBlock(AsyncNamespace):
         prevent_history: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Change the Anchor of the Block: `landing.block.changeAnchor`, REST v2, scope `landing`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Change the Anchor of the Block: `landing.block.changeAnchor`, REST v2, scope `landing`, by user with
+        permission (see the page); returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -686,10 +656,8 @@ class AsyncLandingBlock(AsyncNamespace):
         prevent_history: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Change HTML Tag of a Block Element: `landing.block.changeNodeName`, REST v2, scope `landing`; returns
-        boolean.
-
-        Who can: user with permission, with more on the page.
+        """Change HTML Tag of a Block Element: `landing.block.changeNodeName`, REST v2, scope `landing`, by user
+        with permission (see the page); returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -719,9 +687,8 @@ class AsyncLandingBlock(AsyncNamespace):
         prevent_history: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Clone Card of Block: `landing.block.clonecard`, REST v2, scope `landing`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Clone Card of Block: `landing.block.clonecard`, REST v2, scope `landing`, by user with permission (see
+        the page); returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -744,10 +711,8 @@ class AsyncLandingBlock(AsyncNamespace):
     async def get_content_from_repository(
         self, code: str | None, *, extra: Mapping[str, object] | None = None
     ) -> str | None:
-        """Get Block Content from Repository: `landing.block.getContentFromRepository`, REST v2, scope `landing`;
-        returns string | null.
-
-        Who can: user with permission, with more on the page.
+        """Get Block Content from Repository: `landing.block.getContentFromRepository`, REST v2, scope `landing`,
+        by user with permission (see the page); returns string | null.
 
         Args:
             code: `code`, string, required.
@@ -766,9 +731,8 @@ class AsyncLandingBlock(AsyncNamespace):
         params: BlockGetbyidParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Block:
-        """Get Block by ID: `landing.block.getbyid`, REST v2, scope `landing`; returns landing.block.
-
-        Who can: user with permission, with more on the page.
+        """Get Block by ID: `landing.block.getbyid`, REST v2, scope `landing`, by user with permission (see the
+        page); returns landing.block.
 
         Args:
             scope: `scope`, string.
@@ -792,9 +756,8 @@ class AsyncLandingBlock(AsyncNamespace):
         params: BlockGetcontentParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> BlockGetcontentResult:
-        """Get Content of Block: `landing.block.getcontent`, REST v2, scope `landing`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Get Content of Block: `landing.block.getcontent`, REST v2, scope `landing`, by user with permission (see
+        the page); returns object.
 
         Args:
             scope: `scope`, string.
@@ -820,9 +783,8 @@ class AsyncLandingBlock(AsyncNamespace):
         params: BlockGetlistParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[Block]:
-        """Get the List of Page Blocks: `landing.block.getlist`, REST v2, scope `landing`; returns object[].
-
-        Who can: user with permission, with more on the page.
+        """Get the List of Page Blocks: `landing.block.getlist`, REST v2, scope `landing`, by user with permission
+        (see the page); returns object[].
 
         Args:
             scope: `scope`, string.
@@ -846,9 +808,7 @@ class AsyncLandingBlock(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> BlockGetmanifestResult:
         """Get the Manifest of the landing.block.getmanifest Method: `landing.block.getmanifest`, REST v2, scope
-        `landing`; returns object.
-
-        Who can: user with permission, with more on the page.
+        `landing`, by user with permission (see the page); returns object.
 
         Args:
             scope: `scope`, string.
@@ -866,10 +826,8 @@ class AsyncLandingBlock(AsyncNamespace):
     async def getmanifestfile(
         self, code: str, *, extra: Mapping[str, object] | None = None
     ) -> BlockGetmanifestfileResult:
-        """Get the Manifest File of the Block: `landing.block.getmanifestfile`, REST v2, scope `landing`; returns
-        object | array.
-
-        Who can: user with permission, with more on the page.
+        """Get the Manifest File of the Block: `landing.block.getmanifestfile`, REST v2, scope `landing`, by user
+        with permission (see the page); returns object | array.
 
         Args:
             code: `code`, string, required.
@@ -883,10 +841,8 @@ class AsyncLandingBlock(AsyncNamespace):
     async def getrepository(
         self, *, section: str | Omitted = OMIT, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> BlockGetrepositoryResult | bool:
-        """Get a List of Blocks from the Repository: `landing.block.getrepository`, REST v2, scope `landing`;
-        returns object | boolean.
-
-        Who can: user with permission, with more on the page.
+        """Get a List of Blocks from the Repository: `landing.block.getrepository`, REST v2, scope `landing`, by
+        user with permission (see the page); returns object | boolean.
 
         Args:
             section: `section`, string.
@@ -906,9 +862,8 @@ class AsyncLandingBlock(AsyncNamespace):
         prevent_history: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Remove Card from Block: `landing.block.removecard`, REST v2, scope `landing`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Remove Card from Block: `landing.block.removecard`, REST v2, scope `landing`, by user with permission
+        (see the page); returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -937,10 +892,8 @@ class AsyncLandingBlock(AsyncNamespace):
         scope: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Cards in landing.block.updateCards: `landing.block.updateCards`, REST v2, scope `landing`;
-        returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Update Cards in landing.block.updateCards: `landing.block.updateCards`, REST v2, scope `landing`, by
+        user with permission (see the page); returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -966,10 +919,8 @@ class AsyncLandingBlock(AsyncNamespace):
         prevent_history: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Styles for landing.block.updateStyles: `landing.block.updateStyles`, REST v2, scope `landing`;
-        returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Update Styles for landing.block.updateStyles: `landing.block.updateStyles`, REST v2, scope `landing`, by
+        user with permission (see the page); returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -998,10 +949,8 @@ class AsyncLandingBlock(AsyncNamespace):
         scope: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Change Attributes of Block Elements: `landing.block.updateattrs`, REST v2, scope `landing`; returns
-        boolean.
-
-        Who can: user with permission, with more on the page.
+        """Change Attributes of Block Elements: `landing.block.updateattrs`, REST v2, scope `landing`, by user with
+        permission (see the page); returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -1027,10 +976,8 @@ class AsyncLandingBlock(AsyncNamespace):
         prevent_history: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool | None:
-        """Update Content of the Block: `landing.block.updatecontent`, REST v2, scope `landing`; returns boolean |
-        null.
-
-        Who can: user with permission, with more on the page.
+        """Update Content of the Block: `landing.block.updatecontent`, REST v2, scope `landing`, by user with
+        permission (see the page); returns boolean | null.
 
         Args:
             scope: `scope`, string.
@@ -1069,9 +1016,8 @@ class AsyncLandingBlock(AsyncNamespace):
         prevent_history: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Nodes of the Block: `landing.block.updatenodes`, REST v2, scope `landing`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Update Nodes of the Block: `landing.block.updatenodes`, REST v2, scope `landing`, by user with
+        permission (see the page); returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -1110,10 +1056,8 @@ class AsyncLandingBlock(AsyncNamespace):
         temp: bool | int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> BlockUploadfileResult:
-        """Upload and Attach an Image to the Block: `landing.block.uploadfile`, REST v2, scope `landing`; returns
-        object.
-
-        Who can: user with permission, with more on the page.
+        """Upload and Attach an Image to the Block: `landing.block.uploadfile`, REST v2, scope `landing`, by user
+        with permission (see the page); returns object.
 
         Args:
             scope: `scope`, string.

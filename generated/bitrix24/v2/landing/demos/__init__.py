@@ -56,9 +56,8 @@ class LandingDemos(SyncNamespace):
     def get_list(
         self, *, params: DemosGetListParams | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[DemosGetListResult]:
-        """Get a List of Registered Templates: `landing.demos.getList`, REST v2, scope `landing`; returns object[].
-
-        Who can: user with permission, with more on the page.
+        """Get a List of Registered Templates: `landing.demos.getList`, REST v2, scope `landing`, by user with
+        permission (see the page); returns object[].
 
         Args:
             params: `params`, object.
@@ -77,10 +76,8 @@ class LandingDemos(SyncNamespace):
         filter: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> DemosGetPageListResult:
-        """Get a List of Templates for Creating Pages: `landing.demos.getPageList`, REST v2, scope `landing`;
-        returns object | array.
-
-        Who can: user with permission, with more on the page.
+        """Get a List of Templates for Creating Pages: `landing.demos.getPageList`, REST v2, scope `landing`, by
+        user with permission (see the page); returns object | array.
 
         Args:
             type: `type`, string, required, one of `"page"`, `"store"`, `"knowledge"`, `"group"`, `"mainpage"`.
@@ -101,10 +98,8 @@ class LandingDemos(SyncNamespace):
         filter: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> DemosGetSiteListResult:
-        """Get a List of Templates for Creating Websites: `landing.demos.getSiteList`, REST v2, scope `landing`;
-        returns object | array.
-
-        Who can: user with permission, with more on the page.
+        """Get a List of Templates for Creating Websites: `landing.demos.getSiteList`, REST v2, scope `landing`, by
+        user with permission (see the page); returns object | array.
 
         Args:
             type: `type`, string, required, one of `"page"`, `"store"`, `"knowledge"`, `"group"`, `"mainpage"`.
@@ -125,10 +120,8 @@ class LandingDemos(SyncNamespace):
         params: DemosRegisterParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[int]:
-        """Register a Template in the Site Creation Wizard: `landing.demos.register`, REST v2, scope `landing`;
-        returns integer[].
-
-        Who can: user with permission, with more on the page.
+        """Register a Template in the Site Creation Wizard: `landing.demos.register`, REST v2, scope `landing`, by
+        user with permission (see the page); returns integer[].
 
         Args:
             data: `data`, object | array, required.
@@ -144,9 +137,8 @@ class LandingDemos(SyncNamespace):
         return self._call(REGISTER, {"data": data, "params": params}, extra)
 
     def unregister(self, code: str, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Registered Template: `landing.demos.unregister`, REST v2, scope `landing`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Delete Registered Template: `landing.demos.unregister`, REST v2, scope `landing`, by user with
+        permission (see the page); returns boolean.
 
         Args:
             code: `code`, string, required.
@@ -165,9 +157,8 @@ class AsyncLandingDemos(AsyncNamespace):
     async def get_list(
         self, *, params: DemosGetListParams | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[DemosGetListResult]:
-        """Get a List of Registered Templates: `landing.demos.getList`, REST v2, scope `landing`; returns object[].
-
-        Who can: user with permission, with more on the page.
+        """Get a List of Registered Templates: `landing.demos.getList`, REST v2, scope `landing`, by user with
+        permission (see the page); returns object[].
 
         Args:
             params: `params`, object.
@@ -186,10 +177,8 @@ class AsyncLandingDemos(AsyncNamespace):
         filter: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> DemosGetPageListResult:
-        """Get a List of Templates for Creating Pages: `landing.demos.getPageList`, REST v2, scope `landing`;
-        returns object | array.
-
-        Who can: user with permission, with more on the page.
+        """Get a List of Templates for Creating Pages: `landing.demos.getPageList`, REST v2, scope `landing`, by
+        user with permission (see the page); returns object | array.
 
         Args:
             type: `type`, string, required, one of `"page"`, `"store"`, `"knowledge"`, `"group"`, `"mainpage"`.
@@ -210,10 +199,8 @@ class AsyncLandingDemos(AsyncNamespace):
         filter: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> DemosGetSiteListResult:
-        """Get a List of Templates for Creating Websites: `landing.demos.getSiteList`, REST v2, scope `landing`;
-        returns object | array.
-
-        Who can: user with permission, with more on the page.
+        """Get a List of Templates for Creating Websites: `landing.demos.getSiteList`, REST v2, scope `landing`, by
+        user with permission (see the page); returns object | array.
 
         Args:
             type: `type`, string, required, one of `"page"`, `"store"`, `"knowledge"`, `"group"`, `"mainpage"`.
@@ -234,10 +221,8 @@ class AsyncLandingDemos(AsyncNamespace):
         params: DemosRegisterParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[int]:
-        """Register a Template in the Site Creation Wizard: `landing.demos.register`, REST v2, scope `landing`;
-        returns integer[].
-
-        Who can: user with permission, with more on the page.
+        """Register a Template in the Site Creation Wizard: `landing.demos.register`, REST v2, scope `landing`, by
+        user with permission (see the page); returns integer[].
 
         Args:
             data: `data`, object | array, required.
@@ -253,9 +238,8 @@ class AsyncLandingDemos(AsyncNamespace):
         return await self._call(REGISTER, {"data": data, "params": params}, extra)
 
     async def unregister(self, code: str, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Registered Template: `landing.demos.unregister`, REST v2, scope `landing`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Delete Registered Template: `landing.demos.unregister`, REST v2, scope `landing`, by user with
+        permission (see the page); returns boolean.
 
         Args:
             code: `code`, string, required.

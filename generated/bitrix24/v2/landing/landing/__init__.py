@@ -120,9 +120,8 @@ class LandingLanding(SyncNamespace):
     def add(
         self, fields: LandingAddFields, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> int:
-        """Add Page or Folder: `landing.landing.add`, REST v2, scope `landing`; returns integer.
-
-        Who can: user with permission, with more on the page.
+        """Add Page or Folder: `landing.landing.add`, REST v2, scope `landing`, by user with permission (see the
+        page); returns integer.
 
         Args:
             scope: `scope`, string.
@@ -145,9 +144,8 @@ class LandingLanding(SyncNamespace):
         fields: LandingAddByTemplateFields | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Add Page by Template: `landing.landing.addByTemplate`, REST v2, scope `landing`; returns integer.
-
-        Who can: user with permission, with more on the page.
+        """Add Page by Template: `landing.landing.addByTemplate`, REST v2, scope `landing`, by user with permission
+        (see the page); returns integer.
 
         Args:
             scope: `scope`, string.
@@ -172,9 +170,8 @@ class LandingLanding(SyncNamespace):
         prevent_history: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> LandingAddblockResult | int:
-        """Add Block to Page: `landing.landing.addblock`, REST v2, scope `landing`; returns integer | object.
-
-        Who can: user with permission, with more on the page.
+        """Add Block to Page: `landing.landing.addblock`, REST v2, scope `landing`, by user with permission (see
+        the page); returns integer | object.
 
         Args:
             scope: `scope`, string.
@@ -202,9 +199,8 @@ class LandingLanding(SyncNamespace):
         skip_system: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Copy Page: `landing.landing.copy`, REST v2, scope `landing`; returns integer.
-
-        Who can: user with permission, with more on the page.
+        """Copy Page: `landing.landing.copy`, REST v2, scope `landing`, by user with permission (see the page);
+        returns integer.
 
         Args:
             scope: `scope`, string.
@@ -233,9 +229,8 @@ class LandingLanding(SyncNamespace):
         params: LandingCopyblockParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> LandingCopyblockResult | int:
-        """Copy Block to Page: `landing.landing.copyblock`, REST v2, scope `landing`; returns integer | object.
-
-        Who can: user with permission, with more on the page.
+        """Copy Block to Page: `landing.landing.copyblock`, REST v2, scope `landing`, by user with permission (see
+        the page); returns integer | object.
 
         Args:
             scope: `scope`, string.
@@ -251,9 +246,8 @@ class LandingLanding(SyncNamespace):
         return self._call(COPYBLOCK, {"scope": scope, "lid": lid, "block": block, "params": params}, extra)
 
     def delete(self, lid: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Page: `landing.landing.delete`, REST v2, scope `landing`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Delete Page: `landing.landing.delete`, REST v2, scope `landing`, by user with permission (see the page);
+        returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -269,9 +263,8 @@ class LandingLanding(SyncNamespace):
     def deleteblock(
         self, *, lid: int, block: int, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Delete Block from Page: `landing.landing.deleteblock`, REST v2, scope `landing`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Delete Block from Page: `landing.landing.deleteblock`, REST v2, scope `landing`, by user with permission
+        (see the page); returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -294,9 +287,8 @@ class LandingLanding(SyncNamespace):
         prevent_history: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Move Block Down: `landing.landing.downblock`, REST v2, scope `landing`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Move Block Down: `landing.landing.downblock`, REST v2, scope `landing`, by user with permission (see the
+        page); returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -323,9 +315,8 @@ class LandingLanding(SyncNamespace):
         meta: LandingFavoriteBlockMeta | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Save to the list of blocks: `landing.landing.favoriteBlock`, REST v2, scope `landing`; returns integer.
-
-        Who can: user with permission, with more on the page.
+        """Save to the list of blocks: `landing.landing.favoriteBlock`, REST v2, scope `landing`, by user with
+        permission (see the page); returns integer.
 
         Args:
             scope: `scope`, string.
@@ -348,9 +339,8 @@ class LandingLanding(SyncNamespace):
         params: LandingGetListParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[LandingGetListResult]:
-        """Get a List of Pages: `landing.landing.getList`, REST v2, scope `landing`; returns object[].
-
-        Who can: user with permission, with more on the page.
+        """Get a List of Pages: `landing.landing.getList`, REST v2, scope `landing`, by user with permission (see
+        the page); returns object[].
 
         Args:
             scope: `scope`, string.
@@ -365,10 +355,8 @@ class LandingLanding(SyncNamespace):
     def getadditionalfields(
         self, lid: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[list[str] | dict[str, str] | int | str | bool] | dict[str, list[str] | dict[str, str] | int | str | bool]:
-        """Get Additional Fields of the Page: `landing.landing.getadditionalfields`, REST v2, scope `landing`;
-        returns object | array.
-
-        Who can: user with permission, with more on the page.
+        """Get Additional Fields of the Page: `landing.landing.getadditionalfields`, REST v2, scope `landing`, by
+        user with permission (see the page); returns object | array.
 
         Args:
             scope: `scope`, string.
@@ -382,9 +370,7 @@ class LandingLanding(SyncNamespace):
 
     def getpreview(self, lid: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> str:
         """Get the URL of the Preview for landing.landing.getpreview: `landing.landing.getpreview`, REST v2, scope
-        `landing`; returns string.
-
-        Who can: user with permission, with more on the page.
+        `landing`, by user with permission (see the page); returns string.
 
         Args:
             scope: `scope`, string.
@@ -395,9 +381,8 @@ class LandingLanding(SyncNamespace):
         return self._call(GETPREVIEW, {"scope": scope, "lid": lid}, extra)
 
     def getpublicurl(self, lid: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> str:
-        """Get Public URL of the Page: `landing.landing.getpublicurl`, REST v2, scope `landing`; returns string.
-
-        Who can: user with permission, with more on the page.
+        """Get Public URL of the Page: `landing.landing.getpublicurl`, REST v2, scope `landing`, by user with
+        permission (see the page); returns string.
 
         Args:
             scope: `scope`, string.
@@ -413,9 +398,8 @@ class LandingLanding(SyncNamespace):
     def hideblock(
         self, *, lid: int, block: int, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Hide Block on Page: `landing.landing.hideblock`, REST v2, scope `landing`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Hide Block on Page: `landing.landing.hideblock`, REST v2, scope `landing`, by user with permission (see
+        the page); returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -437,9 +421,8 @@ class LandingLanding(SyncNamespace):
         mark: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Mark Page as Deleted: `landing.landing.markDelete`, REST v2, scope `landing`; returns integer.
-
-        Who can: user with permission, with more on the page.
+        """Mark Page as Deleted: `landing.landing.markDelete`, REST v2, scope `landing`, by user with permission
+        (see the page); returns integer.
 
         Args:
             scope: `scope`, string.
@@ -454,10 +437,8 @@ class LandingLanding(SyncNamespace):
         return self._call(MARK_DELETE, {"scope": scope, "lid": lid, "mark": mark}, extra)
 
     def mark_un_delete(self, lid: int, *, extra: Mapping[str, object] | None = None) -> int:
-        """Restore Page from Recycle Bin: `landing.landing.markUnDelete`, REST v2, scope `landing`; returns
-        integer.
-
-        Who can: user with permission, with more on the page.
+        """Restore Page from Recycle Bin: `landing.landing.markUnDelete`, REST v2, scope `landing`, by user with
+        permission (see the page); returns integer.
 
         Args:
             lid: `lid`, integer, required.
@@ -478,9 +459,8 @@ class LandingLanding(SyncNamespace):
         prevent_history: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Mark a Block as Deleted: `landing.landing.markdeletedblock`, REST v2, scope `landing`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Mark a Block as Deleted: `landing.landing.markdeletedblock`, REST v2, scope `landing`, by user with
+        permission (see the page); returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -509,10 +489,8 @@ class LandingLanding(SyncNamespace):
         prevent_history: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Remove the deletion mark from the block: `landing.landing.markundeletedblock`, REST v2, scope `landing`;
-        returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Remove the deletion mark from the block: `landing.landing.markundeletedblock`, REST v2, scope `landing`,
+        by user with permission (see the page); returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -538,9 +516,8 @@ class LandingLanding(SyncNamespace):
         to_folder_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Move Page: `landing.landing.move`, REST v2, scope `landing`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Move Page: `landing.landing.move`, REST v2, scope `landing`, by user with permission (see the page);
+        returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -564,9 +541,8 @@ class LandingLanding(SyncNamespace):
         params: LandingMoveblockParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> LandingMoveblockResult | int:
-        """Move Block to Page: `landing.landing.moveblock`, REST v2, scope `landing`; returns integer | object.
-
-        Who can: user with permission, with more on the page.
+        """Move Block to Page: `landing.landing.moveblock`, REST v2, scope `landing`, by user with permission (see
+        the page); returns integer | object.
 
         Args:
             scope: `scope`, string.
@@ -582,10 +558,8 @@ class LandingLanding(SyncNamespace):
         return self._call(MOVEBLOCK, {"scope": scope, "lid": lid, "block": block, "params": params}, extra)
 
     def publication(self, lid: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> bool:
-        """Publish the landing.landing.publication page: `landing.landing.publication`, REST v2, scope `landing`;
-        returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Publish the landing.landing.publication page: `landing.landing.publication`, REST v2, scope `landing`,
+        by user with permission (see the page); returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -608,9 +582,7 @@ class LandingLanding(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Remove Blocks and Clear Image File Bindings on Page: `landing.landing.removeEntities`, REST v2, scope
-        `landing`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        `landing`, by user with permission (see the page); returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -625,10 +597,8 @@ class LandingLanding(SyncNamespace):
     def resolve_id_by_public_url(
         self, *, landing_url: str, site_id: int, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> int | None:
-        """Get Page ID by Public URL: `landing.landing.resolveIdByPublicUrl`, REST v2, scope `landing`; returns
-        integer | null.
-
-        Who can: user with permission, with more on the page.
+        """Get Page ID by Public URL: `landing.landing.resolveIdByPublicUrl`, REST v2, scope `landing`, by user
+        with permission (see the page); returns integer | null.
 
         Args:
             scope: `scope`, string.
@@ -647,9 +617,8 @@ class LandingLanding(SyncNamespace):
     def showblock(
         self, *, lid: int, block: int, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Show Block on Page: `landing.landing.showblock`, REST v2, scope `landing`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Show Block on Page: `landing.landing.showblock`, REST v2, scope `landing`, by user with permission (see
+        the page); returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -664,10 +633,8 @@ class LandingLanding(SyncNamespace):
         return self._call(SHOWBLOCK, {"scope": scope, "lid": lid, "block": block}, extra)
 
     def un_favorite_block(self, block_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Remove from the saved list of blocks: `landing.landing.unFavoriteBlock`, REST v2, scope `landing`;
-        returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Remove from the saved list of blocks: `landing.landing.unFavoriteBlock`, REST v2, scope `landing`, by
+        user with permission (see the page); returns boolean.
 
         Args:
             block_id: `blockId`, integer, required.
@@ -680,9 +647,8 @@ class LandingLanding(SyncNamespace):
         return self._call(UN_FAVORITE_BLOCK, {"blockId": block_id}, extra)
 
     def unpublic(self, lid: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> bool:
-        """Unpublishing a Page: `landing.landing.unpublic`, REST v2, scope `landing`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Unpublishing a Page: `landing.landing.unpublic`, REST v2, scope `landing`, by user with permission (see
+        the page); returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -703,9 +669,8 @@ class LandingLanding(SyncNamespace):
         prevent_history: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Move Block Up: `landing.landing.upblock`, REST v2, scope `landing`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Move Block Up: `landing.landing.upblock`, REST v2, scope `landing`, by user with permission (see the
+        page); returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -724,9 +689,8 @@ class LandingLanding(SyncNamespace):
         )
 
     def update(self, *, lid: int, fields: LandingUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Update Page: `landing.landing.update`, REST v2, scope `landing`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Update Page: `landing.landing.update`, REST v2, scope `landing`, by user with permission (see the page);
+        returns boolean.
 
         Args:
             lid: `lid`, integer, required.
@@ -748,9 +712,8 @@ class AsyncLandingLanding(AsyncNamespace):
     async def add(
         self, fields: LandingAddFields, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> int:
-        """Add Page or Folder: `landing.landing.add`, REST v2, scope `landing`; returns integer.
-
-        Who can: user with permission, with more on the page.
+        """Add Page or Folder: `landing.landing.add`, REST v2, scope `landing`, by user with permission (see the
+        page); returns integer.
 
         Args:
             scope: `scope`, string.
@@ -773,9 +736,8 @@ class AsyncLandingLanding(AsyncNamespace):
         fields: LandingAddByTemplateFields | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Add Page by Template: `landing.landing.addByTemplate`, REST v2, scope `landing`; returns integer.
-
-        Who can: user with permission, with more on the page.
+        """Add Page by Template: `landing.landing.addByTemplate`, REST v2, scope `landing`, by user with permission
+        (see the page); returns integer.
 
         Args:
             scope: `scope`, string.
@@ -802,9 +764,8 @@ class AsyncLandingLanding(AsyncNamespace):
         prevent_history: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> LandingAddblockResult | int:
-        """Add Block to Page: `landing.landing.addblock`, REST v2, scope `landing`; returns integer | object.
-
-        Who can: user with permission, with more on the page.
+        """Add Block to Page: `landing.landing.addblock`, REST v2, scope `landing`, by user with permission (see
+        the page); returns integer | object.
 
         Args:
             scope: `scope`, string.
@@ -832,9 +793,8 @@ class AsyncLandingLanding(AsyncNamespace):
         skip_system: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Copy Page: `landing.landing.copy`, REST v2, scope `landing`; returns integer.
-
-        Who can: user with permission, with more on the page.
+        """Copy Page: `landing.landing.copy`, REST v2, scope `landing`, by user with permission (see the page);
+        returns integer.
 
         Args:
             scope: `scope`, string.
@@ -863,9 +823,8 @@ class AsyncLandingLanding(AsyncNamespace):
         params: LandingCopyblockParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> LandingCopyblockResult | int:
-        """Copy Block to Page: `landing.landing.copyblock`, REST v2, scope `landing`; returns integer | object.
-
-        Who can: user with permission, with more on the page.
+        """Copy Block to Page: `landing.landing.copyblock`, REST v2, scope `landing`, by user with permission (see
+        the page); returns integer | object.
 
         Args:
             scope: `scope`, string.
@@ -881,9 +840,8 @@ class AsyncLandingLanding(AsyncNamespace):
         return await self._call(COPYBLOCK, {"scope": scope, "lid": lid, "block": block, "params": params}, extra)
 
     async def delete(self, lid: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Page: `landing.landing.delete`, REST v2, scope `landing`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Delete Page: `landing.landing.delete`, REST v2, scope `landing`, by user with permission (see the page);
+        returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -899,9 +857,8 @@ class AsyncLandingLanding(AsyncNamespace):
     async def deleteblock(
         self, *, lid: int, block: int, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Delete Block from Page: `landing.landing.deleteblock`, REST v2, scope `landing`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Delete Block from Page: `landing.landing.deleteblock`, REST v2, scope `landing`, by user with permission
+        (see the page); returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -924,9 +881,8 @@ class AsyncLandingLanding(AsyncNamespace):
         prevent_history: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Move Block Down: `landing.landing.downblock`, REST v2, scope `landing`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Move Block Down: `landing.landing.downblock`, REST v2, scope `landing`, by user with permission (see the
+        page); returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -953,9 +909,8 @@ class AsyncLandingLanding(AsyncNamespace):
         meta: LandingFavoriteBlockMeta | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Save to the list of blocks: `landing.landing.favoriteBlock`, REST v2, scope `landing`; returns integer.
-
-        Who can: user with permission, with more on the page.
+        """Save to the list of blocks: `landing.landing.favoriteBlock`, REST v2, scope `landing`, by user with
+        permission (see the page); returns integer.
 
         Args:
             scope: `scope`, string.
@@ -978,9 +933,8 @@ class AsyncLandingLanding(AsyncNamespace):
         params: LandingGetListParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[LandingGetListResult]:
-        """Get a List of Pages: `landing.landing.getList`, REST v2, scope `landing`; returns object[].
-
-        Who can: user with permission, with more on the page.
+        """Get a List of Pages: `landing.landing.getList`, REST v2, scope `landing`, by user with permission (see
+        the page); returns object[].
 
         Args:
             scope: `scope`, string.
@@ -995,10 +949,8 @@ class AsyncLandingLanding(AsyncNamespace):
     async def getadditionalfields(
         self, lid: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[list[str] | dict[str, str] | int | str | bool] | dict[str, list[str] | dict[str, str] | int | str | bool]:
-        """Get Additional Fields of the Page: `landing.landing.getadditionalfields`, REST v2, scope `landing`;
-        returns object | array.
-
-        Who can: user with permission, with more on the page.
+        """Get Additional Fields of the Page: `landing.landing.getadditionalfields`, REST v2, scope `landing`, by
+        user with permission (see the page); returns object | array.
 
         Args:
             scope: `scope`, string.
@@ -1014,9 +966,7 @@ class AsyncLandingLanding(AsyncNamespace):
         self, lid: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> str:
         """Get the URL of the Preview for landing.landing.getpreview: `landing.landing.getpreview`, REST v2, scope
-        `landing`; returns string.
-
-        Who can: user with permission, with more on the page.
+        `landing`, by user with permission (see the page); returns string.
 
         Args:
             scope: `scope`, string.
@@ -1029,9 +979,8 @@ class AsyncLandingLanding(AsyncNamespace):
     async def getpublicurl(
         self, lid: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> str:
-        """Get Public URL of the Page: `landing.landing.getpublicurl`, REST v2, scope `landing`; returns string.
-
-        Who can: user with permission, with more on the page.
+        """Get Public URL of the Page: `landing.landing.getpublicurl`, REST v2, scope `landing`, by user with
+        permission (see the page); returns string.
 
         Args:
             scope: `scope`, string.
@@ -1047,9 +996,8 @@ class AsyncLandingLanding(AsyncNamespace):
     async def hideblock(
         self, *, lid: int, block: int, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Hide Block on Page: `landing.landing.hideblock`, REST v2, scope `landing`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Hide Block on Page: `landing.landing.hideblock`, REST v2, scope `landing`, by user with permission (see
+        the page); returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -1071,9 +1019,8 @@ class AsyncLandingLanding(AsyncNamespace):
         mark: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Mark Page as Deleted: `landing.landing.markDelete`, REST v2, scope `landing`; returns integer.
-
-        Who can: user with permission, with more on the page.
+        """Mark Page as Deleted: `landing.landing.markDelete`, REST v2, scope `landing`, by user with permission
+        (see the page); returns integer.
 
         Args:
             scope: `scope`, string.
@@ -1088,10 +1035,8 @@ class AsyncLandingLanding(AsyncNamespace):
         return await self._call(MARK_DELETE, {"scope": scope, "lid": lid, "mark": mark}, extra)
 
     async def mark_un_delete(self, lid: int, *, extra: Mapping[str, object] | None = None) -> int:
-        """Restore Page from Recycle Bin: `landing.landing.markUnDelete`, REST v2, scope `landing`; returns
-        integer.
-
-        Who can: user with permission, with more on the page.
+        """Restore Page from Recycle Bin: `landing.landing.markUnDelete`, REST v2, scope `landing`, by user with
+        permission (see the page); returns integer.
 
         Args:
             lid: `lid`, integer, required.
@@ -1112,9 +1057,8 @@ class AsyncLandingLanding(AsyncNamespace):
         prevent_history: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Mark a Block as Deleted: `landing.landing.markdeletedblock`, REST v2, scope `landing`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Mark a Block as Deleted: `landing.landing.markdeletedblock`, REST v2, scope `landing`, by user with
+        permission (see the page); returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -1143,10 +1087,8 @@ class AsyncLandingLanding(AsyncNamespace):
         prevent_history: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Remove the deletion mark from the block: `landing.landing.markundeletedblock`, REST v2, scope `landing`;
-        returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Remove the deletion mark from the block: `landing.landing.markundeletedblock`, REST v2, scope `landing`,
+        by user with permission (see the page); returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -1172,9 +1114,8 @@ class AsyncLandingLanding(AsyncNamespace):
         to_folder_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Move Page: `landing.landing.move`, REST v2, scope `landing`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Move Page: `landing.landing.move`, REST v2, scope `landing`, by user with permission (see the page);
+        returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -1200,9 +1141,8 @@ class AsyncLandingLanding(AsyncNamespace):
         params: LandingMoveblockParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> LandingMoveblockResult | int:
-        """Move Block to Page: `landing.landing.moveblock`, REST v2, scope `landing`; returns integer | object.
-
-        Who can: user with permission, with more on the page.
+        """Move Block to Page: `landing.landing.moveblock`, REST v2, scope `landing`, by user with permission (see
+        the page); returns integer | object.
 
         Args:
             scope: `scope`, string.
@@ -1220,10 +1160,8 @@ class AsyncLandingLanding(AsyncNamespace):
     async def publication(
         self, lid: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Publish the landing.landing.publication page: `landing.landing.publication`, REST v2, scope `landing`;
-        returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Publish the landing.landing.publication page: `landing.landing.publication`, REST v2, scope `landing`,
+        by user with permission (see the page); returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -1246,9 +1184,7 @@ class AsyncLandingLanding(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Remove Blocks and Clear Image File Bindings on Page: `landing.landing.removeEntities`, REST v2, scope
-        `landing`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        `landing`, by user with permission (see the page); returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -1263,10 +1199,8 @@ class AsyncLandingLanding(AsyncNamespace):
     async def resolve_id_by_public_url(
         self, *, landing_url: str, site_id: int, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> int | None:
-        """Get Page ID by Public URL: `landing.landing.resolveIdByPublicUrl`, REST v2, scope `landing`; returns
-        integer | null.
-
-        Who can: user with permission, with more on the page.
+        """Get Page ID by Public URL: `landing.landing.resolveIdByPublicUrl`, REST v2, scope `landing`, by user
+        with permission (see the page); returns integer | null.
 
         Args:
             scope: `scope`, string.
@@ -1285,9 +1219,8 @@ class AsyncLandingLanding(AsyncNamespace):
     async def showblock(
         self, *, lid: int, block: int, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Show Block on Page: `landing.landing.showblock`, REST v2, scope `landing`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Show Block on Page: `landing.landing.showblock`, REST v2, scope `landing`, by user with permission (see
+        the page); returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -1302,10 +1235,8 @@ class AsyncLandingLanding(AsyncNamespace):
         return await self._call(SHOWBLOCK, {"scope": scope, "lid": lid, "block": block}, extra)
 
     async def un_favorite_block(self, block_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Remove from the saved list of blocks: `landing.landing.unFavoriteBlock`, REST v2, scope `landing`;
-        returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Remove from the saved list of blocks: `landing.landing.unFavoriteBlock`, REST v2, scope `landing`, by
+        user with permission (see the page); returns boolean.
 
         Args:
             block_id: `blockId`, integer, required.
@@ -1320,9 +1251,8 @@ class AsyncLandingLanding(AsyncNamespace):
     async def unpublic(
         self, lid: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Unpublishing a Page: `landing.landing.unpublic`, REST v2, scope `landing`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Unpublishing a Page: `landing.landing.unpublic`, REST v2, scope `landing`, by user with permission (see
+        the page); returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -1343,9 +1273,8 @@ class AsyncLandingLanding(AsyncNamespace):
         prevent_history: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Move Block Up: `landing.landing.upblock`, REST v2, scope `landing`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Move Block Up: `landing.landing.upblock`, REST v2, scope `landing`, by user with permission (see the
+        page); returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -1364,9 +1293,8 @@ class AsyncLandingLanding(AsyncNamespace):
         )
 
     async def update(self, *, lid: int, fields: LandingUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Update Page: `landing.landing.update`, REST v2, scope `landing`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Update Page: `landing.landing.update`, REST v2, scope `landing`, by user with permission (see the page);
+        returns boolean.
 
         Args:
             lid: `lid`, integer, required.

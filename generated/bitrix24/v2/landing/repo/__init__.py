@@ -51,10 +51,8 @@ class LandingRepo(SyncNamespace):
     def check_content(
         self, content: str, *, splitter: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> RepoCheckContentResult:
-        """Check Content for Dangerous Substrings: `landing.repo.checkContent`, REST v2, scope `landing`; returns
-        object.
-
-        Who can: user with permission, with more on the page.
+        """Check Content for Dangerous Substrings: `landing.repo.checkContent`, REST v2, scope `landing`, by user
+        with permission (see the page); returns object.
 
         Args:
             content: `content`, string, required.
@@ -71,9 +69,8 @@ class LandingRepo(SyncNamespace):
     def get_list(
         self, *, params: RepoGetListParams | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[RepoGetListResult]:
-        """Get a List of Custom Blocks: `landing.repo.getList`, REST v2, scope `landing`; returns object[].
-
-        Who can: user with permission, with more on the page.
+        """Get a List of Custom Blocks: `landing.repo.getList`, REST v2, scope `landing`, by user with permission
+        (see the page); returns object[].
 
         Args:
             params: `params`, object.
@@ -94,10 +91,8 @@ class LandingRepo(SyncNamespace):
         manifest: RepoRegisterManifest | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Add a Custom Block to the Repository: `landing.repo.register`, REST v2, scope `landing`; returns
-        integer.
-
-        Who can: user with permission, with more on the page.
+        """Add a Custom Block to the Repository: `landing.repo.register`, REST v2, scope `landing`, by user with
+        permission (see the page); returns integer.
 
         Args:
             code: `code`, string, required.
@@ -120,9 +115,8 @@ class LandingRepo(SyncNamespace):
     def unbind(
         self, code: str, *, handler: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool | None:
-        """Remove Embedding Placement: `landing.repo.unbind`, REST v2, scope `landing`; returns boolean | null.
-
-        Who can: user with permission, with more on the page.
+        """Remove Embedding Placement: `landing.repo.unbind`, REST v2, scope `landing`, by user with permission
+        (see the page); returns boolean | null.
 
         Args:
             code: `code`, string, required.
@@ -136,9 +130,8 @@ class LandingRepo(SyncNamespace):
         return self._call(UNBIND, {"code": code, "handler": handler}, extra)
 
     def unregister(self, code: str, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete User Block: `landing.repo.unregister`, REST v2, scope `landing`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Delete User Block: `landing.repo.unregister`, REST v2, scope `landing`, by user with permission (see the
+        page); returns boolean.
 
         Args:
             code: `code`, string, required.
@@ -158,10 +151,8 @@ class AsyncLandingRepo(AsyncNamespace):
     async def check_content(
         self, content: str, *, splitter: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> RepoCheckContentResult:
-        """Check Content for Dangerous Substrings: `landing.repo.checkContent`, REST v2, scope `landing`; returns
-        object.
-
-        Who can: user with permission, with more on the page.
+        """Check Content for Dangerous Substrings: `landing.repo.checkContent`, REST v2, scope `landing`, by user
+        with permission (see the page); returns object.
 
         Args:
             content: `content`, string, required.
@@ -178,9 +169,8 @@ class AsyncLandingRepo(AsyncNamespace):
     async def get_list(
         self, *, params: RepoGetListParams | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[RepoGetListResult]:
-        """Get a List of Custom Blocks: `landing.repo.getList`, REST v2, scope `landing`; returns object[].
-
-        Who can: user with permission, with more on the page.
+        """Get a List of Custom Blocks: `landing.repo.getList`, REST v2, scope `landing`, by user with permission
+        (see the page); returns object[].
 
         Args:
             params: `params`, object.
@@ -201,10 +191,8 @@ class AsyncLandingRepo(AsyncNamespace):
         manifest: RepoRegisterManifest | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Add a Custom Block to the Repository: `landing.repo.register`, REST v2, scope `landing`; returns
-        integer.
-
-        Who can: user with permission, with more on the page.
+        """Add a Custom Block to the Repository: `landing.repo.register`, REST v2, scope `landing`, by user with
+        permission (see the page); returns integer.
 
         Args:
             code: `code`, string, required.
@@ -227,9 +215,8 @@ class AsyncLandingRepo(AsyncNamespace):
     async def unbind(
         self, code: str, *, handler: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool | None:
-        """Remove Embedding Placement: `landing.repo.unbind`, REST v2, scope `landing`; returns boolean | null.
-
-        Who can: user with permission, with more on the page.
+        """Remove Embedding Placement: `landing.repo.unbind`, REST v2, scope `landing`, by user with permission
+        (see the page); returns boolean | null.
 
         Args:
             code: `code`, string, required.
@@ -243,9 +230,8 @@ class AsyncLandingRepo(AsyncNamespace):
         return await self._call(UNBIND, {"code": code, "handler": handler}, extra)
 
     async def unregister(self, code: str, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete User Block: `landing.repo.unregister`, REST v2, scope `landing`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Delete User Block: `landing.repo.unregister`, REST v2, scope `landing`, by user with permission (see the
+        page); returns boolean.
 
         Args:
             code: `code`, string, required.

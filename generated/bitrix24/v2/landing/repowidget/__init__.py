@@ -53,9 +53,7 @@ class LandingRepowidget(SyncNamespace):
     """`landing.repowidget.*`."""
 
     def debug(self, *, enable: bool | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> bool:
-        """Enable Debug Mode: `landing.repowidget.debug`, REST v2, scope `landing`; returns boolean.
-
-        Who can: any user.
+        """Enable Debug Mode: `landing.repowidget.debug`, REST v2, scope `landing`, by any user; returns boolean.
 
         Args:
             enable: `enable`, boolean.
@@ -67,10 +65,8 @@ class LandingRepowidget(SyncNamespace):
     def getlist(
         self, params: RepowidgetGetlistParams, *, start: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> SyncList[list[Repowidget], Repowidget]:
-        """Get the list of widgets: `landing.repowidget.getlist`, REST v2, scope `landing`; returns object (shown
-        as array).
-
-        Who can: any user.
+        """Get the list of widgets: `landing.repowidget.getlist`, REST v2, scope `landing`, by any user; returns
+        object (shown as array).
 
         Args:
             params: `params`, object, required.
@@ -82,10 +78,8 @@ class LandingRepowidget(SyncNamespace):
     def register(
         self, *, code: str, fields: RepowidgetRegisterFields, extra: Mapping[str, object] | None = None
     ) -> int:
-        """Add Widget to Start Page: the Vibe: `landing.repowidget.register`, REST v2, scope `landing`; returns
-        integer.
-
-        Who can: any user.
+        """Add Widget to Start Page: the Vibe: `landing.repowidget.register`, REST v2, scope `landing`, by any
+        user; returns integer.
 
         Args:
             code: `code`, string, required.
@@ -97,9 +91,8 @@ class LandingRepowidget(SyncNamespace):
         return self._call(REGISTER, {"code": code, "fields": fields}, extra)
 
     def unregister(self, code: str, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Unregister Widget for Vibe: `landing.repowidget.unregister`, REST v2, scope `landing`; returns boolean.
-
-        Who can: any user.
+        """Unregister Widget for Vibe: `landing.repowidget.unregister`, REST v2, scope `landing`, by any user;
+        returns boolean.
 
         Args:
             code: `code`, string, required.
@@ -112,9 +105,7 @@ class AsyncLandingRepowidget(AsyncNamespace):
     """`landing.repowidget.*`."""
 
     async def debug(self, *, enable: bool | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> bool:
-        """Enable Debug Mode: `landing.repowidget.debug`, REST v2, scope `landing`; returns boolean.
-
-        Who can: any user.
+        """Enable Debug Mode: `landing.repowidget.debug`, REST v2, scope `landing`, by any user; returns boolean.
 
         Args:
             enable: `enable`, boolean.
@@ -126,10 +117,8 @@ class AsyncLandingRepowidget(AsyncNamespace):
     def getlist(
         self, params: RepowidgetGetlistParams, *, start: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> AsyncList[list[Repowidget], Repowidget]:
-        """Get the list of widgets: `landing.repowidget.getlist`, REST v2, scope `landing`; returns object (shown
-        as array).
-
-        Who can: any user.
+        """Get the list of widgets: `landing.repowidget.getlist`, REST v2, scope `landing`, by any user; returns
+        object (shown as array).
 
         Args:
             params: `params`, object, required.
@@ -141,10 +130,8 @@ class AsyncLandingRepowidget(AsyncNamespace):
     async def register(
         self, *, code: str, fields: RepowidgetRegisterFields, extra: Mapping[str, object] | None = None
     ) -> int:
-        """Add Widget to Start Page: the Vibe: `landing.repowidget.register`, REST v2, scope `landing`; returns
-        integer.
-
-        Who can: any user.
+        """Add Widget to Start Page: the Vibe: `landing.repowidget.register`, REST v2, scope `landing`, by any
+        user; returns integer.
 
         Args:
             code: `code`, string, required.
@@ -156,9 +143,8 @@ class AsyncLandingRepowidget(AsyncNamespace):
         return await self._call(REGISTER, {"code": code, "fields": fields}, extra)
 
     async def unregister(self, code: str, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Unregister Widget for Vibe: `landing.repowidget.unregister`, REST v2, scope `landing`; returns boolean.
-
-        Who can: any user.
+        """Unregister Widget for Vibe: `landing.repowidget.unregister`, REST v2, scope `landing`, by any user;
+        returns boolean.
 
         Args:
             code: `code`, string, required.

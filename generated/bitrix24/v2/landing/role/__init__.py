@@ -38,10 +38,8 @@ class LandingRole(SyncNamespace):
         scope: Literal["GROUP", "KNOWLEDGE", "MAINPAGE"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Enable or Disable Role-Based Access Model: `landing.role.enable`, REST v2, scope `landing`; returns
-        boolean.
-
-        Who can: administrator, with more on the page.
+        """Enable or Disable Role-Based Access Model: `landing.role.enable`, REST v2, scope `landing`, by
+        administrator (see the page); returns boolean.
 
         Args:
             scope: `scope`, string, one of `"GROUP"` group sites, `"KNOWLEDGE"` knowledge bases, `"MAINPAGE"`.
@@ -60,9 +58,8 @@ class LandingRole(SyncNamespace):
         scope: Literal["GROUP", "KNOWLEDGE", "MAINPAGE"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[RoleGetListResult]:
-        """Get the List of Roles: `landing.role.getList`, REST v2, scope `landing`; returns object[].
-
-        Who can: administrator, with more on the page.
+        """Get the List of Roles: `landing.role.getList`, REST v2, scope `landing`, by administrator (see the
+        page); returns object[].
 
         Args:
             scope: `scope`, string, one of `"GROUP"`, `"KNOWLEDGE"`, `"MAINPAGE"`.
@@ -81,10 +78,8 @@ class LandingRole(SyncNamespace):
         scope: Literal["GROUP", "KNOWLEDGE", "MAINPAGE"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> dict[str, list[str]]:
-        """Get Role Rights with landing.role.getRights: `landing.role.getRights`, REST v2, scope `landing`; returns
-        array (shown as object).
-
-        Who can: administrator, with more on the page.
+        """Get Role Rights with landing.role.getRights: `landing.role.getRights`, REST v2, scope `landing`, by
+        administrator (see the page); returns array (shown as object).
 
         Args:
             scope: `scope`, string, one of `"GROUP"`, `"KNOWLEDGE"`, `"MAINPAGE"`.
@@ -98,10 +93,8 @@ class LandingRole(SyncNamespace):
         return self._call(GET_RIGHTS, {"scope": scope, "id": id}, extra)
 
     def is_enabled(self, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Check if the role model of permissions is enabled: `landing.role.isEnabled`, REST v2, scope `landing`;
-        returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Check if the role model of permissions is enabled: `landing.role.isEnabled`, REST v2, scope `landing`,
+        by user with permission (see the page); returns boolean.
 
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
@@ -119,9 +112,8 @@ class LandingRole(SyncNamespace):
         codes: str | Sequence[str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Set Access Codes for Role: `landing.role.setAccessCodes`, REST v2, scope `landing`; returns boolean.
-
-        Who can: administrator, with more on the page.
+        """Set Access Codes for Role: `landing.role.setAccessCodes`, REST v2, scope `landing`, by administrator
+        (see the page); returns boolean.
 
         Args:
             scope: `scope`, string, one of `"GROUP"`, `"KNOWLEDGE"`, `"MAINPAGE"`.
@@ -144,10 +136,8 @@ class LandingRole(SyncNamespace):
         additional: Literal["menu24", "create"] | str | Sequence[Literal["menu24", "create"] | str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Set Role Permissions for the Site List: `landing.role.setRights`, REST v2, scope `landing`; returns
-        boolean.
-
-        Who can: administrator, with more on the page.
+        """Set Role Permissions for the Site List: `landing.role.setRights`, REST v2, scope `landing`, by
+        administrator (see the page); returns boolean.
 
         Args:
             scope: `scope`, string, one of `"GROUP"`, `"KNOWLEDGE"`, `"MAINPAGE"`.
@@ -173,10 +163,8 @@ class AsyncLandingRole(AsyncNamespace):
         scope: Literal["GROUP", "KNOWLEDGE", "MAINPAGE"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Enable or Disable Role-Based Access Model: `landing.role.enable`, REST v2, scope `landing`; returns
-        boolean.
-
-        Who can: administrator, with more on the page.
+        """Enable or Disable Role-Based Access Model: `landing.role.enable`, REST v2, scope `landing`, by
+        administrator (see the page); returns boolean.
 
         Args:
             scope: `scope`, string, one of `"GROUP"` group sites, `"KNOWLEDGE"` knowledge bases, `"MAINPAGE"`.
@@ -195,9 +183,8 @@ class AsyncLandingRole(AsyncNamespace):
         scope: Literal["GROUP", "KNOWLEDGE", "MAINPAGE"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[RoleGetListResult]:
-        """Get the List of Roles: `landing.role.getList`, REST v2, scope `landing`; returns object[].
-
-        Who can: administrator, with more on the page.
+        """Get the List of Roles: `landing.role.getList`, REST v2, scope `landing`, by administrator (see the
+        page); returns object[].
 
         Args:
             scope: `scope`, string, one of `"GROUP"`, `"KNOWLEDGE"`, `"MAINPAGE"`.
@@ -216,10 +203,8 @@ class AsyncLandingRole(AsyncNamespace):
         scope: Literal["GROUP", "KNOWLEDGE", "MAINPAGE"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> dict[str, list[str]]:
-        """Get Role Rights with landing.role.getRights: `landing.role.getRights`, REST v2, scope `landing`; returns
-        array (shown as object).
-
-        Who can: administrator, with more on the page.
+        """Get Role Rights with landing.role.getRights: `landing.role.getRights`, REST v2, scope `landing`, by
+        administrator (see the page); returns array (shown as object).
 
         Args:
             scope: `scope`, string, one of `"GROUP"`, `"KNOWLEDGE"`, `"MAINPAGE"`.
@@ -233,10 +218,8 @@ class AsyncLandingRole(AsyncNamespace):
         return await self._call(GET_RIGHTS, {"scope": scope, "id": id}, extra)
 
     async def is_enabled(self, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Check if the role model of permissions is enabled: `landing.role.isEnabled`, REST v2, scope `landing`;
-        returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Check if the role model of permissions is enabled: `landing.role.isEnabled`, REST v2, scope `landing`,
+        by user with permission (see the page); returns boolean.
 
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
@@ -254,9 +237,8 @@ class AsyncLandingRole(AsyncNamespace):
         codes: str | Sequence[str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Set Access Codes for Role: `landing.role.setAccessCodes`, REST v2, scope `landing`; returns boolean.
-
-        Who can: administrator, with more on the page.
+        """Set Access Codes for Role: `landing.role.setAccessCodes`, REST v2, scope `landing`, by administrator
+        (see the page); returns boolean.
 
         Args:
             scope: `scope`, string, one of `"GROUP"`, `"KNOWLEDGE"`, `"MAINPAGE"`.
@@ -279,10 +261,8 @@ class AsyncLandingRole(AsyncNamespace):
         additional: Literal["menu24", "create"] | str | Sequence[Literal["menu24", "create"] | str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Set Role Permissions for the Site List: `landing.role.setRights`, REST v2, scope `landing`; returns
-        boolean.
-
-        Who can: administrator, with more on the page.
+        """Set Role Permissions for the Site List: `landing.role.setRights`, REST v2, scope `landing`, by
+        administrator (see the page); returns boolean.
 
         Args:
             scope: `scope`, string, one of `"GROUP"`, `"KNOWLEDGE"`, `"MAINPAGE"`.

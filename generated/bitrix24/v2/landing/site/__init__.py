@@ -96,9 +96,8 @@ class LandingSite(SyncNamespace):
     def add(
         self, fields: SiteAddFields, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> int:
-        """Add site: `landing.site.add`, REST v2, scope `landing`; returns integer.
-
-        Who can: user with permission, with more on the page.
+        """Add site: `landing.site.add`, REST v2, scope `landing`, by user with permission (see the page); returns
+        integer.
 
         Args:
             scope: `scope`, string.
@@ -122,9 +121,10 @@ class LandingSite(SyncNamespace):
         scope: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Add Folder to Site: `landing.site.addFolder`, REST v2, scope `landing`; returns integer.
+        """Add Folder to Site: `landing.site.addFolder`, REST v2, scope `landing`, by user with permission (see the
+        page); returns integer.
 
-        Who can: user with permission, with more on the page. Since version 21.800.0.
+        Since version 21.800.0.
 
         Args:
             scope: `scope`, string.
@@ -138,9 +138,8 @@ class LandingSite(SyncNamespace):
         return self._call(ADD_FOLDER, {"scope": scope, "siteId": site_id, "fields": fields}, extra)
 
     def binding_to_group(self, *, id: int, group_id: int, extra: Mapping[str, object] | None = None) -> bool:
-        """Bind to Social Network Group: `landing.site.bindingToGroup`, REST v2, scope `landing`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Bind to Social Network Group: `landing.site.bindingToGroup`, REST v2, scope `landing`, by user with
+        permission (see the page); returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -157,9 +156,8 @@ class LandingSite(SyncNamespace):
         return self._call(BINDING_TO_GROUP, {"id": id, "groupId": group_id}, extra)
 
     def binding_to_menu(self, *, id: int, menu_code: str, extra: Mapping[str, object] | None = None) -> bool:
-        """Bind Knowledge Base to Menu: `landing.site.bindingToMenu`, REST v2, scope `landing`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Bind Knowledge Base to Menu: `landing.site.bindingToMenu`, REST v2, scope `landing`, by user with
+        permission (see the page); returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -174,9 +172,8 @@ class LandingSite(SyncNamespace):
         return self._call(BINDING_TO_MENU, {"id": id, "menuCode": menu_code}, extra)
 
     def delete(self, id: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Site: `landing.site.delete`, REST v2, scope `landing`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Delete Site: `landing.site.delete`, REST v2, scope `landing`, by user with permission (see the page);
+        returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -192,9 +189,8 @@ class LandingSite(SyncNamespace):
     def full_export(
         self, id: int, *, params: SiteFullExportParams | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> SiteFullExportResult:
-        """Exporting the site: `landing.site.fullExport`, REST v2, scope `landing`; returns object | array.
-
-        Who can: user with permission, with more on the page.
+        """Exporting the site: `landing.site.fullExport`, REST v2, scope `landing`, by user with permission (see
+        the page); returns object | array.
 
         Args:
             id: `id`, integer, required.
@@ -215,9 +211,10 @@ class LandingSite(SyncNamespace):
         filter: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[SiteGetFoldersResult]:
-        """Get Site Folders: `landing.site.getFolders`, REST v2, scope `landing`; returns object[].
+        """Get Site Folders: `landing.site.getFolders`, REST v2, scope `landing`, by user with permission (see the
+        page); returns object[].
 
-        Who can: user with permission, with more on the page. Since version 21.800.0.
+        Since version 21.800.0.
 
         Args:
             scope: `scope`, string.
@@ -235,9 +232,8 @@ class LandingSite(SyncNamespace):
     def get_group_bindings(
         self, *, group_id: int | Omitted | None = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[SiteGetGroupBindingsResult]:
-        """Get Group Bindings: `landing.site.getGroupBindings`, REST v2, scope `landing`; returns object[].
-
-        Who can: user with permission, with more on the page.
+        """Get Group Bindings: `landing.site.getGroupBindings`, REST v2, scope `landing`, by user with permission
+        (see the page); returns object[].
 
         Args:
             group_id: `groupId`, integer | null.
@@ -255,9 +251,8 @@ class LandingSite(SyncNamespace):
         params: SiteGetListParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[SiteGetListResult]:
-        """Get the List of Sites: `landing.site.getList`, REST v2, scope `landing`; returns object[].
-
-        Who can: user with permission, with more on the page.
+        """Get the List of Sites: `landing.site.getList`, REST v2, scope `landing`, by user with permission (see
+        the page); returns object[].
 
         Args:
             scope: `scope`, string.
@@ -273,9 +268,7 @@ class LandingSite(SyncNamespace):
         self, *, menu_code: str | Omitted | None = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[SiteGetMenuBindingsResult]:
         """Get Menu Bindings with landing.site.getMenuBindings: `landing.site.getMenuBindings`, REST v2, scope
-        `landing`; returns object[].
-
-        Who can: user with permission, with more on the page.
+        `landing`, by user with permission (see the page); returns object[].
 
         Args:
             menu_code: `menuCode`, string | null.
@@ -287,9 +280,10 @@ class LandingSite(SyncNamespace):
         return self._call(GET_MENU_BINDINGS, {"menuCode": menu_code}, extra)
 
     def get_preview(self, id: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> str:
-        """Get URL Preview of the Site: `landing.site.getPreview`, REST v2, scope `landing`; returns string.
+        """Get URL Preview of the Site: `landing.site.getPreview`, REST v2, scope `landing`, by user with
+        permission (see the page); returns string.
 
-        Who can: user with permission, with more on the page. Since version 21.800.0.
+        Since version 21.800.0.
 
         Args:
             scope: `scope`, string.
@@ -304,10 +298,10 @@ class LandingSite(SyncNamespace):
     def get_public_url(
         self, id: int | Sequence[int], *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[str] | dict[str, str] | str:
-        """Get Public URL of the Site: `landing.site.getPublicUrl`, REST v2, scope `landing`; returns string |
-        object | array.
+        """Get Public URL of the Site: `landing.site.getPublicUrl`, REST v2, scope `landing`, by user with
+        permission (see the page); returns string | object | array.
 
-        Who can: user with permission, with more on the page. Since version 18.7.500.
+        Since version 18.7.500.
 
         Args:
             scope: `scope`, string.
@@ -321,10 +315,8 @@ class LandingSite(SyncNamespace):
         return self._call(GET_PUBLIC_URL, {"scope": scope, "id": id}, extra)
 
     def get_rights(self, id: int | str, *, extra: Mapping[str, object] | None = None) -> list[str]:
-        """Get Access Permissions for landing.site.getRights: `landing.site.getRights`, REST v2, scope `landing`;
-        returns string[].
-
-        Who can: user with permission, with more on the page.
+        """Get Access Permissions for landing.site.getRights: `landing.site.getRights`, REST v2, scope `landing`,
+        by user with permission (see the page); returns string[].
 
         Args:
             id: `id`, integer | string, required.
@@ -342,10 +334,8 @@ class LandingSite(SyncNamespace):
         | dict[str, list[str] | dict[str, str] | int | str | bool]
         | None
     ):
-        """Get Additional Fields of the Site: `landing.site.getadditionalfields`, REST v2, scope `landing`; returns
-        object | array | null.
-
-        Who can: user with permission, with more on the page.
+        """Get Additional Fields of the Site: `landing.site.getadditionalfields`, REST v2, scope `landing`, by user
+        with permission (see the page); returns object | array | null.
 
         Args:
             scope: `scope`, string.
@@ -366,9 +356,8 @@ class LandingSite(SyncNamespace):
         mark: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Mark the site as deleted: `landing.site.markDelete`, REST v2, scope `landing`; returns integer.
-
-        Who can: user with permission, with more on the page.
+        """Mark the site as deleted: `landing.site.markDelete`, REST v2, scope `landing`, by user with permission
+        (see the page); returns integer.
 
         Args:
             scope: `scope`, string.
@@ -389,9 +378,10 @@ class LandingSite(SyncNamespace):
         mark: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Mark a Folder as Deleted: `landing.site.markFolderDelete`, REST v2, scope `landing`; returns boolean.
+        """Mark a Folder as Deleted: `landing.site.markFolderDelete`, REST v2, scope `landing`, by user with
+        permission (see the page); returns boolean.
 
-        Who can: user with permission, with more on the page. Since version 21.800.0.
+        Since version 21.800.0.
 
         Args:
             scope: `scope`, string.
@@ -408,10 +398,10 @@ class LandingSite(SyncNamespace):
     def mark_folder_un_delete(
         self, id: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Restore Folder from Recycle Bin: `landing.site.markFolderUnDelete`, REST v2, scope `landing`; returns
-        boolean.
+        """Restore Folder from Recycle Bin: `landing.site.markFolderUnDelete`, REST v2, scope `landing`, by user
+        with permission (see the page); returns boolean.
 
-        Who can: user with permission, with more on the page. Since version 21.800.0.
+        Since version 21.800.0.
 
         Args:
             scope: `scope`, string.
@@ -424,9 +414,8 @@ class LandingSite(SyncNamespace):
         return self._call(MARK_FOLDER_UN_DELETE, {"scope": scope, "id": id}, extra)
 
     def mark_un_delete(self, id: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> int:
-        """Restore Site from Recycle Bin: `landing.site.markUnDelete`, REST v2, scope `landing`; returns integer.
-
-        Who can: user with permission, with more on the page.
+        """Restore Site from Recycle Bin: `landing.site.markUnDelete`, REST v2, scope `landing`, by user with
+        permission (see the page); returns integer.
 
         Args:
             scope: `scope`, string.
@@ -441,9 +430,8 @@ class LandingSite(SyncNamespace):
         return self._call(MARK_UN_DELETE, {"scope": scope, "id": id}, extra)
 
     def publication(self, id: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> int:
-        """Publish the site: `landing.site.publication`, REST v2, scope `landing`; returns integer.
-
-        Who can: user with permission, with more on the page.
+        """Publish the site: `landing.site.publication`, REST v2, scope `landing`, by user with permission (see the
+        page); returns integer.
 
         Args:
             scope: `scope`, string.
@@ -466,9 +454,10 @@ class LandingSite(SyncNamespace):
         mark: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Publish the Website Folder: `landing.site.publicationFolder`, REST v2, scope `landing`; returns boolean.
+        """Publish the Website Folder: `landing.site.publicationFolder`, REST v2, scope `landing`, by user with
+        permission (see the page); returns boolean.
 
-        Who can: user with permission, with more on the page. Since version 21.800.0.
+        Since version 21.800.0.
 
         Args:
             scope: `scope`, string.
@@ -499,10 +488,8 @@ class LandingSite(SyncNamespace):
         ) = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Set Access Permissions for landing.site.setRights: `landing.site.setRights`, REST v2, scope `landing`;
-        returns boolean.
-
-        Who can: administrator, with more on the page.
+        """Set Access Permissions for landing.site.setRights: `landing.site.setRights`, REST v2, scope `landing`,
+        by administrator (see the page); returns boolean.
 
         Args:
             id: `id`, integer | string, required.
@@ -518,9 +505,10 @@ class LandingSite(SyncNamespace):
     def un_public_folder(
         self, folder_id: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Unpublishing a Website Folder: `landing.site.unPublicFolder`, REST v2, scope `landing`; returns boolean.
+        """Unpublishing a Website Folder: `landing.site.unPublicFolder`, REST v2, scope `landing`, by user with
+        permission (see the page); returns boolean.
 
-        Who can: user with permission, with more on the page. Since version 21.800.0.
+        Since version 21.800.0.
 
         Args:
             scope: `scope`, string.
@@ -534,9 +522,7 @@ class LandingSite(SyncNamespace):
 
     def unbinding_from_group(self, *, id: int, group_id: int, extra: Mapping[str, object] | None = None) -> bool:
         """Unbind Knowledge Base from Social Network Group: `landing.site.unbindingFromGroup`, REST v2, scope
-        `landing`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        `landing`, by user with permission (see the page); returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -553,10 +539,8 @@ class LandingSite(SyncNamespace):
         return self._call(UNBINDING_FROM_GROUP, {"id": id, "groupId": group_id}, extra)
 
     def unbinding_from_menu(self, *, id: int, menu_code: str, extra: Mapping[str, object] | None = None) -> bool:
-        """Unbind Knowledge Base from Menu: `landing.site.unbindingFromMenu`, REST v2, scope `landing`; returns
-        boolean.
-
-        Who can: user with permission, with more on the page.
+        """Unbind Knowledge Base from Menu: `landing.site.unbindingFromMenu`, REST v2, scope `landing`, by user
+        with permission (see the page); returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -572,9 +556,8 @@ class LandingSite(SyncNamespace):
         return self._call(UNBINDING_FROM_MENU, {"id": id, "menuCode": menu_code}, extra)
 
     def unpublic(self, id: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> int:
-        """Unpublishing a Site: `landing.site.unpublic`, REST v2, scope `landing`; returns integer.
-
-        Who can: user with permission, with more on the page.
+        """Unpublishing a Site: `landing.site.unpublic`, REST v2, scope `landing`, by user with permission (see the
+        page); returns integer.
 
         Args:
             scope: `scope`, string.
@@ -594,9 +577,8 @@ class LandingSite(SyncNamespace):
         scope: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Site: `landing.site.update`, REST v2, scope `landing`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Update Site: `landing.site.update`, REST v2, scope `landing`, by user with permission (see the page);
+        returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -622,10 +604,10 @@ class LandingSite(SyncNamespace):
         scope: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Change Folder in landing.site.updateFolder: `landing.site.updateFolder`, REST v2, scope `landing`;
-        returns boolean.
+        """Change Folder in landing.site.updateFolder: `landing.site.updateFolder`, REST v2, scope `landing`, by
+        user with permission (see the page); returns boolean.
 
-        Who can: user with permission, with more on the page. Since version 21.800.0.
+        Since version 21.800.0.
 
         Args:
             scope: `scope`, string.
@@ -648,9 +630,8 @@ class AsyncLandingSite(AsyncNamespace):
     async def add(
         self, fields: SiteAddFields, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> int:
-        """Add site: `landing.site.add`, REST v2, scope `landing`; returns integer.
-
-        Who can: user with permission, with more on the page.
+        """Add site: `landing.site.add`, REST v2, scope `landing`, by user with permission (see the page); returns
+        integer.
 
         Args:
             scope: `scope`, string.
@@ -674,9 +655,10 @@ class AsyncLandingSite(AsyncNamespace):
         scope: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Add Folder to Site: `landing.site.addFolder`, REST v2, scope `landing`; returns integer.
+        """Add Folder to Site: `landing.site.addFolder`, REST v2, scope `landing`, by user with permission (see the
+        page); returns integer.
 
-        Who can: user with permission, with more on the page. Since version 21.800.0.
+        Since version 21.800.0.
 
         Args:
             scope: `scope`, string.
@@ -690,9 +672,8 @@ class AsyncLandingSite(AsyncNamespace):
         return await self._call(ADD_FOLDER, {"scope": scope, "siteId": site_id, "fields": fields}, extra)
 
     async def binding_to_group(self, *, id: int, group_id: int, extra: Mapping[str, object] | None = None) -> bool:
-        """Bind to Social Network Group: `landing.site.bindingToGroup`, REST v2, scope `landing`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Bind to Social Network Group: `landing.site.bindingToGroup`, REST v2, scope `landing`, by user with
+        permission (see the page); returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -709,9 +690,8 @@ class AsyncLandingSite(AsyncNamespace):
         return await self._call(BINDING_TO_GROUP, {"id": id, "groupId": group_id}, extra)
 
     async def binding_to_menu(self, *, id: int, menu_code: str, extra: Mapping[str, object] | None = None) -> bool:
-        """Bind Knowledge Base to Menu: `landing.site.bindingToMenu`, REST v2, scope `landing`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Bind Knowledge Base to Menu: `landing.site.bindingToMenu`, REST v2, scope `landing`, by user with
+        permission (see the page); returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -726,9 +706,8 @@ class AsyncLandingSite(AsyncNamespace):
         return await self._call(BINDING_TO_MENU, {"id": id, "menuCode": menu_code}, extra)
 
     async def delete(self, id: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Site: `landing.site.delete`, REST v2, scope `landing`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Delete Site: `landing.site.delete`, REST v2, scope `landing`, by user with permission (see the page);
+        returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -744,9 +723,8 @@ class AsyncLandingSite(AsyncNamespace):
     async def full_export(
         self, id: int, *, params: SiteFullExportParams | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> SiteFullExportResult:
-        """Exporting the site: `landing.site.fullExport`, REST v2, scope `landing`; returns object | array.
-
-        Who can: user with permission, with more on the page.
+        """Exporting the site: `landing.site.fullExport`, REST v2, scope `landing`, by user with permission (see
+        the page); returns object | array.
 
         Args:
             id: `id`, integer, required.
@@ -767,9 +745,10 @@ class AsyncLandingSite(AsyncNamespace):
         filter: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[SiteGetFoldersResult]:
-        """Get Site Folders: `landing.site.getFolders`, REST v2, scope `landing`; returns object[].
+        """Get Site Folders: `landing.site.getFolders`, REST v2, scope `landing`, by user with permission (see the
+        page); returns object[].
 
-        Who can: user with permission, with more on the page. Since version 21.800.0.
+        Since version 21.800.0.
 
         Args:
             scope: `scope`, string.
@@ -787,9 +766,8 @@ class AsyncLandingSite(AsyncNamespace):
     async def get_group_bindings(
         self, *, group_id: int | Omitted | None = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[SiteGetGroupBindingsResult]:
-        """Get Group Bindings: `landing.site.getGroupBindings`, REST v2, scope `landing`; returns object[].
-
-        Who can: user with permission, with more on the page.
+        """Get Group Bindings: `landing.site.getGroupBindings`, REST v2, scope `landing`, by user with permission
+        (see the page); returns object[].
 
         Args:
             group_id: `groupId`, integer | null.
@@ -807,9 +785,8 @@ class AsyncLandingSite(AsyncNamespace):
         params: SiteGetListParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[SiteGetListResult]:
-        """Get the List of Sites: `landing.site.getList`, REST v2, scope `landing`; returns object[].
-
-        Who can: user with permission, with more on the page.
+        """Get the List of Sites: `landing.site.getList`, REST v2, scope `landing`, by user with permission (see
+        the page); returns object[].
 
         Args:
             scope: `scope`, string.
@@ -825,9 +802,7 @@ class AsyncLandingSite(AsyncNamespace):
         self, *, menu_code: str | Omitted | None = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[SiteGetMenuBindingsResult]:
         """Get Menu Bindings with landing.site.getMenuBindings: `landing.site.getMenuBindings`, REST v2, scope
-        `landing`; returns object[].
-
-        Who can: user with permission, with more on the page.
+        `landing`, by user with permission (see the page); returns object[].
 
         Args:
             menu_code: `menuCode`, string | null.
@@ -841,9 +816,10 @@ class AsyncLandingSite(AsyncNamespace):
     async def get_preview(
         self, id: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> str:
-        """Get URL Preview of the Site: `landing.site.getPreview`, REST v2, scope `landing`; returns string.
+        """Get URL Preview of the Site: `landing.site.getPreview`, REST v2, scope `landing`, by user with
+        permission (see the page); returns string.
 
-        Who can: user with permission, with more on the page. Since version 21.800.0.
+        Since version 21.800.0.
 
         Args:
             scope: `scope`, string.
@@ -858,10 +834,10 @@ class AsyncLandingSite(AsyncNamespace):
     async def get_public_url(
         self, id: int | Sequence[int], *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[str] | dict[str, str] | str:
-        """Get Public URL of the Site: `landing.site.getPublicUrl`, REST v2, scope `landing`; returns string |
-        object | array.
+        """Get Public URL of the Site: `landing.site.getPublicUrl`, REST v2, scope `landing`, by user with
+        permission (see the page); returns string | object | array.
 
-        Who can: user with permission, with more on the page. Since version 18.7.500.
+        Since version 18.7.500.
 
         Args:
             scope: `scope`, string.
@@ -875,10 +851,8 @@ class AsyncLandingSite(AsyncNamespace):
         return await self._call(GET_PUBLIC_URL, {"scope": scope, "id": id}, extra)
 
     async def get_rights(self, id: int | str, *, extra: Mapping[str, object] | None = None) -> list[str]:
-        """Get Access Permissions for landing.site.getRights: `landing.site.getRights`, REST v2, scope `landing`;
-        returns string[].
-
-        Who can: user with permission, with more on the page.
+        """Get Access Permissions for landing.site.getRights: `landing.site.getRights`, REST v2, scope `landing`,
+        by user with permission (see the page); returns string[].
 
         Args:
             id: `id`, integer | string, required.
@@ -896,10 +870,8 @@ class AsyncLandingSite(AsyncNamespace):
         | dict[str, list[str] | dict[str, str] | int | str | bool]
         | None
     ):
-        """Get Additional Fields of the Site: `landing.site.getadditionalfields`, REST v2, scope `landing`; returns
-        object | array | null.
-
-        Who can: user with permission, with more on the page.
+        """Get Additional Fields of the Site: `landing.site.getadditionalfields`, REST v2, scope `landing`, by user
+        with permission (see the page); returns object | array | null.
 
         Args:
             scope: `scope`, string.
@@ -920,9 +892,8 @@ class AsyncLandingSite(AsyncNamespace):
         mark: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Mark the site as deleted: `landing.site.markDelete`, REST v2, scope `landing`; returns integer.
-
-        Who can: user with permission, with more on the page.
+        """Mark the site as deleted: `landing.site.markDelete`, REST v2, scope `landing`, by user with permission
+        (see the page); returns integer.
 
         Args:
             scope: `scope`, string.
@@ -943,9 +914,10 @@ class AsyncLandingSite(AsyncNamespace):
         mark: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Mark a Folder as Deleted: `landing.site.markFolderDelete`, REST v2, scope `landing`; returns boolean.
+        """Mark a Folder as Deleted: `landing.site.markFolderDelete`, REST v2, scope `landing`, by user with
+        permission (see the page); returns boolean.
 
-        Who can: user with permission, with more on the page. Since version 21.800.0.
+        Since version 21.800.0.
 
         Args:
             scope: `scope`, string.
@@ -962,10 +934,10 @@ class AsyncLandingSite(AsyncNamespace):
     async def mark_folder_un_delete(
         self, id: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Restore Folder from Recycle Bin: `landing.site.markFolderUnDelete`, REST v2, scope `landing`; returns
-        boolean.
+        """Restore Folder from Recycle Bin: `landing.site.markFolderUnDelete`, REST v2, scope `landing`, by user
+        with permission (see the page); returns boolean.
 
-        Who can: user with permission, with more on the page. Since version 21.800.0.
+        Since version 21.800.0.
 
         Args:
             scope: `scope`, string.
@@ -980,9 +952,8 @@ class AsyncLandingSite(AsyncNamespace):
     async def mark_un_delete(
         self, id: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> int:
-        """Restore Site from Recycle Bin: `landing.site.markUnDelete`, REST v2, scope `landing`; returns integer.
-
-        Who can: user with permission, with more on the page.
+        """Restore Site from Recycle Bin: `landing.site.markUnDelete`, REST v2, scope `landing`, by user with
+        permission (see the page); returns integer.
 
         Args:
             scope: `scope`, string.
@@ -999,9 +970,8 @@ class AsyncLandingSite(AsyncNamespace):
     async def publication(
         self, id: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> int:
-        """Publish the site: `landing.site.publication`, REST v2, scope `landing`; returns integer.
-
-        Who can: user with permission, with more on the page.
+        """Publish the site: `landing.site.publication`, REST v2, scope `landing`, by user with permission (see the
+        page); returns integer.
 
         Args:
             scope: `scope`, string.
@@ -1024,9 +994,10 @@ class AsyncLandingSite(AsyncNamespace):
         mark: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Publish the Website Folder: `landing.site.publicationFolder`, REST v2, scope `landing`; returns boolean.
+        """Publish the Website Folder: `landing.site.publicationFolder`, REST v2, scope `landing`, by user with
+        permission (see the page); returns boolean.
 
-        Who can: user with permission, with more on the page. Since version 21.800.0.
+        Since version 21.800.0.
 
         Args:
             scope: `scope`, string.
@@ -1057,10 +1028,8 @@ class AsyncLandingSite(AsyncNamespace):
         ) = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Set Access Permissions for landing.site.setRights: `landing.site.setRights`, REST v2, scope `landing`;
-        returns boolean.
-
-        Who can: administrator, with more on the page.
+        """Set Access Permissions for landing.site.setRights: `landing.site.setRights`, REST v2, scope `landing`,
+        by administrator (see the page); returns boolean.
 
         Args:
             id: `id`, integer | string, required.
@@ -1076,9 +1045,10 @@ class AsyncLandingSite(AsyncNamespace):
     async def un_public_folder(
         self, folder_id: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Unpublishing a Website Folder: `landing.site.unPublicFolder`, REST v2, scope `landing`; returns boolean.
+        """Unpublishing a Website Folder: `landing.site.unPublicFolder`, REST v2, scope `landing`, by user with
+        permission (see the page); returns boolean.
 
-        Who can: user with permission, with more on the page. Since version 21.800.0.
+        Since version 21.800.0.
 
         Args:
             scope: `scope`, string.
@@ -1092,9 +1062,7 @@ class AsyncLandingSite(AsyncNamespace):
 
     async def unbinding_from_group(self, *, id: int, group_id: int, extra: Mapping[str, object] | None = None) -> bool:
         """Unbind Knowledge Base from Social Network Group: `landing.site.unbindingFromGroup`, REST v2, scope
-        `landing`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        `landing`, by user with permission (see the page); returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -1111,10 +1079,8 @@ class AsyncLandingSite(AsyncNamespace):
         return await self._call(UNBINDING_FROM_GROUP, {"id": id, "groupId": group_id}, extra)
 
     async def unbinding_from_menu(self, *, id: int, menu_code: str, extra: Mapping[str, object] | None = None) -> bool:
-        """Unbind Knowledge Base from Menu: `landing.site.unbindingFromMenu`, REST v2, scope `landing`; returns
-        boolean.
-
-        Who can: user with permission, with more on the page.
+        """Unbind Knowledge Base from Menu: `landing.site.unbindingFromMenu`, REST v2, scope `landing`, by user
+        with permission (see the page); returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -1130,9 +1096,8 @@ class AsyncLandingSite(AsyncNamespace):
         return await self._call(UNBINDING_FROM_MENU, {"id": id, "menuCode": menu_code}, extra)
 
     async def unpublic(self, id: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> int:
-        """Unpublishing a Site: `landing.site.unpublic`, REST v2, scope `landing`; returns integer.
-
-        Who can: user with permission, with more on the page.
+        """Unpublishing a Site: `landing.site.unpublic`, REST v2, scope `landing`, by user with permission (see the
+        page); returns integer.
 
         Args:
             scope: `scope`, string.
@@ -1152,9 +1117,8 @@ class AsyncLandingSite(AsyncNamespace):
         scope: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Site: `landing.site.update`, REST v2, scope `landing`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Update Site: `landing.site.update`, REST v2, scope `landing`, by user with permission (see the page);
+        returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -1180,10 +1144,10 @@ class AsyncLandingSite(AsyncNamespace):
         scope: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Change Folder in landing.site.updateFolder: `landing.site.updateFolder`, REST v2, scope `landing`;
-        returns boolean.
+        """Change Folder in landing.site.updateFolder: `landing.site.updateFolder`, REST v2, scope `landing`, by
+        user with permission (see the page); returns boolean.
 
-        Who can: user with permission, with more on the page. Since version 21.800.0.
+        Since version 21.800.0.
 
         Args:
             scope: `scope`, string.

@@ -30,10 +30,8 @@ class LandingSyspage(SyncNamespace):
     def delete_for_landing(
         self, id: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Delete All Page Bindings as Special: `landing.syspage.deleteForLanding`, REST v2, scope `landing`;
-        returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Delete All Page Bindings as Special: `landing.syspage.deleteForLanding`, REST v2, scope `landing`, by
+        user with permission (see the page); returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -47,9 +45,7 @@ class LandingSyspage(SyncNamespace):
 
     def delete_for_site(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete All Bindings of Special Pages for Site: `landing.syspage.deleteForSite`, REST v2, scope
-        `landing`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        `landing`, by user with permission (see the page); returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -63,10 +59,8 @@ class LandingSyspage(SyncNamespace):
     def get(
         self, id: int, *, active: bool | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> SyspageGetResult | None:
-        """Get a List of Special Pages from landing.syspage.get: `landing.syspage.get`, REST v2, scope `landing`;
-        returns any.
-
-        Who can: user with permission, with more on the page.
+        """Get a List of Special Pages from landing.syspage.get: `landing.syspage.get`, REST v2, scope `landing`,
+        by user with permission (see the page); returns any.
 
         Args:
             id: `id`, integer, required.
@@ -88,9 +82,7 @@ class LandingSyspage(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> str | None:
         """Get the URL of the special page using landing.syspage.getSpecialPage: `landing.syspage.getSpecialPage`,
-        REST v2, scope `landing`; returns string | null.
-
-        Who can: user with permission, with more on the page.
+        REST v2, scope `landing`, by user with permission (see the page); returns string | null.
 
         Args:
             site_id: `siteId`, integer, required.
@@ -114,9 +106,8 @@ class LandingSyspage(SyncNamespace):
         lid: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Set a Special Page for the Site: `landing.syspage.set`, REST v2, scope `landing`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Set a Special Page for the Site: `landing.syspage.set`, REST v2, scope `landing`, by user with
+        permission (see the page); returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -138,10 +129,8 @@ class AsyncLandingSyspage(AsyncNamespace):
     async def delete_for_landing(
         self, id: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Delete All Page Bindings as Special: `landing.syspage.deleteForLanding`, REST v2, scope `landing`;
-        returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Delete All Page Bindings as Special: `landing.syspage.deleteForLanding`, REST v2, scope `landing`, by
+        user with permission (see the page); returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -155,9 +144,7 @@ class AsyncLandingSyspage(AsyncNamespace):
 
     async def delete_for_site(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete All Bindings of Special Pages for Site: `landing.syspage.deleteForSite`, REST v2, scope
-        `landing`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        `landing`, by user with permission (see the page); returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -171,10 +158,8 @@ class AsyncLandingSyspage(AsyncNamespace):
     async def get(
         self, id: int, *, active: bool | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> SyspageGetResult | None:
-        """Get a List of Special Pages from landing.syspage.get: `landing.syspage.get`, REST v2, scope `landing`;
-        returns any.
-
-        Who can: user with permission, with more on the page.
+        """Get a List of Special Pages from landing.syspage.get: `landing.syspage.get`, REST v2, scope `landing`,
+        by user with permission (see the page); returns any.
 
         Args:
             id: `id`, integer, required.
@@ -196,9 +181,7 @@ class AsyncLandingSyspage(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> str | None:
         """Get the URL of the special page using landing.syspage.getSpecialPage: `landing.syspage.getSpecialPage`,
-        REST v2, scope `landing`; returns string | null.
-
-        Who can: user with permission, with more on the page.
+        REST v2, scope `landing`, by user with permission (see the page); returns string | null.
 
         Args:
             site_id: `siteId`, integer, required.
@@ -222,9 +205,8 @@ class AsyncLandingSyspage(AsyncNamespace):
         lid: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Set a Special Page for the Site: `landing.syspage.set`, REST v2, scope `landing`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Set a Special Page for the Site: `landing.syspage.set`, REST v2, scope `landing`, by user with
+        permission (see the page); returns boolean.
 
         Args:
             id: `id`, integer, required.

@@ -39,9 +39,8 @@ class LandingTemplate(SyncNamespace):
 
     def get_landing_ref(self, id: int, *, extra: Mapping[str, object] | None = None) -> dict[str, int] | bool:
         """Get a List of Included Areas for the landing.template.getLandingRef Page:
-        `landing.template.getLandingRef`, REST v2, scope `landing`; returns object | boolean.
-
-        Who can: user with permission, with more on the page.
+        `landing.template.getLandingRef`, REST v2, scope `landing`, by user with permission (see the page);
+        returns object | boolean.
 
         Args:
             id: `id`, integer, required.
@@ -54,10 +53,8 @@ class LandingTemplate(SyncNamespace):
         return self._call(GET_LANDING_REF, {"id": id}, extra)
 
     def get_site_ref(self, id: int, *, extra: Mapping[str, object] | None = None) -> dict[str, int] | bool:
-        """Get a List of Included Areas for the Site: `landing.template.getSiteRef`, REST v2, scope `landing`;
-        returns object | boolean.
-
-        Who can: user with permission, with more on the page.
+        """Get a List of Included Areas for the Site: `landing.template.getSiteRef`, REST v2, scope `landing`, by
+        user with permission (see the page); returns object | boolean.
 
         Args:
             id: `id`, integer, required.
@@ -72,9 +69,8 @@ class LandingTemplate(SyncNamespace):
     def getlist(
         self, *, params: TemplateGetlistParams | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[TemplateGetlistResult]:
-        """Get a List of View Templates: `landing.template.getlist`, REST v2, scope `landing`; returns object[].
-
-        Who can: user with permission, with more on the page.
+        """Get a List of View Templates: `landing.template.getlist`, REST v2, scope `landing`, by user with
+        permission (see the page); returns object[].
 
         Args:
             params: `params`, object.
@@ -93,9 +89,7 @@ class LandingTemplate(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Set Included Areas for landing.template.setLandingRef Page: `landing.template.setLandingRef`, REST v2,
-        scope `landing`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        scope `landing`, by user with permission (see the page); returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -115,10 +109,8 @@ class LandingTemplate(SyncNamespace):
         data: Sequence[int | None] | Mapping[str, int | None] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Set Included Areas for the Site: `landing.template.setSiteRef`, REST v2, scope `landing`; returns
-        boolean.
-
-        Who can: user with permission, with more on the page.
+        """Set Included Areas for the Site: `landing.template.setSiteRef`, REST v2, scope `landing`, by user with
+        permission (see the page); returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -137,9 +129,8 @@ class AsyncLandingTemplate(AsyncNamespace):
 
     async def get_landing_ref(self, id: int, *, extra: Mapping[str, object] | None = None) -> dict[str, int] | bool:
         """Get a List of Included Areas for the landing.template.getLandingRef Page:
-        `landing.template.getLandingRef`, REST v2, scope `landing`; returns object | boolean.
-
-        Who can: user with permission, with more on the page.
+        `landing.template.getLandingRef`, REST v2, scope `landing`, by user with permission (see the page);
+        returns object | boolean.
 
         Args:
             id: `id`, integer, required.
@@ -152,10 +143,8 @@ class AsyncLandingTemplate(AsyncNamespace):
         return await self._call(GET_LANDING_REF, {"id": id}, extra)
 
     async def get_site_ref(self, id: int, *, extra: Mapping[str, object] | None = None) -> dict[str, int] | bool:
-        """Get a List of Included Areas for the Site: `landing.template.getSiteRef`, REST v2, scope `landing`;
-        returns object | boolean.
-
-        Who can: user with permission, with more on the page.
+        """Get a List of Included Areas for the Site: `landing.template.getSiteRef`, REST v2, scope `landing`, by
+        user with permission (see the page); returns object | boolean.
 
         Args:
             id: `id`, integer, required.
@@ -170,9 +159,8 @@ class AsyncLandingTemplate(AsyncNamespace):
     async def getlist(
         self, *, params: TemplateGetlistParams | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[TemplateGetlistResult]:
-        """Get a List of View Templates: `landing.template.getlist`, REST v2, scope `landing`; returns object[].
-
-        Who can: user with permission, with more on the page.
+        """Get a List of View Templates: `landing.template.getlist`, REST v2, scope `landing`, by user with
+        permission (see the page); returns object[].
 
         Args:
             params: `params`, object.
@@ -191,9 +179,7 @@ class AsyncLandingTemplate(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Set Included Areas for landing.template.setLandingRef Page: `landing.template.setLandingRef`, REST v2,
-        scope `landing`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        scope `landing`, by user with permission (see the page); returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -213,10 +199,8 @@ class AsyncLandingTemplate(AsyncNamespace):
         data: Sequence[int | None] | Mapping[str, int | None] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Set Included Areas for the Site: `landing.template.setSiteRef`, REST v2, scope `landing`; returns
-        boolean.
-
-        Who can: user with permission, with more on the page.
+        """Set Included Areas for the Site: `landing.template.setSiteRef`, REST v2, scope `landing`, by user with
+        permission (see the page); returns boolean.
 
         Args:
             id: `id`, integer, required.

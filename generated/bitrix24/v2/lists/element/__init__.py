@@ -45,9 +45,9 @@ class ListsElement(SyncNamespace):
         list_element_url: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Create a list element: `lists.element.add`, REST v2, scope `lists`; returns integer.
+        """Create a list element: `lists.element.add`, REST v2, scope `lists`, by user with permission (see the
+        page); returns integer.
 
-        Who can: user with permission, with more on the page.
         One of `IBLOCK_ID`, `IBLOCK_CODE` is required.
 
         Args:
@@ -91,9 +91,9 @@ class ListsElement(SyncNamespace):
         element_code: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Delete List Element: `lists.element.delete`, REST v2, scope `lists`; returns boolean.
+        """Delete List Element: `lists.element.delete`, REST v2, scope `lists`, by user with permission (see the
+        page); returns boolean.
 
-        Who can: user with permission, with more on the page.
         One of `IBLOCK_ID`, `IBLOCK_CODE` is required.
         One of `ELEMENT_ID`, `ELEMENT_CODE` is required.
 
@@ -135,9 +135,9 @@ class ListsElement(SyncNamespace):
         element_code: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update List Element: `lists.element.update`, REST v2, scope `lists`; returns boolean.
+        """Update List Element: `lists.element.update`, REST v2, scope `lists`, by user with permission (see the
+        page); returns boolean.
 
-        Who can: user with permission, with more on the page.
         One of `IBLOCK_ID`, `IBLOCK_CODE` is required.
         One of `ELEMENT_ID`, `ELEMENT_CODE` is required.
 
@@ -192,9 +192,9 @@ class AsyncListsElement(AsyncNamespace):
         list_element_url: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Create a list element: `lists.element.add`, REST v2, scope `lists`; returns integer.
+        """Create a list element: `lists.element.add`, REST v2, scope `lists`, by user with permission (see the
+        page); returns integer.
 
-        Who can: user with permission, with more on the page.
         One of `IBLOCK_ID`, `IBLOCK_CODE` is required.
 
         Args:
@@ -238,9 +238,9 @@ class AsyncListsElement(AsyncNamespace):
         element_code: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Delete List Element: `lists.element.delete`, REST v2, scope `lists`; returns boolean.
+        """Delete List Element: `lists.element.delete`, REST v2, scope `lists`, by user with permission (see the
+        page); returns boolean.
 
-        Who can: user with permission, with more on the page.
         One of `IBLOCK_ID`, `IBLOCK_CODE` is required.
         One of `ELEMENT_ID`, `ELEMENT_CODE` is required.
 
@@ -282,9 +282,9 @@ class AsyncListsElement(AsyncNamespace):
         element_code: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update List Element: `lists.element.update`, REST v2, scope `lists`; returns boolean.
+        """Update List Element: `lists.element.update`, REST v2, scope `lists`, by user with permission (see the
+        page); returns boolean.
 
-        Who can: user with permission, with more on the page.
         One of `IBLOCK_ID`, `IBLOCK_CODE` is required.
         One of `ELEMENT_ID`, `ELEMENT_CODE` is required.
 

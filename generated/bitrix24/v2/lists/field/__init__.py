@@ -67,9 +67,9 @@ class ListsField(SyncNamespace):
         iblock_code: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> str:
-        """Create a Field for Universal List: `lists.field.add`, REST v2, scope `lists`; returns string.
+        """Create a Field for Universal List: `lists.field.add`, REST v2, scope `lists`, by user with permission
+        (see the page); returns string.
 
-        Who can: user with permission, with more on the page.
         One of `IBLOCK_ID`, `IBLOCK_CODE` is required.
 
         Args:
@@ -102,9 +102,9 @@ class ListsField(SyncNamespace):
         iblock_code: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Delete Field from Universal List: `lists.field.delete`, REST v2, scope `lists`; returns boolean.
+        """Delete Field from Universal List: `lists.field.delete`, REST v2, scope `lists`, by user with permission
+        (see the page); returns boolean.
 
-        Who can: user with permission, with more on the page.
         One of `IBLOCK_ID`, `IBLOCK_CODE` is required.
 
         Args:
@@ -139,10 +139,9 @@ class ListsField(SyncNamespace):
         field_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> dict[str, FieldGetResult]:
-        """Get Field Parameters or List of Fields: `lists.field.get`, REST v2, scope `lists`; returns array (shown
-        as object).
+        """Get Field Parameters or List of Fields: `lists.field.get`, REST v2, scope `lists`, by user with
+        permission (see the page); returns array (shown as object).
 
-        Who can: user with permission, with more on the page.
         One of `IBLOCK_ID`, `IBLOCK_CODE` is required.
 
         Args:
@@ -178,9 +177,9 @@ class ListsField(SyncNamespace):
         iblock_code: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update the Universal List Field: `lists.field.update`, REST v2, scope `lists`; returns boolean.
+        """Update the Universal List Field: `lists.field.update`, REST v2, scope `lists`, by user with permission
+        (see the page); returns boolean.
 
-        Who can: user with permission, with more on the page.
         One of `IBLOCK_ID`, `IBLOCK_CODE` is required.
 
         Args:
@@ -229,9 +228,9 @@ class AsyncListsField(AsyncNamespace):
         iblock_code: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> str:
-        """Create a Field for Universal List: `lists.field.add`, REST v2, scope `lists`; returns string.
+        """Create a Field for Universal List: `lists.field.add`, REST v2, scope `lists`, by user with permission
+        (see the page); returns string.
 
-        Who can: user with permission, with more on the page.
         One of `IBLOCK_ID`, `IBLOCK_CODE` is required.
 
         Args:
@@ -264,9 +263,9 @@ class AsyncListsField(AsyncNamespace):
         iblock_code: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Delete Field from Universal List: `lists.field.delete`, REST v2, scope `lists`; returns boolean.
+        """Delete Field from Universal List: `lists.field.delete`, REST v2, scope `lists`, by user with permission
+        (see the page); returns boolean.
 
-        Who can: user with permission, with more on the page.
         One of `IBLOCK_ID`, `IBLOCK_CODE` is required.
 
         Args:
@@ -301,10 +300,9 @@ class AsyncListsField(AsyncNamespace):
         field_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> dict[str, FieldGetResult]:
-        """Get Field Parameters or List of Fields: `lists.field.get`, REST v2, scope `lists`; returns array (shown
-        as object).
+        """Get Field Parameters or List of Fields: `lists.field.get`, REST v2, scope `lists`, by user with
+        permission (see the page); returns array (shown as object).
 
-        Who can: user with permission, with more on the page.
         One of `IBLOCK_ID`, `IBLOCK_CODE` is required.
 
         Args:
@@ -340,9 +338,9 @@ class AsyncListsField(AsyncNamespace):
         iblock_code: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update the Universal List Field: `lists.field.update`, REST v2, scope `lists`; returns boolean.
+        """Update the Universal List Field: `lists.field.update`, REST v2, scope `lists`, by user with permission
+        (see the page); returns boolean.
 
-        Who can: user with permission, with more on the page.
         One of `IBLOCK_ID`, `IBLOCK_CODE` is required.
 
         Args:

@@ -44,9 +44,8 @@ class ListsGet(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[list[ListsGetResult], ListsGetResult]:
-        """Retrieve Data from Universal List or Array of Lists: `lists.get`, REST v2, scope `lists`; returns array.
-
-        Who can: user with permission, with more on the page. The answer has `total`.
+        """Retrieve Data from Universal List or Array of Lists: `lists.get`, REST v2, scope `lists`, by user with
+        permission (see the page); returns array.
 
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,
@@ -95,9 +94,8 @@ class AsyncListsGet(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[list[ListsGetResult], ListsGetResult]:
-        """Retrieve Data from Universal List or Array of Lists: `lists.get`, REST v2, scope `lists`; returns array.
-
-        Who can: user with permission, with more on the page. The answer has `total`.
+        """Retrieve Data from Universal List or Array of Lists: `lists.get`, REST v2, scope `lists`, by user with
+        permission (see the page); returns array.
 
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,

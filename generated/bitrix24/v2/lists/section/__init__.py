@@ -69,9 +69,9 @@ class ListsSection(SyncNamespace):
         iblock_section_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Create a section of the universal list: `lists.section.add`, REST v2, scope `lists`; returns integer.
+        """Create a section of the universal list: `lists.section.add`, REST v2, scope `lists`, by user with
+        permission (see the page); returns integer.
 
-        Who can: user with permission, with more on the page.
         One of `IBLOCK_ID`, `IBLOCK_CODE` is required.
 
         Args:
@@ -111,10 +111,9 @@ class ListsSection(SyncNamespace):
         section_code: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Delete the section of the universal list: `lists.section.delete`, REST v2, scope `lists`; returns
-        boolean.
+        """Delete the section of the universal list: `lists.section.delete`, REST v2, scope `lists`, by user with
+        permission (see the page); returns boolean.
 
-        Who can: user with permission, with more on the page.
         One of `IBLOCK_ID`, `IBLOCK_CODE` is required.
         One of `SECTION_ID`, `SECTION_CODE` is required.
 
@@ -207,9 +206,8 @@ class ListsSection(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[list[SectionGetResult], SectionGetResult]:
         """Get section parameters or list of sections using lists.section.get: `lists.section.get`, REST v2, scope
-        `lists`; returns array.
+        `lists`, by user with permission (see the page); returns array.
 
-        Who can: user with permission, with more on the page. The answer has `total`.
         One of `IBLOCK_ID`, `IBLOCK_CODE` is required.
 
         Args:
@@ -255,10 +253,9 @@ class ListsSection(SyncNamespace):
         section_code: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update the section of the universal list: `lists.section.update`, REST v2, scope `lists`; returns
-        boolean.
+        """Update the section of the universal list: `lists.section.update`, REST v2, scope `lists`, by user with
+        permission (see the page); returns boolean.
 
-        Who can: user with permission, with more on the page.
         One of `IBLOCK_ID`, `IBLOCK_CODE` is required.
         One of `SECTION_ID`, `SECTION_CODE` is required.
 
@@ -305,9 +302,9 @@ class AsyncListsSection(AsyncNamespace):
         iblock_section_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Create a section of the universal list: `lists.section.add`, REST v2, scope `lists`; returns integer.
+        """Create a section of the universal list: `lists.section.add`, REST v2, scope `lists`, by user with
+        permission (see the page); returns integer.
 
-        Who can: user with permission, with more on the page.
         One of `IBLOCK_ID`, `IBLOCK_CODE` is required.
 
         Args:
@@ -347,10 +344,9 @@ class AsyncListsSection(AsyncNamespace):
         section_code: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Delete the section of the universal list: `lists.section.delete`, REST v2, scope `lists`; returns
-        boolean.
+        """Delete the section of the universal list: `lists.section.delete`, REST v2, scope `lists`, by user with
+        permission (see the page); returns boolean.
 
-        Who can: user with permission, with more on the page.
         One of `IBLOCK_ID`, `IBLOCK_CODE` is required.
         One of `SECTION_ID`, `SECTION_CODE` is required.
 
@@ -443,9 +439,8 @@ class AsyncListsSection(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[list[SectionGetResult], SectionGetResult]:
         """Get section parameters or list of sections using lists.section.get: `lists.section.get`, REST v2, scope
-        `lists`; returns array.
+        `lists`, by user with permission (see the page); returns array.
 
-        Who can: user with permission, with more on the page. The answer has `total`.
         One of `IBLOCK_ID`, `IBLOCK_CODE` is required.
 
         Args:
@@ -491,10 +486,9 @@ class AsyncListsSection(AsyncNamespace):
         section_code: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update the section of the universal list: `lists.section.update`, REST v2, scope `lists`; returns
-        boolean.
+        """Update the section of the universal list: `lists.section.update`, REST v2, scope `lists`, by user with
+        permission (see the page); returns boolean.
 
-        Who can: user with permission, with more on the page.
         One of `IBLOCK_ID`, `IBLOCK_CODE` is required.
         One of `SECTION_ID`, `SECTION_CODE` is required.
 

@@ -42,9 +42,7 @@ class LogBlogcomment(SyncNamespace):
         user_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Add a comment to the message: `log.blogcomment.add`, REST v2, scope `log`; returns integer.
-
-        Who can: any user.
+        """Add a comment to the message: `log.blogcomment.add`, REST v2, scope `log`, by any user; returns integer.
 
         Args:
             post_id: `POST_ID`, integer, required.
@@ -60,9 +58,8 @@ class LogBlogcomment(SyncNamespace):
     def delete(
         self, comment_id: int, *, user_id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Delete Comment from a Post: `log.blogcomment.delete`, REST v2, scope `log`; returns boolean.
-
-        Who can: owner, with more on the page.
+        """Delete Comment from a Post: `log.blogcomment.delete`, REST v2, scope `log`, by owner (see the page);
+        returns boolean.
 
         Args:
             comment_id: `COMMENT_ID`, integer, required, at least 1.
@@ -92,9 +89,7 @@ class AsyncLogBlogcomment(AsyncNamespace):
         user_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Add a comment to the message: `log.blogcomment.add`, REST v2, scope `log`; returns integer.
-
-        Who can: any user.
+        """Add a comment to the message: `log.blogcomment.add`, REST v2, scope `log`, by any user; returns integer.
 
         Args:
             post_id: `POST_ID`, integer, required.
@@ -110,9 +105,8 @@ class AsyncLogBlogcomment(AsyncNamespace):
     async def delete(
         self, comment_id: int, *, user_id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Delete Comment from a Post: `log.blogcomment.delete`, REST v2, scope `log`; returns boolean.
-
-        Who can: owner, with more on the page.
+        """Delete Comment from a Post: `log.blogcomment.delete`, REST v2, scope `log`, by owner (see the page);
+        returns boolean.
 
         Args:
             comment_id: `COMMENT_ID`, integer, required, at least 1.

@@ -95,9 +95,7 @@ class LogBlogpost(SyncNamespace):
         uf_blog_post_vote: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Add a Message to the News Feed: `log.blogpost.add`, REST v2, scope `log`; returns integer.
-
-        Who can: any user.
+        """Add a Message to the News Feed: `log.blogpost.add`, REST v2, scope `log`, by any user; returns integer.
 
         Args:
             post_message: `POST_MESSAGE`, string, required.
@@ -152,9 +150,8 @@ class LogBlogpost(SyncNamespace):
         )
 
     def delete(self, post_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete News Feed Message: `log.blogpost.delete`, REST v2, scope `log`; returns boolean.
-
-        Who can: owner, with more on the page.
+        """Delete News Feed Message: `log.blogpost.delete`, REST v2, scope `log`, by owner (see the page); returns
+        boolean.
 
         Args:
             post_id: `POST_ID`, integer, required.
@@ -177,10 +174,8 @@ class LogBlogpost(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[list[BlogpostGetResult], BlogpostGetResult]:
-        """Access Available User Messages from the News Feed: `log.blogpost.get`, REST v2, scope `log`; returns
-        array.
-
-        Who can: any user. The answer has `total`.
+        """Access Available User Messages from the News Feed: `log.blogpost.get`, REST v2, scope `log`, by any
+        user; returns array.
 
         Args:
             post_id: `POST_ID`, integer.
@@ -216,9 +211,8 @@ class LogBlogpost(SyncNamespace):
         user_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Add Recipients to News Feed Message: `log.blogpost.share`, REST v2, scope `log`; returns boolean.
-
-        Who can: owner, with more on the page.
+        """Add Recipients to News Feed Message: `log.blogpost.share`, REST v2, scope `log`, by owner (see the
+        page); returns boolean.
 
         Args:
             post_id: `POST_ID`, integer, required.
@@ -251,9 +245,8 @@ class LogBlogpost(SyncNamespace):
         uf_blog_post_vote: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Update News Feed Message: `log.blogpost.update`, REST v2, scope `log`; returns integer.
-
-        Who can: owner, with more on the page.
+        """Update News Feed Message: `log.blogpost.update`, REST v2, scope `log`, by owner (see the page); returns
+        integer.
 
         Args:
             post_id: `POST_ID`, integer, required.
@@ -334,9 +327,7 @@ class AsyncLogBlogpost(AsyncNamespace):
         uf_blog_post_vote: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Add a Message to the News Feed: `log.blogpost.add`, REST v2, scope `log`; returns integer.
-
-        Who can: any user.
+        """Add a Message to the News Feed: `log.blogpost.add`, REST v2, scope `log`, by any user; returns integer.
 
         Args:
             post_message: `POST_MESSAGE`, string, required.
@@ -391,9 +382,8 @@ class AsyncLogBlogpost(AsyncNamespace):
         )
 
     async def delete(self, post_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete News Feed Message: `log.blogpost.delete`, REST v2, scope `log`; returns boolean.
-
-        Who can: owner, with more on the page.
+        """Delete News Feed Message: `log.blogpost.delete`, REST v2, scope `log`, by owner (see the page); returns
+        boolean.
 
         Args:
             post_id: `POST_ID`, integer, required.
@@ -416,10 +406,8 @@ class AsyncLogBlogpost(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[list[BlogpostGetResult], BlogpostGetResult]:
-        """Access Available User Messages from the News Feed: `log.blogpost.get`, REST v2, scope `log`; returns
-        array.
-
-        Who can: any user. The answer has `total`.
+        """Access Available User Messages from the News Feed: `log.blogpost.get`, REST v2, scope `log`, by any
+        user; returns array.
 
         Args:
             post_id: `POST_ID`, integer.
@@ -455,9 +443,8 @@ class AsyncLogBlogpost(AsyncNamespace):
         user_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Add Recipients to News Feed Message: `log.blogpost.share`, REST v2, scope `log`; returns boolean.
-
-        Who can: owner, with more on the page.
+        """Add Recipients to News Feed Message: `log.blogpost.share`, REST v2, scope `log`, by owner (see the
+        page); returns boolean.
 
         Args:
             post_id: `POST_ID`, integer, required.
@@ -490,9 +477,8 @@ class AsyncLogBlogpost(AsyncNamespace):
         uf_blog_post_vote: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Update News Feed Message: `log.blogpost.update`, REST v2, scope `log`; returns integer.
-
-        Who can: owner, with more on the page.
+        """Update News Feed Message: `log.blogpost.update`, REST v2, scope `log`, by owner (see the page); returns
+        integer.
 
         Args:
             post_id: `POST_ID`, integer, required.

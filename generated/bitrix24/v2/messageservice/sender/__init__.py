@@ -36,9 +36,9 @@ class MessageserviceSender(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Register an SMS Provider or Message Provider: `messageservice.sender.add`, REST v2, scope
-        `messageservice`; returns boolean.
+        `messageservice`, by administrator; returns boolean.
 
-        Who can: administrator. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             code: `CODE`, string, required.
@@ -60,9 +60,9 @@ class MessageserviceSender(SyncNamespace):
 
     def delete(self, code: str, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete SMS Provider or Message Provider: `messageservice.sender.delete`, REST v2, scope
-        `messageservice`; returns boolean.
+        `messageservice`, by administrator; returns boolean.
 
-        Who can: administrator. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             code: `CODE`, string, required.
@@ -76,9 +76,9 @@ class MessageserviceSender(SyncNamespace):
 
     def list(self, *, extra: Mapping[str, object] | None = None) -> _list[str]:
         """Get a List of SMS Providers or Message Providers: `messageservice.sender.list`, REST v2, scope
-        `messageservice`; returns array.
+        `messageservice`, by administrator; returns array.
 
-        Who can: administrator. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
 
         Raises PermissionDenied: "ACCESS_DENIED" Application context required | Access denied!
         https://apidocs.bitrix24.com/api-reference/messageservice/messageservice-sender-list.html
@@ -94,10 +94,10 @@ class MessageserviceSender(SyncNamespace):
         description: str | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Message Provider: `messageservice.sender.update`, REST v2, scope `messageservice`; returns
-        boolean.
+        """Update Message Provider: `messageservice.sender.update`, REST v2, scope `messageservice`, by
+        administrator; returns boolean.
 
-        Who can: administrator. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
         One of `HANDLER`, `NAME`, `DESCRIPTION` is required.
 
         Args:
@@ -129,9 +129,9 @@ class AsyncMessageserviceSender(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Register an SMS Provider or Message Provider: `messageservice.sender.add`, REST v2, scope
-        `messageservice`; returns boolean.
+        `messageservice`, by administrator; returns boolean.
 
-        Who can: administrator. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             code: `CODE`, string, required.
@@ -153,9 +153,9 @@ class AsyncMessageserviceSender(AsyncNamespace):
 
     async def delete(self, code: str, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete SMS Provider or Message Provider: `messageservice.sender.delete`, REST v2, scope
-        `messageservice`; returns boolean.
+        `messageservice`, by administrator; returns boolean.
 
-        Who can: administrator. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             code: `CODE`, string, required.
@@ -169,9 +169,9 @@ class AsyncMessageserviceSender(AsyncNamespace):
 
     async def list(self, *, extra: Mapping[str, object] | None = None) -> _list[str]:
         """Get a List of SMS Providers or Message Providers: `messageservice.sender.list`, REST v2, scope
-        `messageservice`; returns array.
+        `messageservice`, by administrator; returns array.
 
-        Who can: administrator. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
 
         Raises PermissionDenied: "ACCESS_DENIED" Application context required | Access denied!
         https://apidocs.bitrix24.com/api-reference/messageservice/messageservice-sender-list.html
@@ -187,10 +187,10 @@ class AsyncMessageserviceSender(AsyncNamespace):
         description: str | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Message Provider: `messageservice.sender.update`, REST v2, scope `messageservice`; returns
-        boolean.
+        """Update Message Provider: `messageservice.sender.update`, REST v2, scope `messageservice`, by
+        administrator; returns boolean.
 
-        Who can: administrator. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
         One of `HANDLER`, `NAME`, `DESCRIPTION` is required.
 
         Args:

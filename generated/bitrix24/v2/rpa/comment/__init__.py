@@ -39,10 +39,8 @@ class RpaComment(SyncNamespace):
         fields: CommentAddFields | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> CommentAddResult:
-        """Create a New Comment in the Timeline: `rpa.comment.add`, REST v2, scope `rpa`; returns object. It is
-        deprecated.
-
-        Who can: any user.
+        """Create a New Comment in the Timeline: `rpa.comment.add`, REST v2, scope `rpa`, by any user; returns
+        object. It is deprecated.
 
         Args:
             type_id: `typeId`, integer.
@@ -54,10 +52,8 @@ class RpaComment(SyncNamespace):
 
     @deprecated("rpa.comment.delete is deprecated")
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete Comment: `rpa.comment.delete`, REST v2, scope `rpa`; returns what is not documented. It is
-        deprecated.
-
-        Who can: any user.
+        """Delete Comment: `rpa.comment.delete`, REST v2, scope `rpa`, by any user; returns what is not documented.
+        It is deprecated.
 
         Args:
             id: `id`, integer, required.
@@ -73,10 +69,8 @@ class RpaComment(SyncNamespace):
         fields: CommentUpdateFields | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Update Timeline Entry: `rpa.comment.update`, REST v2, scope `rpa`; returns what is not documented. It is
-        deprecated.
-
-        Who can: any user.
+        """Update Timeline Entry: `rpa.comment.update`, REST v2, scope `rpa`, by any user; returns what is not
+        documented. It is deprecated.
 
         Args:
             id: `id`, integer.
@@ -98,10 +92,8 @@ class AsyncRpaComment(AsyncNamespace):
         fields: CommentAddFields | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> CommentAddResult:
-        """Create a New Comment in the Timeline: `rpa.comment.add`, REST v2, scope `rpa`; returns object. It is
-        deprecated.
-
-        Who can: any user.
+        """Create a New Comment in the Timeline: `rpa.comment.add`, REST v2, scope `rpa`, by any user; returns
+        object. It is deprecated.
 
         Args:
             type_id: `typeId`, integer.
@@ -113,10 +105,8 @@ class AsyncRpaComment(AsyncNamespace):
 
     @deprecated("rpa.comment.delete is deprecated")
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete Comment: `rpa.comment.delete`, REST v2, scope `rpa`; returns what is not documented. It is
-        deprecated.
-
-        Who can: any user.
+        """Delete Comment: `rpa.comment.delete`, REST v2, scope `rpa`, by any user; returns what is not documented.
+        It is deprecated.
 
         Args:
             id: `id`, integer, required.
@@ -132,10 +122,8 @@ class AsyncRpaComment(AsyncNamespace):
         fields: CommentUpdateFields | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Update Timeline Entry: `rpa.comment.update`, REST v2, scope `rpa`; returns what is not documented. It is
-        deprecated.
-
-        Who can: any user.
+        """Update Timeline Entry: `rpa.comment.update`, REST v2, scope `rpa`, by any user; returns what is not
+        documented. It is deprecated.
 
         Args:
             id: `id`, integer.

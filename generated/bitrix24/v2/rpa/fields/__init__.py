@@ -34,10 +34,8 @@ class RpaFields(SyncNamespace):
     def get_settings(
         self, type_id: int, *, stage_id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> FieldsGetSettingsResult:
-        """Get the Complete Set of Field Visibility Settings: `rpa.fields.getSettings`, REST v2, scope `rpa`;
-        returns object. It is deprecated.
-
-        Who can: any user.
+        """Get the Complete Set of Field Visibility Settings: `rpa.fields.getSettings`, REST v2, scope `rpa`, by
+        any user; returns object. It is deprecated.
 
         Args:
             type_id: `typeId`, integer, required.
@@ -55,10 +53,8 @@ class RpaFields(SyncNamespace):
         stage_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Set Full Visibility Settings for rpa.fields.setSettings: `rpa.fields.setSettings`, REST v2, scope `rpa`;
-        returns what is not documented. It is deprecated.
-
-        Who can: any user.
+        """Set Full Visibility Settings for rpa.fields.setSettings: `rpa.fields.setSettings`, REST v2, scope `rpa`,
+        by any user; returns what is not documented. It is deprecated.
 
         Args:
             type_id: `typeId`, integer, required.
@@ -78,10 +74,8 @@ class RpaFields(SyncNamespace):
         stage_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Change Field Visibility Settings: `rpa.fields.setVisibilitySettings`, REST v2, scope `rpa`; returns what
-        is not documented. It is deprecated.
-
-        Who can: any user.
+        """Change Field Visibility Settings: `rpa.fields.setVisibilitySettings`, REST v2, scope `rpa`, by any user;
+        returns what is not documented. It is deprecated.
 
         Args:
             type_id: `typeId`, integer, required.
@@ -104,10 +98,8 @@ class AsyncRpaFields(AsyncNamespace):
     async def get_settings(
         self, type_id: int, *, stage_id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> FieldsGetSettingsResult:
-        """Get the Complete Set of Field Visibility Settings: `rpa.fields.getSettings`, REST v2, scope `rpa`;
-        returns object. It is deprecated.
-
-        Who can: any user.
+        """Get the Complete Set of Field Visibility Settings: `rpa.fields.getSettings`, REST v2, scope `rpa`, by
+        any user; returns object. It is deprecated.
 
         Args:
             type_id: `typeId`, integer, required.
@@ -125,10 +117,8 @@ class AsyncRpaFields(AsyncNamespace):
         stage_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Set Full Visibility Settings for rpa.fields.setSettings: `rpa.fields.setSettings`, REST v2, scope `rpa`;
-        returns what is not documented. It is deprecated.
-
-        Who can: any user.
+        """Set Full Visibility Settings for rpa.fields.setSettings: `rpa.fields.setSettings`, REST v2, scope `rpa`,
+        by any user; returns what is not documented. It is deprecated.
 
         Args:
             type_id: `typeId`, integer, required.
@@ -148,10 +138,8 @@ class AsyncRpaFields(AsyncNamespace):
         stage_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Change Field Visibility Settings: `rpa.fields.setVisibilitySettings`, REST v2, scope `rpa`; returns what
-        is not documented. It is deprecated.
-
-        Who can: any user.
+        """Change Field Visibility Settings: `rpa.fields.setVisibilitySettings`, REST v2, scope `rpa`, by any user;
+        returns what is not documented. It is deprecated.
 
         Args:
             type_id: `typeId`, integer, required.

@@ -38,10 +38,8 @@ class RpaItem(SyncNamespace):
     def add(
         self, type_id: int, *, fields: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> Any:
-        """Add Process Element: `rpa.item.add`, REST v2, scope `rpa`; returns what is not documented. It is
-        deprecated.
-
-        Who can: any user.
+        """Add Process Element: `rpa.item.add`, REST v2, scope `rpa`, by any user; returns what is not documented.
+        It is deprecated.
 
         Args:
             type_id: `typeId`, integer, required.
@@ -52,10 +50,8 @@ class RpaItem(SyncNamespace):
 
     @deprecated("rpa.item.delete is deprecated")
     def delete(self, *, type_id: int, id: int, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete Element: `rpa.item.delete`, REST v2, scope `rpa`; returns what is not documented. It is
-        deprecated.
-
-        Who can: any user.
+        """Delete Element: `rpa.item.delete`, REST v2, scope `rpa`, by any user; returns what is not documented. It
+        is deprecated.
 
         Args:
             type_id: `typeId`, integer, required.
@@ -68,10 +64,8 @@ class RpaItem(SyncNamespace):
     def get(
         self, *, type_id: int | Omitted = OMIT, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> ItemGetResult:
-        """Get Information About the rpa.item.get Element: `rpa.item.get`, REST v2, scope `rpa`; returns object. It
-        is deprecated.
-
-        Who can: any user.
+        """Get Information About the rpa.item.get Element: `rpa.item.get`, REST v2, scope `rpa`, by any user;
+        returns object. It is deprecated.
 
         Args:
             type_id: `typeId`, integer.
@@ -84,10 +78,8 @@ class RpaItem(SyncNamespace):
     def get_tasks(
         self, *, type_id: int | Omitted = OMIT, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> ItemGetTasksResult:
-        """Get Data on Current Tasks of the Element: `rpa.item.getTasks`, REST v2, scope `rpa`; returns object. It
-        is deprecated.
-
-        Who can: any user.
+        """Get Data on Current Tasks of the Element: `rpa.item.getTasks`, REST v2, scope `rpa`, by any user;
+        returns object. It is deprecated.
 
         Args:
             type_id: `typeId`, integer.
@@ -106,10 +98,8 @@ class RpaItem(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[ItemListResult, Item]:
-        """Retrieve an Array of Process Elements: `rpa.item.list`, REST v2, scope `rpa`; returns object. It is
-        deprecated.
-
-        Who can: any user.
+        """Retrieve an Array of Process Elements: `rpa.item.list`, REST v2, scope `rpa`, by any user; returns
+        object. It is deprecated.
 
         Args:
             type_id: `typeId`, integer.
@@ -129,10 +119,8 @@ class RpaItem(SyncNamespace):
         id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Update Process Element: `rpa.item.update`, REST v2, scope `rpa`; returns what is not documented. It is
-        deprecated.
-
-        Who can: any user.
+        """Update Process Element: `rpa.item.update`, REST v2, scope `rpa`, by any user; returns what is not
+        documented. It is deprecated.
 
         Args:
             type_id: `typeId`, integer.
@@ -150,10 +138,8 @@ class AsyncRpaItem(AsyncNamespace):
     async def add(
         self, type_id: int, *, fields: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> Any:
-        """Add Process Element: `rpa.item.add`, REST v2, scope `rpa`; returns what is not documented. It is
-        deprecated.
-
-        Who can: any user.
+        """Add Process Element: `rpa.item.add`, REST v2, scope `rpa`, by any user; returns what is not documented.
+        It is deprecated.
 
         Args:
             type_id: `typeId`, integer, required.
@@ -164,10 +150,8 @@ class AsyncRpaItem(AsyncNamespace):
 
     @deprecated("rpa.item.delete is deprecated")
     async def delete(self, *, type_id: int, id: int, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete Element: `rpa.item.delete`, REST v2, scope `rpa`; returns what is not documented. It is
-        deprecated.
-
-        Who can: any user.
+        """Delete Element: `rpa.item.delete`, REST v2, scope `rpa`, by any user; returns what is not documented. It
+        is deprecated.
 
         Args:
             type_id: `typeId`, integer, required.
@@ -180,10 +164,8 @@ class AsyncRpaItem(AsyncNamespace):
     async def get(
         self, *, type_id: int | Omitted = OMIT, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> ItemGetResult:
-        """Get Information About the rpa.item.get Element: `rpa.item.get`, REST v2, scope `rpa`; returns object. It
-        is deprecated.
-
-        Who can: any user.
+        """Get Information About the rpa.item.get Element: `rpa.item.get`, REST v2, scope `rpa`, by any user;
+        returns object. It is deprecated.
 
         Args:
             type_id: `typeId`, integer.
@@ -196,10 +178,8 @@ class AsyncRpaItem(AsyncNamespace):
     async def get_tasks(
         self, *, type_id: int | Omitted = OMIT, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> ItemGetTasksResult:
-        """Get Data on Current Tasks of the Element: `rpa.item.getTasks`, REST v2, scope `rpa`; returns object. It
-        is deprecated.
-
-        Who can: any user.
+        """Get Data on Current Tasks of the Element: `rpa.item.getTasks`, REST v2, scope `rpa`, by any user;
+        returns object. It is deprecated.
 
         Args:
             type_id: `typeId`, integer.
@@ -218,10 +198,8 @@ class AsyncRpaItem(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[ItemListResult, Item]:
-        """Retrieve an Array of Process Elements: `rpa.item.list`, REST v2, scope `rpa`; returns object. It is
-        deprecated.
-
-        Who can: any user.
+        """Retrieve an Array of Process Elements: `rpa.item.list`, REST v2, scope `rpa`, by any user; returns
+        object. It is deprecated.
 
         Args:
             type_id: `typeId`, integer.
@@ -241,10 +219,8 @@ class AsyncRpaItem(AsyncNamespace):
         id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Update Process Element: `rpa.item.update`, REST v2, scope `rpa`; returns what is not documented. It is
-        deprecated.
-
-        Who can: any user.
+        """Update Process Element: `rpa.item.update`, REST v2, scope `rpa`, by any user; returns what is not
+        documented. It is deprecated.
 
         Args:
             type_id: `typeId`, integer.

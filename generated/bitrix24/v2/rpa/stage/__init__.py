@@ -37,10 +37,8 @@ class RpaStage(SyncNamespace):
 
     @deprecated("rpa.stage.add is deprecated")
     def add(self, fields: StageAddFields, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Create a New Stage: `rpa.stage.add`, REST v2, scope `rpa`; returns what is not documented. It is
-        deprecated.
-
-        Who can: any user.
+        """Create a New Stage: `rpa.stage.add`, REST v2, scope `rpa`, by any user; returns what is not documented.
+        It is deprecated.
 
         Args:
             fields: `fields`, object, required.
@@ -50,10 +48,8 @@ class RpaStage(SyncNamespace):
 
     @deprecated("rpa.stage.delete is deprecated")
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete Stage: `rpa.stage.delete`, REST v2, scope `rpa`; returns what is not documented. It is
-        deprecated.
-
-        Who can: any user.
+        """Delete Stage: `rpa.stage.delete`, REST v2, scope `rpa`, by any user; returns what is not documented. It
+        is deprecated.
 
         Args:
             id: `id`, integer, required.
@@ -63,9 +59,8 @@ class RpaStage(SyncNamespace):
 
     @deprecated("rpa.stage.get is deprecated")
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Stage:
-        """Get Information About Stage: `rpa.stage.get`, REST v2, scope `rpa`; returns rpa.stage. It is deprecated.
-
-        Who can: any user.
+        """Get Information About Stage: `rpa.stage.get`, REST v2, scope `rpa`, by any user; returns rpa.stage. It
+        is deprecated.
 
         Args:
             id: `id`, integer, required.
@@ -78,9 +73,7 @@ class RpaStage(SyncNamespace):
         self, type_id: int, *, start: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> SyncList[StageListForTypeResult, Stage]:
         """Get the List of Stages for the rpa.stage.listForType Process: `rpa.stage.listForType`, REST v2, scope
-        `rpa`; returns object. It is deprecated.
-
-        Who can: any user.
+        `rpa`, by any user; returns object. It is deprecated.
 
         Args:
             type_id: `typeId`, integer, required.
@@ -97,10 +90,8 @@ class RpaStage(SyncNamespace):
         fields: StageUpdateFields | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Update Stage: `rpa.stage.update`, REST v2, scope `rpa`; returns what is not documented. It is
-        deprecated.
-
-        Who can: any user.
+        """Update Stage: `rpa.stage.update`, REST v2, scope `rpa`, by any user; returns what is not documented. It
+        is deprecated.
 
         Args:
             id: `id`, integer.
@@ -115,10 +106,8 @@ class AsyncRpaStage(AsyncNamespace):
 
     @deprecated("rpa.stage.add is deprecated")
     async def add(self, fields: StageAddFields, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Create a New Stage: `rpa.stage.add`, REST v2, scope `rpa`; returns what is not documented. It is
-        deprecated.
-
-        Who can: any user.
+        """Create a New Stage: `rpa.stage.add`, REST v2, scope `rpa`, by any user; returns what is not documented.
+        It is deprecated.
 
         Args:
             fields: `fields`, object, required.
@@ -128,10 +117,8 @@ class AsyncRpaStage(AsyncNamespace):
 
     @deprecated("rpa.stage.delete is deprecated")
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete Stage: `rpa.stage.delete`, REST v2, scope `rpa`; returns what is not documented. It is
-        deprecated.
-
-        Who can: any user.
+        """Delete Stage: `rpa.stage.delete`, REST v2, scope `rpa`, by any user; returns what is not documented. It
+        is deprecated.
 
         Args:
             id: `id`, integer, required.
@@ -141,9 +128,8 @@ class AsyncRpaStage(AsyncNamespace):
 
     @deprecated("rpa.stage.get is deprecated")
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Stage:
-        """Get Information About Stage: `rpa.stage.get`, REST v2, scope `rpa`; returns rpa.stage. It is deprecated.
-
-        Who can: any user.
+        """Get Information About Stage: `rpa.stage.get`, REST v2, scope `rpa`, by any user; returns rpa.stage. It
+        is deprecated.
 
         Args:
             id: `id`, integer, required.
@@ -156,9 +142,7 @@ class AsyncRpaStage(AsyncNamespace):
         self, type_id: int, *, start: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> AsyncList[StageListForTypeResult, Stage]:
         """Get the List of Stages for the rpa.stage.listForType Process: `rpa.stage.listForType`, REST v2, scope
-        `rpa`; returns object. It is deprecated.
-
-        Who can: any user.
+        `rpa`, by any user; returns object. It is deprecated.
 
         Args:
             type_id: `typeId`, integer, required.
@@ -175,10 +159,8 @@ class AsyncRpaStage(AsyncNamespace):
         fields: StageUpdateFields | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Update Stage: `rpa.stage.update`, REST v2, scope `rpa`; returns what is not documented. It is
-        deprecated.
-
-        Who can: any user.
+        """Update Stage: `rpa.stage.update`, REST v2, scope `rpa`, by any user; returns what is not documented. It
+        is deprecated.
 
         Args:
             id: `id`, integer.

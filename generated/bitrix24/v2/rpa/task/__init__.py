@@ -37,10 +37,8 @@ class RpaTask(SyncNamespace):
         user_value: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Add User to Existing Task: `rpa.task.addUser`, REST v2, scope `rpa`; returns what is not documented. It
-        is deprecated.
-
-        Who can: any user.
+        """Add User to Existing Task: `rpa.task.addUser`, REST v2, scope `rpa`, by any user; returns what is not
+        documented. It is deprecated.
 
         Args:
             type_id: `typeId`, integer.
@@ -64,10 +62,8 @@ class RpaTask(SyncNamespace):
         robot_name: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Remove Automation Rule from Process: `rpa.task.delete`, REST v2, scope `rpa`; returns what is not
-        documented. It is deprecated.
-
-        Who can: any user.
+        """Remove Automation Rule from Process: `rpa.task.delete`, REST v2, scope `rpa`, by any user; returns what
+        is not documented. It is deprecated.
 
         Args:
             type_id: `typeId`, integer.
@@ -79,10 +75,8 @@ class RpaTask(SyncNamespace):
 
     @deprecated("rpa.task.do is deprecated")
     def do(self, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Execute the rpa.task.do Command: `rpa.task.do`, REST v2, scope `rpa`; returns what is not documented. It
-        is deprecated.
-
-        Who can: any user.
+        """Execute the rpa.task.do Command: `rpa.task.do`, REST v2, scope `rpa`, by any user; returns what is not
+        documented. It is deprecated.
 
         https://apidocs.bitrix24.com/api-reference/outdated/rpa/task/rpa-task-do.html
         """
@@ -102,10 +96,8 @@ class AsyncRpaTask(AsyncNamespace):
         user_value: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Add User to Existing Task: `rpa.task.addUser`, REST v2, scope `rpa`; returns what is not documented. It
-        is deprecated.
-
-        Who can: any user.
+        """Add User to Existing Task: `rpa.task.addUser`, REST v2, scope `rpa`, by any user; returns what is not
+        documented. It is deprecated.
 
         Args:
             type_id: `typeId`, integer.
@@ -129,10 +121,8 @@ class AsyncRpaTask(AsyncNamespace):
         robot_name: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Remove Automation Rule from Process: `rpa.task.delete`, REST v2, scope `rpa`; returns what is not
-        documented. It is deprecated.
-
-        Who can: any user.
+        """Remove Automation Rule from Process: `rpa.task.delete`, REST v2, scope `rpa`, by any user; returns what
+        is not documented. It is deprecated.
 
         Args:
             type_id: `typeId`, integer.
@@ -144,10 +134,8 @@ class AsyncRpaTask(AsyncNamespace):
 
     @deprecated("rpa.task.do is deprecated")
     async def do(self, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Execute the rpa.task.do Command: `rpa.task.do`, REST v2, scope `rpa`; returns what is not documented. It
-        is deprecated.
-
-        Who can: any user.
+        """Execute the rpa.task.do Command: `rpa.task.do`, REST v2, scope `rpa`, by any user; returns what is not
+        documented. It is deprecated.
 
         https://apidocs.bitrix24.com/api-reference/outdated/rpa/task/rpa-task-do.html
         """

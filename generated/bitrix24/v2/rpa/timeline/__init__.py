@@ -49,9 +49,8 @@ class RpaTimeline(SyncNamespace):
         fields: TimelineAddFields | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> TimelineAddResult:
-        """Add a New Timeline Entry: `rpa.timeline.add`, REST v2, scope `rpa`; returns object. It is deprecated.
-
-        Who can: any user.
+        """Add a New Timeline Entry: `rpa.timeline.add`, REST v2, scope `rpa`, by any user; returns object. It is
+        deprecated.
 
         Args:
             type_id: `typeId`, integer.
@@ -63,10 +62,8 @@ class RpaTimeline(SyncNamespace):
 
     @deprecated("rpa.timeline.delete is deprecated")
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete Timeline Record: `rpa.timeline.delete`, REST v2, scope `rpa`; returns what is not documented. It
-        is deprecated.
-
-        Who can: any user.
+        """Delete Timeline Record: `rpa.timeline.delete`, REST v2, scope `rpa`, by any user; returns what is not
+        documented. It is deprecated.
 
         Args:
             id: `id`, integer, required.
@@ -84,9 +81,7 @@ class RpaTimeline(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[TimelineListForItemResult, Timeline]:
         """Get the Timeline Records List for the rpa.timeline.listForItem Element: `rpa.timeline.listForItem`, REST
-        v2, scope `rpa`; returns object. It is deprecated.
-
-        Who can: any user.
+        v2, scope `rpa`, by any user; returns object. It is deprecated.
 
         Args:
             type_id: `typeId`, integer.
@@ -104,10 +99,8 @@ class RpaTimeline(SyncNamespace):
         fields: TimelineUpdateFields | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Update Timeline Entry: `rpa.timeline.update`, REST v2, scope `rpa`; returns what is not documented. It
-        is deprecated.
-
-        Who can: any user.
+        """Update Timeline Entry: `rpa.timeline.update`, REST v2, scope `rpa`, by any user; returns what is not
+        documented. It is deprecated.
 
         Args:
             id: `id`, integer.
@@ -125,9 +118,7 @@ class RpaTimeline(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> TimelineUpdateIsFixedResult:
         """Update the Attachment Flag of rpa.timeline.updateIsFixed: `rpa.timeline.updateIsFixed`, REST v2, scope
-        `rpa`; returns object. It is deprecated.
-
-        Who can: any user.
+        `rpa`, by any user; returns object. It is deprecated.
 
         Args:
             id: `id`, integer.
@@ -149,9 +140,8 @@ class AsyncRpaTimeline(AsyncNamespace):
         fields: TimelineAddFields | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> TimelineAddResult:
-        """Add a New Timeline Entry: `rpa.timeline.add`, REST v2, scope `rpa`; returns object. It is deprecated.
-
-        Who can: any user.
+        """Add a New Timeline Entry: `rpa.timeline.add`, REST v2, scope `rpa`, by any user; returns object. It is
+        deprecated.
 
         Args:
             type_id: `typeId`, integer.
@@ -163,10 +153,8 @@ class AsyncRpaTimeline(AsyncNamespace):
 
     @deprecated("rpa.timeline.delete is deprecated")
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete Timeline Record: `rpa.timeline.delete`, REST v2, scope `rpa`; returns what is not documented. It
-        is deprecated.
-
-        Who can: any user.
+        """Delete Timeline Record: `rpa.timeline.delete`, REST v2, scope `rpa`, by any user; returns what is not
+        documented. It is deprecated.
 
         Args:
             id: `id`, integer, required.
@@ -184,9 +172,7 @@ class AsyncRpaTimeline(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[TimelineListForItemResult, Timeline]:
         """Get the Timeline Records List for the rpa.timeline.listForItem Element: `rpa.timeline.listForItem`, REST
-        v2, scope `rpa`; returns object. It is deprecated.
-
-        Who can: any user.
+        v2, scope `rpa`, by any user; returns object. It is deprecated.
 
         Args:
             type_id: `typeId`, integer.
@@ -204,10 +190,8 @@ class AsyncRpaTimeline(AsyncNamespace):
         fields: TimelineUpdateFields | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Update Timeline Entry: `rpa.timeline.update`, REST v2, scope `rpa`; returns what is not documented. It
-        is deprecated.
-
-        Who can: any user.
+        """Update Timeline Entry: `rpa.timeline.update`, REST v2, scope `rpa`, by any user; returns what is not
+        documented. It is deprecated.
 
         Args:
             id: `id`, integer.
@@ -225,9 +209,7 @@ class AsyncRpaTimeline(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> TimelineUpdateIsFixedResult:
         """Update the Attachment Flag of rpa.timeline.updateIsFixed: `rpa.timeline.updateIsFixed`, REST v2, scope
-        `rpa`; returns object. It is deprecated.
-
-        Who can: any user.
+        `rpa`, by any user; returns object. It is deprecated.
 
         Args:
             id: `id`, integer.

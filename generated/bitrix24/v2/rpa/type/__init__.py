@@ -45,9 +45,8 @@ class RpaType(SyncNamespace):
 
     @deprecated("rpa.type.add is deprecated")
     def add(self, fields: TypeAddFields, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Create Process: `rpa.type.add`, REST v2, scope `rpa`; returns what is not documented. It is deprecated.
-
-        Who can: any user.
+        """Create Process: `rpa.type.add`, REST v2, scope `rpa`, by any user; returns what is not documented. It is
+        deprecated.
 
         Args:
             fields: `fields`, array (shown as object), required.
@@ -57,10 +56,8 @@ class RpaType(SyncNamespace):
 
     @deprecated("rpa.type.delete is deprecated")
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete Process: `rpa.type.delete`, REST v2, scope `rpa`; returns what is not documented. It is
-        deprecated.
-
-        Who can: any user.
+        """Delete Process: `rpa.type.delete`, REST v2, scope `rpa`, by any user; returns what is not documented. It
+        is deprecated.
 
         Args:
             id: `id`, integer, required.
@@ -70,9 +67,8 @@ class RpaType(SyncNamespace):
 
     @deprecated("rpa.type.get is deprecated")
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> TypeGetResult:
-        """Get Process Information by ID: `rpa.type.get`, REST v2, scope `rpa`; returns object. It is deprecated.
-
-        Who can: any user.
+        """Get Process Information by ID: `rpa.type.get`, REST v2, scope `rpa`, by any user; returns object. It is
+        deprecated.
 
         Args:
             id: `id`, integer, required.
@@ -90,10 +86,8 @@ class RpaType(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[TypeListResult, Type]:
-        """Retrieve a List of Processes with Their Fields: `rpa.type.list`, REST v2, scope `rpa`; returns object.
-        It is deprecated.
-
-        Who can: any user.
+        """Retrieve a List of Processes with Their Fields: `rpa.type.list`, REST v2, scope `rpa`, by any user;
+        returns object. It is deprecated.
 
         Args:
             select: `select`, array.
@@ -112,10 +106,8 @@ class RpaType(SyncNamespace):
         fields: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Update the process: `rpa.type.update`, REST v2, scope `rpa`; returns what is not documented. It is
-        deprecated.
-
-        Who can: any user.
+        """Update the process: `rpa.type.update`, REST v2, scope `rpa`, by any user; returns what is not
+        documented. It is deprecated.
 
         Args:
             id: `id`, integer.
@@ -130,9 +122,8 @@ class AsyncRpaType(AsyncNamespace):
 
     @deprecated("rpa.type.add is deprecated")
     async def add(self, fields: TypeAddFields, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Create Process: `rpa.type.add`, REST v2, scope `rpa`; returns what is not documented. It is deprecated.
-
-        Who can: any user.
+        """Create Process: `rpa.type.add`, REST v2, scope `rpa`, by any user; returns what is not documented. It is
+        deprecated.
 
         Args:
             fields: `fields`, array (shown as object), required.
@@ -142,10 +133,8 @@ class AsyncRpaType(AsyncNamespace):
 
     @deprecated("rpa.type.delete is deprecated")
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete Process: `rpa.type.delete`, REST v2, scope `rpa`; returns what is not documented. It is
-        deprecated.
-
-        Who can: any user.
+        """Delete Process: `rpa.type.delete`, REST v2, scope `rpa`, by any user; returns what is not documented. It
+        is deprecated.
 
         Args:
             id: `id`, integer, required.
@@ -155,9 +144,8 @@ class AsyncRpaType(AsyncNamespace):
 
     @deprecated("rpa.type.get is deprecated")
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> TypeGetResult:
-        """Get Process Information by ID: `rpa.type.get`, REST v2, scope `rpa`; returns object. It is deprecated.
-
-        Who can: any user.
+        """Get Process Information by ID: `rpa.type.get`, REST v2, scope `rpa`, by any user; returns object. It is
+        deprecated.
 
         Args:
             id: `id`, integer, required.
@@ -175,10 +163,8 @@ class AsyncRpaType(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[TypeListResult, Type]:
-        """Retrieve a List of Processes with Their Fields: `rpa.type.list`, REST v2, scope `rpa`; returns object.
-        It is deprecated.
-
-        Who can: any user.
+        """Retrieve a List of Processes with Their Fields: `rpa.type.list`, REST v2, scope `rpa`, by any user;
+        returns object. It is deprecated.
 
         Args:
             select: `select`, array.
@@ -197,10 +183,8 @@ class AsyncRpaType(AsyncNamespace):
         fields: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Update the process: `rpa.type.update`, REST v2, scope `rpa`; returns what is not documented. It is
-        deprecated.
-
-        Who can: any user.
+        """Update the process: `rpa.type.update`, REST v2, scope `rpa`, by any user; returns what is not
+        documented. It is deprecated.
 
         Args:
             id: `id`, integer.

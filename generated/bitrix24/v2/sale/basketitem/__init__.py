@@ -66,10 +66,10 @@ class SaleBasketitem(SyncNamespace):
     """`sale.basketitem.*`."""
 
     def add(self, fields: BasketitemAddFields, *, extra: Mapping[str, object] | None = None) -> BasketitemGetResult:
-        """Add Item (Position) to the Cart of an Existing Order: `sale.basketitem.add`, REST v2, scope `sale`;
-        returns object.
+        """Add Item (Position) to the Cart of an Existing Order: `sale.basketitem.add`, REST v2, scope `sale`, by
+        administrator; returns object.
 
-        Who can: administrator. The answer has `total`.
+        The answer has `total`.
 
         Args:
             fields: `fields`, object, required.
@@ -84,9 +84,9 @@ class SaleBasketitem(SyncNamespace):
         self, fields: BasketitemAddCatalogProductFields, *, extra: Mapping[str, object] | None = None
     ) -> BasketitemGetResult:
         """Add a position with a product or service from the catalog module to the cart of an existing order:
-        `sale.basketitem.addCatalogProduct`, REST v2, scope `sale`; returns object.
+        `sale.basketitem.addCatalogProduct`, REST v2, scope `sale`, by administrator; returns object.
 
-        Who can: administrator. The answer has `total`.
+        The answer has `total`.
 
         Args:
             fields: `fields`, object, required.
@@ -99,9 +99,7 @@ class SaleBasketitem(SyncNamespace):
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Remove item (position) from the cart using sale.basketitem.delete: `sale.basketitem.delete`, REST v2,
-        scope `sale`; returns boolean.
-
-        Who can: administrator.
+        scope `sale`, by administrator; returns boolean.
 
         Args:
             id: `id`, sale_basket_item.id (shown as integer), required.
@@ -111,10 +109,8 @@ class SaleBasketitem(SyncNamespace):
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> BasketitemGetResult:
-        """Get Information About a Basket Item (Position): `sale.basketitem.get`, REST v2, scope `sale`; returns
-        object.
-
-        Who can: store manager.
+        """Get Information About a Basket Item (Position): `sale.basketitem.get`, REST v2, scope `sale`, by store
+        manager; returns object.
 
         Args:
             id: `id`, sale_basket_item.id (shown as integer), required.
@@ -125,9 +121,7 @@ class SaleBasketitem(SyncNamespace):
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> BasketitemGetFieldsCatalogProductResult:
         """Get Available Fields of the Basket Item (sale.basketitem.getFields): `sale.basketitem.getFields`, REST
-        v2, scope `sale`; returns object.
-
-        Who can: store manager.
+        v2, scope `sale`, by store manager; returns object.
 
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/basket-item/sale-basket-item-get-fields.html
@@ -138,9 +132,7 @@ class SaleBasketitem(SyncNamespace):
         self, *, extra: Mapping[str, object] | None = None
     ) -> BasketitemGetFieldsCatalogProductResult:
         """Get Available Fields of a Basket Item (Product from Catalog): `sale.basketitem.getFieldsCatalogProduct`,
-        REST v2, scope `sale`; returns object.
-
-        Who can: store manager.
+        REST v2, scope `sale`, by store manager; returns object.
 
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/basket-item/sale-basket-item-get-catalog-product-fields.html
@@ -156,10 +148,8 @@ class SaleBasketitem(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[BasketitemListResult, BasketItem]:
-        """Get a List of Items (Positions) in the Cart: `sale.basketitem.list`, REST v2, scope `sale`; returns
-        object.
-
-        Who can: store manager. The answer has `total`.
+        """Get a List of Items (Positions) in the Cart: `sale.basketitem.list`, REST v2, scope `sale`, by store
+        manager; returns object.
 
         Args:
             select: `select`, array.
@@ -174,10 +164,10 @@ class SaleBasketitem(SyncNamespace):
     def update(
         self, *, id: int, fields: BasketitemUpdateFields, extra: Mapping[str, object] | None = None
     ) -> BasketitemGetResult:
-        """Change the position of the basket in an existing order: `sale.basketitem.update`, REST v2, scope `sale`;
-        returns object.
+        """Change the position of the basket in an existing order: `sale.basketitem.update`, REST v2, scope `sale`,
+        by administrator; returns object.
 
-        Who can: administrator. The answer has `total`.
+        The answer has `total`.
 
         Args:
             id: `id`, sale_basket_item.id (shown as integer), required.
@@ -193,9 +183,9 @@ class SaleBasketitem(SyncNamespace):
         self, *, id: int, fields: BasketitemUpdateCatalogProductFields, extra: Mapping[str, object] | None = None
     ) -> BasketitemGetResult:
         """Change the basket item position (catalog product) of an existing order:
-        `sale.basketitem.updateCatalogProduct`, REST v2, scope `sale`; returns object.
+        `sale.basketitem.updateCatalogProduct`, REST v2, scope `sale`, by administrator; returns object.
 
-        Who can: administrator. The answer has `total`.
+        The answer has `total`.
 
         Args:
             id: `id`, sale_basket_item.id (shown as integer), required.
@@ -214,10 +204,10 @@ class AsyncSaleBasketitem(AsyncNamespace):
     async def add(
         self, fields: BasketitemAddFields, *, extra: Mapping[str, object] | None = None
     ) -> BasketitemGetResult:
-        """Add Item (Position) to the Cart of an Existing Order: `sale.basketitem.add`, REST v2, scope `sale`;
-        returns object.
+        """Add Item (Position) to the Cart of an Existing Order: `sale.basketitem.add`, REST v2, scope `sale`, by
+        administrator; returns object.
 
-        Who can: administrator. The answer has `total`.
+        The answer has `total`.
 
         Args:
             fields: `fields`, object, required.
@@ -232,9 +222,9 @@ class AsyncSaleBasketitem(AsyncNamespace):
         self, fields: BasketitemAddCatalogProductFields, *, extra: Mapping[str, object] | None = None
     ) -> BasketitemGetResult:
         """Add a position with a product or service from the catalog module to the cart of an existing order:
-        `sale.basketitem.addCatalogProduct`, REST v2, scope `sale`; returns object.
+        `sale.basketitem.addCatalogProduct`, REST v2, scope `sale`, by administrator; returns object.
 
-        Who can: administrator. The answer has `total`.
+        The answer has `total`.
 
         Args:
             fields: `fields`, object, required.
@@ -247,9 +237,7 @@ class AsyncSaleBasketitem(AsyncNamespace):
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Remove item (position) from the cart using sale.basketitem.delete: `sale.basketitem.delete`, REST v2,
-        scope `sale`; returns boolean.
-
-        Who can: administrator.
+        scope `sale`, by administrator; returns boolean.
 
         Args:
             id: `id`, sale_basket_item.id (shown as integer), required.
@@ -259,10 +247,8 @@ class AsyncSaleBasketitem(AsyncNamespace):
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> BasketitemGetResult:
-        """Get Information About a Basket Item (Position): `sale.basketitem.get`, REST v2, scope `sale`; returns
-        object.
-
-        Who can: store manager.
+        """Get Information About a Basket Item (Position): `sale.basketitem.get`, REST v2, scope `sale`, by store
+        manager; returns object.
 
         Args:
             id: `id`, sale_basket_item.id (shown as integer), required.
@@ -273,9 +259,7 @@ class AsyncSaleBasketitem(AsyncNamespace):
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> BasketitemGetFieldsCatalogProductResult:
         """Get Available Fields of the Basket Item (sale.basketitem.getFields): `sale.basketitem.getFields`, REST
-        v2, scope `sale`; returns object.
-
-        Who can: store manager.
+        v2, scope `sale`, by store manager; returns object.
 
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/basket-item/sale-basket-item-get-fields.html
@@ -286,9 +270,7 @@ class AsyncSaleBasketitem(AsyncNamespace):
         self, *, extra: Mapping[str, object] | None = None
     ) -> BasketitemGetFieldsCatalogProductResult:
         """Get Available Fields of a Basket Item (Product from Catalog): `sale.basketitem.getFieldsCatalogProduct`,
-        REST v2, scope `sale`; returns object.
-
-        Who can: store manager.
+        REST v2, scope `sale`, by store manager; returns object.
 
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/basket-item/sale-basket-item-get-catalog-product-fields.html
@@ -304,10 +286,8 @@ class AsyncSaleBasketitem(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[BasketitemListResult, BasketItem]:
-        """Get a List of Items (Positions) in the Cart: `sale.basketitem.list`, REST v2, scope `sale`; returns
-        object.
-
-        Who can: store manager. The answer has `total`.
+        """Get a List of Items (Positions) in the Cart: `sale.basketitem.list`, REST v2, scope `sale`, by store
+        manager; returns object.
 
         Args:
             select: `select`, array.
@@ -322,10 +302,10 @@ class AsyncSaleBasketitem(AsyncNamespace):
     async def update(
         self, *, id: int, fields: BasketitemUpdateFields, extra: Mapping[str, object] | None = None
     ) -> BasketitemGetResult:
-        """Change the position of the basket in an existing order: `sale.basketitem.update`, REST v2, scope `sale`;
-        returns object.
+        """Change the position of the basket in an existing order: `sale.basketitem.update`, REST v2, scope `sale`,
+        by administrator; returns object.
 
-        Who can: administrator. The answer has `total`.
+        The answer has `total`.
 
         Args:
             id: `id`, sale_basket_item.id (shown as integer), required.
@@ -341,9 +321,9 @@ class AsyncSaleBasketitem(AsyncNamespace):
         self, *, id: int, fields: BasketitemUpdateCatalogProductFields, extra: Mapping[str, object] | None = None
     ) -> BasketitemGetResult:
         """Change the basket item position (catalog product) of an existing order:
-        `sale.basketitem.updateCatalogProduct`, REST v2, scope `sale`; returns object.
+        `sale.basketitem.updateCatalogProduct`, REST v2, scope `sale`, by administrator; returns object.
 
-        Who can: administrator. The answer has `total`.
+        The answer has `total`.
 
         Args:
             id: `id`, sale_basket_item.id (shown as integer), required.

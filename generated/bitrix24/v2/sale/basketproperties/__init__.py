@@ -45,9 +45,8 @@ class SaleBasketproperties(SyncNamespace):
     def add(
         self, fields: BasketpropertiesAddFields, *, extra: Mapping[str, object] | None = None
     ) -> BasketpropertiesGetResult:
-        """Create a property for a basket item: `sale.basketproperties.add`, REST v2, scope `sale`; returns object.
-
-        Who can: administrator.
+        """Create a property for a basket item: `sale.basketproperties.add`, REST v2, scope `sale`, by
+        administrator; returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -58,9 +57,8 @@ class SaleBasketproperties(SyncNamespace):
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Basket Property: `sale.basketproperties.delete`, REST v2, scope `sale`; returns boolean.
-
-        Who can: store administrator.
+        """Delete Basket Property: `sale.basketproperties.delete`, REST v2, scope `sale`, by store administrator;
+        returns boolean.
 
         Args:
             id: `id`, sale_basket_item_property.id (shown as integer), required.
@@ -70,10 +68,8 @@ class SaleBasketproperties(SyncNamespace):
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> BasketpropertiesGetResult:
-        """Get the value of the basket property: `sale.basketproperties.get`, REST v2, scope `sale`; returns
-        object.
-
-        Who can: store manager.
+        """Get the value of the basket property: `sale.basketproperties.get`, REST v2, scope `sale`, by store
+        manager; returns object.
 
         Args:
             id: `id`, sale_basket_item_property.id (shown as integer), required.
@@ -83,10 +79,8 @@ class SaleBasketproperties(SyncNamespace):
         return self._call(GET, {"id": id}, extra)
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> BasketpropertiesGetFieldsResult:
-        """Get Fields of Basket Properties: `sale.basketproperties.getFields`, REST v2, scope `sale`; returns
-        object.
-
-        Who can: store manager.
+        """Get Fields of Basket Properties: `sale.basketproperties.getFields`, REST v2, scope `sale`, by store
+        manager; returns object.
 
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/basket-properties/sale-basket-properties-get-fields.html
@@ -102,9 +96,8 @@ class SaleBasketproperties(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[BasketpropertiesListResult, BasketItemProperty]:
-        """Get a List of Basket Properties: `sale.basketproperties.list`, REST v2, scope `sale`; returns object.
-
-        Who can: store manager. The answer has `total`.
+        """Get a List of Basket Properties: `sale.basketproperties.list`, REST v2, scope `sale`, by store manager;
+        returns object.
 
         Args:
             select: `select`, array.
@@ -119,10 +112,10 @@ class SaleBasketproperties(SyncNamespace):
     def update(
         self, *, id: int, fields: BasketpropertiesUpdateFields, extra: Mapping[str, object] | None = None
     ) -> BasketpropertiesGetResult:
-        """Change the property of the basket item: `sale.basketproperties.update`, REST v2, scope `sale`; returns
-        object.
+        """Change the property of the basket item: `sale.basketproperties.update`, REST v2, scope `sale`, by
+        administrator; returns object.
 
-        Who can: administrator. The answer has `total`.
+        The answer has `total`.
 
         Args:
             id: `id`, sale_basket_item_property.id (shown as integer), required.
@@ -139,9 +132,8 @@ class AsyncSaleBasketproperties(AsyncNamespace):
     async def add(
         self, fields: BasketpropertiesAddFields, *, extra: Mapping[str, object] | None = None
     ) -> BasketpropertiesGetResult:
-        """Create a property for a basket item: `sale.basketproperties.add`, REST v2, scope `sale`; returns object.
-
-        Who can: administrator.
+        """Create a property for a basket item: `sale.basketproperties.add`, REST v2, scope `sale`, by
+        administrator; returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -152,9 +144,8 @@ class AsyncSaleBasketproperties(AsyncNamespace):
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Basket Property: `sale.basketproperties.delete`, REST v2, scope `sale`; returns boolean.
-
-        Who can: store administrator.
+        """Delete Basket Property: `sale.basketproperties.delete`, REST v2, scope `sale`, by store administrator;
+        returns boolean.
 
         Args:
             id: `id`, sale_basket_item_property.id (shown as integer), required.
@@ -164,10 +155,8 @@ class AsyncSaleBasketproperties(AsyncNamespace):
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> BasketpropertiesGetResult:
-        """Get the value of the basket property: `sale.basketproperties.get`, REST v2, scope `sale`; returns
-        object.
-
-        Who can: store manager.
+        """Get the value of the basket property: `sale.basketproperties.get`, REST v2, scope `sale`, by store
+        manager; returns object.
 
         Args:
             id: `id`, sale_basket_item_property.id (shown as integer), required.
@@ -177,10 +166,8 @@ class AsyncSaleBasketproperties(AsyncNamespace):
         return await self._call(GET, {"id": id}, extra)
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> BasketpropertiesGetFieldsResult:
-        """Get Fields of Basket Properties: `sale.basketproperties.getFields`, REST v2, scope `sale`; returns
-        object.
-
-        Who can: store manager.
+        """Get Fields of Basket Properties: `sale.basketproperties.getFields`, REST v2, scope `sale`, by store
+        manager; returns object.
 
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/basket-properties/sale-basket-properties-get-fields.html
@@ -196,9 +183,8 @@ class AsyncSaleBasketproperties(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[BasketpropertiesListResult, BasketItemProperty]:
-        """Get a List of Basket Properties: `sale.basketproperties.list`, REST v2, scope `sale`; returns object.
-
-        Who can: store manager. The answer has `total`.
+        """Get a List of Basket Properties: `sale.basketproperties.list`, REST v2, scope `sale`, by store manager;
+        returns object.
 
         Args:
             select: `select`, array.
@@ -213,10 +199,10 @@ class AsyncSaleBasketproperties(AsyncNamespace):
     async def update(
         self, *, id: int, fields: BasketpropertiesUpdateFields, extra: Mapping[str, object] | None = None
     ) -> BasketpropertiesGetResult:
-        """Change the property of the basket item: `sale.basketproperties.update`, REST v2, scope `sale`; returns
-        object.
+        """Change the property of the basket item: `sale.basketproperties.update`, REST v2, scope `sale`, by
+        administrator; returns object.
 
-        Who can: administrator. The answer has `total`.
+        The answer has `total`.
 
         Args:
             id: `id`, sale_basket_item_property.id (shown as integer), required.

@@ -48,9 +48,7 @@ class SaleBusinessValuePersonDomain(SyncNamespace):
         self, fields: BusinessValuePersonDomainAddFields, *, extra: Mapping[str, object] | None = None
     ) -> BusinessValuePersonDomainAddResult:
         """Add Correspondence to a Natural or Legal Person: `sale.businessValuePersonDomain.add`, REST v2, scope
-        `sale`; returns object.
-
-        Who can: administrator.
+        `sale`, by administrator; returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -64,9 +62,8 @@ class SaleBusinessValuePersonDomain(SyncNamespace):
         self, fields: BusinessValuePersonDomainDeleteByFilterFields, *, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Delete the correspondence with a natural or legal person:
-        `sale.businessValuePersonDomain.deleteByFilter`, REST v2, scope `sale`; returns boolean.
-
-        Who can: administrator.
+        `sale.businessValuePersonDomain.deleteByFilter`, REST v2, scope `sale`, by administrator; returns
+        boolean.
 
         Args:
             fields: `fields`, object, required.
@@ -78,9 +75,7 @@ class SaleBusinessValuePersonDomain(SyncNamespace):
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> BusinessValuePersonDomainGetFieldsResult:
         """Get Fields Corresponding to a Natural or Legal Person: `sale.businessValuePersonDomain.getFields`, REST
-        v2, scope `sale`; returns object.
-
-        Who can: administrator.
+        v2, scope `sale`, by administrator; returns object.
 
         Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/sale/business-value-person-domain/sale-business-value-person-domain-get-fields.html
@@ -97,9 +92,7 @@ class SaleBusinessValuePersonDomain(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[BusinessValuePersonDomainListResult, BusinessValuePersonDomain]:
         """Get a list of matches for a natural or legal person: `sale.businessValuePersonDomain.list`, REST v2,
-        scope `sale`; returns object.
-
-        Who can: administrator. The answer has `total`.
+        scope `sale`, by administrator; returns object.
 
         Args:
             select: `select`, array, one of `"personTypeId"`, `"domain"`.
@@ -119,9 +112,7 @@ class AsyncSaleBusinessValuePersonDomain(AsyncNamespace):
         self, fields: BusinessValuePersonDomainAddFields, *, extra: Mapping[str, object] | None = None
     ) -> BusinessValuePersonDomainAddResult:
         """Add Correspondence to a Natural or Legal Person: `sale.businessValuePersonDomain.add`, REST v2, scope
-        `sale`; returns object.
-
-        Who can: administrator.
+        `sale`, by administrator; returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -135,9 +126,8 @@ class AsyncSaleBusinessValuePersonDomain(AsyncNamespace):
         self, fields: BusinessValuePersonDomainDeleteByFilterFields, *, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Delete the correspondence with a natural or legal person:
-        `sale.businessValuePersonDomain.deleteByFilter`, REST v2, scope `sale`; returns boolean.
-
-        Who can: administrator.
+        `sale.businessValuePersonDomain.deleteByFilter`, REST v2, scope `sale`, by administrator; returns
+        boolean.
 
         Args:
             fields: `fields`, object, required.
@@ -151,9 +141,7 @@ class AsyncSaleBusinessValuePersonDomain(AsyncNamespace):
         self, *, extra: Mapping[str, object] | None = None
     ) -> BusinessValuePersonDomainGetFieldsResult:
         """Get Fields Corresponding to a Natural or Legal Person: `sale.businessValuePersonDomain.getFields`, REST
-        v2, scope `sale`; returns object.
-
-        Who can: administrator.
+        v2, scope `sale`, by administrator; returns object.
 
         Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/sale/business-value-person-domain/sale-business-value-person-domain-get-fields.html
@@ -170,9 +158,7 @@ class AsyncSaleBusinessValuePersonDomain(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[BusinessValuePersonDomainListResult, BusinessValuePersonDomain]:
         """Get a list of matches for a natural or legal person: `sale.businessValuePersonDomain.list`, REST v2,
-        scope `sale`; returns object.
-
-        Who can: administrator. The answer has `total`.
+        scope `sale`, by administrator; returns object.
 
         Args:
             select: `select`, array, one of `"personTypeId"`, `"domain"`.

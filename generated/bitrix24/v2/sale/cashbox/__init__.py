@@ -80,10 +80,8 @@ class SaleCashbox(SyncNamespace):
         settings: CashboxAddSettings | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Add Cash Register: `sale.cashbox.add`, REST v2, scope `cashbox`; returns sale_cashbox.ID (shown as
-        integer).
-
-        Who can: CRM administrator, with more on the page.
+        """Add Cash Register: `sale.cashbox.add`, REST v2, scope `cashbox`, by CRM administrator (see the page);
+        returns sale_cashbox.ID (shown as integer).
 
         Args:
             name: `NAME`, string, required.
@@ -121,9 +119,8 @@ class SaleCashbox(SyncNamespace):
         )
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete cash register: `sale.cashbox.delete`, REST v2, scope `cashbox`; returns boolean.
-
-        Who can: CRM administrator, with more on the page.
+        """Delete cash register: `sale.cashbox.delete`, REST v2, scope `cashbox`, by CRM administrator (see the
+        page); returns boolean.
 
         Args:
             id: `ID`, sale_cashbox.ID (shown as integer), required.
@@ -143,10 +140,8 @@ class SaleCashbox(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[CashboxListResult]:
-        """Get a list of configured cash registers: `sale.cashbox.list`, REST v2, scope `cashbox`; returns
-        sale_cashbox[].
-
-        Who can: CRM administrator, with more on the page.
+        """Get a list of configured cash registers: `sale.cashbox.list`, REST v2, scope `cashbox`, by CRM
+        administrator (see the page); returns sale_cashbox[].
 
         Args:
             select: `SELECT`, array.
@@ -160,9 +155,8 @@ class SaleCashbox(SyncNamespace):
         return self._call(LIST, {"SELECT": select, "FILTER": filter, "ORDER": order}, extra)
 
     def update(self, *, id: int, fields: CashboxUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Update Existing Cash Register: `sale.cashbox.update`, REST v2, scope `cashbox`; returns boolean.
-
-        Who can: CRM administrator, with more on the page.
+        """Update Existing Cash Register: `sale.cashbox.update`, REST v2, scope `cashbox`, by CRM administrator
+        (see the page); returns boolean.
 
         Args:
             id: `ID`, sale_cashbox.ID (shown as integer), required.
@@ -217,10 +211,8 @@ class AsyncSaleCashbox(AsyncNamespace):
         settings: CashboxAddSettings | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Add Cash Register: `sale.cashbox.add`, REST v2, scope `cashbox`; returns sale_cashbox.ID (shown as
-        integer).
-
-        Who can: CRM administrator, with more on the page.
+        """Add Cash Register: `sale.cashbox.add`, REST v2, scope `cashbox`, by CRM administrator (see the page);
+        returns sale_cashbox.ID (shown as integer).
 
         Args:
             name: `NAME`, string, required.
@@ -258,9 +250,8 @@ class AsyncSaleCashbox(AsyncNamespace):
         )
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete cash register: `sale.cashbox.delete`, REST v2, scope `cashbox`; returns boolean.
-
-        Who can: CRM administrator, with more on the page.
+        """Delete cash register: `sale.cashbox.delete`, REST v2, scope `cashbox`, by CRM administrator (see the
+        page); returns boolean.
 
         Args:
             id: `ID`, sale_cashbox.ID (shown as integer), required.
@@ -280,10 +271,8 @@ class AsyncSaleCashbox(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[CashboxListResult]:
-        """Get a list of configured cash registers: `sale.cashbox.list`, REST v2, scope `cashbox`; returns
-        sale_cashbox[].
-
-        Who can: CRM administrator, with more on the page.
+        """Get a list of configured cash registers: `sale.cashbox.list`, REST v2, scope `cashbox`, by CRM
+        administrator (see the page); returns sale_cashbox[].
 
         Args:
             select: `SELECT`, array.
@@ -297,9 +286,8 @@ class AsyncSaleCashbox(AsyncNamespace):
         return await self._call(LIST, {"SELECT": select, "FILTER": filter, "ORDER": order}, extra)
 
     async def update(self, *, id: int, fields: CashboxUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Update Existing Cash Register: `sale.cashbox.update`, REST v2, scope `cashbox`; returns boolean.
-
-        Who can: CRM administrator, with more on the page.
+        """Update Existing Cash Register: `sale.cashbox.update`, REST v2, scope `cashbox`, by CRM administrator
+        (see the page); returns boolean.
 
         Args:
             id: `ID`, sale_cashbox.ID (shown as integer), required.

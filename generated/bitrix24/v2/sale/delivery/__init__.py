@@ -84,9 +84,7 @@ class SaleDelivery(SyncNamespace):
         logotype: File | Content | str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> DeliveryAddResult:
-        """Add Delivery Service: `sale.delivery.add`, REST v2, scope `sale`; returns object.
-
-        Who can: CRM administrator.
+        """Add Delivery Service: `sale.delivery.add`, REST v2, scope `sale`, by CRM administrator; returns object.
 
         Args:
             rest_code: `REST_CODE`, string, required.
@@ -119,9 +117,8 @@ class SaleDelivery(SyncNamespace):
         )
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Delivery Service: `sale.delivery.delete`, REST v2, scope `sale`; returns boolean.
-
-        Who can: CRM administrator.
+        """Delete Delivery Service: `sale.delivery.delete`, REST v2, scope `sale`, by CRM administrator; returns
+        boolean.
 
         Args:
             id: `ID`, sale_delivery_service.ID (shown as integer), required.
@@ -141,10 +138,8 @@ class SaleDelivery(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[DeliveryService]:
-        """Get a list of delivery services: `sale.delivery.getlist`, REST v2, scope `sale`; returns
-        sale_delivery_service[].
-
-        Who can: CRM administrator.
+        """Get a list of delivery services: `sale.delivery.getlist`, REST v2, scope `sale`, by CRM administrator;
+        returns sale_delivery_service[].
 
         Args:
             select: `SELECT`, array.
@@ -170,9 +165,8 @@ class SaleDelivery(SyncNamespace):
         fields: DeliveryUpdateFields | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Delivery Service: `sale.delivery.update`, REST v2, scope `sale`; returns boolean.
-
-        Who can: CRM administrator.
+        """Update Delivery Service: `sale.delivery.update`, REST v2, scope `sale`, by CRM administrator; returns
+        boolean.
 
         Args:
             id: `ID`, sale_delivery_service.ID (shown as integer), required.
@@ -245,9 +239,7 @@ class AsyncSaleDelivery(AsyncNamespace):
         logotype: File | Content | str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> DeliveryAddResult:
-        """Add Delivery Service: `sale.delivery.add`, REST v2, scope `sale`; returns object.
-
-        Who can: CRM administrator.
+        """Add Delivery Service: `sale.delivery.add`, REST v2, scope `sale`, by CRM administrator; returns object.
 
         Args:
             rest_code: `REST_CODE`, string, required.
@@ -280,9 +272,8 @@ class AsyncSaleDelivery(AsyncNamespace):
         )
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Delivery Service: `sale.delivery.delete`, REST v2, scope `sale`; returns boolean.
-
-        Who can: CRM administrator.
+        """Delete Delivery Service: `sale.delivery.delete`, REST v2, scope `sale`, by CRM administrator; returns
+        boolean.
 
         Args:
             id: `ID`, sale_delivery_service.ID (shown as integer), required.
@@ -302,10 +293,8 @@ class AsyncSaleDelivery(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[DeliveryService]:
-        """Get a list of delivery services: `sale.delivery.getlist`, REST v2, scope `sale`; returns
-        sale_delivery_service[].
-
-        Who can: CRM administrator.
+        """Get a list of delivery services: `sale.delivery.getlist`, REST v2, scope `sale`, by CRM administrator;
+        returns sale_delivery_service[].
 
         Args:
             select: `SELECT`, array.
@@ -331,9 +320,8 @@ class AsyncSaleDelivery(AsyncNamespace):
         fields: DeliveryUpdateFields | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Delivery Service: `sale.delivery.update`, REST v2, scope `sale`; returns boolean.
-
-        Who can: CRM administrator.
+        """Update Delivery Service: `sale.delivery.update`, REST v2, scope `sale`, by CRM administrator; returns
+        boolean.
 
         Args:
             id: `ID`, sale_delivery_service.ID (shown as integer), required.

@@ -72,9 +72,7 @@ class SaleOrder(SyncNamespace):
     """`sale.order.*`."""
 
     def add(self, fields: OrderAddFields, *, extra: Mapping[str, object] | None = None) -> OrderGetResult:
-        """Add Order: `sale.order.add`, REST v2, scope `sale`; returns object.
-
-        Who can: administrator.
+        """Add Order: `sale.order.add`, REST v2, scope `sale`, by administrator; returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -84,9 +82,8 @@ class SaleOrder(SyncNamespace):
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Order and Related Objects: `sale.order.delete`, REST v2, scope `sale`; returns boolean.
-
-        Who can: administrator.
+        """Delete Order and Related Objects: `sale.order.delete`, REST v2, scope `sale`, by administrator; returns
+        boolean.
 
         Args:
             id: `id`, sale_order.id (shown as integer), required.
@@ -97,9 +94,8 @@ class SaleOrder(SyncNamespace):
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> OrderGetResult:
-        """Get Order Field Values and Related Objects: `sale.order.get`, REST v2, scope `sale`; returns object.
-
-        Who can: administrator.
+        """Get Order Field Values and Related Objects: `sale.order.get`, REST v2, scope `sale`, by administrator;
+        returns object.
 
         Args:
             id: `id`, sale_order.id (shown as integer), required.
@@ -110,9 +106,7 @@ class SaleOrder(SyncNamespace):
         return self._call(GET, {"id": id}, extra)
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> OrderGetFieldsResult:
-        """Get Order Fields: `sale.order.getFields`, REST v2, scope `sale`; returns object.
-
-        Who can: administrator.
+        """Get Order Fields: `sale.order.getFields`, REST v2, scope `sale`, by administrator; returns object.
 
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/order/sale-order-get-fields.html
@@ -128,9 +122,7 @@ class SaleOrder(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[OrderListResult, Order]:
-        """Get the list of orders: `sale.order.list`, REST v2, scope `sale`; returns object.
-
-        Who can: administrator. The answer has `total`.
+        """Get the list of orders: `sale.order.list`, REST v2, scope `sale`, by administrator; returns object.
 
         Args:
             select: `select`, array.
@@ -145,9 +137,7 @@ class SaleOrder(SyncNamespace):
     def update(
         self, *, id: int, fields: OrderUpdateFields, extra: Mapping[str, object] | None = None
     ) -> OrderGetResult:
-        """Update Order: `sale.order.update`, REST v2, scope `sale`; returns object.
-
-        Who can: administrator.
+        """Update Order: `sale.order.update`, REST v2, scope `sale`, by administrator; returns object.
 
         Args:
             id: `id`, sale_order.id (shown as integer), required.
@@ -162,9 +152,7 @@ class AsyncSaleOrder(AsyncNamespace):
     """`sale.order.*`."""
 
     async def add(self, fields: OrderAddFields, *, extra: Mapping[str, object] | None = None) -> OrderGetResult:
-        """Add Order: `sale.order.add`, REST v2, scope `sale`; returns object.
-
-        Who can: administrator.
+        """Add Order: `sale.order.add`, REST v2, scope `sale`, by administrator; returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -174,9 +162,8 @@ class AsyncSaleOrder(AsyncNamespace):
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Order and Related Objects: `sale.order.delete`, REST v2, scope `sale`; returns boolean.
-
-        Who can: administrator.
+        """Delete Order and Related Objects: `sale.order.delete`, REST v2, scope `sale`, by administrator; returns
+        boolean.
 
         Args:
             id: `id`, sale_order.id (shown as integer), required.
@@ -187,9 +174,8 @@ class AsyncSaleOrder(AsyncNamespace):
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> OrderGetResult:
-        """Get Order Field Values and Related Objects: `sale.order.get`, REST v2, scope `sale`; returns object.
-
-        Who can: administrator.
+        """Get Order Field Values and Related Objects: `sale.order.get`, REST v2, scope `sale`, by administrator;
+        returns object.
 
         Args:
             id: `id`, sale_order.id (shown as integer), required.
@@ -200,9 +186,7 @@ class AsyncSaleOrder(AsyncNamespace):
         return await self._call(GET, {"id": id}, extra)
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> OrderGetFieldsResult:
-        """Get Order Fields: `sale.order.getFields`, REST v2, scope `sale`; returns object.
-
-        Who can: administrator.
+        """Get Order Fields: `sale.order.getFields`, REST v2, scope `sale`, by administrator; returns object.
 
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/order/sale-order-get-fields.html
@@ -218,9 +202,7 @@ class AsyncSaleOrder(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[OrderListResult, Order]:
-        """Get the list of orders: `sale.order.list`, REST v2, scope `sale`; returns object.
-
-        Who can: administrator. The answer has `total`.
+        """Get the list of orders: `sale.order.list`, REST v2, scope `sale`, by administrator; returns object.
 
         Args:
             select: `select`, array.
@@ -235,9 +217,7 @@ class AsyncSaleOrder(AsyncNamespace):
     async def update(
         self, *, id: int, fields: OrderUpdateFields, extra: Mapping[str, object] | None = None
     ) -> OrderGetResult:
-        """Update Order: `sale.order.update`, REST v2, scope `sale`; returns object.
-
-        Who can: administrator.
+        """Update Order: `sale.order.update`, REST v2, scope `sale`, by administrator; returns object.
 
         Args:
             id: `id`, sale_order.id (shown as integer), required.

@@ -77,9 +77,7 @@ class SalePayment(SyncNamespace):
     """`sale.payment.*`."""
 
     def add(self, fields: PaymentAddFields, *, extra: Mapping[str, object] | None = None) -> PaymentGetResult:
-        """Add Payment: `sale.payment.add`, REST v2, scope `sale`; returns object.
-
-        Who can: administrator.
+        """Add Payment: `sale.payment.add`, REST v2, scope `sale`, by administrator; returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -89,9 +87,7 @@ class SalePayment(SyncNamespace):
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Payment: `sale.payment.delete`, REST v2, scope `sale`; returns boolean.
-
-        Who can: administrator.
+        """Delete Payment: `sale.payment.delete`, REST v2, scope `sale`, by administrator; returns boolean.
 
         Args:
             id: `id`, sale_order_payment.id (shown as integer), required.
@@ -101,9 +97,7 @@ class SalePayment(SyncNamespace):
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> PaymentGetResult:
-        """Get Payment by Id: `sale.payment.get`, REST v2, scope `sale`; returns object.
-
-        Who can: administrator.
+        """Get Payment by Id: `sale.payment.get`, REST v2, scope `sale`, by administrator; returns object.
 
         Args:
             id: `id`, sale_order_payment.id (shown as integer), required.
@@ -113,9 +107,7 @@ class SalePayment(SyncNamespace):
         return self._call(GET, {"id": id}, extra)
 
     def getfields(self, *, extra: Mapping[str, object] | None = None) -> PaymentGetfieldsResult:
-        """Get Payment Fields: `sale.payment.getfields`, REST v2, scope `sale`; returns object.
-
-        Who can: administrator.
+        """Get Payment Fields: `sale.payment.getfields`, REST v2, scope `sale`, by administrator; returns object.
 
         Raises ApiError (HTTP 400): "0"
         https://apidocs.bitrix24.com/api-reference/sale/payment/sale-payment-get-fields.html
@@ -131,9 +123,7 @@ class SalePayment(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[PaymentListResult, OrderPayment]:
-        """Get the list of payments: `sale.payment.list`, REST v2, scope `sale`; returns object.
-
-        Who can: administrator. The answer has `total`.
+        """Get the list of payments: `sale.payment.list`, REST v2, scope `sale`, by administrator; returns object.
 
         Args:
             select: `select`, array.
@@ -148,9 +138,7 @@ class SalePayment(SyncNamespace):
     def update(
         self, *, id: int, fields: PaymentUpdateFields, extra: Mapping[str, object] | None = None
     ) -> PaymentGetResult:
-        """Update Payment: `sale.payment.update`, REST v2, scope `sale`; returns object.
-
-        Who can: administrator.
+        """Update Payment: `sale.payment.update`, REST v2, scope `sale`, by administrator; returns object.
 
         Args:
             id: `id`, sale_order_payment.id (shown as integer), required.
@@ -165,9 +153,7 @@ class AsyncSalePayment(AsyncNamespace):
     """`sale.payment.*`."""
 
     async def add(self, fields: PaymentAddFields, *, extra: Mapping[str, object] | None = None) -> PaymentGetResult:
-        """Add Payment: `sale.payment.add`, REST v2, scope `sale`; returns object.
-
-        Who can: administrator.
+        """Add Payment: `sale.payment.add`, REST v2, scope `sale`, by administrator; returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -177,9 +163,7 @@ class AsyncSalePayment(AsyncNamespace):
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Payment: `sale.payment.delete`, REST v2, scope `sale`; returns boolean.
-
-        Who can: administrator.
+        """Delete Payment: `sale.payment.delete`, REST v2, scope `sale`, by administrator; returns boolean.
 
         Args:
             id: `id`, sale_order_payment.id (shown as integer), required.
@@ -189,9 +173,7 @@ class AsyncSalePayment(AsyncNamespace):
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> PaymentGetResult:
-        """Get Payment by Id: `sale.payment.get`, REST v2, scope `sale`; returns object.
-
-        Who can: administrator.
+        """Get Payment by Id: `sale.payment.get`, REST v2, scope `sale`, by administrator; returns object.
 
         Args:
             id: `id`, sale_order_payment.id (shown as integer), required.
@@ -201,9 +183,7 @@ class AsyncSalePayment(AsyncNamespace):
         return await self._call(GET, {"id": id}, extra)
 
     async def getfields(self, *, extra: Mapping[str, object] | None = None) -> PaymentGetfieldsResult:
-        """Get Payment Fields: `sale.payment.getfields`, REST v2, scope `sale`; returns object.
-
-        Who can: administrator.
+        """Get Payment Fields: `sale.payment.getfields`, REST v2, scope `sale`, by administrator; returns object.
 
         Raises ApiError (HTTP 400): "0"
         https://apidocs.bitrix24.com/api-reference/sale/payment/sale-payment-get-fields.html
@@ -219,9 +199,7 @@ class AsyncSalePayment(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[PaymentListResult, OrderPayment]:
-        """Get the list of payments: `sale.payment.list`, REST v2, scope `sale`; returns object.
-
-        Who can: administrator. The answer has `total`.
+        """Get the list of payments: `sale.payment.list`, REST v2, scope `sale`, by administrator; returns object.
 
         Args:
             select: `select`, array.
@@ -236,9 +214,7 @@ class AsyncSalePayment(AsyncNamespace):
     async def update(
         self, *, id: int, fields: PaymentUpdateFields, extra: Mapping[str, object] | None = None
     ) -> PaymentGetResult:
-        """Update Payment: `sale.payment.update`, REST v2, scope `sale`; returns object.
-
-        Who can: administrator.
+        """Update Payment: `sale.payment.update`, REST v2, scope `sale`, by administrator; returns object.
 
         Args:
             id: `id`, sale_order_payment.id (shown as integer), required.

@@ -45,9 +45,8 @@ class SalePaymentitembasket(SyncNamespace):
     def add(
         self, fields: PaymentitembasketAddFields, *, extra: Mapping[str, object] | None = None
     ) -> PaymentitembasketGetResult:
-        """Add Basket Item Binding to Payment: `sale.paymentitembasket.add`, REST v2, scope `sale`; returns object.
-
-        Who can: administrator.
+        """Add Basket Item Binding to Payment: `sale.paymentitembasket.add`, REST v2, scope `sale`, by
+        administrator; returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -59,9 +58,7 @@ class SalePaymentitembasket(SyncNamespace):
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete the binding of the cart item to the payment: `sale.paymentitembasket.delete`, REST v2, scope
-        `sale`; returns boolean.
-
-        Who can: administrator.
+        `sale`, by administrator; returns boolean.
 
         Args:
             id: `id`, sale_payment_item_basket.id (shown as integer), required.
@@ -72,9 +69,7 @@ class SalePaymentitembasket(SyncNamespace):
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> PaymentitembasketGetResult:
         """Get Values of All Fields for the Basket Item Binding to Payment: `sale.paymentitembasket.get`, REST v2,
-        scope `sale`; returns object.
-
-        Who can: administrator.
+        scope `sale`, by administrator; returns object.
 
         Args:
             id: `id`, sale_payment_item_basket.id (shown as integer), required.
@@ -85,9 +80,7 @@ class SalePaymentitembasket(SyncNamespace):
 
     def getfields(self, *, extra: Mapping[str, object] | None = None) -> PaymentitembasketGetfieldsResult:
         """Get Available Fields for Payment Item Basket Bindings: `sale.paymentitembasket.getfields`, REST v2,
-        scope `sale`; returns object.
-
-        Who can: administrator.
+        scope `sale`, by administrator; returns object.
 
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/payment-item-basket/sale-payment-item-basket-get-fields.html
@@ -103,10 +96,8 @@ class SalePaymentitembasket(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[PaymentitembasketListResult, PaymentItemBasket]:
-        """Get a list of basket item bindings to payments: `sale.paymentitembasket.list`, REST v2, scope `sale`;
-        returns object.
-
-        Who can: administrator. The answer has `total`.
+        """Get a list of basket item bindings to payments: `sale.paymentitembasket.list`, REST v2, scope `sale`, by
+        administrator; returns object.
 
         Args:
             select: `select`, array.
@@ -122,9 +113,7 @@ class SalePaymentitembasket(SyncNamespace):
         self, *, id: int, fields: PaymentitembasketUpdateFields, extra: Mapping[str, object] | None = None
     ) -> PaymentitembasketGetResult:
         """Update the binding of the cart item to the payment: `sale.paymentitembasket.update`, REST v2, scope
-        `sale`; returns object.
-
-        Who can: administrator.
+        `sale`, by administrator; returns object.
 
         Args:
             id: `id`, sale_payment_item_basket.id (shown as integer), required.
@@ -141,9 +130,8 @@ class AsyncSalePaymentitembasket(AsyncNamespace):
     async def add(
         self, fields: PaymentitembasketAddFields, *, extra: Mapping[str, object] | None = None
     ) -> PaymentitembasketGetResult:
-        """Add Basket Item Binding to Payment: `sale.paymentitembasket.add`, REST v2, scope `sale`; returns object.
-
-        Who can: administrator.
+        """Add Basket Item Binding to Payment: `sale.paymentitembasket.add`, REST v2, scope `sale`, by
+        administrator; returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -155,9 +143,7 @@ class AsyncSalePaymentitembasket(AsyncNamespace):
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete the binding of the cart item to the payment: `sale.paymentitembasket.delete`, REST v2, scope
-        `sale`; returns boolean.
-
-        Who can: administrator.
+        `sale`, by administrator; returns boolean.
 
         Args:
             id: `id`, sale_payment_item_basket.id (shown as integer), required.
@@ -168,9 +154,7 @@ class AsyncSalePaymentitembasket(AsyncNamespace):
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> PaymentitembasketGetResult:
         """Get Values of All Fields for the Basket Item Binding to Payment: `sale.paymentitembasket.get`, REST v2,
-        scope `sale`; returns object.
-
-        Who can: administrator.
+        scope `sale`, by administrator; returns object.
 
         Args:
             id: `id`, sale_payment_item_basket.id (shown as integer), required.
@@ -181,9 +165,7 @@ class AsyncSalePaymentitembasket(AsyncNamespace):
 
     async def getfields(self, *, extra: Mapping[str, object] | None = None) -> PaymentitembasketGetfieldsResult:
         """Get Available Fields for Payment Item Basket Bindings: `sale.paymentitembasket.getfields`, REST v2,
-        scope `sale`; returns object.
-
-        Who can: administrator.
+        scope `sale`, by administrator; returns object.
 
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/payment-item-basket/sale-payment-item-basket-get-fields.html
@@ -199,10 +181,8 @@ class AsyncSalePaymentitembasket(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[PaymentitembasketListResult, PaymentItemBasket]:
-        """Get a list of basket item bindings to payments: `sale.paymentitembasket.list`, REST v2, scope `sale`;
-        returns object.
-
-        Who can: administrator. The answer has `total`.
+        """Get a list of basket item bindings to payments: `sale.paymentitembasket.list`, REST v2, scope `sale`, by
+        administrator; returns object.
 
         Args:
             select: `select`, array.
@@ -218,9 +198,7 @@ class AsyncSalePaymentitembasket(AsyncNamespace):
         self, *, id: int, fields: PaymentitembasketUpdateFields, extra: Mapping[str, object] | None = None
     ) -> PaymentitembasketGetResult:
         """Update the binding of the cart item to the payment: `sale.paymentitembasket.update`, REST v2, scope
-        `sale`; returns object.
-
-        Who can: administrator.
+        `sale`, by administrator; returns object.
 
         Args:
             id: `id`, sale_payment_item_basket.id (shown as integer), required.

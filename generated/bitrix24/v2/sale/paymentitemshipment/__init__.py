@@ -48,9 +48,8 @@ class SalePaymentitemshipment(SyncNamespace):
     def add(
         self, fields: PaymentitemshipmentAddFields, *, extra: Mapping[str, object] | None = None
     ) -> PaymentitemshipmentGetResult:
-        """Add Payment Binding to Shipment: `sale.paymentitemshipment.add`, REST v2, scope `sale`; returns object.
-
-        Who can: administrator.
+        """Add Payment Binding to Shipment: `sale.paymentitemshipment.add`, REST v2, scope `sale`, by
+        administrator; returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -61,9 +60,8 @@ class SalePaymentitemshipment(SyncNamespace):
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Remove the binding: `sale.paymentitemshipment.delete`, REST v2, scope `sale`; returns boolean.
-
-        Who can: administrator.
+        """Remove the binding: `sale.paymentitemshipment.delete`, REST v2, scope `sale`, by administrator; returns
+        boolean.
 
         Args:
             id: `id`, sale_payment_item_shipment.id (shown as integer), required.
@@ -73,9 +71,8 @@ class SalePaymentitemshipment(SyncNamespace):
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> PaymentitemshipmentGetResult:
-        """Get Payment Binding by Id: `sale.paymentitemshipment.get`, REST v2, scope `sale`; returns object.
-
-        Who can: administrator.
+        """Get Payment Binding by Id: `sale.paymentitemshipment.get`, REST v2, scope `sale`, by administrator;
+        returns object.
 
         Args:
             id: `id`, sale_payment_item_shipment.id (shown as integer), required.
@@ -86,9 +83,7 @@ class SalePaymentitemshipment(SyncNamespace):
 
     def getfields(self, *, extra: Mapping[str, object] | None = None) -> PaymentitemshipmentGetfieldsResult:
         """Get Fields for sale.paymentItemShipment.getFields: `sale.paymentitemshipment.getfields`, REST v2, scope
-        `sale`; returns object.
-
-        Who can: administrator.
+        `sale`, by administrator; returns object.
 
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/payment-item-shipment/sale-payment-item-shipment-get-fields.html
@@ -104,9 +99,8 @@ class SalePaymentitemshipment(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[PaymentitemshipmentListResult, PaymentItemShipment]:
-        """Get a list of bindings: `sale.paymentitemshipment.list`, REST v2, scope `sale`; returns object.
-
-        Who can: administrator. The answer has `total`.
+        """Get a list of bindings: `sale.paymentitemshipment.list`, REST v2, scope `sale`, by administrator;
+        returns object.
 
         Args:
             select: `select`, array.
@@ -121,10 +115,8 @@ class SalePaymentitemshipment(SyncNamespace):
     def update(
         self, *, id: int, fields: PaymentitemshipmentUpdateFields, extra: Mapping[str, object] | None = None
     ) -> PaymentitemshipmentGetResult:
-        """Change Payment Binding to Shipment: `sale.paymentitemshipment.update`, REST v2, scope `sale`; returns
-        object.
-
-        Who can: administrator.
+        """Change Payment Binding to Shipment: `sale.paymentitemshipment.update`, REST v2, scope `sale`, by
+        administrator; returns object.
 
         Args:
             id: `id`, sale_payment_item_shipment.id (shown as integer), required.
@@ -141,9 +133,8 @@ class AsyncSalePaymentitemshipment(AsyncNamespace):
     async def add(
         self, fields: PaymentitemshipmentAddFields, *, extra: Mapping[str, object] | None = None
     ) -> PaymentitemshipmentGetResult:
-        """Add Payment Binding to Shipment: `sale.paymentitemshipment.add`, REST v2, scope `sale`; returns object.
-
-        Who can: administrator.
+        """Add Payment Binding to Shipment: `sale.paymentitemshipment.add`, REST v2, scope `sale`, by
+        administrator; returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -154,9 +145,8 @@ class AsyncSalePaymentitemshipment(AsyncNamespace):
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Remove the binding: `sale.paymentitemshipment.delete`, REST v2, scope `sale`; returns boolean.
-
-        Who can: administrator.
+        """Remove the binding: `sale.paymentitemshipment.delete`, REST v2, scope `sale`, by administrator; returns
+        boolean.
 
         Args:
             id: `id`, sale_payment_item_shipment.id (shown as integer), required.
@@ -166,9 +156,8 @@ class AsyncSalePaymentitemshipment(AsyncNamespace):
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> PaymentitemshipmentGetResult:
-        """Get Payment Binding by Id: `sale.paymentitemshipment.get`, REST v2, scope `sale`; returns object.
-
-        Who can: administrator.
+        """Get Payment Binding by Id: `sale.paymentitemshipment.get`, REST v2, scope `sale`, by administrator;
+        returns object.
 
         Args:
             id: `id`, sale_payment_item_shipment.id (shown as integer), required.
@@ -179,9 +168,7 @@ class AsyncSalePaymentitemshipment(AsyncNamespace):
 
     async def getfields(self, *, extra: Mapping[str, object] | None = None) -> PaymentitemshipmentGetfieldsResult:
         """Get Fields for sale.paymentItemShipment.getFields: `sale.paymentitemshipment.getfields`, REST v2, scope
-        `sale`; returns object.
-
-        Who can: administrator.
+        `sale`, by administrator; returns object.
 
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/payment-item-shipment/sale-payment-item-shipment-get-fields.html
@@ -197,9 +184,8 @@ class AsyncSalePaymentitemshipment(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[PaymentitemshipmentListResult, PaymentItemShipment]:
-        """Get a list of bindings: `sale.paymentitemshipment.list`, REST v2, scope `sale`; returns object.
-
-        Who can: administrator. The answer has `total`.
+        """Get a list of bindings: `sale.paymentitemshipment.list`, REST v2, scope `sale`, by administrator;
+        returns object.
 
         Args:
             select: `select`, array.
@@ -214,10 +200,8 @@ class AsyncSalePaymentitemshipment(AsyncNamespace):
     async def update(
         self, *, id: int, fields: PaymentitemshipmentUpdateFields, extra: Mapping[str, object] | None = None
     ) -> PaymentitemshipmentGetResult:
-        """Change Payment Binding to Shipment: `sale.paymentitemshipment.update`, REST v2, scope `sale`; returns
-        object.
-
-        Who can: administrator.
+        """Change Payment Binding to Shipment: `sale.paymentitemshipment.update`, REST v2, scope `sale`, by
+        administrator; returns object.
 
         Args:
             id: `id`, sale_payment_item_shipment.id (shown as integer), required.

@@ -83,9 +83,8 @@ class SalePaysystem(SyncNamespace):
         xml_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Add Payment System: `sale.paysystem.add`, REST v2, scope `pay_system`; returns integer.
-
-        Who can: CRM administrator, with more on the page.
+        """Add Payment System: `sale.paysystem.add`, REST v2, scope `pay_system`, by CRM administrator (see the
+        page); returns integer.
 
         Args:
             name: `NAME`, string, required.
@@ -123,9 +122,8 @@ class SalePaysystem(SyncNamespace):
         )
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Payment System: `sale.paysystem.delete`, REST v2, scope `pay_system`; returns boolean.
-
-        Who can: CRM administrator, with more on the page.
+        """Delete Payment System: `sale.paysystem.delete`, REST v2, scope `pay_system`, by CRM administrator (see
+        the page); returns boolean.
 
         Args:
             id: `ID`, sale_paysystem.ID (shown as integer), required.
@@ -145,10 +143,8 @@ class SalePaysystem(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[Paysystem]:
-        """Get a List of Payment Systems: `sale.paysystem.list`, REST v2, scope `pay_system`; returns
-        sale_paysystem[].
-
-        Who can: CRM administrator, with more on the page.
+        """Get a List of Payment Systems: `sale.paysystem.list`, REST v2, scope `pay_system`, by CRM administrator
+        (see the page); returns sale_paysystem[].
 
         Args:
             select: `SELECT`, array.
@@ -164,9 +160,8 @@ class SalePaysystem(SyncNamespace):
     def update(
         self, id: int, *, fields: PaysystemUpdateFields | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Update Payment System: `sale.paysystem.update`, REST v2, scope `pay_system`; returns boolean.
-
-        Who can: CRM administrator, with more on the page.
+        """Update Payment System: `sale.paysystem.update`, REST v2, scope `pay_system`, by CRM administrator (see
+        the page); returns boolean.
 
         Args:
             id: `ID`, sale_paysystem.ID (shown as integer), required.
@@ -217,9 +212,8 @@ class AsyncSalePaysystem(AsyncNamespace):
         xml_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Add Payment System: `sale.paysystem.add`, REST v2, scope `pay_system`; returns integer.
-
-        Who can: CRM administrator, with more on the page.
+        """Add Payment System: `sale.paysystem.add`, REST v2, scope `pay_system`, by CRM administrator (see the
+        page); returns integer.
 
         Args:
             name: `NAME`, string, required.
@@ -257,9 +251,8 @@ class AsyncSalePaysystem(AsyncNamespace):
         )
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Payment System: `sale.paysystem.delete`, REST v2, scope `pay_system`; returns boolean.
-
-        Who can: CRM administrator, with more on the page.
+        """Delete Payment System: `sale.paysystem.delete`, REST v2, scope `pay_system`, by CRM administrator (see
+        the page); returns boolean.
 
         Args:
             id: `ID`, sale_paysystem.ID (shown as integer), required.
@@ -279,10 +272,8 @@ class AsyncSalePaysystem(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[Paysystem]:
-        """Get a List of Payment Systems: `sale.paysystem.list`, REST v2, scope `pay_system`; returns
-        sale_paysystem[].
-
-        Who can: CRM administrator, with more on the page.
+        """Get a List of Payment Systems: `sale.paysystem.list`, REST v2, scope `pay_system`, by CRM administrator
+        (see the page); returns sale_paysystem[].
 
         Args:
             select: `SELECT`, array.
@@ -298,9 +289,8 @@ class AsyncSalePaysystem(AsyncNamespace):
     async def update(
         self, id: int, *, fields: PaysystemUpdateFields | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Update Payment System: `sale.paysystem.update`, REST v2, scope `pay_system`; returns boolean.
-
-        Who can: CRM administrator, with more on the page.
+        """Update Payment System: `sale.paysystem.update`, REST v2, scope `pay_system`, by CRM administrator (see
+        the page); returns boolean.
 
         Args:
             id: `ID`, sale_paysystem.ID (shown as integer), required.

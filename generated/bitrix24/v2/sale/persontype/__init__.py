@@ -39,9 +39,7 @@ class SalePersontype(SyncNamespace):
     """`sale.persontype.*`."""
 
     def add(self, fields: PersontypeAddFields, *, extra: Mapping[str, object] | None = None) -> PersontypeGetResult:
-        """Add payer type: `sale.persontype.add`, REST v2, scope `sale`; returns object.
-
-        Who can: administrator.
+        """Add payer type: `sale.persontype.add`, REST v2, scope `sale`, by administrator; returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -52,9 +50,7 @@ class SalePersontype(SyncNamespace):
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete payer type: `sale.persontype.delete`, REST v2, scope `sale`; returns boolean.
-
-        Who can: administrator.
+        """Delete payer type: `sale.persontype.delete`, REST v2, scope `sale`, by administrator; returns boolean.
 
         Args:
             id: `id`, sale_person_type.id (shown as integer), required.
@@ -65,9 +61,8 @@ class SalePersontype(SyncNamespace):
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> PersontypeGetResult:
-        """Get the payer type by Id: `sale.persontype.get`, REST v2, scope `sale`; returns object.
-
-        Who can: administrator.
+        """Get the payer type by Id: `sale.persontype.get`, REST v2, scope `sale`, by administrator; returns
+        object.
 
         Args:
             id: `id`, sale_person_type.id (shown as integer), required.
@@ -77,9 +72,8 @@ class SalePersontype(SyncNamespace):
         return self._call(GET, {"id": id}, extra)
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> PersontypeGetFieldsResult:
-        """Get Fields of the Payer Type: `sale.persontype.getFields`, REST v2, scope `sale`; returns object.
-
-        Who can: administrator.
+        """Get Fields of the Payer Type: `sale.persontype.getFields`, REST v2, scope `sale`, by administrator;
+        returns object.
 
         Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/sale/person-type/sale-person-type-get-fields.html
@@ -95,9 +89,8 @@ class SalePersontype(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[PersontypeListResult, PersonType]:
-        """Get a list of payer types: `sale.persontype.list`, REST v2, scope `sale`; returns object.
-
-        Who can: administrator. The answer has `total`.
+        """Get a list of payer types: `sale.persontype.list`, REST v2, scope `sale`, by administrator; returns
+        object.
 
         Args:
             select: `select`, array.
@@ -112,9 +105,8 @@ class SalePersontype(SyncNamespace):
     def update(
         self, *, id: int, fields: PersontypeUpdateFields, extra: Mapping[str, object] | None = None
     ) -> PersontypeGetResult:
-        """Change the payer type: `sale.persontype.update`, REST v2, scope `sale`; returns object.
-
-        Who can: administrator.
+        """Change the payer type: `sale.persontype.update`, REST v2, scope `sale`, by administrator; returns
+        object.
 
         Args:
             id: `id`, sale_person_type.id (shown as integer), required.
@@ -132,9 +124,7 @@ class AsyncSalePersontype(AsyncNamespace):
     async def add(
         self, fields: PersontypeAddFields, *, extra: Mapping[str, object] | None = None
     ) -> PersontypeGetResult:
-        """Add payer type: `sale.persontype.add`, REST v2, scope `sale`; returns object.
-
-        Who can: administrator.
+        """Add payer type: `sale.persontype.add`, REST v2, scope `sale`, by administrator; returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -145,9 +135,7 @@ class AsyncSalePersontype(AsyncNamespace):
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete payer type: `sale.persontype.delete`, REST v2, scope `sale`; returns boolean.
-
-        Who can: administrator.
+        """Delete payer type: `sale.persontype.delete`, REST v2, scope `sale`, by administrator; returns boolean.
 
         Args:
             id: `id`, sale_person_type.id (shown as integer), required.
@@ -158,9 +146,8 @@ class AsyncSalePersontype(AsyncNamespace):
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> PersontypeGetResult:
-        """Get the payer type by Id: `sale.persontype.get`, REST v2, scope `sale`; returns object.
-
-        Who can: administrator.
+        """Get the payer type by Id: `sale.persontype.get`, REST v2, scope `sale`, by administrator; returns
+        object.
 
         Args:
             id: `id`, sale_person_type.id (shown as integer), required.
@@ -170,9 +157,8 @@ class AsyncSalePersontype(AsyncNamespace):
         return await self._call(GET, {"id": id}, extra)
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> PersontypeGetFieldsResult:
-        """Get Fields of the Payer Type: `sale.persontype.getFields`, REST v2, scope `sale`; returns object.
-
-        Who can: administrator.
+        """Get Fields of the Payer Type: `sale.persontype.getFields`, REST v2, scope `sale`, by administrator;
+        returns object.
 
         Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/sale/person-type/sale-person-type-get-fields.html
@@ -188,9 +174,8 @@ class AsyncSalePersontype(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[PersontypeListResult, PersonType]:
-        """Get a list of payer types: `sale.persontype.list`, REST v2, scope `sale`; returns object.
-
-        Who can: administrator. The answer has `total`.
+        """Get a list of payer types: `sale.persontype.list`, REST v2, scope `sale`, by administrator; returns
+        object.
 
         Args:
             select: `select`, array.
@@ -205,9 +190,8 @@ class AsyncSalePersontype(AsyncNamespace):
     async def update(
         self, *, id: int, fields: PersontypeUpdateFields, extra: Mapping[str, object] | None = None
     ) -> PersontypeGetResult:
-        """Change the payer type: `sale.persontype.update`, REST v2, scope `sale`; returns object.
-
-        Who can: administrator.
+        """Change the payer type: `sale.persontype.update`, REST v2, scope `sale`, by administrator; returns
+        object.
 
         Args:
             id: `id`, sale_person_type.id (shown as integer), required.

@@ -109,9 +109,7 @@ class SaleProperty(SyncNamespace):
     """`sale.property.*`."""
 
     def add(self, fields: PropertyAddFields, *, extra: Mapping[str, object] | None = None) -> PropertyGetResult:
-        """Add Order Property: `sale.property.add`, REST v2, scope `sale`; returns object.
-
-        Who can: administrator.
+        """Add Order Property: `sale.property.add`, REST v2, scope `sale`, by administrator; returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -123,9 +121,7 @@ class SaleProperty(SyncNamespace):
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Order Property: `sale.property.delete`, REST v2, scope `sale`; returns boolean.
-
-        Who can: administrator.
+        """Delete Order Property: `sale.property.delete`, REST v2, scope `sale`, by administrator; returns boolean.
 
         Args:
             id: `id`, sale_order_property.id (shown as integer), required.
@@ -136,9 +132,7 @@ class SaleProperty(SyncNamespace):
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> PropertyGetResult:
-        """Get Order Property: `sale.property.get`, REST v2, scope `sale`; returns object.
-
-        Who can: administrator.
+        """Get Order Property: `sale.property.get`, REST v2, scope `sale`, by administrator; returns object.
 
         Args:
             id: `id`, sale_order_property.id (shown as integer), required.
@@ -154,9 +148,7 @@ class SaleProperty(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> PropertyGetfieldsbytypeResult:
         """Get Fields and Settings of Order Properties for a Specific Property Type:
-        `sale.property.getfieldsbytype`, REST v2, scope `sale`; returns object.
-
-        Who can: administrator.
+        `sale.property.getfieldsbytype`, REST v2, scope `sale`, by administrator; returns object.
 
         Args:
             type: `type`, string, required, one of `"STRING"`, `"Y/N"`, `"NUMBER"`, `"ENUM"`, `"FILE"`,
@@ -175,9 +167,8 @@ class SaleProperty(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[PropertyListResult, OrderProperty]:
-        """Get the list of order properties: `sale.property.list`, REST v2, scope `sale`; returns object.
-
-        Who can: administrator. The answer has `total`.
+        """Get the list of order properties: `sale.property.list`, REST v2, scope `sale`, by administrator; returns
+        object.
 
         Args:
             select: `select`, array.
@@ -192,9 +183,7 @@ class SaleProperty(SyncNamespace):
     def update(
         self, *, id: int, fields: PropertyUpdateFields, extra: Mapping[str, object] | None = None
     ) -> PropertyGetResult:
-        """Update Order Property: `sale.property.update`, REST v2, scope `sale`; returns object.
-
-        Who can: administrator.
+        """Update Order Property: `sale.property.update`, REST v2, scope `sale`, by administrator; returns object.
 
         Args:
             id: `id`, sale_order_property.id (shown as integer), required.
@@ -211,9 +200,7 @@ class AsyncSaleProperty(AsyncNamespace):
     """`sale.property.*`."""
 
     async def add(self, fields: PropertyAddFields, *, extra: Mapping[str, object] | None = None) -> PropertyGetResult:
-        """Add Order Property: `sale.property.add`, REST v2, scope `sale`; returns object.
-
-        Who can: administrator.
+        """Add Order Property: `sale.property.add`, REST v2, scope `sale`, by administrator; returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -225,9 +212,7 @@ class AsyncSaleProperty(AsyncNamespace):
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Order Property: `sale.property.delete`, REST v2, scope `sale`; returns boolean.
-
-        Who can: administrator.
+        """Delete Order Property: `sale.property.delete`, REST v2, scope `sale`, by administrator; returns boolean.
 
         Args:
             id: `id`, sale_order_property.id (shown as integer), required.
@@ -238,9 +223,7 @@ class AsyncSaleProperty(AsyncNamespace):
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> PropertyGetResult:
-        """Get Order Property: `sale.property.get`, REST v2, scope `sale`; returns object.
-
-        Who can: administrator.
+        """Get Order Property: `sale.property.get`, REST v2, scope `sale`, by administrator; returns object.
 
         Args:
             id: `id`, sale_order_property.id (shown as integer), required.
@@ -256,9 +239,7 @@ class AsyncSaleProperty(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> PropertyGetfieldsbytypeResult:
         """Get Fields and Settings of Order Properties for a Specific Property Type:
-        `sale.property.getfieldsbytype`, REST v2, scope `sale`; returns object.
-
-        Who can: administrator.
+        `sale.property.getfieldsbytype`, REST v2, scope `sale`, by administrator; returns object.
 
         Args:
             type: `type`, string, required, one of `"STRING"`, `"Y/N"`, `"NUMBER"`, `"ENUM"`, `"FILE"`,
@@ -277,9 +258,8 @@ class AsyncSaleProperty(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[PropertyListResult, OrderProperty]:
-        """Get the list of order properties: `sale.property.list`, REST v2, scope `sale`; returns object.
-
-        Who can: administrator. The answer has `total`.
+        """Get the list of order properties: `sale.property.list`, REST v2, scope `sale`, by administrator; returns
+        object.
 
         Args:
             select: `select`, array.
@@ -294,9 +274,7 @@ class AsyncSaleProperty(AsyncNamespace):
     async def update(
         self, *, id: int, fields: PropertyUpdateFields, extra: Mapping[str, object] | None = None
     ) -> PropertyGetResult:
-        """Update Order Property: `sale.property.update`, REST v2, scope `sale`; returns object.
-
-        Who can: administrator.
+        """Update Order Property: `sale.property.update`, REST v2, scope `sale`, by administrator; returns object.
 
         Args:
             id: `id`, sale_order_property.id (shown as integer), required.

@@ -46,9 +46,8 @@ class SalePropertyRelation(SyncNamespace):
     def add(
         self, fields: PropertyRelationAddFields, *, extra: Mapping[str, object] | None = None
     ) -> PropertyRelationAddResult:
-        """Add Property Binding: `sale.propertyRelation.add`, REST v2, scope `sale`; returns object.
-
-        Who can: administrator.
+        """Add Property Binding: `sale.propertyRelation.add`, REST v2, scope `sale`, by administrator; returns
+        object.
 
         Args:
             fields: `fields`, object, required.
@@ -62,9 +61,7 @@ class SalePropertyRelation(SyncNamespace):
         self, fields: PropertyRelationDeleteByFilterFields, *, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Remove Property Relation with sale.propertyRelation.deleteByFilter:
-        `sale.propertyRelation.deleteByFilter`, REST v2, scope `sale`; returns boolean.
-
-        Who can: administrator.
+        `sale.propertyRelation.deleteByFilter`, REST v2, scope `sale`, by administrator; returns boolean.
 
         Args:
             fields: `fields`, object, required.
@@ -74,10 +71,8 @@ class SalePropertyRelation(SyncNamespace):
         return self._call(DELETE_BY_FILTER, {"fields": fields}, extra)
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> PropertyRelationGetFieldsResult:
-        """Get Fields of Property Binding: `sale.propertyRelation.getFields`, REST v2, scope `sale`; returns
-        object.
-
-        Who can: administrator.
+        """Get Fields of Property Binding: `sale.propertyRelation.getFields`, REST v2, scope `sale`, by
+        administrator; returns object.
 
         Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property-relation/sale-property-relation-get-fields.html
@@ -93,9 +88,8 @@ class SalePropertyRelation(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[PropertyRelationListResult, OrderPropertyRelation]:
-        """Get a list of property bindings: `sale.propertyRelation.list`, REST v2, scope `sale`; returns object.
-
-        Who can: administrator. The answer has `total`.
+        """Get a list of property bindings: `sale.propertyRelation.list`, REST v2, scope `sale`, by administrator;
+        returns object.
 
         Args:
             select: `select`, array.
@@ -114,9 +108,8 @@ class AsyncSalePropertyRelation(AsyncNamespace):
     async def add(
         self, fields: PropertyRelationAddFields, *, extra: Mapping[str, object] | None = None
     ) -> PropertyRelationAddResult:
-        """Add Property Binding: `sale.propertyRelation.add`, REST v2, scope `sale`; returns object.
-
-        Who can: administrator.
+        """Add Property Binding: `sale.propertyRelation.add`, REST v2, scope `sale`, by administrator; returns
+        object.
 
         Args:
             fields: `fields`, object, required.
@@ -130,9 +123,7 @@ class AsyncSalePropertyRelation(AsyncNamespace):
         self, fields: PropertyRelationDeleteByFilterFields, *, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Remove Property Relation with sale.propertyRelation.deleteByFilter:
-        `sale.propertyRelation.deleteByFilter`, REST v2, scope `sale`; returns boolean.
-
-        Who can: administrator.
+        `sale.propertyRelation.deleteByFilter`, REST v2, scope `sale`, by administrator; returns boolean.
 
         Args:
             fields: `fields`, object, required.
@@ -142,10 +133,8 @@ class AsyncSalePropertyRelation(AsyncNamespace):
         return await self._call(DELETE_BY_FILTER, {"fields": fields}, extra)
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> PropertyRelationGetFieldsResult:
-        """Get Fields of Property Binding: `sale.propertyRelation.getFields`, REST v2, scope `sale`; returns
-        object.
-
-        Who can: administrator.
+        """Get Fields of Property Binding: `sale.propertyRelation.getFields`, REST v2, scope `sale`, by
+        administrator; returns object.
 
         Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property-relation/sale-property-relation-get-fields.html
@@ -161,9 +150,8 @@ class AsyncSalePropertyRelation(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[PropertyRelationListResult, OrderPropertyRelation]:
-        """Get a list of property bindings: `sale.propertyRelation.list`, REST v2, scope `sale`; returns object.
-
-        Who can: administrator. The answer has `total`.
+        """Get a list of property bindings: `sale.propertyRelation.list`, REST v2, scope `sale`, by administrator;
+        returns object.
 
         Args:
             select: `select`, array.

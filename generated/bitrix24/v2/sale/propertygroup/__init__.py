@@ -45,9 +45,8 @@ class SalePropertygroup(SyncNamespace):
     def add(
         self, fields: PropertygroupAddFields, *, extra: Mapping[str, object] | None = None
     ) -> PropertygroupGetResult:
-        """Create Property Group: `sale.propertygroup.add`, REST v2, scope `sale`; returns object.
-
-        Who can: administrator.
+        """Create Property Group: `sale.propertygroup.add`, REST v2, scope `sale`, by administrator; returns
+        object.
 
         Args:
             fields: `fields`, object, required.
@@ -57,9 +56,8 @@ class SalePropertygroup(SyncNamespace):
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Property Group: `sale.propertygroup.delete`, REST v2, scope `sale`; returns boolean.
-
-        Who can: administrator.
+        """Delete Property Group: `sale.propertygroup.delete`, REST v2, scope `sale`, by administrator; returns
+        boolean.
 
         Args:
             id: `id`, sale_order_property_group.id (shown as integer), required.
@@ -69,10 +67,8 @@ class SalePropertygroup(SyncNamespace):
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> PropertygroupGetResult:
-        """Get Values of All Fields in a Property Group by ID: `sale.propertygroup.get`, REST v2, scope `sale`;
-        returns object.
-
-        Who can: administrator.
+        """Get Values of All Fields in a Property Group by ID: `sale.propertygroup.get`, REST v2, scope `sale`, by
+        administrator; returns object.
 
         Args:
             id: `id`, sale_order_property_group.id (shown as integer), required.
@@ -82,10 +78,8 @@ class SalePropertygroup(SyncNamespace):
         return self._call(GET, {"id": id}, extra)
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> PropertygroupGetFieldsResult:
-        """Get Available Fields of Property Groups: `sale.propertygroup.getFields`, REST v2, scope `sale`; returns
-        object.
-
-        Who can: administrator.
+        """Get Available Fields of Property Groups: `sale.propertygroup.getFields`, REST v2, scope `sale`, by
+        administrator; returns object.
 
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property-group/sale-property-group-get-fields.html
@@ -100,9 +94,8 @@ class SalePropertygroup(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[PropertygroupListResult, OrderPropertyGroup]:
-        """Get a list of property groups: `sale.propertygroup.list`, REST v2, scope `sale`; returns object.
-
-        Who can: administrator. The answer has `total`.
+        """Get a list of property groups: `sale.propertygroup.list`, REST v2, scope `sale`, by administrator;
+        returns object.
 
         Args:
             select: `select`, array.
@@ -116,9 +109,8 @@ class SalePropertygroup(SyncNamespace):
     def update(
         self, *, id: int, fields: PropertygroupUpdateFields, extra: Mapping[str, object] | None = None
     ) -> PropertygroupGetResult:
-        """Update Property Group Fields: `sale.propertygroup.update`, REST v2, scope `sale`; returns object.
-
-        Who can: administrator.
+        """Update Property Group Fields: `sale.propertygroup.update`, REST v2, scope `sale`, by administrator;
+        returns object.
 
         Args:
             id: `id`, sale_order_property_group.id (shown as integer), required.
@@ -136,9 +128,8 @@ class AsyncSalePropertygroup(AsyncNamespace):
     async def add(
         self, fields: PropertygroupAddFields, *, extra: Mapping[str, object] | None = None
     ) -> PropertygroupGetResult:
-        """Create Property Group: `sale.propertygroup.add`, REST v2, scope `sale`; returns object.
-
-        Who can: administrator.
+        """Create Property Group: `sale.propertygroup.add`, REST v2, scope `sale`, by administrator; returns
+        object.
 
         Args:
             fields: `fields`, object, required.
@@ -148,9 +139,8 @@ class AsyncSalePropertygroup(AsyncNamespace):
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Property Group: `sale.propertygroup.delete`, REST v2, scope `sale`; returns boolean.
-
-        Who can: administrator.
+        """Delete Property Group: `sale.propertygroup.delete`, REST v2, scope `sale`, by administrator; returns
+        boolean.
 
         Args:
             id: `id`, sale_order_property_group.id (shown as integer), required.
@@ -160,10 +150,8 @@ class AsyncSalePropertygroup(AsyncNamespace):
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> PropertygroupGetResult:
-        """Get Values of All Fields in a Property Group by ID: `sale.propertygroup.get`, REST v2, scope `sale`;
-        returns object.
-
-        Who can: administrator.
+        """Get Values of All Fields in a Property Group by ID: `sale.propertygroup.get`, REST v2, scope `sale`, by
+        administrator; returns object.
 
         Args:
             id: `id`, sale_order_property_group.id (shown as integer), required.
@@ -173,10 +161,8 @@ class AsyncSalePropertygroup(AsyncNamespace):
         return await self._call(GET, {"id": id}, extra)
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> PropertygroupGetFieldsResult:
-        """Get Available Fields of Property Groups: `sale.propertygroup.getFields`, REST v2, scope `sale`; returns
-        object.
-
-        Who can: administrator.
+        """Get Available Fields of Property Groups: `sale.propertygroup.getFields`, REST v2, scope `sale`, by
+        administrator; returns object.
 
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property-group/sale-property-group-get-fields.html
@@ -191,9 +177,8 @@ class AsyncSalePropertygroup(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[PropertygroupListResult, OrderPropertyGroup]:
-        """Get a list of property groups: `sale.propertygroup.list`, REST v2, scope `sale`; returns object.
-
-        Who can: administrator. The answer has `total`.
+        """Get a list of property groups: `sale.propertygroup.list`, REST v2, scope `sale`, by administrator;
+        returns object.
 
         Args:
             select: `select`, array.
@@ -207,9 +192,8 @@ class AsyncSalePropertygroup(AsyncNamespace):
     async def update(
         self, *, id: int, fields: PropertygroupUpdateFields, extra: Mapping[str, object] | None = None
     ) -> PropertygroupGetResult:
-        """Update Property Group Fields: `sale.propertygroup.update`, REST v2, scope `sale`; returns object.
-
-        Who can: administrator.
+        """Update Property Group Fields: `sale.propertygroup.update`, REST v2, scope `sale`, by administrator;
+        returns object.
 
         Args:
             id: `id`, sale_order_property_group.id (shown as integer), required.

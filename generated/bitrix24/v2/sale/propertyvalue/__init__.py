@@ -46,9 +46,8 @@ class SalePropertyvalue(SyncNamespace):
     """`sale.propertyvalue.*`."""
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Order Property Value: `sale.propertyvalue.delete`, REST v2, scope `sale`; returns boolean.
-
-        Who can: administrator.
+        """Delete Order Property Value: `sale.propertyvalue.delete`, REST v2, scope `sale`, by administrator;
+        returns boolean.
 
         Args:
             id: `id`, sale_order_property_value.id (shown as integer), required.
@@ -58,10 +57,8 @@ class SalePropertyvalue(SyncNamespace):
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> PropertyvalueGetResult:
-        """Get Property Value with sale.propertyvalue.get: `sale.propertyvalue.get`, REST v2, scope `sale`; returns
-        object.
-
-        Who can: administrator.
+        """Get Property Value with sale.propertyvalue.get: `sale.propertyvalue.get`, REST v2, scope `sale`, by
+        administrator; returns object.
 
         Args:
             id: `id`, sale_order_property_value.id (shown as integer), required.
@@ -71,10 +68,8 @@ class SalePropertyvalue(SyncNamespace):
         return self._call(GET, {"id": id}, extra)
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> PropertyvalueGetFieldsResult:
-        """Get Available Fields of the Property Value: `sale.propertyvalue.getFields`, REST v2, scope `sale`;
-        returns object.
-
-        Who can: administrator.
+        """Get Available Fields of the Property Value: `sale.propertyvalue.getFields`, REST v2, scope `sale`, by
+        administrator; returns object.
 
         Raises ApiError (HTTP 400): "200040300020"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property-value/sale-property-value-get-fields.html
@@ -90,9 +85,8 @@ class SalePropertyvalue(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[PropertyvalueListResult, OrderPropertyValue]:
-        """Get a list of property values: `sale.propertyvalue.list`, REST v2, scope `sale`; returns object.
-
-        Who can: administrator. The answer has `total`.
+        """Get a list of property values: `sale.propertyvalue.list`, REST v2, scope `sale`, by administrator;
+        returns object.
 
         Args:
             select: `select`, array.
@@ -107,9 +101,8 @@ class SalePropertyvalue(SyncNamespace):
     def modify(
         self, fields: PropertyvalueModifyFields, *, extra: Mapping[str, object] | None = None
     ) -> PropertyvalueListResult:
-        """Change the Value of the Property: `sale.propertyvalue.modify`, REST v2, scope `sale`; returns object.
-
-        Who can: administrator.
+        """Change the Value of the Property: `sale.propertyvalue.modify`, REST v2, scope `sale`, by administrator;
+        returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -123,9 +116,8 @@ class AsyncSalePropertyvalue(AsyncNamespace):
     """`sale.propertyvalue.*`."""
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Order Property Value: `sale.propertyvalue.delete`, REST v2, scope `sale`; returns boolean.
-
-        Who can: administrator.
+        """Delete Order Property Value: `sale.propertyvalue.delete`, REST v2, scope `sale`, by administrator;
+        returns boolean.
 
         Args:
             id: `id`, sale_order_property_value.id (shown as integer), required.
@@ -135,10 +127,8 @@ class AsyncSalePropertyvalue(AsyncNamespace):
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> PropertyvalueGetResult:
-        """Get Property Value with sale.propertyvalue.get: `sale.propertyvalue.get`, REST v2, scope `sale`; returns
-        object.
-
-        Who can: administrator.
+        """Get Property Value with sale.propertyvalue.get: `sale.propertyvalue.get`, REST v2, scope `sale`, by
+        administrator; returns object.
 
         Args:
             id: `id`, sale_order_property_value.id (shown as integer), required.
@@ -148,10 +138,8 @@ class AsyncSalePropertyvalue(AsyncNamespace):
         return await self._call(GET, {"id": id}, extra)
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> PropertyvalueGetFieldsResult:
-        """Get Available Fields of the Property Value: `sale.propertyvalue.getFields`, REST v2, scope `sale`;
-        returns object.
-
-        Who can: administrator.
+        """Get Available Fields of the Property Value: `sale.propertyvalue.getFields`, REST v2, scope `sale`, by
+        administrator; returns object.
 
         Raises ApiError (HTTP 400): "200040300020"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property-value/sale-property-value-get-fields.html
@@ -167,9 +155,8 @@ class AsyncSalePropertyvalue(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[PropertyvalueListResult, OrderPropertyValue]:
-        """Get a list of property values: `sale.propertyvalue.list`, REST v2, scope `sale`; returns object.
-
-        Who can: administrator. The answer has `total`.
+        """Get a list of property values: `sale.propertyvalue.list`, REST v2, scope `sale`, by administrator;
+        returns object.
 
         Args:
             select: `select`, array.
@@ -184,9 +171,8 @@ class AsyncSalePropertyvalue(AsyncNamespace):
     async def modify(
         self, fields: PropertyvalueModifyFields, *, extra: Mapping[str, object] | None = None
     ) -> PropertyvalueListResult:
-        """Change the Value of the Property: `sale.propertyvalue.modify`, REST v2, scope `sale`; returns object.
-
-        Who can: administrator.
+        """Change the Value of the Property: `sale.propertyvalue.modify`, REST v2, scope `sale`, by administrator;
+        returns object.
 
         Args:
             fields: `fields`, object, required.

@@ -45,9 +45,8 @@ class SalePropertyvariant(SyncNamespace):
     def add(
         self, fields: PropertyvariantAddFields, *, extra: Mapping[str, object] | None = None
     ) -> PropertyvariantGetResult:
-        """Add Property Variant: `sale.propertyvariant.add`, REST v2, scope `sale`; returns object.
-
-        Who can: administrator.
+        """Add Property Variant: `sale.propertyvariant.add`, REST v2, scope `sale`, by administrator; returns
+        object.
 
         Args:
             fields: `fields`, object, required.
@@ -58,9 +57,8 @@ class SalePropertyvariant(SyncNamespace):
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Property Variant: `sale.propertyvariant.delete`, REST v2, scope `sale`; returns boolean.
-
-        Who can: administrator.
+        """Delete Property Variant: `sale.propertyvariant.delete`, REST v2, scope `sale`, by administrator; returns
+        boolean.
 
         Args:
             id: `id`, sale_order_property_variant.id (shown as integer), required.
@@ -70,9 +68,8 @@ class SalePropertyvariant(SyncNamespace):
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> PropertyvariantGetResult:
-        """Get Property Variant Value by ID: `sale.propertyvariant.get`, REST v2, scope `sale`; returns object.
-
-        Who can: administrator.
+        """Get Property Variant Value by ID: `sale.propertyvariant.get`, REST v2, scope `sale`, by administrator;
+        returns object.
 
         Args:
             id: `id`, sale_order_property_variant.id (shown as integer), required.
@@ -82,10 +79,8 @@ class SalePropertyvariant(SyncNamespace):
         return self._call(GET, {"id": id}, extra)
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> PropertyvariantGetFieldsResult:
-        """Get Available Fields of Property Variant: `sale.propertyvariant.getFields`, REST v2, scope `sale`;
-        returns object.
-
-        Who can: administrator.
+        """Get Available Fields of Property Variant: `sale.propertyvariant.getFields`, REST v2, scope `sale`, by
+        administrator; returns object.
 
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property-variant/sale-property-variant-get-fields.html
@@ -100,9 +95,8 @@ class SalePropertyvariant(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[PropertyvariantListResult, OrderPropertyVariant]:
-        """Get a list of property variants: `sale.propertyvariant.list`, REST v2, scope `sale`; returns object.
-
-        Who can: administrator. The answer has `total`.
+        """Get a list of property variants: `sale.propertyvariant.list`, REST v2, scope `sale`, by administrator;
+        returns object.
 
         Args:
             select: `select`, array.
@@ -116,9 +110,8 @@ class SalePropertyvariant(SyncNamespace):
     def update(
         self, *, id: int, fields: PropertyvariantUpdateFields, extra: Mapping[str, object] | None = None
     ) -> PropertyvariantGetResult:
-        """Update Property Variant Fields: `sale.propertyvariant.update`, REST v2, scope `sale`; returns object.
-
-        Who can: administrator.
+        """Update Property Variant Fields: `sale.propertyvariant.update`, REST v2, scope `sale`, by administrator;
+        returns object.
 
         Args:
             id: `id`, sale_order_property_variant.id (shown as integer), required.
@@ -136,9 +129,8 @@ class AsyncSalePropertyvariant(AsyncNamespace):
     async def add(
         self, fields: PropertyvariantAddFields, *, extra: Mapping[str, object] | None = None
     ) -> PropertyvariantGetResult:
-        """Add Property Variant: `sale.propertyvariant.add`, REST v2, scope `sale`; returns object.
-
-        Who can: administrator.
+        """Add Property Variant: `sale.propertyvariant.add`, REST v2, scope `sale`, by administrator; returns
+        object.
 
         Args:
             fields: `fields`, object, required.
@@ -149,9 +141,8 @@ class AsyncSalePropertyvariant(AsyncNamespace):
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Property Variant: `sale.propertyvariant.delete`, REST v2, scope `sale`; returns boolean.
-
-        Who can: administrator.
+        """Delete Property Variant: `sale.propertyvariant.delete`, REST v2, scope `sale`, by administrator; returns
+        boolean.
 
         Args:
             id: `id`, sale_order_property_variant.id (shown as integer), required.
@@ -161,9 +152,8 @@ class AsyncSalePropertyvariant(AsyncNamespace):
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> PropertyvariantGetResult:
-        """Get Property Variant Value by ID: `sale.propertyvariant.get`, REST v2, scope `sale`; returns object.
-
-        Who can: administrator.
+        """Get Property Variant Value by ID: `sale.propertyvariant.get`, REST v2, scope `sale`, by administrator;
+        returns object.
 
         Args:
             id: `id`, sale_order_property_variant.id (shown as integer), required.
@@ -173,10 +163,8 @@ class AsyncSalePropertyvariant(AsyncNamespace):
         return await self._call(GET, {"id": id}, extra)
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> PropertyvariantGetFieldsResult:
-        """Get Available Fields of Property Variant: `sale.propertyvariant.getFields`, REST v2, scope `sale`;
-        returns object.
-
-        Who can: administrator.
+        """Get Available Fields of Property Variant: `sale.propertyvariant.getFields`, REST v2, scope `sale`, by
+        administrator; returns object.
 
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property-variant/sale-property-variant-get-fields.html
@@ -191,9 +179,8 @@ class AsyncSalePropertyvariant(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[PropertyvariantListResult, OrderPropertyVariant]:
-        """Get a list of property variants: `sale.propertyvariant.list`, REST v2, scope `sale`; returns object.
-
-        Who can: administrator. The answer has `total`.
+        """Get a list of property variants: `sale.propertyvariant.list`, REST v2, scope `sale`, by administrator;
+        returns object.
 
         Args:
             select: `select`, array.
@@ -207,9 +194,8 @@ class AsyncSalePropertyvariant(AsyncNamespace):
     async def update(
         self, *, id: int, fields: PropertyvariantUpdateFields, extra: Mapping[str, object] | None = None
     ) -> PropertyvariantGetResult:
-        """Update Property Variant Fields: `sale.propertyvariant.update`, REST v2, scope `sale`; returns object.
-
-        Who can: administrator.
+        """Update Property Variant Fields: `sale.propertyvariant.update`, REST v2, scope `sale`, by administrator;
+        returns object.
 
         Args:
             id: `id`, sale_order_property_variant.id (shown as integer), required.

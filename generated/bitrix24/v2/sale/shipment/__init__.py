@@ -52,9 +52,7 @@ class SaleShipment(SyncNamespace):
     """`sale.shipment.*`."""
 
     def add(self, fields: ShipmentAddFields, *, extra: Mapping[str, object] | None = None) -> ShipmentAddResult:
-        """Add Shipment: `sale.shipment.add`, REST v2, scope `sale`; returns object.
-
-        Who can: administrator.
+        """Add Shipment: `sale.shipment.add`, REST v2, scope `sale`, by administrator; returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -65,9 +63,7 @@ class SaleShipment(SyncNamespace):
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Shipment: `sale.shipment.delete`, REST v2, scope `sale`; returns boolean.
-
-        Who can: administrator.
+        """Delete Shipment: `sale.shipment.delete`, REST v2, scope `sale`, by administrator; returns boolean.
 
         Args:
             id: `id`, sale_order_shipment.id (shown as integer), required.
@@ -78,9 +74,7 @@ class SaleShipment(SyncNamespace):
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ShipmentGetResult:
-        """Get Shipment Fields: `sale.shipment.get`, REST v2, scope `sale`; returns object.
-
-        Who can: administrator.
+        """Get Shipment Fields: `sale.shipment.get`, REST v2, scope `sale`, by administrator; returns object.
 
         Args:
             id: `id`, sale_order_shipment.id (shown as integer), required.
@@ -90,9 +84,8 @@ class SaleShipment(SyncNamespace):
         return self._call(GET, {"id": id}, extra)
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> ShipmentGetFieldsResult:
-        """Get Available Shipment Fields: `sale.shipment.getFields`, REST v2, scope `sale`; returns object.
-
-        Who can: administrator.
+        """Get Available Shipment Fields: `sale.shipment.getFields`, REST v2, scope `sale`, by administrator;
+        returns object.
 
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/shipment/sale-shipment-get-fields.html
@@ -108,9 +101,8 @@ class SaleShipment(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[ShipmentListResult, OrderShipment]:
-        """Get the list of shipments: `sale.shipment.list`, REST v2, scope `sale`; returns object.
-
-        Who can: administrator. The answer has `total`.
+        """Get the list of shipments: `sale.shipment.list`, REST v2, scope `sale`, by administrator; returns
+        object.
 
         Args:
             select: `select`, array.
@@ -125,9 +117,7 @@ class SaleShipment(SyncNamespace):
     def update(
         self, *, id: int, fields: ShipmentUpdateFields, extra: Mapping[str, object] | None = None
     ) -> ShipmentAddResult:
-        """Update Shipment: `sale.shipment.update`, REST v2, scope `sale`; returns object.
-
-        Who can: administrator.
+        """Update Shipment: `sale.shipment.update`, REST v2, scope `sale`, by administrator; returns object.
 
         Args:
             id: `id`, sale_order_shipment.id (shown as integer), required.
@@ -143,9 +133,7 @@ class AsyncSaleShipment(AsyncNamespace):
     """`sale.shipment.*`."""
 
     async def add(self, fields: ShipmentAddFields, *, extra: Mapping[str, object] | None = None) -> ShipmentAddResult:
-        """Add Shipment: `sale.shipment.add`, REST v2, scope `sale`; returns object.
-
-        Who can: administrator.
+        """Add Shipment: `sale.shipment.add`, REST v2, scope `sale`, by administrator; returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -156,9 +144,7 @@ class AsyncSaleShipment(AsyncNamespace):
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Shipment: `sale.shipment.delete`, REST v2, scope `sale`; returns boolean.
-
-        Who can: administrator.
+        """Delete Shipment: `sale.shipment.delete`, REST v2, scope `sale`, by administrator; returns boolean.
 
         Args:
             id: `id`, sale_order_shipment.id (shown as integer), required.
@@ -169,9 +155,7 @@ class AsyncSaleShipment(AsyncNamespace):
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ShipmentGetResult:
-        """Get Shipment Fields: `sale.shipment.get`, REST v2, scope `sale`; returns object.
-
-        Who can: administrator.
+        """Get Shipment Fields: `sale.shipment.get`, REST v2, scope `sale`, by administrator; returns object.
 
         Args:
             id: `id`, sale_order_shipment.id (shown as integer), required.
@@ -181,9 +165,8 @@ class AsyncSaleShipment(AsyncNamespace):
         return await self._call(GET, {"id": id}, extra)
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> ShipmentGetFieldsResult:
-        """Get Available Shipment Fields: `sale.shipment.getFields`, REST v2, scope `sale`; returns object.
-
-        Who can: administrator.
+        """Get Available Shipment Fields: `sale.shipment.getFields`, REST v2, scope `sale`, by administrator;
+        returns object.
 
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/shipment/sale-shipment-get-fields.html
@@ -199,9 +182,8 @@ class AsyncSaleShipment(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[ShipmentListResult, OrderShipment]:
-        """Get the list of shipments: `sale.shipment.list`, REST v2, scope `sale`; returns object.
-
-        Who can: administrator. The answer has `total`.
+        """Get the list of shipments: `sale.shipment.list`, REST v2, scope `sale`, by administrator; returns
+        object.
 
         Args:
             select: `select`, array.
@@ -216,9 +198,7 @@ class AsyncSaleShipment(AsyncNamespace):
     async def update(
         self, *, id: int, fields: ShipmentUpdateFields, extra: Mapping[str, object] | None = None
     ) -> ShipmentAddResult:
-        """Update Shipment: `sale.shipment.update`, REST v2, scope `sale`; returns object.
-
-        Who can: administrator.
+        """Update Shipment: `sale.shipment.update`, REST v2, scope `sale`, by administrator; returns object.
 
         Args:
             id: `id`, sale_order_shipment.id (shown as integer), required.

@@ -43,9 +43,8 @@ class SaleShipmentitem(SyncNamespace):
     """`sale.shipmentitem.*`."""
 
     def add(self, fields: ShipmentitemAddFields, *, extra: Mapping[str, object] | None = None) -> ShipmentitemGetResult:
-        """Add an item to the shipment table part: `sale.shipmentitem.add`, REST v2, scope `sale`; returns object.
-
-        Who can: administrator.
+        """Add an item to the shipment table part: `sale.shipmentitem.add`, REST v2, scope `sale`, by
+        administrator; returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -56,10 +55,8 @@ class SaleShipmentitem(SyncNamespace):
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Shipment Item from Collection: `sale.shipmentitem.delete`, REST v2, scope `sale`; returns
-        boolean.
-
-        Who can: administrator.
+        """Delete Shipment Item from Collection: `sale.shipmentitem.delete`, REST v2, scope `sale`, by
+        administrator; returns boolean.
 
         Args:
             id: `id`, sale_order_shipment_item.id (shown as integer), required.
@@ -69,10 +66,8 @@ class SaleShipmentitem(SyncNamespace):
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ShipmentitemGetResult:
-        """Accessing Fields of the sale.shipmentitem.get Element: `sale.shipmentitem.get`, REST v2, scope `sale`;
-        returns object.
-
-        Who can: administrator.
+        """Accessing Fields of the sale.shipmentitem.get Element: `sale.shipmentitem.get`, REST v2, scope `sale`,
+        by administrator; returns object.
 
         Args:
             id: `id`, sale_order_shipment_item.id (shown as integer), required.
@@ -83,9 +78,7 @@ class SaleShipmentitem(SyncNamespace):
 
     def getfields(self, *, extra: Mapping[str, object] | None = None) -> ShipmentitemGetfieldsResult:
         """Get Fields of Shipment Item from sale.shipmentitem.getfields: `sale.shipmentitem.getfields`, REST v2,
-        scope `sale`; returns object.
-
-        Who can: administrator.
+        scope `sale`, by administrator; returns object.
 
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/shipment-item/sale-shipment-item-get-fields.html
@@ -101,10 +94,8 @@ class SaleShipmentitem(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[ShipmentitemListResult, OrderShipmentItem]:
-        """Get a list of shipment item table elements: `sale.shipmentitem.list`, REST v2, scope `sale`; returns
-        object.
-
-        Who can: administrator. The answer has `total`.
+        """Get a list of shipment item table elements: `sale.shipmentitem.list`, REST v2, scope `sale`, by
+        administrator; returns object.
 
         Args:
             select: `select`, array.
@@ -119,10 +110,8 @@ class SaleShipmentitem(SyncNamespace):
     def update(
         self, *, id: int, fields: ShipmentitemUpdateFields, extra: Mapping[str, object] | None = None
     ) -> ShipmentitemGetResult:
-        """Update an item in the shipment table part: `sale.shipmentitem.update`, REST v2, scope `sale`; returns
-        object.
-
-        Who can: administrator.
+        """Update an item in the shipment table part: `sale.shipmentitem.update`, REST v2, scope `sale`, by
+        administrator; returns object.
 
         Args:
             id: `id`, sale_order_shipment_item.id (shown as integer), required.
@@ -139,9 +128,8 @@ class AsyncSaleShipmentitem(AsyncNamespace):
     async def add(
         self, fields: ShipmentitemAddFields, *, extra: Mapping[str, object] | None = None
     ) -> ShipmentitemGetResult:
-        """Add an item to the shipment table part: `sale.shipmentitem.add`, REST v2, scope `sale`; returns object.
-
-        Who can: administrator.
+        """Add an item to the shipment table part: `sale.shipmentitem.add`, REST v2, scope `sale`, by
+        administrator; returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -152,10 +140,8 @@ class AsyncSaleShipmentitem(AsyncNamespace):
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Shipment Item from Collection: `sale.shipmentitem.delete`, REST v2, scope `sale`; returns
-        boolean.
-
-        Who can: administrator.
+        """Delete Shipment Item from Collection: `sale.shipmentitem.delete`, REST v2, scope `sale`, by
+        administrator; returns boolean.
 
         Args:
             id: `id`, sale_order_shipment_item.id (shown as integer), required.
@@ -165,10 +151,8 @@ class AsyncSaleShipmentitem(AsyncNamespace):
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ShipmentitemGetResult:
-        """Accessing Fields of the sale.shipmentitem.get Element: `sale.shipmentitem.get`, REST v2, scope `sale`;
-        returns object.
-
-        Who can: administrator.
+        """Accessing Fields of the sale.shipmentitem.get Element: `sale.shipmentitem.get`, REST v2, scope `sale`,
+        by administrator; returns object.
 
         Args:
             id: `id`, sale_order_shipment_item.id (shown as integer), required.
@@ -179,9 +163,7 @@ class AsyncSaleShipmentitem(AsyncNamespace):
 
     async def getfields(self, *, extra: Mapping[str, object] | None = None) -> ShipmentitemGetfieldsResult:
         """Get Fields of Shipment Item from sale.shipmentitem.getfields: `sale.shipmentitem.getfields`, REST v2,
-        scope `sale`; returns object.
-
-        Who can: administrator.
+        scope `sale`, by administrator; returns object.
 
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/shipment-item/sale-shipment-item-get-fields.html
@@ -197,10 +179,8 @@ class AsyncSaleShipmentitem(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[ShipmentitemListResult, OrderShipmentItem]:
-        """Get a list of shipment item table elements: `sale.shipmentitem.list`, REST v2, scope `sale`; returns
-        object.
-
-        Who can: administrator. The answer has `total`.
+        """Get a list of shipment item table elements: `sale.shipmentitem.list`, REST v2, scope `sale`, by
+        administrator; returns object.
 
         Args:
             select: `select`, array.
@@ -215,10 +195,8 @@ class AsyncSaleShipmentitem(AsyncNamespace):
     async def update(
         self, *, id: int, fields: ShipmentitemUpdateFields, extra: Mapping[str, object] | None = None
     ) -> ShipmentitemGetResult:
-        """Update an item in the shipment table part: `sale.shipmentitem.update`, REST v2, scope `sale`; returns
-        object.
-
-        Who can: administrator.
+        """Update an item in the shipment table part: `sale.shipmentitem.update`, REST v2, scope `sale`, by
+        administrator; returns object.
 
         Args:
             id: `id`, sale_order_shipment_item.id (shown as integer), required.

@@ -113,9 +113,8 @@ class SaleShipmentproperty(SyncNamespace):
     def add(
         self, fields: ShipmentpropertyAddFields, *, extra: Mapping[str, object] | None = None
     ) -> ShipmentpropertyGetResult:
-        """Add Shipment Property: `sale.shipmentproperty.add`, REST v2, scope `sale`; returns object.
-
-        Who can: administrator.
+        """Add Shipment Property: `sale.shipmentproperty.add`, REST v2, scope `sale`, by administrator; returns
+        object.
 
         Args:
             fields: `fields`, object, required.
@@ -127,9 +126,8 @@ class SaleShipmentproperty(SyncNamespace):
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Shipment Property: `sale.shipmentproperty.delete`, REST v2, scope `sale`; returns boolean.
-
-        Who can: administrator.
+        """Delete Shipment Property: `sale.shipmentproperty.delete`, REST v2, scope `sale`, by administrator;
+        returns boolean.
 
         Args:
             id: `id`, sale_shipment_property.id (shown as integer), required.
@@ -140,9 +138,8 @@ class SaleShipmentproperty(SyncNamespace):
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ShipmentpropertyGetResult:
-        """Get Shipment Property: `sale.shipmentproperty.get`, REST v2, scope `sale`; returns object.
-
-        Who can: administrator.
+        """Get Shipment Property: `sale.shipmentproperty.get`, REST v2, scope `sale`, by administrator; returns
+        object.
 
         Args:
             id: `id`, sale_shipment_property.id (shown as integer), required.
@@ -158,9 +155,7 @@ class SaleShipmentproperty(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> ShipmentpropertyGetfieldsbytypeResult:
         """Get Fields and Settings of Shipment Property for a Specific Property Type:
-        `sale.shipmentproperty.getfieldsbytype`, REST v2, scope `sale`; returns object.
-
-        Who can: administrator.
+        `sale.shipmentproperty.getfieldsbytype`, REST v2, scope `sale`, by administrator; returns object.
 
         Args:
             type: `type`, string, required, one of `"STRING"`, `"Y/N"`, `"NUMBER"`, `"ENUM"`, `"FILE"`,
@@ -179,9 +174,8 @@ class SaleShipmentproperty(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[ShipmentpropertyListResult, Shipmentproperty]:
-        """Get a list of shipment properties: `sale.shipmentproperty.list`, REST v2, scope `sale`; returns object.
-
-        Who can: administrator. The answer has `total`.
+        """Get a list of shipment properties: `sale.shipmentproperty.list`, REST v2, scope `sale`, by
+        administrator; returns object.
 
         Args:
             select: `select`, array.
@@ -196,9 +190,8 @@ class SaleShipmentproperty(SyncNamespace):
     def update(
         self, *, id: int, fields: ShipmentpropertyUpdateFields, extra: Mapping[str, object] | None = None
     ) -> ShipmentpropertyGetResult:
-        """Update Shipment Property: `sale.shipmentproperty.update`, REST v2, scope `sale`; returns object.
-
-        Who can: administrator.
+        """Update Shipment Property: `sale.shipmentproperty.update`, REST v2, scope `sale`, by administrator;
+        returns object.
 
         Args:
             id: `id`, sale_shipment_property.id (shown as integer), required.
@@ -217,9 +210,8 @@ class AsyncSaleShipmentproperty(AsyncNamespace):
     async def add(
         self, fields: ShipmentpropertyAddFields, *, extra: Mapping[str, object] | None = None
     ) -> ShipmentpropertyGetResult:
-        """Add Shipment Property: `sale.shipmentproperty.add`, REST v2, scope `sale`; returns object.
-
-        Who can: administrator.
+        """Add Shipment Property: `sale.shipmentproperty.add`, REST v2, scope `sale`, by administrator; returns
+        object.
 
         Args:
             fields: `fields`, object, required.
@@ -231,9 +223,8 @@ class AsyncSaleShipmentproperty(AsyncNamespace):
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Shipment Property: `sale.shipmentproperty.delete`, REST v2, scope `sale`; returns boolean.
-
-        Who can: administrator.
+        """Delete Shipment Property: `sale.shipmentproperty.delete`, REST v2, scope `sale`, by administrator;
+        returns boolean.
 
         Args:
             id: `id`, sale_shipment_property.id (shown as integer), required.
@@ -244,9 +235,8 @@ class AsyncSaleShipmentproperty(AsyncNamespace):
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ShipmentpropertyGetResult:
-        """Get Shipment Property: `sale.shipmentproperty.get`, REST v2, scope `sale`; returns object.
-
-        Who can: administrator.
+        """Get Shipment Property: `sale.shipmentproperty.get`, REST v2, scope `sale`, by administrator; returns
+        object.
 
         Args:
             id: `id`, sale_shipment_property.id (shown as integer), required.
@@ -262,9 +252,7 @@ class AsyncSaleShipmentproperty(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> ShipmentpropertyGetfieldsbytypeResult:
         """Get Fields and Settings of Shipment Property for a Specific Property Type:
-        `sale.shipmentproperty.getfieldsbytype`, REST v2, scope `sale`; returns object.
-
-        Who can: administrator.
+        `sale.shipmentproperty.getfieldsbytype`, REST v2, scope `sale`, by administrator; returns object.
 
         Args:
             type: `type`, string, required, one of `"STRING"`, `"Y/N"`, `"NUMBER"`, `"ENUM"`, `"FILE"`,
@@ -283,9 +271,8 @@ class AsyncSaleShipmentproperty(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[ShipmentpropertyListResult, Shipmentproperty]:
-        """Get a list of shipment properties: `sale.shipmentproperty.list`, REST v2, scope `sale`; returns object.
-
-        Who can: administrator. The answer has `total`.
+        """Get a list of shipment properties: `sale.shipmentproperty.list`, REST v2, scope `sale`, by
+        administrator; returns object.
 
         Args:
             select: `select`, array.
@@ -300,9 +287,8 @@ class AsyncSaleShipmentproperty(AsyncNamespace):
     async def update(
         self, *, id: int, fields: ShipmentpropertyUpdateFields, extra: Mapping[str, object] | None = None
     ) -> ShipmentpropertyGetResult:
-        """Update Shipment Property: `sale.shipmentproperty.update`, REST v2, scope `sale`; returns object.
-
-        Who can: administrator.
+        """Update Shipment Property: `sale.shipmentproperty.update`, REST v2, scope `sale`, by administrator;
+        returns object.
 
         Args:
             id: `id`, sale_shipment_property.id (shown as integer), required.

@@ -42,10 +42,8 @@ class SaleShipmentpropertyvalue(SyncNamespace):
     """`sale.shipmentpropertyvalue.*`."""
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Shipment Property Value: `sale.shipmentpropertyvalue.delete`, REST v2, scope `sale`; returns
-        boolean.
-
-        Who can: administrator.
+        """Delete Shipment Property Value: `sale.shipmentpropertyvalue.delete`, REST v2, scope `sale`, by
+        administrator; returns boolean.
 
         Args:
             id: `id`, sale_shipment_property_value.id (shown as integer), required.
@@ -55,10 +53,8 @@ class SaleShipmentpropertyvalue(SyncNamespace):
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ShipmentpropertyvalueGetResult:
-        """Get Shipment Property Value by ID: `sale.shipmentpropertyvalue.get`, REST v2, scope `sale`; returns
-        object.
-
-        Who can: administrator.
+        """Get Shipment Property Value by ID: `sale.shipmentpropertyvalue.get`, REST v2, scope `sale`, by
+        administrator; returns object.
 
         Args:
             id: `id`, sale_shipment_property_value.id (shown as integer), required.
@@ -69,9 +65,7 @@ class SaleShipmentpropertyvalue(SyncNamespace):
 
     def getfields(self, *, extra: Mapping[str, object] | None = None) -> ShipmentpropertyvalueGetfieldsResult:
         """Get Available Fields of Shipment Property Values: `sale.shipmentpropertyvalue.getfields`, REST v2, scope
-        `sale`; returns object.
-
-        Who can: administrator.
+        `sale`, by administrator; returns object.
 
         Raises ApiError (HTTP 400): "200040300020"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/shipment-property-value/sale-shipment-property-value-get-fields.html
@@ -87,10 +81,8 @@ class SaleShipmentpropertyvalue(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[ShipmentpropertyvalueListResult, ShipmentPropertyValue]:
-        """Get a list of shipment property values: `sale.shipmentpropertyvalue.list`, REST v2, scope `sale`;
-        returns object.
-
-        Who can: administrator. The answer has `total`.
+        """Get a list of shipment property values: `sale.shipmentpropertyvalue.list`, REST v2, scope `sale`, by
+        administrator; returns object.
 
         Args:
             select: `select`, array.
@@ -105,10 +97,8 @@ class SaleShipmentpropertyvalue(SyncNamespace):
     def modify(
         self, fields: ShipmentpropertyvalueModifyFields, *, extra: Mapping[str, object] | None = None
     ) -> ShipmentpropertyvalueListResult:
-        """Update Shipment Property Values: `sale.shipmentpropertyvalue.modify`, REST v2, scope `sale`; returns
-        object.
-
-        Who can: administrator.
+        """Update Shipment Property Values: `sale.shipmentpropertyvalue.modify`, REST v2, scope `sale`, by
+        administrator; returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -123,10 +113,8 @@ class AsyncSaleShipmentpropertyvalue(AsyncNamespace):
     """`sale.shipmentpropertyvalue.*`."""
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Shipment Property Value: `sale.shipmentpropertyvalue.delete`, REST v2, scope `sale`; returns
-        boolean.
-
-        Who can: administrator.
+        """Delete Shipment Property Value: `sale.shipmentpropertyvalue.delete`, REST v2, scope `sale`, by
+        administrator; returns boolean.
 
         Args:
             id: `id`, sale_shipment_property_value.id (shown as integer), required.
@@ -136,10 +124,8 @@ class AsyncSaleShipmentpropertyvalue(AsyncNamespace):
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ShipmentpropertyvalueGetResult:
-        """Get Shipment Property Value by ID: `sale.shipmentpropertyvalue.get`, REST v2, scope `sale`; returns
-        object.
-
-        Who can: administrator.
+        """Get Shipment Property Value by ID: `sale.shipmentpropertyvalue.get`, REST v2, scope `sale`, by
+        administrator; returns object.
 
         Args:
             id: `id`, sale_shipment_property_value.id (shown as integer), required.
@@ -150,9 +136,7 @@ class AsyncSaleShipmentpropertyvalue(AsyncNamespace):
 
     async def getfields(self, *, extra: Mapping[str, object] | None = None) -> ShipmentpropertyvalueGetfieldsResult:
         """Get Available Fields of Shipment Property Values: `sale.shipmentpropertyvalue.getfields`, REST v2, scope
-        `sale`; returns object.
-
-        Who can: administrator.
+        `sale`, by administrator; returns object.
 
         Raises ApiError (HTTP 400): "200040300020"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/shipment-property-value/sale-shipment-property-value-get-fields.html
@@ -168,10 +152,8 @@ class AsyncSaleShipmentpropertyvalue(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[ShipmentpropertyvalueListResult, ShipmentPropertyValue]:
-        """Get a list of shipment property values: `sale.shipmentpropertyvalue.list`, REST v2, scope `sale`;
-        returns object.
-
-        Who can: administrator. The answer has `total`.
+        """Get a list of shipment property values: `sale.shipmentpropertyvalue.list`, REST v2, scope `sale`, by
+        administrator; returns object.
 
         Args:
             select: `select`, array.
@@ -186,10 +168,8 @@ class AsyncSaleShipmentpropertyvalue(AsyncNamespace):
     async def modify(
         self, fields: ShipmentpropertyvalueModifyFields, *, extra: Mapping[str, object] | None = None
     ) -> ShipmentpropertyvalueListResult:
-        """Update Shipment Property Values: `sale.shipmentpropertyvalue.modify`, REST v2, scope `sale`; returns
-        object.
-
-        Who can: administrator.
+        """Update Shipment Property Values: `sale.shipmentpropertyvalue.modify`, REST v2, scope `sale`, by
+        administrator; returns object.
 
         Args:
             fields: `fields`, object, required.

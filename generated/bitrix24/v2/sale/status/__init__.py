@@ -39,9 +39,7 @@ class SaleStatus(SyncNamespace):
     """`sale.status.*`."""
 
     def add(self, fields: StatusAddFields, *, extra: Mapping[str, object] | None = None) -> StatusGetResult:
-        """Create status: `sale.status.add`, REST v2, scope `sale`; returns object.
-
-        Who can: administrator.
+        """Create status: `sale.status.add`, REST v2, scope `sale`, by administrator; returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -52,9 +50,7 @@ class SaleStatus(SyncNamespace):
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: str, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Status: `sale.status.delete`, REST v2, scope `sale`; returns boolean.
-
-        Who can: administrator.
+        """Delete Status: `sale.status.delete`, REST v2, scope `sale`, by administrator; returns boolean.
 
         Args:
             id: `id`, sale_status.id (shown as string), required.
@@ -65,9 +61,8 @@ class SaleStatus(SyncNamespace):
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: str, *, extra: Mapping[str, object] | None = None) -> StatusGetResult:
-        """Get Values of All Status Fields by ID: `sale.status.get`, REST v2, scope `sale`; returns object.
-
-        Who can: administrator.
+        """Get Values of All Status Fields by ID: `sale.status.get`, REST v2, scope `sale`, by administrator;
+        returns object.
 
         Args:
             id: `id`, sale_status.id (shown as string), required.
@@ -77,10 +72,8 @@ class SaleStatus(SyncNamespace):
         return self._call(GET, {"id": id}, extra)
 
     def getfields(self, *, extra: Mapping[str, object] | None = None) -> StatusGetfieldsResult:
-        """Get Available Fields of sale.status.getFields: `sale.status.getfields`, REST v2, scope `sale`; returns
-        object.
-
-        Who can: administrator.
+        """Get Available Fields of sale.status.getFields: `sale.status.getfields`, REST v2, scope `sale`, by
+        administrator; returns object.
 
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/status/sale-status-get-fields.html
@@ -96,9 +89,7 @@ class SaleStatus(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[StatusListResult, Status]:
-        """Get the list of statuses: `sale.status.list`, REST v2, scope `sale`; returns object.
-
-        Who can: administrator. The answer has `total`.
+        """Get the list of statuses: `sale.status.list`, REST v2, scope `sale`, by administrator; returns object.
 
         Args:
             select: `select`, array.
@@ -113,9 +104,7 @@ class SaleStatus(SyncNamespace):
     def update(
         self, *, id: str, fields: StatusUpdateFields, extra: Mapping[str, object] | None = None
     ) -> StatusGetResult:
-        """Update status: `sale.status.update`, REST v2, scope `sale`; returns object.
-
-        Who can: administrator.
+        """Update status: `sale.status.update`, REST v2, scope `sale`, by administrator; returns object.
 
         Args:
             id: `id`, sale_status.id (shown as string), required.
@@ -131,9 +120,7 @@ class AsyncSaleStatus(AsyncNamespace):
     """`sale.status.*`."""
 
     async def add(self, fields: StatusAddFields, *, extra: Mapping[str, object] | None = None) -> StatusGetResult:
-        """Create status: `sale.status.add`, REST v2, scope `sale`; returns object.
-
-        Who can: administrator.
+        """Create status: `sale.status.add`, REST v2, scope `sale`, by administrator; returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -144,9 +131,7 @@ class AsyncSaleStatus(AsyncNamespace):
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: str, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Status: `sale.status.delete`, REST v2, scope `sale`; returns boolean.
-
-        Who can: administrator.
+        """Delete Status: `sale.status.delete`, REST v2, scope `sale`, by administrator; returns boolean.
 
         Args:
             id: `id`, sale_status.id (shown as string), required.
@@ -157,9 +142,8 @@ class AsyncSaleStatus(AsyncNamespace):
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: str, *, extra: Mapping[str, object] | None = None) -> StatusGetResult:
-        """Get Values of All Status Fields by ID: `sale.status.get`, REST v2, scope `sale`; returns object.
-
-        Who can: administrator.
+        """Get Values of All Status Fields by ID: `sale.status.get`, REST v2, scope `sale`, by administrator;
+        returns object.
 
         Args:
             id: `id`, sale_status.id (shown as string), required.
@@ -169,10 +153,8 @@ class AsyncSaleStatus(AsyncNamespace):
         return await self._call(GET, {"id": id}, extra)
 
     async def getfields(self, *, extra: Mapping[str, object] | None = None) -> StatusGetfieldsResult:
-        """Get Available Fields of sale.status.getFields: `sale.status.getfields`, REST v2, scope `sale`; returns
-        object.
-
-        Who can: administrator.
+        """Get Available Fields of sale.status.getFields: `sale.status.getfields`, REST v2, scope `sale`, by
+        administrator; returns object.
 
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/status/sale-status-get-fields.html
@@ -188,9 +170,7 @@ class AsyncSaleStatus(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[StatusListResult, Status]:
-        """Get the list of statuses: `sale.status.list`, REST v2, scope `sale`; returns object.
-
-        Who can: administrator. The answer has `total`.
+        """Get the list of statuses: `sale.status.list`, REST v2, scope `sale`, by administrator; returns object.
 
         Args:
             select: `select`, array.
@@ -205,9 +185,7 @@ class AsyncSaleStatus(AsyncNamespace):
     async def update(
         self, *, id: str, fields: StatusUpdateFields, extra: Mapping[str, object] | None = None
     ) -> StatusGetResult:
-        """Update status: `sale.status.update`, REST v2, scope `sale`; returns object.
-
-        Who can: administrator.
+        """Update status: `sale.status.update`, REST v2, scope `sale`, by administrator; returns object.
 
         Args:
             id: `id`, sale_status.id (shown as string), required.

@@ -49,9 +49,7 @@ class SaleStatusLang(SyncNamespace):
     """`sale.statusLang.*`."""
 
     def add(self, fields: StatusLangAddFields, *, extra: Mapping[str, object] | None = None) -> StatusLangAddResult:
-        """Add Localization: `sale.statusLang.add`, REST v2, scope `sale`; returns object.
-
-        Who can: administrator.
+        """Add Localization: `sale.statusLang.add`, REST v2, scope `sale`, by administrator; returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -64,9 +62,8 @@ class SaleStatusLang(SyncNamespace):
     def delete_by_filter(
         self, fields: StatusLangDeleteByFilterFields, *, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Delete localization: `sale.statusLang.deleteByFilter`, REST v2, scope `sale`; returns boolean.
-
-        Who can: administrator.
+        """Delete localization: `sale.statusLang.deleteByFilter`, REST v2, scope `sale`, by administrator; returns
+        boolean.
 
         Args:
             fields: `fields`, object, required.
@@ -77,10 +74,8 @@ class SaleStatusLang(SyncNamespace):
         return self._call(DELETE_BY_FILTER, {"fields": fields}, extra)
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> StatusLangGetFieldsResult:
-        """Get Localization Fields for Statuses: `sale.statusLang.getFields`, REST v2, scope `sale`; returns
-        object.
-
-        Who can: administrator.
+        """Get Localization Fields for Statuses: `sale.statusLang.getFields`, REST v2, scope `sale`, by
+        administrator; returns object.
 
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/status-lang/sale-status-lang-get-fields.html
@@ -90,10 +85,8 @@ class SaleStatusLang(SyncNamespace):
     def get_list_langs(
         self, *, extra: Mapping[str, object] | None = None
     ) -> SyncList[StatusLangGetListLangsResult, Lang]:
-        """Get the list of languages for localization: `sale.statusLang.getListLangs`, REST v2, scope `sale`;
-        returns object.
-
-        Who can: administrator. The answer has `total`.
+        """Get the list of languages for localization: `sale.statusLang.getListLangs`, REST v2, scope `sale`, by
+        administrator; returns object.
 
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/status-lang/sale-status-lang-get-list-langs.html
@@ -109,10 +102,8 @@ class SaleStatusLang(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[StatusLangListResult, StatusLang]:
-        """Get a list of localizations for sale.statusLang.list: `sale.statusLang.list`, REST v2, scope `sale`;
-        returns object.
-
-        Who can: administrator. The answer has `total`.
+        """Get a list of localizations for sale.statusLang.list: `sale.statusLang.list`, REST v2, scope `sale`, by
+        administrator; returns object.
 
         Args:
             select: `select`, array.
@@ -131,9 +122,7 @@ class AsyncSaleStatusLang(AsyncNamespace):
     async def add(
         self, fields: StatusLangAddFields, *, extra: Mapping[str, object] | None = None
     ) -> StatusLangAddResult:
-        """Add Localization: `sale.statusLang.add`, REST v2, scope `sale`; returns object.
-
-        Who can: administrator.
+        """Add Localization: `sale.statusLang.add`, REST v2, scope `sale`, by administrator; returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -146,9 +135,8 @@ class AsyncSaleStatusLang(AsyncNamespace):
     async def delete_by_filter(
         self, fields: StatusLangDeleteByFilterFields, *, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Delete localization: `sale.statusLang.deleteByFilter`, REST v2, scope `sale`; returns boolean.
-
-        Who can: administrator.
+        """Delete localization: `sale.statusLang.deleteByFilter`, REST v2, scope `sale`, by administrator; returns
+        boolean.
 
         Args:
             fields: `fields`, object, required.
@@ -159,10 +147,8 @@ class AsyncSaleStatusLang(AsyncNamespace):
         return await self._call(DELETE_BY_FILTER, {"fields": fields}, extra)
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> StatusLangGetFieldsResult:
-        """Get Localization Fields for Statuses: `sale.statusLang.getFields`, REST v2, scope `sale`; returns
-        object.
-
-        Who can: administrator.
+        """Get Localization Fields for Statuses: `sale.statusLang.getFields`, REST v2, scope `sale`, by
+        administrator; returns object.
 
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/status-lang/sale-status-lang-get-fields.html
@@ -172,10 +158,8 @@ class AsyncSaleStatusLang(AsyncNamespace):
     def get_list_langs(
         self, *, extra: Mapping[str, object] | None = None
     ) -> AsyncList[StatusLangGetListLangsResult, Lang]:
-        """Get the list of languages for localization: `sale.statusLang.getListLangs`, REST v2, scope `sale`;
-        returns object.
-
-        Who can: administrator. The answer has `total`.
+        """Get the list of languages for localization: `sale.statusLang.getListLangs`, REST v2, scope `sale`, by
+        administrator; returns object.
 
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/status-lang/sale-status-lang-get-list-langs.html
@@ -191,10 +175,8 @@ class AsyncSaleStatusLang(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[StatusLangListResult, StatusLang]:
-        """Get a list of localizations for sale.statusLang.list: `sale.statusLang.list`, REST v2, scope `sale`;
-        returns object.
-
-        Who can: administrator. The answer has `total`.
+        """Get a list of localizations for sale.statusLang.list: `sale.statusLang.list`, REST v2, scope `sale`, by
+        administrator; returns object.
 
         Args:
             select: `select`, array.

@@ -34,9 +34,7 @@ class SaleTradeBinding(SyncNamespace):
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> TradeBindingGetFieldsResult:
         """Get Available Order Fields from sale.tradeBinding.getFields: `sale.tradeBinding.getFields`, REST v2,
-        scope `sale`; returns object.
-
-        Who can: user with permission, with more on the page.
+        scope `sale`, by user with permission (see the page); returns object.
 
         Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/sale/trade-binding/sale-trade-binding-get-fields.html
@@ -52,9 +50,8 @@ class SaleTradeBinding(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[TradeBindingListResult, OrderTradeBinding]:
-        """Get a list of orders from sources: `sale.tradeBinding.list`, REST v2, scope `sale`; returns object.
-
-        Who can: user with permission, with more on the page. The answer has `total`.
+        """Get a list of orders from sources: `sale.tradeBinding.list`, REST v2, scope `sale`, by user with
+        permission (see the page); returns object.
 
         Args:
             select: `select`, array.
@@ -72,9 +69,7 @@ class AsyncSaleTradeBinding(AsyncNamespace):
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> TradeBindingGetFieldsResult:
         """Get Available Order Fields from sale.tradeBinding.getFields: `sale.tradeBinding.getFields`, REST v2,
-        scope `sale`; returns object.
-
-        Who can: user with permission, with more on the page.
+        scope `sale`, by user with permission (see the page); returns object.
 
         Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/sale/trade-binding/sale-trade-binding-get-fields.html
@@ -90,9 +85,8 @@ class AsyncSaleTradeBinding(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[TradeBindingListResult, OrderTradeBinding]:
-        """Get a list of orders from sources: `sale.tradeBinding.list`, REST v2, scope `sale`; returns object.
-
-        Who can: user with permission, with more on the page. The answer has `total`.
+        """Get a list of orders from sources: `sale.tradeBinding.list`, REST v2, scope `sale`, by user with
+        permission (see the page); returns object.
 
         Args:
             select: `select`, array.

@@ -33,10 +33,8 @@ class SaleTradePlatform(SyncNamespace):
     """`sale.tradePlatform.*`."""
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> TradePlatformGetFieldsResult:
-        """Get Available Fields of Order Sources: `sale.tradePlatform.getFields`, REST v2, scope `sale`; returns
-        object.
-
-        Who can: user with permission, with more on the page.
+        """Get Available Fields of Order Sources: `sale.tradePlatform.getFields`, REST v2, scope `sale`, by user
+        with permission (see the page); returns object.
 
         Raises ApiError (HTTP 400): "200040300010" Access Denied
         https://apidocs.bitrix24.com/api-reference/sale/trade-platform/sale-trade-platform-get-fields.html
@@ -52,9 +50,8 @@ class SaleTradePlatform(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[TradePlatformListResult, OrderTradePlatform]:
-        """Get a List of Order Sources: `sale.tradePlatform.list`, REST v2, scope `sale`; returns object.
-
-        Who can: user with permission, with more on the page. The answer has `total`.
+        """Get a List of Order Sources: `sale.tradePlatform.list`, REST v2, scope `sale`, by user with permission
+        (see the page); returns object.
 
         Args:
             select: `select`, array.
@@ -71,10 +68,8 @@ class AsyncSaleTradePlatform(AsyncNamespace):
     """`sale.tradePlatform.*`."""
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> TradePlatformGetFieldsResult:
-        """Get Available Fields of Order Sources: `sale.tradePlatform.getFields`, REST v2, scope `sale`; returns
-        object.
-
-        Who can: user with permission, with more on the page.
+        """Get Available Fields of Order Sources: `sale.tradePlatform.getFields`, REST v2, scope `sale`, by user
+        with permission (see the page); returns object.
 
         Raises ApiError (HTTP 400): "200040300010" Access Denied
         https://apidocs.bitrix24.com/api-reference/sale/trade-platform/sale-trade-platform-get-fields.html
@@ -90,9 +85,8 @@ class AsyncSaleTradePlatform(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[TradePlatformListResult, OrderTradePlatform]:
-        """Get a List of Order Sources: `sale.tradePlatform.list`, REST v2, scope `sale`; returns object.
-
-        Who can: user with permission, with more on the page. The answer has `total`.
+        """Get a List of Order Sources: `sale.tradePlatform.list`, REST v2, scope `sale`, by user with permission
+        (see the page); returns object.
 
         Args:
             select: `select`, array.

@@ -20,9 +20,7 @@ class SalescenterPayment(SyncNamespace):
 
     def get_public_url(self, id: int, *, extra: Mapping[str, object] | None = None) -> PaymentGetPublicUrlResult:
         """Generate a Link for a Specific Payment: `salescenter.payment.getPublicUrl`, REST v2, scope
-        `salescenter`; returns object.
-
-        Who can: any user.
+        `salescenter`, by any user; returns object.
 
         Args:
             id: `id`, sale_order_payment.id (shown as integer), required.
@@ -37,9 +35,7 @@ class AsyncSalescenterPayment(AsyncNamespace):
 
     async def get_public_url(self, id: int, *, extra: Mapping[str, object] | None = None) -> PaymentGetPublicUrlResult:
         """Generate a Link for a Specific Payment: `salescenter.payment.getPublicUrl`, REST v2, scope
-        `salescenter`; returns object.
-
-        Who can: any user.
+        `salescenter`, by any user; returns object.
 
         Args:
             id: `id`, sale_order_payment.id (shown as integer), required.

@@ -45,10 +45,8 @@ class SonetGroupFeature(SyncNamespace):
         ],
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Check the access permissions of the current user: `sonet_group.feature.access`, REST v2, scope `sonet`;
-        returns boolean.
-
-        Who can: any user.
+        """Check the access permissions of the current user: `sonet_group.feature.access`, REST v2, scope `sonet`,
+        by any user; returns boolean.
 
         Args:
             group_id: `GROUP_ID`, integer, required.
@@ -95,10 +93,8 @@ class AsyncSonetGroupFeature(AsyncNamespace):
         ],
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Check the access permissions of the current user: `sonet_group.feature.access`, REST v2, scope `sonet`;
-        returns boolean.
-
-        Who can: any user.
+        """Check the access permissions of the current user: `sonet_group.feature.access`, REST v2, scope `sonet`,
+        by any user; returns boolean.
 
         Args:
             group_id: `GROUP_ID`, integer, required.

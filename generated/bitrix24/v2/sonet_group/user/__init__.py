@@ -32,9 +32,7 @@ class SonetGroupUser(SyncNamespace):
     def add(
         self, *, group_id: int, user_id: int | Sequence[int], extra: Mapping[str, object] | None = None
     ) -> list[str]:
-        """Add Users to Group: `sonet_group.user.add`, REST v2, scope `sonet`; returns array.
-
-        Who can: administrator.
+        """Add Users to Group: `sonet_group.user.add`, REST v2, scope `sonet`, by administrator; returns array.
 
         Args:
             group_id: `GROUP_ID`, integer, required.
@@ -48,9 +46,8 @@ class SonetGroupUser(SyncNamespace):
     def delete(
         self, *, group_id: int, user_id: int | Sequence[int], extra: Mapping[str, object] | None = None
     ) -> list[str]:
-        """Remove users from group: `sonet_group.user.delete`, REST v2, scope `sonet`; returns array.
-
-        Who can: administrator.
+        """Remove users from group: `sonet_group.user.delete`, REST v2, scope `sonet`, by administrator; returns
+        array.
 
         Args:
             group_id: `GROUP_ID`, integer, required.
@@ -62,9 +59,8 @@ class SonetGroupUser(SyncNamespace):
         return self._call(DELETE, {"GROUP_ID": group_id, "USER_ID": user_id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> list[UserGetResult]:
-        """Get the list of group participants: `sonet_group.user.get`, REST v2, scope `sonet`; returns array.
-
-        Who can: any user.
+        """Get the list of group participants: `sonet_group.user.get`, REST v2, scope `sonet`, by any user; returns
+        array.
 
         Args:
             id: `ID`, integer, required.
@@ -74,10 +70,8 @@ class SonetGroupUser(SyncNamespace):
         return self._call(GET, {"ID": id}, extra)
 
     def groups(self, *, extra: Mapping[str, object] | None = None) -> list[UserGroupsResult]:
-        """Get the list of groups for the current user: `sonet_group.user.groups`, REST v2, scope `sonet`; returns
-        array.
-
-        Who can: any user.
+        """Get the list of groups for the current user: `sonet_group.user.groups`, REST v2, scope `sonet`, by any
+        user; returns array.
 
         https://apidocs.bitrix24.com/api-reference/sonet-group/sonet-group-user-groups.html
         """
@@ -91,9 +85,8 @@ class SonetGroupUser(SyncNamespace):
         message: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[str]:
-        """Invite users to group: `sonet_group.user.invite`, REST v2, scope `sonet`; returns array.
-
-        Who can: user with permission, with more on the page.
+        """Invite users to group: `sonet_group.user.invite`, REST v2, scope `sonet`, by user with permission (see
+        the page); returns array.
 
         Args:
             group_id: `GROUP_ID`, integer, required.
@@ -107,9 +100,8 @@ class SonetGroupUser(SyncNamespace):
     def request(
         self, group_id: int, *, message: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Send a request to join the group: `sonet_group.user.request`, REST v2, scope `sonet`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Send a request to join the group: `sonet_group.user.request`, REST v2, scope `sonet`, by user with
+        permission (see the page); returns boolean.
 
         Args:
             group_id: `GROUP_ID`, integer, required.
@@ -128,9 +120,8 @@ class SonetGroupUser(SyncNamespace):
         role: Literal["E", "K"],
         extra: Mapping[str, object] | None = None,
     ) -> list[str]:
-        """Change Role of Group Participants: `sonet_group.user.update`, REST v2, scope `sonet`; returns array.
-
-        Who can: administrator.
+        """Change Role of Group Participants: `sonet_group.user.update`, REST v2, scope `sonet`, by administrator;
+        returns array.
 
         Args:
             group_id: `GROUP_ID`, integer, required.
@@ -149,9 +140,7 @@ class AsyncSonetGroupUser(AsyncNamespace):
     async def add(
         self, *, group_id: int, user_id: int | Sequence[int], extra: Mapping[str, object] | None = None
     ) -> list[str]:
-        """Add Users to Group: `sonet_group.user.add`, REST v2, scope `sonet`; returns array.
-
-        Who can: administrator.
+        """Add Users to Group: `sonet_group.user.add`, REST v2, scope `sonet`, by administrator; returns array.
 
         Args:
             group_id: `GROUP_ID`, integer, required.
@@ -165,9 +154,8 @@ class AsyncSonetGroupUser(AsyncNamespace):
     async def delete(
         self, *, group_id: int, user_id: int | Sequence[int], extra: Mapping[str, object] | None = None
     ) -> list[str]:
-        """Remove users from group: `sonet_group.user.delete`, REST v2, scope `sonet`; returns array.
-
-        Who can: administrator.
+        """Remove users from group: `sonet_group.user.delete`, REST v2, scope `sonet`, by administrator; returns
+        array.
 
         Args:
             group_id: `GROUP_ID`, integer, required.
@@ -179,9 +167,8 @@ class AsyncSonetGroupUser(AsyncNamespace):
         return await self._call(DELETE, {"GROUP_ID": group_id, "USER_ID": user_id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> list[UserGetResult]:
-        """Get the list of group participants: `sonet_group.user.get`, REST v2, scope `sonet`; returns array.
-
-        Who can: any user.
+        """Get the list of group participants: `sonet_group.user.get`, REST v2, scope `sonet`, by any user; returns
+        array.
 
         Args:
             id: `ID`, integer, required.
@@ -191,10 +178,8 @@ class AsyncSonetGroupUser(AsyncNamespace):
         return await self._call(GET, {"ID": id}, extra)
 
     async def groups(self, *, extra: Mapping[str, object] | None = None) -> list[UserGroupsResult]:
-        """Get the list of groups for the current user: `sonet_group.user.groups`, REST v2, scope `sonet`; returns
-        array.
-
-        Who can: any user.
+        """Get the list of groups for the current user: `sonet_group.user.groups`, REST v2, scope `sonet`, by any
+        user; returns array.
 
         https://apidocs.bitrix24.com/api-reference/sonet-group/sonet-group-user-groups.html
         """
@@ -208,9 +193,8 @@ class AsyncSonetGroupUser(AsyncNamespace):
         message: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[str]:
-        """Invite users to group: `sonet_group.user.invite`, REST v2, scope `sonet`; returns array.
-
-        Who can: user with permission, with more on the page.
+        """Invite users to group: `sonet_group.user.invite`, REST v2, scope `sonet`, by user with permission (see
+        the page); returns array.
 
         Args:
             group_id: `GROUP_ID`, integer, required.
@@ -224,9 +208,8 @@ class AsyncSonetGroupUser(AsyncNamespace):
     async def request(
         self, group_id: int, *, message: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Send a request to join the group: `sonet_group.user.request`, REST v2, scope `sonet`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Send a request to join the group: `sonet_group.user.request`, REST v2, scope `sonet`, by user with
+        permission (see the page); returns boolean.
 
         Args:
             group_id: `GROUP_ID`, integer, required.
@@ -245,9 +228,8 @@ class AsyncSonetGroupUser(AsyncNamespace):
         role: Literal["E", "K"],
         extra: Mapping[str, object] | None = None,
     ) -> list[str]:
-        """Change Role of Group Participants: `sonet_group.user.update`, REST v2, scope `sonet`; returns array.
-
-        Who can: administrator.
+        """Change Role of Group Participants: `sonet_group.user.update`, REST v2, scope `sonet`, by administrator;
+        returns array.
 
         Args:
             group_id: `GROUP_ID`, integer, required.

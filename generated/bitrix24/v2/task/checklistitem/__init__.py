@@ -48,10 +48,8 @@ class TaskChecklistitem(SyncNamespace):
     """`task.checklistitem.*`."""
 
     def add(self, *, taskid: int, fields: ChecklistitemAddFields, extra: Mapping[str, object] | None = None) -> int:
-        """Add Checklist Item with task.checklistitem.add: `task.checklistitem.add`, REST v2, scope `task`; returns
-        integer.
-
-        Who can: user with permission, with more on the page.
+        """Add Checklist Item with task.checklistitem.add: `task.checklistitem.add`, REST v2, scope `task`, by user
+        with permission (see the page); returns integer.
 
         Args:
             taskid: `TASKID`, integer, required.
@@ -67,10 +65,10 @@ class TaskChecklistitem(SyncNamespace):
         return self._call(ADD, {"TASKID": taskid, "FIELDS": fields}, extra)
 
     def complete(self, *, taskid: int, itemid: int, extra: Mapping[str, object] | None = None) -> bool:
-        """Mark a checklist item as completed: `task.checklistitem.complete`, REST v2, scope `task`; returns
-        boolean.
+        """Mark a checklist item as completed: `task.checklistitem.complete`, REST v2, scope `task`, by any user;
+        returns boolean.
 
-        Who can: any user. Twice does what once does.
+        Twice does what once does.
 
         Args:
             taskid: `TASKID`, integer, required.
@@ -86,10 +84,8 @@ class TaskChecklistitem(SyncNamespace):
         return self._call(COMPLETE, {"TASKID": taskid, "ITEMID": itemid}, extra)
 
     def delete(self, *, taskid: int, itemid: int, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Checklist Item in task.checklistitem.delete: `task.checklistitem.delete`, REST v2, scope `task`;
-        returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Delete Checklist Item in task.checklistitem.delete: `task.checklistitem.delete`, REST v2, scope `task`,
+        by user with permission (see the page); returns boolean.
 
         Args:
             taskid: `TASKID`, integer, required.
@@ -104,9 +100,8 @@ class TaskChecklistitem(SyncNamespace):
         return self._call(DELETE, {"TASKID": taskid, "ITEMID": itemid}, extra)
 
     def get(self, *, taskid: int, itemid: int, extra: Mapping[str, object] | None = None) -> Checklistitem:
-        """Get Checklist Item: `task.checklistitem.get`, REST v2, scope `task`; returns task.checklistitem.
-
-        Who can: user with permission, with more on the page.
+        """Get Checklist Item: `task.checklistitem.get`, REST v2, scope `task`, by user with permission (see the
+        page); returns task.checklistitem.
 
         Args:
             taskid: `TASKID`, integer, required.
@@ -124,9 +119,8 @@ class TaskChecklistitem(SyncNamespace):
     def getlist(
         self, taskid: int, *, order: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[Checklistitem]:
-        """Get the List of Checklist Items: `task.checklistitem.getlist`, REST v2, scope `task`; returns array.
-
-        Who can: user with permission, with more on the page.
+        """Get the List of Checklist Items: `task.checklistitem.getlist`, REST v2, scope `task`, by user with
+        permission (see the page); returns array.
 
         Args:
             taskid: `TASKID`, integer, required.
@@ -142,10 +136,8 @@ class TaskChecklistitem(SyncNamespace):
         return self._call(GETLIST, {"TASKID": taskid, "ORDER": order}, extra)
 
     def getmanifest(self, *, extra: Mapping[str, object] | None = None) -> ChecklistitemGetmanifestResult:
-        """Get the List of Methods and Their Description: `task.checklistitem.getmanifest`, REST v2, scope `task`;
-        returns object.
-
-        Who can: any user.
+        """Get the List of Methods and Their Description: `task.checklistitem.getmanifest`, REST v2, scope `task`,
+        by any user; returns object.
 
         https://apidocs.bitrix24.com/api-reference/tasks/checklist-item/task-checklist-item-get-manifest.html
         """
@@ -155,9 +147,7 @@ class TaskChecklistitem(SyncNamespace):
         self, *, taskid: int, itemid: int, actionid: Literal[1, 2, 3, 4, 5], extra: Mapping[str, object] | None = None
     ) -> bool:
         """Check Action Permission for task.checklistitem.isactionallowed: `task.checklistitem.isactionallowed`,
-        REST v2, scope `task`; returns boolean.
-
-        Who can: any user.
+        REST v2, scope `task`, by any user; returns boolean.
 
         Args:
             taskid: `TASKID`, integer, required.
@@ -191,9 +181,10 @@ class TaskChecklistitem(SyncNamespace):
         return self._call(MOVEAFTERITEM, {"TASKID": taskid, "ITEMID": itemid, "AFTERITEMID": afteritemid}, extra)
 
     def renew(self, *, taskid: int, itemid: int, extra: Mapping[str, object] | None = None) -> bool:
-        """Mark a checklist item as incomplete: `task.checklistitem.renew`, REST v2, scope `task`; returns boolean.
+        """Mark a checklist item as incomplete: `task.checklistitem.renew`, REST v2, scope `task`, by any user;
+        returns boolean.
 
-        Who can: any user. Twice does what once does.
+        Twice does what once does.
 
         Args:
             taskid: `TASKID`, integer, required.
@@ -212,9 +203,7 @@ class TaskChecklistitem(SyncNamespace):
         self, *, taskid: int, itemid: int, fields: ChecklistitemUpdateFields, extra: Mapping[str, object] | None = None
     ) -> Any:
         """Update Checklist Item with task.checklistitem.update: `task.checklistitem.update`, REST v2, scope
-        `task`; returns null.
-
-        Who can: user with permission, with more on the page.
+        `task`, by user with permission (see the page); returns null.
 
         Args:
             taskid: `TASKID`, integer, required.
@@ -239,10 +228,8 @@ class AsyncTaskChecklistitem(AsyncNamespace):
     async def add(
         self, *, taskid: int, fields: ChecklistitemAddFields, extra: Mapping[str, object] | None = None
     ) -> int:
-        """Add Checklist Item with task.checklistitem.add: `task.checklistitem.add`, REST v2, scope `task`; returns
-        integer.
-
-        Who can: user with permission, with more on the page.
+        """Add Checklist Item with task.checklistitem.add: `task.checklistitem.add`, REST v2, scope `task`, by user
+        with permission (see the page); returns integer.
 
         Args:
             taskid: `TASKID`, integer, required.
@@ -258,10 +245,10 @@ class AsyncTaskChecklistitem(AsyncNamespace):
         return await self._call(ADD, {"TASKID": taskid, "FIELDS": fields}, extra)
 
     async def complete(self, *, taskid: int, itemid: int, extra: Mapping[str, object] | None = None) -> bool:
-        """Mark a checklist item as completed: `task.checklistitem.complete`, REST v2, scope `task`; returns
-        boolean.
+        """Mark a checklist item as completed: `task.checklistitem.complete`, REST v2, scope `task`, by any user;
+        returns boolean.
 
-        Who can: any user. Twice does what once does.
+        Twice does what once does.
 
         Args:
             taskid: `TASKID`, integer, required.
@@ -277,10 +264,8 @@ class AsyncTaskChecklistitem(AsyncNamespace):
         return await self._call(COMPLETE, {"TASKID": taskid, "ITEMID": itemid}, extra)
 
     async def delete(self, *, taskid: int, itemid: int, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Checklist Item in task.checklistitem.delete: `task.checklistitem.delete`, REST v2, scope `task`;
-        returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Delete Checklist Item in task.checklistitem.delete: `task.checklistitem.delete`, REST v2, scope `task`,
+        by user with permission (see the page); returns boolean.
 
         Args:
             taskid: `TASKID`, integer, required.
@@ -295,9 +280,8 @@ class AsyncTaskChecklistitem(AsyncNamespace):
         return await self._call(DELETE, {"TASKID": taskid, "ITEMID": itemid}, extra)
 
     async def get(self, *, taskid: int, itemid: int, extra: Mapping[str, object] | None = None) -> Checklistitem:
-        """Get Checklist Item: `task.checklistitem.get`, REST v2, scope `task`; returns task.checklistitem.
-
-        Who can: user with permission, with more on the page.
+        """Get Checklist Item: `task.checklistitem.get`, REST v2, scope `task`, by user with permission (see the
+        page); returns task.checklistitem.
 
         Args:
             taskid: `TASKID`, integer, required.
@@ -315,9 +299,8 @@ class AsyncTaskChecklistitem(AsyncNamespace):
     async def getlist(
         self, taskid: int, *, order: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[Checklistitem]:
-        """Get the List of Checklist Items: `task.checklistitem.getlist`, REST v2, scope `task`; returns array.
-
-        Who can: user with permission, with more on the page.
+        """Get the List of Checklist Items: `task.checklistitem.getlist`, REST v2, scope `task`, by user with
+        permission (see the page); returns array.
 
         Args:
             taskid: `TASKID`, integer, required.
@@ -333,10 +316,8 @@ class AsyncTaskChecklistitem(AsyncNamespace):
         return await self._call(GETLIST, {"TASKID": taskid, "ORDER": order}, extra)
 
     async def getmanifest(self, *, extra: Mapping[str, object] | None = None) -> ChecklistitemGetmanifestResult:
-        """Get the List of Methods and Their Description: `task.checklistitem.getmanifest`, REST v2, scope `task`;
-        returns object.
-
-        Who can: any user.
+        """Get the List of Methods and Their Description: `task.checklistitem.getmanifest`, REST v2, scope `task`,
+        by any user; returns object.
 
         https://apidocs.bitrix24.com/api-reference/tasks/checklist-item/task-checklist-item-get-manifest.html
         """
@@ -346,9 +327,7 @@ class AsyncTaskChecklistitem(AsyncNamespace):
         self, *, taskid: int, itemid: int, actionid: Literal[1, 2, 3, 4, 5], extra: Mapping[str, object] | None = None
     ) -> bool:
         """Check Action Permission for task.checklistitem.isactionallowed: `task.checklistitem.isactionallowed`,
-        REST v2, scope `task`; returns boolean.
-
-        Who can: any user.
+        REST v2, scope `task`, by any user; returns boolean.
 
         Args:
             taskid: `TASKID`, integer, required.
@@ -382,9 +361,10 @@ class AsyncTaskChecklistitem(AsyncNamespace):
         return await self._call(MOVEAFTERITEM, {"TASKID": taskid, "ITEMID": itemid, "AFTERITEMID": afteritemid}, extra)
 
     async def renew(self, *, taskid: int, itemid: int, extra: Mapping[str, object] | None = None) -> bool:
-        """Mark a checklist item as incomplete: `task.checklistitem.renew`, REST v2, scope `task`; returns boolean.
+        """Mark a checklist item as incomplete: `task.checklistitem.renew`, REST v2, scope `task`, by any user;
+        returns boolean.
 
-        Who can: any user. Twice does what once does.
+        Twice does what once does.
 
         Args:
             taskid: `TASKID`, integer, required.
@@ -403,9 +383,7 @@ class AsyncTaskChecklistitem(AsyncNamespace):
         self, *, taskid: int, itemid: int, fields: ChecklistitemUpdateFields, extra: Mapping[str, object] | None = None
     ) -> Any:
         """Update Checklist Item with task.checklistitem.update: `task.checklistitem.update`, REST v2, scope
-        `task`; returns null.
-
-        Who can: user with permission, with more on the page.
+        `task`, by user with permission (see the page); returns null.
 
         Args:
             taskid: `TASKID`, integer, required.

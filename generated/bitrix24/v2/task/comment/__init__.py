@@ -35,10 +35,8 @@ class TaskComment(SyncNamespace):
         fields: CommentAddFields | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Add Comment to Task: `task.comment.add`, REST v2, scope `task`; returns what is not documented. It is
-        deprecated; use tasks.task.chat.message.send.
-
-        Who can: any user.
+        """Add Comment to Task: `task.comment.add`, REST v2, scope `task`, by any user; returns what is not
+        documented. It is deprecated; use tasks.task.chat.message.send.
 
         Args:
             taskid: `TASKID`, any (shown as integer).
@@ -61,10 +59,8 @@ class AsyncTaskComment(AsyncNamespace):
         fields: CommentAddFields | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Add Comment to Task: `task.comment.add`, REST v2, scope `task`; returns what is not documented. It is
-        deprecated; use tasks.task.chat.message.send.
-
-        Who can: any user.
+        """Add Comment to Task: `task.comment.add`, REST v2, scope `task`, by any user; returns what is not
+        documented. It is deprecated; use tasks.task.chat.message.send.
 
         Args:
             taskid: `TASKID`, any (shown as integer).

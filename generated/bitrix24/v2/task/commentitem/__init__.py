@@ -45,10 +45,8 @@ class TaskCommentitem(SyncNamespace):
 
     @deprecated("task.commentitem.add is deprecated; use tasks.task.chat.message.send")
     def add(self, *, taskid: int, fields: CommentitemAddFields, extra: Mapping[str, object] | None = None) -> int:
-        """Add Comment: `task.commentitem.add`, REST v2, scope `task`; returns integer. It is deprecated; use
-        tasks.task.chat.message.send.
-
-        Who can: user with permission, with more on the page.
+        """Add Comment: `task.commentitem.add`, REST v2, scope `task`, by user with permission (see the page);
+        returns integer. It is deprecated; use tasks.task.chat.message.send.
 
         Args:
             taskid: `TASKID`, integer, required.
@@ -64,10 +62,8 @@ class TaskCommentitem(SyncNamespace):
 
     @deprecated("task.commentitem.delete is deprecated; use im.message.delete")
     def delete(self, *, taskid: int, itemid: int, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Comment: `task.commentitem.delete`, REST v2, scope `task`; returns boolean. It is deprecated; use
-        im.message.delete.
-
-        Who can: administrator.
+        """Delete Comment: `task.commentitem.delete`, REST v2, scope `task`, by administrator; returns boolean. It
+        is deprecated; use im.message.delete.
 
         Args:
             taskid: `TASKID`, integer, required.
@@ -83,10 +79,8 @@ class TaskCommentitem(SyncNamespace):
 
     @deprecated("task.commentitem.get is deprecated; use im.dialog.messages.get")
     def get(self, *, taskid: int, itemid: int, extra: Mapping[str, object] | None = None) -> Commentitem:
-        """Get Comment by ID: `task.commentitem.get`, REST v2, scope `task`; returns task.commentitem. It is
-        deprecated; use im.dialog.messages.get.
-
-        Who can: user with permission, with more on the page.
+        """Get Comment by ID: `task.commentitem.get`, REST v2, scope `task`, by user with permission (see the
+        page); returns task.commentitem. It is deprecated; use im.dialog.messages.get.
 
         Args:
             taskid: `TASKID`, integer, required.
@@ -109,10 +103,8 @@ class TaskCommentitem(SyncNamespace):
         filter: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[Commentitem]:
-        """Get the List of Comments: `task.commentitem.getlist`, REST v2, scope `task`; returns array. It is
-        deprecated; use im.dialog.messages.get.
-
-        Who can: user with permission, with more on the page.
+        """Get the List of Comments: `task.commentitem.getlist`, REST v2, scope `task`, by user with permission
+        (see the page); returns array. It is deprecated; use im.dialog.messages.get.
 
         Args:
             taskid: `TASKID`, integer, required.
@@ -133,10 +125,8 @@ class TaskCommentitem(SyncNamespace):
     def update(
         self, *, taskid: int, itemid: int, fields: CommentitemUpdateFields, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Update Comment: `task.commentitem.update`, REST v2, scope `task`; returns boolean. It is deprecated; use
-        im.message.update.
-
-        Who can: administrator.
+        """Update Comment: `task.commentitem.update`, REST v2, scope `task`, by administrator; returns boolean. It
+        is deprecated; use im.message.update.
 
         Args:
             taskid: `TASKID`, integer, required.
@@ -156,10 +146,8 @@ class AsyncTaskCommentitem(AsyncNamespace):
 
     @deprecated("task.commentitem.add is deprecated; use tasks.task.chat.message.send")
     async def add(self, *, taskid: int, fields: CommentitemAddFields, extra: Mapping[str, object] | None = None) -> int:
-        """Add Comment: `task.commentitem.add`, REST v2, scope `task`; returns integer. It is deprecated; use
-        tasks.task.chat.message.send.
-
-        Who can: user with permission, with more on the page.
+        """Add Comment: `task.commentitem.add`, REST v2, scope `task`, by user with permission (see the page);
+        returns integer. It is deprecated; use tasks.task.chat.message.send.
 
         Args:
             taskid: `TASKID`, integer, required.
@@ -175,10 +163,8 @@ class AsyncTaskCommentitem(AsyncNamespace):
 
     @deprecated("task.commentitem.delete is deprecated; use im.message.delete")
     async def delete(self, *, taskid: int, itemid: int, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Comment: `task.commentitem.delete`, REST v2, scope `task`; returns boolean. It is deprecated; use
-        im.message.delete.
-
-        Who can: administrator.
+        """Delete Comment: `task.commentitem.delete`, REST v2, scope `task`, by administrator; returns boolean. It
+        is deprecated; use im.message.delete.
 
         Args:
             taskid: `TASKID`, integer, required.
@@ -194,10 +180,8 @@ class AsyncTaskCommentitem(AsyncNamespace):
 
     @deprecated("task.commentitem.get is deprecated; use im.dialog.messages.get")
     async def get(self, *, taskid: int, itemid: int, extra: Mapping[str, object] | None = None) -> Commentitem:
-        """Get Comment by ID: `task.commentitem.get`, REST v2, scope `task`; returns task.commentitem. It is
-        deprecated; use im.dialog.messages.get.
-
-        Who can: user with permission, with more on the page.
+        """Get Comment by ID: `task.commentitem.get`, REST v2, scope `task`, by user with permission (see the
+        page); returns task.commentitem. It is deprecated; use im.dialog.messages.get.
 
         Args:
             taskid: `TASKID`, integer, required.
@@ -220,10 +204,8 @@ class AsyncTaskCommentitem(AsyncNamespace):
         filter: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[Commentitem]:
-        """Get the List of Comments: `task.commentitem.getlist`, REST v2, scope `task`; returns array. It is
-        deprecated; use im.dialog.messages.get.
-
-        Who can: user with permission, with more on the page.
+        """Get the List of Comments: `task.commentitem.getlist`, REST v2, scope `task`, by user with permission
+        (see the page); returns array. It is deprecated; use im.dialog.messages.get.
 
         Args:
             taskid: `TASKID`, integer, required.
@@ -244,10 +226,8 @@ class AsyncTaskCommentitem(AsyncNamespace):
     async def update(
         self, *, taskid: int, itemid: int, fields: CommentitemUpdateFields, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Update Comment: `task.commentitem.update`, REST v2, scope `task`; returns boolean. It is deprecated; use
-        im.message.update.
-
-        Who can: administrator.
+        """Update Comment: `task.commentitem.update`, REST v2, scope `task`, by administrator; returns boolean. It
+        is deprecated; use im.message.update.
 
         Args:
             taskid: `TASKID`, integer, required.

@@ -29,9 +29,7 @@ class TaskDependence(SyncNamespace):
         link_type: bool | Literal[0, 1, 2, 3],
         extra: Mapping[str, object] | None = None,
     ) -> dict[str, Any]:
-        """Create a Link Between Tasks: `task.dependence.add`, REST v2, scope `task`; returns object.
-
-        Who can: any user.
+        """Create a Link Between Tasks: `task.dependence.add`, REST v2, scope `task`, by any user; returns object.
 
         Args:
             task_id_from: `taskIdFrom`, integer, required.
@@ -46,9 +44,8 @@ class TaskDependence(SyncNamespace):
     def delete(
         self, *, task_id_from: int, task_id_to: int, extra: Mapping[str, object] | None = None
     ) -> dict[str, Any]:
-        """Remove Dependency Between Tasks: `task.dependence.delete`, REST v2, scope `task`; returns object.
-
-        Who can: any user.
+        """Remove Dependency Between Tasks: `task.dependence.delete`, REST v2, scope `task`, by any user; returns
+        object.
 
         Args:
             task_id_from: `taskIdFrom`, integer, required.
@@ -71,9 +68,7 @@ class AsyncTaskDependence(AsyncNamespace):
         link_type: bool | Literal[0, 1, 2, 3],
         extra: Mapping[str, object] | None = None,
     ) -> dict[str, Any]:
-        """Create a Link Between Tasks: `task.dependence.add`, REST v2, scope `task`; returns object.
-
-        Who can: any user.
+        """Create a Link Between Tasks: `task.dependence.add`, REST v2, scope `task`, by any user; returns object.
 
         Args:
             task_id_from: `taskIdFrom`, integer, required.
@@ -88,9 +83,8 @@ class AsyncTaskDependence(AsyncNamespace):
     async def delete(
         self, *, task_id_from: int, task_id_to: int, extra: Mapping[str, object] | None = None
     ) -> dict[str, Any]:
-        """Remove Dependency Between Tasks: `task.dependence.delete`, REST v2, scope `task`; returns object.
-
-        Who can: any user.
+        """Remove Dependency Between Tasks: `task.dependence.delete`, REST v2, scope `task`, by any user; returns
+        object.
 
         Args:
             task_id_from: `taskIdFrom`, integer, required.

@@ -45,9 +45,7 @@ class TaskElapseditem(SyncNamespace):
     """`task.elapseditem.*`."""
 
     def add(self, *, taskid: int, arfields: ElapseditemAddArfields, extra: Mapping[str, object] | None = None) -> int:
-        """Add Elapsed Time Record: `task.elapseditem.add`, REST v2, scope `task`; returns integer.
-
-        Who can: any user.
+        """Add Elapsed Time Record: `task.elapseditem.add`, REST v2, scope `task`, by any user; returns integer.
 
         Args:
             taskid: `TASKID`, integer, required.
@@ -59,9 +57,7 @@ class TaskElapseditem(SyncNamespace):
         return self._call(ADD, {"TASKID": taskid, "ARFIELDS": arfields}, extra)
 
     def delete(self, *, taskid: int, itemid: int, extra: Mapping[str, object] | None = None) -> dict[str, Any] | None:
-        """Delete Time Entry: `task.elapseditem.delete`, REST v2, scope `task`; returns object.
-
-        Who can: any user.
+        """Delete Time Entry: `task.elapseditem.delete`, REST v2, scope `task`, by any user; returns object.
 
         Args:
             taskid: `TASKID`, integer, required.
@@ -73,9 +69,8 @@ class TaskElapseditem(SyncNamespace):
         return self._call(DELETE, {"TASKID": taskid, "ITEMID": itemid}, extra)
 
     def get(self, *, taskid: int, itemid: int, extra: Mapping[str, object] | None = None) -> list[Elapseditem]:
-        """Get Time Entry by ID: `task.elapseditem.get`, REST v2, scope `task`; returns object (shown as array).
-
-        Who can: any user.
+        """Get Time Entry by ID: `task.elapseditem.get`, REST v2, scope `task`, by any user; returns object (shown
+        as array).
 
         Args:
             taskid: `TASKID`, integer, required.
@@ -95,9 +90,10 @@ class TaskElapseditem(SyncNamespace):
         params: ElapseditemGetlistParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[Elapseditem]:
-        """Get a List of Time Tracking Records: `task.elapseditem.getlist`, REST v2, scope `task`; returns array.
+        """Get a List of Time Tracking Records: `task.elapseditem.getlist`, REST v2, scope `task`, by any user;
+        returns array.
 
-        Who can: any user. The answer has `total`.
+        The answer has `total`.
 
         Args:
             taskid: `TASKID`, integer.
@@ -115,10 +111,8 @@ class TaskElapseditem(SyncNamespace):
         )
 
     def getmanifest(self, *, extra: Mapping[str, object] | None = None) -> ElapseditemGetmanifestResult:
-        """Get a List of Methods and Their Descriptions: `task.elapseditem.getmanifest`, REST v2, scope `task`;
-        returns object.
-
-        Who can: any user.
+        """Get a List of Methods and Their Descriptions: `task.elapseditem.getmanifest`, REST v2, scope `task`, by
+        any user; returns object.
 
         https://apidocs.bitrix24.com/api-reference/tasks/elapsed-item/task-elapsed-item-get-manifest.html
         """
@@ -128,9 +122,7 @@ class TaskElapseditem(SyncNamespace):
         self, *, taskid: int, itemid: int, actionid: int, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Check Action Permission for task.elapseditem.isActionAllowed: `task.elapseditem.isActionAllowed`, REST
-        v2, scope `task`; returns boolean.
-
-        Who can: any user.
+        v2, scope `task`, by any user; returns boolean.
 
         Args:
             taskid: `TASKID`, integer, required.
@@ -148,9 +140,7 @@ class TaskElapseditem(SyncNamespace):
         arfields: ElapseditemUpdateArfields,
         extra: Mapping[str, object] | None = None,
     ) -> dict[str, Any] | None:
-        """Update Time Entry: `task.elapseditem.update`, REST v2, scope `task`; returns object.
-
-        Who can: any user.
+        """Update Time Entry: `task.elapseditem.update`, REST v2, scope `task`, by any user; returns object.
 
         Args:
             taskid: `TASKID`, integer, required.
@@ -169,9 +159,7 @@ class AsyncTaskElapseditem(AsyncNamespace):
     async def add(
         self, *, taskid: int, arfields: ElapseditemAddArfields, extra: Mapping[str, object] | None = None
     ) -> int:
-        """Add Elapsed Time Record: `task.elapseditem.add`, REST v2, scope `task`; returns integer.
-
-        Who can: any user.
+        """Add Elapsed Time Record: `task.elapseditem.add`, REST v2, scope `task`, by any user; returns integer.
 
         Args:
             taskid: `TASKID`, integer, required.
@@ -185,9 +173,7 @@ class AsyncTaskElapseditem(AsyncNamespace):
     async def delete(
         self, *, taskid: int, itemid: int, extra: Mapping[str, object] | None = None
     ) -> dict[str, Any] | None:
-        """Delete Time Entry: `task.elapseditem.delete`, REST v2, scope `task`; returns object.
-
-        Who can: any user.
+        """Delete Time Entry: `task.elapseditem.delete`, REST v2, scope `task`, by any user; returns object.
 
         Args:
             taskid: `TASKID`, integer, required.
@@ -199,9 +185,8 @@ class AsyncTaskElapseditem(AsyncNamespace):
         return await self._call(DELETE, {"TASKID": taskid, "ITEMID": itemid}, extra)
 
     async def get(self, *, taskid: int, itemid: int, extra: Mapping[str, object] | None = None) -> list[Elapseditem]:
-        """Get Time Entry by ID: `task.elapseditem.get`, REST v2, scope `task`; returns object (shown as array).
-
-        Who can: any user.
+        """Get Time Entry by ID: `task.elapseditem.get`, REST v2, scope `task`, by any user; returns object (shown
+        as array).
 
         Args:
             taskid: `TASKID`, integer, required.
@@ -221,9 +206,10 @@ class AsyncTaskElapseditem(AsyncNamespace):
         params: ElapseditemGetlistParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[Elapseditem]:
-        """Get a List of Time Tracking Records: `task.elapseditem.getlist`, REST v2, scope `task`; returns array.
+        """Get a List of Time Tracking Records: `task.elapseditem.getlist`, REST v2, scope `task`, by any user;
+        returns array.
 
-        Who can: any user. The answer has `total`.
+        The answer has `total`.
 
         Args:
             taskid: `TASKID`, integer.
@@ -241,10 +227,8 @@ class AsyncTaskElapseditem(AsyncNamespace):
         )
 
     async def getmanifest(self, *, extra: Mapping[str, object] | None = None) -> ElapseditemGetmanifestResult:
-        """Get a List of Methods and Their Descriptions: `task.elapseditem.getmanifest`, REST v2, scope `task`;
-        returns object.
-
-        Who can: any user.
+        """Get a List of Methods and Their Descriptions: `task.elapseditem.getmanifest`, REST v2, scope `task`, by
+        any user; returns object.
 
         https://apidocs.bitrix24.com/api-reference/tasks/elapsed-item/task-elapsed-item-get-manifest.html
         """
@@ -254,9 +238,7 @@ class AsyncTaskElapseditem(AsyncNamespace):
         self, *, taskid: int, itemid: int, actionid: int, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Check Action Permission for task.elapseditem.isActionAllowed: `task.elapseditem.isActionAllowed`, REST
-        v2, scope `task`; returns boolean.
-
-        Who can: any user.
+        v2, scope `task`, by any user; returns boolean.
 
         Args:
             taskid: `TASKID`, integer, required.
@@ -274,9 +256,7 @@ class AsyncTaskElapseditem(AsyncNamespace):
         arfields: ElapseditemUpdateArfields,
         extra: Mapping[str, object] | None = None,
     ) -> dict[str, Any] | None:
-        """Update Time Entry: `task.elapseditem.update`, REST v2, scope `task`; returns object.
-
-        Who can: any user.
+        """Update Time Entry: `task.elapseditem.update`, REST v2, scope `task`, by any user; returns object.
 
         Args:
             taskid: `TASKID`, integer, required.

@@ -91,10 +91,8 @@ class TaskItem(SyncNamespace):
         fields: ItemAddFields | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Add Task: `task.item.add`, REST v2, scope `task`; returns what is not documented. It is deprecated; use
-        tasks.task.add.
-
-        Who can: any user.
+        """Add Task: `task.item.add`, REST v2, scope `task`, by any user; returns what is not documented. It is
+        deprecated; use tasks.task.add.
 
         Args:
             taskdata: `TASKDATA`, array.
@@ -113,10 +111,8 @@ class TaskItem(SyncNamespace):
         file: ItemAddfileFile | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Upload a File to the Task: `task.item.addfile`, REST v2, scope `task`; returns what is not documented.
-        It is deprecated; use tasks.task.files.attach.
-
-        Who can: any user.
+        """Upload a File to the Task: `task.item.addfile`, REST v2, scope `task`, by any user; returns what is not
+        documented. It is deprecated; use tasks.task.files.attach.
 
         Args:
             task_id: `TASK_ID`, any (shown as string).
@@ -135,10 +131,8 @@ class TaskItem(SyncNamespace):
         params: ItemAddtofavoriteParams | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Add Task to Favorites: `task.item.addtofavorite`, REST v2, scope `task`; returns what is not documented.
-        It is deprecated; use tasks.task.favorite.add.
-
-        Who can: any user.
+        """Add Task to Favorites: `task.item.addtofavorite`, REST v2, scope `task`, by any user; returns what is
+        not documented. It is deprecated; use tasks.task.favorite.add.
 
         Args:
             task_id: `TASK_ID`, any (shown as integer).
@@ -149,10 +143,8 @@ class TaskItem(SyncNamespace):
 
     @deprecated("task.item.approve is deprecated; use tasks.task.approve")
     def approve(self, *, taskid: object | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Move a Pending Control Task to "Completed" Status: `task.item.approve`, REST v2, scope `task`; returns
-        what is not documented. It is deprecated; use tasks.task.approve.
-
-        Who can: any user.
+        """Move a Pending Control Task to "Completed" Status: `task.item.approve`, REST v2, scope `task`, by any
+        user; returns what is not documented. It is deprecated; use tasks.task.approve.
 
         Args:
             taskid: `TASKID`, any (shown as integer).
@@ -162,10 +154,8 @@ class TaskItem(SyncNamespace):
 
     @deprecated("task.item.complete is deprecated; use tasks.task.complete")
     def complete(self, *, taskid: object | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Move Task to "Completed" Status: `task.item.complete`, REST v2, scope `task`; returns what is not
-        documented. It is deprecated; use tasks.task.complete.
-
-        Who can: any user.
+        """Move Task to "Completed" Status: `task.item.complete`, REST v2, scope `task`, by any user; returns what
+        is not documented. It is deprecated; use tasks.task.complete.
 
         Args:
             taskid: `TASKID`, any (shown as integer).
@@ -175,10 +165,8 @@ class TaskItem(SyncNamespace):
 
     @deprecated("task.item.defer is deprecated; use tasks.task.defer")
     def defer(self, *, taskid: object | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Defer Task to "Deferred" Status: `task.item.defer`, REST v2, scope `task`; returns what is not
-        documented. It is deprecated; use tasks.task.defer.
-
-        Who can: any user.
+        """Defer Task to "Deferred" Status: `task.item.defer`, REST v2, scope `task`, by any user; returns what is
+        not documented. It is deprecated; use tasks.task.defer.
 
         Args:
             taskid: `TASKID`, any (shown as integer).
@@ -194,10 +182,8 @@ class TaskItem(SyncNamespace):
         userid: object | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Delegate Task: `task.item.delegate`, REST v2, scope `task`; returns what is not documented. It is
-        deprecated; use tasks.task.delegate.
-
-        Who can: any user.
+        """Delegate Task: `task.item.delegate`, REST v2, scope `task`, by any user; returns what is not documented.
+        It is deprecated; use tasks.task.delegate.
 
         Args:
             taskid: `TASKID`, any (shown as integer).
@@ -208,10 +194,8 @@ class TaskItem(SyncNamespace):
 
     @deprecated("task.item.delete is deprecated; use tasks.task.delete")
     def delete(self, *, taskid: object | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete Task: `task.item.delete`, REST v2, scope `task`; returns what is not documented. It is
-        deprecated; use tasks.task.delete.
-
-        Who can: any user.
+        """Delete Task: `task.item.delete`, REST v2, scope `task`, by any user; returns what is not documented. It
+        is deprecated; use tasks.task.delete.
 
         Args:
             taskid: `TASKID`, any (shown as integer).
@@ -227,10 +211,8 @@ class TaskItem(SyncNamespace):
         attachment_id: object | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Remove File Link from Task: `task.item.deletefile`, REST v2, scope `task`; returns what is not
-        documented. It is deprecated; use tasks.task.update.
-
-        Who can: any user.
+        """Remove File Link from Task: `task.item.deletefile`, REST v2, scope `task`, by any user; returns what is
+        not documented. It is deprecated; use tasks.task.update.
 
         Args:
             task_id: `TASK_ID`, any (shown as integer).
@@ -247,10 +229,8 @@ class TaskItem(SyncNamespace):
         params: ItemDeletefromfavoriteParams | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Remove Task from Favorites: `task.item.deletefromfavorite`, REST v2, scope `task`; returns what is not
-        documented. It is deprecated; use tasks.task.favorite.remove.
-
-        Who can: any user.
+        """Remove Task from Favorites: `task.item.deletefromfavorite`, REST v2, scope `task`, by any user; returns
+        what is not documented. It is deprecated; use tasks.task.favorite.remove.
 
         Args:
             task_id: `TASK_ID`, any (shown as integer).
@@ -262,9 +242,7 @@ class TaskItem(SyncNamespace):
     @deprecated("task.item.disapprove is deprecated; use tasks.task.disapprove")
     def disapprove(self, *, taskid: object | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Translate a pending control task to "not executed" status: `task.item.disapprove`, REST v2, scope
-        `task`; returns what is not documented. It is deprecated; use tasks.task.disapprove.
-
-        Who can: any user.
+        `task`, by any user; returns what is not documented. It is deprecated; use tasks.task.disapprove.
 
         Args:
             taskid: `TASKID`, any (shown as integer).
@@ -274,10 +252,8 @@ class TaskItem(SyncNamespace):
 
     @deprecated("task.item.getallowedactions is deprecated; use tasks.task.getAccess")
     def getallowedactions(self, *, taskid: object | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Get a List of Actions for the Task: `task.item.getallowedactions`, REST v2, scope `task`; returns what
-        is not documented. It is deprecated; use tasks.task.getAccess.
-
-        Who can: any user.
+        """Get a List of Actions for the Task: `task.item.getallowedactions`, REST v2, scope `task`, by any user;
+        returns what is not documented. It is deprecated; use tasks.task.getAccess.
 
         Args:
             taskid: `TASKID`, any (shown as integer).
@@ -290,9 +266,7 @@ class TaskItem(SyncNamespace):
         self, *, taskid: object | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> Any:
         """Get a List of Action Names and Their Validity: `task.item.getallowedtaskactionsasstrings`, REST v2,
-        scope `task`; returns what is not documented. It is deprecated; use tasks.task.getAccess.
-
-        Who can: any user.
+        scope `task`, by any user; returns what is not documented. It is deprecated; use tasks.task.getAccess.
 
         Args:
             taskid: `TASKID`, any (shown as integer).
@@ -302,10 +276,8 @@ class TaskItem(SyncNamespace):
 
     @deprecated("task.item.getdata is deprecated; use tasks.task.get")
     def getdata(self, *, taskid: object | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Get Task Data: `task.item.getdata`, REST v2, scope `task`; returns what is not documented. It is
-        deprecated; use tasks.task.get.
-
-        Who can: any user.
+        """Get Task Data: `task.item.getdata`, REST v2, scope `task`, by any user; returns what is not documented.
+        It is deprecated; use tasks.task.get.
 
         Args:
             taskid: `TASKID`, any (shown as integer).
@@ -315,10 +287,8 @@ class TaskItem(SyncNamespace):
 
     @deprecated("task.item.getdependson is deprecated; use tasks.task.get")
     def getdependson(self, *, taskid: object | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Get a List of Previous Tasks: `task.item.getdependson`, REST v2, scope `task`; returns what is not
-        documented. It is deprecated; use tasks.task.get.
-
-        Who can: any user.
+        """Get a List of Previous Tasks: `task.item.getdependson`, REST v2, scope `task`, by any user; returns what
+        is not documented. It is deprecated; use tasks.task.get.
 
         Args:
             taskid: `TASKID`, any (shown as integer).
@@ -335,10 +305,8 @@ class TaskItem(SyncNamespace):
         userid: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Get Task Description: `task.item.getdescription`, REST v2, scope `task`; returns what is not documented.
-        It is deprecated; use tasks.task.get.
-
-        Who can: any user.
+        """Get Task Description: `task.item.getdescription`, REST v2, scope `task`, by any user; returns what is
+        not documented. It is deprecated; use tasks.task.get.
 
         Args:
             taskid: `TASKID`, any (shown as integer).
@@ -350,10 +318,8 @@ class TaskItem(SyncNamespace):
 
     @deprecated("task.item.getfiles is deprecated; use tasks.task.get")
     def getfiles(self, *, taskid: object | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Get Links to Files Attached to a Task: `task.item.getfiles`, REST v2, scope `task`; returns what is not
-        documented. It is deprecated; use tasks.task.get.
-
-        Who can: any user.
+        """Get Links to Files Attached to a Task: `task.item.getfiles`, REST v2, scope `task`, by any user; returns
+        what is not documented. It is deprecated; use tasks.task.get.
 
         Args:
             taskid: `TASKID`, any.
@@ -364,9 +330,7 @@ class TaskItem(SyncNamespace):
     @deprecated("task.item.getmanifest is deprecated; use tasks.task.getFields")
     def getmanifest(self, *, extra: Mapping[str, object] | None = None) -> Any:
         """Get a List of Methods task.item.* with Their Descriptions: `task.item.getmanifest`, REST v2, scope
-        `task`; returns what is not documented. It is deprecated; use tasks.task.getFields.
-
-        Who can: any user.
+        `task`, by any user; returns what is not documented. It is deprecated; use tasks.task.getFields.
 
         https://apidocs.bitrix24.com/api-reference/tasks/deprecated/task-item/task-item-get-manifest.html
         """
@@ -382,9 +346,7 @@ class TaskItem(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Check if the action task.item.isactionallowed is permitted: `task.item.isactionallowed`, REST v2, scope
-        `task`; returns what is not documented. It is deprecated; use tasks.task.getAccess.
-
-        Who can: any user.
+        `task`, by any user; returns what is not documented. It is deprecated; use tasks.task.getAccess.
 
         Args:
             taskid: `TASKID`, any (shown as integer).
@@ -404,10 +366,8 @@ class TaskItem(SyncNamespace):
         select: Sequence[object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Get the List of Tasks: `task.item.list`, REST v2, scope `task`; returns what is not documented. It is
-        deprecated; use tasks.task.list.
-
-        Who can: any user.
+        """Get the List of Tasks: `task.item.list`, REST v2, scope `task`, by any user; returns what is not
+        documented. It is deprecated; use tasks.task.list.
 
         Args:
             order: `ORDER`, object.
@@ -423,10 +383,8 @@ class TaskItem(SyncNamespace):
 
     @deprecated("task.item.renew is deprecated; use tasks.task.renew")
     def renew(self, *, taskid: object | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Change Task Status to "Not Executed": `task.item.renew`, REST v2, scope `task`; returns what is not
-        documented. It is deprecated; use tasks.task.renew.
-
-        Who can: any user.
+        """Change Task Status to "Not Executed": `task.item.renew`, REST v2, scope `task`, by any user; returns
+        what is not documented. It is deprecated; use tasks.task.renew.
 
         Args:
             taskid: `TASKID`, any (shown as integer).
@@ -436,10 +394,8 @@ class TaskItem(SyncNamespace):
 
     @deprecated("task.item.startexecution is deprecated; use tasks.task.start")
     def startexecution(self, *, taskid: object | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Transitioning a Task to "In Progress" Status: `task.item.startexecution`, REST v2, scope `task`; returns
-        what is not documented. It is deprecated; use tasks.task.start.
-
-        Who can: any user.
+        """Transitioning a Task to "In Progress" Status: `task.item.startexecution`, REST v2, scope `task`, by any
+        user; returns what is not documented. It is deprecated; use tasks.task.start.
 
         Args:
             taskid: `TASKID`, any (shown as integer).
@@ -456,10 +412,8 @@ class TaskItem(SyncNamespace):
         fields: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Update Task: `task.item.update`, REST v2, scope `task`; returns what is not documented. It is
-        deprecated; use tasks.task.update.
-
-        Who can: any user.
+        """Update Task: `task.item.update`, REST v2, scope `task`, by any user; returns what is not documented. It
+        is deprecated; use tasks.task.update.
 
         Args:
             taskid: `TASKID`, any (shown as integer).
@@ -487,10 +441,8 @@ class AsyncTaskItem(AsyncNamespace):
         fields: ItemAddFields | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Add Task: `task.item.add`, REST v2, scope `task`; returns what is not documented. It is deprecated; use
-        tasks.task.add.
-
-        Who can: any user.
+        """Add Task: `task.item.add`, REST v2, scope `task`, by any user; returns what is not documented. It is
+        deprecated; use tasks.task.add.
 
         Args:
             taskdata: `TASKDATA`, array.
@@ -509,10 +461,8 @@ class AsyncTaskItem(AsyncNamespace):
         file: ItemAddfileFile | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Upload a File to the Task: `task.item.addfile`, REST v2, scope `task`; returns what is not documented.
-        It is deprecated; use tasks.task.files.attach.
-
-        Who can: any user.
+        """Upload a File to the Task: `task.item.addfile`, REST v2, scope `task`, by any user; returns what is not
+        documented. It is deprecated; use tasks.task.files.attach.
 
         Args:
             task_id: `TASK_ID`, any (shown as string).
@@ -531,10 +481,8 @@ class AsyncTaskItem(AsyncNamespace):
         params: ItemAddtofavoriteParams | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Add Task to Favorites: `task.item.addtofavorite`, REST v2, scope `task`; returns what is not documented.
-        It is deprecated; use tasks.task.favorite.add.
-
-        Who can: any user.
+        """Add Task to Favorites: `task.item.addtofavorite`, REST v2, scope `task`, by any user; returns what is
+        not documented. It is deprecated; use tasks.task.favorite.add.
 
         Args:
             task_id: `TASK_ID`, any (shown as integer).
@@ -545,10 +493,8 @@ class AsyncTaskItem(AsyncNamespace):
 
     @deprecated("task.item.approve is deprecated; use tasks.task.approve")
     async def approve(self, *, taskid: object | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Move a Pending Control Task to "Completed" Status: `task.item.approve`, REST v2, scope `task`; returns
-        what is not documented. It is deprecated; use tasks.task.approve.
-
-        Who can: any user.
+        """Move a Pending Control Task to "Completed" Status: `task.item.approve`, REST v2, scope `task`, by any
+        user; returns what is not documented. It is deprecated; use tasks.task.approve.
 
         Args:
             taskid: `TASKID`, any (shown as integer).
@@ -558,10 +504,8 @@ class AsyncTaskItem(AsyncNamespace):
 
     @deprecated("task.item.complete is deprecated; use tasks.task.complete")
     async def complete(self, *, taskid: object | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Move Task to "Completed" Status: `task.item.complete`, REST v2, scope `task`; returns what is not
-        documented. It is deprecated; use tasks.task.complete.
-
-        Who can: any user.
+        """Move Task to "Completed" Status: `task.item.complete`, REST v2, scope `task`, by any user; returns what
+        is not documented. It is deprecated; use tasks.task.complete.
 
         Args:
             taskid: `TASKID`, any (shown as integer).
@@ -571,10 +515,8 @@ class AsyncTaskItem(AsyncNamespace):
 
     @deprecated("task.item.defer is deprecated; use tasks.task.defer")
     async def defer(self, *, taskid: object | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Defer Task to "Deferred" Status: `task.item.defer`, REST v2, scope `task`; returns what is not
-        documented. It is deprecated; use tasks.task.defer.
-
-        Who can: any user.
+        """Defer Task to "Deferred" Status: `task.item.defer`, REST v2, scope `task`, by any user; returns what is
+        not documented. It is deprecated; use tasks.task.defer.
 
         Args:
             taskid: `TASKID`, any (shown as integer).
@@ -590,10 +532,8 @@ class AsyncTaskItem(AsyncNamespace):
         userid: object | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Delegate Task: `task.item.delegate`, REST v2, scope `task`; returns what is not documented. It is
-        deprecated; use tasks.task.delegate.
-
-        Who can: any user.
+        """Delegate Task: `task.item.delegate`, REST v2, scope `task`, by any user; returns what is not documented.
+        It is deprecated; use tasks.task.delegate.
 
         Args:
             taskid: `TASKID`, any (shown as integer).
@@ -604,10 +544,8 @@ class AsyncTaskItem(AsyncNamespace):
 
     @deprecated("task.item.delete is deprecated; use tasks.task.delete")
     async def delete(self, *, taskid: object | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete Task: `task.item.delete`, REST v2, scope `task`; returns what is not documented. It is
-        deprecated; use tasks.task.delete.
-
-        Who can: any user.
+        """Delete Task: `task.item.delete`, REST v2, scope `task`, by any user; returns what is not documented. It
+        is deprecated; use tasks.task.delete.
 
         Args:
             taskid: `TASKID`, any (shown as integer).
@@ -623,10 +561,8 @@ class AsyncTaskItem(AsyncNamespace):
         attachment_id: object | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Remove File Link from Task: `task.item.deletefile`, REST v2, scope `task`; returns what is not
-        documented. It is deprecated; use tasks.task.update.
-
-        Who can: any user.
+        """Remove File Link from Task: `task.item.deletefile`, REST v2, scope `task`, by any user; returns what is
+        not documented. It is deprecated; use tasks.task.update.
 
         Args:
             task_id: `TASK_ID`, any (shown as integer).
@@ -643,10 +579,8 @@ class AsyncTaskItem(AsyncNamespace):
         params: ItemDeletefromfavoriteParams | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Remove Task from Favorites: `task.item.deletefromfavorite`, REST v2, scope `task`; returns what is not
-        documented. It is deprecated; use tasks.task.favorite.remove.
-
-        Who can: any user.
+        """Remove Task from Favorites: `task.item.deletefromfavorite`, REST v2, scope `task`, by any user; returns
+        what is not documented. It is deprecated; use tasks.task.favorite.remove.
 
         Args:
             task_id: `TASK_ID`, any (shown as integer).
@@ -658,9 +592,7 @@ class AsyncTaskItem(AsyncNamespace):
     @deprecated("task.item.disapprove is deprecated; use tasks.task.disapprove")
     async def disapprove(self, *, taskid: object | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Translate a pending control task to "not executed" status: `task.item.disapprove`, REST v2, scope
-        `task`; returns what is not documented. It is deprecated; use tasks.task.disapprove.
-
-        Who can: any user.
+        `task`, by any user; returns what is not documented. It is deprecated; use tasks.task.disapprove.
 
         Args:
             taskid: `TASKID`, any (shown as integer).
@@ -672,10 +604,8 @@ class AsyncTaskItem(AsyncNamespace):
     async def getallowedactions(
         self, *, taskid: object | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> Any:
-        """Get a List of Actions for the Task: `task.item.getallowedactions`, REST v2, scope `task`; returns what
-        is not documented. It is deprecated; use tasks.task.getAccess.
-
-        Who can: any user.
+        """Get a List of Actions for the Task: `task.item.getallowedactions`, REST v2, scope `task`, by any user;
+        returns what is not documented. It is deprecated; use tasks.task.getAccess.
 
         Args:
             taskid: `TASKID`, any (shown as integer).
@@ -688,9 +618,7 @@ class AsyncTaskItem(AsyncNamespace):
         self, *, taskid: object | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> Any:
         """Get a List of Action Names and Their Validity: `task.item.getallowedtaskactionsasstrings`, REST v2,
-        scope `task`; returns what is not documented. It is deprecated; use tasks.task.getAccess.
-
-        Who can: any user.
+        scope `task`, by any user; returns what is not documented. It is deprecated; use tasks.task.getAccess.
 
         Args:
             taskid: `TASKID`, any (shown as integer).
@@ -700,10 +628,8 @@ class AsyncTaskItem(AsyncNamespace):
 
     @deprecated("task.item.getdata is deprecated; use tasks.task.get")
     async def getdata(self, *, taskid: object | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Get Task Data: `task.item.getdata`, REST v2, scope `task`; returns what is not documented. It is
-        deprecated; use tasks.task.get.
-
-        Who can: any user.
+        """Get Task Data: `task.item.getdata`, REST v2, scope `task`, by any user; returns what is not documented.
+        It is deprecated; use tasks.task.get.
 
         Args:
             taskid: `TASKID`, any (shown as integer).
@@ -713,10 +639,8 @@ class AsyncTaskItem(AsyncNamespace):
 
     @deprecated("task.item.getdependson is deprecated; use tasks.task.get")
     async def getdependson(self, *, taskid: object | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Get a List of Previous Tasks: `task.item.getdependson`, REST v2, scope `task`; returns what is not
-        documented. It is deprecated; use tasks.task.get.
-
-        Who can: any user.
+        """Get a List of Previous Tasks: `task.item.getdependson`, REST v2, scope `task`, by any user; returns what
+        is not documented. It is deprecated; use tasks.task.get.
 
         Args:
             taskid: `TASKID`, any (shown as integer).
@@ -733,10 +657,8 @@ class AsyncTaskItem(AsyncNamespace):
         userid: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Get Task Description: `task.item.getdescription`, REST v2, scope `task`; returns what is not documented.
-        It is deprecated; use tasks.task.get.
-
-        Who can: any user.
+        """Get Task Description: `task.item.getdescription`, REST v2, scope `task`, by any user; returns what is
+        not documented. It is deprecated; use tasks.task.get.
 
         Args:
             taskid: `TASKID`, any (shown as integer).
@@ -748,10 +670,8 @@ class AsyncTaskItem(AsyncNamespace):
 
     @deprecated("task.item.getfiles is deprecated; use tasks.task.get")
     async def getfiles(self, *, taskid: object | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Get Links to Files Attached to a Task: `task.item.getfiles`, REST v2, scope `task`; returns what is not
-        documented. It is deprecated; use tasks.task.get.
-
-        Who can: any user.
+        """Get Links to Files Attached to a Task: `task.item.getfiles`, REST v2, scope `task`, by any user; returns
+        what is not documented. It is deprecated; use tasks.task.get.
 
         Args:
             taskid: `TASKID`, any.
@@ -762,9 +682,7 @@ class AsyncTaskItem(AsyncNamespace):
     @deprecated("task.item.getmanifest is deprecated; use tasks.task.getFields")
     async def getmanifest(self, *, extra: Mapping[str, object] | None = None) -> Any:
         """Get a List of Methods task.item.* with Their Descriptions: `task.item.getmanifest`, REST v2, scope
-        `task`; returns what is not documented. It is deprecated; use tasks.task.getFields.
-
-        Who can: any user.
+        `task`, by any user; returns what is not documented. It is deprecated; use tasks.task.getFields.
 
         https://apidocs.bitrix24.com/api-reference/tasks/deprecated/task-item/task-item-get-manifest.html
         """
@@ -780,9 +698,7 @@ class AsyncTaskItem(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Check if the action task.item.isactionallowed is permitted: `task.item.isactionallowed`, REST v2, scope
-        `task`; returns what is not documented. It is deprecated; use tasks.task.getAccess.
-
-        Who can: any user.
+        `task`, by any user; returns what is not documented. It is deprecated; use tasks.task.getAccess.
 
         Args:
             taskid: `TASKID`, any (shown as integer).
@@ -802,10 +718,8 @@ class AsyncTaskItem(AsyncNamespace):
         select: Sequence[object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Get the List of Tasks: `task.item.list`, REST v2, scope `task`; returns what is not documented. It is
-        deprecated; use tasks.task.list.
-
-        Who can: any user.
+        """Get the List of Tasks: `task.item.list`, REST v2, scope `task`, by any user; returns what is not
+        documented. It is deprecated; use tasks.task.list.
 
         Args:
             order: `ORDER`, object.
@@ -821,10 +735,8 @@ class AsyncTaskItem(AsyncNamespace):
 
     @deprecated("task.item.renew is deprecated; use tasks.task.renew")
     async def renew(self, *, taskid: object | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Change Task Status to "Not Executed": `task.item.renew`, REST v2, scope `task`; returns what is not
-        documented. It is deprecated; use tasks.task.renew.
-
-        Who can: any user.
+        """Change Task Status to "Not Executed": `task.item.renew`, REST v2, scope `task`, by any user; returns
+        what is not documented. It is deprecated; use tasks.task.renew.
 
         Args:
             taskid: `TASKID`, any (shown as integer).
@@ -836,10 +748,8 @@ class AsyncTaskItem(AsyncNamespace):
     async def startexecution(
         self, *, taskid: object | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> Any:
-        """Transitioning a Task to "In Progress" Status: `task.item.startexecution`, REST v2, scope `task`; returns
-        what is not documented. It is deprecated; use tasks.task.start.
-
-        Who can: any user.
+        """Transitioning a Task to "In Progress" Status: `task.item.startexecution`, REST v2, scope `task`, by any
+        user; returns what is not documented. It is deprecated; use tasks.task.start.
 
         Args:
             taskid: `TASKID`, any (shown as integer).
@@ -856,10 +766,8 @@ class AsyncTaskItem(AsyncNamespace):
         fields: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Update Task: `task.item.update`, REST v2, scope `task`; returns what is not documented. It is
-        deprecated; use tasks.task.update.
-
-        Who can: any user.
+        """Update Task: `task.item.update`, REST v2, scope `task`, by any user; returns what is not documented. It
+        is deprecated; use tasks.task.update.
 
         Args:
             taskid: `TASKID`, any (shown as integer).

@@ -44,10 +44,8 @@ class TaskItems(SyncNamespace):
         select: str | Sequence[str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Get the List of Tasks: `task.items.getlist`, REST v2, scope `task`; returns what is not documented. It
-        is deprecated; use tasks.task.list.
-
-        Who can: any user.
+        """Get the List of Tasks: `task.items.getlist`, REST v2, scope `task`, by any user; returns what is not
+        documented. It is deprecated; use tasks.task.list.
 
         Args:
             order: `ORDER`, object.
@@ -82,10 +80,8 @@ class AsyncTaskItems(AsyncNamespace):
         select: str | Sequence[str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Get the List of Tasks: `task.items.getlist`, REST v2, scope `task`; returns what is not documented. It
-        is deprecated; use tasks.task.list.
-
-        Who can: any user.
+        """Get the List of Tasks: `task.items.getlist`, REST v2, scope `task`, by any user; returns what is not
+        documented. It is deprecated; use tasks.task.list.
 
         Args:
             order: `ORDER`, object.

@@ -27,10 +27,8 @@ class TaskLogitem(SyncNamespace):
 
     @deprecated("task.logitem.list is deprecated; use tasks.task.history.list")
     def list(self, id: object, *, task_id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """View Task Change History: `task.logitem.list`, REST v2, scope `task`; returns what is not documented. It
-        is deprecated; use tasks.task.history.list.
-
-        Who can: any user.
+        """View Task Change History: `task.logitem.list`, REST v2, scope `task`, by any user; returns what is not
+        documented. It is deprecated; use tasks.task.history.list.
 
         Args:
             id: `ID`, any, required.
@@ -47,10 +45,8 @@ class AsyncTaskLogitem(AsyncNamespace):
     async def list(
         self, id: object, *, task_id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> Any:
-        """View Task Change History: `task.logitem.list`, REST v2, scope `task`; returns what is not documented. It
-        is deprecated; use tasks.task.history.list.
-
-        Who can: any user.
+        """View Task Change History: `task.logitem.list`, REST v2, scope `task`, by any user; returns what is not
+        documented. It is deprecated; use tasks.task.history.list.
 
         Args:
             id: `ID`, any, required.

@@ -19,9 +19,8 @@ class TaskPlanner(SyncNamespace):
     """`task.planner.*`."""
 
     def getlist(self, *, extra: Mapping[str, object] | None = None) -> list[int]:
-        """Get the List of Tasks from the Daily Plan: `task.planner.getlist`, REST v2, scope `task`; returns array.
-
-        Who can: any user.
+        """Get the List of Tasks from the Daily Plan: `task.planner.getlist`, REST v2, scope `task`, by any user;
+        returns array.
 
         https://apidocs.bitrix24.com/api-reference/tasks/planner/task-planner-get-list.html
         """
@@ -32,9 +31,8 @@ class AsyncTaskPlanner(AsyncNamespace):
     """`task.planner.*`."""
 
     async def getlist(self, *, extra: Mapping[str, object] | None = None) -> list[int]:
-        """Get the List of Tasks from the Daily Plan: `task.planner.getlist`, REST v2, scope `task`; returns array.
-
-        Who can: any user.
+        """Get the List of Tasks from the Daily Plan: `task.planner.getlist`, REST v2, scope `task`, by any user;
+        returns array.
 
         https://apidocs.bitrix24.com/api-reference/tasks/planner/task-planner-get-list.html
         """

@@ -32,9 +32,8 @@ class TaskStages(SyncNamespace):
     def add(
         self, fields: StagesAddFields, *, is_admin: bool | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> int:
-        """Add a Kanban or "My Plan" Stage: `task.stages.add`, REST v2, scope `task`; returns integer.
-
-        Who can: any user, with more on the page.
+        """Add a Kanban or "My Plan" Stage: `task.stages.add`, REST v2, scope `task`, by any user (see the page);
+        returns integer.
 
         Args:
             fields: `fields`, object, required.
@@ -49,9 +48,8 @@ class TaskStages(SyncNamespace):
     def canmovetask(
         self, *, entity_id: int, entity_type: Literal["U", "G"], extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Check the Ability to Move Task: `task.stages.canmovetask`, REST v2, scope `task`; returns boolean.
-
-        Who can: any user, with more on the page.
+        """Check the Ability to Move Task: `task.stages.canmovetask`, REST v2, scope `task`, by any user (see the
+        page); returns boolean.
 
         Args:
             entity_id: `entityId`, integer, required.
@@ -61,9 +59,8 @@ class TaskStages(SyncNamespace):
         return self._call(CANMOVETASK, {"entityId": entity_id, "entityType": entity_type}, extra)
 
     def delete(self, id: int, *, is_admin: bool | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete a Kanban or "My Plan" Stage: `task.stages.delete`, REST v2, scope `task`; returns boolean.
-
-        Who can: any user, with more on the page.
+        """Delete a Kanban or "My Plan" Stage: `task.stages.delete`, REST v2, scope `task`, by any user (see the
+        page); returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -80,9 +77,8 @@ class TaskStages(SyncNamespace):
     def get(
         self, entity_id: int, *, is_admin: bool | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> dict[str, StagesGetResult]:
-        """Get the List of Kanban Stages or "My Plan": `task.stages.get`, REST v2, scope `task`; returns object.
-
-        Who can: any user, with more on the page.
+        """Get the List of Kanban Stages or "My Plan": `task.stages.get`, REST v2, scope `task`, by any user (see
+        the page); returns object.
 
         Args:
             entity_id: `entityId`, integer, required.
@@ -101,9 +97,8 @@ class TaskStages(SyncNamespace):
         after: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Move Task from One Stage to Another: `task.stages.movetask`, REST v2, scope `task`; returns boolean.
-
-        Who can: any user, with more on the page.
+        """Move Task from One Stage to Another: `task.stages.movetask`, REST v2, scope `task`, by any user (see the
+        page); returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -125,9 +120,8 @@ class TaskStages(SyncNamespace):
         is_admin: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Kanban Stage or "My Plan": `task.stages.update`, REST v2, scope `task`; returns boolean.
-
-        Who can: any user, with more on the page.
+        """Update Kanban Stage or "My Plan": `task.stages.update`, REST v2, scope `task`, by any user (see the
+        page); returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -147,9 +141,8 @@ class AsyncTaskStages(AsyncNamespace):
     async def add(
         self, fields: StagesAddFields, *, is_admin: bool | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> int:
-        """Add a Kanban or "My Plan" Stage: `task.stages.add`, REST v2, scope `task`; returns integer.
-
-        Who can: any user, with more on the page.
+        """Add a Kanban or "My Plan" Stage: `task.stages.add`, REST v2, scope `task`, by any user (see the page);
+        returns integer.
 
         Args:
             fields: `fields`, object, required.
@@ -164,9 +157,8 @@ class AsyncTaskStages(AsyncNamespace):
     async def canmovetask(
         self, *, entity_id: int, entity_type: Literal["U", "G"], extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Check the Ability to Move Task: `task.stages.canmovetask`, REST v2, scope `task`; returns boolean.
-
-        Who can: any user, with more on the page.
+        """Check the Ability to Move Task: `task.stages.canmovetask`, REST v2, scope `task`, by any user (see the
+        page); returns boolean.
 
         Args:
             entity_id: `entityId`, integer, required.
@@ -178,9 +170,8 @@ class AsyncTaskStages(AsyncNamespace):
     async def delete(
         self, id: int, *, is_admin: bool | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Delete a Kanban or "My Plan" Stage: `task.stages.delete`, REST v2, scope `task`; returns boolean.
-
-        Who can: any user, with more on the page.
+        """Delete a Kanban or "My Plan" Stage: `task.stages.delete`, REST v2, scope `task`, by any user (see the
+        page); returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -197,9 +188,8 @@ class AsyncTaskStages(AsyncNamespace):
     async def get(
         self, entity_id: int, *, is_admin: bool | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> dict[str, StagesGetResult]:
-        """Get the List of Kanban Stages or "My Plan": `task.stages.get`, REST v2, scope `task`; returns object.
-
-        Who can: any user, with more on the page.
+        """Get the List of Kanban Stages or "My Plan": `task.stages.get`, REST v2, scope `task`, by any user (see
+        the page); returns object.
 
         Args:
             entity_id: `entityId`, integer, required.
@@ -218,9 +208,8 @@ class AsyncTaskStages(AsyncNamespace):
         after: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Move Task from One Stage to Another: `task.stages.movetask`, REST v2, scope `task`; returns boolean.
-
-        Who can: any user, with more on the page.
+        """Move Task from One Stage to Another: `task.stages.movetask`, REST v2, scope `task`, by any user (see the
+        page); returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -242,9 +231,8 @@ class AsyncTaskStages(AsyncNamespace):
         is_admin: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Kanban Stage or "My Plan": `task.stages.update`, REST v2, scope `task`; returns boolean.
-
-        Who can: any user, with more on the page.
+        """Update Kanban Stage or "My Plan": `task.stages.update`, REST v2, scope `task`, by any user (see the
+        page); returns boolean.
 
         Args:
             id: `id`, integer, required.

@@ -99,9 +99,7 @@ class TasksTask(SyncNamespace):
     def add(
         self, fields: TaskAddFields | Mapping[str, object], *, extra: Mapping[str, object] | None = None
     ) -> TaskGetResult:
-        """Add Task: `tasks.task.add`, REST v2, scope `task`; returns object.
-
-        Who can: any user.
+        """Add Task: `tasks.task.add`, REST v2, scope `task`, by any user; returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -115,9 +113,7 @@ class TasksTask(SyncNamespace):
         return self._call(ADD, {"fields": fields}, extra)
 
     def approve(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskApproveResult:
-        """Approve Task: `tasks.task.approve`, REST v2, scope `task`; returns object.
-
-        Who can: owner, with more on the page.
+        """Approve Task: `tasks.task.approve`, REST v2, scope `task`, by owner (see the page); returns object.
 
         Args:
             task_id: `taskId`, integer, required.
@@ -128,9 +124,8 @@ class TasksTask(SyncNamespace):
         return self._call(APPROVE, {"taskId": task_id}, extra)
 
     def complete(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskGetResult:
-        """Move Task to Completed Status: `tasks.task.complete`, REST v2, scope `task`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Move Task to Completed Status: `tasks.task.complete`, REST v2, scope `task`, by user with permission
+        (see the page); returns object.
 
         Args:
             task_id: `taskId`, integer, required.
@@ -140,9 +135,8 @@ class TasksTask(SyncNamespace):
         return self._call(COMPLETE, {"taskId": task_id}, extra)
 
     def defer(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskApproveResult:
-        """Defer a Task to the Status "Deferred": `tasks.task.defer`, REST v2, scope `task`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Defer a Task to the Status "Deferred": `tasks.task.defer`, REST v2, scope `task`, by user with
+        permission (see the page); returns object.
 
         Args:
             task_id: `taskId`, integer, required.
@@ -152,9 +146,8 @@ class TasksTask(SyncNamespace):
         return self._call(DEFER, {"taskId": task_id}, extra)
 
     def delegate(self, *, task_id: int, user_id: int, extra: Mapping[str, object] | None = None) -> TaskApproveResult:
-        """Delegate Task: `tasks.task.delegate`, REST v2, scope `task`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Delegate Task: `tasks.task.delegate`, REST v2, scope `task`, by user with permission (see the page);
+        returns object.
 
         Args:
             task_id: `taskId`, integer, required.
@@ -166,9 +159,8 @@ class TasksTask(SyncNamespace):
         return self._call(DELEGATE, {"taskId": task_id, "userId": user_id}, extra)
 
     def delete(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskDeleteResult:
-        """Delete Task: `tasks.task.delete`, REST v2, scope `task`; returns boolean (shown as object).
-
-        Who can: user with permission, with more on the page.
+        """Delete Task: `tasks.task.delete`, REST v2, scope `task`, by user with permission (see the page); returns
+        boolean (shown as object).
 
         Args:
             task_id: `taskId`, integer, required.
@@ -179,9 +171,8 @@ class TasksTask(SyncNamespace):
         return self._call(DELETE, {"taskId": task_id}, extra)
 
     def disapprove(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskApproveResult:
-        """Disapprove Task: `tasks.task.disapprove`, REST v2, scope `task`; returns object.
-
-        Who can: owner, with more on the page.
+        """Disapprove Task: `tasks.task.disapprove`, REST v2, scope `task`, by owner (see the page); returns
+        object.
 
         Args:
             task_id: `taskId`, integer, required.
@@ -198,9 +189,7 @@ class TasksTask(SyncNamespace):
         select: str | Sequence[str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> TaskGetResult:
-        """Get Task by ID: `tasks.task.get`, REST v2, scope `task`; returns object.
-
-        Who can: any user.
+        """Get Task by ID: `tasks.task.get`, REST v2, scope `task`, by any user; returns object.
 
         Args:
             task_id: `taskId`, integer.
@@ -213,9 +202,7 @@ class TasksTask(SyncNamespace):
         return self._call(GET, {"taskId": task_id, "select": select}, extra)
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> TaskGetFieldsResult:
-        """Get the List of Fields: `tasks.task.getFields`, REST v2, scope `task`; returns object.
-
-        Who can: any user.
+        """Get the List of Fields: `tasks.task.getFields`, REST v2, scope `task`, by any user; returns object.
 
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-get-fields.html
         """
@@ -224,9 +211,7 @@ class TasksTask(SyncNamespace):
     def getaccess(
         self, task_id: int, *, users: int | Sequence[int] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> TaskGetaccessResult:
-        """Check Access to Task: `tasks.task.getaccess`, REST v2, scope `task`; returns object.
-
-        Who can: any user.
+        """Check Access to Task: `tasks.task.getaccess`, REST v2, scope `task`, by any user; returns object.
 
         Args:
             task_id: `taskId`, integer, required.
@@ -248,9 +233,7 @@ class TasksTask(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[TaskListResult, Task]:
-        """Get Task List: `tasks.task.list`, REST v2, scope `task`; returns object.
-
-        Who can: any user. The answer has `total`.
+        """Get Task List: `tasks.task.list`, REST v2, scope `task`, by any user; returns object.
 
         Args:
             order: `order`, object, keys `ID`, `TITLE`, `TIME_SPENT_IN_LOGS`, `DATE_START`, `CREATED_DATE`,
@@ -275,9 +258,7 @@ class TasksTask(SyncNamespace):
         )
 
     def mute(self, id: int, *, extra: Mapping[str, object] | None = None) -> TaskMuteResult:
-        """Enable "Mute" Mode: `tasks.task.mute`, REST v2, scope `task`; returns object.
-
-        Who can: any user.
+        """Enable "Mute" Mode: `tasks.task.mute`, REST v2, scope `task`, by any user; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -287,10 +268,8 @@ class TasksTask(SyncNamespace):
         return self._call(MUTE, {"id": id}, extra)
 
     def pause(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskApproveResult:
-        """Translate the task to the Waiting for Execution status: `tasks.task.pause`, REST v2, scope `task`;
-        returns object.
-
-        Who can: user with permission, with more on the page.
+        """Translate the task to the Waiting for Execution status: `tasks.task.pause`, REST v2, scope `task`, by
+        user with permission (see the page); returns object.
 
         Args:
             task_id: `taskId`, integer, required.
@@ -300,9 +279,8 @@ class TasksTask(SyncNamespace):
         return self._call(PAUSE, {"taskId": task_id}, extra)
 
     def pin(self, id: int, *, extra: Mapping[str, object] | None = None) -> TaskGetResult:
-        """Pin a Task: `tasks.task.pin`, REST v2, scope `task`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Pin a Task: `tasks.task.pin`, REST v2, scope `task`, by user with permission (see the page); returns
+        object.
 
         Args:
             id: `id`, integer, required.
@@ -313,9 +291,8 @@ class TasksTask(SyncNamespace):
         return self._call(PIN, {"id": id}, extra)
 
     def renew(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskApproveResult:
-        """Renew a Task After Completion: `tasks.task.renew`, REST v2, scope `task`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Renew a Task After Completion: `tasks.task.renew`, REST v2, scope `task`, by user with permission (see
+        the page); returns object.
 
         Args:
             task_id: `taskId`, integer, required.
@@ -325,9 +302,8 @@ class TasksTask(SyncNamespace):
         return self._call(RENEW, {"taskId": task_id}, extra)
 
     def start(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskApproveResult:
-        """Move Task to In Progress Status: `tasks.task.start`, REST v2, scope `task`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Move Task to In Progress Status: `tasks.task.start`, REST v2, scope `task`, by user with permission (see
+        the page); returns object.
 
         Args:
             task_id: `taskId`, integer, required.
@@ -337,10 +313,8 @@ class TasksTask(SyncNamespace):
         return self._call(START, {"taskId": task_id}, extra)
 
     def startwatch(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskApproveResult:
-        """Enable Task Watching with tasks.task.startwatch: `tasks.task.startwatch`, REST v2, scope `task`; returns
-        object.
-
-        Who can: user with permission, with more on the page.
+        """Enable Task Watching with tasks.task.startwatch: `tasks.task.startwatch`, REST v2, scope `task`, by user
+        with permission (see the page); returns object.
 
         Args:
             task_id: `taskId`, integer, required.
@@ -350,9 +324,8 @@ class TasksTask(SyncNamespace):
         return self._call(STARTWATCH, {"taskId": task_id}, extra)
 
     def stopwatch(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskApproveResult:
-        """Disable Task Monitoring: `tasks.task.stopwatch`, REST v2, scope `task`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Disable Task Monitoring: `tasks.task.stopwatch`, REST v2, scope `task`, by user with permission (see the
+        page); returns object.
 
         Args:
             task_id: `taskId`, integer, required.
@@ -362,9 +335,7 @@ class TasksTask(SyncNamespace):
         return self._call(STOPWATCH, {"taskId": task_id}, extra)
 
     def unmute(self, id: int, *, extra: Mapping[str, object] | None = None) -> TaskMuteResult:
-        """Disable "Mute" Mode: `tasks.task.unmute`, REST v2, scope `task`; returns object.
-
-        Who can: any user.
+        """Disable "Mute" Mode: `tasks.task.unmute`, REST v2, scope `task`, by any user; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -374,9 +345,8 @@ class TasksTask(SyncNamespace):
         return self._call(UNMUTE, {"id": id}, extra)
 
     def unpin(self, id: int, *, extra: Mapping[str, object] | None = None) -> TaskGetResult:
-        """Unpin a task: `tasks.task.unpin`, REST v2, scope `task`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Unpin a task: `tasks.task.unpin`, REST v2, scope `task`, by user with permission (see the page); returns
+        object.
 
         Args:
             id: `id`, integer, required.
@@ -388,9 +358,8 @@ class TasksTask(SyncNamespace):
     def update(
         self, *, task_id: int, fields: Mapping[str, object], extra: Mapping[str, object] | None = None
     ) -> TaskGetResult:
-        """Update Task: `tasks.task.update`, REST v2, scope `task`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Update Task: `tasks.task.update`, REST v2, scope `task`, by user with permission (see the page); returns
+        object.
 
         Args:
             task_id: `taskId`, integer, required.
@@ -443,9 +412,7 @@ class AsyncTasksTask(AsyncNamespace):
     async def add(
         self, fields: TaskAddFields | Mapping[str, object], *, extra: Mapping[str, object] | None = None
     ) -> TaskGetResult:
-        """Add Task: `tasks.task.add`, REST v2, scope `task`; returns object.
-
-        Who can: any user.
+        """Add Task: `tasks.task.add`, REST v2, scope `task`, by any user; returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -459,9 +426,7 @@ class AsyncTasksTask(AsyncNamespace):
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def approve(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskApproveResult:
-        """Approve Task: `tasks.task.approve`, REST v2, scope `task`; returns object.
-
-        Who can: owner, with more on the page.
+        """Approve Task: `tasks.task.approve`, REST v2, scope `task`, by owner (see the page); returns object.
 
         Args:
             task_id: `taskId`, integer, required.
@@ -472,9 +437,8 @@ class AsyncTasksTask(AsyncNamespace):
         return await self._call(APPROVE, {"taskId": task_id}, extra)
 
     async def complete(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskGetResult:
-        """Move Task to Completed Status: `tasks.task.complete`, REST v2, scope `task`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Move Task to Completed Status: `tasks.task.complete`, REST v2, scope `task`, by user with permission
+        (see the page); returns object.
 
         Args:
             task_id: `taskId`, integer, required.
@@ -484,9 +448,8 @@ class AsyncTasksTask(AsyncNamespace):
         return await self._call(COMPLETE, {"taskId": task_id}, extra)
 
     async def defer(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskApproveResult:
-        """Defer a Task to the Status "Deferred": `tasks.task.defer`, REST v2, scope `task`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Defer a Task to the Status "Deferred": `tasks.task.defer`, REST v2, scope `task`, by user with
+        permission (see the page); returns object.
 
         Args:
             task_id: `taskId`, integer, required.
@@ -498,9 +461,8 @@ class AsyncTasksTask(AsyncNamespace):
     async def delegate(
         self, *, task_id: int, user_id: int, extra: Mapping[str, object] | None = None
     ) -> TaskApproveResult:
-        """Delegate Task: `tasks.task.delegate`, REST v2, scope `task`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Delegate Task: `tasks.task.delegate`, REST v2, scope `task`, by user with permission (see the page);
+        returns object.
 
         Args:
             task_id: `taskId`, integer, required.
@@ -512,9 +474,8 @@ class AsyncTasksTask(AsyncNamespace):
         return await self._call(DELEGATE, {"taskId": task_id, "userId": user_id}, extra)
 
     async def delete(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskDeleteResult:
-        """Delete Task: `tasks.task.delete`, REST v2, scope `task`; returns boolean (shown as object).
-
-        Who can: user with permission, with more on the page.
+        """Delete Task: `tasks.task.delete`, REST v2, scope `task`, by user with permission (see the page); returns
+        boolean (shown as object).
 
         Args:
             task_id: `taskId`, integer, required.
@@ -525,9 +486,8 @@ class AsyncTasksTask(AsyncNamespace):
         return await self._call(DELETE, {"taskId": task_id}, extra)
 
     async def disapprove(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskApproveResult:
-        """Disapprove Task: `tasks.task.disapprove`, REST v2, scope `task`; returns object.
-
-        Who can: owner, with more on the page.
+        """Disapprove Task: `tasks.task.disapprove`, REST v2, scope `task`, by owner (see the page); returns
+        object.
 
         Args:
             task_id: `taskId`, integer, required.
@@ -544,9 +504,7 @@ class AsyncTasksTask(AsyncNamespace):
         select: str | Sequence[str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> TaskGetResult:
-        """Get Task by ID: `tasks.task.get`, REST v2, scope `task`; returns object.
-
-        Who can: any user.
+        """Get Task by ID: `tasks.task.get`, REST v2, scope `task`, by any user; returns object.
 
         Args:
             task_id: `taskId`, integer.
@@ -559,9 +517,7 @@ class AsyncTasksTask(AsyncNamespace):
         return await self._call(GET, {"taskId": task_id, "select": select}, extra)
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> TaskGetFieldsResult:
-        """Get the List of Fields: `tasks.task.getFields`, REST v2, scope `task`; returns object.
-
-        Who can: any user.
+        """Get the List of Fields: `tasks.task.getFields`, REST v2, scope `task`, by any user; returns object.
 
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-get-fields.html
         """
@@ -570,9 +526,7 @@ class AsyncTasksTask(AsyncNamespace):
     async def getaccess(
         self, task_id: int, *, users: int | Sequence[int] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> TaskGetaccessResult:
-        """Check Access to Task: `tasks.task.getaccess`, REST v2, scope `task`; returns object.
-
-        Who can: any user.
+        """Check Access to Task: `tasks.task.getaccess`, REST v2, scope `task`, by any user; returns object.
 
         Args:
             task_id: `taskId`, integer, required.
@@ -594,9 +548,7 @@ class AsyncTasksTask(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[TaskListResult, Task]:
-        """Get Task List: `tasks.task.list`, REST v2, scope `task`; returns object.
-
-        Who can: any user. The answer has `total`.
+        """Get Task List: `tasks.task.list`, REST v2, scope `task`, by any user; returns object.
 
         Args:
             order: `order`, object, keys `ID`, `TITLE`, `TIME_SPENT_IN_LOGS`, `DATE_START`, `CREATED_DATE`,
@@ -621,9 +573,7 @@ class AsyncTasksTask(AsyncNamespace):
         )
 
     async def mute(self, id: int, *, extra: Mapping[str, object] | None = None) -> TaskMuteResult:
-        """Enable "Mute" Mode: `tasks.task.mute`, REST v2, scope `task`; returns object.
-
-        Who can: any user.
+        """Enable "Mute" Mode: `tasks.task.mute`, REST v2, scope `task`, by any user; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -633,10 +583,8 @@ class AsyncTasksTask(AsyncNamespace):
         return await self._call(MUTE, {"id": id}, extra)
 
     async def pause(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskApproveResult:
-        """Translate the task to the Waiting for Execution status: `tasks.task.pause`, REST v2, scope `task`;
-        returns object.
-
-        Who can: user with permission, with more on the page.
+        """Translate the task to the Waiting for Execution status: `tasks.task.pause`, REST v2, scope `task`, by
+        user with permission (see the page); returns object.
 
         Args:
             task_id: `taskId`, integer, required.
@@ -646,9 +594,8 @@ class AsyncTasksTask(AsyncNamespace):
         return await self._call(PAUSE, {"taskId": task_id}, extra)
 
     async def pin(self, id: int, *, extra: Mapping[str, object] | None = None) -> TaskGetResult:
-        """Pin a Task: `tasks.task.pin`, REST v2, scope `task`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Pin a Task: `tasks.task.pin`, REST v2, scope `task`, by user with permission (see the page); returns
+        object.
 
         Args:
             id: `id`, integer, required.
@@ -659,9 +606,8 @@ class AsyncTasksTask(AsyncNamespace):
         return await self._call(PIN, {"id": id}, extra)
 
     async def renew(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskApproveResult:
-        """Renew a Task After Completion: `tasks.task.renew`, REST v2, scope `task`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Renew a Task After Completion: `tasks.task.renew`, REST v2, scope `task`, by user with permission (see
+        the page); returns object.
 
         Args:
             task_id: `taskId`, integer, required.
@@ -671,9 +617,8 @@ class AsyncTasksTask(AsyncNamespace):
         return await self._call(RENEW, {"taskId": task_id}, extra)
 
     async def start(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskApproveResult:
-        """Move Task to In Progress Status: `tasks.task.start`, REST v2, scope `task`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Move Task to In Progress Status: `tasks.task.start`, REST v2, scope `task`, by user with permission (see
+        the page); returns object.
 
         Args:
             task_id: `taskId`, integer, required.
@@ -683,10 +628,8 @@ class AsyncTasksTask(AsyncNamespace):
         return await self._call(START, {"taskId": task_id}, extra)
 
     async def startwatch(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskApproveResult:
-        """Enable Task Watching with tasks.task.startwatch: `tasks.task.startwatch`, REST v2, scope `task`; returns
-        object.
-
-        Who can: user with permission, with more on the page.
+        """Enable Task Watching with tasks.task.startwatch: `tasks.task.startwatch`, REST v2, scope `task`, by user
+        with permission (see the page); returns object.
 
         Args:
             task_id: `taskId`, integer, required.
@@ -696,9 +639,8 @@ class AsyncTasksTask(AsyncNamespace):
         return await self._call(STARTWATCH, {"taskId": task_id}, extra)
 
     async def stopwatch(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskApproveResult:
-        """Disable Task Monitoring: `tasks.task.stopwatch`, REST v2, scope `task`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Disable Task Monitoring: `tasks.task.stopwatch`, REST v2, scope `task`, by user with permission (see the
+        page); returns object.
 
         Args:
             task_id: `taskId`, integer, required.
@@ -708,9 +650,7 @@ class AsyncTasksTask(AsyncNamespace):
         return await self._call(STOPWATCH, {"taskId": task_id}, extra)
 
     async def unmute(self, id: int, *, extra: Mapping[str, object] | None = None) -> TaskMuteResult:
-        """Disable "Mute" Mode: `tasks.task.unmute`, REST v2, scope `task`; returns object.
-
-        Who can: any user.
+        """Disable "Mute" Mode: `tasks.task.unmute`, REST v2, scope `task`, by any user; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -720,9 +660,8 @@ class AsyncTasksTask(AsyncNamespace):
         return await self._call(UNMUTE, {"id": id}, extra)
 
     async def unpin(self, id: int, *, extra: Mapping[str, object] | None = None) -> TaskGetResult:
-        """Unpin a task: `tasks.task.unpin`, REST v2, scope `task`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Unpin a task: `tasks.task.unpin`, REST v2, scope `task`, by user with permission (see the page); returns
+        object.
 
         Args:
             id: `id`, integer, required.
@@ -734,9 +673,8 @@ class AsyncTasksTask(AsyncNamespace):
     async def update(
         self, *, task_id: int, fields: Mapping[str, object], extra: Mapping[str, object] | None = None
     ) -> TaskGetResult:
-        """Update Task: `tasks.task.update`, REST v2, scope `task`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Update Task: `tasks.task.update`, REST v2, scope `task`, by user with permission (see the page); returns
+        object.
 
         Args:
             task_id: `taskId`, integer, required.

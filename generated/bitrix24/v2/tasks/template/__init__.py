@@ -76,9 +76,8 @@ class TasksTemplate(SyncNamespace):
         return TasksTemplateChecklist(self._client)
 
     def add(self, fields: TaskTemplateDict, *, extra: Mapping[str, object] | None = None) -> int:
-        """Add Task Template: `tasks.template.add`, REST v2, scope `task`; returns integer.
-
-        Who can: user with permission, with more on the page.
+        """Add Task Template: `tasks.template.add`, REST v2, scope `task`, by user with permission (see the page);
+        returns integer.
 
         Args:
             fields: `fields`, tasks.task_template, required.
@@ -90,9 +89,8 @@ class TasksTemplate(SyncNamespace):
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, template_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Task Template: `tasks.template.delete`, REST v2, scope `task`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Delete Task Template: `tasks.template.delete`, REST v2, scope `task`, by user with permission (see the
+        page); returns boolean.
 
         Args:
             template_id: `templateId`, integer, required.
@@ -103,9 +101,8 @@ class TasksTemplate(SyncNamespace):
         return self._call(DELETE, {"templateId": template_id}, extra)
 
     def fields(self, *, extra: Mapping[str, object] | None = None) -> TemplateFieldsResult:
-        """Get the List of Task Template Fields: `tasks.template.fields`, REST v2, scope `task`; returns object.
-
-        Who can: any user.
+        """Get the List of Task Template Fields: `tasks.template.fields`, REST v2, scope `task`, by any user;
+        returns object.
 
         https://apidocs.bitrix24.com/api-reference/tasks/template/tasks-template-fields.html
         """
@@ -114,9 +111,8 @@ class TasksTemplate(SyncNamespace):
     def get(
         self, template_id: int, *, params: TemplateGetParams | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> TemplateGetResult:
-        """Get Task Template by ID: `tasks.template.get`, REST v2, scope `task`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Get Task Template by ID: `tasks.template.get`, REST v2, scope `task`, by user with permission (see the
+        page); returns object.
 
         Args:
             template_id: `templateId`, integer, required.
@@ -127,9 +123,8 @@ class TasksTemplate(SyncNamespace):
         return self._call(GET, {"templateId": template_id, "params": params}, extra)
 
     def update(self, *, template_id: int, fields: TaskTemplateDict, extra: Mapping[str, object] | None = None) -> bool:
-        """Update Task Template: `tasks.template.update`, REST v2, scope `task`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Update Task Template: `tasks.template.update`, REST v2, scope `task`, by user with permission (see the
+        page); returns boolean.
 
         Args:
             template_id: `templateId`, integer, required.
@@ -151,9 +146,8 @@ class AsyncTasksTemplate(AsyncNamespace):
         return AsyncTasksTemplateChecklist(self._client)
 
     async def add(self, fields: TaskTemplateDict, *, extra: Mapping[str, object] | None = None) -> int:
-        """Add Task Template: `tasks.template.add`, REST v2, scope `task`; returns integer.
-
-        Who can: user with permission, with more on the page.
+        """Add Task Template: `tasks.template.add`, REST v2, scope `task`, by user with permission (see the page);
+        returns integer.
 
         Args:
             fields: `fields`, tasks.task_template, required.
@@ -165,9 +159,8 @@ class AsyncTasksTemplate(AsyncNamespace):
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, template_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Task Template: `tasks.template.delete`, REST v2, scope `task`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Delete Task Template: `tasks.template.delete`, REST v2, scope `task`, by user with permission (see the
+        page); returns boolean.
 
         Args:
             template_id: `templateId`, integer, required.
@@ -178,9 +171,8 @@ class AsyncTasksTemplate(AsyncNamespace):
         return await self._call(DELETE, {"templateId": template_id}, extra)
 
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> TemplateFieldsResult:
-        """Get the List of Task Template Fields: `tasks.template.fields`, REST v2, scope `task`; returns object.
-
-        Who can: any user.
+        """Get the List of Task Template Fields: `tasks.template.fields`, REST v2, scope `task`, by any user;
+        returns object.
 
         https://apidocs.bitrix24.com/api-reference/tasks/template/tasks-template-fields.html
         """
@@ -189,9 +181,8 @@ class AsyncTasksTemplate(AsyncNamespace):
     async def get(
         self, template_id: int, *, params: TemplateGetParams | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> TemplateGetResult:
-        """Get Task Template by ID: `tasks.template.get`, REST v2, scope `task`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Get Task Template by ID: `tasks.template.get`, REST v2, scope `task`, by user with permission (see the
+        page); returns object.
 
         Args:
             template_id: `templateId`, integer, required.
@@ -204,9 +195,8 @@ class AsyncTasksTemplate(AsyncNamespace):
     async def update(
         self, *, template_id: int, fields: TaskTemplateDict, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Update Task Template: `tasks.template.update`, REST v2, scope `task`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Update Task Template: `tasks.template.update`, REST v2, scope `task`, by user with permission (see the
+        page); returns boolean.
 
         Args:
             template_id: `templateId`, integer, required.

@@ -32,9 +32,7 @@ class TelephonyCall(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> CallAttachTranscriptionResult:
         """Add Transcription to Call with telephony.call.attachTranscription: `telephony.call.attachTranscription`,
-        REST v2, scope `telephony`; returns object.
-
-        Who can: any user.
+        REST v2, scope `telephony`, by any user; returns object.
 
         Args:
             call_id: `CALL_ID`, string, required.
@@ -67,9 +65,7 @@ class AsyncTelephonyCall(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> CallAttachTranscriptionResult:
         """Add Transcription to Call with telephony.call.attachTranscription: `telephony.call.attachTranscription`,
-        REST v2, scope `telephony`; returns object.
-
-        Who can: any user.
+        REST v2, scope `telephony`, by any user; returns object.
 
         Args:
             call_id: `CALL_ID`, string, required.

@@ -53,10 +53,8 @@ class TelephonyExternalCall(SyncNamespace):
         file_content: File | Content | str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ExternalCallAttachRecordResult:
-        """Attach a Record to a Completed Call: `telephony.externalCall.attachRecord`, REST v2, scope `telephony`;
-        returns object.
-
-        Who can: any user.
+        """Attach a Record to a Completed Call: `telephony.externalCall.attachRecord`, REST v2, scope `telephony`,
+        by any user; returns object.
 
         Args:
             call_id: `CALL_ID`, string, required.
@@ -96,9 +94,9 @@ class TelephonyExternalCall(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> ExternalCallFinishResult:
         """Finish Call and Log It in Telephony Statistics: `telephony.externalCall.finish`, REST v2, scope
-        `telephony`; returns object.
+        `telephony`, by any user; returns object.
 
-        Who can: any user. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
         One of `USER_ID`, `USER_PHONE_INNER` is required.
 
         Args:
@@ -144,9 +142,8 @@ class TelephonyExternalCall(SyncNamespace):
     def hide(
         self, call_id: str, *, user_id: int | Sequence[int] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Hide Call Card for User: `telephony.externalCall.hide`, REST v2, scope `telephony`; returns boolean.
-
-        Who can: any user.
+        """Hide Call Card for User: `telephony.externalCall.hide`, REST v2, scope `telephony`, by any user; returns
+        boolean.
 
         Args:
             call_id: `CALL_ID`, string, required.
@@ -174,10 +171,10 @@ class TelephonyExternalCall(SyncNamespace):
         external_call_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ExternalCallRegisterResult:
-        """Register an External Call in Bitrix24: `telephony.externalCall.register`, REST v2, scope `telephony`;
-        returns object.
+        """Register an External Call in Bitrix24: `telephony.externalCall.register`, REST v2, scope `telephony`, by
+        any user; returns object.
 
-        Who can: any user. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
         One of `USER_ID`, `USER_PHONE_INNER` is required.
 
         Args:
@@ -228,9 +225,7 @@ class TelephonyExternalCall(SyncNamespace):
         self, phone_number: str, *, extra: Mapping[str, object] | None = None
     ) -> list[ExternalCallSearchCrmEntitiesResult]:
         """Find a Client in CRM by Phone Number: `telephony.externalCall.searchCrmEntities`, REST v2, scope
-        `telephony`; returns array.
-
-        Who can: any user.
+        `telephony`, by any user; returns array.
 
         Args:
             phone_number: `PHONE_NUMBER`, string, required.
@@ -242,9 +237,8 @@ class TelephonyExternalCall(SyncNamespace):
     def show(
         self, call_id: str, *, user_id: int | Sequence[int] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Show Call Card to User: `telephony.externalCall.show`, REST v2, scope `telephony`; returns boolean.
-
-        Who can: any user.
+        """Show Call Card to User: `telephony.externalCall.show`, REST v2, scope `telephony`, by any user; returns
+        boolean.
 
         Args:
             call_id: `CALL_ID`, string, required.
@@ -266,10 +260,8 @@ class AsyncTelephonyExternalCall(AsyncNamespace):
         file_content: File | Content | str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ExternalCallAttachRecordResult:
-        """Attach a Record to a Completed Call: `telephony.externalCall.attachRecord`, REST v2, scope `telephony`;
-        returns object.
-
-        Who can: any user.
+        """Attach a Record to a Completed Call: `telephony.externalCall.attachRecord`, REST v2, scope `telephony`,
+        by any user; returns object.
 
         Args:
             call_id: `CALL_ID`, string, required.
@@ -309,9 +301,9 @@ class AsyncTelephonyExternalCall(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> ExternalCallFinishResult:
         """Finish Call and Log It in Telephony Statistics: `telephony.externalCall.finish`, REST v2, scope
-        `telephony`; returns object.
+        `telephony`, by any user; returns object.
 
-        Who can: any user. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
         One of `USER_ID`, `USER_PHONE_INNER` is required.
 
         Args:
@@ -357,9 +349,8 @@ class AsyncTelephonyExternalCall(AsyncNamespace):
     async def hide(
         self, call_id: str, *, user_id: int | Sequence[int] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Hide Call Card for User: `telephony.externalCall.hide`, REST v2, scope `telephony`; returns boolean.
-
-        Who can: any user.
+        """Hide Call Card for User: `telephony.externalCall.hide`, REST v2, scope `telephony`, by any user; returns
+        boolean.
 
         Args:
             call_id: `CALL_ID`, string, required.
@@ -387,10 +378,10 @@ class AsyncTelephonyExternalCall(AsyncNamespace):
         external_call_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ExternalCallRegisterResult:
-        """Register an External Call in Bitrix24: `telephony.externalCall.register`, REST v2, scope `telephony`;
-        returns object.
+        """Register an External Call in Bitrix24: `telephony.externalCall.register`, REST v2, scope `telephony`, by
+        any user; returns object.
 
-        Who can: any user. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
         One of `USER_ID`, `USER_PHONE_INNER` is required.
 
         Args:
@@ -441,9 +432,7 @@ class AsyncTelephonyExternalCall(AsyncNamespace):
         self, phone_number: str, *, extra: Mapping[str, object] | None = None
     ) -> list[ExternalCallSearchCrmEntitiesResult]:
         """Find a Client in CRM by Phone Number: `telephony.externalCall.searchCrmEntities`, REST v2, scope
-        `telephony`; returns array.
-
-        Who can: any user.
+        `telephony`, by any user; returns array.
 
         Args:
             phone_number: `PHONE_NUMBER`, string, required.
@@ -455,9 +444,8 @@ class AsyncTelephonyExternalCall(AsyncNamespace):
     async def show(
         self, call_id: str, *, user_id: int | Sequence[int] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Show Call Card to User: `telephony.externalCall.show`, REST v2, scope `telephony`; returns boolean.
-
-        Who can: any user.
+        """Show Call Card to User: `telephony.externalCall.show`, REST v2, scope `telephony`, by any user; returns
+        boolean.
 
         Args:
             call_id: `CALL_ID`, string, required.

@@ -35,9 +35,10 @@ class TelephonyExternalLine(SyncNamespace):
         crm_auto_create: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ExternalLineAddResult:
-        """Add External Line: `telephony.externalLine.add`, REST v2, scope `telephony`; returns object.
+        """Add External Line: `telephony.externalLine.add`, REST v2, scope `telephony`, by any user; returns
+        object.
 
-        Who can: any user. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             number: `NUMBER`, string, required.
@@ -51,9 +52,10 @@ class TelephonyExternalLine(SyncNamespace):
         return self._call(ADD, {"NUMBER": number, "NAME": name, "CRM_AUTO_CREATE": crm_auto_create}, extra)
 
     def delete(self, number: str, *, extra: Mapping[str, object] | None = None) -> list[Any]:
-        """Delete External Line: `telephony.externalLine.delete`, REST v2, scope `telephony`; returns array.
+        """Delete External Line: `telephony.externalLine.delete`, REST v2, scope `telephony`, by any user; returns
+        array.
 
-        Who can: any user. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             number: `NUMBER`, string, required.
@@ -66,9 +68,9 @@ class TelephonyExternalLine(SyncNamespace):
 
     def get(self, *, extra: Mapping[str, object] | None = None) -> list[ExternalLineGetResult]:
         """Get a List of External Lines with telephony.externalLine.get: `telephony.externalLine.get`, REST v2,
-        scope `telephony`; returns array.
+        scope `telephony`, by any user; returns array.
 
-        Who can: any user. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
 
         Raises PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE" Current authorization type is denied for this
             method
@@ -84,9 +86,10 @@ class TelephonyExternalLine(SyncNamespace):
         crm_auto_create: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ExternalLineAddResult:
-        """Update External Line: `telephony.externalLine.update`, REST v2, scope `telephony`; returns object.
+        """Update External Line: `telephony.externalLine.update`, REST v2, scope `telephony`, by any user; returns
+        object.
 
-        Who can: any user. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
         One of `NAME`, `CRM_AUTO_CREATE` is required.
 
         Args:
@@ -113,9 +116,10 @@ class AsyncTelephonyExternalLine(AsyncNamespace):
         crm_auto_create: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ExternalLineAddResult:
-        """Add External Line: `telephony.externalLine.add`, REST v2, scope `telephony`; returns object.
+        """Add External Line: `telephony.externalLine.add`, REST v2, scope `telephony`, by any user; returns
+        object.
 
-        Who can: any user. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             number: `NUMBER`, string, required.
@@ -129,9 +133,10 @@ class AsyncTelephonyExternalLine(AsyncNamespace):
         return await self._call(ADD, {"NUMBER": number, "NAME": name, "CRM_AUTO_CREATE": crm_auto_create}, extra)
 
     async def delete(self, number: str, *, extra: Mapping[str, object] | None = None) -> list[Any]:
-        """Delete External Line: `telephony.externalLine.delete`, REST v2, scope `telephony`; returns array.
+        """Delete External Line: `telephony.externalLine.delete`, REST v2, scope `telephony`, by any user; returns
+        array.
 
-        Who can: any user. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             number: `NUMBER`, string, required.
@@ -144,9 +149,9 @@ class AsyncTelephonyExternalLine(AsyncNamespace):
 
     async def get(self, *, extra: Mapping[str, object] | None = None) -> list[ExternalLineGetResult]:
         """Get a List of External Lines with telephony.externalLine.get: `telephony.externalLine.get`, REST v2,
-        scope `telephony`; returns array.
+        scope `telephony`, by any user; returns array.
 
-        Who can: any user. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
 
         Raises PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE" Current authorization type is denied for this
             method
@@ -162,9 +167,10 @@ class AsyncTelephonyExternalLine(AsyncNamespace):
         crm_auto_create: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ExternalLineAddResult:
-        """Update External Line: `telephony.externalLine.update`, REST v2, scope `telephony`; returns object.
+        """Update External Line: `telephony.externalLine.update`, REST v2, scope `telephony`, by any user; returns
+        object.
 
-        Who can: any user. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
         One of `NAME`, `CRM_AUTO_CREATE` is required.
 
         Args:

@@ -30,9 +30,8 @@ class TimemanNetworkrange(SyncNamespace):
     """`timeman.networkrange.*`."""
 
     def check(self, *, ip: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> NetworkrangeCheckResult:
-        """Check IP Address: `timeman.networkrange.check`, REST v2, scope `timeman`; returns object.
-
-        Who can: administrator.
+        """Check IP Address: `timeman.networkrange.check`, REST v2, scope `timeman`, by administrator; returns
+        object.
 
         Args:
             ip: `IP`, string.
@@ -42,9 +41,8 @@ class TimemanNetworkrange(SyncNamespace):
         return self._call(CHECK, {"IP": ip}, extra)
 
     def get(self, *, extra: Mapping[str, object] | None = None) -> list[NetworkrangeGetResult]:
-        """Get Network Address Ranges: `timeman.networkrange.get`, REST v2, scope `timeman`; returns array.
-
-        Who can: administrator.
+        """Get Network Address Ranges: `timeman.networkrange.get`, REST v2, scope `timeman`, by administrator;
+        returns array.
 
         Raises PermissionDenied (HTTP 400): "ACCESS_ERROR" You don't have access to use this method
         https://apidocs.bitrix24.com/api-reference/timeman/networkrange/timeman-networkrange-get.html
@@ -52,10 +50,8 @@ class TimemanNetworkrange(SyncNamespace):
         return self._call(GET, {}, extra)
 
     def set(self, ranges: Sequence[object], *, extra: Mapping[str, object] | None = None) -> NetworkrangeSetResult:
-        """Set Network Address Ranges: `timeman.networkrange.set`, REST v2, scope `timeman`; returns boolean (shown
-        as object).
-
-        Who can: administrator.
+        """Set Network Address Ranges: `timeman.networkrange.set`, REST v2, scope `timeman`, by administrator;
+        returns boolean (shown as object).
 
         Args:
             ranges: `RANGES`, string (shown as array), required.
@@ -73,9 +69,8 @@ class AsyncTimemanNetworkrange(AsyncNamespace):
     async def check(
         self, *, ip: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> NetworkrangeCheckResult:
-        """Check IP Address: `timeman.networkrange.check`, REST v2, scope `timeman`; returns object.
-
-        Who can: administrator.
+        """Check IP Address: `timeman.networkrange.check`, REST v2, scope `timeman`, by administrator; returns
+        object.
 
         Args:
             ip: `IP`, string.
@@ -85,9 +80,8 @@ class AsyncTimemanNetworkrange(AsyncNamespace):
         return await self._call(CHECK, {"IP": ip}, extra)
 
     async def get(self, *, extra: Mapping[str, object] | None = None) -> list[NetworkrangeGetResult]:
-        """Get Network Address Ranges: `timeman.networkrange.get`, REST v2, scope `timeman`; returns array.
-
-        Who can: administrator.
+        """Get Network Address Ranges: `timeman.networkrange.get`, REST v2, scope `timeman`, by administrator;
+        returns array.
 
         Raises PermissionDenied (HTTP 400): "ACCESS_ERROR" You don't have access to use this method
         https://apidocs.bitrix24.com/api-reference/timeman/networkrange/timeman-networkrange-get.html
@@ -97,10 +91,8 @@ class AsyncTimemanNetworkrange(AsyncNamespace):
     async def set(
         self, ranges: Sequence[object], *, extra: Mapping[str, object] | None = None
     ) -> NetworkrangeSetResult:
-        """Set Network Address Ranges: `timeman.networkrange.set`, REST v2, scope `timeman`; returns boolean (shown
-        as object).
-
-        Who can: administrator.
+        """Set Network Address Ranges: `timeman.networkrange.set`, REST v2, scope `timeman`, by administrator;
+        returns boolean (shown as object).
 
         Args:
             ranges: `RANGES`, string (shown as array), required.

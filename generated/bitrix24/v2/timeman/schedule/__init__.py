@@ -22,9 +22,7 @@ class TimemanSchedule(SyncNamespace):
     """`timeman.schedule.*`."""
 
     def get(self, *, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> ScheduleGetResult:
-        """Get Work Schedule: `timeman.schedule.get`, REST v2, scope `timeman`; returns object.
-
-        Who can: any user.
+        """Get Work Schedule: `timeman.schedule.get`, REST v2, scope `timeman`, by any user; returns object.
 
         Args:
             id: `id`, integer.
@@ -37,9 +35,7 @@ class AsyncTimemanSchedule(AsyncNamespace):
     """`timeman.schedule.*`."""
 
     async def get(self, *, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> ScheduleGetResult:
-        """Get Work Schedule: `timeman.schedule.get`, REST v2, scope `timeman`; returns object.
-
-        Who can: any user.
+        """Get Work Schedule: `timeman.schedule.get`, REST v2, scope `timeman`, by any user; returns object.
 
         Args:
             id: `id`, integer.

@@ -27,10 +27,10 @@ class UserOption(SyncNamespace):
     def get(
         self, *, option: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> dict[str, str] | str | None:
-        """Get User Data Associated with the Application: `user.option.get`, REST v2, scope `basic`; returns object
-        | string | null.
+        """Get User Data Associated with the Application: `user.option.get`, REST v2, scope `basic`, by any user;
+        returns object | string | null.
 
-        Who can: any user. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             option: `option`, string.
@@ -40,9 +40,10 @@ class UserOption(SyncNamespace):
         return self._call(GET, {"option": option}, extra)
 
     def set(self, options: Mapping[str, object], *, extra: Mapping[str, object] | None = None) -> bool:
-        """Bind Data to User and Application: `user.option.set`, REST v2, scope `basic`; returns boolean.
+        """Bind Data to User and Application: `user.option.set`, REST v2, scope `basic`, by any user; returns
+        boolean.
 
-        Who can: any user. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             options: `options`, array (shown as object), required.
@@ -59,10 +60,10 @@ class AsyncUserOption(AsyncNamespace):
     async def get(
         self, *, option: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> dict[str, str] | str | None:
-        """Get User Data Associated with the Application: `user.option.get`, REST v2, scope `basic`; returns object
-        | string | null.
+        """Get User Data Associated with the Application: `user.option.get`, REST v2, scope `basic`, by any user;
+        returns object | string | null.
 
-        Who can: any user. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             option: `option`, string.
@@ -72,9 +73,10 @@ class AsyncUserOption(AsyncNamespace):
         return await self._call(GET, {"option": option}, extra)
 
     async def set(self, options: Mapping[str, object], *, extra: Mapping[str, object] | None = None) -> bool:
-        """Bind Data to User and Application: `user.option.set`, REST v2, scope `basic`; returns boolean.
+        """Bind Data to User and Application: `user.option.set`, REST v2, scope `basic`, by any user; returns
+        boolean.
 
-        Who can: any user. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             options: `options`, array (shown as object), required.

@@ -85,9 +85,8 @@ class UserUserfield(SyncNamespace):
     """`user.userfield.*`."""
 
     def add(self, fields: UserfieldAddFields, *, extra: Mapping[str, object] | None = None) -> int:
-        """Add custom field: `user.userfield.add`, REST v2, scope `user.userfield`; returns integer.
-
-        Who can: administrator.
+        """Add custom field: `user.userfield.add`, REST v2, scope `user.userfield`, by administrator; returns
+        integer.
 
         Args:
             fields: `fields`, object, required.
@@ -99,9 +98,8 @@ class UserUserfield(SyncNamespace):
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete custom field: `user.userfield.delete`, REST v2, scope `user.userfield`; returns boolean.
-
-        Who can: administrator.
+        """Delete custom field: `user.userfield.delete`, REST v2, scope `user.userfield`, by administrator; returns
+        boolean.
 
         Args:
             id: `id`, integer, required.
@@ -119,10 +117,8 @@ class UserUserfield(SyncNamespace):
         filter: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[_list[UserfieldListResult], UserfieldListResult]:
-        """Get a list of custom fields: `user.userfield.list`, REST v2, scope `user.userfield`; returns object
-        (shown as array).
-
-        Who can: administrator. The answer has `total`.
+        """Get a list of custom fields: `user.userfield.list`, REST v2, scope `user.userfield`, by administrator;
+        returns object (shown as array).
 
         Args:
             order: `order`, string | array (shown as object).
@@ -137,9 +133,8 @@ class UserUserfield(SyncNamespace):
     def update(
         self, id: int, *, fields: UserfieldUpdateFields | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Update custom field: `user.userfield.update`, REST v2, scope `user.userfield`; returns boolean.
-
-        Who can: administrator.
+        """Update custom field: `user.userfield.update`, REST v2, scope `user.userfield`, by administrator; returns
+        boolean.
 
         Args:
             id: `id`, integer, required.
@@ -156,9 +151,8 @@ class AsyncUserUserfield(AsyncNamespace):
     """`user.userfield.*`."""
 
     async def add(self, fields: UserfieldAddFields, *, extra: Mapping[str, object] | None = None) -> int:
-        """Add custom field: `user.userfield.add`, REST v2, scope `user.userfield`; returns integer.
-
-        Who can: administrator.
+        """Add custom field: `user.userfield.add`, REST v2, scope `user.userfield`, by administrator; returns
+        integer.
 
         Args:
             fields: `fields`, object, required.
@@ -170,9 +164,8 @@ class AsyncUserUserfield(AsyncNamespace):
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete custom field: `user.userfield.delete`, REST v2, scope `user.userfield`; returns boolean.
-
-        Who can: administrator.
+        """Delete custom field: `user.userfield.delete`, REST v2, scope `user.userfield`, by administrator; returns
+        boolean.
 
         Args:
             id: `id`, integer, required.
@@ -190,10 +183,8 @@ class AsyncUserUserfield(AsyncNamespace):
         filter: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[_list[UserfieldListResult], UserfieldListResult]:
-        """Get a list of custom fields: `user.userfield.list`, REST v2, scope `user.userfield`; returns object
-        (shown as array).
-
-        Who can: administrator. The answer has `total`.
+        """Get a list of custom fields: `user.userfield.list`, REST v2, scope `user.userfield`, by administrator;
+        returns object (shown as array).
 
         Args:
             order: `order`, string | array (shown as object).
@@ -208,9 +199,8 @@ class AsyncUserUserfield(AsyncNamespace):
     async def update(
         self, id: int, *, fields: UserfieldUpdateFields | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Update custom field: `user.userfield.update`, REST v2, scope `user.userfield`; returns boolean.
-
-        Who can: administrator.
+        """Update custom field: `user.userfield.update`, REST v2, scope `user.userfield`, by administrator; returns
+        boolean.
 
         Args:
             id: `id`, integer, required.

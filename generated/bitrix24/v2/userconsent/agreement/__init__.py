@@ -26,9 +26,8 @@ class UserconsentAgreement(SyncNamespace):
     """`userconsent.agreement.*`."""
 
     def list(self, *, extra: Mapping[str, object] | None = None) -> _list[AgreementListResult]:
-        """Get the list of agreements: `userconsent.agreement.list`, REST v2, scope `userconsent`; returns array.
-
-        Who can: any user.
+        """Get the list of agreements: `userconsent.agreement.list`, REST v2, scope `userconsent`, by any user;
+        returns array.
 
         https://apidocs.bitrix24.com/api-reference/user-consent/user-consent-agreement-list.html
         """
@@ -37,10 +36,8 @@ class UserconsentAgreement(SyncNamespace):
     def text(
         self, id: int, *, replace: AgreementTextReplace | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> AgreementTextResult:
-        """Get the text of the agreement: `userconsent.agreement.text`, REST v2, scope `userconsent`; returns array
-        (shown as object).
-
-        Who can: any user.
+        """Get the text of the agreement: `userconsent.agreement.text`, REST v2, scope `userconsent`, by any user;
+        returns array (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -56,9 +53,8 @@ class AsyncUserconsentAgreement(AsyncNamespace):
     """`userconsent.agreement.*`."""
 
     async def list(self, *, extra: Mapping[str, object] | None = None) -> _list[AgreementListResult]:
-        """Get the list of agreements: `userconsent.agreement.list`, REST v2, scope `userconsent`; returns array.
-
-        Who can: any user.
+        """Get the list of agreements: `userconsent.agreement.list`, REST v2, scope `userconsent`, by any user;
+        returns array.
 
         https://apidocs.bitrix24.com/api-reference/user-consent/user-consent-agreement-list.html
         """
@@ -67,10 +63,8 @@ class AsyncUserconsentAgreement(AsyncNamespace):
     async def text(
         self, id: int, *, replace: AgreementTextReplace | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> AgreementTextResult:
-        """Get the text of the agreement: `userconsent.agreement.text`, REST v2, scope `userconsent`; returns array
-        (shown as object).
-
-        Who can: any user.
+        """Get the text of the agreement: `userconsent.agreement.text`, REST v2, scope `userconsent`, by any user;
+        returns array (shown as object).
 
         Args:
             id: `id`, integer, required.

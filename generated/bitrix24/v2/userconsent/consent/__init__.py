@@ -32,9 +32,8 @@ class UserconsentConsent(SyncNamespace):
         originator_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Save the User Consent: `userconsent.consent.add`, REST v2, scope `userconsent`; returns integer.
-
-        Who can: any user.
+        """Save the User Consent: `userconsent.consent.add`, REST v2, scope `userconsent`, by any user; returns
+        integer.
 
         Args:
             agreement_id: `AGREEMENT_ID`, integer, required.
@@ -75,9 +74,8 @@ class AsyncUserconsentConsent(AsyncNamespace):
         originator_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Save the User Consent: `userconsent.consent.add`, REST v2, scope `userconsent`; returns integer.
-
-        Who can: any user.
+        """Save the User Consent: `userconsent.consent.add`, REST v2, scope `userconsent`, by any user; returns
+        integer.
 
         Args:
             agreement_id: `AGREEMENT_ID`, integer, required.

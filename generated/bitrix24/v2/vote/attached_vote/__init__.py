@@ -95,10 +95,9 @@ class VoteAttachedVote(SyncNamespace):
         signed_attach_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Download the voting report: `vote.AttachedVote.download`, REST v2, scope `vote`; returns what is not
-        documented.
+        """Download the voting report: `vote.AttachedVote.download`, REST v2, scope `vote`, by user with permission
+        (see the page); returns what is not documented.
 
-        Who can: user with permission, with more on the page.
         Takes `attachId`; or `moduleId`, `entityType`, `entityId`; or `signedAttachId`.
 
         Args:
@@ -179,9 +178,9 @@ class VoteAttachedVote(SyncNamespace):
         signed_attach_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AttachedVoteGetResult:
-        """Get Data of Attached Vote: `vote.AttachedVote.get`, REST v2, scope `vote`; returns object.
+        """Get Data of Attached Vote: `vote.AttachedVote.get`, REST v2, scope `vote`, by user with permission (see
+        the page); returns object.
 
-        Who can: user with permission, with more on the page.
         Takes `attachId`; or `moduleId`, `entityType`, `entityId`; or `signedAttachId`.
 
         Args:
@@ -275,9 +274,9 @@ class VoteAttachedVote(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AttachedVoteGetAnswerVotedResult:
         """Get the list of users who voted for the answer: `vote.AttachedVote.getAnswerVoted`, REST v2, scope
-        `vote`; returns object.
+        `vote`, by user with permission (see the page); returns object.
 
-        Who can: user with permission, with more on the page. The answer has `total`.
+        The answer has `total`.
         Takes `attachId`; or `moduleId`, `entityType`, `entityId`; or `signedAttachId`.
 
         Args:
@@ -321,9 +320,8 @@ class VoteAttachedVote(SyncNamespace):
         entity_ids: int | Sequence[int] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AttachedVoteGetManyResult:
-        """Get Multiple Votes: `vote.AttachedVote.getMany`, REST v2, scope `vote`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Get Multiple Votes: `vote.AttachedVote.getMany`, REST v2, scope `vote`, by user with permission (see the
+        page); returns object.
 
         Args:
             module_id: `moduleId`, string, required, one of `"im"`, `"blog"`.
@@ -404,10 +402,9 @@ class VoteAttachedVote(SyncNamespace):
         signed_attach_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AttachedVoteGetWithVotedResult:
-        """Get Voting Data with Voter Information: `vote.AttachedVote.getWithVoted`, REST v2, scope `vote`; returns
-        object.
+        """Get Voting Data with Voter Information: `vote.AttachedVote.getWithVoted`, REST v2, scope `vote`, by user
+        with permission (see the page); returns object.
 
-        Who can: user with permission, with more on the page.
         Takes `attachId`; or `moduleId`, `entityType`, `entityId`; or `signedAttachId`.
 
         Args:
@@ -492,9 +489,9 @@ class VoteAttachedVote(SyncNamespace):
         signed_attach_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AttachedVoteGetResult:
-        """Recall Your Vote: `vote.AttachedVote.recall`, REST v2, scope `vote`; returns object.
+        """Recall Your Vote: `vote.AttachedVote.recall`, REST v2, scope `vote`, by user with permission (see the
+        page); returns object.
 
-        Who can: user with permission, with more on the page.
         Takes `attachId`; or `moduleId`, `entityType`, `entityId`; or `signedAttachId`.
 
         Args:
@@ -575,9 +572,9 @@ class VoteAttachedVote(SyncNamespace):
         signed_attach_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[Any]:
-        """Resume Voting: `vote.AttachedVote.resume`, REST v2, scope `vote`; returns array.
+        """Resume Voting: `vote.AttachedVote.resume`, REST v2, scope `vote`, by user with permission (see the
+        page); returns array.
 
-        Who can: user with permission, with more on the page.
         Takes `attachId`; or `moduleId`, `entityType`, `entityId`; or `signedAttachId`.
 
         Args:
@@ -658,9 +655,9 @@ class VoteAttachedVote(SyncNamespace):
         signed_attach_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[Any]:
-        """Stop voting: `vote.AttachedVote.stop`, REST v2, scope `vote`; returns array.
+        """Stop voting: `vote.AttachedVote.stop`, REST v2, scope `vote`, by user with permission (see the page);
+        returns array.
 
-        Who can: user with permission, with more on the page.
         Takes `attachId`; or `moduleId`, `entityType`, `entityId`; or `signedAttachId`.
 
         Args:
@@ -745,9 +742,9 @@ class VoteAttachedVote(SyncNamespace):
         signed_attach_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AttachedVoteGetResult:
-        """Vote in the attached voting: `vote.AttachedVote.vote`, REST v2, scope `vote`; returns object.
+        """Vote in the attached voting: `vote.AttachedVote.vote`, REST v2, scope `vote`, by user with permission
+        (see the page); returns object.
 
-        Who can: user with permission, with more on the page.
         Takes `attachId`; or `moduleId`, `entityType`, `entityId`; or `signedAttachId`.
 
         Args:
@@ -832,10 +829,9 @@ class AsyncVoteAttachedVote(AsyncNamespace):
         signed_attach_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Download the voting report: `vote.AttachedVote.download`, REST v2, scope `vote`; returns what is not
-        documented.
+        """Download the voting report: `vote.AttachedVote.download`, REST v2, scope `vote`, by user with permission
+        (see the page); returns what is not documented.
 
-        Who can: user with permission, with more on the page.
         Takes `attachId`; or `moduleId`, `entityType`, `entityId`; or `signedAttachId`.
 
         Args:
@@ -916,9 +912,9 @@ class AsyncVoteAttachedVote(AsyncNamespace):
         signed_attach_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AttachedVoteGetResult:
-        """Get Data of Attached Vote: `vote.AttachedVote.get`, REST v2, scope `vote`; returns object.
+        """Get Data of Attached Vote: `vote.AttachedVote.get`, REST v2, scope `vote`, by user with permission (see
+        the page); returns object.
 
-        Who can: user with permission, with more on the page.
         Takes `attachId`; or `moduleId`, `entityType`, `entityId`; or `signedAttachId`.
 
         Args:
@@ -1012,9 +1008,9 @@ class AsyncVoteAttachedVote(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AttachedVoteGetAnswerVotedResult:
         """Get the list of users who voted for the answer: `vote.AttachedVote.getAnswerVoted`, REST v2, scope
-        `vote`; returns object.
+        `vote`, by user with permission (see the page); returns object.
 
-        Who can: user with permission, with more on the page. The answer has `total`.
+        The answer has `total`.
         Takes `attachId`; or `moduleId`, `entityType`, `entityId`; or `signedAttachId`.
 
         Args:
@@ -1058,9 +1054,8 @@ class AsyncVoteAttachedVote(AsyncNamespace):
         entity_ids: int | Sequence[int] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AttachedVoteGetManyResult:
-        """Get Multiple Votes: `vote.AttachedVote.getMany`, REST v2, scope `vote`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Get Multiple Votes: `vote.AttachedVote.getMany`, REST v2, scope `vote`, by user with permission (see the
+        page); returns object.
 
         Args:
             module_id: `moduleId`, string, required, one of `"im"`, `"blog"`.
@@ -1141,10 +1136,9 @@ class AsyncVoteAttachedVote(AsyncNamespace):
         signed_attach_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AttachedVoteGetWithVotedResult:
-        """Get Voting Data with Voter Information: `vote.AttachedVote.getWithVoted`, REST v2, scope `vote`; returns
-        object.
+        """Get Voting Data with Voter Information: `vote.AttachedVote.getWithVoted`, REST v2, scope `vote`, by user
+        with permission (see the page); returns object.
 
-        Who can: user with permission, with more on the page.
         Takes `attachId`; or `moduleId`, `entityType`, `entityId`; or `signedAttachId`.
 
         Args:
@@ -1229,9 +1223,9 @@ class AsyncVoteAttachedVote(AsyncNamespace):
         signed_attach_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AttachedVoteGetResult:
-        """Recall Your Vote: `vote.AttachedVote.recall`, REST v2, scope `vote`; returns object.
+        """Recall Your Vote: `vote.AttachedVote.recall`, REST v2, scope `vote`, by user with permission (see the
+        page); returns object.
 
-        Who can: user with permission, with more on the page.
         Takes `attachId`; or `moduleId`, `entityType`, `entityId`; or `signedAttachId`.
 
         Args:
@@ -1312,9 +1306,9 @@ class AsyncVoteAttachedVote(AsyncNamespace):
         signed_attach_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[Any]:
-        """Resume Voting: `vote.AttachedVote.resume`, REST v2, scope `vote`; returns array.
+        """Resume Voting: `vote.AttachedVote.resume`, REST v2, scope `vote`, by user with permission (see the
+        page); returns array.
 
-        Who can: user with permission, with more on the page.
         Takes `attachId`; or `moduleId`, `entityType`, `entityId`; or `signedAttachId`.
 
         Args:
@@ -1395,9 +1389,9 @@ class AsyncVoteAttachedVote(AsyncNamespace):
         signed_attach_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[Any]:
-        """Stop voting: `vote.AttachedVote.stop`, REST v2, scope `vote`; returns array.
+        """Stop voting: `vote.AttachedVote.stop`, REST v2, scope `vote`, by user with permission (see the page);
+        returns array.
 
-        Who can: user with permission, with more on the page.
         Takes `attachId`; or `moduleId`, `entityType`, `entityId`; or `signedAttachId`.
 
         Args:
@@ -1482,9 +1476,9 @@ class AsyncVoteAttachedVote(AsyncNamespace):
         signed_attach_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AttachedVoteGetResult:
-        """Vote in the attached voting: `vote.AttachedVote.vote`, REST v2, scope `vote`; returns object.
+        """Vote in the attached voting: `vote.AttachedVote.vote`, REST v2, scope `vote`, by user with permission
+        (see the page); returns object.
 
-        Who can: user with permission, with more on the page.
         Takes `attachId`; or `moduleId`, `entityType`, `entityId`; or `signedAttachId`.
 
         Args:

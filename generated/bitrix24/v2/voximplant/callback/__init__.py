@@ -31,9 +31,7 @@ class VoximplantCallback(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> CallbackStartResult:
         """Start a Callback with voximplant.callback.start: `voximplant.callback.start`, REST v2, scope
-        `telephony`; returns object.
-
-        Who can: user with permission, with more on the page.
+        `telephony`, by user with permission (see the page); returns object.
 
         Args:
             from_line: `FROM_LINE`, string, required.
@@ -66,9 +64,7 @@ class AsyncVoximplantCallback(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> CallbackStartResult:
         """Start a Callback with voximplant.callback.start: `voximplant.callback.start`, REST v2, scope
-        `telephony`; returns object.
-
-        Who can: user with permission, with more on the page.
+        `telephony`, by user with permission (see the page); returns object.
 
         Args:
             from_line: `FROM_LINE`, string, required.

@@ -32,9 +32,8 @@ class VoximplantLine(SyncNamespace):
         return VoximplantLineOutgoing(self._client)
 
     def get(self, *, extra: Mapping[str, object] | None = None) -> dict[str, str]:
-        """Get a List of Outgoing Lines: `voximplant.line.get`, REST v2, scope `telephony`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Get a List of Outgoing Lines: `voximplant.line.get`, REST v2, scope `telephony`, by user with permission
+        (see the page); returns object.
 
         Raises PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/telephony/voximplant/lines/voximplant-line-get.html
@@ -52,9 +51,8 @@ class AsyncVoximplantLine(AsyncNamespace):
         return AsyncVoximplantLineOutgoing(self._client)
 
     async def get(self, *, extra: Mapping[str, object] | None = None) -> dict[str, str]:
-        """Get a List of Outgoing Lines: `voximplant.line.get`, REST v2, scope `telephony`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Get a List of Outgoing Lines: `voximplant.line.get`, REST v2, scope `telephony`, by user with permission
+        (see the page); returns object.
 
         Raises PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/telephony/voximplant/lines/voximplant-line-get.html

@@ -59,9 +59,8 @@ class VoximplantSip(SyncNamespace):
         title: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Sip:
-        """Create SIP Line: `voximplant.sip.add`, REST v2, scope `telephony`; returns voximplant.sip.
-
-        Who can: user with permission, with more on the page.
+        """Create SIP Line: `voximplant.sip.add`, REST v2, scope `telephony`, by user with permission (see the
+        page); returns voximplant.sip.
 
         Args:
             server: `SERVER`, string, required.
@@ -82,9 +81,8 @@ class VoximplantSip(SyncNamespace):
         )
 
     def delete(self, config_id: int, *, extra: Mapping[str, object] | None = None) -> int:
-        """Delete SIP Line: `voximplant.sip.delete`, REST v2, scope `telephony`; returns integer.
-
-        Who can: user with permission, with more on the page.
+        """Delete SIP Line: `voximplant.sip.delete`, REST v2, scope `telephony`, by user with permission (see the
+        page); returns integer.
 
         Args:
             config_id: `CONFIG_ID`, integer, required.
@@ -104,9 +102,8 @@ class VoximplantSip(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[list[Sip], Sip]:
-        """Get SIP Lines of the Application: `voximplant.sip.get`, REST v2, scope `telephony`; returns object[].
-
-        Who can: user with permission, with more on the page. The answer has `total`.
+        """Get SIP Lines of the Application: `voximplant.sip.get`, REST v2, scope `telephony`, by user with
+        permission (see the page); returns object[].
 
         Args:
             filter: `FILTER`, object, keys `ID`, `TYPE`, `TITLE`, `CONFIG_ID`, `REG_ID`, `APP_ID`, `SERVER`,
@@ -122,9 +119,8 @@ class VoximplantSip(SyncNamespace):
         return self._list(GET, {"FILTER": filter, "SORT": sort, "ORDER": order, "start": start}, extra)
 
     def status(self, reg_id: int, *, extra: Mapping[str, object] | None = None) -> SipStatusResult:
-        """Get SIP Registration Status: `voximplant.sip.status`, REST v2, scope `telephony`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Get SIP Registration Status: `voximplant.sip.status`, REST v2, scope `telephony`, by user with
+        permission (see the page); returns object.
 
         Args:
             reg_id: `REG_ID`, integer, required.
@@ -145,9 +141,9 @@ class VoximplantSip(SyncNamespace):
         password: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Update SIP Line: `voximplant.sip.update`, REST v2, scope `telephony`; returns integer.
+        """Update SIP Line: `voximplant.sip.update`, REST v2, scope `telephony`, by user with permission (see the
+        page); returns integer.
 
-        Who can: user with permission, with more on the page.
         One of `TITLE`, `SERVER`, `LOGIN`, `PASSWORD` is required.
 
         Args:
@@ -190,9 +186,8 @@ class AsyncVoximplantSip(AsyncNamespace):
         title: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Sip:
-        """Create SIP Line: `voximplant.sip.add`, REST v2, scope `telephony`; returns voximplant.sip.
-
-        Who can: user with permission, with more on the page.
+        """Create SIP Line: `voximplant.sip.add`, REST v2, scope `telephony`, by user with permission (see the
+        page); returns voximplant.sip.
 
         Args:
             server: `SERVER`, string, required.
@@ -213,9 +208,8 @@ class AsyncVoximplantSip(AsyncNamespace):
         )
 
     async def delete(self, config_id: int, *, extra: Mapping[str, object] | None = None) -> int:
-        """Delete SIP Line: `voximplant.sip.delete`, REST v2, scope `telephony`; returns integer.
-
-        Who can: user with permission, with more on the page.
+        """Delete SIP Line: `voximplant.sip.delete`, REST v2, scope `telephony`, by user with permission (see the
+        page); returns integer.
 
         Args:
             config_id: `CONFIG_ID`, integer, required.
@@ -235,9 +229,8 @@ class AsyncVoximplantSip(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[list[Sip], Sip]:
-        """Get SIP Lines of the Application: `voximplant.sip.get`, REST v2, scope `telephony`; returns object[].
-
-        Who can: user with permission, with more on the page. The answer has `total`.
+        """Get SIP Lines of the Application: `voximplant.sip.get`, REST v2, scope `telephony`, by user with
+        permission (see the page); returns object[].
 
         Args:
             filter: `FILTER`, object, keys `ID`, `TYPE`, `TITLE`, `CONFIG_ID`, `REG_ID`, `APP_ID`, `SERVER`,
@@ -253,9 +246,8 @@ class AsyncVoximplantSip(AsyncNamespace):
         return self._list(GET, {"FILTER": filter, "SORT": sort, "ORDER": order, "start": start}, extra)
 
     async def status(self, reg_id: int, *, extra: Mapping[str, object] | None = None) -> SipStatusResult:
-        """Get SIP Registration Status: `voximplant.sip.status`, REST v2, scope `telephony`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Get SIP Registration Status: `voximplant.sip.status`, REST v2, scope `telephony`, by user with
+        permission (see the page); returns object.
 
         Args:
             reg_id: `REG_ID`, integer, required.
@@ -276,9 +268,9 @@ class AsyncVoximplantSip(AsyncNamespace):
         password: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Update SIP Line: `voximplant.sip.update`, REST v2, scope `telephony`; returns integer.
+        """Update SIP Line: `voximplant.sip.update`, REST v2, scope `telephony`, by user with permission (see the
+        page); returns integer.
 
-        Who can: user with permission, with more on the page.
         One of `TITLE`, `SERVER`, `LOGIN`, `PASSWORD` is required.
 
         Args:

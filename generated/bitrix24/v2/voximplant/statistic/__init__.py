@@ -41,9 +41,8 @@ class VoximplantStatistic(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[list[StatisticGetResult], StatisticGetResult]:
-        """Get Call History List: `voximplant.statistic.get`, REST v2, scope `telephony`; returns array.
-
-        Who can: user with permission, with more on the page. The answer has `total`.
+        """Get Call History List: `voximplant.statistic.get`, REST v2, scope `telephony`, by user with permission
+        (see the page); returns array.
 
         Args:
             filter: `FILTER`, object, keys `ID`, `CALL_ID`, `EXTERNAL_CALL_ID`, `CALL_CATEGORY`,
@@ -73,9 +72,8 @@ class AsyncVoximplantStatistic(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[list[StatisticGetResult], StatisticGetResult]:
-        """Get Call History List: `voximplant.statistic.get`, REST v2, scope `telephony`; returns array.
-
-        Who can: user with permission, with more on the page. The answer has `total`.
+        """Get Call History List: `voximplant.statistic.get`, REST v2, scope `telephony`, by user with permission
+        (see the page); returns array.
 
         Args:
             filter: `FILTER`, object, keys `ID`, `CALL_ID`, `EXTERNAL_CALL_ID`, `CALL_CATEGORY`,

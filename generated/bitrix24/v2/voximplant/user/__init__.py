@@ -21,9 +21,8 @@ class VoximplantUser(SyncNamespace):
     """`voximplant.user.*`."""
 
     def activate_phone(self, user_id: int, *, extra: Mapping[str, object] | None = None) -> int:
-        """Activate User SIP Device: `voximplant.user.activatePhone`, REST v2, scope `telephony`; returns integer.
-
-        Who can: user with permission, with more on the page.
+        """Activate User SIP Device: `voximplant.user.activatePhone`, REST v2, scope `telephony`, by user with
+        permission (see the page); returns integer.
 
         Args:
             user_id: `USER_ID`, integer, required.
@@ -33,9 +32,8 @@ class VoximplantUser(SyncNamespace):
         return self._call(ACTIVATE_PHONE, {"USER_ID": user_id}, extra)
 
     def get(self, user_id: int | Sequence[int], *, extra: Mapping[str, object] | None = None) -> list[UserGetResult]:
-        """Get User Settings: `voximplant.user.get`, REST v2, scope `telephony`; returns object (shown as array).
-
-        Who can: user with permission, with more on the page.
+        """Get User Settings: `voximplant.user.get`, REST v2, scope `telephony`, by user with permission (see the
+        page); returns object (shown as array).
 
         Args:
             user_id: `USER_ID`, integer | integer[], required.
@@ -52,9 +50,8 @@ class AsyncVoximplantUser(AsyncNamespace):
     """`voximplant.user.*`."""
 
     async def activate_phone(self, user_id: int, *, extra: Mapping[str, object] | None = None) -> int:
-        """Activate User SIP Device: `voximplant.user.activatePhone`, REST v2, scope `telephony`; returns integer.
-
-        Who can: user with permission, with more on the page.
+        """Activate User SIP Device: `voximplant.user.activatePhone`, REST v2, scope `telephony`, by user with
+        permission (see the page); returns integer.
 
         Args:
             user_id: `USER_ID`, integer, required.
@@ -66,9 +63,8 @@ class AsyncVoximplantUser(AsyncNamespace):
     async def get(
         self, user_id: int | Sequence[int], *, extra: Mapping[str, object] | None = None
     ) -> list[UserGetResult]:
-        """Get User Settings: `voximplant.user.get`, REST v2, scope `telephony`; returns object (shown as array).
-
-        Who can: user with permission, with more on the page.
+        """Get User Settings: `voximplant.user.get`, REST v2, scope `telephony`, by user with permission (see the
+        page); returns object (shown as array).
 
         Args:
             user_id: `USER_ID`, integer | integer[], required.

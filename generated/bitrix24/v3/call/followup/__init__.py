@@ -41,9 +41,8 @@ class CallFollowup(SyncNamespace):
         mention_format: Literal["bb", "html", "none"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FollowupGetResult:
-        """Get Call Follow-up: `call.followup.get`, REST 3.0, scope `call`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Get Call Follow-up: `call.followup.get`, REST 3.0, scope `call`, by user with permission (see the page);
+        returns object.
 
         Args:
             call_id: `callId`, integer, required.
@@ -70,9 +69,8 @@ class CallFollowup(SyncNamespace):
         mention_format: Literal["bb", "html", "none"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FollowupListResult:
-        """Get a List of Follow-up Calls: `call.followup.list`, REST 3.0, scope `call`; returns object.
-
-        Who can: any user.
+        """Get a List of Follow-up Calls: `call.followup.list`, REST 3.0, scope `call`, by any user; returns
+        object.
 
         Args:
             filter: `filter`, object, required, keys `startDate`, `participantId`.
@@ -123,9 +121,8 @@ class AsyncCallFollowup(AsyncNamespace):
         mention_format: Literal["bb", "html", "none"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FollowupGetResult:
-        """Get Call Follow-up: `call.followup.get`, REST 3.0, scope `call`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Get Call Follow-up: `call.followup.get`, REST 3.0, scope `call`, by user with permission (see the page);
+        returns object.
 
         Args:
             call_id: `callId`, integer, required.
@@ -152,9 +149,8 @@ class AsyncCallFollowup(AsyncNamespace):
         mention_format: Literal["bb", "html", "none"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FollowupListResult:
-        """Get a List of Follow-up Calls: `call.followup.list`, REST 3.0, scope `call`; returns object.
-
-        Who can: any user.
+        """Get a List of Follow-up Calls: `call.followup.list`, REST 3.0, scope `call`, by any user; returns
+        object.
 
         Args:
             filter: `filter`, object, required, keys `startDate`, `participantId`.

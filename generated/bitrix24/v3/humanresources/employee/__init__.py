@@ -46,10 +46,8 @@ class HumanresourcesEmployee(SyncNamespace):
         return HumanresourcesEmployeeField(self._client)
 
     def count(self, *, extra: Mapping[str, object] | None = None) -> EmployeeCountResult:
-        """Get the number of employees: `humanresources.employee.count`, REST 3.0, scope `humanresources`; returns
-        object.
-
-        Who can: user with permission, with more on the page.
+        """Get the number of employees: `humanresources.employee.count`, REST 3.0, scope `humanresources`, by user
+        with permission (see the page); returns object.
 
         Raises PermissionDenied: "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/departments/employee/humanresources-employee-count.html
@@ -58,9 +56,7 @@ class HumanresourcesEmployee(SyncNamespace):
 
     def multidepartment(self, *, extra: Mapping[str, object] | None = None) -> EmployeeMultidepartmentResult:
         """Get Employees in Multiple Departments: `humanresources.employee.multidepartment`, REST 3.0, scope
-        `humanresources`; returns object.
-
-        Who can: user with permission, with more on the page.
+        `humanresources`, by user with permission (see the page); returns object.
 
         Raises PermissionDenied: "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/departments/employee/humanresources-employee-multidepartment.html
@@ -80,9 +76,7 @@ class HumanresourcesEmployee(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> EmployeeSearchResult:
         """Find Employess humanresourses.employee.search: `humanresources.employee.search`, REST 3.0, scope
-        `humanresources`; returns object.
-
-        Who can: user with permission, with more on the page.
+        `humanresources`, by user with permission (see the page); returns object.
 
         Args:
             name: `name`, string, required.
@@ -102,10 +96,8 @@ class HumanresourcesEmployee(SyncNamespace):
         return self._call(SEARCH, {"name": name, "nodeId": node_id, "select": select}, extra)
 
     def subordinates(self, id: int, *, extra: Mapping[str, object] | None = None) -> EmployeeSubordinatesResult:
-        """Get Subordinates of Employee: `humanresources.employee.subordinates`, REST 3.0, scope `humanresources`;
-        returns object.
-
-        Who can: user with permission, with more on the page.
+        """Get Subordinates of Employee: `humanresources.employee.subordinates`, REST 3.0, scope `humanresources`,
+        by user with permission (see the page); returns object.
 
         Args:
             id: `id`, integer, required.
@@ -129,10 +121,8 @@ class AsyncHumanresourcesEmployee(AsyncNamespace):
         return AsyncHumanresourcesEmployeeField(self._client)
 
     async def count(self, *, extra: Mapping[str, object] | None = None) -> EmployeeCountResult:
-        """Get the number of employees: `humanresources.employee.count`, REST 3.0, scope `humanresources`; returns
-        object.
-
-        Who can: user with permission, with more on the page.
+        """Get the number of employees: `humanresources.employee.count`, REST 3.0, scope `humanresources`, by user
+        with permission (see the page); returns object.
 
         Raises PermissionDenied: "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/departments/employee/humanresources-employee-count.html
@@ -141,9 +131,7 @@ class AsyncHumanresourcesEmployee(AsyncNamespace):
 
     async def multidepartment(self, *, extra: Mapping[str, object] | None = None) -> EmployeeMultidepartmentResult:
         """Get Employees in Multiple Departments: `humanresources.employee.multidepartment`, REST 3.0, scope
-        `humanresources`; returns object.
-
-        Who can: user with permission, with more on the page.
+        `humanresources`, by user with permission (see the page); returns object.
 
         Raises PermissionDenied: "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/departments/employee/humanresources-employee-multidepartment.html
@@ -163,9 +151,7 @@ class AsyncHumanresourcesEmployee(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> EmployeeSearchResult:
         """Find Employess humanresourses.employee.search: `humanresources.employee.search`, REST 3.0, scope
-        `humanresources`; returns object.
-
-        Who can: user with permission, with more on the page.
+        `humanresources`, by user with permission (see the page); returns object.
 
         Args:
             name: `name`, string, required.
@@ -185,10 +171,8 @@ class AsyncHumanresourcesEmployee(AsyncNamespace):
         return await self._call(SEARCH, {"name": name, "nodeId": node_id, "select": select}, extra)
 
     async def subordinates(self, id: int, *, extra: Mapping[str, object] | None = None) -> EmployeeSubordinatesResult:
-        """Get Subordinates of Employee: `humanresources.employee.subordinates`, REST 3.0, scope `humanresources`;
-        returns object.
-
-        Who can: user with permission, with more on the page.
+        """Get Subordinates of Employee: `humanresources.employee.subordinates`, REST 3.0, scope `humanresources`,
+        by user with permission (see the page); returns object.
 
         Args:
             id: `id`, integer, required.

@@ -119,10 +119,8 @@ class HumanresourcesNode(SyncNamespace):
         settings: NodeAddSettings | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> V3Node:
-        """Create Department: `humanresources.node.add`, REST 3.0, scope `humanresources`; returns
-        humanresources.v3.node.
-
-        Who can: user with permission, with more on the page.
+        """Create Department: `humanresources.node.add`, REST 3.0, scope `humanresources`, by user with permission
+        (see the page); returns humanresources.v3.node.
 
         Args:
             type: `type`, string, required, one of `"DEPARTMENT"`, `"TEAM"`.
@@ -211,9 +209,8 @@ class HumanresourcesNode(SyncNamespace):
         ) = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> NodeChildrenResult:
-        """Get Child Departments: `humanresources.node.children`, REST 3.0, scope `humanresources`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Get Child Departments: `humanresources.node.children`, REST 3.0, scope `humanresources`, by user with
+        permission (see the page); returns object.
 
         Args:
             id: `id`, integer, required.
@@ -232,10 +229,8 @@ class HumanresourcesNode(SyncNamespace):
         return self._call(CHILDREN, {"id": id, "select": select}, extra)
 
     def count(self, *, extra: Mapping[str, object] | None = None) -> NodeCountResult:
-        """Get the Number of Departments: `humanresources.node.count`, REST 3.0, scope `humanresources`; returns
-        object.
-
-        Who can: user with permission, with more on the page.
+        """Get the Number of Departments: `humanresources.node.count`, REST 3.0, scope `humanresources`, by user
+        with permission (see the page); returns object.
 
         Raises PermissionDenied: "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied;
             "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient access rights: required scope is
@@ -253,10 +248,9 @@ class HumanresourcesNode(SyncNamespace):
         color_name: Literal["blue", "green", "cyan", "orange", "purple", "pink"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> V3Node:
-        """Update Department: `humanresources.node.edit`, REST 3.0, scope `humanresources`; returns
-        humanresources.v3.node.
+        """Update Department: `humanresources.node.edit`, REST 3.0, scope `humanresources`, by user with permission
+        (see the page); returns humanresources.v3.node.
 
-        Who can: user with permission, with more on the page.
         One of `name`, `description`, `colorName` is required.
 
         Args:
@@ -320,10 +314,8 @@ class HumanresourcesNode(SyncNamespace):
         ) = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> NodeGetResult:
-        """Get humanresources.node.get: `humanresources.node.get`, REST 3.0, scope `humanresources`; returns
-        object.
-
-        Who can: user with permission, with more on the page.
+        """Get humanresources.node.get: `humanresources.node.get`, REST 3.0, scope `humanresources`, by user with
+        permission (see the page); returns object.
 
         Args:
             id: `id`, integer, required.
@@ -385,9 +377,8 @@ class HumanresourcesNode(SyncNamespace):
         pagination: NodeListPagination | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[NodeChildrenResult, V3Node]:
-        """Get a List of Departments: `humanresources.node.list`, REST 3.0, scope `humanresources`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Get a List of Departments: `humanresources.node.list`, REST 3.0, scope `humanresources`, by user with
+        permission (see the page); returns object.
 
         Args:
             type: `type`, string, required, one of `"DEPARTMENT"`, `"TEAM"`.
@@ -412,10 +403,8 @@ class HumanresourcesNode(SyncNamespace):
         return self._list(LIST, {"type": type, "select": select, "pagination": pagination}, extra)
 
     def move(self, *, id: int, parent_id: int, extra: Mapping[str, object] | None = None) -> V3Node:
-        """Move Department: `humanresources.node.move`, REST 3.0, scope `humanresources`; returns
-        humanresources.v3.node.
-
-        Who can: user with permission, with more on the page.
+        """Move Department: `humanresources.node.move`, REST 3.0, scope `humanresources`, by user with permission
+        (see the page); returns humanresources.v3.node.
 
         Args:
             id: `id`, integer, required.
@@ -440,9 +429,8 @@ class HumanresourcesNode(SyncNamespace):
         pagination: NodeSearchPagination | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> NodeChildrenResult:
-        """Find Departments: `humanresources.node.search`, REST 3.0, scope `humanresources`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Find Departments: `humanresources.node.search`, REST 3.0, scope `humanresources`, by user with
+        permission (see the page); returns object.
 
         Args:
             type: `type`, string, required, one of `"DEPARTMENT"`, `"TEAM"`.
@@ -502,10 +490,8 @@ class AsyncHumanresourcesNode(AsyncNamespace):
         settings: NodeAddSettings | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> V3Node:
-        """Create Department: `humanresources.node.add`, REST 3.0, scope `humanresources`; returns
-        humanresources.v3.node.
-
-        Who can: user with permission, with more on the page.
+        """Create Department: `humanresources.node.add`, REST 3.0, scope `humanresources`, by user with permission
+        (see the page); returns humanresources.v3.node.
 
         Args:
             type: `type`, string, required, one of `"DEPARTMENT"`, `"TEAM"`.
@@ -594,9 +580,8 @@ class AsyncHumanresourcesNode(AsyncNamespace):
         ) = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> NodeChildrenResult:
-        """Get Child Departments: `humanresources.node.children`, REST 3.0, scope `humanresources`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Get Child Departments: `humanresources.node.children`, REST 3.0, scope `humanresources`, by user with
+        permission (see the page); returns object.
 
         Args:
             id: `id`, integer, required.
@@ -615,10 +600,8 @@ class AsyncHumanresourcesNode(AsyncNamespace):
         return await self._call(CHILDREN, {"id": id, "select": select}, extra)
 
     async def count(self, *, extra: Mapping[str, object] | None = None) -> NodeCountResult:
-        """Get the Number of Departments: `humanresources.node.count`, REST 3.0, scope `humanresources`; returns
-        object.
-
-        Who can: user with permission, with more on the page.
+        """Get the Number of Departments: `humanresources.node.count`, REST 3.0, scope `humanresources`, by user
+        with permission (see the page); returns object.
 
         Raises PermissionDenied: "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied;
             "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient access rights: required scope is
@@ -636,10 +619,9 @@ class AsyncHumanresourcesNode(AsyncNamespace):
         color_name: Literal["blue", "green", "cyan", "orange", "purple", "pink"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> V3Node:
-        """Update Department: `humanresources.node.edit`, REST 3.0, scope `humanresources`; returns
-        humanresources.v3.node.
+        """Update Department: `humanresources.node.edit`, REST 3.0, scope `humanresources`, by user with permission
+        (see the page); returns humanresources.v3.node.
 
-        Who can: user with permission, with more on the page.
         One of `name`, `description`, `colorName` is required.
 
         Args:
@@ -705,10 +687,8 @@ class AsyncHumanresourcesNode(AsyncNamespace):
         ) = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> NodeGetResult:
-        """Get humanresources.node.get: `humanresources.node.get`, REST 3.0, scope `humanresources`; returns
-        object.
-
-        Who can: user with permission, with more on the page.
+        """Get humanresources.node.get: `humanresources.node.get`, REST 3.0, scope `humanresources`, by user with
+        permission (see the page); returns object.
 
         Args:
             id: `id`, integer, required.
@@ -770,9 +750,8 @@ class AsyncHumanresourcesNode(AsyncNamespace):
         pagination: NodeListPagination | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[NodeChildrenResult, V3Node]:
-        """Get a List of Departments: `humanresources.node.list`, REST 3.0, scope `humanresources`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Get a List of Departments: `humanresources.node.list`, REST 3.0, scope `humanresources`, by user with
+        permission (see the page); returns object.
 
         Args:
             type: `type`, string, required, one of `"DEPARTMENT"`, `"TEAM"`.
@@ -797,10 +776,8 @@ class AsyncHumanresourcesNode(AsyncNamespace):
         return self._list(LIST, {"type": type, "select": select, "pagination": pagination}, extra)
 
     async def move(self, *, id: int, parent_id: int, extra: Mapping[str, object] | None = None) -> V3Node:
-        """Move Department: `humanresources.node.move`, REST 3.0, scope `humanresources`; returns
-        humanresources.v3.node.
-
-        Who can: user with permission, with more on the page.
+        """Move Department: `humanresources.node.move`, REST 3.0, scope `humanresources`, by user with permission
+        (see the page); returns humanresources.v3.node.
 
         Args:
             id: `id`, integer, required.
@@ -825,9 +802,8 @@ class AsyncHumanresourcesNode(AsyncNamespace):
         pagination: NodeSearchPagination | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> NodeChildrenResult:
-        """Find Departments: `humanresources.node.search`, REST 3.0, scope `humanresources`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Find Departments: `humanresources.node.search`, REST 3.0, scope `humanresources`, by user with
+        permission (see the page); returns object.
 
         Args:
             type: `type`, string, required, one of `"DEPARTMENT"`, `"TEAM"`.

@@ -61,9 +61,8 @@ class MailMailbox(SyncNamespace):
         ) = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> MailboxGetResult:
-        """Get mailbox: `mail.mailbox.get`, REST 3.0, scope `mail`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Get mailbox: `mail.mailbox.get`, REST 3.0, scope `mail`, by user with permission (see the page); returns
+        object.
 
         Args:
             id: `id`, integer, required.
@@ -87,9 +86,7 @@ class MailMailbox(SyncNamespace):
         pagination: MailboxListPagination | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[MailboxListResult, V3Mailbox]:
-        """Get a list of mailboxes: `mail.mailbox.list`, REST 3.0, scope `mail`; returns object.
-
-        Who can: any user.
+        """Get a list of mailboxes: `mail.mailbox.list`, REST 3.0, scope `mail`, by any user; returns object.
 
         Args:
             name: `name`, string.
@@ -110,9 +107,7 @@ class MailMailbox(SyncNamespace):
         pagination: MailboxSendersPagination | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[MailboxListResult, V3Mailbox]:
-        """Get senders: `mail.mailbox.senders`, REST 3.0, scope `mail`; returns object.
-
-        Who can: any user.
+        """Get senders: `mail.mailbox.senders`, REST 3.0, scope `mail`, by any user; returns object.
 
         Args:
             pagination: `pagination`, object.
@@ -146,9 +141,8 @@ class AsyncMailMailbox(AsyncNamespace):
         ) = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> MailboxGetResult:
-        """Get mailbox: `mail.mailbox.get`, REST 3.0, scope `mail`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Get mailbox: `mail.mailbox.get`, REST 3.0, scope `mail`, by user with permission (see the page); returns
+        object.
 
         Args:
             id: `id`, integer, required.
@@ -172,9 +166,7 @@ class AsyncMailMailbox(AsyncNamespace):
         pagination: MailboxListPagination | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[MailboxListResult, V3Mailbox]:
-        """Get a list of mailboxes: `mail.mailbox.list`, REST 3.0, scope `mail`; returns object.
-
-        Who can: any user.
+        """Get a list of mailboxes: `mail.mailbox.list`, REST 3.0, scope `mail`, by any user; returns object.
 
         Args:
             name: `name`, string.
@@ -195,9 +187,7 @@ class AsyncMailMailbox(AsyncNamespace):
         pagination: MailboxSendersPagination | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[MailboxListResult, V3Mailbox]:
-        """Get senders: `mail.mailbox.senders`, REST 3.0, scope `mail`; returns object.
-
-        Who can: any user.
+        """Get senders: `mail.mailbox.senders`, REST 3.0, scope `mail`, by any user; returns object.
 
         Args:
             pagination: `pagination`, object.

@@ -97,10 +97,8 @@ class MailMessage(SyncNamespace):
         description: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> MessageCreatecalendareventResult:
-        """Create a calendar event from an e-mail: `mail.message.createcalendarevent`, REST 3.0, scope `mail`;
-        returns object.
-
-        Who can: user with permission, with more on the page.
+        """Create a calendar event from an e-mail: `mail.message.createcalendarevent`, REST 3.0, scope `mail`, by
+        user with permission (see the page); returns object.
 
         Args:
             message_id: `messageId`, integer, required.
@@ -131,9 +129,8 @@ class MailMessage(SyncNamespace):
         )
 
     def createchat(self, message_id: int, *, extra: Mapping[str, object] | None = None) -> MessageCreatechatResult:
-        """Create a chat from e-mail: `mail.message.createchat`, REST 3.0, scope `mail`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Create a chat from e-mail: `mail.message.createchat`, REST 3.0, scope `mail`, by user with permission
+        (see the page); returns object.
 
         Args:
             message_id: `messageId`, integer, required.
@@ -149,10 +146,8 @@ class MailMessage(SyncNamespace):
         return self._call(CREATECHAT, {"messageId": message_id}, extra)
 
     def createcrmactivity(self, message_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Create a CRM activity from an e-mail: `mail.message.createcrmactivity`, REST 3.0, scope `mail`; returns
-        boolean.
-
-        Who can: user with permission, with more on the page.
+        """Create a CRM activity from an e-mail: `mail.message.createcrmactivity`, REST 3.0, scope `mail`, by user
+        with permission (see the page); returns boolean.
 
         Args:
             message_id: `messageId`, integer, required.
@@ -170,10 +165,8 @@ class MailMessage(SyncNamespace):
     def createfeedpost(
         self, message_id: int, *, title: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> MessageCreatefeedpostResult:
-        """Create a News Feed message from e-mail: `mail.message.createfeedpost`, REST 3.0, scope `mail`; returns
-        object.
-
-        Who can: user with permission, with more on the page.
+        """Create a News Feed message from e-mail: `mail.message.createfeedpost`, REST 3.0, scope `mail`, by user
+        with permission (see the page); returns object.
 
         Args:
             message_id: `messageId`, integer, required.
@@ -198,9 +191,8 @@ class MailMessage(SyncNamespace):
         description: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> MessageCreatetaskResult:
-        """Create a task from an e-mail: `mail.message.createtask`, REST 3.0, scope `mail`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Create a task from an e-mail: `mail.message.createtask`, REST 3.0, scope `mail`, by user with permission
+        (see the page); returns object.
 
         Args:
             message_id: `messageId`, integer, required.
@@ -233,9 +225,8 @@ class MailMessage(SyncNamespace):
         bcc: Sequence[object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> MessageForwardResult:
-        """Forward e-mail: `mail.message.forward`, REST 3.0, scope `mail`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Forward e-mail: `mail.message.forward`, REST 3.0, scope `mail`, by user with permission (see the page);
+        returns object.
 
         Args:
             forward_message_id: `forwardMessageId`, integer, required.
@@ -310,9 +301,8 @@ class MailMessage(SyncNamespace):
         ) = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> MessageGetResult:
-        """Get e-mail: `mail.message.get`, REST 3.0, scope `mail`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Get e-mail: `mail.message.get`, REST 3.0, scope `mail`, by user with permission (see the page); returns
+        object.
 
         Args:
             id: `id`, integer, required.
@@ -343,9 +333,7 @@ class MailMessage(SyncNamespace):
         pagination: MessageListPagination | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[MessageListResult, V3Message]:
-        """Get a list of e-mails: `mail.message.list`, REST 3.0, scope `mail`; returns object.
-
-        Who can: any user.
+        """Get a list of e-mails: `mail.message.list`, REST 3.0, scope `mail`, by any user; returns object.
 
         Args:
             mailbox_id: `mailboxId`, integer.
@@ -390,9 +378,8 @@ class MailMessage(SyncNamespace):
         folder: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> MessageMovetofolderResult:
-        """Move emails to folder: `mail.message.movetofolder`, REST 3.0, scope `mail`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Move emails to folder: `mail.message.movetofolder`, REST 3.0, scope `mail`, by user with permission (see
+        the page); returns object.
 
         Args:
             message_ids: `messageIds`, array, required.
@@ -411,9 +398,7 @@ class MailMessage(SyncNamespace):
 
     def removecrmactivity(self, message_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Remove the link between an e-mail and a CRM deal: `mail.message.removecrmactivity`, REST 3.0, scope
-        `mail`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        `mail`, by user with permission (see the page); returns boolean.
 
         Args:
             message_id: `messageId`, integer, required.
@@ -439,9 +424,8 @@ class MailMessage(SyncNamespace):
         bcc: Sequence[object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> MessageForwardResult:
-        """Reply to e-mail: `mail.message.reply`, REST 3.0, scope `mail`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Reply to e-mail: `mail.message.reply`, REST 3.0, scope `mail`, by user with permission (see the page);
+        returns object.
 
         Args:
             reply_to_message_id: `replyToMessageId`, integer, required.
@@ -486,9 +470,8 @@ class MailMessage(SyncNamespace):
         bcc: Sequence[object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> MessageForwardResult:
-        """Send an e-mail: `mail.message.send`, REST 3.0, scope `mail`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Send an e-mail: `mail.message.send`, REST 3.0, scope `mail`, by user with permission (see the page);
+        returns object.
 
         Args:
             from_: `from`, string, required.
@@ -513,9 +496,8 @@ class MailMessage(SyncNamespace):
     def thread(
         self, id: int, *, limit: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> _list[V3Message]:
-        """Get e-mail thread: `mail.message.thread`, REST 3.0, scope `mail`; returns array.
-
-        Who can: user with permission, with more on the page.
+        """Get e-mail thread: `mail.message.thread`, REST 3.0, scope `mail`, by user with permission (see the
+        page); returns array.
 
         Args:
             id: `id`, integer, required.
@@ -550,10 +532,8 @@ class AsyncMailMessage(AsyncNamespace):
         description: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> MessageCreatecalendareventResult:
-        """Create a calendar event from an e-mail: `mail.message.createcalendarevent`, REST 3.0, scope `mail`;
-        returns object.
-
-        Who can: user with permission, with more on the page.
+        """Create a calendar event from an e-mail: `mail.message.createcalendarevent`, REST 3.0, scope `mail`, by
+        user with permission (see the page); returns object.
 
         Args:
             message_id: `messageId`, integer, required.
@@ -586,9 +566,8 @@ class AsyncMailMessage(AsyncNamespace):
     async def createchat(
         self, message_id: int, *, extra: Mapping[str, object] | None = None
     ) -> MessageCreatechatResult:
-        """Create a chat from e-mail: `mail.message.createchat`, REST 3.0, scope `mail`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Create a chat from e-mail: `mail.message.createchat`, REST 3.0, scope `mail`, by user with permission
+        (see the page); returns object.
 
         Args:
             message_id: `messageId`, integer, required.
@@ -604,10 +583,8 @@ class AsyncMailMessage(AsyncNamespace):
         return await self._call(CREATECHAT, {"messageId": message_id}, extra)
 
     async def createcrmactivity(self, message_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Create a CRM activity from an e-mail: `mail.message.createcrmactivity`, REST 3.0, scope `mail`; returns
-        boolean.
-
-        Who can: user with permission, with more on the page.
+        """Create a CRM activity from an e-mail: `mail.message.createcrmactivity`, REST 3.0, scope `mail`, by user
+        with permission (see the page); returns boolean.
 
         Args:
             message_id: `messageId`, integer, required.
@@ -625,10 +602,8 @@ class AsyncMailMessage(AsyncNamespace):
     async def createfeedpost(
         self, message_id: int, *, title: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> MessageCreatefeedpostResult:
-        """Create a News Feed message from e-mail: `mail.message.createfeedpost`, REST 3.0, scope `mail`; returns
-        object.
-
-        Who can: user with permission, with more on the page.
+        """Create a News Feed message from e-mail: `mail.message.createfeedpost`, REST 3.0, scope `mail`, by user
+        with permission (see the page); returns object.
 
         Args:
             message_id: `messageId`, integer, required.
@@ -653,9 +628,8 @@ class AsyncMailMessage(AsyncNamespace):
         description: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> MessageCreatetaskResult:
-        """Create a task from an e-mail: `mail.message.createtask`, REST 3.0, scope `mail`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Create a task from an e-mail: `mail.message.createtask`, REST 3.0, scope `mail`, by user with permission
+        (see the page); returns object.
 
         Args:
             message_id: `messageId`, integer, required.
@@ -688,9 +662,8 @@ class AsyncMailMessage(AsyncNamespace):
         bcc: Sequence[object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> MessageForwardResult:
-        """Forward e-mail: `mail.message.forward`, REST 3.0, scope `mail`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Forward e-mail: `mail.message.forward`, REST 3.0, scope `mail`, by user with permission (see the page);
+        returns object.
 
         Args:
             forward_message_id: `forwardMessageId`, integer, required.
@@ -765,9 +738,8 @@ class AsyncMailMessage(AsyncNamespace):
         ) = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> MessageGetResult:
-        """Get e-mail: `mail.message.get`, REST 3.0, scope `mail`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Get e-mail: `mail.message.get`, REST 3.0, scope `mail`, by user with permission (see the page); returns
+        object.
 
         Args:
             id: `id`, integer, required.
@@ -798,9 +770,7 @@ class AsyncMailMessage(AsyncNamespace):
         pagination: MessageListPagination | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[MessageListResult, V3Message]:
-        """Get a list of e-mails: `mail.message.list`, REST 3.0, scope `mail`; returns object.
-
-        Who can: any user.
+        """Get a list of e-mails: `mail.message.list`, REST 3.0, scope `mail`, by any user; returns object.
 
         Args:
             mailbox_id: `mailboxId`, integer.
@@ -845,9 +815,8 @@ class AsyncMailMessage(AsyncNamespace):
         folder: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> MessageMovetofolderResult:
-        """Move emails to folder: `mail.message.movetofolder`, REST 3.0, scope `mail`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Move emails to folder: `mail.message.movetofolder`, REST 3.0, scope `mail`, by user with permission (see
+        the page); returns object.
 
         Args:
             message_ids: `messageIds`, array, required.
@@ -866,9 +835,7 @@ class AsyncMailMessage(AsyncNamespace):
 
     async def removecrmactivity(self, message_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Remove the link between an e-mail and a CRM deal: `mail.message.removecrmactivity`, REST 3.0, scope
-        `mail`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        `mail`, by user with permission (see the page); returns boolean.
 
         Args:
             message_id: `messageId`, integer, required.
@@ -894,9 +861,8 @@ class AsyncMailMessage(AsyncNamespace):
         bcc: Sequence[object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> MessageForwardResult:
-        """Reply to e-mail: `mail.message.reply`, REST 3.0, scope `mail`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Reply to e-mail: `mail.message.reply`, REST 3.0, scope `mail`, by user with permission (see the page);
+        returns object.
 
         Args:
             reply_to_message_id: `replyToMessageId`, integer, required.
@@ -941,9 +907,8 @@ class AsyncMailMessage(AsyncNamespace):
         bcc: Sequence[object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> MessageForwardResult:
-        """Send an e-mail: `mail.message.send`, REST 3.0, scope `mail`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Send an e-mail: `mail.message.send`, REST 3.0, scope `mail`, by user with permission (see the page);
+        returns object.
 
         Args:
             from_: `from`, string, required.
@@ -968,9 +933,8 @@ class AsyncMailMessage(AsyncNamespace):
     async def thread(
         self, id: int, *, limit: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> _list[V3Message]:
-        """Get e-mail thread: `mail.message.thread`, REST 3.0, scope `mail`; returns array.
-
-        Who can: user with permission, with more on the page.
+        """Get e-mail thread: `mail.message.thread`, REST 3.0, scope `mail`, by user with permission (see the
+        page); returns array.
 
         Args:
             id: `id`, integer, required.

@@ -53,9 +53,8 @@ class MailRecipient(SyncNamespace):
         pagination: RecipientListcontactsPagination | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[RecipientListcontactsResult, RecipientListcontactsItems]:
-        """Get a list of contacts: `mail.recipient.listcontacts`, REST 3.0, scope `mail`; returns object.
-
-        Who can: any user.
+        """Get a list of contacts: `mail.recipient.listcontacts`, REST 3.0, scope `mail`, by any user; returns
+        object.
 
         Args:
             query: `query`, string.
@@ -76,9 +75,8 @@ class MailRecipient(SyncNamespace):
         pagination: RecipientListemployeesPagination | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[RecipientListcontactsResult, RecipientListcontactsItems]:
-        """Get a list of employees: `mail.recipient.listemployees`, REST 3.0, scope `mail`; returns object.
-
-        Who can: any user.
+        """Get a list of employees: `mail.recipient.listemployees`, REST 3.0, scope `mail`, by any user; returns
+        object.
 
         Args:
             query: `query`, string, required.
@@ -111,9 +109,8 @@ class AsyncMailRecipient(AsyncNamespace):
         pagination: RecipientListcontactsPagination | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[RecipientListcontactsResult, RecipientListcontactsItems]:
-        """Get a list of contacts: `mail.recipient.listcontacts`, REST 3.0, scope `mail`; returns object.
-
-        Who can: any user.
+        """Get a list of contacts: `mail.recipient.listcontacts`, REST 3.0, scope `mail`, by any user; returns
+        object.
 
         Args:
             query: `query`, string.
@@ -134,9 +131,8 @@ class AsyncMailRecipient(AsyncNamespace):
         pagination: RecipientListemployeesPagination | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[RecipientListcontactsResult, RecipientListcontactsItems]:
-        """Get a list of employees: `mail.recipient.listemployees`, REST 3.0, scope `mail`; returns object.
-
-        Who can: any user.
+        """Get a list of employees: `mail.recipient.listemployees`, REST 3.0, scope `mail`, by any user; returns
+        object.
 
         Args:
             query: `query`, string, required.

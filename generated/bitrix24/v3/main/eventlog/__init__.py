@@ -93,9 +93,7 @@ class MainEventlog(SyncNamespace):
         ) = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> EventlogGetResult:
-        """Get Event Log Entry: `main.eventlog.get`, REST 3.0, scope `main`; returns object.
-
-        Who can: administrator.
+        """Get Event Log Entry: `main.eventlog.get`, REST 3.0, scope `main`, by administrator; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -154,9 +152,8 @@ class MainEventlog(SyncNamespace):
         pagination: EventlogListPagination | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[EventlogListResult, V3Eventlog]:
-        """Get the list of event log entries: `main.eventlog.list`, REST 3.0, scope `main`; returns object.
-
-        Who can: administrator.
+        """Get the list of event log entries: `main.eventlog.list`, REST 3.0, scope `main`, by administrator;
+        returns object.
 
         Args:
             select: `select`, array, one of `"id"`, `"timestampX"`, `"severity"`, `"auditTypeId"`, `"moduleId"`
@@ -217,9 +214,7 @@ class MainEventlog(SyncNamespace):
         cursor: EventlogTailCursor | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[EventlogListResult, V3Eventlog]:
-        """Get New Log Entries: `main.eventlog.tail`, REST 3.0, scope `main`; returns object.
-
-        Who can: administrator.
+        """Get New Log Entries: `main.eventlog.tail`, REST 3.0, scope `main`, by administrator; returns object.
 
         Args:
             select: `select`, array, one of `"id"`, `"timestampX"`, `"severity"`, `"auditTypeId"` event type,
@@ -288,9 +283,7 @@ class AsyncMainEventlog(AsyncNamespace):
         ) = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> EventlogGetResult:
-        """Get Event Log Entry: `main.eventlog.get`, REST 3.0, scope `main`; returns object.
-
-        Who can: administrator.
+        """Get Event Log Entry: `main.eventlog.get`, REST 3.0, scope `main`, by administrator; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -349,9 +342,8 @@ class AsyncMainEventlog(AsyncNamespace):
         pagination: EventlogListPagination | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[EventlogListResult, V3Eventlog]:
-        """Get the list of event log entries: `main.eventlog.list`, REST 3.0, scope `main`; returns object.
-
-        Who can: administrator.
+        """Get the list of event log entries: `main.eventlog.list`, REST 3.0, scope `main`, by administrator;
+        returns object.
 
         Args:
             select: `select`, array, one of `"id"`, `"timestampX"`, `"severity"`, `"auditTypeId"`, `"moduleId"`
@@ -412,9 +404,7 @@ class AsyncMainEventlog(AsyncNamespace):
         cursor: EventlogTailCursor | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[EventlogListResult, V3Eventlog]:
-        """Get New Log Entries: `main.eventlog.tail`, REST 3.0, scope `main`; returns object.
-
-        Who can: administrator.
+        """Get New Log Entries: `main.eventlog.tail`, REST 3.0, scope `main`, by administrator; returns object.
 
         Args:
             select: `select`, array, one of `"id"`, `"timestampX"`, `"severity"`, `"auditTypeId"` event type,

@@ -40,9 +40,8 @@ class NoteCollection(SyncNamespace):
         return NoteCollectionField(self._client)
 
     def add(self, fields: CollectionAddFields, *, extra: Mapping[str, object] | None = None) -> CollectionGetResult:
-        """Create a Knowledge Base: `note.collection.add`, REST 3.0, scope `note`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Create a Knowledge Base: `note.collection.add`, REST 3.0, scope `note`, by user with permission (see the
+        page); returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -59,9 +58,8 @@ class NoteCollection(SyncNamespace):
         return self._call(ADD, {"fields": fields}, extra)
 
     def archive(self, id: int, *, extra: Mapping[str, object] | None = None) -> CollectionArchiveResult:
-        """Archive Knowledge Base: `note.collection.archive`, REST 3.0, scope `note`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Archive Knowledge Base: `note.collection.archive`, REST 3.0, scope `note`, by user with permission (see
+        the page); returns object.
 
         Args:
             id: `id`, integer, required.
@@ -77,9 +75,8 @@ class NoteCollection(SyncNamespace):
         return self._call(ARCHIVE, {"id": id}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> CollectionArchiveResult:
-        """Move Knowledge Base to Shopping Cart: `note.collection.delete`, REST 3.0, scope `note`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Move Knowledge Base to Shopping Cart: `note.collection.delete`, REST 3.0, scope `note`, by user with
+        permission (see the page); returns object.
 
         Args:
             id: `id`, integer, required.
@@ -97,9 +94,8 @@ class NoteCollection(SyncNamespace):
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> CollectionGetResult:
-        """Get Knowledge Base: `note.collection.get`, REST 3.0, scope `note`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Get Knowledge Base: `note.collection.get`, REST 3.0, scope `note`, by user with permission (see the
+        page); returns object.
 
         Args:
             id: `id`, integer, required.
@@ -116,9 +112,8 @@ class NoteCollection(SyncNamespace):
     def list(
         self, *, pagination: CollectionListPagination | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> CollectionListResult:
-        """Get a List of Knowledge Bases: `note.collection.list`, REST 3.0, scope `note`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Get a List of Knowledge Bases: `note.collection.list`, REST 3.0, scope `note`, by user with permission
+        (see the page); returns object.
 
         Args:
             pagination: `pagination`, object.
@@ -130,9 +125,8 @@ class NoteCollection(SyncNamespace):
     def update(
         self, *, id: int, fields: CollectionUpdateFields, extra: Mapping[str, object] | None = None
     ) -> CollectionGetResult:
-        """Rename Knowledge Base: `note.collection.update`, REST 3.0, scope `note`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Rename Knowledge Base: `note.collection.update`, REST 3.0, scope `note`, by user with permission (see
+        the page); returns object.
 
         Args:
             id: `id`, integer, required.
@@ -164,9 +158,8 @@ class AsyncNoteCollection(AsyncNamespace):
     async def add(
         self, fields: CollectionAddFields, *, extra: Mapping[str, object] | None = None
     ) -> CollectionGetResult:
-        """Create a Knowledge Base: `note.collection.add`, REST 3.0, scope `note`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Create a Knowledge Base: `note.collection.add`, REST 3.0, scope `note`, by user with permission (see the
+        page); returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -183,9 +176,8 @@ class AsyncNoteCollection(AsyncNamespace):
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def archive(self, id: int, *, extra: Mapping[str, object] | None = None) -> CollectionArchiveResult:
-        """Archive Knowledge Base: `note.collection.archive`, REST 3.0, scope `note`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Archive Knowledge Base: `note.collection.archive`, REST 3.0, scope `note`, by user with permission (see
+        the page); returns object.
 
         Args:
             id: `id`, integer, required.
@@ -201,9 +193,8 @@ class AsyncNoteCollection(AsyncNamespace):
         return await self._call(ARCHIVE, {"id": id}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> CollectionArchiveResult:
-        """Move Knowledge Base to Shopping Cart: `note.collection.delete`, REST 3.0, scope `note`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Move Knowledge Base to Shopping Cart: `note.collection.delete`, REST 3.0, scope `note`, by user with
+        permission (see the page); returns object.
 
         Args:
             id: `id`, integer, required.
@@ -221,9 +212,8 @@ class AsyncNoteCollection(AsyncNamespace):
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> CollectionGetResult:
-        """Get Knowledge Base: `note.collection.get`, REST 3.0, scope `note`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Get Knowledge Base: `note.collection.get`, REST 3.0, scope `note`, by user with permission (see the
+        page); returns object.
 
         Args:
             id: `id`, integer, required.
@@ -240,9 +230,8 @@ class AsyncNoteCollection(AsyncNamespace):
     async def list(
         self, *, pagination: CollectionListPagination | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> CollectionListResult:
-        """Get a List of Knowledge Bases: `note.collection.list`, REST 3.0, scope `note`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Get a List of Knowledge Bases: `note.collection.list`, REST 3.0, scope `note`, by user with permission
+        (see the page); returns object.
 
         Args:
             pagination: `pagination`, object.
@@ -254,9 +243,8 @@ class AsyncNoteCollection(AsyncNamespace):
     async def update(
         self, *, id: int, fields: CollectionUpdateFields, extra: Mapping[str, object] | None = None
     ) -> CollectionGetResult:
-        """Rename Knowledge Base: `note.collection.update`, REST 3.0, scope `note`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Rename Knowledge Base: `note.collection.update`, REST 3.0, scope `note`, by user with permission (see
+        the page); returns object.
 
         Args:
             id: `id`, integer, required.

@@ -49,9 +49,8 @@ class NoteDocument(SyncNamespace):
         return NoteDocumentTree(self._client)
 
     def add(self, fields: DocumentAddFields, *, extra: Mapping[str, object] | None = None) -> DocumentGetResult:
-        """Create Document: `note.document.add`, REST 3.0, scope `note`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Create Document: `note.document.add`, REST 3.0, scope `note`, by user with permission (see the page);
+        returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -76,9 +75,8 @@ class NoteDocument(SyncNamespace):
         return self._call(ADD, {"fields": fields}, extra)
 
     def archive(self, id: int, *, extra: Mapping[str, object] | None = None) -> DocumentArchiveResult:
-        """Archive a Document: `note.document.archive`, REST 3.0, scope `note`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Archive a Document: `note.document.archive`, REST 3.0, scope `note`, by user with permission (see the
+        page); returns object.
 
         Args:
             id: `id`, integer, required.
@@ -93,9 +91,8 @@ class NoteDocument(SyncNamespace):
         return self._call(ARCHIVE, {"id": id}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> DocumentArchiveResult:
-        """Move a Document to the Shopping Cart: `note.document.delete`, REST 3.0, scope `note`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Move a Document to the Shopping Cart: `note.document.delete`, REST 3.0, scope `note`, by user with
+        permission (see the page); returns object.
 
         Args:
             id: `id`, integer, required.
@@ -110,9 +107,8 @@ class NoteDocument(SyncNamespace):
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> DocumentGetResult:
-        """Get Document: `note.document.get`, REST 3.0, scope `note`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Get Document: `note.document.get`, REST 3.0, scope `note`, by user with permission (see the page);
+        returns object.
 
         Args:
             id: `id`, integer, required.
@@ -134,9 +130,8 @@ class NoteDocument(SyncNamespace):
         overwrite: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> DocumentGetResult:
-        """Update Document: `note.document.update`, REST 3.0, scope `note`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Update Document: `note.document.update`, REST 3.0, scope `note`, by user with permission (see the page);
+        returns object.
 
         Args:
             id: `id`, integer, required.
@@ -186,9 +181,8 @@ class AsyncNoteDocument(AsyncNamespace):
         return AsyncNoteDocumentTree(self._client)
 
     async def add(self, fields: DocumentAddFields, *, extra: Mapping[str, object] | None = None) -> DocumentGetResult:
-        """Create Document: `note.document.add`, REST 3.0, scope `note`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Create Document: `note.document.add`, REST 3.0, scope `note`, by user with permission (see the page);
+        returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -213,9 +207,8 @@ class AsyncNoteDocument(AsyncNamespace):
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def archive(self, id: int, *, extra: Mapping[str, object] | None = None) -> DocumentArchiveResult:
-        """Archive a Document: `note.document.archive`, REST 3.0, scope `note`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Archive a Document: `note.document.archive`, REST 3.0, scope `note`, by user with permission (see the
+        page); returns object.
 
         Args:
             id: `id`, integer, required.
@@ -230,9 +223,8 @@ class AsyncNoteDocument(AsyncNamespace):
         return await self._call(ARCHIVE, {"id": id}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> DocumentArchiveResult:
-        """Move a Document to the Shopping Cart: `note.document.delete`, REST 3.0, scope `note`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Move a Document to the Shopping Cart: `note.document.delete`, REST 3.0, scope `note`, by user with
+        permission (see the page); returns object.
 
         Args:
             id: `id`, integer, required.
@@ -247,9 +239,8 @@ class AsyncNoteDocument(AsyncNamespace):
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> DocumentGetResult:
-        """Get Document: `note.document.get`, REST 3.0, scope `note`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Get Document: `note.document.get`, REST 3.0, scope `note`, by user with permission (see the page);
+        returns object.
 
         Args:
             id: `id`, integer, required.
@@ -271,9 +262,8 @@ class AsyncNoteDocument(AsyncNamespace):
         overwrite: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> DocumentGetResult:
-        """Update Document: `note.document.update`, REST 3.0, scope `note`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Update Document: `note.document.update`, REST 3.0, scope `note`, by user with permission (see the page);
+        returns object.
 
         Args:
             id: `id`, integer, required.

@@ -120,9 +120,7 @@ class TasksTask(SyncNamespace):
         return TasksTaskResult(self._client)
 
     def add(self, fields: TaskAddFields, *, extra: Mapping[str, object] | None = None) -> TaskGetResult:
-        """Add Task v 3.0: `tasks.task.add`, REST 3.0, scope `tasks`; returns object.
-
-        Who can: any user.
+        """Add Task v 3.0: `tasks.task.add`, REST 3.0, scope `tasks`, by any user; returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -139,9 +137,8 @@ class TasksTask(SyncNamespace):
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> TaskDeleteResult:
-        """Delete Task v 3.0: `tasks.task.delete`, REST 3.0, scope `tasks`; returns boolean (shown as object).
-
-        Who can: user with permission, with more on the page.
+        """Delete Task v 3.0: `tasks.task.delete`, REST 3.0, scope `tasks`, by user with permission (see the page);
+        returns boolean (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -156,9 +153,7 @@ class TasksTask(SyncNamespace):
     def get(
         self, id: int, *, select: str | Sequence[str] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> TaskGetResult:
-        """Get Task by ID v 3.0: `tasks.task.get`, REST 3.0, scope `tasks`; returns object.
-
-        Who can: any user.
+        """Get Task by ID v 3.0: `tasks.task.get`, REST 3.0, scope `tasks`, by any user; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -183,9 +178,7 @@ class TasksTask(SyncNamespace):
         pagination: TaskListPagination | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[TaskListResult, V3Task]:
-        """Get Task List v 3.0: `tasks.task.list`, REST 3.0, scope `tasks`; returns object.
-
-        Who can: any user.
+        """Get Task List v 3.0: `tasks.task.list`, REST 3.0, scope `tasks`, by any user; returns object.
 
         Args:
             select: `select`, array.
@@ -206,9 +199,8 @@ class TasksTask(SyncNamespace):
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "pagination": pagination}, extra)
 
     def update(self, *, id: int, fields: V3TaskDict, extra: Mapping[str, object] | None = None) -> TaskDeleteResult:
-        """Update Task v 3.0: `tasks.task.update`, REST 3.0, scope `tasks`; returns boolean (shown as object).
-
-        Who can: owner, with more on the page.
+        """Update Task v 3.0: `tasks.task.update`, REST 3.0, scope `tasks`, by owner (see the page); returns
+        boolean (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -262,9 +254,7 @@ class AsyncTasksTask(AsyncNamespace):
         return AsyncTasksTaskResult(self._client)
 
     async def add(self, fields: TaskAddFields, *, extra: Mapping[str, object] | None = None) -> TaskGetResult:
-        """Add Task v 3.0: `tasks.task.add`, REST 3.0, scope `tasks`; returns object.
-
-        Who can: any user.
+        """Add Task v 3.0: `tasks.task.add`, REST 3.0, scope `tasks`, by any user; returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -281,9 +271,8 @@ class AsyncTasksTask(AsyncNamespace):
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> TaskDeleteResult:
-        """Delete Task v 3.0: `tasks.task.delete`, REST 3.0, scope `tasks`; returns boolean (shown as object).
-
-        Who can: user with permission, with more on the page.
+        """Delete Task v 3.0: `tasks.task.delete`, REST 3.0, scope `tasks`, by user with permission (see the page);
+        returns boolean (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -298,9 +287,7 @@ class AsyncTasksTask(AsyncNamespace):
     async def get(
         self, id: int, *, select: str | Sequence[str] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> TaskGetResult:
-        """Get Task by ID v 3.0: `tasks.task.get`, REST 3.0, scope `tasks`; returns object.
-
-        Who can: any user.
+        """Get Task by ID v 3.0: `tasks.task.get`, REST 3.0, scope `tasks`, by any user; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -325,9 +312,7 @@ class AsyncTasksTask(AsyncNamespace):
         pagination: TaskListPagination | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[TaskListResult, V3Task]:
-        """Get Task List v 3.0: `tasks.task.list`, REST 3.0, scope `tasks`; returns object.
-
-        Who can: any user.
+        """Get Task List v 3.0: `tasks.task.list`, REST 3.0, scope `tasks`, by any user; returns object.
 
         Args:
             select: `select`, array.
@@ -350,9 +335,8 @@ class AsyncTasksTask(AsyncNamespace):
     async def update(
         self, *, id: int, fields: V3TaskDict, extra: Mapping[str, object] | None = None
     ) -> TaskDeleteResult:
-        """Update Task v 3.0: `tasks.task.update`, REST 3.0, scope `tasks`; returns boolean (shown as object).
-
-        Who can: owner, with more on the page.
+        """Update Task v 3.0: `tasks.task.update`, REST 3.0, scope `tasks`, by owner (see the page); returns
+        boolean (shown as object).
 
         Args:
             id: `id`, integer, required.

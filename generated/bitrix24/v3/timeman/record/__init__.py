@@ -58,9 +58,8 @@ class TimemanRecord(SyncNamespace):
         pagination: RecordListPagination | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[RecordListResult, RecordListItems]:
-        """Get a List of Time Records: `timeman.record.list`, REST 3.0, scope `timeman`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Get a List of Time Records: `timeman.record.list`, REST 3.0, scope `timeman`, by user with permission
+        (see the page); returns object.
 
         Args:
             filter: `filter`, array, required.
@@ -106,9 +105,8 @@ class AsyncTimemanRecord(AsyncNamespace):
         pagination: RecordListPagination | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[RecordListResult, RecordListItems]:
-        """Get a List of Time Records: `timeman.record.list`, REST 3.0, scope `timeman`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Get a List of Time Records: `timeman.record.list`, REST 3.0, scope `timeman`, by user with permission
+        (see the page); returns object.
 
         Args:
             filter: `filter`, array, required.

@@ -26,9 +26,8 @@ class BiconnectorDatasetFields(SyncNamespace):
     """`biconnector.dataset.fields.*`."""
 
     def __call__(self, *, extra: Mapping[str, object] | None = None) -> DatasetFieldsResult:
-        """Get Dataset Fields: `biconnector.dataset.fields`, REST v2, scope `biconnector`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Get Dataset Fields: `biconnector.dataset.fields`, REST v2, scope `biconnector`, by user with permission
+        (see the page); returns object.
 
         https://apidocs.bitrix24.com/api-reference/biconnector/dataset/biconnector-dataset-fields.html
         """
@@ -43,10 +42,8 @@ class BiconnectorDatasetFields(SyncNamespace):
         delete: int | Sequence[int] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Dataset Fields: `biconnector.dataset.fields.update`, REST v2, scope `biconnector`; returns
-        boolean.
-
-        Who can: user with permission, with more on the page.
+        """Update Dataset Fields: `biconnector.dataset.fields.update`, REST v2, scope `biconnector`, by user with
+        permission (see the page); returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -79,9 +76,8 @@ class AsyncBiconnectorDatasetFields(AsyncNamespace):
     """`biconnector.dataset.fields.*`."""
 
     async def __call__(self, *, extra: Mapping[str, object] | None = None) -> DatasetFieldsResult:
-        """Get Dataset Fields: `biconnector.dataset.fields`, REST v2, scope `biconnector`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Get Dataset Fields: `biconnector.dataset.fields`, REST v2, scope `biconnector`, by user with permission
+        (see the page); returns object.
 
         https://apidocs.bitrix24.com/api-reference/biconnector/dataset/biconnector-dataset-fields.html
         """
@@ -96,10 +92,8 @@ class AsyncBiconnectorDatasetFields(AsyncNamespace):
         delete: int | Sequence[int] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Dataset Fields: `biconnector.dataset.fields.update`, REST v2, scope `biconnector`; returns
-        boolean.
-
-        Who can: user with permission, with more on the page.
+        """Update Dataset Fields: `biconnector.dataset.fields.update`, REST v2, scope `biconnector`, by user with
+        permission (see the page); returns boolean.
 
         Args:
             id: `id`, integer, required.

@@ -71,10 +71,10 @@ class BizprocWorkflowTemplate(SyncNamespace):
         auto_execute: bool | Literal[0, 1, 2, 3] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Add Business Process Template: `bizproc.workflow.template.add`, REST v2, scope `bizproc`; returns
-        integer.
+        """Add Business Process Template: `bizproc.workflow.template.add`, REST v2, scope `bizproc`, by
+        administrator; returns integer.
 
-        Who can: administrator. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             document_type: `DOCUMENT_TYPE`, array, required.
@@ -101,10 +101,10 @@ class BizprocWorkflowTemplate(SyncNamespace):
         )
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete Business Process Template: `bizproc.workflow.template.delete`, REST v2, scope `bizproc`; returns
-        null.
+        """Delete Business Process Template: `bizproc.workflow.template.delete`, REST v2, scope `bizproc`, by
+        administrator; returns null.
 
-        Who can: administrator. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             id: `ID`, integer, required.
@@ -124,9 +124,8 @@ class BizprocWorkflowTemplate(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[_list[Template], Template]:
-        """Get the list of templates: `bizproc.workflow.template.list`, REST v2, scope `bizproc`; returns array.
-
-        Who can: administrator. The answer has `total`.
+        """Get the list of templates: `bizproc.workflow.template.list`, REST v2, scope `bizproc`, by administrator;
+        returns array.
 
         Args:
             select: `SELECT`, array, default `["ID"]`.
@@ -141,10 +140,10 @@ class BizprocWorkflowTemplate(SyncNamespace):
         return self._list(LIST, {"SELECT": select, "FILTER": filter, "ORDER": order, "start": start}, extra)
 
     def update(self, *, id: str | int, fields: TemplateUpdateFields, extra: Mapping[str, object] | None = None) -> int:
-        """Update Business Process Template: `bizproc.workflow.template.update`, REST v2, scope `bizproc`; returns
-        integer.
+        """Update Business Process Template: `bizproc.workflow.template.update`, REST v2, scope `bizproc`, by
+        administrator; returns integer.
 
-        Who can: administrator. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             id: `ID`, string (shown as integer), required.
@@ -173,10 +172,10 @@ class AsyncBizprocWorkflowTemplate(AsyncNamespace):
         auto_execute: bool | Literal[0, 1, 2, 3] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Add Business Process Template: `bizproc.workflow.template.add`, REST v2, scope `bizproc`; returns
-        integer.
+        """Add Business Process Template: `bizproc.workflow.template.add`, REST v2, scope `bizproc`, by
+        administrator; returns integer.
 
-        Who can: administrator. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             document_type: `DOCUMENT_TYPE`, array, required.
@@ -203,10 +202,10 @@ class AsyncBizprocWorkflowTemplate(AsyncNamespace):
         )
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete Business Process Template: `bizproc.workflow.template.delete`, REST v2, scope `bizproc`; returns
-        null.
+        """Delete Business Process Template: `bizproc.workflow.template.delete`, REST v2, scope `bizproc`, by
+        administrator; returns null.
 
-        Who can: administrator. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             id: `ID`, integer, required.
@@ -226,9 +225,8 @@ class AsyncBizprocWorkflowTemplate(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[_list[Template], Template]:
-        """Get the list of templates: `bizproc.workflow.template.list`, REST v2, scope `bizproc`; returns array.
-
-        Who can: administrator. The answer has `total`.
+        """Get the list of templates: `bizproc.workflow.template.list`, REST v2, scope `bizproc`, by administrator;
+        returns array.
 
         Args:
             select: `SELECT`, array, default `["ID"]`.
@@ -245,10 +243,10 @@ class AsyncBizprocWorkflowTemplate(AsyncNamespace):
     async def update(
         self, *, id: str | int, fields: TemplateUpdateFields, extra: Mapping[str, object] | None = None
     ) -> int:
-        """Update Business Process Template: `bizproc.workflow.template.update`, REST v2, scope `bizproc`; returns
-        integer.
+        """Update Business Process Template: `bizproc.workflow.template.update`, REST v2, scope `bizproc`, by
+        administrator; returns integer.
 
-        Who can: administrator. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             id: `ID`, string (shown as integer), required.

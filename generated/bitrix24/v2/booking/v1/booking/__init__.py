@@ -59,9 +59,8 @@ class BookingV1Booking(SyncNamespace):
         return BookingV1BookingExternalData(self._client)
 
     def add(self, fields: BookingAddFields, *, extra: Mapping[str, object] | None = None) -> BookingAddResult:
-        """Add Booking: `booking.v1.booking.add`, REST v2, scope `booking`; returns integer (shown as object).
-
-        Who can: any user.
+        """Add Booking: `booking.v1.booking.add`, REST v2, scope `booking`, by any user; returns integer (shown as
+        object).
 
         Args:
             fields: `fields`, object, required.
@@ -78,10 +77,8 @@ class BookingV1Booking(SyncNamespace):
         fields: BookingCreatefromwaitlistFields | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Create a Booking from the Waitlist: `booking.v1.booking.createfromwaitlist`, REST v2, scope `booking`;
-        returns integer.
-
-        Who can: any user.
+        """Create a Booking from the Waitlist: `booking.v1.booking.createfromwaitlist`, REST v2, scope `booking`,
+        by any user; returns integer.
 
         Args:
             wait_list_id: `waitListId`, integer, required.
@@ -93,9 +90,7 @@ class BookingV1Booking(SyncNamespace):
         return self._call(CREATEFROMWAITLIST, {"waitListId": wait_list_id, "fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Booking: `booking.v1.booking.delete`, REST v2, scope `booking`; returns boolean.
-
-        Who can: any user.
+        """Delete Booking: `booking.v1.booking.delete`, REST v2, scope `booking`, by any user; returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -105,9 +100,8 @@ class BookingV1Booking(SyncNamespace):
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> BookingGetResult:
-        """Get Information About Booking: `booking.v1.booking.get`, REST v2, scope `booking`; returns object.
-
-        Who can: any user.
+        """Get Information About Booking: `booking.v1.booking.get`, REST v2, scope `booking`, by any user; returns
+        object.
 
         Args:
             id: `id`, integer, required.
@@ -123,9 +117,8 @@ class BookingV1Booking(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> BookingListResult:
-        """Get the list of bookings: `booking.v1.booking.list`, REST v2, scope `booking`; returns object.
-
-        Who can: any user.
+        """Get the list of bookings: `booking.v1.booking.list`, REST v2, scope `booking`, by any user; returns
+        object.
 
         Args:
             filter: `FILTER`, object, keys `within`, `client`.
@@ -137,9 +130,7 @@ class BookingV1Booking(SyncNamespace):
         return self._call(LIST, {"FILTER": filter, "ORDER": order}, extra)
 
     def update(self, *, id: int, fields: BookingUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Update Booking: `booking.v1.booking.update`, REST v2, scope `booking`; returns boolean.
-
-        Who can: any user.
+        """Update Booking: `booking.v1.booking.update`, REST v2, scope `booking`, by any user; returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -167,9 +158,8 @@ class AsyncBookingV1Booking(AsyncNamespace):
         return AsyncBookingV1BookingExternalData(self._client)
 
     async def add(self, fields: BookingAddFields, *, extra: Mapping[str, object] | None = None) -> BookingAddResult:
-        """Add Booking: `booking.v1.booking.add`, REST v2, scope `booking`; returns integer (shown as object).
-
-        Who can: any user.
+        """Add Booking: `booking.v1.booking.add`, REST v2, scope `booking`, by any user; returns integer (shown as
+        object).
 
         Args:
             fields: `fields`, object, required.
@@ -186,10 +176,8 @@ class AsyncBookingV1Booking(AsyncNamespace):
         fields: BookingCreatefromwaitlistFields | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Create a Booking from the Waitlist: `booking.v1.booking.createfromwaitlist`, REST v2, scope `booking`;
-        returns integer.
-
-        Who can: any user.
+        """Create a Booking from the Waitlist: `booking.v1.booking.createfromwaitlist`, REST v2, scope `booking`,
+        by any user; returns integer.
 
         Args:
             wait_list_id: `waitListId`, integer, required.
@@ -201,9 +189,7 @@ class AsyncBookingV1Booking(AsyncNamespace):
         return await self._call(CREATEFROMWAITLIST, {"waitListId": wait_list_id, "fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Booking: `booking.v1.booking.delete`, REST v2, scope `booking`; returns boolean.
-
-        Who can: any user.
+        """Delete Booking: `booking.v1.booking.delete`, REST v2, scope `booking`, by any user; returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -213,9 +199,8 @@ class AsyncBookingV1Booking(AsyncNamespace):
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> BookingGetResult:
-        """Get Information About Booking: `booking.v1.booking.get`, REST v2, scope `booking`; returns object.
-
-        Who can: any user.
+        """Get Information About Booking: `booking.v1.booking.get`, REST v2, scope `booking`, by any user; returns
+        object.
 
         Args:
             id: `id`, integer, required.
@@ -231,9 +216,8 @@ class AsyncBookingV1Booking(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> BookingListResult:
-        """Get the list of bookings: `booking.v1.booking.list`, REST v2, scope `booking`; returns object.
-
-        Who can: any user.
+        """Get the list of bookings: `booking.v1.booking.list`, REST v2, scope `booking`, by any user; returns
+        object.
 
         Args:
             filter: `FILTER`, object, keys `within`, `client`.
@@ -245,9 +229,7 @@ class AsyncBookingV1Booking(AsyncNamespace):
         return await self._call(LIST, {"FILTER": filter, "ORDER": order}, extra)
 
     async def update(self, *, id: int, fields: BookingUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Update Booking: `booking.v1.booking.update`, REST v2, scope `booking`; returns boolean.
-
-        Who can: any user.
+        """Update Booking: `booking.v1.booking.update`, REST v2, scope `booking`, by any user; returns boolean.
 
         Args:
             id: `id`, integer, required.

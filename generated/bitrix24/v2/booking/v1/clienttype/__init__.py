@@ -19,9 +19,8 @@ class BookingV1Clienttype(SyncNamespace):
     """`booking.v1.clienttype.*`."""
 
     def list(self, *, extra: Mapping[str, object] | None = None) -> ClienttypeListResult:
-        """Get a list of client types: `booking.v1.clienttype.list`, REST v2, scope `booking`; returns object.
-
-        Who can: any user.
+        """Get a list of client types: `booking.v1.clienttype.list`, REST v2, scope `booking`, by any user; returns
+        object.
 
         https://apidocs.bitrix24.com/api-reference/booking/booking-v1-clienttype-list.html
         """
@@ -32,9 +31,8 @@ class AsyncBookingV1Clienttype(AsyncNamespace):
     """`booking.v1.clienttype.*`."""
 
     async def list(self, *, extra: Mapping[str, object] | None = None) -> ClienttypeListResult:
-        """Get a list of client types: `booking.v1.clienttype.list`, REST v2, scope `booking`; returns object.
-
-        Who can: any user.
+        """Get a list of client types: `booking.v1.clienttype.list`, REST v2, scope `booking`, by any user; returns
+        object.
 
         https://apidocs.bitrix24.com/api-reference/booking/booking-v1-clienttype-list.html
         """

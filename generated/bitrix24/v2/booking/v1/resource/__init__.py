@@ -69,9 +69,7 @@ class BookingV1Resource(SyncNamespace):
         return BookingV1ResourceSlots(self._client)
 
     def add(self, fields: ResourceAddFields, *, extra: Mapping[str, object] | None = None) -> ResourceAddResult:
-        """Add a New Resource: `booking.v1.resource.add`, REST v2, scope `booking`; returns object.
-
-        Who can: any user.
+        """Add a New Resource: `booking.v1.resource.add`, REST v2, scope `booking`, by any user; returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -83,9 +81,7 @@ class BookingV1Resource(SyncNamespace):
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Resource: `booking.v1.resource.delete`, REST v2, scope `booking`; returns boolean.
-
-        Who can: any user.
+        """Delete Resource: `booking.v1.resource.delete`, REST v2, scope `booking`, by any user; returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -96,9 +92,7 @@ class BookingV1Resource(SyncNamespace):
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ResourceGetResult:
-        """Get resource: `booking.v1.resource.get`, REST v2, scope `booking`; returns object.
-
-        Who can: any user.
+        """Get resource: `booking.v1.resource.get`, REST v2, scope `booking`, by any user; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -114,9 +108,8 @@ class BookingV1Resource(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ResourceListResult:
-        """Get the list of resources: `booking.v1.resource.list`, REST v2, scope `booking`; returns object.
-
-        Who can: any user.
+        """Get the list of resources: `booking.v1.resource.list`, REST v2, scope `booking`, by any user; returns
+        object.
 
         Args:
             filter: `FILTER`, object, keys `searchQuery`, `isMain`, `typeId`, `name`, `description`.
@@ -128,9 +121,7 @@ class BookingV1Resource(SyncNamespace):
         return self._call(LIST, {"FILTER": filter, "ORDER": order}, extra)
 
     def update(self, *, id: int, fields: ResourceUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Update resource: `booking.v1.resource.update`, REST v2, scope `booking`; returns boolean.
-
-        Who can: any user.
+        """Update resource: `booking.v1.resource.update`, REST v2, scope `booking`, by any user; returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -152,9 +143,7 @@ class AsyncBookingV1Resource(AsyncNamespace):
         return AsyncBookingV1ResourceSlots(self._client)
 
     async def add(self, fields: ResourceAddFields, *, extra: Mapping[str, object] | None = None) -> ResourceAddResult:
-        """Add a New Resource: `booking.v1.resource.add`, REST v2, scope `booking`; returns object.
-
-        Who can: any user.
+        """Add a New Resource: `booking.v1.resource.add`, REST v2, scope `booking`, by any user; returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -166,9 +155,7 @@ class AsyncBookingV1Resource(AsyncNamespace):
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Resource: `booking.v1.resource.delete`, REST v2, scope `booking`; returns boolean.
-
-        Who can: any user.
+        """Delete Resource: `booking.v1.resource.delete`, REST v2, scope `booking`, by any user; returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -179,9 +166,7 @@ class AsyncBookingV1Resource(AsyncNamespace):
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ResourceGetResult:
-        """Get resource: `booking.v1.resource.get`, REST v2, scope `booking`; returns object.
-
-        Who can: any user.
+        """Get resource: `booking.v1.resource.get`, REST v2, scope `booking`, by any user; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -197,9 +182,8 @@ class AsyncBookingV1Resource(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ResourceListResult:
-        """Get the list of resources: `booking.v1.resource.list`, REST v2, scope `booking`; returns object.
-
-        Who can: any user.
+        """Get the list of resources: `booking.v1.resource.list`, REST v2, scope `booking`, by any user; returns
+        object.
 
         Args:
             filter: `FILTER`, object, keys `searchQuery`, `isMain`, `typeId`, `name`, `description`.
@@ -211,9 +195,7 @@ class AsyncBookingV1Resource(AsyncNamespace):
         return await self._call(LIST, {"FILTER": filter, "ORDER": order}, extra)
 
     async def update(self, *, id: int, fields: ResourceUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Update resource: `booking.v1.resource.update`, REST v2, scope `booking`; returns boolean.
-
-        Who can: any user.
+        """Update resource: `booking.v1.resource.update`, REST v2, scope `booking`, by any user; returns boolean.
 
         Args:
             id: `id`, integer, required.

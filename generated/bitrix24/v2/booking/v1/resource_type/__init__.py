@@ -57,9 +57,8 @@ class BookingV1ResourceType(SyncNamespace):
     """`booking.v1.resourceType.*`."""
 
     def add(self, fields: ResourceTypeAddFields, *, extra: Mapping[str, object] | None = None) -> ResourceTypeAddResult:
-        """Add a New Resource Type: `booking.v1.resourceType.add`, REST v2, scope `booking`; returns object.
-
-        Who can: any user.
+        """Add a New Resource Type: `booking.v1.resourceType.add`, REST v2, scope `booking`, by any user; returns
+        object.
 
         Args:
             fields: `fields`, object, required.
@@ -70,9 +69,8 @@ class BookingV1ResourceType(SyncNamespace):
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Resource Type: `booking.v1.resourceType.delete`, REST v2, scope `booking`; returns boolean.
-
-        Who can: any user.
+        """Delete Resource Type: `booking.v1.resourceType.delete`, REST v2, scope `booking`, by any user; returns
+        boolean.
 
         Args:
             id: `id`, integer, required.
@@ -83,9 +81,7 @@ class BookingV1ResourceType(SyncNamespace):
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ResourceTypeGetResult:
-        """Get Resource Type: `booking.v1.resourceType.get`, REST v2, scope `booking`; returns object.
-
-        Who can: any user.
+        """Get Resource Type: `booking.v1.resourceType.get`, REST v2, scope `booking`, by any user; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -102,9 +98,8 @@ class BookingV1ResourceType(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ResourceTypeListResult:
-        """Get a list of resource types: `booking.v1.resourceType.list`, REST v2, scope `booking`; returns object.
-
-        Who can: any user.
+        """Get a list of resource types: `booking.v1.resourceType.list`, REST v2, scope `booking`, by any user;
+        returns object.
 
         Args:
             filter: `FILTER`, object, keys `searchQuery`, `moduleId`, `name`, `code`.
@@ -116,9 +111,8 @@ class BookingV1ResourceType(SyncNamespace):
         return self._call(LIST, {"FILTER": filter, "ORDER": order}, extra)
 
     def update(self, *, id: int, fields: ResourceTypeUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Update Resource Type: `booking.v1.resourceType.update`, REST v2, scope `booking`; returns boolean.
-
-        Who can: any user.
+        """Update Resource Type: `booking.v1.resourceType.update`, REST v2, scope `booking`, by any user; returns
+        boolean.
 
         Args:
             id: `id`, integer, required.
@@ -136,9 +130,8 @@ class AsyncBookingV1ResourceType(AsyncNamespace):
     async def add(
         self, fields: ResourceTypeAddFields, *, extra: Mapping[str, object] | None = None
     ) -> ResourceTypeAddResult:
-        """Add a New Resource Type: `booking.v1.resourceType.add`, REST v2, scope `booking`; returns object.
-
-        Who can: any user.
+        """Add a New Resource Type: `booking.v1.resourceType.add`, REST v2, scope `booking`, by any user; returns
+        object.
 
         Args:
             fields: `fields`, object, required.
@@ -149,9 +142,8 @@ class AsyncBookingV1ResourceType(AsyncNamespace):
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Resource Type: `booking.v1.resourceType.delete`, REST v2, scope `booking`; returns boolean.
-
-        Who can: any user.
+        """Delete Resource Type: `booking.v1.resourceType.delete`, REST v2, scope `booking`, by any user; returns
+        boolean.
 
         Args:
             id: `id`, integer, required.
@@ -162,9 +154,7 @@ class AsyncBookingV1ResourceType(AsyncNamespace):
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ResourceTypeGetResult:
-        """Get Resource Type: `booking.v1.resourceType.get`, REST v2, scope `booking`; returns object.
-
-        Who can: any user.
+        """Get Resource Type: `booking.v1.resourceType.get`, REST v2, scope `booking`, by any user; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -181,9 +171,8 @@ class AsyncBookingV1ResourceType(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ResourceTypeListResult:
-        """Get a list of resource types: `booking.v1.resourceType.list`, REST v2, scope `booking`; returns object.
-
-        Who can: any user.
+        """Get a list of resource types: `booking.v1.resourceType.list`, REST v2, scope `booking`, by any user;
+        returns object.
 
         Args:
             filter: `FILTER`, object, keys `searchQuery`, `moduleId`, `name`, `code`.
@@ -197,9 +186,8 @@ class AsyncBookingV1ResourceType(AsyncNamespace):
     async def update(
         self, *, id: int, fields: ResourceTypeUpdateFields, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Update Resource Type: `booking.v1.resourceType.update`, REST v2, scope `booking`; returns boolean.
-
-        Who can: any user.
+        """Update Resource Type: `booking.v1.resourceType.update`, REST v2, scope `booking`, by any user; returns
+        boolean.
 
         Args:
             id: `id`, integer, required.

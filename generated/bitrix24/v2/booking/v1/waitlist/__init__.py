@@ -58,9 +58,8 @@ class BookingV1Waitlist(SyncNamespace):
         return BookingV1WaitlistExternalData(self._client)
 
     def add(self, fields: WaitlistAddFields, *, extra: Mapping[str, object] | None = None) -> WaitlistAddResult:
-        """Add to waitlist: `booking.v1.waitlist.add`, REST v2, scope `booking`; returns integer (shown as object).
-
-        Who can: any user.
+        """Add to waitlist: `booking.v1.waitlist.add`, REST v2, scope `booking`, by any user; returns integer
+        (shown as object).
 
         Args:
             fields: `fields`, object, required.
@@ -71,9 +70,7 @@ class BookingV1Waitlist(SyncNamespace):
 
     def createfrombooking(self, booking_id: int, *, extra: Mapping[str, object] | None = None) -> int:
         """Create a waitlist entry from booking using booking.v1.waitlist.createfrombooking:
-        `booking.v1.waitlist.createfrombooking`, REST v2, scope `booking`; returns integer.
-
-        Who can: any user.
+        `booking.v1.waitlist.createfrombooking`, REST v2, scope `booking`, by any user; returns integer.
 
         Args:
             booking_id: `bookingId`, integer, required.
@@ -83,9 +80,8 @@ class BookingV1Waitlist(SyncNamespace):
         return self._call(CREATEFROMBOOKING, {"bookingId": booking_id}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Entry from the Waitlist: `booking.v1.waitlist.delete`, REST v2, scope `booking`; returns boolean.
-
-        Who can: any user.
+        """Delete Entry from the Waitlist: `booking.v1.waitlist.delete`, REST v2, scope `booking`, by any user;
+        returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -96,9 +92,8 @@ class BookingV1Waitlist(SyncNamespace):
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> WaitlistGetResult:
-        """Get a Record from the Waitlist: `booking.v1.waitlist.get`, REST v2, scope `booking`; returns object.
-
-        Who can: any user.
+        """Get a Record from the Waitlist: `booking.v1.waitlist.get`, REST v2, scope `booking`, by any user;
+        returns object.
 
         Args:
             id: `id`, integer, required.
@@ -110,10 +105,8 @@ class BookingV1Waitlist(SyncNamespace):
     def list(
         self, *, filter: Mapping[str, WaitlistListFilter] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> WaitlistListResult:
-        """Get a list of records from the waitlist: `booking.v1.waitlist.list`, REST v2, scope `booking`; returns
-        object.
-
-        Who can: any user.
+        """Get a list of records from the waitlist: `booking.v1.waitlist.list`, REST v2, scope `booking`, by any
+        user; returns object.
 
         Args:
             filter: `filter`, object.
@@ -123,10 +116,8 @@ class BookingV1Waitlist(SyncNamespace):
         return self._call(LIST, {"filter": filter}, extra)
 
     def update(self, *, id: int, fields: WaitlistUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Update a record in the waitlist: `booking.v1.waitlist.update`, REST v2, scope `booking`; returns
-        boolean.
-
-        Who can: any user.
+        """Update a record in the waitlist: `booking.v1.waitlist.update`, REST v2, scope `booking`, by any user;
+        returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -153,9 +144,8 @@ class AsyncBookingV1Waitlist(AsyncNamespace):
         return AsyncBookingV1WaitlistExternalData(self._client)
 
     async def add(self, fields: WaitlistAddFields, *, extra: Mapping[str, object] | None = None) -> WaitlistAddResult:
-        """Add to waitlist: `booking.v1.waitlist.add`, REST v2, scope `booking`; returns integer (shown as object).
-
-        Who can: any user.
+        """Add to waitlist: `booking.v1.waitlist.add`, REST v2, scope `booking`, by any user; returns integer
+        (shown as object).
 
         Args:
             fields: `fields`, object, required.
@@ -166,9 +156,7 @@ class AsyncBookingV1Waitlist(AsyncNamespace):
 
     async def createfrombooking(self, booking_id: int, *, extra: Mapping[str, object] | None = None) -> int:
         """Create a waitlist entry from booking using booking.v1.waitlist.createfrombooking:
-        `booking.v1.waitlist.createfrombooking`, REST v2, scope `booking`; returns integer.
-
-        Who can: any user.
+        `booking.v1.waitlist.createfrombooking`, REST v2, scope `booking`, by any user; returns integer.
 
         Args:
             booking_id: `bookingId`, integer, required.
@@ -178,9 +166,8 @@ class AsyncBookingV1Waitlist(AsyncNamespace):
         return await self._call(CREATEFROMBOOKING, {"bookingId": booking_id}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Entry from the Waitlist: `booking.v1.waitlist.delete`, REST v2, scope `booking`; returns boolean.
-
-        Who can: any user.
+        """Delete Entry from the Waitlist: `booking.v1.waitlist.delete`, REST v2, scope `booking`, by any user;
+        returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -191,9 +178,8 @@ class AsyncBookingV1Waitlist(AsyncNamespace):
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> WaitlistGetResult:
-        """Get a Record from the Waitlist: `booking.v1.waitlist.get`, REST v2, scope `booking`; returns object.
-
-        Who can: any user.
+        """Get a Record from the Waitlist: `booking.v1.waitlist.get`, REST v2, scope `booking`, by any user;
+        returns object.
 
         Args:
             id: `id`, integer, required.
@@ -205,10 +191,8 @@ class AsyncBookingV1Waitlist(AsyncNamespace):
     async def list(
         self, *, filter: Mapping[str, WaitlistListFilter] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> WaitlistListResult:
-        """Get a list of records from the waitlist: `booking.v1.waitlist.list`, REST v2, scope `booking`; returns
-        object.
-
-        Who can: any user.
+        """Get a list of records from the waitlist: `booking.v1.waitlist.list`, REST v2, scope `booking`, by any
+        user; returns object.
 
         Args:
             filter: `filter`, object.
@@ -218,10 +202,8 @@ class AsyncBookingV1Waitlist(AsyncNamespace):
         return await self._call(LIST, {"filter": filter}, extra)
 
     async def update(self, *, id: int, fields: WaitlistUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Update a record in the waitlist: `booking.v1.waitlist.update`, REST v2, scope `booking`; returns
-        boolean.
-
-        Who can: any user.
+        """Update a record in the waitlist: `booking.v1.waitlist.update`, REST v2, scope `booking`, by any user;
+        returns boolean.
 
         Args:
             id: `id`, integer, required.

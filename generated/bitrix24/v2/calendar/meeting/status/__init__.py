@@ -23,9 +23,7 @@ class CalendarMeetingStatus(SyncNamespace):
 
     def get(self, event_id: int, *, extra: Mapping[str, object] | None = None) -> Literal["Y", "N", "Q"] | str:
         """Get the participation status of the current user in the event: `calendar.meeting.status.get`, REST v2,
-        scope `calendar`; returns string, one of `"Y"` agreed, `"N"` declined, `"Q"`.
-
-        Who can: any user.
+        scope `calendar`, by any user; returns string, one of `"Y"` agreed, `"N"` declined, `"Q"`.
 
         Args:
             event_id: `eventId`, integer, required.
@@ -39,9 +37,7 @@ class CalendarMeetingStatus(SyncNamespace):
         self, *, event_id: int, status: bool | Literal["Y", "N", "Q"], extra: Mapping[str, object] | None = None
     ) -> bool:
         """Set Participation Status in Event for Current User: `calendar.meeting.status.set`, REST v2, scope
-        `calendar`; returns boolean.
-
-        Who can: any user.
+        `calendar`, by any user; returns boolean.
 
         Args:
             event_id: `eventId`, integer, required.
@@ -59,9 +55,7 @@ class AsyncCalendarMeetingStatus(AsyncNamespace):
 
     async def get(self, event_id: int, *, extra: Mapping[str, object] | None = None) -> Literal["Y", "N", "Q"] | str:
         """Get the participation status of the current user in the event: `calendar.meeting.status.get`, REST v2,
-        scope `calendar`; returns string, one of `"Y"` agreed, `"N"` declined, `"Q"`.
-
-        Who can: any user.
+        scope `calendar`, by any user; returns string, one of `"Y"` agreed, `"N"` declined, `"Q"`.
 
         Args:
             event_id: `eventId`, integer, required.
@@ -75,9 +69,7 @@ class AsyncCalendarMeetingStatus(AsyncNamespace):
         self, *, event_id: int, status: bool | Literal["Y", "N", "Q"], extra: Mapping[str, object] | None = None
     ) -> bool:
         """Set Participation Status in Event for Current User: `calendar.meeting.status.set`, REST v2, scope
-        `calendar`; returns boolean.
-
-        Who can: any user.
+        `calendar`, by any user; returns boolean.
 
         Args:
             event_id: `eventId`, integer, required.

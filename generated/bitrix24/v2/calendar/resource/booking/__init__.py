@@ -36,10 +36,9 @@ class CalendarResourceBooking(SyncNamespace):
     def list(
         self, filter: Mapping[str, object], *, extra: Mapping[str, object] | None = None
     ) -> _list[BookingListResult]:
-        """Get Resource Bookings by Filter: `calendar.resource.booking.list`, REST v2, scope `calendar`; returns
-        array.
+        """Get Resource Bookings by Filter: `calendar.resource.booking.list`, REST v2, scope `calendar`, by any
+        user; returns array.
 
-        Who can: any user.
         One of `filter.resourceTypeIdList`, `filter.resourceIdList` is required.
 
         Args:
@@ -59,10 +58,9 @@ class AsyncCalendarResourceBooking(AsyncNamespace):
     async def list(
         self, filter: Mapping[str, object], *, extra: Mapping[str, object] | None = None
     ) -> _list[BookingListResult]:
-        """Get Resource Bookings by Filter: `calendar.resource.booking.list`, REST v2, scope `calendar`; returns
-        array.
+        """Get Resource Bookings by Filter: `calendar.resource.booking.list`, REST v2, scope `calendar`, by any
+        user; returns array.
 
-        Who can: any user.
         One of `filter.resourceTypeIdList`, `filter.resourceIdList` is required.
 
         Args:

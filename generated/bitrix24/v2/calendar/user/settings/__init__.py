@@ -36,18 +36,16 @@ class CalendarUserSettings(SyncNamespace):
     """`calendar.user.settings.*`."""
 
     def get(self, *, extra: Mapping[str, object] | None = None) -> SettingsGetResult:
-        """Get User Calendar Settings: `calendar.user.settings.get`, REST v2, scope `calendar`; returns object.
-
-        Who can: any user.
+        """Get User Calendar Settings: `calendar.user.settings.get`, REST v2, scope `calendar`, by any user;
+        returns object.
 
         https://apidocs.bitrix24.com/api-reference/calendar/calendar-user-settings-get.html
         """
         return self._call(GET, {}, extra)
 
     def set(self, settings: SettingsSetSettings, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Set User Calendar Settings: `calendar.user.settings.set`, REST v2, scope `calendar`; returns boolean.
-
-        Who can: any user.
+        """Set User Calendar Settings: `calendar.user.settings.set`, REST v2, scope `calendar`, by any user;
+        returns boolean.
 
         Args:
             settings: `settings`, object, required.
@@ -62,18 +60,16 @@ class AsyncCalendarUserSettings(AsyncNamespace):
     """`calendar.user.settings.*`."""
 
     async def get(self, *, extra: Mapping[str, object] | None = None) -> SettingsGetResult:
-        """Get User Calendar Settings: `calendar.user.settings.get`, REST v2, scope `calendar`; returns object.
-
-        Who can: any user.
+        """Get User Calendar Settings: `calendar.user.settings.get`, REST v2, scope `calendar`, by any user;
+        returns object.
 
         https://apidocs.bitrix24.com/api-reference/calendar/calendar-user-settings-get.html
         """
         return await self._call(GET, {}, extra)
 
     async def set(self, settings: SettingsSetSettings, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Set User Calendar Settings: `calendar.user.settings.set`, REST v2, scope `calendar`; returns boolean.
-
-        Who can: any user.
+        """Set User Calendar Settings: `calendar.user.settings.set`, REST v2, scope `calendar`, by any user;
+        returns boolean.
 
         Args:
             settings: `settings`, object, required.

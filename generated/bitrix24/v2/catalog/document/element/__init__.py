@@ -48,10 +48,8 @@ class CatalogDocumentElement(SyncNamespace):
     """`catalog.document.element.*`."""
 
     def add(self, fields: ElementAddFields, *, extra: Mapping[str, object] | None = None) -> ElementAddResult:
-        """Add Product to Inventory Document: `catalog.document.element.add`, REST v2, scope `catalog`; returns
-        object.
-
-        Who can: user with permission, with more on the page.
+        """Add Product to Inventory Document: `catalog.document.element.add`, REST v2, scope `catalog`, by user
+        with permission (see the page); returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -62,10 +60,8 @@ class CatalogDocumentElement(SyncNamespace):
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Item from Inventory Document: `catalog.document.element.delete`, REST v2, scope `catalog`;
-        returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Delete Item from Inventory Document: `catalog.document.element.delete`, REST v2, scope `catalog`, by
+        user with permission (see the page); returns boolean.
 
         Args:
             id: `id`, catalog_document_element.id (shown as integer), required.
@@ -78,9 +74,8 @@ class CatalogDocumentElement(SyncNamespace):
     @deprecated("catalog.document.element.fields is deprecated; use " "catalog.document.element.getFields")
     def fields(self, *, extra: Mapping[str, object] | None = None) -> _list[ElementFieldsResult]:
         """Get a List of Product Fields for the Warehouse Accounting Document: `catalog.document.element.fields`,
-        REST v2, scope `catalog`; returns object[]. It is deprecated; use catalog.document.element.getFields.
-
-        Who can: administrator.
+        REST v2, scope `catalog`, by administrator; returns object[]. It is deprecated; use
+        catalog.document.element.getFields.
 
         Raises ApiError (HTTP 400): "ERROR_DOCUMENT_RIGHTS" Access denied
         https://apidocs.bitrix24.com/api-reference/catalog/document/outdated/catalog-document-element-fields.html
@@ -89,9 +84,7 @@ class CatalogDocumentElement(SyncNamespace):
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> ElementGetFieldsResult:
         """Get the list of product fields for the inventory document: `catalog.document.element.getFields`, REST
-        v2, scope `catalog`; returns object.
-
-        Who can: user with permission, with more on the page.
+        v2, scope `catalog`, by user with permission (see the page); returns object.
 
         Raises ApiError (HTTP 400): "ERROR_DOCUMENT_RIGHTS" Access denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/document/document-element/catalog-document-element-get-fields.html
@@ -108,9 +101,7 @@ class CatalogDocumentElement(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[ElementListResult, DocumentElement]:
         """Get a list of products in inventory documents: `catalog.document.element.list`, REST v2, scope
-        `catalog`; returns object.
-
-        Who can: user with permission, with more on the page. The answer has `total`.
+        `catalog`, by user with permission (see the page); returns object.
 
         Args:
             select: `select`, array.
@@ -125,10 +116,8 @@ class CatalogDocumentElement(SyncNamespace):
     def update(
         self, *, id: int, fields: ElementUpdateFields, extra: Mapping[str, object] | None = None
     ) -> ElementAddResult:
-        """Update Product in Inventory Document: `catalog.document.element.update`, REST v2, scope `catalog`;
-        returns object.
-
-        Who can: user with permission, with more on the page.
+        """Update Product in Inventory Document: `catalog.document.element.update`, REST v2, scope `catalog`, by
+        user with permission (see the page); returns object.
 
         Args:
             id: `id`, catalog_document_element.id (shown as integer), required.
@@ -144,10 +133,8 @@ class AsyncCatalogDocumentElement(AsyncNamespace):
     """`catalog.document.element.*`."""
 
     async def add(self, fields: ElementAddFields, *, extra: Mapping[str, object] | None = None) -> ElementAddResult:
-        """Add Product to Inventory Document: `catalog.document.element.add`, REST v2, scope `catalog`; returns
-        object.
-
-        Who can: user with permission, with more on the page.
+        """Add Product to Inventory Document: `catalog.document.element.add`, REST v2, scope `catalog`, by user
+        with permission (see the page); returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -158,10 +145,8 @@ class AsyncCatalogDocumentElement(AsyncNamespace):
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Item from Inventory Document: `catalog.document.element.delete`, REST v2, scope `catalog`;
-        returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Delete Item from Inventory Document: `catalog.document.element.delete`, REST v2, scope `catalog`, by
+        user with permission (see the page); returns boolean.
 
         Args:
             id: `id`, catalog_document_element.id (shown as integer), required.
@@ -174,9 +159,8 @@ class AsyncCatalogDocumentElement(AsyncNamespace):
     @deprecated("catalog.document.element.fields is deprecated; use " "catalog.document.element.getFields")
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> _list[ElementFieldsResult]:
         """Get a List of Product Fields for the Warehouse Accounting Document: `catalog.document.element.fields`,
-        REST v2, scope `catalog`; returns object[]. It is deprecated; use catalog.document.element.getFields.
-
-        Who can: administrator.
+        REST v2, scope `catalog`, by administrator; returns object[]. It is deprecated; use
+        catalog.document.element.getFields.
 
         Raises ApiError (HTTP 400): "ERROR_DOCUMENT_RIGHTS" Access denied
         https://apidocs.bitrix24.com/api-reference/catalog/document/outdated/catalog-document-element-fields.html
@@ -185,9 +169,7 @@ class AsyncCatalogDocumentElement(AsyncNamespace):
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> ElementGetFieldsResult:
         """Get the list of product fields for the inventory document: `catalog.document.element.getFields`, REST
-        v2, scope `catalog`; returns object.
-
-        Who can: user with permission, with more on the page.
+        v2, scope `catalog`, by user with permission (see the page); returns object.
 
         Raises ApiError (HTTP 400): "ERROR_DOCUMENT_RIGHTS" Access denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/document/document-element/catalog-document-element-get-fields.html
@@ -204,9 +186,7 @@ class AsyncCatalogDocumentElement(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[ElementListResult, DocumentElement]:
         """Get a list of products in inventory documents: `catalog.document.element.list`, REST v2, scope
-        `catalog`; returns object.
-
-        Who can: user with permission, with more on the page. The answer has `total`.
+        `catalog`, by user with permission (see the page); returns object.
 
         Args:
             select: `select`, array.
@@ -221,10 +201,8 @@ class AsyncCatalogDocumentElement(AsyncNamespace):
     async def update(
         self, *, id: int, fields: ElementUpdateFields, extra: Mapping[str, object] | None = None
     ) -> ElementAddResult:
-        """Update Product in Inventory Document: `catalog.document.element.update`, REST v2, scope `catalog`;
-        returns object.
-
-        Who can: user with permission, with more on the page.
+        """Update Product in Inventory Document: `catalog.document.element.update`, REST v2, scope `catalog`, by
+        user with permission (see the page); returns object.
 
         Args:
             id: `id`, catalog_document_element.id (shown as integer), required.

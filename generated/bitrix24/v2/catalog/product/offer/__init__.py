@@ -90,9 +90,8 @@ class CatalogProductOffer(SyncNamespace):
     def add(
         self, fields: OfferAddFields | Mapping[str, object], *, extra: Mapping[str, object] | None = None
     ) -> OfferGetResult:
-        """Add Product Variation: `catalog.product.offer.add`, REST v2, scope `catalog`; returns object.
-
-        Who can: administrator.
+        """Add Product Variation: `catalog.product.offer.add`, REST v2, scope `catalog`, by administrator; returns
+        object.
 
         Args:
             fields: `fields`, object, required.
@@ -103,9 +102,8 @@ class CatalogProductOffer(SyncNamespace):
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Product Variation: `catalog.product.offer.delete`, REST v2, scope `catalog`; returns boolean.
-
-        Who can: administrator.
+        """Delete Product Variation: `catalog.product.offer.delete`, REST v2, scope `catalog`, by administrator;
+        returns boolean.
 
         Args:
             id: `id`, catalog_product_offer.id (shown as integer), required.
@@ -115,10 +113,8 @@ class CatalogProductOffer(SyncNamespace):
         return self._call(DELETE, {"id": id}, extra)
 
     def download(self, fields: OfferDownloadFields, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Download Product Variation Files: `catalog.product.offer.download`, REST v2, scope `catalog`; returns
-        what is not documented.
-
-        Who can: administrator.
+        """Download Product Variation Files: `catalog.product.offer.download`, REST v2, scope `catalog`, by
+        administrator; returns what is not documented.
 
         Args:
             fields: `fields`, object, required.
@@ -128,10 +124,8 @@ class CatalogProductOffer(SyncNamespace):
         return self._call(DOWNLOAD, {"fields": fields}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> OfferGetResult:
-        """Get Product Variation Field Values: `catalog.product.offer.get`, REST v2, scope `catalog`; returns
-        object.
-
-        Who can: administrator.
+        """Get Product Variation Field Values: `catalog.product.offer.get`, REST v2, scope `catalog`, by
+        administrator; returns object.
 
         Args:
             id: `id`, catalog_product_offer.id (shown as integer), required.
@@ -144,9 +138,7 @@ class CatalogProductOffer(SyncNamespace):
         self, filter: Mapping[str, object], *, extra: Mapping[str, object] | None = None
     ) -> OfferGetFieldsByFilterResult:
         """Get Product Variation Fields by Filter: `catalog.product.offer.getFieldsByFilter`, REST v2, scope
-        `catalog`; returns object.
-
-        Who can: administrator.
+        `catalog`, by administrator; returns object.
 
         Args:
             filter: `filter`, object, required, keys `iblockId`.
@@ -164,10 +156,8 @@ class CatalogProductOffer(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[OfferListResult, ProductOffer]:
-        """Get a list of product variations: `catalog.product.offer.list`, REST v2, scope `catalog`; returns
-        object.
-
-        Who can: administrator. The answer has `total`.
+        """Get a list of product variations: `catalog.product.offer.list`, REST v2, scope `catalog`, by
+        administrator; returns object.
 
         Args:
             select: `select`, array.
@@ -182,10 +172,8 @@ class CatalogProductOffer(SyncNamespace):
     def update(
         self, *, id: int, fields: OfferUpdateFields | Mapping[str, object], extra: Mapping[str, object] | None = None
     ) -> OfferGetResult:
-        """Update Product Variation Fields: `catalog.product.offer.update`, REST v2, scope `catalog`; returns
-        object.
-
-        Who can: administrator.
+        """Update Product Variation Fields: `catalog.product.offer.update`, REST v2, scope `catalog`, by
+        administrator; returns object.
 
         Args:
             id: `id`, catalog_product_offer.id (shown as integer), required.
@@ -203,9 +191,8 @@ class AsyncCatalogProductOffer(AsyncNamespace):
     async def add(
         self, fields: OfferAddFields | Mapping[str, object], *, extra: Mapping[str, object] | None = None
     ) -> OfferGetResult:
-        """Add Product Variation: `catalog.product.offer.add`, REST v2, scope `catalog`; returns object.
-
-        Who can: administrator.
+        """Add Product Variation: `catalog.product.offer.add`, REST v2, scope `catalog`, by administrator; returns
+        object.
 
         Args:
             fields: `fields`, object, required.
@@ -216,9 +203,8 @@ class AsyncCatalogProductOffer(AsyncNamespace):
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Product Variation: `catalog.product.offer.delete`, REST v2, scope `catalog`; returns boolean.
-
-        Who can: administrator.
+        """Delete Product Variation: `catalog.product.offer.delete`, REST v2, scope `catalog`, by administrator;
+        returns boolean.
 
         Args:
             id: `id`, catalog_product_offer.id (shown as integer), required.
@@ -228,10 +214,8 @@ class AsyncCatalogProductOffer(AsyncNamespace):
         return await self._call(DELETE, {"id": id}, extra)
 
     async def download(self, fields: OfferDownloadFields, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Download Product Variation Files: `catalog.product.offer.download`, REST v2, scope `catalog`; returns
-        what is not documented.
-
-        Who can: administrator.
+        """Download Product Variation Files: `catalog.product.offer.download`, REST v2, scope `catalog`, by
+        administrator; returns what is not documented.
 
         Args:
             fields: `fields`, object, required.
@@ -241,10 +225,8 @@ class AsyncCatalogProductOffer(AsyncNamespace):
         return await self._call(DOWNLOAD, {"fields": fields}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> OfferGetResult:
-        """Get Product Variation Field Values: `catalog.product.offer.get`, REST v2, scope `catalog`; returns
-        object.
-
-        Who can: administrator.
+        """Get Product Variation Field Values: `catalog.product.offer.get`, REST v2, scope `catalog`, by
+        administrator; returns object.
 
         Args:
             id: `id`, catalog_product_offer.id (shown as integer), required.
@@ -257,9 +239,7 @@ class AsyncCatalogProductOffer(AsyncNamespace):
         self, filter: Mapping[str, object], *, extra: Mapping[str, object] | None = None
     ) -> OfferGetFieldsByFilterResult:
         """Get Product Variation Fields by Filter: `catalog.product.offer.getFieldsByFilter`, REST v2, scope
-        `catalog`; returns object.
-
-        Who can: administrator.
+        `catalog`, by administrator; returns object.
 
         Args:
             filter: `filter`, object, required, keys `iblockId`.
@@ -277,10 +257,8 @@ class AsyncCatalogProductOffer(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[OfferListResult, ProductOffer]:
-        """Get a list of product variations: `catalog.product.offer.list`, REST v2, scope `catalog`; returns
-        object.
-
-        Who can: administrator. The answer has `total`.
+        """Get a list of product variations: `catalog.product.offer.list`, REST v2, scope `catalog`, by
+        administrator; returns object.
 
         Args:
             select: `select`, array.
@@ -295,10 +273,8 @@ class AsyncCatalogProductOffer(AsyncNamespace):
     async def update(
         self, *, id: int, fields: OfferUpdateFields | Mapping[str, object], extra: Mapping[str, object] | None = None
     ) -> OfferGetResult:
-        """Update Product Variation Fields: `catalog.product.offer.update`, REST v2, scope `catalog`; returns
-        object.
-
-        Who can: administrator.
+        """Update Product Variation Fields: `catalog.product.offer.update`, REST v2, scope `catalog`, by
+        administrator; returns object.
 
         Args:
             id: `id`, catalog_product_offer.id (shown as integer), required.

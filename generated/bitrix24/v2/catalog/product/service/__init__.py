@@ -73,9 +73,7 @@ class CatalogProductService(SyncNamespace):
     def add(
         self, fields: ServiceAddFields | Mapping[str, object], *, extra: Mapping[str, object] | None = None
     ) -> ServiceGetResult:
-        """Add Service: `catalog.product.service.add`, REST v2, scope `catalog`; returns object.
-
-        Who can: administrator.
+        """Add Service: `catalog.product.service.add`, REST v2, scope `catalog`, by administrator; returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -86,9 +84,8 @@ class CatalogProductService(SyncNamespace):
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Service: `catalog.product.service.delete`, REST v2, scope `catalog`; returns boolean.
-
-        Who can: administrator.
+        """Delete Service: `catalog.product.service.delete`, REST v2, scope `catalog`, by administrator; returns
+        boolean.
 
         Args:
             id: `id`, catalog_product_service.id (shown as integer), required.
@@ -98,10 +95,8 @@ class CatalogProductService(SyncNamespace):
         return self._call(DELETE, {"id": id}, extra)
 
     def download(self, fields: ServiceDownloadFields, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Download Files for Service: `catalog.product.service.download`, REST v2, scope `catalog`; returns what
-        is not documented.
-
-        Who can: administrator.
+        """Download Files for Service: `catalog.product.service.download`, REST v2, scope `catalog`, by
+        administrator; returns what is not documented.
 
         Args:
             fields: `fields`, object, required.
@@ -111,9 +106,8 @@ class CatalogProductService(SyncNamespace):
         return self._call(DOWNLOAD, {"fields": fields}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ServiceGetResult:
-        """Get Service Field Values: `catalog.product.service.get`, REST v2, scope `catalog`; returns object.
-
-        Who can: administrator.
+        """Get Service Field Values: `catalog.product.service.get`, REST v2, scope `catalog`, by administrator;
+        returns object.
 
         Args:
             id: `id`, catalog_product_service.id (shown as integer), required.
@@ -125,10 +119,8 @@ class CatalogProductService(SyncNamespace):
     def get_fields_by_filter(
         self, filter: Mapping[str, object], *, extra: Mapping[str, object] | None = None
     ) -> ServiceGetFieldsByFilterResult:
-        """Get Service Fields by Filter: `catalog.product.service.getFieldsByFilter`, REST v2, scope `catalog`;
-        returns object.
-
-        Who can: administrator.
+        """Get Service Fields by Filter: `catalog.product.service.getFieldsByFilter`, REST v2, scope `catalog`, by
+        administrator; returns object.
 
         Args:
             filter: `filter`, object, required, keys `iblockId`.
@@ -146,9 +138,8 @@ class CatalogProductService(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[ServiceListResult, ProductService]:
-        """Get a list of services: `catalog.product.service.list`, REST v2, scope `catalog`; returns object.
-
-        Who can: administrator. The answer has `total`.
+        """Get a list of services: `catalog.product.service.list`, REST v2, scope `catalog`, by administrator;
+        returns object.
 
         Args:
             select: `select`, array.
@@ -163,9 +154,8 @@ class CatalogProductService(SyncNamespace):
     def update(
         self, *, id: int, fields: ServiceUpdateFields | Mapping[str, object], extra: Mapping[str, object] | None = None
     ) -> ServiceGetResult:
-        """Update Service Fields: `catalog.product.service.update`, REST v2, scope `catalog`; returns object.
-
-        Who can: administrator.
+        """Update Service Fields: `catalog.product.service.update`, REST v2, scope `catalog`, by administrator;
+        returns object.
 
         Args:
             id: `id`, catalog_product_service.id (shown as integer), required.
@@ -183,9 +173,7 @@ class AsyncCatalogProductService(AsyncNamespace):
     async def add(
         self, fields: ServiceAddFields | Mapping[str, object], *, extra: Mapping[str, object] | None = None
     ) -> ServiceGetResult:
-        """Add Service: `catalog.product.service.add`, REST v2, scope `catalog`; returns object.
-
-        Who can: administrator.
+        """Add Service: `catalog.product.service.add`, REST v2, scope `catalog`, by administrator; returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -196,9 +184,8 @@ class AsyncCatalogProductService(AsyncNamespace):
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Service: `catalog.product.service.delete`, REST v2, scope `catalog`; returns boolean.
-
-        Who can: administrator.
+        """Delete Service: `catalog.product.service.delete`, REST v2, scope `catalog`, by administrator; returns
+        boolean.
 
         Args:
             id: `id`, catalog_product_service.id (shown as integer), required.
@@ -208,10 +195,8 @@ class AsyncCatalogProductService(AsyncNamespace):
         return await self._call(DELETE, {"id": id}, extra)
 
     async def download(self, fields: ServiceDownloadFields, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Download Files for Service: `catalog.product.service.download`, REST v2, scope `catalog`; returns what
-        is not documented.
-
-        Who can: administrator.
+        """Download Files for Service: `catalog.product.service.download`, REST v2, scope `catalog`, by
+        administrator; returns what is not documented.
 
         Args:
             fields: `fields`, object, required.
@@ -221,9 +206,8 @@ class AsyncCatalogProductService(AsyncNamespace):
         return await self._call(DOWNLOAD, {"fields": fields}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ServiceGetResult:
-        """Get Service Field Values: `catalog.product.service.get`, REST v2, scope `catalog`; returns object.
-
-        Who can: administrator.
+        """Get Service Field Values: `catalog.product.service.get`, REST v2, scope `catalog`, by administrator;
+        returns object.
 
         Args:
             id: `id`, catalog_product_service.id (shown as integer), required.
@@ -235,10 +219,8 @@ class AsyncCatalogProductService(AsyncNamespace):
     async def get_fields_by_filter(
         self, filter: Mapping[str, object], *, extra: Mapping[str, object] | None = None
     ) -> ServiceGetFieldsByFilterResult:
-        """Get Service Fields by Filter: `catalog.product.service.getFieldsByFilter`, REST v2, scope `catalog`;
-        returns object.
-
-        Who can: administrator.
+        """Get Service Fields by Filter: `catalog.product.service.getFieldsByFilter`, REST v2, scope `catalog`, by
+        administrator; returns object.
 
         Args:
             filter: `filter`, object, required, keys `iblockId`.
@@ -256,9 +238,8 @@ class AsyncCatalogProductService(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[ServiceListResult, ProductService]:
-        """Get a list of services: `catalog.product.service.list`, REST v2, scope `catalog`; returns object.
-
-        Who can: administrator. The answer has `total`.
+        """Get a list of services: `catalog.product.service.list`, REST v2, scope `catalog`, by administrator;
+        returns object.
 
         Args:
             select: `select`, array.
@@ -273,9 +254,8 @@ class AsyncCatalogProductService(AsyncNamespace):
     async def update(
         self, *, id: int, fields: ServiceUpdateFields | Mapping[str, object], extra: Mapping[str, object] | None = None
     ) -> ServiceGetResult:
-        """Update Service Fields: `catalog.product.service.update`, REST v2, scope `catalog`; returns object.
-
-        Who can: administrator.
+        """Update Service Fields: `catalog.product.service.update`, REST v2, scope `catalog`, by administrator;
+        returns object.
 
         Args:
             id: `id`, catalog_product_service.id (shown as integer), required.

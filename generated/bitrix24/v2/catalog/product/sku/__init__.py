@@ -81,9 +81,8 @@ class CatalogProductSku(SyncNamespace):
     def add(
         self, fields: SkuAddFields | Mapping[str, object], *, extra: Mapping[str, object] | None = None
     ) -> SkuGetResult:
-        """Add Parent Product: `catalog.product.sku.add`, REST v2, scope `catalog`; returns object.
-
-        Who can: administrator.
+        """Add Parent Product: `catalog.product.sku.add`, REST v2, scope `catalog`, by administrator; returns
+        object.
 
         Args:
             fields: `fields`, object, required.
@@ -94,9 +93,8 @@ class CatalogProductSku(SyncNamespace):
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Head Product: `catalog.product.sku.delete`, REST v2, scope `catalog`; returns boolean.
-
-        Who can: administrator.
+        """Delete Head Product: `catalog.product.sku.delete`, REST v2, scope `catalog`, by administrator; returns
+        boolean.
 
         Args:
             id: `id`, catalog_product_sku.id (shown as integer), required.
@@ -106,10 +104,8 @@ class CatalogProductSku(SyncNamespace):
         return self._call(DELETE, {"id": id}, extra)
 
     def download(self, fields: SkuDownloadFields, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Download Main Product Files: `catalog.product.sku.download`, REST v2, scope `catalog`; returns what is
-        not documented.
-
-        Who can: administrator.
+        """Download Main Product Files: `catalog.product.sku.download`, REST v2, scope `catalog`, by administrator;
+        returns what is not documented.
 
         Args:
             fields: `fields`, object, required.
@@ -119,10 +115,8 @@ class CatalogProductSku(SyncNamespace):
         return self._call(DOWNLOAD, {"fields": fields}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> SkuGetResult:
-        """Get the values of the parent product fields: `catalog.product.sku.get`, REST v2, scope `catalog`;
-        returns object.
-
-        Who can: administrator.
+        """Get the values of the parent product fields: `catalog.product.sku.get`, REST v2, scope `catalog`, by
+        administrator; returns object.
 
         Args:
             id: `id`, catalog_product_sku.id (shown as integer), required.
@@ -134,10 +128,8 @@ class CatalogProductSku(SyncNamespace):
     def get_fields_by_filter(
         self, filter: Mapping[str, object], *, extra: Mapping[str, object] | None = None
     ) -> SkuGetFieldsByFilterResult:
-        """Get Parent Product Fields by Filter: `catalog.product.sku.getFieldsByFilter`, REST v2, scope `catalog`;
-        returns object.
-
-        Who can: administrator.
+        """Get Parent Product Fields by Filter: `catalog.product.sku.getFieldsByFilter`, REST v2, scope `catalog`,
+        by administrator; returns object.
 
         Args:
             filter: `filter`, object, required, keys `iblockId`.
@@ -155,9 +147,8 @@ class CatalogProductSku(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[SkuListResult, ProductSku]:
-        """Get the list of parent products: `catalog.product.sku.list`, REST v2, scope `catalog`; returns object.
-
-        Who can: administrator. The answer has `total`.
+        """Get the list of parent products: `catalog.product.sku.list`, REST v2, scope `catalog`, by administrator;
+        returns object.
 
         Args:
             select: `select`, array.
@@ -172,9 +163,8 @@ class CatalogProductSku(SyncNamespace):
     def update(
         self, *, id: int, fields: SkuUpdateFields | Mapping[str, object], extra: Mapping[str, object] | None = None
     ) -> SkuGetResult:
-        """Update the main product fields: `catalog.product.sku.update`, REST v2, scope `catalog`; returns object.
-
-        Who can: administrator.
+        """Update the main product fields: `catalog.product.sku.update`, REST v2, scope `catalog`, by
+        administrator; returns object.
 
         Args:
             id: `id`, catalog_product_sku.id (shown as integer), required.
@@ -192,9 +182,8 @@ class AsyncCatalogProductSku(AsyncNamespace):
     async def add(
         self, fields: SkuAddFields | Mapping[str, object], *, extra: Mapping[str, object] | None = None
     ) -> SkuGetResult:
-        """Add Parent Product: `catalog.product.sku.add`, REST v2, scope `catalog`; returns object.
-
-        Who can: administrator.
+        """Add Parent Product: `catalog.product.sku.add`, REST v2, scope `catalog`, by administrator; returns
+        object.
 
         Args:
             fields: `fields`, object, required.
@@ -205,9 +194,8 @@ class AsyncCatalogProductSku(AsyncNamespace):
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Head Product: `catalog.product.sku.delete`, REST v2, scope `catalog`; returns boolean.
-
-        Who can: administrator.
+        """Delete Head Product: `catalog.product.sku.delete`, REST v2, scope `catalog`, by administrator; returns
+        boolean.
 
         Args:
             id: `id`, catalog_product_sku.id (shown as integer), required.
@@ -217,10 +205,8 @@ class AsyncCatalogProductSku(AsyncNamespace):
         return await self._call(DELETE, {"id": id}, extra)
 
     async def download(self, fields: SkuDownloadFields, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Download Main Product Files: `catalog.product.sku.download`, REST v2, scope `catalog`; returns what is
-        not documented.
-
-        Who can: administrator.
+        """Download Main Product Files: `catalog.product.sku.download`, REST v2, scope `catalog`, by administrator;
+        returns what is not documented.
 
         Args:
             fields: `fields`, object, required.
@@ -230,10 +216,8 @@ class AsyncCatalogProductSku(AsyncNamespace):
         return await self._call(DOWNLOAD, {"fields": fields}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> SkuGetResult:
-        """Get the values of the parent product fields: `catalog.product.sku.get`, REST v2, scope `catalog`;
-        returns object.
-
-        Who can: administrator.
+        """Get the values of the parent product fields: `catalog.product.sku.get`, REST v2, scope `catalog`, by
+        administrator; returns object.
 
         Args:
             id: `id`, catalog_product_sku.id (shown as integer), required.
@@ -245,10 +229,8 @@ class AsyncCatalogProductSku(AsyncNamespace):
     async def get_fields_by_filter(
         self, filter: Mapping[str, object], *, extra: Mapping[str, object] | None = None
     ) -> SkuGetFieldsByFilterResult:
-        """Get Parent Product Fields by Filter: `catalog.product.sku.getFieldsByFilter`, REST v2, scope `catalog`;
-        returns object.
-
-        Who can: administrator.
+        """Get Parent Product Fields by Filter: `catalog.product.sku.getFieldsByFilter`, REST v2, scope `catalog`,
+        by administrator; returns object.
 
         Args:
             filter: `filter`, object, required, keys `iblockId`.
@@ -266,9 +248,8 @@ class AsyncCatalogProductSku(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[SkuListResult, ProductSku]:
-        """Get the list of parent products: `catalog.product.sku.list`, REST v2, scope `catalog`; returns object.
-
-        Who can: administrator. The answer has `total`.
+        """Get the list of parent products: `catalog.product.sku.list`, REST v2, scope `catalog`, by administrator;
+        returns object.
 
         Args:
             select: `select`, array.
@@ -283,9 +264,8 @@ class AsyncCatalogProductSku(AsyncNamespace):
     async def update(
         self, *, id: int, fields: SkuUpdateFields | Mapping[str, object], extra: Mapping[str, object] | None = None
     ) -> SkuGetResult:
-        """Update the main product fields: `catalog.product.sku.update`, REST v2, scope `catalog`; returns object.
-
-        Who can: administrator.
+        """Update the main product fields: `catalog.product.sku.update`, REST v2, scope `catalog`, by
+        administrator; returns object.
 
         Args:
             id: `id`, catalog_product_sku.id (shown as integer), required.

@@ -43,9 +43,7 @@ class CatalogUserfieldDocument(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[DocumentListResult, UserfieldDocument]:
         """Get a List of Custom Field Values for Inventory Accounting Documents: `catalog.userfield.document.list`,
-        REST v2, scope `catalog`; returns object.
-
-        Who can: user with permission, with more on the page. The answer has `total`.
+        REST v2, scope `catalog`, by user with permission (see the page); returns object.
 
         Args:
             select: `select`, array, required.
@@ -64,9 +62,7 @@ class CatalogUserfieldDocument(SyncNamespace):
         self, *, document_id: int, fields: DocumentUpdateFields, extra: Mapping[str, object] | None = None
     ) -> DocumentUpdateResult:
         """Update User Field Values for Inventory Accounting Documents: `catalog.userfield.document.update`, REST
-        v2, scope `catalog`; returns object.
-
-        Who can: user with permission, with more on the page.
+        v2, scope `catalog`, by user with permission (see the page); returns object.
 
         Args:
             document_id: `documentId`, catalog_document.id (shown as integer), required.
@@ -92,9 +88,7 @@ class AsyncCatalogUserfieldDocument(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[DocumentListResult, UserfieldDocument]:
         """Get a List of Custom Field Values for Inventory Accounting Documents: `catalog.userfield.document.list`,
-        REST v2, scope `catalog`; returns object.
-
-        Who can: user with permission, with more on the page. The answer has `total`.
+        REST v2, scope `catalog`, by user with permission (see the page); returns object.
 
         Args:
             select: `select`, array, required.
@@ -113,9 +107,7 @@ class AsyncCatalogUserfieldDocument(AsyncNamespace):
         self, *, document_id: int, fields: DocumentUpdateFields, extra: Mapping[str, object] | None = None
     ) -> DocumentUpdateResult:
         """Update User Field Values for Inventory Accounting Documents: `catalog.userfield.document.update`, REST
-        v2, scope `catalog`; returns object.
-
-        Who can: user with permission, with more on the page.
+        v2, scope `catalog`, by user with permission (see the page); returns object.
 
         Args:
             document_id: `documentId`, catalog_document.id (shown as integer), required.

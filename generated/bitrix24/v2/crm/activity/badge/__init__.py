@@ -31,9 +31,8 @@ class CrmActivityBadge(SyncNamespace):
         type: str,
         extra: Mapping[str, object] | None = None,
     ) -> BadgeGetResult | None:
-        """Add Badge: `crm.activity.badge.add`, REST v2, scope `crm`; returns object.
-
-        Who can: CRM administrator, with more on the page.
+        """Add Badge: `crm.activity.badge.add`, REST v2, scope `crm`, by CRM administrator (see the page); returns
+        object.
 
         Args:
             code: `code`, string, required.
@@ -49,9 +48,8 @@ class CrmActivityBadge(SyncNamespace):
         return self._call(ADD, {"code": code, "title": title, "value": value, "type": type}, extra)
 
     def delete(self, code: str, *, extra: Mapping[str, object] | None = None) -> bool | None:
-        """Delete Badge by Code: `crm.activity.badge.delete`, REST v2, scope `crm`; returns boolean.
-
-        Who can: CRM administrator, with more on the page.
+        """Delete Badge by Code: `crm.activity.badge.delete`, REST v2, scope `crm`, by CRM administrator (see the
+        page); returns boolean.
 
         Args:
             code: `code`, string, required.
@@ -63,9 +61,8 @@ class CrmActivityBadge(SyncNamespace):
         return self._call(DELETE, {"code": code}, extra)
 
     def get(self, code: str, *, extra: Mapping[str, object] | None = None) -> BadgeGetResult | None:
-        """Get Badge Information by Code: `crm.activity.badge.get`, REST v2, scope `crm`; returns object.
-
-        Who can: any user.
+        """Get Badge Information by Code: `crm.activity.badge.get`, REST v2, scope `crm`, by any user; returns
+        object.
 
         Args:
             code: `code`, string, required.
@@ -77,10 +74,8 @@ class CrmActivityBadge(SyncNamespace):
         return self._call(GET, {"code": code}, extra)
 
     def list(self, *, extra: Mapping[str, object] | None = None) -> BadgeListResult:
-        """Get the list of badges: `crm.activity.badge.list`, REST v2, scope `crm`; returns array (shown as
-        object).
-
-        Who can: any user.
+        """Get the list of badges: `crm.activity.badge.list`, REST v2, scope `crm`, by any user; returns array
+        (shown as object).
 
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
@@ -102,9 +97,8 @@ class AsyncCrmActivityBadge(AsyncNamespace):
         type: str,
         extra: Mapping[str, object] | None = None,
     ) -> BadgeGetResult | None:
-        """Add Badge: `crm.activity.badge.add`, REST v2, scope `crm`; returns object.
-
-        Who can: CRM administrator, with more on the page.
+        """Add Badge: `crm.activity.badge.add`, REST v2, scope `crm`, by CRM administrator (see the page); returns
+        object.
 
         Args:
             code: `code`, string, required.
@@ -120,9 +114,8 @@ class AsyncCrmActivityBadge(AsyncNamespace):
         return await self._call(ADD, {"code": code, "title": title, "value": value, "type": type}, extra)
 
     async def delete(self, code: str, *, extra: Mapping[str, object] | None = None) -> bool | None:
-        """Delete Badge by Code: `crm.activity.badge.delete`, REST v2, scope `crm`; returns boolean.
-
-        Who can: CRM administrator, with more on the page.
+        """Delete Badge by Code: `crm.activity.badge.delete`, REST v2, scope `crm`, by CRM administrator (see the
+        page); returns boolean.
 
         Args:
             code: `code`, string, required.
@@ -134,9 +127,8 @@ class AsyncCrmActivityBadge(AsyncNamespace):
         return await self._call(DELETE, {"code": code}, extra)
 
     async def get(self, code: str, *, extra: Mapping[str, object] | None = None) -> BadgeGetResult | None:
-        """Get Badge Information by Code: `crm.activity.badge.get`, REST v2, scope `crm`; returns object.
-
-        Who can: any user.
+        """Get Badge Information by Code: `crm.activity.badge.get`, REST v2, scope `crm`, by any user; returns
+        object.
 
         Args:
             code: `code`, string, required.
@@ -148,10 +140,8 @@ class AsyncCrmActivityBadge(AsyncNamespace):
         return await self._call(GET, {"code": code}, extra)
 
     async def list(self, *, extra: Mapping[str, object] | None = None) -> BadgeListResult:
-        """Get the list of badges: `crm.activity.badge.list`, REST v2, scope `crm`; returns array (shown as
-        object).
-
-        Who can: any user.
+        """Get the list of badges: `crm.activity.badge.list`, REST v2, scope `crm`, by any user; returns array
+        (shown as object).
 
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED"

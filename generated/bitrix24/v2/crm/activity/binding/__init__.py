@@ -26,9 +26,8 @@ class CrmActivityBinding(SyncNamespace):
     def add(
         self, *, activity_id: int, entity_type_id: int, entity_id: int, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Add a deal binding to a CRM object: `crm.activity.binding.add`, REST v2, scope `crm`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Add a deal binding to a CRM object: `crm.activity.binding.add`, REST v2, scope `crm`, by user with
+        permission (see the page); returns boolean.
 
         Args:
             activity_id: `activityId`, integer, required.
@@ -47,10 +46,8 @@ class CrmActivityBinding(SyncNamespace):
     def delete(
         self, *, activity_id: int, entity_type_id: int, entity_id: int, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Delete the deal's connection with the CRM object: `crm.activity.binding.delete`, REST v2, scope `crm`;
-        returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Delete the deal's connection with the CRM object: `crm.activity.binding.delete`, REST v2, scope `crm`,
+        by user with permission (see the page); returns boolean.
 
         Args:
             activity_id: `activityId`, integer, required.
@@ -67,9 +64,8 @@ class CrmActivityBinding(SyncNamespace):
         )
 
     def list(self, activity_id: int, *, extra: Mapping[str, object] | None = None) -> _list[BindingListResult]:
-        """Get a List of All Deal Links: `crm.activity.binding.list`, REST v2, scope `crm`; returns array.
-
-        Who can: user with permission, with more on the page.
+        """Get a List of All Deal Links: `crm.activity.binding.list`, REST v2, scope `crm`, by user with permission
+        (see the page); returns array.
 
         Args:
             activity_id: `activityId`, integer, required.
@@ -91,9 +87,8 @@ class CrmActivityBinding(SyncNamespace):
         target_entity_id: int,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Activity Link to CRM Item: `crm.activity.binding.move`, REST v2, scope `crm`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Update Activity Link to CRM Item: `crm.activity.binding.move`, REST v2, scope `crm`, by user with
+        permission (see the page); returns boolean.
 
         Args:
             activity_id: `activityId`, integer, required.
@@ -127,9 +122,8 @@ class AsyncCrmActivityBinding(AsyncNamespace):
     async def add(
         self, *, activity_id: int, entity_type_id: int, entity_id: int, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Add a deal binding to a CRM object: `crm.activity.binding.add`, REST v2, scope `crm`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Add a deal binding to a CRM object: `crm.activity.binding.add`, REST v2, scope `crm`, by user with
+        permission (see the page); returns boolean.
 
         Args:
             activity_id: `activityId`, integer, required.
@@ -148,10 +142,8 @@ class AsyncCrmActivityBinding(AsyncNamespace):
     async def delete(
         self, *, activity_id: int, entity_type_id: int, entity_id: int, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Delete the deal's connection with the CRM object: `crm.activity.binding.delete`, REST v2, scope `crm`;
-        returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Delete the deal's connection with the CRM object: `crm.activity.binding.delete`, REST v2, scope `crm`,
+        by user with permission (see the page); returns boolean.
 
         Args:
             activity_id: `activityId`, integer, required.
@@ -168,9 +160,8 @@ class AsyncCrmActivityBinding(AsyncNamespace):
         )
 
     async def list(self, activity_id: int, *, extra: Mapping[str, object] | None = None) -> _list[BindingListResult]:
-        """Get a List of All Deal Links: `crm.activity.binding.list`, REST v2, scope `crm`; returns array.
-
-        Who can: user with permission, with more on the page.
+        """Get a List of All Deal Links: `crm.activity.binding.list`, REST v2, scope `crm`, by user with permission
+        (see the page); returns array.
 
         Args:
             activity_id: `activityId`, integer, required.
@@ -192,9 +183,8 @@ class AsyncCrmActivityBinding(AsyncNamespace):
         target_entity_id: int,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Activity Link to CRM Item: `crm.activity.binding.move`, REST v2, scope `crm`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Update Activity Link to CRM Item: `crm.activity.binding.move`, REST v2, scope `crm`, by user with
+        permission (see the page); returns boolean.
 
         Args:
             activity_id: `activityId`, integer, required.

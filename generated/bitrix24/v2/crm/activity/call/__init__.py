@@ -22,9 +22,8 @@ class CrmActivityCall(SyncNamespace):
     def get_transcript(
         self, activity_id: int, *, extra: Mapping[str, object] | None = None
     ) -> CallGetTranscriptResult | None:
-        """Get Call Transcription: `crm.activity.call.getTranscript`, REST v2, scope `crm`; returns object | null.
-
-        Who can: user with permission, with more on the page.
+        """Get Call Transcription: `crm.activity.call.getTranscript`, REST v2, scope `crm`, by user with permission
+        (see the page); returns object | null.
 
         Args:
             activity_id: `activityId`, integer, required.
@@ -42,9 +41,8 @@ class AsyncCrmActivityCall(AsyncNamespace):
     async def get_transcript(
         self, activity_id: int, *, extra: Mapping[str, object] | None = None
     ) -> CallGetTranscriptResult | None:
-        """Get Call Transcription: `crm.activity.call.getTranscript`, REST v2, scope `crm`; returns object | null.
-
-        Who can: user with permission, with more on the page.
+        """Get Call Transcription: `crm.activity.call.getTranscript`, REST v2, scope `crm`, by user with permission
+        (see the page); returns object | null.
 
         Args:
             activity_id: `activityId`, integer, required.

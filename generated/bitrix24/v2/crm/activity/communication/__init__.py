@@ -20,10 +20,8 @@ class CrmActivityCommunication(SyncNamespace):
     """`crm.activity.communication.*`."""
 
     def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, CommunicationFieldsResult]:
-        """Get Communication Description: `crm.activity.communication.fields`, REST v2, scope `crm`; returns
-        object.
-
-        Who can: any user.
+        """Get Communication Description: `crm.activity.communication.fields`, REST v2, scope `crm`, by any user;
+        returns object.
 
         Raises PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/activity-base/crm-activity-communication-fields.html
@@ -35,10 +33,8 @@ class AsyncCrmActivityCommunication(AsyncNamespace):
     """`crm.activity.communication.*`."""
 
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, CommunicationFieldsResult]:
-        """Get Communication Description: `crm.activity.communication.fields`, REST v2, scope `crm`; returns
-        object.
-
-        Who can: any user.
+        """Get Communication Description: `crm.activity.communication.fields`, REST v2, scope `crm`, by any user;
+        returns object.
 
         Raises PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/activity-base/crm-activity-communication-fields.html

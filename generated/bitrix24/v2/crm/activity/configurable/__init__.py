@@ -42,9 +42,10 @@ class CrmActivityConfigurable(SyncNamespace):
         layout: ActivityLayoutDict,
         extra: Mapping[str, object] | None = None,
     ) -> ConfigurableAddResult | None:
-        """Add Configurable Activity: `crm.activity.configurable.add`, REST v2, scope `crm`; returns object.
+        """Add Configurable Activity: `crm.activity.configurable.add`, REST v2, scope `crm`, by any user; returns
+        object.
 
-        Who can: any user. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             owner_type_id: `ownerTypeId`, integer, required.
@@ -64,9 +65,10 @@ class CrmActivityConfigurable(SyncNamespace):
         )
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ConfigurableGetResult:
-        """Get Configurable Activity by ID: `crm.activity.configurable.get`, REST v2, scope `crm`; returns object.
+        """Get Configurable Activity by ID: `crm.activity.configurable.get`, REST v2, scope `crm`, by any user;
+        returns object.
 
-        Who can: any user. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             id: `id`, integer, required.
@@ -86,9 +88,10 @@ class CrmActivityConfigurable(SyncNamespace):
         layout: ActivityLayoutDict,
         extra: Mapping[str, object] | None = None,
     ) -> ConfigurableAddResult | None:
-        """Update Configurable Activity: `crm.activity.configurable.update`, REST v2, scope `crm`; returns object.
+        """Update Configurable Activity: `crm.activity.configurable.update`, REST v2, scope `crm`, by any user;
+        returns object.
 
-        Who can: any user. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             id: `id`, integer, required.
@@ -117,9 +120,10 @@ class AsyncCrmActivityConfigurable(AsyncNamespace):
         layout: ActivityLayoutDict,
         extra: Mapping[str, object] | None = None,
     ) -> ConfigurableAddResult | None:
-        """Add Configurable Activity: `crm.activity.configurable.add`, REST v2, scope `crm`; returns object.
+        """Add Configurable Activity: `crm.activity.configurable.add`, REST v2, scope `crm`, by any user; returns
+        object.
 
-        Who can: any user. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             owner_type_id: `ownerTypeId`, integer, required.
@@ -139,9 +143,10 @@ class AsyncCrmActivityConfigurable(AsyncNamespace):
         )
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ConfigurableGetResult:
-        """Get Configurable Activity by ID: `crm.activity.configurable.get`, REST v2, scope `crm`; returns object.
+        """Get Configurable Activity by ID: `crm.activity.configurable.get`, REST v2, scope `crm`, by any user;
+        returns object.
 
-        Who can: any user. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             id: `id`, integer, required.
@@ -161,9 +166,10 @@ class AsyncCrmActivityConfigurable(AsyncNamespace):
         layout: ActivityLayoutDict,
         extra: Mapping[str, object] | None = None,
     ) -> ConfigurableAddResult | None:
-        """Update Configurable Activity: `crm.activity.configurable.update`, REST v2, scope `crm`; returns object.
+        """Update Configurable Activity: `crm.activity.configurable.update`, REST v2, scope `crm`, by any user;
+        returns object.
 
-        Who can: any user. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             id: `id`, integer, required.

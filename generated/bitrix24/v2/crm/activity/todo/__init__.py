@@ -43,9 +43,8 @@ class CrmActivityTodo(SyncNamespace):
         color_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> TodoAddResult | None:
-        """Add Universal Activity: `crm.activity.todo.add`, REST v2, scope `crm`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Add Universal Activity: `crm.activity.todo.add`, REST v2, scope `crm`, by user with permission (see the
+        page); returns object.
 
         Args:
             owner_type_id: `ownerTypeId`, integer, required.
@@ -94,9 +93,8 @@ class CrmActivityTodo(SyncNamespace):
         color_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> TodoAddResult | None:
-        """Update Universal Activity: `crm.activity.todo.update`, REST v2, scope `crm`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Update Universal Activity: `crm.activity.todo.update`, REST v2, scope `crm`, by user with permission
+        (see the page); returns object.
 
         Args:
             id: `id`, integer, required.
@@ -136,10 +134,8 @@ class CrmActivityTodo(SyncNamespace):
     def update_color(
         self, *, id: int, owner_type_id: int, owner_id: int, color_id: str, extra: Mapping[str, object] | None = None
     ) -> TodoAddResult | None:
-        """Update the color of the universal deal: `crm.activity.todo.updateColor`, REST v2, scope `crm`; returns
-        object.
-
-        Who can: user with permission, with more on the page.
+        """Update the color of the universal deal: `crm.activity.todo.updateColor`, REST v2, scope `crm`, by user
+        with permission (see the page); returns object.
 
         Args:
             id: `id`, integer, required.
@@ -165,10 +161,8 @@ class CrmActivityTodo(SyncNamespace):
         value: dt.datetime | str,
         extra: Mapping[str, object] | None = None,
     ) -> TodoAddResult | None:
-        """Update Deadline for Universal Activity: `crm.activity.todo.updateDeadline`, REST v2, scope `crm`;
-        returns object.
-
-        Who can: user with permission, with more on the page.
+        """Update Deadline for Universal Activity: `crm.activity.todo.updateDeadline`, REST v2, scope `crm`, by
+        user with permission (see the page); returns object.
 
         Args:
             id: `id`, integer, required.
@@ -189,9 +183,7 @@ class CrmActivityTodo(SyncNamespace):
         self, *, id: int, owner_type_id: int, owner_id: int, value: str, extra: Mapping[str, object] | None = None
     ) -> TodoAddResult | None:
         """Update the description of the universal activity: `crm.activity.todo.updateDescription`, REST v2, scope
-        `crm`; returns object.
-
-        Who can: user with permission, with more on the page.
+        `crm`, by user with permission (see the page); returns object.
 
         Args:
             id: `id`, integer, required.
@@ -218,9 +210,7 @@ class CrmActivityTodo(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> TodoAddResult | None:
         """Update the responsible user for the universal activity: `crm.activity.todo.updateResponsibleUser`, REST
-        v2, scope `crm`; returns object.
-
-        Who can: user with permission, with more on the page.
+        v2, scope `crm`, by user with permission (see the page); returns object.
 
         Args:
             id: `id`, integer, required.
@@ -257,9 +247,8 @@ class AsyncCrmActivityTodo(AsyncNamespace):
         color_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> TodoAddResult | None:
-        """Add Universal Activity: `crm.activity.todo.add`, REST v2, scope `crm`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Add Universal Activity: `crm.activity.todo.add`, REST v2, scope `crm`, by user with permission (see the
+        page); returns object.
 
         Args:
             owner_type_id: `ownerTypeId`, integer, required.
@@ -308,9 +297,8 @@ class AsyncCrmActivityTodo(AsyncNamespace):
         color_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> TodoAddResult | None:
-        """Update Universal Activity: `crm.activity.todo.update`, REST v2, scope `crm`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Update Universal Activity: `crm.activity.todo.update`, REST v2, scope `crm`, by user with permission
+        (see the page); returns object.
 
         Args:
             id: `id`, integer, required.
@@ -350,10 +338,8 @@ class AsyncCrmActivityTodo(AsyncNamespace):
     async def update_color(
         self, *, id: int, owner_type_id: int, owner_id: int, color_id: str, extra: Mapping[str, object] | None = None
     ) -> TodoAddResult | None:
-        """Update the color of the universal deal: `crm.activity.todo.updateColor`, REST v2, scope `crm`; returns
-        object.
-
-        Who can: user with permission, with more on the page.
+        """Update the color of the universal deal: `crm.activity.todo.updateColor`, REST v2, scope `crm`, by user
+        with permission (see the page); returns object.
 
         Args:
             id: `id`, integer, required.
@@ -379,10 +365,8 @@ class AsyncCrmActivityTodo(AsyncNamespace):
         value: dt.datetime | str,
         extra: Mapping[str, object] | None = None,
     ) -> TodoAddResult | None:
-        """Update Deadline for Universal Activity: `crm.activity.todo.updateDeadline`, REST v2, scope `crm`;
-        returns object.
-
-        Who can: user with permission, with more on the page.
+        """Update Deadline for Universal Activity: `crm.activity.todo.updateDeadline`, REST v2, scope `crm`, by
+        user with permission (see the page); returns object.
 
         Args:
             id: `id`, integer, required.
@@ -403,9 +387,7 @@ class AsyncCrmActivityTodo(AsyncNamespace):
         self, *, id: int, owner_type_id: int, owner_id: int, value: str, extra: Mapping[str, object] | None = None
     ) -> TodoAddResult | None:
         """Update the description of the universal activity: `crm.activity.todo.updateDescription`, REST v2, scope
-        `crm`; returns object.
-
-        Who can: user with permission, with more on the page.
+        `crm`, by user with permission (see the page); returns object.
 
         Args:
             id: `id`, integer, required.
@@ -432,9 +414,7 @@ class AsyncCrmActivityTodo(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> TodoAddResult | None:
         """Update the responsible user for the universal activity: `crm.activity.todo.updateResponsibleUser`, REST
-        v2, scope `crm`; returns object.
-
-        Who can: user with permission, with more on the page.
+        v2, scope `crm`, by user with permission (see the page); returns object.
 
         Args:
             id: `id`, integer, required.

@@ -30,9 +30,10 @@ class CrmActivityType(SyncNamespace):
     """`crm.activity.type.*`."""
 
     def add(self, fields: TypeAddFields, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Add Custom Activity Type: `crm.activity.type.add`, REST v2, scope `crm`; returns boolean.
+        """Add Custom Activity Type: `crm.activity.type.add`, REST v2, scope `crm`, by administrator; returns
+        boolean.
 
-        Who can: administrator. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             fields: `fields`, object, required.
@@ -46,9 +47,10 @@ class CrmActivityType(SyncNamespace):
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, type_id: str, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Custom Activity Type: `crm.activity.type.delete`, REST v2, scope `crm`; returns boolean.
+        """Delete Custom Activity Type: `crm.activity.type.delete`, REST v2, scope `crm`, by administrator; returns
+        boolean.
 
-        Who can: administrator. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             type_id: `TYPE_ID`, string, required.
@@ -62,9 +64,10 @@ class CrmActivityType(SyncNamespace):
         return self._call(DELETE, {"TYPE_ID": type_id}, extra)
 
     def list(self, *, extra: Mapping[str, object] | None = None) -> _list[TypeListResult]:
-        """Get a List of Custom Activity Types: `crm.activity.type.list`, REST v2, scope `crm`; returns array.
+        """Get a List of Custom Activity Types: `crm.activity.type.list`, REST v2, scope `crm`, by administrator;
+        returns array.
 
-        Who can: administrator. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
 
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
@@ -79,9 +82,10 @@ class AsyncCrmActivityType(AsyncNamespace):
     """`crm.activity.type.*`."""
 
     async def add(self, fields: TypeAddFields, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Add Custom Activity Type: `crm.activity.type.add`, REST v2, scope `crm`; returns boolean.
+        """Add Custom Activity Type: `crm.activity.type.add`, REST v2, scope `crm`, by administrator; returns
+        boolean.
 
-        Who can: administrator. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             fields: `fields`, object, required.
@@ -95,9 +99,10 @@ class AsyncCrmActivityType(AsyncNamespace):
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, type_id: str, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Custom Activity Type: `crm.activity.type.delete`, REST v2, scope `crm`; returns boolean.
+        """Delete Custom Activity Type: `crm.activity.type.delete`, REST v2, scope `crm`, by administrator; returns
+        boolean.
 
-        Who can: administrator. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             type_id: `TYPE_ID`, string, required.
@@ -111,9 +116,10 @@ class AsyncCrmActivityType(AsyncNamespace):
         return await self._call(DELETE, {"TYPE_ID": type_id}, extra)
 
     async def list(self, *, extra: Mapping[str, object] | None = None) -> _list[TypeListResult]:
-        """Get a List of Custom Activity Types: `crm.activity.type.list`, REST v2, scope `crm`; returns array.
+        """Get a List of Custom Activity Types: `crm.activity.type.list`, REST v2, scope `crm`, by administrator;
+        returns array.
 
-        Who can: administrator. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
 
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED"

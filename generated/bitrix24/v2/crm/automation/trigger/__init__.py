@@ -28,9 +28,8 @@ class CrmAutomationTrigger(SyncNamespace):
     """`crm.automation.trigger.*`."""
 
     def __call__(self, target: str, *, code: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> bool:
-        """Activate the crm.automation.trigger: `crm.automation.trigger`, REST v2, scope `crm`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Activate the crm.automation.trigger: `crm.automation.trigger`, REST v2, scope `crm`, by user with
+        permission (see the page); returns boolean.
 
         Args:
             target: `target`, string, required.
@@ -44,10 +43,10 @@ class CrmAutomationTrigger(SyncNamespace):
         return self._call(TRIGGER, {"target": target, "code": code}, extra)
 
     def add(self, *, code: str, name: str, extra: Mapping[str, object] | None = None) -> bool:
-        """Add Trigger: `crm.automation.trigger.add`, REST v2, scope `crm`; returns boolean.
+        """Add Trigger: `crm.automation.trigger.add`, REST v2, scope `crm`, by administrator (see the page);
+        returns boolean.
 
-        Who can: administrator, with more on the page. Only in the context of an application, not with a
-        webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             code: `CODE`, string, required.
@@ -61,10 +60,10 @@ class CrmAutomationTrigger(SyncNamespace):
         return self._call(ADD, {"CODE": code, "NAME": name}, extra)
 
     def delete(self, code: str, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Trigger ctrigger.delete: `crm.automation.trigger.delete`, REST v2, scope `crm`; returns boolean.
+        """Delete Trigger ctrigger.delete: `crm.automation.trigger.delete`, REST v2, scope `crm`, by administrator
+        (see the page); returns boolean.
 
-        Who can: administrator, with more on the page. Only in the context of an application, not with a
-        webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             code: `CODE`, string, required.
@@ -79,10 +78,10 @@ class CrmAutomationTrigger(SyncNamespace):
     def execute(
         self, *, code: str, owner_type_id: int, owner_id: int, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Execute the Trigger: `crm.automation.trigger.execute`, REST v2, scope `crm`; returns boolean.
+        """Execute the Trigger: `crm.automation.trigger.execute`, REST v2, scope `crm`, by administrator (see the
+        page); returns boolean.
 
-        Who can: administrator, with more on the page. Only in the context of an application, not with a
-        webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             code: `CODE`, string, required.
@@ -98,11 +97,10 @@ class CrmAutomationTrigger(SyncNamespace):
         return self._call(EXECUTE, {"CODE": code, "OWNER_TYPE_ID": owner_type_id, "OWNER_ID": owner_id}, extra)
 
     def list(self, *, extra: Mapping[str, object] | None = None) -> _list[TriggerListResult]:
-        """Get the list of triggers: `crm.automation.trigger.list`, REST v2, scope `crm`; returns object (shown as
-        array).
+        """Get the list of triggers: `crm.automation.trigger.list`, REST v2, scope `crm`, by administrator (see the
+        page); returns object (shown as array).
 
-        Who can: administrator, with more on the page. Only in the context of an application, not with a
-        webhook.
+        Only in the context of an application, not with a webhook.
 
         Raises PermissionDenied (HTTP 400): Access denied.; "ACCESS_DENIED" Access denied! Admin permissions
             required | Access denied! Application context required
@@ -117,9 +115,8 @@ class AsyncCrmAutomationTrigger(AsyncNamespace):
     async def __call__(
         self, target: str, *, code: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Activate the crm.automation.trigger: `crm.automation.trigger`, REST v2, scope `crm`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Activate the crm.automation.trigger: `crm.automation.trigger`, REST v2, scope `crm`, by user with
+        permission (see the page); returns boolean.
 
         Args:
             target: `target`, string, required.
@@ -133,10 +130,10 @@ class AsyncCrmAutomationTrigger(AsyncNamespace):
         return await self._call(TRIGGER, {"target": target, "code": code}, extra)
 
     async def add(self, *, code: str, name: str, extra: Mapping[str, object] | None = None) -> bool:
-        """Add Trigger: `crm.automation.trigger.add`, REST v2, scope `crm`; returns boolean.
+        """Add Trigger: `crm.automation.trigger.add`, REST v2, scope `crm`, by administrator (see the page);
+        returns boolean.
 
-        Who can: administrator, with more on the page. Only in the context of an application, not with a
-        webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             code: `CODE`, string, required.
@@ -150,10 +147,10 @@ class AsyncCrmAutomationTrigger(AsyncNamespace):
         return await self._call(ADD, {"CODE": code, "NAME": name}, extra)
 
     async def delete(self, code: str, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Trigger ctrigger.delete: `crm.automation.trigger.delete`, REST v2, scope `crm`; returns boolean.
+        """Delete Trigger ctrigger.delete: `crm.automation.trigger.delete`, REST v2, scope `crm`, by administrator
+        (see the page); returns boolean.
 
-        Who can: administrator, with more on the page. Only in the context of an application, not with a
-        webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             code: `CODE`, string, required.
@@ -168,10 +165,10 @@ class AsyncCrmAutomationTrigger(AsyncNamespace):
     async def execute(
         self, *, code: str, owner_type_id: int, owner_id: int, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Execute the Trigger: `crm.automation.trigger.execute`, REST v2, scope `crm`; returns boolean.
+        """Execute the Trigger: `crm.automation.trigger.execute`, REST v2, scope `crm`, by administrator (see the
+        page); returns boolean.
 
-        Who can: administrator, with more on the page. Only in the context of an application, not with a
-        webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             code: `CODE`, string, required.
@@ -187,11 +184,10 @@ class AsyncCrmAutomationTrigger(AsyncNamespace):
         return await self._call(EXECUTE, {"CODE": code, "OWNER_TYPE_ID": owner_type_id, "OWNER_ID": owner_id}, extra)
 
     async def list(self, *, extra: Mapping[str, object] | None = None) -> _list[TriggerListResult]:
-        """Get the list of triggers: `crm.automation.trigger.list`, REST v2, scope `crm`; returns object (shown as
-        array).
+        """Get the list of triggers: `crm.automation.trigger.list`, REST v2, scope `crm`, by administrator (see the
+        page); returns object (shown as array).
 
-        Who can: administrator, with more on the page. Only in the context of an application, not with a
-        webhook.
+        Only in the context of an application, not with a webhook.
 
         Raises PermissionDenied (HTTP 400): Access denied.; "ACCESS_DENIED" Access denied! Admin permissions
             required | Access denied! Application context required

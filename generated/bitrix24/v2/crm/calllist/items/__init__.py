@@ -25,9 +25,8 @@ class CrmCalllistItems(SyncNamespace):
     def get(
         self, list_id: int, *, filter: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[ItemsGetResult]:
-        """Get the list of call participants: `crm.calllist.items.get`, REST v2, scope `crm`; returns array.
-
-        Who can: user with permission, with more on the page.
+        """Get the list of call participants: `crm.calllist.items.get`, REST v2, scope `crm`, by user with
+        permission (see the page); returns array.
 
         Args:
             list_id: `LIST_ID`, integer, required.
@@ -48,9 +47,8 @@ class AsyncCrmCalllistItems(AsyncNamespace):
     async def get(
         self, list_id: int, *, filter: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[ItemsGetResult]:
-        """Get the list of call participants: `crm.calllist.items.get`, REST v2, scope `crm`; returns array.
-
-        Who can: user with permission, with more on the page.
+        """Get the list of call participants: `crm.calllist.items.get`, REST v2, scope `crm`, by user with
+        permission (see the page); returns array.
 
         Args:
             list_id: `LIST_ID`, integer, required.

@@ -37,9 +37,8 @@ class CrmCompanyContact(SyncNamespace):
         return CrmCompanyContactItems(self._client)
 
     def add(self, *, id: int, fields: ContactAddFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Add Contact to the Specified Company: `crm.company.contact.add`, REST v2, scope `crm`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Add Contact to the Specified Company: `crm.company.contact.add`, REST v2, scope `crm`, by user with
+        permission (see the page); returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -54,10 +53,8 @@ class CrmCompanyContact(SyncNamespace):
         return self._call(ADD, {"id": id, "fields": fields}, extra)
 
     def delete(self, *, id: int, fields: ContactDeleteFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Contact from Specified Company: `crm.company.contact.delete`, REST v2, scope `crm`; returns
-        boolean.
-
-        Who can: user with permission, with more on the page.
+        """Delete Contact from Specified Company: `crm.company.contact.delete`, REST v2, scope `crm`, by user with
+        permission (see the page); returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -72,10 +69,8 @@ class CrmCompanyContact(SyncNamespace):
         return self._call(DELETE, {"id": id, "fields": fields}, extra)
 
     def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, RestFieldDescription]:
-        """Get Fields for Company-Contact Connection: `crm.company.contact.fields`, REST v2, scope `crm`; returns
-        object.
-
-        Who can: any user.
+        """Get Fields for Company-Contact Connection: `crm.company.contact.fields`, REST v2, scope `crm`, by any
+        user; returns object.
 
         https://apidocs.bitrix24.com/api-reference/crm/companies/contacts/crm-company-contact-fields.html
         """
@@ -92,9 +87,8 @@ class AsyncCrmCompanyContact(AsyncNamespace):
         return AsyncCrmCompanyContactItems(self._client)
 
     async def add(self, *, id: int, fields: ContactAddFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Add Contact to the Specified Company: `crm.company.contact.add`, REST v2, scope `crm`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Add Contact to the Specified Company: `crm.company.contact.add`, REST v2, scope `crm`, by user with
+        permission (see the page); returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -109,10 +103,8 @@ class AsyncCrmCompanyContact(AsyncNamespace):
         return await self._call(ADD, {"id": id, "fields": fields}, extra)
 
     async def delete(self, *, id: int, fields: ContactDeleteFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Contact from Specified Company: `crm.company.contact.delete`, REST v2, scope `crm`; returns
-        boolean.
-
-        Who can: user with permission, with more on the page.
+        """Delete Contact from Specified Company: `crm.company.contact.delete`, REST v2, scope `crm`, by user with
+        permission (see the page); returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -127,10 +119,8 @@ class AsyncCrmCompanyContact(AsyncNamespace):
         return await self._call(DELETE, {"id": id, "fields": fields}, extra)
 
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, RestFieldDescription]:
-        """Get Fields for Company-Contact Connection: `crm.company.contact.fields`, REST v2, scope `crm`; returns
-        object.
-
-        Who can: any user.
+        """Get Fields for Company-Contact Connection: `crm.company.contact.fields`, REST v2, scope `crm`, by any
+        user; returns object.
 
         https://apidocs.bitrix24.com/api-reference/crm/companies/contacts/crm-company-contact-fields.html
         """

@@ -73,9 +73,8 @@ class CrmCompanyUserfield(SyncNamespace):
     """`crm.company.userfield.*`."""
 
     def add(self, fields: UserfieldAddFields, *, extra: Mapping[str, object] | None = None) -> int:
-        """Create a Custom Field for Companies: `crm.company.userfield.add`, REST v2, scope `crm`; returns integer.
-
-        Who can: CRM administrator.
+        """Create a Custom Field for Companies: `crm.company.userfield.add`, REST v2, scope `crm`, by CRM
+        administrator; returns integer.
 
         Args:
             fields: `fields`, object, required.
@@ -88,10 +87,8 @@ class CrmCompanyUserfield(SyncNamespace):
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Custom Field for Companies: `crm.company.userfield.delete`, REST v2, scope `crm`; returns
-        boolean.
-
-        Who can: CRM administrator.
+        """Delete Custom Field for Companies: `crm.company.userfield.delete`, REST v2, scope `crm`, by CRM
+        administrator; returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -104,10 +101,8 @@ class CrmCompanyUserfield(SyncNamespace):
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Userfield:
-        """Get Company Custom Field by ID: `crm.company.userfield.get`, REST v2, scope `crm`; returns
-        crm.userfield.
-
-        Who can: user with permission, with more on the page.
+        """Get Company Custom Field by ID: `crm.company.userfield.get`, REST v2, scope `crm`, by user with
+        permission (see the page); returns crm.userfield.
 
         Args:
             id: `id`, integer, required.
@@ -126,10 +121,8 @@ class CrmCompanyUserfield(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[_list[Userfield], Userfield]:
-        """Get a List of Custom Fields for Companies: `crm.company.userfield.list`, REST v2, scope `crm`; returns
-        object (shown as array).
-
-        Who can: user with permission, with more on the page. The answer has `total`.
+        """Get a List of Custom Fields for Companies: `crm.company.userfield.list`, REST v2, scope `crm`, by user
+        with permission (see the page); returns object (shown as array).
 
         Args:
             filter: `filter`, object, keys `ID`, `FIELD_NAME`, `USER_TYPE_ID`, `XML_ID`, `SORT`, `MULTIPLE`,
@@ -141,9 +134,8 @@ class CrmCompanyUserfield(SyncNamespace):
         return self._list(LIST, {"filter": filter, "order": order}, extra)
 
     def update(self, *, id: int, fields: UserfieldUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Update Company User Field: `crm.company.userfield.update`, REST v2, scope `crm`; returns boolean.
-
-        Who can: CRM administrator.
+        """Update Company User Field: `crm.company.userfield.update`, REST v2, scope `crm`, by CRM administrator;
+        returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -162,9 +154,8 @@ class AsyncCrmCompanyUserfield(AsyncNamespace):
     """`crm.company.userfield.*`."""
 
     async def add(self, fields: UserfieldAddFields, *, extra: Mapping[str, object] | None = None) -> int:
-        """Create a Custom Field for Companies: `crm.company.userfield.add`, REST v2, scope `crm`; returns integer.
-
-        Who can: CRM administrator.
+        """Create a Custom Field for Companies: `crm.company.userfield.add`, REST v2, scope `crm`, by CRM
+        administrator; returns integer.
 
         Args:
             fields: `fields`, object, required.
@@ -177,10 +168,8 @@ class AsyncCrmCompanyUserfield(AsyncNamespace):
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Custom Field for Companies: `crm.company.userfield.delete`, REST v2, scope `crm`; returns
-        boolean.
-
-        Who can: CRM administrator.
+        """Delete Custom Field for Companies: `crm.company.userfield.delete`, REST v2, scope `crm`, by CRM
+        administrator; returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -193,10 +182,8 @@ class AsyncCrmCompanyUserfield(AsyncNamespace):
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Userfield:
-        """Get Company Custom Field by ID: `crm.company.userfield.get`, REST v2, scope `crm`; returns
-        crm.userfield.
-
-        Who can: user with permission, with more on the page.
+        """Get Company Custom Field by ID: `crm.company.userfield.get`, REST v2, scope `crm`, by user with
+        permission (see the page); returns crm.userfield.
 
         Args:
             id: `id`, integer, required.
@@ -215,10 +202,8 @@ class AsyncCrmCompanyUserfield(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[_list[Userfield], Userfield]:
-        """Get a List of Custom Fields for Companies: `crm.company.userfield.list`, REST v2, scope `crm`; returns
-        object (shown as array).
-
-        Who can: user with permission, with more on the page. The answer has `total`.
+        """Get a List of Custom Fields for Companies: `crm.company.userfield.list`, REST v2, scope `crm`, by user
+        with permission (see the page); returns object (shown as array).
 
         Args:
             filter: `filter`, object, keys `ID`, `FIELD_NAME`, `USER_TYPE_ID`, `XML_ID`, `SORT`, `MULTIPLE`,
@@ -232,9 +217,8 @@ class AsyncCrmCompanyUserfield(AsyncNamespace):
     async def update(
         self, *, id: int, fields: UserfieldUpdateFields, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Update Company User Field: `crm.company.userfield.update`, REST v2, scope `crm`; returns boolean.
-
-        Who can: CRM administrator.
+        """Update Company User Field: `crm.company.userfield.update`, REST v2, scope `crm`, by CRM administrator;
+        returns boolean.
 
         Args:
             id: `id`, integer, required.

@@ -37,10 +37,8 @@ class CrmContactCompany(SyncNamespace):
         return CrmContactCompanyItems(self._client)
 
     def add(self, *, id: int, fields: CompanyAddFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Add a Company to the Specified Contact: `crm.contact.company.add`, REST v2, scope `crm`; returns
-        boolean.
-
-        Who can: user with permission, with more on the page.
+        """Add a Company to the Specified Contact: `crm.contact.company.add`, REST v2, scope `crm`, by user with
+        permission (see the page); returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -55,10 +53,8 @@ class CrmContactCompany(SyncNamespace):
         return self._call(ADD, {"id": id, "fields": fields}, extra)
 
     def delete(self, *, id: int, fields: CompanyDeleteFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Remove a Company from the Specified Contact: `crm.contact.company.delete`, REST v2, scope `crm`; returns
-        boolean.
-
-        Who can: user with permission, with more on the page.
+        """Remove a Company from the Specified Contact: `crm.contact.company.delete`, REST v2, scope `crm`, by user
+        with permission (see the page); returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -73,9 +69,8 @@ class CrmContactCompany(SyncNamespace):
         return self._call(DELETE, {"id": id, "fields": fields}, extra)
 
     def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, RestFieldDescription]:
-        """Get Fields for Contact-Company: `crm.contact.company.fields`, REST v2, scope `crm`; returns object.
-
-        Who can: any user.
+        """Get Fields for Contact-Company: `crm.contact.company.fields`, REST v2, scope `crm`, by any user; returns
+        object.
 
         https://apidocs.bitrix24.com/api-reference/crm/contacts/company/crm-contact-company-fields.html
         """
@@ -92,10 +87,8 @@ class AsyncCrmContactCompany(AsyncNamespace):
         return AsyncCrmContactCompanyItems(self._client)
 
     async def add(self, *, id: int, fields: CompanyAddFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Add a Company to the Specified Contact: `crm.contact.company.add`, REST v2, scope `crm`; returns
-        boolean.
-
-        Who can: user with permission, with more on the page.
+        """Add a Company to the Specified Contact: `crm.contact.company.add`, REST v2, scope `crm`, by user with
+        permission (see the page); returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -110,10 +103,8 @@ class AsyncCrmContactCompany(AsyncNamespace):
         return await self._call(ADD, {"id": id, "fields": fields}, extra)
 
     async def delete(self, *, id: int, fields: CompanyDeleteFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Remove a Company from the Specified Contact: `crm.contact.company.delete`, REST v2, scope `crm`; returns
-        boolean.
-
-        Who can: user with permission, with more on the page.
+        """Remove a Company from the Specified Contact: `crm.contact.company.delete`, REST v2, scope `crm`, by user
+        with permission (see the page); returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -128,9 +119,8 @@ class AsyncCrmContactCompany(AsyncNamespace):
         return await self._call(DELETE, {"id": id, "fields": fields}, extra)
 
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, RestFieldDescription]:
-        """Get Fields for Contact-Company: `crm.contact.company.fields`, REST v2, scope `crm`; returns object.
-
-        Who can: any user.
+        """Get Fields for Contact-Company: `crm.contact.company.fields`, REST v2, scope `crm`, by any user; returns
+        object.
 
         https://apidocs.bitrix24.com/api-reference/crm/contacts/company/crm-contact-company-fields.html
         """

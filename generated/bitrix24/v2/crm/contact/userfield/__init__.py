@@ -87,9 +87,8 @@ class CrmContactUserfield(SyncNamespace):
     """`crm.contact.userfield.*`."""
 
     def add(self, fields: UserfieldAddFields, *, extra: Mapping[str, object] | None = None) -> int:
-        """Create a Custom Field for Contacts: `crm.contact.userfield.add`, REST v2, scope `crm`; returns integer.
-
-        Who can: CRM administrator.
+        """Create a Custom Field for Contacts: `crm.contact.userfield.add`, REST v2, scope `crm`, by CRM
+        administrator; returns integer.
 
         Args:
             fields: `fields`, object, required.
@@ -104,9 +103,8 @@ class CrmContactUserfield(SyncNamespace):
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Custom Contact Field: `crm.contact.userfield.delete`, REST v2, scope `crm`; returns boolean.
-
-        Who can: CRM administrator.
+        """Delete Custom Contact Field: `crm.contact.userfield.delete`, REST v2, scope `crm`, by CRM administrator;
+        returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -119,10 +117,8 @@ class CrmContactUserfield(SyncNamespace):
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Userfield:
-        """Get Custom Contact Field by Id: `crm.contact.userfield.get`, REST v2, scope `crm`; returns
-        crm.userfield.
-
-        Who can: user with permission, with more on the page.
+        """Get Custom Contact Field by Id: `crm.contact.userfield.get`, REST v2, scope `crm`, by user with
+        permission (see the page); returns crm.userfield.
 
         Args:
             id: `id`, integer, required.
@@ -141,10 +137,8 @@ class CrmContactUserfield(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[_list[Userfield], Userfield]:
-        """Get a List of Custom Fields for Contacts: `crm.contact.userfield.list`, REST v2, scope `crm`; returns
-        userfield[].
-
-        Who can: user with permission, with more on the page. The answer has `total`.
+        """Get a List of Custom Fields for Contacts: `crm.contact.userfield.list`, REST v2, scope `crm`, by user
+        with permission (see the page); returns userfield[].
 
         Args:
             filter: `filter`, object, keys `ID`, `FIELD_NAME`, `USER_TYPE_ID`, `XML_ID`, `SORT`, `MULTIPLE`,
@@ -158,10 +152,8 @@ class CrmContactUserfield(SyncNamespace):
         return self._list(LIST, {"filter": filter, "order": order}, extra)
 
     def update(self, *, id: int, fields: UserfieldUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Edit an Existing Contact Custom Field: `crm.contact.userfield.update`, REST v2, scope `crm`; returns
-        boolean.
-
-        Who can: CRM administrator.
+        """Edit an Existing Contact Custom Field: `crm.contact.userfield.update`, REST v2, scope `crm`, by CRM
+        administrator; returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -180,9 +172,8 @@ class AsyncCrmContactUserfield(AsyncNamespace):
     """`crm.contact.userfield.*`."""
 
     async def add(self, fields: UserfieldAddFields, *, extra: Mapping[str, object] | None = None) -> int:
-        """Create a Custom Field for Contacts: `crm.contact.userfield.add`, REST v2, scope `crm`; returns integer.
-
-        Who can: CRM administrator.
+        """Create a Custom Field for Contacts: `crm.contact.userfield.add`, REST v2, scope `crm`, by CRM
+        administrator; returns integer.
 
         Args:
             fields: `fields`, object, required.
@@ -197,9 +188,8 @@ class AsyncCrmContactUserfield(AsyncNamespace):
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Custom Contact Field: `crm.contact.userfield.delete`, REST v2, scope `crm`; returns boolean.
-
-        Who can: CRM administrator.
+        """Delete Custom Contact Field: `crm.contact.userfield.delete`, REST v2, scope `crm`, by CRM administrator;
+        returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -212,10 +202,8 @@ class AsyncCrmContactUserfield(AsyncNamespace):
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Userfield:
-        """Get Custom Contact Field by Id: `crm.contact.userfield.get`, REST v2, scope `crm`; returns
-        crm.userfield.
-
-        Who can: user with permission, with more on the page.
+        """Get Custom Contact Field by Id: `crm.contact.userfield.get`, REST v2, scope `crm`, by user with
+        permission (see the page); returns crm.userfield.
 
         Args:
             id: `id`, integer, required.
@@ -234,10 +222,8 @@ class AsyncCrmContactUserfield(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[_list[Userfield], Userfield]:
-        """Get a List of Custom Fields for Contacts: `crm.contact.userfield.list`, REST v2, scope `crm`; returns
-        userfield[].
-
-        Who can: user with permission, with more on the page. The answer has `total`.
+        """Get a List of Custom Fields for Contacts: `crm.contact.userfield.list`, REST v2, scope `crm`, by user
+        with permission (see the page); returns userfield[].
 
         Args:
             filter: `filter`, object, keys `ID`, `FIELD_NAME`, `USER_TYPE_ID`, `XML_ID`, `SORT`, `MULTIPLE`,
@@ -253,10 +239,8 @@ class AsyncCrmContactUserfield(AsyncNamespace):
     async def update(
         self, *, id: int, fields: UserfieldUpdateFields, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Edit an Existing Contact Custom Field: `crm.contact.userfield.update`, REST v2, scope `crm`; returns
-        boolean.
-
-        Who can: CRM administrator.
+        """Edit an Existing Contact Custom Field: `crm.contact.userfield.update`, REST v2, scope `crm`, by CRM
+        administrator; returns boolean.
 
         Args:
             id: `id`, integer, required.

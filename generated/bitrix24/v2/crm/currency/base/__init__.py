@@ -23,19 +23,16 @@ class CrmCurrencyBase(SyncNamespace):
     """`crm.currency.base.*`."""
 
     def get(self, *, extra: Mapping[str, object] | None = None) -> str:
-        """Get the Symbolic Identifier of the Base Currency: `crm.currency.base.get`, REST v2, scope `crm`; returns
-        crm_currency.CURRENCY (shown as string).
-
-        Who can: any user.
+        """Get the Symbolic Identifier of the Base Currency: `crm.currency.base.get`, REST v2, scope `crm`, by any
+        user; returns crm_currency.CURRENCY (shown as string).
 
         https://apidocs.bitrix24.com/api-reference/crm/currency/crm-currency-base-get.html
         """
         return self._call(GET, {}, extra)
 
     def set(self, *, id: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> bool:
-        """Set Currency as Base: `crm.currency.base.set`, REST v2, scope `crm`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Set Currency as Base: `crm.currency.base.set`, REST v2, scope `crm`, by user with permission (see the
+        page); returns boolean.
 
         Args:
             id: `id`, string.
@@ -49,19 +46,16 @@ class AsyncCrmCurrencyBase(AsyncNamespace):
     """`crm.currency.base.*`."""
 
     async def get(self, *, extra: Mapping[str, object] | None = None) -> str:
-        """Get the Symbolic Identifier of the Base Currency: `crm.currency.base.get`, REST v2, scope `crm`; returns
-        crm_currency.CURRENCY (shown as string).
-
-        Who can: any user.
+        """Get the Symbolic Identifier of the Base Currency: `crm.currency.base.get`, REST v2, scope `crm`, by any
+        user; returns crm_currency.CURRENCY (shown as string).
 
         https://apidocs.bitrix24.com/api-reference/crm/currency/crm-currency-base-get.html
         """
         return await self._call(GET, {}, extra)
 
     async def set(self, *, id: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> bool:
-        """Set Currency as Base: `crm.currency.base.set`, REST v2, scope `crm`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Set Currency as Base: `crm.currency.base.set`, REST v2, scope `crm`, by user with permission (see the
+        page); returns boolean.
 
         Args:
             id: `id`, string.

@@ -28,10 +28,8 @@ class CrmCurrencyLocalizations(SyncNamespace):
     """`crm.currency.localizations.*`."""
 
     def delete(self, *, id: str, lids: str | Sequence[str], extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Currency Localizations: `crm.currency.localizations.delete`, REST v2, scope `crm`; returns
-        boolean.
-
-        Who can: user with permission, with more on the page.
+        """Delete Currency Localizations: `crm.currency.localizations.delete`, REST v2, scope `crm`, by user with
+        permission (see the page); returns boolean.
 
         Args:
             id: `id`, string, required.
@@ -44,10 +42,8 @@ class CrmCurrencyLocalizations(SyncNamespace):
         return self._call(DELETE, {"id": id, "lids": lids}, extra)
 
     def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, RestFieldDescription]:
-        """Get Currency Localization Fields: `crm.currency.localizations.fields`, REST v2, scope `crm`; returns
-        object.
-
-        Who can: user with permission, with more on the page.
+        """Get Currency Localization Fields: `crm.currency.localizations.fields`, REST v2, scope `crm`, by user
+        with permission (see the page); returns object.
 
         Raises PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/currency/localizations/crm-currency-localizations-fields.html
@@ -57,9 +53,8 @@ class CrmCurrencyLocalizations(SyncNamespace):
     def get(
         self, *, id: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> dict[str, CurrencyLocalization]:
-        """Get Currency Localizations: `crm.currency.localizations.get`, REST v2, scope `crm`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Get Currency Localizations: `crm.currency.localizations.get`, REST v2, scope `crm`, by user with
+        permission (see the page); returns object.
 
         Args:
             id: `id`, string.
@@ -77,9 +72,8 @@ class CrmCurrencyLocalizations(SyncNamespace):
         localizations: Mapping[str, CurrencyLocalizationDict],
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Set Localizations for Currency: `crm.currency.localizations.set`, REST v2, scope `crm`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Set Localizations for Currency: `crm.currency.localizations.set`, REST v2, scope `crm`, by user with
+        permission (see the page); returns boolean.
 
         Args:
             id: `id`, string, required.
@@ -96,10 +90,8 @@ class AsyncCrmCurrencyLocalizations(AsyncNamespace):
     """`crm.currency.localizations.*`."""
 
     async def delete(self, *, id: str, lids: str | Sequence[str], extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Currency Localizations: `crm.currency.localizations.delete`, REST v2, scope `crm`; returns
-        boolean.
-
-        Who can: user with permission, with more on the page.
+        """Delete Currency Localizations: `crm.currency.localizations.delete`, REST v2, scope `crm`, by user with
+        permission (see the page); returns boolean.
 
         Args:
             id: `id`, string, required.
@@ -112,10 +104,8 @@ class AsyncCrmCurrencyLocalizations(AsyncNamespace):
         return await self._call(DELETE, {"id": id, "lids": lids}, extra)
 
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, RestFieldDescription]:
-        """Get Currency Localization Fields: `crm.currency.localizations.fields`, REST v2, scope `crm`; returns
-        object.
-
-        Who can: user with permission, with more on the page.
+        """Get Currency Localization Fields: `crm.currency.localizations.fields`, REST v2, scope `crm`, by user
+        with permission (see the page); returns object.
 
         Raises PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/currency/localizations/crm-currency-localizations-fields.html
@@ -125,9 +115,8 @@ class AsyncCrmCurrencyLocalizations(AsyncNamespace):
     async def get(
         self, *, id: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> dict[str, CurrencyLocalization]:
-        """Get Currency Localizations: `crm.currency.localizations.get`, REST v2, scope `crm`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Get Currency Localizations: `crm.currency.localizations.get`, REST v2, scope `crm`, by user with
+        permission (see the page); returns object.
 
         Args:
             id: `id`, string.
@@ -145,9 +134,8 @@ class AsyncCrmCurrencyLocalizations(AsyncNamespace):
         localizations: Mapping[str, CurrencyLocalizationDict],
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Set Localizations for Currency: `crm.currency.localizations.set`, REST v2, scope `crm`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Set Localizations for Currency: `crm.currency.localizations.set`, REST v2, scope `crm`, by user with
+        permission (see the page); returns boolean.
 
         Args:
             id: `id`, string, required.

@@ -37,9 +37,8 @@ class CrmDealContact(SyncNamespace):
         return CrmDealContactItems(self._client)
 
     def add(self, *, id: int, fields: ContactAddFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Add Contact to Deal: `crm.deal.contact.add`, REST v2, scope `crm`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Add Contact to Deal: `crm.deal.contact.add`, REST v2, scope `crm`, by user with permission (see the
+        page); returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -54,9 +53,8 @@ class CrmDealContact(SyncNamespace):
         return self._call(ADD, {"id": id, "fields": fields}, extra)
 
     def delete(self, *, id: int, fields: ContactDeleteFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Remove Contact from Specified Deal: `crm.deal.contact.delete`, REST v2, scope `crm`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Remove Contact from Specified Deal: `crm.deal.contact.delete`, REST v2, scope `crm`, by user with
+        permission (see the page); returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -71,9 +69,8 @@ class CrmDealContact(SyncNamespace):
         return self._call(DELETE, {"id": id, "fields": fields}, extra)
 
     def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, RestFieldDescription]:
-        """Get Fields for Deal-Contact Connection: `crm.deal.contact.fields`, REST v2, scope `crm`; returns object.
-
-        Who can: any user.
+        """Get Fields for Deal-Contact Connection: `crm.deal.contact.fields`, REST v2, scope `crm`, by any user;
+        returns object.
 
         https://apidocs.bitrix24.com/api-reference/crm/deals/contacts/crm-deal-contact-fields.html
         """
@@ -90,9 +87,8 @@ class AsyncCrmDealContact(AsyncNamespace):
         return AsyncCrmDealContactItems(self._client)
 
     async def add(self, *, id: int, fields: ContactAddFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Add Contact to Deal: `crm.deal.contact.add`, REST v2, scope `crm`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Add Contact to Deal: `crm.deal.contact.add`, REST v2, scope `crm`, by user with permission (see the
+        page); returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -107,9 +103,8 @@ class AsyncCrmDealContact(AsyncNamespace):
         return await self._call(ADD, {"id": id, "fields": fields}, extra)
 
     async def delete(self, *, id: int, fields: ContactDeleteFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Remove Contact from Specified Deal: `crm.deal.contact.delete`, REST v2, scope `crm`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Remove Contact from Specified Deal: `crm.deal.contact.delete`, REST v2, scope `crm`, by user with
+        permission (see the page); returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -124,9 +119,8 @@ class AsyncCrmDealContact(AsyncNamespace):
         return await self._call(DELETE, {"id": id, "fields": fields}, extra)
 
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, RestFieldDescription]:
-        """Get Fields for Deal-Contact Connection: `crm.deal.contact.fields`, REST v2, scope `crm`; returns object.
-
-        Who can: any user.
+        """Get Fields for Deal-Contact Connection: `crm.deal.contact.fields`, REST v2, scope `crm`, by any user;
+        returns object.
 
         https://apidocs.bitrix24.com/api-reference/crm/deals/contacts/crm-deal-contact-fields.html
         """

@@ -30,10 +30,8 @@ class CrmDealProductrows(SyncNamespace):
 
     @deprecated("crm.deal.productrows.get is deprecated")
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> list[Productrows]:
-        """Get Deal Products: `crm.deal.productrows.get`, REST v2, scope `crm`; returns productrow[]. It is
-        deprecated.
-
-        Who can: user with permission, with more on the page.
+        """Get Deal Products: `crm.deal.productrows.get`, REST v2, scope `crm`, by user with permission (see the
+        page); returns productrow[]. It is deprecated.
 
         Args:
             id: `id`, integer, required.
@@ -49,10 +47,8 @@ class CrmDealProductrows(SyncNamespace):
     def set(
         self, id: int, *, rows: Sequence[ProductrowsSetRows] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Set Products in Deal: `crm.deal.productrows.set`, REST v2, scope `crm`; returns boolean. It is
-        deprecated.
-
-        Who can: user with permission, with more on the page.
+        """Set Products in Deal: `crm.deal.productrows.set`, REST v2, scope `crm`, by user with permission (see the
+        page); returns boolean. It is deprecated.
 
         Args:
             id: `id`, integer, required.
@@ -75,10 +71,8 @@ class AsyncCrmDealProductrows(AsyncNamespace):
 
     @deprecated("crm.deal.productrows.get is deprecated")
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> list[Productrows]:
-        """Get Deal Products: `crm.deal.productrows.get`, REST v2, scope `crm`; returns productrow[]. It is
-        deprecated.
-
-        Who can: user with permission, with more on the page.
+        """Get Deal Products: `crm.deal.productrows.get`, REST v2, scope `crm`, by user with permission (see the
+        page); returns productrow[]. It is deprecated.
 
         Args:
             id: `id`, integer, required.
@@ -94,10 +88,8 @@ class AsyncCrmDealProductrows(AsyncNamespace):
     async def set(
         self, id: int, *, rows: Sequence[ProductrowsSetRows] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Set Products in Deal: `crm.deal.productrows.set`, REST v2, scope `crm`; returns boolean. It is
-        deprecated.
-
-        Who can: user with permission, with more on the page.
+        """Set Products in Deal: `crm.deal.productrows.set`, REST v2, scope `crm`, by user with permission (see the
+        page); returns boolean. It is deprecated.
 
         Args:
             id: `id`, integer, required.

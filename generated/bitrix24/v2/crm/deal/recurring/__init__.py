@@ -49,9 +49,8 @@ class CrmDealRecurring(SyncNamespace):
     """`crm.deal.recurring.*`."""
 
     def add(self, fields: RecurringAddFields, *, extra: Mapping[str, object] | None = None) -> int:
-        """Create a Template for Recurring Deal: `crm.deal.recurring.add`, REST v2, scope `crm`; returns integer.
-
-        Who can: user with permission, with more on the page.
+        """Create a Template for Recurring Deal: `crm.deal.recurring.add`, REST v2, scope `crm`, by user with
+        permission (see the page); returns integer.
 
         Args:
             fields: `fields`, object, required.
@@ -64,10 +63,8 @@ class CrmDealRecurring(SyncNamespace):
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete the Recurring Deal Template Setting: `crm.deal.recurring.delete`, REST v2, scope `crm`; returns
-        boolean.
-
-        Who can: user with permission, with more on the page.
+        """Delete the Recurring Deal Template Setting: `crm.deal.recurring.delete`, REST v2, scope `crm`, by user
+        with permission (see the page); returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -80,9 +77,8 @@ class CrmDealRecurring(SyncNamespace):
         return self._call(DELETE, {"id": id}, extra)
 
     def expose(self, id: int, *, extra: Mapping[str, object] | None = None) -> RecurringExposeResult:
-        """Create a New Deal from the Template: `crm.deal.recurring.expose`, REST v2, scope `crm`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Create a New Deal from the Template: `crm.deal.recurring.expose`, REST v2, scope `crm`, by user with
+        permission (see the page); returns object.
 
         Args:
             id: `id`, integer, required.
@@ -96,9 +92,7 @@ class CrmDealRecurring(SyncNamespace):
 
     def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, RecurringFieldsResult]:
         """Get the List of Fields for the Recurring Deal Template: `crm.deal.recurring.fields`, REST v2, scope
-        `crm`; returns object.
-
-        Who can: user with permission, with more on the page.
+        `crm`, by user with permission (see the page); returns object.
 
         Raises PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/deals/recurring-deals/crm-deal-recurring-fields.html
@@ -106,10 +100,8 @@ class CrmDealRecurring(SyncNamespace):
         return self._call(FIELDS, {}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> RecurringDeal:
-        """Get Recurring Deal Template Settings by ID: `crm.deal.recurring.get`, REST v2, scope `crm`; returns
-        crm.recurring_deal.
-
-        Who can: user with permission, with more on the page.
+        """Get Recurring Deal Template Settings by ID: `crm.deal.recurring.get`, REST v2, scope `crm`, by user with
+        permission (see the page); returns crm.recurring_deal.
 
         Args:
             id: `id`, integer, required.
@@ -129,10 +121,8 @@ class CrmDealRecurring(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[_list[RecurringDeal], RecurringDeal]:
-        """Get a List of Recurring Deal Template Settings: `crm.deal.recurring.list`, REST v2, scope `crm`; returns
-        recurring_deal[].
-
-        Who can: user with permission, with more on the page. The answer has `total`.
+        """Get a List of Recurring Deal Template Settings: `crm.deal.recurring.list`, REST v2, scope `crm`, by user
+        with permission (see the page); returns recurring_deal[].
 
         Args:
             order: `order`, object.
@@ -149,10 +139,8 @@ class CrmDealRecurring(SyncNamespace):
     def update(
         self, id: int, *, fields: RecurringUpdateFields | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Update the Recurring Deal Template Settings: `crm.deal.recurring.update`, REST v2, scope `crm`; returns
-        boolean.
-
-        Who can: user with permission, with more on the page.
+        """Update the Recurring Deal Template Settings: `crm.deal.recurring.update`, REST v2, scope `crm`, by user
+        with permission (see the page); returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -170,9 +158,8 @@ class AsyncCrmDealRecurring(AsyncNamespace):
     """`crm.deal.recurring.*`."""
 
     async def add(self, fields: RecurringAddFields, *, extra: Mapping[str, object] | None = None) -> int:
-        """Create a Template for Recurring Deal: `crm.deal.recurring.add`, REST v2, scope `crm`; returns integer.
-
-        Who can: user with permission, with more on the page.
+        """Create a Template for Recurring Deal: `crm.deal.recurring.add`, REST v2, scope `crm`, by user with
+        permission (see the page); returns integer.
 
         Args:
             fields: `fields`, object, required.
@@ -185,10 +172,8 @@ class AsyncCrmDealRecurring(AsyncNamespace):
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete the Recurring Deal Template Setting: `crm.deal.recurring.delete`, REST v2, scope `crm`; returns
-        boolean.
-
-        Who can: user with permission, with more on the page.
+        """Delete the Recurring Deal Template Setting: `crm.deal.recurring.delete`, REST v2, scope `crm`, by user
+        with permission (see the page); returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -201,9 +186,8 @@ class AsyncCrmDealRecurring(AsyncNamespace):
         return await self._call(DELETE, {"id": id}, extra)
 
     async def expose(self, id: int, *, extra: Mapping[str, object] | None = None) -> RecurringExposeResult:
-        """Create a New Deal from the Template: `crm.deal.recurring.expose`, REST v2, scope `crm`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Create a New Deal from the Template: `crm.deal.recurring.expose`, REST v2, scope `crm`, by user with
+        permission (see the page); returns object.
 
         Args:
             id: `id`, integer, required.
@@ -217,9 +201,7 @@ class AsyncCrmDealRecurring(AsyncNamespace):
 
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, RecurringFieldsResult]:
         """Get the List of Fields for the Recurring Deal Template: `crm.deal.recurring.fields`, REST v2, scope
-        `crm`; returns object.
-
-        Who can: user with permission, with more on the page.
+        `crm`, by user with permission (see the page); returns object.
 
         Raises PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/deals/recurring-deals/crm-deal-recurring-fields.html
@@ -227,10 +209,8 @@ class AsyncCrmDealRecurring(AsyncNamespace):
         return await self._call(FIELDS, {}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> RecurringDeal:
-        """Get Recurring Deal Template Settings by ID: `crm.deal.recurring.get`, REST v2, scope `crm`; returns
-        crm.recurring_deal.
-
-        Who can: user with permission, with more on the page.
+        """Get Recurring Deal Template Settings by ID: `crm.deal.recurring.get`, REST v2, scope `crm`, by user with
+        permission (see the page); returns crm.recurring_deal.
 
         Args:
             id: `id`, integer, required.
@@ -250,10 +230,8 @@ class AsyncCrmDealRecurring(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[_list[RecurringDeal], RecurringDeal]:
-        """Get a List of Recurring Deal Template Settings: `crm.deal.recurring.list`, REST v2, scope `crm`; returns
-        recurring_deal[].
-
-        Who can: user with permission, with more on the page. The answer has `total`.
+        """Get a List of Recurring Deal Template Settings: `crm.deal.recurring.list`, REST v2, scope `crm`, by user
+        with permission (see the page); returns recurring_deal[].
 
         Args:
             order: `order`, object.
@@ -270,10 +248,8 @@ class AsyncCrmDealRecurring(AsyncNamespace):
     async def update(
         self, id: int, *, fields: RecurringUpdateFields | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Update the Recurring Deal Template Settings: `crm.deal.recurring.update`, REST v2, scope `crm`; returns
-        boolean.
-
-        Who can: user with permission, with more on the page.
+        """Update the Recurring Deal Template Settings: `crm.deal.recurring.update`, REST v2, scope `crm`, by user
+        with permission (see the page); returns boolean.
 
         Args:
             id: `id`, integer, required.

@@ -28,10 +28,8 @@ class CrmDealcategoryDefault(SyncNamespace):
 
     @deprecated("crm.dealcategory.default.get is deprecated")
     def get(self, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Get Default Deal Category Settings: `crm.dealcategory.default.get`, REST v2, scope `crm`; returns what
-        is not documented. It is deprecated.
-
-        Who can: any user.
+        """Get Default Deal Category Settings: `crm.dealcategory.default.get`, REST v2, scope `crm`, by any user;
+        returns what is not documented. It is deprecated.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/category-old/crm-deal-category-default-get.html
         """
@@ -39,10 +37,8 @@ class CrmDealcategoryDefault(SyncNamespace):
 
     @deprecated("crm.dealcategory.default.set is deprecated")
     def set(self, *, name: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Set Default Deal Category Settings: `crm.dealcategory.default.set`, REST v2, scope `crm`; returns what
-        is not documented. It is deprecated.
-
-        Who can: any user.
+        """Set Default Deal Category Settings: `crm.dealcategory.default.set`, REST v2, scope `crm`, by any user;
+        returns what is not documented. It is deprecated.
 
         Args:
             name: `name`, string.
@@ -56,10 +52,8 @@ class AsyncCrmDealcategoryDefault(AsyncNamespace):
 
     @deprecated("crm.dealcategory.default.get is deprecated")
     async def get(self, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Get Default Deal Category Settings: `crm.dealcategory.default.get`, REST v2, scope `crm`; returns what
-        is not documented. It is deprecated.
-
-        Who can: any user.
+        """Get Default Deal Category Settings: `crm.dealcategory.default.get`, REST v2, scope `crm`, by any user;
+        returns what is not documented. It is deprecated.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/category-old/crm-deal-category-default-get.html
         """
@@ -67,10 +61,8 @@ class AsyncCrmDealcategoryDefault(AsyncNamespace):
 
     @deprecated("crm.dealcategory.default.set is deprecated")
     async def set(self, *, name: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Set Default Deal Category Settings: `crm.dealcategory.default.set`, REST v2, scope `crm`; returns what
-        is not documented. It is deprecated.
-
-        Who can: any user.
+        """Set Default Deal Category Settings: `crm.dealcategory.default.set`, REST v2, scope `crm`, by any user;
+        returns what is not documented. It is deprecated.
 
         Args:
             name: `name`, string.

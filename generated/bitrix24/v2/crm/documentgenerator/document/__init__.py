@@ -69,9 +69,8 @@ class CrmDocumentgeneratorDocument(SyncNamespace):
         fields: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> DocumentGetResult:
-        """Create a New Document: `crm.documentgenerator.document.add`, REST v2, scope `crm`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Create a New Document: `crm.documentgenerator.document.add`, REST v2, scope `crm`, by user with
+        permission (see the page); returns object.
 
         Args:
             template_id: `templateId`, integer, required.
@@ -104,9 +103,8 @@ class CrmDocumentgeneratorDocument(SyncNamespace):
         )
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete Document: `crm.documentgenerator.document.delete`, REST v2, scope `crm`; returns null.
-
-        Who can: user with permission, with more on the page.
+        """Delete Document: `crm.documentgenerator.document.delete`, REST v2, scope `crm`, by user with permission
+        (see the page); returns null.
 
         Args:
             id: `id`, integer, required.
@@ -122,9 +120,7 @@ class CrmDocumentgeneratorDocument(SyncNamespace):
         self, id: int, *, status: bool | Literal[1, 0] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> DocumentEnablepublicurlResult:
         """Enable or Disable Public Link for Document: `crm.documentgenerator.document.enablepublicurl`, REST v2,
-        scope `crm`; returns object.
-
-        Who can: user with permission, with more on the page.
+        scope `crm`, by user with permission (see the page); returns object.
 
         Args:
             id: `id`, integer, required.
@@ -139,9 +135,8 @@ class CrmDocumentgeneratorDocument(SyncNamespace):
         return self._call(ENABLEPUBLICURL, {"id": id, "status": status}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> DocumentGetResult:
-        """Get Document: `crm.documentgenerator.document.get`, REST v2, scope `crm`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Get Document: `crm.documentgenerator.document.get`, REST v2, scope `crm`, by user with permission (see
+        the page); returns object.
 
         Args:
             id: `id`, integer, required.
@@ -157,9 +152,8 @@ class CrmDocumentgeneratorDocument(SyncNamespace):
     def getfields(
         self, id: int, *, values: DocumentGetfieldsValues | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> DocumentGetfieldsResult:
-        """Get Document Fields: `crm.documentgenerator.document.getfields`, REST v2, scope `crm`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Get Document Fields: `crm.documentgenerator.document.getfields`, REST v2, scope `crm`, by user with
+        permission (see the page); returns object.
 
         Args:
             id: `id`, integer, required.
@@ -182,9 +176,8 @@ class CrmDocumentgeneratorDocument(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[DocumentListResult, DocumentgeneratorDocument]:
-        """Get a List of Documents: `crm.documentgenerator.document.list`, REST v2, scope `crm`; returns object.
-
-        Who can: user with permission, with more on the page. The answer has `total`.
+        """Get a List of Documents: `crm.documentgenerator.document.list`, REST v2, scope `crm`, by user with
+        permission (see the page); returns object.
 
         Args:
             select: `select`, string[], default `["*"]`.
@@ -208,9 +201,8 @@ class CrmDocumentgeneratorDocument(SyncNamespace):
         stamps_enabled: bool | Literal[1, 0] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> DocumentGetResult:
-        """Update Document: `crm.documentgenerator.document.update`, REST v2, scope `crm`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Update Document: `crm.documentgenerator.document.update`, REST v2, scope `crm`, by user with permission
+        (see the page); returns object.
 
         Args:
             id: `id`, integer, required.
@@ -227,9 +219,8 @@ class CrmDocumentgeneratorDocument(SyncNamespace):
         return self._call(UPDATE, {"id": id, "values": values, "stampsEnabled": stamps_enabled}, extra)
 
     def upload(self, fields: DocumentUploadFields, *, extra: Mapping[str, object] | None = None) -> DocumentGetResult:
-        """Upload Document: `crm.documentgenerator.document.upload`, REST v2, scope `crm`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Upload Document: `crm.documentgenerator.document.upload`, REST v2, scope `crm`, by user with permission
+        (see the page); returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -259,9 +250,8 @@ class AsyncCrmDocumentgeneratorDocument(AsyncNamespace):
         fields: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> DocumentGetResult:
-        """Create a New Document: `crm.documentgenerator.document.add`, REST v2, scope `crm`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Create a New Document: `crm.documentgenerator.document.add`, REST v2, scope `crm`, by user with
+        permission (see the page); returns object.
 
         Args:
             template_id: `templateId`, integer, required.
@@ -294,9 +284,8 @@ class AsyncCrmDocumentgeneratorDocument(AsyncNamespace):
         )
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete Document: `crm.documentgenerator.document.delete`, REST v2, scope `crm`; returns null.
-
-        Who can: user with permission, with more on the page.
+        """Delete Document: `crm.documentgenerator.document.delete`, REST v2, scope `crm`, by user with permission
+        (see the page); returns null.
 
         Args:
             id: `id`, integer, required.
@@ -312,9 +301,7 @@ class AsyncCrmDocumentgeneratorDocument(AsyncNamespace):
         self, id: int, *, status: bool | Literal[1, 0] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> DocumentEnablepublicurlResult:
         """Enable or Disable Public Link for Document: `crm.documentgenerator.document.enablepublicurl`, REST v2,
-        scope `crm`; returns object.
-
-        Who can: user with permission, with more on the page.
+        scope `crm`, by user with permission (see the page); returns object.
 
         Args:
             id: `id`, integer, required.
@@ -329,9 +316,8 @@ class AsyncCrmDocumentgeneratorDocument(AsyncNamespace):
         return await self._call(ENABLEPUBLICURL, {"id": id, "status": status}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> DocumentGetResult:
-        """Get Document: `crm.documentgenerator.document.get`, REST v2, scope `crm`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Get Document: `crm.documentgenerator.document.get`, REST v2, scope `crm`, by user with permission (see
+        the page); returns object.
 
         Args:
             id: `id`, integer, required.
@@ -347,9 +333,8 @@ class AsyncCrmDocumentgeneratorDocument(AsyncNamespace):
     async def getfields(
         self, id: int, *, values: DocumentGetfieldsValues | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> DocumentGetfieldsResult:
-        """Get Document Fields: `crm.documentgenerator.document.getfields`, REST v2, scope `crm`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Get Document Fields: `crm.documentgenerator.document.getfields`, REST v2, scope `crm`, by user with
+        permission (see the page); returns object.
 
         Args:
             id: `id`, integer, required.
@@ -372,9 +357,8 @@ class AsyncCrmDocumentgeneratorDocument(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[DocumentListResult, DocumentgeneratorDocument]:
-        """Get a List of Documents: `crm.documentgenerator.document.list`, REST v2, scope `crm`; returns object.
-
-        Who can: user with permission, with more on the page. The answer has `total`.
+        """Get a List of Documents: `crm.documentgenerator.document.list`, REST v2, scope `crm`, by user with
+        permission (see the page); returns object.
 
         Args:
             select: `select`, string[], default `["*"]`.
@@ -398,9 +382,8 @@ class AsyncCrmDocumentgeneratorDocument(AsyncNamespace):
         stamps_enabled: bool | Literal[1, 0] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> DocumentGetResult:
-        """Update Document: `crm.documentgenerator.document.update`, REST v2, scope `crm`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Update Document: `crm.documentgenerator.document.update`, REST v2, scope `crm`, by user with permission
+        (see the page); returns object.
 
         Args:
             id: `id`, integer, required.
@@ -419,9 +402,8 @@ class AsyncCrmDocumentgeneratorDocument(AsyncNamespace):
     async def upload(
         self, fields: DocumentUploadFields, *, extra: Mapping[str, object] | None = None
     ) -> DocumentGetResult:
-        """Upload Document: `crm.documentgenerator.document.upload`, REST v2, scope `crm`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Upload Document: `crm.documentgenerator.document.upload`, REST v2, scope `crm`, by user with permission
+        (see the page); returns object.
 
         Args:
             fields: `fields`, object, required.

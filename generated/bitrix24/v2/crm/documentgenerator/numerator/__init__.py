@@ -37,9 +37,8 @@ class CrmDocumentgeneratorNumerator(SyncNamespace):
     """`crm.documentgenerator.numerator.*`."""
 
     def add(self, fields: NumeratorAddFields, *, extra: Mapping[str, object] | None = None) -> NumeratorGetResult:
-        """Add a New Numerator: `crm.documentgenerator.numerator.add`, REST v2, scope `crm`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Add a New Numerator: `crm.documentgenerator.numerator.add`, REST v2, scope `crm`, by user with
+        permission (see the page); returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -52,9 +51,7 @@ class CrmDocumentgeneratorNumerator(SyncNamespace):
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
         """Delete crm.documentgenerator.numerator.delete: `crm.documentgenerator.numerator.delete`, REST v2, scope
-        `crm`; returns null.
-
-        Who can: user with permission, with more on the page.
+        `crm`, by user with permission (see the page); returns null.
 
         Args:
             id: `id`, integer, required.
@@ -68,10 +65,8 @@ class CrmDocumentgeneratorNumerator(SyncNamespace):
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> NumeratorGetResult:
-        """Get Information About the Numerator: `crm.documentgenerator.numerator.get`, REST v2, scope `crm`;
-        returns object.
-
-        Who can: user with permission, with more on the page.
+        """Get Information About the Numerator: `crm.documentgenerator.numerator.get`, REST v2, scope `crm`, by
+        user with permission (see the page); returns object.
 
         Args:
             id: `id`, integer, required.
@@ -87,10 +82,8 @@ class CrmDocumentgeneratorNumerator(SyncNamespace):
     def list(
         self, *, start: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> SyncList[NumeratorListResult, DocumentgeneratorNumerator]:
-        """Get the List of Numerators: `crm.documentgenerator.numerator.list`, REST v2, scope `crm`; returns
-        object.
-
-        Who can: user with permission, with more on the page. The answer has `total`.
+        """Get the List of Numerators: `crm.documentgenerator.numerator.list`, REST v2, scope `crm`, by user with
+        permission (see the page); returns object.
 
         Args:
             start: `start`, integer.
@@ -104,9 +97,7 @@ class CrmDocumentgeneratorNumerator(SyncNamespace):
         self, *, id: int, fields: NumeratorUpdateFields, extra: Mapping[str, object] | None = None
     ) -> DocumentgeneratorNumerator:
         """Update The crm.documentgenerator.numerator.update: `crm.documentgenerator.numerator.update`, REST v2,
-        scope `crm`; returns crm.documentgenerator_numerator.
-
-        Who can: user with permission, with more on the page.
+        scope `crm`, by user with permission (see the page); returns crm.documentgenerator_numerator.
 
         Args:
             id: `id`, integer, required.
@@ -127,9 +118,8 @@ class AsyncCrmDocumentgeneratorNumerator(AsyncNamespace):
     """`crm.documentgenerator.numerator.*`."""
 
     async def add(self, fields: NumeratorAddFields, *, extra: Mapping[str, object] | None = None) -> NumeratorGetResult:
-        """Add a New Numerator: `crm.documentgenerator.numerator.add`, REST v2, scope `crm`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Add a New Numerator: `crm.documentgenerator.numerator.add`, REST v2, scope `crm`, by user with
+        permission (see the page); returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -142,9 +132,7 @@ class AsyncCrmDocumentgeneratorNumerator(AsyncNamespace):
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
         """Delete crm.documentgenerator.numerator.delete: `crm.documentgenerator.numerator.delete`, REST v2, scope
-        `crm`; returns null.
-
-        Who can: user with permission, with more on the page.
+        `crm`, by user with permission (see the page); returns null.
 
         Args:
             id: `id`, integer, required.
@@ -158,10 +146,8 @@ class AsyncCrmDocumentgeneratorNumerator(AsyncNamespace):
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> NumeratorGetResult:
-        """Get Information About the Numerator: `crm.documentgenerator.numerator.get`, REST v2, scope `crm`;
-        returns object.
-
-        Who can: user with permission, with more on the page.
+        """Get Information About the Numerator: `crm.documentgenerator.numerator.get`, REST v2, scope `crm`, by
+        user with permission (see the page); returns object.
 
         Args:
             id: `id`, integer, required.
@@ -177,10 +163,8 @@ class AsyncCrmDocumentgeneratorNumerator(AsyncNamespace):
     def list(
         self, *, start: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> AsyncList[NumeratorListResult, DocumentgeneratorNumerator]:
-        """Get the List of Numerators: `crm.documentgenerator.numerator.list`, REST v2, scope `crm`; returns
-        object.
-
-        Who can: user with permission, with more on the page. The answer has `total`.
+        """Get the List of Numerators: `crm.documentgenerator.numerator.list`, REST v2, scope `crm`, by user with
+        permission (see the page); returns object.
 
         Args:
             start: `start`, integer.
@@ -194,9 +178,7 @@ class AsyncCrmDocumentgeneratorNumerator(AsyncNamespace):
         self, *, id: int, fields: NumeratorUpdateFields, extra: Mapping[str, object] | None = None
     ) -> DocumentgeneratorNumerator:
         """Update The crm.documentgenerator.numerator.update: `crm.documentgenerator.numerator.update`, REST v2,
-        scope `crm`; returns crm.documentgenerator_numerator.
-
-        Who can: user with permission, with more on the page.
+        scope `crm`, by user with permission (see the page); returns crm.documentgenerator_numerator.
 
         Args:
             id: `id`, integer, required.

@@ -75,9 +75,8 @@ class CrmDocumentgeneratorTemplate(SyncNamespace):
     """`crm.documentgenerator.template.*`."""
 
     def add(self, fields: TemplateAddFields, *, extra: Mapping[str, object] | None = None) -> TemplateGetResult:
-        """Add a New Template: `crm.documentgenerator.template.add`, REST v2, scope `crm`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Add a New Template: `crm.documentgenerator.template.add`, REST v2, scope `crm`, by user with permission
+        (see the page); returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -91,9 +90,8 @@ class CrmDocumentgeneratorTemplate(SyncNamespace):
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete Document Template: `crm.documentgenerator.template.delete`, REST v2, scope `crm`; returns null.
-
-        Who can: user with permission, with more on the page.
+        """Delete Document Template: `crm.documentgenerator.template.delete`, REST v2, scope `crm`, by user with
+        permission (see the page); returns null.
 
         Args:
             id: `id`, integer, required.
@@ -107,9 +105,7 @@ class CrmDocumentgeneratorTemplate(SyncNamespace):
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> TemplateGetResult:
         """Get Information About Document Template by Id: `crm.documentgenerator.template.get`, REST v2, scope
-        `crm`; returns object.
-
-        Who can: user with permission, with more on the page.
+        `crm`, by user with permission (see the page); returns object.
 
         Args:
             id: `id`, integer, required.
@@ -131,9 +127,8 @@ class CrmDocumentgeneratorTemplate(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> TemplateGetfieldsResult:
         """Get crm.documentgenerator.template.getfields Document Template Fields:
-        `crm.documentgenerator.template.getfields`, REST v2, scope `crm`; returns object.
-
-        Who can: user with permission, with more on the page.
+        `crm.documentgenerator.template.getfields`, REST v2, scope `crm`, by user with permission (see the
+        page); returns object.
 
         Args:
             id: `id`, integer, required.
@@ -160,10 +155,8 @@ class CrmDocumentgeneratorTemplate(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[TemplateListResult, DocumentgeneratorTemplate]:
-        """Get a List of Document Templates: `crm.documentgenerator.template.list`, REST v2, scope `crm`; returns
-        object.
-
-        Who can: user with permission, with more on the page. The answer has `total`.
+        """Get a List of Document Templates: `crm.documentgenerator.template.list`, REST v2, scope `crm`, by user
+        with permission (see the page); returns object.
 
         Args:
             select: `select`, array, default `["*"]`.
@@ -181,10 +174,8 @@ class CrmDocumentgeneratorTemplate(SyncNamespace):
     def update(
         self, *, id: int, fields: TemplateUpdateFields, extra: Mapping[str, object] | None = None
     ) -> TemplateGetResult:
-        """Update Existing Document Template: `crm.documentgenerator.template.update`, REST v2, scope `crm`;
-        returns object.
-
-        Who can: user with permission, with more on the page.
+        """Update Existing Document Template: `crm.documentgenerator.template.update`, REST v2, scope `crm`, by
+        user with permission (see the page); returns object.
 
         Args:
             id: `id`, integer, required.
@@ -204,9 +195,8 @@ class AsyncCrmDocumentgeneratorTemplate(AsyncNamespace):
     """`crm.documentgenerator.template.*`."""
 
     async def add(self, fields: TemplateAddFields, *, extra: Mapping[str, object] | None = None) -> TemplateGetResult:
-        """Add a New Template: `crm.documentgenerator.template.add`, REST v2, scope `crm`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Add a New Template: `crm.documentgenerator.template.add`, REST v2, scope `crm`, by user with permission
+        (see the page); returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -220,9 +210,8 @@ class AsyncCrmDocumentgeneratorTemplate(AsyncNamespace):
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete Document Template: `crm.documentgenerator.template.delete`, REST v2, scope `crm`; returns null.
-
-        Who can: user with permission, with more on the page.
+        """Delete Document Template: `crm.documentgenerator.template.delete`, REST v2, scope `crm`, by user with
+        permission (see the page); returns null.
 
         Args:
             id: `id`, integer, required.
@@ -236,9 +225,7 @@ class AsyncCrmDocumentgeneratorTemplate(AsyncNamespace):
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> TemplateGetResult:
         """Get Information About Document Template by Id: `crm.documentgenerator.template.get`, REST v2, scope
-        `crm`; returns object.
-
-        Who can: user with permission, with more on the page.
+        `crm`, by user with permission (see the page); returns object.
 
         Args:
             id: `id`, integer, required.
@@ -260,9 +247,8 @@ class AsyncCrmDocumentgeneratorTemplate(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> TemplateGetfieldsResult:
         """Get crm.documentgenerator.template.getfields Document Template Fields:
-        `crm.documentgenerator.template.getfields`, REST v2, scope `crm`; returns object.
-
-        Who can: user with permission, with more on the page.
+        `crm.documentgenerator.template.getfields`, REST v2, scope `crm`, by user with permission (see the
+        page); returns object.
 
         Args:
             id: `id`, integer, required.
@@ -289,10 +275,8 @@ class AsyncCrmDocumentgeneratorTemplate(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[TemplateListResult, DocumentgeneratorTemplate]:
-        """Get a List of Document Templates: `crm.documentgenerator.template.list`, REST v2, scope `crm`; returns
-        object.
-
-        Who can: user with permission, with more on the page. The answer has `total`.
+        """Get a List of Document Templates: `crm.documentgenerator.template.list`, REST v2, scope `crm`, by user
+        with permission (see the page); returns object.
 
         Args:
             select: `select`, array, default `["*"]`.
@@ -310,10 +294,8 @@ class AsyncCrmDocumentgeneratorTemplate(AsyncNamespace):
     async def update(
         self, *, id: int, fields: TemplateUpdateFields, extra: Mapping[str, object] | None = None
     ) -> TemplateGetResult:
-        """Update Existing Document Template: `crm.documentgenerator.template.update`, REST v2, scope `crm`;
-        returns object.
-
-        Who can: user with permission, with more on the page.
+        """Update Existing Document Template: `crm.documentgenerator.template.update`, REST v2, scope `crm`, by
+        user with permission (see the page); returns object.
 
         Args:
             id: `id`, integer, required.

@@ -34,10 +34,8 @@ class CrmDuplicateVolatileType(SyncNamespace):
     def fields(
         self, *, entity_type_id: Literal[1, 3, 4] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> _list[VolatileTypeFieldsResult]:
-        """Get a List of Fields for Duplicate Search: `crm.duplicate.volatileType.fields`, REST v2, scope `crm`;
-        returns array.
-
-        Who can: CRM administrator, with more on the page.
+        """Get a List of Fields for Duplicate Search: `crm.duplicate.volatileType.fields`, REST v2, scope `crm`, by
+        CRM administrator (see the page); returns array.
 
         Args:
             entity_type_id: `entityTypeId`, integer, one of `1` lead, `3` contact, `4` company.
@@ -48,9 +46,7 @@ class CrmDuplicateVolatileType(SyncNamespace):
 
     def list(self, *, extra: Mapping[str, object] | None = None) -> _list[VolatileTypeListResult]:
         """Get a List of Custom Fields Used in Duplicate Search: `crm.duplicate.volatileType.list`, REST v2, scope
-        `crm`; returns array.
-
-        Who can: CRM administrator, with more on the page.
+        `crm`, by CRM administrator (see the page); returns array.
 
         Raises PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/crm/duplicates/volatile-type/crm-duplicate-volatile-type-list.html
@@ -60,10 +56,10 @@ class CrmDuplicateVolatileType(SyncNamespace):
     def register(
         self, *, entity_type_id: Literal[1, 3, 4], field_code: str, extra: Mapping[str, object] | None = None
     ) -> VolatileTypeRegisterResult:
-        """Add Field to Duplicate Search: `crm.duplicate.volatileType.register`, REST v2, scope `crm`; returns
-        object.
+        """Add Field to Duplicate Search: `crm.duplicate.volatileType.register`, REST v2, scope `crm`, by CRM
+        administrator (see the page); returns object.
 
-        Who can: CRM administrator, with more on the page. Twice does what once does.
+        Twice does what once does.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required, one of `1` lead, `3` contact, `4` company.
@@ -77,10 +73,8 @@ class CrmDuplicateVolatileType(SyncNamespace):
         return self._call(REGISTER, {"entityTypeId": entity_type_id, "fieldCode": field_code}, extra)
 
     def unregister(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Remove Field from Duplicate Search: `crm.duplicate.volatileType.unregister`, REST v2, scope `crm`;
-        returns boolean.
-
-        Who can: CRM administrator, with more on the page.
+        """Remove Field from Duplicate Search: `crm.duplicate.volatileType.unregister`, REST v2, scope `crm`, by
+        CRM administrator (see the page); returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -98,10 +92,8 @@ class AsyncCrmDuplicateVolatileType(AsyncNamespace):
     async def fields(
         self, *, entity_type_id: Literal[1, 3, 4] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> _list[VolatileTypeFieldsResult]:
-        """Get a List of Fields for Duplicate Search: `crm.duplicate.volatileType.fields`, REST v2, scope `crm`;
-        returns array.
-
-        Who can: CRM administrator, with more on the page.
+        """Get a List of Fields for Duplicate Search: `crm.duplicate.volatileType.fields`, REST v2, scope `crm`, by
+        CRM administrator (see the page); returns array.
 
         Args:
             entity_type_id: `entityTypeId`, integer, one of `1` lead, `3` contact, `4` company.
@@ -112,9 +104,7 @@ class AsyncCrmDuplicateVolatileType(AsyncNamespace):
 
     async def list(self, *, extra: Mapping[str, object] | None = None) -> _list[VolatileTypeListResult]:
         """Get a List of Custom Fields Used in Duplicate Search: `crm.duplicate.volatileType.list`, REST v2, scope
-        `crm`; returns array.
-
-        Who can: CRM administrator, with more on the page.
+        `crm`, by CRM administrator (see the page); returns array.
 
         Raises PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/crm/duplicates/volatile-type/crm-duplicate-volatile-type-list.html
@@ -124,10 +114,10 @@ class AsyncCrmDuplicateVolatileType(AsyncNamespace):
     async def register(
         self, *, entity_type_id: Literal[1, 3, 4], field_code: str, extra: Mapping[str, object] | None = None
     ) -> VolatileTypeRegisterResult:
-        """Add Field to Duplicate Search: `crm.duplicate.volatileType.register`, REST v2, scope `crm`; returns
-        object.
+        """Add Field to Duplicate Search: `crm.duplicate.volatileType.register`, REST v2, scope `crm`, by CRM
+        administrator (see the page); returns object.
 
-        Who can: CRM administrator, with more on the page. Twice does what once does.
+        Twice does what once does.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required, one of `1` lead, `3` contact, `4` company.
@@ -141,10 +131,8 @@ class AsyncCrmDuplicateVolatileType(AsyncNamespace):
         return await self._call(REGISTER, {"entityTypeId": entity_type_id, "fieldCode": field_code}, extra)
 
     async def unregister(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Remove Field from Duplicate Search: `crm.duplicate.volatileType.unregister`, REST v2, scope `crm`;
-        returns boolean.
-
-        Who can: CRM administrator, with more on the page.
+        """Remove Field from Duplicate Search: `crm.duplicate.volatileType.unregister`, REST v2, scope `crm`, by
+        CRM administrator (see the page); returns boolean.
 
         Args:
             id: `id`, integer, required.

@@ -36,10 +36,8 @@ class CrmInvoiceRecurring(SyncNamespace):
 
     @deprecated("crm.invoice.recurring.add is deprecated")
     def add(self, *, fields: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Add Configuration for Recurring Invoice: `crm.invoice.recurring.add`, REST v2, scope `crm`; returns what
-        is not documented. It is deprecated.
-
-        Who can: any user.
+        """Add Configuration for Recurring Invoice: `crm.invoice.recurring.add`, REST v2, scope `crm`, by any user;
+        returns what is not documented. It is deprecated.
 
         Args:
             fields: `fields`, array (shown as object).
@@ -49,10 +47,8 @@ class CrmInvoiceRecurring(SyncNamespace):
 
     @deprecated("crm.invoice.recurring.delete is deprecated")
     def delete(self, *, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete the Recurring Invoice Setting: `crm.invoice.recurring.delete`, REST v2, scope `crm`; returns what
-        is not documented. It is deprecated.
-
-        Who can: any user.
+        """Delete the Recurring Invoice Setting: `crm.invoice.recurring.delete`, REST v2, scope `crm`, by any user;
+        returns what is not documented. It is deprecated.
 
         Args:
             id: `id`, integer.
@@ -62,10 +58,8 @@ class CrmInvoiceRecurring(SyncNamespace):
 
     @deprecated("crm.invoice.recurring.expose is deprecated")
     def expose(self, *, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Create a New Invoice from the Template: `crm.invoice.recurring.expose`, REST v2, scope `crm`; returns
-        what is not documented. It is deprecated.
-
-        Who can: any user.
+        """Create a New Invoice from the Template: `crm.invoice.recurring.expose`, REST v2, scope `crm`, by any
+        user; returns what is not documented. It is deprecated.
 
         Args:
             id: `id`, integer.
@@ -75,10 +69,8 @@ class CrmInvoiceRecurring(SyncNamespace):
 
     @deprecated("crm.invoice.recurring.fields is deprecated")
     def fields(self, *, extra: Mapping[str, object] | None = None) -> RecurringFieldsResult:
-        """Get Full Template of Recurring Invoice Fields: `crm.invoice.recurring.fields`, REST v2, scope `crm`;
-        returns object. It is deprecated.
-
-        Who can: any user.
+        """Get Full Template of Recurring Invoice Fields: `crm.invoice.recurring.fields`, REST v2, scope `crm`, by
+        any user; returns object. It is deprecated.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/crm-invoice-recurring-fields.html
         """
@@ -86,10 +78,8 @@ class CrmInvoiceRecurring(SyncNamespace):
 
     @deprecated("crm.invoice.recurring.get is deprecated")
     def get(self, *, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Get Recurring Invoice Settings by ID: `crm.invoice.recurring.get`, REST v2, scope `crm`; returns what is
-        not documented. It is deprecated.
-
-        Who can: any user.
+        """Get Recurring Invoice Settings by ID: `crm.invoice.recurring.get`, REST v2, scope `crm`, by any user;
+        returns what is not documented. It is deprecated.
 
         Args:
             id: `id`, integer.
@@ -106,10 +96,8 @@ class CrmInvoiceRecurring(SyncNamespace):
         select: str | Sequence[str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Get a List of Recurring Invoice Settings by Filter: `crm.invoice.recurring.list`, REST v2, scope `crm`;
-        returns what is not documented. It is deprecated.
-
-        Who can: any user.
+        """Get a List of Recurring Invoice Settings by Filter: `crm.invoice.recurring.list`, REST v2, scope `crm`,
+        by any user; returns what is not documented. It is deprecated.
 
         Args:
             order: `order`, object.
@@ -127,10 +115,8 @@ class CrmInvoiceRecurring(SyncNamespace):
         fields: RecurringUpdateFields | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Change Settings for Recurring Invoice: `crm.invoice.recurring.update`, REST v2, scope `crm`; returns
-        what is not documented. It is deprecated.
-
-        Who can: any user.
+        """Change Settings for Recurring Invoice: `crm.invoice.recurring.update`, REST v2, scope `crm`, by any
+        user; returns what is not documented. It is deprecated.
 
         Args:
             id: `id`, integer.
@@ -147,10 +133,8 @@ class AsyncCrmInvoiceRecurring(AsyncNamespace):
     async def add(
         self, *, fields: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> Any:
-        """Add Configuration for Recurring Invoice: `crm.invoice.recurring.add`, REST v2, scope `crm`; returns what
-        is not documented. It is deprecated.
-
-        Who can: any user.
+        """Add Configuration for Recurring Invoice: `crm.invoice.recurring.add`, REST v2, scope `crm`, by any user;
+        returns what is not documented. It is deprecated.
 
         Args:
             fields: `fields`, array (shown as object).
@@ -160,10 +144,8 @@ class AsyncCrmInvoiceRecurring(AsyncNamespace):
 
     @deprecated("crm.invoice.recurring.delete is deprecated")
     async def delete(self, *, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete the Recurring Invoice Setting: `crm.invoice.recurring.delete`, REST v2, scope `crm`; returns what
-        is not documented. It is deprecated.
-
-        Who can: any user.
+        """Delete the Recurring Invoice Setting: `crm.invoice.recurring.delete`, REST v2, scope `crm`, by any user;
+        returns what is not documented. It is deprecated.
 
         Args:
             id: `id`, integer.
@@ -173,10 +155,8 @@ class AsyncCrmInvoiceRecurring(AsyncNamespace):
 
     @deprecated("crm.invoice.recurring.expose is deprecated")
     async def expose(self, *, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Create a New Invoice from the Template: `crm.invoice.recurring.expose`, REST v2, scope `crm`; returns
-        what is not documented. It is deprecated.
-
-        Who can: any user.
+        """Create a New Invoice from the Template: `crm.invoice.recurring.expose`, REST v2, scope `crm`, by any
+        user; returns what is not documented. It is deprecated.
 
         Args:
             id: `id`, integer.
@@ -186,10 +166,8 @@ class AsyncCrmInvoiceRecurring(AsyncNamespace):
 
     @deprecated("crm.invoice.recurring.fields is deprecated")
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> RecurringFieldsResult:
-        """Get Full Template of Recurring Invoice Fields: `crm.invoice.recurring.fields`, REST v2, scope `crm`;
-        returns object. It is deprecated.
-
-        Who can: any user.
+        """Get Full Template of Recurring Invoice Fields: `crm.invoice.recurring.fields`, REST v2, scope `crm`, by
+        any user; returns object. It is deprecated.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/crm-invoice-recurring-fields.html
         """
@@ -197,10 +175,8 @@ class AsyncCrmInvoiceRecurring(AsyncNamespace):
 
     @deprecated("crm.invoice.recurring.get is deprecated")
     async def get(self, *, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Get Recurring Invoice Settings by ID: `crm.invoice.recurring.get`, REST v2, scope `crm`; returns what is
-        not documented. It is deprecated.
-
-        Who can: any user.
+        """Get Recurring Invoice Settings by ID: `crm.invoice.recurring.get`, REST v2, scope `crm`, by any user;
+        returns what is not documented. It is deprecated.
 
         Args:
             id: `id`, integer.
@@ -217,10 +193,8 @@ class AsyncCrmInvoiceRecurring(AsyncNamespace):
         select: str | Sequence[str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Get a List of Recurring Invoice Settings by Filter: `crm.invoice.recurring.list`, REST v2, scope `crm`;
-        returns what is not documented. It is deprecated.
-
-        Who can: any user.
+        """Get a List of Recurring Invoice Settings by Filter: `crm.invoice.recurring.list`, REST v2, scope `crm`,
+        by any user; returns what is not documented. It is deprecated.
 
         Args:
             order: `order`, object.
@@ -238,10 +212,8 @@ class AsyncCrmInvoiceRecurring(AsyncNamespace):
         fields: RecurringUpdateFields | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Change Settings for Recurring Invoice: `crm.invoice.recurring.update`, REST v2, scope `crm`; returns
-        what is not documented. It is deprecated.
-
-        Who can: any user.
+        """Change Settings for Recurring Invoice: `crm.invoice.recurring.update`, REST v2, scope `crm`, by any
+        user; returns what is not documented. It is deprecated.
 
         Args:
             id: `id`, integer.

@@ -38,10 +38,8 @@ class CrmInvoiceUserfield(SyncNamespace):
         list: object | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Create a Custom Field for Invoices: `crm.invoice.userfield.add`, REST v2, scope `crm`; returns what is
-        not documented. It is deprecated.
-
-        Who can: any user.
+        """Create a Custom Field for Invoices: `crm.invoice.userfield.add`, REST v2, scope `crm`, by any user;
+        returns what is not documented. It is deprecated.
 
         Args:
             fields: `fields`, any.
@@ -52,10 +50,8 @@ class CrmInvoiceUserfield(SyncNamespace):
 
     @deprecated("crm.invoice.userfield.delete is deprecated")
     def delete(self, *, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete Custom Field of Invoices: `crm.invoice.userfield.delete`, REST v2, scope `crm`; returns what is
-        not documented. It is deprecated.
-
-        Who can: any user.
+        """Delete Custom Field of Invoices: `crm.invoice.userfield.delete`, REST v2, scope `crm`, by any user;
+        returns what is not documented. It is deprecated.
 
         Args:
             id: `id`, integer.
@@ -65,10 +61,8 @@ class CrmInvoiceUserfield(SyncNamespace):
 
     @deprecated("crm.invoice.userfield.get is deprecated")
     def get(self, *, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Get User Field by ID: `crm.invoice.userfield.get`, REST v2, scope `crm`; returns what is not documented.
-        It is deprecated.
-
-        Who can: any user.
+        """Get User Field by ID: `crm.invoice.userfield.get`, REST v2, scope `crm`, by any user; returns what is
+        not documented. It is deprecated.
 
         Args:
             id: `id`, integer.
@@ -84,10 +78,8 @@ class CrmInvoiceUserfield(SyncNamespace):
         filter: object | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Get a List of Custom Fields by Filter: `crm.invoice.userfield.list`, REST v2, scope `crm`; returns what
-        is not documented. It is deprecated.
-
-        Who can: any user.
+        """Get a List of Custom Fields by Filter: `crm.invoice.userfield.list`, REST v2, scope `crm`, by any user;
+        returns what is not documented. It is deprecated.
 
         Args:
             order: `order`, any (shown as object).
@@ -105,10 +97,8 @@ class CrmInvoiceUserfield(SyncNamespace):
         list: object | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Update Custom Field: `crm.invoice.userfield.update`, REST v2, scope `crm`; returns what is not
-        documented. It is deprecated.
-
-        Who can: any user.
+        """Update Custom Field: `crm.invoice.userfield.update`, REST v2, scope `crm`, by any user; returns what is
+        not documented. It is deprecated.
 
         Args:
             id: `id`, any (shown as string).
@@ -130,10 +120,8 @@ class AsyncCrmInvoiceUserfield(AsyncNamespace):
         list: object | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Create a Custom Field for Invoices: `crm.invoice.userfield.add`, REST v2, scope `crm`; returns what is
-        not documented. It is deprecated.
-
-        Who can: any user.
+        """Create a Custom Field for Invoices: `crm.invoice.userfield.add`, REST v2, scope `crm`, by any user;
+        returns what is not documented. It is deprecated.
 
         Args:
             fields: `fields`, any.
@@ -144,10 +132,8 @@ class AsyncCrmInvoiceUserfield(AsyncNamespace):
 
     @deprecated("crm.invoice.userfield.delete is deprecated")
     async def delete(self, *, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete Custom Field of Invoices: `crm.invoice.userfield.delete`, REST v2, scope `crm`; returns what is
-        not documented. It is deprecated.
-
-        Who can: any user.
+        """Delete Custom Field of Invoices: `crm.invoice.userfield.delete`, REST v2, scope `crm`, by any user;
+        returns what is not documented. It is deprecated.
 
         Args:
             id: `id`, integer.
@@ -157,10 +143,8 @@ class AsyncCrmInvoiceUserfield(AsyncNamespace):
 
     @deprecated("crm.invoice.userfield.get is deprecated")
     async def get(self, *, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Get User Field by ID: `crm.invoice.userfield.get`, REST v2, scope `crm`; returns what is not documented.
-        It is deprecated.
-
-        Who can: any user.
+        """Get User Field by ID: `crm.invoice.userfield.get`, REST v2, scope `crm`, by any user; returns what is
+        not documented. It is deprecated.
 
         Args:
             id: `id`, integer.
@@ -176,10 +160,8 @@ class AsyncCrmInvoiceUserfield(AsyncNamespace):
         filter: object | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Get a List of Custom Fields by Filter: `crm.invoice.userfield.list`, REST v2, scope `crm`; returns what
-        is not documented. It is deprecated.
-
-        Who can: any user.
+        """Get a List of Custom Fields by Filter: `crm.invoice.userfield.list`, REST v2, scope `crm`, by any user;
+        returns what is not documented. It is deprecated.
 
         Args:
             order: `order`, any (shown as object).
@@ -197,10 +179,8 @@ class AsyncCrmInvoiceUserfield(AsyncNamespace):
         list: object | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Update Custom Field: `crm.invoice.userfield.update`, REST v2, scope `crm`; returns what is not
-        documented. It is deprecated.
-
-        Who can: any user.
+        """Update Custom Field: `crm.invoice.userfield.update`, REST v2, scope `crm`, by any user; returns what is
+        not documented. It is deprecated.
 
         Args:
             id: `id`, any (shown as string).

@@ -25,10 +25,8 @@ class CrmItemDelivery(SyncNamespace):
     """`crm.item.delivery.*`."""
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> SaleOrderShipmentCrmSimple:
-        """Get Delivery Information by ID: `crm.item.delivery.get`, REST v2, scope `crm`; returns
-        crm.sale_order_shipment_crm_simple.
-
-        Who can: user with permission, with more on the page.
+        """Get Delivery Information by ID: `crm.item.delivery.get`, REST v2, scope `crm`, by user with permission
+        (see the page); returns crm.sale_order_shipment_crm_simple.
 
         Args:
             id: `id`, sale_order_shipment.id (shown as integer), required.
@@ -46,10 +44,8 @@ class CrmItemDelivery(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[SaleOrderShipmentCrmSimple]:
-        """Get the List of Deliveries for a CRM object: `crm.item.delivery.list`, REST v2, scope `crm`; returns
-        sale_order_shipment_crm_simple.
-
-        Who can: user with permission, with more on the page.
+        """Get the List of Deliveries for a CRM object: `crm.item.delivery.list`, REST v2, scope `crm`, by user
+        with permission (see the page); returns sale_order_shipment_crm_simple.
 
         Args:
             entity_id: `entityId`, integer, required.
@@ -68,10 +64,8 @@ class AsyncCrmItemDelivery(AsyncNamespace):
     """`crm.item.delivery.*`."""
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> SaleOrderShipmentCrmSimple:
-        """Get Delivery Information by ID: `crm.item.delivery.get`, REST v2, scope `crm`; returns
-        crm.sale_order_shipment_crm_simple.
-
-        Who can: user with permission, with more on the page.
+        """Get Delivery Information by ID: `crm.item.delivery.get`, REST v2, scope `crm`, by user with permission
+        (see the page); returns crm.sale_order_shipment_crm_simple.
 
         Args:
             id: `id`, sale_order_shipment.id (shown as integer), required.
@@ -89,10 +83,8 @@ class AsyncCrmItemDelivery(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[SaleOrderShipmentCrmSimple]:
-        """Get the List of Deliveries for a CRM object: `crm.item.delivery.list`, REST v2, scope `crm`; returns
-        sale_order_shipment_crm_simple.
-
-        Who can: user with permission, with more on the page.
+        """Get the List of Deliveries for a CRM object: `crm.item.delivery.list`, REST v2, scope `crm`, by user
+        with permission (see the page); returns sale_order_shipment_crm_simple.
 
         Args:
             entity_id: `entityId`, integer, required.

@@ -55,10 +55,8 @@ class CrmItemPayment(SyncNamespace):
         return CrmItemPaymentProduct(self._client)
 
     def add(self, *, entity_id: int, entity_type_id: int, extra: Mapping[str, object] | None = None) -> int:
-        """Add Payment: `crm.item.payment.add`, REST v2, scope `crm`; returns sale_order_payment.id (shown as
-        integer).
-
-        Who can: user with permission, with more on the page.
+        """Add Payment: `crm.item.payment.add`, REST v2, scope `crm`, by user with permission (see the page);
+        returns sale_order_payment.id (shown as integer).
 
         Args:
             entity_id: `entityId`, integer, required.
@@ -69,9 +67,8 @@ class CrmItemPayment(SyncNamespace):
         return self._call(ADD, {"entityId": entity_id, "entityTypeId": entity_type_id}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Payment: `crm.item.payment.delete`, REST v2, scope `crm`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Delete Payment: `crm.item.payment.delete`, REST v2, scope `crm`, by user with permission (see the page);
+        returns boolean.
 
         Args:
             id: `id`, sale_order_payment.id (shown as integer), required.
@@ -81,10 +78,8 @@ class CrmItemPayment(SyncNamespace):
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> SaleOrderPaymentCrmSimple:
-        """Get Payment Information: `crm.item.payment.get`, REST v2, scope `crm`; returns
-        crm.sale_order_payment_crm_simple.
-
-        Who can: user with permission, with more on the page.
+        """Get Payment Information: `crm.item.payment.get`, REST v2, scope `crm`, by user with permission (see the
+        page); returns crm.sale_order_payment_crm_simple.
 
         Args:
             id: `id`, sale_order_payment.id (shown as integer), required.
@@ -102,10 +97,8 @@ class CrmItemPayment(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[SaleOrderPaymentCrmSimple]:
-        """Get the List of Payments: `crm.item.payment.list`, REST v2, scope `crm`; returns
-        sale_order_payment_crm_simple[].
-
-        Who can: user with permission, with more on the page.
+        """Get the List of Payments: `crm.item.payment.list`, REST v2, scope `crm`, by user with permission (see
+        the page); returns sale_order_payment_crm_simple[].
 
         Args:
             entity_id: `entityId`, integer, required.
@@ -120,9 +113,8 @@ class CrmItemPayment(SyncNamespace):
         )
 
     def pay(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Change Payment Status to "Paid": `crm.item.payment.pay`, REST v2, scope `crm`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Change Payment Status to "Paid": `crm.item.payment.pay`, REST v2, scope `crm`, by user with permission
+        (see the page); returns boolean.
 
         Args:
             id: `id`, sale_order_payment.id (shown as integer), required.
@@ -132,9 +124,8 @@ class CrmItemPayment(SyncNamespace):
         return self._call(PAY, {"id": id}, extra)
 
     def unpay(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Change Payment Status to "Unpaid": `crm.item.payment.unpay`, REST v2, scope `crm`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Change Payment Status to "Unpaid": `crm.item.payment.unpay`, REST v2, scope `crm`, by user with
+        permission (see the page); returns boolean.
 
         Args:
             id: `id`, sale_order_payment.id (shown as integer), required.
@@ -144,9 +135,8 @@ class CrmItemPayment(SyncNamespace):
         return self._call(UNPAY, {"id": id}, extra)
 
     def update(self, *, id: int, fields: PaymentUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Update Payment Fields: `crm.item.payment.update`, REST v2, scope `crm`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Update Payment Fields: `crm.item.payment.update`, REST v2, scope `crm`, by user with permission (see the
+        page); returns boolean.
 
         Args:
             id: `id`, sale_order_payment.id (shown as integer), required.
@@ -173,10 +163,8 @@ class AsyncCrmItemPayment(AsyncNamespace):
         return AsyncCrmItemPaymentProduct(self._client)
 
     async def add(self, *, entity_id: int, entity_type_id: int, extra: Mapping[str, object] | None = None) -> int:
-        """Add Payment: `crm.item.payment.add`, REST v2, scope `crm`; returns sale_order_payment.id (shown as
-        integer).
-
-        Who can: user with permission, with more on the page.
+        """Add Payment: `crm.item.payment.add`, REST v2, scope `crm`, by user with permission (see the page);
+        returns sale_order_payment.id (shown as integer).
 
         Args:
             entity_id: `entityId`, integer, required.
@@ -187,9 +175,8 @@ class AsyncCrmItemPayment(AsyncNamespace):
         return await self._call(ADD, {"entityId": entity_id, "entityTypeId": entity_type_id}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Payment: `crm.item.payment.delete`, REST v2, scope `crm`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Delete Payment: `crm.item.payment.delete`, REST v2, scope `crm`, by user with permission (see the page);
+        returns boolean.
 
         Args:
             id: `id`, sale_order_payment.id (shown as integer), required.
@@ -199,10 +186,8 @@ class AsyncCrmItemPayment(AsyncNamespace):
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> SaleOrderPaymentCrmSimple:
-        """Get Payment Information: `crm.item.payment.get`, REST v2, scope `crm`; returns
-        crm.sale_order_payment_crm_simple.
-
-        Who can: user with permission, with more on the page.
+        """Get Payment Information: `crm.item.payment.get`, REST v2, scope `crm`, by user with permission (see the
+        page); returns crm.sale_order_payment_crm_simple.
 
         Args:
             id: `id`, sale_order_payment.id (shown as integer), required.
@@ -220,10 +205,8 @@ class AsyncCrmItemPayment(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[SaleOrderPaymentCrmSimple]:
-        """Get the List of Payments: `crm.item.payment.list`, REST v2, scope `crm`; returns
-        sale_order_payment_crm_simple[].
-
-        Who can: user with permission, with more on the page.
+        """Get the List of Payments: `crm.item.payment.list`, REST v2, scope `crm`, by user with permission (see
+        the page); returns sale_order_payment_crm_simple[].
 
         Args:
             entity_id: `entityId`, integer, required.
@@ -238,9 +221,8 @@ class AsyncCrmItemPayment(AsyncNamespace):
         )
 
     async def pay(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Change Payment Status to "Paid": `crm.item.payment.pay`, REST v2, scope `crm`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Change Payment Status to "Paid": `crm.item.payment.pay`, REST v2, scope `crm`, by user with permission
+        (see the page); returns boolean.
 
         Args:
             id: `id`, sale_order_payment.id (shown as integer), required.
@@ -250,9 +232,8 @@ class AsyncCrmItemPayment(AsyncNamespace):
         return await self._call(PAY, {"id": id}, extra)
 
     async def unpay(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Change Payment Status to "Unpaid": `crm.item.payment.unpay`, REST v2, scope `crm`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Change Payment Status to "Unpaid": `crm.item.payment.unpay`, REST v2, scope `crm`, by user with
+        permission (see the page); returns boolean.
 
         Args:
             id: `id`, sale_order_payment.id (shown as integer), required.
@@ -262,9 +243,8 @@ class AsyncCrmItemPayment(AsyncNamespace):
         return await self._call(UNPAY, {"id": id}, extra)
 
     async def update(self, *, id: int, fields: PaymentUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Update Payment Fields: `crm.item.payment.update`, REST v2, scope `crm`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Update Payment Fields: `crm.item.payment.update`, REST v2, scope `crm`, by user with permission (see the
+        page); returns boolean.
 
         Args:
             id: `id`, sale_order_payment.id (shown as integer), required.

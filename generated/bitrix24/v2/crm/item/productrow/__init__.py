@@ -56,9 +56,8 @@ class CrmItemProductrow(SyncNamespace):
     """`crm.item.productrow.*`."""
 
     def add(self, fields: ProductrowAddFields, *, extra: Mapping[str, object] | None = None) -> ProductrowGetResult:
-        """Add Product Row to CRM Object: `crm.item.productrow.add`, REST v2, scope `crm`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Add Product Row to CRM Object: `crm.item.productrow.add`, REST v2, scope `crm`, by user with permission
+        (see the page); returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -71,9 +70,8 @@ class CrmItemProductrow(SyncNamespace):
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete Product Row from CRM Object: `crm.item.productrow.delete`, REST v2, scope `crm`; returns any.
-
-        Who can: user with permission, with more on the page.
+        """Delete Product Row from CRM Object: `crm.item.productrow.delete`, REST v2, scope `crm`, by user with
+        permission (see the page); returns any.
 
         Args:
             id: `id`, crm_item_product_row.id (shown as integer), required.
@@ -86,10 +84,8 @@ class CrmItemProductrow(SyncNamespace):
         return self._call(DELETE, {"id": id}, extra)
 
     def fields(self, *, extra: Mapping[str, object] | None = None) -> ProductrowFieldsResult:
-        """Get the List of Fields for Product Rows: `crm.item.productrow.fields`, REST v2, scope `crm`; returns
-        object.
-
-        Who can: any user.
+        """Get the List of Fields for Product Rows: `crm.item.productrow.fields`, REST v2, scope `crm`, by any
+        user; returns object.
 
         Raises ApiError (HTTP 400): "0" some error
         https://apidocs.bitrix24.com/api-reference/crm/universal/product-rows/crm-item-productrow-fields.html
@@ -97,10 +93,8 @@ class CrmItemProductrow(SyncNamespace):
         return self._call(FIELDS, {}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ProductrowGetResult:
-        """Get Information About a Product Item by Id: `crm.item.productrow.get`, REST v2, scope `crm`; returns
-        object.
-
-        Who can: user with permission, with more on the page.
+        """Get Information About a Product Item by Id: `crm.item.productrow.get`, REST v2, scope `crm`, by user
+        with permission (see the page); returns object.
 
         Args:
             id: `id`, crm_item_product_row.id (shown as integer), required.
@@ -116,9 +110,7 @@ class CrmItemProductrow(SyncNamespace):
         self, *, owner_id: int, owner_type: str, extra: Mapping[str, object] | None = None
     ) -> ProductrowGetAvailableForPaymentResult:
         """Get Unpaid Product Rows of CRM Object: `crm.item.productrow.getAvailableForPayment`, REST v2, scope
-        `crm`; returns object.
-
-        Who can: user with permission, with more on the page.
+        `crm`, by user with permission (see the page); returns object.
 
         Args:
             owner_id: `ownerId`, integer, required.
@@ -138,9 +130,8 @@ class CrmItemProductrow(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[ProductrowGetAvailableForPaymentResult, ItemProductRow]:
-        """Get Product Rows of the CRM Object: `crm.item.productrow.list`, REST v2, scope `crm`; returns object.
-
-        Who can: user with permission, with more on the page. The answer has `total`.
+        """Get Product Rows of the CRM Object: `crm.item.productrow.list`, REST v2, scope `crm`, by user with
+        permission (see the page); returns object.
 
         Args:
             filter: `filter`, object, required.
@@ -161,9 +152,8 @@ class CrmItemProductrow(SyncNamespace):
         product_rows: Sequence[ProductrowSetProductRows],
         extra: Mapping[str, object] | None = None,
     ) -> ProductrowGetAvailableForPaymentResult:
-        """Save Product Row of CRM Object: `crm.item.productrow.set`, REST v2, scope `crm`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Save Product Row of CRM Object: `crm.item.productrow.set`, REST v2, scope `crm`, by user with permission
+        (see the page); returns object.
 
         Args:
             owner_id: `ownerId`, integer, required.
@@ -180,10 +170,8 @@ class CrmItemProductrow(SyncNamespace):
     def update(
         self, *, id: int, fields: ProductrowUpdateFields, extra: Mapping[str, object] | None = None
     ) -> ProductrowGetResult:
-        """Update the Product Row of a CRM Object: `crm.item.productrow.update`, REST v2, scope `crm`; returns
-        object.
-
-        Who can: user with permission, with more on the page.
+        """Update the Product Row of a CRM Object: `crm.item.productrow.update`, REST v2, scope `crm`, by user with
+        permission (see the page); returns object.
 
         Args:
             id: `id`, crm_item_product_row.id (shown as integer), required.
@@ -203,9 +191,8 @@ class AsyncCrmItemProductrow(AsyncNamespace):
     async def add(
         self, fields: ProductrowAddFields, *, extra: Mapping[str, object] | None = None
     ) -> ProductrowGetResult:
-        """Add Product Row to CRM Object: `crm.item.productrow.add`, REST v2, scope `crm`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Add Product Row to CRM Object: `crm.item.productrow.add`, REST v2, scope `crm`, by user with permission
+        (see the page); returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -218,9 +205,8 @@ class AsyncCrmItemProductrow(AsyncNamespace):
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete Product Row from CRM Object: `crm.item.productrow.delete`, REST v2, scope `crm`; returns any.
-
-        Who can: user with permission, with more on the page.
+        """Delete Product Row from CRM Object: `crm.item.productrow.delete`, REST v2, scope `crm`, by user with
+        permission (see the page); returns any.
 
         Args:
             id: `id`, crm_item_product_row.id (shown as integer), required.
@@ -233,10 +219,8 @@ class AsyncCrmItemProductrow(AsyncNamespace):
         return await self._call(DELETE, {"id": id}, extra)
 
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> ProductrowFieldsResult:
-        """Get the List of Fields for Product Rows: `crm.item.productrow.fields`, REST v2, scope `crm`; returns
-        object.
-
-        Who can: any user.
+        """Get the List of Fields for Product Rows: `crm.item.productrow.fields`, REST v2, scope `crm`, by any
+        user; returns object.
 
         Raises ApiError (HTTP 400): "0" some error
         https://apidocs.bitrix24.com/api-reference/crm/universal/product-rows/crm-item-productrow-fields.html
@@ -244,10 +228,8 @@ class AsyncCrmItemProductrow(AsyncNamespace):
         return await self._call(FIELDS, {}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ProductrowGetResult:
-        """Get Information About a Product Item by Id: `crm.item.productrow.get`, REST v2, scope `crm`; returns
-        object.
-
-        Who can: user with permission, with more on the page.
+        """Get Information About a Product Item by Id: `crm.item.productrow.get`, REST v2, scope `crm`, by user
+        with permission (see the page); returns object.
 
         Args:
             id: `id`, crm_item_product_row.id (shown as integer), required.
@@ -263,9 +245,7 @@ class AsyncCrmItemProductrow(AsyncNamespace):
         self, *, owner_id: int, owner_type: str, extra: Mapping[str, object] | None = None
     ) -> ProductrowGetAvailableForPaymentResult:
         """Get Unpaid Product Rows of CRM Object: `crm.item.productrow.getAvailableForPayment`, REST v2, scope
-        `crm`; returns object.
-
-        Who can: user with permission, with more on the page.
+        `crm`, by user with permission (see the page); returns object.
 
         Args:
             owner_id: `ownerId`, integer, required.
@@ -285,9 +265,8 @@ class AsyncCrmItemProductrow(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[ProductrowGetAvailableForPaymentResult, ItemProductRow]:
-        """Get Product Rows of the CRM Object: `crm.item.productrow.list`, REST v2, scope `crm`; returns object.
-
-        Who can: user with permission, with more on the page. The answer has `total`.
+        """Get Product Rows of the CRM Object: `crm.item.productrow.list`, REST v2, scope `crm`, by user with
+        permission (see the page); returns object.
 
         Args:
             filter: `filter`, object, required.
@@ -308,9 +287,8 @@ class AsyncCrmItemProductrow(AsyncNamespace):
         product_rows: Sequence[ProductrowSetProductRows],
         extra: Mapping[str, object] | None = None,
     ) -> ProductrowGetAvailableForPaymentResult:
-        """Save Product Row of CRM Object: `crm.item.productrow.set`, REST v2, scope `crm`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Save Product Row of CRM Object: `crm.item.productrow.set`, REST v2, scope `crm`, by user with permission
+        (see the page); returns object.
 
         Args:
             owner_id: `ownerId`, integer, required.
@@ -327,10 +305,8 @@ class AsyncCrmItemProductrow(AsyncNamespace):
     async def update(
         self, *, id: int, fields: ProductrowUpdateFields, extra: Mapping[str, object] | None = None
     ) -> ProductrowGetResult:
-        """Update the Product Row of a CRM Object: `crm.item.productrow.update`, REST v2, scope `crm`; returns
-        object.
-
-        Who can: user with permission, with more on the page.
+        """Update the Product Row of a CRM Object: `crm.item.productrow.update`, REST v2, scope `crm`, by user with
+        permission (see the page); returns object.
 
         Args:
             id: `id`, crm_item_product_row.id (shown as integer), required.

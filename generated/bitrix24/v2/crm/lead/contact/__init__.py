@@ -37,9 +37,7 @@ class CrmLeadContact(SyncNamespace):
         return CrmLeadContactItems(self._client)
 
     def add(self, *, id: int, fields: ContactAddFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Add Contact Binding to Lead: `crm.lead.contact.add`, REST v2, scope `crm`; returns boolean.
-
-        Who can: any user.
+        """Add Contact Binding to Lead: `crm.lead.contact.add`, REST v2, scope `crm`, by any user; returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -53,9 +51,8 @@ class CrmLeadContact(SyncNamespace):
         return self._call(ADD, {"id": id, "fields": fields}, extra)
 
     def delete(self, *, id: int, fields: ContactDeleteFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Remove contact binding from lead: `crm.lead.contact.delete`, REST v2, scope `crm`; returns boolean.
-
-        Who can: any user.
+        """Remove contact binding from lead: `crm.lead.contact.delete`, REST v2, scope `crm`, by any user; returns
+        boolean.
 
         Args:
             id: `id`, integer, required.
@@ -69,9 +66,7 @@ class CrmLeadContact(SyncNamespace):
         return self._call(DELETE, {"id": id, "fields": fields}, extra)
 
     def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, ContactFieldsResult]:
-        """Get Lead-Contact Fields: `crm.lead.contact.fields`, REST v2, scope `crm`; returns object.
-
-        Who can: any user.
+        """Get Lead-Contact Fields: `crm.lead.contact.fields`, REST v2, scope `crm`, by any user; returns object.
 
         https://apidocs.bitrix24.com/api-reference/crm/leads/management-communication/crm-lead-contact-fields.html
         """
@@ -88,9 +83,7 @@ class AsyncCrmLeadContact(AsyncNamespace):
         return AsyncCrmLeadContactItems(self._client)
 
     async def add(self, *, id: int, fields: ContactAddFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Add Contact Binding to Lead: `crm.lead.contact.add`, REST v2, scope `crm`; returns boolean.
-
-        Who can: any user.
+        """Add Contact Binding to Lead: `crm.lead.contact.add`, REST v2, scope `crm`, by any user; returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -104,9 +97,8 @@ class AsyncCrmLeadContact(AsyncNamespace):
         return await self._call(ADD, {"id": id, "fields": fields}, extra)
 
     async def delete(self, *, id: int, fields: ContactDeleteFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Remove contact binding from lead: `crm.lead.contact.delete`, REST v2, scope `crm`; returns boolean.
-
-        Who can: any user.
+        """Remove contact binding from lead: `crm.lead.contact.delete`, REST v2, scope `crm`, by any user; returns
+        boolean.
 
         Args:
             id: `id`, integer, required.
@@ -120,9 +112,7 @@ class AsyncCrmLeadContact(AsyncNamespace):
         return await self._call(DELETE, {"id": id, "fields": fields}, extra)
 
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, ContactFieldsResult]:
-        """Get Lead-Contact Fields: `crm.lead.contact.fields`, REST v2, scope `crm`; returns object.
-
-        Who can: any user.
+        """Get Lead-Contact Fields: `crm.lead.contact.fields`, REST v2, scope `crm`, by any user; returns object.
 
         https://apidocs.bitrix24.com/api-reference/crm/leads/management-communication/crm-lead-contact-fields.html
         """

@@ -87,9 +87,8 @@ class CrmLeadUserfield(SyncNamespace):
     """`crm.lead.userfield.*`."""
 
     def add(self, fields: UserfieldAddFields, *, extra: Mapping[str, object] | None = None) -> int:
-        """Create a Custom Field for Leads: `crm.lead.userfield.add`, REST v2, scope `crm`; returns integer.
-
-        Who can: CRM administrator.
+        """Create a Custom Field for Leads: `crm.lead.userfield.add`, REST v2, scope `crm`, by CRM administrator;
+        returns integer.
 
         Args:
             fields: `fields`, object, required.
@@ -102,9 +101,8 @@ class CrmLeadUserfield(SyncNamespace):
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Custom Field for Leads: `crm.lead.userfield.delete`, REST v2, scope `crm`; returns boolean.
-
-        Who can: CRM administrator.
+        """Delete Custom Field for Leads: `crm.lead.userfield.delete`, REST v2, scope `crm`, by CRM administrator;
+        returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -117,9 +115,8 @@ class CrmLeadUserfield(SyncNamespace):
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Userfield:
-        """Get Custom Lead Field by ID: `crm.lead.userfield.get`, REST v2, scope `crm`; returns crm.userfield.
-
-        Who can: user with permission, with more on the page.
+        """Get Custom Lead Field by ID: `crm.lead.userfield.get`, REST v2, scope `crm`, by user with permission
+        (see the page); returns crm.userfield.
 
         Args:
             id: `id`, integer, required.
@@ -138,10 +135,8 @@ class CrmLeadUserfield(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[_list[Userfield], Userfield]:
-        """Get a List of Custom Fields for Leads: `crm.lead.userfield.list`, REST v2, scope `crm`; returns object
-        (shown as array).
-
-        Who can: user with permission, with more on the page. The answer has `total`.
+        """Get a List of Custom Fields for Leads: `crm.lead.userfield.list`, REST v2, scope `crm`, by user with
+        permission (see the page); returns object (shown as array).
 
         Args:
             filter: `filter`, object, keys `ID`, `FIELD_NAME`, `USER_TYPE_ID`, `XML_ID`, `SORT`, `MULTIPLE`,
@@ -153,10 +148,8 @@ class CrmLeadUserfield(SyncNamespace):
         return self._list(LIST, {"filter": filter, "order": order}, extra)
 
     def update(self, *, id: int, fields: UserfieldUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Update Existing Custom Field for Leads: `crm.lead.userfield.update`, REST v2, scope `crm`; returns
-        boolean.
-
-        Who can: CRM administrator.
+        """Update Existing Custom Field for Leads: `crm.lead.userfield.update`, REST v2, scope `crm`, by CRM
+        administrator; returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -175,9 +168,8 @@ class AsyncCrmLeadUserfield(AsyncNamespace):
     """`crm.lead.userfield.*`."""
 
     async def add(self, fields: UserfieldAddFields, *, extra: Mapping[str, object] | None = None) -> int:
-        """Create a Custom Field for Leads: `crm.lead.userfield.add`, REST v2, scope `crm`; returns integer.
-
-        Who can: CRM administrator.
+        """Create a Custom Field for Leads: `crm.lead.userfield.add`, REST v2, scope `crm`, by CRM administrator;
+        returns integer.
 
         Args:
             fields: `fields`, object, required.
@@ -190,9 +182,8 @@ class AsyncCrmLeadUserfield(AsyncNamespace):
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Custom Field for Leads: `crm.lead.userfield.delete`, REST v2, scope `crm`; returns boolean.
-
-        Who can: CRM administrator.
+        """Delete Custom Field for Leads: `crm.lead.userfield.delete`, REST v2, scope `crm`, by CRM administrator;
+        returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -205,9 +196,8 @@ class AsyncCrmLeadUserfield(AsyncNamespace):
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Userfield:
-        """Get Custom Lead Field by ID: `crm.lead.userfield.get`, REST v2, scope `crm`; returns crm.userfield.
-
-        Who can: user with permission, with more on the page.
+        """Get Custom Lead Field by ID: `crm.lead.userfield.get`, REST v2, scope `crm`, by user with permission
+        (see the page); returns crm.userfield.
 
         Args:
             id: `id`, integer, required.
@@ -226,10 +216,8 @@ class AsyncCrmLeadUserfield(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[_list[Userfield], Userfield]:
-        """Get a List of Custom Fields for Leads: `crm.lead.userfield.list`, REST v2, scope `crm`; returns object
-        (shown as array).
-
-        Who can: user with permission, with more on the page. The answer has `total`.
+        """Get a List of Custom Fields for Leads: `crm.lead.userfield.list`, REST v2, scope `crm`, by user with
+        permission (see the page); returns object (shown as array).
 
         Args:
             filter: `filter`, object, keys `ID`, `FIELD_NAME`, `USER_TYPE_ID`, `XML_ID`, `SORT`, `MULTIPLE`,
@@ -243,10 +231,8 @@ class AsyncCrmLeadUserfield(AsyncNamespace):
     async def update(
         self, *, id: int, fields: UserfieldUpdateFields, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Update Existing Custom Field for Leads: `crm.lead.userfield.update`, REST v2, scope `crm`; returns
-        boolean.
-
-        Who can: CRM administrator.
+        """Update Existing Custom Field for Leads: `crm.lead.userfield.update`, REST v2, scope `crm`, by CRM
+        administrator; returns boolean.
 
         Args:
             id: `id`, integer, required.

@@ -57,10 +57,8 @@ class CrmProductProperty(SyncNamespace):
 
     @deprecated("crm.product.property.add is deprecated; use catalog.productProperty.add")
     def add(self, *, fields: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Add Product Property: `crm.product.property.add`, REST v2, scope `crm`; returns what is not documented.
-        It is deprecated; use catalog.productProperty.add.
-
-        Who can: CRM administrator, with more on the page.
+        """Add Product Property: `crm.product.property.add`, REST v2, scope `crm`, by CRM administrator (see the
+        page); returns what is not documented. It is deprecated; use catalog.productProperty.add.
 
         Args:
             fields: `fields`, array (shown as object).
@@ -70,10 +68,8 @@ class CrmProductProperty(SyncNamespace):
 
     @deprecated("crm.product.property.delete is deprecated; use catalog.productProperty.delete")
     def delete(self, *, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete Product Property: `crm.product.property.delete`, REST v2, scope `crm`; returns what is not
-        documented. It is deprecated; use catalog.productProperty.delete.
-
-        Who can: CRM administrator, with more on the page.
+        """Delete Product Property: `crm.product.property.delete`, REST v2, scope `crm`, by CRM administrator (see
+        the page); returns what is not documented. It is deprecated; use catalog.productProperty.delete.
 
         Args:
             id: `id`, integer.
@@ -83,10 +79,8 @@ class CrmProductProperty(SyncNamespace):
 
     @deprecated("crm.product.property.fields is deprecated; use catalog.productProperty.getFields")
     def fields(self, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Retrieve Product Property Fields: `crm.product.property.fields`, REST v2, scope `crm`; returns what is
-        not documented. It is deprecated; use catalog.productProperty.getFields.
-
-        Who can: any user.
+        """Retrieve Product Property Fields: `crm.product.property.fields`, REST v2, scope `crm`, by any user;
+        returns what is not documented. It is deprecated; use catalog.productProperty.getFields.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/products/crm-product-property-fields.html
         """
@@ -94,10 +88,8 @@ class CrmProductProperty(SyncNamespace):
 
     @deprecated("crm.product.property.get is deprecated; use catalog.productProperty.get")
     def get(self, *, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Get Product Property by ID: `crm.product.property.get`, REST v2, scope `crm`; returns what is not
-        documented. It is deprecated; use catalog.productProperty.get.
-
-        Who can: any user.
+        """Get Product Property by ID: `crm.product.property.get`, REST v2, scope `crm`, by any user; returns what
+        is not documented. It is deprecated; use catalog.productProperty.get.
 
         Args:
             id: `id`, integer.
@@ -113,10 +105,8 @@ class CrmProductProperty(SyncNamespace):
         filter: object | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Get a List of Product Properties: `crm.product.property.list`, REST v2, scope `crm`; returns what is not
-        documented. It is deprecated; use catalog.productProperty.list.
-
-        Who can: any user.
+        """Get a List of Product Properties: `crm.product.property.list`, REST v2, scope `crm`, by any user;
+        returns what is not documented. It is deprecated; use catalog.productProperty.list.
 
         Args:
             order: `order`, any (shown as object).
@@ -127,10 +117,8 @@ class CrmProductProperty(SyncNamespace):
 
     @deprecated("crm.product.property.types is deprecated")
     def types(self, *, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Get a List of Product Property Types: `crm.product.property.types`, REST v2, scope `crm`; returns what
-        is not documented. It is deprecated.
-
-        Who can: any user.
+        """Get a List of Product Property Types: `crm.product.property.types`, REST v2, scope `crm`, by any user;
+        returns what is not documented. It is deprecated.
 
         Args:
             id: `id`, integer.
@@ -146,10 +134,8 @@ class CrmProductProperty(SyncNamespace):
         fields: PropertyUpdateFields | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Update Product Property: `crm.product.property.update`, REST v2, scope `crm`; returns what is not
-        documented. It is deprecated; use catalog.productProperty.update.
-
-        Who can: CRM administrator, with more on the page.
+        """Update Product Property: `crm.product.property.update`, REST v2, scope `crm`, by CRM administrator (see
+        the page); returns what is not documented. It is deprecated; use catalog.productProperty.update.
 
         Args:
             id: `id`, integer.
@@ -178,10 +164,8 @@ class AsyncCrmProductProperty(AsyncNamespace):
     async def add(
         self, *, fields: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> Any:
-        """Add Product Property: `crm.product.property.add`, REST v2, scope `crm`; returns what is not documented.
-        It is deprecated; use catalog.productProperty.add.
-
-        Who can: CRM administrator, with more on the page.
+        """Add Product Property: `crm.product.property.add`, REST v2, scope `crm`, by CRM administrator (see the
+        page); returns what is not documented. It is deprecated; use catalog.productProperty.add.
 
         Args:
             fields: `fields`, array (shown as object).
@@ -191,10 +175,8 @@ class AsyncCrmProductProperty(AsyncNamespace):
 
     @deprecated("crm.product.property.delete is deprecated; use catalog.productProperty.delete")
     async def delete(self, *, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete Product Property: `crm.product.property.delete`, REST v2, scope `crm`; returns what is not
-        documented. It is deprecated; use catalog.productProperty.delete.
-
-        Who can: CRM administrator, with more on the page.
+        """Delete Product Property: `crm.product.property.delete`, REST v2, scope `crm`, by CRM administrator (see
+        the page); returns what is not documented. It is deprecated; use catalog.productProperty.delete.
 
         Args:
             id: `id`, integer.
@@ -204,10 +186,8 @@ class AsyncCrmProductProperty(AsyncNamespace):
 
     @deprecated("crm.product.property.fields is deprecated; use catalog.productProperty.getFields")
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Retrieve Product Property Fields: `crm.product.property.fields`, REST v2, scope `crm`; returns what is
-        not documented. It is deprecated; use catalog.productProperty.getFields.
-
-        Who can: any user.
+        """Retrieve Product Property Fields: `crm.product.property.fields`, REST v2, scope `crm`, by any user;
+        returns what is not documented. It is deprecated; use catalog.productProperty.getFields.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/products/crm-product-property-fields.html
         """
@@ -215,10 +195,8 @@ class AsyncCrmProductProperty(AsyncNamespace):
 
     @deprecated("crm.product.property.get is deprecated; use catalog.productProperty.get")
     async def get(self, *, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Get Product Property by ID: `crm.product.property.get`, REST v2, scope `crm`; returns what is not
-        documented. It is deprecated; use catalog.productProperty.get.
-
-        Who can: any user.
+        """Get Product Property by ID: `crm.product.property.get`, REST v2, scope `crm`, by any user; returns what
+        is not documented. It is deprecated; use catalog.productProperty.get.
 
         Args:
             id: `id`, integer.
@@ -234,10 +212,8 @@ class AsyncCrmProductProperty(AsyncNamespace):
         filter: object | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Get a List of Product Properties: `crm.product.property.list`, REST v2, scope `crm`; returns what is not
-        documented. It is deprecated; use catalog.productProperty.list.
-
-        Who can: any user.
+        """Get a List of Product Properties: `crm.product.property.list`, REST v2, scope `crm`, by any user;
+        returns what is not documented. It is deprecated; use catalog.productProperty.list.
 
         Args:
             order: `order`, any (shown as object).
@@ -248,10 +224,8 @@ class AsyncCrmProductProperty(AsyncNamespace):
 
     @deprecated("crm.product.property.types is deprecated")
     async def types(self, *, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Get a List of Product Property Types: `crm.product.property.types`, REST v2, scope `crm`; returns what
-        is not documented. It is deprecated.
-
-        Who can: any user.
+        """Get a List of Product Property Types: `crm.product.property.types`, REST v2, scope `crm`, by any user;
+        returns what is not documented. It is deprecated.
 
         Args:
             id: `id`, integer.
@@ -267,10 +241,8 @@ class AsyncCrmProductProperty(AsyncNamespace):
         fields: PropertyUpdateFields | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Update Product Property: `crm.product.property.update`, REST v2, scope `crm`; returns what is not
-        documented. It is deprecated; use catalog.productProperty.update.
-
-        Who can: CRM administrator, with more on the page.
+        """Update Product Property: `crm.product.property.update`, REST v2, scope `crm`, by CRM administrator (see
+        the page); returns what is not documented. It is deprecated; use catalog.productProperty.update.
 
         Args:
             id: `id`, integer.

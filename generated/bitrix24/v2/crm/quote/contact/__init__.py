@@ -37,9 +37,8 @@ class CrmQuoteContact(SyncNamespace):
         return CrmQuoteContactItems(self._client)
 
     def add(self, *, id: int, fields: ContactAddFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Add a Contact to an Estimate: `crm.quote.contact.add`, REST v2, scope `crm`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Add a Contact to an Estimate: `crm.quote.contact.add`, REST v2, scope `crm`, by user with permission
+        (see the page); returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -55,10 +54,8 @@ class CrmQuoteContact(SyncNamespace):
         return self._call(ADD, {"id": id, "fields": fields}, extra)
 
     def delete(self, *, id: int, fields: ContactDeleteFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Remove a Contact from a Specified Estimate: `crm.quote.contact.delete`, REST v2, scope `crm`; returns
-        boolean.
-
-        Who can: user with permission, with more on the page.
+        """Remove a Contact from a Specified Estimate: `crm.quote.contact.delete`, REST v2, scope `crm`, by user
+        with permission (see the page); returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -74,10 +71,8 @@ class CrmQuoteContact(SyncNamespace):
         return self._call(DELETE, {"id": id, "fields": fields}, extra)
 
     def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, RestFieldDescription]:
-        """Get Fields for the Estimate-Contact Link: `crm.quote.contact.fields`, REST v2, scope `crm`; returns
-        object.
-
-        Who can: any user.
+        """Get Fields for the Estimate-Contact Link: `crm.quote.contact.fields`, REST v2, scope `crm`, by any user;
+        returns object.
 
         https://apidocs.bitrix24.com/api-reference/crm/quote/contacts/crm-quote-contact-fields.html
         """
@@ -94,9 +89,8 @@ class AsyncCrmQuoteContact(AsyncNamespace):
         return AsyncCrmQuoteContactItems(self._client)
 
     async def add(self, *, id: int, fields: ContactAddFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Add a Contact to an Estimate: `crm.quote.contact.add`, REST v2, scope `crm`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Add a Contact to an Estimate: `crm.quote.contact.add`, REST v2, scope `crm`, by user with permission
+        (see the page); returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -112,10 +106,8 @@ class AsyncCrmQuoteContact(AsyncNamespace):
         return await self._call(ADD, {"id": id, "fields": fields}, extra)
 
     async def delete(self, *, id: int, fields: ContactDeleteFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Remove a Contact from a Specified Estimate: `crm.quote.contact.delete`, REST v2, scope `crm`; returns
-        boolean.
-
-        Who can: user with permission, with more on the page.
+        """Remove a Contact from a Specified Estimate: `crm.quote.contact.delete`, REST v2, scope `crm`, by user
+        with permission (see the page); returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -131,10 +123,8 @@ class AsyncCrmQuoteContact(AsyncNamespace):
         return await self._call(DELETE, {"id": id, "fields": fields}, extra)
 
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, RestFieldDescription]:
-        """Get Fields for the Estimate-Contact Link: `crm.quote.contact.fields`, REST v2, scope `crm`; returns
-        object.
-
-        Who can: any user.
+        """Get Fields for the Estimate-Contact Link: `crm.quote.contact.fields`, REST v2, scope `crm`, by any user;
+        returns object.
 
         https://apidocs.bitrix24.com/api-reference/crm/quote/contacts/crm-quote-contact-fields.html
         """

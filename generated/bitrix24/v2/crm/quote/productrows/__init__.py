@@ -30,10 +30,8 @@ class CrmQuoteProductrows(SyncNamespace):
 
     @deprecated("crm.quote.productrows.get is deprecated")
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> list[Productrows]:
-        """Retrieve Product Rows of the Estimate: `crm.quote.productrows.get`, REST v2, scope `crm`; returns
-        productrow[]. It is deprecated.
-
-        Who can: user with permission, with more on the page.
+        """Retrieve Product Rows of the Estimate: `crm.quote.productrows.get`, REST v2, scope `crm`, by user with
+        permission (see the page); returns productrow[]. It is deprecated.
 
         Args:
             id: `id`, integer, required.
@@ -48,10 +46,8 @@ class CrmQuoteProductrows(SyncNamespace):
     def set(
         self, id: int, *, rows: Sequence[ProductrowsSetRows] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Set Product Rows for the Quote: `crm.quote.productrows.set`, REST v2, scope `crm`; returns boolean. It
-        is deprecated.
-
-        Who can: user with permission, with more on the page.
+        """Set Product Rows for the Quote: `crm.quote.productrows.set`, REST v2, scope `crm`, by user with
+        permission (see the page); returns boolean. It is deprecated.
 
         Args:
             id: `id`, integer, required.
@@ -71,10 +67,8 @@ class AsyncCrmQuoteProductrows(AsyncNamespace):
 
     @deprecated("crm.quote.productrows.get is deprecated")
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> list[Productrows]:
-        """Retrieve Product Rows of the Estimate: `crm.quote.productrows.get`, REST v2, scope `crm`; returns
-        productrow[]. It is deprecated.
-
-        Who can: user with permission, with more on the page.
+        """Retrieve Product Rows of the Estimate: `crm.quote.productrows.get`, REST v2, scope `crm`, by user with
+        permission (see the page); returns productrow[]. It is deprecated.
 
         Args:
             id: `id`, integer, required.
@@ -89,10 +83,8 @@ class AsyncCrmQuoteProductrows(AsyncNamespace):
     async def set(
         self, id: int, *, rows: Sequence[ProductrowsSetRows] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Set Product Rows for the Quote: `crm.quote.productrows.set`, REST v2, scope `crm`; returns boolean. It
-        is deprecated.
-
-        Who can: user with permission, with more on the page.
+        """Set Product Rows for the Quote: `crm.quote.productrows.set`, REST v2, scope `crm`, by user with
+        permission (see the page); returns boolean. It is deprecated.
 
         Args:
             id: `id`, integer, required.

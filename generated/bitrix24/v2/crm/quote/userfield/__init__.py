@@ -87,9 +87,8 @@ class CrmQuoteUserfield(SyncNamespace):
     """`crm.quote.userfield.*`."""
 
     def add(self, fields: UserfieldAddFields, *, extra: Mapping[str, object] | None = None) -> int:
-        """Create a Custom Field for Estimates: `crm.quote.userfield.add`, REST v2, scope `crm`; returns integer.
-
-        Who can: CRM administrator.
+        """Create a Custom Field for Estimates: `crm.quote.userfield.add`, REST v2, scope `crm`, by CRM
+        administrator; returns integer.
 
         Args:
             fields: `fields`, object, required.
@@ -102,9 +101,8 @@ class CrmQuoteUserfield(SyncNamespace):
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Custom Field for Quotes: `crm.quote.userfield.delete`, REST v2, scope `crm`; returns boolean.
-
-        Who can: CRM administrator.
+        """Delete Custom Field for Quotes: `crm.quote.userfield.delete`, REST v2, scope `crm`, by CRM
+        administrator; returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -117,10 +115,8 @@ class CrmQuoteUserfield(SyncNamespace):
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Userfield:
-        """Get Custom Field of Estimates by ID: `crm.quote.userfield.get`, REST v2, scope `crm`; returns
-        crm.userfield.
-
-        Who can: user with permission, with more on the page.
+        """Get Custom Field of Estimates by ID: `crm.quote.userfield.get`, REST v2, scope `crm`, by user with
+        permission (see the page); returns crm.userfield.
 
         Args:
             id: `id`, integer, required.
@@ -140,9 +136,7 @@ class CrmQuoteUserfield(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[_list[Userfield], Userfield]:
         """Get a List of Custom Fields For crm.quote.userfield.list: `crm.quote.userfield.list`, REST v2, scope
-        `crm`; returns object (shown as array).
-
-        Who can: user with permission, with more on the page. The answer has `total`.
+        `crm`, by user with permission (see the page); returns object (shown as array).
 
         Args:
             filter: `filter`, object, keys `ID`, `FIELD_NAME`, `USER_TYPE_ID`, `XML_ID`, `SORT`, `MULTIPLE`,
@@ -154,10 +148,8 @@ class CrmQuoteUserfield(SyncNamespace):
         return self._list(LIST, {"filter": filter, "order": order}, extra)
 
     def update(self, *, id: int, fields: UserfieldUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Update Existing Custom Field for Quotes: `crm.quote.userfield.update`, REST v2, scope `crm`; returns
-        boolean.
-
-        Who can: CRM administrator.
+        """Update Existing Custom Field for Quotes: `crm.quote.userfield.update`, REST v2, scope `crm`, by CRM
+        administrator; returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -176,9 +168,8 @@ class AsyncCrmQuoteUserfield(AsyncNamespace):
     """`crm.quote.userfield.*`."""
 
     async def add(self, fields: UserfieldAddFields, *, extra: Mapping[str, object] | None = None) -> int:
-        """Create a Custom Field for Estimates: `crm.quote.userfield.add`, REST v2, scope `crm`; returns integer.
-
-        Who can: CRM administrator.
+        """Create a Custom Field for Estimates: `crm.quote.userfield.add`, REST v2, scope `crm`, by CRM
+        administrator; returns integer.
 
         Args:
             fields: `fields`, object, required.
@@ -191,9 +182,8 @@ class AsyncCrmQuoteUserfield(AsyncNamespace):
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Custom Field for Quotes: `crm.quote.userfield.delete`, REST v2, scope `crm`; returns boolean.
-
-        Who can: CRM administrator.
+        """Delete Custom Field for Quotes: `crm.quote.userfield.delete`, REST v2, scope `crm`, by CRM
+        administrator; returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -206,10 +196,8 @@ class AsyncCrmQuoteUserfield(AsyncNamespace):
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Userfield:
-        """Get Custom Field of Estimates by ID: `crm.quote.userfield.get`, REST v2, scope `crm`; returns
-        crm.userfield.
-
-        Who can: user with permission, with more on the page.
+        """Get Custom Field of Estimates by ID: `crm.quote.userfield.get`, REST v2, scope `crm`, by user with
+        permission (see the page); returns crm.userfield.
 
         Args:
             id: `id`, integer, required.
@@ -229,9 +217,7 @@ class AsyncCrmQuoteUserfield(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[_list[Userfield], Userfield]:
         """Get a List of Custom Fields For crm.quote.userfield.list: `crm.quote.userfield.list`, REST v2, scope
-        `crm`; returns object (shown as array).
-
-        Who can: user with permission, with more on the page. The answer has `total`.
+        `crm`, by user with permission (see the page); returns object (shown as array).
 
         Args:
             filter: `filter`, object, keys `ID`, `FIELD_NAME`, `USER_TYPE_ID`, `XML_ID`, `SORT`, `MULTIPLE`,
@@ -245,10 +231,8 @@ class AsyncCrmQuoteUserfield(AsyncNamespace):
     async def update(
         self, *, id: int, fields: UserfieldUpdateFields, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Update Existing Custom Field for Quotes: `crm.quote.userfield.update`, REST v2, scope `crm`; returns
-        boolean.
-
-        Who can: CRM administrator.
+        """Update Existing Custom Field for Quotes: `crm.quote.userfield.update`, REST v2, scope `crm`, by CRM
+        administrator; returns boolean.
 
         Args:
             id: `id`, integer, required.

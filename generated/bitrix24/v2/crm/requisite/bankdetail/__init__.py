@@ -40,9 +40,8 @@ class CrmRequisiteBankdetail(SyncNamespace):
     """`crm.requisite.bankdetail.*`."""
 
     def add(self, fields: BankdetailAddFields, *, extra: Mapping[str, object] | None = None) -> int:
-        """Create a New Bank Detail: `crm.requisite.bankdetail.add`, REST v2, scope `crm`; returns integer.
-
-        Who can: user with permission, with more on the page.
+        """Create a New Bank Detail: `crm.requisite.bankdetail.add`, REST v2, scope `crm`, by user with permission
+        (see the page); returns integer.
 
         Args:
             fields: `fields`, object, required.
@@ -54,9 +53,8 @@ class CrmRequisiteBankdetail(SyncNamespace):
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Bank Detail: `crm.requisite.bankdetail.delete`, REST v2, scope `crm`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Delete Bank Detail: `crm.requisite.bankdetail.delete`, REST v2, scope `crm`, by user with permission
+        (see the page); returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -68,19 +66,16 @@ class CrmRequisiteBankdetail(SyncNamespace):
         return self._call(DELETE, {"id": id}, extra)
 
     def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, BankdetailFieldsResult]:
-        """Get Description of Bank Details Fields: `crm.requisite.bankdetail.fields`, REST v2, scope `crm`; returns
-        object.
-
-        Who can: any user.
+        """Get Description of Bank Details Fields: `crm.requisite.bankdetail.fields`, REST v2, scope `crm`, by any
+        user; returns object.
 
         https://apidocs.bitrix24.com/api-reference/crm/requisites/bank-detail/crm-requisite-bank-detail-fields.html
         """
         return self._call(FIELDS, {}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> BankDetail:
-        """Get Bank Details by Id: `crm.requisite.bankdetail.get`, REST v2, scope `crm`; returns crm.bank_detail.
-
-        Who can: user with permission, with more on the page.
+        """Get Bank Details by Id: `crm.requisite.bankdetail.get`, REST v2, scope `crm`, by user with permission
+        (see the page); returns crm.bank_detail.
 
         Args:
             id: `id`, integer, required.
@@ -100,10 +95,8 @@ class CrmRequisiteBankdetail(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[_list[BankDetail], BankDetail]:
-        """Get a List of Bank Details by Filter: `crm.requisite.bankdetail.list`, REST v2, scope `crm`; returns
-        array.
-
-        Who can: user with permission, with more on the page. The answer has `total`.
+        """Get a List of Bank Details by Filter: `crm.requisite.bankdetail.list`, REST v2, scope `crm`, by user
+        with permission (see the page); returns array.
 
         Args:
             select: `select`, array.
@@ -121,9 +114,8 @@ class CrmRequisiteBankdetail(SyncNamespace):
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
 
     def update(self, *, id: int, fields: BankdetailUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Update Bank Details: `crm.requisite.bankdetail.update`, REST v2, scope `crm`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Update Bank Details: `crm.requisite.bankdetail.update`, REST v2, scope `crm`, by user with permission
+        (see the page); returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -141,9 +133,8 @@ class AsyncCrmRequisiteBankdetail(AsyncNamespace):
     """`crm.requisite.bankdetail.*`."""
 
     async def add(self, fields: BankdetailAddFields, *, extra: Mapping[str, object] | None = None) -> int:
-        """Create a New Bank Detail: `crm.requisite.bankdetail.add`, REST v2, scope `crm`; returns integer.
-
-        Who can: user with permission, with more on the page.
+        """Create a New Bank Detail: `crm.requisite.bankdetail.add`, REST v2, scope `crm`, by user with permission
+        (see the page); returns integer.
 
         Args:
             fields: `fields`, object, required.
@@ -155,9 +146,8 @@ class AsyncCrmRequisiteBankdetail(AsyncNamespace):
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Bank Detail: `crm.requisite.bankdetail.delete`, REST v2, scope `crm`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Delete Bank Detail: `crm.requisite.bankdetail.delete`, REST v2, scope `crm`, by user with permission
+        (see the page); returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -169,19 +159,16 @@ class AsyncCrmRequisiteBankdetail(AsyncNamespace):
         return await self._call(DELETE, {"id": id}, extra)
 
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, BankdetailFieldsResult]:
-        """Get Description of Bank Details Fields: `crm.requisite.bankdetail.fields`, REST v2, scope `crm`; returns
-        object.
-
-        Who can: any user.
+        """Get Description of Bank Details Fields: `crm.requisite.bankdetail.fields`, REST v2, scope `crm`, by any
+        user; returns object.
 
         https://apidocs.bitrix24.com/api-reference/crm/requisites/bank-detail/crm-requisite-bank-detail-fields.html
         """
         return await self._call(FIELDS, {}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> BankDetail:
-        """Get Bank Details by Id: `crm.requisite.bankdetail.get`, REST v2, scope `crm`; returns crm.bank_detail.
-
-        Who can: user with permission, with more on the page.
+        """Get Bank Details by Id: `crm.requisite.bankdetail.get`, REST v2, scope `crm`, by user with permission
+        (see the page); returns crm.bank_detail.
 
         Args:
             id: `id`, integer, required.
@@ -201,10 +188,8 @@ class AsyncCrmRequisiteBankdetail(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[_list[BankDetail], BankDetail]:
-        """Get a List of Bank Details by Filter: `crm.requisite.bankdetail.list`, REST v2, scope `crm`; returns
-        array.
-
-        Who can: user with permission, with more on the page. The answer has `total`.
+        """Get a List of Bank Details by Filter: `crm.requisite.bankdetail.list`, REST v2, scope `crm`, by user
+        with permission (see the page); returns array.
 
         Args:
             select: `select`, array.
@@ -224,9 +209,8 @@ class AsyncCrmRequisiteBankdetail(AsyncNamespace):
     async def update(
         self, *, id: int, fields: BankdetailUpdateFields, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Update Bank Details: `crm.requisite.bankdetail.update`, REST v2, scope `crm`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Update Bank Details: `crm.requisite.bankdetail.update`, REST v2, scope `crm`, by user with permission
+        (see the page); returns boolean.
 
         Args:
             id: `id`, integer, required.

@@ -39,20 +39,16 @@ class CrmRequisiteLink(SyncNamespace):
     """`crm.requisite.link.*`."""
 
     def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, LinkFieldsResult]:
-        """Get Description of CRM Requisite Link Fields: `crm.requisite.link.fields`, REST v2, scope `crm`; returns
-        object.
-
-        Who can: any user.
+        """Get Description of CRM Requisite Link Fields: `crm.requisite.link.fields`, REST v2, scope `crm`, by any
+        user; returns object.
 
         https://apidocs.bitrix24.com/api-reference/crm/requisites/links/crm-requisite-link-fields.html
         """
         return self._call(FIELDS, {}, extra)
 
     def get(self, *, entity_type_id: int, entity_id: int, extra: Mapping[str, object] | None = None) -> RequisiteLink:
-        """Get the Link of the Requisite with the Object: `crm.requisite.link.get`, REST v2, scope `crm`; returns
-        crm.requisite_link.
-
-        Who can: user with permission, with more on the page.
+        """Get the Link of the Requisite with the Object: `crm.requisite.link.get`, REST v2, scope `crm`, by user
+        with permission (see the page); returns crm.requisite_link.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -74,9 +70,8 @@ class CrmRequisiteLink(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[_list[RequisiteLink], RequisiteLink]:
-        """Get a List of Links for Requisites: `crm.requisite.link.list`, REST v2, scope `crm`; returns array.
-
-        Who can: user with permission, with more on the page. The answer has `total`.
+        """Get a List of Links for Requisites: `crm.requisite.link.list`, REST v2, scope `crm`, by user with
+        permission (see the page); returns array.
 
         Args:
             select: `select`, array.
@@ -92,10 +87,8 @@ class CrmRequisiteLink(SyncNamespace):
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
 
     def register(self, fields: LinkRegisterFields, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Register Requisite Link with Object: `crm.requisite.link.register`, REST v2, scope `crm`; returns
-        boolean.
-
-        Who can: user with permission, with more on the page.
+        """Register Requisite Link with Object: `crm.requisite.link.register`, REST v2, scope `crm`, by user with
+        permission (see the page); returns boolean.
 
         Args:
             fields: `fields`, object, required.
@@ -113,9 +106,8 @@ class CrmRequisiteLink(SyncNamespace):
         return self._call(REGISTER, {"fields": fields}, extra)
 
     def unregister(self, *, entity_type_id: int, entity_id: int, extra: Mapping[str, object] | None = None) -> bool:
-        """Unlink Requisite from Object: `crm.requisite.link.unregister`, REST v2, scope `crm`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Unlink Requisite from Object: `crm.requisite.link.unregister`, REST v2, scope `crm`, by user with
+        permission (see the page); returns boolean.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -132,10 +124,8 @@ class AsyncCrmRequisiteLink(AsyncNamespace):
     """`crm.requisite.link.*`."""
 
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, LinkFieldsResult]:
-        """Get Description of CRM Requisite Link Fields: `crm.requisite.link.fields`, REST v2, scope `crm`; returns
-        object.
-
-        Who can: any user.
+        """Get Description of CRM Requisite Link Fields: `crm.requisite.link.fields`, REST v2, scope `crm`, by any
+        user; returns object.
 
         https://apidocs.bitrix24.com/api-reference/crm/requisites/links/crm-requisite-link-fields.html
         """
@@ -144,10 +134,8 @@ class AsyncCrmRequisiteLink(AsyncNamespace):
     async def get(
         self, *, entity_type_id: int, entity_id: int, extra: Mapping[str, object] | None = None
     ) -> RequisiteLink:
-        """Get the Link of the Requisite with the Object: `crm.requisite.link.get`, REST v2, scope `crm`; returns
-        crm.requisite_link.
-
-        Who can: user with permission, with more on the page.
+        """Get the Link of the Requisite with the Object: `crm.requisite.link.get`, REST v2, scope `crm`, by user
+        with permission (see the page); returns crm.requisite_link.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -169,9 +157,8 @@ class AsyncCrmRequisiteLink(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[_list[RequisiteLink], RequisiteLink]:
-        """Get a List of Links for Requisites: `crm.requisite.link.list`, REST v2, scope `crm`; returns array.
-
-        Who can: user with permission, with more on the page. The answer has `total`.
+        """Get a List of Links for Requisites: `crm.requisite.link.list`, REST v2, scope `crm`, by user with
+        permission (see the page); returns array.
 
         Args:
             select: `select`, array.
@@ -187,10 +174,8 @@ class AsyncCrmRequisiteLink(AsyncNamespace):
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
 
     async def register(self, fields: LinkRegisterFields, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Register Requisite Link with Object: `crm.requisite.link.register`, REST v2, scope `crm`; returns
-        boolean.
-
-        Who can: user with permission, with more on the page.
+        """Register Requisite Link with Object: `crm.requisite.link.register`, REST v2, scope `crm`, by user with
+        permission (see the page); returns boolean.
 
         Args:
             fields: `fields`, object, required.
@@ -210,9 +195,8 @@ class AsyncCrmRequisiteLink(AsyncNamespace):
     async def unregister(
         self, *, entity_type_id: int, entity_id: int, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Unlink Requisite from Object: `crm.requisite.link.unregister`, REST v2, scope `crm`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Unlink Requisite from Object: `crm.requisite.link.unregister`, REST v2, scope `crm`, by user with
+        permission (see the page); returns boolean.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.

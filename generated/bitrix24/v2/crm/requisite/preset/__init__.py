@@ -53,9 +53,8 @@ class CrmRequisitePreset(SyncNamespace):
         return CrmRequisitePresetField(self._client)
 
     def add(self, fields: PresetAddFields, *, extra: Mapping[str, object] | None = None) -> int:
-        """Create a Template: `crm.requisite.preset.add`, REST v2, scope `crm`; returns integer.
-
-        Who can: user with permission, with more on the page.
+        """Create a Template: `crm.requisite.preset.add`, REST v2, scope `crm`, by user with permission (see the
+        page); returns integer.
 
         Args:
             fields: `fields`, object, required.
@@ -67,19 +66,16 @@ class CrmRequisitePreset(SyncNamespace):
         return self._call(ADD, {"fields": fields}, extra)
 
     def countries(self, *, extra: Mapping[str, object] | None = None) -> _list[PresetCountriesResult]:
-        """Get a List of Countries for the Template: `crm.requisite.preset.countries`, REST v2, scope `crm`;
-        returns array.
-
-        Who can: any user.
+        """Get a List of Countries for the Template: `crm.requisite.preset.countries`, REST v2, scope `crm`, by any
+        user; returns array.
 
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/crm-requisite-preset-countries.html
         """
         return self._call(COUNTRIES, {}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Company Details Template: `crm.requisite.preset.delete`, REST v2, scope `crm`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Delete Company Details Template: `crm.requisite.preset.delete`, REST v2, scope `crm`, by user with
+        permission (see the page); returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -93,19 +89,15 @@ class CrmRequisitePreset(SyncNamespace):
 
     def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, PresetFieldsResult]:
         """Get Description of the Fields of the Requisite Template: `crm.requisite.preset.fields`, REST v2, scope
-        `crm`; returns object.
-
-        Who can: any user.
+        `crm`, by any user; returns object.
 
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/crm-requisite-preset-fields.html
         """
         return self._call(FIELDS, {}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> RequisitePreset:
-        """Get Requisite Template Fields by ID: `crm.requisite.preset.get`, REST v2, scope `crm`; returns
-        crm.requisite_preset.
-
-        Who can: user with permission, with more on the page.
+        """Get Requisite Template Fields by ID: `crm.requisite.preset.get`, REST v2, scope `crm`, by user with
+        permission (see the page); returns crm.requisite_preset.
 
         Args:
             id: `id`, integer, required.
@@ -125,10 +117,8 @@ class CrmRequisitePreset(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[_list[RequisitePreset], RequisitePreset]:
-        """Get a List of Requisites Templates by Filter: `crm.requisite.preset.list`, REST v2, scope `crm`; returns
-        array.
-
-        Who can: user with permission, with more on the page. The answer has `total`.
+        """Get a List of Requisites Templates by Filter: `crm.requisite.preset.list`, REST v2, scope `crm`, by user
+        with permission (see the page); returns array.
 
         Args:
             select: `select`, array.
@@ -144,9 +134,8 @@ class CrmRequisitePreset(SyncNamespace):
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
 
     def update(self, *, id: int, fields: PresetUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Update Requisite Template: `crm.requisite.preset.update`, REST v2, scope `crm`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Update Requisite Template: `crm.requisite.preset.update`, REST v2, scope `crm`, by user with permission
+        (see the page); returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -169,9 +158,8 @@ class AsyncCrmRequisitePreset(AsyncNamespace):
         return AsyncCrmRequisitePresetField(self._client)
 
     async def add(self, fields: PresetAddFields, *, extra: Mapping[str, object] | None = None) -> int:
-        """Create a Template: `crm.requisite.preset.add`, REST v2, scope `crm`; returns integer.
-
-        Who can: user with permission, with more on the page.
+        """Create a Template: `crm.requisite.preset.add`, REST v2, scope `crm`, by user with permission (see the
+        page); returns integer.
 
         Args:
             fields: `fields`, object, required.
@@ -183,19 +171,16 @@ class AsyncCrmRequisitePreset(AsyncNamespace):
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def countries(self, *, extra: Mapping[str, object] | None = None) -> _list[PresetCountriesResult]:
-        """Get a List of Countries for the Template: `crm.requisite.preset.countries`, REST v2, scope `crm`;
-        returns array.
-
-        Who can: any user.
+        """Get a List of Countries for the Template: `crm.requisite.preset.countries`, REST v2, scope `crm`, by any
+        user; returns array.
 
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/crm-requisite-preset-countries.html
         """
         return await self._call(COUNTRIES, {}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Company Details Template: `crm.requisite.preset.delete`, REST v2, scope `crm`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Delete Company Details Template: `crm.requisite.preset.delete`, REST v2, scope `crm`, by user with
+        permission (see the page); returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -209,19 +194,15 @@ class AsyncCrmRequisitePreset(AsyncNamespace):
 
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, PresetFieldsResult]:
         """Get Description of the Fields of the Requisite Template: `crm.requisite.preset.fields`, REST v2, scope
-        `crm`; returns object.
-
-        Who can: any user.
+        `crm`, by any user; returns object.
 
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/crm-requisite-preset-fields.html
         """
         return await self._call(FIELDS, {}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> RequisitePreset:
-        """Get Requisite Template Fields by ID: `crm.requisite.preset.get`, REST v2, scope `crm`; returns
-        crm.requisite_preset.
-
-        Who can: user with permission, with more on the page.
+        """Get Requisite Template Fields by ID: `crm.requisite.preset.get`, REST v2, scope `crm`, by user with
+        permission (see the page); returns crm.requisite_preset.
 
         Args:
             id: `id`, integer, required.
@@ -241,10 +222,8 @@ class AsyncCrmRequisitePreset(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[_list[RequisitePreset], RequisitePreset]:
-        """Get a List of Requisites Templates by Filter: `crm.requisite.preset.list`, REST v2, scope `crm`; returns
-        array.
-
-        Who can: user with permission, with more on the page. The answer has `total`.
+        """Get a List of Requisites Templates by Filter: `crm.requisite.preset.list`, REST v2, scope `crm`, by user
+        with permission (see the page); returns array.
 
         Args:
             select: `select`, array.
@@ -260,9 +239,8 @@ class AsyncCrmRequisitePreset(AsyncNamespace):
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
 
     async def update(self, *, id: int, fields: PresetUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Update Requisite Template: `crm.requisite.preset.update`, REST v2, scope `crm`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Update Requisite Template: `crm.requisite.preset.update`, REST v2, scope `crm`, by user with permission
+        (see the page); returns boolean.
 
         Args:
             id: `id`, integer, required.

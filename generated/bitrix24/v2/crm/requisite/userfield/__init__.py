@@ -74,9 +74,7 @@ class CrmRequisiteUserfield(SyncNamespace):
 
     def add(self, fields: UserfieldAddFields, *, extra: Mapping[str, object] | None = None) -> int:
         """Create a New Custom Field For crm.requisite.userfield.add: `crm.requisite.userfield.add`, REST v2, scope
-        `crm`; returns integer.
-
-        Who can: CRM administrator, with more on the page.
+        `crm`, by CRM administrator (see the page); returns integer.
 
         Args:
             fields: `fields`, object, required.
@@ -90,9 +88,8 @@ class CrmRequisiteUserfield(SyncNamespace):
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete User Field of Requisite: `crm.requisite.userfield.delete`, REST v2, scope `crm`; returns boolean.
-
-        Who can: CRM administrator, with more on the page.
+        """Delete User Field of Requisite: `crm.requisite.userfield.delete`, REST v2, scope `crm`, by CRM
+        administrator (see the page); returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -105,10 +102,8 @@ class CrmRequisiteUserfield(SyncNamespace):
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> RequisiteUserfield:
-        """Get User Field by ID: `crm.requisite.userfield.get`, REST v2, scope `crm`; returns
-        crm.requisite_userfield.
-
-        Who can: user with permission, with more on the page.
+        """Get User Field by ID: `crm.requisite.userfield.get`, REST v2, scope `crm`, by user with permission (see
+        the page); returns crm.requisite_userfield.
 
         Args:
             id: `id`, integer, required.
@@ -128,9 +123,7 @@ class CrmRequisiteUserfield(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[_list[RequisiteUserfield], RequisiteUserfield]:
         """Get a List of Custom Fields of the Requisite by Filter: `crm.requisite.userfield.list`, REST v2, scope
-        `crm`; returns array.
-
-        Who can: user with permission, with more on the page. The answer has `total`.
+        `crm`, by user with permission (see the page); returns array.
 
         Args:
             order: `order`, object.
@@ -144,10 +137,8 @@ class CrmRequisiteUserfield(SyncNamespace):
         return self._list(LIST, {"order": order, "filter": filter}, extra)
 
     def update(self, *, id: int, fields: UserfieldUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Update Custom Field of CRM Requisite: `crm.requisite.userfield.update`, REST v2, scope `crm`; returns
-        boolean.
-
-        Who can: CRM administrator, with more on the page.
+        """Update Custom Field of CRM Requisite: `crm.requisite.userfield.update`, REST v2, scope `crm`, by CRM
+        administrator (see the page); returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -167,9 +158,7 @@ class AsyncCrmRequisiteUserfield(AsyncNamespace):
 
     async def add(self, fields: UserfieldAddFields, *, extra: Mapping[str, object] | None = None) -> int:
         """Create a New Custom Field For crm.requisite.userfield.add: `crm.requisite.userfield.add`, REST v2, scope
-        `crm`; returns integer.
-
-        Who can: CRM administrator, with more on the page.
+        `crm`, by CRM administrator (see the page); returns integer.
 
         Args:
             fields: `fields`, object, required.
@@ -183,9 +172,8 @@ class AsyncCrmRequisiteUserfield(AsyncNamespace):
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete User Field of Requisite: `crm.requisite.userfield.delete`, REST v2, scope `crm`; returns boolean.
-
-        Who can: CRM administrator, with more on the page.
+        """Delete User Field of Requisite: `crm.requisite.userfield.delete`, REST v2, scope `crm`, by CRM
+        administrator (see the page); returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -198,10 +186,8 @@ class AsyncCrmRequisiteUserfield(AsyncNamespace):
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> RequisiteUserfield:
-        """Get User Field by ID: `crm.requisite.userfield.get`, REST v2, scope `crm`; returns
-        crm.requisite_userfield.
-
-        Who can: user with permission, with more on the page.
+        """Get User Field by ID: `crm.requisite.userfield.get`, REST v2, scope `crm`, by user with permission (see
+        the page); returns crm.requisite_userfield.
 
         Args:
             id: `id`, integer, required.
@@ -221,9 +207,7 @@ class AsyncCrmRequisiteUserfield(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[_list[RequisiteUserfield], RequisiteUserfield]:
         """Get a List of Custom Fields of the Requisite by Filter: `crm.requisite.userfield.list`, REST v2, scope
-        `crm`; returns array.
-
-        Who can: user with permission, with more on the page. The answer has `total`.
+        `crm`, by user with permission (see the page); returns array.
 
         Args:
             order: `order`, object.
@@ -239,10 +223,8 @@ class AsyncCrmRequisiteUserfield(AsyncNamespace):
     async def update(
         self, *, id: int, fields: UserfieldUpdateFields, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Update Custom Field of CRM Requisite: `crm.requisite.userfield.update`, REST v2, scope `crm`; returns
-        boolean.
-
-        Who can: CRM administrator, with more on the page.
+        """Update Custom Field of CRM Requisite: `crm.requisite.userfield.update`, REST v2, scope `crm`, by CRM
+        administrator (see the page); returns boolean.
 
         Args:
             id: `id`, integer, required.

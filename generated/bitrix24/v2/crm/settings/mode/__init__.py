@@ -19,10 +19,8 @@ class CrmSettingsMode(SyncNamespace):
     """`crm.settings.mode.*`."""
 
     def get(self, *, extra: Mapping[str, object] | None = None) -> int:
-        """Determine the Current CRM Operating Mode: `crm.settings.mode.get`, REST v2, scope `crm`; returns
-        integer.
-
-        Who can: any user.
+        """Determine the Current CRM Operating Mode: `crm.settings.mode.get`, REST v2, scope `crm`, by any user;
+        returns integer.
 
         https://apidocs.bitrix24.com/api-reference/crm/crm-settings-mode-get.html
         """
@@ -33,10 +31,8 @@ class AsyncCrmSettingsMode(AsyncNamespace):
     """`crm.settings.mode.*`."""
 
     async def get(self, *, extra: Mapping[str, object] | None = None) -> int:
-        """Determine the Current CRM Operating Mode: `crm.settings.mode.get`, REST v2, scope `crm`; returns
-        integer.
-
-        Who can: any user.
+        """Determine the Current CRM Operating Mode: `crm.settings.mode.get`, REST v2, scope `crm`, by any user;
+        returns integer.
 
         https://apidocs.bitrix24.com/api-reference/crm/crm-settings-mode-get.html
         """

@@ -33,10 +33,8 @@ class CrmTimelineBindings(SyncNamespace):
     """`crm.timeline.bindings.*`."""
 
     def bind(self, fields: BindingsBindFields, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Link a Timeline Record to a CRM Item: `crm.timeline.bindings.bind`, REST v2, scope `crm`; returns
-        boolean.
-
-        Who can: any user.
+        """Link a Timeline Record to a CRM Item: `crm.timeline.bindings.bind`, REST v2, scope `crm`, by any user;
+        returns boolean.
 
         Args:
             fields: `fields`, object, required.
@@ -50,9 +48,7 @@ class CrmTimelineBindings(SyncNamespace):
 
     def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, BindingsFieldsResult]:
         """Retrieve CRM Item Link Fields and Timeline Records: `crm.timeline.bindings.fields`, REST v2, scope
-        `crm`; returns object.
-
-        Who can: any user.
+        `crm`, by any user; returns object.
 
         Raises ApiError (HTTP 400): "0"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/bindings/crm-timeline-bindings-fields.html
@@ -62,10 +58,8 @@ class CrmTimelineBindings(SyncNamespace):
     def list(
         self, filter: Mapping[str, object], *, extra: Mapping[str, object] | None = None
     ) -> SyncList[_list[BindingsListResult], BindingsListResult]:
-        """Retrieve a List of Timeline Record Links: `crm.timeline.bindings.list`, REST v2, scope `crm`; returns
-        array.
-
-        Who can: any user. The answer has `total`.
+        """Retrieve a List of Timeline Record Links: `crm.timeline.bindings.list`, REST v2, scope `crm`, by any
+        user; returns array.
 
         Args:
             filter: `filter`, object, required.
@@ -76,9 +70,7 @@ class CrmTimelineBindings(SyncNamespace):
 
     def unbind(self, fields: BindingsUnbindFields, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete the Link Between a Timeline Record and a CRM Item: `crm.timeline.bindings.unbind`, REST v2, scope
-        `crm`; returns boolean.
-
-        Who can: any user.
+        `crm`, by any user; returns boolean.
 
         Args:
             fields: `fields`, object, required.
@@ -96,10 +88,8 @@ class AsyncCrmTimelineBindings(AsyncNamespace):
     """`crm.timeline.bindings.*`."""
 
     async def bind(self, fields: BindingsBindFields, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Link a Timeline Record to a CRM Item: `crm.timeline.bindings.bind`, REST v2, scope `crm`; returns
-        boolean.
-
-        Who can: any user.
+        """Link a Timeline Record to a CRM Item: `crm.timeline.bindings.bind`, REST v2, scope `crm`, by any user;
+        returns boolean.
 
         Args:
             fields: `fields`, object, required.
@@ -113,9 +103,7 @@ class AsyncCrmTimelineBindings(AsyncNamespace):
 
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, BindingsFieldsResult]:
         """Retrieve CRM Item Link Fields and Timeline Records: `crm.timeline.bindings.fields`, REST v2, scope
-        `crm`; returns object.
-
-        Who can: any user.
+        `crm`, by any user; returns object.
 
         Raises ApiError (HTTP 400): "0"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/bindings/crm-timeline-bindings-fields.html
@@ -125,10 +113,8 @@ class AsyncCrmTimelineBindings(AsyncNamespace):
     def list(
         self, filter: Mapping[str, object], *, extra: Mapping[str, object] | None = None
     ) -> AsyncList[_list[BindingsListResult], BindingsListResult]:
-        """Retrieve a List of Timeline Record Links: `crm.timeline.bindings.list`, REST v2, scope `crm`; returns
-        array.
-
-        Who can: any user. The answer has `total`.
+        """Retrieve a List of Timeline Record Links: `crm.timeline.bindings.list`, REST v2, scope `crm`, by any
+        user; returns array.
 
         Args:
             filter: `filter`, object, required.
@@ -139,9 +125,7 @@ class AsyncCrmTimelineBindings(AsyncNamespace):
 
     async def unbind(self, fields: BindingsUnbindFields, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete the Link Between a Timeline Record and a CRM Item: `crm.timeline.bindings.unbind`, REST v2, scope
-        `crm`; returns boolean.
-
-        Who can: any user.
+        `crm`, by any user; returns boolean.
 
         Args:
             fields: `fields`, object, required.

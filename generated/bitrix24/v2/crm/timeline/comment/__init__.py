@@ -41,9 +41,7 @@ class CrmTimelineComment(SyncNamespace):
     """`crm.timeline.comment.*`."""
 
     def add(self, fields: CommentAddFields, *, extra: Mapping[str, object] | None = None) -> int:
-        """Add Comment: `crm.timeline.comment.add`, REST v2, scope `crm`; returns integer.
-
-        Who can: any user.
+        """Add Comment: `crm.timeline.comment.add`, REST v2, scope `crm`, by any user; returns integer.
 
         Args:
             fields: `fields`, object, required.
@@ -63,9 +61,7 @@ class CrmTimelineComment(SyncNamespace):
         owner_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Delete Comment: `crm.timeline.comment.delete`, REST v2, scope `crm`; returns null.
-
-        Who can: any user.
+        """Delete Comment: `crm.timeline.comment.delete`, REST v2, scope `crm`, by any user; returns null.
 
         Args:
             id: `id`, integer, required.
@@ -80,10 +76,8 @@ class CrmTimelineComment(SyncNamespace):
         return self._call(DELETE, {"id": id, "ownerTypeId": owner_type_id, "ownerId": owner_id}, extra)
 
     def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, CommentFieldsResult]:
-        """Get Fields Of crm.timeline.comment.fields: `crm.timeline.comment.fields`, REST v2, scope `crm`; returns
-        object.
-
-        Who can: any user.
+        """Get Fields Of crm.timeline.comment.fields: `crm.timeline.comment.fields`, REST v2, scope `crm`, by any
+        user; returns object.
 
         Raises ApiError (HTTP 400): "0" error
         https://apidocs.bitrix24.com/api-reference/crm/timeline/comments/crm-timeline-comment-fields.html
@@ -91,10 +85,8 @@ class CrmTimelineComment(SyncNamespace):
         return self._call(FIELDS, {}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> TimelineComment:
-        """Get Information About the Comment: `crm.timeline.comment.get`, REST v2, scope `crm`; returns
-        crm.timeline_comment.
-
-        Who can: any user.
+        """Get Information About the Comment: `crm.timeline.comment.get`, REST v2, scope `crm`, by any user;
+        returns crm.timeline_comment.
 
         Args:
             id: `id`, integer, required.
@@ -116,9 +108,7 @@ class CrmTimelineComment(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[_list[TimelineComment], TimelineComment]:
         """Get a List of Comments From crm.timeline.comment.list: `crm.timeline.comment.list`, REST v2, scope
-        `crm`; returns array.
-
-        Who can: user with permission, with more on the page. The answer has `total`.
+        `crm`, by user with permission (see the page); returns array.
 
         Args:
             select: `select`, array.
@@ -139,9 +129,7 @@ class CrmTimelineComment(SyncNamespace):
         owner_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Update Comment: `crm.timeline.comment.update`, REST v2, scope `crm`; returns integer.
-
-        Who can: any user.
+        """Update Comment: `crm.timeline.comment.update`, REST v2, scope `crm`, by any user; returns integer.
 
         Args:
             id: `id`, integer, required.
@@ -163,9 +151,7 @@ class AsyncCrmTimelineComment(AsyncNamespace):
     """`crm.timeline.comment.*`."""
 
     async def add(self, fields: CommentAddFields, *, extra: Mapping[str, object] | None = None) -> int:
-        """Add Comment: `crm.timeline.comment.add`, REST v2, scope `crm`; returns integer.
-
-        Who can: any user.
+        """Add Comment: `crm.timeline.comment.add`, REST v2, scope `crm`, by any user; returns integer.
 
         Args:
             fields: `fields`, object, required.
@@ -185,9 +171,7 @@ class AsyncCrmTimelineComment(AsyncNamespace):
         owner_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Delete Comment: `crm.timeline.comment.delete`, REST v2, scope `crm`; returns null.
-
-        Who can: any user.
+        """Delete Comment: `crm.timeline.comment.delete`, REST v2, scope `crm`, by any user; returns null.
 
         Args:
             id: `id`, integer, required.
@@ -202,10 +186,8 @@ class AsyncCrmTimelineComment(AsyncNamespace):
         return await self._call(DELETE, {"id": id, "ownerTypeId": owner_type_id, "ownerId": owner_id}, extra)
 
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, CommentFieldsResult]:
-        """Get Fields Of crm.timeline.comment.fields: `crm.timeline.comment.fields`, REST v2, scope `crm`; returns
-        object.
-
-        Who can: any user.
+        """Get Fields Of crm.timeline.comment.fields: `crm.timeline.comment.fields`, REST v2, scope `crm`, by any
+        user; returns object.
 
         Raises ApiError (HTTP 400): "0" error
         https://apidocs.bitrix24.com/api-reference/crm/timeline/comments/crm-timeline-comment-fields.html
@@ -213,10 +195,8 @@ class AsyncCrmTimelineComment(AsyncNamespace):
         return await self._call(FIELDS, {}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> TimelineComment:
-        """Get Information About the Comment: `crm.timeline.comment.get`, REST v2, scope `crm`; returns
-        crm.timeline_comment.
-
-        Who can: any user.
+        """Get Information About the Comment: `crm.timeline.comment.get`, REST v2, scope `crm`, by any user;
+        returns crm.timeline_comment.
 
         Args:
             id: `id`, integer, required.
@@ -238,9 +218,7 @@ class AsyncCrmTimelineComment(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[_list[TimelineComment], TimelineComment]:
         """Get a List of Comments From crm.timeline.comment.list: `crm.timeline.comment.list`, REST v2, scope
-        `crm`; returns array.
-
-        Who can: user with permission, with more on the page. The answer has `total`.
+        `crm`, by user with permission (see the page); returns array.
 
         Args:
             select: `select`, array.
@@ -261,9 +239,7 @@ class AsyncCrmTimelineComment(AsyncNamespace):
         owner_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Update Comment: `crm.timeline.comment.update`, REST v2, scope `crm`; returns integer.
-
-        Who can: any user.
+        """Update Comment: `crm.timeline.comment.update`, REST v2, scope `crm`, by any user; returns integer.
 
         Args:
             id: `id`, integer, required.

@@ -32,9 +32,8 @@ class CrmTimelineIcon(SyncNamespace):
     def add(
         self, *, code: str, file_content: File | Content | str, extra: Mapping[str, object] | None = None
     ) -> IconGetResult:
-        """Add Icon To crm.timeline.icon.add: `crm.timeline.icon.add`, REST v2, scope `crm`; returns object.
-
-        Who can: administrator.
+        """Add Icon To crm.timeline.icon.add: `crm.timeline.icon.add`, REST v2, scope `crm`, by administrator;
+        returns object.
 
         Args:
             code: `code`, string, required.
@@ -47,9 +46,7 @@ class CrmTimelineIcon(SyncNamespace):
         return self._call(ADD, {"code": code, "fileContent": file_content}, extra)
 
     def delete(self, code: str, *, extra: Mapping[str, object] | None = None) -> bool | None:
-        """Delete Icon: `crm.timeline.icon.delete`, REST v2, scope `crm`; returns boolean.
-
-        Who can: administrator.
+        """Delete Icon: `crm.timeline.icon.delete`, REST v2, scope `crm`, by administrator; returns boolean.
 
         Args:
             code: `code`, string, required.
@@ -62,10 +59,8 @@ class CrmTimelineIcon(SyncNamespace):
         return self._call(DELETE, {"code": code}, extra)
 
     def get(self, code: str, *, extra: Mapping[str, object] | None = None) -> IconGetResult:
-        """Get Information About The crm.timeline.icon.get: `crm.timeline.icon.get`, REST v2, scope `crm`; returns
-        object.
-
-        Who can: any user.
+        """Get Information About The crm.timeline.icon.get: `crm.timeline.icon.get`, REST v2, scope `crm`, by any
+        user; returns object.
 
         Args:
             code: `code`, string, required.
@@ -77,9 +72,8 @@ class CrmTimelineIcon(SyncNamespace):
         return self._call(GET, {"code": code}, extra)
 
     def list(self, *, extra: Mapping[str, object] | None = None) -> SyncList[IconListResult, TimelineIcon]:
-        """Get a List of Available Icons: `crm.timeline.icon.list`, REST v2, scope `crm`; returns object.
-
-        Who can: any user. The answer has `total`.
+        """Get a List of Available Icons: `crm.timeline.icon.list`, REST v2, scope `crm`, by any user; returns
+        object.
 
         Raises ApiError (HTTP 400): "0" Could not find value
         https://apidocs.bitrix24.com/api-reference/crm/timeline/logmessage/icons/crm-timeline-icon-list.html
@@ -93,9 +87,8 @@ class AsyncCrmTimelineIcon(AsyncNamespace):
     async def add(
         self, *, code: str, file_content: File | Content | str, extra: Mapping[str, object] | None = None
     ) -> IconGetResult:
-        """Add Icon To crm.timeline.icon.add: `crm.timeline.icon.add`, REST v2, scope `crm`; returns object.
-
-        Who can: administrator.
+        """Add Icon To crm.timeline.icon.add: `crm.timeline.icon.add`, REST v2, scope `crm`, by administrator;
+        returns object.
 
         Args:
             code: `code`, string, required.
@@ -108,9 +101,7 @@ class AsyncCrmTimelineIcon(AsyncNamespace):
         return await self._call(ADD, {"code": code, "fileContent": file_content}, extra)
 
     async def delete(self, code: str, *, extra: Mapping[str, object] | None = None) -> bool | None:
-        """Delete Icon: `crm.timeline.icon.delete`, REST v2, scope `crm`; returns boolean.
-
-        Who can: administrator.
+        """Delete Icon: `crm.timeline.icon.delete`, REST v2, scope `crm`, by administrator; returns boolean.
 
         Args:
             code: `code`, string, required.
@@ -123,10 +114,8 @@ class AsyncCrmTimelineIcon(AsyncNamespace):
         return await self._call(DELETE, {"code": code}, extra)
 
     async def get(self, code: str, *, extra: Mapping[str, object] | None = None) -> IconGetResult:
-        """Get Information About The crm.timeline.icon.get: `crm.timeline.icon.get`, REST v2, scope `crm`; returns
-        object.
-
-        Who can: any user.
+        """Get Information About The crm.timeline.icon.get: `crm.timeline.icon.get`, REST v2, scope `crm`, by any
+        user; returns object.
 
         Args:
             code: `code`, string, required.
@@ -138,9 +127,8 @@ class AsyncCrmTimelineIcon(AsyncNamespace):
         return await self._call(GET, {"code": code}, extra)
 
     def list(self, *, extra: Mapping[str, object] | None = None) -> AsyncList[IconListResult, TimelineIcon]:
-        """Get a List of Available Icons: `crm.timeline.icon.list`, REST v2, scope `crm`; returns object.
-
-        Who can: any user. The answer has `total`.
+        """Get a List of Available Icons: `crm.timeline.icon.list`, REST v2, scope `crm`, by any user; returns
+        object.
 
         Raises ApiError (HTTP 400): "0" Could not find value
         https://apidocs.bitrix24.com/api-reference/crm/timeline/logmessage/icons/crm-timeline-icon-list.html

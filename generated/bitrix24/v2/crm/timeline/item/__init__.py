@@ -21,9 +21,8 @@ class CrmTimelineItem(SyncNamespace):
     """`crm.timeline.item.*`."""
 
     def pin(self, *, id: int, owner_type_id: int, owner_id: int, extra: Mapping[str, object] | None = None) -> Any:
-        """Pin a Timeline Entry: `crm.timeline.item.pin`, REST v2, scope `crm`; returns null.
-
-        Who can: user with permission, with more on the page.
+        """Pin a Timeline Entry: `crm.timeline.item.pin`, REST v2, scope `crm`, by user with permission (see the
+        page); returns null.
 
         Args:
             id: `id`, integer, required.
@@ -38,9 +37,8 @@ class CrmTimelineItem(SyncNamespace):
         return self._call(PIN, {"id": id, "ownerTypeId": owner_type_id, "ownerId": owner_id}, extra)
 
     def unpin(self, *, id: int, owner_type_id: int, owner_id: int, extra: Mapping[str, object] | None = None) -> Any:
-        """Unpin a Timeline Entry: `crm.timeline.item.unpin`, REST v2, scope `crm`; returns null.
-
-        Who can: user with permission, with more on the page.
+        """Unpin a Timeline Entry: `crm.timeline.item.unpin`, REST v2, scope `crm`, by user with permission (see
+        the page); returns null.
 
         Args:
             id: `id`, integer, required.
@@ -61,9 +59,8 @@ class AsyncCrmTimelineItem(AsyncNamespace):
     async def pin(
         self, *, id: int, owner_type_id: int, owner_id: int, extra: Mapping[str, object] | None = None
     ) -> Any:
-        """Pin a Timeline Entry: `crm.timeline.item.pin`, REST v2, scope `crm`; returns null.
-
-        Who can: user with permission, with more on the page.
+        """Pin a Timeline Entry: `crm.timeline.item.pin`, REST v2, scope `crm`, by user with permission (see the
+        page); returns null.
 
         Args:
             id: `id`, integer, required.
@@ -80,9 +77,8 @@ class AsyncCrmTimelineItem(AsyncNamespace):
     async def unpin(
         self, *, id: int, owner_type_id: int, owner_id: int, extra: Mapping[str, object] | None = None
     ) -> Any:
-        """Unpin a Timeline Entry: `crm.timeline.item.unpin`, REST v2, scope `crm`; returns null.
-
-        Who can: user with permission, with more on the page.
+        """Unpin a Timeline Entry: `crm.timeline.item.unpin`, REST v2, scope `crm`, by user with permission (see
+        the page); returns null.
 
         Args:
             id: `id`, integer, required.

@@ -32,9 +32,8 @@ class CrmTimelineLogmessage(SyncNamespace):
     """`crm.timeline.logmessage.*`."""
 
     def add(self, fields: LogmessageAddFields, *, extra: Mapping[str, object] | None = None) -> LogmessageGetResult:
-        """Add Log Entry: `crm.timeline.logmessage.add`, REST v2, scope `crm`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Add Log Entry: `crm.timeline.logmessage.add`, REST v2, scope `crm`, by user with permission (see the
+        page); returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -47,9 +46,8 @@ class CrmTimelineLogmessage(SyncNamespace):
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool | None:
-        """Delete Log Entry: `crm.timeline.logmessage.delete`, REST v2, scope `crm`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Delete Log Entry: `crm.timeline.logmessage.delete`, REST v2, scope `crm`, by user with permission (see
+        the page); returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -62,10 +60,8 @@ class CrmTimelineLogmessage(SyncNamespace):
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> LogmessageGetResult:
-        """Get Information About the Log Entry: `crm.timeline.logmessage.get`, REST v2, scope `crm`; returns
-        object.
-
-        Who can: user with permission, with more on the page.
+        """Get Information About the Log Entry: `crm.timeline.logmessage.get`, REST v2, scope `crm`, by user with
+        permission (see the page); returns object.
 
         Args:
             id: `id`, integer, required.
@@ -85,9 +81,8 @@ class CrmTimelineLogmessage(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[_list[LogMessage], LogMessage]:
-        """Get a List of Timeline Log Entries: `crm.timeline.logmessage.list`, REST v2, scope `crm`; returns array.
-
-        Who can: user with permission, with more on the page. The answer has `total`.
+        """Get a List of Timeline Log Entries: `crm.timeline.logmessage.list`, REST v2, scope `crm`, by user with
+        permission (see the page); returns array.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -108,9 +103,8 @@ class AsyncCrmTimelineLogmessage(AsyncNamespace):
     async def add(
         self, fields: LogmessageAddFields, *, extra: Mapping[str, object] | None = None
     ) -> LogmessageGetResult:
-        """Add Log Entry: `crm.timeline.logmessage.add`, REST v2, scope `crm`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Add Log Entry: `crm.timeline.logmessage.add`, REST v2, scope `crm`, by user with permission (see the
+        page); returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -123,9 +117,8 @@ class AsyncCrmTimelineLogmessage(AsyncNamespace):
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool | None:
-        """Delete Log Entry: `crm.timeline.logmessage.delete`, REST v2, scope `crm`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Delete Log Entry: `crm.timeline.logmessage.delete`, REST v2, scope `crm`, by user with permission (see
+        the page); returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -138,10 +131,8 @@ class AsyncCrmTimelineLogmessage(AsyncNamespace):
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> LogmessageGetResult:
-        """Get Information About the Log Entry: `crm.timeline.logmessage.get`, REST v2, scope `crm`; returns
-        object.
-
-        Who can: user with permission, with more on the page.
+        """Get Information About the Log Entry: `crm.timeline.logmessage.get`, REST v2, scope `crm`, by user with
+        permission (see the page); returns object.
 
         Args:
             id: `id`, integer, required.
@@ -161,9 +152,8 @@ class AsyncCrmTimelineLogmessage(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[_list[LogMessage], LogMessage]:
-        """Get a List of Timeline Log Entries: `crm.timeline.logmessage.list`, REST v2, scope `crm`; returns array.
-
-        Who can: user with permission, with more on the page. The answer has `total`.
+        """Get a List of Timeline Log Entries: `crm.timeline.logmessage.list`, REST v2, scope `crm`, by user with
+        permission (see the page); returns array.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.

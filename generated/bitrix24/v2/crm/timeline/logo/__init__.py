@@ -32,9 +32,7 @@ class CrmTimelineLogo(SyncNamespace):
     def add(
         self, *, code: str, file_content: File | Content | str, extra: Mapping[str, object] | None = None
     ) -> LogoGetResult:
-        """Add Logo: `crm.timeline.logo.add`, REST v2, scope `crm`; returns object.
-
-        Who can: administrator.
+        """Add Logo: `crm.timeline.logo.add`, REST v2, scope `crm`, by administrator; returns object.
 
         Args:
             code: `code`, string, required.
@@ -47,9 +45,7 @@ class CrmTimelineLogo(SyncNamespace):
         return self._call(ADD, {"code": code, "fileContent": file_content}, extra)
 
     def delete(self, code: str, *, extra: Mapping[str, object] | None = None) -> bool | None:
-        """Delete Logo: `crm.timeline.logo.delete`, REST v2, scope `crm`; returns boolean.
-
-        Who can: administrator.
+        """Delete Logo: `crm.timeline.logo.delete`, REST v2, scope `crm`, by administrator; returns boolean.
 
         Args:
             code: `code`, string, required.
@@ -62,9 +58,8 @@ class CrmTimelineLogo(SyncNamespace):
         return self._call(DELETE, {"code": code}, extra)
 
     def get(self, code: str, *, extra: Mapping[str, object] | None = None) -> LogoGetResult:
-        """Get Information About the Logo: `crm.timeline.logo.get`, REST v2, scope `crm`; returns object.
-
-        Who can: any user.
+        """Get Information About the Logo: `crm.timeline.logo.get`, REST v2, scope `crm`, by any user; returns
+        object.
 
         Args:
             code: `code`, string, required.
@@ -76,9 +71,8 @@ class CrmTimelineLogo(SyncNamespace):
         return self._call(GET, {"code": code}, extra)
 
     def list(self, *, extra: Mapping[str, object] | None = None) -> SyncList[LogoListResult, TimelineLogo]:
-        """Get a List of Available Logos: `crm.timeline.logo.list`, REST v2, scope `crm`; returns object.
-
-        Who can: any user. The answer has `total`.
+        """Get a List of Available Logos: `crm.timeline.logo.list`, REST v2, scope `crm`, by any user; returns
+        object.
 
         Raises ApiError (HTTP 400): "0" Could not find value
         https://apidocs.bitrix24.com/api-reference/crm/timeline/logmessage/logo/crm-timeline-logo-list.html
@@ -92,9 +86,7 @@ class AsyncCrmTimelineLogo(AsyncNamespace):
     async def add(
         self, *, code: str, file_content: File | Content | str, extra: Mapping[str, object] | None = None
     ) -> LogoGetResult:
-        """Add Logo: `crm.timeline.logo.add`, REST v2, scope `crm`; returns object.
-
-        Who can: administrator.
+        """Add Logo: `crm.timeline.logo.add`, REST v2, scope `crm`, by administrator; returns object.
 
         Args:
             code: `code`, string, required.
@@ -107,9 +99,7 @@ class AsyncCrmTimelineLogo(AsyncNamespace):
         return await self._call(ADD, {"code": code, "fileContent": file_content}, extra)
 
     async def delete(self, code: str, *, extra: Mapping[str, object] | None = None) -> bool | None:
-        """Delete Logo: `crm.timeline.logo.delete`, REST v2, scope `crm`; returns boolean.
-
-        Who can: administrator.
+        """Delete Logo: `crm.timeline.logo.delete`, REST v2, scope `crm`, by administrator; returns boolean.
 
         Args:
             code: `code`, string, required.
@@ -122,9 +112,8 @@ class AsyncCrmTimelineLogo(AsyncNamespace):
         return await self._call(DELETE, {"code": code}, extra)
 
     async def get(self, code: str, *, extra: Mapping[str, object] | None = None) -> LogoGetResult:
-        """Get Information About the Logo: `crm.timeline.logo.get`, REST v2, scope `crm`; returns object.
-
-        Who can: any user.
+        """Get Information About the Logo: `crm.timeline.logo.get`, REST v2, scope `crm`, by any user; returns
+        object.
 
         Args:
             code: `code`, string, required.
@@ -136,9 +125,8 @@ class AsyncCrmTimelineLogo(AsyncNamespace):
         return await self._call(GET, {"code": code}, extra)
 
     def list(self, *, extra: Mapping[str, object] | None = None) -> AsyncList[LogoListResult, TimelineLogo]:
-        """Get a List of Available Logos: `crm.timeline.logo.list`, REST v2, scope `crm`; returns object.
-
-        Who can: any user. The answer has `total`.
+        """Get a List of Available Logos: `crm.timeline.logo.list`, REST v2, scope `crm`, by any user; returns
+        object.
 
         Raises ApiError (HTTP 400): "0" Could not find value
         https://apidocs.bitrix24.com/api-reference/crm/timeline/logmessage/logo/crm-timeline-logo-list.html

@@ -31,9 +31,7 @@ class CrmTimelineNote(SyncNamespace):
         item_id: int,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Delete Note: `crm.timeline.note.delete`, REST v2, scope `crm`; returns boolean.
-
-        Who can: any user.
+        """Delete Note: `crm.timeline.note.delete`, REST v2, scope `crm`, by any user; returns boolean.
 
         Args:
             owner_type_id: `ownerTypeId`, integer, required.
@@ -59,9 +57,7 @@ class CrmTimelineNote(SyncNamespace):
         item_id: int,
         extra: Mapping[str, object] | None = None,
     ) -> NoteGetResult:
-        """Get Note Information: `crm.timeline.note.get`, REST v2, scope `crm`; returns object.
-
-        Who can: any user.
+        """Get Note Information: `crm.timeline.note.get`, REST v2, scope `crm`, by any user; returns object.
 
         Args:
             owner_type_id: `ownerTypeId`, integer, required.
@@ -88,9 +84,7 @@ class CrmTimelineNote(SyncNamespace):
         text: str,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Save a Note: `crm.timeline.note.save`, REST v2, scope `crm`; returns boolean.
-
-        Who can: any user.
+        """Save a Note: `crm.timeline.note.save`, REST v2, scope `crm`, by any user; returns boolean.
 
         Args:
             owner_type_id: `ownerTypeId`, integer, required.
@@ -123,9 +117,7 @@ class AsyncCrmTimelineNote(AsyncNamespace):
         item_id: int,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Delete Note: `crm.timeline.note.delete`, REST v2, scope `crm`; returns boolean.
-
-        Who can: any user.
+        """Delete Note: `crm.timeline.note.delete`, REST v2, scope `crm`, by any user; returns boolean.
 
         Args:
             owner_type_id: `ownerTypeId`, integer, required.
@@ -151,9 +143,7 @@ class AsyncCrmTimelineNote(AsyncNamespace):
         item_id: int,
         extra: Mapping[str, object] | None = None,
     ) -> NoteGetResult:
-        """Get Note Information: `crm.timeline.note.get`, REST v2, scope `crm`; returns object.
-
-        Who can: any user.
+        """Get Note Information: `crm.timeline.note.get`, REST v2, scope `crm`, by any user; returns object.
 
         Args:
             owner_type_id: `ownerTypeId`, integer, required.
@@ -180,9 +170,7 @@ class AsyncCrmTimelineNote(AsyncNamespace):
         text: str,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Save a Note: `crm.timeline.note.save`, REST v2, scope `crm`; returns boolean.
-
-        Who can: any user.
+        """Save a Note: `crm.timeline.note.save`, REST v2, scope `crm`, by any user; returns boolean.
 
         Args:
             owner_type_id: `ownerTypeId`, integer, required.

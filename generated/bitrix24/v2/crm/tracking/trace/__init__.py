@@ -31,9 +31,8 @@ class CrmTrackingTrace(SyncNamespace):
         entities: Sequence[TraceAddEntities] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Create a Sales Intelligence Trace: `crm.tracking.trace.add`, REST v2, scope `crm`; returns integer.
-
-        Who can: any user, with more on the page.
+        """Create a Sales Intelligence Trace: `crm.tracking.trace.add`, REST v2, scope `crm`, by any user (see the
+        page); returns integer.
 
         Args:
             trace: `TRACE`, string, required.
@@ -46,9 +45,8 @@ class CrmTrackingTrace(SyncNamespace):
         return self._call(ADD, {"TRACE": trace, "ENTITIES": entities}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete Sales Intelligence Trace: `crm.tracking.trace.delete`, REST v2, scope `crm`; returns null.
-
-        Who can: any user, with more on the page.
+        """Delete Sales Intelligence Trace: `crm.tracking.trace.delete`, REST v2, scope `crm`, by any user (see the
+        page); returns null.
 
         Args:
             id: `id`, integer, required.
@@ -68,9 +66,8 @@ class AsyncCrmTrackingTrace(AsyncNamespace):
         entities: Sequence[TraceAddEntities] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Create a Sales Intelligence Trace: `crm.tracking.trace.add`, REST v2, scope `crm`; returns integer.
-
-        Who can: any user, with more on the page.
+        """Create a Sales Intelligence Trace: `crm.tracking.trace.add`, REST v2, scope `crm`, by any user (see the
+        page); returns integer.
 
         Args:
             trace: `TRACE`, string, required.
@@ -83,9 +80,8 @@ class AsyncCrmTrackingTrace(AsyncNamespace):
         return await self._call(ADD, {"TRACE": trace, "ENTITIES": entities}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete Sales Intelligence Trace: `crm.tracking.trace.delete`, REST v2, scope `crm`; returns null.
-
-        Who can: any user, with more on the page.
+        """Delete Sales Intelligence Trace: `crm.tracking.trace.delete`, REST v2, scope `crm`, by any user (see the
+        page); returns null.
 
         Args:
             id: `id`, integer, required.

@@ -21,9 +21,7 @@ class CrmUserfieldEnumeration(SyncNamespace):
 
     def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, EnumerationFieldsResult]:
         """Get Field Descriptions for Custom Field Type "Enumeration" (List): `crm.userfield.enumeration.fields`,
-        REST v2, scope `crm`; returns object.
-
-        Who can: any user.
+        REST v2, scope `crm`, by any user; returns object.
 
         https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-fields/crm-userfield-enumeration-fields.html
         """
@@ -35,9 +33,7 @@ class AsyncCrmUserfieldEnumeration(AsyncNamespace):
 
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, EnumerationFieldsResult]:
         """Get Field Descriptions for Custom Field Type "Enumeration" (List): `crm.userfield.enumeration.fields`,
-        REST v2, scope `crm`; returns object.
-
-        Who can: any user.
+        REST v2, scope `crm`, by any user; returns object.
 
         https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-fields/crm-userfield-enumeration-fields.html
         """

@@ -21,9 +21,7 @@ class CrmUserfieldSettings(SyncNamespace):
 
     def fields(self, type: str, *, extra: Mapping[str, object] | None = None) -> dict[str, SettingsFieldsResult]:
         """Get Field Settings Description for Custom Field Type: `crm.userfield.settings.fields`, REST v2, scope
-        `crm`; returns object.
-
-        Who can: any user.
+        `crm`, by any user; returns object.
 
         Args:
             type: `type`, string, required.
@@ -38,9 +36,7 @@ class AsyncCrmUserfieldSettings(AsyncNamespace):
 
     async def fields(self, type: str, *, extra: Mapping[str, object] | None = None) -> dict[str, SettingsFieldsResult]:
         """Get Field Settings Description for Custom Field Type: `crm.userfield.settings.fields`, REST v2, scope
-        `crm`; returns object.
-
-        Who can: any user.
+        `crm`, by any user; returns object.
 
         Args:
             type: `type`, string, required.

@@ -36,10 +36,10 @@ class EntityItemProperty(SyncNamespace):
         sort: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Add a Storage Item Property: `entity.item.property.add`, REST v2, scope `entity`; returns boolean.
+        """Add a Storage Item Property: `entity.item.property.add`, REST v2, scope `entity`, by user with
+        permission (see the page); returns boolean.
 
-        Who can: user with permission, with more on the page. Only in the context of an application, not with a
-        webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             entity: `ENTITY`, string, required.
@@ -63,10 +63,10 @@ class EntityItemProperty(SyncNamespace):
         )
 
     def delete(self, *, entity: str, property: str, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete a Storage Item Property: `entity.item.property.delete`, REST v2, scope `entity`; returns boolean.
+        """Delete a Storage Item Property: `entity.item.property.delete`, REST v2, scope `entity`, by user with
+        permission (see the page); returns boolean.
 
-        Who can: user with permission, with more on the page. Only in the context of an application, not with a
-        webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             entity: `ENTITY`, string, required.
@@ -86,9 +86,10 @@ class EntityItemProperty(SyncNamespace):
     def get(
         self, entity: str, *, property: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[PropertyGetResult]:
-        """Get Storage Item Properties: `entity.item.property.get`, REST v2, scope `entity`; returns result.
+        """Get Storage Item Properties: `entity.item.property.get`, REST v2, scope `entity`, by any user (see the
+        page); returns result.
 
-        Who can: any user, with more on the page. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             entity: `ENTITY`, string, required.
@@ -114,10 +115,10 @@ class EntityItemProperty(SyncNamespace):
         sort: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update a Storage Item Property: `entity.item.property.update`, REST v2, scope `entity`; returns boolean.
+        """Update a Storage Item Property: `entity.item.property.update`, REST v2, scope `entity`, by user with
+        permission (see the page); returns boolean.
 
-        Who can: user with permission, with more on the page. Only in the context of an application, not with a
-        webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             entity: `ENTITY`, string, required.
@@ -164,10 +165,10 @@ class AsyncEntityItemProperty(AsyncNamespace):
         sort: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Add a Storage Item Property: `entity.item.property.add`, REST v2, scope `entity`; returns boolean.
+        """Add a Storage Item Property: `entity.item.property.add`, REST v2, scope `entity`, by user with
+        permission (see the page); returns boolean.
 
-        Who can: user with permission, with more on the page. Only in the context of an application, not with a
-        webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             entity: `ENTITY`, string, required.
@@ -191,10 +192,10 @@ class AsyncEntityItemProperty(AsyncNamespace):
         )
 
     async def delete(self, *, entity: str, property: str, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete a Storage Item Property: `entity.item.property.delete`, REST v2, scope `entity`; returns boolean.
+        """Delete a Storage Item Property: `entity.item.property.delete`, REST v2, scope `entity`, by user with
+        permission (see the page); returns boolean.
 
-        Who can: user with permission, with more on the page. Only in the context of an application, not with a
-        webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             entity: `ENTITY`, string, required.
@@ -214,9 +215,10 @@ class AsyncEntityItemProperty(AsyncNamespace):
     async def get(
         self, entity: str, *, property: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[PropertyGetResult]:
-        """Get Storage Item Properties: `entity.item.property.get`, REST v2, scope `entity`; returns result.
+        """Get Storage Item Properties: `entity.item.property.get`, REST v2, scope `entity`, by any user (see the
+        page); returns result.
 
-        Who can: any user, with more on the page. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             entity: `ENTITY`, string, required.
@@ -242,10 +244,10 @@ class AsyncEntityItemProperty(AsyncNamespace):
         sort: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update a Storage Item Property: `entity.item.property.update`, REST v2, scope `entity`; returns boolean.
+        """Update a Storage Item Property: `entity.item.property.update`, REST v2, scope `entity`, by user with
+        permission (see the page); returns boolean.
 
-        Who can: user with permission, with more on the page. Only in the context of an application, not with a
-        webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             entity: `ENTITY`, string, required.

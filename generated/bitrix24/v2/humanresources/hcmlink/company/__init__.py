@@ -40,10 +40,10 @@ class HumanresourcesHcmlinkCompany(SyncNamespace):
         return HumanresourcesHcmlinkCompanyUser(self._client)
 
     def add(self, fields: CompanyAddFields, *, extra: Mapping[str, object] | None = None) -> int:
-        """Add HCM Link Company: `humanresources.hcmlink.company.add`, REST v2, scope `humanresources.hcmlink`;
-        returns integer.
+        """Add HCM Link Company: `humanresources.hcmlink.company.add`, REST v2, scope `humanresources.hcmlink`, by
+        administrator; returns integer.
 
-        Who can: administrator. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             fields: `fields`, object, required.
@@ -57,9 +57,9 @@ class HumanresourcesHcmlinkCompany(SyncNamespace):
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete HCM Link Company: `humanresources.hcmlink.company.delete`, REST v2, scope
-        `humanresources.hcmlink`; returns boolean.
+        `humanresources.hcmlink`, by administrator; returns boolean.
 
-        Who can: administrator. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             id: `id`, integer, required.
@@ -80,9 +80,9 @@ class HumanresourcesHcmlinkCompany(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> _list[CompanyListResult]:
         """Get HCM Link Company List: `humanresources.hcmlink.company.list`, REST v2, scope
-        `humanresources.hcmlink`; returns array.
+        `humanresources.hcmlink`, by administrator; returns array.
 
-        Who can: administrator. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             limit: `limit`, integer, default `100`.
@@ -98,9 +98,9 @@ class HumanresourcesHcmlinkCompany(SyncNamespace):
 
     def update(self, *, id: int, fields: CompanyUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
         """Update HCM Link Company: `humanresources.hcmlink.company.update`, REST v2, scope
-        `humanresources.hcmlink`; returns boolean.
+        `humanresources.hcmlink`, by administrator; returns boolean.
 
-        Who can: administrator. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             id: `id`, integer, required.
@@ -124,10 +124,10 @@ class AsyncHumanresourcesHcmlinkCompany(AsyncNamespace):
         return AsyncHumanresourcesHcmlinkCompanyUser(self._client)
 
     async def add(self, fields: CompanyAddFields, *, extra: Mapping[str, object] | None = None) -> int:
-        """Add HCM Link Company: `humanresources.hcmlink.company.add`, REST v2, scope `humanresources.hcmlink`;
-        returns integer.
+        """Add HCM Link Company: `humanresources.hcmlink.company.add`, REST v2, scope `humanresources.hcmlink`, by
+        administrator; returns integer.
 
-        Who can: administrator. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             fields: `fields`, object, required.
@@ -141,9 +141,9 @@ class AsyncHumanresourcesHcmlinkCompany(AsyncNamespace):
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete HCM Link Company: `humanresources.hcmlink.company.delete`, REST v2, scope
-        `humanresources.hcmlink`; returns boolean.
+        `humanresources.hcmlink`, by administrator; returns boolean.
 
-        Who can: administrator. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             id: `id`, integer, required.
@@ -164,9 +164,9 @@ class AsyncHumanresourcesHcmlinkCompany(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> _list[CompanyListResult]:
         """Get HCM Link Company List: `humanresources.hcmlink.company.list`, REST v2, scope
-        `humanresources.hcmlink`; returns array.
+        `humanresources.hcmlink`, by administrator; returns array.
 
-        Who can: administrator. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             limit: `limit`, integer, default `100`.
@@ -182,9 +182,9 @@ class AsyncHumanresourcesHcmlinkCompany(AsyncNamespace):
 
     async def update(self, *, id: int, fields: CompanyUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
         """Update HCM Link Company: `humanresources.hcmlink.company.update`, REST v2, scope
-        `humanresources.hcmlink`; returns boolean.
+        `humanresources.hcmlink`, by administrator; returns boolean.
 
-        Who can: administrator. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             id: `id`, integer, required.

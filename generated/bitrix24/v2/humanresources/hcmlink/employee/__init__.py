@@ -36,9 +36,9 @@ class HumanresourcesHcmlinkEmployee(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> _list[EmployeeListResult]:
         """Get Mapped HCM Link Employee List: `humanresources.hcmlink.employee.list`, REST v2, scope
-        `humanresources.hcmlink`; returns array.
+        `humanresources.hcmlink`, by administrator; returns array.
 
-        Who can: administrator. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             company: `company`, string, required.
@@ -62,9 +62,9 @@ class HumanresourcesHcmlinkEmployee(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> EmployeeSetResult:
         """Transfer HCM Link Employee List: `humanresources.hcmlink.employee.set`, REST v2, scope
-        `humanresources.hcmlink`; returns object.
+        `humanresources.hcmlink`, by administrator; returns object.
 
-        Who can: administrator. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             company: `company`, string, required.
@@ -93,9 +93,9 @@ class AsyncHumanresourcesHcmlinkEmployee(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> _list[EmployeeListResult]:
         """Get Mapped HCM Link Employee List: `humanresources.hcmlink.employee.list`, REST v2, scope
-        `humanresources.hcmlink`; returns array.
+        `humanresources.hcmlink`, by administrator; returns array.
 
-        Who can: administrator. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             company: `company`, string, required.
@@ -121,9 +121,9 @@ class AsyncHumanresourcesHcmlinkEmployee(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> EmployeeSetResult:
         """Transfer HCM Link Employee List: `humanresources.hcmlink.employee.set`, REST v2, scope
-        `humanresources.hcmlink`; returns object.
+        `humanresources.hcmlink`, by administrator; returns object.
 
-        Who can: administrator. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             company: `company`, string, required.

@@ -33,10 +33,10 @@ class HumanresourcesHcmlinkJob(SyncNamespace):
         return HumanresourcesHcmlinkJobStatus(self._client)
 
     def update(self, *, id: int, fields: JobUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Update HCM Link Job: `humanresources.hcmlink.job.update`, REST v2, scope `humanresources.hcmlink`;
-        returns boolean.
+        """Update HCM Link Job: `humanresources.hcmlink.job.update`, REST v2, scope `humanresources.hcmlink`, by
+        administrator; returns boolean.
 
-        Who can: administrator. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             id: `id`, integer, required.
@@ -60,10 +60,10 @@ class AsyncHumanresourcesHcmlinkJob(AsyncNamespace):
         return AsyncHumanresourcesHcmlinkJobStatus(self._client)
 
     async def update(self, *, id: int, fields: JobUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Update HCM Link Job: `humanresources.hcmlink.job.update`, REST v2, scope `humanresources.hcmlink`;
-        returns boolean.
+        """Update HCM Link Job: `humanresources.hcmlink.job.update`, REST v2, scope `humanresources.hcmlink`, by
+        administrator; returns boolean.
 
-        Who can: administrator. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             id: `id`, integer, required.

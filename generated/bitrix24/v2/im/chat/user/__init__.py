@@ -34,9 +34,8 @@ class ImChatUser(SyncNamespace):
         hide_history: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Invite Participants to Chat: `im.chat.user.add`, REST v2, scope `im`; returns boolean.
-
-        Who can: chat participant, with more on the page.
+        """Invite Participants to Chat: `im.chat.user.add`, REST v2, scope `im`, by chat participant (see the
+        page); returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -51,9 +50,8 @@ class ImChatUser(SyncNamespace):
         return self._call(ADD, {"CHAT_ID": chat_id, "USERS": users, "HIDE_HISTORY": hide_history}, extra)
 
     def delete(self, *, chat_id: int, user_id: int, extra: Mapping[str, object] | None = None) -> bool:
-        """Exclude Participants from Chat: `im.chat.user.delete`, REST v2, scope `im`; returns boolean.
-
-        Who can: chat participant, with more on the page.
+        """Exclude Participants from Chat: `im.chat.user.delete`, REST v2, scope `im`, by chat participant (see the
+        page); returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -68,9 +66,7 @@ class ImChatUser(SyncNamespace):
         return self._call(DELETE, {"CHAT_ID": chat_id, "USER_ID": user_id}, extra)
 
     def list(self, chat_id: int, *, extra: Mapping[str, object] | None = None) -> _list[int]:
-        """Get Chat Participant IDs: `im.chat.user.list`, REST v2, scope `im`; returns array.
-
-        Who can: chat participant.
+        """Get Chat Participant IDs: `im.chat.user.list`, REST v2, scope `im`, by chat participant; returns array.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -93,9 +89,8 @@ class AsyncImChatUser(AsyncNamespace):
         hide_history: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Invite Participants to Chat: `im.chat.user.add`, REST v2, scope `im`; returns boolean.
-
-        Who can: chat participant, with more on the page.
+        """Invite Participants to Chat: `im.chat.user.add`, REST v2, scope `im`, by chat participant (see the
+        page); returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -110,9 +105,8 @@ class AsyncImChatUser(AsyncNamespace):
         return await self._call(ADD, {"CHAT_ID": chat_id, "USERS": users, "HIDE_HISTORY": hide_history}, extra)
 
     async def delete(self, *, chat_id: int, user_id: int, extra: Mapping[str, object] | None = None) -> bool:
-        """Exclude Participants from Chat: `im.chat.user.delete`, REST v2, scope `im`; returns boolean.
-
-        Who can: chat participant, with more on the page.
+        """Exclude Participants from Chat: `im.chat.user.delete`, REST v2, scope `im`, by chat participant (see the
+        page); returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -127,9 +121,7 @@ class AsyncImChatUser(AsyncNamespace):
         return await self._call(DELETE, {"CHAT_ID": chat_id, "USER_ID": user_id}, extra)
 
     async def list(self, chat_id: int, *, extra: Mapping[str, object] | None = None) -> _list[int]:
-        """Get Chat Participant IDs: `im.chat.user.list`, REST v2, scope `im`; returns array.
-
-        Who can: chat participant.
+        """Get Chat Participant IDs: `im.chat.user.list`, REST v2, scope `im`, by chat participant; returns array.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.

@@ -38,10 +38,10 @@ class ImDepartmentColleagues(SyncNamespace):
         limit: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[ColleaguesListResult | int]:
-        """Get the List of Colleagues for the Current User: `im.department.colleagues.list`, REST v2, scope `im`;
-        returns array.
+        """Get the List of Colleagues for the Current User: `im.department.colleagues.list`, REST v2, scope `im`,
+        by any user (see the page); returns array.
 
-        Who can: any user, with more on the page. The answer has `total`.
+        The answer has `total`.
 
         Args:
             user_data: `USER_DATA`, string, one of `"Y"`, `"N"`, default `"N"`.
@@ -64,10 +64,10 @@ class AsyncImDepartmentColleagues(AsyncNamespace):
         limit: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[ColleaguesListResult | int]:
-        """Get the List of Colleagues for the Current User: `im.department.colleagues.list`, REST v2, scope `im`;
-        returns array.
+        """Get the List of Colleagues for the Current User: `im.department.colleagues.list`, REST v2, scope `im`,
+        by any user (see the page); returns array.
 
-        Who can: any user, with more on the page. The answer has `total`.
+        The answer has `total`.
 
         Args:
             user_data: `USER_DATA`, string, one of `"Y"`, `"N"`, default `"N"`.

@@ -32,10 +32,8 @@ class ImDialogMessages(SyncNamespace):
         limit: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> DialogMessages:
-        """Retrieve a List of Recent Messages: `im.dialog.messages.get`, REST v2, scope `im`; returns
-        im.dialog_messages.
-
-        Who can: chat participant.
+        """Retrieve a List of Recent Messages: `im.dialog.messages.get`, REST v2, scope `im`, by chat participant;
+        returns im.dialog_messages.
 
         Args:
             dialog_id: `DIALOG_ID`, string, required.
@@ -65,9 +63,8 @@ class ImDialogMessages(SyncNamespace):
         last_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> DialogMessages:
-        """Find Message in Chat: `im.dialog.messages.search`, REST v2, scope `im`; returns im.dialog_messages.
-
-        Who can: chat participant.
+        """Find Message in Chat: `im.dialog.messages.search`, REST v2, scope `im`, by chat participant; returns
+        im.dialog_messages.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -111,10 +108,8 @@ class AsyncImDialogMessages(AsyncNamespace):
         limit: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> DialogMessages:
-        """Retrieve a List of Recent Messages: `im.dialog.messages.get`, REST v2, scope `im`; returns
-        im.dialog_messages.
-
-        Who can: chat participant.
+        """Retrieve a List of Recent Messages: `im.dialog.messages.get`, REST v2, scope `im`, by chat participant;
+        returns im.dialog_messages.
 
         Args:
             dialog_id: `DIALOG_ID`, string, required.
@@ -144,9 +139,8 @@ class AsyncImDialogMessages(AsyncNamespace):
         last_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> DialogMessages:
-        """Find Message in Chat: `im.dialog.messages.search`, REST v2, scope `im`; returns im.dialog_messages.
-
-        Who can: chat participant.
+        """Find Message in Chat: `im.dialog.messages.search`, REST v2, scope `im`, by chat participant; returns
+        im.dialog_messages.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.

@@ -26,9 +26,7 @@ class ImDialogRead(SyncNamespace):
     def __call__(
         self, dialog_id: str, *, message_id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> DialogReadResult:
-        """Set the "read" flag for messages: `im.dialog.read`, REST v2, scope `im`; returns object.
-
-        Who can: any user.
+        """Set the "read" flag for messages: `im.dialog.read`, REST v2, scope `im`, by any user; returns object.
 
         Args:
             dialog_id: `DIALOG_ID`, string, required.
@@ -39,9 +37,8 @@ class ImDialogRead(SyncNamespace):
         return self._call(READ, {"DIALOG_ID": dialog_id, "MESSAGE_ID": message_id}, extra)
 
     def all(self, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Set the "read" flag for all chats: `im.dialog.read.all`, REST v2, scope `im`; returns boolean.
-
-        Who can: any user.
+        """Set the "read" flag for all chats: `im.dialog.read.all`, REST v2, scope `im`, by any user; returns
+        boolean.
 
         https://apidocs.bitrix24.com/api-reference/chats/special-operations/im-dialog-read-all.html
         """
@@ -54,9 +51,7 @@ class AsyncImDialogRead(AsyncNamespace):
     async def __call__(
         self, dialog_id: str, *, message_id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> DialogReadResult:
-        """Set the "read" flag for messages: `im.dialog.read`, REST v2, scope `im`; returns object.
-
-        Who can: any user.
+        """Set the "read" flag for messages: `im.dialog.read`, REST v2, scope `im`, by any user; returns object.
 
         Args:
             dialog_id: `DIALOG_ID`, string, required.
@@ -67,9 +62,8 @@ class AsyncImDialogRead(AsyncNamespace):
         return await self._call(READ, {"DIALOG_ID": dialog_id, "MESSAGE_ID": message_id}, extra)
 
     async def all(self, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Set the "read" flag for all chats: `im.dialog.read.all`, REST v2, scope `im`; returns boolean.
-
-        Who can: any user.
+        """Set the "read" flag for all chats: `im.dialog.read.all`, REST v2, scope `im`, by any user; returns
+        boolean.
 
         https://apidocs.bitrix24.com/api-reference/chats/special-operations/im-dialog-read-all.html
         """

@@ -36,9 +36,10 @@ class ImDialogUsers(SyncNamespace):
         offset: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[UsersListResult]:
-        """Get the List of Participants: `im.dialog.users.list`, REST v2, scope `im`; returns array.
+        """Get the List of Participants: `im.dialog.users.list`, REST v2, scope `im`, by user with permission (see
+        the page); returns array.
 
-        Who can: user with permission, with more on the page. The answer has `total`.
+        The answer has `total`.
 
         Args:
             dialog_id: `DIALOG_ID`, string, required.
@@ -81,9 +82,10 @@ class AsyncImDialogUsers(AsyncNamespace):
         offset: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[UsersListResult]:
-        """Get the List of Participants: `im.dialog.users.list`, REST v2, scope `im`; returns array.
+        """Get the List of Participants: `im.dialog.users.list`, REST v2, scope `im`, by user with permission (see
+        the page); returns array.
 
-        Who can: user with permission, with more on the page. The answer has `total`.
+        The answer has `total`.
 
         Args:
             dialog_id: `DIALOG_ID`, string, required.

@@ -46,10 +46,9 @@ class ImDiskFile(SyncNamespace):
         as_file: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FileCommitResult:
-        """Add File to Chat: `im.disk.file.commit`, REST v2, scope `im`; returns object. It is deprecated; use
-        im.v2.File.upload.
+        """Add File to Chat: `im.disk.file.commit`, REST v2, scope `im`, by chat participant; returns object. It is
+        deprecated; use im.v2.File.upload.
 
-        Who can: chat participant.
         One of `CHAT_ID`, `DIALOG_ID` is required.
         One of `FILE_ID`, `UPLOAD_ID` is required.
 
@@ -83,9 +82,8 @@ class ImDiskFile(SyncNamespace):
         )
 
     def delete(self, *, chat_id: int, file_id: int, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete File from Chat Folder: `im.disk.file.delete`, REST v2, scope `im`; returns boolean.
-
-        Who can: chat participant, with more on the page.
+        """Delete File from Chat Folder: `im.disk.file.delete`, REST v2, scope `im`, by chat participant (see the
+        page); returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -97,9 +95,7 @@ class ImDiskFile(SyncNamespace):
         return self._call(DELETE, {"CHAT_ID": chat_id, "FILE_ID": file_id}, extra)
 
     def save(self, file_id: int, *, extra: Mapping[str, object] | None = None) -> FileSaveResult:
-        """Save File to Your Drive: `im.disk.file.save`, REST v2, scope `im`; returns object.
-
-        Who can: chat participant.
+        """Save File to Your Drive: `im.disk.file.save`, REST v2, scope `im`, by chat participant; returns object.
 
         Args:
             file_id: `FILE_ID`, integer, required.
@@ -126,10 +122,9 @@ class AsyncImDiskFile(AsyncNamespace):
         as_file: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FileCommitResult:
-        """Add File to Chat: `im.disk.file.commit`, REST v2, scope `im`; returns object. It is deprecated; use
-        im.v2.File.upload.
+        """Add File to Chat: `im.disk.file.commit`, REST v2, scope `im`, by chat participant; returns object. It is
+        deprecated; use im.v2.File.upload.
 
-        Who can: chat participant.
         One of `CHAT_ID`, `DIALOG_ID` is required.
         One of `FILE_ID`, `UPLOAD_ID` is required.
 
@@ -163,9 +158,8 @@ class AsyncImDiskFile(AsyncNamespace):
         )
 
     async def delete(self, *, chat_id: int, file_id: int, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete File from Chat Folder: `im.disk.file.delete`, REST v2, scope `im`; returns boolean.
-
-        Who can: chat participant, with more on the page.
+        """Delete File from Chat Folder: `im.disk.file.delete`, REST v2, scope `im`, by chat participant (see the
+        page); returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -177,9 +171,7 @@ class AsyncImDiskFile(AsyncNamespace):
         return await self._call(DELETE, {"CHAT_ID": chat_id, "FILE_ID": file_id}, extra)
 
     async def save(self, file_id: int, *, extra: Mapping[str, object] | None = None) -> FileSaveResult:
-        """Save File to Your Drive: `im.disk.file.save`, REST v2, scope `im`; returns object.
-
-        Who can: chat participant.
+        """Save File to Your Drive: `im.disk.file.save`, REST v2, scope `im`, by chat participant; returns object.
 
         Args:
             file_id: `FILE_ID`, integer, required.

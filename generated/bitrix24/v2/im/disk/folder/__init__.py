@@ -32,10 +32,9 @@ class ImDiskFolder(SyncNamespace):
         dialog_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FolderGetResult:
-        """Get Chat File Storage Folder: `im.disk.folder.get`, REST v2, scope `im`; returns object. It is
-        deprecated; use im.v2.File.upload.
+        """Get Chat File Storage Folder: `im.disk.folder.get`, REST v2, scope `im`, by chat participant; returns
+        object. It is deprecated; use im.v2.File.upload.
 
-        Who can: chat participant.
         One of `CHAT_ID`, `DIALOG_ID` is required.
 
         Args:
@@ -61,10 +60,9 @@ class AsyncImDiskFolder(AsyncNamespace):
         dialog_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FolderGetResult:
-        """Get Chat File Storage Folder: `im.disk.folder.get`, REST v2, scope `im`; returns object. It is
-        deprecated; use im.v2.File.upload.
+        """Get Chat File Storage Folder: `im.disk.folder.get`, REST v2, scope `im`, by chat participant; returns
+        object. It is deprecated; use im.v2.File.upload.
 
-        Who can: chat participant.
         One of `CHAT_ID`, `DIALOG_ID` is required.
 
         Args:

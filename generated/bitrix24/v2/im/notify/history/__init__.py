@@ -44,9 +44,8 @@ class ImNotifyHistory(SyncNamespace):
         group_tag: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> HistorySearchResult:
-        """Searching Notification History: `im.notify.history.search`, REST v2, scope `im`; returns object.
-
-        Who can: any user.
+        """Searching Notification History: `im.notify.history.search`, REST v2, scope `im`, by any user; returns
+        object.
 
         Args:
             search_text: `SEARCH_TEXT`, string.
@@ -102,9 +101,8 @@ class AsyncImNotifyHistory(AsyncNamespace):
         group_tag: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> HistorySearchResult:
-        """Searching Notification History: `im.notify.history.search`, REST v2, scope `im`; returns object.
-
-        Who can: any user.
+        """Searching Notification History: `im.notify.history.search`, REST v2, scope `im`, by any user; returns
+        object.
 
         Args:
             search_text: `SEARCH_TEXT`, string.

@@ -33,9 +33,8 @@ class ImNotifyPersonal(SyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int | bool:
-        """Send Personal Notification: `im.notify.personal.add`, REST v2, scope `im`; returns integer | boolean.
-
-        Who can: any user.
+        """Send Personal Notification: `im.notify.personal.add`, REST v2, scope `im`, by any user; returns integer
+        | boolean.
 
         Args:
             user_id: `USER_ID`, integer, required.
@@ -82,9 +81,8 @@ class AsyncImNotifyPersonal(AsyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int | bool:
-        """Send Personal Notification: `im.notify.personal.add`, REST v2, scope `im`; returns integer | boolean.
-
-        Who can: any user.
+        """Send Personal Notification: `im.notify.personal.add`, REST v2, scope `im`, by any user; returns integer
+        | boolean.
 
         Args:
             user_id: `USER_ID`, integer, required.

@@ -34,9 +34,8 @@ class ImNotifyRead(SyncNamespace):
         only_current: str | bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Read or Mark Notification as Unread: `im.notify.read`, REST v2, scope `im`; returns boolean.
-
-        Who can: any user.
+        """Read or Mark Notification as Unread: `im.notify.read`, REST v2, scope `im`, by any user; returns
+        boolean.
 
         Args:
             id: `ID`, integer.
@@ -47,9 +46,7 @@ class ImNotifyRead(SyncNamespace):
         return self._call(READ, {"ID": id, "ACTION": action, "ONLY_CURRENT": only_current}, extra)
 
     def all(self, *, extra: Mapping[str, object] | None = None) -> ReadAllResult:
-        """Read All Notifications: `im.notify.read.all`, REST v2, scope `im`; returns object.
-
-        Who can: any user.
+        """Read All Notifications: `im.notify.read.all`, REST v2, scope `im`, by any user; returns object.
 
         https://apidocs.bitrix24.com/api-reference/chats/notifications/im-notify-read-all.html
         """
@@ -62,9 +59,8 @@ class ImNotifyRead(SyncNamespace):
         action: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Read the list of notifications: `im.notify.read.list`, REST v2, scope `im`; returns boolean.
-
-        Who can: any user.
+        """Read the list of notifications: `im.notify.read.list`, REST v2, scope `im`, by any user; returns
+        boolean.
 
         Args:
             ids: `IDS`, array, required.
@@ -86,9 +82,8 @@ class AsyncImNotifyRead(AsyncNamespace):
         only_current: str | bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Read or Mark Notification as Unread: `im.notify.read`, REST v2, scope `im`; returns boolean.
-
-        Who can: any user.
+        """Read or Mark Notification as Unread: `im.notify.read`, REST v2, scope `im`, by any user; returns
+        boolean.
 
         Args:
             id: `ID`, integer.
@@ -99,9 +94,7 @@ class AsyncImNotifyRead(AsyncNamespace):
         return await self._call(READ, {"ID": id, "ACTION": action, "ONLY_CURRENT": only_current}, extra)
 
     async def all(self, *, extra: Mapping[str, object] | None = None) -> ReadAllResult:
-        """Read All Notifications: `im.notify.read.all`, REST v2, scope `im`; returns object.
-
-        Who can: any user.
+        """Read All Notifications: `im.notify.read.all`, REST v2, scope `im`, by any user; returns object.
 
         https://apidocs.bitrix24.com/api-reference/chats/notifications/im-notify-read-all.html
         """
@@ -114,9 +107,8 @@ class AsyncImNotifyRead(AsyncNamespace):
         action: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Read the list of notifications: `im.notify.read.list`, REST v2, scope `im`; returns boolean.
-
-        Who can: any user.
+        """Read the list of notifications: `im.notify.read.list`, REST v2, scope `im`, by any user; returns
+        boolean.
 
         Args:
             ids: `IDS`, array, required.

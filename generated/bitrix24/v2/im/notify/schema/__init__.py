@@ -19,9 +19,7 @@ class ImNotifySchema(SyncNamespace):
     """`im.notify.schema.*`."""
 
     def get(self, *, extra: Mapping[str, object] | None = None) -> SchemaGetResult:
-        """Get Notification Type Schema: `im.notify.schema.get`, REST v2, scope `im`; returns object.
-
-        Who can: any user.
+        """Get Notification Type Schema: `im.notify.schema.get`, REST v2, scope `im`, by any user; returns object.
 
         https://apidocs.bitrix24.com/api-reference/chats/notifications/im-notify-schema-get.html
         """
@@ -32,9 +30,7 @@ class AsyncImNotifySchema(AsyncNamespace):
     """`im.notify.schema.*`."""
 
     async def get(self, *, extra: Mapping[str, object] | None = None) -> SchemaGetResult:
-        """Get Notification Type Schema: `im.notify.schema.get`, REST v2, scope `im`; returns object.
-
-        Who can: any user.
+        """Get Notification Type Schema: `im.notify.schema.get`, REST v2, scope `im`, by any user; returns object.
 
         https://apidocs.bitrix24.com/api-reference/chats/notifications/im-notify-schema-get.html
         """

@@ -33,9 +33,8 @@ class ImNotifySystem(SyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int | bool:
-        """Send System Notification: `im.notify.system.add`, REST v2, scope `im`; returns integer | boolean.
-
-        Who can: any user.
+        """Send System Notification: `im.notify.system.add`, REST v2, scope `im`, by any user; returns integer |
+        boolean.
 
         Args:
             user_id: `USER_ID`, integer, required.
@@ -82,9 +81,8 @@ class AsyncImNotifySystem(AsyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int | bool:
-        """Send System Notification: `im.notify.system.add`, REST v2, scope `im`; returns integer | boolean.
-
-        Who can: any user.
+        """Send System Notification: `im.notify.system.add`, REST v2, scope `im`, by any user; returns integer |
+        boolean.
 
         Args:
             user_id: `USER_ID`, integer, required.

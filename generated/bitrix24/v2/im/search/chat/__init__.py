@@ -32,9 +32,9 @@ class ImSearchChat(SyncNamespace):
         limit: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[ChatListResult]:
-        """Find Chats: `im.search.chat.list`, REST v2, scope `im`; returns array.
+        """Find Chats: `im.search.chat.list`, REST v2, scope `im`, by any user; returns array.
 
-        Who can: any user. The answer has `total`.
+        The answer has `total`.
         One of `FIND`, `FIND_LINES` is required.
 
         Args:
@@ -60,9 +60,9 @@ class AsyncImSearchChat(AsyncNamespace):
         limit: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[ChatListResult]:
-        """Find Chats: `im.search.chat.list`, REST v2, scope `im`; returns array.
+        """Find Chats: `im.search.chat.list`, REST v2, scope `im`, by any user; returns array.
 
-        Who can: any user. The answer has `total`.
+        The answer has `total`.
         One of `FIND`, `FIND_LINES` is required.
 
         Args:

@@ -34,9 +34,9 @@ class ImSearchDepartment(SyncNamespace):
         limit: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[Department]:
-        """Find Departments: `im.search.department.list`, REST v2, scope `im`; returns array.
+        """Find Departments: `im.search.department.list`, REST v2, scope `im`, by any user; returns array.
 
-        Who can: any user. The answer has `total`.
+        The answer has `total`.
 
         Args:
             find: `FIND`, string, required.
@@ -61,9 +61,9 @@ class AsyncImSearchDepartment(AsyncNamespace):
         limit: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[Department]:
-        """Find Departments: `im.search.department.list`, REST v2, scope `im`; returns array.
+        """Find Departments: `im.search.department.list`, REST v2, scope `im`, by any user; returns array.
 
-        Who can: any user. The answer has `total`.
+        The answer has `total`.
 
         Args:
             find: `FIND`, string, required.

@@ -36,10 +36,8 @@ class ImSearchLast(SyncNamespace):
 
     @deprecated("im.search.last.add is deprecated")
     def add(self, dialog_id: str, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Add Entry to Search History: `im.search.last.add`, REST v2, scope `im`; returns boolean. It is
-        deprecated.
-
-        Who can: any user.
+        """Add Entry to Search History: `im.search.last.add`, REST v2, scope `im`, by any user; returns boolean. It
+        is deprecated.
 
         Args:
             dialog_id: `DIALOG_ID`, string, required.
@@ -50,10 +48,8 @@ class ImSearchLast(SyncNamespace):
 
     @deprecated("im.search.last.delete is deprecated")
     def delete(self, dialog_id: str, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Record from Search History: `im.search.last.delete`, REST v2, scope `im`; returns boolean. It is
-        deprecated.
-
-        Who can: any user.
+        """Delete Record from Search History: `im.search.last.delete`, REST v2, scope `im`, by any user; returns
+        boolean. It is deprecated.
 
         Args:
             dialog_id: `DIALOG_ID`, string, required.
@@ -71,9 +67,8 @@ class ImSearchLast(SyncNamespace):
         skip_dialog: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[LastGetResult]:
-        """Get Search History: `im.search.last.get`, REST v2, scope `im`; returns array. It is deprecated.
-
-        Who can: any user.
+        """Get Search History: `im.search.last.get`, REST v2, scope `im`, by any user; returns array. It is
+        deprecated.
 
         Args:
             skip_openlines: `SKIP_OPENLINES`, string, one of `"Y"`, `"N"`, default `"N"`.
@@ -91,10 +86,8 @@ class AsyncImSearchLast(AsyncNamespace):
 
     @deprecated("im.search.last.add is deprecated")
     async def add(self, dialog_id: str, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Add Entry to Search History: `im.search.last.add`, REST v2, scope `im`; returns boolean. It is
-        deprecated.
-
-        Who can: any user.
+        """Add Entry to Search History: `im.search.last.add`, REST v2, scope `im`, by any user; returns boolean. It
+        is deprecated.
 
         Args:
             dialog_id: `DIALOG_ID`, string, required.
@@ -105,10 +98,8 @@ class AsyncImSearchLast(AsyncNamespace):
 
     @deprecated("im.search.last.delete is deprecated")
     async def delete(self, dialog_id: str, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Record from Search History: `im.search.last.delete`, REST v2, scope `im`; returns boolean. It is
-        deprecated.
-
-        Who can: any user.
+        """Delete Record from Search History: `im.search.last.delete`, REST v2, scope `im`, by any user; returns
+        boolean. It is deprecated.
 
         Args:
             dialog_id: `DIALOG_ID`, string, required.
@@ -126,9 +117,8 @@ class AsyncImSearchLast(AsyncNamespace):
         skip_dialog: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[LastGetResult]:
-        """Get Search History: `im.search.last.get`, REST v2, scope `im`; returns array. It is deprecated.
-
-        Who can: any user.
+        """Get Search History: `im.search.last.get`, REST v2, scope `im`, by any user; returns array. It is
+        deprecated.
 
         Args:
             skip_openlines: `SKIP_OPENLINES`, string, one of `"Y"`, `"N"`, default `"N"`.

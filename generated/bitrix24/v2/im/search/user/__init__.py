@@ -33,9 +33,9 @@ class ImSearchUser(SyncNamespace):
         limit: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> dict[str, UserListResult]:
-        """Find Users: `im.search.user.list`, REST v2, scope `im`; returns object.
+        """Find Users: `im.search.user.list`, REST v2, scope `im`, by any user; returns object.
 
-        Who can: any user. The answer has `total`.
+        The answer has `total`.
 
         Args:
             find: `FIND`, string, required.
@@ -60,9 +60,9 @@ class AsyncImSearchUser(AsyncNamespace):
         limit: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> dict[str, UserListResult]:
-        """Find Users: `im.search.user.list`, REST v2, scope `im`; returns object.
+        """Find Users: `im.search.user.list`, REST v2, scope `im`, by any user; returns object.
 
-        Who can: any user. The answer has `total`.
+        The answer has `total`.
 
         Args:
             find: `FIND`, string, required.

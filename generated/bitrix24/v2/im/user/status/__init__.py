@@ -34,10 +34,8 @@ class ImUserStatus(SyncNamespace):
     def get(
         self, *, extra: Mapping[str, object] | None = None
     ) -> Literal["online", "dnd", "away", "break"] | str | bool:
-        """Get User Status: `im.user.status.get`, REST v2, scope `im`; returns string | boolean, one of `"online"`,
-        `"dnd"`, `"away"`, `"break"` on break.
-
-        Who can: any user.
+        """Get User Status: `im.user.status.get`, REST v2, scope `im`, by any user; returns string | boolean, one
+        of `"online"`, `"dnd"`, `"away"`, `"break"` on break.
 
         https://apidocs.bitrix24.com/api-reference/chats/users/im-user-status-get.html
         """
@@ -46,9 +44,7 @@ class ImUserStatus(SyncNamespace):
     def set(
         self, status: Literal["online", "dnd", "away", "break"], *, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Set User Status: `im.user.status.set`, REST v2, scope `im`; returns boolean.
-
-        Who can: any user.
+        """Set User Status: `im.user.status.set`, REST v2, scope `im`, by any user; returns boolean.
 
         Args:
             status: `STATUS`, string, required, one of `"online"`, `"dnd"`, `"away"`, `"break"` on break.
@@ -70,10 +66,8 @@ class AsyncImUserStatus(AsyncNamespace):
     async def get(
         self, *, extra: Mapping[str, object] | None = None
     ) -> Literal["online", "dnd", "away", "break"] | str | bool:
-        """Get User Status: `im.user.status.get`, REST v2, scope `im`; returns string | boolean, one of `"online"`,
-        `"dnd"`, `"away"`, `"break"` on break.
-
-        Who can: any user.
+        """Get User Status: `im.user.status.get`, REST v2, scope `im`, by any user; returns string | boolean, one
+        of `"online"`, `"dnd"`, `"away"`, `"break"` on break.
 
         https://apidocs.bitrix24.com/api-reference/chats/users/im-user-status-get.html
         """
@@ -82,9 +76,7 @@ class AsyncImUserStatus(AsyncNamespace):
     async def set(
         self, status: Literal["online", "dnd", "away", "break"], *, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Set User Status: `im.user.status.set`, REST v2, scope `im`; returns boolean.
-
-        Who can: any user.
+        """Set User Status: `im.user.status.set`, REST v2, scope `im`, by any user; returns boolean.
 
         Args:
             status: `STATUS`, string, required, one of `"online"`, `"dnd"`, `"away"`, `"break"` on break.

@@ -27,9 +27,7 @@ class ImV2Event(SyncNamespace):
     def get(
         self, *, offset: int | Omitted = OMIT, limit: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> EventGetResult:
-        """Retrieve User Events: `im.v2.Event.get`, REST v2, scope `im`; returns object.
-
-        Who can: any user.
+        """Retrieve User Events: `im.v2.Event.get`, REST v2, scope `im`, by any user; returns object.
 
         Args:
             offset: `offset`, integer.
@@ -39,18 +37,18 @@ class ImV2Event(SyncNamespace):
         return self._call(GET, {"offset": offset, "limit": limit}, extra)
 
     def subscribe(self, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Subscribe to Events: `im.v2.Event.subscribe`, REST v2, scope `im`; returns boolean.
+        """Subscribe to Events: `im.v2.Event.subscribe`, REST v2, scope `im`, by any user; returns boolean.
 
-        Who can: any user. Twice does what once does.
+        Twice does what once does.
 
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/im.v2/events/event-subscribe.html
         """
         return self._call(SUBSCRIBE, {}, extra)
 
     def unsubscribe(self, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Unsubscribing from Events: `im.v2.Event.unsubscribe`, REST v2, scope `im`; returns boolean.
+        """Unsubscribing from Events: `im.v2.Event.unsubscribe`, REST v2, scope `im`, by any user; returns boolean.
 
-        Who can: any user. Twice does what once does.
+        Twice does what once does.
 
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/im.v2/events/event-unsubscribe.html
         """
@@ -63,9 +61,7 @@ class AsyncImV2Event(AsyncNamespace):
     async def get(
         self, *, offset: int | Omitted = OMIT, limit: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> EventGetResult:
-        """Retrieve User Events: `im.v2.Event.get`, REST v2, scope `im`; returns object.
-
-        Who can: any user.
+        """Retrieve User Events: `im.v2.Event.get`, REST v2, scope `im`, by any user; returns object.
 
         Args:
             offset: `offset`, integer.
@@ -75,18 +71,18 @@ class AsyncImV2Event(AsyncNamespace):
         return await self._call(GET, {"offset": offset, "limit": limit}, extra)
 
     async def subscribe(self, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Subscribe to Events: `im.v2.Event.subscribe`, REST v2, scope `im`; returns boolean.
+        """Subscribe to Events: `im.v2.Event.subscribe`, REST v2, scope `im`, by any user; returns boolean.
 
-        Who can: any user. Twice does what once does.
+        Twice does what once does.
 
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/im.v2/events/event-subscribe.html
         """
         return await self._call(SUBSCRIBE, {}, extra)
 
     async def unsubscribe(self, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Unsubscribing from Events: `im.v2.Event.unsubscribe`, REST v2, scope `im`; returns boolean.
+        """Unsubscribing from Events: `im.v2.Event.unsubscribe`, REST v2, scope `im`, by any user; returns boolean.
 
-        Who can: any user. Twice does what once does.
+        Twice does what once does.
 
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/im.v2/events/event-unsubscribe.html
         """

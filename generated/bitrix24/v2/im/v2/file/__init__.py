@@ -25,9 +25,8 @@ class ImV2File(SyncNamespace):
     def download(
         self, *, dialog_id: str, file_id: int, extra: Mapping[str, object] | None = None
     ) -> FileDownloadResult:
-        """Get a Link to Download a File: `im.v2.File.download`, REST v2, scope `im`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Get a Link to Download a File: `im.v2.File.download`, REST v2, scope `im`, by user with permission (see
+        the page); returns object.
 
         Args:
             dialog_id: `dialogId`, string, required.
@@ -42,9 +41,8 @@ class ImV2File(SyncNamespace):
     def upload(
         self, *, dialog_id: str, fields: FileUploadFields, extra: Mapping[str, object] | None = None
     ) -> FileUploadResult:
-        """Upload File to Chat: `im.v2.File.upload`, REST v2, scope `im`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Upload File to Chat: `im.v2.File.upload`, REST v2, scope `im`, by user with permission (see the page);
+        returns object.
 
         Args:
             dialog_id: `dialogId`, string, required.
@@ -66,9 +64,8 @@ class AsyncImV2File(AsyncNamespace):
     async def download(
         self, *, dialog_id: str, file_id: int, extra: Mapping[str, object] | None = None
     ) -> FileDownloadResult:
-        """Get a Link to Download a File: `im.v2.File.download`, REST v2, scope `im`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Get a Link to Download a File: `im.v2.File.download`, REST v2, scope `im`, by user with permission (see
+        the page); returns object.
 
         Args:
             dialog_id: `dialogId`, string, required.
@@ -83,9 +80,8 @@ class AsyncImV2File(AsyncNamespace):
     async def upload(
         self, *, dialog_id: str, fields: FileUploadFields, extra: Mapping[str, object] | None = None
     ) -> FileUploadResult:
-        """Upload File to Chat: `im.v2.File.upload`, REST v2, scope `im`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Upload File to Chat: `im.v2.File.upload`, REST v2, scope `im`, by user with permission (see the page);
+        returns object.
 
         Args:
             dialog_id: `dialogId`, string, required.

@@ -40,10 +40,8 @@ class ImbotChatUser(SyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Add Participants to Chat: `imbot.chat.user.add`, REST v2, scope `imbot`; returns boolean. It is
-        deprecated; use imbot.v2.Chat.User.add.
-
-        Who can: user of the application, with more on the page.
+        """Add Participants to Chat: `imbot.chat.user.add`, REST v2, scope `imbot`, by user of the application (see
+        the page); returns boolean. It is deprecated; use imbot.v2.Chat.User.add.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -80,10 +78,8 @@ class ImbotChatUser(SyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Exclude Participants from Chat: `imbot.chat.user.delete`, REST v2, scope `imbot`; returns boolean. It is
-        deprecated; use imbot.v2.Chat.User.delete.
-
-        Who can: user of the application, with more on the page.
+        """Exclude Participants from Chat: `imbot.chat.user.delete`, REST v2, scope `imbot`, by user of the
+        application (see the page); returns boolean. It is deprecated; use imbot.v2.Chat.User.delete.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -111,10 +107,8 @@ class ImbotChatUser(SyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[int]:
-        """Get the List of Chat Participants: `imbot.chat.user.list`, REST v2, scope `imbot`; returns array. It is
-        deprecated; use imbot.v2.Chat.User.list.
-
-        Who can: user of the application, with more on the page.
+        """Get the List of Chat Participants: `imbot.chat.user.list`, REST v2, scope `imbot`, by user of the
+        application (see the page); returns array. It is deprecated; use imbot.v2.Chat.User.list.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -143,10 +137,8 @@ class AsyncImbotChatUser(AsyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Add Participants to Chat: `imbot.chat.user.add`, REST v2, scope `imbot`; returns boolean. It is
-        deprecated; use imbot.v2.Chat.User.add.
-
-        Who can: user of the application, with more on the page.
+        """Add Participants to Chat: `imbot.chat.user.add`, REST v2, scope `imbot`, by user of the application (see
+        the page); returns boolean. It is deprecated; use imbot.v2.Chat.User.add.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -183,10 +175,8 @@ class AsyncImbotChatUser(AsyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Exclude Participants from Chat: `imbot.chat.user.delete`, REST v2, scope `imbot`; returns boolean. It is
-        deprecated; use imbot.v2.Chat.User.delete.
-
-        Who can: user of the application, with more on the page.
+        """Exclude Participants from Chat: `imbot.chat.user.delete`, REST v2, scope `imbot`, by user of the
+        application (see the page); returns boolean. It is deprecated; use imbot.v2.Chat.User.delete.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -214,10 +204,8 @@ class AsyncImbotChatUser(AsyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[int]:
-        """Get the List of Chat Participants: `imbot.chat.user.list`, REST v2, scope `imbot`; returns array. It is
-        deprecated; use imbot.v2.Chat.User.list.
-
-        Who can: user of the application, with more on the page.
+        """Get the List of Chat Participants: `imbot.chat.user.list`, REST v2, scope `imbot`, by user of the
+        application (see the page); returns array. It is deprecated; use imbot.v2.Chat.User.list.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.

@@ -40,9 +40,8 @@ class ImbotV2Bot(SyncNamespace):
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> BotGetResult:
-        """Get Information About the Bot: `imbot.v2.Bot.get`, REST v2, scope `imbot`; returns object.
+        """Get Information About the Bot: `imbot.v2.Bot.get`, REST v2, scope `imbot`, by any user; returns object.
 
-        Who can: any user.
         One of `botId`, `code` is required.
 
         Args:
@@ -66,10 +65,8 @@ class ImbotV2Bot(SyncNamespace):
         offset: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> BotListResult:
-        """List of Bots in the imbot.v2.Bot.list Application: `imbot.v2.Bot.list`, REST v2, scope `imbot`; returns
-        object.
-
-        Who can: owner, with more on the page.
+        """List of Bots in the imbot.v2.Bot.list Application: `imbot.v2.Bot.list`, REST v2, scope `imbot`, by owner
+        (see the page); returns object.
 
         Args:
             bot_token: `botToken`, string.
@@ -82,9 +79,10 @@ class ImbotV2Bot(SyncNamespace):
         return self._call(LIST, {"botToken": bot_token, "filter": filter, "limit": limit, "offset": offset}, extra)
 
     def register(self, fields: BotRegisterFields, *, extra: Mapping[str, object] | None = None) -> BotRegisterResult:
-        """Register the Automation rule: `imbot.v2.Bot.register`, REST v2, scope `imbot`; returns object.
+        """Register the Automation rule: `imbot.v2.Bot.register`, REST v2, scope `imbot`, by any user; returns
+        object.
 
-        Who can: any user. Twice does what once does.
+        Twice does what once does.
 
         Args:
             fields: `fields`, object, required.
@@ -102,9 +100,8 @@ class ImbotV2Bot(SyncNamespace):
     def unregister(
         self, bot_id: int, *, bot_token: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> BotUnregisterResult:
-        """Delete the bot: `imbot.v2.Bot.unregister`, REST v2, scope `imbot`; returns object.
-
-        Who can: owner, with more on the page.
+        """Delete the bot: `imbot.v2.Bot.unregister`, REST v2, scope `imbot`, by owner (see the page); returns
+        object.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -126,9 +123,8 @@ class ImbotV2Bot(SyncNamespace):
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> BotGetResult:
-        """Update the imbot.v2.Bot.update: `imbot.v2.Bot.update`, REST v2, scope `imbot`; returns object.
-
-        Who can: owner, with more on the page.
+        """Update the imbot.v2.Bot.update: `imbot.v2.Bot.update`, REST v2, scope `imbot`, by owner (see the page);
+        returns object.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -157,9 +153,8 @@ class AsyncImbotV2Bot(AsyncNamespace):
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> BotGetResult:
-        """Get Information About the Bot: `imbot.v2.Bot.get`, REST v2, scope `imbot`; returns object.
+        """Get Information About the Bot: `imbot.v2.Bot.get`, REST v2, scope `imbot`, by any user; returns object.
 
-        Who can: any user.
         One of `botId`, `code` is required.
 
         Args:
@@ -183,10 +178,8 @@ class AsyncImbotV2Bot(AsyncNamespace):
         offset: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> BotListResult:
-        """List of Bots in the imbot.v2.Bot.list Application: `imbot.v2.Bot.list`, REST v2, scope `imbot`; returns
-        object.
-
-        Who can: owner, with more on the page.
+        """List of Bots in the imbot.v2.Bot.list Application: `imbot.v2.Bot.list`, REST v2, scope `imbot`, by owner
+        (see the page); returns object.
 
         Args:
             bot_token: `botToken`, string.
@@ -203,9 +196,10 @@ class AsyncImbotV2Bot(AsyncNamespace):
     async def register(
         self, fields: BotRegisterFields, *, extra: Mapping[str, object] | None = None
     ) -> BotRegisterResult:
-        """Register the Automation rule: `imbot.v2.Bot.register`, REST v2, scope `imbot`; returns object.
+        """Register the Automation rule: `imbot.v2.Bot.register`, REST v2, scope `imbot`, by any user; returns
+        object.
 
-        Who can: any user. Twice does what once does.
+        Twice does what once does.
 
         Args:
             fields: `fields`, object, required.
@@ -223,9 +217,8 @@ class AsyncImbotV2Bot(AsyncNamespace):
     async def unregister(
         self, bot_id: int, *, bot_token: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> BotUnregisterResult:
-        """Delete the bot: `imbot.v2.Bot.unregister`, REST v2, scope `imbot`; returns object.
-
-        Who can: owner, with more on the page.
+        """Delete the bot: `imbot.v2.Bot.unregister`, REST v2, scope `imbot`, by owner (see the page); returns
+        object.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -247,9 +240,8 @@ class AsyncImbotV2Bot(AsyncNamespace):
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> BotGetResult:
-        """Update the imbot.v2.Bot.update: `imbot.v2.Bot.update`, REST v2, scope `imbot`; returns object.
-
-        Who can: owner, with more on the page.
+        """Update the imbot.v2.Bot.update: `imbot.v2.Bot.update`, REST v2, scope `imbot`, by owner (see the page);
+        returns object.
 
         Args:
             bot_id: `botId`, integer, required.

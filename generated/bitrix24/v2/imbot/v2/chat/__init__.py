@@ -81,9 +81,8 @@ class ImbotV2Chat(SyncNamespace):
         fields: ChatAddFields | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ChatAddResult:
-        """Create a Group Chat: `imbot.v2.Chat.add`, REST v2, scope `imbot`; returns object.
-
-        Who can: owner, with more on the page.
+        """Create a Group Chat: `imbot.v2.Chat.add`, REST v2, scope `imbot`, by owner (see the page); returns
+        object.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -100,9 +99,8 @@ class ImbotV2Chat(SyncNamespace):
     def get(
         self, *, bot_id: int, dialog_id: str, bot_token: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> ChatGetResult:
-        """Get Information About the Chat: `imbot.v2.Chat.get`, REST v2, scope `imbot`; returns object.
-
-        Who can: owner, with more on the page.
+        """Get Information About the Chat: `imbot.v2.Chat.get`, REST v2, scope `imbot`, by owner (see the page);
+        returns object.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -120,9 +118,7 @@ class ImbotV2Chat(SyncNamespace):
     def leave(
         self, *, bot_id: int, dialog_id: str, bot_token: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> ChatLeaveResult:
-        """Leave Chat: `imbot.v2.Chat.leave`, REST v2, scope `imbot`; returns object.
-
-        Who can: owner, with more on the page.
+        """Leave Chat: `imbot.v2.Chat.leave`, REST v2, scope `imbot`, by owner (see the page); returns object.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -146,9 +142,8 @@ class ImbotV2Chat(SyncNamespace):
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ChatLeaveResult:
-        """Assign Chat Owner: `imbot.v2.Chat.setOwner`, REST v2, scope `imbot`; returns object.
-
-        Who can: owner, with more on the page.
+        """Assign Chat Owner: `imbot.v2.Chat.setOwner`, REST v2, scope `imbot`, by owner (see the page); returns
+        object.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -175,9 +170,8 @@ class ImbotV2Chat(SyncNamespace):
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ChatLeaveResult:
-        """Update Chat Properties: `imbot.v2.Chat.update`, REST v2, scope `imbot`; returns object.
-
-        Who can: owner, with more on the page.
+        """Update Chat Properties: `imbot.v2.Chat.update`, REST v2, scope `imbot`, by owner (see the page); returns
+        object.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -237,9 +231,8 @@ class AsyncImbotV2Chat(AsyncNamespace):
         fields: ChatAddFields | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ChatAddResult:
-        """Create a Group Chat: `imbot.v2.Chat.add`, REST v2, scope `imbot`; returns object.
-
-        Who can: owner, with more on the page.
+        """Create a Group Chat: `imbot.v2.Chat.add`, REST v2, scope `imbot`, by owner (see the page); returns
+        object.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -256,9 +249,8 @@ class AsyncImbotV2Chat(AsyncNamespace):
     async def get(
         self, *, bot_id: int, dialog_id: str, bot_token: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> ChatGetResult:
-        """Get Information About the Chat: `imbot.v2.Chat.get`, REST v2, scope `imbot`; returns object.
-
-        Who can: owner, with more on the page.
+        """Get Information About the Chat: `imbot.v2.Chat.get`, REST v2, scope `imbot`, by owner (see the page);
+        returns object.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -276,9 +268,7 @@ class AsyncImbotV2Chat(AsyncNamespace):
     async def leave(
         self, *, bot_id: int, dialog_id: str, bot_token: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> ChatLeaveResult:
-        """Leave Chat: `imbot.v2.Chat.leave`, REST v2, scope `imbot`; returns object.
-
-        Who can: owner, with more on the page.
+        """Leave Chat: `imbot.v2.Chat.leave`, REST v2, scope `imbot`, by owner (see the page); returns object.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -302,9 +292,8 @@ class AsyncImbotV2Chat(AsyncNamespace):
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ChatLeaveResult:
-        """Assign Chat Owner: `imbot.v2.Chat.setOwner`, REST v2, scope `imbot`; returns object.
-
-        Who can: owner, with more on the page.
+        """Assign Chat Owner: `imbot.v2.Chat.setOwner`, REST v2, scope `imbot`, by owner (see the page); returns
+        object.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -331,9 +320,8 @@ class AsyncImbotV2Chat(AsyncNamespace):
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ChatLeaveResult:
-        """Update Chat Properties: `imbot.v2.Chat.update`, REST v2, scope `imbot`; returns object.
-
-        Who can: owner, with more on the page.
+        """Update Chat Properties: `imbot.v2.Chat.update`, REST v2, scope `imbot`, by owner (see the page); returns
+        object.
 
         Args:
             bot_id: `botId`, integer, required.

@@ -42,10 +42,8 @@ class ImbotV2Command(SyncNamespace):
         fields: CommandAnswerFields | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> CommandAnswerResult:
-        """Responding to the imbot.v2.Command.answer Command: `imbot.v2.Command.answer`, REST v2, scope `imbot`;
-        returns object.
-
-        Who can: owner, with more on the page.
+        """Responding to the imbot.v2.Command.answer Command: `imbot.v2.Command.answer`, REST v2, scope `imbot`, by
+        owner (see the page); returns object.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -77,9 +75,8 @@ class ImbotV2Command(SyncNamespace):
     def list(
         self, bot_id: int, *, bot_token: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> CommandListResult:
-        """Get a List of Commands: `imbot.v2.Command.list`, REST v2, scope `imbot`; returns object.
-
-        Who can: owner, with more on the page.
+        """Get a List of Commands: `imbot.v2.Command.list`, REST v2, scope `imbot`, by owner (see the page);
+        returns object.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -100,9 +97,10 @@ class ImbotV2Command(SyncNamespace):
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> CommandRegisterResult:
-        """Register the Team: `imbot.v2.Command.register`, REST v2, scope `imbot`; returns object.
+        """Register the Team: `imbot.v2.Command.register`, REST v2, scope `imbot`, by owner (see the page); returns
+        object.
 
-        Who can: owner, with more on the page. Twice does what once does.
+        Twice does what once does.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -126,10 +124,8 @@ class ImbotV2Command(SyncNamespace):
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> CommandAnswerResult:
-        """Remove the imbot.v2.Command.unregister Command: `imbot.v2.Command.unregister`, REST v2, scope `imbot`;
-        returns object.
-
-        Who can: owner, with more on the page.
+        """Remove the imbot.v2.Command.unregister Command: `imbot.v2.Command.unregister`, REST v2, scope `imbot`,
+        by owner (see the page); returns object.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -152,10 +148,8 @@ class ImbotV2Command(SyncNamespace):
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> CommandRegisterResult:
-        """Update the imbot.v2.Command.update Team: `imbot.v2.Command.update`, REST v2, scope `imbot`; returns
-        object.
-
-        Who can: owner, with more on the page.
+        """Update the imbot.v2.Command.update Team: `imbot.v2.Command.update`, REST v2, scope `imbot`, by owner
+        (see the page); returns object.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -189,10 +183,8 @@ class AsyncImbotV2Command(AsyncNamespace):
         fields: CommandAnswerFields | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> CommandAnswerResult:
-        """Responding to the imbot.v2.Command.answer Command: `imbot.v2.Command.answer`, REST v2, scope `imbot`;
-        returns object.
-
-        Who can: owner, with more on the page.
+        """Responding to the imbot.v2.Command.answer Command: `imbot.v2.Command.answer`, REST v2, scope `imbot`, by
+        owner (see the page); returns object.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -224,9 +216,8 @@ class AsyncImbotV2Command(AsyncNamespace):
     async def list(
         self, bot_id: int, *, bot_token: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> CommandListResult:
-        """Get a List of Commands: `imbot.v2.Command.list`, REST v2, scope `imbot`; returns object.
-
-        Who can: owner, with more on the page.
+        """Get a List of Commands: `imbot.v2.Command.list`, REST v2, scope `imbot`, by owner (see the page);
+        returns object.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -247,9 +238,10 @@ class AsyncImbotV2Command(AsyncNamespace):
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> CommandRegisterResult:
-        """Register the Team: `imbot.v2.Command.register`, REST v2, scope `imbot`; returns object.
+        """Register the Team: `imbot.v2.Command.register`, REST v2, scope `imbot`, by owner (see the page); returns
+        object.
 
-        Who can: owner, with more on the page. Twice does what once does.
+        Twice does what once does.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -273,10 +265,8 @@ class AsyncImbotV2Command(AsyncNamespace):
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> CommandAnswerResult:
-        """Remove the imbot.v2.Command.unregister Command: `imbot.v2.Command.unregister`, REST v2, scope `imbot`;
-        returns object.
-
-        Who can: owner, with more on the page.
+        """Remove the imbot.v2.Command.unregister Command: `imbot.v2.Command.unregister`, REST v2, scope `imbot`,
+        by owner (see the page); returns object.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -299,10 +289,8 @@ class AsyncImbotV2Command(AsyncNamespace):
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> CommandRegisterResult:
-        """Update the imbot.v2.Command.update Team: `imbot.v2.Command.update`, REST v2, scope `imbot`; returns
-        object.
-
-        Who can: owner, with more on the page.
+        """Update the imbot.v2.Command.update Team: `imbot.v2.Command.update`, REST v2, scope `imbot`, by owner
+        (see the page); returns object.
 
         Args:
             bot_id: `botId`, integer, required.

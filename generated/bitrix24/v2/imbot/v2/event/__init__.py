@@ -31,9 +31,8 @@ class ImbotV2Event(SyncNamespace):
         with_user_events: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> EventGetResult:
-        """Get Events from imbot.v2.Event.get: `imbot.v2.Event.get`, REST v2, scope `imbot`; returns object.
-
-        Who can: owner, with more on the page.
+        """Get Events from imbot.v2.Event.get: `imbot.v2.Event.get`, REST v2, scope `imbot`, by owner (see the
+        page); returns object.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -74,9 +73,8 @@ class AsyncImbotV2Event(AsyncNamespace):
         with_user_events: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> EventGetResult:
-        """Get Events from imbot.v2.Event.get: `imbot.v2.Event.get`, REST v2, scope `imbot`; returns object.
-
-        Who can: owner, with more on the page.
+        """Get Events from imbot.v2.Event.get: `imbot.v2.Event.get`, REST v2, scope `imbot`, by owner (see the
+        page); returns object.
 
         Args:
             bot_id: `botId`, integer, required.

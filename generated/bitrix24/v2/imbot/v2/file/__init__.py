@@ -27,9 +27,8 @@ class ImbotV2File(SyncNamespace):
     def download(
         self, *, bot_id: int, file_id: int, bot_token: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> FileDownloadResult:
-        """Get a Link to Download the File: `imbot.v2.File.download`, REST v2, scope `imbot`; returns object.
-
-        Who can: owner, with more on the page.
+        """Get a Link to Download the File: `imbot.v2.File.download`, REST v2, scope `imbot`, by owner (see the
+        page); returns object.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -53,9 +52,8 @@ class ImbotV2File(SyncNamespace):
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FileUploadResult:
-        """Upload File to Chat: `imbot.v2.File.upload`, REST v2, scope `imbot`; returns object.
-
-        Who can: owner, with more on the page.
+        """Upload File to Chat: `imbot.v2.File.upload`, REST v2, scope `imbot`, by owner (see the page); returns
+        object.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -82,9 +80,8 @@ class AsyncImbotV2File(AsyncNamespace):
     async def download(
         self, *, bot_id: int, file_id: int, bot_token: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> FileDownloadResult:
-        """Get a Link to Download the File: `imbot.v2.File.download`, REST v2, scope `imbot`; returns object.
-
-        Who can: owner, with more on the page.
+        """Get a Link to Download the File: `imbot.v2.File.download`, REST v2, scope `imbot`, by owner (see the
+        page); returns object.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -108,9 +105,8 @@ class AsyncImbotV2File(AsyncNamespace):
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FileUploadResult:
-        """Upload File to Chat: `imbot.v2.File.upload`, REST v2, scope `imbot`; returns object.
-
-        Who can: owner, with more on the page.
+        """Upload File to Chat: `imbot.v2.File.upload`, REST v2, scope `imbot`, by owner (see the page); returns
+        object.
 
         Args:
             bot_id: `botId`, integer, required.

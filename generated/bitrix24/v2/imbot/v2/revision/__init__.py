@@ -19,9 +19,7 @@ class ImbotV2Revision(SyncNamespace):
     """`imbot.v2.Revision.*`."""
 
     def get(self, *, extra: Mapping[str, object] | None = None) -> RevisionGetResult:
-        """Get API revisions: `imbot.v2.Revision.get`, REST v2, scope `imbot`; returns object.
-
-        Who can: any user.
+        """Get API revisions: `imbot.v2.Revision.get`, REST v2, scope `imbot`, by any user; returns object.
 
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/revision-get.html
         """
@@ -32,9 +30,7 @@ class AsyncImbotV2Revision(AsyncNamespace):
     """`imbot.v2.Revision.*`."""
 
     async def get(self, *, extra: Mapping[str, object] | None = None) -> RevisionGetResult:
-        """Get API revisions: `imbot.v2.Revision.get`, REST v2, scope `imbot`; returns object.
-
-        Who can: any user.
+        """Get API revisions: `imbot.v2.Revision.get`, REST v2, scope `imbot`, by any user; returns object.
 
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/revision-get.html
         """

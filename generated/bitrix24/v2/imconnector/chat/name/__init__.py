@@ -31,9 +31,10 @@ class ImconnectorChatName(SyncNamespace):
         user_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> NameSetResult:
-        """Set a New Chat Name: `imconnector.chat.name.set`, REST v2, scope `imconnector`; returns object.
+        """Set a New Chat Name: `imconnector.chat.name.set`, REST v2, scope `imconnector`, by any user; returns
+        object.
 
-        Who can: any user. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             connector: `CONNECTOR`, string, required.
@@ -63,9 +64,10 @@ class AsyncImconnectorChatName(AsyncNamespace):
         user_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> NameSetResult:
-        """Set a New Chat Name: `imconnector.chat.name.set`, REST v2, scope `imconnector`; returns object.
+        """Set a New Chat Name: `imconnector.chat.name.set`, REST v2, scope `imconnector`, by any user; returns
+        object.
 
-        Who can: any user. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             connector: `CONNECTOR`, string, required.

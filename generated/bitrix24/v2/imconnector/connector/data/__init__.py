@@ -21,9 +21,10 @@ class ImconnectorConnectorData(SyncNamespace):
     """`imconnector.connector.data.*`."""
 
     def set(self, *, connector: str, line: int, data: DataSetData, extra: Mapping[str, object] | None = None) -> bool:
-        """Set Connector Settings: `imconnector.connector.data.set`, REST v2, scope `imopenlines`; returns boolean.
+        """Set Connector Settings: `imconnector.connector.data.set`, REST v2, scope `imopenlines`, by any user;
+        returns boolean.
 
-        Who can: any user. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             connector: `CONNECTOR`, string, required.
@@ -45,9 +46,10 @@ class AsyncImconnectorConnectorData(AsyncNamespace):
     async def set(
         self, *, connector: str, line: int, data: DataSetData, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Set Connector Settings: `imconnector.connector.data.set`, REST v2, scope `imopenlines`; returns boolean.
+        """Set Connector Settings: `imconnector.connector.data.set`, REST v2, scope `imopenlines`, by any user;
+        returns boolean.
 
-        Who can: any user. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             connector: `CONNECTOR`, string, required.

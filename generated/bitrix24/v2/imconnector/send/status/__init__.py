@@ -31,10 +31,10 @@ class ImconnectorSendStatus(SyncNamespace):
         messages: Sequence[StatusDeliveryMessages],
         extra: Mapping[str, object] | None = None,
     ) -> StatusDeliveryResult:
-        """Update Status "Delivered": `imconnector.send.status.delivery`, REST v2, scope `imopenlines`; returns
-        object.
+        """Update Status "Delivered": `imconnector.send.status.delivery`, REST v2, scope `imopenlines`, by any
+        user; returns object.
 
-        Who can: any user. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             connector: `CONNECTOR`, string, required.
@@ -62,10 +62,10 @@ class AsyncImconnectorSendStatus(AsyncNamespace):
         messages: Sequence[StatusDeliveryMessages],
         extra: Mapping[str, object] | None = None,
     ) -> StatusDeliveryResult:
-        """Update Status "Delivered": `imconnector.send.status.delivery`, REST v2, scope `imopenlines`; returns
-        object.
+        """Update Status "Delivered": `imconnector.send.status.delivery`, REST v2, scope `imopenlines`, by any
+        user; returns object.
 
-        Who can: any user. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             connector: `CONNECTOR`, string, required.

@@ -39,9 +39,8 @@ class ImopenlinesBotSession(SyncNamespace):
     def finish(
         self, chat_id: int, *, client_id: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Finish Dialog: `imopenlines.bot.session.finish`, REST v2, scope `imopenlines`, `imbot`; returns boolean.
-
-        Who can: user of the application, with more on the page.
+        """Finish Dialog: `imopenlines.bot.session.finish`, REST v2, scope `imopenlines`, `imbot`, by user of the
+        application (see the page); returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -56,9 +55,7 @@ class ImopenlinesBotSession(SyncNamespace):
 
     def operator(self, chat_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Switch Dialog to Free Operator: `imopenlines.bot.session.operator`, REST v2, scope `imopenlines`,
-        `imbot`; returns boolean.
-
-        Who can: any user.
+        `imbot`, by any user; returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -82,9 +79,8 @@ class ImopenlinesBotSession(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Transfer a Dialogue to an Operator or Queue using imopenlines.bot.session.transfer:
-        `imopenlines.bot.session.transfer`, REST v2, scope `imopenlines`, `imbot`; returns boolean.
-
-        Who can: user of the application, with more on the page.
+        `imopenlines.bot.session.transfer`, REST v2, scope `imopenlines`, `imbot`, by user of the application
+        (see the page); returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -127,9 +123,8 @@ class AsyncImopenlinesBotSession(AsyncNamespace):
     async def finish(
         self, chat_id: int, *, client_id: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Finish Dialog: `imopenlines.bot.session.finish`, REST v2, scope `imopenlines`, `imbot`; returns boolean.
-
-        Who can: user of the application, with more on the page.
+        """Finish Dialog: `imopenlines.bot.session.finish`, REST v2, scope `imopenlines`, `imbot`, by user of the
+        application (see the page); returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -144,9 +139,7 @@ class AsyncImopenlinesBotSession(AsyncNamespace):
 
     async def operator(self, chat_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Switch Dialog to Free Operator: `imopenlines.bot.session.operator`, REST v2, scope `imopenlines`,
-        `imbot`; returns boolean.
-
-        Who can: any user.
+        `imbot`, by any user; returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -170,9 +163,8 @@ class AsyncImopenlinesBotSession(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Transfer a Dialogue to an Operator or Queue using imopenlines.bot.session.transfer:
-        `imopenlines.bot.session.transfer`, REST v2, scope `imopenlines`, `imbot`; returns boolean.
-
-        Who can: user of the application, with more on the page.
+        `imopenlines.bot.session.transfer`, REST v2, scope `imopenlines`, `imbot`, by user of the application
+        (see the page); returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.

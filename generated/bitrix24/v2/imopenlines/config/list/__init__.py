@@ -109,10 +109,8 @@ class ImopenlinesConfigList(SyncNamespace):
         options: ListGetOptions | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[ListGetResult]:
-        """Get the List of Open Channels: `imopenlines.config.list.get`, REST v2, scope `imopenlines`; returns
-        array.
-
-        Who can: any user.
+        """Get the List of Open Channels: `imopenlines.config.list.get`, REST v2, scope `imopenlines`, by any user;
+        returns array.
 
         Args:
             params: `PARAMS`, object.
@@ -145,10 +143,8 @@ class AsyncImopenlinesConfigList(AsyncNamespace):
         options: ListGetOptions | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[ListGetResult]:
-        """Get the List of Open Channels: `imopenlines.config.list.get`, REST v2, scope `imopenlines`; returns
-        array.
-
-        Who can: any user.
+        """Get the List of Open Channels: `imopenlines.config.list.get`, REST v2, scope `imopenlines`, by any user;
+        returns array.
 
         Args:
             params: `PARAMS`, object.

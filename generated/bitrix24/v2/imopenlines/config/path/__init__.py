@@ -19,10 +19,8 @@ class ImopenlinesConfigPath(SyncNamespace):
     """`imopenlines.config.path.*`."""
 
     def get(self, *, extra: Mapping[str, object] | None = None) -> PathGetResult:
-        """Get Link to Public Page of Open Channels: `imopenlines.config.path.get`, REST v2, scope `imopenlines`;
-        returns object.
-
-        Who can: any user.
+        """Get Link to Public Page of Open Channels: `imopenlines.config.path.get`, REST v2, scope `imopenlines`,
+        by any user; returns object.
 
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/imopenlines-config-path-get.html
         """
@@ -33,10 +31,8 @@ class AsyncImopenlinesConfigPath(AsyncNamespace):
     """`imopenlines.config.path.*`."""
 
     async def get(self, *, extra: Mapping[str, object] | None = None) -> PathGetResult:
-        """Get Link to Public Page of Open Channels: `imopenlines.config.path.get`, REST v2, scope `imopenlines`;
-        returns object.
-
-        Who can: any user.
+        """Get Link to Public Page of Open Channels: `imopenlines.config.path.get`, REST v2, scope `imopenlines`,
+        by any user; returns object.
 
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/imopenlines-config-path-get.html
         """

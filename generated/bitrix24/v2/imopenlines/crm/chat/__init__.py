@@ -45,9 +45,8 @@ class ImopenlinesCrmChat(SyncNamespace):
         active_only: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[ChatGetResult]:
-        """Get Chats for CRM Object: `imopenlines.crm.chat.get`, REST v2, scope `imopenlines`; returns array.
-
-        Who can: user with permission, with more on the page.
+        """Get Chats for CRM Object: `imopenlines.crm.chat.get`, REST v2, scope `imopenlines`, by user with
+        permission (see the page); returns array.
 
         Args:
             crm_entity_type: `CRM_ENTITY_TYPE`, string, required, one of `"lead"`, `"deal"`, `"company"`,
@@ -71,10 +70,8 @@ class ImopenlinesCrmChat(SyncNamespace):
         crm_entity: int,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Get the Identifier of the Last Chat: `imopenlines.crm.chat.getLastId`, REST v2, scope `imopenlines`;
-        returns integer.
-
-        Who can: user with permission, with more on the page.
+        """Get the Identifier of the Last Chat: `imopenlines.crm.chat.getLastId`, REST v2, scope `imopenlines`, by
+        user with permission (see the page); returns integer.
 
         Args:
             crm_entity_type: `CRM_ENTITY_TYPE`, string, required, one of `"lead"`, `"deal"`, `"company"`,
@@ -104,9 +101,8 @@ class AsyncImopenlinesCrmChat(AsyncNamespace):
         active_only: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[ChatGetResult]:
-        """Get Chats for CRM Object: `imopenlines.crm.chat.get`, REST v2, scope `imopenlines`; returns array.
-
-        Who can: user with permission, with more on the page.
+        """Get Chats for CRM Object: `imopenlines.crm.chat.get`, REST v2, scope `imopenlines`, by user with
+        permission (see the page); returns array.
 
         Args:
             crm_entity_type: `CRM_ENTITY_TYPE`, string, required, one of `"lead"`, `"deal"`, `"company"`,
@@ -130,10 +126,8 @@ class AsyncImopenlinesCrmChat(AsyncNamespace):
         crm_entity: int,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Get the Identifier of the Last Chat: `imopenlines.crm.chat.getLastId`, REST v2, scope `imopenlines`;
-        returns integer.
-
-        Who can: user with permission, with more on the page.
+        """Get the Identifier of the Last Chat: `imopenlines.crm.chat.getLastId`, REST v2, scope `imopenlines`, by
+        user with permission (see the page); returns integer.
 
         Args:
             crm_entity_type: `CRM_ENTITY_TYPE`, string, required, one of `"lead"`, `"deal"`, `"company"`,

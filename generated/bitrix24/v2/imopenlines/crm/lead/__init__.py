@@ -19,10 +19,8 @@ class ImopenlinesCrmLead(SyncNamespace):
     """`imopenlines.crm.lead.*`."""
 
     def create(self, chat_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Create a Lead Based on the Dialogue: `imopenlines.crm.lead.create`, REST v2, scope `imopenlines`;
-        returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Create a Lead Based on the Dialogue: `imopenlines.crm.lead.create`, REST v2, scope `imopenlines`, by
+        user with permission (see the page); returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -41,10 +39,8 @@ class AsyncImopenlinesCrmLead(AsyncNamespace):
     """`imopenlines.crm.lead.*`."""
 
     async def create(self, chat_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Create a Lead Based on the Dialogue: `imopenlines.crm.lead.create`, REST v2, scope `imopenlines`;
-        returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Create a Lead Based on the Dialogue: `imopenlines.crm.lead.create`, REST v2, scope `imopenlines`, by
+        user with permission (see the page); returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.

@@ -28,10 +28,8 @@ class ImopenlinesCrmMessage(SyncNamespace):
         message: str,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Send a Message to Open Channel: `imopenlines.crm.message.add`, REST v2, scope `imopenlines`; returns
-        integer.
-
-        Who can: user with permission, with more on the page.
+        """Send a Message to Open Channel: `imopenlines.crm.message.add`, REST v2, scope `imopenlines`, by user
+        with permission (see the page); returns integer.
 
         Args:
             crm_entity_type: `CRM_ENTITY_TYPE`, string, required.
@@ -73,10 +71,8 @@ class AsyncImopenlinesCrmMessage(AsyncNamespace):
         message: str,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Send a Message to Open Channel: `imopenlines.crm.message.add`, REST v2, scope `imopenlines`; returns
-        integer.
-
-        Who can: user with permission, with more on the page.
+        """Send a Message to Open Channel: `imopenlines.crm.message.add`, REST v2, scope `imopenlines`, by user
+        with permission (see the page); returns integer.
 
         Args:
             crm_entity_type: `CRM_ENTITY_TYPE`, string, required.

@@ -19,10 +19,8 @@ class ImopenlinesMessageQuick(SyncNamespace):
     """`imopenlines.message.quick.*`."""
 
     def save(self, *, chat_id: int, message_id: int, extra: Mapping[str, object] | None = None) -> bool:
-        """Save Message as Quick Answer: `imopenlines.message.quick.save`, REST v2, scope `imopenlines`; returns
-        boolean.
-
-        Who can: administrator, with more on the page.
+        """Save Message as Quick Answer: `imopenlines.message.quick.save`, REST v2, scope `imopenlines`, by
+        administrator (see the page); returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -39,10 +37,8 @@ class AsyncImopenlinesMessageQuick(AsyncNamespace):
     """`imopenlines.message.quick.*`."""
 
     async def save(self, *, chat_id: int, message_id: int, extra: Mapping[str, object] | None = None) -> bool:
-        """Save Message as Quick Answer: `imopenlines.message.quick.save`, REST v2, scope `imopenlines`; returns
-        boolean.
-
-        Who can: administrator, with more on the page.
+        """Save Message as Quick Answer: `imopenlines.message.quick.save`, REST v2, scope `imopenlines`, by
+        administrator (see the page); returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.

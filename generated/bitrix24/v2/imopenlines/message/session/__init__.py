@@ -20,9 +20,7 @@ class ImopenlinesMessageSession(SyncNamespace):
 
     def start(self, *, chat_id: int, message_id: int, extra: Mapping[str, object] | None = None) -> bool:
         """Start a New Dialogue Based on the Message: `imopenlines.message.session.start`, REST v2, scope
-        `imopenlines`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        `imopenlines`, by user with permission (see the page); returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -42,9 +40,7 @@ class AsyncImopenlinesMessageSession(AsyncNamespace):
 
     async def start(self, *, chat_id: int, message_id: int, extra: Mapping[str, object] | None = None) -> bool:
         """Start a New Dialogue Based on the Message: `imopenlines.message.session.start`, REST v2, scope
-        `imopenlines`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        `imopenlines`, by user with permission (see the page); returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.

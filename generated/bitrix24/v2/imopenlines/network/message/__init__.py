@@ -43,9 +43,7 @@ class ImopenlinesNetworkMessage(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Send a message to a user on behalf of the Open Channel: `imopenlines.network.message.add`, REST v2,
-        scope `imopenlines`; returns boolean.
-
-        Who can: any user.
+        scope `imopenlines`, by any user; returns boolean.
 
         Args:
             code: `CODE`, string, required.
@@ -94,9 +92,7 @@ class AsyncImopenlinesNetworkMessage(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Send a message to a user on behalf of the Open Channel: `imopenlines.network.message.add`, REST v2,
-        scope `imopenlines`; returns boolean.
-
-        Who can: any user.
+        scope `imopenlines`, by any user; returns boolean.
 
         Args:
             code: `CODE`, string, required.

@@ -19,10 +19,8 @@ class ImopenlinesOperatorAnother(SyncNamespace):
     """`imopenlines.operator.another.*`."""
 
     def finish(self, chat_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Finish Another Operator's Dialog: `imopenlines.operator.another.finish`, REST v2, scope `imopenlines`;
-        returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Finish Another Operator's Dialog: `imopenlines.operator.another.finish`, REST v2, scope `imopenlines`,
+        by user with permission (see the page); returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -40,10 +38,8 @@ class AsyncImopenlinesOperatorAnother(AsyncNamespace):
     """`imopenlines.operator.another.*`."""
 
     async def finish(self, chat_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Finish Another Operator's Dialog: `imopenlines.operator.another.finish`, REST v2, scope `imopenlines`;
-        returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Finish Another Operator's Dialog: `imopenlines.operator.another.finish`, REST v2, scope `imopenlines`,
+        by user with permission (see the page); returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.

@@ -30,9 +30,8 @@ class ImopenlinesSessionHead(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Rate Employee Performance in the imopenlines.session.head.vote Dialog: `imopenlines.session.head.vote`,
-        REST v2, scope `imopenlines`; returns boolean.
+        REST v2, scope `imopenlines`, by user with permission (see the page); returns boolean.
 
-        Who can: user with permission, with more on the page.
         One of `RATING`, `COMMENT` is required.
 
         Args:
@@ -61,9 +60,8 @@ class AsyncImopenlinesSessionHead(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Rate Employee Performance in the imopenlines.session.head.vote Dialog: `imopenlines.session.head.vote`,
-        REST v2, scope `imopenlines`; returns boolean.
+        REST v2, scope `imopenlines`, by user with permission (see the page); returns boolean.
 
-        Who can: user with permission, with more on the page.
         One of `RATING`, `COMMENT` is required.
 
         Args:

@@ -28,10 +28,9 @@ class ImopenlinesSessionHistory(SyncNamespace):
         chat_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> HistoryGetResult:
-        """Get Message History of the Dialogue: `imopenlines.session.history.get`, REST v2, scope `imopenlines`;
-        returns object.
+        """Get Message History of the Dialogue: `imopenlines.session.history.get`, REST v2, scope `imopenlines`, by
+        any user; returns object.
 
-        Who can: any user.
         One of `SESSION_ID`, `CHAT_ID` is required.
 
         Args:
@@ -57,10 +56,9 @@ class AsyncImopenlinesSessionHistory(AsyncNamespace):
         chat_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> HistoryGetResult:
-        """Get Message History of the Dialogue: `imopenlines.session.history.get`, REST v2, scope `imopenlines`;
-        returns object.
+        """Get Message History of the Dialogue: `imopenlines.session.history.get`, REST v2, scope `imopenlines`, by
+        any user; returns object.
 
-        Who can: any user.
         One of `SESSION_ID`, `CHAT_ID` is required.
 
         Args:

@@ -36,9 +36,8 @@ class ImopenlinesSessionMode(SyncNamespace):
         activate: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Pin or Unpin a Dialog: `imopenlines.session.mode.pin`, REST v2, scope `imopenlines`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Pin or Unpin a Dialog: `imopenlines.session.mode.pin`, REST v2, scope `imopenlines`, by user with
+        permission (see the page); returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -55,9 +54,7 @@ class ImopenlinesSessionMode(SyncNamespace):
 
     def pin_all(self, *, extra: Mapping[str, object] | None = None) -> list[int]:
         """Pin All Available Dialogs to the Operator: `imopenlines.session.mode.pinAll`, REST v2, scope
-        `imopenlines`; returns integer[].
-
-        Who can: any user.
+        `imopenlines`, by any user; returns integer[].
 
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/sessions/imopenlines-session-mode-pin-all.html
         """
@@ -67,10 +64,8 @@ class ImopenlinesSessionMode(SyncNamespace):
     def silent(
         self, chat_id: int, *, activate: str | bool | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Switch the dialog to silent mode: `imopenlines.session.mode.silent`, REST v2, scope `imopenlines`;
-        returns boolean. It is deprecated.
-
-        Who can: user with permission, with more on the page.
+        """Switch the dialog to silent mode: `imopenlines.session.mode.silent`, REST v2, scope `imopenlines`, by
+        user with permission (see the page); returns boolean. It is deprecated.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -86,10 +81,8 @@ class ImopenlinesSessionMode(SyncNamespace):
         return self._call(SILENT, {"CHAT_ID": chat_id, "ACTIVATE": activate}, extra)
 
     def unpin_all(self, *, extra: Mapping[str, object] | None = None) -> list[int]:
-        """Unpin All Operator Dialogs: `imopenlines.session.mode.unpinAll`, REST v2, scope `imopenlines`; returns
-        integer[].
-
-        Who can: any user.
+        """Unpin All Operator Dialogs: `imopenlines.session.mode.unpinAll`, REST v2, scope `imopenlines`, by any
+        user; returns integer[].
 
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/sessions/imopenlines-session-mode-unpin-all.html
         """
@@ -106,9 +99,8 @@ class AsyncImopenlinesSessionMode(AsyncNamespace):
         activate: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Pin or Unpin a Dialog: `imopenlines.session.mode.pin`, REST v2, scope `imopenlines`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Pin or Unpin a Dialog: `imopenlines.session.mode.pin`, REST v2, scope `imopenlines`, by user with
+        permission (see the page); returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -125,9 +117,7 @@ class AsyncImopenlinesSessionMode(AsyncNamespace):
 
     async def pin_all(self, *, extra: Mapping[str, object] | None = None) -> list[int]:
         """Pin All Available Dialogs to the Operator: `imopenlines.session.mode.pinAll`, REST v2, scope
-        `imopenlines`; returns integer[].
-
-        Who can: any user.
+        `imopenlines`, by any user; returns integer[].
 
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/sessions/imopenlines-session-mode-pin-all.html
         """
@@ -137,10 +127,8 @@ class AsyncImopenlinesSessionMode(AsyncNamespace):
     async def silent(
         self, chat_id: int, *, activate: str | bool | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Switch the dialog to silent mode: `imopenlines.session.mode.silent`, REST v2, scope `imopenlines`;
-        returns boolean. It is deprecated.
-
-        Who can: user with permission, with more on the page.
+        """Switch the dialog to silent mode: `imopenlines.session.mode.silent`, REST v2, scope `imopenlines`, by
+        user with permission (see the page); returns boolean. It is deprecated.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -156,10 +144,8 @@ class AsyncImopenlinesSessionMode(AsyncNamespace):
         return await self._call(SILENT, {"CHAT_ID": chat_id, "ACTIVATE": activate}, extra)
 
     async def unpin_all(self, *, extra: Mapping[str, object] | None = None) -> list[int]:
-        """Unpin All Operator Dialogs: `imopenlines.session.mode.unpinAll`, REST v2, scope `imopenlines`; returns
-        integer[].
-
-        Who can: any user.
+        """Unpin All Operator Dialogs: `imopenlines.session.mode.unpinAll`, REST v2, scope `imopenlines`, by any
+        user; returns integer[].
 
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/sessions/imopenlines-session-mode-unpin-all.html
         """

@@ -96,9 +96,9 @@ class ListsElementGet(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[list[ElementGetResult], ElementGetResult]:
-        """Get Element Parameters or List of Elements: `lists.element.get`, REST v2, scope `lists`; returns array.
+        """Get Element Parameters or List of Elements: `lists.element.get`, REST v2, scope `lists`, by user with
+        permission (see the page); returns array.
 
-        Who can: user with permission, with more on the page. The answer has `total`.
         One of `IBLOCK_ID`, `IBLOCK_CODE` is required.
 
         Args:
@@ -201,9 +201,9 @@ class AsyncListsElementGet(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[list[ElementGetResult], ElementGetResult]:
-        """Get Element Parameters or List of Elements: `lists.element.get`, REST v2, scope `lists`; returns array.
+        """Get Element Parameters or List of Elements: `lists.element.get`, REST v2, scope `lists`, by user with
+        permission (see the page); returns array.
 
-        Who can: user with permission, with more on the page. The answer has `total`.
         One of `IBLOCK_ID`, `IBLOCK_CODE` is required.
 
         Args:

@@ -31,10 +31,9 @@ class ListsFieldType(SyncNamespace):
         field_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> dict[str, str]:
-        """Get Available Field Types for Universal List: `lists.field.type.get`, REST v2, scope `lists`; returns
-        array (shown as object).
+        """Get Available Field Types for Universal List: `lists.field.type.get`, REST v2, scope `lists`, by user
+        with permission (see the page); returns array (shown as object).
 
-        Who can: user with permission, with more on the page.
         One of `IBLOCK_ID`, `IBLOCK_CODE` is required.
 
         Args:
@@ -73,10 +72,9 @@ class AsyncListsFieldType(AsyncNamespace):
         field_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> dict[str, str]:
-        """Get Available Field Types for Universal List: `lists.field.type.get`, REST v2, scope `lists`; returns
-        array (shown as object).
+        """Get Available Field Types for Universal List: `lists.field.type.get`, REST v2, scope `lists`, by user
+        with permission (see the page); returns array (shown as object).
 
-        Who can: user with permission, with more on the page.
         One of `IBLOCK_ID`, `IBLOCK_CODE` is required.
 
         Args:

@@ -30,9 +30,7 @@ class LogBlogcommentUser(SyncNamespace):
         limit: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> UserGetResult:
-        """Get User Comments: `log.blogcomment.user.get`, REST v2, scope `log`; returns object.
-
-        Who can: any user.
+        """Get User Comments: `log.blogcomment.user.get`, REST v2, scope `log`, by any user; returns object.
 
         Args:
             user_id: `USER_ID`, integer.
@@ -56,9 +54,7 @@ class AsyncLogBlogcommentUser(AsyncNamespace):
         limit: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> UserGetResult:
-        """Get User Comments: `log.blogcomment.user.get`, REST v2, scope `log`; returns object.
-
-        Who can: any user.
+        """Get User Comments: `log.blogcomment.user.get`, REST v2, scope `log`, by any user; returns object.
 
         Args:
             user_id: `USER_ID`, integer.

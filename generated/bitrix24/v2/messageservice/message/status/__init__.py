@@ -27,10 +27,10 @@ class MessageserviceMessageStatus(SyncNamespace):
         status: Literal["queued", "sent", "delivered", "undelivered", "failed"],
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Message Delivery Status: `messageservice.message.status.update`, REST v2, scope `messageservice`;
-        returns boolean.
+        """Update Message Delivery Status: `messageservice.message.status.update`, REST v2, scope `messageservice`,
+        by owner (see the page); returns boolean.
 
-        Who can: owner, with more on the page. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             code: `CODE`, string, required.
@@ -58,10 +58,10 @@ class AsyncMessageserviceMessageStatus(AsyncNamespace):
         status: Literal["queued", "sent", "delivered", "undelivered", "failed"],
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Message Delivery Status: `messageservice.message.status.update`, REST v2, scope `messageservice`;
-        returns boolean.
+        """Update Message Delivery Status: `messageservice.message.status.update`, REST v2, scope `messageservice`,
+        by owner (see the page); returns boolean.
 
-        Who can: owner, with more on the page. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             code: `CODE`, string, required.

@@ -35,11 +35,10 @@ class PullApplicationConfig(SyncNamespace):
         reopen: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ConfigGetResult:
-        """Get Connection Configuration for RT Servers: `pull.application.config.get`, REST v2, scope `pull`;
-        returns object.
+        """Get Connection Configuration for RT Servers: `pull.application.config.get`, REST v2, scope `pull`, by
+        user of the application (see the page); returns object.
 
-        Who can: user of the application, with more on the page. Only in the context of an application, not with
-        a webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             cache: `CACHE`, string, one of `"Y"` use cache, `"N"`.
@@ -61,11 +60,10 @@ class AsyncPullApplicationConfig(AsyncNamespace):
         reopen: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ConfigGetResult:
-        """Get Connection Configuration for RT Servers: `pull.application.config.get`, REST v2, scope `pull`;
-        returns object.
+        """Get Connection Configuration for RT Servers: `pull.application.config.get`, REST v2, scope `pull`, by
+        user of the application (see the page); returns object.
 
-        Who can: user of the application, with more on the page. Only in the context of an application, not with
-        a webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             cache: `CACHE`, string, one of `"Y"` use cache, `"N"`.

@@ -31,10 +31,9 @@ class PullApplicationEvent(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Send Events to the RT Channel of the pull.application.event.add: `pull.application.event.add`, REST v2,
-        scope `pull`; returns boolean.
+        scope `pull`, by user of the application (see the page); returns boolean.
 
-        Who can: user of the application, with more on the page. Only in the context of an application, not with
-        a webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             command: `COMMAND`, string, required.
@@ -68,10 +67,9 @@ class AsyncPullApplicationEvent(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Send Events to the RT Channel of the pull.application.event.add: `pull.application.event.add`, REST v2,
-        scope `pull`; returns boolean.
+        scope `pull`, by user of the application (see the page); returns boolean.
 
-        Who can: user of the application, with more on the page. Only in the context of an application, not with
-        a webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             command: `COMMAND`, string, required.

@@ -30,9 +30,9 @@ class PullApplicationPush(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Send Push Notification to Mobile Device via pull.application.push.add: `pull.application.push.add`, REST
-        v2, scope `pull`; returns boolean.
+        v2, scope `pull`, by administrator; returns boolean.
 
-        Who can: administrator. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             user_id: `USER_ID`, integer | integer[], required.
@@ -61,9 +61,9 @@ class AsyncPullApplicationPush(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Send Push Notification to Mobile Device via pull.application.push.add: `pull.application.push.add`, REST
-        v2, scope `pull`; returns boolean.
+        v2, scope `pull`, by administrator; returns boolean.
 
-        Who can: administrator. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             user_id: `USER_ID`, integer | integer[], required.

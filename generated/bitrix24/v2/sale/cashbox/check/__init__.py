@@ -34,10 +34,8 @@ class SaleCashboxCheck(SyncNamespace):
         shift_number: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Save the result of printing the receipt: `sale.cashbox.check.apply`, REST v2, scope `cashbox`; returns
-        boolean.
-
-        Who can: CRM administrator, with more on the page.
+        """Save the result of printing the receipt: `sale.cashbox.check.apply`, REST v2, scope `cashbox`, by CRM
+        administrator (see the page); returns boolean.
 
         Args:
             uuid: `UUID`, string, required.
@@ -86,10 +84,8 @@ class AsyncSaleCashboxCheck(AsyncNamespace):
         shift_number: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Save the result of printing the receipt: `sale.cashbox.check.apply`, REST v2, scope `cashbox`; returns
-        boolean.
-
-        Who can: CRM administrator, with more on the page.
+        """Save the result of printing the receipt: `sale.cashbox.check.apply`, REST v2, scope `cashbox`, by CRM
+        administrator (see the page); returns boolean.
 
         Args:
             uuid: `UUID`, string, required.

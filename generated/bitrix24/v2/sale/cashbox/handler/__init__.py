@@ -60,10 +60,8 @@ class SaleCashboxHandler(SyncNamespace):
         supports_ffd105: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Add Cashbox Handler: `sale.cashbox.handler.add`, REST v2, scope `cashbox`; returns
-        sale_cashbox_handler.ID (shown as integer).
-
-        Who can: CRM administrator, with more on the page.
+        """Add Cashbox Handler: `sale.cashbox.handler.add`, REST v2, scope `cashbox`, by CRM administrator (see the
+        page); returns sale_cashbox_handler.ID (shown as integer).
 
         Args:
             code: `CODE`, string, required.
@@ -84,9 +82,8 @@ class SaleCashboxHandler(SyncNamespace):
         )
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Cashbox Handler: `sale.cashbox.handler.delete`, REST v2, scope `cashbox`; returns boolean.
-
-        Who can: CRM administrator, with more on the page.
+        """Delete Cashbox Handler: `sale.cashbox.handler.delete`, REST v2, scope `cashbox`, by CRM administrator
+        (see the page); returns boolean.
 
         Args:
             id: `ID`, sale_cashbox_handler.ID (shown as integer), required.
@@ -99,10 +96,8 @@ class SaleCashboxHandler(SyncNamespace):
         return self._call(DELETE, {"ID": id}, extra)
 
     def list(self, *, extra: Mapping[str, object] | None = None) -> _list[PaysystemHandler]:
-        """Get a list of available cash register handlers: `sale.cashbox.handler.list`, REST v2, scope `cashbox`;
-        returns sale_cashbox_handler[].
-
-        Who can: CRM administrator, with more on the page.
+        """Get a list of available cash register handlers: `sale.cashbox.handler.list`, REST v2, scope `cashbox`,
+        by CRM administrator (see the page); returns sale_cashbox_handler[].
 
         Raises PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/sale/cashbox/sale-cashbox-handler-list.html
@@ -112,9 +107,8 @@ class SaleCashboxHandler(SyncNamespace):
     def update(
         self, *, id: int, fields: HandlerUpdateFields | Mapping[str, object], extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Update Cash Register Handler: `sale.cashbox.handler.update`, REST v2, scope `cashbox`; returns boolean.
-
-        Who can: CRM administrator, with more on the page.
+        """Update Cash Register Handler: `sale.cashbox.handler.update`, REST v2, scope `cashbox`, by CRM
+        administrator (see the page); returns boolean.
 
         Args:
             id: `ID`, sale_cashbox_handler.ID (shown as integer), required.
@@ -141,10 +135,8 @@ class AsyncSaleCashboxHandler(AsyncNamespace):
         supports_ffd105: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Add Cashbox Handler: `sale.cashbox.handler.add`, REST v2, scope `cashbox`; returns
-        sale_cashbox_handler.ID (shown as integer).
-
-        Who can: CRM administrator, with more on the page.
+        """Add Cashbox Handler: `sale.cashbox.handler.add`, REST v2, scope `cashbox`, by CRM administrator (see the
+        page); returns sale_cashbox_handler.ID (shown as integer).
 
         Args:
             code: `CODE`, string, required.
@@ -165,9 +157,8 @@ class AsyncSaleCashboxHandler(AsyncNamespace):
         )
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Cashbox Handler: `sale.cashbox.handler.delete`, REST v2, scope `cashbox`; returns boolean.
-
-        Who can: CRM administrator, with more on the page.
+        """Delete Cashbox Handler: `sale.cashbox.handler.delete`, REST v2, scope `cashbox`, by CRM administrator
+        (see the page); returns boolean.
 
         Args:
             id: `ID`, sale_cashbox_handler.ID (shown as integer), required.
@@ -180,10 +171,8 @@ class AsyncSaleCashboxHandler(AsyncNamespace):
         return await self._call(DELETE, {"ID": id}, extra)
 
     async def list(self, *, extra: Mapping[str, object] | None = None) -> _list[PaysystemHandler]:
-        """Get a list of available cash register handlers: `sale.cashbox.handler.list`, REST v2, scope `cashbox`;
-        returns sale_cashbox_handler[].
-
-        Who can: CRM administrator, with more on the page.
+        """Get a list of available cash register handlers: `sale.cashbox.handler.list`, REST v2, scope `cashbox`,
+        by CRM administrator (see the page); returns sale_cashbox_handler[].
 
         Raises PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/sale/cashbox/sale-cashbox-handler-list.html
@@ -193,9 +182,8 @@ class AsyncSaleCashboxHandler(AsyncNamespace):
     async def update(
         self, *, id: int, fields: HandlerUpdateFields | Mapping[str, object], extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Update Cash Register Handler: `sale.cashbox.handler.update`, REST v2, scope `cashbox`; returns boolean.
-
-        Who can: CRM administrator, with more on the page.
+        """Update Cash Register Handler: `sale.cashbox.handler.update`, REST v2, scope `cashbox`, by CRM
+        administrator (see the page); returns boolean.
 
         Args:
             id: `ID`, sale_cashbox_handler.ID (shown as integer), required.

@@ -25,9 +25,8 @@ class SaleDeliveryConfig(SyncNamespace):
     """`sale.delivery.config.*`."""
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> list[ConfigGetResult]:
-        """Get Delivery Service Settings: `sale.delivery.config.get`, REST v2, scope `sale`; returns object[].
-
-        Who can: CRM administrator.
+        """Get Delivery Service Settings: `sale.delivery.config.get`, REST v2, scope `sale`, by CRM administrator;
+        returns object[].
 
         Args:
             id: `ID`, sale_delivery_service.ID (shown as integer), required.
@@ -46,9 +45,8 @@ class SaleDeliveryConfig(SyncNamespace):
         config: Sequence[ConfigUpdateConfig] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Delivery Service Settings: `sale.delivery.config.update`, REST v2, scope `sale`; returns boolean.
-
-        Who can: CRM administrator.
+        """Update Delivery Service Settings: `sale.delivery.config.update`, REST v2, scope `sale`, by CRM
+        administrator; returns boolean.
 
         Args:
             id: `ID`, sale_delivery_service.ID (shown as integer), required.
@@ -66,9 +64,8 @@ class AsyncSaleDeliveryConfig(AsyncNamespace):
     """`sale.delivery.config.*`."""
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> list[ConfigGetResult]:
-        """Get Delivery Service Settings: `sale.delivery.config.get`, REST v2, scope `sale`; returns object[].
-
-        Who can: CRM administrator.
+        """Get Delivery Service Settings: `sale.delivery.config.get`, REST v2, scope `sale`, by CRM administrator;
+        returns object[].
 
         Args:
             id: `ID`, sale_delivery_service.ID (shown as integer), required.
@@ -87,9 +84,8 @@ class AsyncSaleDeliveryConfig(AsyncNamespace):
         config: Sequence[ConfigUpdateConfig] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Delivery Service Settings: `sale.delivery.config.update`, REST v2, scope `sale`; returns boolean.
-
-        Who can: CRM administrator.
+        """Update Delivery Service Settings: `sale.delivery.config.update`, REST v2, scope `sale`, by CRM
+        administrator; returns boolean.
 
         Args:
             id: `ID`, sale_delivery_service.ID (shown as integer), required.

@@ -48,10 +48,8 @@ class SaleDeliveryHandler(SyncNamespace):
         description: int | str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Add Delivery Service Handler: `sale.delivery.handler.add`, REST v2, scope `sale`; returns
-        sale_delivery_handler.ID (shown as integer).
-
-        Who can: CRM administrator.
+        """Add Delivery Service Handler: `sale.delivery.handler.add`, REST v2, scope `sale`, by CRM administrator;
+        returns sale_delivery_handler.ID (shown as integer).
 
         Args:
             name: `NAME`, string, required.
@@ -80,9 +78,8 @@ class SaleDeliveryHandler(SyncNamespace):
         )
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Delivery Service Handler: `sale.delivery.handler.delete`, REST v2, scope `sale`; returns boolean.
-
-        Who can: CRM administrator.
+        """Delete Delivery Service Handler: `sale.delivery.handler.delete`, REST v2, scope `sale`, by CRM
+        administrator; returns boolean.
 
         Args:
             id: `ID`, sale_delivery_handler.ID (shown as integer), required.
@@ -95,10 +92,8 @@ class SaleDeliveryHandler(SyncNamespace):
         return self._call(DELETE, {"ID": id}, extra)
 
     def list(self, *, extra: Mapping[str, object] | None = None) -> _list[DeliveryHandler]:
-        """Get a list of delivery service handlers: `sale.delivery.handler.list`, REST v2, scope `sale`; returns
-        sale_delivery_handler[].
-
-        Who can: CRM administrator.
+        """Get a list of delivery service handlers: `sale.delivery.handler.list`, REST v2, scope `sale`, by CRM
+        administrator; returns sale_delivery_handler[].
 
         Raises PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/sale/delivery/handler/sale-delivery-handler-list.html
@@ -117,9 +112,8 @@ class SaleDeliveryHandler(SyncNamespace):
         profiles: Sequence[HandlerUpdateProfiles] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Delivery Service Handler: `sale.delivery.handler.update`, REST v2, scope `sale`; returns boolean.
-
-        Who can: CRM administrator.
+        """Update Delivery Service Handler: `sale.delivery.handler.update`, REST v2, scope `sale`, by CRM
+        administrator; returns boolean.
 
         Args:
             id: `ID`, sale_delivery_handler.ID (shown as integer), required.
@@ -164,10 +158,8 @@ class AsyncSaleDeliveryHandler(AsyncNamespace):
         description: int | str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Add Delivery Service Handler: `sale.delivery.handler.add`, REST v2, scope `sale`; returns
-        sale_delivery_handler.ID (shown as integer).
-
-        Who can: CRM administrator.
+        """Add Delivery Service Handler: `sale.delivery.handler.add`, REST v2, scope `sale`, by CRM administrator;
+        returns sale_delivery_handler.ID (shown as integer).
 
         Args:
             name: `NAME`, string, required.
@@ -196,9 +188,8 @@ class AsyncSaleDeliveryHandler(AsyncNamespace):
         )
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Delivery Service Handler: `sale.delivery.handler.delete`, REST v2, scope `sale`; returns boolean.
-
-        Who can: CRM administrator.
+        """Delete Delivery Service Handler: `sale.delivery.handler.delete`, REST v2, scope `sale`, by CRM
+        administrator; returns boolean.
 
         Args:
             id: `ID`, sale_delivery_handler.ID (shown as integer), required.
@@ -211,10 +202,8 @@ class AsyncSaleDeliveryHandler(AsyncNamespace):
         return await self._call(DELETE, {"ID": id}, extra)
 
     async def list(self, *, extra: Mapping[str, object] | None = None) -> _list[DeliveryHandler]:
-        """Get a list of delivery service handlers: `sale.delivery.handler.list`, REST v2, scope `sale`; returns
-        sale_delivery_handler[].
-
-        Who can: CRM administrator.
+        """Get a list of delivery service handlers: `sale.delivery.handler.list`, REST v2, scope `sale`, by CRM
+        administrator; returns sale_delivery_handler[].
 
         Raises PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/sale/delivery/handler/sale-delivery-handler-list.html
@@ -233,9 +222,8 @@ class AsyncSaleDeliveryHandler(AsyncNamespace):
         profiles: Sequence[HandlerUpdateProfiles] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Delivery Service Handler: `sale.delivery.handler.update`, REST v2, scope `sale`; returns boolean.
-
-        Who can: CRM administrator.
+        """Update Delivery Service Handler: `sale.delivery.handler.update`, REST v2, scope `sale`, by CRM
+        administrator; returns boolean.
 
         Args:
             id: `ID`, sale_delivery_handler.ID (shown as integer), required.

@@ -35,9 +35,8 @@ class SaleDeliveryRequest(SyncNamespace):
     """`sale.delivery.request.*`."""
 
     def delete(self, *, delivery_id: int, request_id: str, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Delivery Request: `sale.delivery.request.delete`, REST v2, scope `delivery`; returns boolean.
-
-        Who can: administrator.
+        """Delete Delivery Request: `sale.delivery.request.delete`, REST v2, scope `delivery`, by administrator;
+        returns boolean.
 
         Args:
             delivery_id: `DELIVERY_ID`, sale_delivery_service.ID (shown as integer), required.
@@ -61,9 +60,8 @@ class SaleDeliveryRequest(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Create Notifications for Delivery Request: `sale.delivery.request.sendmessage`, REST v2, scope
-        `delivery`; returns boolean.
+        `delivery`, by administrator; returns boolean.
 
-        Who can: administrator.
         One of `MESSAGE.SUBJECT`, `MESSAGE.BODY` is required.
 
         Args:
@@ -98,9 +96,8 @@ class SaleDeliveryRequest(SyncNamespace):
         overwrite_properties: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Delivery Request: `sale.delivery.request.update`, REST v2, scope `delivery`; returns boolean.
-
-        Who can: administrator.
+        """Update Delivery Request: `sale.delivery.request.update`, REST v2, scope `delivery`, by administrator;
+        returns boolean.
 
         Args:
             delivery_id: `DELIVERY_ID`, sale_delivery_service.ID (shown as integer), required.
@@ -138,9 +135,8 @@ class AsyncSaleDeliveryRequest(AsyncNamespace):
     """`sale.delivery.request.*`."""
 
     async def delete(self, *, delivery_id: int, request_id: str, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Delivery Request: `sale.delivery.request.delete`, REST v2, scope `delivery`; returns boolean.
-
-        Who can: administrator.
+        """Delete Delivery Request: `sale.delivery.request.delete`, REST v2, scope `delivery`, by administrator;
+        returns boolean.
 
         Args:
             delivery_id: `DELIVERY_ID`, sale_delivery_service.ID (shown as integer), required.
@@ -164,9 +160,8 @@ class AsyncSaleDeliveryRequest(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Create Notifications for Delivery Request: `sale.delivery.request.sendmessage`, REST v2, scope
-        `delivery`; returns boolean.
+        `delivery`, by administrator; returns boolean.
 
-        Who can: administrator.
         One of `MESSAGE.SUBJECT`, `MESSAGE.BODY` is required.
 
         Args:
@@ -201,9 +196,8 @@ class AsyncSaleDeliveryRequest(AsyncNamespace):
         overwrite_properties: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Delivery Request: `sale.delivery.request.update`, REST v2, scope `delivery`; returns boolean.
-
-        Who can: administrator.
+        """Update Delivery Request: `sale.delivery.request.update`, REST v2, scope `delivery`, by administrator;
+        returns boolean.
 
         Args:
             delivery_id: `DELIVERY_ID`, sale_delivery_service.ID (shown as integer), required.

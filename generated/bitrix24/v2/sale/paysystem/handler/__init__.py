@@ -39,10 +39,9 @@ class SalePaysystemHandler(SyncNamespace):
         sort: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Add REST Handler for Payment System: `sale.paysystem.handler.add`, REST v2, scope `pay_system`; returns
-        sale_paysystem_handler.ID (shown as integer).
+        """Add REST Handler for Payment System: `sale.paysystem.handler.add`, REST v2, scope `pay_system`, by CRM
+        administrator (see the page); returns sale_paysystem_handler.ID (shown as integer).
 
-        Who can: CRM administrator, with more on the page.
         One of `SETTINGS.FORM_DATA`, `SETTINGS.CHECKOUT_DATA`, `SETTINGS.IFRAME_DATA` is required.
 
         Args:
@@ -60,9 +59,7 @@ class SalePaysystemHandler(SyncNamespace):
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete the REST handler for the payment system: `sale.paysystem.handler.delete`, REST v2, scope
-        `pay_system`; returns boolean.
-
-        Who can: CRM administrator, with more on the page.
+        `pay_system`, by CRM administrator (see the page); returns boolean.
 
         Args:
             id: `ID`, sale_paysystem_handler.ID (shown as integer), required.
@@ -76,9 +73,7 @@ class SalePaysystemHandler(SyncNamespace):
 
     def list(self, *, extra: Mapping[str, object] | None = None) -> _list[PaysystemHandler]:
         """Get a List of REST Handlers for the Payment System: `sale.paysystem.handler.list`, REST v2, scope
-        `pay_system`; returns sale_paysystem_handler[].
-
-        Who can: CRM administrator, with more on the page.
+        `pay_system`, by CRM administrator (see the page); returns sale_paysystem_handler[].
 
         Raises PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/pay-system/sale-pay-system-handler-list.html
@@ -86,10 +81,8 @@ class SalePaysystemHandler(SyncNamespace):
         return self._call(LIST, {}, extra)
 
     def update(self, *, id: int, fields: HandlerUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Update REST Handler for Payment System: `sale.paysystem.handler.update`, REST v2, scope `pay_system`;
-        returns boolean.
-
-        Who can: CRM administrator, with more on the page.
+        """Update REST Handler for Payment System: `sale.paysystem.handler.update`, REST v2, scope `pay_system`, by
+        CRM administrator (see the page); returns boolean.
 
         Args:
             id: `ID`, sale_paysystem_handler.ID (shown as integer), required.
@@ -116,10 +109,9 @@ class AsyncSalePaysystemHandler(AsyncNamespace):
         sort: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Add REST Handler for Payment System: `sale.paysystem.handler.add`, REST v2, scope `pay_system`; returns
-        sale_paysystem_handler.ID (shown as integer).
+        """Add REST Handler for Payment System: `sale.paysystem.handler.add`, REST v2, scope `pay_system`, by CRM
+        administrator (see the page); returns sale_paysystem_handler.ID (shown as integer).
 
-        Who can: CRM administrator, with more on the page.
         One of `SETTINGS.FORM_DATA`, `SETTINGS.CHECKOUT_DATA`, `SETTINGS.IFRAME_DATA` is required.
 
         Args:
@@ -137,9 +129,7 @@ class AsyncSalePaysystemHandler(AsyncNamespace):
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete the REST handler for the payment system: `sale.paysystem.handler.delete`, REST v2, scope
-        `pay_system`; returns boolean.
-
-        Who can: CRM administrator, with more on the page.
+        `pay_system`, by CRM administrator (see the page); returns boolean.
 
         Args:
             id: `ID`, sale_paysystem_handler.ID (shown as integer), required.
@@ -153,9 +143,7 @@ class AsyncSalePaysystemHandler(AsyncNamespace):
 
     async def list(self, *, extra: Mapping[str, object] | None = None) -> _list[PaysystemHandler]:
         """Get a List of REST Handlers for the Payment System: `sale.paysystem.handler.list`, REST v2, scope
-        `pay_system`; returns sale_paysystem_handler[].
-
-        Who can: CRM administrator, with more on the page.
+        `pay_system`, by CRM administrator (see the page); returns sale_paysystem_handler[].
 
         Raises PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/pay-system/sale-pay-system-handler-list.html
@@ -163,10 +151,8 @@ class AsyncSalePaysystemHandler(AsyncNamespace):
         return await self._call(LIST, {}, extra)
 
     async def update(self, *, id: int, fields: HandlerUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Update REST Handler for Payment System: `sale.paysystem.handler.update`, REST v2, scope `pay_system`;
-        returns boolean.
-
-        Who can: CRM administrator, with more on the page.
+        """Update REST Handler for Payment System: `sale.paysystem.handler.update`, REST v2, scope `pay_system`, by
+        CRM administrator (see the page); returns boolean.
 
         Args:
             id: `ID`, sale_paysystem_handler.ID (shown as integer), required.

@@ -47,9 +47,8 @@ class SalePaysystemSettings(SyncNamespace):
         return SalePaysystemSettingsPayment(self._client)
 
     def get(self, *, id: int, person_type_id: int, extra: Mapping[str, object] | None = None) -> dict[str, str]:
-        """Get Payment System Settings: `sale.paysystem.settings.get`, REST v2, scope `pay_system`; returns object.
-
-        Who can: CRM administrator, with more on the page.
+        """Get Payment System Settings: `sale.paysystem.settings.get`, REST v2, scope `pay_system`, by CRM
+        administrator (see the page); returns object.
 
         Args:
             id: `ID`, sale_paysystem.ID (shown as integer), required.
@@ -69,10 +68,8 @@ class SalePaysystemSettings(SyncNamespace):
         person_type_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Payment System Settings: `sale.paysystem.settings.update`, REST v2, scope `pay_system`; returns
-        boolean.
-
-        Who can: CRM administrator, with more on the page.
+        """Update Payment System Settings: `sale.paysystem.settings.update`, REST v2, scope `pay_system`, by CRM
+        administrator (see the page); returns boolean.
 
         Args:
             id: `ID`, sale_paysystem.ID (shown as integer), required.
@@ -103,9 +100,8 @@ class AsyncSalePaysystemSettings(AsyncNamespace):
         return AsyncSalePaysystemSettingsPayment(self._client)
 
     async def get(self, *, id: int, person_type_id: int, extra: Mapping[str, object] | None = None) -> dict[str, str]:
-        """Get Payment System Settings: `sale.paysystem.settings.get`, REST v2, scope `pay_system`; returns object.
-
-        Who can: CRM administrator, with more on the page.
+        """Get Payment System Settings: `sale.paysystem.settings.get`, REST v2, scope `pay_system`, by CRM
+        administrator (see the page); returns object.
 
         Args:
             id: `ID`, sale_paysystem.ID (shown as integer), required.
@@ -125,10 +121,8 @@ class AsyncSalePaysystemSettings(AsyncNamespace):
         person_type_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Payment System Settings: `sale.paysystem.settings.update`, REST v2, scope `pay_system`; returns
-        boolean.
-
-        Who can: CRM administrator, with more on the page.
+        """Update Payment System Settings: `sale.paysystem.settings.update`, REST v2, scope `pay_system`, by CRM
+        administrator (see the page); returns boolean.
 
         Args:
             id: `ID`, sale_paysystem.ID (shown as integer), required.

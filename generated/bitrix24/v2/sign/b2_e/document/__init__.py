@@ -27,10 +27,10 @@ class SignB2EDocument(SyncNamespace):
     def get(
         self, *, uid: str | Omitted = OMIT, language: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> B2EDocument:
-        """Get Document: `sign.b2e.document.get`, REST v2, scope `sign.b2e`, `crm`; returns sign.b2_e_document.
+        """Get Document: `sign.b2e.document.get`, REST v2, scope `sign.b2e`, `crm`, by user with permission (see
+        the page); returns sign.b2_e_document.
 
-        Who can: user with permission, with more on the page. Only in the context of an application, not with a
-        webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             uid: `uid`, string.
@@ -46,11 +46,10 @@ class SignB2EDocument(SyncNamespace):
     def send(
         self, fields: DocumentSendFields, *, language: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> B2EDocument:
-        """Send Document for Signing: `sign.b2e.document.send`, REST v2, scope `sign.b2e`, `crm`; returns
-        sign.b2_e_document.
+        """Send Document for Signing: `sign.b2e.document.send`, REST v2, scope `sign.b2e`, `crm`, by user with
+        permission (see the page); returns sign.b2_e_document.
 
-        Who can: user with permission, with more on the page. Only in the context of an application, not with a
-        webhook.
+        Only in the context of an application, not with a webhook.
         One of `fields.company.uuid`, `fields.company.crmId` is required.
         One of `fields.members.employeeCode`, `fields.members.employeeId`, `fields.members.userId` is required.
         One of `fields.responsible.employeeCode`, `fields.responsible.employeeId`, `fields.responsible.userId`
@@ -86,10 +85,10 @@ class AsyncSignB2EDocument(AsyncNamespace):
     async def get(
         self, *, uid: str | Omitted = OMIT, language: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> B2EDocument:
-        """Get Document: `sign.b2e.document.get`, REST v2, scope `sign.b2e`, `crm`; returns sign.b2_e_document.
+        """Get Document: `sign.b2e.document.get`, REST v2, scope `sign.b2e`, `crm`, by user with permission (see
+        the page); returns sign.b2_e_document.
 
-        Who can: user with permission, with more on the page. Only in the context of an application, not with a
-        webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             uid: `uid`, string.
@@ -105,11 +104,10 @@ class AsyncSignB2EDocument(AsyncNamespace):
     async def send(
         self, fields: DocumentSendFields, *, language: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> B2EDocument:
-        """Send Document for Signing: `sign.b2e.document.send`, REST v2, scope `sign.b2e`, `crm`; returns
-        sign.b2_e_document.
+        """Send Document for Signing: `sign.b2e.document.send`, REST v2, scope `sign.b2e`, `crm`, by user with
+        permission (see the page); returns sign.b2_e_document.
 
-        Who can: user with permission, with more on the page. Only in the context of an application, not with a
-        webhook.
+        Only in the context of an application, not with a webhook.
         One of `fields.company.uuid`, `fields.company.crmId` is required.
         One of `fields.members.employeeCode`, `fields.members.employeeId`, `fields.members.userId` is required.
         One of `fields.responsible.employeeCode`, `fields.responsible.employeeId`, `fields.responsible.userId`

@@ -25,11 +25,10 @@ class SignB2EMysafe(SyncNamespace):
     def tail(
         self, *, limit: int | Omitted = OMIT, offset: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[MysafeTailResult]:
-        """Get a list of signed documents in the company's safe: `sign.b2e.mysafe.tail`, REST v2, scope `sign.b2e`;
-        returns array.
+        """Get a list of signed documents in the company's safe: `sign.b2e.mysafe.tail`, REST v2, scope `sign.b2e`,
+        by user with permission (see the page); returns array.
 
-        Who can: user with permission, with more on the page. Only in the context of an application, not with a
-        webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             limit: `limit`, integer, 1 to 1000, default `20`.
@@ -47,11 +46,10 @@ class AsyncSignB2EMysafe(AsyncNamespace):
     async def tail(
         self, *, limit: int | Omitted = OMIT, offset: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[MysafeTailResult]:
-        """Get a list of signed documents in the company's safe: `sign.b2e.mysafe.tail`, REST v2, scope `sign.b2e`;
-        returns array.
+        """Get a list of signed documents in the company's safe: `sign.b2e.mysafe.tail`, REST v2, scope `sign.b2e`,
+        by user with permission (see the page); returns array.
 
-        Who can: user with permission, with more on the page. Only in the context of an application, not with a
-        webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             limit: `limit`, integer, 1 to 1000, default `20`.

@@ -25,10 +25,8 @@ class SignB2EPersonal(SyncNamespace):
     def tail(
         self, *, limit: int | Omitted = OMIT, offset: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[PersonalTailResult]:
-        """Get a list of signed documents for the user: `sign.b2e.personal.tail`, REST v2, scope `sign.b2e`;
-        returns array.
-
-        Who can: user with permission, with more on the page.
+        """Get a list of signed documents for the user: `sign.b2e.personal.tail`, REST v2, scope `sign.b2e`, by
+        user with permission (see the page); returns array.
 
         Args:
             limit: `limit`, integer, 1 to 1000, default `20`.
@@ -46,10 +44,8 @@ class AsyncSignB2EPersonal(AsyncNamespace):
     async def tail(
         self, *, limit: int | Omitted = OMIT, offset: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[PersonalTailResult]:
-        """Get a list of signed documents for the user: `sign.b2e.personal.tail`, REST v2, scope `sign.b2e`;
-        returns array.
-
-        Who can: user with permission, with more on the page.
+        """Get a list of signed documents for the user: `sign.b2e.personal.tail`, REST v2, scope `sign.b2e`, by
+        user with permission (see the page); returns array.
 
         Args:
             limit: `limit`, integer, 1 to 1000, default `20`.

@@ -47,10 +47,8 @@ class SocialnetworkApiWorkgroup(SyncNamespace):
     """`socialnetwork.api.workgroup.*`."""
 
     def get(self, params: WorkgroupGetParams, *, extra: Mapping[str, object] | None = None) -> WorkgroupGetResult:
-        """Retrieve Data on Workgroup: `socialnetwork.api.workgroup.get`, REST v2, scope `socialnetwork`; returns
-        object.
-
-        Who can: any user.
+        """Retrieve Data on Workgroup: `socialnetwork.api.workgroup.get`, REST v2, scope `socialnetwork`, by any
+        user; returns object.
 
         Args:
             params: `params`, object, required.
@@ -71,10 +69,8 @@ class SocialnetworkApiWorkgroup(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[WorkgroupListResult, WorkgroupListWorkgroups]:
-        """Get a List of Workgroups: `socialnetwork.api.workgroup.list`, REST v2, scope `socialnetwork`; returns
-        object.
-
-        Who can: any user. The answer has `total`.
+        """Get a List of Workgroups: `socialnetwork.api.workgroup.list`, REST v2, scope `socialnetwork`, by any
+        user; returns object.
 
         Args:
             filter: `filter`, object, keys `ID`, `NAME`, `OWNER_ID`, `ACTIVE`, `VISIBLE`, `OPENED`, `CLOSED`,
@@ -94,10 +90,8 @@ class AsyncSocialnetworkApiWorkgroup(AsyncNamespace):
     """`socialnetwork.api.workgroup.*`."""
 
     async def get(self, params: WorkgroupGetParams, *, extra: Mapping[str, object] | None = None) -> WorkgroupGetResult:
-        """Retrieve Data on Workgroup: `socialnetwork.api.workgroup.get`, REST v2, scope `socialnetwork`; returns
-        object.
-
-        Who can: any user.
+        """Retrieve Data on Workgroup: `socialnetwork.api.workgroup.get`, REST v2, scope `socialnetwork`, by any
+        user; returns object.
 
         Args:
             params: `params`, object, required.
@@ -118,10 +112,8 @@ class AsyncSocialnetworkApiWorkgroup(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[WorkgroupListResult, WorkgroupListWorkgroups]:
-        """Get a List of Workgroups: `socialnetwork.api.workgroup.list`, REST v2, scope `socialnetwork`; returns
-        object.
-
-        Who can: any user. The answer has `total`.
+        """Get a List of Workgroups: `socialnetwork.api.workgroup.list`, REST v2, scope `socialnetwork`, by any
+        user; returns object.
 
         Args:
             filter: `filter`, object, keys `ID`, `NAME`, `OWNER_ID`, `ACTIVE`, `VISIBLE`, `OPENED`, `CLOSED`,

@@ -55,9 +55,7 @@ class TaskItemUserfield(SyncNamespace):
     """`task.item.userfield.*`."""
 
     def add(self, params: UserfieldAddParams, *, extra: Mapping[str, object] | None = None) -> int:
-        """Add Custom Field: `task.item.userfield.add`, REST v2, scope `task`; returns integer.
-
-        Who can: administrator.
+        """Add Custom Field: `task.item.userfield.add`, REST v2, scope `task`, by administrator; returns integer.
 
         Args:
             params: `PARAMS`, object, required.
@@ -69,9 +67,8 @@ class TaskItemUserfield(SyncNamespace):
         return self._call(ADD, {"PARAMS": params}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete User Field: `task.item.userfield.delete`, REST v2, scope `task`; returns boolean.
-
-        Who can: administrator.
+        """Delete User Field: `task.item.userfield.delete`, REST v2, scope `task`, by administrator; returns
+        boolean.
 
         Args:
             id: `ID`, integer, required.
@@ -85,10 +82,10 @@ class TaskItemUserfield(SyncNamespace):
         return self._call(DELETE, {"ID": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ItemUserfield:
-        """Get Custom Task Field by ID: `task.item.userfield.get`, REST v2, scope `task`; returns
+        """Get Custom Task Field by ID: `task.item.userfield.get`, REST v2, scope `task`, by any user; returns
         task.item_userfield.
 
-        Who can: any user. The answer has `total`.
+        The answer has `total`.
 
         Args:
             id: `ID`, integer, required.
@@ -101,9 +98,9 @@ class TaskItemUserfield(SyncNamespace):
 
     def getfields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, UserfieldGetfieldsResult]:
         """Get User Field Fields with task.item.userfield.getfields: `task.item.userfield.getfields`, REST v2,
-        scope `task`; returns object.
+        scope `task`, by any user; returns object.
 
-        Who can: any user. The answer has `total`.
+        The answer has `total`.
 
         https://apidocs.bitrix24.com/api-reference/tasks/user-field/task-item-user-field-get-fields.html
         """
@@ -116,9 +113,8 @@ class TaskItemUserfield(SyncNamespace):
         filter: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[list[ItemUserfield], ItemUserfield]:
-        """Get a List of Custom Fields: `task.item.userfield.getlist`, REST v2, scope `task`; returns array.
-
-        Who can: any user. The answer has `total`.
+        """Get a List of Custom Fields: `task.item.userfield.getlist`, REST v2, scope `task`, by any user; returns
+        array.
 
         Args:
             order: `ORDER`, object, keys `ID`, `FIELD_NAME`, `USER_TYPE_ID`, `SORT`.
@@ -129,18 +125,17 @@ class TaskItemUserfield(SyncNamespace):
 
     def gettypes(self, *, extra: Mapping[str, object] | None = None) -> list[UserfieldGettypesResult]:
         """Get a List of Available Data Types for task.item.userfield.gettypes: `task.item.userfield.gettypes`,
-        REST v2, scope `task`; returns array.
+        REST v2, scope `task`, by any user; returns array.
 
-        Who can: any user. The answer has `total`.
+        The answer has `total`.
 
         https://apidocs.bitrix24.com/api-reference/tasks/user-field/task-item-user-field-get-types.html
         """
         return self._call(GETTYPES, {}, extra)
 
     def update(self, *, id: int, data: UserfieldUpdateData, extra: Mapping[str, object] | None = None) -> bool:
-        """Update User Field: `task.item.userfield.update`, REST v2, scope `task`; returns boolean.
-
-        Who can: administrator.
+        """Update User Field: `task.item.userfield.update`, REST v2, scope `task`, by administrator; returns
+        boolean.
 
         Args:
             id: `ID`, integer, required.
@@ -159,9 +154,7 @@ class AsyncTaskItemUserfield(AsyncNamespace):
     """`task.item.userfield.*`."""
 
     async def add(self, params: UserfieldAddParams, *, extra: Mapping[str, object] | None = None) -> int:
-        """Add Custom Field: `task.item.userfield.add`, REST v2, scope `task`; returns integer.
-
-        Who can: administrator.
+        """Add Custom Field: `task.item.userfield.add`, REST v2, scope `task`, by administrator; returns integer.
 
         Args:
             params: `PARAMS`, object, required.
@@ -173,9 +166,8 @@ class AsyncTaskItemUserfield(AsyncNamespace):
         return await self._call(ADD, {"PARAMS": params}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete User Field: `task.item.userfield.delete`, REST v2, scope `task`; returns boolean.
-
-        Who can: administrator.
+        """Delete User Field: `task.item.userfield.delete`, REST v2, scope `task`, by administrator; returns
+        boolean.
 
         Args:
             id: `ID`, integer, required.
@@ -189,10 +181,10 @@ class AsyncTaskItemUserfield(AsyncNamespace):
         return await self._call(DELETE, {"ID": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ItemUserfield:
-        """Get Custom Task Field by ID: `task.item.userfield.get`, REST v2, scope `task`; returns
+        """Get Custom Task Field by ID: `task.item.userfield.get`, REST v2, scope `task`, by any user; returns
         task.item_userfield.
 
-        Who can: any user. The answer has `total`.
+        The answer has `total`.
 
         Args:
             id: `ID`, integer, required.
@@ -205,9 +197,9 @@ class AsyncTaskItemUserfield(AsyncNamespace):
 
     async def getfields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, UserfieldGetfieldsResult]:
         """Get User Field Fields with task.item.userfield.getfields: `task.item.userfield.getfields`, REST v2,
-        scope `task`; returns object.
+        scope `task`, by any user; returns object.
 
-        Who can: any user. The answer has `total`.
+        The answer has `total`.
 
         https://apidocs.bitrix24.com/api-reference/tasks/user-field/task-item-user-field-get-fields.html
         """
@@ -220,9 +212,8 @@ class AsyncTaskItemUserfield(AsyncNamespace):
         filter: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[list[ItemUserfield], ItemUserfield]:
-        """Get a List of Custom Fields: `task.item.userfield.getlist`, REST v2, scope `task`; returns array.
-
-        Who can: any user. The answer has `total`.
+        """Get a List of Custom Fields: `task.item.userfield.getlist`, REST v2, scope `task`, by any user; returns
+        array.
 
         Args:
             order: `ORDER`, object, keys `ID`, `FIELD_NAME`, `USER_TYPE_ID`, `SORT`.
@@ -233,18 +224,17 @@ class AsyncTaskItemUserfield(AsyncNamespace):
 
     async def gettypes(self, *, extra: Mapping[str, object] | None = None) -> list[UserfieldGettypesResult]:
         """Get a List of Available Data Types for task.item.userfield.gettypes: `task.item.userfield.gettypes`,
-        REST v2, scope `task`; returns array.
+        REST v2, scope `task`, by any user; returns array.
 
-        Who can: any user. The answer has `total`.
+        The answer has `total`.
 
         https://apidocs.bitrix24.com/api-reference/tasks/user-field/task-item-user-field-get-types.html
         """
         return await self._call(GETTYPES, {}, extra)
 
     async def update(self, *, id: int, data: UserfieldUpdateData, extra: Mapping[str, object] | None = None) -> bool:
-        """Update User Field: `task.item.userfield.update`, REST v2, scope `task`; returns boolean.
-
-        Who can: administrator.
+        """Update User Field: `task.item.userfield.update`, REST v2, scope `task`, by administrator; returns
+        boolean.
 
         Args:
             id: `ID`, integer, required.

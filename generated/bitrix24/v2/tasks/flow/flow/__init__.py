@@ -57,9 +57,8 @@ class TasksFlowFlow(SyncNamespace):
     """`tasks.flow.Flow.*`."""
 
     def activate(self, flow_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Activate/Deactivate the Flow: `tasks.flow.Flow.activate`, REST v2, scope `task`; returns boolean.
-
-        Who can: owner, with more on the page.
+        """Activate/Deactivate the Flow: `tasks.flow.Flow.activate`, REST v2, scope `task`, by owner (see the
+        page); returns boolean.
 
         Args:
             flow_id: `flowId`, integer, required.
@@ -69,9 +68,8 @@ class TasksFlowFlow(SyncNamespace):
         return self._call(ACTIVATE, {"flowId": flow_id}, extra)
 
     def create(self, flow_data: FlowCreateFlowData, *, extra: Mapping[str, object] | None = None) -> Flow:
-        """Create a New Flow: `tasks.flow.Flow.create`, REST v2, scope `task`; returns tasks.flow.
-
-        Who can: any user, with more on the page.
+        """Create a New Flow: `tasks.flow.Flow.create`, REST v2, scope `task`, by any user (see the page); returns
+        tasks.flow.
 
         Args:
             flow_data: `flowData`, object, required.
@@ -82,9 +80,7 @@ class TasksFlowFlow(SyncNamespace):
         return self._call(CREATE, {"flowData": flow_data}, extra)
 
     def delete(self, flow_data: FlowDeleteFlowData, *, extra: Mapping[str, object] | None = None) -> FlowDeleteResult:
-        """Delete Flow: `tasks.flow.Flow.delete`, REST v2, scope `task`; returns object.
-
-        Who can: owner, with more on the page.
+        """Delete Flow: `tasks.flow.Flow.delete`, REST v2, scope `task`, by owner (see the page); returns object.
 
         Args:
             flow_data: `flowData`, object, required.
@@ -94,9 +90,8 @@ class TasksFlowFlow(SyncNamespace):
         return self._call(DELETE, {"flowData": flow_data}, extra)
 
     def get(self, flow_id: int, *, extra: Mapping[str, object] | None = None) -> Flow:
-        """Get tasks.flow.Flow.get: `tasks.flow.Flow.get`, REST v2, scope `task`; returns tasks.flow.
-
-        Who can: user with permission, with more on the page.
+        """Get tasks.flow.Flow.get: `tasks.flow.Flow.get`, REST v2, scope `task`, by user with permission (see the
+        page); returns tasks.flow.
 
         Args:
             flow_id: `flowId`, integer, required.
@@ -108,10 +103,8 @@ class TasksFlowFlow(SyncNamespace):
     def is_exists(
         self, flow_data: FlowIsExistsFlowData, *, extra: Mapping[str, object] | None = None
     ) -> FlowIsExistsResult:
-        """Check the Existence of tasks.flow.Flow.isExists: `tasks.flow.Flow.isExists`, REST v2, scope `task`;
-        returns object.
-
-        Who can: any user.
+        """Check the Existence of tasks.flow.Flow.isExists: `tasks.flow.Flow.isExists`, REST v2, scope `task`, by
+        any user; returns object.
 
         Args:
             flow_data: `flowData`, object, required.
@@ -121,9 +114,8 @@ class TasksFlowFlow(SyncNamespace):
         return self._call(IS_EXISTS, {"flowData": flow_data}, extra)
 
     def pin(self, flow_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Pin or Unpin the Flow: `tasks.flow.Flow.pin`, REST v2, scope `task`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Pin or Unpin the Flow: `tasks.flow.Flow.pin`, REST v2, scope `task`, by user with permission (see the
+        page); returns boolean.
 
         Args:
             flow_id: `flowId`, integer, required.
@@ -133,9 +125,8 @@ class TasksFlowFlow(SyncNamespace):
         return self._call(PIN, {"flowId": flow_id}, extra)
 
     def update(self, flow_data: FlowUpdateFlowData, *, extra: Mapping[str, object] | None = None) -> Flow:
-        """Update the Flow: `tasks.flow.Flow.update`, REST v2, scope `task`; returns tasks.flow.
-
-        Who can: owner, with more on the page.
+        """Update the Flow: `tasks.flow.Flow.update`, REST v2, scope `task`, by owner (see the page); returns
+        tasks.flow.
 
         Args:
             flow_data: `flowData`, object, required.
@@ -150,9 +141,8 @@ class AsyncTasksFlowFlow(AsyncNamespace):
     """`tasks.flow.Flow.*`."""
 
     async def activate(self, flow_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Activate/Deactivate the Flow: `tasks.flow.Flow.activate`, REST v2, scope `task`; returns boolean.
-
-        Who can: owner, with more on the page.
+        """Activate/Deactivate the Flow: `tasks.flow.Flow.activate`, REST v2, scope `task`, by owner (see the
+        page); returns boolean.
 
         Args:
             flow_id: `flowId`, integer, required.
@@ -162,9 +152,8 @@ class AsyncTasksFlowFlow(AsyncNamespace):
         return await self._call(ACTIVATE, {"flowId": flow_id}, extra)
 
     async def create(self, flow_data: FlowCreateFlowData, *, extra: Mapping[str, object] | None = None) -> Flow:
-        """Create a New Flow: `tasks.flow.Flow.create`, REST v2, scope `task`; returns tasks.flow.
-
-        Who can: any user, with more on the page.
+        """Create a New Flow: `tasks.flow.Flow.create`, REST v2, scope `task`, by any user (see the page); returns
+        tasks.flow.
 
         Args:
             flow_data: `flowData`, object, required.
@@ -177,9 +166,7 @@ class AsyncTasksFlowFlow(AsyncNamespace):
     async def delete(
         self, flow_data: FlowDeleteFlowData, *, extra: Mapping[str, object] | None = None
     ) -> FlowDeleteResult:
-        """Delete Flow: `tasks.flow.Flow.delete`, REST v2, scope `task`; returns object.
-
-        Who can: owner, with more on the page.
+        """Delete Flow: `tasks.flow.Flow.delete`, REST v2, scope `task`, by owner (see the page); returns object.
 
         Args:
             flow_data: `flowData`, object, required.
@@ -189,9 +176,8 @@ class AsyncTasksFlowFlow(AsyncNamespace):
         return await self._call(DELETE, {"flowData": flow_data}, extra)
 
     async def get(self, flow_id: int, *, extra: Mapping[str, object] | None = None) -> Flow:
-        """Get tasks.flow.Flow.get: `tasks.flow.Flow.get`, REST v2, scope `task`; returns tasks.flow.
-
-        Who can: user with permission, with more on the page.
+        """Get tasks.flow.Flow.get: `tasks.flow.Flow.get`, REST v2, scope `task`, by user with permission (see the
+        page); returns tasks.flow.
 
         Args:
             flow_id: `flowId`, integer, required.
@@ -203,10 +189,8 @@ class AsyncTasksFlowFlow(AsyncNamespace):
     async def is_exists(
         self, flow_data: FlowIsExistsFlowData, *, extra: Mapping[str, object] | None = None
     ) -> FlowIsExistsResult:
-        """Check the Existence of tasks.flow.Flow.isExists: `tasks.flow.Flow.isExists`, REST v2, scope `task`;
-        returns object.
-
-        Who can: any user.
+        """Check the Existence of tasks.flow.Flow.isExists: `tasks.flow.Flow.isExists`, REST v2, scope `task`, by
+        any user; returns object.
 
         Args:
             flow_data: `flowData`, object, required.
@@ -216,9 +200,8 @@ class AsyncTasksFlowFlow(AsyncNamespace):
         return await self._call(IS_EXISTS, {"flowData": flow_data}, extra)
 
     async def pin(self, flow_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Pin or Unpin the Flow: `tasks.flow.Flow.pin`, REST v2, scope `task`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Pin or Unpin the Flow: `tasks.flow.Flow.pin`, REST v2, scope `task`, by user with permission (see the
+        page); returns boolean.
 
         Args:
             flow_id: `flowId`, integer, required.
@@ -228,9 +211,8 @@ class AsyncTasksFlowFlow(AsyncNamespace):
         return await self._call(PIN, {"flowId": flow_id}, extra)
 
     async def update(self, flow_data: FlowUpdateFlowData, *, extra: Mapping[str, object] | None = None) -> Flow:
-        """Update the Flow: `tasks.flow.Flow.update`, REST v2, scope `task`; returns tasks.flow.
-
-        Who can: owner, with more on the page.
+        """Update the Flow: `tasks.flow.Flow.update`, REST v2, scope `task`, by owner (see the page); returns
+        tasks.flow.
 
         Args:
             flow_data: `flowData`, object, required.

@@ -35,9 +35,9 @@ class TasksTaskCounters(SyncNamespace):
         ) = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> CountersGetResult:
-        """Get User Counters: `tasks.task.counters.get`, REST v2, scope `task`; returns object.
+        """Get User Counters: `tasks.task.counters.get`, REST v2, scope `task`, by any user; returns object.
 
-        Who can: any user. The answer has `total`.
+        The answer has `total`.
 
         Args:
             user_id: `userId`, integer.
@@ -68,9 +68,9 @@ class AsyncTasksTaskCounters(AsyncNamespace):
         ) = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> CountersGetResult:
-        """Get User Counters: `tasks.task.counters.get`, REST v2, scope `task`; returns object.
+        """Get User Counters: `tasks.task.counters.get`, REST v2, scope `task`, by any user; returns object.
 
-        Who can: any user. The answer has `total`.
+        The answer has `total`.
 
         Args:
             user_id: `userId`, integer.

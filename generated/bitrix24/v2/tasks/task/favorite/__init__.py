@@ -20,9 +20,8 @@ class TasksTaskFavorite(SyncNamespace):
     """`tasks.task.favorite.*`."""
 
     def add(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Add Task to Favorites: `tasks.task.favorite.add`, REST v2, scope `task`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Add Task to Favorites: `tasks.task.favorite.add`, REST v2, scope `task`, by user with permission (see
+        the page); returns boolean.
 
         Args:
             task_id: `taskId`, integer, required.
@@ -33,9 +32,8 @@ class TasksTaskFavorite(SyncNamespace):
         return self._call(ADD, {"taskId": task_id}, extra)
 
     def remove(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Remove Task from Favorites: `tasks.task.favorite.remove`, REST v2, scope `task`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Remove Task from Favorites: `tasks.task.favorite.remove`, REST v2, scope `task`, by user with permission
+        (see the page); returns boolean.
 
         Args:
             task_id: `taskId`, integer, required.
@@ -50,9 +48,8 @@ class AsyncTasksTaskFavorite(AsyncNamespace):
     """`tasks.task.favorite.*`."""
 
     async def add(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Add Task to Favorites: `tasks.task.favorite.add`, REST v2, scope `task`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Add Task to Favorites: `tasks.task.favorite.add`, REST v2, scope `task`, by user with permission (see
+        the page); returns boolean.
 
         Args:
             task_id: `taskId`, integer, required.
@@ -63,9 +60,8 @@ class AsyncTasksTaskFavorite(AsyncNamespace):
         return await self._call(ADD, {"taskId": task_id}, extra)
 
     async def remove(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Remove Task from Favorites: `tasks.task.favorite.remove`, REST v2, scope `task`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Remove Task from Favorites: `tasks.task.favorite.remove`, REST v2, scope `task`, by user with permission
+        (see the page); returns boolean.
 
         Args:
             task_id: `taskId`, integer, required.

@@ -19,9 +19,8 @@ class TasksTaskFiles(SyncNamespace):
     """`tasks.task.files.*`."""
 
     def attach(self, *, task_id: int, file_id: int, extra: Mapping[str, object] | None = None) -> FilesAttachResult:
-        """Attach Files to a Task: `tasks.task.files.attach`, REST v2, scope `task`; returns object.
-
-        Who can: owner, with more on the page.
+        """Attach Files to a Task: `tasks.task.files.attach`, REST v2, scope `task`, by owner (see the page);
+        returns object.
 
         Args:
             task_id: `taskId`, integer, required.
@@ -42,9 +41,8 @@ class AsyncTasksTaskFiles(AsyncNamespace):
     async def attach(
         self, *, task_id: int, file_id: int, extra: Mapping[str, object] | None = None
     ) -> FilesAttachResult:
-        """Attach Files to a Task: `tasks.task.files.attach`, REST v2, scope `task`; returns object.
-
-        Who can: owner, with more on the page.
+        """Attach Files to a Task: `tasks.task.files.attach`, REST v2, scope `task`, by owner (see the page);
+        returns object.
 
         Args:
             task_id: `taskId`, integer, required.

@@ -29,9 +29,8 @@ class TasksTaskHistory(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> HistoryListResult:
-        """Get Task History: `tasks.task.history.list`, REST v2, scope `task`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Get Task History: `tasks.task.history.list`, REST v2, scope `task`, by user with permission (see the
+        page); returns object.
 
         Args:
             task_id: `taskId`, integer, required.
@@ -55,9 +54,8 @@ class AsyncTasksTaskHistory(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> HistoryListResult:
-        """Get Task History: `tasks.task.history.list`, REST v2, scope `task`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Get Task History: `tasks.task.history.list`, REST v2, scope `task`, by user with permission (see the
+        page); returns object.
 
         Args:
             task_id: `taskId`, integer, required.

@@ -24,10 +24,8 @@ class TasksTaskResult(SyncNamespace):
     """`tasks.task.result.*`."""
 
     def add_from_comment(self, comment_id: int, *, extra: Mapping[str, object] | None = None) -> TaskResult:
-        """Add Comment to Result: `tasks.task.result.addFromComment`, REST v2, scope `task`; returns
-        tasks.task_result.
-
-        Who can: user with permission, with more on the page.
+        """Add Comment to Result: `tasks.task.result.addFromComment`, REST v2, scope `task`, by user with
+        permission (see the page); returns tasks.task_result.
 
         Args:
             comment_id: `commentId`, integer, required.
@@ -40,9 +38,8 @@ class TasksTaskResult(SyncNamespace):
         return self._call(ADD_FROM_COMMENT, {"commentId": comment_id}, extra)
 
     def delete_from_comment(self, comment_id: int, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Remove Comment from Result: `tasks.task.result.deleteFromComment`, REST v2, scope `task`; returns null.
-
-        Who can: user with permission, with more on the page.
+        """Remove Comment from Result: `tasks.task.result.deleteFromComment`, REST v2, scope `task`, by user with
+        permission (see the page); returns null.
 
         Args:
             comment_id: `commentId`, integer, required.
@@ -56,9 +53,8 @@ class TasksTaskResult(SyncNamespace):
         return self._call(DELETE_FROM_COMMENT, {"commentId": comment_id}, extra)
 
     def list(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> _list[TaskResult]:
-        """Get the List of Task Results: `tasks.task.result.list`, REST v2, scope `task`; returns array.
-
-        Who can: user with permission, with more on the page.
+        """Get the List of Task Results: `tasks.task.result.list`, REST v2, scope `task`, by user with permission
+        (see the page); returns array.
 
         Args:
             task_id: `taskId`, integer, required.
@@ -75,10 +71,8 @@ class AsyncTasksTaskResult(AsyncNamespace):
     """`tasks.task.result.*`."""
 
     async def add_from_comment(self, comment_id: int, *, extra: Mapping[str, object] | None = None) -> TaskResult:
-        """Add Comment to Result: `tasks.task.result.addFromComment`, REST v2, scope `task`; returns
-        tasks.task_result.
-
-        Who can: user with permission, with more on the page.
+        """Add Comment to Result: `tasks.task.result.addFromComment`, REST v2, scope `task`, by user with
+        permission (see the page); returns tasks.task_result.
 
         Args:
             comment_id: `commentId`, integer, required.
@@ -91,9 +85,8 @@ class AsyncTasksTaskResult(AsyncNamespace):
         return await self._call(ADD_FROM_COMMENT, {"commentId": comment_id}, extra)
 
     async def delete_from_comment(self, comment_id: int, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Remove Comment from Result: `tasks.task.result.deleteFromComment`, REST v2, scope `task`; returns null.
-
-        Who can: user with permission, with more on the page.
+        """Remove Comment from Result: `tasks.task.result.deleteFromComment`, REST v2, scope `task`, by user with
+        permission (see the page); returns null.
 
         Args:
             comment_id: `commentId`, integer, required.
@@ -107,9 +100,8 @@ class AsyncTasksTaskResult(AsyncNamespace):
         return await self._call(DELETE_FROM_COMMENT, {"commentId": comment_id}, extra)
 
     async def list(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> _list[TaskResult]:
-        """Get the List of Task Results: `tasks.task.result.list`, REST v2, scope `task`; returns array.
-
-        Who can: user with permission, with more on the page.
+        """Get the List of Task Results: `tasks.task.result.list`, REST v2, scope `task`, by user with permission
+        (see the page); returns array.
 
         Args:
             task_id: `taskId`, integer, required.

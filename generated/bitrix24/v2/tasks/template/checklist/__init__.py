@@ -63,10 +63,8 @@ class TasksTemplateChecklist(SyncNamespace):
     def add(
         self, *, template_id: int, fields: ChecklistAddFields, extra: Mapping[str, object] | None = None
     ) -> ChecklistGetResult:
-        """Add Checklist Item to Task Template: `tasks.template.checklist.add`, REST v2, scope `task`; returns
-        object.
-
-        Who can: user with permission, with more on the page.
+        """Add Checklist Item to Task Template: `tasks.template.checklist.add`, REST v2, scope `task`, by user with
+        permission (see the page); returns object.
 
         Args:
             template_id: `templateId`, integer, required.
@@ -87,9 +85,8 @@ class TasksTemplateChecklist(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> ChecklistGetResult:
         """Add Attachment to Checklist Item Using tasks.template.checklist.addAttachmentByContent:
-        `tasks.template.checklist.addAttachmentByContent`, REST v2, scope `task`; returns object.
-
-        Who can: user with permission, with more on the page.
+        `tasks.template.checklist.addAttachmentByContent`, REST v2, scope `task`, by user with permission (see
+        the page); returns object.
 
         Args:
             template_id: `templateId`, integer, required.
@@ -120,9 +117,7 @@ class TasksTemplateChecklist(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> ChecklistGetResult:
         """Add Attachments from Drive to Checklist Item: `tasks.template.checklist.addAttachmentsFromDisk`, REST
-        v2, scope `task`; returns object.
-
-        Who can: user with permission, with more on the page.
+        v2, scope `task`, by user with permission (see the page); returns object.
 
         Args:
             template_id: `templateId`, integer, required.
@@ -144,10 +139,8 @@ class TasksTemplateChecklist(SyncNamespace):
     def complete(
         self, *, template_id: int, check_list_item_id: int, extra: Mapping[str, object] | None = None
     ) -> ChecklistGetResult:
-        """Complete Checklist Item of Task Template: `tasks.template.checklist.complete`, REST v2, scope `task`;
-        returns object.
-
-        Who can: user with permission, with more on the page.
+        """Complete Checklist Item of Task Template: `tasks.template.checklist.complete`, REST v2, scope `task`, by
+        user with permission (see the page); returns object.
 
         Args:
             template_id: `templateId`, integer, required.
@@ -163,10 +156,8 @@ class TasksTemplateChecklist(SyncNamespace):
         return self._call(COMPLETE, {"templateId": template_id, "checkListItemId": check_list_item_id}, extra)
 
     def delete(self, *, template_id: int, check_list_item_id: int, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Checklist Item from Task Template: `tasks.template.checklist.delete`, REST v2, scope `task`;
-        returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Delete Checklist Item from Task Template: `tasks.template.checklist.delete`, REST v2, scope `task`, by
+        user with permission (see the page); returns boolean.
 
         Args:
             template_id: `templateId`, integer, required.
@@ -184,10 +175,8 @@ class TasksTemplateChecklist(SyncNamespace):
     def get(
         self, *, template_id: int, check_list_item_id: int, extra: Mapping[str, object] | None = None
     ) -> ChecklistGetResult:
-        """Get Checklist Item from Task Template: `tasks.template.checklist.get`, REST v2, scope `task`; returns
-        object.
-
-        Who can: user with permission, with more on the page.
+        """Get Checklist Item from Task Template: `tasks.template.checklist.get`, REST v2, scope `task`, by user
+        with permission (see the page); returns object.
 
         Args:
             template_id: `templateId`, integer, required.
@@ -209,9 +198,7 @@ class TasksTemplateChecklist(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> ChecklistListResult:
         """Get the List of Checklist Items for Task Template: `tasks.template.checklist.list`, REST v2, scope
-        `task`; returns object.
-
-        Who can: user with permission, with more on the page.
+        `task`, by user with permission (see the page); returns object.
 
         Args:
             template_id: `templateId`, integer, required.
@@ -234,10 +221,8 @@ class TasksTemplateChecklist(SyncNamespace):
         after_item_id: int,
         extra: Mapping[str, object] | None = None,
     ) -> ChecklistGetResult:
-        """Move Checklist Item After Another: `tasks.template.checklist.moveAfter`, REST v2, scope `task`; returns
-        object.
-
-        Who can: user with permission, with more on the page.
+        """Move Checklist Item After Another: `tasks.template.checklist.moveAfter`, REST v2, scope `task`, by user
+        with permission (see the page); returns object.
 
         Args:
             template_id: `templateId`, integer, required.
@@ -266,10 +251,8 @@ class TasksTemplateChecklist(SyncNamespace):
         before_item_id: int,
         extra: Mapping[str, object] | None = None,
     ) -> ChecklistGetResult:
-        """Move Checklist Item Before Another: `tasks.template.checklist.moveBefore`, REST v2, scope `task`;
-        returns object.
-
-        Who can: user with permission, with more on the page.
+        """Move Checklist Item Before Another: `tasks.template.checklist.moveBefore`, REST v2, scope `task`, by
+        user with permission (see the page); returns object.
 
         Args:
             template_id: `templateId`, integer, required.
@@ -298,9 +281,7 @@ class TasksTemplateChecklist(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> ChecklistGetResult:
         """Remove Attachments from Checklist Item: `tasks.template.checklist.removeAttachments`, REST v2, scope
-        `task`; returns object.
-
-        Who can: user with permission, with more on the page.
+        `task`, by user with permission (see the page); returns object.
 
         Args:
             template_id: `templateId`, integer, required.
@@ -322,10 +303,8 @@ class TasksTemplateChecklist(SyncNamespace):
     def renew(
         self, *, template_id: int, check_list_item_id: int, extra: Mapping[str, object] | None = None
     ) -> ChecklistGetResult:
-        """Renew Checklist Item of Task Template: `tasks.template.checklist.renew`, REST v2, scope `task`; returns
-        object.
-
-        Who can: user with permission, with more on the page.
+        """Renew Checklist Item of Task Template: `tasks.template.checklist.renew`, REST v2, scope `task`, by user
+        with permission (see the page); returns object.
 
         Args:
             template_id: `templateId`, integer, required.
@@ -348,10 +327,8 @@ class TasksTemplateChecklist(SyncNamespace):
         fields: ChecklistUpdateFields,
         extra: Mapping[str, object] | None = None,
     ) -> ChecklistGetResult:
-        """Update Checklist Item of Task Template: `tasks.template.checklist.update`, REST v2, scope `task`;
-        returns object.
-
-        Who can: user with permission, with more on the page.
+        """Update Checklist Item of Task Template: `tasks.template.checklist.update`, REST v2, scope `task`, by
+        user with permission (see the page); returns object.
 
         Args:
             template_id: `templateId`, integer, required.
@@ -377,10 +354,8 @@ class AsyncTasksTemplateChecklist(AsyncNamespace):
     async def add(
         self, *, template_id: int, fields: ChecklistAddFields, extra: Mapping[str, object] | None = None
     ) -> ChecklistGetResult:
-        """Add Checklist Item to Task Template: `tasks.template.checklist.add`, REST v2, scope `task`; returns
-        object.
-
-        Who can: user with permission, with more on the page.
+        """Add Checklist Item to Task Template: `tasks.template.checklist.add`, REST v2, scope `task`, by user with
+        permission (see the page); returns object.
 
         Args:
             template_id: `templateId`, integer, required.
@@ -401,9 +376,8 @@ class AsyncTasksTemplateChecklist(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> ChecklistGetResult:
         """Add Attachment to Checklist Item Using tasks.template.checklist.addAttachmentByContent:
-        `tasks.template.checklist.addAttachmentByContent`, REST v2, scope `task`; returns object.
-
-        Who can: user with permission, with more on the page.
+        `tasks.template.checklist.addAttachmentByContent`, REST v2, scope `task`, by user with permission (see
+        the page); returns object.
 
         Args:
             template_id: `templateId`, integer, required.
@@ -434,9 +408,7 @@ class AsyncTasksTemplateChecklist(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> ChecklistGetResult:
         """Add Attachments from Drive to Checklist Item: `tasks.template.checklist.addAttachmentsFromDisk`, REST
-        v2, scope `task`; returns object.
-
-        Who can: user with permission, with more on the page.
+        v2, scope `task`, by user with permission (see the page); returns object.
 
         Args:
             template_id: `templateId`, integer, required.
@@ -458,10 +430,8 @@ class AsyncTasksTemplateChecklist(AsyncNamespace):
     async def complete(
         self, *, template_id: int, check_list_item_id: int, extra: Mapping[str, object] | None = None
     ) -> ChecklistGetResult:
-        """Complete Checklist Item of Task Template: `tasks.template.checklist.complete`, REST v2, scope `task`;
-        returns object.
-
-        Who can: user with permission, with more on the page.
+        """Complete Checklist Item of Task Template: `tasks.template.checklist.complete`, REST v2, scope `task`, by
+        user with permission (see the page); returns object.
 
         Args:
             template_id: `templateId`, integer, required.
@@ -479,10 +449,8 @@ class AsyncTasksTemplateChecklist(AsyncNamespace):
     async def delete(
         self, *, template_id: int, check_list_item_id: int, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Delete Checklist Item from Task Template: `tasks.template.checklist.delete`, REST v2, scope `task`;
-        returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Delete Checklist Item from Task Template: `tasks.template.checklist.delete`, REST v2, scope `task`, by
+        user with permission (see the page); returns boolean.
 
         Args:
             template_id: `templateId`, integer, required.
@@ -500,10 +468,8 @@ class AsyncTasksTemplateChecklist(AsyncNamespace):
     async def get(
         self, *, template_id: int, check_list_item_id: int, extra: Mapping[str, object] | None = None
     ) -> ChecklistGetResult:
-        """Get Checklist Item from Task Template: `tasks.template.checklist.get`, REST v2, scope `task`; returns
-        object.
-
-        Who can: user with permission, with more on the page.
+        """Get Checklist Item from Task Template: `tasks.template.checklist.get`, REST v2, scope `task`, by user
+        with permission (see the page); returns object.
 
         Args:
             template_id: `templateId`, integer, required.
@@ -525,9 +491,7 @@ class AsyncTasksTemplateChecklist(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> ChecklistListResult:
         """Get the List of Checklist Items for Task Template: `tasks.template.checklist.list`, REST v2, scope
-        `task`; returns object.
-
-        Who can: user with permission, with more on the page.
+        `task`, by user with permission (see the page); returns object.
 
         Args:
             template_id: `templateId`, integer, required.
@@ -552,10 +516,8 @@ class AsyncTasksTemplateChecklist(AsyncNamespace):
         after_item_id: int,
         extra: Mapping[str, object] | None = None,
     ) -> ChecklistGetResult:
-        """Move Checklist Item After Another: `tasks.template.checklist.moveAfter`, REST v2, scope `task`; returns
-        object.
-
-        Who can: user with permission, with more on the page.
+        """Move Checklist Item After Another: `tasks.template.checklist.moveAfter`, REST v2, scope `task`, by user
+        with permission (see the page); returns object.
 
         Args:
             template_id: `templateId`, integer, required.
@@ -584,10 +546,8 @@ class AsyncTasksTemplateChecklist(AsyncNamespace):
         before_item_id: int,
         extra: Mapping[str, object] | None = None,
     ) -> ChecklistGetResult:
-        """Move Checklist Item Before Another: `tasks.template.checklist.moveBefore`, REST v2, scope `task`;
-        returns object.
-
-        Who can: user with permission, with more on the page.
+        """Move Checklist Item Before Another: `tasks.template.checklist.moveBefore`, REST v2, scope `task`, by
+        user with permission (see the page); returns object.
 
         Args:
             template_id: `templateId`, integer, required.
@@ -616,9 +576,7 @@ class AsyncTasksTemplateChecklist(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> ChecklistGetResult:
         """Remove Attachments from Checklist Item: `tasks.template.checklist.removeAttachments`, REST v2, scope
-        `task`; returns object.
-
-        Who can: user with permission, with more on the page.
+        `task`, by user with permission (see the page); returns object.
 
         Args:
             template_id: `templateId`, integer, required.
@@ -640,10 +598,8 @@ class AsyncTasksTemplateChecklist(AsyncNamespace):
     async def renew(
         self, *, template_id: int, check_list_item_id: int, extra: Mapping[str, object] | None = None
     ) -> ChecklistGetResult:
-        """Renew Checklist Item of Task Template: `tasks.template.checklist.renew`, REST v2, scope `task`; returns
-        object.
-
-        Who can: user with permission, with more on the page.
+        """Renew Checklist Item of Task Template: `tasks.template.checklist.renew`, REST v2, scope `task`, by user
+        with permission (see the page); returns object.
 
         Args:
             template_id: `templateId`, integer, required.
@@ -666,10 +622,8 @@ class AsyncTasksTemplateChecklist(AsyncNamespace):
         fields: ChecklistUpdateFields,
         extra: Mapping[str, object] | None = None,
     ) -> ChecklistGetResult:
-        """Update Checklist Item of Task Template: `tasks.template.checklist.update`, REST v2, scope `task`;
-        returns object.
-
-        Who can: user with permission, with more on the page.
+        """Update Checklist Item of Task Template: `tasks.template.checklist.update`, REST v2, scope `task`, by
+        user with permission (see the page); returns object.
 
         Args:
             template_id: `templateId`, integer, required.

@@ -33,9 +33,8 @@ class TimemanTimecontrolReport(SyncNamespace):
         calendar: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Add Absence Report: `timeman.timecontrol.report.add`, REST v2, scope `timeman`; returns boolean.
-
-        Who can: any user.
+        """Add Absence Report: `timeman.timecontrol.report.add`, REST v2, scope `timeman`, by any user; returns
+        boolean.
 
         Args:
             report_id: `REPORT_ID`, integer, required.
@@ -66,9 +65,8 @@ class AsyncTimemanTimecontrolReport(AsyncNamespace):
         calendar: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Add Absence Report: `timeman.timecontrol.report.add`, REST v2, scope `timeman`; returns boolean.
-
-        Who can: any user.
+        """Add Absence Report: `timeman.timecontrol.report.add`, REST v2, scope `timeman`, by any user; returns
+        boolean.
 
         Args:
             report_id: `REPORT_ID`, integer, required.

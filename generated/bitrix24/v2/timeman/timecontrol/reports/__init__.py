@@ -54,10 +54,8 @@ class TimemanTimecontrolReports(SyncNamespace):
         workday_hours: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ReportsGetResult:
-        """Get Report on Identified Absences: `timeman.timecontrol.reports.get`, REST v2, scope `timeman`; returns
-        object.
-
-        Who can: user with permission, with more on the page.
+        """Get Report on Identified Absences: `timeman.timecontrol.reports.get`, REST v2, scope `timeman`, by user
+        with permission (see the page); returns object.
 
         Args:
             user_id: `USER_ID`, integer, required.
@@ -107,10 +105,8 @@ class AsyncTimemanTimecontrolReports(AsyncNamespace):
         workday_hours: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ReportsGetResult:
-        """Get Report on Identified Absences: `timeman.timecontrol.reports.get`, REST v2, scope `timeman`; returns
-        object.
-
-        Who can: user with permission, with more on the page.
+        """Get Report on Identified Absences: `timeman.timecontrol.reports.get`, REST v2, scope `timeman`, by user
+        with permission (see the page); returns object.
 
         Args:
             user_id: `USER_ID`, integer, required.

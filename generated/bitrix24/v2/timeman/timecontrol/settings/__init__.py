@@ -35,9 +35,8 @@ class TimemanTimecontrolSettings(SyncNamespace):
     """`timeman.timecontrol.settings.*`."""
 
     def get(self, *, extra: Mapping[str, object] | None = None) -> SettingsGetResult:
-        """Get Time Control Settings: `timeman.timecontrol.settings.get`, REST v2, scope `timeman`; returns object.
-
-        Who can: administrator.
+        """Get Time Control Settings: `timeman.timecontrol.settings.get`, REST v2, scope `timeman`, by
+        administrator; returns object.
 
         Raises PermissionDenied (HTTP 400): "ACCESS_ERROR" You don't have access to use this method
         https://apidocs.bitrix24.com/api-reference/timeman/timecontrol/timeman-timecontrol-settings-get.html
@@ -60,10 +59,8 @@ class TimemanTimecontrolSettings(SyncNamespace):
         report_full_users: Sequence[object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Set Time Control Settings: `timeman.timecontrol.settings.set`, REST v2, scope `timeman`; returns
-        boolean.
-
-        Who can: administrator.
+        """Set Time Control Settings: `timeman.timecontrol.settings.set`, REST v2, scope `timeman`, by
+        administrator; returns boolean.
 
         Args:
             active: `ACTIVE`, boolean.
@@ -103,9 +100,8 @@ class AsyncTimemanTimecontrolSettings(AsyncNamespace):
     """`timeman.timecontrol.settings.*`."""
 
     async def get(self, *, extra: Mapping[str, object] | None = None) -> SettingsGetResult:
-        """Get Time Control Settings: `timeman.timecontrol.settings.get`, REST v2, scope `timeman`; returns object.
-
-        Who can: administrator.
+        """Get Time Control Settings: `timeman.timecontrol.settings.get`, REST v2, scope `timeman`, by
+        administrator; returns object.
 
         Raises PermissionDenied (HTTP 400): "ACCESS_ERROR" You don't have access to use this method
         https://apidocs.bitrix24.com/api-reference/timeman/timecontrol/timeman-timecontrol-settings-get.html
@@ -128,10 +124,8 @@ class AsyncTimemanTimecontrolSettings(AsyncNamespace):
         report_full_users: Sequence[object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Set Time Control Settings: `timeman.timecontrol.settings.set`, REST v2, scope `timeman`; returns
-        boolean.
-
-        Who can: administrator.
+        """Set Time Control Settings: `timeman.timecontrol.settings.set`, REST v2, scope `timeman`, by
+        administrator; returns boolean.
 
         Args:
             active: `ACTIVE`, boolean.

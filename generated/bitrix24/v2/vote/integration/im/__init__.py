@@ -41,9 +41,8 @@ class VoteIntegrationIm(SyncNamespace):
         template_id: str | Omitted | None = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ImSendResult:
-        """Create and Send a Vote in Chat: `vote.Integration.Im.send`, REST v2, scope `vote`; returns object.
-
-        Who can: any user.
+        """Create and Send a Vote in Chat: `vote.Integration.Im.send`, REST v2, scope `vote`, by any user; returns
+        object.
 
         Args:
             chat_id: `chatId`, integer, required.
@@ -71,9 +70,8 @@ class AsyncVoteIntegrationIm(AsyncNamespace):
         template_id: str | Omitted | None = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ImSendResult:
-        """Create and Send a Vote in Chat: `vote.Integration.Im.send`, REST v2, scope `vote`; returns object.
-
-        Who can: any user.
+        """Create and Send a Vote in Chat: `vote.Integration.Im.send`, REST v2, scope `vote`, by any user; returns
+        object.
 
         Args:
             chat_id: `chatId`, integer, required.

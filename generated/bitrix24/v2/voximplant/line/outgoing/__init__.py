@@ -33,9 +33,8 @@ class VoximplantLineOutgoing(SyncNamespace):
         return VoximplantLineOutgoingSip(self._client)
 
     def get(self, *, extra: Mapping[str, object] | None = None) -> str:
-        """Get Line for Outgoing Calls: `voximplant.line.outgoing.get`, REST v2, scope `telephony`; returns string.
-
-        Who can: user with permission, with more on the page.
+        """Get Line for Outgoing Calls: `voximplant.line.outgoing.get`, REST v2, scope `telephony`, by user with
+        permission (see the page); returns string.
 
         Raises PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/telephony/voximplant/lines/voximplant-line-outgoing-get.html
@@ -43,9 +42,8 @@ class VoximplantLineOutgoing(SyncNamespace):
         return self._call(GET, {}, extra)
 
     def set(self, line_id: str, *, extra: Mapping[str, object] | None = None) -> int:
-        """Set Outgoing Line: `voximplant.line.outgoing.set`, REST v2, scope `telephony`; returns integer.
-
-        Who can: user with permission, with more on the page.
+        """Set Outgoing Line: `voximplant.line.outgoing.set`, REST v2, scope `telephony`, by user with permission
+        (see the page); returns integer.
 
         Args:
             line_id: `LINE_ID`, string, required.
@@ -65,9 +63,8 @@ class AsyncVoximplantLineOutgoing(AsyncNamespace):
         return AsyncVoximplantLineOutgoingSip(self._client)
 
     async def get(self, *, extra: Mapping[str, object] | None = None) -> str:
-        """Get Line for Outgoing Calls: `voximplant.line.outgoing.get`, REST v2, scope `telephony`; returns string.
-
-        Who can: user with permission, with more on the page.
+        """Get Line for Outgoing Calls: `voximplant.line.outgoing.get`, REST v2, scope `telephony`, by user with
+        permission (see the page); returns string.
 
         Raises PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/telephony/voximplant/lines/voximplant-line-outgoing-get.html
@@ -75,9 +72,8 @@ class AsyncVoximplantLineOutgoing(AsyncNamespace):
         return await self._call(GET, {}, extra)
 
     async def set(self, line_id: str, *, extra: Mapping[str, object] | None = None) -> int:
-        """Set Outgoing Line: `voximplant.line.outgoing.set`, REST v2, scope `telephony`; returns integer.
-
-        Who can: user with permission, with more on the page.
+        """Set Outgoing Line: `voximplant.line.outgoing.set`, REST v2, scope `telephony`, by user with permission
+        (see the page); returns integer.
 
         Args:
             line_id: `LINE_ID`, string, required.

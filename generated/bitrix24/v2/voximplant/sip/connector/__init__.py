@@ -19,10 +19,8 @@ class VoximplantSipConnector(SyncNamespace):
     """`voximplant.sip.connector.*`."""
 
     def status(self, *, extra: Mapping[str, object] | None = None) -> ConnectorStatusResult:
-        """Get the Status of the SIP Connector: `voximplant.sip.connector.status`, REST v2, scope `telephony`;
-        returns object.
-
-        Who can: user with permission, with more on the page.
+        """Get the Status of the SIP Connector: `voximplant.sip.connector.status`, REST v2, scope `telephony`, by
+        user with permission (see the page); returns object.
 
         Raises PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/telephony/voximplant/sip/voximplant-sip-connector-status.html
@@ -34,10 +32,8 @@ class AsyncVoximplantSipConnector(AsyncNamespace):
     """`voximplant.sip.connector.*`."""
 
     async def status(self, *, extra: Mapping[str, object] | None = None) -> ConnectorStatusResult:
-        """Get the Status of the SIP Connector: `voximplant.sip.connector.status`, REST v2, scope `telephony`;
-        returns object.
-
-        Who can: user with permission, with more on the page.
+        """Get the Status of the SIP Connector: `voximplant.sip.connector.status`, REST v2, scope `telephony`, by
+        user with permission (see the page); returns object.
 
         Raises PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/telephony/voximplant/sip/voximplant-sip-connector-status.html

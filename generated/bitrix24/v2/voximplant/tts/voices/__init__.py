@@ -20,9 +20,7 @@ class VoximplantTtsVoices(SyncNamespace):
 
     def get(self, *, extra: Mapping[str, object] | None = None) -> dict[str, str]:
         """Get a List of Available Voices for Text-to-Speech: `voximplant.tts.voices.get`, REST v2, scope
-        `telephony`; returns object.
-
-        Who can: any user.
+        `telephony`, by any user; returns object.
 
         https://apidocs.bitrix24.com/api-reference/telephony/voximplant/voximplant-tts-voices-get.html
         """
@@ -34,9 +32,7 @@ class AsyncVoximplantTtsVoices(AsyncNamespace):
 
     async def get(self, *, extra: Mapping[str, object] | None = None) -> dict[str, str]:
         """Get a List of Available Voices for Text-to-Speech: `voximplant.tts.voices.get`, REST v2, scope
-        `telephony`; returns object.
-
-        Who can: any user.
+        `telephony`, by any user; returns object.
 
         https://apidocs.bitrix24.com/api-reference/telephony/voximplant/voximplant-tts-voices-get.html
         """

@@ -61,9 +61,8 @@ class CallFollowupField(SyncNamespace):
         ) = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
-        """Get Follow-up Field Description: `call.followup.field.get`, REST 3.0, scope `call`; returns object.
-
-        Who can: any user.
+        """Get Follow-up Field Description: `call.followup.field.get`, REST 3.0, scope `call`, by any user; returns
+        object.
 
         Args:
             name: `name`, string, required.
@@ -121,9 +120,8 @@ class CallFollowupField(SyncNamespace):
         ) = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldListResult:
-        """Get Follow-up Fields List: `call.followup.field.list`, REST 3.0, scope `call`; returns object.
-
-        Who can: any user.
+        """Get Follow-up Fields List: `call.followup.field.list`, REST 3.0, scope `call`, by any user; returns
+        object.
 
         Args:
             select: `select`, array, one of `"name"` field name, `"type"` data type, `"title"`, `"description"`,
@@ -181,9 +179,8 @@ class AsyncCallFollowupField(AsyncNamespace):
         ) = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
-        """Get Follow-up Field Description: `call.followup.field.get`, REST 3.0, scope `call`; returns object.
-
-        Who can: any user.
+        """Get Follow-up Field Description: `call.followup.field.get`, REST 3.0, scope `call`, by any user; returns
+        object.
 
         Args:
             name: `name`, string, required.
@@ -241,9 +238,8 @@ class AsyncCallFollowupField(AsyncNamespace):
         ) = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldListResult:
-        """Get Follow-up Fields List: `call.followup.field.list`, REST 3.0, scope `call`; returns object.
-
-        Who can: any user.
+        """Get Follow-up Fields List: `call.followup.field.list`, REST 3.0, scope `call`, by any user; returns
+        object.
 
         Args:
             select: `select`, array, one of `"name"` field name, `"type"` data type, `"title"`, `"description"`,

@@ -65,10 +65,8 @@ class HumanresourcesEmployeeField(SyncNamespace):
         ) = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
-        """Get Employee Field: `humanresources.employee.field.get`, REST 3.0, scope `humanresources`; returns
-        object.
-
-        Who can: any user.
+        """Get Employee Field: `humanresources.employee.field.get`, REST 3.0, scope `humanresources`, by any user;
+        returns object.
 
         Args:
             name: `name`, string, required, one of `"userId"` user identifier, `"name"` employee name,
@@ -125,10 +123,8 @@ class HumanresourcesEmployeeField(SyncNamespace):
         ) = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldListResult:
-        """Get the list of employee fields: `humanresources.employee.field.list`, REST 3.0, scope `humanresources`;
-        returns object.
-
-        Who can: any user.
+        """Get the list of employee fields: `humanresources.employee.field.list`, REST 3.0, scope `humanresources`,
+        by any user; returns object.
 
         Args:
             select: `select`, array, one of `"name"` field name, `"type"` data type, `"title"`, `"description"`,
@@ -182,10 +178,8 @@ class AsyncHumanresourcesEmployeeField(AsyncNamespace):
         ) = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
-        """Get Employee Field: `humanresources.employee.field.get`, REST 3.0, scope `humanresources`; returns
-        object.
-
-        Who can: any user.
+        """Get Employee Field: `humanresources.employee.field.get`, REST 3.0, scope `humanresources`, by any user;
+        returns object.
 
         Args:
             name: `name`, string, required, one of `"userId"` user identifier, `"name"` employee name,
@@ -242,10 +236,8 @@ class AsyncHumanresourcesEmployeeField(AsyncNamespace):
         ) = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldListResult:
-        """Get the list of employee fields: `humanresources.employee.field.list`, REST 3.0, scope `humanresources`;
-        returns object.
-
-        Who can: any user.
+        """Get the list of employee fields: `humanresources.employee.field.list`, REST 3.0, scope `humanresources`,
+        by any user; returns object.
 
         Args:
             select: `select`, array, one of `"name"` field name, `"type"` data type, `"title"`, `"description"`,

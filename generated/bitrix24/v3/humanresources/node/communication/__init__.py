@@ -41,9 +41,8 @@ class HumanresourcesNodeCommunication(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> CommunicationEditResult:
         """Edit Communications of the humanresources.node.communication.edit:
-        `humanresources.node.communication.edit`, REST 3.0, scope `humanresources`; returns object.
-
-        Who can: user with permission, with more on the page.
+        `humanresources.node.communication.edit`, REST 3.0, scope `humanresources`, by user with permission (see
+        the page); returns object.
 
         Args:
             node_id: `nodeId`, integer, required.
@@ -77,9 +76,8 @@ class HumanresourcesNodeCommunication(SyncNamespace):
 
     def list(self, id: int, *, extra: Mapping[str, object] | None = None) -> CommunicationListResult:
         """Get Communications of the humanresources.node.communication.list:
-        `humanresources.node.communication.list`, REST 3.0, scope `humanresources`; returns object.
-
-        Who can: user with permission, with more on the page.
+        `humanresources.node.communication.list`, REST 3.0, scope `humanresources`, by user with permission (see
+        the page); returns object.
 
         Args:
             id: `id`, integer, required.
@@ -109,9 +107,8 @@ class AsyncHumanresourcesNodeCommunication(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> CommunicationEditResult:
         """Edit Communications of the humanresources.node.communication.edit:
-        `humanresources.node.communication.edit`, REST 3.0, scope `humanresources`; returns object.
-
-        Who can: user with permission, with more on the page.
+        `humanresources.node.communication.edit`, REST 3.0, scope `humanresources`, by user with permission (see
+        the page); returns object.
 
         Args:
             node_id: `nodeId`, integer, required.
@@ -145,9 +142,8 @@ class AsyncHumanresourcesNodeCommunication(AsyncNamespace):
 
     async def list(self, id: int, *, extra: Mapping[str, object] | None = None) -> CommunicationListResult:
         """Get Communications of the humanresources.node.communication.list:
-        `humanresources.node.communication.list`, REST 3.0, scope `humanresources`; returns object.
-
-        Who can: user with permission, with more on the page.
+        `humanresources.node.communication.list`, REST 3.0, scope `humanresources`, by user with permission (see
+        the page); returns object.
 
         Args:
             id: `id`, integer, required.

@@ -78,9 +78,7 @@ class HumanresourcesNodeField(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
         """Get the humanresources.node.field.get Field: `humanresources.node.field.get`, REST 3.0, scope
-        `humanresources`; returns object.
-
-        Who can: any user.
+        `humanresources`, by any user; returns object.
 
         Args:
             name: `name`, string, required, one of `"id"` department identifier, `"name"` department name,
@@ -140,9 +138,7 @@ class HumanresourcesNodeField(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> FieldListResult:
         """Get a List of Fields from the humanresources.node.field.list: `humanresources.node.field.list`, REST
-        3.0, scope `humanresources`; returns object.
-
-        Who can: any user.
+        3.0, scope `humanresources`, by any user; returns object.
 
         Args:
             select: `select`, array, one of `"name"` field name, `"type"` data type, `"title"`, `"description"`,
@@ -214,9 +210,7 @@ class AsyncHumanresourcesNodeField(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
         """Get the humanresources.node.field.get Field: `humanresources.node.field.get`, REST 3.0, scope
-        `humanresources`; returns object.
-
-        Who can: any user.
+        `humanresources`, by any user; returns object.
 
         Args:
             name: `name`, string, required, one of `"id"` department identifier, `"name"` department name,
@@ -276,9 +270,7 @@ class AsyncHumanresourcesNodeField(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> FieldListResult:
         """Get a List of Fields from the humanresources.node.field.list: `humanresources.node.field.list`, REST
-        3.0, scope `humanresources`; returns object.
-
-        Who can: any user.
+        3.0, scope `humanresources`, by any user; returns object.
 
         Args:
             select: `select`, array, one of `"name"` field name, `"type"` data type, `"title"`, `"description"`,

@@ -61,9 +61,7 @@ class MailMailboxField(SyncNamespace):
         ) = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
-        """Get mailbox field: `mail.mailbox.field.get`, REST 3.0, scope `mail`; returns object.
-
-        Who can: any user.
+        """Get mailbox field: `mail.mailbox.field.get`, REST 3.0, scope `mail`, by any user; returns object.
 
         Args:
             name: `name`, string, required, one of `"id"` mailbox identifier, `"name"` mailbox name, `"email"`
@@ -120,9 +118,8 @@ class MailMailboxField(SyncNamespace):
         ) = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldListResult:
-        """Get a list of mailbox fields: `mail.mailbox.field.list`, REST 3.0, scope `mail`; returns object.
-
-        Who can: any user.
+        """Get a list of mailbox fields: `mail.mailbox.field.list`, REST 3.0, scope `mail`, by any user; returns
+        object.
 
         Args:
             select: `select`, array, one of `"name"` field name, `"type"` data type, `"title"` header,
@@ -178,9 +175,7 @@ class AsyncMailMailboxField(AsyncNamespace):
         ) = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
-        """Get mailbox field: `mail.mailbox.field.get`, REST 3.0, scope `mail`; returns object.
-
-        Who can: any user.
+        """Get mailbox field: `mail.mailbox.field.get`, REST 3.0, scope `mail`, by any user; returns object.
 
         Args:
             name: `name`, string, required, one of `"id"` mailbox identifier, `"name"` mailbox name, `"email"`
@@ -237,9 +232,8 @@ class AsyncMailMailboxField(AsyncNamespace):
         ) = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldListResult:
-        """Get a list of mailbox fields: `mail.mailbox.field.list`, REST 3.0, scope `mail`; returns object.
-
-        Who can: any user.
+        """Get a list of mailbox fields: `mail.mailbox.field.list`, REST 3.0, scope `mail`, by any user; returns
+        object.
 
         Args:
             select: `select`, array, one of `"name"` field name, `"type"` data type, `"title"` header,

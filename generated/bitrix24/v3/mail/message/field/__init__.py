@@ -75,9 +75,7 @@ class MailMessageField(SyncNamespace):
         ) = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
-        """Get e-mail field: `mail.message.field.get`, REST 3.0, scope `mail`; returns object.
-
-        Who can: any user.
+        """Get e-mail field: `mail.message.field.get`, REST 3.0, scope `mail`, by any user; returns object.
 
         Args:
             name: `name`, string, required, one of `"id"` e-mail identifier, `"mailboxId"` mailbox identifier,
@@ -136,9 +134,8 @@ class MailMessageField(SyncNamespace):
         ) = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldListResult:
-        """Get a list of email fields: `mail.message.field.list`, REST 3.0, scope `mail`; returns object.
-
-        Who can: any user.
+        """Get a list of email fields: `mail.message.field.list`, REST 3.0, scope `mail`, by any user; returns
+        object.
 
         Args:
             select: `select`, array, one of `"name"` field name, `"type"` data type, `"title"` header,
@@ -208,9 +205,7 @@ class AsyncMailMessageField(AsyncNamespace):
         ) = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
-        """Get e-mail field: `mail.message.field.get`, REST 3.0, scope `mail`; returns object.
-
-        Who can: any user.
+        """Get e-mail field: `mail.message.field.get`, REST 3.0, scope `mail`, by any user; returns object.
 
         Args:
             name: `name`, string, required, one of `"id"` e-mail identifier, `"mailboxId"` mailbox identifier,
@@ -269,9 +264,8 @@ class AsyncMailMessageField(AsyncNamespace):
         ) = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldListResult:
-        """Get a list of email fields: `mail.message.field.list`, REST 3.0, scope `mail`; returns object.
-
-        Who can: any user.
+        """Get a list of email fields: `mail.message.field.list`, REST 3.0, scope `mail`, by any user; returns
+        object.
 
         Args:
             select: `select`, array, one of `"name"` field name, `"type"` data type, `"title"` header,

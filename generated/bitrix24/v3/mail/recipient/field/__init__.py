@@ -61,9 +61,7 @@ class MailRecipientField(SyncNamespace):
         ) = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
-        """Get recipient field: `mail.recipient.field.get`, REST 3.0, scope `mail`; returns object.
-
-        Who can: any user.
+        """Get recipient field: `mail.recipient.field.get`, REST 3.0, scope `mail`, by any user; returns object.
 
         Args:
             name: `name`, string, required, one of `"id"` recipient identifier, `"email"` email address,
@@ -120,9 +118,8 @@ class MailRecipientField(SyncNamespace):
         ) = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldListResult:
-        """Get a list of recipient fields: `mail.recipient.field.list`, REST 3.0, scope `mail`; returns object.
-
-        Who can: any user.
+        """Get a list of recipient fields: `mail.recipient.field.list`, REST 3.0, scope `mail`, by any user;
+        returns object.
 
         Args:
             select: `select`, array, one of `"name"` field name, `"type"` data type, `"title"` header,
@@ -178,9 +175,7 @@ class AsyncMailRecipientField(AsyncNamespace):
         ) = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
-        """Get recipient field: `mail.recipient.field.get`, REST 3.0, scope `mail`; returns object.
-
-        Who can: any user.
+        """Get recipient field: `mail.recipient.field.get`, REST 3.0, scope `mail`, by any user; returns object.
 
         Args:
             name: `name`, string, required, one of `"id"` recipient identifier, `"email"` email address,
@@ -237,9 +232,8 @@ class AsyncMailRecipientField(AsyncNamespace):
         ) = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldListResult:
-        """Get a list of recipient fields: `mail.recipient.field.list`, REST 3.0, scope `mail`; returns object.
-
-        Who can: any user.
+        """Get a list of recipient fields: `mail.recipient.field.list`, REST 3.0, scope `mail`, by any user;
+        returns object.
 
         Args:
             select: `select`, array, one of `"name"` field name, `"type"` data type, `"title"` header,

@@ -61,9 +61,8 @@ class MainEventlogField(SyncNamespace):
         ) = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
-        """Get Event Log Field: `main.eventlog.field.get`, REST 3.0, scope `main`; returns object.
-
-        Who can: administrator.
+        """Get Event Log Field: `main.eventlog.field.get`, REST 3.0, scope `main`, by administrator; returns
+        object.
 
         Args:
             name: `name`, string, required.
@@ -119,9 +118,8 @@ class MainEventlogField(SyncNamespace):
         ) = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldListResult:
-        """Get the List of Event Log Fields: `main.eventlog.field.list`, REST 3.0, scope `main`; returns object.
-
-        Who can: administrator.
+        """Get the List of Event Log Fields: `main.eventlog.field.list`, REST 3.0, scope `main`, by administrator;
+        returns object.
 
         Args:
             select: `select`, array, one of `"name"` field name, `"type"` data type, `"title"`, `"description"`,
@@ -177,9 +175,8 @@ class AsyncMainEventlogField(AsyncNamespace):
         ) = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
-        """Get Event Log Field: `main.eventlog.field.get`, REST 3.0, scope `main`; returns object.
-
-        Who can: administrator.
+        """Get Event Log Field: `main.eventlog.field.get`, REST 3.0, scope `main`, by administrator; returns
+        object.
 
         Args:
             name: `name`, string, required.
@@ -235,9 +232,8 @@ class AsyncMainEventlogField(AsyncNamespace):
         ) = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldListResult:
-        """Get the List of Event Log Fields: `main.eventlog.field.list`, REST 3.0, scope `main`; returns object.
-
-        Who can: administrator.
+        """Get the List of Event Log Fields: `main.eventlog.field.list`, REST 3.0, scope `main`, by administrator;
+        returns object.
 
         Args:
             select: `select`, array, one of `"name"` field name, `"type"` data type, `"title"`, `"description"`,

@@ -61,9 +61,8 @@ class NoteCollectionField(SyncNamespace):
         ) = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
-        """Get Knowledge Base Field: `note.collection.field.get`, REST 3.0, scope `note`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Get Knowledge Base Field: `note.collection.field.get`, REST 3.0, scope `note`, by user with permission
+        (see the page); returns object.
 
         Args:
             name: `name`, string, required, one of `"id"`, `"name"`, `"position"`, `"policyLevel"`,
@@ -120,10 +119,8 @@ class NoteCollectionField(SyncNamespace):
         ) = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldListResult:
-        """Get a List of Knowledge Base Fields: `note.collection.field.list`, REST 3.0, scope `note`; returns
-        object.
-
-        Who can: user with permission, with more on the page.
+        """Get a List of Knowledge Base Fields: `note.collection.field.list`, REST 3.0, scope `note`, by user with
+        permission (see the page); returns object.
 
         Args:
             select: `select`, array, one of `"name"` field name, `"type"` data type, `"title"` header,
@@ -179,9 +176,8 @@ class AsyncNoteCollectionField(AsyncNamespace):
         ) = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
-        """Get Knowledge Base Field: `note.collection.field.get`, REST 3.0, scope `note`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Get Knowledge Base Field: `note.collection.field.get`, REST 3.0, scope `note`, by user with permission
+        (see the page); returns object.
 
         Args:
             name: `name`, string, required, one of `"id"`, `"name"`, `"position"`, `"policyLevel"`,
@@ -238,10 +234,8 @@ class AsyncNoteCollectionField(AsyncNamespace):
         ) = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldListResult:
-        """Get a List of Knowledge Base Fields: `note.collection.field.list`, REST 3.0, scope `note`; returns
-        object.
-
-        Who can: user with permission, with more on the page.
+        """Get a List of Knowledge Base Fields: `note.collection.field.list`, REST 3.0, scope `note`, by user with
+        permission (see the page); returns object.
 
         Args:
             select: `select`, array, one of `"name"` field name, `"type"` data type, `"title"` header,

@@ -72,9 +72,8 @@ class NoteDocumentField(SyncNamespace):
         ) = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
-        """Get Document Field: `note.document.field.get`, REST 3.0, scope `note`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Get Document Field: `note.document.field.get`, REST 3.0, scope `note`, by user with permission (see the
+        page); returns object.
 
         Args:
             name: `name`, string, required, one of `"id"` document identifier, `"collectionId"`, `"parentId"`,
@@ -132,9 +131,8 @@ class NoteDocumentField(SyncNamespace):
         ) = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldListResult:
-        """Get a List of Document Fields: `note.document.field.list`, REST 3.0, scope `note`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Get a List of Document Fields: `note.document.field.list`, REST 3.0, scope `note`, by user with
+        permission (see the page); returns object.
 
         Args:
             select: `select`, array, one of `"name"` field name, `"type"` data type, `"title"` header,
@@ -201,9 +199,8 @@ class AsyncNoteDocumentField(AsyncNamespace):
         ) = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
-        """Get Document Field: `note.document.field.get`, REST 3.0, scope `note`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Get Document Field: `note.document.field.get`, REST 3.0, scope `note`, by user with permission (see the
+        page); returns object.
 
         Args:
             name: `name`, string, required, one of `"id"` document identifier, `"collectionId"`, `"parentId"`,
@@ -261,9 +258,8 @@ class AsyncNoteDocumentField(AsyncNamespace):
         ) = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldListResult:
-        """Get a List of Document Fields: `note.document.field.list`, REST 3.0, scope `note`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Get a List of Document Fields: `note.document.field.list`, REST 3.0, scope `note`, by user with
+        permission (see the page); returns object.
 
         Args:
             select: `select`, array, one of `"name"` field name, `"type"` data type, `"title"` header,

@@ -32,9 +32,8 @@ class NoteDocumentTree(SyncNamespace):
         return NoteDocumentTreeField(self._client)
 
     def list(self, collection_id: int, *, extra: Mapping[str, object] | None = None) -> TreeListResult:
-        """Get Document Tree: `note.document.tree.list`, REST 3.0, scope `note`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Get Document Tree: `note.document.tree.list`, REST 3.0, scope `note`, by user with permission (see the
+        page); returns object.
 
         Args:
             collection_id: `collectionId`, integer, required.
@@ -61,9 +60,8 @@ class AsyncNoteDocumentTree(AsyncNamespace):
         return AsyncNoteDocumentTreeField(self._client)
 
     async def list(self, collection_id: int, *, extra: Mapping[str, object] | None = None) -> TreeListResult:
-        """Get Document Tree: `note.document.tree.list`, REST 3.0, scope `note`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Get Document Tree: `note.document.tree.list`, REST 3.0, scope `note`, by user with permission (see the
+        page); returns object.
 
         Args:
             collection_id: `collectionId`, integer, required.

@@ -61,9 +61,8 @@ class NoteFileField(SyncNamespace):
         ) = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
-        """Get Document File Field: `note.file.field.get`, REST 3.0, scope `note`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Get Document File Field: `note.file.field.get`, REST 3.0, scope `note`, by user with permission (see the
+        page); returns object.
 
         Args:
             name: `name`, string, required, one of `"id"` file identifier, `"documentId"` document identifier,
@@ -120,9 +119,8 @@ class NoteFileField(SyncNamespace):
         ) = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldListResult:
-        """Get a List of Document File Fields: `note.file.field.list`, REST 3.0, scope `note`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Get a List of Document File Fields: `note.file.field.list`, REST 3.0, scope `note`, by user with
+        permission (see the page); returns object.
 
         Args:
             select: `select`, array, one of `"name"` field name, `"type"` data type, `"title"` header,
@@ -178,9 +176,8 @@ class AsyncNoteFileField(AsyncNamespace):
         ) = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
-        """Get Document File Field: `note.file.field.get`, REST 3.0, scope `note`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Get Document File Field: `note.file.field.get`, REST 3.0, scope `note`, by user with permission (see the
+        page); returns object.
 
         Args:
             name: `name`, string, required, one of `"id"` file identifier, `"documentId"` document identifier,
@@ -237,9 +234,8 @@ class AsyncNoteFileField(AsyncNamespace):
         ) = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldListResult:
-        """Get a List of Document File Fields: `note.file.field.list`, REST 3.0, scope `note`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Get a List of Document File Fields: `note.file.field.list`, REST 3.0, scope `note`, by user with
+        permission (see the page); returns object.
 
         Args:
             select: `select`, array, one of `"name"` field name, `"type"` data type, `"title"` header,

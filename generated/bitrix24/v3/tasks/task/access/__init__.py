@@ -32,9 +32,8 @@ class TasksTaskAccess(SyncNamespace):
         return TasksTaskAccessField(self._client)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> AccessGetResult:
-        """Check Access Permissions v 3.0: `tasks.task.access.get`, REST 3.0, scope `tasks`; returns object.
-
-        Who can: any user.
+        """Check Access Permissions v 3.0: `tasks.task.access.get`, REST 3.0, scope `tasks`, by any user; returns
+        object.
 
         Args:
             id: `id`, integer, required.
@@ -55,9 +54,8 @@ class AsyncTasksTaskAccess(AsyncNamespace):
         return AsyncTasksTaskAccessField(self._client)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> AccessGetResult:
-        """Check Access Permissions v 3.0: `tasks.task.access.get`, REST 3.0, scope `tasks`; returns object.
-
-        Who can: any user.
+        """Check Access Permissions v 3.0: `tasks.task.access.get`, REST 3.0, scope `tasks`, by any user; returns
+        object.
 
         Args:
             id: `id`, integer, required.

@@ -61,9 +61,7 @@ class TasksTaskField(SyncNamespace):
         ) = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
-        """Get Task Field: `tasks.task.field.get`, REST 3.0, scope `tasks`; returns object.
-
-        Who can: any user.
+        """Get Task Field: `tasks.task.field.get`, REST 3.0, scope `tasks`, by any user; returns object.
 
         Args:
             name: `name`, string, required.
@@ -119,9 +117,8 @@ class TasksTaskField(SyncNamespace):
         ) = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldListResult:
-        """Get the List of Task Fields v 3.0: `tasks.task.field.list`, REST 3.0, scope `tasks`; returns object.
-
-        Who can: any user.
+        """Get the List of Task Fields v 3.0: `tasks.task.field.list`, REST 3.0, scope `tasks`, by any user;
+        returns object.
 
         Args:
             select: `select`, array, one of `"name"` field name, `"type"` data type, `"title"`, `"description"`,
@@ -177,9 +174,7 @@ class AsyncTasksTaskField(AsyncNamespace):
         ) = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
-        """Get Task Field: `tasks.task.field.get`, REST 3.0, scope `tasks`; returns object.
-
-        Who can: any user.
+        """Get Task Field: `tasks.task.field.get`, REST 3.0, scope `tasks`, by any user; returns object.
 
         Args:
             name: `name`, string, required.
@@ -235,9 +230,8 @@ class AsyncTasksTaskField(AsyncNamespace):
         ) = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldListResult:
-        """Get the List of Task Fields v 3.0: `tasks.task.field.list`, REST 3.0, scope `tasks`; returns object.
-
-        Who can: any user.
+        """Get the List of Task Fields v 3.0: `tasks.task.field.list`, REST 3.0, scope `tasks`, by any user;
+        returns object.
 
         Args:
             select: `select`, array, one of `"name"` field name, `"type"` data type, `"title"`, `"description"`,

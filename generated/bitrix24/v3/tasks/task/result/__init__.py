@@ -44,9 +44,8 @@ class TasksTaskResult(SyncNamespace):
     """`tasks.task.result.*`."""
 
     def add(self, fields: ResultAddFields, *, extra: Mapping[str, object] | None = None) -> ResultAddResult:
-        """Add Result to Task: `tasks.task.result.add`, REST 3.0, scope `tasks`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Add Result to Task: `tasks.task.result.add`, REST 3.0, scope `tasks`, by user with permission (see the
+        page); returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -65,10 +64,8 @@ class TasksTaskResult(SyncNamespace):
     def addfromchatmessage(
         self, fields: ResultAddfromchatmessageFields, *, extra: Mapping[str, object] | None = None
     ) -> ResultAddResult:
-        """Add Result from Task Chat Message: `tasks.task.result.addfromchatmessage`, REST 3.0, scope `tasks`;
-        returns object.
-
-        Who can: user with permission, with more on the page.
+        """Add Result from Task Chat Message: `tasks.task.result.addfromchatmessage`, REST 3.0, scope `tasks`, by
+        user with permission (see the page); returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -87,9 +84,8 @@ class TasksTaskResult(SyncNamespace):
         return self._call(ADDFROMCHATMESSAGE, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> ResultDeleteResult:
-        """Delete Task Result: `tasks.task.result.delete`, REST 3.0, scope `tasks`; returns object.
-
-        Who can: owner, with more on the page.
+        """Delete Task Result: `tasks.task.result.delete`, REST 3.0, scope `tasks`, by owner (see the page);
+        returns object.
 
         Args:
             id: `id`, integer, required.
@@ -142,9 +138,8 @@ class TasksTaskResult(SyncNamespace):
         pagination: ResultListPagination | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[ResultListResult, V3TaskResult]:
-        """Get Task Result List v 3.0: `tasks.task.result.list`, REST 3.0, scope `tasks`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Get Task Result List v 3.0: `tasks.task.result.list`, REST 3.0, scope `tasks`, by user with permission
+        (see the page); returns object.
 
         Args:
             order: `order`, object, keys `id`, `authorId`, `createdAt`, `updatedAt`, `status`, `messageId`.
@@ -174,9 +169,8 @@ class TasksTaskResult(SyncNamespace):
     def update(
         self, *, id: int, fields: ResultUpdateFields, extra: Mapping[str, object] | None = None
     ) -> ResultAddResult:
-        """Update Task Result: `tasks.task.result.update`, REST 3.0, scope `tasks`; returns object.
-
-        Who can: owner, with more on the page.
+        """Update Task Result: `tasks.task.result.update`, REST 3.0, scope `tasks`, by owner (see the page);
+        returns object.
 
         Args:
             id: `id`, integer, required.
@@ -200,9 +194,8 @@ class AsyncTasksTaskResult(AsyncNamespace):
     """`tasks.task.result.*`."""
 
     async def add(self, fields: ResultAddFields, *, extra: Mapping[str, object] | None = None) -> ResultAddResult:
-        """Add Result to Task: `tasks.task.result.add`, REST 3.0, scope `tasks`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Add Result to Task: `tasks.task.result.add`, REST 3.0, scope `tasks`, by user with permission (see the
+        page); returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -221,10 +214,8 @@ class AsyncTasksTaskResult(AsyncNamespace):
     async def addfromchatmessage(
         self, fields: ResultAddfromchatmessageFields, *, extra: Mapping[str, object] | None = None
     ) -> ResultAddResult:
-        """Add Result from Task Chat Message: `tasks.task.result.addfromchatmessage`, REST 3.0, scope `tasks`;
-        returns object.
-
-        Who can: user with permission, with more on the page.
+        """Add Result from Task Chat Message: `tasks.task.result.addfromchatmessage`, REST 3.0, scope `tasks`, by
+        user with permission (see the page); returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -243,9 +234,8 @@ class AsyncTasksTaskResult(AsyncNamespace):
         return await self._call(ADDFROMCHATMESSAGE, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> ResultDeleteResult:
-        """Delete Task Result: `tasks.task.result.delete`, REST 3.0, scope `tasks`; returns object.
-
-        Who can: owner, with more on the page.
+        """Delete Task Result: `tasks.task.result.delete`, REST 3.0, scope `tasks`, by owner (see the page);
+        returns object.
 
         Args:
             id: `id`, integer, required.
@@ -298,9 +288,8 @@ class AsyncTasksTaskResult(AsyncNamespace):
         pagination: ResultListPagination | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[ResultListResult, V3TaskResult]:
-        """Get Task Result List v 3.0: `tasks.task.result.list`, REST 3.0, scope `tasks`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Get Task Result List v 3.0: `tasks.task.result.list`, REST 3.0, scope `tasks`, by user with permission
+        (see the page); returns object.
 
         Args:
             order: `order`, object, keys `id`, `authorId`, `createdAt`, `updatedAt`, `status`, `messageId`.
@@ -330,9 +319,8 @@ class AsyncTasksTaskResult(AsyncNamespace):
     async def update(
         self, *, id: int, fields: ResultUpdateFields, extra: Mapping[str, object] | None = None
     ) -> ResultAddResult:
-        """Update Task Result: `tasks.task.result.update`, REST 3.0, scope `tasks`; returns object.
-
-        Who can: owner, with more on the page.
+        """Update Task Result: `tasks.task.result.update`, REST 3.0, scope `tasks`, by owner (see the page);
+        returns object.
 
         Args:
             id: `id`, integer, required.

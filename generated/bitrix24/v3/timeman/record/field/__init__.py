@@ -61,10 +61,8 @@ class TimemanRecordField(SyncNamespace):
         ) = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
-        """Get the Record Field of Working Time: `timeman.record.field.get`, REST 3.0, scope `timeman`; returns
-        object.
-
-        Who can: any user.
+        """Get the Record Field of Working Time: `timeman.record.field.get`, REST 3.0, scope `timeman`, by any
+        user; returns object.
 
         Args:
             name: `name`, string, required, one of `"id"` record identifier, `"userId"` employee identifier,
@@ -121,10 +119,8 @@ class TimemanRecordField(SyncNamespace):
         ) = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldListResult:
-        """Get a List of Time Tracking Record Fields: `timeman.record.field.list`, REST 3.0, scope `timeman`;
-        returns object.
-
-        Who can: any user.
+        """Get a List of Time Tracking Record Fields: `timeman.record.field.list`, REST 3.0, scope `timeman`, by
+        any user; returns object.
 
         Args:
             select: `select`, array, one of `"name"` field name, `"type"` data type, `"title"`, `"description"`,
@@ -180,10 +176,8 @@ class AsyncTimemanRecordField(AsyncNamespace):
         ) = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
-        """Get the Record Field of Working Time: `timeman.record.field.get`, REST 3.0, scope `timeman`; returns
-        object.
-
-        Who can: any user.
+        """Get the Record Field of Working Time: `timeman.record.field.get`, REST 3.0, scope `timeman`, by any
+        user; returns object.
 
         Args:
             name: `name`, string, required, one of `"id"` record identifier, `"userId"` employee identifier,
@@ -240,10 +234,8 @@ class AsyncTimemanRecordField(AsyncNamespace):
         ) = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldListResult:
-        """Get a List of Time Tracking Record Fields: `timeman.record.field.list`, REST 3.0, scope `timeman`;
-        returns object.
-
-        Who can: any user.
+        """Get a List of Time Tracking Record Fields: `timeman.record.field.list`, REST 3.0, scope `timeman`, by
+        any user; returns object.
 
         Args:
             select: `select`, array, one of `"name"` field name, `"type"` data type, `"title"`, `"description"`,

@@ -24,10 +24,8 @@ class BookingV1BookingClient(SyncNamespace):
     """`booking.v1.booking.client.*`."""
 
     def list(self, booking_id: int, *, extra: Mapping[str, object] | None = None) -> ClientListResult:
-        """Get the list of booking clients: `booking.v1.booking.client.list`, REST v2, scope `booking`; returns
-        object.
-
-        Who can: any user.
+        """Get the list of booking clients: `booking.v1.booking.client.list`, REST v2, scope `booking`, by any
+        user; returns object.
 
         Args:
             booking_id: `bookingId`, integer, required.
@@ -39,9 +37,8 @@ class BookingV1BookingClient(SyncNamespace):
     def set(
         self, *, booking_id: int, clients: Sequence[ClientSetClients], extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Add Clients to Booking: `booking.v1.booking.client.set`, REST v2, scope `booking`; returns boolean.
-
-        Who can: any user.
+        """Add Clients to Booking: `booking.v1.booking.client.set`, REST v2, scope `booking`, by any user; returns
+        boolean.
 
         Args:
             booking_id: `bookingId`, integer, required.
@@ -53,10 +50,8 @@ class BookingV1BookingClient(SyncNamespace):
         return self._call(SET, {"bookingId": booking_id, "clients": clients}, extra)
 
     def unset(self, booking_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Remove clients from booking: `booking.v1.booking.client.unset`, REST v2, scope `booking`; returns
-        boolean.
-
-        Who can: any user.
+        """Remove clients from booking: `booking.v1.booking.client.unset`, REST v2, scope `booking`, by any user;
+        returns boolean.
 
         Args:
             booking_id: `bookingId`, integer, required.
@@ -70,10 +65,8 @@ class AsyncBookingV1BookingClient(AsyncNamespace):
     """`booking.v1.booking.client.*`."""
 
     async def list(self, booking_id: int, *, extra: Mapping[str, object] | None = None) -> ClientListResult:
-        """Get the list of booking clients: `booking.v1.booking.client.list`, REST v2, scope `booking`; returns
-        object.
-
-        Who can: any user.
+        """Get the list of booking clients: `booking.v1.booking.client.list`, REST v2, scope `booking`, by any
+        user; returns object.
 
         Args:
             booking_id: `bookingId`, integer, required.
@@ -85,9 +78,8 @@ class AsyncBookingV1BookingClient(AsyncNamespace):
     async def set(
         self, *, booking_id: int, clients: Sequence[ClientSetClients], extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Add Clients to Booking: `booking.v1.booking.client.set`, REST v2, scope `booking`; returns boolean.
-
-        Who can: any user.
+        """Add Clients to Booking: `booking.v1.booking.client.set`, REST v2, scope `booking`, by any user; returns
+        boolean.
 
         Args:
             booking_id: `bookingId`, integer, required.
@@ -99,10 +91,8 @@ class AsyncBookingV1BookingClient(AsyncNamespace):
         return await self._call(SET, {"bookingId": booking_id, "clients": clients}, extra)
 
     async def unset(self, booking_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Remove clients from booking: `booking.v1.booking.client.unset`, REST v2, scope `booking`; returns
-        boolean.
-
-        Who can: any user.
+        """Remove clients from booking: `booking.v1.booking.client.unset`, REST v2, scope `booking`, by any user;
+        returns boolean.
 
         Args:
             booking_id: `bookingId`, integer, required.

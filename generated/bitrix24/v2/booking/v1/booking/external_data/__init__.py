@@ -24,10 +24,8 @@ class BookingV1BookingExternalData(SyncNamespace):
     """`booking.v1.booking.externalData.*`."""
 
     def list(self, booking_id: int, *, extra: Mapping[str, object] | None = None) -> ExternalDataListResult:
-        """Get Booking Connections: `booking.v1.booking.externalData.list`, REST v2, scope `booking`; returns
-        object.
-
-        Who can: any user.
+        """Get Booking Connections: `booking.v1.booking.externalData.list`, REST v2, scope `booking`, by any user;
+        returns object.
 
         Args:
             booking_id: `bookingId`, integer, required.
@@ -43,10 +41,8 @@ class BookingV1BookingExternalData(SyncNamespace):
         external_data: Sequence[ExternalDataSetExternalData],
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Set Connections for Booking: `booking.v1.booking.externalData.set`, REST v2, scope `booking`; returns
-        boolean.
-
-        Who can: any user.
+        """Set Connections for Booking: `booking.v1.booking.externalData.set`, REST v2, scope `booking`, by any
+        user; returns boolean.
 
         Args:
             booking_id: `bookingId`, integer, required.
@@ -58,10 +54,8 @@ class BookingV1BookingExternalData(SyncNamespace):
         return self._call(SET, {"bookingId": booking_id, "externalData": external_data}, extra)
 
     def unset(self, booking_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Remove connections for booking: `booking.v1.booking.externalData.unset`, REST v2, scope `booking`;
-        returns boolean.
-
-        Who can: any user.
+        """Remove connections for booking: `booking.v1.booking.externalData.unset`, REST v2, scope `booking`, by
+        any user; returns boolean.
 
         Args:
             booking_id: `bookingId`, integer, required.
@@ -75,10 +69,8 @@ class AsyncBookingV1BookingExternalData(AsyncNamespace):
     """`booking.v1.booking.externalData.*`."""
 
     async def list(self, booking_id: int, *, extra: Mapping[str, object] | None = None) -> ExternalDataListResult:
-        """Get Booking Connections: `booking.v1.booking.externalData.list`, REST v2, scope `booking`; returns
-        object.
-
-        Who can: any user.
+        """Get Booking Connections: `booking.v1.booking.externalData.list`, REST v2, scope `booking`, by any user;
+        returns object.
 
         Args:
             booking_id: `bookingId`, integer, required.
@@ -94,10 +86,8 @@ class AsyncBookingV1BookingExternalData(AsyncNamespace):
         external_data: Sequence[ExternalDataSetExternalData],
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Set Connections for Booking: `booking.v1.booking.externalData.set`, REST v2, scope `booking`; returns
-        boolean.
-
-        Who can: any user.
+        """Set Connections for Booking: `booking.v1.booking.externalData.set`, REST v2, scope `booking`, by any
+        user; returns boolean.
 
         Args:
             booking_id: `bookingId`, integer, required.
@@ -109,10 +99,8 @@ class AsyncBookingV1BookingExternalData(AsyncNamespace):
         return await self._call(SET, {"bookingId": booking_id, "externalData": external_data}, extra)
 
     async def unset(self, booking_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Remove connections for booking: `booking.v1.booking.externalData.unset`, REST v2, scope `booking`;
-        returns boolean.
-
-        Who can: any user.
+        """Remove connections for booking: `booking.v1.booking.externalData.unset`, REST v2, scope `booking`, by
+        any user; returns boolean.
 
         Args:
             booking_id: `bookingId`, integer, required.

@@ -25,10 +25,8 @@ class BookingV1ResourceSlots(SyncNamespace):
     """`booking.v1.resource.slots.*`."""
 
     def list(self, resource_id: int, *, extra: Mapping[str, object] | None = None) -> SlotsListResult:
-        """Get Slot Settings for Resource: `booking.v1.resource.slots.list`, REST v2, scope `booking`; returns
-        object.
-
-        Who can: any user.
+        """Get Slot Settings for Resource: `booking.v1.resource.slots.list`, REST v2, scope `booking`, by any user;
+        returns object.
 
         Args:
             resource_id: `resourceId`, integer, required.
@@ -40,9 +38,8 @@ class BookingV1ResourceSlots(SyncNamespace):
     def set(
         self, *, resource_id: int, slots: Sequence[SlotsSetSlots], extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Set Slots for Resource: `booking.v1.resource.slots.set`, REST v2, scope `booking`; returns boolean.
-
-        Who can: any user.
+        """Set Slots for Resource: `booking.v1.resource.slots.set`, REST v2, scope `booking`, by any user; returns
+        boolean.
 
         Args:
             resource_id: `resourceId`, integer, required.
@@ -54,9 +51,8 @@ class BookingV1ResourceSlots(SyncNamespace):
         return self._call(SET, {"resourceId": resource_id, "slots": slots}, extra)
 
     def unset(self, resource_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Remove slots for resource: `booking.v1.resource.slots.unset`, REST v2, scope `booking`; returns boolean.
-
-        Who can: any user.
+        """Remove slots for resource: `booking.v1.resource.slots.unset`, REST v2, scope `booking`, by any user;
+        returns boolean.
 
         Args:
             resource_id: `resourceId`, integer, required.
@@ -70,10 +66,8 @@ class AsyncBookingV1ResourceSlots(AsyncNamespace):
     """`booking.v1.resource.slots.*`."""
 
     async def list(self, resource_id: int, *, extra: Mapping[str, object] | None = None) -> SlotsListResult:
-        """Get Slot Settings for Resource: `booking.v1.resource.slots.list`, REST v2, scope `booking`; returns
-        object.
-
-        Who can: any user.
+        """Get Slot Settings for Resource: `booking.v1.resource.slots.list`, REST v2, scope `booking`, by any user;
+        returns object.
 
         Args:
             resource_id: `resourceId`, integer, required.
@@ -85,9 +79,8 @@ class AsyncBookingV1ResourceSlots(AsyncNamespace):
     async def set(
         self, *, resource_id: int, slots: Sequence[SlotsSetSlots], extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Set Slots for Resource: `booking.v1.resource.slots.set`, REST v2, scope `booking`; returns boolean.
-
-        Who can: any user.
+        """Set Slots for Resource: `booking.v1.resource.slots.set`, REST v2, scope `booking`, by any user; returns
+        boolean.
 
         Args:
             resource_id: `resourceId`, integer, required.
@@ -99,9 +92,8 @@ class AsyncBookingV1ResourceSlots(AsyncNamespace):
         return await self._call(SET, {"resourceId": resource_id, "slots": slots}, extra)
 
     async def unset(self, resource_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Remove slots for resource: `booking.v1.resource.slots.unset`, REST v2, scope `booking`; returns boolean.
-
-        Who can: any user.
+        """Remove slots for resource: `booking.v1.resource.slots.unset`, REST v2, scope `booking`, by any user;
+        returns boolean.
 
         Args:
             resource_id: `resourceId`, integer, required.

@@ -24,10 +24,8 @@ class BookingV1WaitlistClient(SyncNamespace):
     """`booking.v1.waitlist.client.*`."""
 
     def list(self, wait_list_id: int, *, extra: Mapping[str, object] | None = None) -> ClientListResult:
-        """Get the list of clients for the waitlist: `booking.v1.waitlist.client.list`, REST v2, scope `booking`;
-        returns object.
-
-        Who can: any user.
+        """Get the list of clients for the waitlist: `booking.v1.waitlist.client.list`, REST v2, scope `booking`,
+        by any user; returns object.
 
         Args:
             wait_list_id: `waitListId`, integer, required.
@@ -40,9 +38,7 @@ class BookingV1WaitlistClient(SyncNamespace):
         self, *, wait_list_id: int, clients: Sequence[ClientSetClients], extra: Mapping[str, object] | None = None
     ) -> bool:
         """Add Clients to the Waitlist Record in booking.v1.waitlist.client.set: `booking.v1.waitlist.client.set`,
-        REST v2, scope `booking`; returns boolean.
-
-        Who can: any user.
+        REST v2, scope `booking`, by any user; returns boolean.
 
         Args:
             wait_list_id: `waitListId`, integer, required.
@@ -54,10 +50,8 @@ class BookingV1WaitlistClient(SyncNamespace):
         return self._call(SET, {"waitListId": wait_list_id, "clients": clients}, extra)
 
     def unset(self, wait_list_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Remove clients from the waitlist entry: `booking.v1.waitlist.client.unset`, REST v2, scope `booking`;
-        returns boolean.
-
-        Who can: any user.
+        """Remove clients from the waitlist entry: `booking.v1.waitlist.client.unset`, REST v2, scope `booking`, by
+        any user; returns boolean.
 
         Args:
             wait_list_id: `waitListId`, integer, required.
@@ -71,10 +65,8 @@ class AsyncBookingV1WaitlistClient(AsyncNamespace):
     """`booking.v1.waitlist.client.*`."""
 
     async def list(self, wait_list_id: int, *, extra: Mapping[str, object] | None = None) -> ClientListResult:
-        """Get the list of clients for the waitlist: `booking.v1.waitlist.client.list`, REST v2, scope `booking`;
-        returns object.
-
-        Who can: any user.
+        """Get the list of clients for the waitlist: `booking.v1.waitlist.client.list`, REST v2, scope `booking`,
+        by any user; returns object.
 
         Args:
             wait_list_id: `waitListId`, integer, required.
@@ -87,9 +79,7 @@ class AsyncBookingV1WaitlistClient(AsyncNamespace):
         self, *, wait_list_id: int, clients: Sequence[ClientSetClients], extra: Mapping[str, object] | None = None
     ) -> bool:
         """Add Clients to the Waitlist Record in booking.v1.waitlist.client.set: `booking.v1.waitlist.client.set`,
-        REST v2, scope `booking`; returns boolean.
-
-        Who can: any user.
+        REST v2, scope `booking`, by any user; returns boolean.
 
         Args:
             wait_list_id: `waitListId`, integer, required.
@@ -101,10 +91,8 @@ class AsyncBookingV1WaitlistClient(AsyncNamespace):
         return await self._call(SET, {"waitListId": wait_list_id, "clients": clients}, extra)
 
     async def unset(self, wait_list_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Remove clients from the waitlist entry: `booking.v1.waitlist.client.unset`, REST v2, scope `booking`;
-        returns boolean.
-
-        Who can: any user.
+        """Remove clients from the waitlist entry: `booking.v1.waitlist.client.unset`, REST v2, scope `booking`, by
+        any user; returns boolean.
 
         Args:
             wait_list_id: `waitListId`, integer, required.

@@ -25,9 +25,7 @@ class BookingV1WaitlistExternalData(SyncNamespace):
 
     def list(self, wait_list_id: int, *, extra: Mapping[str, object] | None = None) -> ExternalDataListResult:
         """Get External Data Links for Waitlist Entry: `booking.v1.waitlist.externalData.list`, REST v2, scope
-        `booking`; returns object.
-
-        Who can: any user.
+        `booking`, by any user; returns object.
 
         Args:
             wait_list_id: `waitListId`, integer, required.
@@ -44,9 +42,7 @@ class BookingV1WaitlistExternalData(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Set Connections for Recording in the Waitlist: `booking.v1.waitlist.externalData.set`, REST v2, scope
-        `booking`; returns boolean.
-
-        Who can: any user.
+        `booking`, by any user; returns boolean.
 
         Args:
             wait_list_id: `waitListId`, integer, required.
@@ -59,9 +55,7 @@ class BookingV1WaitlistExternalData(SyncNamespace):
 
     def unset(self, wait_list_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Remove connections for the waitlist record: `booking.v1.waitlist.externalData.unset`, REST v2, scope
-        `booking`; returns boolean.
-
-        Who can: any user.
+        `booking`, by any user; returns boolean.
 
         Args:
             wait_list_id: `waitListId`, integer, required.
@@ -76,9 +70,7 @@ class AsyncBookingV1WaitlistExternalData(AsyncNamespace):
 
     async def list(self, wait_list_id: int, *, extra: Mapping[str, object] | None = None) -> ExternalDataListResult:
         """Get External Data Links for Waitlist Entry: `booking.v1.waitlist.externalData.list`, REST v2, scope
-        `booking`; returns object.
-
-        Who can: any user.
+        `booking`, by any user; returns object.
 
         Args:
             wait_list_id: `waitListId`, integer, required.
@@ -95,9 +87,7 @@ class AsyncBookingV1WaitlistExternalData(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Set Connections for Recording in the Waitlist: `booking.v1.waitlist.externalData.set`, REST v2, scope
-        `booking`; returns boolean.
-
-        Who can: any user.
+        `booking`, by any user; returns boolean.
 
         Args:
             wait_list_id: `waitListId`, integer, required.
@@ -110,9 +100,7 @@ class AsyncBookingV1WaitlistExternalData(AsyncNamespace):
 
     async def unset(self, wait_list_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Remove connections for the waitlist record: `booking.v1.waitlist.externalData.unset`, REST v2, scope
-        `booking`; returns boolean.
-
-        Who can: any user.
+        `booking`, by any user; returns boolean.
 
         Args:
             wait_list_id: `waitListId`, integer, required.

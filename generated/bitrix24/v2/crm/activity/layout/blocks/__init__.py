@@ -26,10 +26,9 @@ class CrmActivityLayoutBlocks(SyncNamespace):
         self, *, entity_type_id: int, entity_id: int, activity_id: int, extra: Mapping[str, object] | None = None
     ) -> BlocksDeleteResult:
         """Delete a set of additional content blocks in the CRM activity: `crm.activity.layout.blocks.delete`, REST
-        v2, scope `crm`; returns object.
+        v2, scope `crm`, by user with permission (see the page); returns object.
 
-        Who can: user with permission, with more on the page. Only in the context of an application, not with a
-        webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -50,10 +49,9 @@ class CrmActivityLayoutBlocks(SyncNamespace):
         self, *, entity_type_id: int, entity_id: int, activity_id: int, extra: Mapping[str, object] | None = None
     ) -> BlocksGetResult:
         """Get a Set of Additional Content Blocks in the activity: `crm.activity.layout.blocks.get`, REST v2, scope
-        `crm`; returns object.
+        `crm`, by user with permission (see the page); returns object.
 
-        Who can: user with permission, with more on the page. Only in the context of an application, not with a
-        webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -80,10 +78,9 @@ class CrmActivityLayoutBlocks(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> BlocksDeleteResult:
         """Set a set of additional content blocks in the activity: `crm.activity.layout.blocks.set`, REST v2, scope
-        `crm`; returns object.
+        `crm`, by user with permission (see the page); returns object.
 
-        Who can: user with permission, with more on the page. Only in the context of an application, not with a
-        webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -111,10 +108,9 @@ class AsyncCrmActivityLayoutBlocks(AsyncNamespace):
         self, *, entity_type_id: int, entity_id: int, activity_id: int, extra: Mapping[str, object] | None = None
     ) -> BlocksDeleteResult:
         """Delete a set of additional content blocks in the CRM activity: `crm.activity.layout.blocks.delete`, REST
-        v2, scope `crm`; returns object.
+        v2, scope `crm`, by user with permission (see the page); returns object.
 
-        Who can: user with permission, with more on the page. Only in the context of an application, not with a
-        webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -135,10 +131,9 @@ class AsyncCrmActivityLayoutBlocks(AsyncNamespace):
         self, *, entity_type_id: int, entity_id: int, activity_id: int, extra: Mapping[str, object] | None = None
     ) -> BlocksGetResult:
         """Get a Set of Additional Content Blocks in the activity: `crm.activity.layout.blocks.get`, REST v2, scope
-        `crm`; returns object.
+        `crm`, by user with permission (see the page); returns object.
 
-        Who can: user with permission, with more on the page. Only in the context of an application, not with a
-        webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -165,10 +160,9 @@ class AsyncCrmActivityLayoutBlocks(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> BlocksDeleteResult:
         """Set a set of additional content blocks in the activity: `crm.activity.layout.blocks.set`, REST v2, scope
-        `crm`; returns object.
+        `crm`, by user with permission (see the page); returns object.
 
-        Who can: user with permission, with more on the page. Only in the context of an application, not with a
-        webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.

@@ -26,9 +26,7 @@ class CrmCompanyContactItems(SyncNamespace):
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Clear the Set of Contacts Associated with the Specified Company: `crm.company.contact.items.delete`,
-        REST v2, scope `crm`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        REST v2, scope `crm`, by user with permission (see the page); returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -41,9 +39,7 @@ class CrmCompanyContactItems(SyncNamespace):
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> list[ContactItems]:
         """Retrieve a Set of Contacts Associated with a Specified Company: `crm.company.contact.items.get`, REST
-        v2, scope `crm`; returns company_contact_binding[].
-
-        Who can: user with permission, with more on the page.
+        v2, scope `crm`, by user with permission (see the page); returns company_contact_binding[].
 
         Args:
             id: `id`, integer, required.
@@ -56,9 +52,7 @@ class CrmCompanyContactItems(SyncNamespace):
 
     def set(self, *, id: int, items: Sequence[ItemsSetItems], extra: Mapping[str, object] | None = None) -> bool:
         """Set a Set of Contacts Associated with the Specified Company: `crm.company.contact.items.set`, REST v2,
-        scope `crm`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        scope `crm`, by user with permission (see the page); returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -78,9 +72,7 @@ class AsyncCrmCompanyContactItems(AsyncNamespace):
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Clear the Set of Contacts Associated with the Specified Company: `crm.company.contact.items.delete`,
-        REST v2, scope `crm`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        REST v2, scope `crm`, by user with permission (see the page); returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -93,9 +85,7 @@ class AsyncCrmCompanyContactItems(AsyncNamespace):
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> list[ContactItems]:
         """Retrieve a Set of Contacts Associated with a Specified Company: `crm.company.contact.items.get`, REST
-        v2, scope `crm`; returns company_contact_binding[].
-
-        Who can: user with permission, with more on the page.
+        v2, scope `crm`, by user with permission (see the page); returns company_contact_binding[].
 
         Args:
             id: `id`, integer, required.
@@ -108,9 +98,7 @@ class AsyncCrmCompanyContactItems(AsyncNamespace):
 
     async def set(self, *, id: int, items: Sequence[ItemsSetItems], extra: Mapping[str, object] | None = None) -> bool:
         """Set a Set of Contacts Associated with the Specified Company: `crm.company.contact.items.set`, REST v2,
-        scope `crm`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        scope `crm`, by user with permission (see the page); returns boolean.
 
         Args:
             id: `id`, integer, required.

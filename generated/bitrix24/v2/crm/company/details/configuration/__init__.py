@@ -41,10 +41,8 @@ class CrmCompanyDetailsConfiguration(SyncNamespace):
     )
     def force_common_scope_for_all(self, *, extra: Mapping[str, object] | None = None) -> bool:
         """Set Common Company Card for All Users: `crm.company.details.configuration.forceCommonScopeForAll`, REST
-        v2, scope `crm`; returns boolean. It is deprecated; use
+        v2, scope `crm`, by CRM administrator (see the page); returns boolean. It is deprecated; use
         crm.item.details.configuration.forceCommonScopeForAll.
-
-        Who can: CRM administrator, with more on the page.
 
         Raises PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/companies/custom-form/crm-company-details-configuration-force-common-scope-for-all.html
@@ -60,9 +58,8 @@ class CrmCompanyDetailsConfiguration(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> list[DetailsConfiguration] | None:
         """Get Parameters For crm.company.details.configuration.get: `crm.company.details.configuration.get`, REST
-        v2, scope `crm`; returns section[]. It is deprecated; use crm.item.details.configuration.get.
-
-        Who can: any user, with more on the page.
+        v2, scope `crm`, by any user (see the page); returns section[]. It is deprecated; use
+        crm.item.details.configuration.get.
 
         Args:
             scope: `scope`, string, one of `"P"` personal settings, `"C"` shared settings, default `"P"`.
@@ -80,10 +77,8 @@ class CrmCompanyDetailsConfiguration(SyncNamespace):
         user_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Reset Company Card Settings: `crm.company.details.configuration.reset`, REST v2, scope `crm`; returns
-        boolean. It is deprecated; use crm.item.details.configuration.reset.
-
-        Who can: any user, with more on the page.
+        """Reset Company Card Settings: `crm.company.details.configuration.reset`, REST v2, scope `crm`, by any
+        user (see the page); returns boolean. It is deprecated; use crm.item.details.configuration.reset.
 
         Args:
             scope: `scope`, string, one of `"P"` personal settings, `"C"` shared settings, default `"P"`.
@@ -103,9 +98,8 @@ class CrmCompanyDetailsConfiguration(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Set Parameters for crm.company.details.configuration.set: `crm.company.details.configuration.set`, REST
-        v2, scope `crm`; returns boolean. It is deprecated; use crm.item.details.configuration.set.
-
-        Who can: any user, with more on the page.
+        v2, scope `crm`, by any user (see the page); returns boolean. It is deprecated; use
+        crm.item.details.configuration.set.
 
         Args:
             scope: `scope`, string, one of `"P"` personal settings, `"C"` common settings, default `"P"`.
@@ -132,10 +126,8 @@ class AsyncCrmCompanyDetailsConfiguration(AsyncNamespace):
     )
     async def force_common_scope_for_all(self, *, extra: Mapping[str, object] | None = None) -> bool:
         """Set Common Company Card for All Users: `crm.company.details.configuration.forceCommonScopeForAll`, REST
-        v2, scope `crm`; returns boolean. It is deprecated; use
+        v2, scope `crm`, by CRM administrator (see the page); returns boolean. It is deprecated; use
         crm.item.details.configuration.forceCommonScopeForAll.
-
-        Who can: CRM administrator, with more on the page.
 
         Raises PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/companies/custom-form/crm-company-details-configuration-force-common-scope-for-all.html
@@ -151,9 +143,8 @@ class AsyncCrmCompanyDetailsConfiguration(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> list[DetailsConfiguration] | None:
         """Get Parameters For crm.company.details.configuration.get: `crm.company.details.configuration.get`, REST
-        v2, scope `crm`; returns section[]. It is deprecated; use crm.item.details.configuration.get.
-
-        Who can: any user, with more on the page.
+        v2, scope `crm`, by any user (see the page); returns section[]. It is deprecated; use
+        crm.item.details.configuration.get.
 
         Args:
             scope: `scope`, string, one of `"P"` personal settings, `"C"` shared settings, default `"P"`.
@@ -171,10 +162,8 @@ class AsyncCrmCompanyDetailsConfiguration(AsyncNamespace):
         user_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Reset Company Card Settings: `crm.company.details.configuration.reset`, REST v2, scope `crm`; returns
-        boolean. It is deprecated; use crm.item.details.configuration.reset.
-
-        Who can: any user, with more on the page.
+        """Reset Company Card Settings: `crm.company.details.configuration.reset`, REST v2, scope `crm`, by any
+        user (see the page); returns boolean. It is deprecated; use crm.item.details.configuration.reset.
 
         Args:
             scope: `scope`, string, one of `"P"` personal settings, `"C"` shared settings, default `"P"`.
@@ -194,9 +183,8 @@ class AsyncCrmCompanyDetailsConfiguration(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Set Parameters for crm.company.details.configuration.set: `crm.company.details.configuration.set`, REST
-        v2, scope `crm`; returns boolean. It is deprecated; use crm.item.details.configuration.set.
-
-        Who can: any user, with more on the page.
+        v2, scope `crm`, by any user (see the page); returns boolean. It is deprecated; use
+        crm.item.details.configuration.set.
 
         Args:
             scope: `scope`, string, one of `"P"` personal settings, `"C"` common settings, default `"P"`.

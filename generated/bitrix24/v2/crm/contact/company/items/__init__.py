@@ -26,9 +26,7 @@ class CrmContactCompanyItems(SyncNamespace):
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Clear the Set of Companies Associated with the Specified Contact: `crm.contact.company.items.delete`,
-        REST v2, scope `crm`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        REST v2, scope `crm`, by user with permission (see the page); returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -41,9 +39,7 @@ class CrmContactCompanyItems(SyncNamespace):
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> list[ItemsGetResult]:
         """Get a Set of Companies Associated with the Specified Contact: `crm.contact.company.items.get`, REST v2,
-        scope `crm`; returns contact_company_binding[].
-
-        Who can: user with permission, with more on the page.
+        scope `crm`, by user with permission (see the page); returns contact_company_binding[].
 
         Args:
             id: `id`, integer, required.
@@ -56,9 +52,7 @@ class CrmContactCompanyItems(SyncNamespace):
 
     def set(self, *, id: int, items: Sequence[ItemsSetItems], extra: Mapping[str, object] | None = None) -> bool:
         """Set the Set of Companies Associated with the Specified Contact: `crm.contact.company.items.set`, REST
-        v2, scope `crm`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        v2, scope `crm`, by user with permission (see the page); returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -78,9 +72,7 @@ class AsyncCrmContactCompanyItems(AsyncNamespace):
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Clear the Set of Companies Associated with the Specified Contact: `crm.contact.company.items.delete`,
-        REST v2, scope `crm`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        REST v2, scope `crm`, by user with permission (see the page); returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -93,9 +85,7 @@ class AsyncCrmContactCompanyItems(AsyncNamespace):
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> list[ItemsGetResult]:
         """Get a Set of Companies Associated with the Specified Contact: `crm.contact.company.items.get`, REST v2,
-        scope `crm`; returns contact_company_binding[].
-
-        Who can: user with permission, with more on the page.
+        scope `crm`, by user with permission (see the page); returns contact_company_binding[].
 
         Args:
             id: `id`, integer, required.
@@ -108,9 +98,7 @@ class AsyncCrmContactCompanyItems(AsyncNamespace):
 
     async def set(self, *, id: int, items: Sequence[ItemsSetItems], extra: Mapping[str, object] | None = None) -> bool:
         """Set the Set of Companies Associated with the Specified Contact: `crm.contact.company.items.set`, REST
-        v2, scope `crm`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        v2, scope `crm`, by user with permission (see the page); returns boolean.
 
         Args:
             id: `id`, integer, required.

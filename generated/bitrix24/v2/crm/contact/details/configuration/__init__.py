@@ -40,10 +40,8 @@ class CrmContactDetailsConfiguration(SyncNamespace):
     )
     def force_common_scope_for_all(self, *, extra: Mapping[str, object] | None = None) -> bool:
         """Set a Common Contact Card for All Users: `crm.contact.details.configuration.forceCommonScopeForAll`,
-        REST v2, scope `crm`; returns boolean. It is deprecated; use
+        REST v2, scope `crm`, by CRM administrator (see the page); returns boolean. It is deprecated; use
         crm.item.details.configuration.forceCommonScopeForAll.
-
-        Who can: CRM administrator, with more on the page.
 
         Raises PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/contacts/custom-form/crm-contact-details-configuration-force-common-scope-for-all.html
@@ -54,10 +52,8 @@ class CrmContactDetailsConfiguration(SyncNamespace):
     def get(
         self, *, scope: str | Omitted = OMIT, user_id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[DetailsConfiguration] | None:
-        """Get Card Parameters: `crm.contact.details.configuration.get`, REST v2, scope `crm`; returns section[].
-        It is deprecated; use crm.item.details.configuration.get.
-
-        Who can: any user, with more on the page.
+        """Get Card Parameters: `crm.contact.details.configuration.get`, REST v2, scope `crm`, by any user (see the
+        page); returns section[]. It is deprecated; use crm.item.details.configuration.get.
 
         Args:
             scope: `scope`, string, default `"P"`.
@@ -71,10 +67,8 @@ class CrmContactDetailsConfiguration(SyncNamespace):
     def reset(
         self, *, scope: str | Omitted = OMIT, user_id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Reset Card Parameters: `crm.contact.details.configuration.reset`, REST v2, scope `crm`; returns boolean.
-        It is deprecated; use crm.item.details.configuration.reset.
-
-        Who can: any user, with more on the page.
+        """Reset Card Parameters: `crm.contact.details.configuration.reset`, REST v2, scope `crm`, by any user (see
+        the page); returns boolean. It is deprecated; use crm.item.details.configuration.reset.
 
         Args:
             scope: `scope`, string, default `"P"`.
@@ -93,10 +87,8 @@ class CrmContactDetailsConfiguration(SyncNamespace):
         user_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Set Parameters for the Individual Card: `crm.contact.details.configuration.set`, REST v2, scope `crm`;
-        returns boolean. It is deprecated; use crm.item.details.configuration.set.
-
-        Who can: any user, with more on the page.
+        """Set Parameters for the Individual Card: `crm.contact.details.configuration.set`, REST v2, scope `crm`,
+        by any user (see the page); returns boolean. It is deprecated; use crm.item.details.configuration.set.
 
         Args:
             scope: `scope`, string, default `"P"`.
@@ -123,10 +115,8 @@ class AsyncCrmContactDetailsConfiguration(AsyncNamespace):
     )
     async def force_common_scope_for_all(self, *, extra: Mapping[str, object] | None = None) -> bool:
         """Set a Common Contact Card for All Users: `crm.contact.details.configuration.forceCommonScopeForAll`,
-        REST v2, scope `crm`; returns boolean. It is deprecated; use
+        REST v2, scope `crm`, by CRM administrator (see the page); returns boolean. It is deprecated; use
         crm.item.details.configuration.forceCommonScopeForAll.
-
-        Who can: CRM administrator, with more on the page.
 
         Raises PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/contacts/custom-form/crm-contact-details-configuration-force-common-scope-for-all.html
@@ -137,10 +127,8 @@ class AsyncCrmContactDetailsConfiguration(AsyncNamespace):
     async def get(
         self, *, scope: str | Omitted = OMIT, user_id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[DetailsConfiguration] | None:
-        """Get Card Parameters: `crm.contact.details.configuration.get`, REST v2, scope `crm`; returns section[].
-        It is deprecated; use crm.item.details.configuration.get.
-
-        Who can: any user, with more on the page.
+        """Get Card Parameters: `crm.contact.details.configuration.get`, REST v2, scope `crm`, by any user (see the
+        page); returns section[]. It is deprecated; use crm.item.details.configuration.get.
 
         Args:
             scope: `scope`, string, default `"P"`.
@@ -154,10 +142,8 @@ class AsyncCrmContactDetailsConfiguration(AsyncNamespace):
     async def reset(
         self, *, scope: str | Omitted = OMIT, user_id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Reset Card Parameters: `crm.contact.details.configuration.reset`, REST v2, scope `crm`; returns boolean.
-        It is deprecated; use crm.item.details.configuration.reset.
-
-        Who can: any user, with more on the page.
+        """Reset Card Parameters: `crm.contact.details.configuration.reset`, REST v2, scope `crm`, by any user (see
+        the page); returns boolean. It is deprecated; use crm.item.details.configuration.reset.
 
         Args:
             scope: `scope`, string, default `"P"`.
@@ -176,10 +162,8 @@ class AsyncCrmContactDetailsConfiguration(AsyncNamespace):
         user_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Set Parameters for the Individual Card: `crm.contact.details.configuration.set`, REST v2, scope `crm`;
-        returns boolean. It is deprecated; use crm.item.details.configuration.set.
-
-        Who can: any user, with more on the page.
+        """Set Parameters for the Individual Card: `crm.contact.details.configuration.set`, REST v2, scope `crm`,
+        by any user (see the page); returns boolean. It is deprecated; use crm.item.details.configuration.set.
 
         Args:
             scope: `scope`, string, default `"P"`.

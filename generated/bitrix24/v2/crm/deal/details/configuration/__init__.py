@@ -50,10 +50,8 @@ class CrmDealDetailsConfiguration(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Set a Common Detail Form for All Users: `crm.deal.details.configuration.forceCommonScopeForAll`, REST
-        v2, scope `crm`; returns boolean. It is deprecated; use
+        v2, scope `crm`, by user with permission (see the page); returns boolean. It is deprecated; use
         crm.item.details.configuration.forceCommonScopeForAll.
-
-        Who can: user with permission, with more on the page.
 
         Args:
             extras: `extras`, object.
@@ -71,10 +69,9 @@ class CrmDealDetailsConfiguration(SyncNamespace):
         extras: ConfigurationGetExtras | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[DetailsConfiguration] | None:
-        """Get Parameters of the Deal Card: `crm.deal.details.configuration.get`, REST v2, scope `crm`; returns
-        section[] | null. It is deprecated; use crm.item.details.configuration.get.
-
-        Who can: user with permission, with more on the page.
+        """Get Parameters of the Deal Card: `crm.deal.details.configuration.get`, REST v2, scope `crm`, by user
+        with permission (see the page); returns section[] | null. It is deprecated; use
+        crm.item.details.configuration.get.
 
         Args:
             scope: `scope`, string, one of `"P"` personal settings, `"C"` shared settings, default `"P"`.
@@ -94,10 +91,8 @@ class CrmDealDetailsConfiguration(SyncNamespace):
         extras: ConfigurationResetExtras | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Reset Deal Card Settings: `crm.deal.details.configuration.reset`, REST v2, scope `crm`; returns boolean.
-        It is deprecated; use crm.item.details.configuration.reset.
-
-        Who can: any user, with more on the page.
+        """Reset Deal Card Settings: `crm.deal.details.configuration.reset`, REST v2, scope `crm`, by any user (see
+        the page); returns boolean. It is deprecated; use crm.item.details.configuration.reset.
 
         Args:
             scope: `scope`, string, one of `"P"` personal settings, `"C"` common settings, default `"P"`.
@@ -118,10 +113,9 @@ class CrmDealDetailsConfiguration(SyncNamespace):
         extras: ConfigurationSetExtras | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Set Parameters for the Deal Card: `crm.deal.details.configuration.set`, REST v2, scope `crm`; returns
-        boolean. It is deprecated; use crm.item.details.configuration.set.
-
-        Who can: user with permission, with more on the page.
+        """Set Parameters for the Deal Card: `crm.deal.details.configuration.set`, REST v2, scope `crm`, by user
+        with permission (see the page); returns boolean. It is deprecated; use
+        crm.item.details.configuration.set.
 
         Args:
             scope: `scope`, string, one of `"P"` personal settings, `"C"` general settings, default `"P"`.
@@ -153,10 +147,8 @@ class AsyncCrmDealDetailsConfiguration(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Set a Common Detail Form for All Users: `crm.deal.details.configuration.forceCommonScopeForAll`, REST
-        v2, scope `crm`; returns boolean. It is deprecated; use
+        v2, scope `crm`, by user with permission (see the page); returns boolean. It is deprecated; use
         crm.item.details.configuration.forceCommonScopeForAll.
-
-        Who can: user with permission, with more on the page.
 
         Args:
             extras: `extras`, object.
@@ -174,10 +166,9 @@ class AsyncCrmDealDetailsConfiguration(AsyncNamespace):
         extras: ConfigurationGetExtras | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[DetailsConfiguration] | None:
-        """Get Parameters of the Deal Card: `crm.deal.details.configuration.get`, REST v2, scope `crm`; returns
-        section[] | null. It is deprecated; use crm.item.details.configuration.get.
-
-        Who can: user with permission, with more on the page.
+        """Get Parameters of the Deal Card: `crm.deal.details.configuration.get`, REST v2, scope `crm`, by user
+        with permission (see the page); returns section[] | null. It is deprecated; use
+        crm.item.details.configuration.get.
 
         Args:
             scope: `scope`, string, one of `"P"` personal settings, `"C"` shared settings, default `"P"`.
@@ -197,10 +188,8 @@ class AsyncCrmDealDetailsConfiguration(AsyncNamespace):
         extras: ConfigurationResetExtras | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Reset Deal Card Settings: `crm.deal.details.configuration.reset`, REST v2, scope `crm`; returns boolean.
-        It is deprecated; use crm.item.details.configuration.reset.
-
-        Who can: any user, with more on the page.
+        """Reset Deal Card Settings: `crm.deal.details.configuration.reset`, REST v2, scope `crm`, by any user (see
+        the page); returns boolean. It is deprecated; use crm.item.details.configuration.reset.
 
         Args:
             scope: `scope`, string, one of `"P"` personal settings, `"C"` common settings, default `"P"`.
@@ -221,10 +210,9 @@ class AsyncCrmDealDetailsConfiguration(AsyncNamespace):
         extras: ConfigurationSetExtras | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Set Parameters for the Deal Card: `crm.deal.details.configuration.set`, REST v2, scope `crm`; returns
-        boolean. It is deprecated; use crm.item.details.configuration.set.
-
-        Who can: user with permission, with more on the page.
+        """Set Parameters for the Deal Card: `crm.deal.details.configuration.set`, REST v2, scope `crm`, by user
+        with permission (see the page); returns boolean. It is deprecated; use
+        crm.item.details.configuration.set.
 
         Args:
             scope: `scope`, string, one of `"P"` personal settings, `"C"` general settings, default `"P"`.

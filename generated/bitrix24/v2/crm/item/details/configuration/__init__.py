@@ -44,9 +44,7 @@ class CrmItemDetailsConfiguration(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Set a Common Detail Form for All Users: `crm.item.details.configuration.forceCommonScopeForAll`, REST
-        v2, scope `crm`; returns boolean.
-
-        Who can: administrator.
+        v2, scope `crm`, by administrator; returns boolean.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -69,9 +67,7 @@ class CrmItemDetailsConfiguration(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> list[DetailsConfiguration] | None:
         """Get Parameters of CRM Item Detail Configuration: `crm.item.details.configuration.get`, REST v2, scope
-        `crm`; returns section[] | null.
-
-        Who can: user with permission, with more on the page.
+        `crm`, by user with permission (see the page); returns section[] | null.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -97,10 +93,8 @@ class CrmItemDetailsConfiguration(SyncNamespace):
         extras: ConfigurationResetExtras | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Reset Item Card Parameters: `crm.item.details.configuration.reset`, REST v2, scope `crm`; returns
-        boolean.
-
-        Who can: user with permission, with more on the page.
+        """Reset Item Card Parameters: `crm.item.details.configuration.reset`, REST v2, scope `crm`, by user with
+        permission (see the page); returns boolean.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -128,9 +122,7 @@ class CrmItemDetailsConfiguration(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Set Parameters For crm.item.details.configuration.set: `crm.item.details.configuration.set`, REST v2,
-        scope `crm`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        scope `crm`, by user with permission (see the page); returns boolean.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -166,9 +158,7 @@ class AsyncCrmItemDetailsConfiguration(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Set a Common Detail Form for All Users: `crm.item.details.configuration.forceCommonScopeForAll`, REST
-        v2, scope `crm`; returns boolean.
-
-        Who can: administrator.
+        v2, scope `crm`, by administrator; returns boolean.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -191,9 +181,7 @@ class AsyncCrmItemDetailsConfiguration(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> list[DetailsConfiguration] | None:
         """Get Parameters of CRM Item Detail Configuration: `crm.item.details.configuration.get`, REST v2, scope
-        `crm`; returns section[] | null.
-
-        Who can: user with permission, with more on the page.
+        `crm`, by user with permission (see the page); returns section[] | null.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -219,10 +207,8 @@ class AsyncCrmItemDetailsConfiguration(AsyncNamespace):
         extras: ConfigurationResetExtras | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Reset Item Card Parameters: `crm.item.details.configuration.reset`, REST v2, scope `crm`; returns
-        boolean.
-
-        Who can: user with permission, with more on the page.
+        """Reset Item Card Parameters: `crm.item.details.configuration.reset`, REST v2, scope `crm`, by user with
+        permission (see the page); returns boolean.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -250,9 +236,7 @@ class AsyncCrmItemDetailsConfiguration(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Set Parameters For crm.item.details.configuration.set: `crm.item.details.configuration.set`, REST v2,
-        scope `crm`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        scope `crm`, by user with permission (see the page); returns boolean.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.

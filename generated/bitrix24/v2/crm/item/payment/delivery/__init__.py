@@ -27,9 +27,8 @@ class CrmItemPaymentDelivery(SyncNamespace):
     """`crm.item.payment.delivery.*`."""
 
     def add(self, *, payment_id: int, delivery_id: int, extra: Mapping[str, object] | None = None) -> int:
-        """Add Delivery Item to Payment: `crm.item.payment.delivery.add`, REST v2, scope `crm`; returns integer.
-
-        Who can: user with permission, with more on the page.
+        """Add Delivery Item to Payment: `crm.item.payment.delivery.add`, REST v2, scope `crm`, by user with
+        permission (see the page); returns integer.
 
         Args:
             payment_id: `paymentId`, sale_order_payment.id (shown as integer), required.
@@ -40,10 +39,8 @@ class CrmItemPaymentDelivery(SyncNamespace):
         return self._call(ADD, {"paymentId": payment_id, "deliveryId": delivery_id}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Remove Delivery Item from Payment: `crm.item.payment.delivery.delete`, REST v2, scope `crm`; returns
-        boolean.
-
-        Who can: user with permission, with more on the page.
+        """Remove Delivery Item from Payment: `crm.item.payment.delivery.delete`, REST v2, scope `crm`, by user
+        with permission (see the page); returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -60,10 +57,8 @@ class CrmItemPaymentDelivery(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[DeliveryListResult]:
-        """Get Delivery Item List by Specific Payment: `crm.item.payment.delivery.list`, REST v2, scope `crm`;
-        returns crm_item_payment_delivery[].
-
-        Who can: user with permission, with more on the page.
+        """Get Delivery Item List by Specific Payment: `crm.item.payment.delivery.list`, REST v2, scope `crm`, by
+        user with permission (see the page); returns crm_item_payment_delivery[].
 
         Args:
             payment_id: `paymentId`, sale_order_payment.id (shown as integer), required.
@@ -76,9 +71,7 @@ class CrmItemPaymentDelivery(SyncNamespace):
 
     def set_delivery(self, *, id: int, delivery_id: int, extra: Mapping[str, object] | None = None) -> bool:
         """Reassign Delivery Position to Another Document: `crm.item.payment.delivery.setDelivery`, REST v2, scope
-        `crm`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        `crm`, by user with permission (see the page); returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -93,9 +86,8 @@ class AsyncCrmItemPaymentDelivery(AsyncNamespace):
     """`crm.item.payment.delivery.*`."""
 
     async def add(self, *, payment_id: int, delivery_id: int, extra: Mapping[str, object] | None = None) -> int:
-        """Add Delivery Item to Payment: `crm.item.payment.delivery.add`, REST v2, scope `crm`; returns integer.
-
-        Who can: user with permission, with more on the page.
+        """Add Delivery Item to Payment: `crm.item.payment.delivery.add`, REST v2, scope `crm`, by user with
+        permission (see the page); returns integer.
 
         Args:
             payment_id: `paymentId`, sale_order_payment.id (shown as integer), required.
@@ -106,10 +98,8 @@ class AsyncCrmItemPaymentDelivery(AsyncNamespace):
         return await self._call(ADD, {"paymentId": payment_id, "deliveryId": delivery_id}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Remove Delivery Item from Payment: `crm.item.payment.delivery.delete`, REST v2, scope `crm`; returns
-        boolean.
-
-        Who can: user with permission, with more on the page.
+        """Remove Delivery Item from Payment: `crm.item.payment.delivery.delete`, REST v2, scope `crm`, by user
+        with permission (see the page); returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -126,10 +116,8 @@ class AsyncCrmItemPaymentDelivery(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[DeliveryListResult]:
-        """Get Delivery Item List by Specific Payment: `crm.item.payment.delivery.list`, REST v2, scope `crm`;
-        returns crm_item_payment_delivery[].
-
-        Who can: user with permission, with more on the page.
+        """Get Delivery Item List by Specific Payment: `crm.item.payment.delivery.list`, REST v2, scope `crm`, by
+        user with permission (see the page); returns crm_item_payment_delivery[].
 
         Args:
             payment_id: `paymentId`, sale_order_payment.id (shown as integer), required.
@@ -142,9 +130,7 @@ class AsyncCrmItemPaymentDelivery(AsyncNamespace):
 
     async def set_delivery(self, *, id: int, delivery_id: int, extra: Mapping[str, object] | None = None) -> bool:
         """Reassign Delivery Position to Another Document: `crm.item.payment.delivery.setDelivery`, REST v2, scope
-        `crm`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        `crm`, by user with permission (see the page); returns boolean.
 
         Args:
             id: `id`, integer, required.

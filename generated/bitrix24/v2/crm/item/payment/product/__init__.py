@@ -27,9 +27,8 @@ class CrmItemPaymentProduct(SyncNamespace):
     """`crm.item.payment.product.*`."""
 
     def add(self, *, payment_id: int, row_id: int, quantity: float, extra: Mapping[str, object] | None = None) -> int:
-        """Adding a Product Item to Payment: `crm.item.payment.product.add`, REST v2, scope `crm`; returns integer.
-
-        Who can: user with permission, with more on the page.
+        """Adding a Product Item to Payment: `crm.item.payment.product.add`, REST v2, scope `crm`, by user with
+        permission (see the page); returns integer.
 
         Args:
             payment_id: `paymentId`, sale_order_payment.id (shown as integer), required.
@@ -41,10 +40,8 @@ class CrmItemPaymentProduct(SyncNamespace):
         return self._call(ADD, {"paymentId": payment_id, "rowId": row_id, "quantity": quantity}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Remove Product Item from Payment: `crm.item.payment.product.delete`, REST v2, scope `crm`; returns
-        boolean.
-
-        Who can: user with permission, with more on the page.
+        """Remove Product Item from Payment: `crm.item.payment.product.delete`, REST v2, scope `crm`, by user with
+        permission (see the page); returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -61,10 +58,8 @@ class CrmItemPaymentProduct(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[ProductListResult]:
-        """Get a List of Payment Product Items: `crm.item.payment.product.list`, REST v2, scope `crm`; returns
-        crm_item_payment_product[].
-
-        Who can: user with permission, with more on the page.
+        """Get a List of Payment Product Items: `crm.item.payment.product.list`, REST v2, scope `crm`, by user with
+        permission (see the page); returns crm_item_payment_product[].
 
         Args:
             payment_id: `paymentId`, sale_order_payment.id (shown as integer), required.
@@ -76,9 +71,8 @@ class CrmItemPaymentProduct(SyncNamespace):
         return self._call(LIST, {"paymentId": payment_id, "filter": filter, "order": order}, extra)
 
     def set_quantity(self, *, id: int, quantity: float, extra: Mapping[str, object] | None = None) -> bool:
-        """Change Product Quantity: `crm.item.payment.product.setQuantity`, REST v2, scope `crm`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Change Product Quantity: `crm.item.payment.product.setQuantity`, REST v2, scope `crm`, by user with
+        permission (see the page); returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -95,9 +89,8 @@ class AsyncCrmItemPaymentProduct(AsyncNamespace):
     async def add(
         self, *, payment_id: int, row_id: int, quantity: float, extra: Mapping[str, object] | None = None
     ) -> int:
-        """Adding a Product Item to Payment: `crm.item.payment.product.add`, REST v2, scope `crm`; returns integer.
-
-        Who can: user with permission, with more on the page.
+        """Adding a Product Item to Payment: `crm.item.payment.product.add`, REST v2, scope `crm`, by user with
+        permission (see the page); returns integer.
 
         Args:
             payment_id: `paymentId`, sale_order_payment.id (shown as integer), required.
@@ -109,10 +102,8 @@ class AsyncCrmItemPaymentProduct(AsyncNamespace):
         return await self._call(ADD, {"paymentId": payment_id, "rowId": row_id, "quantity": quantity}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Remove Product Item from Payment: `crm.item.payment.product.delete`, REST v2, scope `crm`; returns
-        boolean.
-
-        Who can: user with permission, with more on the page.
+        """Remove Product Item from Payment: `crm.item.payment.product.delete`, REST v2, scope `crm`, by user with
+        permission (see the page); returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -129,10 +120,8 @@ class AsyncCrmItemPaymentProduct(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[ProductListResult]:
-        """Get a List of Payment Product Items: `crm.item.payment.product.list`, REST v2, scope `crm`; returns
-        crm_item_payment_product[].
-
-        Who can: user with permission, with more on the page.
+        """Get a List of Payment Product Items: `crm.item.payment.product.list`, REST v2, scope `crm`, by user with
+        permission (see the page); returns crm_item_payment_product[].
 
         Args:
             payment_id: `paymentId`, sale_order_payment.id (shown as integer), required.
@@ -144,9 +133,8 @@ class AsyncCrmItemPaymentProduct(AsyncNamespace):
         return await self._call(LIST, {"paymentId": payment_id, "filter": filter, "order": order}, extra)
 
     async def set_quantity(self, *, id: int, quantity: float, extra: Mapping[str, object] | None = None) -> bool:
-        """Change Product Quantity: `crm.item.payment.product.setQuantity`, REST v2, scope `crm`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        """Change Product Quantity: `crm.item.payment.product.setQuantity`, REST v2, scope `crm`, by user with
+        permission (see the page); returns boolean.
 
         Args:
             id: `id`, integer, required.

@@ -25,9 +25,8 @@ class CrmLeadContactItems(SyncNamespace):
     """`crm.lead.contact.items.*`."""
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Contact List from Lead: `crm.lead.contact.items.delete`, REST v2, scope `crm`; returns boolean.
-
-        Who can: any user.
+        """Delete Contact List from Lead: `crm.lead.contact.items.delete`, REST v2, scope `crm`, by any user;
+        returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -40,9 +39,8 @@ class CrmLeadContactItems(SyncNamespace):
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> list[ContactItems]:
-        """Get a List of Related Contacts: `crm.lead.contact.items.get`, REST v2, scope `crm`; returns array.
-
-        Who can: any user.
+        """Get a List of Related Contacts: `crm.lead.contact.items.get`, REST v2, scope `crm`, by any user; returns
+        array.
 
         Args:
             id: `id`, integer, required.
@@ -61,10 +59,8 @@ class CrmLeadContactItems(SyncNamespace):
         items: Sequence[ItemsSetItems | Mapping[str, object]],
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Attach a list of contacts to a lead: `crm.lead.contact.items.set`, REST v2, scope `crm`; returns
-        boolean.
-
-        Who can: any user.
+        """Attach a list of contacts to a lead: `crm.lead.contact.items.set`, REST v2, scope `crm`, by any user;
+        returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -82,9 +78,8 @@ class AsyncCrmLeadContactItems(AsyncNamespace):
     """`crm.lead.contact.items.*`."""
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Contact List from Lead: `crm.lead.contact.items.delete`, REST v2, scope `crm`; returns boolean.
-
-        Who can: any user.
+        """Delete Contact List from Lead: `crm.lead.contact.items.delete`, REST v2, scope `crm`, by any user;
+        returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -97,9 +92,8 @@ class AsyncCrmLeadContactItems(AsyncNamespace):
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> list[ContactItems]:
-        """Get a List of Related Contacts: `crm.lead.contact.items.get`, REST v2, scope `crm`; returns array.
-
-        Who can: any user.
+        """Get a List of Related Contacts: `crm.lead.contact.items.get`, REST v2, scope `crm`, by any user; returns
+        array.
 
         Args:
             id: `id`, integer, required.
@@ -118,10 +112,8 @@ class AsyncCrmLeadContactItems(AsyncNamespace):
         items: Sequence[ItemsSetItems | Mapping[str, object]],
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Attach a list of contacts to a lead: `crm.lead.contact.items.set`, REST v2, scope `crm`; returns
-        boolean.
-
-        Who can: any user.
+        """Attach a list of contacts to a lead: `crm.lead.contact.items.set`, REST v2, scope `crm`, by any user;
+        returns boolean.
 
         Args:
             id: `id`, integer, required.

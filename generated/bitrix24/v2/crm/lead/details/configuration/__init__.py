@@ -50,10 +50,8 @@ class CrmLeadDetailsConfiguration(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Set Common Lead Card for All Users: `crm.lead.details.configuration.forceCommonScopeForAll`, REST v2,
-        scope `crm`; returns boolean. It is deprecated; use
+        scope `crm`, by CRM administrator (see the page); returns boolean. It is deprecated; use
         crm.item.details.configuration.forceCommonScopeForAll.
-
-        Who can: CRM administrator, with more on the page.
 
         Args:
             extras: `extras`, object.
@@ -72,9 +70,8 @@ class CrmLeadDetailsConfiguration(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> list[DetailsConfiguration] | None:
         """Get Parameters of crm.lead.details.configuration.get: `crm.lead.details.configuration.get`, REST v2,
-        scope `crm`; returns section[] | null. It is deprecated; use crm.item.details.configuration.get.
-
-        Who can: any user, with more on the page.
+        scope `crm`, by any user (see the page); returns section[] | null. It is deprecated; use
+        crm.item.details.configuration.get.
 
         Args:
             user_id: `userId`, user.
@@ -95,10 +92,8 @@ class CrmLeadDetailsConfiguration(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Resetting the Parameters of crm.lead.details.configuration.reset:
-        `crm.lead.details.configuration.reset`, REST v2, scope `crm`; returns boolean. It is deprecated; use
-        crm.item.details.configuration.reset.
-
-        Who can: any user, with more on the page.
+        `crm.lead.details.configuration.reset`, REST v2, scope `crm`, by any user (see the page); returns
+        boolean. It is deprecated; use crm.item.details.configuration.reset.
 
         Args:
             user_id: `userId`, user.
@@ -120,9 +115,8 @@ class CrmLeadDetailsConfiguration(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Set Parameters for crm.lead.details.configuration.set: `crm.lead.details.configuration.set`, REST v2,
-        scope `crm`; returns boolean. It is deprecated; use crm.item.details.configuration.set.
-
-        Who can: any user, with more on the page.
+        scope `crm`, by any user (see the page); returns boolean. It is deprecated; use
+        crm.item.details.configuration.set.
 
         Args:
             data: `data`, section[], required.
@@ -155,10 +149,8 @@ class AsyncCrmLeadDetailsConfiguration(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Set Common Lead Card for All Users: `crm.lead.details.configuration.forceCommonScopeForAll`, REST v2,
-        scope `crm`; returns boolean. It is deprecated; use
+        scope `crm`, by CRM administrator (see the page); returns boolean. It is deprecated; use
         crm.item.details.configuration.forceCommonScopeForAll.
-
-        Who can: CRM administrator, with more on the page.
 
         Args:
             extras: `extras`, object.
@@ -177,9 +169,8 @@ class AsyncCrmLeadDetailsConfiguration(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> list[DetailsConfiguration] | None:
         """Get Parameters of crm.lead.details.configuration.get: `crm.lead.details.configuration.get`, REST v2,
-        scope `crm`; returns section[] | null. It is deprecated; use crm.item.details.configuration.get.
-
-        Who can: any user, with more on the page.
+        scope `crm`, by any user (see the page); returns section[] | null. It is deprecated; use
+        crm.item.details.configuration.get.
 
         Args:
             user_id: `userId`, user.
@@ -200,10 +191,8 @@ class AsyncCrmLeadDetailsConfiguration(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Resetting the Parameters of crm.lead.details.configuration.reset:
-        `crm.lead.details.configuration.reset`, REST v2, scope `crm`; returns boolean. It is deprecated; use
-        crm.item.details.configuration.reset.
-
-        Who can: any user, with more on the page.
+        `crm.lead.details.configuration.reset`, REST v2, scope `crm`, by any user (see the page); returns
+        boolean. It is deprecated; use crm.item.details.configuration.reset.
 
         Args:
             user_id: `userId`, user.
@@ -225,9 +214,8 @@ class AsyncCrmLeadDetailsConfiguration(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Set Parameters for crm.lead.details.configuration.set: `crm.lead.details.configuration.set`, REST v2,
-        scope `crm`; returns boolean. It is deprecated; use crm.item.details.configuration.set.
-
-        Who can: any user, with more on the page.
+        scope `crm`, by any user (see the page); returns boolean. It is deprecated; use
+        crm.item.details.configuration.set.
 
         Args:
             data: `data`, section[], required.

@@ -34,9 +34,7 @@ class CrmProductPropertySettings(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Retrieve Additional Settings Fields for Custom Type: `crm.product.property.settings.fields`, REST v2,
-        scope `crm`; returns what is not documented. It is deprecated.
-
-        Who can: any user.
+        scope `crm`, by any user; returns what is not documented. It is deprecated.
 
         Args:
             property_type: `propertyType`, any (shown as string).
@@ -58,9 +56,7 @@ class AsyncCrmProductPropertySettings(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Retrieve Additional Settings Fields for Custom Type: `crm.product.property.settings.fields`, REST v2,
-        scope `crm`; returns what is not documented. It is deprecated.
-
-        Who can: any user.
+        scope `crm`, by any user; returns what is not documented. It is deprecated.
 
         Args:
             property_type: `propertyType`, any (shown as string).

@@ -26,9 +26,7 @@ class CrmQuoteContactItems(SyncNamespace):
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Remove a Set of Contacts Associated with a Specified Estimate: `crm.quote.contact.items.delete`, REST
-        v2, scope `crm`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        v2, scope `crm`, by user with permission (see the page); returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -41,9 +39,7 @@ class CrmQuoteContactItems(SyncNamespace):
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> list[ContactItems]:
         """Retrieve a Set of Contacts Associated with a Specified Estimate: `crm.quote.contact.items.get`, REST v2,
-        scope `crm`; returns quote_contact_binding[].
-
-        Who can: user with permission, with more on the page.
+        scope `crm`, by user with permission (see the page); returns quote_contact_binding[].
 
         Args:
             id: `id`, integer, required.
@@ -56,9 +52,7 @@ class CrmQuoteContactItems(SyncNamespace):
 
     def set(self, *, id: int, items: Sequence[ItemsSetItems], extra: Mapping[str, object] | None = None) -> bool:
         """Set the Contacts Associated with a Specified Estimate: `crm.quote.contact.items.set`, REST v2, scope
-        `crm`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        `crm`, by user with permission (see the page); returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -79,9 +73,7 @@ class AsyncCrmQuoteContactItems(AsyncNamespace):
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Remove a Set of Contacts Associated with a Specified Estimate: `crm.quote.contact.items.delete`, REST
-        v2, scope `crm`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        v2, scope `crm`, by user with permission (see the page); returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -94,9 +86,7 @@ class AsyncCrmQuoteContactItems(AsyncNamespace):
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> list[ContactItems]:
         """Retrieve a Set of Contacts Associated with a Specified Estimate: `crm.quote.contact.items.get`, REST v2,
-        scope `crm`; returns quote_contact_binding[].
-
-        Who can: user with permission, with more on the page.
+        scope `crm`, by user with permission (see the page); returns quote_contact_binding[].
 
         Args:
             id: `id`, integer, required.
@@ -109,9 +99,7 @@ class AsyncCrmQuoteContactItems(AsyncNamespace):
 
     async def set(self, *, id: int, items: Sequence[ItemsSetItems], extra: Mapping[str, object] | None = None) -> bool:
         """Set the Contacts Associated with a Specified Estimate: `crm.quote.contact.items.set`, REST v2, scope
-        `crm`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        `crm`, by user with permission (see the page); returns boolean.
 
         Args:
             id: `id`, integer, required.

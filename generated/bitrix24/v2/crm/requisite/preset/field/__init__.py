@@ -59,9 +59,7 @@ class CrmRequisitePresetField(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> int:
         """Add a Custom Field to the CRM Requisite Template: `crm.requisite.preset.field.add`, REST v2, scope
-        `crm`; returns integer.
-
-        Who can: user with permission, with more on the page.
+        `crm`, by user with permission (see the page); returns integer.
 
         Args:
             preset: `preset`, object, required.
@@ -77,9 +75,7 @@ class CrmRequisitePresetField(SyncNamespace):
         self, preset: RequisitePresetFieldDict, *, extra: Mapping[str, object] | None = None
     ) -> _list[str]:
         """Get Fields Available for Addition to the Requisite Template:
-        `crm.requisite.preset.field.availabletoadd`, REST v2, scope `crm`; returns array.
-
-        Who can: any user.
+        `crm.requisite.preset.field.availabletoadd`, REST v2, scope `crm`, by any user; returns array.
 
         Args:
             preset: `preset`, crm.requisite_preset_field, required.
@@ -92,9 +88,7 @@ class CrmRequisitePresetField(SyncNamespace):
         self, *, id: int, preset: FieldDeletePreset | Mapping[str, object], extra: Mapping[str, object] | None = None
     ) -> bool:
         """Delete Custom Field from CRM Requisite Template: `crm.requisite.preset.field.delete`, REST v2, scope
-        `crm`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        `crm`, by user with permission (see the page); returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -109,9 +103,7 @@ class CrmRequisitePresetField(SyncNamespace):
 
     def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, FieldFieldsResult]:
         """Get Description of Custom Fields for the Requisite Template: `crm.requisite.preset.field.fields`, REST
-        v2, scope `crm`; returns object.
-
-        Who can: any user.
+        v2, scope `crm`, by any user; returns object.
 
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/fields/crm-requisite-preset-field-fields.html
         """
@@ -120,10 +112,8 @@ class CrmRequisitePresetField(SyncNamespace):
     def get(
         self, *, id: int, preset: FieldGetPreset | Mapping[str, object], extra: Mapping[str, object] | None = None
     ) -> FieldGetResult:
-        """Get Custom Field of Requisite Template by ID: `crm.requisite.preset.field.get`, REST v2, scope `crm`;
-        returns object.
-
-        Who can: user with permission, with more on the page.
+        """Get Custom Field of Requisite Template by ID: `crm.requisite.preset.field.get`, REST v2, scope `crm`, by
+        user with permission (see the page); returns object.
 
         Args:
             id: `id`, integer, required.
@@ -139,9 +129,10 @@ class CrmRequisitePresetField(SyncNamespace):
         self, preset: FieldListPreset | Mapping[str, object], *, extra: Mapping[str, object] | None = None
     ) -> _list[FieldListResult]:
         """Get a List of All Customizable Fields for a Specified CRM Requisites Template:
-        `crm.requisite.preset.field.list`, REST v2, scope `crm`; returns array.
+        `crm.requisite.preset.field.list`, REST v2, scope `crm`, by user with permission (see the page); returns
+        array.
 
-        Who can: user with permission, with more on the page. The answer has `total`.
+        The answer has `total`.
 
         Args:
             preset: `preset`, object, required.
@@ -161,9 +152,7 @@ class CrmRequisitePresetField(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Update Custom Field of a Given Requisite Template: `crm.requisite.preset.field.update`, REST v2, scope
-        `crm`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        `crm`, by user with permission (see the page); returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -189,9 +178,7 @@ class AsyncCrmRequisitePresetField(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> int:
         """Add a Custom Field to the CRM Requisite Template: `crm.requisite.preset.field.add`, REST v2, scope
-        `crm`; returns integer.
-
-        Who can: user with permission, with more on the page.
+        `crm`, by user with permission (see the page); returns integer.
 
         Args:
             preset: `preset`, object, required.
@@ -207,9 +194,7 @@ class AsyncCrmRequisitePresetField(AsyncNamespace):
         self, preset: RequisitePresetFieldDict, *, extra: Mapping[str, object] | None = None
     ) -> _list[str]:
         """Get Fields Available for Addition to the Requisite Template:
-        `crm.requisite.preset.field.availabletoadd`, REST v2, scope `crm`; returns array.
-
-        Who can: any user.
+        `crm.requisite.preset.field.availabletoadd`, REST v2, scope `crm`, by any user; returns array.
 
         Args:
             preset: `preset`, crm.requisite_preset_field, required.
@@ -222,9 +207,7 @@ class AsyncCrmRequisitePresetField(AsyncNamespace):
         self, *, id: int, preset: FieldDeletePreset | Mapping[str, object], extra: Mapping[str, object] | None = None
     ) -> bool:
         """Delete Custom Field from CRM Requisite Template: `crm.requisite.preset.field.delete`, REST v2, scope
-        `crm`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        `crm`, by user with permission (see the page); returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -239,9 +222,7 @@ class AsyncCrmRequisitePresetField(AsyncNamespace):
 
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, FieldFieldsResult]:
         """Get Description of Custom Fields for the Requisite Template: `crm.requisite.preset.field.fields`, REST
-        v2, scope `crm`; returns object.
-
-        Who can: any user.
+        v2, scope `crm`, by any user; returns object.
 
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/fields/crm-requisite-preset-field-fields.html
         """
@@ -250,10 +231,8 @@ class AsyncCrmRequisitePresetField(AsyncNamespace):
     async def get(
         self, *, id: int, preset: FieldGetPreset | Mapping[str, object], extra: Mapping[str, object] | None = None
     ) -> FieldGetResult:
-        """Get Custom Field of Requisite Template by ID: `crm.requisite.preset.field.get`, REST v2, scope `crm`;
-        returns object.
-
-        Who can: user with permission, with more on the page.
+        """Get Custom Field of Requisite Template by ID: `crm.requisite.preset.field.get`, REST v2, scope `crm`, by
+        user with permission (see the page); returns object.
 
         Args:
             id: `id`, integer, required.
@@ -269,9 +248,10 @@ class AsyncCrmRequisitePresetField(AsyncNamespace):
         self, preset: FieldListPreset | Mapping[str, object], *, extra: Mapping[str, object] | None = None
     ) -> _list[FieldListResult]:
         """Get a List of All Customizable Fields for a Specified CRM Requisites Template:
-        `crm.requisite.preset.field.list`, REST v2, scope `crm`; returns array.
+        `crm.requisite.preset.field.list`, REST v2, scope `crm`, by user with permission (see the page); returns
+        array.
 
-        Who can: user with permission, with more on the page. The answer has `total`.
+        The answer has `total`.
 
         Args:
             preset: `preset`, object, required.
@@ -291,9 +271,7 @@ class AsyncCrmRequisitePresetField(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Update Custom Field of a Given Requisite Template: `crm.requisite.preset.field.update`, REST v2, scope
-        `crm`; returns boolean.
-
-        Who can: user with permission, with more on the page.
+        `crm`, by user with permission (see the page); returns boolean.
 
         Args:
             id: `id`, integer, required.

@@ -27,10 +27,9 @@ class CrmTimelineLayoutBlocks(SyncNamespace):
         self, *, entity_type_id: int, entity_id: int, timeline_id: int, extra: Mapping[str, object] | None = None
     ) -> BlocksDeleteResult | None:
         """Delete a Set of Additional Content Blocks for the Timeline Record: `crm.timeline.layout.blocks.delete`,
-        REST v2, scope `crm`; returns object.
+        REST v2, scope `crm`, by user with permission (see the page); returns object.
 
-        Who can: user with permission, with more on the page. Only in the context of an application, not with a
-        webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -51,10 +50,9 @@ class CrmTimelineLayoutBlocks(SyncNamespace):
         self, *, entity_type_id: int, entity_id: int, timeline_id: int, extra: Mapping[str, object] | None = None
     ) -> BlocksGetResult:
         """Retrieve a Set of Additional Content Blocks for the Timeline Record: `crm.timeline.layout.blocks.get`,
-        REST v2, scope `crm`; returns object.
+        REST v2, scope `crm`, by user with permission (see the page); returns object.
 
-        Who can: user with permission, with more on the page. Only in the context of an application, not with a
-        webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -81,10 +79,9 @@ class CrmTimelineLayoutBlocks(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> BlocksDeleteResult | None:
         """Set a Set of Additional Content Blocks in the CRM Timeline Record: `crm.timeline.layout.blocks.set`,
-        REST v2, scope `crm`; returns object.
+        REST v2, scope `crm`, by user with permission (see the page); returns object.
 
-        Who can: user with permission, with more on the page. Only in the context of an application, not with a
-        webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -112,10 +109,9 @@ class AsyncCrmTimelineLayoutBlocks(AsyncNamespace):
         self, *, entity_type_id: int, entity_id: int, timeline_id: int, extra: Mapping[str, object] | None = None
     ) -> BlocksDeleteResult | None:
         """Delete a Set of Additional Content Blocks for the Timeline Record: `crm.timeline.layout.blocks.delete`,
-        REST v2, scope `crm`; returns object.
+        REST v2, scope `crm`, by user with permission (see the page); returns object.
 
-        Who can: user with permission, with more on the page. Only in the context of an application, not with a
-        webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -136,10 +132,9 @@ class AsyncCrmTimelineLayoutBlocks(AsyncNamespace):
         self, *, entity_type_id: int, entity_id: int, timeline_id: int, extra: Mapping[str, object] | None = None
     ) -> BlocksGetResult:
         """Retrieve a Set of Additional Content Blocks for the Timeline Record: `crm.timeline.layout.blocks.get`,
-        REST v2, scope `crm`; returns object.
+        REST v2, scope `crm`, by user with permission (see the page); returns object.
 
-        Who can: user with permission, with more on the page. Only in the context of an application, not with a
-        webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -166,10 +161,9 @@ class AsyncCrmTimelineLayoutBlocks(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> BlocksDeleteResult | None:
         """Set a Set of Additional Content Blocks in the CRM Timeline Record: `crm.timeline.layout.blocks.set`,
-        REST v2, scope `crm`; returns object.
+        REST v2, scope `crm`, by user with permission (see the page); returns object.
 
-        Who can: user with permission, with more on the page. Only in the context of an application, not with a
-        webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.

@@ -27,9 +27,9 @@ class HumanresourcesHcmlinkCompanyUser(SyncNamespace):
         self, *, limit: int | Omitted = OMIT, offset: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> _list[UserListResult]:
         """Get Current User HCM Link Company List: `humanresources.hcmlink.company.user.list`, REST v2, scope
-        `humanresources.hcmlink`; returns array.
+        `humanresources.hcmlink`, by any user; returns array.
 
-        Who can: any user. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             limit: `limit`, integer, default `100`.
@@ -48,9 +48,9 @@ class AsyncHumanresourcesHcmlinkCompanyUser(AsyncNamespace):
         self, *, limit: int | Omitted = OMIT, offset: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> _list[UserListResult]:
         """Get Current User HCM Link Company List: `humanresources.hcmlink.company.user.list`, REST v2, scope
-        `humanresources.hcmlink`; returns array.
+        `humanresources.hcmlink`, by any user; returns array.
 
-        Who can: any user. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             limit: `limit`, integer, default `100`.

@@ -31,9 +31,9 @@ class HumanresourcesHcmlinkFieldValue(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> ValueSetResult:
         """Transfer HCM Link Field Values: `humanresources.hcmlink.field.value.set`, REST v2, scope
-        `humanresources.hcmlink`; returns object.
+        `humanresources.hcmlink`, by administrator; returns object.
 
-        Who can: administrator. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             company: `company`, string, required.
@@ -63,9 +63,9 @@ class AsyncHumanresourcesHcmlinkFieldValue(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> ValueSetResult:
         """Transfer HCM Link Field Values: `humanresources.hcmlink.field.value.set`, REST v2, scope
-        `humanresources.hcmlink`; returns object.
+        `humanresources.hcmlink`, by administrator; returns object.
 
-        Who can: administrator. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             company: `company`, string, required.

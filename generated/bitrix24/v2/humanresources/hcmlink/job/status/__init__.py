@@ -20,9 +20,9 @@ class HumanresourcesHcmlinkJobStatus(SyncNamespace):
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> StatusGetResult:
         """Get HCM Link Job Status: `humanresources.hcmlink.job.status.get`, REST v2, scope
-        `humanresources.hcmlink`; returns object.
+        `humanresources.hcmlink`, by administrator; returns object.
 
-        Who can: administrator. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             id: `id`, integer, required.
@@ -40,9 +40,9 @@ class AsyncHumanresourcesHcmlinkJobStatus(AsyncNamespace):
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> StatusGetResult:
         """Get HCM Link Job Status: `humanresources.hcmlink.job.status.get`, REST v2, scope
-        `humanresources.hcmlink`; returns object.
+        `humanresources.hcmlink`, by administrator; returns object.
 
-        Who can: administrator. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             id: `id`, integer, required.

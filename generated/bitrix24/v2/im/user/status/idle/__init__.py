@@ -23,18 +23,16 @@ class ImUserStatusIdle(SyncNamespace):
     """`im.user.status.idle.*`."""
 
     def end(self, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Disable Automatic Status "Away": `im.user.status.idle.end`, REST v2, scope `im`; returns boolean.
-
-        Who can: any user.
+        """Disable Automatic Status "Away": `im.user.status.idle.end`, REST v2, scope `im`, by any user; returns
+        boolean.
 
         https://apidocs.bitrix24.com/api-reference/chats/users/im-user-status-idle-end.html
         """
         return self._call(END, {}, extra)
 
     def start(self, *, ago: int | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> bool:
-        """Enable Automatic Status "Away": `im.user.status.idle.start`, REST v2, scope `im`; returns boolean.
-
-        Who can: any user.
+        """Enable Automatic Status "Away": `im.user.status.idle.start`, REST v2, scope `im`, by any user; returns
+        boolean.
 
         Args:
             ago: `AGO`, integer, at least 1.
@@ -47,18 +45,16 @@ class AsyncImUserStatusIdle(AsyncNamespace):
     """`im.user.status.idle.*`."""
 
     async def end(self, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Disable Automatic Status "Away": `im.user.status.idle.end`, REST v2, scope `im`; returns boolean.
-
-        Who can: any user.
+        """Disable Automatic Status "Away": `im.user.status.idle.end`, REST v2, scope `im`, by any user; returns
+        boolean.
 
         https://apidocs.bitrix24.com/api-reference/chats/users/im-user-status-idle-end.html
         """
         return await self._call(END, {}, extra)
 
     async def start(self, *, ago: int | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> bool:
-        """Enable Automatic Status "Away": `im.user.status.idle.start`, REST v2, scope `im`; returns boolean.
-
-        Who can: any user.
+        """Enable Automatic Status "Away": `im.user.status.idle.start`, REST v2, scope `im`, by any user; returns
+        boolean.
 
         Args:
             ago: `AGO`, integer, at least 1.

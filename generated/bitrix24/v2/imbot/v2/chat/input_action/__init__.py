@@ -31,10 +31,8 @@ class ImbotV2ChatInputAction(SyncNamespace):
         duration: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> InputActionNotifyResult:
-        """Send the bot action indicator: `imbot.v2.Chat.InputAction.notify`, REST v2, scope `imbot`; returns
-        object.
-
-        Who can: owner, with more on the page.
+        """Send the bot action indicator: `imbot.v2.Chat.InputAction.notify`, REST v2, scope `imbot`, by owner (see
+        the page); returns object.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -75,10 +73,8 @@ class AsyncImbotV2ChatInputAction(AsyncNamespace):
         duration: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> InputActionNotifyResult:
-        """Send the bot action indicator: `imbot.v2.Chat.InputAction.notify`, REST v2, scope `imbot`; returns
-        object.
-
-        Who can: owner, with more on the page.
+        """Send the bot action indicator: `imbot.v2.Chat.InputAction.notify`, REST v2, scope `imbot`, by owner (see
+        the page); returns object.
 
         Args:
             bot_id: `botId`, integer, required.

@@ -32,9 +32,8 @@ class ImbotV2ChatManager(SyncNamespace):
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ManagerAddResult:
-        """Add Chat Managers: `imbot.v2.Chat.Manager.add`, REST v2, scope `imbot`; returns object.
-
-        Who can: owner, with more on the page.
+        """Add Chat Managers: `imbot.v2.Chat.Manager.add`, REST v2, scope `imbot`, by owner (see the page); returns
+        object.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -62,9 +61,8 @@ class ImbotV2ChatManager(SyncNamespace):
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ManagerAddResult:
-        """Remove Chat Managers: `imbot.v2.Chat.Manager.delete`, REST v2, scope `imbot`; returns object.
-
-        Who can: owner, with more on the page.
+        """Remove Chat Managers: `imbot.v2.Chat.Manager.delete`, REST v2, scope `imbot`, by owner (see the page);
+        returns object.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -96,9 +94,8 @@ class AsyncImbotV2ChatManager(AsyncNamespace):
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ManagerAddResult:
-        """Add Chat Managers: `imbot.v2.Chat.Manager.add`, REST v2, scope `imbot`; returns object.
-
-        Who can: owner, with more on the page.
+        """Add Chat Managers: `imbot.v2.Chat.Manager.add`, REST v2, scope `imbot`, by owner (see the page); returns
+        object.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -126,9 +123,8 @@ class AsyncImbotV2ChatManager(AsyncNamespace):
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ManagerAddResult:
-        """Remove Chat Managers: `imbot.v2.Chat.Manager.delete`, REST v2, scope `imbot`; returns object.
-
-        Who can: owner, with more on the page.
+        """Remove Chat Managers: `imbot.v2.Chat.Manager.delete`, REST v2, scope `imbot`, by owner (see the page);
+        returns object.
 
         Args:
             bot_id: `botId`, integer, required.

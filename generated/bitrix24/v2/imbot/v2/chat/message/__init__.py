@@ -63,9 +63,8 @@ class ImbotV2ChatMessage(SyncNamespace):
         complete: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> MessageDeleteResult:
-        """Delete Message: `imbot.v2.Chat.Message.delete`, REST v2, scope `imbot`; returns object.
-
-        Who can: owner, with more on the page.
+        """Delete Message: `imbot.v2.Chat.Message.delete`, REST v2, scope `imbot`, by owner (see the page); returns
+        object.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -91,9 +90,8 @@ class ImbotV2ChatMessage(SyncNamespace):
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> MessageGetResult:
-        """Get Message: `imbot.v2.Chat.Message.get`, REST v2, scope `imbot`; returns object.
-
-        Who can: owner, with more on the page.
+        """Get Message: `imbot.v2.Chat.Message.get`, REST v2, scope `imbot`, by owner (see the page); returns
+        object.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -118,9 +116,7 @@ class ImbotV2ChatMessage(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> MessageGetContextResult:
         """Get Message Context with imbot.v2.Chat.Message.getContext: `imbot.v2.Chat.Message.getContext`, REST v2,
-        scope `imbot`; returns object.
-
-        Who can: owner, with more on the page.
+        scope `imbot`, by owner (see the page); returns object.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -148,9 +144,8 @@ class ImbotV2ChatMessage(SyncNamespace):
         message_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> MessageReadResult:
-        """Mark Messages as Read: `imbot.v2.Chat.Message.read`, REST v2, scope `imbot`; returns object.
-
-        Who can: owner, with more on the page.
+        """Mark Messages as Read: `imbot.v2.Chat.Message.read`, REST v2, scope `imbot`, by owner (see the page);
+        returns object.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -177,9 +172,8 @@ class ImbotV2ChatMessage(SyncNamespace):
         fields: MessageSendFields | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> MessageSendResult:
-        """Send Message: `imbot.v2.Chat.Message.send`, REST v2, scope `imbot`; returns object.
-
-        Who can: owner, with more on the page.
+        """Send Message: `imbot.v2.Chat.Message.send`, REST v2, scope `imbot`, by owner (see the page); returns
+        object.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -207,9 +201,8 @@ class ImbotV2ChatMessage(SyncNamespace):
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> MessageDeleteResult:
-        """Update Message: `imbot.v2.Chat.Message.update`, REST v2, scope `imbot`; returns object.
-
-        Who can: owner, with more on the page.
+        """Update Message: `imbot.v2.Chat.Message.update`, REST v2, scope `imbot`, by owner (see the page); returns
+        object.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -246,9 +239,8 @@ class AsyncImbotV2ChatMessage(AsyncNamespace):
         complete: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> MessageDeleteResult:
-        """Delete Message: `imbot.v2.Chat.Message.delete`, REST v2, scope `imbot`; returns object.
-
-        Who can: owner, with more on the page.
+        """Delete Message: `imbot.v2.Chat.Message.delete`, REST v2, scope `imbot`, by owner (see the page); returns
+        object.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -274,9 +266,8 @@ class AsyncImbotV2ChatMessage(AsyncNamespace):
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> MessageGetResult:
-        """Get Message: `imbot.v2.Chat.Message.get`, REST v2, scope `imbot`; returns object.
-
-        Who can: owner, with more on the page.
+        """Get Message: `imbot.v2.Chat.Message.get`, REST v2, scope `imbot`, by owner (see the page); returns
+        object.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -301,9 +292,7 @@ class AsyncImbotV2ChatMessage(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> MessageGetContextResult:
         """Get Message Context with imbot.v2.Chat.Message.getContext: `imbot.v2.Chat.Message.getContext`, REST v2,
-        scope `imbot`; returns object.
-
-        Who can: owner, with more on the page.
+        scope `imbot`, by owner (see the page); returns object.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -331,9 +320,8 @@ class AsyncImbotV2ChatMessage(AsyncNamespace):
         message_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> MessageReadResult:
-        """Mark Messages as Read: `imbot.v2.Chat.Message.read`, REST v2, scope `imbot`; returns object.
-
-        Who can: owner, with more on the page.
+        """Mark Messages as Read: `imbot.v2.Chat.Message.read`, REST v2, scope `imbot`, by owner (see the page);
+        returns object.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -360,9 +348,8 @@ class AsyncImbotV2ChatMessage(AsyncNamespace):
         fields: MessageSendFields | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> MessageSendResult:
-        """Send Message: `imbot.v2.Chat.Message.send`, REST v2, scope `imbot`; returns object.
-
-        Who can: owner, with more on the page.
+        """Send Message: `imbot.v2.Chat.Message.send`, REST v2, scope `imbot`, by owner (see the page); returns
+        object.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -390,9 +377,8 @@ class AsyncImbotV2ChatMessage(AsyncNamespace):
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> MessageDeleteResult:
-        """Update Message: `imbot.v2.Chat.Message.update`, REST v2, scope `imbot`; returns object.
-
-        Who can: owner, with more on the page.
+        """Update Message: `imbot.v2.Chat.Message.update`, REST v2, scope `imbot`, by owner (see the page); returns
+        object.
 
         Args:
             bot_id: `botId`, integer, required.

@@ -30,10 +30,8 @@ class ImbotV2ChatTextField(SyncNamespace):
         enabled: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> TextFieldEnabledResult:
-        """Managing the Text Input Field: `imbot.v2.Chat.TextField.enabled`, REST v2, scope `imbot`; returns
-        object.
-
-        Who can: owner, with more on the page.
+        """Managing the Text Input Field: `imbot.v2.Chat.TextField.enabled`, REST v2, scope `imbot`, by owner (see
+        the page); returns object.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -64,10 +62,8 @@ class AsyncImbotV2ChatTextField(AsyncNamespace):
         enabled: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> TextFieldEnabledResult:
-        """Managing the Text Input Field: `imbot.v2.Chat.TextField.enabled`, REST v2, scope `imbot`; returns
-        object.
-
-        Who can: owner, with more on the page.
+        """Managing the Text Input Field: `imbot.v2.Chat.TextField.enabled`, REST v2, scope `imbot`, by owner (see
+        the page); returns object.
 
         Args:
             bot_id: `botId`, integer, required.

@@ -36,9 +36,8 @@ class ImbotV2ChatUser(SyncNamespace):
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> UserAddResult:
-        """Add Participants to Chat: `imbot.v2.Chat.User.add`, REST v2, scope `imbot`; returns object.
-
-        Who can: owner, with more on the page.
+        """Add Participants to Chat: `imbot.v2.Chat.User.add`, REST v2, scope `imbot`, by owner (see the page);
+        returns object.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -65,9 +64,10 @@ class ImbotV2ChatUser(SyncNamespace):
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> UserAddResult:
-        """Remove a Participant from the Chat: `imbot.v2.Chat.User.delete`, REST v2, scope `imbot`; returns object.
+        """Remove a Participant from the Chat: `imbot.v2.Chat.User.delete`, REST v2, scope `imbot`, by owner (see
+        the page); returns object.
 
-        Who can: owner, with more on the page. Twice does what once does.
+        Twice does what once does.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -95,9 +95,8 @@ class ImbotV2ChatUser(SyncNamespace):
         limit: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[User]:
-        """List of Chat Participants: `imbot.v2.Chat.User.list`, REST v2, scope `imbot`; returns User[].
-
-        Who can: owner, with more on the page.
+        """List of Chat Participants: `imbot.v2.Chat.User.list`, REST v2, scope `imbot`, by owner (see the page);
+        returns User[].
 
         Args:
             bot_id: `botId`, integer, required.
@@ -129,9 +128,8 @@ class AsyncImbotV2ChatUser(AsyncNamespace):
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> UserAddResult:
-        """Add Participants to Chat: `imbot.v2.Chat.User.add`, REST v2, scope `imbot`; returns object.
-
-        Who can: owner, with more on the page.
+        """Add Participants to Chat: `imbot.v2.Chat.User.add`, REST v2, scope `imbot`, by owner (see the page);
+        returns object.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -158,9 +156,10 @@ class AsyncImbotV2ChatUser(AsyncNamespace):
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> UserAddResult:
-        """Remove a Participant from the Chat: `imbot.v2.Chat.User.delete`, REST v2, scope `imbot`; returns object.
+        """Remove a Participant from the Chat: `imbot.v2.Chat.User.delete`, REST v2, scope `imbot`, by owner (see
+        the page); returns object.
 
-        Who can: owner, with more on the page. Twice does what once does.
+        Twice does what once does.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -188,9 +187,8 @@ class AsyncImbotV2ChatUser(AsyncNamespace):
         limit: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[User]:
-        """List of Chat Participants: `imbot.v2.Chat.User.list`, REST v2, scope `imbot`; returns User[].
-
-        Who can: owner, with more on the page.
+        """List of Chat Participants: `imbot.v2.Chat.User.list`, REST v2, scope `imbot`, by owner (see the page);
+        returns User[].
 
         Args:
             bot_id: `botId`, integer, required.

@@ -31,9 +31,8 @@ class ImopenlinesBotSessionMessage(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Send an Automatic Message in the imopenlines.bot.session.message.send Dialog:
-        `imopenlines.bot.session.message.send`, REST v2, scope `imopenlines`, `imbot`; returns boolean.
-
-        Who can: any user.
+        `imopenlines.bot.session.message.send`, REST v2, scope `imopenlines`, `imbot`, by any user; returns
+        boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -60,9 +59,8 @@ class AsyncImopenlinesBotSessionMessage(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Send an Automatic Message in the imopenlines.bot.session.message.send Dialog:
-        `imopenlines.bot.session.message.send`, REST v2, scope `imopenlines`, `imbot`; returns boolean.
-
-        Who can: any user.
+        `imopenlines.bot.session.message.send`, REST v2, scope `imopenlines`, `imbot`, by any user; returns
+        boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.

@@ -32,10 +32,8 @@ class ImopenlinesCrmChatUser(SyncNamespace):
         chat_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Add User to Existing Chat: `imopenlines.crm.chat.user.add`, REST v2, scope `imopenlines`; returns
-        integer.
-
-        Who can: user with permission, with more on the page.
+        """Add User to Existing Chat: `imopenlines.crm.chat.user.add`, REST v2, scope `imopenlines`, by user with
+        permission (see the page); returns integer.
 
         Args:
             crm_entity_type: `CRM_ENTITY_TYPE`, string, required, one of `"lead"`, `"deal"`, `"company"`,
@@ -71,10 +69,8 @@ class ImopenlinesCrmChatUser(SyncNamespace):
         chat_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Remove User from Chat: `imopenlines.crm.chat.user.delete`, REST v2, scope `imopenlines`; returns
-        integer.
-
-        Who can: user with permission, with more on the page.
+        """Remove User from Chat: `imopenlines.crm.chat.user.delete`, REST v2, scope `imopenlines`, by user with
+        permission (see the page); returns integer.
 
         Args:
             crm_entity_type: `CRM_ENTITY_TYPE`, string, required, one of `"lead"`, `"deal"`, `"company"`,
@@ -111,10 +107,8 @@ class AsyncImopenlinesCrmChatUser(AsyncNamespace):
         chat_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Add User to Existing Chat: `imopenlines.crm.chat.user.add`, REST v2, scope `imopenlines`; returns
-        integer.
-
-        Who can: user with permission, with more on the page.
+        """Add User to Existing Chat: `imopenlines.crm.chat.user.add`, REST v2, scope `imopenlines`, by user with
+        permission (see the page); returns integer.
 
         Args:
             crm_entity_type: `CRM_ENTITY_TYPE`, string, required, one of `"lead"`, `"deal"`, `"company"`,
@@ -150,10 +144,8 @@ class AsyncImopenlinesCrmChatUser(AsyncNamespace):
         chat_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Remove User from Chat: `imopenlines.crm.chat.user.delete`, REST v2, scope `imopenlines`; returns
-        integer.
-
-        Who can: user with permission, with more on the page.
+        """Remove User from Chat: `imopenlines.crm.chat.user.delete`, REST v2, scope `imopenlines`, by user with
+        permission (see the page); returns integer.
 
         Args:
             crm_entity_type: `CRM_ENTITY_TYPE`, string, required, one of `"lead"`, `"deal"`, `"company"`,

@@ -33,9 +33,9 @@ class ListsElementGetFile(SyncNamespace):
         element_code: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[str]:
-        """Get File Path: `lists.element.get.file.url`, REST v2, scope `lists`; returns array.
+        """Get File Path: `lists.element.get.file.url`, REST v2, scope `lists`, by user with permission (see the
+        page); returns array.
 
-        Who can: user with permission, with more on the page.
         One of `IBLOCK_ID`, `IBLOCK_CODE` is required.
         One of `ELEMENT_ID`, `ELEMENT_CODE` is required.
 
@@ -82,9 +82,9 @@ class AsyncListsElementGetFile(AsyncNamespace):
         element_code: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[str]:
-        """Get File Path: `lists.element.get.file.url`, REST v2, scope `lists`; returns array.
+        """Get File Path: `lists.element.get.file.url`, REST v2, scope `lists`, by user with permission (see the
+        page); returns array.
 
-        Who can: user with permission, with more on the page.
         One of `IBLOCK_ID`, `IBLOCK_CODE` is required.
         One of `ELEMENT_ID`, `ELEMENT_CODE` is required.
 

@@ -28,9 +28,9 @@ class ListsGetIblockType(SyncNamespace):
         iblock_code: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> str | None:
-        """Get the information block type ID: `lists.get.iblock.type.id`, REST v2, scope `lists`; returns string.
+        """Get the information block type ID: `lists.get.iblock.type.id`, REST v2, scope `lists`, by user with
+        permission (see the page); returns string.
 
-        Who can: user with permission, with more on the page.
         One of `IBLOCK_ID`, `IBLOCK_CODE` is required.
 
         Args:
@@ -51,9 +51,9 @@ class AsyncListsGetIblockType(AsyncNamespace):
         iblock_code: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> str | None:
-        """Get the information block type ID: `lists.get.iblock.type.id`, REST v2, scope `lists`; returns string.
+        """Get the information block type ID: `lists.get.iblock.type.id`, REST v2, scope `lists`, by user with
+        permission (see the page); returns string.
 
-        Who can: user with permission, with more on the page.
         One of `IBLOCK_ID`, `IBLOCK_CODE` is required.
 
         Args:

@@ -42,10 +42,8 @@ class SaleDeliveryExtraService(SyncNamespace):
         items: Sequence[ServiceAddItems] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Add Delivery Service: `sale.delivery.extra.service.add`, REST v2, scope `delivery`; returns
-        sale_delivery_extra_service.ID (shown as integer).
-
-        Who can: administrator.
+        """Add Delivery Service: `sale.delivery.extra.service.add`, REST v2, scope `delivery`, by administrator;
+        returns sale_delivery_extra_service.ID (shown as integer).
 
         Args:
             delivery_id: `DELIVERY_ID`, sale_delivery_service.ID (shown as integer), required.
@@ -81,10 +79,8 @@ class SaleDeliveryExtraService(SyncNamespace):
         )
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete the delivery service: `sale.delivery.extra.service.delete`, REST v2, scope `delivery`; returns
-        boolean.
-
-        Who can: administrator.
+        """Delete the delivery service: `sale.delivery.extra.service.delete`, REST v2, scope `delivery`, by
+        administrator; returns boolean.
 
         Args:
             id: `ID`, sale_delivery_extra_service.ID (shown as integer), required.
@@ -98,9 +94,7 @@ class SaleDeliveryExtraService(SyncNamespace):
 
     def get(self, delivery_id: int, *, extra: Mapping[str, object] | None = None) -> list[DeliveryExtraService]:
         """Get Information About All Services of a Specific Delivery Service: `sale.delivery.extra.service.get`,
-        REST v2, scope `delivery`; returns sale_delivery_extra_service[].
-
-        Who can: administrator.
+        REST v2, scope `delivery`, by administrator; returns sale_delivery_extra_service[].
 
         Args:
             delivery_id: `DELIVERY_ID`, sale_delivery_service.ID (shown as integer), required.
@@ -126,10 +120,8 @@ class SaleDeliveryExtraService(SyncNamespace):
         type: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Delivery Service: `sale.delivery.extra.service.update`, REST v2, scope `delivery`; returns
-        boolean.
-
-        Who can: administrator.
+        """Update Delivery Service: `sale.delivery.extra.service.update`, REST v2, scope `delivery`, by
+        administrator; returns boolean.
 
         Args:
             id: `ID`, sale_delivery_extra_service.ID (shown as integer), required.
@@ -181,10 +173,8 @@ class AsyncSaleDeliveryExtraService(AsyncNamespace):
         items: Sequence[ServiceAddItems] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Add Delivery Service: `sale.delivery.extra.service.add`, REST v2, scope `delivery`; returns
-        sale_delivery_extra_service.ID (shown as integer).
-
-        Who can: administrator.
+        """Add Delivery Service: `sale.delivery.extra.service.add`, REST v2, scope `delivery`, by administrator;
+        returns sale_delivery_extra_service.ID (shown as integer).
 
         Args:
             delivery_id: `DELIVERY_ID`, sale_delivery_service.ID (shown as integer), required.
@@ -220,10 +210,8 @@ class AsyncSaleDeliveryExtraService(AsyncNamespace):
         )
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete the delivery service: `sale.delivery.extra.service.delete`, REST v2, scope `delivery`; returns
-        boolean.
-
-        Who can: administrator.
+        """Delete the delivery service: `sale.delivery.extra.service.delete`, REST v2, scope `delivery`, by
+        administrator; returns boolean.
 
         Args:
             id: `ID`, sale_delivery_extra_service.ID (shown as integer), required.
@@ -237,9 +225,7 @@ class AsyncSaleDeliveryExtraService(AsyncNamespace):
 
     async def get(self, delivery_id: int, *, extra: Mapping[str, object] | None = None) -> list[DeliveryExtraService]:
         """Get Information About All Services of a Specific Delivery Service: `sale.delivery.extra.service.get`,
-        REST v2, scope `delivery`; returns sale_delivery_extra_service[].
-
-        Who can: administrator.
+        REST v2, scope `delivery`, by administrator; returns sale_delivery_extra_service[].
 
         Args:
             delivery_id: `DELIVERY_ID`, sale_delivery_service.ID (shown as integer), required.
@@ -265,10 +251,8 @@ class AsyncSaleDeliveryExtraService(AsyncNamespace):
         type: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Delivery Service: `sale.delivery.extra.service.update`, REST v2, scope `delivery`; returns
-        boolean.
-
-        Who can: administrator.
+        """Update Delivery Service: `sale.delivery.extra.service.update`, REST v2, scope `delivery`, by
+        administrator; returns boolean.
 
         Args:
             id: `ID`, sale_delivery_extra_service.ID (shown as integer), required.

@@ -30,9 +30,8 @@ class SalePaysystemSettingsInvoice(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> dict[str, str]:
         """Get Payment System Settings for a Specific Invoice: `sale.paysystem.settings.invoice.get`, REST v2,
-        scope `pay_system`; returns object.
+        scope `pay_system`, by user with permission (see the page); returns object.
 
-        Who can: user with permission, with more on the page.
         One of `PAY_SYSTEM_ID`, `BX_REST_HANDLER` is required.
 
         Args:
@@ -62,9 +61,8 @@ class AsyncSalePaysystemSettingsInvoice(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> dict[str, str]:
         """Get Payment System Settings for a Specific Invoice: `sale.paysystem.settings.invoice.get`, REST v2,
-        scope `pay_system`; returns object.
+        scope `pay_system`, by user with permission (see the page); returns object.
 
-        Who can: user with permission, with more on the page.
         One of `PAY_SYSTEM_ID`, `BX_REST_HANDLER` is required.
 
         Args:

@@ -34,10 +34,9 @@ class SignB2ECompanyProvider(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> _list[ProviderListResult]:
         """Get the List of Providers for sign.b2e.company.provider.list: `sign.b2e.company.provider.list`, REST v2,
-        scope `sign.b2e`, `crm`; returns array.
+        scope `sign.b2e`, `crm`, by user with permission (see the page); returns array.
 
-        Who can: user with permission, with more on the page. Only in the context of an application, not with a
-        webhook.
+        Only in the context of an application, not with a webhook.
         One of `companyUuid`, `companyCrmId` is required.
 
         Args:
@@ -81,10 +80,9 @@ class AsyncSignB2ECompanyProvider(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> _list[ProviderListResult]:
         """Get the List of Providers for sign.b2e.company.provider.list: `sign.b2e.company.provider.list`, REST v2,
-        scope `sign.b2e`, `crm`; returns array.
+        scope `sign.b2e`, `crm`, by user with permission (see the page); returns array.
 
-        Who can: user with permission, with more on the page. Only in the context of an application, not with a
-        webhook.
+        Only in the context of an application, not with a webhook.
         One of `companyUuid`, `companyCrmId` is required.
 
         Args:

@@ -19,10 +19,10 @@ class SignB2EHcmlinkDocument(SyncNamespace):
     """`sign.b2e.hcmlink.document.*`."""
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> DocumentGetResult:
-        """Retrieve Signed HCM Link Document: `sign.b2e.hcmlink.document.get`, REST v2, scope `sign.b2e`; returns
-        object.
+        """Retrieve Signed HCM Link Document: `sign.b2e.hcmlink.document.get`, REST v2, scope `sign.b2e`, by
+        administrator; returns object.
 
-        Who can: administrator. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             id: `id`, integer, required.
@@ -42,10 +42,10 @@ class AsyncSignB2EHcmlinkDocument(AsyncNamespace):
     """`sign.b2e.hcmlink.document.*`."""
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> DocumentGetResult:
-        """Retrieve Signed HCM Link Document: `sign.b2e.hcmlink.document.get`, REST v2, scope `sign.b2e`; returns
-        object.
+        """Retrieve Signed HCM Link Document: `sign.b2e.hcmlink.document.get`, REST v2, scope `sign.b2e`, by
+        administrator; returns object.
 
-        Who can: administrator. Only in the context of an application, not with a webhook.
+        Only in the context of an application, not with a webhook.
 
         Args:
             id: `id`, integer, required.

@@ -28,9 +28,8 @@ class TasksApiScrumBacklog(SyncNamespace):
     """`tasks.api.scrum.backlog.*`."""
 
     def add(self, fields: BacklogAddFields, *, extra: Mapping[str, object] | None = None) -> ScrumBacklog:
-        """Add backlog in Scrum: `tasks.api.scrum.backlog.add`, REST v2, scope `task`; returns tasks.scrum_backlog.
-
-        Who can: any user.
+        """Add backlog in Scrum: `tasks.api.scrum.backlog.add`, REST v2, scope `task`, by any user; returns
+        tasks.scrum_backlog.
 
         Args:
             fields: `fields`, object, required.
@@ -43,9 +42,7 @@ class TasksApiScrumBacklog(SyncNamespace):
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> list[Any]:
-        """Delete backlog: `tasks.api.scrum.backlog.delete`, REST v2, scope `task`; returns array.
-
-        Who can: any user.
+        """Delete backlog: `tasks.api.scrum.backlog.delete`, REST v2, scope `task`, by any user; returns array.
 
         Args:
             id: `id`, integer, required.
@@ -58,10 +55,8 @@ class TasksApiScrumBacklog(SyncNamespace):
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ScrumBacklog:
-        """Get Backlog Fields by Scrum ID: `tasks.api.scrum.backlog.get`, REST v2, scope `task`; returns
-        tasks.scrum_backlog.
-
-        Who can: any user.
+        """Get Backlog Fields by Scrum ID: `tasks.api.scrum.backlog.get`, REST v2, scope `task`, by any user;
+        returns tasks.scrum_backlog.
 
         Args:
             id: `id`, integer, required.
@@ -73,10 +68,8 @@ class TasksApiScrumBacklog(SyncNamespace):
         return self._call(GET, {"id": id}, extra)
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> BacklogGetFieldsResult:
-        """Get a list of available backlog fields: `tasks.api.scrum.backlog.getFields`, REST v2, scope `task`;
-        returns object.
-
-        Who can: any user.
+        """Get a list of available backlog fields: `tasks.api.scrum.backlog.getFields`, REST v2, scope `task`, by
+        any user; returns object.
 
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/backlog/tasks-api-scrum-backlog-get-fields.html
         """
@@ -85,9 +78,8 @@ class TasksApiScrumBacklog(SyncNamespace):
     def update(
         self, *, id: int, fields: BacklogUpdateFields, extra: Mapping[str, object] | None = None
     ) -> ScrumBacklog:
-        """Update backlog: `tasks.api.scrum.backlog.update`, REST v2, scope `task`; returns tasks.scrum_backlog.
-
-        Who can: any user.
+        """Update backlog: `tasks.api.scrum.backlog.update`, REST v2, scope `task`, by any user; returns
+        tasks.scrum_backlog.
 
         Args:
             id: `id`, integer, required.
@@ -106,9 +98,8 @@ class AsyncTasksApiScrumBacklog(AsyncNamespace):
     """`tasks.api.scrum.backlog.*`."""
 
     async def add(self, fields: BacklogAddFields, *, extra: Mapping[str, object] | None = None) -> ScrumBacklog:
-        """Add backlog in Scrum: `tasks.api.scrum.backlog.add`, REST v2, scope `task`; returns tasks.scrum_backlog.
-
-        Who can: any user.
+        """Add backlog in Scrum: `tasks.api.scrum.backlog.add`, REST v2, scope `task`, by any user; returns
+        tasks.scrum_backlog.
 
         Args:
             fields: `fields`, object, required.
@@ -121,9 +112,7 @@ class AsyncTasksApiScrumBacklog(AsyncNamespace):
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> list[Any]:
-        """Delete backlog: `tasks.api.scrum.backlog.delete`, REST v2, scope `task`; returns array.
-
-        Who can: any user.
+        """Delete backlog: `tasks.api.scrum.backlog.delete`, REST v2, scope `task`, by any user; returns array.
 
         Args:
             id: `id`, integer, required.
@@ -136,10 +125,8 @@ class AsyncTasksApiScrumBacklog(AsyncNamespace):
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ScrumBacklog:
-        """Get Backlog Fields by Scrum ID: `tasks.api.scrum.backlog.get`, REST v2, scope `task`; returns
-        tasks.scrum_backlog.
-
-        Who can: any user.
+        """Get Backlog Fields by Scrum ID: `tasks.api.scrum.backlog.get`, REST v2, scope `task`, by any user;
+        returns tasks.scrum_backlog.
 
         Args:
             id: `id`, integer, required.
@@ -151,10 +138,8 @@ class AsyncTasksApiScrumBacklog(AsyncNamespace):
         return await self._call(GET, {"id": id}, extra)
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> BacklogGetFieldsResult:
-        """Get a list of available backlog fields: `tasks.api.scrum.backlog.getFields`, REST v2, scope `task`;
-        returns object.
-
-        Who can: any user.
+        """Get a list of available backlog fields: `tasks.api.scrum.backlog.getFields`, REST v2, scope `task`, by
+        any user; returns object.
 
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/backlog/tasks-api-scrum-backlog-get-fields.html
         """
@@ -163,9 +148,8 @@ class AsyncTasksApiScrumBacklog(AsyncNamespace):
     async def update(
         self, *, id: int, fields: BacklogUpdateFields, extra: Mapping[str, object] | None = None
     ) -> ScrumBacklog:
-        """Update backlog: `tasks.api.scrum.backlog.update`, REST v2, scope `task`; returns tasks.scrum_backlog.
-
-        Who can: any user.
+        """Update backlog: `tasks.api.scrum.backlog.update`, REST v2, scope `task`, by any user; returns
+        tasks.scrum_backlog.
 
         Args:
             id: `id`, integer, required.

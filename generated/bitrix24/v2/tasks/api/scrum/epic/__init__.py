@@ -41,9 +41,8 @@ class TasksApiScrumEpic(SyncNamespace):
     """`tasks.api.scrum.epic.*`."""
 
     def add(self, fields: EpicAddFields, *, extra: Mapping[str, object] | None = None) -> ScrumEpic:
-        """Add Epic in Scrum: `tasks.api.scrum.epic.add`, REST v2, scope `task`; returns tasks.scrum_epic.
-
-        Who can: user with permission, with more on the page.
+        """Add Epic in Scrum: `tasks.api.scrum.epic.add`, REST v2, scope `task`, by user with permission (see the
+        page); returns tasks.scrum_epic.
 
         Args:
             fields: `fields`, object, required.
@@ -56,9 +55,8 @@ class TasksApiScrumEpic(SyncNamespace):
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete Epic: `tasks.api.scrum.epic.delete`, REST v2, scope `task`; returns what is not documented.
-
-        Who can: user with permission, with more on the page.
+        """Delete Epic: `tasks.api.scrum.epic.delete`, REST v2, scope `task`, by user with permission (see the
+        page); returns what is not documented.
 
         Args:
             id: `id`, integer, required.
@@ -71,10 +69,8 @@ class TasksApiScrumEpic(SyncNamespace):
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ScrumEpic:
-        """Get Epic Fields by Its Identifier: `tasks.api.scrum.epic.get`, REST v2, scope `task`; returns
-        tasks.scrum_epic.
-
-        Who can: user with permission, with more on the page.
+        """Get Epic Fields by Its Identifier: `tasks.api.scrum.epic.get`, REST v2, scope `task`, by user with
+        permission (see the page); returns tasks.scrum_epic.
 
         Args:
             id: `id`, integer, required.
@@ -87,10 +83,8 @@ class TasksApiScrumEpic(SyncNamespace):
         return self._call(GET, {"id": id}, extra)
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> EpicGetFieldsResult:
-        """Get a list of available fields for epic: `tasks.api.scrum.epic.getFields`, REST v2, scope `task`;
-        returns object.
-
-        Who can: any user.
+        """Get a list of available fields for epic: `tasks.api.scrum.epic.getFields`, REST v2, scope `task`, by any
+        user; returns object.
 
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/epic/tasks-api-scrum-epic-get-fields.html
         """
@@ -105,9 +99,7 @@ class TasksApiScrumEpic(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[_list[ScrumEpic], ScrumEpic]:
-        """Get a List of Epics: `tasks.api.scrum.epic.list`, REST v2, scope `task`; returns array.
-
-        Who can: any user.
+        """Get a List of Epics: `tasks.api.scrum.epic.list`, REST v2, scope `task`, by any user; returns array.
 
         Args:
             order: `order`, array (shown as object).
@@ -120,9 +112,8 @@ class TasksApiScrumEpic(SyncNamespace):
         return self._list(LIST, {"order": order, "filter": filter, "select": select, "start": start}, extra)
 
     def update(self, *, id: int, fields: EpicUpdateFields, extra: Mapping[str, object] | None = None) -> ScrumEpic:
-        """Update Epic in Scrum: `tasks.api.scrum.epic.update`, REST v2, scope `task`; returns tasks.scrum_epic.
-
-        Who can: user with permission, with more on the page.
+        """Update Epic in Scrum: `tasks.api.scrum.epic.update`, REST v2, scope `task`, by user with permission (see
+        the page); returns tasks.scrum_epic.
 
         Args:
             id: `id`, integer, required.
@@ -141,9 +132,8 @@ class AsyncTasksApiScrumEpic(AsyncNamespace):
     """`tasks.api.scrum.epic.*`."""
 
     async def add(self, fields: EpicAddFields, *, extra: Mapping[str, object] | None = None) -> ScrumEpic:
-        """Add Epic in Scrum: `tasks.api.scrum.epic.add`, REST v2, scope `task`; returns tasks.scrum_epic.
-
-        Who can: user with permission, with more on the page.
+        """Add Epic in Scrum: `tasks.api.scrum.epic.add`, REST v2, scope `task`, by user with permission (see the
+        page); returns tasks.scrum_epic.
 
         Args:
             fields: `fields`, object, required.
@@ -156,9 +146,8 @@ class AsyncTasksApiScrumEpic(AsyncNamespace):
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete Epic: `tasks.api.scrum.epic.delete`, REST v2, scope `task`; returns what is not documented.
-
-        Who can: user with permission, with more on the page.
+        """Delete Epic: `tasks.api.scrum.epic.delete`, REST v2, scope `task`, by user with permission (see the
+        page); returns what is not documented.
 
         Args:
             id: `id`, integer, required.
@@ -171,10 +160,8 @@ class AsyncTasksApiScrumEpic(AsyncNamespace):
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ScrumEpic:
-        """Get Epic Fields by Its Identifier: `tasks.api.scrum.epic.get`, REST v2, scope `task`; returns
-        tasks.scrum_epic.
-
-        Who can: user with permission, with more on the page.
+        """Get Epic Fields by Its Identifier: `tasks.api.scrum.epic.get`, REST v2, scope `task`, by user with
+        permission (see the page); returns tasks.scrum_epic.
 
         Args:
             id: `id`, integer, required.
@@ -187,10 +174,8 @@ class AsyncTasksApiScrumEpic(AsyncNamespace):
         return await self._call(GET, {"id": id}, extra)
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> EpicGetFieldsResult:
-        """Get a list of available fields for epic: `tasks.api.scrum.epic.getFields`, REST v2, scope `task`;
-        returns object.
-
-        Who can: any user.
+        """Get a list of available fields for epic: `tasks.api.scrum.epic.getFields`, REST v2, scope `task`, by any
+        user; returns object.
 
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/epic/tasks-api-scrum-epic-get-fields.html
         """
@@ -205,9 +190,7 @@ class AsyncTasksApiScrumEpic(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[_list[ScrumEpic], ScrumEpic]:
-        """Get a List of Epics: `tasks.api.scrum.epic.list`, REST v2, scope `task`; returns array.
-
-        Who can: any user.
+        """Get a List of Epics: `tasks.api.scrum.epic.list`, REST v2, scope `task`, by any user; returns array.
 
         Args:
             order: `order`, array (shown as object).
@@ -222,9 +205,8 @@ class AsyncTasksApiScrumEpic(AsyncNamespace):
     async def update(
         self, *, id: int, fields: EpicUpdateFields, extra: Mapping[str, object] | None = None
     ) -> ScrumEpic:
-        """Update Epic in Scrum: `tasks.api.scrum.epic.update`, REST v2, scope `task`; returns tasks.scrum_epic.
-
-        Who can: user with permission, with more on the page.
+        """Update Epic in Scrum: `tasks.api.scrum.epic.update`, REST v2, scope `task`, by user with permission (see
+        the page); returns tasks.scrum_epic.
 
         Args:
             id: `id`, integer, required.

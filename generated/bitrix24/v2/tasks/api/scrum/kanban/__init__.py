@@ -28,9 +28,8 @@ class TasksApiScrumKanban(SyncNamespace):
     """`tasks.api.scrum.kanban.*`."""
 
     def add_stage(self, fields: KanbanAddStageFields, *, extra: Mapping[str, object] | None = None) -> int:
-        """Create a Scrum Kanban Stage: `tasks.api.scrum.kanban.addStage`, REST v2, scope `task`; returns integer.
-
-        Who can: any user.
+        """Create a Scrum Kanban Stage: `tasks.api.scrum.kanban.addStage`, REST v2, scope `task`, by any user;
+        returns integer.
 
         Args:
             fields: `fields`, object, required.
@@ -45,9 +44,8 @@ class TasksApiScrumKanban(SyncNamespace):
     def add_task(
         self, *, sprint_id: int, task_id: int, stage_id: int, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Add Task to Scrum Kanban: `tasks.api.scrum.kanban.addTask`, REST v2, scope `task`; returns boolean.
-
-        Who can: any user.
+        """Add Task to Scrum Kanban: `tasks.api.scrum.kanban.addTask`, REST v2, scope `task`, by any user; returns
+        boolean.
 
         Args:
             sprint_id: `sprintId`, integer, required.
@@ -62,9 +60,7 @@ class TasksApiScrumKanban(SyncNamespace):
         return self._call(ADD_TASK, {"sprintId": sprint_id, "taskId": task_id, "stageId": stage_id}, extra)
 
     def delete_stage(self, stage_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Stage: `tasks.api.scrum.kanban.deleteStage`, REST v2, scope `task`; returns boolean.
-
-        Who can: any user.
+        """Delete Stage: `tasks.api.scrum.kanban.deleteStage`, REST v2, scope `task`, by any user; returns boolean.
 
         Args:
             stage_id: `stageId`, integer, required.
@@ -76,10 +72,8 @@ class TasksApiScrumKanban(SyncNamespace):
         return self._call(DELETE_STAGE, {"stageId": stage_id}, extra)
 
     def delete_task(self, *, sprint_id: int, task_id: int, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Task from Scrum Kanban: `tasks.api.scrum.kanban.deleteTask`, REST v2, scope `task`; returns
-        boolean.
-
-        Who can: any user.
+        """Delete Task from Scrum Kanban: `tasks.api.scrum.kanban.deleteTask`, REST v2, scope `task`, by any user;
+        returns boolean.
 
         Args:
             sprint_id: `sprintId`, integer, required.
@@ -94,19 +88,15 @@ class TasksApiScrumKanban(SyncNamespace):
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> KanbanGetFieldsResult:
         """Get a list of available fields for the kanban stage: `tasks.api.scrum.kanban.getFields`, REST v2, scope
-        `task`; returns object.
-
-        Who can: any user.
+        `task`, by any user; returns object.
 
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/kanban/tasks-api-scrum-kanban-get-fields.html
         """
         return self._call(GET_FIELDS, {}, extra)
 
     def get_stages(self, sprint_id: int, *, extra: Mapping[str, object] | None = None) -> list[KanbanGetStagesResult]:
-        """Get Kanban Stages by Sprint ID: `tasks.api.scrum.kanban.getStages`, REST v2, scope `task`; returns
-        array.
-
-        Who can: any user.
+        """Get Kanban Stages by Sprint ID: `tasks.api.scrum.kanban.getStages`, REST v2, scope `task`, by any user;
+        returns array.
 
         Args:
             sprint_id: `sprintId`, integer, required.
@@ -120,9 +110,8 @@ class TasksApiScrumKanban(SyncNamespace):
     def update_stage(
         self, *, stage_id: int, fields: KanbanUpdateStageFields, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Update Scrum Kanban Stage: `tasks.api.scrum.kanban.updateStage`, REST v2, scope `task`; returns boolean.
-
-        Who can: any user.
+        """Update Scrum Kanban Stage: `tasks.api.scrum.kanban.updateStage`, REST v2, scope `task`, by any user;
+        returns boolean.
 
         Args:
             stage_id: `stageId`, integer, required.
@@ -140,9 +129,8 @@ class AsyncTasksApiScrumKanban(AsyncNamespace):
     """`tasks.api.scrum.kanban.*`."""
 
     async def add_stage(self, fields: KanbanAddStageFields, *, extra: Mapping[str, object] | None = None) -> int:
-        """Create a Scrum Kanban Stage: `tasks.api.scrum.kanban.addStage`, REST v2, scope `task`; returns integer.
-
-        Who can: any user.
+        """Create a Scrum Kanban Stage: `tasks.api.scrum.kanban.addStage`, REST v2, scope `task`, by any user;
+        returns integer.
 
         Args:
             fields: `fields`, object, required.
@@ -157,9 +145,8 @@ class AsyncTasksApiScrumKanban(AsyncNamespace):
     async def add_task(
         self, *, sprint_id: int, task_id: int, stage_id: int, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Add Task to Scrum Kanban: `tasks.api.scrum.kanban.addTask`, REST v2, scope `task`; returns boolean.
-
-        Who can: any user.
+        """Add Task to Scrum Kanban: `tasks.api.scrum.kanban.addTask`, REST v2, scope `task`, by any user; returns
+        boolean.
 
         Args:
             sprint_id: `sprintId`, integer, required.
@@ -174,9 +161,7 @@ class AsyncTasksApiScrumKanban(AsyncNamespace):
         return await self._call(ADD_TASK, {"sprintId": sprint_id, "taskId": task_id, "stageId": stage_id}, extra)
 
     async def delete_stage(self, stage_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Stage: `tasks.api.scrum.kanban.deleteStage`, REST v2, scope `task`; returns boolean.
-
-        Who can: any user.
+        """Delete Stage: `tasks.api.scrum.kanban.deleteStage`, REST v2, scope `task`, by any user; returns boolean.
 
         Args:
             stage_id: `stageId`, integer, required.
@@ -188,10 +173,8 @@ class AsyncTasksApiScrumKanban(AsyncNamespace):
         return await self._call(DELETE_STAGE, {"stageId": stage_id}, extra)
 
     async def delete_task(self, *, sprint_id: int, task_id: int, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Task from Scrum Kanban: `tasks.api.scrum.kanban.deleteTask`, REST v2, scope `task`; returns
-        boolean.
-
-        Who can: any user.
+        """Delete Task from Scrum Kanban: `tasks.api.scrum.kanban.deleteTask`, REST v2, scope `task`, by any user;
+        returns boolean.
 
         Args:
             sprint_id: `sprintId`, integer, required.
@@ -206,9 +189,7 @@ class AsyncTasksApiScrumKanban(AsyncNamespace):
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> KanbanGetFieldsResult:
         """Get a list of available fields for the kanban stage: `tasks.api.scrum.kanban.getFields`, REST v2, scope
-        `task`; returns object.
-
-        Who can: any user.
+        `task`, by any user; returns object.
 
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/kanban/tasks-api-scrum-kanban-get-fields.html
         """
@@ -217,10 +198,8 @@ class AsyncTasksApiScrumKanban(AsyncNamespace):
     async def get_stages(
         self, sprint_id: int, *, extra: Mapping[str, object] | None = None
     ) -> list[KanbanGetStagesResult]:
-        """Get Kanban Stages by Sprint ID: `tasks.api.scrum.kanban.getStages`, REST v2, scope `task`; returns
-        array.
-
-        Who can: any user.
+        """Get Kanban Stages by Sprint ID: `tasks.api.scrum.kanban.getStages`, REST v2, scope `task`, by any user;
+        returns array.
 
         Args:
             sprint_id: `sprintId`, integer, required.
@@ -234,9 +213,8 @@ class AsyncTasksApiScrumKanban(AsyncNamespace):
     async def update_stage(
         self, *, stage_id: int, fields: KanbanUpdateStageFields, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Update Scrum Kanban Stage: `tasks.api.scrum.kanban.updateStage`, REST v2, scope `task`; returns boolean.
-
-        Who can: any user.
+        """Update Scrum Kanban Stage: `tasks.api.scrum.kanban.updateStage`, REST v2, scope `task`, by any user;
+        returns boolean.
 
         Args:
             stage_id: `stageId`, integer, required.

@@ -41,9 +41,8 @@ class TasksApiScrumSprint(SyncNamespace):
     """`tasks.api.scrum.sprint.*`."""
 
     def add(self, fields: SprintAddFields, *, extra: Mapping[str, object] | None = None) -> ScrumSprint:
-        """Add Sprint in Scrum: `tasks.api.scrum.sprint.add`, REST v2, scope `task`; returns tasks.scrum_sprint.
-
-        Who can: user with permission, with more on the page.
+        """Add Sprint in Scrum: `tasks.api.scrum.sprint.add`, REST v2, scope `task`, by user with permission (see
+        the page); returns tasks.scrum_sprint.
 
         Args:
             fields: `fields`, object, required.
@@ -59,9 +58,7 @@ class TasksApiScrumSprint(SyncNamespace):
 
     def complete(self, id: int, *, extra: Mapping[str, object] | None = None) -> ScrumSprint:
         """Complete the Active Sprint of the Selected Scrum: `tasks.api.scrum.sprint.complete`, REST v2, scope
-        `task`; returns tasks.scrum_sprint.
-
-        Who can: any user.
+        `task`, by any user; returns tasks.scrum_sprint.
 
         Args:
             id: `id`, integer, required.
@@ -74,9 +71,8 @@ class TasksApiScrumSprint(SyncNamespace):
         return self._call(COMPLETE, {"id": id}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> _list[Any]:
-        """Delete Sprint: `tasks.api.scrum.sprint.delete`, REST v2, scope `task`; returns array.
-
-        Who can: user with permission, with more on the page.
+        """Delete Sprint: `tasks.api.scrum.sprint.delete`, REST v2, scope `task`, by user with permission (see the
+        page); returns array.
 
         Args:
             id: `id`, integer, required.
@@ -92,10 +88,8 @@ class TasksApiScrumSprint(SyncNamespace):
     def get(
         self, sprint_id: int, *, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> ScrumSprint:
-        """Get Sprint Fields by Its Identifier: `tasks.api.scrum.sprint.get`, REST v2, scope `task`; returns
-        tasks.scrum_sprint.
-
-        Who can: any user.
+        """Get Sprint Fields by Its Identifier: `tasks.api.scrum.sprint.get`, REST v2, scope `task`, by any user;
+        returns tasks.scrum_sprint.
 
         Args:
             sprint_id: `sprintId`, integer, required.
@@ -110,9 +104,7 @@ class TasksApiScrumSprint(SyncNamespace):
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> SprintGetFieldsResult:
         """Get a List of Available Fields for the Sprint: `tasks.api.scrum.sprint.getFields`, REST v2, scope
-        `task`; returns object.
-
-        Who can: any user.
+        `task`, by any user; returns object.
 
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/sprint/tasks-api-scrum-sprint-get-fields.html
         """
@@ -127,10 +119,8 @@ class TasksApiScrumSprint(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[_list[ScrumSprint], ScrumSprint]:
-        """Get a List of Sprints: `tasks.api.scrum.sprint.list`, REST v2, scope `task`; returns object (shown as
-        array).
-
-        Who can: any user.
+        """Get a List of Sprints: `tasks.api.scrum.sprint.list`, REST v2, scope `task`, by any user; returns object
+        (shown as array).
 
         Args:
             order: `order`, object.
@@ -144,9 +134,8 @@ class TasksApiScrumSprint(SyncNamespace):
         return self._list(LIST, {"order": order, "filter": filter, "select": select, "start": start}, extra)
 
     def start(self, id: int, *, extra: Mapping[str, object] | None = None) -> ScrumSprint:
-        """Start Sprint: `tasks.api.scrum.sprint.start`, REST v2, scope `task`; returns tasks.scrum_sprint.
-
-        Who can: any user.
+        """Start Sprint: `tasks.api.scrum.sprint.start`, REST v2, scope `task`, by any user; returns
+        tasks.scrum_sprint.
 
         Args:
             id: `id`, integer, required.
@@ -160,9 +149,8 @@ class TasksApiScrumSprint(SyncNamespace):
         return self._call(START, {"id": id}, extra)
 
     def update(self, *, id: int, fields: SprintUpdateFields, extra: Mapping[str, object] | None = None) -> ScrumSprint:
-        """Update Sprint: `tasks.api.scrum.sprint.update`, REST v2, scope `task`; returns tasks.scrum_sprint.
-
-        Who can: user with permission, with more on the page.
+        """Update Sprint: `tasks.api.scrum.sprint.update`, REST v2, scope `task`, by user with permission (see the
+        page); returns tasks.scrum_sprint.
 
         Args:
             id: `id`, integer, required.
@@ -182,9 +170,8 @@ class AsyncTasksApiScrumSprint(AsyncNamespace):
     """`tasks.api.scrum.sprint.*`."""
 
     async def add(self, fields: SprintAddFields, *, extra: Mapping[str, object] | None = None) -> ScrumSprint:
-        """Add Sprint in Scrum: `tasks.api.scrum.sprint.add`, REST v2, scope `task`; returns tasks.scrum_sprint.
-
-        Who can: user with permission, with more on the page.
+        """Add Sprint in Scrum: `tasks.api.scrum.sprint.add`, REST v2, scope `task`, by user with permission (see
+        the page); returns tasks.scrum_sprint.
 
         Args:
             fields: `fields`, object, required.
@@ -200,9 +187,7 @@ class AsyncTasksApiScrumSprint(AsyncNamespace):
 
     async def complete(self, id: int, *, extra: Mapping[str, object] | None = None) -> ScrumSprint:
         """Complete the Active Sprint of the Selected Scrum: `tasks.api.scrum.sprint.complete`, REST v2, scope
-        `task`; returns tasks.scrum_sprint.
-
-        Who can: any user.
+        `task`, by any user; returns tasks.scrum_sprint.
 
         Args:
             id: `id`, integer, required.
@@ -215,9 +200,8 @@ class AsyncTasksApiScrumSprint(AsyncNamespace):
         return await self._call(COMPLETE, {"id": id}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> _list[Any]:
-        """Delete Sprint: `tasks.api.scrum.sprint.delete`, REST v2, scope `task`; returns array.
-
-        Who can: user with permission, with more on the page.
+        """Delete Sprint: `tasks.api.scrum.sprint.delete`, REST v2, scope `task`, by user with permission (see the
+        page); returns array.
 
         Args:
             id: `id`, integer, required.
@@ -233,10 +217,8 @@ class AsyncTasksApiScrumSprint(AsyncNamespace):
     async def get(
         self, sprint_id: int, *, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> ScrumSprint:
-        """Get Sprint Fields by Its Identifier: `tasks.api.scrum.sprint.get`, REST v2, scope `task`; returns
-        tasks.scrum_sprint.
-
-        Who can: any user.
+        """Get Sprint Fields by Its Identifier: `tasks.api.scrum.sprint.get`, REST v2, scope `task`, by any user;
+        returns tasks.scrum_sprint.
 
         Args:
             sprint_id: `sprintId`, integer, required.
@@ -251,9 +233,7 @@ class AsyncTasksApiScrumSprint(AsyncNamespace):
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> SprintGetFieldsResult:
         """Get a List of Available Fields for the Sprint: `tasks.api.scrum.sprint.getFields`, REST v2, scope
-        `task`; returns object.
-
-        Who can: any user.
+        `task`, by any user; returns object.
 
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/sprint/tasks-api-scrum-sprint-get-fields.html
         """
@@ -268,10 +248,8 @@ class AsyncTasksApiScrumSprint(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[_list[ScrumSprint], ScrumSprint]:
-        """Get a List of Sprints: `tasks.api.scrum.sprint.list`, REST v2, scope `task`; returns object (shown as
-        array).
-
-        Who can: any user.
+        """Get a List of Sprints: `tasks.api.scrum.sprint.list`, REST v2, scope `task`, by any user; returns object
+        (shown as array).
 
         Args:
             order: `order`, object.
@@ -285,9 +263,8 @@ class AsyncTasksApiScrumSprint(AsyncNamespace):
         return self._list(LIST, {"order": order, "filter": filter, "select": select, "start": start}, extra)
 
     async def start(self, id: int, *, extra: Mapping[str, object] | None = None) -> ScrumSprint:
-        """Start Sprint: `tasks.api.scrum.sprint.start`, REST v2, scope `task`; returns tasks.scrum_sprint.
-
-        Who can: any user.
+        """Start Sprint: `tasks.api.scrum.sprint.start`, REST v2, scope `task`, by any user; returns
+        tasks.scrum_sprint.
 
         Args:
             id: `id`, integer, required.
@@ -303,9 +280,8 @@ class AsyncTasksApiScrumSprint(AsyncNamespace):
     async def update(
         self, *, id: int, fields: SprintUpdateFields, extra: Mapping[str, object] | None = None
     ) -> ScrumSprint:
-        """Update Sprint: `tasks.api.scrum.sprint.update`, REST v2, scope `task`; returns tasks.scrum_sprint.
-
-        Who can: user with permission, with more on the page.
+        """Update Sprint: `tasks.api.scrum.sprint.update`, REST v2, scope `task`, by user with permission (see the
+        page); returns tasks.scrum_sprint.
 
         Args:
             id: `id`, integer, required.

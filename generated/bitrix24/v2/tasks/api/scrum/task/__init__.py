@@ -23,9 +23,8 @@ class TasksApiScrumTask(SyncNamespace):
     """`tasks.api.scrum.task.*`."""
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> TaskGetResult:
-        """Get Scrum Task Fields by ID: `tasks.api.scrum.task.get`, REST v2, scope `task`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Get Scrum Task Fields by ID: `tasks.api.scrum.task.get`, REST v2, scope `task`, by user with permission
+        (see the page); returns object.
 
         Args:
             id: `id`, integer, required.
@@ -36,9 +35,8 @@ class TasksApiScrumTask(SyncNamespace):
         return self._call(GET, {"id": id}, extra)
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> TaskGetFieldsResult:
-        """Get Scrum Task Fields: `tasks.api.scrum.task.getFields`, REST v2, scope `task`; returns object.
-
-        Who can: any user.
+        """Get Scrum Task Fields: `tasks.api.scrum.task.getFields`, REST v2, scope `task`, by any user; returns
+        object.
 
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/task/tasks-api-scrum-task-get-fields.html
         """
@@ -47,9 +45,8 @@ class TasksApiScrumTask(SyncNamespace):
     def update(
         self, *, id: int, fields: TaskUpdateFields, extra: Mapping[str, object] | None = None
     ) -> TaskUpdateResult:
-        """Create or Update a Scrum Task: `tasks.api.scrum.task.update`, REST v2, scope `task`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Create or Update a Scrum Task: `tasks.api.scrum.task.update`, REST v2, scope `task`, by user with
+        permission (see the page); returns object.
 
         Args:
             id: `id`, integer, required.
@@ -66,9 +63,8 @@ class AsyncTasksApiScrumTask(AsyncNamespace):
     """`tasks.api.scrum.task.*`."""
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> TaskGetResult:
-        """Get Scrum Task Fields by ID: `tasks.api.scrum.task.get`, REST v2, scope `task`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Get Scrum Task Fields by ID: `tasks.api.scrum.task.get`, REST v2, scope `task`, by user with permission
+        (see the page); returns object.
 
         Args:
             id: `id`, integer, required.
@@ -79,9 +75,8 @@ class AsyncTasksApiScrumTask(AsyncNamespace):
         return await self._call(GET, {"id": id}, extra)
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> TaskGetFieldsResult:
-        """Get Scrum Task Fields: `tasks.api.scrum.task.getFields`, REST v2, scope `task`; returns object.
-
-        Who can: any user.
+        """Get Scrum Task Fields: `tasks.api.scrum.task.getFields`, REST v2, scope `task`, by any user; returns
+        object.
 
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/task/tasks-api-scrum-task-get-fields.html
         """
@@ -90,9 +85,8 @@ class AsyncTasksApiScrumTask(AsyncNamespace):
     async def update(
         self, *, id: int, fields: TaskUpdateFields, extra: Mapping[str, object] | None = None
     ) -> TaskUpdateResult:
-        """Create or Update a Scrum Task: `tasks.api.scrum.task.update`, REST v2, scope `task`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Create or Update a Scrum Task: `tasks.api.scrum.task.update`, REST v2, scope `task`, by user with
+        permission (see the page); returns object.
 
         Args:
             id: `id`, integer, required.

@@ -19,10 +19,8 @@ class TimemanTimecontrolReportsSettings(SyncNamespace):
     """`timeman.timecontrol.reports.settings.*`."""
 
     def get(self, *, extra: Mapping[str, object] | None = None) -> SettingsGetResult:
-        """Get Report Settings: `timeman.timecontrol.reports.settings.get`, REST v2, scope `timeman`; returns
-        object.
-
-        Who can: any user.
+        """Get Report Settings: `timeman.timecontrol.reports.settings.get`, REST v2, scope `timeman`, by any user;
+        returns object.
 
         https://apidocs.bitrix24.com/api-reference/timeman/timecontrol/timeman-timecontrol-reports-settings-get.html
         """
@@ -33,10 +31,8 @@ class AsyncTimemanTimecontrolReportsSettings(AsyncNamespace):
     """`timeman.timecontrol.reports.settings.*`."""
 
     async def get(self, *, extra: Mapping[str, object] | None = None) -> SettingsGetResult:
-        """Get Report Settings: `timeman.timecontrol.reports.settings.get`, REST v2, scope `timeman`; returns
-        object.
-
-        Who can: any user.
+        """Get Report Settings: `timeman.timecontrol.reports.settings.get`, REST v2, scope `timeman`, by any user;
+        returns object.
 
         https://apidocs.bitrix24.com/api-reference/timeman/timecontrol/timeman-timecontrol-reports-settings-get.html
         """

@@ -26,9 +26,7 @@ class TimemanTimecontrolReportsUsers(SyncNamespace):
         self, *, department_id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[UsersGetResult]:
         """Get the list of users for the timeman.timecontrol.reports.users.get:
-        `timeman.timecontrol.reports.users.get`, REST v2, scope `timeman`; returns array.
-
-        Who can: any user.
+        `timeman.timecontrol.reports.users.get`, REST v2, scope `timeman`, by any user; returns array.
 
         Args:
             department_id: `DEPARTMENT_ID`, integer.
@@ -44,9 +42,7 @@ class AsyncTimemanTimecontrolReportsUsers(AsyncNamespace):
         self, *, department_id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[UsersGetResult]:
         """Get the list of users for the timeman.timecontrol.reports.users.get:
-        `timeman.timecontrol.reports.users.get`, REST v2, scope `timeman`; returns array.
-
-        Who can: any user.
+        `timeman.timecontrol.reports.users.get`, REST v2, scope `timeman`, by any user; returns array.
 
         Args:
             department_id: `DEPARTMENT_ID`, integer.

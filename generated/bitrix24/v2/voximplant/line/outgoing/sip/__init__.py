@@ -19,9 +19,8 @@ class VoximplantLineOutgoingSip(SyncNamespace):
     """`voximplant.line.outgoing.sip.*`."""
 
     def set(self, config_id: int, *, extra: Mapping[str, object] | None = None) -> int:
-        """Set Outgoing SIP Line: `voximplant.line.outgoing.sip.set`, REST v2, scope `telephony`; returns integer.
-
-        Who can: user with permission, with more on the page.
+        """Set Outgoing SIP Line: `voximplant.line.outgoing.sip.set`, REST v2, scope `telephony`, by user with
+        permission (see the page); returns integer.
 
         Args:
             config_id: `CONFIG_ID`, integer, required.
@@ -37,9 +36,8 @@ class AsyncVoximplantLineOutgoingSip(AsyncNamespace):
     """`voximplant.line.outgoing.sip.*`."""
 
     async def set(self, config_id: int, *, extra: Mapping[str, object] | None = None) -> int:
-        """Set Outgoing SIP Line: `voximplant.line.outgoing.sip.set`, REST v2, scope `telephony`; returns integer.
-
-        Who can: user with permission, with more on the page.
+        """Set Outgoing SIP Line: `voximplant.line.outgoing.sip.set`, REST v2, scope `telephony`, by user with
+        permission (see the page); returns integer.
 
         Args:
             config_id: `CONFIG_ID`, integer, required.

@@ -66,9 +66,7 @@ class HumanresourcesNodeMemberField(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
         """Get a Department or Team Member Field: `humanresources.node.member.field.get`, REST 3.0, scope
-        `humanresources`; returns object.
-
-        Who can: any user.
+        `humanresources`, by any user; returns object.
 
         Args:
             name: `name`, string, required, one of `"userId"` user identifier, `"name"` participant name,
@@ -126,9 +124,7 @@ class HumanresourcesNodeMemberField(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> FieldListResult:
         """Retrieve a List of Department Member Fields: `humanresources.node.member.field.list`, REST 3.0, scope
-        `humanresources`; returns object.
-
-        Who can: any user.
+        `humanresources`, by any user; returns object.
 
         Args:
             select: `select`, array, one of `"name"` field name, `"type"` data type, `"title"`, `"description"`,
@@ -183,9 +179,7 @@ class AsyncHumanresourcesNodeMemberField(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
         """Get a Department or Team Member Field: `humanresources.node.member.field.get`, REST 3.0, scope
-        `humanresources`; returns object.
-
-        Who can: any user.
+        `humanresources`, by any user; returns object.
 
         Args:
             name: `name`, string, required, one of `"userId"` user identifier, `"name"` participant name,
@@ -243,9 +237,7 @@ class AsyncHumanresourcesNodeMemberField(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> FieldListResult:
         """Retrieve a List of Department Member Fields: `humanresources.node.member.field.list`, REST 3.0, scope
-        `humanresources`; returns object.
-
-        Who can: any user.
+        `humanresources`, by any user; returns object.
 
         Args:
             select: `select`, array, one of `"name"` field name, `"type"` data type, `"title"`, `"description"`,

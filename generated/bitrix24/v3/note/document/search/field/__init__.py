@@ -65,9 +65,8 @@ class NoteDocumentSearchField(SyncNamespace):
         ) = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
-        """Get Document Search Field: `note.document.search.field.get`, REST 3.0, scope `note`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Get Document Search Field: `note.document.search.field.get`, REST 3.0, scope `note`, by user with
+        permission (see the page); returns object.
 
         Args:
             name: `name`, string, required, one of `"documentId"`, `"collectionId"`, `"title"` document title,
@@ -124,10 +123,8 @@ class NoteDocumentSearchField(SyncNamespace):
         ) = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldListResult:
-        """Get a List of Document Search Fields: `note.document.search.field.list`, REST 3.0, scope `note`; returns
-        object.
-
-        Who can: user with permission, with more on the page.
+        """Get a List of Document Search Fields: `note.document.search.field.list`, REST 3.0, scope `note`, by user
+        with permission (see the page); returns object.
 
         Args:
             select: `select`, array, one of `"name"` field name, `"type"` data type, `"title"` header,
@@ -183,9 +180,8 @@ class AsyncNoteDocumentSearchField(AsyncNamespace):
         ) = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
-        """Get Document Search Field: `note.document.search.field.get`, REST 3.0, scope `note`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Get Document Search Field: `note.document.search.field.get`, REST 3.0, scope `note`, by user with
+        permission (see the page); returns object.
 
         Args:
             name: `name`, string, required, one of `"documentId"`, `"collectionId"`, `"title"` document title,
@@ -242,10 +238,8 @@ class AsyncNoteDocumentSearchField(AsyncNamespace):
         ) = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldListResult:
-        """Get a List of Document Search Fields: `note.document.search.field.list`, REST 3.0, scope `note`; returns
-        object.
-
-        Who can: user with permission, with more on the page.
+        """Get a List of Document Search Fields: `note.document.search.field.list`, REST 3.0, scope `note`, by user
+        with permission (see the page); returns object.
 
         Args:
             select: `select`, array, one of `"name"` field name, `"type"` data type, `"title"` header,

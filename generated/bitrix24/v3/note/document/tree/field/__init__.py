@@ -63,9 +63,8 @@ class NoteDocumentTreeField(SyncNamespace):
         ) = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
-        """Get Document Tree Field: `note.document.tree.field.get`, REST 3.0, scope `note`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Get Document Tree Field: `note.document.tree.field.get`, REST 3.0, scope `note`, by user with permission
+        (see the page); returns object.
 
         Args:
             name: `name`, string, required, one of `"id"` document identifier, `"collectionId"`, `"parentId"`,
@@ -122,10 +121,8 @@ class NoteDocumentTreeField(SyncNamespace):
         ) = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldListResult:
-        """Get a List of Document Tree Fields: `note.document.tree.field.list`, REST 3.0, scope `note`; returns
-        object.
-
-        Who can: user with permission, with more on the page.
+        """Get a List of Document Tree Fields: `note.document.tree.field.list`, REST 3.0, scope `note`, by user
+        with permission (see the page); returns object.
 
         Args:
             select: `select`, array, one of `"name"` field name, `"type"` data type, `"title"` header,
@@ -181,9 +178,8 @@ class AsyncNoteDocumentTreeField(AsyncNamespace):
         ) = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
-        """Get Document Tree Field: `note.document.tree.field.get`, REST 3.0, scope `note`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Get Document Tree Field: `note.document.tree.field.get`, REST 3.0, scope `note`, by user with permission
+        (see the page); returns object.
 
         Args:
             name: `name`, string, required, one of `"id"` document identifier, `"collectionId"`, `"parentId"`,
@@ -240,10 +236,8 @@ class AsyncNoteDocumentTreeField(AsyncNamespace):
         ) = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldListResult:
-        """Get a List of Document Tree Fields: `note.document.tree.field.list`, REST 3.0, scope `note`; returns
-        object.
-
-        Who can: user with permission, with more on the page.
+        """Get a List of Document Tree Fields: `note.document.tree.field.list`, REST 3.0, scope `note`, by user
+        with permission (see the page); returns object.
 
         Args:
             select: `select`, array, one of `"name"` field name, `"type"` data type, `"title"` header,

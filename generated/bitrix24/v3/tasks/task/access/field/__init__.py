@@ -63,10 +63,8 @@ class TasksTaskAccessField(SyncNamespace):
         ) = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
-        """Get Task Access Field Permissions: `tasks.task.access.field.get`, REST 3.0, scope `tasks`; returns
-        object.
-
-        Who can: any user.
+        """Get Task Access Field Permissions: `tasks.task.access.field.get`, REST 3.0, scope `tasks`, by any user;
+        returns object.
 
         Args:
             name: `name`, string, required.
@@ -123,9 +121,7 @@ class TasksTaskAccessField(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> FieldListResult:
         """Get the List of Access Permission Fields for tasks.task.access.field.list:
-        `tasks.task.access.field.list`, REST 3.0, scope `tasks`; returns object.
-
-        Who can: any user.
+        `tasks.task.access.field.list`, REST 3.0, scope `tasks`, by any user; returns object.
 
         Args:
             select: `select`, array, one of `"name"` field name, `"type"` data type, `"title"`, `"description"`,
@@ -181,10 +177,8 @@ class AsyncTasksTaskAccessField(AsyncNamespace):
         ) = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
-        """Get Task Access Field Permissions: `tasks.task.access.field.get`, REST 3.0, scope `tasks`; returns
-        object.
-
-        Who can: any user.
+        """Get Task Access Field Permissions: `tasks.task.access.field.get`, REST 3.0, scope `tasks`, by any user;
+        returns object.
 
         Args:
             name: `name`, string, required.
@@ -241,9 +235,7 @@ class AsyncTasksTaskAccessField(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> FieldListResult:
         """Get the List of Access Permission Fields for tasks.task.access.field.list:
-        `tasks.task.access.field.list`, REST 3.0, scope `tasks`; returns object.
-
-        Who can: any user.
+        `tasks.task.access.field.list`, REST 3.0, scope `tasks`, by any user; returns object.
 
         Args:
             select: `select`, array, one of `"name"` field name, `"type"` data type, `"title"`, `"description"`,

@@ -33,9 +33,8 @@ class TasksTaskChatMessage(SyncNamespace):
         return TasksTaskChatMessageField(self._client)
 
     def send(self, fields: MessageSendFields, *, extra: Mapping[str, object] | None = None) -> MessageSendResult:
-        """Send a Message in Task Chat: `tasks.task.chat.message.send`, REST 3.0, scope `tasks`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Send a Message in Task Chat: `tasks.task.chat.message.send`, REST 3.0, scope `tasks`, by user with
+        permission (see the page); returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -62,9 +61,8 @@ class AsyncTasksTaskChatMessage(AsyncNamespace):
         return AsyncTasksTaskChatMessageField(self._client)
 
     async def send(self, fields: MessageSendFields, *, extra: Mapping[str, object] | None = None) -> MessageSendResult:
-        """Send a Message in Task Chat: `tasks.task.chat.message.send`, REST 3.0, scope `tasks`; returns object.
-
-        Who can: user with permission, with more on the page.
+        """Send a Message in Task Chat: `tasks.task.chat.message.send`, REST 3.0, scope `tasks`, by user with
+        permission (see the page); returns object.
 
         Args:
             fields: `fields`, object, required.

@@ -61,9 +61,8 @@ class TasksTaskFileField(SyncNamespace):
         ) = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
-        """Get Task File Field Description: `tasks.task.file.field.get`, REST 3.0, scope `tasks`; returns object.
-
-        Who can: any user.
+        """Get Task File Field Description: `tasks.task.file.field.get`, REST 3.0, scope `tasks`, by any user;
+        returns object.
 
         Args:
             name: `name`, string, required.
@@ -119,9 +118,8 @@ class TasksTaskFileField(SyncNamespace):
         ) = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldListResult:
-        """Get the List of Task File Fields: `tasks.task.file.field.list`, REST 3.0, scope `tasks`; returns object.
-
-        Who can: any user.
+        """Get the List of Task File Fields: `tasks.task.file.field.list`, REST 3.0, scope `tasks`, by any user;
+        returns object.
 
         Args:
             select: `select`, array, one of `"name"` field name, `"type"` data type, `"title"`, `"description"`,
@@ -177,9 +175,8 @@ class AsyncTasksTaskFileField(AsyncNamespace):
         ) = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
-        """Get Task File Field Description: `tasks.task.file.field.get`, REST 3.0, scope `tasks`; returns object.
-
-        Who can: any user.
+        """Get Task File Field Description: `tasks.task.file.field.get`, REST 3.0, scope `tasks`, by any user;
+        returns object.
 
         Args:
             name: `name`, string, required.
@@ -235,9 +232,8 @@ class AsyncTasksTaskFileField(AsyncNamespace):
         ) = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldListResult:
-        """Get the List of Task File Fields: `tasks.task.file.field.list`, REST 3.0, scope `tasks`; returns object.
-
-        Who can: any user.
+        """Get the List of Task File Fields: `tasks.task.file.field.list`, REST 3.0, scope `tasks`, by any user;
+        returns object.
 
         Args:
             select: `select`, array, one of `"name"` field name, `"type"` data type, `"title"`, `"description"`,

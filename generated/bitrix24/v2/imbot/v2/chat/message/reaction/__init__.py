@@ -31,9 +31,8 @@ class ImbotV2ChatMessageReaction(SyncNamespace):
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ReactionAddResult:
-        """Add Reaction to Message: `imbot.v2.Chat.Message.Reaction.add`, REST v2, scope `imbot`; returns object.
-
-        Who can: owner, with more on the page.
+        """Add Reaction to Message: `imbot.v2.Chat.Message.Reaction.add`, REST v2, scope `imbot`, by owner (see the
+        page); returns object.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -61,10 +60,8 @@ class ImbotV2ChatMessageReaction(SyncNamespace):
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ReactionAddResult:
-        """Remove Reaction from Message: `imbot.v2.Chat.Message.Reaction.delete`, REST v2, scope `imbot`; returns
-        object.
-
-        Who can: owner, with more on the page.
+        """Remove Reaction from Message: `imbot.v2.Chat.Message.Reaction.delete`, REST v2, scope `imbot`, by owner
+        (see the page); returns object.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -95,9 +92,8 @@ class AsyncImbotV2ChatMessageReaction(AsyncNamespace):
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ReactionAddResult:
-        """Add Reaction to Message: `imbot.v2.Chat.Message.Reaction.add`, REST v2, scope `imbot`; returns object.
-
-        Who can: owner, with more on the page.
+        """Add Reaction to Message: `imbot.v2.Chat.Message.Reaction.add`, REST v2, scope `imbot`, by owner (see the
+        page); returns object.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -125,10 +121,8 @@ class AsyncImbotV2ChatMessageReaction(AsyncNamespace):
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ReactionAddResult:
-        """Remove Reaction from Message: `imbot.v2.Chat.Message.Reaction.delete`, REST v2, scope `imbot`; returns
-        object.
-
-        Who can: owner, with more on the page.
+        """Remove Reaction from Message: `imbot.v2.Chat.Message.Reaction.delete`, REST v2, scope `imbot`, by owner
+        (see the page); returns object.
 
         Args:
             bot_id: `botId`, integer, required.

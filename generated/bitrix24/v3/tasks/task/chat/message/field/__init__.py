@@ -65,10 +65,8 @@ class TasksTaskChatMessageField(SyncNamespace):
         ) = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
-        """Get Chat Message Field of Task: `tasks.task.chat.message.field.get`, REST 3.0, scope `tasks`; returns
-        object.
-
-        Who can: any user.
+        """Get Chat Message Field of Task: `tasks.task.chat.message.field.get`, REST 3.0, scope `tasks`, by any
+        user; returns object.
 
         Args:
             name: `name`, string, required.
@@ -125,9 +123,7 @@ class TasksTaskChatMessageField(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> FieldListResult:
         """Get the List of Chat Message Fields for tasks.task.chat.message.field.list:
-        `tasks.task.chat.message.field.list`, REST 3.0, scope `tasks`; returns object.
-
-        Who can: any user.
+        `tasks.task.chat.message.field.list`, REST 3.0, scope `tasks`, by any user; returns object.
 
         Args:
             select: `select`, array, one of `"name"` field name, `"type"` data type, `"title"`, `"description"`,
@@ -183,10 +179,8 @@ class AsyncTasksTaskChatMessageField(AsyncNamespace):
         ) = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
-        """Get Chat Message Field of Task: `tasks.task.chat.message.field.get`, REST 3.0, scope `tasks`; returns
-        object.
-
-        Who can: any user.
+        """Get Chat Message Field of Task: `tasks.task.chat.message.field.get`, REST 3.0, scope `tasks`, by any
+        user; returns object.
 
         Args:
             name: `name`, string, required.
@@ -243,9 +237,7 @@ class AsyncTasksTaskChatMessageField(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> FieldListResult:
         """Get the List of Chat Message Fields for tasks.task.chat.message.field.list:
-        `tasks.task.chat.message.field.list`, REST 3.0, scope `tasks`; returns object.
-
-        Who can: any user.
+        `tasks.task.chat.message.field.list`, REST 3.0, scope `tasks`, by any user; returns object.
 
         Args:
             select: `select`, array, one of `"name"` field name, `"type"` data type, `"title"`, `"description"`,
