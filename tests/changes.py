@@ -16,6 +16,8 @@ _POSSIBLE: Mapping[tuple[type, str], tuple[object, ...]] = {
     (Field, "format"): (None, "datetime"),
     (Field, "ref"): (None,),
     (Field, "values"): ((), ("p", "q")),
+    (Field, "file"): (None, "base64"),
+    (Field, "keys_of"): (None, "params"),
     (Field, "default"): (UNSET, "a default"),
     (MethodSpec, "rest"): (2, 3),
     (MethodSpec, "status"): ("active", "deprecated", "removed"),
@@ -25,6 +27,11 @@ _POSSIBLE: Mapping[tuple[type, str], tuple[object, ...]] = {
     (Error, "message"): (None, "Another message"),
     (Error, "status"): (None, 500),
     (Error, "field"): (None, "field"),
+}
+# Facts of which nothing is made but where a parameter has one of these names.
+_OF_QUERIES: Mapping[str, tuple[str, ...]] = {
+    "Field.keys_of": ("filter", "order", "sort", "select"),
+    "Field.prefixes": ("filter",),
 }
 # Our own words about the pages, of which nothing is made.
 _NO_FACTS = frozenset({"defects"})
@@ -70,7 +77,10 @@ def _others(owner: type, name: str, value: Any) -> Iterator[tuple[str, str, Any]
     if (owner, name) in _POSSIBLE:
         yield from ((fact, "", other) for other in _POSSIBLE[owner, name] if repr(other) != repr(value))
     elif is_dataclass(value):
-        yield from _changed(value)
+        unnamed = name in ("items", "map_of", "returns", "data")
+        yield from (
+            each for each in _changed(value) if not unnamed or each[0] not in _OF_QUERIES or each[1].count(".") > 1
+        )
         if name in ("items", "returns", "data", "list", "id"):
             yield fact, "", None
     elif isinstance(value, Mapping):
@@ -99,6 +109,7 @@ def _of_mapping(owner: type, name: str, value: Mapping[str, Any]) -> Iterator[tu
         yield f"{fact} without", f" without {key}", {each: value[each] for each in value if each != key}
         yield f"{fact} renamed", f" renamed {key}", {f"{each}X" if each == key else each: value[each] for each in value}
         for inner, place, other in _others(owner, name, item):
-            yield inner, f".{key}{place}", {**value, key: other}
+            if place.count(".") > 1 or key.lower() in _OF_QUERIES.get(inner, (key.lower(),)):
+                yield inner, f".{key}{place}", {**value, key: other}
     if len(value) > 1:
         yield f"{fact} in another order", " in another order", dict(reversed(list(value.items())))

@@ -23,6 +23,7 @@ from .fits import fits
 from .kinds import Kind, UnknownType, is_reference, kind_of
 from .patterns import InvalidPattern, Pattern
 from .places import is_placeholder
+from .queries import as_query
 from .shown import NOTHING_SHOWN, Shown
 from .types import (
     ANY,
@@ -34,7 +35,6 @@ from .types import (
     Objects,
     Optional,
     Property,
-    QueryObject,
     Reference,
     Scalar,
     Type,
@@ -113,6 +113,7 @@ class Interpreter:
         decided: What results are, by place, whatever is documented.
         files: Which parameters take files, by place, beside what is documented.
         booleans: What parameters take for true and for false, by place, beside what is documented.
+        keys: The names of the fields that a filter, an order or a select is about, by place, beside those it lists.
         shown: What examples show of results beside what is documented.
         given: Which properties of results always have a value, by place, beside those that say so themselves.
     """
@@ -126,6 +127,7 @@ class Interpreter:
         decided: Mapping[str, Type] = MappingProxyType({}),
         files: Mapping[str, FileEncoding] = MappingProxyType({}),
         booleans: Mapping[str, tuple[Json, Json]] = MappingProxyType({}),
+        keys: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
         shown: Shown = NOTHING_SHOWN,
         given: Set[str] = frozenset(),
     ) -> None:
@@ -136,6 +138,7 @@ class Interpreter:
         self._decided = decided
         self._files = files
         self._booleans = booleans
+        self._keys = keys
         self._evidence = shown
         self._given = given
         self._known: dict[str, Type] = {}
@@ -190,7 +193,7 @@ class Interpreter:
         if name.lower() in _QUERIES:
             if field.fields and field.type.lower() == "string":  # the name of one of them
                 field = replace(field, fields={})
-            return _as_query(self._interpreted(field, where))
+            return as_query(self._interpreted(field, where), self._keys.get(where, ()), prefixes=field.prefixes)
         return self._interpreted(field, where)
 
     def _that_may_be_empty(self, type: Type, name: str, field: Field, beside: Mapping[str, Field], owner: str) -> Type:
@@ -295,6 +298,8 @@ class Interpreter:
             if field.wire is None and may_be_list and _OBJECT in names:
                 return Union((ListOf(item), MapOf(item)))
             return MapOf(item) if is_map and not is_list else ListOf(item)
+        elif field.map_of is not None:
+            return MapOf(self._interpreted(field.map_of, f"{where}[]"))
         else:
             return None
         return ListOf(inner) if is_list else inner
@@ -308,6 +313,8 @@ class Interpreter:
 
     def _named(self, name: TypeName, field: Field, where: str) -> Type:
         found = self._bare(name.name, field.values, where)
+        if field.open and isinstance(found, Scalar) and found.values:
+            found = replace(found, open=True)
         for _ in range(name.depth):
             found = MapOf(found) if name.name.lower() in _KEYED else ListOf(found)
         return found
@@ -435,6 +442,7 @@ def _says_no_more_than_its_type(field: Field) -> bool:
         or field.fields
         or field.ref
         or field.items
+        or field.map_of
         or field.nullable
         or field.format
         or field.pattern
@@ -487,17 +495,6 @@ def _is_id(name: TypeName, where: str) -> bool:
 
 def _is_file(name: TypeName) -> bool:
     return is_reference(name.name) and kind_of(name.name) is Kind.FILE
-
-
-def _as_query(type: Type) -> Type:
-    """Of a query: any key, of objects with documented ones."""
-    if isinstance(type, Optional):
-        return Optional(_as_query(type.inner))
-    if isinstance(type, Union):
-        return union(map(_as_query, type.options))
-    if isinstance(type, Object):
-        return QueryObject(type.properties)
-    return QueryObject(merged(type).properties) if isinstance(type, Variants) else type
 
 
 def _outermost(place: str) -> str | None:

@@ -10,7 +10,7 @@ from ..api.kinds import Kind
 from ..api.types import Object, Optional, Property, QueryObject, Scalar, Type, Variants, parts_of
 from ..emit.python.literals import literal
 from ..emit.python.methods import parameter_names
-from ..emit.python.parameters import ParameterTypes, patterns_of
+from ..emit.python.parameters import ParameterTypes, patterns_of, query_said
 from ..emit.python.results import ResultTypes, attributes
 from .client import ClientMethod
 
@@ -38,6 +38,7 @@ class Row:
     values: tuple[str, ...] = ()
     patterns: tuple[str, ...] = ()
     keys: tuple[str, ...] = ()
+    query: tuple[str, ...] = ()
     deprecated: bool = False
     read_only: bool = False
     is_case: bool = False
@@ -103,6 +104,7 @@ def _row(depth: int, python: str, annotation: str, shown: Property, *, read: boo
         values=tuple(map(literal, _two_forms(shown.type))),
         patterns=tuple(patterns_of(shown.type)),
         keys=tuple(_query_keys(shown.type)),
+        query=tuple(each.replace("`", "") for each in query_said(shown.type)),
         deprecated=shown.deprecated,
         read_only=shown.read_only and not read,
     )

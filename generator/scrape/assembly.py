@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Set
 from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 from ..site.page import PagePath
-from ..spec.model import Defect, Error, EventSpec, Json, MethodSpec, SpecTree
+from ..spec.model import Defect, Error, EventSpec, Json, MethodSpec, SpecTree, TypeSpec
 from ..spec.names import WireName
 from .examples.placeholders import with_placeholders
 from .examples.samples import Samples
 from .fields.node import Node, to_fields
+from .fields.query_words import NO_QUERY
 from .fields.reconcile import reconcile
 from .linking import Linked, Use, link_params, link_value
 from .page_facts import EventFacts, MethodFacts, PageFacts
 from .paging import paging_of
 from .problems import Problem
+from .queries import with_queries
+from .references import refs_of, roots_of
 from .shared_objects import SharedObjects
 from .shared_types import type_specs
 
@@ -35,6 +38,8 @@ class _Documented(Generic[Spec]):
 
     spec: Spec
     uses: tuple[Use, ...]
+    facts: MethodFacts | None = None
+    """Of a method, linked and held against the examples."""
 
 
 def assemble(facts: Iterable[PageFacts], scraped: Iterable[PagePath]) -> Assembled:
@@ -43,23 +48,28 @@ def assemble(facts: Iterable[PageFacts], scraped: Iterable[PagePath]) -> Assembl
     objects = SharedObjects(pages)
     documented = [pages[page] for page in sorted(pages.keys() & set(scraped))]
     uses: list[Use] = []
-    methods: list[MethodSpec] = []
+    methods: list[_Documented[MethodSpec]] = []
     events: list[EventSpec] = []
     for each in documented:
         if each.method:
             method = _method(each.page, each.method, objects)
-            methods.append(method.spec)
+            methods.append(method)
             uses.extend(method.uses)
         if each.event:
             event = _event(each.page, each.event, objects)
             events.append(event.spec)
             uses.extend(event.uses)
-    first_methods, second_methods = _first_of_each(methods, lambda spec: (spec.rest, spec.method.lower()))
+    types = {spec.type: spec for spec in sorted(type_specs(uses, objects), key=lambda spec: spec.type)}
+    referred = _referred([*(method.spec for method in methods), *events], types.values())
+    first_methods, second_methods = _first_of_each(
+        [_with_queries(method, objects, referred) for method in methods],
+        lambda spec: (spec.rest, spec.method.lower()),
+    )
     first_events, second_events = _first_of_each(events, lambda spec: spec.event)
     tree = SpecTree(
         methods={(spec.rest, spec.method): spec for spec in first_methods},
         events={spec.event: spec for spec in first_events},
-        types={spec.type: spec for spec in sorted(type_specs(uses, objects), key=lambda spec: spec.type)},
+        types=types,
         errors=_system_errors(pages.values()),
     )
     problems = [
@@ -101,6 +111,7 @@ def _method(page: PagePath, facts: MethodFacts, objects: SharedObjects) -> _Docu
         defects.extend(more)
     returns, more = _reconciled(answer, facts.answered, "returns")
     defects.extend(more)
+    facts = replace(facts, params=params, returns=returns)
     identity = facts.identity
     spec = MethodSpec(
         method=identity.method,
@@ -114,12 +125,33 @@ def _method(page: PagePath, facts: MethodFacts, objects: SharedObjects) -> _Docu
         params=to_fields(params),
         example=_with_placeholders(facts.example),
         returns=returns.to_field() if returns else None,
-        list=paging_of(replace(facts, params=params, returns=returns)),
+        list=paging_of(facts),
         response=_with_placeholders(facts.response),
         errors=facts.errors,
         defects=tuple(dict.fromkeys(defects)),
     )
-    return _Documented(spec, (*linked.uses, *(answer.uses if answer else ())))
+    return _Documented(spec, (*linked.uses, *(answer.uses if answer else ())), facts)
+
+
+def _referred(specs: Iterable[MethodSpec | EventSpec], types: Iterable[TypeSpec]) -> Set[WireName]:
+    """The types that a spec refers to."""
+    found = {name for each in types for name in refs_of(each.fields.values())}
+    for spec in specs:
+        roots = roots_of(spec) if isinstance(spec, MethodSpec) else filter(None, [spec.data])
+        found.update(refs_of(roots))
+    return found
+
+
+def _with_queries(method: _Documented[MethodSpec], objects: SharedObjects, types: Set[WireName]) -> MethodSpec:
+    """The spec with whose fields its filters, orders and selects are about, which may be a shared type's."""
+    spec, facts = method.spec, method.facts
+    if facts is None or not any(map(_may_have_queries, facts.params.values())):
+        return spec
+    return replace(spec, params=to_fields(with_queries(facts, PagePath(spec.page), objects, types)))
+
+
+def _may_have_queries(node: Node) -> bool:
+    return node.hints.query != NO_QUERY or bool(node.fields)
 
 
 def _event(page: PagePath, facts: EventFacts, objects: SharedObjects) -> _Documented[EventSpec]:

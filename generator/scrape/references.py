@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
+from ..spec.keys_of import type_of_keys
 from ..spec.model import Field, MethodSpec
 from ..spec.names import WireName
 
@@ -20,6 +21,8 @@ def refs_of(fields: Iterable[Field]) -> Iterator[WireName]:
     for field in fields:
         if field.ref:
             yield WireName(field.ref)
+        if keys := type_of_keys(field.keys_of):
+            yield keys
         yield from refs_of(field.fields.values())
         yield from refs_of([field.items] if field.items else [])
         for variant in field.variants.values():
@@ -32,11 +35,13 @@ def with_refs(fields: Mapping[str, Field], names: Mapping[WireName, WireName]) -
 
 
 def with_ref(field: Field, names: Mapping[WireName, WireName]) -> Field:
-    if not (field.ref or field.items or field.fields or field.variants):
+    if not (field.ref or field.keys_of or field.items or field.fields or field.variants):
         return field
+    keys = type_of_keys(field.keys_of)
     return replace(
         field,
         ref=names[WireName(field.ref)] if field.ref else None,
+        keys_of=names[keys] if keys else field.keys_of,
         items=with_ref(field.items, names) if field.items else None,
         fields=with_refs(field.fields, names),
         variants={case: with_refs(fields, names) for case, fields in field.variants.items()},

@@ -44,6 +44,9 @@ _PLAIN: Final[Mapping[Kind, str]] = {
     Kind.ANY: "object",
 }
 
+# A signature shows that many values itself.
+_FEW: Final = 4
+
 
 @dataclass(frozen=True)
 class KeyPlan:
@@ -60,6 +63,15 @@ class KeyPlan:
     annotation: str
     declared: str
     note: str
+
+
+@dataclass(frozen=True)
+class NamesPlan:
+    """The names that a select is about, as an alias: a signature would be as long as they are."""
+
+    name: Identifier
+    docstring: str
+    literal: str
 
 
 @dataclass(frozen=True)
@@ -85,11 +97,16 @@ class ParameterTypes:
         self._module = module
         self._names: set[str] = set(reserved)
         self._plans: list[TypedDictPlan] = []
+        self._names_plans: list[NamesPlan] = []
         self._of: dict[int, TypedDictPlan] = {}
 
     @property
     def plans(self) -> tuple[TypedDictPlan, ...]:
         return tuple(self._plans)
+
+    @property
+    def names_plans(self) -> tuple[NamesPlan, ...]:
+        return tuple(self._names_plans)
 
     def plan_of(self, object: Object) -> TypedDictPlan:
         """The TypedDict that was planned for the object."""
@@ -108,6 +125,8 @@ class ParameterTypes:
     def _options(self, type: Type, name: str, about: str, imports: ImportedNames) -> tuple[str, ...]:
         """The annotations of what the value may be, one of which it is."""
         if isinstance(type, Scalar):
+            if type.open and len(type.values) > _FEW:
+                return (self._alias(type, name, about, imports), imports.builtin(_PLAIN[type.kind]))
             return self._scalar(type, imports)
         if isinstance(type, Optional):
             return (*self._options(type.inner, name, about, imports), "None")
@@ -134,7 +153,7 @@ class ParameterTypes:
         if isinstance(type, Reference):
             return _opened((imports.hint(*import_of_dict(type.name)),), type.is_open, imports)
         if isinstance(type, QueryObject):
-            return (_mapping(imports),)
+            return self._query(type, name, about, imports)
         if isinstance(type, Variants):
             cases = (
                 self._dict(case.object, f"{name} {case.title}", f"{about}, {case.title}", imports)
@@ -146,7 +165,9 @@ class ParameterTypes:
     def _scalar(self, scalar: Scalar, imports: ImportedNames) -> tuple[str, ...]:
         if scalar.values and (scalar.kind is not Kind.BOOLEAN or _needs_words(scalar)):
             takes_bool = boolean_format(scalar) is not None
-            return (*((imports.builtin("bool"),) if takes_bool else ()), literal_type(scalar.values, imports))
+            known = literal_type(scalar.values, imports)
+            others = (imports.builtin(_PLAIN[scalar.kind]),) if scalar.open and scalar.kind is not Kind.BOOLEAN else ()
+            return (*((imports.builtin("bool"),) if takes_bool else ()), known, *others)
         if scalar.kind is Kind.DATE:
             return (imports.date("date"), imports.builtin("str"))
         if scalar.kind is Kind.DATETIME:
@@ -158,6 +179,25 @@ class ParameterTypes:
             sequence = f"{imports.hint('collections.abc', 'Sequence')}[{anything}]"
             return (imports.builtin("str"), imports.builtin("int"), sequence, _mapping(imports))
         return (imports.builtin(_PLAIN[scalar.kind]),)
+
+    def _query(self, query: QueryObject, name: str, about: str, imports: ImportedNames) -> tuple[str, ...]:
+        """Editors know the keys of a TypedDict, or what lies under any; checkers take all others too."""
+        if query.properties:
+            known: tuple[str, ...] = (self._dict(query, name, about, imports),)
+        elif query.value != ANY:
+            known = self._options(MapOf(query.value), name, about, imports)
+        else:
+            known = ()
+        return (*known, _mapping(imports))
+
+    def _alias(self, scalar: Scalar, name: str, about: str, imports: ImportedNames) -> str:
+        identifier = distinct(pascal(name), self._names)
+        self._names.add(identifier)
+        text = docstring([Line(f"{about}: names of fields.")], width=110)
+        values = ", ".join(literal(value) for value in scalar.values)
+        self._names_plans.append(NamesPlan(identifier, text, f"{self.imports.use('typing', 'Literal')}[{values}]"))
+        self.imports.hint("typing_extensions", "TypeAlias")
+        return identifier if imports is self.imports else imports.hint(self._module, identifier)
 
     def _list(
         self, list: ListOf, name: str, about: str, imports: ImportedNames, *, or_one: bool = False
@@ -184,11 +224,11 @@ class ParameterTypes:
         files = _files(encoding, imports)
         return (*((_sequence(files, imports),) if encoding.many else files), *documented)
 
-    def _dict(self, object: Object, name: str, about: str, imports: ImportedNames) -> str:
+    def _dict(self, object: Object | QueryObject, name: str, about: str, imports: ImportedNames) -> str:
         identifier = self.add(object, distinct(pascal(name), self._names), about)
         return identifier if imports is self.imports else imports.hint(self._module, identifier)
 
-    def add(self, object: Object, identifier: Identifier, about: str, source: str = "") -> Identifier:
+    def add(self, object: Object | QueryObject, identifier: Identifier, about: str, source: str = "") -> Identifier:
         """Plans the TypedDict of an object under that name; those of its inner objects before it.
 
         `source`: what describes it: the page's title and address.
@@ -248,6 +288,7 @@ def facts(parameter: Property, *, in_annotation: bool) -> list[str]:
     keys = [f"`{clean(name)}`" for option in options_of(parameter.type) for name in _keys_of(option)]
     if keys:
         found.append(f"keys {', '.join(keys)}")
+    found += [said for option in options_of(parameter.type) for said in query_said(option)]
     found += [f"written `{pattern}`" for pattern in patterns_of(parameter.type)]
     if parameter.default is not UNSET:
         found.append(f"default `{literal(default_of(parameter.type, parameter.default))}`")
@@ -269,6 +310,16 @@ def default_of(type: Type, documented: Json) -> Json:
 
 def _keys_of(type: Type) -> Iterable[str]:
     return [each.name for each in type.properties] if isinstance(type, QueryObject) else ()
+
+
+def query_said(type: Type) -> list[str]:
+    """What there is to say of a query beside its keys: their signs, and what lies under those that no page lists."""
+    inner = type.inner if isinstance(type, Optional) else type
+    if not isinstance(inner, QueryObject):
+        return []
+    signs = ["signs before keys (`>=`, `!`, `%`)"] if inner.prefixes else []
+    values = inner.value.values if isinstance(inner.value, Scalar) else ()
+    return [*signs, *(["values " + ", ".join(f"`{literal(value)}`" for value in values)] if values else [])]
 
 
 def values_of(type: Type) -> tuple[Json, ...]:

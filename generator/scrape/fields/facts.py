@@ -10,9 +10,11 @@ from typing import Final
 
 from ...spec.model import Field
 from ..html.document import Cell, lines_of, text_of
+from .file_words import file_of
 from .name_cell import NameCell
 from .node import Hints
 from .patterns import UnreadPattern, pattern_of
+from .query_words import query_of
 from .requirements import alternatives_of, is_conditional
 from .values import default_of, values_of
 
@@ -27,6 +29,7 @@ def read_facts(name: NameCell, description: Cell) -> Field:
         type=name.type or "any",
         required=name.required,
         pattern=_pattern(name, description)[0],
+        file=file_of(name.type, description),
         values=values_of(description.spans, name.type),
         default=default_of(description.spans, name.type),
         nullable=_allows_null(description) or "null" in name.type.split(" | "),
@@ -44,6 +47,7 @@ def read_hints(name: NameCell, description: Cell) -> Hints:
         conditional=any(map(is_conditional, lines)),
         alternatives=next((names for line in lines if (names := alternatives_of(line))), ()),
         unread=_pattern(name, description)[1],
+        query=query_of(name.name, name.type, description),
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any, Final, TypeAlias
 from ...spec.grammar import SCALARS
 from ...spec.model import Field
 from ..examples.samples import Samples
+from .query_words import NO_QUERY, Query
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,8 @@ class Hints:
     """Names of which one is enough."""
     unread: str = ""
     """What it states of the value and nobody could read."""
+    query: Query = NO_QUERY
+    """What it says of the keys of a filter or an order, or of the items of a select."""
 
 
 _NO_HINTS: Final = Hints()
@@ -35,10 +38,12 @@ class Node:
     """A parameter, a returned value or one of an object's fields, with what is inside it."""
 
     facts: Field
-    """The value's own facts. What is inside it stands in `items`, `fields` and `variants` here, until `to_field`."""
+    """The value's own facts. What is inside it stands in `items`, `fields`, `map_of` and `variants` here, until
+    `to_field`."""
     hints: Hints = _NO_HINTS
     items: Node | None = None
     fields: Fields = field(default_factory=dict[str, "Node"])
+    map_of: Node | None = None
     variants: Mapping[str, Fields] = field(default_factory=dict[str, "Fields"])
 
     @property
@@ -48,7 +53,7 @@ class Node:
     @property
     def is_bare(self) -> bool:
         """Nothing says yet what is inside."""
-        return not (self.fields or self.variants or self.items or self.facts.ref)
+        return not (self.fields or self.variants or self.items or self.map_of or self.facts.ref)
 
     @property
     def holds_objects(self) -> bool:
@@ -68,6 +73,7 @@ class Node:
             self.facts,
             items=self.items.to_field() if self.items else None,
             fields=to_fields(self.fields),
+            map_of=self.map_of.to_field() if self.map_of else None,
             variants={case: to_fields(fields) for case, fields in self.variants.items()},
         )
 

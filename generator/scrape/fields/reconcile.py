@@ -12,6 +12,7 @@ from typing import Final
 
 from ...spec.model import Defect, Field, Json
 from ..examples.samples import Samples, is_map, json_type
+from .file_words import is_refuted
 from .infer import format_of, infer, with_inferred_fields
 from .node import Fields, Node
 from .patterns import is_written
@@ -54,6 +55,8 @@ def reconcile(node: Node, samples: Samples, at: str, *, infer_fields: bool) -> t
     if node.facts.pattern and not all(is_written(text, node.facts.pattern) for text in values if isinstance(text, str)):
         defects.append(Defect(at, f"documented as written {node.facts.pattern}; the example shows another form"))
         node = node.with_facts(pattern=None)
+    if node.facts.file and (infer_fields or is_refuted(node.facts.file, values)):
+        node = node.with_facts(file=None)  # of an answer, the words say how it was once sent
     node = _with_elements(node, values, infer_fields)
     if infer_fields and node.is_bare and (node.holds_objects or node.facts.wire == "object"):
         node = with_inferred_fields(node, samples)

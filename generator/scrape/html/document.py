@@ -25,6 +25,8 @@ class Paragraph:
     spans: Spans
     item: bool = False
     """A list item."""
+    level: int = 0
+    """How many items it lies in, if it is one in another's list."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,8 @@ class Cell:
     spans: Spans
     blocks: tuple[Block, ...] = ()
     """Code, tables and tabs inside the cell."""
+    paragraphs: tuple[Paragraph, ...] = ()
+    """Whose spans `spans` are, without those of notes."""
 
 
 @dataclass(frozen=True)

@@ -197,10 +197,19 @@ def _is_section(block: Block) -> bool:
 
 
 def _list(tag: Tag, depth: int) -> list[Block]:
+    """The items, and what a list that is closed too late has swallowed: whole sections may lie between its items."""
     found: list[Block] = []
-    for item in tag.find_all("li", recursive=False):
-        for at, block in enumerate(_blocks(item.children, depth)):
-            found.append(Paragraph(block.spans, item=True) if at == 0 and isinstance(block, Paragraph) else block)
+    for child in tag.find_all(True, recursive=False):
+        if child.name != "li":
+            found.extend(_blocks([child], depth))
+            continue
+        for at, block in enumerate(_blocks(child.children, depth)):
+            if isinstance(block, Paragraph) and at == 0:
+                found.append(Paragraph(block.spans, item=True))
+            elif isinstance(block, Paragraph) and block.item:
+                found.append(Paragraph(block.spans, item=True, level=block.level + 1))
+            else:
+                found.append(block)
     return found
 
 
@@ -238,7 +247,7 @@ def _cell(tag: Tag, depth: int) -> Cell:
             kept.append(block)
         else:
             kept.append(block)
-    return Cell(tuple(spans), tuple(kept))
+    return Cell(tuple(spans), tuple(kept), tuple(block for block in blocks if isinstance(block, Paragraph)))
 
 
 def _spans(tag: Tag, depth: int) -> Spans:
