@@ -12,7 +12,6 @@ from ..spec.names import WireName
 from .examples.placeholders import with_placeholders
 from .examples.samples import Samples
 from .fields.node import Node, to_fields
-from .fields.query_words import NO_QUERY
 from .fields.reconcile import reconcile
 from .linking import Linked, Use, link_params, link_value
 from .page_facts import EventFacts, MethodFacts, PageFacts
@@ -145,13 +144,9 @@ def _referred(specs: Iterable[MethodSpec | EventSpec], types: Iterable[TypeSpec]
 def _with_queries(method: _Documented[MethodSpec], objects: SharedObjects, types: Set[WireName]) -> MethodSpec:
     """The spec with whose fields its filters, orders and selects are about, which may be a shared type's."""
     spec, facts = method.spec, method.facts
-    if facts is None or not any(map(_may_have_queries, facts.params.values())):
+    if facts is None or not facts.params:
         return spec
     return replace(spec, params=to_fields(with_queries(facts, PagePath(spec.page), objects, types)))
-
-
-def _may_have_queries(node: Node) -> bool:
-    return node.hints.query != NO_QUERY or bool(node.fields)
 
 
 def _event(page: PagePath, facts: EventFacts, objects: SharedObjects) -> _Documented[EventSpec]:

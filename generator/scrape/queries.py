@@ -62,7 +62,8 @@ class _Reader:
 
     def read(self, name: str, node: Node, outer: tuple[str, ...], samples: Samples) -> Node:
         """The node at that place with what is known of its keys, or of those of what is in it."""
-        if name.lower() in QUERIES and node.hints.query != NO_QUERY:
+        is_signed = name.lower() == FILTER and _are_signed(samples)
+        if name.lower() in QUERIES and (node.hints.query != NO_QUERY or is_signed):
             return self._query(name.lower(), node, outer, samples)
         path = (*outer, name)
         fields = {inner: self.read(inner, each, path, samples.at(inner)) for inner, each in node.fields.items()}
@@ -70,7 +71,10 @@ class _Reader:
 
     def _query(self, name: str, node: Node, outer: tuple[str, ...], samples: Samples) -> Node:
         query = node.hints.query
-        known = self._same(query.same_as, outer) or self._linked(name, node, query.links)
+        known = self._same(query.same_as, outer)
+        if known is None and (query.open or not query.names):
+            known = self._linked(name, node, query.links)
+        known = known or _NOTHING
         if known.keys_of is not None:
             node = node.with_facts(keys_of=known.keys_of)
         if name in ORDERS:
@@ -124,7 +128,8 @@ class _Reader:
             if path[-1].lower() == FILTER != name and fields.keys() >= names:
                 return _Known(str(KeysPlace(path)))
         for path, fields in _objects_in(self.facts.returns, ("returns",)) if self.facts.returns else ():
-            if len(names) >= _FEW and _ALIKE * len(names | fields.keys()) <= len(names & fields.keys()):
+            is_element = path[-1] == EACH  # of others, a section may have been taken for that of a sister
+            if is_element and len(names) >= _FEW and _ALIKE * len(names | fields.keys()) <= len(names & fields.keys()):
                 return _Known(str(KeysPlace(path)))
         return _Known(names=tuple(names))
 

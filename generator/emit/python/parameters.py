@@ -46,6 +46,8 @@ _PLAIN: Final[Mapping[Kind, str]] = {
 
 # A signature shows that many values itself.
 _FEW: Final = 4
+# A docstring names that many keys of a query; its TypedDict has all.
+_MOST_KEYS: Final = 12
 
 
 @dataclass(frozen=True)
@@ -287,7 +289,8 @@ def facts(parameter: Property, *, in_annotation: bool) -> list[str]:
         found.append("takes a list of `File`" if parameter.type.encoding.many else "takes a `File`")
     keys = [f"`{clean(name)}`" for option in options_of(parameter.type) for name in _keys_of(option)]
     if keys:
-        found.append(f"keys {', '.join(keys)}")
+        others = f" and {len(keys) - _MOST_KEYS} others" if len(keys) > _MOST_KEYS else ""
+        found.append(f"keys {', '.join(keys[:_MOST_KEYS])}{others}")
     found += [said for option in options_of(parameter.type) for said in query_said(option)]
     found += [f"written `{pattern}`" for pattern in patterns_of(parameter.type)]
     if parameter.default is not UNSET:

@@ -133,7 +133,7 @@ def query_of(name: str, documented: str, description: Cell) -> Query:
         _directions(lines) if name in ORDERS else (),
         name == FILTER and not conditions and _takes_prefixes(text),
         conditions,
-        tuple(link for line in lines for link in _links(line.spans)),
+        tuple(link for line in lines for link in _links(line.spans, may_be_below=name != FILTER)),
         (same["of"] or same["as"]).lower() if same else "",
     )
 
@@ -221,7 +221,8 @@ def _takes_prefixes(text: str) -> bool:
 # Links
 
 
-def _links(line: Spans) -> Iterator[FieldsLink]:
+def _links(line: Spans, *, may_be_below: bool) -> Iterator[FieldsLink]:
+    """`may_be_below`: what a link calls the details are the fields, too; those of a filter are said to be fields."""
     for at, span in enumerate(line):
         if not span.href:
             continue
@@ -230,7 +231,7 @@ def _links(line: Spans) -> Iterator[FieldsLink]:
         sentence = before + span.text + after
         if _NO_KEYS.search(sentence):
             continue
-        if _ABOUT_FIELDS.search(sentence) or (span.href and _ELSEWHERE.search(span.text)):
+        if _ABOUT_FIELDS.search(sentence) or (may_be_below and _ELSEWHERE.search(span.text)):
             yield FieldsLink(span.href, span.text.strip())
         elif _AS_THERE.search(sentence) and _FORMAT_THERE.search(sentence):
             yield FieldsLink(span.href, span.text.strip(), is_parameter=True)
