@@ -198,7 +198,7 @@ class ParameterTypes:
         text = docstring([Line(f"{about}: names of fields.")], width=110)
         values = ", ".join(literal(value) for value in scalar.values)
         self._names_plans.append(NamesPlan(identifier, text, f"{self.imports.use('typing', 'Literal')}[{values}]"))
-        self.imports.hint("typing_extensions", "TypeAlias")
+        self.imports.hint("typing", "TypeAlias")
         return identifier if imports is self.imports else imports.hint(self._module, identifier)
 
     def _list(
