@@ -17,6 +17,8 @@ _POSSIBLE: Mapping[tuple[type, str], tuple[object, ...]] = {
     (Field, "ref"): (None,),
     (Field, "values"): ((), ("p", "q")),
     (Field, "labels"): ({}, dict.fromkeys(("NEW", "P", "asc", "ASC"), "a label")),
+    (Field, "file"): (None, "base64"),
+    (Field, "keys_of"): (None, "params"),
     (Field, "default"): (UNSET, "a default"),
     (Field, "unit"): (None, "seconds"),
     (Field, "min"): (None, 1),
@@ -43,6 +45,11 @@ _POSSIBLE: Mapping[tuple[type, str], tuple[object, ...]] = {
 }
 # Facts of the values, which nothing is made of where there are none.
 _OF_VALUES = frozenset({"open", "labels"})
+# Facts of which nothing is made but where a parameter has one of these names.
+_OF_QUERIES: Mapping[str, tuple[str, ...]] = {
+    "Field.keys_of": ("filter", "order", "sort", "select"),
+    "Field.prefixes": ("filter",),
+}
 # Our own words about the pages, of which nothing is made.
 _NO_FACTS = frozenset({"defects"})
 # Facts whose keys are theirs, not names of attributes: parameters, fields, cases, JSON.
@@ -88,7 +95,10 @@ def _others(owner: type, name: str, value: Any) -> Iterator[tuple[str, str, Any]
     if (owner, name) in _POSSIBLE:
         yield from ((fact, "", other) for other in _POSSIBLE[owner, name] if repr(other) != repr(value))
     elif is_dataclass(value):
-        yield from _changed(value)
+        unnamed = name in ("items", "map_of", "returns", "data")
+        yield from (
+            each for each in _changed(value) if not unnamed or each[0] not in _OF_QUERIES or each[1].count(".") > 1
+        )
         if name in ("items", "returns", "data", "list", "id"):
             yield fact, "", None
     elif isinstance(value, Mapping):
@@ -117,6 +127,7 @@ def _of_mapping(owner: type, name: str, value: Mapping[str, Any]) -> Iterator[tu
         yield f"{fact} without", f" without {key}", {each: value[each] for each in value if each != key}
         yield f"{fact} renamed", f" renamed {key}", {f"{each}X" if each == key else each: value[each] for each in value}
         for inner, place, other in _others(owner, name, item):
-            yield inner, f".{key}{place}", {**value, key: other}
+            if place.count(".") > 1 or key.lower() in _OF_QUERIES.get(inner, (key.lower(),)):
+                yield inner, f".{key}{place}", {**value, key: other}
     if len(value) > 1:
         yield f"{fact} in another order", " in another order", dict(reversed(list(value.items())))

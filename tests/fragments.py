@@ -242,12 +242,30 @@ errors:
     "a query whose keys may carry signs": """
 method: query.list
 params:
-  filter: {type: object, fields: {ID: {type: integer}, ACTIVE: {type: boolean, values: [Y, N]}, DAY: {type: date}}}
+  filter:
+    type: object
+    prefixes: true
+    fields: {ID: {type: integer}, ACTIVE: {type: boolean, values: [Y, N]}, DAY: {type: date}}
   ORDER: {type: object, fields: {ID: {type: string, values: [asc, desc]}}}
   SORT: {type: string, fields: {ID: {type: integer}}}
 example: {filter: {'>=DAY': '2026-01-02', '!ACTIVE': N}, ORDER: {ID: asc}, SORT: ID}
 returns: {type: array, items: {type: integer}}
 response: {result: [1]}
+""",
+    "queries about fields that are listed elsewhere": """
+method: shelf.list
+params:
+  select: {type: array, keys_of: 'returns[]', items: {type: string}}
+  filter: {type: object, keys_of: params.select, prefixes: true}
+  order: {type: object, keys_of: 'returns[]', map_of: {type: string, values: [ASC, DESC]}}
+  SORT: {type: object, map_of: {type: string, values: [ASC, DESC]}}
+example: {select: [ID, NAME], filter: {'>ID': 5}, order: {ID: ASC}, SORT: {YEAR: DESC}}
+returns:
+  type: array
+  items:
+    type: object
+    fields: {ID: {type: integer}, NAME: {type: string}, PAGES: {type: integer}, PRICE: {type: any}, YEAR: {type: any}}
+response: {result: [{ID: 1, NAME: Emma}]}
 """,
     "an answer that slips": """
 method: slips.get

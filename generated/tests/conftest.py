@@ -126,7 +126,7 @@ class Portal:
         """Reading a list to its end asks for page after page, in the documented way.
 
         Args:
-            row: One of the rows; all others are like it.
+            row: One of the rows; all others are like it. Of a cursor, what it goes by, a number.
             rows: Where they lie in the result.
             order: The parameters that order it by its id, if it has one.
             after: Where the condition "greater than" the last row's id goes in the parameters.
@@ -138,7 +138,10 @@ class Portal:
 
         def answer(request: httpx.Request) -> httpx.Response:
             asked.append(json.loads(request.content))
-            result: Any = [row] * (full[len(asked) - 1] if len(asked) <= len(full) else 0)
+            count = full[len(asked) - 1] if len(asked) <= len(full) else 0
+            # A cursor's rows differ in what it goes by; the last of a page is the row itself.
+            before = reversed(range(count)) if paging == "cursor" else [0] * count
+            result: Any = [{name: value - step for name, value in row.items()} if step else row for step in before]
             for name in reversed(rows):
                 result = {name: result}
             more = {"next": 1, "total": 2} if paging == "start" and len(asked) == 1 else {}

@@ -21,6 +21,7 @@ from .interpret import Interpreter
 from .model import Method
 from .places import elements_of, owner_of, place_of
 from .presence import always_given
+from .query_keys import query_keys
 from .shown import shown_in
 from .types import Objects, Type
 
@@ -52,7 +53,7 @@ class Seen:
 
     Args:
         types: The shared types that its spec names.
-        files, booleans: As of `Interpreter`, by place.
+        files, booleans, keys: As of `Interpreter`, by place.
         numbers, flags: As of `Shown`.
         given: As of `Interpreter`.
         decided: What its result is, by place, where its answer was decided together with others.
@@ -63,6 +64,7 @@ class Seen:
     types: tuple[SeenType, ...]
     files: Mapping[str, FileEncoding]
     booleans: Mapping[str, Forms]
+    keys: Mapping[str, tuple[str, ...]]
     numbers: tuple[str, ...]
     flags: tuple[str, ...]
     given: tuple[str, ...]
@@ -96,6 +98,7 @@ class Decisions:
         self.decided_places: Final = frozenset(answer.place for answer in answers)
         self._types = dict(self._seen_types())
         self._files, self._booleans = _by_owner(files), _by_owner(booleans)
+        self._keys = _by_owner(query_keys(specs))
         self._numbers, self._flags, self._given = (
             _by_owner(dict.fromkeys(sorted(each))) for each in (shown.numbers, shown.flags, given)
         )
@@ -109,6 +112,7 @@ class Decisions:
             tuple(self._types[name] for name in sorted(self._types.keys() & named)),
             self._files.get(owner, {}),
             self._booleans.get(owner, {}),
+            self._keys.get(owner, {}),
             tuple(self._numbers.get(owner, ())),
             tuple(self._flags.get(owner, ())),
             tuple(self._given.get(owner, ())),

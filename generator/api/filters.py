@@ -11,7 +11,7 @@ from typing import Final
 
 from ..spec.model import MethodSpec
 from .model import Method
-from .types import ANY, MapOf, Optional, Type
+from .types import ANY, MapOf, Optional, QueryObject, Type
 from .wire_format import BOOLEAN_FORMATS, WireFormats
 
 _FILTER: Final = "filter"
@@ -38,8 +38,11 @@ def with_filter(method: Method, describing: Iterable[Method]) -> Method:
 
 
 def has_no_known_keys(type: Type) -> bool:
-    """An object of which no page lists a key."""
-    return (type.inner if isinstance(type, Optional) else type) == MapOf(ANY)
+    """An object of which no page lists a key with its type."""
+    inner = type.inner if isinstance(type, Optional) else type
+    if isinstance(inner, QueryObject):
+        return all(each.type == ANY for each in inner.properties)
+    return inner == MapOf(ANY)
 
 
 def _booleans(describing: Method) -> Iterator[tuple[str, str]]:

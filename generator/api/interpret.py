@@ -24,6 +24,7 @@ from .kinds import Kind, UnknownType, is_reference, kind_of
 from .limits import limits_of
 from .patterns import ISO, InvalidPattern, Pattern
 from .places import elements_of
+from .queries import as_query
 from .shown import NOTHING_SHOWN, Shown
 from .types import (
     ALWAYS,
@@ -36,7 +37,6 @@ from .types import (
     Objects,
     Optional,
     Property,
-    QueryObject,
     Reference,
     Scalar,
     Terms,
@@ -123,6 +123,7 @@ class Interpreter:
         decided: What results are, by place, whatever is documented.
         files: Which parameters take files, by place, beside what is documented.
         booleans: What parameters take for true and for false, by place, beside what is documented.
+        keys: The names of the fields that a filter, an order or a select is about, by place, beside those it lists.
         shown: What examples show of results beside what is documented.
         given: Which properties of results always have a value, by place, beside those that say so themselves.
     """
@@ -136,6 +137,7 @@ class Interpreter:
         decided: Mapping[str, Type] = MappingProxyType({}),
         files: Mapping[str, FileEncoding] = MappingProxyType({}),
         booleans: Mapping[str, tuple[Json, Json]] = MappingProxyType({}),
+        keys: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
         shown: Shown = NOTHING_SHOWN,
         given: Set[str] = frozenset(),
     ) -> None:
@@ -146,6 +148,7 @@ class Interpreter:
         self._decided = decided
         self._files = files
         self._booleans = booleans
+        self._keys = keys
         self._evidence = shown
         self._given = given
         self._known: dict[str, Type] = {}
@@ -206,7 +209,7 @@ class Interpreter:
         if name.lower() in _QUERIES:
             if field.fields and field.type.lower() == "string":  # the name of one of them
                 field = replace(field, fields={})
-            return _as_query(self._interpreted(field, where))
+            return as_query(self._interpreted(field, where), self._keys.get(where, ()), prefixes=field.prefixes)
         return self._interpreted(field, where)
 
     def _that_may_be_empty(self, type: Type, name: str, field: Field, beside: Mapping[str, Field], owner: str) -> Type:
@@ -515,17 +518,6 @@ def _is_id(name: TypeName, where: str) -> bool:
 
 def _is_file(name: TypeName) -> bool:
     return is_reference(name.name) and kind_of(name.name) is Kind.FILE
-
-
-def _as_query(type: Type) -> Type:
-    """Of a query: any key, of objects with documented ones."""
-    if isinstance(type, Optional):
-        return Optional(_as_query(type.inner))
-    if isinstance(type, Union):
-        return union(map(_as_query, type.options))
-    if isinstance(type, Object):
-        return QueryObject(type.properties)
-    return QueryObject(merged(type).properties) if isinstance(type, Variants) else type
 
 
 def _outermost(place: str) -> str | None:

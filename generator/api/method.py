@@ -90,7 +90,7 @@ def _interpreter_of_parameters(seen: Seen, problems: Problems) -> Interpreter:
     types: dict[WireName, Object] = {}
     for each in seen.types:
         types |= each.as_parameters
-    return Interpreter("params", types, problems, files=seen.files, booleans=seen.booleans)
+    return Interpreter("params", types, problems, files=seen.files, booleans=seen.booleans, keys=seen.keys)
 
 
 def _interpreter_of_results(method: MethodSpec, seen: Seen, problems: Problems) -> tuple[Interpreter, tuple[str, ...]]:

@@ -61,6 +61,8 @@ class Sampler:
         if isinstance(type, Reference):
             return self._reference(type, inside)
         if isinstance(type, QueryObject):
+            if not type.properties:
+                return {f"key {self._next()}": self.value(type.value, name, inside)}
             return self.object(type.properties, inside)
         # Of all cases together, so that every property is seen.
         object = type if isinstance(type, Object) else merged(type)

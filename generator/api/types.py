@@ -163,9 +163,16 @@ class Object:
 
 @dataclass(frozen=True)
 class QueryObject:
-    """What a query is made of: its keys are the documented properties, with signs before them too (`>=DATE`)."""
+    """What a query is made of: its keys are the documented properties, and others.
+
+    Args:
+        value: What lies under the others.
+        prefixes: The keys take signs of a comparison before them (`>=DATE`).
+    """
 
     properties: tuple[Property, ...]
+    value: Type = Scalar(Kind.ANY)
+    prefixes: bool = False
 
     @cached_property
     def by_name(self) -> Mapping[str, Property]:
@@ -287,7 +294,9 @@ def parts_of(type: Type) -> tuple[Type, ...]:
         return (type.value,)
     if isinstance(type, Union):
         return type.options
-    if isinstance(type, (Object, QueryObject)):
+    if isinstance(type, QueryObject):
+        return (*(each.type for each in type.properties), type.value)
+    if isinstance(type, Object):
         return tuple(each.type for each in type.properties)
     return tuple(case.object for case in type.cases) if isinstance(type, Variants) else ()
 

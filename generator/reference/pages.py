@@ -351,7 +351,8 @@ def _has_page(namespace: Namespace) -> bool:
 def _type_sections(namespace: Namespace) -> list[str]:
     """Where the classes of its parameters and results are imported from."""
     package = ".".join(("bitrix24", f"v{namespace.node.rest}", *namespace.node.path))
-    planned = (("params", namespace.params.plans), ("results", namespace.results.plans))
+    in_params = (*namespace.params.plans, *namespace.params.names_plans)
+    planned = (("params", in_params), ("results", namespace.results.plans))
     return [f"{package}.{name}" for name, plans in planned if plans]
 
 

@@ -10,7 +10,7 @@ from ..api.kinds import Kind
 from ..api.types import Object, Optional, Property, QueryObject, Scalar, Type, Variants, parts_of
 from ..emit.python.literals import literal
 from ..emit.python.methods import parameter_names
-from ..emit.python.parameters import ParameterTypes, limits_said, patterns_of, values_said
+from ..emit.python.parameters import ParameterTypes, limits_said, patterns_of, query_said, values_said
 from ..emit.python.results import ResultTypes, attributes
 from ..emit.python.statements import conditions
 from .client import ClientMethod
@@ -42,6 +42,7 @@ class Row:
     said: tuple[str, ...] = ()
     keys: tuple[str, ...] = ()
     conditions: tuple[str, ...] = ()
+    query: tuple[str, ...] = ()
     deprecated: bool = False
     read_only: bool = False
     is_case: bool = False
@@ -109,6 +110,7 @@ def _row(depth: int, python: str, annotation: str, shown: Property, *, read: boo
         said=_said(shown),
         keys=tuple(_query_keys(shown.type)),
         conditions=tuple(conditions(shown)),
+        query=tuple(each.replace("`", "") for each in query_said(shown.type)),
         deprecated=shown.deprecated,
         read_only=shown.read_only and not read,
     )

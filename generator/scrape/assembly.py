@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass, replace
 from typing import Final, Generic, TypeVar
 
 from ..site.page import PagePath
-from ..spec.model import Defect, Error, EventSpec, Example, Json, MethodSpec, SpecTree
+from ..spec.model import Defect, Error, EventSpec, Example, Json, MethodSpec, SpecTree, TypeSpec
 from ..spec.names import WireName
 from .examples.placeholders import with_placeholders
 from .examples.records import RESULT
@@ -23,6 +23,8 @@ from .linking import Linked, Use, link_params, link_value
 from .page_facts import EventFacts, MethodFacts, PageFacts
 from .paging import paging_of
 from .problems import Problem
+from .queries import with_queries
+from .references import refs_of, roots_of
 from .shared_objects import SharedObjects
 from .shared_types import type_specs
 
@@ -44,6 +46,8 @@ class _Documented(Generic[Spec]):
 
     spec: Spec
     uses: tuple[Use, ...]
+    facts: MethodFacts | None = None
+    """Of a method, linked and held against the examples."""
 
 
 def assemble(facts: Iterable[PageFacts], scraped: Iterable[PagePath], former: SpecTree = _NOTHING) -> Assembled:
@@ -57,27 +61,30 @@ def assemble(facts: Iterable[PageFacts], scraped: Iterable[PagePath], former: Sp
     documented = [pages[page] for page in sorted(pages.keys() & set(scraped))]
     versions = {name: version for each in pages.values() for name, version in each.versions.items()}
     uses: list[Use] = []
-    methods: list[MethodSpec] = []
+    methods: list[_Documented[MethodSpec]] = []
     events: list[EventSpec] = []
     for each in documented:
         if each.method:
             method = _method(each.page, each.method, versions.get(each.method.identity.method), objects)
-            methods.append(method.spec)
+            methods.append(method)
             uses.extend(method.uses)
         if each.event:
             event = _event(each.page, each.event, objects)
             events.append(event.spec)
             uses.extend(event.uses)
+    types = {spec.type: spec for spec in sorted(type_specs(uses, objects), key=lambda spec: spec.type)}
+    referred = _referred([*(method.spec for method in methods), *events], types.values())
+    specs = [_with_queries(method, objects, referred) for method in methods]
     pages_of_methods = {(rest, name.lower()): spec.page for (rest, name), spec in former.methods.items()}
     pages_of_events = {name: spec.page for name, spec in former.events.items()}
-    methods.sort(key=lambda spec: pages_of_methods.get((spec.rest, spec.method.lower())) != spec.page)
+    specs.sort(key=lambda spec: pages_of_methods.get((spec.rest, spec.method.lower())) != spec.page)
     events.sort(key=lambda spec: pages_of_events.get(spec.event) != spec.page)
-    first_methods, second_methods = _first_of_each(methods, lambda spec: (spec.rest, spec.method.lower()))
+    first_methods, second_methods = _first_of_each(specs, lambda spec: (spec.rest, spec.method.lower()))
     first_events, second_events = _first_of_each(events, lambda spec: spec.event)
     tree = SpecTree(
         methods={(spec.rest, spec.method): spec for spec in first_methods},
         events={spec.event: spec for spec in first_events},
-        types={spec.type: spec for spec in sorted(type_specs(uses, objects), key=lambda spec: spec.type)},
+        types=types,
         errors=_system_errors(pages.values()),
     )
     problems = [
@@ -127,6 +134,7 @@ def _method(page: PagePath, facts: MethodFacts, since: str | None, objects: Shar
     defects.extend(more)
     # Rows of which no table and no answer shows a field may be known from elsewhere; an example declares a few.
     returns = with_declared(returns, facts.declared) if returns and not returns.is_bare else returns
+    facts = replace(facts, params=params, returns=returns)
     identity = facts.identity
     spec = MethodSpec(
         method=identity.method,
@@ -148,7 +156,7 @@ def _method(page: PagePath, facts: MethodFacts, since: str | None, objects: Shar
         example=_with_placeholders(facts.example),
         returns=returns.to_field() if returns else None,
         total=facts.total,
-        list=paging_of(replace(facts, params=params, returns=returns)),
+        list=paging_of(facts),
         response=_with_placeholders(facts.response),
         examples=tuple(
             Example(_with_placeholders(each.call) or {}, _with_placeholders(each.response)) for each in facts.examples
@@ -156,7 +164,24 @@ def _method(page: PagePath, facts: MethodFacts, since: str | None, objects: Shar
         errors=facts.errors,
         defects=tuple(dict.fromkeys(defects)),
     )
-    return _Documented(spec, (*linked.uses, *(answer.uses if answer else ())))
+    return _Documented(spec, (*linked.uses, *(answer.uses if answer else ())), facts)
+
+
+def _referred(specs: Iterable[MethodSpec | EventSpec], types: Iterable[TypeSpec]) -> Set[WireName]:
+    """The types that a spec refers to."""
+    found = {name for each in types for name in refs_of(each.fields.values())}
+    for spec in specs:
+        roots = roots_of(spec) if isinstance(spec, MethodSpec) else filter(None, [spec.data])
+        found.update(refs_of(roots))
+    return found
+
+
+def _with_queries(method: _Documented[MethodSpec], objects: SharedObjects, types: Set[WireName]) -> MethodSpec:
+    """The spec with whose fields its filters, orders and selects are about, which may be a shared type's."""
+    spec, facts = method.spec, method.facts
+    if facts is None or not facts.params:
+        return spec
+    return replace(spec, params=to_fields(with_queries(facts, PagePath(spec.page), objects, types)))
 
 
 def _event(page: PagePath, facts: EventFacts, objects: SharedObjects) -> _Documented[EventSpec]:

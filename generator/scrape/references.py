@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import replace
 from typing import Final, TypeAlias
 
+from ..spec.keys_of import type_of_keys
 from ..spec.model import EventSpec, Field, MethodSpec, SpecTree, TypeSpec
 from ..spec.names import WireName
 
@@ -59,6 +60,8 @@ def refs_of(fields: Iterable[Field]) -> Iterator[WireName]:
     for field in fields:
         if field.ref:
             yield WireName(field.ref)
+        if keys := type_of_keys(field.keys_of):
+            yield keys
         yield from refs_of(field.fields.values())
         yield from refs_of([field.items] if field.items else [])
         yield from refs_of([field.map_of] if field.map_of else [])
@@ -72,11 +75,13 @@ def with_refs(fields: Mapping[str, Field], names: Mapping[WireName, WireName]) -
 
 
 def with_ref(field: Field, names: Mapping[WireName, WireName]) -> Field:
-    if not (field.ref or field.items or field.fields or field.map_of or field.variants):
+    if not (field.ref or field.keys_of or field.items or field.fields or field.map_of or field.variants):
         return field
+    keys = type_of_keys(field.keys_of)
     return replace(
         field,
         ref=names[WireName(field.ref)] if field.ref else None,
+        keys_of=names[keys] if keys else field.keys_of,
         items=with_ref(field.items, names) if field.items else None,
         fields=with_refs(field.fields, names),
         map_of=with_ref(field.map_of, names) if field.map_of else None,

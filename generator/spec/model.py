@@ -79,7 +79,7 @@ class Field:
     max_bytes: int | None = None
     keys_of: str | None = None
     """Of a filter, an order or a select: whose fields its keys or items are. A shared type's name, or a path in the
-    spec: `returns.items`."""
+    spec: `returns.items`, or in that of another method: `crm.deal.fields: returns`."""
     prefixes: bool = False
     """A filter whose keys take comparisons: `>=`, `!`, `%`."""
     items: Field | None = None

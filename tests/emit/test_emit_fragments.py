@@ -155,11 +155,23 @@ def test_deprecated_methods_say_so_to_checkers_and_at_run_time() -> None:
 
 
 def test_a_query_takes_any_key_and_names_the_documented_ones() -> None:
-    module = rendered(FRAGMENTS["a query whose keys may carry signs"])["bitrix24/v2/query/__init__.py"]
-    assert "filter: Mapping[str, object] | Omitted = OMIT" in module
-    assert "filter: `filter`, object, keys `ID`, `ACTIVE`, `DAY`." in module
+    files = rendered(FRAGMENTS["a query whose keys may carry signs"])
+    module = files["bitrix24/v2/query/__init__.py"]
+    assert "filter: QueryListFilter | Mapping[str, object] | Omitted = OMIT" in module
+    assert "filter: `filter`, object, keys `ID`, `ACTIVE`, `DAY`, signs before keys (`>=`, `!`, `%`)." in module
+    assert "order: QueryListOrder | Mapping[str, object] | Omitted = OMIT" in module
+    assert 'ID: NotRequired[Literal["asc", "desc"]]' in files["bitrix24/v2/query/params.py"]
     assert "sort: str | Omitted = OMIT" in module
     assert '{"filter": {"ACTIVE": WireFormat.YN, "DAY": WireFormat.DATE}}' in module
+
+
+def test_a_query_has_the_keys_of_whatever_it_is_about() -> None:
+    files = rendered(FRAGMENTS["queries about fields that are listed elsewhere"])
+    module, params = files["bitrix24/v2/shelf/__init__.py"], files["bitrix24/v2/shelf/params.py"]
+    assert "select: ShelfListSelect | str | Sequence[ShelfListSelect | str] | Omitted = OMIT" in module
+    assert 'ShelfListSelect: TypeAlias = Literal["ID", "NAME", "PAGES", "PRICE", "YEAR"]' in params
+    assert 'YEAR: NotRequired[Literal["ASC", "DESC"]]' in params
+    assert 'sort: Mapping[str, Literal["ASC", "DESC"]] | Mapping[str, object] | Omitted = OMIT' in module
 
 
 def test_what_the_answer_shows_is_optional_rearranged_or_a_slip() -> None:

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from typing_extensions import NotRequired, TypedDict
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from builtins import list as _list
     from collections.abc import Mapping, Sequence
-    from typing import Any, Literal
+    from typing import Any, TypeAlias
 
     from bitrix24._core.views import Field
 
@@ -268,30 +268,7 @@ class MultifieldDict(TypedDict):
     ID: NotRequired[int | str]
     TYPE_ID: NotRequired[Literal["PHONE", "EMAIL", "WEB", "IM", "LINK"]]
     VALUE: NotRequired[str]
-    VALUE_TYPE: NotRequired[
-        Literal[
-            "WORK",
-            "HOME",
-            "MAILING",
-            "OTHER",
-            "VK",
-            "LIVEJOURNAL",
-            "TWITTER",
-            "TELEGRAM",
-            "SKYPE",
-            "VIBER",
-            "BITRIX24",
-            "OPENLINE",
-            "IMOL",
-            "ICQ",
-            "MSN",
-            "JABBER",
-            "MOBILE",
-            "FAX",
-            "PAGER",
-        ]
-        | str
-    ]
+    VALUE_TYPE: NotRequired[MultifieldDictValueType | str]
     """other values too."""
 
 
@@ -1363,7 +1340,7 @@ class Quote(View):
     quote_number = field("QUOTE_NUMBER", string)
     content = always("CONTENT", anything)
     terms = always("TERMS", anything)
-    person_type_id = field("PERSON_TYPE_ID", string)
+    person_type_id = field("PERSON_TYPE_ID", integer)
     location_id = always("LOCATION_ID", anything)
     client_title = always("CLIENT_TITLE", anything)
     client_addr = always("CLIENT_ADDR", anything)

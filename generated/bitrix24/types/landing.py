@@ -36,10 +36,6 @@ def _landing_export_layout(raw: object) -> ExportLayout:
     return ExportLayout(raw)
 
 
-def _landing_export_page_blocks(raw: object) -> ExportPageBlocks:
-    return ExportPageBlocks(raw)
-
-
 def _landing_export_page_fields(raw: object) -> ExportPageFields:
     return ExportPageFields(raw)
 
@@ -429,17 +425,9 @@ class ExportPage(View):
     version = field("version", integer)
     fields = field("fields", _landing_export_page_fields)
     layout = field("layout", _landing_export_page_layout)
-    items_ = field("items", _landing_export_page_blocks)
-
-
-class ExportPageBlocks(View):
-    """`landing.export_page_blocks`.
-    Object blocks of the page:
-        https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-full-export.html
-    """
-
-    __slots__ = ()
-    block_id = field("#block<id>", _landing_export_block)
+    items_: Field[list[ExportBlock] | dict[str, ExportBlock]] = always(
+        "items", one_of(list_of(_landing_export_block), map_of(_landing_export_block))
+    )
 
 
 class ExportPageFields(View):

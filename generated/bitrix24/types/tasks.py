@@ -622,7 +622,7 @@ class ChecklistItem(View):
     """
 
     __slots__ = ()
-    id = always("id", string)
+    id = always("id", integer)
     task_id = field("taskId", integer)
     created_by = field("createdBy", integer)
     parent_id = field("parentId", string)
@@ -690,7 +690,7 @@ class Group(View):
     """
 
     __slots__ = ()
-    id = always("id", string)
+    id = always("id", integer)
     name = field("name", string)
     opened = always("opened", boolean)
     members_count = field("membersCount", integer)
@@ -742,7 +742,7 @@ class ScrumEpicFiles(View):
     """`tasks.scrum_epic.files`."""
 
     __slots__ = ()
-    id = always("ID", string)
+    id = always("ID", integer)
     entity_id = field("ENTITY_ID", string)
     field_name = field("FIELD_NAME", string)
     user_type_id = field("USER_TYPE_ID", string)
@@ -980,7 +980,7 @@ class TemplateChecklistMembers(View):
     """`tasks.template_checklist.members`, one of the list."""
 
     __slots__ = ()
-    id = always("id", string)
+    id = always("id", integer)
     type: Field[Literal["A", "U"] | str | None] = field("type", string)
     name = field("name", string)
     personal_photo = field("personalPhoto", string)
@@ -993,7 +993,7 @@ class TemplateChecklist23(View):
     """`tasks.template_checklist.23`."""
 
     __slots__ = ()
-    id = always("id", string)
+    id = always("id", integer)
     template_id = field("templateId", string)
     parent_id = field("parentId", integer)
     title = field("title", string)
@@ -1006,7 +1006,7 @@ class TemplateChecklist27(View):
     """`tasks.template_checklist.27`."""
 
     __slots__ = ()
-    id = always("id", string)
+    id = always("id", integer)
     template_id = field("templateId", string)
     parent_id = field("parentId", string)
     title = field("title", string)
@@ -1019,7 +1019,7 @@ class TemplateChecklist29(View):
     """`tasks.template_checklist.29`."""
 
     __slots__ = ()
-    id = always("id", string)
+    id = always("id", integer)
     template_id = field("templateId", string)
     parent_id = field("parentId", string)
     title = field("title", string)
@@ -1032,7 +1032,7 @@ class TemplateChecklist25(View):
     """`tasks.template_checklist.25`."""
 
     __slots__ = ()
-    id = always("id", string)
+    id = always("id", integer)
     template_id = field("templateId", string)
     parent_id = field("parentId", string)
     title = field("title", string)
@@ -1075,7 +1075,7 @@ class User(View):
     """
 
     __slots__ = ()
-    id = always("id", string)
+    id = always("id", integer)
     name = field("name", string)
     link = field("link", string)
     icon = field("icon", string)

@@ -21,7 +21,7 @@ class UserfieldconfigEnum(View):
     """`userfieldconfig.userfieldconfig.enum`, one of the list."""
 
     __slots__ = ()
-    id = always("id", string)
+    id = always("id", integer)
     user_field_id = field("userFieldId", string)
     value = field("value", string)
     def_ = field("def", string)

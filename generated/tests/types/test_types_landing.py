@@ -78,18 +78,13 @@ def test_export_page(same: Any) -> None:
     raw = {"old_id": "1001", "code": "code 1002", "name": "name 1003", "description": "description 1004",
         "preview": "preview 1005", "preview2x": "preview2x 1006", "preview3x": "preview3x 1007",
         "preview_url": "preview_url 1008", "show_in_list": "show_in_list 1009", "type": "type 1010", "version": "1011",
-        "fields": {"TITLE": "TITLE 1012", "RULE": "RULE 1013"}, "layout": {"code": "code 1014"}, "items": {}}
+        "fields": {"TITLE": "TITLE 1012", "RULE": "RULE 1013"}, "layout": {"code": "code 1014"},
+        "items": [{"code": "code 1015", "access": "access 1016", "anchor": "anchor 1017"}]}
     same(types.ExportPage(raw), Fields(old_id=1001, code="code 1002", name="name 1003", description="description 1004",
         preview="preview 1005", preview2_x=("preview2x", "preview2x 1006"), preview3_x=("preview3x", "preview3x 1007"),
         preview_url="preview_url 1008", show_in_list="show_in_list 1009", type="type 1010", version=1011,
         fields=Fields(title=("TITLE", "TITLE 1012"), rule=("RULE", "RULE 1013")), layout=Fields(code="code 1014"),
-        items_=("items", Fields())))
-
-
-def test_export_page_blocks(same: Any) -> None:
-    raw = {"#block<id>": {"code": "code 1001", "access": "access 1002", "anchor": "anchor 1003"}}
-    same(types.ExportPageBlocks(raw), Fields(block_id=("#block<id>",
-        Fields(code="code 1001", access="access 1002", anchor="anchor 1003"))))
+        items_=("items", [Fields(code="code 1015", access="access 1016", anchor="anchor 1017")])))
 
 
 def test_export_page_fields(same: Any) -> None:

@@ -59,12 +59,12 @@ def test_check_list_tree_fields(same: Any) -> None:
 
 
 def test_checklist_item(same: Any) -> None:
-    raw = {"id": "id 1001", "taskId": "1002", "createdBy": "1003", "parentId": "parentId 1004", "title": "title 1005",
+    raw = {"id": "1001", "taskId": "1002", "createdBy": "1003", "parentId": "parentId 1004", "title": "title 1005",
         "sortIndex": "sortIndex 1006", "isComplete": "Y", "isImportant": "Y", "toggledBy": "toggledBy 1007",
         "toggledDate": "2026-01-10T19:52:05+00:00", "ufChecklistFiles": "Y", "members": ["members 1009"],
         "attachments": ["attachments 1010"], "entityId": "entityId 1011",
         "action": {"modify": "Y", "remove": "Y", "toggle": "Y"}}
-    same(types.ChecklistItem(raw), Fields(id="id 1001", task_id=("taskId", 1002), created_by=("createdBy", 1003),
+    same(types.ChecklistItem(raw), Fields(id=1001, task_id=("taskId", 1002), created_by=("createdBy", 1003),
         parent_id=("parentId", "parentId 1004"), title="title 1005", sort_index=("sortIndex", "sortIndex 1006"),
         is_complete=("isComplete", True), is_important=("isImportant", True),
         toggled_by=("toggledBy", "toggledBy 1007"),
@@ -103,9 +103,9 @@ def test_flow(same: Any) -> None:
 
 
 def test_group(same: Any) -> None:
-    raw = {"id": "id 1001", "name": "name 1002", "opened": "Y", "membersCount": "1003", "image": "image 1004",
+    raw = {"id": "1001", "name": "name 1002", "opened": "Y", "membersCount": "1003", "image": "image 1004",
         "additionalData": ["additionalData 1005"]}
-    same(types.Group(raw), Fields(id="id 1001", name="name 1002", opened=True, members_count=("membersCount", 1003),
+    same(types.Group(raw), Fields(id=1001, name="name 1002", opened=True, members_count=("membersCount", 1003),
         image="image 1004", additional_data=("additionalData", ["additionalData 1005"])))
 
 
@@ -117,7 +117,7 @@ def test_scrum_backlog(same: Any) -> None:
 
 def test_scrum_epic(same: Any) -> None:
     raw = {"id": "1001", "groupId": "1002", "name": "name 1003", "description": "description 1004", "createdBy": "1005",
-        "modifiedBy": "1006", "color": "color 1007", "files": {"ID": "ID 1008", "ENTITY_ID": "ENTITY_ID 1009",
+        "modifiedBy": "1006", "color": "color 1007", "files": {"ID": "1008", "ENTITY_ID": "ENTITY_ID 1009",
         "FIELD_NAME": "FIELD_NAME 1010", "USER_TYPE_ID": "USER_TYPE_ID 1011", "XML_ID": "XML_ID 1012",
         "SORT": "SORT 1013", "MULTIPLE": "MULTIPLE 1014", "MANDATORY": "MANDATORY 1015",
         "SHOW_FILTER": "SHOW_FILTER 1016", "SHOW_IN_LIST": "SHOW_IN_LIST 1017", "EDIT_IN_LIST": "EDIT_IN_LIST 1018",
@@ -129,7 +129,7 @@ def test_scrum_epic(same: Any) -> None:
         "EDIT_FORM_LABEL": "EDIT_FORM_LABEL 1030", "TAG": "TAG 1031"}}
     same(types.ScrumEpic(raw), Fields(id=1001, group_id=("groupId", 1002), name="name 1003",
         description="description 1004", created_by=("createdBy", 1005), modified_by=("modifiedBy", 1006),
-        color="color 1007", files=Fields(id=("ID", "ID 1008"), entity_id=("ENTITY_ID", "ENTITY_ID 1009"),
+        color="color 1007", files=Fields(id=("ID", 1008), entity_id=("ENTITY_ID", "ENTITY_ID 1009"),
         field_name=("FIELD_NAME", "FIELD_NAME 1010"), user_type_id=("USER_TYPE_ID", "USER_TYPE_ID 1011"),
         xml_id=("XML_ID", "XML_ID 1012"), sort=("SORT", "SORT 1013"), multiple=("MULTIPLE", "MULTIPLE 1014"),
         mandatory=("MANDATORY", "MANDATORY 1015"), show_filter=("SHOW_FILTER", "SHOW_FILTER 1016"),
@@ -176,12 +176,12 @@ def test_task(same: Any) -> None:
         "descriptionInBbcode": "Y", "status": "2", "statusChangedDate": "2026-02-10T20:23:05+00:00",
         "durationPlan": "durationPlan 1040", "durationType": "secs", "favorite": "Y", "groupId": "1041",
         "auditors": ["auditors 1042"], "accomplices": ["accomplices 1043"],
-        "checklist": {"key 1044": {"id": "id 1045", "taskId": "1046", "createdBy": "1047"}},
-        "group": {"id": "id 1048", "name": "name 1049", "opened": "Y"},
-        "creator": {"id": "id 1050", "name": "name 1051", "link": "link 1052"},
-        "responsible": {"id": "id 1053", "name": "name 1054", "link": "link 1055"},
-        "accomplicesData": {"key 1056": {"id": "id 1057", "name": "name 1058", "link": "link 1059"}},
-        "auditorsData": {"key 1060": {"id": "id 1061", "name": "name 1062", "link": "link 1063"}},
+        "checklist": {"key 1044": {"id": "1045", "taskId": "1046", "createdBy": "1047"}},
+        "group": {"id": "1048", "name": "name 1049", "opened": "Y"},
+        "creator": {"id": "1050", "name": "name 1051", "link": "link 1052"},
+        "responsible": {"id": "1053", "name": "name 1054", "link": "link 1055"},
+        "accomplicesData": {"key 1056": {"id": "1057", "name": "name 1058", "link": "link 1059"}},
+        "auditorsData": {"key 1060": {"id": "1061", "name": "name 1062", "link": "link 1063"}},
         "newCommentsCount": "1064", "action": {"accept": "Y", "decline": "Y", "complete": "Y"},
         "checkListTree": {"nodeId": "1065"}, "checkListCanAdd": "Y", "ufCrmTask": ["ufCrmTask 1066"],
         "ufTaskWebdavFiles": ["1067"], "ufMailMessage": "ufMailMessage 1068", "lengthDeadline": "lengthDeadline 1069",
@@ -224,12 +224,12 @@ def test_task(same: Any) -> None:
         description_in_bbcode=("descriptionInBbcode", True), status="2", status_changed_date=("statusChangedDate",
         datetime.fromisoformat("2026-02-10T20:23:05+00:00")), duration_plan=("durationPlan", "durationPlan 1040"),
         duration_type=("durationType", "secs"), favorite=True, group_id=("groupId", 1041), auditors=["auditors 1042"],
-        accomplices=["accomplices 1043"], checklist={"key 1044": Fields(id="id 1045", task_id=("taskId", 1046),
-        created_by=("createdBy", 1047))}, group=Fields(id="id 1048", name="name 1049", opened=True),
-        creator=Fields(id="id 1050", name="name 1051", link="link 1052"),
-        responsible=Fields(id="id 1053", name="name 1054", link="link 1055"), accomplices_data=("accomplicesData",
-        {"key 1056": Fields(id="id 1057", name="name 1058", link="link 1059")}), auditors_data=("auditorsData",
-        {"key 1060": Fields(id="id 1061", name="name 1062", link="link 1063")}),
+        accomplices=["accomplices 1043"], checklist={"key 1044": Fields(id=1045, task_id=("taskId", 1046),
+        created_by=("createdBy", 1047))}, group=Fields(id=1048, name="name 1049", opened=True),
+        creator=Fields(id=1050, name="name 1051", link="link 1052"),
+        responsible=Fields(id=1053, name="name 1054", link="link 1055"), accomplices_data=("accomplicesData",
+        {"key 1056": Fields(id=1057, name="name 1058", link="link 1059")}), auditors_data=("auditorsData",
+        {"key 1060": Fields(id=1061, name="name 1062", link="link 1063")}),
         new_comments_count=("newCommentsCount", 1064), action=Fields(accept=True, decline=True, complete=True),
         check_list_tree=("checkListTree", Fields(node_id=("nodeId", 1065))),
         check_list_can_add=("checkListCanAdd", True), uf_crm_task=("ufCrmTask", ["ufCrmTask 1066"]),
@@ -276,43 +276,42 @@ def test_task_result(same: Any) -> None:
 def test_template_checklist(same: Any) -> None:
     raw = {"id": "1001", "copiedId": "1002", "userId": "1003", "createdBy": "1004", "parentId": "1005",
         "title": "title 1006", "sortIndex": "1007", "displaySortIndex": "displaySortIndex 1008", "isComplete": "Y",
-        "isImportant": "Y", "completedCount": "1009", "members": [{"id": "id 1010", "type": "A", "name": "name 1011",
+        "isImportant": "Y", "completedCount": "1009", "members": [{"id": "1010", "type": "A", "name": "name 1011",
         "personalPhoto": "personalPhoto 1012", "personalGender": "M", "image": "image 1013", "isCollaber": "Y"}],
-        "attachments": {"key 1014": "attachments 1015"}, "nodeId": "1016", "templateId": "1017", "23": {"id": "id 1018",
+        "attachments": {"key 1014": "attachments 1015"}, "nodeId": "1016", "templateId": "1017", "23": {"id": "1018",
         "templateId": "templateId 1019", "parentId": "1020", "title": "title 1021", "sortIndex": "sortIndex 1022",
-        "isComplete": "isComplete 1023", "isImportant": "isImportant 1024"}, "27": {"id": "id 1025",
+        "isComplete": "isComplete 1023", "isImportant": "isImportant 1024"}, "27": {"id": "1025",
         "templateId": "templateId 1026", "parentId": "parentId 1027", "title": "title 1028",
         "sortIndex": "sortIndex 1029", "isComplete": "isComplete 1030", "isImportant": "isImportant 1031"},
-        "29": {"id": "id 1032", "templateId": "templateId 1033", "parentId": "parentId 1034", "title": "title 1035",
+        "29": {"id": "1032", "templateId": "templateId 1033", "parentId": "parentId 1034", "title": "title 1035",
         "sortIndex": "sortIndex 1036", "isComplete": "isComplete 1037", "isImportant": "isImportant 1038"},
-        "25": {"id": "id 1039", "templateId": "templateId 1040", "parentId": "parentId 1041", "title": "title 1042",
+        "25": {"id": "1039", "templateId": "templateId 1040", "parentId": "parentId 1041", "title": "title 1042",
         "sortIndex": "sortIndex 1043", "isComplete": "isComplete 1044", "isImportant": "isImportant 1045"}}
     same(types.TemplateChecklist(raw), Fields(id=1001, copied_id=("copiedId", 1002), user_id=("userId", 1003),
         created_by=("createdBy", 1004), parent_id=("parentId", 1005), title="title 1006",
         sort_index=("sortIndex", 1007), display_sort_index=("displaySortIndex", "displaySortIndex 1008"),
         is_complete=("isComplete", True), is_important=("isImportant", True), completed_count=("completedCount", 1009),
-        members=[Fields(id="id 1010", type="A", name="name 1011",
-        personal_photo=("personalPhoto", "personalPhoto 1012"), personal_gender=("personalGender", "M"),
-        image="image 1013", is_collaber=("isCollaber", True))], attachments={"key 1014": "attachments 1015"},
-        node_id=("nodeId", 1016), template_id=("templateId", 1017), n23=("23", Fields(id="id 1018",
-        template_id=("templateId", "templateId 1019"), parent_id=("parentId", 1020), title="title 1021",
-        sort_index=("sortIndex", "sortIndex 1022"), is_complete=("isComplete", "isComplete 1023"),
-        is_important=("isImportant", "isImportant 1024"))), n27=("27", Fields(id="id 1025",
+        members=[Fields(id=1010, type="A", name="name 1011", personal_photo=("personalPhoto", "personalPhoto 1012"),
+        personal_gender=("personalGender", "M"), image="image 1013", is_collaber=("isCollaber", True))],
+        attachments={"key 1014": "attachments 1015"}, node_id=("nodeId", 1016), template_id=("templateId", 1017),
+        n23=("23", Fields(id=1018, template_id=("templateId", "templateId 1019"), parent_id=("parentId", 1020),
+        title="title 1021", sort_index=("sortIndex", "sortIndex 1022"), is_complete=("isComplete", "isComplete 1023"),
+        is_important=("isImportant", "isImportant 1024"))), n27=("27", Fields(id=1025,
         template_id=("templateId", "templateId 1026"), parent_id=("parentId", "parentId 1027"), title="title 1028",
         sort_index=("sortIndex", "sortIndex 1029"), is_complete=("isComplete", "isComplete 1030"),
-        is_important=("isImportant", "isImportant 1031"))), n29=("29", Fields(id="id 1032",
+        is_important=("isImportant", "isImportant 1031"))), n29=("29", Fields(id=1032,
         template_id=("templateId", "templateId 1033"), parent_id=("parentId", "parentId 1034"), title="title 1035",
         sort_index=("sortIndex", "sortIndex 1036"), is_complete=("isComplete", "isComplete 1037"),
-        is_important=("isImportant", "isImportant 1038"))), n25=("25", Fields(id="id 1039",
+        is_important=("isImportant", "isImportant 1038"))), n25=("25", Fields(id=1039,
         template_id=("templateId", "templateId 1040"), parent_id=("parentId", "parentId 1041"), title="title 1042",
         sort_index=("sortIndex", "sortIndex 1043"), is_complete=("isComplete", "isComplete 1044"),
         is_important=("isImportant", "isImportant 1045")))))
 
 
 def test_user(same: Any) -> None:
-    raw = {"id": "id 1001", "name": "name 1002", "link": "link 1003", "icon": "icon 1004",
+    raw = {"id": "1001", "name": "name 1002", "link": "link 1003", "icon": "icon 1004",
         "workPosition": "workPosition 1005"}
-    same(types.User(raw), Fields(id="id 1001", name="name 1002", link="link 1003", icon="icon 1004",
+    same(types.User(raw), Fields(id=1001, name="name 1002", link="link 1003", icon="icon 1004",
         work_position=("workPosition", "workPosition 1005")))
 
 

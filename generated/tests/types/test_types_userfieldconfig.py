@@ -19,7 +19,7 @@ def test_userfieldconfig(same: Any) -> None:
         "languageId": {"key 1011": "languageId 1012"}, "editFormLabel": {"key 1013": "editFormLabel 1014"},
         "listColumnLabel": {"key 1015": "listColumnLabel 1016"},
         "listFilterLabel": {"key 1017": "listFilterLabel 1018"}, "errorMessage": {"key 1019": "errorMessage 1020"},
-        "helpMessage": {"key 1021": "helpMessage 1022"}, "enum": [{"id": "id 1023", "userFieldId": "userFieldId 1024",
+        "helpMessage": {"key 1021": "helpMessage 1022"}, "enum": [{"id": "1023", "userFieldId": "userFieldId 1024",
         "value": "value 1025", "def": "def 1026", "sort": "sort 1027", "xmlId": "xmlId 1028"}]}
     same(types.Userfieldconfig(raw), Fields(id=1001, entity_id=("entityId", "entityId 1002"),
         field_name=("fieldName", "fieldName 1003"), user_type_id=("userTypeId", "userTypeId 1004"),
@@ -33,6 +33,6 @@ def test_userfieldconfig(same: Any) -> None:
         list_column_label=("listColumnLabel", {"key 1015": "listColumnLabel 1016"}),
         list_filter_label=("listFilterLabel", {"key 1017": "listFilterLabel 1018"}),
         error_message=("errorMessage", {"key 1019": "errorMessage 1020"}),
-        help_message=("helpMessage", {"key 1021": "helpMessage 1022"}), enum=[Fields(id="id 1023",
+        help_message=("helpMessage", {"key 1021": "helpMessage 1022"}), enum=[Fields(id=1023,
         user_field_id=("userFieldId", "userFieldId 1024"), value="value 1025", def_=("def", "def 1026"),
         sort="sort 1027", xml_id=("xmlId", "xmlId 1028"))]))

@@ -117,7 +117,8 @@ def call_list(b24: Any) -> Any:
     return b24.catalog.price_type_lang.list(select=["name", "lang"], order={"lang": "ASC"})
 
 def call_list__made(b24: Any) -> Any:
-    return b24.catalog.price_type_lang.list(filter={"key 1001": "filter 1002"}, start=1003)
+    return b24.catalog.price_type_lang.list(filter={"id": "id 1001", "catalogGroupId": "catalogGroupId 1002",
+        "name": "name 1003", "lang": "lang 1004"}, start=1005)
 
 def call_list__pages(b24: Any) -> Any:
     return b24.catalog.price_type_lang.list()
@@ -135,7 +136,8 @@ def test_list(portal: Any) -> None:
 
 def test_list__made(portal: Any) -> None:
     portal.call(call_list__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/catalog.priceTypeLang.list", {"filter": {"key 1001": "filter 1002"}, "start": 1003})
+    portal.sent("/rest/1/w3bh00k/catalog.priceTypeLang.list", {"filter": {"id": "id 1001",
+        "catalogGroupId": "catalogGroupId 1002", "name": "name 1003", "lang": "lang 1004"}, "start": 1005})
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "catalog.priceTypeLang.list",

@@ -13,7 +13,8 @@ def call_list(b24: Any) -> Any:
         filter={"documentType": "A", "documentId": 81}, order={"documentId": "ASC"}, start=0)
 
 def call_list__pages(b24: Any) -> Any:
-    return b24.catalog.userfield.document.list(select=["select 1001"], filter={"key 1002": "filter 1003"})
+    return b24.catalog.userfield.document.list(select=["documentId"], filter={"documentId": "documentId 1001",
+        "documentType": "documentType 1002", "fieldN": "fieldN 1003", "field7097": "field7097 1004"})
 
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": {"documents": [{"documentId": 81, "documentType": "A",

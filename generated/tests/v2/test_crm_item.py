@@ -27,13 +27,14 @@ def call_add__made(b24: Any) -> Any:
         "isManualOpportunity": True, "opened": True, "contactIds": [1003], "observers": [1004], "isRecurring": True,
         "begindate": date.fromisoformat("2026-01-07"), "closedate": date.fromisoformat("2026-01-08"),
         "photo": File("photo 1007.txt", b"photo 1007"), "export": True, "logo": File("logo 1008.txt", b"logo 1008"),
-        "isMyCompany": True, "actualDate": date.fromisoformat("2026-01-11")}, use_original_uf_names=True)
+        "isMyCompany": True, "actualDate": date.fromisoformat("2026-01-11"),
+        "other 1010": File("other 1010 1011.txt", b"other 1010 1011")}, use_original_uf_names=True)
 
 def call_add__example_2(b24: Any) -> Any:
     return b24.crm.item.add(entity_type_id=1302,
         fields={"ufCrm44_1721812760630": "String for custom field of type String", "ufCrm44_1721812814433": 81,
         "ufCrm44_1721812853419": "$(date '+%Y-%m-%d')", "ufCrm44_1721812885588": ["example.com", "second-example.com"],
-        "ufCrm44_1721812898903": ["green_pixel.png", "ZXhhbXBsZQ=="], "ufCrm44_1721812915476": "300|RUB",
+        "ufCrm44_1721812898903": File("green_pixel.png", b"example"), "ufCrm44_1721812915476": "300|RUB",
         "ufCrm44_1721812935209": "Y", "ufCrm44_1721812948498": 9999.9})
 
 def test_add(portal: Any) -> None:
@@ -99,8 +100,8 @@ def test_add__made(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/crm.item.add", {"entityTypeId": 1001, "fields": {"birthdate": "2026-01-04",
         "isManualOpportunity": "Y", "opened": "Y", "contactIds": [1003], "observers": [1004], "isRecurring": "Y",
         "begindate": "2026-01-07", "closedate": "2026-01-08", "photo": ["photo 1007.txt", "cGhvdG8gMTAwNw=="],
-        "export": "Y", "logo": ["logo 1008.txt", "bG9nbyAxMDA4"], "isMyCompany": "Y", "actualDate": "2026-01-11"},
-        "useOriginalUfNames": "Y"})
+        "export": "Y", "logo": ["logo 1008.txt", "bG9nbyAxMDA4"], "isMyCompany": "Y", "actualDate": "2026-01-11",
+        "other 1010": ["other 1010 1011.txt", "b3RoZXIgMTAxMCAxMDEx"]}, "useOriginalUfNames": "Y"})
 
 def test_add__example_2(portal: Any) -> None:
     portal.call(call_add__example_2, {"result": {}})
@@ -489,13 +490,14 @@ def call_import___made(b24: Any) -> Any:
         "isManualOpportunity": True, "opened": True, "contactIds": [1003], "observers": [1004], "isRecurring": True,
         "begindate": date.fromisoformat("2026-01-07"), "closedate": date.fromisoformat("2026-01-08"),
         "photo": File("photo 1007.txt", b"photo 1007"), "export": True, "logo": File("logo 1008.txt", b"logo 1008"),
-        "isMyCompany": True, "actualDate": date.fromisoformat("2026-01-11")}, use_original_uf_names=True)
+        "isMyCompany": True, "actualDate": date.fromisoformat("2026-01-11"),
+        "other 1010": File("other 1010 1011.txt", b"other 1010 1011")}, use_original_uf_names=True)
 
 def call_import___example_2(b24: Any) -> Any:
     return b24.crm.item.import_(entity_type_id=1302,
         fields={"ufCrm44_1721812760630": "String for a string-type custom field", "ufCrm44_1721812814433": 81,
         "ufCrm44_1721812853419": "$(date '+%Y-%m-%d')", "ufCrm44_1721812885588": ["example.com", "second-example.com"],
-        "ufCrm44_1721812898903": ["green_pixel.png", "ZXhhbXBsZQ=="], "ufCrm44_1721812915476": "300|USD",
+        "ufCrm44_1721812898903": File("green_pixel.png", b"example"), "ufCrm44_1721812915476": "300|USD",
         "ufCrm44_1721812935209": "Y", "ufCrm44_1721812948498": 9999.9})
 
 def test_import_(portal: Any) -> None:
@@ -519,8 +521,8 @@ def test_import___made(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/crm.item.import", {"entityTypeId": 1001, "fields": {"birthdate": "2026-01-04",
         "isManualOpportunity": "Y", "opened": "Y", "contactIds": [1003], "observers": [1004], "isRecurring": "Y",
         "begindate": "2026-01-07", "closedate": "2026-01-08", "photo": ["photo 1007.txt", "cGhvdG8gMTAwNw=="],
-        "export": "Y", "logo": ["logo 1008.txt", "bG9nbyAxMDA4"], "isMyCompany": "Y", "actualDate": "2026-01-11"},
-        "useOriginalUfNames": "Y"})
+        "export": "Y", "logo": ["logo 1008.txt", "bG9nbyAxMDA4"], "isMyCompany": "Y", "actualDate": "2026-01-11",
+        "other 1010": ["other 1010 1011.txt", "b3RoZXIgMTAxMCAxMDEx"]}, "useOriginalUfNames": "Y"})
 
 def test_import___example_2(portal: Any) -> None:
     portal.call(call_import___example_2, {"result": {}})
@@ -623,7 +625,8 @@ def call_update__made(b24: Any) -> Any:
         "isManualOpportunity": True, "opened": True, "contactIds": [1004], "observers": [1005], "isRecurring": True,
         "begindate": date.fromisoformat("2026-01-08"), "closedate": date.fromisoformat("2026-01-09"),
         "photo": File("photo 1008.txt", b"photo 1008"), "logo": File("logo 1009.txt", b"logo 1009"),
-        "actualDate": date.fromisoformat("2026-01-12")}, use_original_uf_names=True)
+        "actualDate": date.fromisoformat("2026-01-12"), "other 1011": File("other 1011 1012.txt", b"other 1011 1012")},
+        use_original_uf_names=True)
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": {"item": {"id": 351, "createdTime": "2024-07-23T19:10:26+02:00",
@@ -681,7 +684,8 @@ def test_update__made(portal: Any) -> None:
         "fields": {"birthdate": "2026-01-05", "isManualOpportunity": "Y", "opened": "Y", "contactIds": [1004],
         "observers": [1005], "isRecurring": "Y", "begindate": "2026-01-08", "closedate": "2026-01-09",
         "photo": ["photo 1008.txt", "cGhvdG8gMTAwOA=="], "logo": ["logo 1009.txt", "bG9nbyAxMDA5"],
-        "actualDate": "2026-01-12"}, "useOriginalUfNames": "Y"})
+        "actualDate": "2026-01-12", "other 1011": ["other 1011 1012.txt", "b3RoZXIgMTAxMSAxMDEy"]},
+        "useOriginalUfNames": "Y"})
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "crm.item.update", [("PermissionDenied", "allowed_only_intranet_user",

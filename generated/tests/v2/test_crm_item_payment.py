@@ -59,7 +59,23 @@ def call_list(b24: Any) -> Any:
     return b24.crm.item.payment.list(entity_id=13123, entity_type_id=2, filter={"@id": [1036, 1037]})
 
 def call_list__made(b24: Any) -> Any:
-    return b24.crm.item.payment.list(entity_id=1001, entity_type_id=1002, order={"key 1003": "order 1004"})
+    return b24.crm.item.payment.list(entity_id=1001, entity_type_id=1002, order={"id": "id 1003",
+        "orderId": "orderId 1004", "paySystemXmlId": "paySystemXmlId 1005", "paySystemIsCash": "paySystemIsCash 1006",
+        "accountNumber": "accountNumber 1007", "paid": "paid 1008", "datePaid": "datePaid 1009",
+        "empPaidId": "empPaidId 1010", "paySystemId": "paySystemId 1011", "psStatus": "psStatus 1012",
+        "psStatusCode": "psStatusCode 1013", "psStatusDescription": "psStatusDescription 1014",
+        "psStatusMessage": "psStatusMessage 1015", "psSum": "psSum 1016", "psCurrency": "psCurrency 1017",
+        "psResponseDate": "psResponseDate 1018", "payVoucherNum": "payVoucherNum 1019",
+        "payVoucherDate": "payVoucherDate 1020", "datePayBefore": "datePayBefore 1021", "dateBill": "dateBill 1022",
+        "xmlId": "xmlId 1023", "sum": "sum 1024", "currency": "currency 1025", "paySystemName": "paySystemName 1026",
+        "companyId": "companyId 1027", "payReturnNum": "payReturnNum 1028", "priceCod": "priceCod 1029",
+        "payReturnDate": "payReturnDate 1030", "empReturnId": "empReturnId 1031",
+        "payReturnComment": "payReturnComment 1032", "responsibleId": "responsibleId 1033",
+        "empResponsibleId": "empResponsibleId 1034", "dateResponsibleId": "dateResponsibleId 1035",
+        "isReturn": "isReturn 1036", "comments": "comments 1037", "updated1c": "updated1c 1038", "id1c": "id1c 1039",
+        "version1c": "version1c 1040", "externalPayment": "externalPayment 1041", "psInvoiceId": "psInvoiceId 1042",
+        "marked": "marked 1043", "reasonMarked": "reasonMarked 1044", "dateMarked": "dateMarked 1045",
+        "empMarkedId": "empMarkedId 1046"})
 
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": [{"id": 1036, "accountNumber": "3653/1", "paid": "Y",
@@ -80,8 +96,23 @@ def test_list(portal: Any) -> None:
 
 def test_list__made(portal: Any) -> None:
     portal.call(call_list__made, {"result": []})
-    portal.sent("/rest/1/w3bh00k/crm.item.payment.list",
-        {"entityId": 1001, "entityTypeId": 1002, "order": {"key 1003": "order 1004"}})
+    portal.sent("/rest/1/w3bh00k/crm.item.payment.list", {"entityId": 1001, "entityTypeId": 1002,
+        "order": {"id": "id 1003", "orderId": "orderId 1004", "paySystemXmlId": "paySystemXmlId 1005",
+        "paySystemIsCash": "paySystemIsCash 1006", "accountNumber": "accountNumber 1007", "paid": "paid 1008",
+        "datePaid": "datePaid 1009", "empPaidId": "empPaidId 1010", "paySystemId": "paySystemId 1011",
+        "psStatus": "psStatus 1012", "psStatusCode": "psStatusCode 1013",
+        "psStatusDescription": "psStatusDescription 1014", "psStatusMessage": "psStatusMessage 1015",
+        "psSum": "psSum 1016", "psCurrency": "psCurrency 1017", "psResponseDate": "psResponseDate 1018",
+        "payVoucherNum": "payVoucherNum 1019", "payVoucherDate": "payVoucherDate 1020",
+        "datePayBefore": "datePayBefore 1021", "dateBill": "dateBill 1022", "xmlId": "xmlId 1023", "sum": "sum 1024",
+        "currency": "currency 1025", "paySystemName": "paySystemName 1026", "companyId": "companyId 1027",
+        "payReturnNum": "payReturnNum 1028", "priceCod": "priceCod 1029", "payReturnDate": "payReturnDate 1030",
+        "empReturnId": "empReturnId 1031", "payReturnComment": "payReturnComment 1032",
+        "responsibleId": "responsibleId 1033", "empResponsibleId": "empResponsibleId 1034",
+        "dateResponsibleId": "dateResponsibleId 1035", "isReturn": "isReturn 1036", "comments": "comments 1037",
+        "updated1c": "updated1c 1038", "id1c": "id1c 1039", "version1c": "version1c 1040",
+        "externalPayment": "externalPayment 1041", "psInvoiceId": "psInvoiceId 1042", "marked": "marked 1043",
+        "reasonMarked": "reasonMarked 1044", "dateMarked": "dateMarked 1045", "empMarkedId": "empMarkedId 1046"}})
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "crm.item.payment.list", [("ApiError", "0", "", 400), ("ApiError", "100", "", 400),

@@ -41,7 +41,7 @@ def call_list(b24: Any) -> Any:
 
 def call_list__made(b24: Any) -> Any:
     return b24.crm.item.payment.delivery.list(payment_id=1001, filter={"id": "id 1002", "quantity": "quantity 1003"},
-        order={"id": "id 1004", "quantity": "quantity 1005"})
+        order={"id": "asc", "quantity": "asc"})
 
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": [{"id": 1201, "paymentId": 1040, "quantity": 1, "deliveryId": 4073}],
@@ -56,8 +56,7 @@ def test_list(portal: Any) -> None:
 def test_list__made(portal: Any) -> None:
     portal.call(call_list__made, {"result": []})
     portal.sent("/rest/1/w3bh00k/crm.item.payment.delivery.list", {"paymentId": 1001,
-        "filter": {"id": "id 1002", "quantity": "quantity 1003"},
-        "order": {"id": "id 1004", "quantity": "quantity 1005"}})
+        "filter": {"id": "id 1002", "quantity": "quantity 1003"}, "order": {"id": "asc", "quantity": "asc"}})
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "crm.item.payment.delivery.list", [("ApiError", "0", "", 400),

@@ -223,10 +223,24 @@ def call_list(b24: Any) -> Any:
         order={"price": "desc"})
 
 def call_list__made(b24: Any) -> Any:
-    return b24.crm.item.productrow.list(filter={"key 1001": "filter 1002"}, start=1003)
+    return b24.crm.item.productrow.list(filter={"id": "id 1001", "ownerId": "ownerId 1002",
+        "ownerType": "ownerType 1003", "productId": "productId 1004", "productName": "productName 1005",
+        "price": "price 1006", "priceAccount": "priceAccount 1007", "priceExclusive": "priceExclusive 1008",
+        "priceNetto": "priceNetto 1009", "priceBrutto": "priceBrutto 1010", "quantity": "quantity 1011",
+        "discountTypeId": "discountTypeId 1012", "discountRate": "discountRate 1013", "discountSum": "discountSum 1014",
+        "taxRate": "taxRate 1015", "taxIncluded": "taxIncluded 1016", "customized": "customized 1017",
+        "measureCode": "measureCode 1018", "measureName": "measureName 1019", "sort": "sort 1020",
+        "xmlId": "xmlId 1021", "type": "type 1022", "storeId": "storeId 1023"}, start=1024)
 
 def call_list__pages(b24: Any) -> Any:
-    return b24.crm.item.productrow.list(filter={"key 1001": "filter 1002"})
+    return b24.crm.item.productrow.list(filter={"id": "id 1001", "ownerId": "ownerId 1002",
+        "ownerType": "ownerType 1003", "productId": "productId 1004", "productName": "productName 1005",
+        "price": "price 1006", "priceAccount": "priceAccount 1007", "priceExclusive": "priceExclusive 1008",
+        "priceNetto": "priceNetto 1009", "priceBrutto": "priceBrutto 1010", "quantity": "quantity 1011",
+        "discountTypeId": "discountTypeId 1012", "discountRate": "discountRate 1013", "discountSum": "discountSum 1014",
+        "taxRate": "taxRate 1015", "taxIncluded": "taxIncluded 1016", "customized": "customized 1017",
+        "measureCode": "measureCode 1018", "measureName": "measureName 1019", "sort": "sort 1020",
+        "xmlId": "xmlId 1021", "type": "type 1022", "storeId": "storeId 1023"})
 
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": {"productRows": [{"id": 17649, "ownerId": 13142, "ownerType": "D",
@@ -262,7 +276,14 @@ def test_list(portal: Any) -> None:
 
 def test_list__made(portal: Any) -> None:
     portal.call(call_list__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/crm.item.productrow.list", {"filter": {"key 1001": "filter 1002"}, "start": 1003})
+    portal.sent("/rest/1/w3bh00k/crm.item.productrow.list", {"filter": {"id": "id 1001", "ownerId": "ownerId 1002",
+        "ownerType": "ownerType 1003", "productId": "productId 1004", "productName": "productName 1005",
+        "price": "price 1006", "priceAccount": "priceAccount 1007", "priceExclusive": "priceExclusive 1008",
+        "priceNetto": "priceNetto 1009", "priceBrutto": "priceBrutto 1010", "quantity": "quantity 1011",
+        "discountTypeId": "discountTypeId 1012", "discountRate": "discountRate 1013", "discountSum": "discountSum 1014",
+        "taxRate": "taxRate 1015", "taxIncluded": "taxIncluded 1016", "customized": "customized 1017",
+        "measureCode": "measureCode 1018", "measureName": "measureName 1019", "sort": "sort 1020",
+        "xmlId": "xmlId 1021", "type": "type 1022", "storeId": "storeId 1023"}, "start": 1024})
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "crm.item.productrow.list", [("PermissionDenied", "ACCESS_DENIED", "Access denied", 400),

@@ -285,7 +285,7 @@ def test_get(portal: Any) -> None:
         date_modify=("DATE_MODIFY", datetime.fromisoformat("2026-03-13T16:56:07+01:00")), opened=("OPENED", "Y"),
         closed=("CLOSED", "N"), comments=("COMMENTS", "Conditions and deadlines clarified"), lead_id=("LEAD_ID", None),
         deal_id=("DEAL_ID", None), quote_number=("QUOTE_NUMBER", "43"), content=("CONTENT", None),
-        terms=("TERMS", None), person_type_id=("PERSON_TYPE_ID", "1"), location_id=("LOCATION_ID", None),
+        terms=("TERMS", None), person_type_id=("PERSON_TYPE_ID", 1), location_id=("LOCATION_ID", None),
         client_title=("CLIENT_TITLE", None), client_addr=("CLIENT_ADDR", None), client_contact=("CLIENT_CONTACT", None),
         client_email=("CLIENT_EMAIL", None), client_phone=("CLIENT_PHONE", None), client_tp_id=("CLIENT_TP_ID", None),
         client_tpa_id=("CLIENT_TPA_ID", None), utm_source=("UTM_SOURCE", None), utm_medium=("UTM_MEDIUM", None),

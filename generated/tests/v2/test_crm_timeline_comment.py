@@ -133,7 +133,7 @@ def call_list(b24: Any) -> Any:
 
 def call_list__made(b24: Any) -> Any:
     return b24.crm.timeline.comment.list(filter={"ENTITY_ID": 1001, "ENTITY_TYPE": "ENTITY_TYPE 1002"},
-        order={"key 1003": "order 1004"}, start=1005)
+        order={"ID": "ASC", "CREATED": "ASC", "AUTHOR_ID": "ASC"}, start=1003)
 
 def call_list__pages(b24: Any) -> Any:
     return b24.crm.timeline.comment.list(filter={"ENTITY_ID": 1001, "ENTITY_TYPE": "ENTITY_TYPE 1002"})
@@ -171,8 +171,8 @@ def test_list(portal: Any) -> None:
 def test_list__made(portal: Any) -> None:
     portal.call(call_list__made, {"result": []})
     portal.sent("/rest/1/w3bh00k/crm.timeline.comment.list",
-        {"filter": {"ENTITY_ID": 1001, "ENTITY_TYPE": "ENTITY_TYPE 1002"}, "order": {"key 1003": "order 1004"},
-        "start": 1005})
+        {"filter": {"ENTITY_ID": 1001, "ENTITY_TYPE": "ENTITY_TYPE 1002"},
+        "order": {"ID": "ASC", "CREATED": "ASC", "AUTHOR_ID": "ASC"}, "start": 1003})
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "crm.timeline.comment.list", [("PermissionDenied", "", "Access denied.", 400)])

@@ -373,7 +373,15 @@ def call_list(b24: Any) -> Any:
         "isClientEnabled": "Y"})
 
 def call_list__made(b24: Any) -> Any:
-    return b24.crm.type.list(order={"key 1001": "order 1002"}, start=1003)
+    return b24.crm.type.list(order={"id": "ASC", "title": "ASC", "code": "ASC", "createdBy": "ASC",
+        "entityTypeId": "ASC", "isCategoriesEnabled": "ASC", "isStagesEnabled": "ASC",
+        "isBeginCloseDatesEnabled": "ASC", "isClientEnabled": "ASC", "isUseInUserfieldEnabled": "ASC",
+        "isLinkWithProductsEnabled": "ASC", "isMycompanyEnabled": "ASC", "isDocumentsEnabled": "ASC",
+        "isSourceEnabled": "ASC", "isObserversEnabled": "ASC", "isRecyclebinEnabled": "ASC",
+        "isAutomationEnabled": "ASC", "isBizProcEnabled": "ASC", "isSetOpenPermissions": "ASC",
+        "isPaymentsEnabled": "ASC", "isCountersEnabled": "ASC", "createdTime": "ASC", "updatedTime": "ASC",
+        "updatedBy": "ASC", "relations": "ASC", "linkedUserFields": "ASC", "customSections": "ASC",
+        "customSectionId": "ASC"}, start=1001)
 
 def call_list__pages(b24: Any) -> Any:
     return b24.crm.type.list()
@@ -467,7 +475,15 @@ def test_list(portal: Any) -> None:
 
 def test_list__made(portal: Any) -> None:
     portal.call(call_list__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/crm.type.list", {"order": {"key 1001": "order 1002"}, "start": 1003})
+    portal.sent("/rest/1/w3bh00k/crm.type.list", {"order": {"id": "ASC", "title": "ASC", "code": "ASC",
+        "createdBy": "ASC", "entityTypeId": "ASC", "isCategoriesEnabled": "ASC", "isStagesEnabled": "ASC",
+        "isBeginCloseDatesEnabled": "ASC", "isClientEnabled": "ASC", "isUseInUserfieldEnabled": "ASC",
+        "isLinkWithProductsEnabled": "ASC", "isMycompanyEnabled": "ASC", "isDocumentsEnabled": "ASC",
+        "isSourceEnabled": "ASC", "isObserversEnabled": "ASC", "isRecyclebinEnabled": "ASC",
+        "isAutomationEnabled": "ASC", "isBizProcEnabled": "ASC", "isSetOpenPermissions": "ASC",
+        "isPaymentsEnabled": "ASC", "isCountersEnabled": "ASC", "createdTime": "ASC", "updatedTime": "ASC",
+        "updatedBy": "ASC", "relations": "ASC", "linkedUserFields": "ASC", "customSections": "ASC",
+        "customSectionId": "ASC"}, "start": 1001})
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "crm.type.list", [("PermissionDenied", "allowed_only_intranet_user",

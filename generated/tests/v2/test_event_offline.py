@@ -49,8 +49,8 @@ def call_get(b24: Any) -> Any:
         auth_connector="BxTest")
 
 def call_get__made(b24: Any) -> Any:
-    return b24.event.offline.get(order={"key 1001": "order 1002"}, limit=1003, clear=1004, process_id="process_id 1005",
-        error=1006)
+    return b24.event.offline.get(order={"ID": "ASC", "TIMESTAMP_X": "ASC", "EVENT_NAME": "ASC", "MESSAGE_ID": "ASC"},
+        limit=1001, clear=1002, process_id="process_id 1003", error=1004)
 
 def test_get(portal: Any) -> None:
     result = portal.call(call_get, {"result": {"process_id": None, "events": [{"ID": "1",
@@ -67,8 +67,9 @@ def test_get(portal: Any) -> None:
 
 def test_get__made(portal: Any) -> None:
     result = portal.call(call_get__made, {"result": {"process_id": "process_id 1001"}})
-    portal.sent("/rest/1/w3bh00k/event.offline.get", {"order": {"key 1001": "order 1002"}, "limit": 1003, "clear": 1004,
-        "process_id": "process_id 1005", "error": 1006})
+    portal.sent("/rest/1/w3bh00k/event.offline.get",
+        {"order": {"ID": "ASC", "TIMESTAMP_X": "ASC", "EVENT_NAME": "ASC", "MESSAGE_ID": "ASC"}, "limit": 1001,
+        "clear": 1002, "process_id": "process_id 1003", "error": 1004})
     portal.same(result, Fields(process_id="process_id 1001"))
 
 def test_get__errors(portal: Any) -> None:

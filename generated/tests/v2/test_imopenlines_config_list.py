@@ -11,12 +11,11 @@ from typing import Any
 
 def call_get(b24: Any) -> Any:
     return b24.imopenlines.config.list.get(params={"select": ["ID", "LINE_NAME", "ACTIVE"], "order": {"ID": "ASC"},
-        "filter": {"ACTIVE": True}, "limit": 50, "offset": 0}, options={"QUEUE": True, "CONFIG_QUEUE": True})
+        "filter": {"ACTIVE": "Y"}, "limit": 50, "offset": 0}, options={"QUEUE": True, "CONFIG_QUEUE": True})
 
 def call_get__made(b24: Any) -> Any:
-    return b24.imopenlines.config.list.get(params={"select": ["select 1001"],
-        "order": {"ID": "ID 1002", "LINE_NAME": "LINE_NAME 1003", "ACTIVE": True},
-        "filter": {"ID": "ID 1004", "LINE_NAME": "LINE_NAME 1005", "ACTIVE": True}})
+    return b24.imopenlines.config.list.get(params={"select": ["ID"],
+        "filter": {"ID": "ID 1001", "LINE_NAME": "LINE_NAME 1002", "ACTIVE": "Y"}})
 
 def test_get(portal: Any) -> None:
     result = portal.call(call_get, {"result": [{"ID": "15", "LINE_NAME": "VIP Support Line", "ACTIVE": "Y",
@@ -85,9 +84,8 @@ def test_get__made(portal: Any) -> None:
         "SEND_NOTIFICATION_EMPTY_QUEUE": "Y", "USE_WELCOME_FORM": "Y", "WELCOME_FORM_ID": "WELCOME_FORM_ID 1062",
         "WELCOME_FORM_DELAY": "Y", "SEND_WELCOME_EACH_SESSION": "Y", "CONFIRM_CLOSE": "Y",
         "IGNORE_WELCOME_FORM_RESPONSIBLE": "Y"}]})
-    portal.sent("/rest/1/w3bh00k/imopenlines.config.list.get", {"PARAMS": {"select": ["select 1001"],
-        "order": {"ID": "ID 1002", "LINE_NAME": "LINE_NAME 1003", "ACTIVE": "Y"},
-        "filter": {"ID": "ID 1004", "LINE_NAME": "LINE_NAME 1005", "ACTIVE": "Y"}}})
+    portal.sent("/rest/1/w3bh00k/imopenlines.config.list.get", {"PARAMS": {"select": ["ID"],
+        "filter": {"ID": "ID 1001", "LINE_NAME": "LINE_NAME 1002", "ACTIVE": "Y"}}})
     portal.same(result, [Fields(crm=("CRM", True), crm_create=("CRM_CREATE", "CRM_CREATE 1001"),
         crm_create_second=("CRM_CREATE_SECOND", "CRM_CREATE_SECOND 1002"), crm_create_third=("CRM_CREATE_THIRD", True),
         crm_forward=("CRM_FORWARD", True), crm_chat_tracker=("CRM_CHAT_TRACKER", True),

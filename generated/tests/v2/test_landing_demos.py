@@ -10,12 +10,11 @@ from typing import Any
 
 def call_get_list(b24: Any) -> Any:
     return b24.landing.demos.get_list(params={"select": ["ID", "XML_ID", "TITLE", "TYPE", "DATE_MODIFY"],
-        "filter": {"ACTIVE": True}, "order": {"ID": "DESC"}, "group": ["TYPE"]})
+        "filter": {"ACTIVE": "Y"}, "order": {"ID": "DESC"}, "group": ["TYPE"]})
 
 def call_get_list__made(b24: Any) -> Any:
-    return b24.landing.demos.get_list(params={"select": ["select 1001"],
-        "filter": {"XML_ID": "XML_ID 1002", "APP_CODE": "APP_CODE 1003", "ACTIVE": True},
-        "order": {"XML_ID": "XML_ID 1004", "APP_CODE": "APP_CODE 1005", "ACTIVE": True}, "group": ["group 1006"]})
+    return b24.landing.demos.get_list(params={"select": ["ID"],
+        "filter": {"XML_ID": "XML_ID 1001", "APP_CODE": "APP_CODE 1002", "ACTIVE": "Y"}, "group": ["group 1003"]})
 
 def test_get_list(portal: Any) -> None:
     result = portal.call(call_get_list, {"result": [{"ID": "9", "XML_ID": "ftmlt/business", "TITLE": "Business",
@@ -36,9 +35,8 @@ def test_get_list__made(portal: Any) -> None:
         "MANIFEST": {"key 1007": "MANIFEST 1008"}, "LANG": {"key 1009": "LANG 1010"},
         "SITE_TEMPLATE_ID": "SITE_TEMPLATE_ID 1011", "CREATED_BY_ID": "1012", "MODIFIED_BY_ID": "1013",
         "DATE_CREATE": "DATE_CREATE 1014"}]})
-    portal.sent("/rest/1/w3bh00k/landing.demos.getList", {"params": {"select": ["select 1001"],
-        "filter": {"XML_ID": "XML_ID 1002", "APP_CODE": "APP_CODE 1003", "ACTIVE": "Y"},
-        "order": {"XML_ID": "XML_ID 1004", "APP_CODE": "APP_CODE 1005", "ACTIVE": "Y"}, "group": ["group 1006"]}})
+    portal.sent("/rest/1/w3bh00k/landing.demos.getList", {"params": {"select": ["ID"],
+        "filter": {"XML_ID": "XML_ID 1001", "APP_CODE": "APP_CODE 1002", "ACTIVE": "Y"}, "group": ["group 1003"]}})
     portal.same(result, [Fields(app_code=("APP_CODE", "APP_CODE 1001"), active=("ACTIVE", True),
         description=("DESCRIPTION", "DESCRIPTION 1002"), tpl_type=("TPL_TYPE", "S"),
         show_in_list=("SHOW_IN_LIST", True), preview_url=("PREVIEW_URL", "PREVIEW_URL 1003"),

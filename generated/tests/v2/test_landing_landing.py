@@ -272,8 +272,8 @@ def call_get_list(b24: Any) -> Any:
         "check_area": True})
 
 def call_get_list__made(b24: Any) -> Any:
-    return b24.landing.landing.get_list(scope="scope 1001", params={"select": ["select 1002"],
-        "filter": {"ID": 1003, "TITLE": "TITLE 1004", "CODE": "CODE 1005"}, "group": ["group 1006"]})
+    return b24.landing.landing.get_list(scope="scope 1001", params={"select": ["ID"],
+        "filter": {"ID": 1002, "TITLE": "TITLE 1003", "CODE": "CODE 1004"}, "group": ["group 1005"]})
 
 def test_get_list(portal: Any) -> None:
     result = portal.call(call_get_list, {"result": [{"ID": "985", "TITLE": "Detailed News", "SITE_ID": "3",
@@ -293,8 +293,8 @@ def test_get_list(portal: Any) -> None:
 def test_get_list__made(portal: Any) -> None:
     result = portal.call(call_get_list__made, {"result": [{"FIELD": "FIELD 1001", "PUBLIC_URL": "PUBLIC_URL 1002",
         "PREVIEW": "PREVIEW 1003", "IS_AREA": "Y"}]})
-    portal.sent("/rest/1/w3bh00k/landing.landing.getList", {"scope": "scope 1001", "params": {"select": ["select 1002"],
-        "filter": {"ID": 1003, "TITLE": "TITLE 1004", "CODE": "CODE 1005"}, "group": ["group 1006"]}})
+    portal.sent("/rest/1/w3bh00k/landing.landing.getList", {"scope": "scope 1001", "params": {"select": ["ID"],
+        "filter": {"ID": 1002, "TITLE": "TITLE 1003", "CODE": "CODE 1004"}, "group": ["group 1005"]}})
     portal.same(result, [Fields(field=("FIELD", "FIELD 1001"), public_url=("PUBLIC_URL", "PUBLIC_URL 1002"),
         preview=("PREVIEW", "PREVIEW 1003"), is_area=("IS_AREA", True))])
 

@@ -28,17 +28,13 @@ def test_check_content__errors(portal: Any) -> None:
         ("PermissionDenied", "insufficient_scope", "Token lacks sufficient scope", 400)])
 
 def call_get_list(b24: Any) -> Any:
-    return b24.landing.repo.get_list(params={"select": ["ID", "NAME", "DATE_MODIFY"], "filter": {"ACTIVE": True},
+    return b24.landing.repo.get_list(params={"select": ["ID", "NAME", "DATE_MODIFY"], "filter": {"ACTIVE": "Y"},
         "order": {"ID": "DESC"}, "group": ["ACTIVE"]})
 
 def call_get_list__made(b24: Any) -> Any:
-    return b24.landing.repo.get_list(params={"select": ["select 1001"], "filter": {"ID": "ID 1002",
-        "XML_ID": "XML_ID 1003", "APP_CODE": "APP_CODE 1004",
-        "DATE_CREATE": datetime.fromisoformat("2026-01-07T19:49:05"),
-        "DATE_MODIFY": datetime.fromisoformat("2026-01-08T19:50:05")}, "order": {"ID": "ID 1007",
-        "XML_ID": "XML_ID 1008", "APP_CODE": "APP_CODE 1009",
-        "DATE_CREATE": datetime.fromisoformat("2026-01-12T19:54:05"),
-        "DATE_MODIFY": datetime.fromisoformat("2026-01-13T19:55:05")}, "group": ["group 1012"]})
+    return b24.landing.repo.get_list(params={"select": ["ID"], "filter": {"ID": "ID 1001", "XML_ID": "XML_ID 1002",
+        "APP_CODE": "APP_CODE 1003", "DATE_CREATE": "06.01.2026 19:48:05", "DATE_MODIFY": "07.01.2026 19:49:05"},
+        "group": ["group 1006"]})
 
 def test_get_list(portal: Any) -> None:
     result = portal.call(call_get_list, {"result": [{"ID": "5", "XML_ID": "ctx_full_1774873150158",
@@ -67,11 +63,9 @@ def test_get_list(portal: Any) -> None:
 
 def test_get_list__made(portal: Any) -> None:
     result = portal.call(call_get_list__made, {"result": [{"SITE_TEMPLATE_ID": "SITE_TEMPLATE_ID 1001"}]})
-    portal.sent("/rest/1/w3bh00k/landing.repo.getList", {"params": {"select": ["select 1001"],
-        "filter": {"ID": "ID 1002", "XML_ID": "XML_ID 1003", "APP_CODE": "APP_CODE 1004",
-        "DATE_CREATE": "07.01.2026 19:49:05", "DATE_MODIFY": "08.01.2026 19:50:05"}, "order": {"ID": "ID 1007",
-        "XML_ID": "XML_ID 1008", "APP_CODE": "APP_CODE 1009", "DATE_CREATE": "12.01.2026 19:54:05",
-        "DATE_MODIFY": "13.01.2026 19:55:05"}, "group": ["group 1012"]}})
+    portal.sent("/rest/1/w3bh00k/landing.repo.getList", {"params": {"select": ["ID"], "filter": {"ID": "ID 1001",
+        "XML_ID": "XML_ID 1002", "APP_CODE": "APP_CODE 1003", "DATE_CREATE": "06.01.2026 19:48:05",
+        "DATE_MODIFY": "07.01.2026 19:49:05"}, "group": ["group 1006"]}})
     portal.same(result, [Fields(site_template_id=("SITE_TEMPLATE_ID", "SITE_TEMPLATE_ID 1001"))])
 
 def test_get_list__errors(portal: Any) -> None:

@@ -27,31 +27,27 @@ def call_getlist(b24: Any) -> Any:
     return b24.landing.repowidget.getlist(params={"select": ["ID", "NAME"], "filter": {">ID": "1"}}, start=0)
 
 def call_getlist__made(b24: Any) -> Any:
-    return b24.landing.repowidget.getlist(params={"select": ["select 1001"], "filter": {"ID": 1002,
-        "XML_ID": "XML_ID 1003", "APP_CODE": "APP_CODE 1004", "ACTIVE": True, "NAME": "NAME 1005",
-        "DESCRIPTION": "DESCRIPTION 1006", "SECTIONS": "SECTIONS 1007", "PREVIEW": "PREVIEW 1008",
-        "WIDGET_PARAMS": {"rootNode": "rootNode 1009", "lang": "lang 1010", "handler": "handler 1011",
-        "demoData": {"key 1012": "demoData 1013"}}, "CONTENT": "CONTENT 1014",
-        "MANIFEST": {"key 1015": "MANIFEST 1016"}, "CREATED_BY_ID": 1017, "MODIFIED_BY_ID": 1018,
-        "DATE_CREATE": date.fromisoformat("2026-01-21"), "DATE_MODIFY": date.fromisoformat("2026-01-22"),
-        "SITE_TEMPLATE_ID": "SITE_TEMPLATE_ID 1021"},
-        "group": [{"XML_ID": "XML_ID 1022", "APP_CODE": "APP_CODE 1023", "ACTIVE": True}],
-        "order": {"XML_ID": "XML_ID 1024", "APP_CODE": "APP_CODE 1025", "ACTIVE": True}})
+    return b24.landing.repowidget.getlist(params={"select": ["ID"], "filter": {"ID": 1001, "XML_ID": "XML_ID 1002",
+        "APP_CODE": "APP_CODE 1003", "ACTIVE": True, "NAME": "NAME 1004", "DESCRIPTION": "DESCRIPTION 1005",
+        "SECTIONS": "SECTIONS 1006", "PREVIEW": "PREVIEW 1007", "WIDGET_PARAMS": {"rootNode": "rootNode 1008",
+        "lang": "lang 1009", "handler": "handler 1010", "demoData": {"key 1011": "demoData 1012"}},
+        "CONTENT": "CONTENT 1013", "MANIFEST": {"key 1014": "MANIFEST 1015"}, "CREATED_BY_ID": 1016,
+        "MODIFIED_BY_ID": 1017, "DATE_CREATE": date.fromisoformat("2026-01-20"),
+        "DATE_MODIFY": date.fromisoformat("2026-01-21"), "SITE_TEMPLATE_ID": "SITE_TEMPLATE_ID 1020"},
+        "group": [{"XML_ID": "XML_ID 1021", "APP_CODE": "APP_CODE 1022", "ACTIVE": True}]})
 
 def call_getlist__example_2(b24: Any) -> Any:
     return b24.landing.repowidget.getlist(params={"select": ["ID", "NAME"], "filter": {">ID": "1"}})
 
 def call_getlist__pages(b24: Any) -> Any:
-    return b24.landing.repowidget.getlist(params={"select": ["select 1001"], "filter": {"ID": 1002,
-        "XML_ID": "XML_ID 1003", "APP_CODE": "APP_CODE 1004", "ACTIVE": True, "NAME": "NAME 1005",
-        "DESCRIPTION": "DESCRIPTION 1006", "SECTIONS": "SECTIONS 1007", "PREVIEW": "PREVIEW 1008",
-        "WIDGET_PARAMS": {"rootNode": "rootNode 1009", "lang": "lang 1010", "handler": "handler 1011",
-        "demoData": {"key 1012": "demoData 1013"}}, "CONTENT": "CONTENT 1014",
-        "MANIFEST": {"key 1015": "MANIFEST 1016"}, "CREATED_BY_ID": 1017, "MODIFIED_BY_ID": 1018,
-        "DATE_CREATE": date.fromisoformat("2026-01-21"), "DATE_MODIFY": date.fromisoformat("2026-01-22"),
-        "SITE_TEMPLATE_ID": "SITE_TEMPLATE_ID 1021"},
-        "group": [{"XML_ID": "XML_ID 1022", "APP_CODE": "APP_CODE 1023", "ACTIVE": True}],
-        "order": {"XML_ID": "XML_ID 1024", "APP_CODE": "APP_CODE 1025", "ACTIVE": True}})
+    return b24.landing.repowidget.getlist(params={"select": ["ID"], "filter": {"ID": 1001, "XML_ID": "XML_ID 1002",
+        "APP_CODE": "APP_CODE 1003", "ACTIVE": True, "NAME": "NAME 1004", "DESCRIPTION": "DESCRIPTION 1005",
+        "SECTIONS": "SECTIONS 1006", "PREVIEW": "PREVIEW 1007", "WIDGET_PARAMS": {"rootNode": "rootNode 1008",
+        "lang": "lang 1009", "handler": "handler 1010", "demoData": {"key 1011": "demoData 1012"}},
+        "CONTENT": "CONTENT 1013", "MANIFEST": {"key 1014": "MANIFEST 1015"}, "CREATED_BY_ID": 1016,
+        "MODIFIED_BY_ID": 1017, "DATE_CREATE": date.fromisoformat("2026-01-20"),
+        "DATE_MODIFY": date.fromisoformat("2026-01-21"), "SITE_TEMPLATE_ID": "SITE_TEMPLATE_ID 1020"},
+        "group": [{"XML_ID": "XML_ID 1021", "APP_CODE": "APP_CODE 1022", "ACTIVE": True}]})
 
 def test_getlist(portal: Any) -> None:
     result = portal.call(call_getlist, {"result": [{"ID": "4", "XML_ID": "my_widget", "APP_CODE": "app.code",
@@ -86,15 +82,14 @@ def test_getlist(portal: Any) -> None:
 
 def test_getlist__made(portal: Any) -> None:
     portal.call(call_getlist__made, {"result": []})
-    portal.sent("/rest/1/w3bh00k/landing.repowidget.getlist", {"params": {"select": ["select 1001"],
-        "filter": {"ID": 1002, "XML_ID": "XML_ID 1003", "APP_CODE": "APP_CODE 1004", "ACTIVE": "Y", "NAME": "NAME 1005",
-        "DESCRIPTION": "DESCRIPTION 1006", "SECTIONS": "SECTIONS 1007", "PREVIEW": "PREVIEW 1008",
-        "WIDGET_PARAMS": {"rootNode": "rootNode 1009", "lang": "lang 1010", "handler": "handler 1011",
-        "demoData": {"key 1012": "demoData 1013"}}, "CONTENT": "CONTENT 1014",
-        "MANIFEST": {"key 1015": "MANIFEST 1016"}, "CREATED_BY_ID": 1017, "MODIFIED_BY_ID": 1018,
-        "DATE_CREATE": "2026-01-21", "DATE_MODIFY": "2026-01-22", "SITE_TEMPLATE_ID": "SITE_TEMPLATE_ID 1021"},
-        "group": [{"XML_ID": "XML_ID 1022", "APP_CODE": "APP_CODE 1023", "ACTIVE": "Y"}],
-        "order": {"XML_ID": "XML_ID 1024", "APP_CODE": "APP_CODE 1025", "ACTIVE": "Y"}}})
+    portal.sent("/rest/1/w3bh00k/landing.repowidget.getlist", {"params": {"select": ["ID"], "filter": {"ID": 1001,
+        "XML_ID": "XML_ID 1002", "APP_CODE": "APP_CODE 1003", "ACTIVE": "Y", "NAME": "NAME 1004",
+        "DESCRIPTION": "DESCRIPTION 1005", "SECTIONS": "SECTIONS 1006", "PREVIEW": "PREVIEW 1007",
+        "WIDGET_PARAMS": {"rootNode": "rootNode 1008", "lang": "lang 1009", "handler": "handler 1010",
+        "demoData": {"key 1011": "demoData 1012"}}, "CONTENT": "CONTENT 1013",
+        "MANIFEST": {"key 1014": "MANIFEST 1015"}, "CREATED_BY_ID": 1016, "MODIFIED_BY_ID": 1017,
+        "DATE_CREATE": "2026-01-20", "DATE_MODIFY": "2026-01-21", "SITE_TEMPLATE_ID": "SITE_TEMPLATE_ID 1020"},
+        "group": [{"XML_ID": "XML_ID 1021", "APP_CODE": "APP_CODE 1022", "ACTIVE": "Y"}]}})
 
 def test_getlist__example_2(portal: Any) -> None:
     portal.call(call_getlist__example_2, {"result": []})

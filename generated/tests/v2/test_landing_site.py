@@ -271,7 +271,7 @@ def call_get_list(b24: Any) -> Any:
         "order": {"ID": "DESC"}})
 
 def call_get_list__made(b24: Any) -> Any:
-    return b24.landing.site.get_list(scope="scope 1001", params={"select": ["select 1002"], "group": ["group 1003"]})
+    return b24.landing.site.get_list(scope="scope 1001", params={"select": ["ID"], "group": ["group 1002"]})
 
 def test_get_list(portal: Any) -> None:
     result = portal.call(call_get_list, {"result": [{"ID": "157", "TITLE": "Randu Villa", "TYPE": "PAGE"},
@@ -291,7 +291,7 @@ def test_get_list__made(portal: Any) -> None:
         "DATE_CREATE": "DATE_CREATE 1005", "DATE_MODIFY": "DATE_MODIFY 1006",
         "LANDING_ID_INDEX": "LANDING_ID_INDEX 1007"}]})
     portal.sent("/rest/1/w3bh00k/landing.site.getList",
-        {"scope": "scope 1001", "params": {"select": ["select 1002"], "group": ["group 1003"]}})
+        {"scope": "scope 1001", "params": {"select": ["ID"], "group": ["group 1002"]}})
     portal.same(result, [Fields(domain_name=("DOMAIN_NAME", "DOMAIN_NAME 1001"),
         public_url=("PUBLIC_URL", "PUBLIC_URL 1002"), preview_picture=("PREVIEW_PICTURE", "PREVIEW_PICTURE 1003"),
         phone=("PHONE", "PHONE 1004"), date_create=("DATE_CREATE", "DATE_CREATE 1005"),

@@ -43,7 +43,7 @@ def call_getlist(b24: Any) -> Any:
         "filter": {"=ACTIVE": "Y"}, "order": {"SORT": "ASC", "ID": "ASC"}, "limit": 2, "offset": 0})
 
 def call_getlist__made(b24: Any) -> Any:
-    return b24.landing.template.getlist(params={"select": ["select 1001"], "group": ["group 1002"]})
+    return b24.landing.template.getlist(params={"select": ["ID"], "group": ["group 1001"]})
 
 def test_getlist(portal: Any) -> None:
     result = portal.call(call_getlist, {"result": [{"ID": "1", "TITLE": "With Header and Footer",
@@ -63,8 +63,7 @@ def test_getlist(portal: Any) -> None:
 
 def test_getlist__made(portal: Any) -> None:
     result = portal.call(call_getlist__made, {"result": [{"FIELD": "FIELD 1001"}]})
-    portal.sent("/rest/1/w3bh00k/landing.template.getlist",
-        {"params": {"select": ["select 1001"], "group": ["group 1002"]}})
+    portal.sent("/rest/1/w3bh00k/landing.template.getlist", {"params": {"select": ["ID"], "group": ["group 1001"]}})
     portal.same(result, [Fields(field=("FIELD", "FIELD 1001"))])
 
 def test_getlist__errors(portal: Any) -> None:

@@ -19,7 +19,9 @@ def call_add(b24: Any) -> Any:
 def call_add__made(b24: Any) -> Any:
     return b24.lists.field.add(iblock_type_id="lists", iblock_code="IBLOCK_CODE 1001", fields={"NAME": "NAME 1002",
         "TYPE": "S", "IS_REQUIRED": True, "MULTIPLE": True, "LIST_DEF": ["LIST_DEF 1003"],
-        "USER_TYPE_SETTINGS": ["USER_TYPE_SETTINGS 1004"]})
+        "SETTINGS": {"SHOW_ADD_FORM": "SHOW_ADD_FORM 1004", "SHOW_EDIT_FORM": "SHOW_EDIT_FORM 1005",
+        "ADD_READ_ONLY_FIELD": "ADD_READ_ONLY_FIELD 1006", "EDIT_READ_ONLY_FIELD": "EDIT_READ_ONLY_FIELD 1007",
+        "SHOW_FIELD_PREVIEW": "SHOW_FIELD_PREVIEW 1008"}, "USER_TYPE_SETTINGS": ["USER_TYPE_SETTINGS 1009"]})
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": "PROPERTY_1151", "time": {"start": 1765317940,
@@ -38,7 +40,9 @@ def test_add__made(portal: Any) -> None:
     portal.call(call_add__made, {"result": "result 1001"})
     portal.sent("/rest/1/w3bh00k/lists.field.add", {"IBLOCK_TYPE_ID": "lists", "IBLOCK_CODE": "IBLOCK_CODE 1001",
         "FIELDS": {"NAME": "NAME 1002", "TYPE": "S", "IS_REQUIRED": "Y", "MULTIPLE": "Y", "LIST_DEF": ["LIST_DEF 1003"],
-        "USER_TYPE_SETTINGS": ["USER_TYPE_SETTINGS 1004"]}})
+        "SETTINGS": {"SHOW_ADD_FORM": "SHOW_ADD_FORM 1004", "SHOW_EDIT_FORM": "SHOW_EDIT_FORM 1005",
+        "ADD_READ_ONLY_FIELD": "ADD_READ_ONLY_FIELD 1006", "EDIT_READ_ONLY_FIELD": "EDIT_READ_ONLY_FIELD 1007",
+        "SHOW_FIELD_PREVIEW": "SHOW_FIELD_PREVIEW 1008"}, "USER_TYPE_SETTINGS": ["USER_TYPE_SETTINGS 1009"]}})
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "lists.field.add",
@@ -128,7 +132,10 @@ def call_update(b24: Any) -> Any:
 def call_update__made(b24: Any) -> Any:
     return b24.lists.field.update(iblock_type_id="lists", iblock_code="IBLOCK_CODE 1001", fields={"NAME": "NAME 1002",
         "TYPE": "S", "IS_REQUIRED": True, "MULTIPLE": True, "LIST_DEF": ["LIST_DEF 1003"],
-        "USER_TYPE_SETTINGS": ["USER_TYPE_SETTINGS 1004"]}, field_id="FIELD_ID 1005")
+        "SETTINGS": {"SHOW_ADD_FORM": "SHOW_ADD_FORM 1004", "SHOW_EDIT_FORM": "SHOW_EDIT_FORM 1005",
+        "ADD_READ_ONLY_FIELD": "ADD_READ_ONLY_FIELD 1006", "EDIT_READ_ONLY_FIELD": "EDIT_READ_ONLY_FIELD 1007",
+        "SHOW_FIELD_PREVIEW": "SHOW_FIELD_PREVIEW 1008"}, "USER_TYPE_SETTINGS": ["USER_TYPE_SETTINGS 1009"]},
+        field_id="FIELD_ID 1010")
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": True, "time": {"start": 1765371241, "finish": 1765371241.084551,
@@ -147,7 +154,10 @@ def test_update__made(portal: Any) -> None:
     portal.call(call_update__made, {"result": "Y"})
     portal.sent("/rest/1/w3bh00k/lists.field.update", {"IBLOCK_TYPE_ID": "lists", "IBLOCK_CODE": "IBLOCK_CODE 1001",
         "FIELDS": {"NAME": "NAME 1002", "TYPE": "S", "IS_REQUIRED": "Y", "MULTIPLE": "Y", "LIST_DEF": ["LIST_DEF 1003"],
-        "USER_TYPE_SETTINGS": ["USER_TYPE_SETTINGS 1004"]}, "FIELD_ID": "FIELD_ID 1005"})
+        "SETTINGS": {"SHOW_ADD_FORM": "SHOW_ADD_FORM 1004", "SHOW_EDIT_FORM": "SHOW_EDIT_FORM 1005",
+        "ADD_READ_ONLY_FIELD": "ADD_READ_ONLY_FIELD 1006", "EDIT_READ_ONLY_FIELD": "EDIT_READ_ONLY_FIELD 1007",
+        "SHOW_FIELD_PREVIEW": "SHOW_FIELD_PREVIEW 1008"}, "USER_TYPE_SETTINGS": ["USER_TYPE_SETTINGS 1009"]},
+        "FIELD_ID": "FIELD_ID 1010"})
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "lists.field.update",

@@ -78,16 +78,15 @@ def test_get_tasks__made(portal: Any) -> None:
         work_position=("workPosition", "workPosition 1005"))})]))
 
 def call_list(b24: Any) -> Any:
-    return b24.rpa.item.list(type_id=1001, order={"key 1002": "order 1003"}, filter={"key 1004": "filter 1005"},
-        start=1006)
+    return b24.rpa.item.list(type_id=1001, order={"key 1002": "ASC"}, filter={"key 1003": "filter 1004"}, start=1005)
 
 def call_list__pages(b24: Any) -> Any:
     return b24.rpa.item.list()
 
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": {"items": [{}, {}]}}, deprecated="rpa.item.list")
-    portal.sent("/rest/1/w3bh00k/rpa.item.list", {"typeId": 1001, "order": {"key 1002": "order 1003"},
-        "filter": {"key 1004": "filter 1005"}, "start": 1006})
+    portal.sent("/rest/1/w3bh00k/rpa.item.list", {"typeId": 1001, "order": {"key 1002": "ASC"},
+        "filter": {"key 1003": "filter 1004"}, "start": 1005})
     portal.same(result, Fields(items_=("items", [Fields(), Fields()])))
 
 def test_list__pages(portal: Any) -> None:

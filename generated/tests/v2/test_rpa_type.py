@@ -39,16 +39,16 @@ def test_get(portal: Any) -> None:
         access_code=("accessCode", "UA"), action="ITEMS_CREATE", permission="X")])))
 
 def call_list(b24: Any) -> Any:
-    return b24.rpa.type.list(select=["select 1001"], order={"key 1002": "order 1003"},
-        filter={"key 1004": "filter 1005"}, start=1006)
+    return b24.rpa.type.list(select=["select 1001"], order={"key 1002": "ASC"}, filter={"key 1003": "filter 1004"},
+        start=1005)
 
 def call_list__pages(b24: Any) -> Any:
     return b24.rpa.type.list()
 
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": {"types": [{}, {}]}}, deprecated="rpa.type.list")
-    portal.sent("/rest/1/w3bh00k/rpa.type.list", {"select": ["select 1001"], "order": {"key 1002": "order 1003"},
-        "filter": {"key 1004": "filter 1005"}, "start": 1006})
+    portal.sent("/rest/1/w3bh00k/rpa.type.list", {"select": ["select 1001"], "order": {"key 1002": "ASC"},
+        "filter": {"key 1003": "filter 1004"}, "start": 1005})
     portal.same(result, Fields(types=[Fields(), Fields()]))
 
 def test_list__pages(portal: Any) -> None:

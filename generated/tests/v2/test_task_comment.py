@@ -8,19 +8,17 @@ from typing import Any
 # fmt: off
 
 def call_add(b24: Any) -> Any:
-    return b24.task.comment.add(taskid=1, fields={"POST_MESSAGE": "comment text"})
+    return b24.task.comment.add(taskid=1)
 
 def call_add__made(b24: Any) -> Any:
-    return b24.task.comment.add(taskid="TASKID 1001", commenttext="COMMENTTEXT 1002",
-        fields={"POST_MESSAGE": "POST_MESSAGE 1003"})
+    return b24.task.comment.add(taskid="TASKID 1001", commenttext="COMMENTTEXT 1002")
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": "result 1001"}, deprecated="task.comment.add")
-    portal.sent("/rest/1/w3bh00k/task.comment.add", {"TASKID": 1, "FIELDS": {"POST_MESSAGE": "comment text"}},
-        in_order=True)
+    portal.sent("/rest/1/w3bh00k/task.comment.add", {"TASKID": 1}, in_order=True)
     portal.same(result, "result 1001")
 
 def test_add__made(portal: Any) -> None:
     portal.call(call_add__made, {"result": "result 1002"}, deprecated="task.comment.add")
-    portal.sent("/rest/1/w3bh00k/task.comment.add", {"TASKID": "TASKID 1001", "COMMENTTEXT": "COMMENTTEXT 1002",
-        "FIELDS": {"POST_MESSAGE": "POST_MESSAGE 1003"}}, in_order=True)
+    portal.sent("/rest/1/w3bh00k/task.comment.add", {"TASKID": "TASKID 1001", "COMMENTTEXT": "COMMENTTEXT 1002"},
+        in_order=True)

@@ -8,43 +8,35 @@ from typing import Any
 # fmt: off
 
 def call_add(b24: Any) -> Any:
-    return b24.task.item.add(fields={"TITLE": "created via REST API at **current_datetime_here**", "RESPONSIBLE_ID": 1,
-        "DEADLINE": "2013-05-13T16:06:06+03:00"})
+    return b24.task.item.add()
 
 def call_add__made(b24: Any) -> Any:
-    return b24.task.item.add(taskdata=["TASKDATA 1001"],
-        fields={"TITLE": "TITLE 1002", "RESPONSIBLE_ID": 1003, "DEADLINE": "DEADLINE 1004"})
+    return b24.task.item.add(taskdata=["TASKDATA 1001"])
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": "result 1001"}, deprecated="task.item.add")
-    portal.sent("/rest/1/w3bh00k/task.item.add",
-        {"fields": {"TITLE": "created via REST API at **current_datetime_here**", "RESPONSIBLE_ID": 1,
-        "DEADLINE": "2013-05-13T16:06:06+03:00"}}, in_order=True)
+    portal.sent("/rest/1/w3bh00k/task.item.add", {}, in_order=True)
     portal.same(result, "result 1001")
 
 def test_add__made(portal: Any) -> None:
     portal.call(call_add__made, {"result": "result 1002"}, deprecated="task.item.add")
-    portal.sent("/rest/1/w3bh00k/task.item.add", {"TASKDATA": ["TASKDATA 1001"],
-        "fields": {"TITLE": "TITLE 1002", "RESPONSIBLE_ID": 1003, "DEADLINE": "DEADLINE 1004"}}, in_order=True)
+    portal.sent("/rest/1/w3bh00k/task.item.add", {"TASKDATA": ["TASKDATA 1001"]}, in_order=True)
 
 def call_addfile(b24: Any) -> Any:
-    return b24.task.item.addfile(task_id="140",
-        file={"NAME": "desc.txt", "CONTENT": "BASE64_ENCODED_CONTENT_OF_DESC.TXT"})
+    return b24.task.item.addfile(task_id="140")
 
 def call_addfile__made(b24: Any) -> Any:
-    return b24.task.item.addfile(task_id="TASK_ID 1001", name="NAME 1002", content="CONTENT 1003",
-        file={"NAME": "NAME 1004", "CONTENT": "CONTENT 1005"})
+    return b24.task.item.addfile(task_id="TASK_ID 1001", name="NAME 1002", content=b"CONTENT 1003")
 
 def test_addfile(portal: Any) -> None:
     result = portal.call(call_addfile, {"result": "result 1001"}, deprecated="task.item.addfile")
-    portal.sent("/rest/1/w3bh00k/task.item.addfile", {"TASK_ID": "140",
-        "FILE": {"NAME": "desc.txt", "CONTENT": "BASE64_ENCODED_CONTENT_OF_DESC.TXT"}}, in_order=True)
+    portal.sent("/rest/1/w3bh00k/task.item.addfile", {"TASK_ID": "140"}, in_order=True)
     portal.same(result, "result 1001")
 
 def test_addfile__made(portal: Any) -> None:
     portal.call(call_addfile__made, {"result": "result 1002"}, deprecated="task.item.addfile")
-    portal.sent("/rest/1/w3bh00k/task.item.addfile", {"TASK_ID": "TASK_ID 1001", "NAME": "NAME 1002",
-        "CONTENT": "CONTENT 1003", "FILE": {"NAME": "NAME 1004", "CONTENT": "CONTENT 1005"}}, in_order=True)
+    portal.sent("/rest/1/w3bh00k/task.item.addfile",
+        {"TASK_ID": "TASK_ID 1001", "NAME": "NAME 1002", "CONTENT": "Q09OVEVOVCAxMDAz"}, in_order=True)
 
 def call_addtofavorite(b24: Any) -> Any:
     return b24.task.item.addtofavorite(task_id=10, params={"AFFECT_CHILDREN": "Y"})
@@ -154,20 +146,20 @@ def test_getdependson(portal: Any) -> None:
     portal.same(result, "result 1001")
 
 def call_getdescription(b24: Any) -> Any:
-    return b24.task.item.getdescription(taskid=13, userid=1)
+    return b24.task.item.getdescription(taskid=13)
 
 def call_getdescription__made(b24: Any) -> Any:
-    return b24.task.item.getdescription(taskid="TASKID 1001", format="FORMAT 1002", userid=1003)
+    return b24.task.item.getdescription(taskid="TASKID 1001", format="FORMAT 1002")
 
 def test_getdescription(portal: Any) -> None:
     result = portal.call(call_getdescription, {"result": "result 1001"}, deprecated="task.item.getdescription")
-    portal.sent("/rest/1/w3bh00k/task.item.getdescription", {"TASKID": 13, "USERID": 1}, in_order=True)
+    portal.sent("/rest/1/w3bh00k/task.item.getdescription", {"TASKID": 13}, in_order=True)
     portal.same(result, "result 1001")
 
 def test_getdescription__made(portal: Any) -> None:
     portal.call(call_getdescription__made, {"result": "result 1002"}, deprecated="task.item.getdescription")
-    portal.sent("/rest/1/w3bh00k/task.item.getdescription",
-        {"TASKID": "TASKID 1001", "FORMAT": "FORMAT 1002", "USERID": 1003}, in_order=True)
+    portal.sent("/rest/1/w3bh00k/task.item.getdescription", {"TASKID": "TASKID 1001", "FORMAT": "FORMAT 1002"},
+        in_order=True)
 
 def call_getfiles(b24: Any) -> Any:
     return b24.task.item.getfiles(taskid="TASKID 1001")
@@ -186,34 +178,36 @@ def test_getmanifest(portal: Any) -> None:
     portal.same(result, "result 1001")
 
 def call_isactionallowed(b24: Any) -> Any:
-    return b24.task.item.isactionallowed(taskid=13, action=6)
+    return b24.task.item.isactionallowed(taskid=13)
 
 def call_isactionallowed__made(b24: Any) -> Any:
-    return b24.task.item.isactionallowed(taskid="TASKID 1001", actionid="ACTIONID 1002", action=1003)
+    return b24.task.item.isactionallowed(taskid="TASKID 1001", actionid="ACTIONID 1002")
 
 def test_isactionallowed(portal: Any) -> None:
     result = portal.call(call_isactionallowed, {"result": "result 1001"}, deprecated="task.item.isactionallowed")
-    portal.sent("/rest/1/w3bh00k/task.item.isactionallowed", {"TASKID": 13, "ACTION": 6}, in_order=True)
+    portal.sent("/rest/1/w3bh00k/task.item.isactionallowed", {"TASKID": 13}, in_order=True)
     portal.same(result, "result 1001")
 
 def test_isactionallowed__made(portal: Any) -> None:
     portal.call(call_isactionallowed__made, {"result": "result 1002"}, deprecated="task.item.isactionallowed")
-    portal.sent("/rest/1/w3bh00k/task.item.isactionallowed",
-        {"TASKID": "TASKID 1001", "ACTIONID": "ACTIONID 1002", "ACTION": 1003}, in_order=True)
+    portal.sent("/rest/1/w3bh00k/task.item.isactionallowed", {"TASKID": "TASKID 1001", "ACTIONID": "ACTIONID 1002"},
+        in_order=True)
 
 def call_list(b24: Any) -> Any:
     return b24.task.item.list()
 
 def call_list__made(b24: Any) -> Any:
-    return b24.task.item.list(order={"key 1001": "ORDER 1002"}, filter={"ID": [1003], "PARENT_ID": "PARENT_ID 1004",
-        "GROUP_ID": "GROUP_ID 1005", "CREATED_BY": "CREATED_BY 1006", "STATUS_CHANGED_BY": "STATUS_CHANGED_BY 1007",
-        "PRIORITY": "PRIORITY 1008", "FORUM_TOPIC_ID": "FORUM_TOPIC_ID 1009", "RESPONSIBLE_ID": "RESPONSIBLE_ID 1010",
-        "TITLE": "TITLE 1011", "TAG": "TAG 1012", "REAL_STATUS": "STATE_NEW", "STATUS": "-2", "MARK": "MARK 1013",
-        "SITE_ID": "SITE_ID 1014", "ADD_IN_REPORT": "ADD_IN_REPORT 1015", "DATE_START": "DATE_START 1016",
-        "DEADLINE": "DEADLINE 1017", "CREATED_DATE": "CREATED_DATE 1018", "CLOSED_DATE": "CLOSED_DATE 1019",
-        "CHANGED_DATE": "CHANGED_DATE 1020", "ACCOMPLICE": "ACCOMPLICE 1021", "AUDITOR": "AUDITOR 1022",
-        "DEPENDS_ON": "DEPENDS_ON 1023", "ONLY_ROOT_TASKS": "ONLY_ROOT_TASKS 1024"},
-        params={"NAV_PARAMS": {"key 1025": "NAV_PARAMS 1026"}}, select=["SELECT 1027"])
+    return b24.task.item.list(order={"TITLE": "asc", "DATE_START": "asc", "DEADLINE": "asc", "STATUS": "asc",
+        "PRIORITY": "asc", "MARK": "asc", "CREATED_BY": "asc", "RESPONSIBLE_ID": "asc", "GROUP_ID": "asc"},
+        filter={"ID": [1001], "PARENT_ID": "PARENT_ID 1002", "GROUP_ID": "GROUP_ID 1003",
+        "CREATED_BY": "CREATED_BY 1004", "STATUS_CHANGED_BY": "STATUS_CHANGED_BY 1005", "PRIORITY": "PRIORITY 1006",
+        "FORUM_TOPIC_ID": "FORUM_TOPIC_ID 1007", "RESPONSIBLE_ID": "RESPONSIBLE_ID 1008", "TITLE": "TITLE 1009",
+        "TAG": "TAG 1010", "REAL_STATUS": "STATE_NEW", "STATUS": "-2", "MARK": "MARK 1011", "SITE_ID": "SITE_ID 1012",
+        "ADD_IN_REPORT": "ADD_IN_REPORT 1013", "DATE_START": "DATE_START 1014", "DEADLINE": "DEADLINE 1015",
+        "CREATED_DATE": "CREATED_DATE 1016", "CLOSED_DATE": "CLOSED_DATE 1017", "CHANGED_DATE": "CHANGED_DATE 1018",
+        "ACCOMPLICE": "ACCOMPLICE 1019", "AUDITOR": "AUDITOR 1020", "DEPENDS_ON": "DEPENDS_ON 1021",
+        "ONLY_ROOT_TASKS": "ONLY_ROOT_TASKS 1022"}, params={"NAV_PARAMS": {"key 1023": "NAV_PARAMS 1024"}},
+        select=["SELECT 1025"])
 
 def call_list__example_2(b24: Any) -> Any:
     return b24.task.item.list(order={"ID": "desc"}, filter={"ID": [1, 2, 3, 4, 5, 6]},
@@ -226,16 +220,17 @@ def test_list(portal: Any) -> None:
 
 def test_list__made(portal: Any) -> None:
     portal.call(call_list__made, {"result": "result 1002"}, deprecated="task.item.list")
-    portal.sent("/rest/1/w3bh00k/task.item.list", {"ORDER": {"key 1001": "ORDER 1002"}, "FILTER": {"ID": [1003],
-        "PARENT_ID": "PARENT_ID 1004", "GROUP_ID": "GROUP_ID 1005", "CREATED_BY": "CREATED_BY 1006",
-        "STATUS_CHANGED_BY": "STATUS_CHANGED_BY 1007", "PRIORITY": "PRIORITY 1008",
-        "FORUM_TOPIC_ID": "FORUM_TOPIC_ID 1009", "RESPONSIBLE_ID": "RESPONSIBLE_ID 1010", "TITLE": "TITLE 1011",
-        "TAG": "TAG 1012", "REAL_STATUS": "STATE_NEW", "STATUS": "-2", "MARK": "MARK 1013", "SITE_ID": "SITE_ID 1014",
-        "ADD_IN_REPORT": "ADD_IN_REPORT 1015", "DATE_START": "DATE_START 1016", "DEADLINE": "DEADLINE 1017",
-        "CREATED_DATE": "CREATED_DATE 1018", "CLOSED_DATE": "CLOSED_DATE 1019", "CHANGED_DATE": "CHANGED_DATE 1020",
-        "ACCOMPLICE": "ACCOMPLICE 1021", "AUDITOR": "AUDITOR 1022", "DEPENDS_ON": "DEPENDS_ON 1023",
-        "ONLY_ROOT_TASKS": "ONLY_ROOT_TASKS 1024"}, "PARAMS": {"NAV_PARAMS": {"key 1025": "NAV_PARAMS 1026"}},
-        "SELECT": ["SELECT 1027"]}, in_order=True)
+    portal.sent("/rest/1/w3bh00k/task.item.list", {"ORDER": {"TITLE": "asc", "DATE_START": "asc", "DEADLINE": "asc",
+        "STATUS": "asc", "PRIORITY": "asc", "MARK": "asc", "CREATED_BY": "asc", "RESPONSIBLE_ID": "asc",
+        "GROUP_ID": "asc"}, "FILTER": {"ID": [1001], "PARENT_ID": "PARENT_ID 1002", "GROUP_ID": "GROUP_ID 1003",
+        "CREATED_BY": "CREATED_BY 1004", "STATUS_CHANGED_BY": "STATUS_CHANGED_BY 1005", "PRIORITY": "PRIORITY 1006",
+        "FORUM_TOPIC_ID": "FORUM_TOPIC_ID 1007", "RESPONSIBLE_ID": "RESPONSIBLE_ID 1008", "TITLE": "TITLE 1009",
+        "TAG": "TAG 1010", "REAL_STATUS": "STATE_NEW", "STATUS": "-2", "MARK": "MARK 1011", "SITE_ID": "SITE_ID 1012",
+        "ADD_IN_REPORT": "ADD_IN_REPORT 1013", "DATE_START": "DATE_START 1014", "DEADLINE": "DEADLINE 1015",
+        "CREATED_DATE": "CREATED_DATE 1016", "CLOSED_DATE": "CLOSED_DATE 1017", "CHANGED_DATE": "CHANGED_DATE 1018",
+        "ACCOMPLICE": "ACCOMPLICE 1019", "AUDITOR": "AUDITOR 1020", "DEPENDS_ON": "DEPENDS_ON 1021",
+        "ONLY_ROOT_TASKS": "ONLY_ROOT_TASKS 1022"}, "PARAMS": {"NAV_PARAMS": {"key 1023": "NAV_PARAMS 1024"}},
+        "SELECT": ["SELECT 1025"]}, in_order=True)
 
 def test_list__example_2(portal: Any) -> None:
     portal.call(call_list__example_2, {"result": "result 1003"}, deprecated="task.item.list")
@@ -259,17 +254,17 @@ def test_startexecution(portal: Any) -> None:
     portal.same(result, "result 1001")
 
 def call_update(b24: Any) -> Any:
-    return b24.task.item.update(taskid=1, fields={"TIME_ESTIMATE": 113})
+    return b24.task.item.update(taskid=1)
 
 def call_update__made(b24: Any) -> Any:
-    return b24.task.item.update(taskid="TASKID 1001", taskdata="TASKDATA 1002", fields={"key 1003": "fields 1004"})
+    return b24.task.item.update(taskid="TASKID 1001", taskdata="TASKDATA 1002")
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": "result 1001"}, deprecated="task.item.update")
-    portal.sent("/rest/1/w3bh00k/task.item.update", {"TASKID": 1, "fields": {"TIME_ESTIMATE": 113}}, in_order=True)
+    portal.sent("/rest/1/w3bh00k/task.item.update", {"TASKID": 1}, in_order=True)
     portal.same(result, "result 1001")
 
 def test_update__made(portal: Any) -> None:
     portal.call(call_update__made, {"result": "result 1002"}, deprecated="task.item.update")
-    portal.sent("/rest/1/w3bh00k/task.item.update", {"TASKID": "TASKID 1001", "TASKDATA": "TASKDATA 1002",
-        "fields": {"key 1003": "fields 1004"}}, in_order=True)
+    portal.sent("/rest/1/w3bh00k/task.item.update", {"TASKID": "TASKID 1001", "TASKDATA": "TASKDATA 1002"},
+        in_order=True)

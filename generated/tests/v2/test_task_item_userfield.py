@@ -70,8 +70,8 @@ def test_get(portal: Any) -> None:
     portal.same(result, Fields(id=("ID", 1325), entity_id=("ENTITY_ID", "TASKS_TASK"),
         field_name=("FIELD_NAME", "UF_TASK_CLIENT_REQUEST"), user_type_id=("USER_TYPE_ID", "string"),
         xml_id=("XML_ID", "UF_TASK_CLIENT_REQUEST"), sort=("SORT", 220), multiple=("MULTIPLE", False),
-        mandatory=("MANDATORY", False), show_filter=("SHOW_FILTER", "N"), show_in_list=("SHOW_IN_LIST", True),
-        edit_in_list=("EDIT_IN_LIST", True), is_searchable=("IS_SEARCHABLE", False), settings=("SETTINGS",
+        mandatory=("MANDATORY", False), show_filter=("SHOW_FILTER", "N"), show_in_list=("SHOW_IN_LIST", "Y"),
+        edit_in_list=("EDIT_IN_LIST", "Y"), is_searchable=("IS_SEARCHABLE", "N"), settings=("SETTINGS",
         Fields(size=("SIZE", 20), rows=("ROWS", 10), regexp=("REGEXP", ""), min_length=("MIN_LENGTH", 0),
         max_length=("MAX_LENGTH", 0), default_value=("DEFAULT_VALUE", "Clarify the goal and expected result"))),
         edit_form_label=("EDIT_FORM_LABEL", {"ar": "", "br": "", "de": "", "en": "Description of client request"}),
@@ -132,7 +132,9 @@ def call_getlist(b24: Any) -> Any:
     return b24.task.item.userfield.getlist(order={"SORT": "ASC"})
 
 def call_getlist__made(b24: Any) -> Any:
-    return b24.task.item.userfield.getlist(filter={"key 1001": "FILTER 1002"})
+    return b24.task.item.userfield.getlist(filter={"ID": "ID 1001", "FIELD_NAME": "FIELD_NAME 1002",
+        "USER_TYPE_ID": "USER_TYPE_ID 1003", "XML_ID": "XML_ID 1004", "MULTIPLE": "MULTIPLE 1005",
+        "MANDATORY": "MANDATORY 1006"})
 
 def call_getlist__pages(b24: Any) -> Any:
     return b24.task.item.userfield.getlist()
@@ -170,50 +172,51 @@ def test_getlist(portal: Any) -> None:
     portal.same(result, [Fields(id=("ID", 1295), entity_id=("ENTITY_ID", "TASKS_TASK"),
         field_name=("FIELD_NAME", "UF_CRM_TASK"), user_type_id=("USER_TYPE_ID", "crm"), xml_id=("XML_ID", ""),
         sort=("SORT", 100), multiple=("MULTIPLE", True), mandatory=("MANDATORY", False),
-        show_filter=("SHOW_FILTER", "N"), show_in_list=("SHOW_IN_LIST", False), edit_in_list=("EDIT_IN_LIST", False),
-        is_searchable=("IS_SEARCHABLE", False), settings=("SETTINGS", Fields(lead=("LEAD", "Y"),
-        contact=("CONTACT", "Y"), company=("COMPANY", "Y"), deal=("DEAL", "Y")))), Fields(id=("ID", 662),
-        entity_id=("ENTITY_ID", "TASKS_TASK"), field_name=("FIELD_NAME", "UF_MAIL_MESSAGE"),
-        user_type_id=("USER_TYPE_ID", "mail_message"), xml_id=("XML_ID", ""), sort=("SORT", 100),
-        multiple=("MULTIPLE", False), mandatory=("MANDATORY", False), show_filter=("SHOW_FILTER", "N"),
-        show_in_list=("SHOW_IN_LIST", False), edit_in_list=("EDIT_IN_LIST", False),
-        is_searchable=("IS_SEARCHABLE", False), settings=("SETTINGS", Fields())), Fields(id=("ID", 229),
+        show_filter=("SHOW_FILTER", "N"), show_in_list=("SHOW_IN_LIST", "N"), edit_in_list=("EDIT_IN_LIST", "N"),
+        is_searchable=("IS_SEARCHABLE", "N"), settings=("SETTINGS", Fields(lead=("LEAD", "Y"), contact=("CONTACT", "Y"),
+        company=("COMPANY", "Y"), deal=("DEAL", "Y")))), Fields(id=("ID", 662), entity_id=("ENTITY_ID", "TASKS_TASK"),
+        field_name=("FIELD_NAME", "UF_MAIL_MESSAGE"), user_type_id=("USER_TYPE_ID", "mail_message"),
+        xml_id=("XML_ID", ""), sort=("SORT", 100), multiple=("MULTIPLE", False), mandatory=("MANDATORY", False),
+        show_filter=("SHOW_FILTER", "N"), show_in_list=("SHOW_IN_LIST", "N"), edit_in_list=("EDIT_IN_LIST", "N"),
+        is_searchable=("IS_SEARCHABLE", "N"), settings=("SETTINGS", Fields())), Fields(id=("ID", 229),
         entity_id=("ENTITY_ID", "TASKS_TASK"), field_name=("FIELD_NAME", "UF_TASK_WEBDAV_FILES"),
         user_type_id=("USER_TYPE_ID", "disk_file"), xml_id=("XML_ID", "TASK_WEBDAV_FILES"), sort=("SORT", 100),
         multiple=("MULTIPLE", True), mandatory=("MANDATORY", False), show_filter=("SHOW_FILTER", "N"),
-        show_in_list=("SHOW_IN_LIST", True), edit_in_list=("EDIT_IN_LIST", True), is_searchable=("IS_SEARCHABLE", True),
+        show_in_list=("SHOW_IN_LIST", "Y"), edit_in_list=("EDIT_IN_LIST", "Y"), is_searchable=("IS_SEARCHABLE", "Y"),
         settings=("SETTINGS", Fields(iblock_id=("IBLOCK_ID", 0), section_id=("SECTION_ID", 0),
         uf_to_save_allow_edit=("UF_TO_SAVE_ALLOW_EDIT", "")))), Fields(id=("ID", 1325),
         entity_id=("ENTITY_ID", "TASKS_TASK"), field_name=("FIELD_NAME", "UF_TASK_CLIENT_REQUEST"),
         user_type_id=("USER_TYPE_ID", "string"), xml_id=("XML_ID", "UF_TASK_CLIENT_REQUEST"), sort=("SORT", 220),
         multiple=("MULTIPLE", False), mandatory=("MANDATORY", False), show_filter=("SHOW_FILTER", "N"),
-        show_in_list=("SHOW_IN_LIST", True), edit_in_list=("EDIT_IN_LIST", True),
-        is_searchable=("IS_SEARCHABLE", False), settings=("SETTINGS", Fields(size=("SIZE", 20), rows=("ROWS", 10),
-        regexp=("REGEXP", ""), min_length=("MIN_LENGTH", 0), max_length=("MAX_LENGTH", 0),
+        show_in_list=("SHOW_IN_LIST", "Y"), edit_in_list=("EDIT_IN_LIST", "Y"), is_searchable=("IS_SEARCHABLE", "N"),
+        settings=("SETTINGS", Fields(size=("SIZE", 20), rows=("ROWS", 10), regexp=("REGEXP", ""),
+        min_length=("MIN_LENGTH", 0), max_length=("MAX_LENGTH", 0),
         default_value=("DEFAULT_VALUE", "Clarify the goal and expected outcome")))), Fields(id=("ID", 1333),
         entity_id=("ENTITY_ID", "TASKS_TASK"), field_name=("FIELD_NAME", "UF_TASK_PROJECT_BUDGET"),
         user_type_id=("USER_TYPE_ID", "double"), xml_id=("XML_ID", "UF_TASK_PROJECT_BUDGET"), sort=("SORT", 230),
         multiple=("MULTIPLE", False), mandatory=("MANDATORY", False), show_filter=("SHOW_FILTER", "N"),
-        show_in_list=("SHOW_IN_LIST", True), edit_in_list=("EDIT_IN_LIST", True),
-        is_searchable=("IS_SEARCHABLE", False), settings=("SETTINGS", Fields(precision=("PRECISION", 0),
-        size=("SIZE", 20), min_value=("MIN_VALUE", 0), max_value=("MAX_VALUE", 0),
-        default_value=("DEFAULT_VALUE", "0")))), Fields(id=("ID", 1335), entity_id=("ENTITY_ID", "TASKS_TASK"),
-        field_name=("FIELD_NAME", "UF_TASK_APPROVAL_DEADLINE"), user_type_id=("USER_TYPE_ID", "datetime"),
-        xml_id=("XML_ID", "UF_TASK_APPROVAL_DEADLINE"), sort=("SORT", 240), multiple=("MULTIPLE", False),
-        mandatory=("MANDATORY", False), show_filter=("SHOW_FILTER", "N"), show_in_list=("SHOW_IN_LIST", True),
-        edit_in_list=("EDIT_IN_LIST", True), is_searchable=("IS_SEARCHABLE", False), settings=("SETTINGS",
+        show_in_list=("SHOW_IN_LIST", "Y"), edit_in_list=("EDIT_IN_LIST", "Y"), is_searchable=("IS_SEARCHABLE", "N"),
+        settings=("SETTINGS", Fields(precision=("PRECISION", 0), size=("SIZE", 20), min_value=("MIN_VALUE", 0),
+        max_value=("MAX_VALUE", 0), default_value=("DEFAULT_VALUE", "0")))), Fields(id=("ID", 1335),
+        entity_id=("ENTITY_ID", "TASKS_TASK"), field_name=("FIELD_NAME", "UF_TASK_APPROVAL_DEADLINE"),
+        user_type_id=("USER_TYPE_ID", "datetime"), xml_id=("XML_ID", "UF_TASK_APPROVAL_DEADLINE"), sort=("SORT", 240),
+        multiple=("MULTIPLE", False), mandatory=("MANDATORY", False), show_filter=("SHOW_FILTER", "N"),
+        show_in_list=("SHOW_IN_LIST", "Y"), edit_in_list=("EDIT_IN_LIST", "Y"), is_searchable=("IS_SEARCHABLE", "N"),
+        settings=("SETTINGS",
         Fields(default_value=("DEFAULT_VALUE", Fields(type=("TYPE", "NONE"), value=("VALUE", ""))),
         use_second=("USE_SECOND", "Y"), use_timezone=("USE_TIMEZONE", "N")))), Fields(id=("ID", 1337),
         entity_id=("ENTITY_ID", "TASKS_TASK"), field_name=("FIELD_NAME", "UF_TASK_LEGAL_REVIEW_REQUIRED"),
         user_type_id=("USER_TYPE_ID", "boolean"), xml_id=("XML_ID", "UF_TASK_LEGAL_REVIEW_REQUIRED"),
         sort=("SORT", 250), multiple=("MULTIPLE", False), mandatory=("MANDATORY", False),
-        show_filter=("SHOW_FILTER", "N"), show_in_list=("SHOW_IN_LIST", True), edit_in_list=("EDIT_IN_LIST", True),
-        is_searchable=("IS_SEARCHABLE", False), settings=("SETTINGS", Fields(default_value=("DEFAULT_VALUE", "0"),
+        show_filter=("SHOW_FILTER", "N"), show_in_list=("SHOW_IN_LIST", "Y"), edit_in_list=("EDIT_IN_LIST", "Y"),
+        is_searchable=("IS_SEARCHABLE", "N"), settings=("SETTINGS", Fields(default_value=("DEFAULT_VALUE", "0"),
         display=("DISPLAY", "CHECKBOX"), label=("LABEL", ["", ""]), label_checkbox=("LABEL_CHECKBOX", ""))))])
 
 def test_getlist__made(portal: Any) -> None:
     portal.call(call_getlist__made, {"result": []})
-    portal.sent("/rest/1/w3bh00k/task.item.userfield.getlist", {"FILTER": {"key 1001": "FILTER 1002"}})
+    portal.sent("/rest/1/w3bh00k/task.item.userfield.getlist", {"FILTER": {"ID": "ID 1001",
+        "FIELD_NAME": "FIELD_NAME 1002", "USER_TYPE_ID": "USER_TYPE_ID 1003", "XML_ID": "XML_ID 1004",
+        "MULTIPLE": "MULTIPLE 1005", "MANDATORY": "MANDATORY 1006"}})
 
 def test_getlist__pages(portal: Any) -> None:
     portal.pages(call_getlist__pages, "start", {})

@@ -55,7 +55,7 @@ def test_get(portal: Any) -> None:
         "TAG": "DOCUMENT ID"}}})
     portal.sent("/rest/1/w3bh00k/tasks.api.scrum.epic.get", {"id": 1})
     portal.same(result, Fields(id=1, group_id=("groupId", 143), name="epic", description="",
-        created_by=("createdBy", 1), modified_by=("modifiedBy", 0), color="#69dafc", files=Fields(id=("ID", "136"),
+        created_by=("createdBy", 1), modified_by=("modifiedBy", 0), color="#69dafc", files=Fields(id=("ID", 136),
         entity_id=("ENTITY_ID", "TASKS_SCRUM_EPIC"), field_name=("FIELD_NAME", "UF_SCRUM_EPIC_FILES"),
         user_type_id=("USER_TYPE_ID", "disk_file"), xml_id=("XML_ID", None), sort=("SORT", "100"),
         multiple=("MULTIPLE", "Y"), mandatory=("MANDATORY", "N"), show_filter=("SHOW_FILTER", "N"),

@@ -116,8 +116,9 @@ def call_list(b24: Any) -> Any:
     return b24.tasks.api.scrum.sprint.list(filter={"GROUP_ID": 1, ">=DATE_END": "2024-07-19T15:03:01+00:00"})
 
 def call_list__made(b24: Any) -> Any:
-    return b24.tasks.api.scrum.sprint.list(order={"key 1001": "order 1002"}, select={"key 1003": "select 1004"},
-        start=1005)
+    return b24.tasks.api.scrum.sprint.list(order={"ID": "asc", "GROUP_ID": "asc", "ENTITY_TYPE": "asc", "NAME": "asc",
+        "SORT": "asc", "CREATED_BY": "asc", "MODIFIED_BY": "asc", "DATE_START": "asc", "DATE_END": "asc",
+        "STATUS": "asc", "INFO": "asc"}, select={"key 1001": "select 1002"}, start=1003)
 
 def call_list__pages(b24: Any) -> Any:
     return b24.tasks.api.scrum.sprint.list()
@@ -141,8 +142,10 @@ def test_list(portal: Any) -> None:
 
 def test_list__made(portal: Any) -> None:
     portal.call(call_list__made, {"result": []})
-    portal.sent("/rest/1/w3bh00k/tasks.api.scrum.sprint.list", {"order": {"key 1001": "order 1002"},
-        "select": {"key 1003": "select 1004"}, "start": 1005})
+    portal.sent("/rest/1/w3bh00k/tasks.api.scrum.sprint.list", {"order": {"ID": "asc", "GROUP_ID": "asc",
+        "ENTITY_TYPE": "asc", "NAME": "asc", "SORT": "asc", "CREATED_BY": "asc", "MODIFIED_BY": "asc",
+        "DATE_START": "asc", "DATE_END": "asc", "STATUS": "asc", "INFO": "asc"}, "select": {"key 1001": "select 1002"},
+        "start": 1003})
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "tasks.api.scrum.sprint.list", [("ApiError", "0", "Could not load list", 400)])

@@ -28,7 +28,7 @@ def test_add(portal: Any) -> None:
         user_id=("userId", 503), created_by=("createdBy", 503), parent_id=("parentId", 23),
         title="4. Prepare the dashboard", sort_index=("sortIndex", 200), display_sort_index=("displaySortIndex", ""),
         is_complete=("isComplete", False), is_important=("isImportant", True), completed_count=("completedCount", 0),
-        members=[Fields(type="A", id="547")], attachments={}, node_id=("nodeId", None),
+        members=[Fields(type="A", id=547)], attachments={}, node_id=("nodeId", None),
         template_id=("templateId", 139)))))
 
 def test_add__errors(portal: Any) -> None:
@@ -58,7 +58,7 @@ def test_add_attachment_by_content(portal: Any) -> None:
         user_id=("userId", 503), created_by=("createdBy", None), parent_id=("parentId", 23),
         title="4. Prepare the dashboard and send the link", sort_index=("sortIndex", 2),
         display_sort_index=("displaySortIndex", ""), is_complete=("isComplete", False),
-        is_important=("isImportant", True), completed_count=("completedCount", 0), members=[Fields(id="547", type="A",
+        is_important=("isImportant", True), completed_count=("completedCount", 0), members=[Fields(id=547, type="A",
         name="Anna Peterson", personal_photo=("personalPhoto", "57129"), personal_gender=("personalGender", ""),
         image="https://example.com/path", is_collaber=("isCollaber", False))], attachments={}, node_id=("nodeId", None),
         template_id=("templateId", 139)))))
@@ -90,7 +90,7 @@ def test_add_attachments_from_disk(portal: Any) -> None:
         user_id=("userId", 503), created_by=("createdBy", None), parent_id=("parentId", 23),
         title="4. Prepare the dashboard and send the link", sort_index=("sortIndex", 3),
         display_sort_index=("displaySortIndex", ""), is_complete=("isComplete", False),
-        is_important=("isImportant", True), completed_count=("completedCount", 0), members=[Fields(id="547", type="A",
+        is_important=("isImportant", True), completed_count=("completedCount", 0), members=[Fields(id=547, type="A",
         name="Anna Peterson", personal_photo=("personalPhoto", "57129"), personal_gender=("personalGender", ""),
         image="https://example.com/path", is_collaber=("isCollaber", False))],
         attachments={"1417": "n5065", "1419": "n5067"}, node_id=("nodeId", None), template_id=("templateId", 139)))))
@@ -169,7 +169,7 @@ def test_get(portal: Any) -> None:
         user_id=("userId", 503), created_by=("createdBy", None), parent_id=("parentId", 23),
         title="4. Prepare the dashboard and send the link", sort_index=("sortIndex", 3),
         display_sort_index=("displaySortIndex", ""), is_complete=("isComplete", False),
-        is_important=("isImportant", True), completed_count=("completedCount", 0), members=[Fields(id="547", type="A",
+        is_important=("isImportant", True), completed_count=("completedCount", 0), members=[Fields(id=547, type="A",
         name="Anna Peterson", personal_photo=("personalPhoto", "57129"), personal_gender=("personalGender", ""),
         image="https://example.com/path", is_collaber=("isCollaber", False))],
         attachments={"1417": "n5065", "1419": "n5067"}, node_id=("nodeId", None), template_id=("templateId", 139)))))
@@ -199,14 +199,14 @@ def test_list(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/tasks.template.checklist.list", {"templateId": 139,
         "filter": {"IS_COMPLETE": "N", "IS_IMPORTANT": "N"}, "select": ["ID", "TEMPLATE_ID", "PARENT_ID", "TITLE",
         "SORT_INDEX", "IS_COMPLETE", "IS_IMPORTANT"], "order": {"SORT_INDEX": "asc", "ID": "desc"}})
-    portal.same(result, Fields(check_list_items=("checkListItems", Fields(n23=("23", Fields(id="23",
+    portal.same(result, Fields(check_list_items=("checkListItems", Fields(n23=("23", Fields(id=23,
         template_id=("templateId", "139"), parent_id=("parentId", 0), title="What needs to be done",
         sort_index=("sortIndex", "0"), is_complete=("isComplete", "N"), is_important=("isImportant", "N"))), n27=("27",
-        Fields(id="27", template_id=("templateId", "139"), parent_id=("parentId", "23"),
+        Fields(id=27, template_id=("templateId", "139"), parent_id=("parentId", "23"),
         title="2. Fill out the report form", sort_index=("sortIndex", "1"), is_complete=("isComplete", "N"),
-        is_important=("isImportant", "N"))), n29=("29", Fields(id="29", template_id=("templateId", "139"),
+        is_important=("isImportant", "N"))), n29=("29", Fields(id=29, template_id=("templateId", "139"),
         parent_id=("parentId", "23"), title="3. Send the report to the manager", sort_index=("sortIndex", "3"),
-        is_complete=("isComplete", "N"), is_important=("isImportant", "N"))), n25=("25", Fields(id="25",
+        is_complete=("isComplete", "N"), is_important=("isImportant", "N"))), n25=("25", Fields(id=25,
         template_id=("templateId", "139"), parent_id=("parentId", "23"), title="1. Gather data",
         sort_index=("sortIndex", "4"), is_complete=("isComplete", "N"), is_important=("isImportant", "N")))))))
 
@@ -262,7 +262,7 @@ def test_move_before(portal: Any) -> None:
         user_id=("userId", 503), created_by=("createdBy", None), parent_id=("parentId", 23),
         title="4. Prepare the dashboard and send the link", sort_index=("sortIndex", 2),
         display_sort_index=("displaySortIndex", ""), is_complete=("isComplete", False),
-        is_important=("isImportant", True), completed_count=("completedCount", 0), members=[Fields(id="547", type="A",
+        is_important=("isImportant", True), completed_count=("completedCount", 0), members=[Fields(id=547, type="A",
         name="Anna Peterson", personal_photo=("personalPhoto", "57129"), personal_gender=("personalGender", ""),
         image="https://example.com/path", is_collaber=("isCollaber", False))],
         attachments={"1417": "n5065", "1419": "n5067"}, node_id=("nodeId", None), template_id=("templateId", 139)))))
@@ -297,7 +297,7 @@ def test_remove_attachments(portal: Any) -> None:
         user_id=("userId", 503), created_by=("createdBy", None), parent_id=("parentId", 23),
         title="4. Prepare the dashboard and send the link", sort_index=("sortIndex", 2),
         display_sort_index=("displaySortIndex", ""), is_complete=("isComplete", False),
-        is_important=("isImportant", True), completed_count=("completedCount", 0), members=[Fields(id="547", type="A",
+        is_important=("isImportant", True), completed_count=("completedCount", 0), members=[Fields(id=547, type="A",
         name="Anna Peterson", personal_photo=("personalPhoto", "57129"), personal_gender=("personalGender", ""),
         image="https://example.com/path", is_collaber=("isCollaber", False))], attachments={}, node_id=("nodeId", None),
         template_id=("templateId", 139)))))
@@ -362,7 +362,7 @@ def test_update(portal: Any) -> None:
         user_id=("userId", 503), created_by=("createdBy", None), parent_id=("parentId", 23),
         title="4. Prepare dashboard and send the link", sort_index=("sortIndex", 3),
         display_sort_index=("displaySortIndex", ""), is_complete=("isComplete", False),
-        is_important=("isImportant", True), completed_count=("completedCount", 0), members=[Fields(id="547", type="A",
+        is_important=("isImportant", True), completed_count=("completedCount", 0), members=[Fields(id=547, type="A",
         name="Anna Smith", personal_photo=("personalPhoto", "57129"), personal_gender=("personalGender", ""),
         image="https://example.com/path", is_collaber=("isCollaber", False))], attachments={}, node_id=("nodeId", None),
         template_id=("templateId", 139)))))

@@ -54,7 +54,7 @@ def test_set(portal: Any) -> None:
 
 def test_set__made(portal: Any) -> None:
     portal.call(call_set__made, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/timeman.timecontrol.settings.set", {"ACTIVE": 1, "REGISTER_OFFLINE": True,
+    portal.sent("/rest/1/w3bh00k/timeman.timecontrol.settings.set", {"ACTIVE": True, "REGISTER_OFFLINE": True,
         "REGISTER_IDLE": True, "REGISTER_DESKTOP": True, "REPORT_REQUEST_TYPE": "all",
         "REPORT_REQUEST_USERS": ["REPORT_REQUEST_USERS 1001"], "REPORT_SIMPLE_TYPE": "all",
         "REPORT_SIMPLE_USERS": ["REPORT_SIMPLE_USERS 1002"], "REPORT_FULL_TYPE": "all",

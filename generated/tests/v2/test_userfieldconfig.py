@@ -50,9 +50,9 @@ def test_add(portal: Any) -> None:
         list_column_label=("listColumnLabel", {"en": None, "ru": None}),
         list_filter_label=("listFilterLabel", {"en": None, "ru": None}),
         error_message=("errorMessage", {"en": None, "ru": None}),
-        help_message=("helpMessage", {"en": None, "ru": None}), enum=[Fields(id="3363",
+        help_message=("helpMessage", {"en": None, "ru": None}), enum=[Fields(id=3363,
         user_field_id=("userFieldId", "6953"), value="Characteristic 1", def_=("def", "N"), sort="100",
-        xml_id=("xmlId", "56dff18efcfe25f3bae0117a6b372567")), Fields(id="3365", user_field_id=("userFieldId", "6953"),
+        xml_id=("xmlId", "56dff18efcfe25f3bae0117a6b372567")), Fields(id=3365, user_field_id=("userFieldId", "6953"),
         value="Characteristic 2", def_=("def", "Y"), sort="200",
         xml_id=("xmlId", "42e3ebcf5506a65283bf3bf510d8f05a"))])))
 
@@ -121,9 +121,9 @@ def test_get(portal: Any) -> None:
         list_column_label=("listColumnLabel", {"en": None, "de": None}),
         list_filter_label=("listFilterLabel", {"en": None, "de": None}),
         error_message=("errorMessage", {"en": None, "de": None}),
-        help_message=("helpMessage", {"en": None, "de": None}), enum=[Fields(id="3671",
+        help_message=("helpMessage", {"en": None, "de": None}), enum=[Fields(id=3671,
         user_field_id=("userFieldId", "7095"), value="Characteristic 1", def_=("def", "N"), sort="100",
-        xml_id=("xmlId", "38a8c98a5de02f8ccdca2244e5065ecd")), Fields(id="3673", user_field_id=("userFieldId", "7095"),
+        xml_id=("xmlId", "38a8c98a5de02f8ccdca2244e5065ecd")), Fields(id=3673, user_field_id=("userFieldId", "7095"),
         value="Characteristic 2", def_=("def", "Y"), sort="200",
         xml_id=("xmlId", "9520e17b39f3525b820b809914b52207"))])))
 
@@ -274,10 +274,10 @@ def test_update(portal: Any) -> None:
         language_id=("languageId", {"en": "en"}),
         edit_form_label=("editFormLabel", {"en": "List of characteristics (updated)"}),
         list_column_label=("listColumnLabel", {"en": None}), list_filter_label=("listFilterLabel", {"en": None}),
-        error_message=("errorMessage", {"en": None}), help_message=("helpMessage", {"en": None}),
-        enum=[Fields(id="3671", user_field_id=("userFieldId", "7095"), value="Characteristic 1", def_=("def", "N"),
-        sort="100", xml_id=("xmlId", "38a8c98a5de02f8ccdca2244e5065ecd")), Fields(id="3673",
-        user_field_id=("userFieldId", "7095"), value="Characteristic 2", def_=("def", "Y"), sort="200",
+        error_message=("errorMessage", {"en": None}), help_message=("helpMessage", {"en": None}), enum=[Fields(id=3671,
+        user_field_id=("userFieldId", "7095"), value="Characteristic 1", def_=("def", "N"), sort="100",
+        xml_id=("xmlId", "38a8c98a5de02f8ccdca2244e5065ecd")), Fields(id=3673, user_field_id=("userFieldId", "7095"),
+        value="Characteristic 2", def_=("def", "Y"), sort="200",
         xml_id=("xmlId", "9520e17b39f3525b820b809914b52207"))])))
 
 def test_update__made(portal: Any) -> None:

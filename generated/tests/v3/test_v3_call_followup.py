@@ -13,7 +13,7 @@ def call_get(b24: Any) -> Any:
     return b24.v3.call.followup.get(call_id=12345, mention_format="html")
 
 def call_get__made(b24: Any) -> Any:
-    return b24.v3.call.followup.get(call_id=1001, select=["select 1002"])
+    return b24.v3.call.followup.get(call_id=1001, select=["callId"])
 
 def test_get(portal: Any) -> None:
     result = portal.call(call_get, {"result": {"item": {"callId": 12345, "callType": 1, "initiatorId": 7,
@@ -46,7 +46,7 @@ def test_get__made(portal: Any) -> None:
         "overview": {"actionItems": ["actionItems 1004"]}, "summary": {"segments": ["segments 1005"]},
         "insights": {"speakerAnalysis": ["speakerAnalysis 1006"]},
         "evaluation": {"criteria": {"key 1007": "criteria 1008"}}}}})
-    portal.sent("/rest/api/1/w3bh00k/call.followup.get", {"callId": 1001, "select": ["select 1002"]})
+    portal.sent("/rest/api/1/w3bh00k/call.followup.get", {"callId": 1001, "select": ["callId"]})
     portal.same(result, Fields(item=Fields(participants=["participants 1001"], tracks=["tracks 1002"],
         transcription=Fields(segments=["segments 1003"]),
         overview=Fields(action_items=("actionItems", ["actionItems 1004"])), summary=Fields(segments=["segments 1005"]),

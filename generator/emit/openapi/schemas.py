@@ -152,7 +152,15 @@ class Schemas(ABC):
         if isinstance(type, Reference):
             self._referred[type.name] = None
             return self._object(self._ref(f"{type.name}{self.suffix}"))
+        if isinstance(type, QueryObject):
+            return self._query(type)
         return self._object(self.properties(type))
+
+    def _query(self, type: QueryObject) -> Schema:
+        schema = self.properties(type)
+        if type.prefixes:
+            schema["x-prefixes"] = True
+        return self._object(schema)
 
     def definitions(self) -> Schema:
         """What the schemas made so far refer to, by name."""
@@ -197,7 +205,9 @@ class ParameterSchemas(Schemas):
         # What a property is required for is to be written, not to be asked for.
         required = [each.name for each in sent if each.required and isinstance(type, Object)]
         schema = _object({each.name: self._property(each) for each in sent}, required)
-        if isinstance(type, QueryObject) or type.is_open:
+        if isinstance(type, QueryObject):
+            schema["additionalProperties"] = self.of(type.value) or True
+        elif type.is_open:
             schema["additionalProperties"] = True
         return schema
 

@@ -13,7 +13,7 @@ from ...problems import GenerateError
 from .imports import ImportedNames, Imports
 from .methods import MethodPlan, plan
 from .names import Identifier
-from .parameters import ParameterTypes, TypedDictPlan, type_dict, type_section
+from .parameters import NamesPlan, ParameterTypes, TypedDictPlan, type_dict, type_section
 from .results import (
     LatePlan,
     ResultTypes,
@@ -63,6 +63,7 @@ class TypesPlan:
     dicts: tuple[TypedDictPlan, ...] = ()
     views: tuple[ViewPlan, ...] = ()
     late: tuple[LatePlan, ...] = ()
+    names: tuple[NamesPlan, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -129,7 +130,7 @@ def modules(node: Node, beside: Node | None = None) -> NamespaceModules:
     )
     return NamespaceModules(
         main,
-        _types_plan(node, "parameters", in_params, params.plans, ()),
+        _types_plan(node, "parameters", in_params, params.plans, (), params.names_plans),
         _types_plan(node, "results", in_results, (), results.plans()),
     )
 
@@ -263,13 +264,18 @@ def _with_bases(imports: Imports, on_client: bool) -> Imports:
 
 
 def _types_plan(
-    node: Node, what: str, imports: Imports, dicts: tuple[TypedDictPlan, ...], views: tuple[ViewPlan, ...]
+    node: Node,
+    what: str,
+    imports: Imports,
+    dicts: tuple[TypedDictPlan, ...],
+    views: tuple[ViewPlan, ...],
+    names: tuple[NamesPlan, ...] = (),
 ) -> TypesPlan | None:
-    if not dicts and not views:
+    if not (dicts or views or names):
         return None
     name = f"`{node.wire}.*`" if node.wire else f"REST v{node.rest}"
     text = docstring([Line(f"Types of the {what} of {name}.")], width=_WIDTH)
-    return TypesPlan(header(source(node)), text, imports.code(), dicts, views)
+    return TypesPlan(header(source(node)), text, imports.code(), dicts, views, names=names)
 
 
 def _keys(methods: Iterable[Method]) -> set[str]:

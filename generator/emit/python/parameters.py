@@ -46,6 +46,11 @@ _PLAIN: Final[Mapping[Kind, str]] = {
     Kind.ANY: "object",
 }
 
+# A signature shows that many values itself.
+_FEW: Final = 4
+# A docstring names that many keys of a query; its TypedDict has all.
+_MOST_KEYS: Final = 12
+
 
 @dataclass(frozen=True)
 class KeyPlan:
@@ -62,6 +67,15 @@ class KeyPlan:
     annotation: str
     declared: str
     note: str
+
+
+@dataclass(frozen=True)
+class NamesPlan:
+    """The names that a select is about, as an alias: a signature would be as long as they are."""
+
+    name: Identifier
+    docstring: str
+    literal: str
 
 
 @dataclass(frozen=True)
@@ -87,11 +101,16 @@ class ParameterTypes:
         self._module = module
         self._names: set[str] = set(reserved)
         self._plans: list[TypedDictPlan] = []
+        self._names_plans: list[NamesPlan] = []
         self._of: dict[int, TypedDictPlan] = {}
 
     @property
     def plans(self) -> tuple[TypedDictPlan, ...]:
         return tuple(self._plans)
+
+    @property
+    def names_plans(self) -> tuple[NamesPlan, ...]:
+        return tuple(self._names_plans)
 
     def plan_of(self, object: Object) -> TypedDictPlan:
         """The TypedDict that was planned for the object."""
@@ -110,6 +129,8 @@ class ParameterTypes:
     def _options(self, type: Type, name: str, about: str, imports: ImportedNames) -> tuple[str, ...]:
         """The annotations of what the value may be, one of which it is."""
         if isinstance(type, Scalar):
+            if type.open and len(type.values) > _FEW:
+                return (self._alias(type, name, about, imports), imports.builtin(_PLAIN[type.kind]))
             return self._scalar(type, imports)
         if isinstance(type, Optional):
             return (*self._options(type.inner, name, about, imports), "None")
@@ -136,7 +157,7 @@ class ParameterTypes:
         if isinstance(type, Reference):
             return _opened((imports.hint(*import_of_dict(type.name)),), type.is_open, imports)
         if isinstance(type, QueryObject):
-            return (_mapping(imports),)
+            return self._query(type, name, about, imports)
         if isinstance(type, Variants):
             cases = (
                 self._dict(case.object, f"{name} {case.title}", f"{about}, {case.title}", imports)
@@ -163,6 +184,25 @@ class ParameterTypes:
             return (imports.builtin("str"), imports.builtin("int"), sequence, _mapping(imports))
         return (imports.builtin(_PLAIN[scalar.kind]),)
 
+    def _query(self, query: QueryObject, name: str, about: str, imports: ImportedNames) -> tuple[str, ...]:
+        """Editors know the keys of a TypedDict, or what lies under any; checkers take all others too."""
+        if query.properties:
+            known: tuple[str, ...] = (self._dict(query, name, about, imports),)
+        elif query.value != ANY:
+            known = self._options(MapOf(query.value), name, about, imports)
+        else:
+            known = ()
+        return (*known, _mapping(imports))
+
+    def _alias(self, scalar: Scalar, name: str, about: str, imports: ImportedNames) -> str:
+        identifier = distinct(pascal(name), self._names)
+        self._names.add(identifier)
+        text = docstring([Line(f"{about}: names of fields.")], width=110)
+        values = ", ".join(literal(value) for value in scalar.values)
+        self._names_plans.append(NamesPlan(identifier, text, f"{self.imports.use('typing', 'Literal')}[{values}]"))
+        self.imports.hint("typing", "TypeAlias")
+        return identifier if imports is self.imports else imports.hint(self._module, identifier)
+
     def _list(
         self, list: ListOf, name: str, about: str, imports: ImportedNames, *, or_one: bool = False
     ) -> tuple[str, ...]:
@@ -188,11 +228,11 @@ class ParameterTypes:
         files = _files(encoding, imports)
         return (*((_sequence(files, imports),) if encoding.many else files), *documented)
 
-    def _dict(self, object: Object, name: str, about: str, imports: ImportedNames) -> str:
+    def _dict(self, object: Object | QueryObject, name: str, about: str, imports: ImportedNames) -> str:
         identifier = self.add(object, distinct(pascal(name), self._names), about)
         return identifier if imports is self.imports else imports.hint(self._module, identifier)
 
-    def add(self, object: Object, identifier: Identifier, about: str, source: str = "") -> Identifier:
+    def add(self, object: Object | QueryObject, identifier: Identifier, about: str, source: str = "") -> Identifier:
         """Plans the TypedDict of an object under that name; those of its inner objects before it.
 
         `source`: what describes it: the page's title and address.
@@ -250,7 +290,9 @@ def facts(parameter: Property, *, in_annotation: bool) -> list[str]:
         found.append("takes a list of `File`" if parameter.type.encoding.many else "takes a `File`")
     keys = [f"`{clean(name)}`" for option in options_of(parameter.type) for name in _keys_of(option)]
     if keys:
-        found.append(f"keys {', '.join(keys)}")
+        others = f" and {len(keys) - _MOST_KEYS} others" if len(keys) > _MOST_KEYS else ""
+        found.append(f"keys {', '.join(keys[:_MOST_KEYS])}{others}")
+    found += [said for option in options_of(parameter.type) for said in query_said(option)]
     found += [f"written `{pattern}`" for pattern in patterns_of(parameter.type)]
     if parameter.default is not UNSET:
         found.append(f"default `{literal(default_of(parameter.type, parameter.default))}`")
@@ -273,6 +315,16 @@ def default_of(type: Type, documented: Json) -> Json:
 
 def _keys_of(type: Type) -> Iterable[str]:
     return [each.name for each in type.properties] if isinstance(type, QueryObject) else ()
+
+
+def query_said(type: Type) -> list[str]:
+    """What there is to say of a query beside its keys: their signs, and what lies under those that no page lists."""
+    inner = type.inner if isinstance(type, Optional) else type
+    if not isinstance(inner, QueryObject):
+        return []
+    signs = ["signs before keys (`>=`, `!`, `%`)"] if inner.prefixes else []
+    values = inner.value.values if isinstance(inner.value, Scalar) else ()
+    return [*signs, *(["values " + ", ".join(f"`{literal(value)}`" for value in values)] if values else [])]
 
 
 def values_said(type: Type, *, in_annotation: bool) -> list[str]:

@@ -13,11 +13,13 @@ from ..html.document import Cell, lines_of, text_of
 from .availability import is_on_premise, since
 from .conditions import one_needed, replaced_by, when_of
 from .defaults import default_of
+from .file_words import file_of
 from .limits import NO_LIMITS, limits_of
 from .maps import says_associative, says_keys_are_data
 from .name_cell import NameCell
 from .node import Hints
 from .patterns import UnreadPattern, pattern_of
+from .query_words import query_of
 from .requirements import alternatives_of, is_conditional
 from .said_types import with_said
 from .values import ValueSet, values_of
@@ -51,6 +53,7 @@ def read_facts(name: NameCell, description: Cell) -> Field:
         type=with_said(name.type, text) if name.type else "any",
         required=name.required,
         pattern=_pattern(name, description)[0],
+        file=file_of(name.type, description),
         values=own.values,
         open=own.open,
         labels=own.labels,
@@ -97,6 +100,7 @@ def read_hints(name: NameCell, description: Cell) -> Hints:
         unread=_pattern(name, description)[1],
         associative=name.type == "array" and says_associative(text_of(description.spans)),
         keyed=says_keys_are_data(name.name, text_of(description.spans)),
+        query=query_of(name.name, name.type, description),
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any, Final, TypeAlias
 from ...spec.grammar import SCALARS
 from ...spec.model import Field, When
 from ..examples.samples import Samples
+from .query_words import NO_QUERY, Query
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,8 @@ class Hints:
     """The keys of the value are data."""
     inferred: bool = False
     """No table names it: it is what examples show."""
+    query: Query = NO_QUERY
+    """What it says of the keys of a filter or an order, or of the items of a select."""
 
 
 _NO_HINTS: Final = Hints()

@@ -13,6 +13,7 @@ from typing import Final
 from ...spec.model import Defect, Field, Json
 from ..examples.placeholders import is_stand_in
 from ..examples.samples import Samples, json_type
+from .file_words import is_refuted
 from .infer import format_of, infer, with_inferred_fields
 from .keyed import as_map_by_rows, as_map_by_word, is_keyed, with_wildcards
 from .node import Fields, Node
@@ -69,6 +70,8 @@ def reconcile(node: Node, samples: Samples, at: str, *, infer_fields: bool) -> t
     elif infer_fields:
         node, more = _as_shown(node, values, at)
         defects.extend(more)
+    if node.facts.file and (infer_fields or is_refuted(node.facts.file, values)):
+        node = node.with_facts(file=None)  # of an answer, the words say how it was once sent
     node = _with_elements(node, values, infer_fields)
     if node.hints.keyed and node.is_bare:
         node = as_map_by_word(node, samples, infer_fields=infer_fields)

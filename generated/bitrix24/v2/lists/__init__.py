@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from bitrix24.v2.lists.element import AsyncListsElement, BatchListsElement, ListsElement
     from bitrix24.v2.lists.field import AsyncListsField, BatchListsField, ListsField
     from bitrix24.v2.lists.get import AsyncListsGet, BatchListsGet, ListsGet
-    from bitrix24.v2.lists.params import ListsAddFields, ListsUpdateFields
+    from bitrix24.v2.lists.params import ListsAddFields, ListsAddMessages, ListsUpdateFields, ListsUpdateMessages
     from bitrix24.v2.lists.section import AsyncListsSection, BatchListsSection, ListsSection
 
 ADD = Method("lists.add", integer, formats={"FIELDS": {"PICTURE": WireFormat.FILE_DATA, "BIZPROC": WireFormat.YN}})
@@ -64,7 +64,7 @@ class Lists(SyncNamespace):
         iblock_code: str,
         fields: ListsAddFields,
         socnet_group_id: int | Omitted = OMIT,
-        messages: Mapping[str, str] | Omitted = OMIT,
+        messages: ListsAddMessages | Mapping[str, object] | Omitted = OMIT,
         rights: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
@@ -133,7 +133,7 @@ class Lists(SyncNamespace):
         iblock_id: int | Omitted = OMIT,
         iblock_code: str | Omitted = OMIT,
         socnet_group_id: int | Omitted = OMIT,
-        messages: Mapping[str, str] | Omitted = OMIT,
+        messages: ListsUpdateMessages | Mapping[str, object] | Omitted = OMIT,
         rights: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
@@ -207,7 +207,7 @@ class AsyncLists(AsyncNamespace):
         iblock_code: str,
         fields: ListsAddFields,
         socnet_group_id: int | Omitted = OMIT,
-        messages: Mapping[str, str] | Omitted = OMIT,
+        messages: ListsAddMessages | Mapping[str, object] | Omitted = OMIT,
         rights: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
@@ -276,7 +276,7 @@ class AsyncLists(AsyncNamespace):
         iblock_id: int | Omitted = OMIT,
         iblock_code: str | Omitted = OMIT,
         socnet_group_id: int | Omitted = OMIT,
-        messages: Mapping[str, str] | Omitted = OMIT,
+        messages: ListsUpdateMessages | Mapping[str, object] | Omitted = OMIT,
         rights: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:

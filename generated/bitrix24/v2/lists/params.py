@@ -27,6 +27,21 @@ class ListsAddFields(TypedDict):
     BIZPROC: NotRequired[bool | Literal["Y", "N"]]
 
 
+class ListsAddMessages(TypedDict):
+    """`MESSAGES` of `lists.add`."""
+
+    ELEMENTS_NAME: NotRequired[str]
+    ELEMENT_NAME: NotRequired[str]
+    ELEMENT_ADD: NotRequired[str]
+    ELEMENT_EDIT: NotRequired[str]
+    ELEMENT_DELETE: NotRequired[str]
+    SECTIONS_NAME: NotRequired[str]
+    SECTION_NAME: NotRequired[str]
+    SECTION_ADD: NotRequired[str]
+    SECTION_EDIT: NotRequired[str]
+    SECTION_DELETE: NotRequired[str]
+
+
 class ListsUpdateFields(TypedDict):
     """`FIELDS` of `lists.update`."""
 
@@ -35,3 +50,18 @@ class ListsUpdateFields(TypedDict):
     SORT: NotRequired[int]
     PICTURE: NotRequired[File | Path | Sequence[object]]
     BIZPROC: NotRequired[bool | Literal["Y", "N"]]
+
+
+class ListsUpdateMessages(TypedDict):
+    """`MESSAGES` of `lists.update`."""
+
+    ELEMENTS_NAME: NotRequired[str]
+    ELEMENT_NAME: NotRequired[str]
+    ELEMENT_ADD: NotRequired[str]
+    ELEMENT_EDIT: NotRequired[str]
+    ELEMENT_DELETE: NotRequired[str]
+    SECTIONS_NAME: NotRequired[str]
+    SECTION_NAME: NotRequired[str]
+    SECTION_ADD: NotRequired[str]
+    SECTION_EDIT: NotRequired[str]
+    SECTION_DELETE: NotRequired[str]

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from bitrix24.files import File
     from bitrix24.lists import AsyncList, SyncList
     from bitrix24.v2.sonet_group.feature import AsyncSonetGroupFeature, BatchSonetGroupFeature, SonetGroupFeature
+    from bitrix24.v2.sonet_group.params import SonetGroupGetFilter
     from bitrix24.v2.sonet_group.user import AsyncSonetGroupUser, BatchSonetGroupUser, SonetGroupUser
 
 CREATE = Method(
@@ -166,8 +167,8 @@ class SonetGroup(SyncNamespace):
     def get(
         self,
         *,
-        order: Mapping[str, object] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
+        order: Mapping[str, Literal["ASC", "DESC"]] | Mapping[str, object] | Omitted = OMIT,
+        filter: SonetGroupGetFilter | Mapping[str, object] | Omitted = OMIT,
         group_id: int | Omitted = OMIT,
         is_admin: str | Omitted = OMIT,
         start: int | Omitted = OMIT,
@@ -177,9 +178,10 @@ class SonetGroup(SyncNamespace):
         object (shown as array).
 
         Args:
-            order: `ORDER`, object.
+            order: `ORDER`, object, values `"ASC"`, `"DESC"`.
             filter: `FILTER`, object, keys `ID`, `NAME`, `OWNER_ID`, `ACTIVE`, `VISIBLE`, `OPENED`, `CLOSED`,
-                `DATE_CREATE`, `DATE_UPDATE`, `DATE_ACTIVITY`, `IS_EXTRANET`.
+                `DATE_CREATE`, `DATE_UPDATE`, `DATE_ACTIVITY`, `IS_EXTRANET`, signs before keys (`>=`, `!`,
+                `%`).
             group_id: `GROUP_ID`, integer.
             is_admin: `IS_ADMIN`, string.
             start: `start`, integer.
@@ -363,8 +365,8 @@ class AsyncSonetGroup(AsyncNamespace):
     def get(
         self,
         *,
-        order: Mapping[str, object] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
+        order: Mapping[str, Literal["ASC", "DESC"]] | Mapping[str, object] | Omitted = OMIT,
+        filter: SonetGroupGetFilter | Mapping[str, object] | Omitted = OMIT,
         group_id: int | Omitted = OMIT,
         is_admin: str | Omitted = OMIT,
         start: int | Omitted = OMIT,
@@ -374,9 +376,10 @@ class AsyncSonetGroup(AsyncNamespace):
         object (shown as array).
 
         Args:
-            order: `ORDER`, object.
+            order: `ORDER`, object, values `"ASC"`, `"DESC"`.
             filter: `FILTER`, object, keys `ID`, `NAME`, `OWNER_ID`, `ACTIVE`, `VISIBLE`, `OPENED`, `CLOSED`,
-                `DATE_CREATE`, `DATE_UPDATE`, `DATE_ACTIVITY`, `IS_EXTRANET`.
+                `DATE_CREATE`, `DATE_UPDATE`, `DATE_ACTIVITY`, `IS_EXTRANET`, signs before keys (`>=`, `!`,
+                `%`).
             group_id: `GROUP_ID`, integer.
             is_admin: `IS_ADMIN`, string.
             start: `start`, integer.

@@ -295,7 +295,7 @@ class User(SyncNamespace):
         Args:
             sort: `sort`, string.
             order: `order`, string, such as `"ASC"` ascending, `"DESC"` descending.
-            filter: `FILTER`, string (shown as object).
+            filter: `FILTER`, string (shown as object), signs before keys (`>=`, `!`, `%`).
             admin_mode: `ADMIN_MODE`, boolean.
             select: `select`, array.
             image_resize: `IMAGE_RESIZE`, string, one of `"small"`, `"medium"`, `"large"`.
@@ -770,7 +770,7 @@ class AsyncUser(AsyncNamespace):
         Args:
             sort: `sort`, string.
             order: `order`, string, such as `"ASC"` ascending, `"DESC"` descending.
-            filter: `FILTER`, string (shown as object).
+            filter: `FILTER`, string (shown as object), signs before keys (`>=`, `!`, `%`).
             admin_mode: `ADMIN_MODE`, boolean.
             select: `select`, array.
             image_resize: `IMAGE_RESIZE`, string, one of `"small"`, `"medium"`, `"large"`.

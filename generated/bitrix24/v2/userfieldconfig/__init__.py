@@ -23,7 +23,13 @@ if TYPE_CHECKING:
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
-    from bitrix24.v2.userfieldconfig.params import UserfieldconfigAddField, UserfieldconfigUpdateField
+    from bitrix24.v2.userfieldconfig.params import (
+        UserfieldconfigAddField,
+        UserfieldconfigListFilter,
+        UserfieldconfigListOrder,
+        UserfieldconfigListSelect,
+        UserfieldconfigUpdateField,
+    )
 
 ADD = Method(
     "userfieldconfig.add",
@@ -146,9 +152,9 @@ class Userfieldconfig(SyncNamespace):
         self,
         module_id: str,
         *,
-        select: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
+        select: UserfieldconfigListSelect | Mapping[str, object] | Omitted = OMIT,
+        order: UserfieldconfigListOrder | Mapping[str, object] | Omitted = OMIT,
+        filter: UserfieldconfigListFilter | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[UserfieldconfigListResult, _Userfieldconfig]:
@@ -158,8 +164,7 @@ class Userfieldconfig(SyncNamespace):
         Args:
             module_id: `moduleId`, string, required.
             select: `select`, object, keys `language`, `id`, `entityId`, `fieldName`, `userTypeId`, `xmlId`,
-                `sort`, `multiple`, `mandatory`, `showFilter`, `showInList`, `editInList`, `isSearchable`,
-                `settings`, `languageId`.
+                `sort`, `multiple`, `mandatory`, `showFilter`, `showInList`, `editInList` and 3 others.
             order: `order`, object, keys `id`, `fieldName`, `userTypeId`, `xmlId`, `sort`.
             filter: `filter`, object, keys `id`, `fieldName`, `userTypeId`, `xmlId`, `sort`, `multiple`,
                 `mandatory`, `showFilter`, `showInList`, `editInList`, `isSearchable`.
@@ -262,9 +267,9 @@ class AsyncUserfieldconfig(AsyncNamespace):
         self,
         module_id: str,
         *,
-        select: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
+        select: UserfieldconfigListSelect | Mapping[str, object] | Omitted = OMIT,
+        order: UserfieldconfigListOrder | Mapping[str, object] | Omitted = OMIT,
+        filter: UserfieldconfigListFilter | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[UserfieldconfigListResult, _Userfieldconfig]:
@@ -274,8 +279,7 @@ class AsyncUserfieldconfig(AsyncNamespace):
         Args:
             module_id: `moduleId`, string, required.
             select: `select`, object, keys `language`, `id`, `entityId`, `fieldName`, `userTypeId`, `xmlId`,
-                `sort`, `multiple`, `mandatory`, `showFilter`, `showInList`, `editInList`, `isSearchable`,
-                `settings`, `languageId`.
+                `sort`, `multiple`, `mandatory`, `showFilter`, `showInList`, `editInList` and 3 others.
             order: `order`, object, keys `id`, `fieldName`, `userTypeId`, `xmlId`, `sort`.
             filter: `filter`, object, keys `id`, `fieldName`, `userTypeId`, `xmlId`, `sort`, `multiple`,
                 `mandatory`, `showFilter`, `showInList`, `editInList`, `isSearchable`.

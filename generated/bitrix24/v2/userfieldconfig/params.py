@@ -179,6 +179,52 @@ class UserfieldconfigAddField(TypedDict):
     enum: NotRequired[Sequence[UserfieldconfigAddFieldEnum]]
 
 
+class UserfieldconfigListSelect(TypedDict):
+    """`select` of `userfieldconfig.list`."""
+
+    language: NotRequired[str]
+    id: NotRequired[str]
+    entityId: NotRequired[str]
+    fieldName: NotRequired[str]
+    userTypeId: NotRequired[str]
+    xmlId: NotRequired[str]
+    sort: NotRequired[str]
+    multiple: NotRequired[bool | Literal["Y", "N"]]
+    mandatory: NotRequired[bool | Literal["Y", "N"]]
+    showFilter: NotRequired[Literal["N", "I", "E", "S"]]
+    showInList: NotRequired[bool | Literal["Y", "N"]]
+    editInList: NotRequired[bool | Literal["Y", "N"]]
+    isSearchable: NotRequired[bool | Literal["Y", "N"]]
+    settings: NotRequired[str]
+    languageId: NotRequired[str]
+
+
+class UserfieldconfigListOrder(TypedDict):
+    """`order` of `userfieldconfig.list`."""
+
+    id: NotRequired[Literal["ASC", "DESC"]]
+    fieldName: NotRequired[Literal["ASC", "DESC"]]
+    userTypeId: NotRequired[Literal["ASC", "DESC"]]
+    xmlId: NotRequired[Literal["ASC", "DESC"]]
+    sort: NotRequired[Literal["ASC", "DESC"]]
+
+
+class UserfieldconfigListFilter(TypedDict):
+    """`filter` of `userfieldconfig.list`."""
+
+    id: NotRequired[int]
+    fieldName: NotRequired[str]
+    userTypeId: NotRequired[str]
+    xmlId: NotRequired[str]
+    sort: NotRequired[int]
+    multiple: NotRequired[bool]
+    mandatory: NotRequired[bool]
+    showFilter: NotRequired[Literal["N", "I", "E", "S"]]
+    showInList: NotRequired[bool]
+    editInList: NotRequired[bool]
+    isSearchable: NotRequired[bool]
+
+
 class UserfieldconfigUpdateFieldSettingsString(TypedDict):
     """`field` of `userfieldconfig.update.settings`, string."""
 

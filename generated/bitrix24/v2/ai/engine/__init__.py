@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from bitrix24._core.omitted import Omitted
-    from bitrix24.v2.ai.engine.params import EngineRegisterSettings
+    from bitrix24.v2.ai.engine.params import EngineListFilter, EngineRegisterSettings
 
 LIST = Method("ai.engine.list", list_of(EngineListResult), writes=False)
 REGISTER = Method("ai.engine.register", integer)
@@ -30,7 +30,7 @@ class AiEngine(SyncNamespace):
     def list(
         self,
         *,
-        filter: Mapping[str, object] | Omitted = OMIT,
+        filter: EngineListFilter | Mapping[str, object] | Omitted = OMIT,
         limit: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[EngineListResult]:
@@ -38,7 +38,7 @@ class AiEngine(SyncNamespace):
 
         Args:
             filter: `filter`, array (shown as object), keys `ID`, `APP_CODE`, `NAME`, `CODE`, `CATEGORY`,
-                `COMPLETIONS_URL`, `DATE_CREATE`.
+                `COMPLETIONS_URL`, `DATE_CREATE`, signs before keys (`>=`, `!`, `%`).
             limit: `limit`, integer.
         https://apidocs.bitrix24.com/api-reference/ai/ai-engine-list.html
         """
@@ -104,7 +104,7 @@ class AsyncAiEngine(AsyncNamespace):
     async def list(
         self,
         *,
-        filter: Mapping[str, object] | Omitted = OMIT,
+        filter: EngineListFilter | Mapping[str, object] | Omitted = OMIT,
         limit: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[EngineListResult]:
@@ -112,7 +112,7 @@ class AsyncAiEngine(AsyncNamespace):
 
         Args:
             filter: `filter`, array (shown as object), keys `ID`, `APP_CODE`, `NAME`, `CODE`, `CATEGORY`,
-                `COMPLETIONS_URL`, `DATE_CREATE`.
+                `COMPLETIONS_URL`, `DATE_CREATE`, signs before keys (`>=`, `!`, `%`).
             limit: `limit`, integer.
         https://apidocs.bitrix24.com/api-reference/ai/ai-engine-list.html
         """

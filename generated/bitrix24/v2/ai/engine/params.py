@@ -8,9 +8,22 @@ from typing import TYPE_CHECKING
 from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
+    import datetime as dt
     from typing import Literal
 
     from typing_extensions import NotRequired
+
+
+class EngineListFilter(TypedDict):
+    """`filter` of `ai.engine.list`."""
+
+    ID: NotRequired[int]
+    APP_CODE: NotRequired[str]
+    NAME: NotRequired[str]
+    CODE: NotRequired[str]
+    CATEGORY: NotRequired[str]
+    COMPLETIONS_URL: NotRequired[str]
+    DATE_CREATE: NotRequired[dt.datetime | str]
 
 
 class EngineRegisterSettings(TypedDict):

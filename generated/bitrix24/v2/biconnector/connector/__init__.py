@@ -16,6 +16,7 @@ from bitrix24.v2.biconnector.connector.results import ConnectorAddResult, Connec
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping, Sequence
+    from typing import Literal
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.v2.biconnector.connector.params import ConnectorAddFields, ConnectorUpdateFields
@@ -92,7 +93,7 @@ class BiconnectorConnector(SyncNamespace):
         *,
         select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        order: Mapping[str, Literal["ASC", "DESC"]] | Mapping[str, object] | Omitted = OMIT,
         page: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[Connector]:
@@ -101,8 +102,8 @@ class BiconnectorConnector(SyncNamespace):
 
         Args:
             select: `select`, string[].
-            filter: `filter`, object.
-            order: `order`, object.
+            filter: `filter`, object, signs before keys (`>=`, `!`, `%`).
+            order: `order`, object, values `"ASC"`, `"DESC"`.
             page: `page`, integer.
         Raises ApiError (HTTP 200): "VALIDATION_SELECT_TYPE" Parameter "select" must be array.;
             "VALIDATION_FILTER_TYPE" Parameter "filter" must be array.; "VALIDATION_ORDER_TYPE" Parameter
@@ -201,7 +202,7 @@ class AsyncBiconnectorConnector(AsyncNamespace):
         *,
         select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        order: Mapping[str, Literal["ASC", "DESC"]] | Mapping[str, object] | Omitted = OMIT,
         page: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[Connector]:
@@ -210,8 +211,8 @@ class AsyncBiconnectorConnector(AsyncNamespace):
 
         Args:
             select: `select`, string[].
-            filter: `filter`, object.
-            order: `order`, object.
+            filter: `filter`, object, signs before keys (`>=`, `!`, `%`).
+            order: `order`, object, values `"ASC"`, `"DESC"`.
             page: `page`, integer.
         Raises ApiError (HTTP 200): "VALIDATION_SELECT_TYPE" Parameter "select" must be array.;
             "VALIDATION_FILTER_TYPE" Parameter "filter" must be array.; "VALIDATION_ORDER_TYPE" Parameter

@@ -17,6 +17,7 @@ from bitrix24.v2.biconnector.dataset.results import DatasetAddResult, DatasetGet
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping, Sequence
+    from typing import Literal
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.v2.biconnector.dataset.fields import (
@@ -102,7 +103,7 @@ class BiconnectorDataset(SyncNamespace):
         *,
         select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        order: Mapping[str, Literal["ASC", "DESC"]] | Mapping[str, object] | Omitted = OMIT,
         page: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[Dataset]:
@@ -111,8 +112,8 @@ class BiconnectorDataset(SyncNamespace):
 
         Args:
             select: `select`, string[].
-            filter: `filter`, object.
-            order: `order`, object.
+            filter: `filter`, object, signs before keys (`>=`, `!`, `%`).
+            order: `order`, object, values `"ASC"`, `"DESC"`.
             page: `page`, integer.
         Raises ApiError (HTTP 200): "VALIDATION_SELECT_TYPE" Parameter "select" must be array.;
             "VALIDATION_FILTER_TYPE" Parameter "filter" must be array.; "VALIDATION_ORDER_TYPE" Parameter
@@ -214,7 +215,7 @@ class AsyncBiconnectorDataset(AsyncNamespace):
         *,
         select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        order: Mapping[str, Literal["ASC", "DESC"]] | Mapping[str, object] | Omitted = OMIT,
         page: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[Dataset]:
@@ -223,8 +224,8 @@ class AsyncBiconnectorDataset(AsyncNamespace):
 
         Args:
             select: `select`, string[].
-            filter: `filter`, object.
-            order: `order`, object.
+            filter: `filter`, object, signs before keys (`>=`, `!`, `%`).
+            order: `order`, object, values `"ASC"`, `"DESC"`.
             page: `page`, integer.
         Raises ApiError (HTTP 200): "VALIDATION_SELECT_TYPE" Parameter "select" must be array.;
             "VALIDATION_FILTER_TYPE" Parameter "filter" must be array.; "VALIDATION_ORDER_TYPE" Parameter

@@ -20,6 +20,7 @@ from bitrix24.v2.biconnector.source.results import (
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping, Sequence
+    from typing import Literal
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.v2.biconnector.source.params import SourceAddFields, SourceUpdateFields
@@ -96,7 +97,7 @@ class BiconnectorSource(SyncNamespace):
         *,
         select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        order: Mapping[str, Literal["ASC", "DESC"]] | Mapping[str, object] | Omitted = OMIT,
         page: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[SourceListResult]:
@@ -105,8 +106,8 @@ class BiconnectorSource(SyncNamespace):
 
         Args:
             select: `select`, string[].
-            filter: `filter`, object.
-            order: `order`, object.
+            filter: `filter`, object, signs before keys (`>=`, `!`, `%`).
+            order: `order`, object, values `"ASC"`, `"DESC"`.
             page: `page`, integer.
         Raises ApiError (HTTP 200): "VALIDATION_SELECT_TYPE" Parameter "select" must be array.;
             "VALIDATION_FILTER_TYPE" Parameter "filter" must be array.; "VALIDATION_ORDER_TYPE" Parameter
@@ -203,7 +204,7 @@ class AsyncBiconnectorSource(AsyncNamespace):
         *,
         select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        order: Mapping[str, Literal["ASC", "DESC"]] | Mapping[str, object] | Omitted = OMIT,
         page: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[SourceListResult]:
@@ -212,8 +213,8 @@ class AsyncBiconnectorSource(AsyncNamespace):
 
         Args:
             select: `select`, string[].
-            filter: `filter`, object.
-            order: `order`, object.
+            filter: `filter`, object, signs before keys (`>=`, `!`, `%`).
+            order: `order`, object, values `"ASC"`, `"DESC"`.
             page: `page`, integer.
         Raises ApiError (HTTP 200): "VALIDATION_SELECT_TYPE" Parameter "select" must be array.;
             "VALIDATION_FILTER_TYPE" Parameter "filter" must be array.; "VALIDATION_ORDER_TYPE" Parameter

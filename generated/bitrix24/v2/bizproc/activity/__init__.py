@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.v2.bizproc.activity.params import (
+        ActivityAddFilter,
         ActivityAddProperties,
         ActivityAddReturnProperties,
         ActivityUpdateFields,
@@ -66,7 +67,7 @@ class BizprocActivity(SyncNamespace):
         properties: Mapping[str, ActivityAddProperties] | Omitted = OMIT,
         return_properties: Mapping[str, ActivityAddReturnProperties] | Omitted = OMIT,
         document_type: str | Sequence[str] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
+        filter: ActivityAddFilter | Mapping[str, object] | Omitted = OMIT,
         use_placement: bool | Omitted = OMIT,
         placement_handler: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
@@ -193,7 +194,7 @@ class AsyncBizprocActivity(AsyncNamespace):
         properties: Mapping[str, ActivityAddProperties] | Omitted = OMIT,
         return_properties: Mapping[str, ActivityAddReturnProperties] | Omitted = OMIT,
         document_type: str | Sequence[str] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
+        filter: ActivityAddFilter | Mapping[str, object] | Omitted = OMIT,
         use_placement: bool | Omitted = OMIT,
         placement_handler: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,

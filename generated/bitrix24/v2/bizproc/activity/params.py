@@ -3,15 +3,39 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from typing import Literal
+    from typing import TypeAlias
 
     from typing_extensions import NotRequired
+
+
+ActivityAddPropertiesType: TypeAlias = Literal[
+    "bool", "date", "datetime", "double", "file", "int", "select", "string", "text", "user"
+]
+"""`PROPERTIES` of `bizproc.activity.add.Type`: names of fields."""
+
+
+ActivityAddReturnPropertiesType: TypeAlias = Literal[
+    "bool", "date", "datetime", "double", "file", "int", "select", "string", "text", "user"
+]
+"""`RETURN_PROPERTIES` of `bizproc.activity.add.Type`: names of fields."""
+
+
+ActivityUpdateFieldsPropertiesType: TypeAlias = Literal[
+    "bool", "date", "datetime", "double", "file", "int", "select", "string", "text", "user"
+]
+"""`FIELDS` of `bizproc.activity.update.PROPERTIES.Type`: names of fields."""
+
+
+ActivityUpdateFieldsReturnPropertiesType: TypeAlias = Literal[
+    "bool", "date", "datetime", "double", "file", "int", "select", "string", "text", "user"
+]
+"""`FIELDS` of `bizproc.activity.update.RETURN_PROPERTIES.Type`: names of fields."""
 
 
 class ActivityAddProperties(TypedDict):
@@ -19,9 +43,7 @@ class ActivityAddProperties(TypedDict):
 
     Name: NotRequired[str | Mapping[str, object]]
     Description: NotRequired[str | Mapping[str, object]]
-    Type: NotRequired[
-        Literal["bool", "date", "datetime", "double", "file", "int", "select", "string", "text", "user"] | str
-    ]
+    Type: NotRequired[ActivityAddPropertiesType | str]
     """`double` number, `int` integer, `select` list; other values too."""
     Options: NotRequired[Sequence[object]]
     Required: NotRequired[bool]
@@ -34,9 +56,7 @@ class ActivityAddReturnProperties(TypedDict):
 
     Name: NotRequired[str | Mapping[str, object]]
     Description: NotRequired[str | Mapping[str, object]]
-    Type: NotRequired[
-        Literal["bool", "date", "datetime", "double", "file", "int", "select", "string", "text", "user"] | str
-    ]
+    Type: NotRequired[ActivityAddReturnPropertiesType | str]
     """`double` number, `int` integer, `select` list; other values too."""
     Options: NotRequired[Sequence[object]]
     Required: NotRequired[bool]
@@ -44,14 +64,19 @@ class ActivityAddReturnProperties(TypedDict):
     Default: NotRequired[object]
 
 
+class ActivityAddFilter(TypedDict):
+    """`FILTER` of `bizproc.activity.add`."""
+
+    INCLUDE: NotRequired[Sequence[str | Sequence[str]]]
+    EXCLUDE: NotRequired[object]
+
+
 class ActivityUpdateFieldsProperties(TypedDict):
     """`FIELDS` of `bizproc.activity.update.PROPERTIES`."""
 
     Name: NotRequired[str | Mapping[str, object]]
     Description: NotRequired[str | Mapping[str, object]]
-    Type: NotRequired[
-        Literal["bool", "date", "datetime", "double", "file", "int", "select", "string", "text", "user"] | str
-    ]
+    Type: NotRequired[ActivityUpdateFieldsPropertiesType | str]
     """`double` number, `int` integer, `select` list; other values too."""
     Options: NotRequired[Sequence[object]]
     Required: NotRequired[bool]
@@ -64,14 +89,19 @@ class ActivityUpdateFieldsReturnProperties(TypedDict):
 
     Name: NotRequired[str | Mapping[str, object]]
     Description: NotRequired[str | Mapping[str, object]]
-    Type: NotRequired[
-        Literal["bool", "date", "datetime", "double", "file", "int", "select", "string", "text", "user"] | str
-    ]
+    Type: NotRequired[ActivityUpdateFieldsReturnPropertiesType | str]
     """`double` number, `int` integer, `select` list; other values too."""
     Options: NotRequired[Sequence[object]]
     Required: NotRequired[bool]
     Multiple: NotRequired[bool]
     Default: NotRequired[object]
+
+
+class ActivityUpdateFieldsFilter(TypedDict):
+    """`FIELDS` of `bizproc.activity.update.FILTER`."""
+
+    INCLUDE: NotRequired[Sequence[str | Sequence[str]]]
+    EXCLUDE: NotRequired[object]
 
 
 class ActivityUpdateFields(TypedDict):
@@ -85,7 +115,7 @@ class ActivityUpdateFields(TypedDict):
     PROPERTIES: NotRequired[ActivityUpdateFieldsProperties]
     RETURN_PROPERTIES: NotRequired[ActivityUpdateFieldsReturnProperties]
     DOCUMENT_TYPE: NotRequired[Sequence[object]]
-    FILTER: NotRequired[Mapping[str, object]]
+    FILTER: NotRequired[ActivityUpdateFieldsFilter | Mapping[str, object]]
     """keys `INCLUDE`, `EXCLUDE`."""
     USE_PLACEMENT: NotRequired[bool]
     PLACEMENT_HANDLER: NotRequired[str]

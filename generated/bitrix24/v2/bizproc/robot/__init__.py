@@ -16,7 +16,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from bitrix24._core.omitted import Omitted
-    from bitrix24.v2.bizproc.robot.params import RobotAddProperties, RobotAddReturnProperties, RobotUpdateFields
+    from bitrix24.v2.bizproc.robot.params import (
+        RobotAddFilter,
+        RobotAddProperties,
+        RobotAddReturnProperties,
+        RobotUpdateFields,
+    )
 
 ADD = Method(
     "bizproc.robot.add",
@@ -61,7 +66,7 @@ class BizprocRobot(SyncNamespace):
         properties: RobotAddProperties | Omitted = OMIT,
         return_properties: RobotAddReturnProperties | Omitted = OMIT,
         document_type: Sequence[object] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
+        filter: RobotAddFilter | Mapping[str, object] | Omitted = OMIT,
         use_placement: bool | Omitted = OMIT,
         placement_handler: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
@@ -176,7 +181,7 @@ class AsyncBizprocRobot(AsyncNamespace):
         properties: RobotAddProperties | Omitted = OMIT,
         return_properties: RobotAddReturnProperties | Omitted = OMIT,
         document_type: Sequence[object] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
+        filter: RobotAddFilter | Mapping[str, object] | Omitted = OMIT,
         use_placement: bool | Omitted = OMIT,
         placement_handler: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,

@@ -3,15 +3,39 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from typing import Literal
+    from typing import TypeAlias
 
     from typing_extensions import NotRequired
+
+
+RobotAddPropertiesType: TypeAlias = Literal[
+    "bool", "date", "datetime", "double", "file", "int", "select", "string", "text", "user"
+]
+"""`PROPERTIES` of `bizproc.robot.add.Type`: names of fields."""
+
+
+RobotAddReturnPropertiesType: TypeAlias = Literal[
+    "bool", "date", "datetime", "double", "file", "int", "select", "string", "text", "user"
+]
+"""`RETURN_PROPERTIES` of `bizproc.robot.add.Type`: names of fields."""
+
+
+RobotUpdateFieldsPropertiesType: TypeAlias = Literal[
+    "bool", "date", "datetime", "double", "file", "int", "select", "string", "text", "user"
+]
+"""`FIELDS` of `bizproc.robot.update.PROPERTIES.Type`: names of fields."""
+
+
+RobotUpdateFieldsReturnPropertiesType: TypeAlias = Literal[
+    "bool", "date", "datetime", "double", "file", "int", "select", "string", "text", "user"
+]
+"""`FIELDS` of `bizproc.robot.update.RETURN_PROPERTIES.Type`: names of fields."""
 
 
 class RobotAddProperties(TypedDict):
@@ -19,9 +43,7 @@ class RobotAddProperties(TypedDict):
 
     Name: NotRequired[str | Mapping[str, object]]
     Description: NotRequired[str | Mapping[str, object]]
-    Type: NotRequired[
-        Literal["bool", "date", "datetime", "double", "file", "int", "select", "string", "text", "user"] | str
-    ]
+    Type: NotRequired[RobotAddPropertiesType | str]
     """`double` number, `int` integer, `select` list; other values too."""
     Options: NotRequired[Sequence[object]]
     Required: NotRequired[bool]
@@ -34,9 +56,7 @@ class RobotAddReturnProperties(TypedDict):
 
     Name: NotRequired[str | Mapping[str, object]]
     Description: NotRequired[str | Mapping[str, object]]
-    Type: NotRequired[
-        Literal["bool", "date", "datetime", "double", "file", "int", "select", "string", "text", "user"] | str
-    ]
+    Type: NotRequired[RobotAddReturnPropertiesType | str]
     """`double` number, `int` integer, `select` list; other values too."""
     Options: NotRequired[Sequence[object]]
     Required: NotRequired[bool]
@@ -44,14 +64,19 @@ class RobotAddReturnProperties(TypedDict):
     Default: NotRequired[object]
 
 
+class RobotAddFilter(TypedDict):
+    """`FILTER` of `bizproc.robot.add`."""
+
+    INCLUDE: NotRequired[Sequence[str | Sequence[str]]]
+    EXCLUDE: NotRequired[object]
+
+
 class RobotUpdateFieldsProperties(TypedDict):
     """`FIELDS` of `bizproc.robot.update.PROPERTIES`."""
 
     Name: NotRequired[str | Mapping[str, object]]
     Description: NotRequired[str | Mapping[str, object]]
-    Type: NotRequired[
-        Literal["bool", "date", "datetime", "double", "file", "int", "select", "string", "text", "user"] | str
-    ]
+    Type: NotRequired[RobotUpdateFieldsPropertiesType | str]
     """`double` number, `int` integer, `select` list; other values too."""
     Options: NotRequired[Sequence[object]]
     Required: NotRequired[bool]
@@ -64,14 +89,19 @@ class RobotUpdateFieldsReturnProperties(TypedDict):
 
     Name: NotRequired[str | Mapping[str, object]]
     Description: NotRequired[str | Mapping[str, object]]
-    Type: NotRequired[
-        Literal["bool", "date", "datetime", "double", "file", "int", "select", "string", "text", "user"] | str
-    ]
+    Type: NotRequired[RobotUpdateFieldsReturnPropertiesType | str]
     """`double` number, `int` integer, `select` list; other values too."""
     Options: NotRequired[Sequence[object]]
     Required: NotRequired[bool]
     Multiple: NotRequired[bool]
     Default: NotRequired[object]
+
+
+class RobotUpdateFieldsFilter(TypedDict):
+    """`FIELDS` of `bizproc.robot.update.FILTER`."""
+
+    INCLUDE: NotRequired[Sequence[str | Sequence[str]]]
+    EXCLUDE: NotRequired[object]
 
 
 class RobotUpdateFields(TypedDict):
@@ -85,7 +115,7 @@ class RobotUpdateFields(TypedDict):
     PROPERTIES: NotRequired[RobotUpdateFieldsProperties]
     RETURN_PROPERTIES: NotRequired[RobotUpdateFieldsReturnProperties]
     DOCUMENT_TYPE: NotRequired[Sequence[object]]
-    FILTER: NotRequired[Mapping[str, object]]
+    FILTER: NotRequired[RobotUpdateFieldsFilter | Mapping[str, object]]
     """keys `INCLUDE`, `EXCLUDE`."""
     USE_PLACEMENT: NotRequired[bool]
     PLACEMENT_HANDLER: NotRequired[str]

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v2.bizproc.task.params import TaskListFilter, TaskListOrder, TaskListSelect
 
 COMPLETE = Method("bizproc.task.complete", boolean)
 DELEGATE = Method("bizproc.task.delegate", boolean, formats={"TASK_IDS": WireFormat.LIST})
@@ -89,18 +90,26 @@ class BizprocTask(SyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: TaskListSelect | str | Sequence[TaskListSelect | str] | Omitted = OMIT,
+        filter: TaskListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: TaskListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[_list[TaskListResult], TaskListResult]:
         """Get a List of Workflow Tasks: `bizproc.task.list`, REST v2, scope `bizproc`, by any user; returns array.
 
         Args:
-            select: `SELECT`, array.
-            filter: `FILTER`, object.
-            order: `ORDER`, object.
+            select: `SELECT`, array, such as `"ID"`, `"WORKFLOW_ID"`, `"DOCUMENT_NAME"`, `"DESCRIPTION"`,
+                `"NAME"`, `"MODIFIED"`, `"WORKFLOW_STARTED"`, `"WORKFLOW_STARTED_BY"`, `"OVERDUE_DATE"`,
+                `"WORKFLOW_TEMPLATE_ID"`, `"WORKFLOW_TEMPLATE_NAME"`, `"WORKFLOW_STATE"`, `"STATUS"`,
+                `"USER_ID"`, `"USER_STATUS"`, `"MODULE_ID"`, `"ENTITY"`, `"DOCUMENT_ID"`, `"ACTIVITY"`,
+                `"ACTIVITY_NAME"`, `"PARAMETERS"`, `"DOCUMENT_URL"`.
+            filter: `FILTER`, object, keys `ID`, `WORKFLOW_ID`, `DOCUMENT_NAME`, `DESCRIPTION`, `NAME`,
+                `MODIFIED`, `WORKFLOW_STARTED`, `WORKFLOW_STARTED_BY`, `OVERDUE_DATE`, `WORKFLOW_TEMPLATE_ID`,
+                `WORKFLOW_TEMPLATE_NAME`, `WORKFLOW_STATE` and 10 others, signs before keys (`>=`, `!`, `%`).
+            order: `ORDER`, object, keys `ID`, `WORKFLOW_ID`, `DOCUMENT_NAME`, `DESCRIPTION`, `NAME`,
+                `MODIFIED`, `WORKFLOW_STARTED`, `WORKFLOW_STARTED_BY`, `OVERDUE_DATE`, `WORKFLOW_TEMPLATE_ID`,
+                `WORKFLOW_TEMPLATE_NAME`, `WORKFLOW_STATE` and 10 others, values `"asc"`, `"desc"`.
             start: `START`, integer.
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
@@ -169,18 +178,26 @@ class AsyncBizprocTask(AsyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: TaskListSelect | str | Sequence[TaskListSelect | str] | Omitted = OMIT,
+        filter: TaskListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: TaskListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[_list[TaskListResult], TaskListResult]:
         """Get a List of Workflow Tasks: `bizproc.task.list`, REST v2, scope `bizproc`, by any user; returns array.
 
         Args:
-            select: `SELECT`, array.
-            filter: `FILTER`, object.
-            order: `ORDER`, object.
+            select: `SELECT`, array, such as `"ID"`, `"WORKFLOW_ID"`, `"DOCUMENT_NAME"`, `"DESCRIPTION"`,
+                `"NAME"`, `"MODIFIED"`, `"WORKFLOW_STARTED"`, `"WORKFLOW_STARTED_BY"`, `"OVERDUE_DATE"`,
+                `"WORKFLOW_TEMPLATE_ID"`, `"WORKFLOW_TEMPLATE_NAME"`, `"WORKFLOW_STATE"`, `"STATUS"`,
+                `"USER_ID"`, `"USER_STATUS"`, `"MODULE_ID"`, `"ENTITY"`, `"DOCUMENT_ID"`, `"ACTIVITY"`,
+                `"ACTIVITY_NAME"`, `"PARAMETERS"`, `"DOCUMENT_URL"`.
+            filter: `FILTER`, object, keys `ID`, `WORKFLOW_ID`, `DOCUMENT_NAME`, `DESCRIPTION`, `NAME`,
+                `MODIFIED`, `WORKFLOW_STARTED`, `WORKFLOW_STARTED_BY`, `OVERDUE_DATE`, `WORKFLOW_TEMPLATE_ID`,
+                `WORKFLOW_TEMPLATE_NAME`, `WORKFLOW_STATE` and 10 others, signs before keys (`>=`, `!`, `%`).
+            order: `ORDER`, object, keys `ID`, `WORKFLOW_ID`, `DOCUMENT_NAME`, `DESCRIPTION`, `NAME`,
+                `MODIFIED`, `WORKFLOW_STARTED`, `WORKFLOW_STARTED_BY`, `OVERDUE_DATE`, `WORKFLOW_TEMPLATE_ID`,
+                `WORKFLOW_TEMPLATE_NAME`, `WORKFLOW_STATE` and 10 others, values `"asc"`, `"desc"`.
             start: `START`, integer.
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!

@@ -15,10 +15,14 @@ from bitrix24.v2.bizproc.workflow.results import WorkflowInstancesResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from typing import Literal
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v2.bizproc.workflow.params import (
+        WorkflowInstancesFilter,
+        WorkflowInstancesOrder,
+        WorkflowInstancesSelect,
+    )
     from bitrix24.v2.bizproc.workflow.template import (
         AsyncBizprocWorkflowTemplate,
         BatchBizprocWorkflowTemplate,
@@ -50,35 +54,9 @@ class BizprocWorkflow(SyncNamespace):
     def instances(
         self,
         *,
-        select: (
-            Literal[
-                "ID",
-                "MODIFIED",
-                "OWNED_UNTIL",
-                "MODULE_ID",
-                "ENTITY",
-                "DOCUMENT_ID",
-                "STARTED",
-                "STARTED_BY",
-                "TEMPLATE_ID",
-            ]
-            | Sequence[
-                Literal[
-                    "ID",
-                    "MODIFIED",
-                    "OWNED_UNTIL",
-                    "MODULE_ID",
-                    "ENTITY",
-                    "DOCUMENT_ID",
-                    "STARTED",
-                    "STARTED_BY",
-                    "TEMPLATE_ID",
-                ]
-            ]
-            | Omitted
-        ) = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: WorkflowInstancesSelect | str | Sequence[WorkflowInstancesSelect | str] | Omitted = OMIT,
+        filter: WorkflowInstancesFilter | Mapping[str, object] | Omitted = OMIT,
+        order: WorkflowInstancesOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[list[WorkflowInstancesResult], WorkflowInstancesResult]:
@@ -86,11 +64,14 @@ class BizprocWorkflow(SyncNamespace):
         administrator; returns object (shown as array).
 
         Args:
-            select: `SELECT`, array, one of `"ID"`, `"MODIFIED"`, `"OWNED_UNTIL"`, `"MODULE_ID"`, `"ENTITY"`,
+            select: `SELECT`, array, such as `"ID"`, `"MODIFIED"`, `"OWNED_UNTIL"`, `"MODULE_ID"`, `"ENTITY"`,
                 `"DOCUMENT_ID"` document identifier, `"STARTED"`, `"STARTED_BY"`, `"TEMPLATE_ID"`, default
                 `["ID", "MODIFIED", "OWNED_UNTIL"]`.
-            filter: `FILTER`, object.
-            order: `ORDER`, object, default `{"MODIFIED": "desc"}`.
+            filter: `FILTER`, object, keys `ID`, `MODIFIED`, `OWNED_UNTIL`, `MODULE_ID`, `ENTITY`,
+                `DOCUMENT_ID`, `STARTED`, `STARTED_BY`, `TEMPLATE_ID`, signs before keys (`>=`, `!`, `%`).
+            order: `ORDER`, object, keys `ID`, `MODIFIED`, `OWNED_UNTIL`, `MODULE_ID`, `ENTITY`, `DOCUMENT_ID`,
+                `STARTED`, `STARTED_BY`, `TEMPLATE_ID`, values `"asc"`, `"desc"`, default `{"MODIFIED":
+                "desc"}`.
             start: `start`, integer.
         Raises PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/bizproc/bizproc-workflow-instances.html
@@ -162,35 +143,9 @@ class AsyncBizprocWorkflow(AsyncNamespace):
     def instances(
         self,
         *,
-        select: (
-            Literal[
-                "ID",
-                "MODIFIED",
-                "OWNED_UNTIL",
-                "MODULE_ID",
-                "ENTITY",
-                "DOCUMENT_ID",
-                "STARTED",
-                "STARTED_BY",
-                "TEMPLATE_ID",
-            ]
-            | Sequence[
-                Literal[
-                    "ID",
-                    "MODIFIED",
-                    "OWNED_UNTIL",
-                    "MODULE_ID",
-                    "ENTITY",
-                    "DOCUMENT_ID",
-                    "STARTED",
-                    "STARTED_BY",
-                    "TEMPLATE_ID",
-                ]
-            ]
-            | Omitted
-        ) = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: WorkflowInstancesSelect | str | Sequence[WorkflowInstancesSelect | str] | Omitted = OMIT,
+        filter: WorkflowInstancesFilter | Mapping[str, object] | Omitted = OMIT,
+        order: WorkflowInstancesOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[list[WorkflowInstancesResult], WorkflowInstancesResult]:
@@ -198,11 +153,14 @@ class AsyncBizprocWorkflow(AsyncNamespace):
         administrator; returns object (shown as array).
 
         Args:
-            select: `SELECT`, array, one of `"ID"`, `"MODIFIED"`, `"OWNED_UNTIL"`, `"MODULE_ID"`, `"ENTITY"`,
+            select: `SELECT`, array, such as `"ID"`, `"MODIFIED"`, `"OWNED_UNTIL"`, `"MODULE_ID"`, `"ENTITY"`,
                 `"DOCUMENT_ID"` document identifier, `"STARTED"`, `"STARTED_BY"`, `"TEMPLATE_ID"`, default
                 `["ID", "MODIFIED", "OWNED_UNTIL"]`.
-            filter: `FILTER`, object.
-            order: `ORDER`, object, default `{"MODIFIED": "desc"}`.
+            filter: `FILTER`, object, keys `ID`, `MODIFIED`, `OWNED_UNTIL`, `MODULE_ID`, `ENTITY`,
+                `DOCUMENT_ID`, `STARTED`, `STARTED_BY`, `TEMPLATE_ID`, signs before keys (`>=`, `!`, `%`).
+            order: `ORDER`, object, keys `ID`, `MODIFIED`, `OWNED_UNTIL`, `MODULE_ID`, `ENTITY`, `DOCUMENT_ID`,
+                `STARTED`, `STARTED_BY`, `TEMPLATE_ID`, values `"asc"`, `"desc"`, default `{"MODIFIED":
+                "desc"}`.
             start: `start`, integer.
         Raises PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/bizproc/bizproc-workflow-instances.html

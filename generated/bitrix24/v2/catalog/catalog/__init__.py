@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v2.catalog.catalog.params import CatalogListFilter, CatalogListOrder, CatalogListSelect
 
 GET = Method("catalog.catalog.get", CatalogGetResult, writes=False)
 GET_FIELDS = Method("catalog.catalog.getFields", CatalogGetFieldsResult, writes=False)
@@ -69,9 +70,9 @@ class CatalogCatalog(SyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: CatalogListSelect | str | Sequence[CatalogListSelect | str] | Omitted = OMIT,
+        filter: CatalogListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: CatalogListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[CatalogListResult, Catalog]:
@@ -79,9 +80,12 @@ class CatalogCatalog(SyncNamespace):
         returns object.
 
         Args:
-            select: `select`, array.
-            filter: `filter`, object.
-            order: `order`, object.
+            select: `select`, array, such as `"id"`, `"iblockId"`, `"iblockTypeId"`, `"lid"`, `"name"`,
+                `"productIblockId"`, `"skuPropertyId"`, `"subscription"`, `"vatId"`.
+            filter: `filter`, object, keys `id`, `iblockId`, `iblockTypeId`, `lid`, `name`, `productIblockId`,
+                `skuPropertyId`, `subscription`, `vatId`, signs before keys (`>=`, `!`, `%`).
+            order: `order`, object, keys `id`, `iblockId`, `iblockTypeId`, `lid`, `name`, `productIblockId`,
+                `skuPropertyId`, `subscription`, `vatId`, values `"asc"`, `"desc"`.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "200040300010"; "200040300030"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/catalog/catalog-catalog-list.html
@@ -126,9 +130,9 @@ class AsyncCatalogCatalog(AsyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: CatalogListSelect | str | Sequence[CatalogListSelect | str] | Omitted = OMIT,
+        filter: CatalogListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: CatalogListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[CatalogListResult, Catalog]:
@@ -136,9 +140,12 @@ class AsyncCatalogCatalog(AsyncNamespace):
         returns object.
 
         Args:
-            select: `select`, array.
-            filter: `filter`, object.
-            order: `order`, object.
+            select: `select`, array, such as `"id"`, `"iblockId"`, `"iblockTypeId"`, `"lid"`, `"name"`,
+                `"productIblockId"`, `"skuPropertyId"`, `"subscription"`, `"vatId"`.
+            filter: `filter`, object, keys `id`, `iblockId`, `iblockTypeId`, `lid`, `name`, `productIblockId`,
+                `skuPropertyId`, `subscription`, `vatId`, signs before keys (`>=`, `!`, `%`).
+            order: `order`, object, keys `id`, `iblockId`, `iblockTypeId`, `lid`, `name`, `productIblockId`,
+                `skuPropertyId`, `subscription`, `vatId`, values `"asc"`, `"desc"`.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "200040300010"; "200040300030"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/catalog/catalog-catalog-list.html

@@ -38,7 +38,13 @@ if TYPE_CHECKING:
         BatchCatalogDocumentMode,
         CatalogDocumentMode,
     )
-    from bitrix24.v2.catalog.document.params import DocumentAddFields, DocumentUpdateFields
+    from bitrix24.v2.catalog.document.params import (
+        DocumentAddFields,
+        DocumentListFilter,
+        DocumentListOrder,
+        DocumentListSelect,
+        DocumentUpdateFields,
+    )
 
 ADD = Method("catalog.document.add", DocumentAddResult)
 CANCEL = Method("catalog.document.cancel", boolean)
@@ -207,9 +213,9 @@ class CatalogDocument(SyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: DocumentListSelect | str | Sequence[DocumentListSelect | str] | Omitted = OMIT,
+        filter: DocumentListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: DocumentListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[DocumentListResult, Document]:
@@ -217,9 +223,15 @@ class CatalogDocument(SyncNamespace):
         with permission (see the page); returns object.
 
         Args:
-            select: `select`, array.
-            filter: `filter`, object.
-            order: `order`, object.
+            select: `select`, array, such as `"id"`, `"docType"`, `"docNumber"`, `"title"`, `"siteId"`,
+                `"responsibleId"`, `"createdBy"`, `"modifiedBy"`, `"status"`, `"statusBy"`, `"dateStatus"`,
+                `"dateCreate"`, `"dateModify"`, `"dateDocument"`, `"currency"`, `"total"`, `"commentary"`.
+            filter: `filter`, object, keys `id`, `docType`, `docNumber`, `title`, `siteId`, `responsibleId`,
+                `createdBy`, `modifiedBy`, `status`, `statusBy`, `dateStatus`, `dateCreate` and 5 others, signs
+                before keys (`>=`, `!`, `%`).
+            order: `order`, object, keys `id`, `docType`, `docNumber`, `title`, `siteId`, `responsibleId`,
+                `createdBy`, `modifiedBy`, `status`, `statusBy`, `dateStatus`, `dateCreate` and 5 others, values
+                `"asc"`, `"desc"`.
             start: `start`, integer.
         Raises ApiError: "0" Insufficient permissions to save the document
         https://apidocs.bitrix24.com/api-reference/catalog/document/catalog-document-list.html
@@ -408,9 +420,9 @@ class AsyncCatalogDocument(AsyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: DocumentListSelect | str | Sequence[DocumentListSelect | str] | Omitted = OMIT,
+        filter: DocumentListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: DocumentListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[DocumentListResult, Document]:
@@ -418,9 +430,15 @@ class AsyncCatalogDocument(AsyncNamespace):
         with permission (see the page); returns object.
 
         Args:
-            select: `select`, array.
-            filter: `filter`, object.
-            order: `order`, object.
+            select: `select`, array, such as `"id"`, `"docType"`, `"docNumber"`, `"title"`, `"siteId"`,
+                `"responsibleId"`, `"createdBy"`, `"modifiedBy"`, `"status"`, `"statusBy"`, `"dateStatus"`,
+                `"dateCreate"`, `"dateModify"`, `"dateDocument"`, `"currency"`, `"total"`, `"commentary"`.
+            filter: `filter`, object, keys `id`, `docType`, `docNumber`, `title`, `siteId`, `responsibleId`,
+                `createdBy`, `modifiedBy`, `status`, `statusBy`, `dateStatus`, `dateCreate` and 5 others, signs
+                before keys (`>=`, `!`, `%`).
+            order: `order`, object, keys `id`, `docType`, `docNumber`, `title`, `siteId`, `responsibleId`,
+                `createdBy`, `modifiedBy`, `status`, `statusBy`, `dateStatus`, `dateCreate` and 5 others, values
+                `"asc"`, `"desc"`.
             start: `start`, integer.
         Raises ApiError: "0" Insufficient permissions to save the document
         https://apidocs.bitrix24.com/api-reference/catalog/document/catalog-document-list.html

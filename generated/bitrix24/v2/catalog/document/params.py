@@ -3,21 +3,47 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
     import datetime as dt
-    from typing import Literal
+    from typing import TypeAlias
 
     from typing_extensions import NotRequired
+
+
+DocumentAddFieldsDocType: TypeAlias = Literal["A", "S", "M", "R", "D"]
+"""`fields` of `catalog.document.add.docType`: names of fields."""
+
+
+DocumentListSelect: TypeAlias = Literal[
+    "id",
+    "docType",
+    "docNumber",
+    "title",
+    "siteId",
+    "responsibleId",
+    "createdBy",
+    "modifiedBy",
+    "status",
+    "statusBy",
+    "dateStatus",
+    "dateCreate",
+    "dateModify",
+    "dateDocument",
+    "currency",
+    "total",
+    "commentary",
+]
+"""`select` of `catalog.document.list`: names of fields."""
 
 
 class DocumentAddFields(TypedDict):
     """`fields` of `catalog.document.add`."""
 
-    docType: Literal["A", "S", "M", "R", "D"] | str
+    docType: DocumentAddFieldsDocType | str
     """`A` receipt, `S` write-off, `R` return, `D` disposal; other values too."""
     currency: str
     responsibleId: int
@@ -29,6 +55,67 @@ class DocumentAddFields(TypedDict):
     total: NotRequired[float]
     docNumber: NotRequired[str]
     createdBy: NotRequired[int]
+
+
+class DocumentListFilter(TypedDict):
+    """`filter` of `catalog.document.list`."""
+
+    id: NotRequired[object]
+    docType: NotRequired[object]
+    docNumber: NotRequired[object]
+    title: NotRequired[object]
+    siteId: NotRequired[object]
+    responsibleId: NotRequired[object]
+    createdBy: NotRequired[object]
+    modifiedBy: NotRequired[object]
+    status: NotRequired[object]
+    statusBy: NotRequired[object]
+    dateStatus: NotRequired[object]
+    dateCreate: NotRequired[object]
+    dateModify: NotRequired[object]
+    dateDocument: NotRequired[object]
+    currency: NotRequired[object]
+    total: NotRequired[object]
+    commentary: NotRequired[object]
+
+
+class DocumentListOrder(TypedDict):
+    """`order` of `catalog.document.list`."""
+
+    id: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    docType: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    docNumber: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    title: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    siteId: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    responsibleId: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    createdBy: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    modifiedBy: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    status: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    statusBy: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    dateStatus: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    dateCreate: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    dateModify: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    dateDocument: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    currency: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    total: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    commentary: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
 
 
 class DocumentUpdateFields(TypedDict):

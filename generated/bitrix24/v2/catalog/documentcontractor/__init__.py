@@ -19,10 +19,15 @@ from bitrix24.v2.catalog.documentcontractor.results import (
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from typing import Literal
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
-    from bitrix24.v2.catalog.documentcontractor.params import DocumentcontractorAddFields
+    from bitrix24.v2.catalog.documentcontractor.params import (
+        DocumentcontractorAddFields,
+        DocumentcontractorListFilter,
+        DocumentcontractorListOrder,
+    )
 
 ADD = Method("catalog.documentcontractor.add", DocumentcontractorAddResult)
 DELETE = Method("catalog.documentcontractor.delete", optional(boolean))
@@ -86,9 +91,14 @@ class CatalogDocumentcontractor(SyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: (
+            Literal["id", "documentId", "entityTypeId", "entityId"]
+            | str
+            | Sequence[Literal["id", "documentId", "entityTypeId", "entityId"] | str]
+            | Omitted
+        ) = OMIT,
+        filter: DocumentcontractorListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: DocumentcontractorListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[DocumentcontractorListResult, Documentcontractor]:
@@ -96,9 +106,11 @@ class CatalogDocumentcontractor(SyncNamespace):
         by user with permission (see the page); returns object.
 
         Args:
-            select: `select`, array.
-            filter: `filter`, object.
-            order: `order`, object.
+            select: `select`, array, such as `"id"`, `"documentId"`, `"entityTypeId"`, `"entityId"`.
+            filter: `filter`, object, keys `id`, `documentId`, `entityTypeId`, `entityId`, signs before keys
+                (`>=`, `!`, `%`).
+            order: `order`, object, keys `id`, `documentId`, `entityTypeId`, `entityId`, values `"asc"`,
+                `"desc"`.
             start: `start`, integer.
         Raises:
             PermissionDenied: "0" Access denied
@@ -157,9 +169,14 @@ class AsyncCatalogDocumentcontractor(AsyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: (
+            Literal["id", "documentId", "entityTypeId", "entityId"]
+            | str
+            | Sequence[Literal["id", "documentId", "entityTypeId", "entityId"] | str]
+            | Omitted
+        ) = OMIT,
+        filter: DocumentcontractorListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: DocumentcontractorListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[DocumentcontractorListResult, Documentcontractor]:
@@ -167,9 +184,11 @@ class AsyncCatalogDocumentcontractor(AsyncNamespace):
         by user with permission (see the page); returns object.
 
         Args:
-            select: `select`, array.
-            filter: `filter`, object.
-            order: `order`, object.
+            select: `select`, array, such as `"id"`, `"documentId"`, `"entityTypeId"`, `"entityId"`.
+            filter: `filter`, object, keys `id`, `documentId`, `entityTypeId`, `entityId`, signs before keys
+                (`>=`, `!`, `%`).
+            order: `order`, object, keys `id`, `documentId`, `entityTypeId`, `entityId`, values `"asc"`,
+                `"desc"`.
             start: `start`, integer.
         Raises:
             PermissionDenied: "0" Access denied

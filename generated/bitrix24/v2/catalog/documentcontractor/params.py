@@ -10,6 +10,8 @@ from typing_extensions import TypedDict
 if TYPE_CHECKING:
     from typing import Literal
 
+    from typing_extensions import NotRequired
+
 
 class DocumentcontractorAddFields(TypedDict):
     """`fields` of `catalog.documentcontractor.add`."""
@@ -18,3 +20,25 @@ class DocumentcontractorAddFields(TypedDict):
     entityTypeId: Literal[3, 4]
     """`3` contact, `4` company."""
     entityId: int
+
+
+class DocumentcontractorListFilter(TypedDict):
+    """`filter` of `catalog.documentcontractor.list`."""
+
+    id: NotRequired[object]
+    documentId: NotRequired[object]
+    entityTypeId: NotRequired[object]
+    entityId: NotRequired[object]
+
+
+class DocumentcontractorListOrder(TypedDict):
+    """`order` of `catalog.documentcontractor.list`."""
+
+    id: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    documentId: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    entityTypeId: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    entityId: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""

@@ -14,9 +14,11 @@ from bitrix24.v2.catalog.extra.results import ExtraGetFieldsResult, ExtraGetResu
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from typing import Literal
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v2.catalog.extra.params import ExtraListFilter, ExtraListOrder
 
 GET = Method("catalog.extra.get", ExtraGetResult, writes=False)
 GET_FIELDS = Method("catalog.extra.getFields", ExtraGetFieldsResult, writes=False)
@@ -56,9 +58,11 @@ class CatalogExtra(SyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: (
+            Literal["id", "name", "percentage"] | str | Sequence[Literal["id", "name", "percentage"] | str] | Omitted
+        ) = OMIT,
+        filter: ExtraListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: ExtraListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[ExtraListResult, Extra]:
@@ -66,9 +70,9 @@ class CatalogExtra(SyncNamespace):
         object.
 
         Args:
-            select: `select`, array.
-            filter: `filter`, object.
-            order: `order`, object.
+            select: `select`, array, such as `"id"`, `"name"`, `"percentage"`.
+            filter: `filter`, object, keys `id`, `name`, `percentage`, signs before keys (`>=`, `!`, `%`).
+            order: `order`, object, keys `id`, `name`, `percentage`, values `"asc"`, `"desc"`.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/extra/catalog-extra-list.html
@@ -102,9 +106,11 @@ class AsyncCatalogExtra(AsyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: (
+            Literal["id", "name", "percentage"] | str | Sequence[Literal["id", "name", "percentage"] | str] | Omitted
+        ) = OMIT,
+        filter: ExtraListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: ExtraListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[ExtraListResult, Extra]:
@@ -112,9 +118,9 @@ class AsyncCatalogExtra(AsyncNamespace):
         object.
 
         Args:
-            select: `select`, array.
-            filter: `filter`, object.
-            order: `order`, object.
+            select: `select`, array, such as `"id"`, `"name"`, `"percentage"`.
+            filter: `filter`, object, keys `id`, `name`, `percentage`, signs before keys (`>=`, `!`, `%`).
+            order: `order`, object, keys `id`, `name`, `percentage`, values `"asc"`, `"desc"`.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/extra/catalog-extra-list.html

@@ -18,7 +18,13 @@ if TYPE_CHECKING:
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
-    from bitrix24.v2.catalog.measure.params import MeasureAddFields, MeasureUpdateFields
+    from bitrix24.v2.catalog.measure.params import (
+        MeasureAddFields,
+        MeasureListFilter,
+        MeasureListOrder,
+        MeasureListSelect,
+        MeasureUpdateFields,
+    )
 
 ADD = Method("catalog.measure.add", MeasureGetResult, formats={"fields": {"isDefault": WireFormat.YN}})
 DELETE = Method("catalog.measure.delete", boolean)
@@ -82,9 +88,9 @@ class CatalogMeasure(SyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: MeasureListSelect | str | Sequence[MeasureListSelect | str] | Omitted = OMIT,
+        filter: MeasureListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: MeasureListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[MeasureListResult, Measure]:
@@ -92,9 +98,12 @@ class CatalogMeasure(SyncNamespace):
         returns object.
 
         Args:
-            select: `select`, array.
-            filter: `filter`, object.
-            order: `order`, object.
+            select: `select`, array, such as `"id"`, `"code"`, `"isDefault"`, `"measureTitle"`, `"symbol"`,
+                `"symbolIntl"`, `"symbolLetterIntl"`.
+            filter: `filter`, object, keys `id`, `code`, `isDefault`, `measureTitle`, `symbol`, `symbolIntl`,
+                `symbolLetterIntl`, signs before keys (`>=`, `!`, `%`).
+            order: `order`, object, keys `id`, `code`, `isDefault`, `measureTitle`, `symbol`, `symbolIntl`,
+                `symbolLetterIntl`, values `"asc"`, `"desc"`.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/measure/catalog-measure-list.html
@@ -164,9 +173,9 @@ class AsyncCatalogMeasure(AsyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: MeasureListSelect | str | Sequence[MeasureListSelect | str] | Omitted = OMIT,
+        filter: MeasureListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: MeasureListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[MeasureListResult, Measure]:
@@ -174,9 +183,12 @@ class AsyncCatalogMeasure(AsyncNamespace):
         returns object.
 
         Args:
-            select: `select`, array.
-            filter: `filter`, object.
-            order: `order`, object.
+            select: `select`, array, such as `"id"`, `"code"`, `"isDefault"`, `"measureTitle"`, `"symbol"`,
+                `"symbolIntl"`, `"symbolLetterIntl"`.
+            filter: `filter`, object, keys `id`, `code`, `isDefault`, `measureTitle`, `symbol`, `symbolIntl`,
+                `symbolLetterIntl`, signs before keys (`>=`, `!`, `%`).
+            order: `order`, object, keys `id`, `code`, `isDefault`, `measureTitle`, `symbol`, `symbolIntl`,
+                `symbolLetterIntl`, values `"asc"`, `"desc"`.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/measure/catalog-measure-list.html

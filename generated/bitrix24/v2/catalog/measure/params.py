@@ -3,14 +3,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import TypeAlias
 
     from typing_extensions import NotRequired
+
+
+MeasureListSelect: TypeAlias = Literal[
+    "id", "code", "isDefault", "measureTitle", "symbol", "symbolIntl", "symbolLetterIntl"
+]
+"""`select` of `catalog.measure.list`: names of fields."""
 
 
 class MeasureAddFields(TypedDict):
@@ -22,6 +28,37 @@ class MeasureAddFields(TypedDict):
     symbol: NotRequired[str]
     symbolIntl: NotRequired[str]
     symbolLetterIntl: NotRequired[str]
+
+
+class MeasureListFilter(TypedDict):
+    """`filter` of `catalog.measure.list`."""
+
+    id: NotRequired[object]
+    code: NotRequired[object]
+    isDefault: NotRequired[object]
+    measureTitle: NotRequired[object]
+    symbol: NotRequired[object]
+    symbolIntl: NotRequired[object]
+    symbolLetterIntl: NotRequired[object]
+
+
+class MeasureListOrder(TypedDict):
+    """`order` of `catalog.measure.list`."""
+
+    id: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    code: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    isDefault: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    measureTitle: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    symbol: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    symbolIntl: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    symbolLetterIntl: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
 
 
 class MeasureUpdateFields(TypedDict):

@@ -18,7 +18,14 @@ if TYPE_CHECKING:
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
-    from bitrix24.v2.catalog.price.params import PriceAddFields, PriceModifyFields, PriceUpdateFields
+    from bitrix24.v2.catalog.price.params import (
+        PriceAddFields,
+        PriceListFilter,
+        PriceListOrder,
+        PriceListSelect,
+        PriceModifyFields,
+        PriceUpdateFields,
+    )
 
 ADD = Method("catalog.price.add", PriceGetResult)
 DELETE = Method("catalog.price.delete", boolean)
@@ -88,9 +95,9 @@ class CatalogPrice(SyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: PriceListSelect | str | Sequence[PriceListSelect | str] | Omitted = OMIT,
+        filter: PriceListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: PriceListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[PriceListResult, Price]:
@@ -98,9 +105,13 @@ class CatalogPrice(SyncNamespace):
         permission (see the page); returns object.
 
         Args:
-            select: `select`, array.
-            filter: `filter`, object.
-            order: `order`, object.
+            select: `select`, array, such as `"id"`, `"productId"`, `"catalogGroupId"`, `"price"`,
+                `"priceScale"`, `"currency"`, `"quantityFrom"`, `"quantityTo"`, `"extraId"`, `"timestampX"`.
+            filter: `filter`, object, keys `id`, `productId`, `catalogGroupId`, `price`, `priceScale`,
+                `currency`, `quantityFrom`, `quantityTo`, `extraId`, `timestampX`, signs before keys (`>=`, `!`,
+                `%`).
+            order: `order`, object, keys `id`, `productId`, `catalogGroupId`, `price`, `priceScale`, `currency`,
+                `quantityFrom`, `quantityTo`, `extraId`, `timestampX`, values `"asc"`, `"desc"`.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/price/catalog-price-list.html
@@ -189,9 +200,9 @@ class AsyncCatalogPrice(AsyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: PriceListSelect | str | Sequence[PriceListSelect | str] | Omitted = OMIT,
+        filter: PriceListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: PriceListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[PriceListResult, Price]:
@@ -199,9 +210,13 @@ class AsyncCatalogPrice(AsyncNamespace):
         permission (see the page); returns object.
 
         Args:
-            select: `select`, array.
-            filter: `filter`, object.
-            order: `order`, object.
+            select: `select`, array, such as `"id"`, `"productId"`, `"catalogGroupId"`, `"price"`,
+                `"priceScale"`, `"currency"`, `"quantityFrom"`, `"quantityTo"`, `"extraId"`, `"timestampX"`.
+            filter: `filter`, object, keys `id`, `productId`, `catalogGroupId`, `price`, `priceScale`,
+                `currency`, `quantityFrom`, `quantityTo`, `extraId`, `timestampX`, signs before keys (`>=`, `!`,
+                `%`).
+            order: `order`, object, keys `id`, `productId`, `catalogGroupId`, `price`, `priceScale`, `currency`,
+                `quantityFrom`, `quantityTo`, `extraId`, `timestampX`, values `"asc"`, `"desc"`.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/price/catalog-price-list.html

@@ -3,14 +3,30 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import TypeAlias
 
     from typing_extensions import NotRequired
+
+
+PriceListSelect: TypeAlias = Literal[
+    "id",
+    "productId",
+    "catalogGroupId",
+    "price",
+    "priceScale",
+    "currency",
+    "quantityFrom",
+    "quantityTo",
+    "extraId",
+    "timestampX",
+]
+"""`select` of `catalog.price.list`: names of fields."""
 
 
 class PriceAddFields(TypedDict):
@@ -20,6 +36,46 @@ class PriceAddFields(TypedDict):
     catalogGroupId: int
     price: float
     currency: str
+
+
+class PriceListFilter(TypedDict):
+    """`filter` of `catalog.price.list`."""
+
+    id: NotRequired[object]
+    productId: NotRequired[object]
+    catalogGroupId: NotRequired[object]
+    price: NotRequired[object]
+    priceScale: NotRequired[object]
+    currency: NotRequired[object]
+    quantityFrom: NotRequired[object]
+    quantityTo: NotRequired[object]
+    extraId: NotRequired[object]
+    timestampX: NotRequired[object]
+
+
+class PriceListOrder(TypedDict):
+    """`order` of `catalog.price.list`."""
+
+    id: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    productId: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    catalogGroupId: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    price: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    priceScale: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    currency: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    quantityFrom: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    quantityTo: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    extraId: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    timestampX: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
 
 
 class PriceModifyFieldsProductPrices(TypedDict):

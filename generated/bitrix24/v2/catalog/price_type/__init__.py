@@ -18,7 +18,13 @@ if TYPE_CHECKING:
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
-    from bitrix24.v2.catalog.price_type.params import PriceTypeAddFields, PriceTypeUpdateFields
+    from bitrix24.v2.catalog.price_type.params import (
+        PriceTypeAddFields,
+        PriceTypeListFilter,
+        PriceTypeListOrder,
+        PriceTypeListSelect,
+        PriceTypeUpdateFields,
+    )
 
 ADD = Method("catalog.priceType.add", PriceTypeGetResult, formats={"fields": {"base": WireFormat.YN}})
 DELETE = Method("catalog.priceType.delete", boolean)
@@ -82,9 +88,9 @@ class CatalogPriceType(SyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: PriceTypeListSelect | str | Sequence[PriceTypeListSelect | str] | Omitted = OMIT,
+        filter: PriceTypeListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: PriceTypeListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[PriceTypeListResult, PriceType]:
@@ -92,9 +98,12 @@ class CatalogPriceType(SyncNamespace):
         administrator; returns object.
 
         Args:
-            select: `select`, array.
-            filter: `filter`, object.
-            order: `order`, object.
+            select: `select`, array, such as `"id"`, `"name"`, `"base"`, `"sort"`, `"xmlId"`, `"timestampX"`,
+                `"createdBy"`, `"modifiedBy"`, `"dateCreate"`.
+            filter: `filter`, object, keys `id`, `name`, `base`, `sort`, `xmlId`, `timestampX`, `createdBy`,
+                `modifiedBy`, `dateCreate`, signs before keys (`>=`, `!`, `%`).
+            order: `order`, object, keys `id`, `name`, `base`, `sort`, `xmlId`, `timestampX`, `createdBy`,
+                `modifiedBy`, `dateCreate`, values `"asc"`, `"desc"`.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/price-type/catalog-price-type-list.html
@@ -163,9 +172,9 @@ class AsyncCatalogPriceType(AsyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: PriceTypeListSelect | str | Sequence[PriceTypeListSelect | str] | Omitted = OMIT,
+        filter: PriceTypeListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: PriceTypeListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[PriceTypeListResult, PriceType]:
@@ -173,9 +182,12 @@ class AsyncCatalogPriceType(AsyncNamespace):
         administrator; returns object.
 
         Args:
-            select: `select`, array.
-            filter: `filter`, object.
-            order: `order`, object.
+            select: `select`, array, such as `"id"`, `"name"`, `"base"`, `"sort"`, `"xmlId"`, `"timestampX"`,
+                `"createdBy"`, `"modifiedBy"`, `"dateCreate"`.
+            filter: `filter`, object, keys `id`, `name`, `base`, `sort`, `xmlId`, `timestampX`, `createdBy`,
+                `modifiedBy`, `dateCreate`, signs before keys (`>=`, `!`, `%`).
+            order: `order`, object, keys `id`, `name`, `base`, `sort`, `xmlId`, `timestampX`, `createdBy`,
+                `modifiedBy`, `dateCreate`, values `"asc"`, `"desc"`.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/price-type/catalog-price-type-list.html

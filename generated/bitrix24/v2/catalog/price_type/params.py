@@ -3,14 +3,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import TypeAlias
 
     from typing_extensions import NotRequired
+
+
+PriceTypeListSelect: TypeAlias = Literal[
+    "id", "name", "base", "sort", "xmlId", "timestampX", "createdBy", "modifiedBy", "dateCreate"
+]
+"""`select` of `catalog.priceType.list`: names of fields."""
 
 
 class PriceTypeAddFields(TypedDict):
@@ -22,6 +28,43 @@ class PriceTypeAddFields(TypedDict):
     sort: NotRequired[int]
     """default `100`."""
     xmlId: NotRequired[str]
+
+
+class PriceTypeListFilter(TypedDict):
+    """`filter` of `catalog.priceType.list`."""
+
+    id: NotRequired[object]
+    name: NotRequired[object]
+    base: NotRequired[object]
+    sort: NotRequired[object]
+    xmlId: NotRequired[object]
+    timestampX: NotRequired[object]
+    createdBy: NotRequired[object]
+    modifiedBy: NotRequired[object]
+    dateCreate: NotRequired[object]
+
+
+class PriceTypeListOrder(TypedDict):
+    """`order` of `catalog.priceType.list`."""
+
+    id: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    name: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    base: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    sort: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    xmlId: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    timestampX: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    createdBy: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    modifiedBy: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    dateCreate: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
 
 
 class PriceTypeUpdateFields(TypedDict):

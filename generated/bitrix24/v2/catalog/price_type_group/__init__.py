@@ -19,10 +19,15 @@ from bitrix24.v2.catalog.price_type_group.results import (
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from typing import Literal
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
-    from bitrix24.v2.catalog.price_type_group.params import PriceTypeGroupAddFields
+    from bitrix24.v2.catalog.price_type_group.params import (
+        PriceTypeGroupAddFields,
+        PriceTypeGroupListFilter,
+        PriceTypeGroupListOrder,
+    )
 
 ADD = Method("catalog.priceTypeGroup.add", PriceTypeGroupAddResult, formats={"fields": {"access": WireFormat.YN}})
 DELETE = Method("catalog.priceTypeGroup.delete", boolean)
@@ -79,9 +84,14 @@ class CatalogPriceTypeGroup(SyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: (
+            Literal["id", "catalogGroupId", "groupId", "access"]
+            | str
+            | Sequence[Literal["id", "catalogGroupId", "groupId", "access"] | str]
+            | Omitted
+        ) = OMIT,
+        filter: PriceTypeGroupListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: PriceTypeGroupListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[PriceTypeGroupListResult, PriceTypeGroup]:
@@ -89,9 +99,10 @@ class CatalogPriceTypeGroup(SyncNamespace):
         `catalog`, by user with permission (see the page); returns object.
 
         Args:
-            select: `select`, array.
-            filter: `filter`, object.
-            order: `order`, object.
+            select: `select`, array, such as `"id"`, `"catalogGroupId"`, `"groupId"`, `"access"`.
+            filter: `filter`, object, keys `id`, `catalogGroupId`, `groupId`, `access`, signs before keys (`>=`,
+                `!`, `%`).
+            order: `order`, object, keys `id`, `catalogGroupId`, `groupId`, `access`, values `"asc"`, `"desc"`.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "200040300010" Access Denied
         https://apidocs.bitrix24.com/api-reference/catalog/price-type/price-type-group/catalog-price-type-group-list.html
@@ -141,9 +152,14 @@ class AsyncCatalogPriceTypeGroup(AsyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: (
+            Literal["id", "catalogGroupId", "groupId", "access"]
+            | str
+            | Sequence[Literal["id", "catalogGroupId", "groupId", "access"] | str]
+            | Omitted
+        ) = OMIT,
+        filter: PriceTypeGroupListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: PriceTypeGroupListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[PriceTypeGroupListResult, PriceTypeGroup]:
@@ -151,9 +167,10 @@ class AsyncCatalogPriceTypeGroup(AsyncNamespace):
         `catalog`, by user with permission (see the page); returns object.
 
         Args:
-            select: `select`, array.
-            filter: `filter`, object.
-            order: `order`, object.
+            select: `select`, array, such as `"id"`, `"catalogGroupId"`, `"groupId"`, `"access"`.
+            filter: `filter`, object, keys `id`, `catalogGroupId`, `groupId`, `access`, signs before keys (`>=`,
+                `!`, `%`).
+            order: `order`, object, keys `id`, `catalogGroupId`, `groupId`, `access`, values `"asc"`, `"desc"`.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "200040300010" Access Denied
         https://apidocs.bitrix24.com/api-reference/catalog/price-type/price-type-group/catalog-price-type-group-list.html

@@ -10,6 +10,8 @@ from typing_extensions import TypedDict
 if TYPE_CHECKING:
     from typing import Literal
 
+    from typing_extensions import NotRequired
+
 
 class PriceTypeGroupAddFields(TypedDict):
     """`fields` of `catalog.priceTypeGroup.add`."""
@@ -17,3 +19,25 @@ class PriceTypeGroupAddFields(TypedDict):
     catalogGroupId: int
     groupId: int
     access: bool | Literal["Y", "N"]
+
+
+class PriceTypeGroupListFilter(TypedDict):
+    """`filter` of `catalog.priceTypeGroup.list`."""
+
+    id: NotRequired[object]
+    catalogGroupId: NotRequired[object]
+    groupId: NotRequired[object]
+    access: NotRequired[object]
+
+
+class PriceTypeGroupListOrder(TypedDict):
+    """`order` of `catalog.priceTypeGroup.list`."""
+
+    id: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    catalogGroupId: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    groupId: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    access: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""

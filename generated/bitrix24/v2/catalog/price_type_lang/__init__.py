@@ -20,10 +20,16 @@ from bitrix24.v2.catalog.price_type_lang.results import (
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from typing import Literal
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
-    from bitrix24.v2.catalog.price_type_lang.params import PriceTypeLangAddFields, PriceTypeLangUpdateFields
+    from bitrix24.v2.catalog.price_type_lang.params import (
+        PriceTypeLangAddFields,
+        PriceTypeLangListFilter,
+        PriceTypeLangListOrder,
+        PriceTypeLangUpdateFields,
+    )
 
 ADD = Method("catalog.priceTypeLang.add", PriceTypeLangGetResult)
 DELETE = Method("catalog.priceTypeLang.delete", boolean)
@@ -103,9 +109,14 @@ class CatalogPriceTypeLang(SyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: (
+            Literal["id", "catalogGroupId", "name", "lang"]
+            | str
+            | Sequence[Literal["id", "catalogGroupId", "name", "lang"] | str]
+            | Omitted
+        ) = OMIT,
+        filter: PriceTypeLangListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: PriceTypeLangListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[PriceTypeLangListResult, PriceTypeLang]:
@@ -113,9 +124,10 @@ class CatalogPriceTypeLang(SyncNamespace):
         scope `catalog`, by administrator; returns object.
 
         Args:
-            select: `select`, array.
-            filter: `filter`, object.
-            order: `order`, object.
+            select: `select`, array, such as `"id"`, `"catalogGroupId"`, `"name"`, `"lang"`.
+            filter: `filter`, object, keys `id`, `catalogGroupId`, `name`, `lang`, signs before keys (`>=`, `!`,
+                `%`).
+            order: `order`, object, keys `id`, `catalogGroupId`, `name`, `lang`, values `"asc"`, `"desc"`.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/price-type/price-type-lang/catalog-price-type-lang-list.html
@@ -200,9 +212,14 @@ class AsyncCatalogPriceTypeLang(AsyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: (
+            Literal["id", "catalogGroupId", "name", "lang"]
+            | str
+            | Sequence[Literal["id", "catalogGroupId", "name", "lang"] | str]
+            | Omitted
+        ) = OMIT,
+        filter: PriceTypeLangListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: PriceTypeLangListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[PriceTypeLangListResult, PriceTypeLang]:
@@ -210,9 +227,10 @@ class AsyncCatalogPriceTypeLang(AsyncNamespace):
         scope `catalog`, by administrator; returns object.
 
         Args:
-            select: `select`, array.
-            filter: `filter`, object.
-            order: `order`, object.
+            select: `select`, array, such as `"id"`, `"catalogGroupId"`, `"name"`, `"lang"`.
+            filter: `filter`, object, keys `id`, `catalogGroupId`, `name`, `lang`, signs before keys (`>=`, `!`,
+                `%`).
+            order: `order`, object, keys `id`, `catalogGroupId`, `name`, `lang`, values `"asc"`, `"desc"`.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/price-type/price-type-lang/catalog-price-type-lang-list.html

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
+    from typing import Literal
+
     from typing_extensions import NotRequired
 
 
@@ -17,6 +19,28 @@ class PriceTypeLangAddFields(TypedDict):
     catalogGroupId: int
     name: str
     lang: str
+
+
+class PriceTypeLangListFilter(TypedDict):
+    """`filter` of `catalog.priceTypeLang.list`."""
+
+    id: NotRequired[object]
+    catalogGroupId: NotRequired[object]
+    name: NotRequired[object]
+    lang: NotRequired[object]
+
+
+class PriceTypeLangListOrder(TypedDict):
+    """`order` of `catalog.priceTypeLang.list`."""
+
+    id: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    catalogGroupId: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    name: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    lang: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
 
 
 class PriceTypeLangUpdateFields(TypedDict):

@@ -30,7 +30,15 @@ if TYPE_CHECKING:
         BatchCatalogProductOffer,
         CatalogProductOffer,
     )
-    from bitrix24.v2.catalog.product.params import ProductAddFields, ProductDownloadFields, ProductUpdateFields
+    from bitrix24.v2.catalog.product.params import (
+        ProductAddFields,
+        ProductDownloadFields,
+        ProductGetFieldsByFilterFilter,
+        ProductListFilter,
+        ProductListOrder,
+        ProductListSelect,
+        ProductUpdateFields,
+    )
     from bitrix24.v2.catalog.product.service import (
         AsyncCatalogProductService,
         BatchCatalogProductService,
@@ -167,7 +175,10 @@ class CatalogProduct(SyncNamespace):
         return self._call(GET, {"id": id}, extra)
 
     def get_fields_by_filter(
-        self, filter: Mapping[str, object], *, extra: Mapping[str, object] | None = None
+        self,
+        filter: ProductGetFieldsByFilterFilter | Mapping[str, object],
+        *,
+        extra: Mapping[str, object] | None = None,
     ) -> ProductGetFieldsByFilterResult:
         """Get Product Fields by Filter: `catalog.product.getFieldsByFilter`, REST v2, scope `catalog`, by
         administrator; returns object.
@@ -182,9 +193,9 @@ class CatalogProduct(SyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: ProductListSelect | str | Sequence[ProductListSelect | str] | Omitted = OMIT,
+        filter: ProductListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: ProductListOrder | Mapping[str, object] | Omitted = OMIT,
         start: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[ProductListResult, Product]:
@@ -192,9 +203,20 @@ class CatalogProduct(SyncNamespace):
         permission (see the page); returns object.
 
         Args:
-            select: `select`, array.
-            filter: `filter`, object.
-            order: `order`, object.
+            select: `select`, array, such as `"id"`, `"iblockId"`, `"name"`, `"active"`, `"available"`,
+                `"code"`, `"xmlId"`, `"barcodeMulti"`, `"bundle"`, `"canBuyZero"`, `"createdBy"`,
+                `"modifiedBy"`, `"dateActiveFrom"`, `"dateActiveTo"`, `"dateCreate"`, `"timestampX"`,
+                `"iblockSectionId"`, `"measure"`, `"previewText"`, `"detailText"`, `"previewPicture"`,
+                `"detailPicture"`, `"previewTextType"`, `"detailTextType"`, `"sort"`, `"subscribe"`, `"vatId"`,
+                `"vatIncluded"`, `"height"`, `"length"`, `"weight"`, `"width"`, `"quantityTrace"`, `"type"`,
+                `"purchasingCurrency"`, `"purchasingPrice"`, `"quantity"`, `"quantityReserved"`,
+                `"recurSchemeLength"`, `"recurSchemeType"`, `"trialPriceId"`, `"withoutOrder"`, `"propertyN"`.
+            filter: `filter`, object, keys `id`, `iblockId`, `name`, `active`, `available`, `code`, `xmlId`,
+                `barcodeMulti`, `bundle`, `canBuyZero`, `createdBy`, `modifiedBy` and 31 others, signs before
+                keys (`>=`, `!`, `%`).
+            order: `order`, object, keys `id`, `iblockId`, `name`, `active`, `available`, `code`, `xmlId`,
+                `barcodeMulti`, `bundle`, `canBuyZero`, `createdBy`, `modifiedBy` and 31 others, values `"asc"`,
+                `"desc"`.
             start: `start`, string.
         Raises ApiError (HTTP 400): "200040300010" Access denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/catalog-product-list.html
@@ -282,7 +304,10 @@ class AsyncCatalogProduct(AsyncNamespace):
         return await self._call(GET, {"id": id}, extra)
 
     async def get_fields_by_filter(
-        self, filter: Mapping[str, object], *, extra: Mapping[str, object] | None = None
+        self,
+        filter: ProductGetFieldsByFilterFilter | Mapping[str, object],
+        *,
+        extra: Mapping[str, object] | None = None,
     ) -> ProductGetFieldsByFilterResult:
         """Get Product Fields by Filter: `catalog.product.getFieldsByFilter`, REST v2, scope `catalog`, by
         administrator; returns object.
@@ -297,9 +322,9 @@ class AsyncCatalogProduct(AsyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: ProductListSelect | str | Sequence[ProductListSelect | str] | Omitted = OMIT,
+        filter: ProductListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: ProductListOrder | Mapping[str, object] | Omitted = OMIT,
         start: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[ProductListResult, Product]:
@@ -307,9 +332,20 @@ class AsyncCatalogProduct(AsyncNamespace):
         permission (see the page); returns object.
 
         Args:
-            select: `select`, array.
-            filter: `filter`, object.
-            order: `order`, object.
+            select: `select`, array, such as `"id"`, `"iblockId"`, `"name"`, `"active"`, `"available"`,
+                `"code"`, `"xmlId"`, `"barcodeMulti"`, `"bundle"`, `"canBuyZero"`, `"createdBy"`,
+                `"modifiedBy"`, `"dateActiveFrom"`, `"dateActiveTo"`, `"dateCreate"`, `"timestampX"`,
+                `"iblockSectionId"`, `"measure"`, `"previewText"`, `"detailText"`, `"previewPicture"`,
+                `"detailPicture"`, `"previewTextType"`, `"detailTextType"`, `"sort"`, `"subscribe"`, `"vatId"`,
+                `"vatIncluded"`, `"height"`, `"length"`, `"weight"`, `"width"`, `"quantityTrace"`, `"type"`,
+                `"purchasingCurrency"`, `"purchasingPrice"`, `"quantity"`, `"quantityReserved"`,
+                `"recurSchemeLength"`, `"recurSchemeType"`, `"trialPriceId"`, `"withoutOrder"`, `"propertyN"`.
+            filter: `filter`, object, keys `id`, `iblockId`, `name`, `active`, `available`, `code`, `xmlId`,
+                `barcodeMulti`, `bundle`, `canBuyZero`, `createdBy`, `modifiedBy` and 31 others, signs before
+                keys (`>=`, `!`, `%`).
+            order: `order`, object, keys `id`, `iblockId`, `name`, `active`, `available`, `code`, `xmlId`,
+                `barcodeMulti`, `bundle`, `canBuyZero`, `createdBy`, `modifiedBy` and 31 others, values `"asc"`,
+                `"desc"`.
             start: `start`, string.
         Raises ApiError (HTTP 400): "200040300010" Access denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/catalog-product-list.html

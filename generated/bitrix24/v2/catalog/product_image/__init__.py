@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from bitrix24._core.omitted import Omitted
     from bitrix24.files import File
     from bitrix24.lists import AsyncList, SyncList
-    from bitrix24.v2.catalog.product_image.params import ProductImageAddFields
+    from bitrix24.v2.catalog.product_image.params import ProductImageAddFields, ProductImageListSelect
 
 ADD = Method("catalog.productImage.add", ProductImageGetResult, formats={"fileContent": WireFormat.NAMED_FILE})
 DELETE = Method("catalog.productImage.delete", boolean)
@@ -101,7 +101,7 @@ class CatalogProductImage(SyncNamespace):
         self,
         product_id: int,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
+        select: ProductImageListSelect | str | Sequence[ProductImageListSelect | str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[ProductImageListResult, ProductImage]:
         """Get the list of product images: `catalog.productImage.list`, REST v2, scope `catalog`, by administrator;
@@ -110,7 +110,8 @@ class CatalogProductImage(SyncNamespace):
         Args:
             product_id: `productId`, catalog_product.id | catalog_product_sku.id | catalog_product_offer.id |
                 catalog_product_service.id (shown as integer), required.
-            select: `select`, array.
+            select: `select`, array, such as `"id"`, `"name"`, `"productId"`, `"type"`, `"createTime"`,
+                `"downloadUrl"`, `"detailUrl"`.
         Raises ApiError (HTTP 400): "200040300010" Access denied; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product-image/catalog-product-image-list.html
         """
@@ -179,7 +180,7 @@ class AsyncCatalogProductImage(AsyncNamespace):
         self,
         product_id: int,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
+        select: ProductImageListSelect | str | Sequence[ProductImageListSelect | str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[ProductImageListResult, ProductImage]:
         """Get the list of product images: `catalog.productImage.list`, REST v2, scope `catalog`, by administrator;
@@ -188,7 +189,8 @@ class AsyncCatalogProductImage(AsyncNamespace):
         Args:
             product_id: `productId`, catalog_product.id | catalog_product_sku.id | catalog_product_offer.id |
                 catalog_product_service.id (shown as integer), required.
-            select: `select`, array.
+            select: `select`, array, such as `"id"`, `"name"`, `"productId"`, `"type"`, `"createTime"`,
+                `"downloadUrl"`, `"detailUrl"`.
         Raises ApiError (HTTP 400): "200040300010" Access denied; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product-image/catalog-product-image-list.html
         """

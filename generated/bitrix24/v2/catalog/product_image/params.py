@@ -3,14 +3,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import TypeAlias
 
     from typing_extensions import NotRequired
+
+
+ProductImageListSelect: TypeAlias = Literal["id", "name", "productId", "type", "createTime", "downloadUrl", "detailUrl"]
+"""`select` of `catalog.productImage.list`: names of fields."""
 
 
 class ProductImageAddFields(TypedDict):

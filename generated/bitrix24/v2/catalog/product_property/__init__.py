@@ -22,7 +22,13 @@ if TYPE_CHECKING:
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
-    from bitrix24.v2.catalog.product_property.params import ProductPropertyAddFields, ProductPropertyUpdateFields
+    from bitrix24.v2.catalog.product_property.params import (
+        ProductPropertyAddFields,
+        ProductPropertyListFilter,
+        ProductPropertyListOrder,
+        ProductPropertyListSelect,
+        ProductPropertyUpdateFields,
+    )
 
 ADD = Method(
     "catalog.productProperty.add",
@@ -135,9 +141,9 @@ class CatalogProductProperty(SyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: ProductPropertyListSelect | str | Sequence[ProductPropertyListSelect | str] | Omitted = OMIT,
+        filter: ProductPropertyListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: ProductPropertyListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[ProductPropertyListResult, ProductProperty]:
@@ -145,9 +151,17 @@ class CatalogProductProperty(SyncNamespace):
         `catalog`, by user with permission (see the page); returns object.
 
         Args:
-            select: `select`, array.
-            filter: `filter`, object.
-            order: `order`, object.
+            select: `select`, array, such as `"id"`, `"timestampX"`, `"iblockId"`, `"name"`, `"active"`,
+                `"sort"`, `"code"`, `"defaultValue"`, `"propertyType"`, `"userType"`, `"rowCount"`,
+                `"colCount"`, `"listType"`, `"multiple"`, `"xmlId"`, `"fileType"`, `"multipleCnt"`,
+                `"linkIblockId"`, `"withDescription"`, `"searchable"`, `"filtrable"`, `"isRequired"`, `"hint"`,
+                `"userTypeSettings"`.
+            filter: `filter`, object, keys `id`, `timestampX`, `iblockId`, `name`, `active`, `sort`, `code`,
+                `defaultValue`, `propertyType`, `userType`, `rowCount`, `colCount` and 12 others, signs before
+                keys (`>=`, `!`, `%`).
+            order: `order`, object, keys `id`, `timestampX`, `iblockId`, `name`, `active`, `sort`, `code`,
+                `defaultValue`, `propertyType`, `userType`, `rowCount`, `colCount` and 12 others, values
+                `"ASC"`, `"DESC"`.
             start: `start`, integer.
         Raises:
             PermissionDenied (HTTP 400): "0" Access Denied
@@ -239,9 +253,9 @@ class AsyncCatalogProductProperty(AsyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: ProductPropertyListSelect | str | Sequence[ProductPropertyListSelect | str] | Omitted = OMIT,
+        filter: ProductPropertyListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: ProductPropertyListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[ProductPropertyListResult, ProductProperty]:
@@ -249,9 +263,17 @@ class AsyncCatalogProductProperty(AsyncNamespace):
         `catalog`, by user with permission (see the page); returns object.
 
         Args:
-            select: `select`, array.
-            filter: `filter`, object.
-            order: `order`, object.
+            select: `select`, array, such as `"id"`, `"timestampX"`, `"iblockId"`, `"name"`, `"active"`,
+                `"sort"`, `"code"`, `"defaultValue"`, `"propertyType"`, `"userType"`, `"rowCount"`,
+                `"colCount"`, `"listType"`, `"multiple"`, `"xmlId"`, `"fileType"`, `"multipleCnt"`,
+                `"linkIblockId"`, `"withDescription"`, `"searchable"`, `"filtrable"`, `"isRequired"`, `"hint"`,
+                `"userTypeSettings"`.
+            filter: `filter`, object, keys `id`, `timestampX`, `iblockId`, `name`, `active`, `sort`, `code`,
+                `defaultValue`, `propertyType`, `userType`, `rowCount`, `colCount` and 12 others, signs before
+                keys (`>=`, `!`, `%`).
+            order: `order`, object, keys `id`, `timestampX`, `iblockId`, `name`, `active`, `sort`, `code`,
+                `defaultValue`, `propertyType`, `userType`, `rowCount`, `colCount` and 12 others, values
+                `"ASC"`, `"DESC"`.
             start: `start`, integer.
         Raises:
             PermissionDenied (HTTP 400): "0" Access Denied

@@ -3,15 +3,64 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from typing import Literal
+    from typing import TypeAlias
 
     from typing_extensions import NotRequired
+
+
+ProductPropertyAddFieldsUserType: TypeAlias = Literal[
+    "DateTime",
+    "Money",
+    "SKU",
+    "directory",
+    "employee",
+    "UserID",
+    "EList",
+    "EAutocomplete",
+    "SectionAuto",
+    "HTML",
+    "map_google",
+    "map_yandex",
+    "DiskFile",
+    "ECrm",
+    "BoolEnum",
+]
+"""`fields` of `catalog.productProperty.add.userType`: names of fields."""
+
+
+ProductPropertyListSelect: TypeAlias = Literal[
+    "id",
+    "timestampX",
+    "iblockId",
+    "name",
+    "active",
+    "sort",
+    "code",
+    "defaultValue",
+    "propertyType",
+    "userType",
+    "rowCount",
+    "colCount",
+    "listType",
+    "multiple",
+    "xmlId",
+    "fileType",
+    "multipleCnt",
+    "linkIblockId",
+    "withDescription",
+    "searchable",
+    "filtrable",
+    "isRequired",
+    "hint",
+    "userTypeSettings",
+]
+"""`select` of `catalog.productProperty.list`: names of fields."""
 
 
 class ProductPropertyAddFieldsUserTypeSettings(TypedDict):
@@ -31,26 +80,7 @@ class ProductPropertyAddFields(TypedDict):
     sort: NotRequired[int]
     code: NotRequired[str]
     defaultValue: NotRequired[str]
-    userType: NotRequired[
-        Literal[
-            "DateTime",
-            "Money",
-            "SKU",
-            "directory",
-            "employee",
-            "UserID",
-            "EList",
-            "EAutocomplete",
-            "SectionAuto",
-            "HTML",
-            "map_google",
-            "map_yandex",
-            "DiskFile",
-            "ECrm",
-            "BoolEnum",
-        ]
-        | str
-    ]
+    userType: NotRequired[ProductPropertyAddFieldsUserType | str]
     """other values too."""
     rowCount: NotRequired[int]
     colCount: NotRequired[int]
@@ -67,6 +97,64 @@ class ProductPropertyAddFields(TypedDict):
     isRequired: NotRequired[bool | Literal["Y", "N"]]
     hint: NotRequired[str]
     userTypeSettings: NotRequired[ProductPropertyAddFieldsUserTypeSettings | Mapping[str, object]]
+
+
+class ProductPropertyListFilter(TypedDict):
+    """`filter` of `catalog.productProperty.list`."""
+
+    id: NotRequired[object]
+    timestampX: NotRequired[object]
+    iblockId: NotRequired[object]
+    name: NotRequired[object]
+    active: NotRequired[object]
+    sort: NotRequired[object]
+    code: NotRequired[object]
+    defaultValue: NotRequired[object]
+    propertyType: NotRequired[object]
+    userType: NotRequired[object]
+    rowCount: NotRequired[object]
+    colCount: NotRequired[object]
+    listType: NotRequired[object]
+    multiple: NotRequired[object]
+    xmlId: NotRequired[object]
+    fileType: NotRequired[object]
+    multipleCnt: NotRequired[object]
+    linkIblockId: NotRequired[object]
+    withDescription: NotRequired[object]
+    searchable: NotRequired[object]
+    filtrable: NotRequired[object]
+    isRequired: NotRequired[object]
+    hint: NotRequired[object]
+    userTypeSettings: NotRequired[object]
+
+
+class ProductPropertyListOrder(TypedDict):
+    """`order` of `catalog.productProperty.list`."""
+
+    id: NotRequired[Literal["ASC", "DESC"]]
+    timestampX: NotRequired[Literal["ASC", "DESC"]]
+    iblockId: NotRequired[Literal["ASC", "DESC"]]
+    name: NotRequired[Literal["ASC", "DESC"]]
+    active: NotRequired[Literal["ASC", "DESC"]]
+    sort: NotRequired[Literal["ASC", "DESC"]]
+    code: NotRequired[Literal["ASC", "DESC"]]
+    defaultValue: NotRequired[Literal["ASC", "DESC"]]
+    propertyType: NotRequired[Literal["ASC", "DESC"]]
+    userType: NotRequired[Literal["ASC", "DESC"]]
+    rowCount: NotRequired[Literal["ASC", "DESC"]]
+    colCount: NotRequired[Literal["ASC", "DESC"]]
+    listType: NotRequired[Literal["ASC", "DESC"]]
+    multiple: NotRequired[Literal["ASC", "DESC"]]
+    xmlId: NotRequired[Literal["ASC", "DESC"]]
+    fileType: NotRequired[Literal["ASC", "DESC"]]
+    multipleCnt: NotRequired[Literal["ASC", "DESC"]]
+    linkIblockId: NotRequired[Literal["ASC", "DESC"]]
+    withDescription: NotRequired[Literal["ASC", "DESC"]]
+    searchable: NotRequired[Literal["ASC", "DESC"]]
+    filtrable: NotRequired[Literal["ASC", "DESC"]]
+    isRequired: NotRequired[Literal["ASC", "DESC"]]
+    hint: NotRequired[Literal["ASC", "DESC"]]
+    userTypeSettings: NotRequired[Literal["ASC", "DESC"]]
 
 
 class ProductPropertyUpdateFields(TypedDict):

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from bitrix24.lists import AsyncList, SyncList
     from bitrix24.v2.catalog.product_property_enum.params import (
         ProductPropertyEnumAddFields,
+        ProductPropertyEnumListFilter,
+        ProductPropertyEnumListOrder,
+        ProductPropertyEnumListSelect,
         ProductPropertyEnumUpdateFields,
     )
 
@@ -108,9 +111,9 @@ class CatalogProductPropertyEnum(SyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: ProductPropertyEnumListSelect | str | Sequence[ProductPropertyEnumListSelect | str] | Omitted = OMIT,
+        filter: ProductPropertyEnumListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: ProductPropertyEnumListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[ProductPropertyEnumListResult, ProductPropertyEnum]:
@@ -118,9 +121,11 @@ class CatalogProductPropertyEnum(SyncNamespace):
         by user with permission (see the page); returns object.
 
         Args:
-            select: `select`, array.
-            filter: `filter`, object.
-            order: `order`, object.
+            select: `select`, array, such as `"id"`, `"propertyId"`, `"value"`, `"xmlId"`, `"def"`, `"sort"`.
+            filter: `filter`, object, keys `id`, `propertyId`, `value`, `xmlId`, `def`, `sort`, signs before
+                keys (`>=`, `!`, `%`).
+            order: `order`, object, keys `id`, `propertyId`, `value`, `xmlId`, `def`, `sort`, values `"ASC"`,
+                `"DESC"`.
             start: `start`, integer.
         Raises:
             PermissionDenied (HTTP 400): "0" Access Denied
@@ -214,9 +219,9 @@ class AsyncCatalogProductPropertyEnum(AsyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: ProductPropertyEnumListSelect | str | Sequence[ProductPropertyEnumListSelect | str] | Omitted = OMIT,
+        filter: ProductPropertyEnumListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: ProductPropertyEnumListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[ProductPropertyEnumListResult, ProductPropertyEnum]:
@@ -224,9 +229,11 @@ class AsyncCatalogProductPropertyEnum(AsyncNamespace):
         by user with permission (see the page); returns object.
 
         Args:
-            select: `select`, array.
-            filter: `filter`, object.
-            order: `order`, object.
+            select: `select`, array, such as `"id"`, `"propertyId"`, `"value"`, `"xmlId"`, `"def"`, `"sort"`.
+            filter: `filter`, object, keys `id`, `propertyId`, `value`, `xmlId`, `def`, `sort`, signs before
+                keys (`>=`, `!`, `%`).
+            order: `order`, object, keys `id`, `propertyId`, `value`, `xmlId`, `def`, `sort`, values `"ASC"`,
+                `"DESC"`.
             start: `start`, integer.
         Raises:
             PermissionDenied (HTTP 400): "0" Access Denied

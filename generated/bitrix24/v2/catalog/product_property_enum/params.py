@@ -3,12 +3,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from typing_extensions import NotRequired, TypedDict
 
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import TypeAlias
+
+
+ProductPropertyEnumListSelect: TypeAlias = Literal["id", "propertyId", "value", "xmlId", "def", "sort"]
+"""`select` of `catalog.productPropertyEnum.list`: names of fields."""
 
 
 ProductPropertyEnumAddFields = TypedDict(
@@ -22,6 +26,34 @@ ProductPropertyEnumAddFields = TypedDict(
     },
 )
 """`fields` of `catalog.productPropertyEnum.add`."""
+
+
+ProductPropertyEnumListFilter = TypedDict(
+    "ProductPropertyEnumListFilter",
+    {
+        "id": NotRequired["object"],
+        "propertyId": NotRequired["object"],
+        "value": NotRequired["object"],
+        "xmlId": NotRequired["object"],
+        "def": NotRequired["object"],
+        "sort": NotRequired["object"],
+    },
+)
+"""`filter` of `catalog.productPropertyEnum.list`."""
+
+
+ProductPropertyEnumListOrder = TypedDict(
+    "ProductPropertyEnumListOrder",
+    {
+        "id": NotRequired['Literal["ASC", "DESC"]'],
+        "propertyId": NotRequired['Literal["ASC", "DESC"]'],
+        "value": NotRequired['Literal["ASC", "DESC"]'],
+        "xmlId": NotRequired['Literal["ASC", "DESC"]'],
+        "def": NotRequired['Literal["ASC", "DESC"]'],
+        "sort": NotRequired['Literal["ASC", "DESC"]'],
+    },
+)
+"""`order` of `catalog.productPropertyEnum.list`."""
 
 
 ProductPropertyEnumUpdateFields = TypedDict(

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from bitrix24.lists import AsyncList, SyncList
     from bitrix24.v2.catalog.product_property_feature.params import (
         ProductPropertyFeatureAddFields,
+        ProductPropertyFeatureListFilter,
+        ProductPropertyFeatureListOrder,
+        ProductPropertyFeatureListSelect,
         ProductPropertyFeatureUpdateFields,
     )
 
@@ -117,9 +120,11 @@ class CatalogProductPropertyFeature(SyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: (
+            ProductPropertyFeatureListSelect | str | Sequence[ProductPropertyFeatureListSelect | str] | Omitted
+        ) = OMIT,
+        filter: ProductPropertyFeatureListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: ProductPropertyFeatureListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[ProductPropertyFeatureListResult, ProductPropertyFeatures]:
@@ -127,9 +132,12 @@ class CatalogProductPropertyFeature(SyncNamespace):
         REST v2, scope `catalog`, by user with permission (see the page); returns object.
 
         Args:
-            select: `select`, array.
-            filter: `filter`, object.
-            order: `order`, object.
+            select: `select`, array, such as `"id"`, `"propertyId"`, `"moduleId"`, `"featureId"`, `"isEnabled"`,
+                `"featureName"`.
+            filter: `filter`, object, keys `id`, `propertyId`, `moduleId`, `featureId`, `isEnabled`,
+                `featureName`, signs before keys (`>=`, `!`, `%`).
+            order: `order`, object, keys `id`, `propertyId`, `moduleId`, `featureId`, `isEnabled`,
+                `featureName`, values `"ASC"`, `"DESC"`.
             start: `start`, integer.
         Raises:
             PermissionDenied (HTTP 400): "0" Access Denied
@@ -222,9 +230,11 @@ class AsyncCatalogProductPropertyFeature(AsyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: (
+            ProductPropertyFeatureListSelect | str | Sequence[ProductPropertyFeatureListSelect | str] | Omitted
+        ) = OMIT,
+        filter: ProductPropertyFeatureListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: ProductPropertyFeatureListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[ProductPropertyFeatureListResult, ProductPropertyFeatures]:
@@ -232,9 +242,12 @@ class AsyncCatalogProductPropertyFeature(AsyncNamespace):
         REST v2, scope `catalog`, by user with permission (see the page); returns object.
 
         Args:
-            select: `select`, array.
-            filter: `filter`, object.
-            order: `order`, object.
+            select: `select`, array, such as `"id"`, `"propertyId"`, `"moduleId"`, `"featureId"`, `"isEnabled"`,
+                `"featureName"`.
+            filter: `filter`, object, keys `id`, `propertyId`, `moduleId`, `featureId`, `isEnabled`,
+                `featureName`, signs before keys (`>=`, `!`, `%`).
+            order: `order`, object, keys `id`, `propertyId`, `moduleId`, `featureId`, `isEnabled`,
+                `featureName`, values `"ASC"`, `"DESC"`.
             start: `start`, integer.
         Raises:
             PermissionDenied (HTTP 400): "0" Access Denied

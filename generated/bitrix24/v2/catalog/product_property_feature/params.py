@@ -3,12 +3,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import TypeAlias
+
+    from typing_extensions import NotRequired
+
+
+ProductPropertyFeatureListSelect: TypeAlias = Literal[
+    "id", "propertyId", "moduleId", "featureId", "isEnabled", "featureName"
+]
+"""`select` of `catalog.productPropertyFeature.list`: names of fields."""
 
 
 class ProductPropertyFeatureAddFields(TypedDict):
@@ -19,6 +27,28 @@ class ProductPropertyFeatureAddFields(TypedDict):
     featureId: str
     isEnabled: bool | Literal["Y", "N"]
     """`Y` enabled, `N` disabled."""
+
+
+class ProductPropertyFeatureListFilter(TypedDict):
+    """`filter` of `catalog.productPropertyFeature.list`."""
+
+    id: NotRequired[object]
+    propertyId: NotRequired[object]
+    moduleId: NotRequired[object]
+    featureId: NotRequired[object]
+    isEnabled: NotRequired[object]
+    featureName: NotRequired[object]
+
+
+class ProductPropertyFeatureListOrder(TypedDict):
+    """`order` of `catalog.productPropertyFeature.list`."""
+
+    id: NotRequired[Literal["ASC", "DESC"]]
+    propertyId: NotRequired[Literal["ASC", "DESC"]]
+    moduleId: NotRequired[Literal["ASC", "DESC"]]
+    featureId: NotRequired[Literal["ASC", "DESC"]]
+    isEnabled: NotRequired[Literal["ASC", "DESC"]]
+    featureName: NotRequired[Literal["ASC", "DESC"]]
 
 
 class ProductPropertyFeatureUpdateFields(TypedDict):

@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
-    from bitrix24.v2.catalog.product_property_section.params import ProductPropertySectionSetFields
+    from bitrix24.v2.catalog.product_property_section.params import (
+        ProductPropertySectionListSelect,
+        ProductPropertySectionSetFields,
+    )
 
 GET = Method("catalog.productPropertySection.get", ProductPropertySectionGetResult, writes=False)
 LIST = ListMethod(
@@ -60,12 +63,10 @@ class CatalogProductPropertySection(SyncNamespace):
         self,
         *,
         select: (
-            Literal["displayExpanded", "displayType", "filterHint", "propertyId", "smartFilter"]
-            | Sequence[Literal["displayExpanded", "displayType", "filterHint", "propertyId", "smartFilter"]]
-            | Omitted
+            ProductPropertySectionListSelect | str | Sequence[ProductPropertySectionListSelect | str] | Omitted
         ) = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        order: Mapping[str, Literal["ASC", "DESC"]] | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[ProductPropertySectionListResult, ProductPropertySection]:
@@ -74,10 +75,10 @@ class CatalogProductPropertySection(SyncNamespace):
         returns object.
 
         Args:
-            select: `select`, array, one of `"displayExpanded"`, `"displayType"`, `"filterHint"`,
+            select: `select`, array, such as `"displayExpanded"`, `"displayType"`, `"filterHint"`,
                 `"propertyId"`, `"smartFilter"`.
-            filter: `filter`, object.
-            order: `order`, object.
+            filter: `filter`, object, signs before keys (`>=`, `!`, `%`).
+            order: `order`, object, values `"ASC"`, `"DESC"`.
             start: `start`, integer.
         Raises:
             PermissionDenied (HTTP 400): "0" Access Denied
@@ -130,12 +131,10 @@ class AsyncCatalogProductPropertySection(AsyncNamespace):
         self,
         *,
         select: (
-            Literal["displayExpanded", "displayType", "filterHint", "propertyId", "smartFilter"]
-            | Sequence[Literal["displayExpanded", "displayType", "filterHint", "propertyId", "smartFilter"]]
-            | Omitted
+            ProductPropertySectionListSelect | str | Sequence[ProductPropertySectionListSelect | str] | Omitted
         ) = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        order: Mapping[str, Literal["ASC", "DESC"]] | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[ProductPropertySectionListResult, ProductPropertySection]:
@@ -144,10 +143,10 @@ class AsyncCatalogProductPropertySection(AsyncNamespace):
         returns object.
 
         Args:
-            select: `select`, array, one of `"displayExpanded"`, `"displayType"`, `"filterHint"`,
+            select: `select`, array, such as `"displayExpanded"`, `"displayType"`, `"filterHint"`,
                 `"propertyId"`, `"smartFilter"`.
-            filter: `filter`, object.
-            order: `order`, object.
+            filter: `filter`, object, signs before keys (`>=`, `!`, `%`).
+            order: `order`, object, values `"ASC"`, `"DESC"`.
             start: `start`, integer.
         Raises:
             PermissionDenied (HTTP 400): "0" Access Denied

@@ -3,14 +3,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import TypeAlias
 
     from typing_extensions import NotRequired
+
+
+ProductPropertySectionListSelect: TypeAlias = Literal[
+    "displayExpanded", "displayType", "filterHint", "propertyId", "smartFilter"
+]
+"""`select` of `catalog.productPropertySection.list`: names of fields."""
 
 
 class ProductPropertySectionSetFields(TypedDict):

@@ -14,9 +14,11 @@ from bitrix24.v2.catalog.ratio.results import RatioGetFieldsResult, RatioGetResu
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from typing import Literal
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v2.catalog.ratio.params import RatioListFilter, RatioListOrder
 
 GET = Method("catalog.ratio.get", RatioGetResult, writes=False)
 GET_FIELDS = Method("catalog.ratio.getFields", RatioGetFieldsResult, writes=False)
@@ -56,9 +58,14 @@ class CatalogRatio(SyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: (
+            Literal["id", "productId", "ratio", "isDefault"]
+            | str
+            | Sequence[Literal["id", "productId", "ratio", "isDefault"] | str]
+            | Omitted
+        ) = OMIT,
+        filter: RatioListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: RatioListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[RatioListResult, Ratio]:
@@ -66,9 +73,10 @@ class CatalogRatio(SyncNamespace):
         administrator; returns object.
 
         Args:
-            select: `select`, array.
-            filter: `filter`, object.
-            order: `order`, object.
+            select: `select`, array, such as `"id"`, `"productId"`, `"ratio"`, `"isDefault"`.
+            filter: `filter`, object, keys `id`, `productId`, `ratio`, `isDefault`, signs before keys (`>=`,
+                `!`, `%`).
+            order: `order`, object, keys `id`, `productId`, `ratio`, `isDefault`, values `"asc"`, `"desc"`.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "200040300010" Access denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/ratio/catalog-ratio-list.html
@@ -102,9 +110,14 @@ class AsyncCatalogRatio(AsyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: (
+            Literal["id", "productId", "ratio", "isDefault"]
+            | str
+            | Sequence[Literal["id", "productId", "ratio", "isDefault"] | str]
+            | Omitted
+        ) = OMIT,
+        filter: RatioListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: RatioListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[RatioListResult, Ratio]:
@@ -112,9 +125,10 @@ class AsyncCatalogRatio(AsyncNamespace):
         administrator; returns object.
 
         Args:
-            select: `select`, array.
-            filter: `filter`, object.
-            order: `order`, object.
+            select: `select`, array, such as `"id"`, `"productId"`, `"ratio"`, `"isDefault"`.
+            filter: `filter`, object, keys `id`, `productId`, `ratio`, `isDefault`, signs before keys (`>=`,
+                `!`, `%`).
+            order: `order`, object, keys `id`, `productId`, `ratio`, `isDefault`, values `"asc"`, `"desc"`.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "200040300010" Access denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/ratio/catalog-ratio-list.html

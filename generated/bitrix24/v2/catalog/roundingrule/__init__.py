@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v2.catalog.roundingrule.params import (
+        RoundingruleListFilter,
+        RoundingruleListOrder,
+        RoundingruleListSelect,
+    )
 
 LIST = ListMethod(
     "catalog.roundingrule.list",
@@ -34,9 +39,9 @@ class CatalogRoundingrule(SyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: RoundingruleListSelect | str | Sequence[RoundingruleListSelect | str] | Omitted = OMIT,
+        filter: RoundingruleListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: RoundingruleListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[RoundingruleListResult, RoundingRule]:
@@ -44,9 +49,12 @@ class CatalogRoundingrule(SyncNamespace):
         administrator; returns object.
 
         Args:
-            select: `select`, array.
-            filter: `filter`, object.
-            order: `order`, object.
+            select: `select`, array, such as `"id"`, `"catalogGroupId"`, `"price"`, `"roundType"`,
+                `"roundPrecision"`, `"createdBy"`, `"modifiedBy"`, `"dateCreate"`, `"dateModify"`.
+            filter: `filter`, object, keys `id`, `catalogGroupId`, `price`, `roundType`, `roundPrecision`,
+                `createdBy`, `modifiedBy`, `dateCreate`, `dateModify`, signs before keys (`>=`, `!`, `%`).
+            order: `order`, object, keys `id`, `catalogGroupId`, `price`, `roundType`, `roundPrecision`,
+                `createdBy`, `modifiedBy`, `dateCreate`, `dateModify`, values `"asc"`, `"desc"`.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/rounding-rule/catalog-rounding-rule-list.html
@@ -60,9 +68,9 @@ class AsyncCatalogRoundingrule(AsyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: RoundingruleListSelect | str | Sequence[RoundingruleListSelect | str] | Omitted = OMIT,
+        filter: RoundingruleListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: RoundingruleListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[RoundingruleListResult, RoundingRule]:
@@ -70,9 +78,12 @@ class AsyncCatalogRoundingrule(AsyncNamespace):
         administrator; returns object.
 
         Args:
-            select: `select`, array.
-            filter: `filter`, object.
-            order: `order`, object.
+            select: `select`, array, such as `"id"`, `"catalogGroupId"`, `"price"`, `"roundType"`,
+                `"roundPrecision"`, `"createdBy"`, `"modifiedBy"`, `"dateCreate"`, `"dateModify"`.
+            filter: `filter`, object, keys `id`, `catalogGroupId`, `price`, `roundType`, `roundPrecision`,
+                `createdBy`, `modifiedBy`, `dateCreate`, `dateModify`, signs before keys (`>=`, `!`, `%`).
+            order: `order`, object, keys `id`, `catalogGroupId`, `price`, `roundType`, `roundPrecision`,
+                `createdBy`, `modifiedBy`, `dateCreate`, `dateModify`, values `"asc"`, `"desc"`.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/rounding-rule/catalog-rounding-rule-list.html

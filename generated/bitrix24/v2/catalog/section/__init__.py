@@ -18,7 +18,13 @@ if TYPE_CHECKING:
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
-    from bitrix24.v2.catalog.section.params import SectionAddFields, SectionUpdateFields
+    from bitrix24.v2.catalog.section.params import (
+        SectionAddFields,
+        SectionListFilter,
+        SectionListOrder,
+        SectionListSelect,
+        SectionUpdateFields,
+    )
 
 ADD = Method("catalog.section.add", SectionGetResult, formats={"fields": {"active": WireFormat.YN}})
 DELETE = Method("catalog.section.delete", boolean)
@@ -84,9 +90,9 @@ class CatalogSection(SyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: SectionListSelect | str | Sequence[SectionListSelect | str] | Omitted = OMIT,
+        filter: SectionListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: SectionListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[SectionListResult, Section]:
@@ -94,9 +100,12 @@ class CatalogSection(SyncNamespace):
         administrator; returns object.
 
         Args:
-            select: `select`, array.
-            filter: `filter`, object.
-            order: `order`, object.
+            select: `select`, array, such as `"id"`, `"iblockId"`, `"iblockSectionId"`, `"name"`, `"xmlId"`,
+                `"code"`, `"sort"`, `"active"`, `"description"`, `"descriptionType"`.
+            filter: `filter`, object, keys `id`, `iblockId`, `iblockSectionId`, `name`, `xmlId`, `code`, `sort`,
+                `active`, `description`, `descriptionType`, signs before keys (`>=`, `!`, `%`).
+            order: `order`, object, keys `id`, `iblockId`, `iblockSectionId`, `name`, `xmlId`, `code`, `sort`,
+                `active`, `description`, `descriptionType`, values `"asc"`, `"desc"`.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "200040300030" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/section/catalog-section-list.html
@@ -168,9 +177,9 @@ class AsyncCatalogSection(AsyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: SectionListSelect | str | Sequence[SectionListSelect | str] | Omitted = OMIT,
+        filter: SectionListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: SectionListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[SectionListResult, Section]:
@@ -178,9 +187,12 @@ class AsyncCatalogSection(AsyncNamespace):
         administrator; returns object.
 
         Args:
-            select: `select`, array.
-            filter: `filter`, object.
-            order: `order`, object.
+            select: `select`, array, such as `"id"`, `"iblockId"`, `"iblockSectionId"`, `"name"`, `"xmlId"`,
+                `"code"`, `"sort"`, `"active"`, `"description"`, `"descriptionType"`.
+            filter: `filter`, object, keys `id`, `iblockId`, `iblockSectionId`, `name`, `xmlId`, `code`, `sort`,
+                `active`, `description`, `descriptionType`, signs before keys (`>=`, `!`, `%`).
+            order: `order`, object, keys `id`, `iblockId`, `iblockSectionId`, `name`, `xmlId`, `code`, `sort`,
+                `active`, `description`, `descriptionType`, values `"asc"`, `"desc"`.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "200040300030" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/section/catalog-section-list.html

@@ -3,14 +3,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import TypeAlias
 
     from typing_extensions import NotRequired
+
+
+SectionListSelect: TypeAlias = Literal[
+    "id", "iblockId", "iblockSectionId", "name", "xmlId", "code", "sort", "active", "description", "descriptionType"
+]
+"""`select` of `catalog.section.list`: names of fields."""
 
 
 class SectionAddFields(TypedDict):
@@ -27,6 +33,46 @@ class SectionAddFields(TypedDict):
     """`Y` active, `N` inactive; default `"Y"`."""
     description: NotRequired[str]
     descriptionType: NotRequired[Literal["text", "html"]]
+
+
+class SectionListFilter(TypedDict):
+    """`filter` of `catalog.section.list`."""
+
+    id: NotRequired[object]
+    iblockId: NotRequired[object]
+    iblockSectionId: NotRequired[object]
+    name: NotRequired[object]
+    xmlId: NotRequired[object]
+    code: NotRequired[object]
+    sort: NotRequired[object]
+    active: NotRequired[object]
+    description: NotRequired[object]
+    descriptionType: NotRequired[object]
+
+
+class SectionListOrder(TypedDict):
+    """`order` of `catalog.section.list`."""
+
+    id: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    iblockId: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    iblockSectionId: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    name: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    xmlId: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    code: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    sort: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    active: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    description: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    descriptionType: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
 
 
 class SectionUpdateFields(TypedDict):

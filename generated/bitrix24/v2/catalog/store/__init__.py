@@ -18,7 +18,13 @@ if TYPE_CHECKING:
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
-    from bitrix24.v2.catalog.store.params import StoreAddFields, StoreUpdateFields
+    from bitrix24.v2.catalog.store.params import (
+        StoreAddFields,
+        StoreListFilter,
+        StoreListOrder,
+        StoreListSelect,
+        StoreUpdateFields,
+    )
 
 ADD = Method(
     "catalog.store.add",
@@ -88,9 +94,9 @@ class CatalogStore(SyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: StoreListSelect | str | Sequence[StoreListSelect | str] | Omitted = OMIT,
+        filter: StoreListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: StoreListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[StoreListResult, Store]:
@@ -98,9 +104,15 @@ class CatalogStore(SyncNamespace):
         returns object.
 
         Args:
-            select: `select`, array.
-            filter: `filter`, object.
-            order: `order`, object.
+            select: `select`, array, such as `"id"`, `"address"`, `"title"`, `"active"`, `"description"`,
+                `"gpsN"`, `"gpsS"`, `"imageId"`, `"dateModify"`, `"dateCreate"`, `"userId"`, `"modifiedBy"`,
+                `"phone"`, `"schedule"`, `"xmlId"`, `"sort"`, `"email"`, `"issuingCenter"`, `"code"`.
+            filter: `filter`, object, keys `id`, `address`, `title`, `active`, `description`, `gpsN`, `gpsS`,
+                `imageId`, `dateModify`, `dateCreate`, `userId`, `modifiedBy` and 7 others, signs before keys
+                (`>=`, `!`, `%`).
+            order: `order`, object, keys `id`, `address`, `title`, `active`, `description`, `gpsN`, `gpsS`,
+                `imageId`, `dateModify`, `dateCreate`, `userId`, `modifiedBy` and 7 others, values `"asc"`,
+                `"desc"`.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "200040300010" Access denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/store/catalog-store-list.html
@@ -166,9 +178,9 @@ class AsyncCatalogStore(AsyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: StoreListSelect | str | Sequence[StoreListSelect | str] | Omitted = OMIT,
+        filter: StoreListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: StoreListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[StoreListResult, Store]:
@@ -176,9 +188,15 @@ class AsyncCatalogStore(AsyncNamespace):
         returns object.
 
         Args:
-            select: `select`, array.
-            filter: `filter`, object.
-            order: `order`, object.
+            select: `select`, array, such as `"id"`, `"address"`, `"title"`, `"active"`, `"description"`,
+                `"gpsN"`, `"gpsS"`, `"imageId"`, `"dateModify"`, `"dateCreate"`, `"userId"`, `"modifiedBy"`,
+                `"phone"`, `"schedule"`, `"xmlId"`, `"sort"`, `"email"`, `"issuingCenter"`, `"code"`.
+            filter: `filter`, object, keys `id`, `address`, `title`, `active`, `description`, `gpsN`, `gpsS`,
+                `imageId`, `dateModify`, `dateCreate`, `userId`, `modifiedBy` and 7 others, signs before keys
+                (`>=`, `!`, `%`).
+            order: `order`, object, keys `id`, `address`, `title`, `active`, `description`, `gpsN`, `gpsS`,
+                `imageId`, `dateModify`, `dateCreate`, `userId`, `modifiedBy` and 7 others, values `"asc"`,
+                `"desc"`.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "200040300010" Access denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/store/catalog-store-list.html

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from typing_extensions import TypedDict
 
@@ -11,11 +11,35 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping
     from pathlib import Path
-    from typing import Literal
+    from typing import TypeAlias
 
     from typing_extensions import NotRequired
 
     from bitrix24.files import File
+
+
+StoreListSelect: TypeAlias = Literal[
+    "id",
+    "address",
+    "title",
+    "active",
+    "description",
+    "gpsN",
+    "gpsS",
+    "imageId",
+    "dateModify",
+    "dateCreate",
+    "userId",
+    "modifiedBy",
+    "phone",
+    "schedule",
+    "xmlId",
+    "sort",
+    "email",
+    "issuingCenter",
+    "code",
+]
+"""`select` of `catalog.store.list`: names of fields."""
 
 
 class StoreAddFields(TypedDict):
@@ -42,6 +66,54 @@ class StoreAddFields(TypedDict):
     issuingCenter: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""
     code: NotRequired[str]
+
+
+class StoreListFilter(TypedDict):
+    """`filter` of `catalog.store.list`."""
+
+    id: NotRequired[object]
+    address: NotRequired[object]
+    title: NotRequired[object]
+    active: NotRequired[object]
+    description: NotRequired[object]
+    gpsN: NotRequired[object]
+    gpsS: NotRequired[object]
+    imageId: NotRequired[object]
+    dateModify: NotRequired[object]
+    dateCreate: NotRequired[object]
+    userId: NotRequired[object]
+    modifiedBy: NotRequired[object]
+    phone: NotRequired[object]
+    schedule: NotRequired[object]
+    xmlId: NotRequired[object]
+    sort: NotRequired[object]
+    email: NotRequired[object]
+    issuingCenter: NotRequired[object]
+    code: NotRequired[object]
+
+
+class StoreListOrder(TypedDict):
+    """`order` of `catalog.store.list`."""
+
+    id: NotRequired[Literal["asc", "desc"]]
+    address: NotRequired[Literal["asc", "desc"]]
+    title: NotRequired[Literal["asc", "desc"]]
+    active: NotRequired[Literal["asc", "desc"]]
+    description: NotRequired[Literal["asc", "desc"]]
+    gpsN: NotRequired[Literal["asc", "desc"]]
+    gpsS: NotRequired[Literal["asc", "desc"]]
+    imageId: NotRequired[Literal["asc", "desc"]]
+    dateModify: NotRequired[Literal["asc", "desc"]]
+    dateCreate: NotRequired[Literal["asc", "desc"]]
+    userId: NotRequired[Literal["asc", "desc"]]
+    modifiedBy: NotRequired[Literal["asc", "desc"]]
+    phone: NotRequired[Literal["asc", "desc"]]
+    schedule: NotRequired[Literal["asc", "desc"]]
+    xmlId: NotRequired[Literal["asc", "desc"]]
+    sort: NotRequired[Literal["asc", "desc"]]
+    email: NotRequired[Literal["asc", "desc"]]
+    issuingCenter: NotRequired[Literal["asc", "desc"]]
+    code: NotRequired[Literal["asc", "desc"]]
 
 
 class StoreUpdateFields(TypedDict):

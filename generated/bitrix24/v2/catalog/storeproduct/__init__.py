@@ -21,6 +21,11 @@ if TYPE_CHECKING:
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v2.catalog.storeproduct.params import (
+        StoreproductListFilter,
+        StoreproductListOrder,
+        StoreproductListSelect,
+    )
 
 GET = Method("catalog.storeproduct.get", StoreproductGetResult, writes=False)
 GET_FIELDS = Method("catalog.storeproduct.getFields", StoreproductGetFieldsResult, writes=False)
@@ -61,9 +66,9 @@ class CatalogStoreproduct(SyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: StoreproductListSelect | str | Sequence[StoreproductListSelect | str] | Omitted = OMIT,
+        filter: StoreproductListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: StoreproductListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[StoreproductListResult, Storeproduct]:
@@ -71,9 +76,12 @@ class CatalogStoreproduct(SyncNamespace):
         user with permission (see the page); returns object.
 
         Args:
-            select: `select`, array.
-            filter: `filter`, object.
-            order: `order`, object.
+            select: `select`, array, such as `"id"`, `"productId"`, `"storeId"`, `"amount"`,
+                `"quantityReserved"`.
+            filter: `filter`, object, keys `id`, `productId`, `storeId`, `amount`, `quantityReserved`, signs
+                before keys (`>=`, `!`, `%`).
+            order: `order`, object, keys `id`, `productId`, `storeId`, `amount`, `quantityReserved`, values
+                `"asc"`, `"desc"`.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/store-product/catalog-store-product-list.html
@@ -108,9 +116,9 @@ class AsyncCatalogStoreproduct(AsyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: StoreproductListSelect | str | Sequence[StoreproductListSelect | str] | Omitted = OMIT,
+        filter: StoreproductListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: StoreproductListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[StoreproductListResult, Storeproduct]:
@@ -118,9 +126,12 @@ class AsyncCatalogStoreproduct(AsyncNamespace):
         user with permission (see the page); returns object.
 
         Args:
-            select: `select`, array.
-            filter: `filter`, object.
-            order: `order`, object.
+            select: `select`, array, such as `"id"`, `"productId"`, `"storeId"`, `"amount"`,
+                `"quantityReserved"`.
+            filter: `filter`, object, keys `id`, `productId`, `storeId`, `amount`, `quantityReserved`, signs
+                before keys (`>=`, `!`, `%`).
+            order: `order`, object, keys `id`, `productId`, `storeId`, `amount`, `quantityReserved`, values
+                `"asc"`, `"desc"`.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/store-product/catalog-store-product-list.html

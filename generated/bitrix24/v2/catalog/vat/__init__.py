@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
-    from bitrix24.v2.catalog.vat.params import VatAddFields, VatUpdateFields
+    from bitrix24.v2.catalog.vat.params import VatAddFields, VatListFilter, VatListOrder, VatListSelect, VatUpdateFields
 
 ADD = Method("catalog.vat.add", VatGetResult, formats={"fields": {"active": WireFormat.YN}})
 DELETE = Method("catalog.vat.delete", boolean)
@@ -81,9 +81,9 @@ class CatalogVat(SyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: VatListSelect | str | Sequence[VatListSelect | str] | Omitted = OMIT,
+        filter: VatListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: VatListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[VatListResult, Vat]:
@@ -91,9 +91,11 @@ class CatalogVat(SyncNamespace):
         returns object.
 
         Args:
-            select: `select`, array.
-            filter: `filter`, object.
-            order: `order`, object.
+            select: `select`, array, such as `"id"`, `"name"`, `"active"`, `"rate"`, `"sort"`, `"timestampX"`.
+            filter: `filter`, object, keys `id`, `name`, `active`, `rate`, `sort`, `timestampX`, signs before
+                keys (`>=`, `!`, `%`).
+            order: `order`, object, keys `id`, `name`, `active`, `rate`, `sort`, `timestampX`, values `"asc"`,
+                `"desc"`.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/vat/catalog-vat-list.html
@@ -158,9 +160,9 @@ class AsyncCatalogVat(AsyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: VatListSelect | str | Sequence[VatListSelect | str] | Omitted = OMIT,
+        filter: VatListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: VatListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[VatListResult, Vat]:
@@ -168,9 +170,11 @@ class AsyncCatalogVat(AsyncNamespace):
         returns object.
 
         Args:
-            select: `select`, array.
-            filter: `filter`, object.
-            order: `order`, object.
+            select: `select`, array, such as `"id"`, `"name"`, `"active"`, `"rate"`, `"sort"`, `"timestampX"`.
+            filter: `filter`, object, keys `id`, `name`, `active`, `rate`, `sort`, `timestampX`, signs before
+                keys (`>=`, `!`, `%`).
+            order: `order`, object, keys `id`, `name`, `active`, `rate`, `sort`, `timestampX`, values `"asc"`,
+                `"desc"`.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/vat/catalog-vat-list.html

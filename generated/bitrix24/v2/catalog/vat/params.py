@@ -3,14 +3,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import TypeAlias
 
     from typing_extensions import NotRequired
+
+
+VatListSelect: TypeAlias = Literal["id", "name", "active", "rate", "sort", "timestampX"]
+"""`select` of `catalog.vat.list`: names of fields."""
 
 
 class VatAddFields(TypedDict):
@@ -22,6 +26,34 @@ class VatAddFields(TypedDict):
     rate: float
     sort: NotRequired[int]
     """default `100`."""
+
+
+class VatListFilter(TypedDict):
+    """`filter` of `catalog.vat.list`."""
+
+    id: NotRequired[object]
+    name: NotRequired[object]
+    active: NotRequired[object]
+    rate: NotRequired[object]
+    sort: NotRequired[object]
+    timestampX: NotRequired[object]
+
+
+class VatListOrder(TypedDict):
+    """`order` of `catalog.vat.list`."""
+
+    id: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    name: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    active: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    rate: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    sort: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    timestampX: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
 
 
 class VatUpdateFields(TypedDict):

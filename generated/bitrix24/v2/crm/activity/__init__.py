@@ -37,7 +37,13 @@ if TYPE_CHECKING:
         CrmActivityConfigurable,
     )
     from bitrix24.v2.crm.activity.layout import AsyncCrmActivityLayout, BatchCrmActivityLayout, CrmActivityLayout
-    from bitrix24.v2.crm.activity.params import ActivityAddFields, ActivityUpdateFields
+    from bitrix24.v2.crm.activity.params import (
+        ActivityAddFields,
+        ActivityListFilter,
+        ActivityListOrder,
+        ActivityListSelect,
+        ActivityUpdateFields,
+    )
     from bitrix24.v2.crm.activity.todo import AsyncCrmActivityTodo, BatchCrmActivityTodo, CrmActivityTodo
     from bitrix24.v2.crm.activity.type import AsyncCrmActivityType, BatchCrmActivityType, CrmActivityType
 
@@ -196,18 +202,31 @@ class CrmActivity(SyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: ActivityListSelect | str | Sequence[ActivityListSelect | str] | Omitted = OMIT,
+        filter: ActivityListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: ActivityListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[_list[Activity], Activity]:
         """Get List of Activities: `crm.activity.list`, REST v2, scope `crm`, by any user; returns array.
 
         Args:
-            select: `select`, array.
-            filter: `filter`, object.
-            order: `order`, object.
+            select: `select`, array, such as `"ID"`, `"OWNER_ID"`, `"OWNER_TYPE_ID"`, `"TYPE_ID"`,
+                `"PROVIDER_ID"`, `"PROVIDER_TYPE_ID"`, `"PROVIDER_GROUP_ID"`, `"ASSOCIATED_ENTITY_ID"`,
+                `"SUBJECT"`, `"START_TIME"`, `"END_TIME"`, `"DEADLINE"`, `"COMPLETED"`, `"STATUS"`,
+                `"RESPONSIBLE_ID"`, `"PRIORITY"`, `"NOTIFY_TYPE"`, `"NOTIFY_VALUE"`, `"DESCRIPTION"`,
+                `"DESCRIPTION_TYPE"`, `"DIRECTION"`, `"LOCATION"`, `"CREATED"`, `"AUTHOR_ID"`, `"LAST_UPDATED"`,
+                `"EDITOR_ID"`, `"SETTINGS"`, `"ORIGIN_ID"`, `"ORIGINATOR_ID"`, `"RESULT_STATUS"`,
+                `"RESULT_STREAM"`, `"RESULT_SOURCE_ID"`, `"PROVIDER_PARAMS"`, `"PROVIDER_DATA"`,
+                `"RESULT_MARK"`, `"RESULT_VALUE"`, `"RESULT_SUM"`, `"RESULT_CURRENCY_ID"`,
+                `"AUTOCOMPLETE_RULE"`, `"BINDINGS"`, `"COMMUNICATIONS"`, `"FILES"`, `"WEBDAV_ELEMENTS"`,
+                `"IS_INCOMING_CHANNEL"`.
+            filter: `filter`, object, keys `ID`, `OWNER_ID`, `OWNER_TYPE_ID`, `TYPE_ID`, `PROVIDER_ID`,
+                `PROVIDER_TYPE_ID`, `PROVIDER_GROUP_ID`, `ASSOCIATED_ENTITY_ID`, `SUBJECT`, `START_TIME`,
+                `END_TIME`, `DEADLINE` and 32 others, signs before keys (`>=`, `!`, `%`).
+            order: `order`, object, keys `ID`, `OWNER_ID`, `OWNER_TYPE_ID`, `TYPE_ID`, `PROVIDER_ID`,
+                `PROVIDER_TYPE_ID`, `PROVIDER_GROUP_ID`, `ASSOCIATED_ENTITY_ID`, `SUBJECT`, `START_TIME`,
+                `END_TIME`, `DEADLINE` and 32 others, values `"asc"`, `"desc"`.
             start: `start`, integer.
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/activity-base/crm-activity-list.html
         """
@@ -356,18 +375,31 @@ class AsyncCrmActivity(AsyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: ActivityListSelect | str | Sequence[ActivityListSelect | str] | Omitted = OMIT,
+        filter: ActivityListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: ActivityListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[_list[Activity], Activity]:
         """Get List of Activities: `crm.activity.list`, REST v2, scope `crm`, by any user; returns array.
 
         Args:
-            select: `select`, array.
-            filter: `filter`, object.
-            order: `order`, object.
+            select: `select`, array, such as `"ID"`, `"OWNER_ID"`, `"OWNER_TYPE_ID"`, `"TYPE_ID"`,
+                `"PROVIDER_ID"`, `"PROVIDER_TYPE_ID"`, `"PROVIDER_GROUP_ID"`, `"ASSOCIATED_ENTITY_ID"`,
+                `"SUBJECT"`, `"START_TIME"`, `"END_TIME"`, `"DEADLINE"`, `"COMPLETED"`, `"STATUS"`,
+                `"RESPONSIBLE_ID"`, `"PRIORITY"`, `"NOTIFY_TYPE"`, `"NOTIFY_VALUE"`, `"DESCRIPTION"`,
+                `"DESCRIPTION_TYPE"`, `"DIRECTION"`, `"LOCATION"`, `"CREATED"`, `"AUTHOR_ID"`, `"LAST_UPDATED"`,
+                `"EDITOR_ID"`, `"SETTINGS"`, `"ORIGIN_ID"`, `"ORIGINATOR_ID"`, `"RESULT_STATUS"`,
+                `"RESULT_STREAM"`, `"RESULT_SOURCE_ID"`, `"PROVIDER_PARAMS"`, `"PROVIDER_DATA"`,
+                `"RESULT_MARK"`, `"RESULT_VALUE"`, `"RESULT_SUM"`, `"RESULT_CURRENCY_ID"`,
+                `"AUTOCOMPLETE_RULE"`, `"BINDINGS"`, `"COMMUNICATIONS"`, `"FILES"`, `"WEBDAV_ELEMENTS"`,
+                `"IS_INCOMING_CHANNEL"`.
+            filter: `filter`, object, keys `ID`, `OWNER_ID`, `OWNER_TYPE_ID`, `TYPE_ID`, `PROVIDER_ID`,
+                `PROVIDER_TYPE_ID`, `PROVIDER_GROUP_ID`, `ASSOCIATED_ENTITY_ID`, `SUBJECT`, `START_TIME`,
+                `END_TIME`, `DEADLINE` and 32 others, signs before keys (`>=`, `!`, `%`).
+            order: `order`, object, keys `ID`, `OWNER_ID`, `OWNER_TYPE_ID`, `TYPE_ID`, `PROVIDER_ID`,
+                `PROVIDER_TYPE_ID`, `PROVIDER_GROUP_ID`, `ASSOCIATED_ENTITY_ID`, `SUBJECT`, `START_TIME`,
+                `END_TIME`, `DEADLINE` and 32 others, values `"asc"`, `"desc"`.
             start: `start`, integer.
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/activity-base/crm-activity-list.html
         """

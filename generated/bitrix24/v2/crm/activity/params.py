@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from typing_extensions import TypedDict
 
@@ -11,11 +11,60 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping, Sequence
     from pathlib import Path
-    from typing import Literal
+    from typing import TypeAlias
 
     from typing_extensions import NotRequired
 
     from bitrix24.files import File
+
+
+ActivityListSelect: TypeAlias = Literal[
+    "ID",
+    "OWNER_ID",
+    "OWNER_TYPE_ID",
+    "TYPE_ID",
+    "PROVIDER_ID",
+    "PROVIDER_TYPE_ID",
+    "PROVIDER_GROUP_ID",
+    "ASSOCIATED_ENTITY_ID",
+    "SUBJECT",
+    "START_TIME",
+    "END_TIME",
+    "DEADLINE",
+    "COMPLETED",
+    "STATUS",
+    "RESPONSIBLE_ID",
+    "PRIORITY",
+    "NOTIFY_TYPE",
+    "NOTIFY_VALUE",
+    "DESCRIPTION",
+    "DESCRIPTION_TYPE",
+    "DIRECTION",
+    "LOCATION",
+    "CREATED",
+    "AUTHOR_ID",
+    "LAST_UPDATED",
+    "EDITOR_ID",
+    "SETTINGS",
+    "ORIGIN_ID",
+    "ORIGINATOR_ID",
+    "RESULT_STATUS",
+    "RESULT_STREAM",
+    "RESULT_SOURCE_ID",
+    "PROVIDER_PARAMS",
+    "PROVIDER_DATA",
+    "RESULT_MARK",
+    "RESULT_VALUE",
+    "RESULT_SUM",
+    "RESULT_CURRENCY_ID",
+    "AUTOCOMPLETE_RULE",
+    "BINDINGS",
+    "COMMUNICATIONS",
+    "FILES",
+    "WEBDAV_ELEMENTS",
+    "IS_INCOMING_CHANNEL",
+]
+"""`select` of `crm.activity.list`: names of fields."""
 
 
 class ActivityAddFieldsCommunications(TypedDict):
@@ -60,6 +109,148 @@ class ActivityAddFields(TypedDict):
     """deprecated."""
     IS_INCOMING_CHANNEL: NotRequired[bool | Literal["Y", "N"]]
     COMPLETED: NotRequired[str | bool]
+
+
+class ActivityListFilter(TypedDict):
+    """`filter` of `crm.activity.list`."""
+
+    ID: NotRequired[object]
+    OWNER_ID: NotRequired[object]
+    OWNER_TYPE_ID: NotRequired[object]
+    TYPE_ID: NotRequired[object]
+    PROVIDER_ID: NotRequired[object]
+    PROVIDER_TYPE_ID: NotRequired[object]
+    PROVIDER_GROUP_ID: NotRequired[object]
+    ASSOCIATED_ENTITY_ID: NotRequired[object]
+    SUBJECT: NotRequired[object]
+    START_TIME: NotRequired[object]
+    END_TIME: NotRequired[object]
+    DEADLINE: NotRequired[object]
+    COMPLETED: NotRequired[object]
+    STATUS: NotRequired[object]
+    RESPONSIBLE_ID: NotRequired[object]
+    PRIORITY: NotRequired[object]
+    NOTIFY_TYPE: NotRequired[object]
+    NOTIFY_VALUE: NotRequired[object]
+    DESCRIPTION: NotRequired[object]
+    DESCRIPTION_TYPE: NotRequired[object]
+    DIRECTION: NotRequired[object]
+    LOCATION: NotRequired[object]
+    CREATED: NotRequired[object]
+    AUTHOR_ID: NotRequired[object]
+    LAST_UPDATED: NotRequired[object]
+    EDITOR_ID: NotRequired[object]
+    SETTINGS: NotRequired[object]
+    ORIGIN_ID: NotRequired[object]
+    ORIGINATOR_ID: NotRequired[object]
+    RESULT_STATUS: NotRequired[object]
+    RESULT_STREAM: NotRequired[object]
+    RESULT_SOURCE_ID: NotRequired[object]
+    PROVIDER_PARAMS: NotRequired[object]
+    PROVIDER_DATA: NotRequired[object]
+    RESULT_MARK: NotRequired[object]
+    RESULT_VALUE: NotRequired[object]
+    RESULT_SUM: NotRequired[object]
+    RESULT_CURRENCY_ID: NotRequired[object]
+    AUTOCOMPLETE_RULE: NotRequired[object]
+    BINDINGS: NotRequired[object]
+    COMMUNICATIONS: NotRequired[object]
+    FILES: NotRequired[object]
+    WEBDAV_ELEMENTS: NotRequired[object]
+    IS_INCOMING_CHANNEL: NotRequired[object]
+
+
+class ActivityListOrder(TypedDict):
+    """`order` of `crm.activity.list`."""
+
+    ID: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    OWNER_ID: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    OWNER_TYPE_ID: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    TYPE_ID: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    PROVIDER_ID: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    PROVIDER_TYPE_ID: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    PROVIDER_GROUP_ID: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    ASSOCIATED_ENTITY_ID: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    SUBJECT: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    START_TIME: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    END_TIME: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    DEADLINE: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    COMPLETED: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    STATUS: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    RESPONSIBLE_ID: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    PRIORITY: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    NOTIFY_TYPE: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    NOTIFY_VALUE: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    DESCRIPTION: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    DESCRIPTION_TYPE: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    DIRECTION: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    LOCATION: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    CREATED: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    AUTHOR_ID: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    LAST_UPDATED: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    EDITOR_ID: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    SETTINGS: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    ORIGIN_ID: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    ORIGINATOR_ID: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    RESULT_STATUS: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    RESULT_STREAM: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    RESULT_SOURCE_ID: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    PROVIDER_PARAMS: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    PROVIDER_DATA: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    RESULT_MARK: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    RESULT_VALUE: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    RESULT_SUM: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    RESULT_CURRENCY_ID: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    AUTOCOMPLETE_RULE: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    BINDINGS: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    COMMUNICATIONS: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    FILES: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    WEBDAV_ELEMENTS: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    IS_INCOMING_CHANNEL: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
 
 
 class ActivityUpdateFields(TypedDict):

@@ -19,7 +19,13 @@ if TYPE_CHECKING:
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
-    from bitrix24.v2.crm.address.params import AddressAddFields, AddressDeleteFields, AddressUpdateFields
+    from bitrix24.v2.crm.address.params import (
+        AddressAddFields,
+        AddressDeleteFields,
+        AddressListFilter,
+        AddressListOrder,
+        AddressUpdateFields,
+    )
 
 ADD = Method("crm.address.add", boolean)
 DELETE = Method("crm.address.delete", boolean)
@@ -78,8 +84,8 @@ class CrmAddress(SyncNamespace):
         self,
         *,
         select: Sequence[object] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        filter: AddressListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: AddressListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         limit: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
@@ -90,9 +96,11 @@ class CrmAddress(SyncNamespace):
         Args:
             select: `select`, array.
             filter: `filter`, object, keys `TYPE_ID`, `ENTITY_TYPE_ID`, `ENTITY_ID`, `ADDRESS_1`, `ADDRESS_2`,
-                `CITY`, `POSTAL_CODE`, `REGION`, `PROVINCE`, `COUNTRY`, `COUNTRY_CODE`, `LOC_ADDR_ID`,
-                `ANCHOR_TYPE_ID`, `ANCHOR_ID`.
-            order: `order`, object.
+                `CITY`, `POSTAL_CODE`, `REGION`, `PROVINCE`, `COUNTRY`, `COUNTRY_CODE`, `LOC_ADDR_ID` and 2
+                others, signs before keys (`>=`, `!`, `%`).
+            order: `order`, object, keys `TYPE_ID`, `ENTITY_TYPE_ID`, `ENTITY_ID`, `ADDRESS_1`, `ADDRESS_2`,
+                `CITY`, `POSTAL_CODE`, `REGION`, `PROVINCE`, `COUNTRY`, `COUNTRY_CODE`, `LOC_ADDR_ID` and 2
+                others, values `"asc"`, `"desc"`.
             start: `start`, integer.
             limit: `limit`, integer.
         Raises ApiError: "Access denied"
@@ -160,8 +168,8 @@ class AsyncCrmAddress(AsyncNamespace):
         self,
         *,
         select: Sequence[object] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        filter: AddressListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: AddressListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         limit: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
@@ -172,9 +180,11 @@ class AsyncCrmAddress(AsyncNamespace):
         Args:
             select: `select`, array.
             filter: `filter`, object, keys `TYPE_ID`, `ENTITY_TYPE_ID`, `ENTITY_ID`, `ADDRESS_1`, `ADDRESS_2`,
-                `CITY`, `POSTAL_CODE`, `REGION`, `PROVINCE`, `COUNTRY`, `COUNTRY_CODE`, `LOC_ADDR_ID`,
-                `ANCHOR_TYPE_ID`, `ANCHOR_ID`.
-            order: `order`, object.
+                `CITY`, `POSTAL_CODE`, `REGION`, `PROVINCE`, `COUNTRY`, `COUNTRY_CODE`, `LOC_ADDR_ID` and 2
+                others, signs before keys (`>=`, `!`, `%`).
+            order: `order`, object, keys `TYPE_ID`, `ENTITY_TYPE_ID`, `ENTITY_ID`, `ADDRESS_1`, `ADDRESS_2`,
+                `CITY`, `POSTAL_CODE`, `REGION`, `PROVINCE`, `COUNTRY`, `COUNTRY_CODE`, `LOC_ADDR_ID` and 2
+                others, values `"asc"`, `"desc"`.
             start: `start`, integer.
             limit: `limit`, integer.
         Raises ApiError: "Access denied"

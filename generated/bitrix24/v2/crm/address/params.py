@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
+    from typing import Literal
+
     from typing_extensions import NotRequired
 
 
@@ -34,6 +36,44 @@ class AddressDeleteFields(TypedDict):
     TYPE_ID: int
     ENTITY_TYPE_ID: int
     ENTITY_ID: str | int
+
+
+class AddressListFilter(TypedDict):
+    """`filter` of `crm.address.list`."""
+
+    TYPE_ID: NotRequired[int]
+    ENTITY_TYPE_ID: NotRequired[int]
+    ENTITY_ID: NotRequired[str | int]
+    ADDRESS_1: NotRequired[str]
+    ADDRESS_2: NotRequired[str]
+    CITY: NotRequired[str]
+    POSTAL_CODE: NotRequired[str]
+    REGION: NotRequired[str]
+    PROVINCE: NotRequired[str]
+    COUNTRY: NotRequired[str]
+    COUNTRY_CODE: NotRequired[str]
+    LOC_ADDR_ID: NotRequired[int]
+    ANCHOR_TYPE_ID: NotRequired[int]
+    ANCHOR_ID: NotRequired[int]
+
+
+class AddressListOrder(TypedDict):
+    """`order` of `crm.address.list`."""
+
+    TYPE_ID: NotRequired[Literal["asc", "desc"]]
+    ENTITY_TYPE_ID: NotRequired[Literal["asc", "desc"]]
+    ENTITY_ID: NotRequired[Literal["asc", "desc"]]
+    ADDRESS_1: NotRequired[Literal["asc", "desc"]]
+    ADDRESS_2: NotRequired[Literal["asc", "desc"]]
+    CITY: NotRequired[Literal["asc", "desc"]]
+    POSTAL_CODE: NotRequired[Literal["asc", "desc"]]
+    REGION: NotRequired[Literal["asc", "desc"]]
+    PROVINCE: NotRequired[Literal["asc", "desc"]]
+    COUNTRY: NotRequired[Literal["asc", "desc"]]
+    COUNTRY_CODE: NotRequired[Literal["asc", "desc"]]
+    LOC_ADDR_ID: NotRequired[Literal["asc", "desc"]]
+    ANCHOR_TYPE_ID: NotRequired[Literal["asc", "desc"]]
+    ANCHOR_ID: NotRequired[Literal["asc", "desc"]]
 
 
 class AddressUpdateFields(TypedDict):

@@ -23,7 +23,12 @@ if TYPE_CHECKING:
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
-    from bitrix24.v2.crm.automatedsolution.params import AutomatedsolutionAddFields, AutomatedsolutionUpdateFields
+    from bitrix24.v2.crm.automatedsolution.params import (
+        AutomatedsolutionAddFields,
+        AutomatedsolutionListFilter,
+        AutomatedsolutionListOrder,
+        AutomatedsolutionUpdateFields,
+    )
 
 ADD = Method("crm.automatedsolution.add", AutomatedsolutionAddResult, formats={"fields": {"typeIds": WireFormat.LIST}})
 DELETE = Method("crm.automatedsolution.delete", optional(map_of(anything)))
@@ -97,8 +102,8 @@ class CrmAutomatedsolution(SyncNamespace):
     def list(
         self,
         *,
-        order: Mapping[str, object] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
+        order: AutomatedsolutionListOrder | Mapping[str, object] | Omitted = OMIT,
+        filter: AutomatedsolutionListFilter | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[AutomatedsolutionListResult, Automatedsolution]:
@@ -107,7 +112,7 @@ class CrmAutomatedsolution(SyncNamespace):
 
         Args:
             order: `order`, object, keys `id`, `title`.
-            filter: `filter`, object, keys `id`, `title`.
+            filter: `filter`, object, keys `id`, `title`, signs before keys (`>=`, `!`, `%`).
             start: `start`, integer.
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Insufficient permissions
@@ -189,8 +194,8 @@ class AsyncCrmAutomatedsolution(AsyncNamespace):
     def list(
         self,
         *,
-        order: Mapping[str, object] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
+        order: AutomatedsolutionListOrder | Mapping[str, object] | Omitted = OMIT,
+        filter: AutomatedsolutionListFilter | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[AutomatedsolutionListResult, Automatedsolution]:
@@ -199,7 +204,7 @@ class AsyncCrmAutomatedsolution(AsyncNamespace):
 
         Args:
             order: `order`, object, keys `id`, `title`.
-            filter: `filter`, object, keys `id`, `title`.
+            filter: `filter`, object, keys `id`, `title`, signs before keys (`>=`, `!`, `%`).
             start: `start`, integer.
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Insufficient permissions

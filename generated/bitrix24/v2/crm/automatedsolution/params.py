@@ -9,6 +9,7 @@ from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Literal
 
     from typing_extensions import NotRequired
 
@@ -18,6 +19,20 @@ class AutomatedsolutionAddFields(TypedDict):
 
     title: str
     typeIds: NotRequired[int | Sequence[int]]
+
+
+class AutomatedsolutionListOrder(TypedDict):
+    """`order` of `crm.automatedsolution.list`."""
+
+    id: NotRequired[Literal["ASC", "DESC"]]
+    title: NotRequired[Literal["ASC", "DESC"]]
+
+
+class AutomatedsolutionListFilter(TypedDict):
+    """`filter` of `crm.automatedsolution.list`."""
+
+    id: NotRequired[object]
+    title: NotRequired[object]
 
 
 class AutomatedsolutionUpdateFields(TypedDict):

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.v2.crm.calllist.items import AsyncCrmCalllistItems, BatchCrmCalllistItems, CrmCalllistItems
+    from bitrix24.v2.crm.calllist.params import CalllistListFilter, CalllistListSelect
 
 ADD = Method("crm.calllist.add", integer, formats={"ENTITIES": WireFormat.LIST})
 GET = Method("crm.calllist.get", CalllistGetResult, writes=False)
@@ -75,18 +76,20 @@ class CrmCalllist(SyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: CalllistListSelect | str | Sequence[CalllistListSelect | str] | Omitted = OMIT,
+        filter: CalllistListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: Mapping[str, Literal["ASC", "DESC"]] | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[CalllistListResult]:
         """Get the list of call lists: `crm.calllist.list`, REST v2, scope `crm`, by user with permission (see the
         page); returns array.
 
         Args:
-            select: `SELECT`, array.
-            filter: `FILTER`, object.
-            order: `ORDER`, object.
+            select: `SELECT`, array, such as `"ID"`, `"DATE_CREATE"`, `"CREATED_BY_ID"`, `"WEBFORM_ID"`,
+                `"ENTITY_TYPE_ID"`.
+            filter: `FILTER`, object, keys `ID`, `CREATED_BY_ID`, `WEBFORM_ID`, `ENTITY_TYPE_ID`, signs before
+                keys (`>=`, `!`, `%`).
+            order: `ORDER`, object, values `"ASC"`, `"DESC"`.
         Raises ApiError (HTTP 400): "100" Unknown field definition `FIELD` (FIELD) for
             \\Bitrix\\Crm\\CallList\\Internals\\CallList Entity. | Unknown field definition `TITLE` (TITLE) for
             \\Bitrix\\Crm\\CallList\\Internals\\CallList Entity.
@@ -183,18 +186,20 @@ class AsyncCrmCalllist(AsyncNamespace):
     async def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: CalllistListSelect | str | Sequence[CalllistListSelect | str] | Omitted = OMIT,
+        filter: CalllistListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: Mapping[str, Literal["ASC", "DESC"]] | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[CalllistListResult]:
         """Get the list of call lists: `crm.calllist.list`, REST v2, scope `crm`, by user with permission (see the
         page); returns array.
 
         Args:
-            select: `SELECT`, array.
-            filter: `FILTER`, object.
-            order: `ORDER`, object.
+            select: `SELECT`, array, such as `"ID"`, `"DATE_CREATE"`, `"CREATED_BY_ID"`, `"WEBFORM_ID"`,
+                `"ENTITY_TYPE_ID"`.
+            filter: `FILTER`, object, keys `ID`, `CREATED_BY_ID`, `WEBFORM_ID`, `ENTITY_TYPE_ID`, signs before
+                keys (`>=`, `!`, `%`).
+            order: `ORDER`, object, values `"ASC"`, `"DESC"`.
         Raises ApiError (HTTP 400): "100" Unknown field definition `FIELD` (FIELD) for
             \\Bitrix\\Crm\\CallList\\Internals\\CallList Entity. | Unknown field definition `TITLE` (TITLE) for
             \\Bitrix\\Crm\\CallList\\Internals\\CallList Entity.

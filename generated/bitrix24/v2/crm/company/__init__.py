@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from bitrix24.v2.crm.company.params import (
         CompanyAddFields,
         CompanyAddParams,
+        CompanyListFilter,
+        CompanyListOrder,
+        CompanyListSelect,
         CompanyUpdateFields,
         CompanyUpdateParams,
     )
@@ -161,9 +164,9 @@ class CrmCompany(SyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: CompanyListSelect | str | Sequence[CompanyListSelect | str] | Omitted = OMIT,
+        filter: CompanyListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: CompanyListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[_list[Company], Company]:
@@ -171,9 +174,25 @@ class CrmCompany(SyncNamespace):
         (see the page); returns object[]. It is deprecated; use crm.item.list.
 
         Args:
-            select: `select`, string[].
-            filter: `filter`, object.
-            order: `order`, object.
+            select: `select`, string[], such as `"ID"`, `"TITLE"`, `"COMPANY_TYPE"`, `"LOGO"`, `"ADDRESS"`,
+                `"ADDRESS_2"`, `"ADDRESS_CITY"`, `"ADDRESS_POSTAL_CODE"`, `"ADDRESS_REGION"`,
+                `"ADDRESS_PROVINCE"`, `"ADDRESS_COUNTRY"`, `"ADDRESS_COUNTRY_CODE"`, `"ADDRESS_LOC_ADDR_ID"`,
+                `"ADDRESS_LEGAL"`, `"REG_ADDRESS"`, `"REG_ADDRESS_2"`, `"REG_ADDRESS_CITY"`,
+                `"REG_ADDRESS_POSTAL_CODE"`, `"REG_ADDRESS_REGION"`, `"REG_ADDRESS_PROVINCE"`,
+                `"REG_ADDRESS_COUNTRY"`, `"REG_ADDRESS_COUNTRY_CODE"`, `"REG_ADDRESS_LOC_ADDR_ID"`,
+                `"BANKING_DETAILS"`, `"INDUSTRY"`, `"EMPLOYEES"`, `"CURRENCY_ID"`, `"REVENUE"`, `"OPENED"`,
+                `"COMMENTS"`, `"HAS_PHONE"`, `"HAS_EMAIL"`, `"HAS_IMOL"`, `"IS_MY_COMPANY"`, `"ASSIGNED_BY_ID"`,
+                `"CREATED_BY_ID"`, `"MODIFY_BY_ID"`, `"DATE_CREATE"`, `"DATE_MODIFY"`, `"CONTACT_ID"`,
+                `"LEAD_ID"`, `"ORIGINATOR_ID"`, `"ORIGIN_ID"`, `"ORIGIN_VERSION"`, `"UTM_SOURCE"`,
+                `"UTM_MEDIUM"`, `"UTM_CAMPAIGN"`, `"UTM_CONTENT"`, `"UTM_TERM"`, `"PARENT_ID_156"`,
+                `"LAST_ACTIVITY_TIME"`, `"LAST_ACTIVITY_BY"`, `"LAST_COMMUNICATION_TIME"`, `"PHONE"`, `"EMAIL"`,
+                `"WEB"`, `"IM"`, `"LINK"`, `"UF_CRM_1687188367"`, `"UF_CRM_64A29A1CD5CC2"`.
+            filter: `filter`, object, keys `ID`, `TITLE`, `COMPANY_TYPE`, `LOGO`, `ADDRESS`, `ADDRESS_2`,
+                `ADDRESS_CITY`, `ADDRESS_POSTAL_CODE`, `ADDRESS_REGION`, `ADDRESS_PROVINCE`, `ADDRESS_COUNTRY`,
+                `ADDRESS_COUNTRY_CODE` and 48 others, signs before keys (`>=`, `!`, `%`).
+            order: `order`, object, keys `ID`, `TITLE`, `COMPANY_TYPE`, `LOGO`, `ADDRESS`, `ADDRESS_2`,
+                `ADDRESS_CITY`, `ADDRESS_POSTAL_CODE`, `ADDRESS_REGION`, `ADDRESS_PROVINCE`, `ADDRESS_COUNTRY`,
+                `ADDRESS_COUNTRY_CODE` and 48 others, values `"ASC"`, `"DESC"`.
             start: `start`, integer.
         Raises:
             PermissionDenied (HTTP 400): Access denied.
@@ -294,9 +313,9 @@ class AsyncCrmCompany(AsyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: CompanyListSelect | str | Sequence[CompanyListSelect | str] | Omitted = OMIT,
+        filter: CompanyListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: CompanyListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[_list[Company], Company]:
@@ -304,9 +323,25 @@ class AsyncCrmCompany(AsyncNamespace):
         (see the page); returns object[]. It is deprecated; use crm.item.list.
 
         Args:
-            select: `select`, string[].
-            filter: `filter`, object.
-            order: `order`, object.
+            select: `select`, string[], such as `"ID"`, `"TITLE"`, `"COMPANY_TYPE"`, `"LOGO"`, `"ADDRESS"`,
+                `"ADDRESS_2"`, `"ADDRESS_CITY"`, `"ADDRESS_POSTAL_CODE"`, `"ADDRESS_REGION"`,
+                `"ADDRESS_PROVINCE"`, `"ADDRESS_COUNTRY"`, `"ADDRESS_COUNTRY_CODE"`, `"ADDRESS_LOC_ADDR_ID"`,
+                `"ADDRESS_LEGAL"`, `"REG_ADDRESS"`, `"REG_ADDRESS_2"`, `"REG_ADDRESS_CITY"`,
+                `"REG_ADDRESS_POSTAL_CODE"`, `"REG_ADDRESS_REGION"`, `"REG_ADDRESS_PROVINCE"`,
+                `"REG_ADDRESS_COUNTRY"`, `"REG_ADDRESS_COUNTRY_CODE"`, `"REG_ADDRESS_LOC_ADDR_ID"`,
+                `"BANKING_DETAILS"`, `"INDUSTRY"`, `"EMPLOYEES"`, `"CURRENCY_ID"`, `"REVENUE"`, `"OPENED"`,
+                `"COMMENTS"`, `"HAS_PHONE"`, `"HAS_EMAIL"`, `"HAS_IMOL"`, `"IS_MY_COMPANY"`, `"ASSIGNED_BY_ID"`,
+                `"CREATED_BY_ID"`, `"MODIFY_BY_ID"`, `"DATE_CREATE"`, `"DATE_MODIFY"`, `"CONTACT_ID"`,
+                `"LEAD_ID"`, `"ORIGINATOR_ID"`, `"ORIGIN_ID"`, `"ORIGIN_VERSION"`, `"UTM_SOURCE"`,
+                `"UTM_MEDIUM"`, `"UTM_CAMPAIGN"`, `"UTM_CONTENT"`, `"UTM_TERM"`, `"PARENT_ID_156"`,
+                `"LAST_ACTIVITY_TIME"`, `"LAST_ACTIVITY_BY"`, `"LAST_COMMUNICATION_TIME"`, `"PHONE"`, `"EMAIL"`,
+                `"WEB"`, `"IM"`, `"LINK"`, `"UF_CRM_1687188367"`, `"UF_CRM_64A29A1CD5CC2"`.
+            filter: `filter`, object, keys `ID`, `TITLE`, `COMPANY_TYPE`, `LOGO`, `ADDRESS`, `ADDRESS_2`,
+                `ADDRESS_CITY`, `ADDRESS_POSTAL_CODE`, `ADDRESS_REGION`, `ADDRESS_PROVINCE`, `ADDRESS_COUNTRY`,
+                `ADDRESS_COUNTRY_CODE` and 48 others, signs before keys (`>=`, `!`, `%`).
+            order: `order`, object, keys `ID`, `TITLE`, `COMPANY_TYPE`, `LOGO`, `ADDRESS`, `ADDRESS_2`,
+                `ADDRESS_CITY`, `ADDRESS_POSTAL_CODE`, `ADDRESS_REGION`, `ADDRESS_PROVINCE`, `ADDRESS_COUNTRY`,
+                `ADDRESS_COUNTRY_CODE` and 48 others, values `"ASC"`, `"DESC"`.
             start: `start`, integer.
         Raises:
             PermissionDenied (HTTP 400): Access denied.

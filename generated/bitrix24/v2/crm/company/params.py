@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from typing_extensions import TypedDict
 
@@ -11,12 +11,77 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping, Sequence
     from pathlib import Path
-    from typing import Literal
+    from typing import TypeAlias
 
     from typing_extensions import NotRequired
 
     from bitrix24.files import File
     from bitrix24.types.crm import MultifieldDict
+
+
+CompanyListSelect: TypeAlias = Literal[
+    "ID",
+    "TITLE",
+    "COMPANY_TYPE",
+    "LOGO",
+    "ADDRESS",
+    "ADDRESS_2",
+    "ADDRESS_CITY",
+    "ADDRESS_POSTAL_CODE",
+    "ADDRESS_REGION",
+    "ADDRESS_PROVINCE",
+    "ADDRESS_COUNTRY",
+    "ADDRESS_COUNTRY_CODE",
+    "ADDRESS_LOC_ADDR_ID",
+    "ADDRESS_LEGAL",
+    "REG_ADDRESS",
+    "REG_ADDRESS_2",
+    "REG_ADDRESS_CITY",
+    "REG_ADDRESS_POSTAL_CODE",
+    "REG_ADDRESS_REGION",
+    "REG_ADDRESS_PROVINCE",
+    "REG_ADDRESS_COUNTRY",
+    "REG_ADDRESS_COUNTRY_CODE",
+    "REG_ADDRESS_LOC_ADDR_ID",
+    "BANKING_DETAILS",
+    "INDUSTRY",
+    "EMPLOYEES",
+    "CURRENCY_ID",
+    "REVENUE",
+    "OPENED",
+    "COMMENTS",
+    "HAS_PHONE",
+    "HAS_EMAIL",
+    "HAS_IMOL",
+    "IS_MY_COMPANY",
+    "ASSIGNED_BY_ID",
+    "CREATED_BY_ID",
+    "MODIFY_BY_ID",
+    "DATE_CREATE",
+    "DATE_MODIFY",
+    "CONTACT_ID",
+    "LEAD_ID",
+    "ORIGINATOR_ID",
+    "ORIGIN_ID",
+    "ORIGIN_VERSION",
+    "UTM_SOURCE",
+    "UTM_MEDIUM",
+    "UTM_CAMPAIGN",
+    "UTM_CONTENT",
+    "UTM_TERM",
+    "PARENT_ID_156",
+    "LAST_ACTIVITY_TIME",
+    "LAST_ACTIVITY_BY",
+    "LAST_COMMUNICATION_TIME",
+    "PHONE",
+    "EMAIL",
+    "WEB",
+    "IM",
+    "LINK",
+    "UF_CRM_1687188367",
+    "UF_CRM_64A29A1CD5CC2",
+]
+"""`select` of `crm.company.list`: names of fields."""
 
 
 class CompanyAddFields(TypedDict):
@@ -58,6 +123,136 @@ class CompanyAddParams(TypedDict):
 
     REGISTER_SONET_EVENT: NotRequired[str | bool]
     IMPORT: NotRequired[bool | Literal["Y", "N"]]
+
+
+class CompanyListFilter(TypedDict):
+    """`filter` of `crm.company.list`."""
+
+    ID: NotRequired[object]
+    TITLE: NotRequired[object]
+    COMPANY_TYPE: NotRequired[object]
+    LOGO: NotRequired[object]
+    ADDRESS: NotRequired[object]
+    ADDRESS_2: NotRequired[object]
+    ADDRESS_CITY: NotRequired[object]
+    ADDRESS_POSTAL_CODE: NotRequired[object]
+    ADDRESS_REGION: NotRequired[object]
+    ADDRESS_PROVINCE: NotRequired[object]
+    ADDRESS_COUNTRY: NotRequired[object]
+    ADDRESS_COUNTRY_CODE: NotRequired[object]
+    ADDRESS_LOC_ADDR_ID: NotRequired[object]
+    ADDRESS_LEGAL: NotRequired[object]
+    REG_ADDRESS: NotRequired[object]
+    REG_ADDRESS_2: NotRequired[object]
+    REG_ADDRESS_CITY: NotRequired[object]
+    REG_ADDRESS_POSTAL_CODE: NotRequired[object]
+    REG_ADDRESS_REGION: NotRequired[object]
+    REG_ADDRESS_PROVINCE: NotRequired[object]
+    REG_ADDRESS_COUNTRY: NotRequired[object]
+    REG_ADDRESS_COUNTRY_CODE: NotRequired[object]
+    REG_ADDRESS_LOC_ADDR_ID: NotRequired[object]
+    BANKING_DETAILS: NotRequired[object]
+    INDUSTRY: NotRequired[object]
+    EMPLOYEES: NotRequired[object]
+    CURRENCY_ID: NotRequired[object]
+    REVENUE: NotRequired[object]
+    OPENED: NotRequired[object]
+    COMMENTS: NotRequired[object]
+    HAS_PHONE: NotRequired[object]
+    HAS_EMAIL: NotRequired[object]
+    HAS_IMOL: NotRequired[object]
+    IS_MY_COMPANY: NotRequired[object]
+    ASSIGNED_BY_ID: NotRequired[object]
+    CREATED_BY_ID: NotRequired[object]
+    MODIFY_BY_ID: NotRequired[object]
+    DATE_CREATE: NotRequired[object]
+    DATE_MODIFY: NotRequired[object]
+    CONTACT_ID: NotRequired[object]
+    LEAD_ID: NotRequired[object]
+    ORIGINATOR_ID: NotRequired[object]
+    ORIGIN_ID: NotRequired[object]
+    ORIGIN_VERSION: NotRequired[object]
+    UTM_SOURCE: NotRequired[object]
+    UTM_MEDIUM: NotRequired[object]
+    UTM_CAMPAIGN: NotRequired[object]
+    UTM_CONTENT: NotRequired[object]
+    UTM_TERM: NotRequired[object]
+    PARENT_ID_156: NotRequired[object]
+    LAST_ACTIVITY_TIME: NotRequired[object]
+    LAST_ACTIVITY_BY: NotRequired[object]
+    LAST_COMMUNICATION_TIME: NotRequired[object]
+    PHONE: NotRequired[object]
+    EMAIL: NotRequired[object]
+    WEB: NotRequired[object]
+    IM: NotRequired[object]
+    LINK: NotRequired[object]
+    UF_CRM_1687188367: NotRequired[object]
+    UF_CRM_64A29A1CD5CC2: NotRequired[object]
+
+
+class CompanyListOrder(TypedDict):
+    """`order` of `crm.company.list`."""
+
+    ID: NotRequired[Literal["ASC", "DESC"]]
+    TITLE: NotRequired[Literal["ASC", "DESC"]]
+    COMPANY_TYPE: NotRequired[Literal["ASC", "DESC"]]
+    LOGO: NotRequired[Literal["ASC", "DESC"]]
+    ADDRESS: NotRequired[Literal["ASC", "DESC"]]
+    ADDRESS_2: NotRequired[Literal["ASC", "DESC"]]
+    ADDRESS_CITY: NotRequired[Literal["ASC", "DESC"]]
+    ADDRESS_POSTAL_CODE: NotRequired[Literal["ASC", "DESC"]]
+    ADDRESS_REGION: NotRequired[Literal["ASC", "DESC"]]
+    ADDRESS_PROVINCE: NotRequired[Literal["ASC", "DESC"]]
+    ADDRESS_COUNTRY: NotRequired[Literal["ASC", "DESC"]]
+    ADDRESS_COUNTRY_CODE: NotRequired[Literal["ASC", "DESC"]]
+    ADDRESS_LOC_ADDR_ID: NotRequired[Literal["ASC", "DESC"]]
+    ADDRESS_LEGAL: NotRequired[Literal["ASC", "DESC"]]
+    REG_ADDRESS: NotRequired[Literal["ASC", "DESC"]]
+    REG_ADDRESS_2: NotRequired[Literal["ASC", "DESC"]]
+    REG_ADDRESS_CITY: NotRequired[Literal["ASC", "DESC"]]
+    REG_ADDRESS_POSTAL_CODE: NotRequired[Literal["ASC", "DESC"]]
+    REG_ADDRESS_REGION: NotRequired[Literal["ASC", "DESC"]]
+    REG_ADDRESS_PROVINCE: NotRequired[Literal["ASC", "DESC"]]
+    REG_ADDRESS_COUNTRY: NotRequired[Literal["ASC", "DESC"]]
+    REG_ADDRESS_COUNTRY_CODE: NotRequired[Literal["ASC", "DESC"]]
+    REG_ADDRESS_LOC_ADDR_ID: NotRequired[Literal["ASC", "DESC"]]
+    BANKING_DETAILS: NotRequired[Literal["ASC", "DESC"]]
+    INDUSTRY: NotRequired[Literal["ASC", "DESC"]]
+    EMPLOYEES: NotRequired[Literal["ASC", "DESC"]]
+    CURRENCY_ID: NotRequired[Literal["ASC", "DESC"]]
+    REVENUE: NotRequired[Literal["ASC", "DESC"]]
+    OPENED: NotRequired[Literal["ASC", "DESC"]]
+    COMMENTS: NotRequired[Literal["ASC", "DESC"]]
+    HAS_PHONE: NotRequired[Literal["ASC", "DESC"]]
+    HAS_EMAIL: NotRequired[Literal["ASC", "DESC"]]
+    HAS_IMOL: NotRequired[Literal["ASC", "DESC"]]
+    IS_MY_COMPANY: NotRequired[Literal["ASC", "DESC"]]
+    ASSIGNED_BY_ID: NotRequired[Literal["ASC", "DESC"]]
+    CREATED_BY_ID: NotRequired[Literal["ASC", "DESC"]]
+    MODIFY_BY_ID: NotRequired[Literal["ASC", "DESC"]]
+    DATE_CREATE: NotRequired[Literal["ASC", "DESC"]]
+    DATE_MODIFY: NotRequired[Literal["ASC", "DESC"]]
+    CONTACT_ID: NotRequired[Literal["ASC", "DESC"]]
+    LEAD_ID: NotRequired[Literal["ASC", "DESC"]]
+    ORIGINATOR_ID: NotRequired[Literal["ASC", "DESC"]]
+    ORIGIN_ID: NotRequired[Literal["ASC", "DESC"]]
+    ORIGIN_VERSION: NotRequired[Literal["ASC", "DESC"]]
+    UTM_SOURCE: NotRequired[Literal["ASC", "DESC"]]
+    UTM_MEDIUM: NotRequired[Literal["ASC", "DESC"]]
+    UTM_CAMPAIGN: NotRequired[Literal["ASC", "DESC"]]
+    UTM_CONTENT: NotRequired[Literal["ASC", "DESC"]]
+    UTM_TERM: NotRequired[Literal["ASC", "DESC"]]
+    PARENT_ID_156: NotRequired[Literal["ASC", "DESC"]]
+    LAST_ACTIVITY_TIME: NotRequired[Literal["ASC", "DESC"]]
+    LAST_ACTIVITY_BY: NotRequired[Literal["ASC", "DESC"]]
+    LAST_COMMUNICATION_TIME: NotRequired[Literal["ASC", "DESC"]]
+    PHONE: NotRequired[Literal["ASC", "DESC"]]
+    EMAIL: NotRequired[Literal["ASC", "DESC"]]
+    WEB: NotRequired[Literal["ASC", "DESC"]]
+    IM: NotRequired[Literal["ASC", "DESC"]]
+    LINK: NotRequired[Literal["ASC", "DESC"]]
+    UF_CRM_1687188367: NotRequired[Literal["ASC", "DESC"]]
+    UF_CRM_64A29A1CD5CC2: NotRequired[Literal["ASC", "DESC"]]
 
 
 class CompanyUpdateFields(TypedDict):

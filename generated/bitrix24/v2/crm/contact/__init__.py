@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from bitrix24.v2.crm.contact.params import (
         ContactAddFields,
         ContactAddParams,
+        ContactListFilter,
+        ContactListOrder,
+        ContactListSelect,
         ContactUpdateFields,
         ContactUpdateParams,
     )
@@ -170,9 +173,9 @@ class CrmContact(SyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: ContactListSelect | str | Sequence[ContactListSelect | str] | Omitted = OMIT,
+        filter: ContactListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: ContactListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[_list[Contact], Contact]:
@@ -180,9 +183,22 @@ class CrmContact(SyncNamespace):
         page); returns contact[]. It is deprecated; use crm.item.list.
 
         Args:
-            select: `select`, string[].
-            filter: `filter`, object.
-            order: `order`, object.
+            select: `select`, string[], such as `"ID"`, `"HONORIFIC"`, `"NAME"`, `"SECOND_NAME"`, `"LAST_NAME"`,
+                `"PHOTO"`, `"BIRTHDATE"`, `"TYPE_ID"`, `"SOURCE_ID"`, `"SOURCE_DESCRIPTION"`, `"POST"`,
+                `"ADDRESS"`, `"ADDRESS_2"`, `"ADDRESS_CITY"`, `"ADDRESS_POSTAL_CODE"`, `"ADDRESS_REGION"`,
+                `"ADDRESS_PROVINCE"`, `"ADDRESS_COUNTRY"`, `"ADDRESS_COUNTRY_CODE"`, `"ADDRESS_LOC_ADDR_ID"`,
+                `"COMMENTS"`, `"OPENED"`, `"EXPORT"`, `"HAS_PHONE"`, `"HAS_EMAIL"`, `"HAS_IMOL"`,
+                `"ASSIGNED_BY_ID"`, `"CREATED_BY_ID"`, `"MODIFY_BY_ID"`, `"DATE_CREATE"`, `"DATE_MODIFY"`,
+                `"COMPANY_ID"`, `"COMPANY_IDS"`, `"LEAD_ID"`, `"ORIGINATOR_ID"`, `"ORIGIN_ID"`,
+                `"ORIGIN_VERSION"`, `"UTM_SOURCE"`, `"UTM_MEDIUM"`, `"UTM_CAMPAIGN"`, `"UTM_CONTENT"`,
+                `"UTM_TERM"`, `"LAST_ACTIVITY_TIME"`, `"LAST_ACTIVITY_BY"`, `"PHONE"`, `"EMAIL"`, `"WEB"`,
+                `"IM"`, `"LINK"`.
+            filter: `filter`, object, keys `ID`, `HONORIFIC`, `NAME`, `SECOND_NAME`, `LAST_NAME`, `PHOTO`,
+                `BIRTHDATE`, `TYPE_ID`, `SOURCE_ID`, `SOURCE_DESCRIPTION`, `POST`, `ADDRESS` and 37 others,
+                signs before keys (`>=`, `!`, `%`).
+            order: `order`, object, keys `ID`, `HONORIFIC`, `NAME`, `SECOND_NAME`, `LAST_NAME`, `PHOTO`,
+                `BIRTHDATE`, `TYPE_ID`, `SOURCE_ID`, `SOURCE_DESCRIPTION`, `POST`, `ADDRESS` and 37 others,
+                values `"ASC"`, `"DESC"`.
             start: `start`, integer.
         Raises:
             PermissionDenied (HTTP 400): Access denied.
@@ -303,9 +319,9 @@ class AsyncCrmContact(AsyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: ContactListSelect | str | Sequence[ContactListSelect | str] | Omitted = OMIT,
+        filter: ContactListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: ContactListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[_list[Contact], Contact]:
@@ -313,9 +329,22 @@ class AsyncCrmContact(AsyncNamespace):
         page); returns contact[]. It is deprecated; use crm.item.list.
 
         Args:
-            select: `select`, string[].
-            filter: `filter`, object.
-            order: `order`, object.
+            select: `select`, string[], such as `"ID"`, `"HONORIFIC"`, `"NAME"`, `"SECOND_NAME"`, `"LAST_NAME"`,
+                `"PHOTO"`, `"BIRTHDATE"`, `"TYPE_ID"`, `"SOURCE_ID"`, `"SOURCE_DESCRIPTION"`, `"POST"`,
+                `"ADDRESS"`, `"ADDRESS_2"`, `"ADDRESS_CITY"`, `"ADDRESS_POSTAL_CODE"`, `"ADDRESS_REGION"`,
+                `"ADDRESS_PROVINCE"`, `"ADDRESS_COUNTRY"`, `"ADDRESS_COUNTRY_CODE"`, `"ADDRESS_LOC_ADDR_ID"`,
+                `"COMMENTS"`, `"OPENED"`, `"EXPORT"`, `"HAS_PHONE"`, `"HAS_EMAIL"`, `"HAS_IMOL"`,
+                `"ASSIGNED_BY_ID"`, `"CREATED_BY_ID"`, `"MODIFY_BY_ID"`, `"DATE_CREATE"`, `"DATE_MODIFY"`,
+                `"COMPANY_ID"`, `"COMPANY_IDS"`, `"LEAD_ID"`, `"ORIGINATOR_ID"`, `"ORIGIN_ID"`,
+                `"ORIGIN_VERSION"`, `"UTM_SOURCE"`, `"UTM_MEDIUM"`, `"UTM_CAMPAIGN"`, `"UTM_CONTENT"`,
+                `"UTM_TERM"`, `"LAST_ACTIVITY_TIME"`, `"LAST_ACTIVITY_BY"`, `"PHONE"`, `"EMAIL"`, `"WEB"`,
+                `"IM"`, `"LINK"`.
+            filter: `filter`, object, keys `ID`, `HONORIFIC`, `NAME`, `SECOND_NAME`, `LAST_NAME`, `PHOTO`,
+                `BIRTHDATE`, `TYPE_ID`, `SOURCE_ID`, `SOURCE_DESCRIPTION`, `POST`, `ADDRESS` and 37 others,
+                signs before keys (`>=`, `!`, `%`).
+            order: `order`, object, keys `ID`, `HONORIFIC`, `NAME`, `SECOND_NAME`, `LAST_NAME`, `PHOTO`,
+                `BIRTHDATE`, `TYPE_ID`, `SOURCE_ID`, `SOURCE_DESCRIPTION`, `POST`, `ADDRESS` and 37 others,
+                values `"ASC"`, `"DESC"`.
             start: `start`, integer.
         Raises:
             PermissionDenied (HTTP 400): Access denied.

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from typing_extensions import TypedDict
 
@@ -11,12 +11,66 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping, Sequence
     from pathlib import Path
-    from typing import Literal
+    from typing import TypeAlias
 
     from typing_extensions import NotRequired
 
     from bitrix24.files import File
     from bitrix24.types.crm import MultifieldDict
+
+
+ContactListSelect: TypeAlias = Literal[
+    "ID",
+    "HONORIFIC",
+    "NAME",
+    "SECOND_NAME",
+    "LAST_NAME",
+    "PHOTO",
+    "BIRTHDATE",
+    "TYPE_ID",
+    "SOURCE_ID",
+    "SOURCE_DESCRIPTION",
+    "POST",
+    "ADDRESS",
+    "ADDRESS_2",
+    "ADDRESS_CITY",
+    "ADDRESS_POSTAL_CODE",
+    "ADDRESS_REGION",
+    "ADDRESS_PROVINCE",
+    "ADDRESS_COUNTRY",
+    "ADDRESS_COUNTRY_CODE",
+    "ADDRESS_LOC_ADDR_ID",
+    "COMMENTS",
+    "OPENED",
+    "EXPORT",
+    "HAS_PHONE",
+    "HAS_EMAIL",
+    "HAS_IMOL",
+    "ASSIGNED_BY_ID",
+    "CREATED_BY_ID",
+    "MODIFY_BY_ID",
+    "DATE_CREATE",
+    "DATE_MODIFY",
+    "COMPANY_ID",
+    "COMPANY_IDS",
+    "LEAD_ID",
+    "ORIGINATOR_ID",
+    "ORIGIN_ID",
+    "ORIGIN_VERSION",
+    "UTM_SOURCE",
+    "UTM_MEDIUM",
+    "UTM_CAMPAIGN",
+    "UTM_CONTENT",
+    "UTM_TERM",
+    "LAST_ACTIVITY_TIME",
+    "LAST_ACTIVITY_BY",
+    "PHONE",
+    "EMAIL",
+    "WEB",
+    "IM",
+    "LINK",
+]
+"""`select` of `crm.contact.list`: names of fields."""
 
 
 class ContactAddFields(TypedDict):
@@ -76,6 +130,114 @@ class ContactAddParams(TypedDict):
     REGISTER_SONET_EVENT: NotRequired[bool]
     """default `False`."""
     IMPORT: NotRequired[bool]
+
+
+class ContactListFilter(TypedDict):
+    """`filter` of `crm.contact.list`."""
+
+    ID: NotRequired[object]
+    HONORIFIC: NotRequired[object]
+    NAME: NotRequired[object]
+    SECOND_NAME: NotRequired[object]
+    LAST_NAME: NotRequired[object]
+    PHOTO: NotRequired[object]
+    BIRTHDATE: NotRequired[object]
+    TYPE_ID: NotRequired[object]
+    SOURCE_ID: NotRequired[object]
+    SOURCE_DESCRIPTION: NotRequired[object]
+    POST: NotRequired[object]
+    ADDRESS: NotRequired[object]
+    ADDRESS_2: NotRequired[object]
+    ADDRESS_CITY: NotRequired[object]
+    ADDRESS_POSTAL_CODE: NotRequired[object]
+    ADDRESS_REGION: NotRequired[object]
+    ADDRESS_PROVINCE: NotRequired[object]
+    ADDRESS_COUNTRY: NotRequired[object]
+    ADDRESS_COUNTRY_CODE: NotRequired[object]
+    ADDRESS_LOC_ADDR_ID: NotRequired[object]
+    COMMENTS: NotRequired[object]
+    OPENED: NotRequired[object]
+    EXPORT: NotRequired[object]
+    HAS_PHONE: NotRequired[object]
+    HAS_EMAIL: NotRequired[object]
+    HAS_IMOL: NotRequired[object]
+    ASSIGNED_BY_ID: NotRequired[object]
+    CREATED_BY_ID: NotRequired[object]
+    MODIFY_BY_ID: NotRequired[object]
+    DATE_CREATE: NotRequired[object]
+    DATE_MODIFY: NotRequired[object]
+    COMPANY_ID: NotRequired[object]
+    COMPANY_IDS: NotRequired[object]
+    LEAD_ID: NotRequired[object]
+    ORIGINATOR_ID: NotRequired[object]
+    ORIGIN_ID: NotRequired[object]
+    ORIGIN_VERSION: NotRequired[object]
+    UTM_SOURCE: NotRequired[object]
+    UTM_MEDIUM: NotRequired[object]
+    UTM_CAMPAIGN: NotRequired[object]
+    UTM_CONTENT: NotRequired[object]
+    UTM_TERM: NotRequired[object]
+    LAST_ACTIVITY_TIME: NotRequired[object]
+    LAST_ACTIVITY_BY: NotRequired[object]
+    PHONE: NotRequired[object]
+    EMAIL: NotRequired[object]
+    WEB: NotRequired[object]
+    IM: NotRequired[object]
+    LINK: NotRequired[object]
+
+
+class ContactListOrder(TypedDict):
+    """`order` of `crm.contact.list`."""
+
+    ID: NotRequired[Literal["ASC", "DESC"]]
+    HONORIFIC: NotRequired[Literal["ASC", "DESC"]]
+    NAME: NotRequired[Literal["ASC", "DESC"]]
+    SECOND_NAME: NotRequired[Literal["ASC", "DESC"]]
+    LAST_NAME: NotRequired[Literal["ASC", "DESC"]]
+    PHOTO: NotRequired[Literal["ASC", "DESC"]]
+    BIRTHDATE: NotRequired[Literal["ASC", "DESC"]]
+    TYPE_ID: NotRequired[Literal["ASC", "DESC"]]
+    SOURCE_ID: NotRequired[Literal["ASC", "DESC"]]
+    SOURCE_DESCRIPTION: NotRequired[Literal["ASC", "DESC"]]
+    POST: NotRequired[Literal["ASC", "DESC"]]
+    ADDRESS: NotRequired[Literal["ASC", "DESC"]]
+    ADDRESS_2: NotRequired[Literal["ASC", "DESC"]]
+    ADDRESS_CITY: NotRequired[Literal["ASC", "DESC"]]
+    ADDRESS_POSTAL_CODE: NotRequired[Literal["ASC", "DESC"]]
+    ADDRESS_REGION: NotRequired[Literal["ASC", "DESC"]]
+    ADDRESS_PROVINCE: NotRequired[Literal["ASC", "DESC"]]
+    ADDRESS_COUNTRY: NotRequired[Literal["ASC", "DESC"]]
+    ADDRESS_COUNTRY_CODE: NotRequired[Literal["ASC", "DESC"]]
+    ADDRESS_LOC_ADDR_ID: NotRequired[Literal["ASC", "DESC"]]
+    COMMENTS: NotRequired[Literal["ASC", "DESC"]]
+    OPENED: NotRequired[Literal["ASC", "DESC"]]
+    EXPORT: NotRequired[Literal["ASC", "DESC"]]
+    HAS_PHONE: NotRequired[Literal["ASC", "DESC"]]
+    HAS_EMAIL: NotRequired[Literal["ASC", "DESC"]]
+    HAS_IMOL: NotRequired[Literal["ASC", "DESC"]]
+    ASSIGNED_BY_ID: NotRequired[Literal["ASC", "DESC"]]
+    CREATED_BY_ID: NotRequired[Literal["ASC", "DESC"]]
+    MODIFY_BY_ID: NotRequired[Literal["ASC", "DESC"]]
+    DATE_CREATE: NotRequired[Literal["ASC", "DESC"]]
+    DATE_MODIFY: NotRequired[Literal["ASC", "DESC"]]
+    COMPANY_ID: NotRequired[Literal["ASC", "DESC"]]
+    COMPANY_IDS: NotRequired[Literal["ASC", "DESC"]]
+    LEAD_ID: NotRequired[Literal["ASC", "DESC"]]
+    ORIGINATOR_ID: NotRequired[Literal["ASC", "DESC"]]
+    ORIGIN_ID: NotRequired[Literal["ASC", "DESC"]]
+    ORIGIN_VERSION: NotRequired[Literal["ASC", "DESC"]]
+    UTM_SOURCE: NotRequired[Literal["ASC", "DESC"]]
+    UTM_MEDIUM: NotRequired[Literal["ASC", "DESC"]]
+    UTM_CAMPAIGN: NotRequired[Literal["ASC", "DESC"]]
+    UTM_CONTENT: NotRequired[Literal["ASC", "DESC"]]
+    UTM_TERM: NotRequired[Literal["ASC", "DESC"]]
+    LAST_ACTIVITY_TIME: NotRequired[Literal["ASC", "DESC"]]
+    LAST_ACTIVITY_BY: NotRequired[Literal["ASC", "DESC"]]
+    PHONE: NotRequired[Literal["ASC", "DESC"]]
+    EMAIL: NotRequired[Literal["ASC", "DESC"]]
+    WEB: NotRequired[Literal["ASC", "DESC"]]
+    IM: NotRequired[Literal["ASC", "DESC"]]
+    LINK: NotRequired[Literal["ASC", "DESC"]]
 
 
 class ContactUpdateFields(TypedDict):

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
         BatchCrmCurrencyLocalizations,
         CrmCurrencyLocalizations,
     )
-    from bitrix24.v2.crm.currency.params import CurrencyAddFields, CurrencyUpdateFields
+    from bitrix24.v2.crm.currency.params import CurrencyAddFields, CurrencyListOrder, CurrencyUpdateFields
 
 ADD = Method("crm.currency.add", string, formats={"fields": {"BASE": WireFormat.YN}})
 DELETE = Method("crm.currency.delete", boolean)
@@ -102,13 +102,18 @@ class CrmCurrency(SyncNamespace):
         return self._call(GET, {"id": id}, extra)
 
     def list(
-        self, *, order: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
+        self,
+        *,
+        order: CurrencyListOrder | Mapping[str, object] | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
     ) -> SyncList[_list[Currency], Currency]:
         """Get the List of Currencies: `crm.currency.list`, REST v2, scope `crm`, by user with permission (see the
         page); returns crm_currency[].
 
         Args:
-            order: `order`, object.
+            order: `order`, object, keys `AMOUNT`, `AMOUNT_CNT`, `BASE`, `CURRENCY`, `DATE_UPDATE`, `SORT`,
+                `LID`, `DECIMALS`, `DEC_POINT`, `FORMAT_STRING`, `FULL_NAME`, `THOUSANDS_SEP` and 1 others,
+                values `"asc"`, `"desc"`.
         Raises:
             PermissionDenied (HTTP 400): Access denied.
             ApiError (HTTP 400): Failed to get list. General error.
@@ -205,13 +210,18 @@ class AsyncCrmCurrency(AsyncNamespace):
         return await self._call(GET, {"id": id}, extra)
 
     def list(
-        self, *, order: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
+        self,
+        *,
+        order: CurrencyListOrder | Mapping[str, object] | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
     ) -> AsyncList[_list[Currency], Currency]:
         """Get the List of Currencies: `crm.currency.list`, REST v2, scope `crm`, by user with permission (see the
         page); returns crm_currency[].
 
         Args:
-            order: `order`, object.
+            order: `order`, object, keys `AMOUNT`, `AMOUNT_CNT`, `BASE`, `CURRENCY`, `DATE_UPDATE`, `SORT`,
+                `LID`, `DECIMALS`, `DEC_POINT`, `FORMAT_STRING`, `FULL_NAME`, `THOUSANDS_SEP` and 1 others,
+                values `"asc"`, `"desc"`.
         Raises:
             PermissionDenied (HTTP 400): Access denied.
             ApiError (HTTP 400): Failed to get list. General error.

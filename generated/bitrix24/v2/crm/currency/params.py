@@ -39,6 +39,24 @@ class CurrencyAddFields(TypedDict):
     LANG: NotRequired[Mapping[str, CurrencyAddFieldsLang]]
 
 
+class CurrencyListOrder(TypedDict):
+    """`order` of `crm.currency.list`."""
+
+    AMOUNT: NotRequired[Literal["asc", "desc"]]
+    AMOUNT_CNT: NotRequired[Literal["asc", "desc"]]
+    BASE: NotRequired[Literal["asc", "desc"]]
+    CURRENCY: NotRequired[Literal["asc", "desc"]]
+    DATE_UPDATE: NotRequired[Literal["asc", "desc"]]
+    SORT: NotRequired[Literal["asc", "desc"]]
+    LID: NotRequired[Literal["asc", "desc"]]
+    DECIMALS: NotRequired[Literal["asc", "desc"]]
+    DEC_POINT: NotRequired[Literal["asc", "desc"]]
+    FORMAT_STRING: NotRequired[Literal["asc", "desc"]]
+    FULL_NAME: NotRequired[Literal["asc", "desc"]]
+    THOUSANDS_SEP: NotRequired[Literal["asc", "desc"]]
+    LANG: NotRequired[Literal["asc", "desc"]]
+
+
 class CurrencyUpdateFieldsLang(TypedDict):
     """`fields` of `crm.currency.update.LANG`."""
 

@@ -24,7 +24,15 @@ if TYPE_CHECKING:
     from bitrix24.lists import AsyncList, SyncList
     from bitrix24.v2.crm.deal.contact import AsyncCrmDealContact, BatchCrmDealContact, CrmDealContact
     from bitrix24.v2.crm.deal.details import AsyncCrmDealDetails, BatchCrmDealDetails, CrmDealDetails
-    from bitrix24.v2.crm.deal.params import DealAddFields, DealAddParams, DealUpdateFields, DealUpdateParams
+    from bitrix24.v2.crm.deal.params import (
+        DealAddFields,
+        DealAddParams,
+        DealListFilter,
+        DealListOrder,
+        DealListSelect,
+        DealUpdateFields,
+        DealUpdateParams,
+    )
     from bitrix24.v2.crm.deal.productrows import AsyncCrmDealProductrows, BatchCrmDealProductrows, CrmDealProductrows
     from bitrix24.v2.crm.deal.recurring import AsyncCrmDealRecurring, BatchCrmDealRecurring, CrmDealRecurring
     from bitrix24.v2.crm.deal.userfield import AsyncCrmDealUserfield, BatchCrmDealUserfield, CrmDealUserfield
@@ -187,9 +195,9 @@ class CrmDeal(SyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: DealListSelect | str | Sequence[DealListSelect | str] | Omitted = OMIT,
+        filter: DealListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: DealListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[_list[Deal], Deal]:
@@ -197,9 +205,22 @@ class CrmDeal(SyncNamespace):
         returns deal[]. It is deprecated; use crm.item.list.
 
         Args:
-            select: `select`, string[].
-            filter: `filter`, object.
-            order: `order`, object.
+            select: `select`, string[], such as `"ID"`, `"TITLE"`, `"TYPE_ID"`, `"CATEGORY_ID"`, `"STAGE_ID"`,
+                `"STAGE_SEMANTIC_ID"`, `"IS_NEW"`, `"IS_RECURRING"`, `"IS_RETURN_CUSTOMER"`,
+                `"IS_REPEATED_APPROACH"`, `"PROBABILITY"`, `"CURRENCY_ID"`, `"OPPORTUNITY"`,
+                `"IS_MANUAL_OPPORTUNITY"`, `"TAX_VALUE"`, `"COMPANY_ID"`, `"CONTACT_ID"`, `"CONTACT_IDS"`,
+                `"QUOTE_ID"`, `"BEGINDATE"`, `"CLOSEDATE"`, `"OPENED"`, `"CLOSED"`, `"COMMENTS"`,
+                `"ASSIGNED_BY_ID"`, `"CREATED_BY_ID"`, `"MODIFY_BY_ID"`, `"MOVED_BY_ID"`, `"DATE_CREATE"`,
+                `"DATE_MODIFY"`, `"MOVED_TIME"`, `"SOURCE_ID"`, `"SOURCE_DESCRIPTION"`, `"LEAD_ID"`,
+                `"ADDITIONAL_INFO"`, `"LOCATION_ID"`, `"ORIGINATOR_ID"`, `"ORIGIN_ID"`, `"UTM_SOURCE"`,
+                `"UTM_MEDIUM"`, `"UTM_CAMPAIGN"`, `"UTM_CONTENT"`, `"UTM_TERM"`, `"LAST_ACTIVITY_TIME"`,
+                `"LAST_ACTIVITY_BY"`.
+            filter: `filter`, object, keys `ID`, `TITLE`, `TYPE_ID`, `CATEGORY_ID`, `STAGE_ID`,
+                `STAGE_SEMANTIC_ID`, `IS_NEW`, `IS_RECURRING`, `IS_RETURN_CUSTOMER`, `IS_REPEATED_APPROACH`,
+                `PROBABILITY`, `CURRENCY_ID` and 33 others, signs before keys (`>=`, `!`, `%`).
+            order: `order`, object, keys `ID`, `TITLE`, `TYPE_ID`, `CATEGORY_ID`, `STAGE_ID`,
+                `STAGE_SEMANTIC_ID`, `IS_NEW`, `IS_RECURRING`, `IS_RETURN_CUSTOMER`, `IS_REPEATED_APPROACH`,
+                `PROBABILITY`, `CURRENCY_ID` and 33 others, values `"ASC"`, `"DESC"`.
             start: `start`, integer.
         Raises:
             PermissionDenied (HTTP 400): Access denied.
@@ -332,9 +353,9 @@ class AsyncCrmDeal(AsyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: DealListSelect | str | Sequence[DealListSelect | str] | Omitted = OMIT,
+        filter: DealListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: DealListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[_list[Deal], Deal]:
@@ -342,9 +363,22 @@ class AsyncCrmDeal(AsyncNamespace):
         returns deal[]. It is deprecated; use crm.item.list.
 
         Args:
-            select: `select`, string[].
-            filter: `filter`, object.
-            order: `order`, object.
+            select: `select`, string[], such as `"ID"`, `"TITLE"`, `"TYPE_ID"`, `"CATEGORY_ID"`, `"STAGE_ID"`,
+                `"STAGE_SEMANTIC_ID"`, `"IS_NEW"`, `"IS_RECURRING"`, `"IS_RETURN_CUSTOMER"`,
+                `"IS_REPEATED_APPROACH"`, `"PROBABILITY"`, `"CURRENCY_ID"`, `"OPPORTUNITY"`,
+                `"IS_MANUAL_OPPORTUNITY"`, `"TAX_VALUE"`, `"COMPANY_ID"`, `"CONTACT_ID"`, `"CONTACT_IDS"`,
+                `"QUOTE_ID"`, `"BEGINDATE"`, `"CLOSEDATE"`, `"OPENED"`, `"CLOSED"`, `"COMMENTS"`,
+                `"ASSIGNED_BY_ID"`, `"CREATED_BY_ID"`, `"MODIFY_BY_ID"`, `"MOVED_BY_ID"`, `"DATE_CREATE"`,
+                `"DATE_MODIFY"`, `"MOVED_TIME"`, `"SOURCE_ID"`, `"SOURCE_DESCRIPTION"`, `"LEAD_ID"`,
+                `"ADDITIONAL_INFO"`, `"LOCATION_ID"`, `"ORIGINATOR_ID"`, `"ORIGIN_ID"`, `"UTM_SOURCE"`,
+                `"UTM_MEDIUM"`, `"UTM_CAMPAIGN"`, `"UTM_CONTENT"`, `"UTM_TERM"`, `"LAST_ACTIVITY_TIME"`,
+                `"LAST_ACTIVITY_BY"`.
+            filter: `filter`, object, keys `ID`, `TITLE`, `TYPE_ID`, `CATEGORY_ID`, `STAGE_ID`,
+                `STAGE_SEMANTIC_ID`, `IS_NEW`, `IS_RECURRING`, `IS_RETURN_CUSTOMER`, `IS_REPEATED_APPROACH`,
+                `PROBABILITY`, `CURRENCY_ID` and 33 others, signs before keys (`>=`, `!`, `%`).
+            order: `order`, object, keys `ID`, `TITLE`, `TYPE_ID`, `CATEGORY_ID`, `STAGE_ID`,
+                `STAGE_SEMANTIC_ID`, `IS_NEW`, `IS_RECURRING`, `IS_RETURN_CUSTOMER`, `IS_REPEATED_APPROACH`,
+                `PROBABILITY`, `CURRENCY_ID` and 33 others, values `"ASC"`, `"DESC"`.
             start: `start`, integer.
         Raises:
             PermissionDenied (HTTP 400): Access denied.

@@ -3,16 +3,66 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
-    from typing import Literal
+    from typing import TypeAlias
 
     from typing_extensions import NotRequired
+
+
+DealListSelect: TypeAlias = Literal[
+    "ID",
+    "TITLE",
+    "TYPE_ID",
+    "CATEGORY_ID",
+    "STAGE_ID",
+    "STAGE_SEMANTIC_ID",
+    "IS_NEW",
+    "IS_RECURRING",
+    "IS_RETURN_CUSTOMER",
+    "IS_REPEATED_APPROACH",
+    "PROBABILITY",
+    "CURRENCY_ID",
+    "OPPORTUNITY",
+    "IS_MANUAL_OPPORTUNITY",
+    "TAX_VALUE",
+    "COMPANY_ID",
+    "CONTACT_ID",
+    "CONTACT_IDS",
+    "QUOTE_ID",
+    "BEGINDATE",
+    "CLOSEDATE",
+    "OPENED",
+    "CLOSED",
+    "COMMENTS",
+    "ASSIGNED_BY_ID",
+    "CREATED_BY_ID",
+    "MODIFY_BY_ID",
+    "MOVED_BY_ID",
+    "DATE_CREATE",
+    "DATE_MODIFY",
+    "MOVED_TIME",
+    "SOURCE_ID",
+    "SOURCE_DESCRIPTION",
+    "LEAD_ID",
+    "ADDITIONAL_INFO",
+    "LOCATION_ID",
+    "ORIGINATOR_ID",
+    "ORIGIN_ID",
+    "UTM_SOURCE",
+    "UTM_MEDIUM",
+    "UTM_CAMPAIGN",
+    "UTM_CONTENT",
+    "UTM_TERM",
+    "LAST_ACTIVITY_TIME",
+    "LAST_ACTIVITY_BY",
+]
+"""`select` of `crm.deal.list`: names of fields."""
 
 
 class DealAddFields(TypedDict):
@@ -68,6 +118,106 @@ class DealAddParams(TypedDict):
 
     REGISTER_SONET_EVENT: NotRequired[bool]
     """default `True`."""
+
+
+class DealListFilter(TypedDict):
+    """`filter` of `crm.deal.list`."""
+
+    ID: NotRequired[object]
+    TITLE: NotRequired[object]
+    TYPE_ID: NotRequired[object]
+    CATEGORY_ID: NotRequired[object]
+    STAGE_ID: NotRequired[object]
+    STAGE_SEMANTIC_ID: NotRequired[object]
+    IS_NEW: NotRequired[object]
+    IS_RECURRING: NotRequired[object]
+    IS_RETURN_CUSTOMER: NotRequired[object]
+    IS_REPEATED_APPROACH: NotRequired[object]
+    PROBABILITY: NotRequired[object]
+    CURRENCY_ID: NotRequired[object]
+    OPPORTUNITY: NotRequired[object]
+    IS_MANUAL_OPPORTUNITY: NotRequired[object]
+    TAX_VALUE: NotRequired[object]
+    COMPANY_ID: NotRequired[object]
+    CONTACT_ID: NotRequired[object]
+    CONTACT_IDS: NotRequired[object]
+    QUOTE_ID: NotRequired[object]
+    BEGINDATE: NotRequired[object]
+    CLOSEDATE: NotRequired[object]
+    OPENED: NotRequired[object]
+    CLOSED: NotRequired[object]
+    COMMENTS: NotRequired[object]
+    ASSIGNED_BY_ID: NotRequired[object]
+    CREATED_BY_ID: NotRequired[object]
+    MODIFY_BY_ID: NotRequired[object]
+    MOVED_BY_ID: NotRequired[object]
+    DATE_CREATE: NotRequired[object]
+    DATE_MODIFY: NotRequired[object]
+    MOVED_TIME: NotRequired[object]
+    SOURCE_ID: NotRequired[object]
+    SOURCE_DESCRIPTION: NotRequired[object]
+    LEAD_ID: NotRequired[object]
+    ADDITIONAL_INFO: NotRequired[object]
+    LOCATION_ID: NotRequired[object]
+    ORIGINATOR_ID: NotRequired[object]
+    ORIGIN_ID: NotRequired[object]
+    UTM_SOURCE: NotRequired[object]
+    UTM_MEDIUM: NotRequired[object]
+    UTM_CAMPAIGN: NotRequired[object]
+    UTM_CONTENT: NotRequired[object]
+    UTM_TERM: NotRequired[object]
+    LAST_ACTIVITY_TIME: NotRequired[object]
+    LAST_ACTIVITY_BY: NotRequired[object]
+
+
+class DealListOrder(TypedDict):
+    """`order` of `crm.deal.list`."""
+
+    ID: NotRequired[Literal["ASC", "DESC"]]
+    TITLE: NotRequired[Literal["ASC", "DESC"]]
+    TYPE_ID: NotRequired[Literal["ASC", "DESC"]]
+    CATEGORY_ID: NotRequired[Literal["ASC", "DESC"]]
+    STAGE_ID: NotRequired[Literal["ASC", "DESC"]]
+    STAGE_SEMANTIC_ID: NotRequired[Literal["ASC", "DESC"]]
+    IS_NEW: NotRequired[Literal["ASC", "DESC"]]
+    IS_RECURRING: NotRequired[Literal["ASC", "DESC"]]
+    IS_RETURN_CUSTOMER: NotRequired[Literal["ASC", "DESC"]]
+    IS_REPEATED_APPROACH: NotRequired[Literal["ASC", "DESC"]]
+    PROBABILITY: NotRequired[Literal["ASC", "DESC"]]
+    CURRENCY_ID: NotRequired[Literal["ASC", "DESC"]]
+    OPPORTUNITY: NotRequired[Literal["ASC", "DESC"]]
+    IS_MANUAL_OPPORTUNITY: NotRequired[Literal["ASC", "DESC"]]
+    TAX_VALUE: NotRequired[Literal["ASC", "DESC"]]
+    COMPANY_ID: NotRequired[Literal["ASC", "DESC"]]
+    CONTACT_ID: NotRequired[Literal["ASC", "DESC"]]
+    CONTACT_IDS: NotRequired[Literal["ASC", "DESC"]]
+    QUOTE_ID: NotRequired[Literal["ASC", "DESC"]]
+    BEGINDATE: NotRequired[Literal["ASC", "DESC"]]
+    CLOSEDATE: NotRequired[Literal["ASC", "DESC"]]
+    OPENED: NotRequired[Literal["ASC", "DESC"]]
+    CLOSED: NotRequired[Literal["ASC", "DESC"]]
+    COMMENTS: NotRequired[Literal["ASC", "DESC"]]
+    ASSIGNED_BY_ID: NotRequired[Literal["ASC", "DESC"]]
+    CREATED_BY_ID: NotRequired[Literal["ASC", "DESC"]]
+    MODIFY_BY_ID: NotRequired[Literal["ASC", "DESC"]]
+    MOVED_BY_ID: NotRequired[Literal["ASC", "DESC"]]
+    DATE_CREATE: NotRequired[Literal["ASC", "DESC"]]
+    DATE_MODIFY: NotRequired[Literal["ASC", "DESC"]]
+    MOVED_TIME: NotRequired[Literal["ASC", "DESC"]]
+    SOURCE_ID: NotRequired[Literal["ASC", "DESC"]]
+    SOURCE_DESCRIPTION: NotRequired[Literal["ASC", "DESC"]]
+    LEAD_ID: NotRequired[Literal["ASC", "DESC"]]
+    ADDITIONAL_INFO: NotRequired[Literal["ASC", "DESC"]]
+    LOCATION_ID: NotRequired[Literal["ASC", "DESC"]]
+    ORIGINATOR_ID: NotRequired[Literal["ASC", "DESC"]]
+    ORIGIN_ID: NotRequired[Literal["ASC", "DESC"]]
+    UTM_SOURCE: NotRequired[Literal["ASC", "DESC"]]
+    UTM_MEDIUM: NotRequired[Literal["ASC", "DESC"]]
+    UTM_CAMPAIGN: NotRequired[Literal["ASC", "DESC"]]
+    UTM_CONTENT: NotRequired[Literal["ASC", "DESC"]]
+    UTM_TERM: NotRequired[Literal["ASC", "DESC"]]
+    LAST_ACTIVITY_TIME: NotRequired[Literal["ASC", "DESC"]]
+    LAST_ACTIVITY_BY: NotRequired[Literal["ASC", "DESC"]]
 
 
 class DealUpdateFields(TypedDict):

@@ -44,6 +44,9 @@ if TYPE_CHECKING:
         ItemImportFieldsInvoice,
         ItemImportFieldsLead,
         ItemImportFieldsSpa,
+        ItemListFilter,
+        ItemListOrder,
+        ItemListSelect,
         ItemUpdateFieldsCompany,
         ItemUpdateFieldsContact,
         ItemUpdateFieldsDeal,
@@ -65,6 +68,7 @@ ADD = Method(
             "opened": WireFormat.YN,
             "contactIds": WireFormat.LIST,
             "observers": WireFormat.LIST,
+            "*": WireFormat.NAMED_FILE,
             "isRecurring": WireFormat.YN,
             "begindate": WireFormat.DATE,
             "closedate": WireFormat.DATE,
@@ -95,6 +99,7 @@ IMPORT_ = Method(
             "opened": WireFormat.YN,
             "contactIds": WireFormat.LIST,
             "observers": WireFormat.LIST,
+            "*": WireFormat.NAMED_FILE,
             "isRecurring": WireFormat.YN,
             "begindate": WireFormat.DATE,
             "closedate": WireFormat.DATE,
@@ -135,6 +140,7 @@ UPDATE = Method(
             "opened": WireFormat.YN,
             "contactIds": WireFormat.LIST,
             "observers": WireFormat.LIST,
+            "*": WireFormat.NAMED_FILE,
             "isRecurring": WireFormat.YN,
             "begindate": WireFormat.DATE,
             "closedate": WireFormat.DATE,
@@ -350,9 +356,9 @@ class CrmItem(SyncNamespace):
         self,
         entity_type_id: int,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: ItemListSelect | str | Sequence[ItemListSelect | str] | Omitted = OMIT,
+        filter: ItemListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: ItemListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         use_original_uf_names: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
@@ -362,9 +368,19 @@ class CrmItem(SyncNamespace):
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
-            select: `select`, array.
-            filter: `filter`, object.
-            order: `order`, object.
+            select: `select`, array, such as `"id"`, `"title"`, `"xmlId"`, `"createdTime"`, `"updatedTime"`,
+                `"createdBy"`, `"updatedBy"`, `"assignedById"`, `"opened"`, `"webformId"`, `"begindate"`,
+                `"closedate"`, `"companyId"`, `"contactId"`, `"contactIds"`, `"contacts"`, `"observers"`,
+                `"categoryId"`, `"movedTime"`, `"movedBy"`, `"stageId"`, `"previousStageId"`, `"sourceId"`,
+                `"sourceDescription"`, `"currencyId"`, `"isManualOpportunity"`, `"opportunity"`, `"taxValue"`,
+                `"mycompanyId"`, `"lastActivityBy"`, `"lastActivityTime"`, `"parentId1"`, `"parentId2"`,
+                `"parentId1248"`.
+            filter: `filter`, object, keys `id`, `title`, `xmlId`, `createdTime`, `updatedTime`, `createdBy`,
+                `updatedBy`, `assignedById`, `opened`, `webformId`, `begindate`, `closedate` and 22 others,
+                signs before keys (`>=`, `!`, `%`).
+            order: `order`, object, keys `id`, `title`, `xmlId`, `createdTime`, `updatedTime`, `createdBy`,
+                `updatedBy`, `assignedById`, `opened`, `webformId`, `begindate`, `closedate` and 22 others,
+                values `"ASC"`, `"DESC"`.
             start: `start`, integer.
             use_original_uf_names: `useOriginalUfNames`, boolean, default `False`.
         Raises:
@@ -637,9 +653,9 @@ class AsyncCrmItem(AsyncNamespace):
         self,
         entity_type_id: int,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: ItemListSelect | str | Sequence[ItemListSelect | str] | Omitted = OMIT,
+        filter: ItemListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: ItemListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         use_original_uf_names: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
@@ -649,9 +665,19 @@ class AsyncCrmItem(AsyncNamespace):
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
-            select: `select`, array.
-            filter: `filter`, object.
-            order: `order`, object.
+            select: `select`, array, such as `"id"`, `"title"`, `"xmlId"`, `"createdTime"`, `"updatedTime"`,
+                `"createdBy"`, `"updatedBy"`, `"assignedById"`, `"opened"`, `"webformId"`, `"begindate"`,
+                `"closedate"`, `"companyId"`, `"contactId"`, `"contactIds"`, `"contacts"`, `"observers"`,
+                `"categoryId"`, `"movedTime"`, `"movedBy"`, `"stageId"`, `"previousStageId"`, `"sourceId"`,
+                `"sourceDescription"`, `"currencyId"`, `"isManualOpportunity"`, `"opportunity"`, `"taxValue"`,
+                `"mycompanyId"`, `"lastActivityBy"`, `"lastActivityTime"`, `"parentId1"`, `"parentId2"`,
+                `"parentId1248"`.
+            filter: `filter`, object, keys `id`, `title`, `xmlId`, `createdTime`, `updatedTime`, `createdBy`,
+                `updatedBy`, `assignedById`, `opened`, `webformId`, `begindate`, `closedate` and 22 others,
+                signs before keys (`>=`, `!`, `%`).
+            order: `order`, object, keys `id`, `title`, `xmlId`, `createdTime`, `updatedTime`, `createdBy`,
+                `updatedBy`, `assignedById`, `opened`, `webformId`, `begindate`, `closedate` and 22 others,
+                values `"ASC"`, `"DESC"`.
             start: `start`, integer.
             use_original_uf_names: `useOriginalUfNames`, boolean, default `False`.
         Raises:

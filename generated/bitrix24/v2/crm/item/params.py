@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from typing_extensions import TypedDict
 
@@ -11,12 +11,51 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping, Sequence
     from pathlib import Path
-    from typing import Literal
+    from typing import TypeAlias
 
     from typing_extensions import NotRequired
 
     from bitrix24.files import File
     from bitrix24.types.crm import MultifieldDict
+
+
+ItemListSelect: TypeAlias = Literal[
+    "id",
+    "title",
+    "xmlId",
+    "createdTime",
+    "updatedTime",
+    "createdBy",
+    "updatedBy",
+    "assignedById",
+    "opened",
+    "webformId",
+    "begindate",
+    "closedate",
+    "companyId",
+    "contactId",
+    "contactIds",
+    "contacts",
+    "observers",
+    "categoryId",
+    "movedTime",
+    "movedBy",
+    "stageId",
+    "previousStageId",
+    "sourceId",
+    "sourceDescription",
+    "currencyId",
+    "isManualOpportunity",
+    "opportunity",
+    "taxValue",
+    "mycompanyId",
+    "lastActivityBy",
+    "lastActivityTime",
+    "parentId1",
+    "parentId2",
+    "parentId1248",
+]
+"""`select` of `crm.item.list`: names of fields."""
 
 
 class ItemAddFieldsLead(TypedDict):
@@ -719,6 +758,84 @@ class ItemImportFieldsSpa(TypedDict):
     taxValue: NotRequired[float | None]
     """default `None`."""
     mycompanyId: NotRequired[int]
+
+
+class ItemListFilter(TypedDict):
+    """`filter` of `crm.item.list`."""
+
+    id: NotRequired[object]
+    title: NotRequired[object]
+    xmlId: NotRequired[object]
+    createdTime: NotRequired[object]
+    updatedTime: NotRequired[object]
+    createdBy: NotRequired[object]
+    updatedBy: NotRequired[object]
+    assignedById: NotRequired[object]
+    opened: NotRequired[object]
+    webformId: NotRequired[object]
+    begindate: NotRequired[object]
+    closedate: NotRequired[object]
+    companyId: NotRequired[object]
+    contactId: NotRequired[object]
+    contactIds: NotRequired[object]
+    contacts: NotRequired[object]
+    observers: NotRequired[object]
+    categoryId: NotRequired[object]
+    movedTime: NotRequired[object]
+    movedBy: NotRequired[object]
+    stageId: NotRequired[object]
+    previousStageId: NotRequired[object]
+    sourceId: NotRequired[object]
+    sourceDescription: NotRequired[object]
+    currencyId: NotRequired[object]
+    isManualOpportunity: NotRequired[object]
+    opportunity: NotRequired[object]
+    taxValue: NotRequired[object]
+    mycompanyId: NotRequired[object]
+    lastActivityBy: NotRequired[object]
+    lastActivityTime: NotRequired[object]
+    parentId1: NotRequired[object]
+    parentId2: NotRequired[object]
+    parentId1248: NotRequired[object]
+
+
+class ItemListOrder(TypedDict):
+    """`order` of `crm.item.list`."""
+
+    id: NotRequired[Literal["ASC", "DESC"]]
+    title: NotRequired[Literal["ASC", "DESC"]]
+    xmlId: NotRequired[Literal["ASC", "DESC"]]
+    createdTime: NotRequired[Literal["ASC", "DESC"]]
+    updatedTime: NotRequired[Literal["ASC", "DESC"]]
+    createdBy: NotRequired[Literal["ASC", "DESC"]]
+    updatedBy: NotRequired[Literal["ASC", "DESC"]]
+    assignedById: NotRequired[Literal["ASC", "DESC"]]
+    opened: NotRequired[Literal["ASC", "DESC"]]
+    webformId: NotRequired[Literal["ASC", "DESC"]]
+    begindate: NotRequired[Literal["ASC", "DESC"]]
+    closedate: NotRequired[Literal["ASC", "DESC"]]
+    companyId: NotRequired[Literal["ASC", "DESC"]]
+    contactId: NotRequired[Literal["ASC", "DESC"]]
+    contactIds: NotRequired[Literal["ASC", "DESC"]]
+    contacts: NotRequired[Literal["ASC", "DESC"]]
+    observers: NotRequired[Literal["ASC", "DESC"]]
+    categoryId: NotRequired[Literal["ASC", "DESC"]]
+    movedTime: NotRequired[Literal["ASC", "DESC"]]
+    movedBy: NotRequired[Literal["ASC", "DESC"]]
+    stageId: NotRequired[Literal["ASC", "DESC"]]
+    previousStageId: NotRequired[Literal["ASC", "DESC"]]
+    sourceId: NotRequired[Literal["ASC", "DESC"]]
+    sourceDescription: NotRequired[Literal["ASC", "DESC"]]
+    currencyId: NotRequired[Literal["ASC", "DESC"]]
+    isManualOpportunity: NotRequired[Literal["ASC", "DESC"]]
+    opportunity: NotRequired[Literal["ASC", "DESC"]]
+    taxValue: NotRequired[Literal["ASC", "DESC"]]
+    mycompanyId: NotRequired[Literal["ASC", "DESC"]]
+    lastActivityBy: NotRequired[Literal["ASC", "DESC"]]
+    lastActivityTime: NotRequired[Literal["ASC", "DESC"]]
+    parentId1: NotRequired[Literal["ASC", "DESC"]]
+    parentId2: NotRequired[Literal["ASC", "DESC"]]
+    parentId1248: NotRequired[Literal["ASC", "DESC"]]
 
 
 class ItemUpdateFieldsLead(TypedDict):

@@ -25,7 +25,14 @@ if TYPE_CHECKING:
     from bitrix24.lists import AsyncList, SyncList
     from bitrix24.v2.crm.lead.contact import AsyncCrmLeadContact, BatchCrmLeadContact, CrmLeadContact
     from bitrix24.v2.crm.lead.details import AsyncCrmLeadDetails, BatchCrmLeadDetails, CrmLeadDetails
-    from bitrix24.v2.crm.lead.params import LeadAddFields, LeadAddParams, LeadUpdateFields, LeadUpdateParams
+    from bitrix24.v2.crm.lead.params import (
+        LeadAddFields,
+        LeadAddParams,
+        LeadListFilter,
+        LeadListSelect,
+        LeadUpdateFields,
+        LeadUpdateParams,
+    )
     from bitrix24.v2.crm.lead.productrows import AsyncCrmLeadProductrows, BatchCrmLeadProductrows, CrmLeadProductrows
     from bitrix24.v2.crm.lead.userfield import AsyncCrmLeadUserfield, BatchCrmLeadUserfield, CrmLeadUserfield
 
@@ -147,8 +154,8 @@ class CrmLead(SyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
+        select: LeadListSelect | str | Sequence[LeadListSelect | str] | Omitted = OMIT,
+        filter: LeadListFilter | Mapping[str, object] | Omitted = OMIT,
         order: object | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
@@ -157,8 +164,21 @@ class CrmLead(SyncNamespace):
         returns array. It is deprecated; use crm.item.list.
 
         Args:
-            select: `select`, array.
-            filter: `filter`, object.
+            select: `select`, array, such as `"ID"`, `"TITLE"`, `"HONORIFIC"`, `"NAME"`, `"SECOND_NAME"`,
+                `"LAST_NAME"`, `"BIRTHDATE"`, `"COMPANY_TITLE"`, `"SOURCE_ID"`, `"SOURCE_DESCRIPTION"`,
+                `"STATUS_ID"`, `"STATUS_DESCRIPTION"`, `"STATUS_SEMANTIC_ID"`, `"POST"`, `"ADDRESS"`,
+                `"ADDRESS_2"`, `"ADDRESS_CITY"`, `"ADDRESS_POSTAL_CODE"`, `"ADDRESS_REGION"`,
+                `"ADDRESS_PROVINCE"`, `"ADDRESS_COUNTRY"`, `"ADDRESS_COUNTRY_CODE"`, `"ADDRESS_LOC_ADDR_ID"`,
+                `"CURRENCY_ID"`, `"OPPORTUNITY"`, `"IS_MANUAL_OPPORTUNITY"`, `"OPENED"`, `"COMMENTS"`,
+                `"HAS_PHONE"`, `"HAS_EMAIL"`, `"HAS_IMOL"`, `"ASSIGNED_BY_ID"`, `"CREATED_BY_ID"`,
+                `"MODIFY_BY_ID"`, `"MOVED_BY_ID"`, `"DATE_CREATE"`, `"DATE_MODIFY"`, `"MOVED_TIME"`,
+                `"COMPANY_ID"`, `"CONTACT_ID"`, `"CONTACT_IDS"`, `"IS_RETURN_CUSTOMER"`, `"DATE_CLOSED"`,
+                `"ORIGINATOR_ID"`, `"ORIGIN_ID"`, `"UTM_SOURCE"`, `"UTM_MEDIUM"`, `"UTM_CAMPAIGN"`,
+                `"UTM_CONTENT"`, `"UTM_TERM"`, `"LAST_ACTIVITY_TIME"`, `"LAST_ACTIVITY_BY"`, `"PHONE"`,
+                `"EMAIL"`, `"WEB"`, `"IM"`, `"LINK"`.
+            filter: `filter`, object, keys `ID`, `TITLE`, `HONORIFIC`, `NAME`, `SECOND_NAME`, `LAST_NAME`,
+                `BIRTHDATE`, `COMPANY_TITLE`, `SOURCE_ID`, `SOURCE_DESCRIPTION`, `STATUS_ID`,
+                `STATUS_DESCRIPTION` and 45 others, signs before keys (`>=`, `!`, `%`).
             order: `order`, any (shown as object).
             start: `start`, integer.
         Raises PermissionDenied: Access denied.
@@ -280,8 +300,8 @@ class AsyncCrmLead(AsyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
+        select: LeadListSelect | str | Sequence[LeadListSelect | str] | Omitted = OMIT,
+        filter: LeadListFilter | Mapping[str, object] | Omitted = OMIT,
         order: object | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
@@ -290,8 +310,21 @@ class AsyncCrmLead(AsyncNamespace):
         returns array. It is deprecated; use crm.item.list.
 
         Args:
-            select: `select`, array.
-            filter: `filter`, object.
+            select: `select`, array, such as `"ID"`, `"TITLE"`, `"HONORIFIC"`, `"NAME"`, `"SECOND_NAME"`,
+                `"LAST_NAME"`, `"BIRTHDATE"`, `"COMPANY_TITLE"`, `"SOURCE_ID"`, `"SOURCE_DESCRIPTION"`,
+                `"STATUS_ID"`, `"STATUS_DESCRIPTION"`, `"STATUS_SEMANTIC_ID"`, `"POST"`, `"ADDRESS"`,
+                `"ADDRESS_2"`, `"ADDRESS_CITY"`, `"ADDRESS_POSTAL_CODE"`, `"ADDRESS_REGION"`,
+                `"ADDRESS_PROVINCE"`, `"ADDRESS_COUNTRY"`, `"ADDRESS_COUNTRY_CODE"`, `"ADDRESS_LOC_ADDR_ID"`,
+                `"CURRENCY_ID"`, `"OPPORTUNITY"`, `"IS_MANUAL_OPPORTUNITY"`, `"OPENED"`, `"COMMENTS"`,
+                `"HAS_PHONE"`, `"HAS_EMAIL"`, `"HAS_IMOL"`, `"ASSIGNED_BY_ID"`, `"CREATED_BY_ID"`,
+                `"MODIFY_BY_ID"`, `"MOVED_BY_ID"`, `"DATE_CREATE"`, `"DATE_MODIFY"`, `"MOVED_TIME"`,
+                `"COMPANY_ID"`, `"CONTACT_ID"`, `"CONTACT_IDS"`, `"IS_RETURN_CUSTOMER"`, `"DATE_CLOSED"`,
+                `"ORIGINATOR_ID"`, `"ORIGIN_ID"`, `"UTM_SOURCE"`, `"UTM_MEDIUM"`, `"UTM_CAMPAIGN"`,
+                `"UTM_CONTENT"`, `"UTM_TERM"`, `"LAST_ACTIVITY_TIME"`, `"LAST_ACTIVITY_BY"`, `"PHONE"`,
+                `"EMAIL"`, `"WEB"`, `"IM"`, `"LINK"`.
+            filter: `filter`, object, keys `ID`, `TITLE`, `HONORIFIC`, `NAME`, `SECOND_NAME`, `LAST_NAME`,
+                `BIRTHDATE`, `COMPANY_TITLE`, `SOURCE_ID`, `SOURCE_DESCRIPTION`, `STATUS_ID`,
+                `STATUS_DESCRIPTION` and 45 others, signs before keys (`>=`, `!`, `%`).
             order: `order`, any (shown as object).
             start: `start`, integer.
         Raises PermissionDenied: Access denied.

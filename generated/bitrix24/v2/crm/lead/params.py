@@ -3,18 +3,80 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
-    from typing import Literal
+    from typing import TypeAlias
 
     from typing_extensions import NotRequired
 
     from bitrix24.types.crm import MultifieldDict
+
+
+LeadListSelect: TypeAlias = Literal[
+    "ID",
+    "TITLE",
+    "HONORIFIC",
+    "NAME",
+    "SECOND_NAME",
+    "LAST_NAME",
+    "BIRTHDATE",
+    "COMPANY_TITLE",
+    "SOURCE_ID",
+    "SOURCE_DESCRIPTION",
+    "STATUS_ID",
+    "STATUS_DESCRIPTION",
+    "STATUS_SEMANTIC_ID",
+    "POST",
+    "ADDRESS",
+    "ADDRESS_2",
+    "ADDRESS_CITY",
+    "ADDRESS_POSTAL_CODE",
+    "ADDRESS_REGION",
+    "ADDRESS_PROVINCE",
+    "ADDRESS_COUNTRY",
+    "ADDRESS_COUNTRY_CODE",
+    "ADDRESS_LOC_ADDR_ID",
+    "CURRENCY_ID",
+    "OPPORTUNITY",
+    "IS_MANUAL_OPPORTUNITY",
+    "OPENED",
+    "COMMENTS",
+    "HAS_PHONE",
+    "HAS_EMAIL",
+    "HAS_IMOL",
+    "ASSIGNED_BY_ID",
+    "CREATED_BY_ID",
+    "MODIFY_BY_ID",
+    "MOVED_BY_ID",
+    "DATE_CREATE",
+    "DATE_MODIFY",
+    "MOVED_TIME",
+    "COMPANY_ID",
+    "CONTACT_ID",
+    "CONTACT_IDS",
+    "IS_RETURN_CUSTOMER",
+    "DATE_CLOSED",
+    "ORIGINATOR_ID",
+    "ORIGIN_ID",
+    "UTM_SOURCE",
+    "UTM_MEDIUM",
+    "UTM_CAMPAIGN",
+    "UTM_CONTENT",
+    "UTM_TERM",
+    "LAST_ACTIVITY_TIME",
+    "LAST_ACTIVITY_BY",
+    "PHONE",
+    "EMAIL",
+    "WEB",
+    "IM",
+    "LINK",
+]
+"""`select` of `crm.lead.list`: names of fields."""
 
 
 class LeadAddFields(TypedDict):
@@ -67,6 +129,68 @@ class LeadAddParams(TypedDict):
     """`params` of `crm.lead.add`."""
 
     REGISTER_SONET_EVENT: NotRequired[bool]
+
+
+class LeadListFilter(TypedDict):
+    """`filter` of `crm.lead.list`."""
+
+    ID: NotRequired[object]
+    TITLE: NotRequired[object]
+    HONORIFIC: NotRequired[object]
+    NAME: NotRequired[object]
+    SECOND_NAME: NotRequired[object]
+    LAST_NAME: NotRequired[object]
+    BIRTHDATE: NotRequired[object]
+    COMPANY_TITLE: NotRequired[object]
+    SOURCE_ID: NotRequired[object]
+    SOURCE_DESCRIPTION: NotRequired[object]
+    STATUS_ID: NotRequired[object]
+    STATUS_DESCRIPTION: NotRequired[object]
+    STATUS_SEMANTIC_ID: NotRequired[object]
+    POST: NotRequired[object]
+    ADDRESS: NotRequired[object]
+    ADDRESS_2: NotRequired[object]
+    ADDRESS_CITY: NotRequired[object]
+    ADDRESS_POSTAL_CODE: NotRequired[object]
+    ADDRESS_REGION: NotRequired[object]
+    ADDRESS_PROVINCE: NotRequired[object]
+    ADDRESS_COUNTRY: NotRequired[object]
+    ADDRESS_COUNTRY_CODE: NotRequired[object]
+    ADDRESS_LOC_ADDR_ID: NotRequired[object]
+    CURRENCY_ID: NotRequired[object]
+    OPPORTUNITY: NotRequired[object]
+    IS_MANUAL_OPPORTUNITY: NotRequired[object]
+    OPENED: NotRequired[object]
+    COMMENTS: NotRequired[object]
+    HAS_PHONE: NotRequired[object]
+    HAS_EMAIL: NotRequired[object]
+    HAS_IMOL: NotRequired[object]
+    ASSIGNED_BY_ID: NotRequired[object]
+    CREATED_BY_ID: NotRequired[object]
+    MODIFY_BY_ID: NotRequired[object]
+    MOVED_BY_ID: NotRequired[object]
+    DATE_CREATE: NotRequired[object]
+    DATE_MODIFY: NotRequired[object]
+    MOVED_TIME: NotRequired[object]
+    COMPANY_ID: NotRequired[object]
+    CONTACT_ID: NotRequired[object]
+    CONTACT_IDS: NotRequired[object]
+    IS_RETURN_CUSTOMER: NotRequired[object]
+    DATE_CLOSED: NotRequired[object]
+    ORIGINATOR_ID: NotRequired[object]
+    ORIGIN_ID: NotRequired[object]
+    UTM_SOURCE: NotRequired[object]
+    UTM_MEDIUM: NotRequired[object]
+    UTM_CAMPAIGN: NotRequired[object]
+    UTM_CONTENT: NotRequired[object]
+    UTM_TERM: NotRequired[object]
+    LAST_ACTIVITY_TIME: NotRequired[object]
+    LAST_ACTIVITY_BY: NotRequired[object]
+    PHONE: NotRequired[object]
+    EMAIL: NotRequired[object]
+    WEB: NotRequired[object]
+    IM: NotRequired[object]
+    LINK: NotRequired[object]
 
 
 class LeadUpdateFields(TypedDict):

@@ -19,10 +19,16 @@ from bitrix24.v2.crm.orderentity.results import (
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from typing import Literal
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
-    from bitrix24.v2.crm.orderentity.params import OrderentityAddFields, OrderentityDeletebyfilterFields
+    from bitrix24.v2.crm.orderentity.params import (
+        OrderentityAddFields,
+        OrderentityDeletebyfilterFields,
+        OrderentityListFilter,
+        OrderentityListOrder,
+    )
 
 ADD = Method("crm.orderentity.add", OrderentityAddResult)
 DELETEBYFILTER = Method("crm.orderentity.deletebyfilter", boolean)
@@ -79,9 +85,14 @@ class CrmOrderentity(SyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: (
+            Literal["OWNER_ID", "OWNER_TYPE_ID", "ORDER_ID"]
+            | str
+            | Sequence[Literal["OWNER_ID", "OWNER_TYPE_ID", "ORDER_ID"] | str]
+            | Omitted
+        ) = OMIT,
+        filter: OrderentityListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: OrderentityListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[OrderentityListResult, OrderentityListOrderEntity]:
@@ -89,9 +100,10 @@ class CrmOrderentity(SyncNamespace):
         manager; returns object.
 
         Args:
-            select: `select`, array.
-            filter: `filter`, object.
-            order: `order`, object.
+            select: `select`, array, such as `"OWNER_ID"`, `"OWNER_TYPE_ID"`, `"ORDER_ID"`.
+            filter: `filter`, object, keys `OWNER_ID`, `OWNER_TYPE_ID`, `ORDER_ID`, signs before keys (`>=`,
+                `!`, `%`).
+            order: `order`, object, keys `OWNER_ID`, `OWNER_TYPE_ID`, `ORDER_ID`.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "200040300010" Access Denied; "200540400002" module sale does not exist
         https://apidocs.bitrix24.com/api-reference/crm/universal/order-entity/crm-order-entity-list.html
@@ -143,9 +155,14 @@ class AsyncCrmOrderentity(AsyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: (
+            Literal["OWNER_ID", "OWNER_TYPE_ID", "ORDER_ID"]
+            | str
+            | Sequence[Literal["OWNER_ID", "OWNER_TYPE_ID", "ORDER_ID"] | str]
+            | Omitted
+        ) = OMIT,
+        filter: OrderentityListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: OrderentityListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[OrderentityListResult, OrderentityListOrderEntity]:
@@ -153,9 +170,10 @@ class AsyncCrmOrderentity(AsyncNamespace):
         manager; returns object.
 
         Args:
-            select: `select`, array.
-            filter: `filter`, object.
-            order: `order`, object.
+            select: `select`, array, such as `"OWNER_ID"`, `"OWNER_TYPE_ID"`, `"ORDER_ID"`.
+            filter: `filter`, object, keys `OWNER_ID`, `OWNER_TYPE_ID`, `ORDER_ID`, signs before keys (`>=`,
+                `!`, `%`).
+            order: `order`, object, keys `OWNER_ID`, `OWNER_TYPE_ID`, `ORDER_ID`.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "200040300010" Access Denied; "200540400002" module sale does not exist
         https://apidocs.bitrix24.com/api-reference/crm/universal/order-entity/crm-order-entity-list.html

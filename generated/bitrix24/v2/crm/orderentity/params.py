@@ -3,7 +3,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from typing_extensions import TypedDict
+
+if TYPE_CHECKING:
+    from typing import Literal
+
+    from typing_extensions import NotRequired
 
 
 class OrderentityAddFields(TypedDict):
@@ -20,3 +27,19 @@ class OrderentityDeletebyfilterFields(TypedDict):
     orderId: int
     ownerTypeId: int
     ownerId: int
+
+
+class OrderentityListFilter(TypedDict):
+    """`filter` of `crm.orderentity.list`."""
+
+    OWNER_ID: NotRequired[object]
+    OWNER_TYPE_ID: NotRequired[object]
+    ORDER_ID: NotRequired[object]
+
+
+class OrderentityListOrder(TypedDict):
+    """`order` of `crm.orderentity.list`."""
+
+    OWNER_ID: NotRequired[Literal["asc", "desc"]]
+    OWNER_TYPE_ID: NotRequired[Literal["asc", "desc"]]
+    ORDER_ID: NotRequired[Literal["asc", "desc"]]

@@ -23,7 +23,15 @@ if TYPE_CHECKING:
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
     from bitrix24.v2.crm.quote.contact import AsyncCrmQuoteContact, BatchCrmQuoteContact, CrmQuoteContact
-    from bitrix24.v2.crm.quote.params import QuoteAddFields, QuoteAddParams, QuoteUpdateFields, QuoteUpdateParams
+    from bitrix24.v2.crm.quote.params import (
+        QuoteAddFields,
+        QuoteAddParams,
+        QuoteListFilter,
+        QuoteListOrder,
+        QuoteListSelect,
+        QuoteUpdateFields,
+        QuoteUpdateParams,
+    )
     from bitrix24.v2.crm.quote.productrows import (
         AsyncCrmQuoteProductrows,
         BatchCrmQuoteProductrows,
@@ -154,9 +162,9 @@ class CrmQuote(SyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: QuoteListSelect | str | Sequence[QuoteListSelect | str] | Omitted = OMIT,
+        filter: QuoteListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: QuoteListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[_list[Quote], Quote]:
@@ -164,9 +172,21 @@ class CrmQuote(SyncNamespace):
         the page); returns object[]. It is deprecated; use crm.item.list.
 
         Args:
-            select: `select`, string[].
-            filter: `filter`, object.
-            order: `order`, object.
+            select: `select`, string[], such as `"ID"`, `"QUOTE_NUMBER"`, `"TITLE"`, `"STATUS_ID"`,
+                `"CURRENCY_ID"`, `"OPPORTUNITY"`, `"TAX_VALUE"`, `"COMPANY_ID"`, `"MYCOMPANY_ID"`,
+                `"CONTACT_ID"`, `"CONTACT_IDS"`, `"BEGINDATE"`, `"CLOSEDATE"`, `"ACTUAL_DATE"`, `"OPENED"`,
+                `"CLOSED"`, `"COMMENTS"`, `"CONTENT"`, `"TERMS"`, `"CLIENT_TITLE"`, `"CLIENT_ADDR"`,
+                `"CLIENT_CONTACT"`, `"CLIENT_EMAIL"`, `"CLIENT_PHONE"`, `"CLIENT_TP_ID"`, `"CLIENT_TPA_ID"`,
+                `"ASSIGNED_BY_ID"`, `"CREATED_BY_ID"`, `"MODIFY_BY_ID"`, `"DATE_CREATE"`, `"DATE_MODIFY"`,
+                `"LEAD_ID"`, `"DEAL_ID"`, `"PERSON_TYPE_ID"`, `"LOCATION_ID"`, `"UTM_SOURCE"`, `"UTM_MEDIUM"`,
+                `"UTM_CAMPAIGN"`, `"UTM_CONTENT"`, `"UTM_TERM"`, `"LAST_ACTIVITY_TIME"`, `"LAST_ACTIVITY_BY"`,
+                `"LAST_COMMUNICATION_TIME"`, `"UF_CRM_6710EFCBAF22C"`.
+            filter: `filter`, object, keys `ID`, `QUOTE_NUMBER`, `TITLE`, `STATUS_ID`, `CURRENCY_ID`,
+                `OPPORTUNITY`, `TAX_VALUE`, `COMPANY_ID`, `MYCOMPANY_ID`, `CONTACT_ID`, `CONTACT_IDS`,
+                `BEGINDATE` and 32 others, signs before keys (`>=`, `!`, `%`).
+            order: `order`, object, keys `ID`, `QUOTE_NUMBER`, `TITLE`, `STATUS_ID`, `CURRENCY_ID`,
+                `OPPORTUNITY`, `TAX_VALUE`, `COMPANY_ID`, `MYCOMPANY_ID`, `CONTACT_ID`, `CONTACT_IDS`,
+                `BEGINDATE` and 32 others, values `"ASC"`, `"DESC"`.
             start: `start`, integer.
         Raises:
             ApiError (HTTP 400): Parameter 'order' must be array. | Parameter 'filter' must be array. | Failed
@@ -285,9 +305,9 @@ class AsyncCrmQuote(AsyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: QuoteListSelect | str | Sequence[QuoteListSelect | str] | Omitted = OMIT,
+        filter: QuoteListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: QuoteListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[_list[Quote], Quote]:
@@ -295,9 +315,21 @@ class AsyncCrmQuote(AsyncNamespace):
         the page); returns object[]. It is deprecated; use crm.item.list.
 
         Args:
-            select: `select`, string[].
-            filter: `filter`, object.
-            order: `order`, object.
+            select: `select`, string[], such as `"ID"`, `"QUOTE_NUMBER"`, `"TITLE"`, `"STATUS_ID"`,
+                `"CURRENCY_ID"`, `"OPPORTUNITY"`, `"TAX_VALUE"`, `"COMPANY_ID"`, `"MYCOMPANY_ID"`,
+                `"CONTACT_ID"`, `"CONTACT_IDS"`, `"BEGINDATE"`, `"CLOSEDATE"`, `"ACTUAL_DATE"`, `"OPENED"`,
+                `"CLOSED"`, `"COMMENTS"`, `"CONTENT"`, `"TERMS"`, `"CLIENT_TITLE"`, `"CLIENT_ADDR"`,
+                `"CLIENT_CONTACT"`, `"CLIENT_EMAIL"`, `"CLIENT_PHONE"`, `"CLIENT_TP_ID"`, `"CLIENT_TPA_ID"`,
+                `"ASSIGNED_BY_ID"`, `"CREATED_BY_ID"`, `"MODIFY_BY_ID"`, `"DATE_CREATE"`, `"DATE_MODIFY"`,
+                `"LEAD_ID"`, `"DEAL_ID"`, `"PERSON_TYPE_ID"`, `"LOCATION_ID"`, `"UTM_SOURCE"`, `"UTM_MEDIUM"`,
+                `"UTM_CAMPAIGN"`, `"UTM_CONTENT"`, `"UTM_TERM"`, `"LAST_ACTIVITY_TIME"`, `"LAST_ACTIVITY_BY"`,
+                `"LAST_COMMUNICATION_TIME"`, `"UF_CRM_6710EFCBAF22C"`.
+            filter: `filter`, object, keys `ID`, `QUOTE_NUMBER`, `TITLE`, `STATUS_ID`, `CURRENCY_ID`,
+                `OPPORTUNITY`, `TAX_VALUE`, `COMPANY_ID`, `MYCOMPANY_ID`, `CONTACT_ID`, `CONTACT_IDS`,
+                `BEGINDATE` and 32 others, signs before keys (`>=`, `!`, `%`).
+            order: `order`, object, keys `ID`, `QUOTE_NUMBER`, `TITLE`, `STATUS_ID`, `CURRENCY_ID`,
+                `OPPORTUNITY`, `TAX_VALUE`, `COMPANY_ID`, `MYCOMPANY_ID`, `CONTACT_ID`, `CONTACT_IDS`,
+                `BEGINDATE` and 32 others, values `"ASC"`, `"DESC"`.
             start: `start`, integer.
         Raises:
             ApiError (HTTP 400): Parameter 'order' must be array. | Parameter 'filter' must be array. | Failed

@@ -3,16 +3,65 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
-    from typing import Literal
+    from typing import TypeAlias
 
     from typing_extensions import NotRequired
+
+
+QuoteListSelect: TypeAlias = Literal[
+    "ID",
+    "QUOTE_NUMBER",
+    "TITLE",
+    "STATUS_ID",
+    "CURRENCY_ID",
+    "OPPORTUNITY",
+    "TAX_VALUE",
+    "COMPANY_ID",
+    "MYCOMPANY_ID",
+    "CONTACT_ID",
+    "CONTACT_IDS",
+    "BEGINDATE",
+    "CLOSEDATE",
+    "ACTUAL_DATE",
+    "OPENED",
+    "CLOSED",
+    "COMMENTS",
+    "CONTENT",
+    "TERMS",
+    "CLIENT_TITLE",
+    "CLIENT_ADDR",
+    "CLIENT_CONTACT",
+    "CLIENT_EMAIL",
+    "CLIENT_PHONE",
+    "CLIENT_TP_ID",
+    "CLIENT_TPA_ID",
+    "ASSIGNED_BY_ID",
+    "CREATED_BY_ID",
+    "MODIFY_BY_ID",
+    "DATE_CREATE",
+    "DATE_MODIFY",
+    "LEAD_ID",
+    "DEAL_ID",
+    "PERSON_TYPE_ID",
+    "LOCATION_ID",
+    "UTM_SOURCE",
+    "UTM_MEDIUM",
+    "UTM_CAMPAIGN",
+    "UTM_CONTENT",
+    "UTM_TERM",
+    "LAST_ACTIVITY_TIME",
+    "LAST_ACTIVITY_BY",
+    "LAST_COMMUNICATION_TIME",
+    "UF_CRM_6710EFCBAF22C",
+]
+"""`select` of `crm.quote.list`: names of fields."""
 
 
 class QuoteAddFields(TypedDict):
@@ -50,6 +99,104 @@ class QuoteAddParams(TypedDict):
     DATE_MODIFY: NotRequired[dt.datetime | str]
     CREATED_BY_ID: NotRequired[int]
     MODIFY_BY_ID: NotRequired[int]
+
+
+class QuoteListFilter(TypedDict):
+    """`filter` of `crm.quote.list`."""
+
+    ID: NotRequired[object]
+    QUOTE_NUMBER: NotRequired[object]
+    TITLE: NotRequired[object]
+    STATUS_ID: NotRequired[object]
+    CURRENCY_ID: NotRequired[object]
+    OPPORTUNITY: NotRequired[object]
+    TAX_VALUE: NotRequired[object]
+    COMPANY_ID: NotRequired[object]
+    MYCOMPANY_ID: NotRequired[object]
+    CONTACT_ID: NotRequired[object]
+    CONTACT_IDS: NotRequired[object]
+    BEGINDATE: NotRequired[object]
+    CLOSEDATE: NotRequired[object]
+    ACTUAL_DATE: NotRequired[object]
+    OPENED: NotRequired[object]
+    CLOSED: NotRequired[object]
+    COMMENTS: NotRequired[object]
+    CONTENT: NotRequired[object]
+    TERMS: NotRequired[object]
+    CLIENT_TITLE: NotRequired[object]
+    CLIENT_ADDR: NotRequired[object]
+    CLIENT_CONTACT: NotRequired[object]
+    CLIENT_EMAIL: NotRequired[object]
+    CLIENT_PHONE: NotRequired[object]
+    CLIENT_TP_ID: NotRequired[object]
+    CLIENT_TPA_ID: NotRequired[object]
+    ASSIGNED_BY_ID: NotRequired[object]
+    CREATED_BY_ID: NotRequired[object]
+    MODIFY_BY_ID: NotRequired[object]
+    DATE_CREATE: NotRequired[object]
+    DATE_MODIFY: NotRequired[object]
+    LEAD_ID: NotRequired[object]
+    DEAL_ID: NotRequired[object]
+    PERSON_TYPE_ID: NotRequired[object]
+    LOCATION_ID: NotRequired[object]
+    UTM_SOURCE: NotRequired[object]
+    UTM_MEDIUM: NotRequired[object]
+    UTM_CAMPAIGN: NotRequired[object]
+    UTM_CONTENT: NotRequired[object]
+    UTM_TERM: NotRequired[object]
+    LAST_ACTIVITY_TIME: NotRequired[object]
+    LAST_ACTIVITY_BY: NotRequired[object]
+    LAST_COMMUNICATION_TIME: NotRequired[object]
+    UF_CRM_6710EFCBAF22C: NotRequired[object]
+
+
+class QuoteListOrder(TypedDict):
+    """`order` of `crm.quote.list`."""
+
+    ID: NotRequired[Literal["ASC", "DESC"]]
+    QUOTE_NUMBER: NotRequired[Literal["ASC", "DESC"]]
+    TITLE: NotRequired[Literal["ASC", "DESC"]]
+    STATUS_ID: NotRequired[Literal["ASC", "DESC"]]
+    CURRENCY_ID: NotRequired[Literal["ASC", "DESC"]]
+    OPPORTUNITY: NotRequired[Literal["ASC", "DESC"]]
+    TAX_VALUE: NotRequired[Literal["ASC", "DESC"]]
+    COMPANY_ID: NotRequired[Literal["ASC", "DESC"]]
+    MYCOMPANY_ID: NotRequired[Literal["ASC", "DESC"]]
+    CONTACT_ID: NotRequired[Literal["ASC", "DESC"]]
+    CONTACT_IDS: NotRequired[Literal["ASC", "DESC"]]
+    BEGINDATE: NotRequired[Literal["ASC", "DESC"]]
+    CLOSEDATE: NotRequired[Literal["ASC", "DESC"]]
+    ACTUAL_DATE: NotRequired[Literal["ASC", "DESC"]]
+    OPENED: NotRequired[Literal["ASC", "DESC"]]
+    CLOSED: NotRequired[Literal["ASC", "DESC"]]
+    COMMENTS: NotRequired[Literal["ASC", "DESC"]]
+    CONTENT: NotRequired[Literal["ASC", "DESC"]]
+    TERMS: NotRequired[Literal["ASC", "DESC"]]
+    CLIENT_TITLE: NotRequired[Literal["ASC", "DESC"]]
+    CLIENT_ADDR: NotRequired[Literal["ASC", "DESC"]]
+    CLIENT_CONTACT: NotRequired[Literal["ASC", "DESC"]]
+    CLIENT_EMAIL: NotRequired[Literal["ASC", "DESC"]]
+    CLIENT_PHONE: NotRequired[Literal["ASC", "DESC"]]
+    CLIENT_TP_ID: NotRequired[Literal["ASC", "DESC"]]
+    CLIENT_TPA_ID: NotRequired[Literal["ASC", "DESC"]]
+    ASSIGNED_BY_ID: NotRequired[Literal["ASC", "DESC"]]
+    CREATED_BY_ID: NotRequired[Literal["ASC", "DESC"]]
+    MODIFY_BY_ID: NotRequired[Literal["ASC", "DESC"]]
+    DATE_CREATE: NotRequired[Literal["ASC", "DESC"]]
+    DATE_MODIFY: NotRequired[Literal["ASC", "DESC"]]
+    LEAD_ID: NotRequired[Literal["ASC", "DESC"]]
+    DEAL_ID: NotRequired[Literal["ASC", "DESC"]]
+    PERSON_TYPE_ID: NotRequired[Literal["ASC", "DESC"]]
+    LOCATION_ID: NotRequired[Literal["ASC", "DESC"]]
+    UTM_SOURCE: NotRequired[Literal["ASC", "DESC"]]
+    UTM_MEDIUM: NotRequired[Literal["ASC", "DESC"]]
+    UTM_CAMPAIGN: NotRequired[Literal["ASC", "DESC"]]
+    UTM_CONTENT: NotRequired[Literal["ASC", "DESC"]]
+    UTM_TERM: NotRequired[Literal["ASC", "DESC"]]
+    LAST_ACTIVITY_TIME: NotRequired[Literal["ASC", "DESC"]]
+    LAST_ACTIVITY_BY: NotRequired[Literal["ASC", "DESC"]]
+    LAST_COMMUNICATION_TIME: NotRequired[Literal["ASC", "DESC"]]
+    UF_CRM_6710EFCBAF22C: NotRequired[Literal["ASC", "DESC"]]
 
 
 class QuoteUpdateFields(TypedDict):

@@ -26,7 +26,13 @@ if TYPE_CHECKING:
         CrmRequisiteBankdetail,
     )
     from bitrix24.v2.crm.requisite.link import AsyncCrmRequisiteLink, BatchCrmRequisiteLink, CrmRequisiteLink
-    from bitrix24.v2.crm.requisite.params import RequisiteAddFields, RequisiteUpdateFields
+    from bitrix24.v2.crm.requisite.params import (
+        RequisiteAddFields,
+        RequisiteListFilter,
+        RequisiteListOrder,
+        RequisiteListSelect,
+        RequisiteUpdateFields,
+    )
     from bitrix24.v2.crm.requisite.preset import AsyncCrmRequisitePreset, BatchCrmRequisitePreset, CrmRequisitePreset
     from bitrix24.v2.crm.requisite.userfield import (
         AsyncCrmRequisiteUserfield,
@@ -146,9 +152,9 @@ class CrmRequisite(SyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: RequisiteListSelect | str | Sequence[RequisiteListSelect | str] | Omitted = OMIT,
+        filter: RequisiteListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: RequisiteListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[_list[Requisite], Requisite]:
@@ -156,9 +162,27 @@ class CrmRequisite(SyncNamespace):
         (see the page); returns array.
 
         Args:
-            select: `select`, array.
-            filter: `filter`, object.
-            order: `order`, object.
+            select: `select`, array, such as `"ID"`, `"ENTITY_TYPE_ID"`, `"ENTITY_ID"`, `"PRESET_ID"`,
+                `"DATE_CREATE"`, `"DATE_MODIFY"`, `"CREATED_BY_ID"`, `"MODIFY_BY_ID"`, `"NAME"`, `"CODE"`,
+                `"XML_ID"`, `"ORIGINATOR_ID"`, `"ACTIVE"`, `"ADDRESS_ONLY"`, `"SORT"`, `"RQ_NAME"`,
+                `"RQ_FIRST_NAME"`, `"RQ_LAST_NAME"`, `"RQ_SECOND_NAME"`, `"RQ_COMPANY_ID"`, `"RQ_COMPANY_NAME"`,
+                `"RQ_COMPANY_FULL_NAME"`, `"RQ_COMPANY_REG_DATE"`, `"RQ_DIRECTOR"`, `"RQ_ACCOUNTANT"`,
+                `"RQ_CEO_NAME"`, `"RQ_CEO_WORK_POS"`, `"RQ_CONTACT"`, `"RQ_EMAIL"`, `"RQ_PHONE"`, `"RQ_FAX"`,
+                `"RQ_IDENT_TYPE"`, `"RQ_IDENT_DOC"`, `"RQ_IDENT_DOC_SER"`, `"RQ_IDENT_DOC_NUM"`,
+                `"RQ_IDENT_DOC_PERS_NUM"`, `"RQ_IDENT_DOC_DATE"`, `"RQ_IDENT_DOC_ISSUED_BY"`,
+                `"RQ_IDENT_DOC_DEP_CODE"`, `"RQ_INN"`, `"RQ_KPP"`, `"RQ_USRLE"`, `"RQ_IFNS"`, `"RQ_OGRN"`,
+                `"RQ_OGRNIP"`, `"RQ_OKPO"`, `"RQ_OKTMO"`, `"RQ_OKVED"`, `"RQ_EDRPOU"`, `"RQ_DRFO"`, `"RQ_KBE"`,
+                `"RQ_IIN"`, `"RQ_BIN"`, `"RQ_ST_CERT_SER"`, `"RQ_ST_CERT_NUM"`, `"RQ_ST_CERT_DATE"`,
+                `"RQ_VAT_PAYER"`, `"RQ_VAT_ID"`, `"RQ_VAT_CERT_SER"`, `"RQ_VAT_CERT_NUM"`, `"RQ_VAT_CERT_DATE"`,
+                `"RQ_RESIDENCE_COUNTRY"`, `"RQ_BASE_DOC"`, `"RQ_REGON"`, `"RQ_KRS"`, `"RQ_PESEL"`,
+                `"RQ_LEGAL_FORM"`, `"RQ_SIRET"`, `"RQ_SIREN"`, `"RQ_CAPITAL"`, `"RQ_RCS"`, `"RQ_CNPJ"`,
+                `"RQ_STATE_REG"`, `"RQ_MNPL_REG"`, `"RQ_CPF"`.
+            filter: `filter`, object, keys `ID`, `ENTITY_TYPE_ID`, `ENTITY_ID`, `PRESET_ID`, `DATE_CREATE`,
+                `DATE_MODIFY`, `CREATED_BY_ID`, `MODIFY_BY_ID`, `NAME`, `CODE`, `XML_ID`, `ORIGINATOR_ID` and 63
+                others, signs before keys (`>=`, `!`, `%`).
+            order: `order`, object, keys `ID`, `ENTITY_TYPE_ID`, `ENTITY_ID`, `PRESET_ID`, `DATE_CREATE`,
+                `DATE_MODIFY`, `CREATED_BY_ID`, `MODIFY_BY_ID`, `NAME`, `CODE`, `XML_ID`, `ORIGINATOR_ID` and 63
+                others, values `"asc"`, `"desc"`.
             start: `start`, integer.
         Raises PermissionDenied (HTTP 400): "0" Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/requisites/universal/crm-requisite-list.html
@@ -267,9 +291,9 @@ class AsyncCrmRequisite(AsyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: RequisiteListSelect | str | Sequence[RequisiteListSelect | str] | Omitted = OMIT,
+        filter: RequisiteListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: RequisiteListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[_list[Requisite], Requisite]:
@@ -277,9 +301,27 @@ class AsyncCrmRequisite(AsyncNamespace):
         (see the page); returns array.
 
         Args:
-            select: `select`, array.
-            filter: `filter`, object.
-            order: `order`, object.
+            select: `select`, array, such as `"ID"`, `"ENTITY_TYPE_ID"`, `"ENTITY_ID"`, `"PRESET_ID"`,
+                `"DATE_CREATE"`, `"DATE_MODIFY"`, `"CREATED_BY_ID"`, `"MODIFY_BY_ID"`, `"NAME"`, `"CODE"`,
+                `"XML_ID"`, `"ORIGINATOR_ID"`, `"ACTIVE"`, `"ADDRESS_ONLY"`, `"SORT"`, `"RQ_NAME"`,
+                `"RQ_FIRST_NAME"`, `"RQ_LAST_NAME"`, `"RQ_SECOND_NAME"`, `"RQ_COMPANY_ID"`, `"RQ_COMPANY_NAME"`,
+                `"RQ_COMPANY_FULL_NAME"`, `"RQ_COMPANY_REG_DATE"`, `"RQ_DIRECTOR"`, `"RQ_ACCOUNTANT"`,
+                `"RQ_CEO_NAME"`, `"RQ_CEO_WORK_POS"`, `"RQ_CONTACT"`, `"RQ_EMAIL"`, `"RQ_PHONE"`, `"RQ_FAX"`,
+                `"RQ_IDENT_TYPE"`, `"RQ_IDENT_DOC"`, `"RQ_IDENT_DOC_SER"`, `"RQ_IDENT_DOC_NUM"`,
+                `"RQ_IDENT_DOC_PERS_NUM"`, `"RQ_IDENT_DOC_DATE"`, `"RQ_IDENT_DOC_ISSUED_BY"`,
+                `"RQ_IDENT_DOC_DEP_CODE"`, `"RQ_INN"`, `"RQ_KPP"`, `"RQ_USRLE"`, `"RQ_IFNS"`, `"RQ_OGRN"`,
+                `"RQ_OGRNIP"`, `"RQ_OKPO"`, `"RQ_OKTMO"`, `"RQ_OKVED"`, `"RQ_EDRPOU"`, `"RQ_DRFO"`, `"RQ_KBE"`,
+                `"RQ_IIN"`, `"RQ_BIN"`, `"RQ_ST_CERT_SER"`, `"RQ_ST_CERT_NUM"`, `"RQ_ST_CERT_DATE"`,
+                `"RQ_VAT_PAYER"`, `"RQ_VAT_ID"`, `"RQ_VAT_CERT_SER"`, `"RQ_VAT_CERT_NUM"`, `"RQ_VAT_CERT_DATE"`,
+                `"RQ_RESIDENCE_COUNTRY"`, `"RQ_BASE_DOC"`, `"RQ_REGON"`, `"RQ_KRS"`, `"RQ_PESEL"`,
+                `"RQ_LEGAL_FORM"`, `"RQ_SIRET"`, `"RQ_SIREN"`, `"RQ_CAPITAL"`, `"RQ_RCS"`, `"RQ_CNPJ"`,
+                `"RQ_STATE_REG"`, `"RQ_MNPL_REG"`, `"RQ_CPF"`.
+            filter: `filter`, object, keys `ID`, `ENTITY_TYPE_ID`, `ENTITY_ID`, `PRESET_ID`, `DATE_CREATE`,
+                `DATE_MODIFY`, `CREATED_BY_ID`, `MODIFY_BY_ID`, `NAME`, `CODE`, `XML_ID`, `ORIGINATOR_ID` and 63
+                others, signs before keys (`>=`, `!`, `%`).
+            order: `order`, object, keys `ID`, `ENTITY_TYPE_ID`, `ENTITY_ID`, `PRESET_ID`, `DATE_CREATE`,
+                `DATE_MODIFY`, `CREATED_BY_ID`, `MODIFY_BY_ID`, `NAME`, `CODE`, `XML_ID`, `ORIGINATOR_ID` and 63
+                others, values `"asc"`, `"desc"`.
             start: `start`, integer.
         Raises PermissionDenied (HTTP 400): "0" Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/requisites/universal/crm-requisite-list.html

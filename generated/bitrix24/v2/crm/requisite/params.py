@@ -3,15 +3,95 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
     import datetime as dt
-    from typing import Literal
+    from typing import TypeAlias
 
     from typing_extensions import NotRequired
+
+
+RequisiteListSelect: TypeAlias = Literal[
+    "ID",
+    "ENTITY_TYPE_ID",
+    "ENTITY_ID",
+    "PRESET_ID",
+    "DATE_CREATE",
+    "DATE_MODIFY",
+    "CREATED_BY_ID",
+    "MODIFY_BY_ID",
+    "NAME",
+    "CODE",
+    "XML_ID",
+    "ORIGINATOR_ID",
+    "ACTIVE",
+    "ADDRESS_ONLY",
+    "SORT",
+    "RQ_NAME",
+    "RQ_FIRST_NAME",
+    "RQ_LAST_NAME",
+    "RQ_SECOND_NAME",
+    "RQ_COMPANY_ID",
+    "RQ_COMPANY_NAME",
+    "RQ_COMPANY_FULL_NAME",
+    "RQ_COMPANY_REG_DATE",
+    "RQ_DIRECTOR",
+    "RQ_ACCOUNTANT",
+    "RQ_CEO_NAME",
+    "RQ_CEO_WORK_POS",
+    "RQ_CONTACT",
+    "RQ_EMAIL",
+    "RQ_PHONE",
+    "RQ_FAX",
+    "RQ_IDENT_TYPE",
+    "RQ_IDENT_DOC",
+    "RQ_IDENT_DOC_SER",
+    "RQ_IDENT_DOC_NUM",
+    "RQ_IDENT_DOC_PERS_NUM",
+    "RQ_IDENT_DOC_DATE",
+    "RQ_IDENT_DOC_ISSUED_BY",
+    "RQ_IDENT_DOC_DEP_CODE",
+    "RQ_INN",
+    "RQ_KPP",
+    "RQ_USRLE",
+    "RQ_IFNS",
+    "RQ_OGRN",
+    "RQ_OGRNIP",
+    "RQ_OKPO",
+    "RQ_OKTMO",
+    "RQ_OKVED",
+    "RQ_EDRPOU",
+    "RQ_DRFO",
+    "RQ_KBE",
+    "RQ_IIN",
+    "RQ_BIN",
+    "RQ_ST_CERT_SER",
+    "RQ_ST_CERT_NUM",
+    "RQ_ST_CERT_DATE",
+    "RQ_VAT_PAYER",
+    "RQ_VAT_ID",
+    "RQ_VAT_CERT_SER",
+    "RQ_VAT_CERT_NUM",
+    "RQ_VAT_CERT_DATE",
+    "RQ_RESIDENCE_COUNTRY",
+    "RQ_BASE_DOC",
+    "RQ_REGON",
+    "RQ_KRS",
+    "RQ_PESEL",
+    "RQ_LEGAL_FORM",
+    "RQ_SIRET",
+    "RQ_SIREN",
+    "RQ_CAPITAL",
+    "RQ_RCS",
+    "RQ_CNPJ",
+    "RQ_STATE_REG",
+    "RQ_MNPL_REG",
+    "RQ_CPF",
+]
+"""`select` of `crm.requisite.list`: names of fields."""
 
 
 class RequisiteAddFields(TypedDict):
@@ -88,6 +168,241 @@ class RequisiteAddFields(TypedDict):
     RQ_STATE_REG: NotRequired[str]
     RQ_MNPL_REG: NotRequired[str]
     RQ_CPF: NotRequired[str]
+
+
+class RequisiteListFilter(TypedDict):
+    """`filter` of `crm.requisite.list`."""
+
+    ID: NotRequired[object]
+    ENTITY_TYPE_ID: NotRequired[object]
+    ENTITY_ID: NotRequired[object]
+    PRESET_ID: NotRequired[object]
+    DATE_CREATE: NotRequired[object]
+    DATE_MODIFY: NotRequired[object]
+    CREATED_BY_ID: NotRequired[object]
+    MODIFY_BY_ID: NotRequired[object]
+    NAME: NotRequired[object]
+    CODE: NotRequired[object]
+    XML_ID: NotRequired[object]
+    ORIGINATOR_ID: NotRequired[object]
+    ACTIVE: NotRequired[object]
+    ADDRESS_ONLY: NotRequired[object]
+    SORT: NotRequired[object]
+    RQ_NAME: NotRequired[object]
+    RQ_FIRST_NAME: NotRequired[object]
+    RQ_LAST_NAME: NotRequired[object]
+    RQ_SECOND_NAME: NotRequired[object]
+    RQ_COMPANY_ID: NotRequired[object]
+    RQ_COMPANY_NAME: NotRequired[object]
+    RQ_COMPANY_FULL_NAME: NotRequired[object]
+    RQ_COMPANY_REG_DATE: NotRequired[object]
+    RQ_DIRECTOR: NotRequired[object]
+    RQ_ACCOUNTANT: NotRequired[object]
+    RQ_CEO_NAME: NotRequired[object]
+    RQ_CEO_WORK_POS: NotRequired[object]
+    RQ_CONTACT: NotRequired[object]
+    RQ_EMAIL: NotRequired[object]
+    RQ_PHONE: NotRequired[object]
+    RQ_FAX: NotRequired[object]
+    RQ_IDENT_TYPE: NotRequired[object]
+    RQ_IDENT_DOC: NotRequired[object]
+    RQ_IDENT_DOC_SER: NotRequired[object]
+    RQ_IDENT_DOC_NUM: NotRequired[object]
+    RQ_IDENT_DOC_PERS_NUM: NotRequired[object]
+    RQ_IDENT_DOC_DATE: NotRequired[object]
+    RQ_IDENT_DOC_ISSUED_BY: NotRequired[object]
+    RQ_IDENT_DOC_DEP_CODE: NotRequired[object]
+    RQ_INN: NotRequired[object]
+    RQ_KPP: NotRequired[object]
+    RQ_USRLE: NotRequired[object]
+    RQ_IFNS: NotRequired[object]
+    RQ_OGRN: NotRequired[object]
+    RQ_OGRNIP: NotRequired[object]
+    RQ_OKPO: NotRequired[object]
+    RQ_OKTMO: NotRequired[object]
+    RQ_OKVED: NotRequired[object]
+    RQ_EDRPOU: NotRequired[object]
+    RQ_DRFO: NotRequired[object]
+    RQ_KBE: NotRequired[object]
+    RQ_IIN: NotRequired[object]
+    RQ_BIN: NotRequired[object]
+    RQ_ST_CERT_SER: NotRequired[object]
+    RQ_ST_CERT_NUM: NotRequired[object]
+    RQ_ST_CERT_DATE: NotRequired[object]
+    RQ_VAT_PAYER: NotRequired[object]
+    RQ_VAT_ID: NotRequired[object]
+    RQ_VAT_CERT_SER: NotRequired[object]
+    RQ_VAT_CERT_NUM: NotRequired[object]
+    RQ_VAT_CERT_DATE: NotRequired[object]
+    RQ_RESIDENCE_COUNTRY: NotRequired[object]
+    RQ_BASE_DOC: NotRequired[object]
+    RQ_REGON: NotRequired[object]
+    RQ_KRS: NotRequired[object]
+    RQ_PESEL: NotRequired[object]
+    RQ_LEGAL_FORM: NotRequired[object]
+    RQ_SIRET: NotRequired[object]
+    RQ_SIREN: NotRequired[object]
+    RQ_CAPITAL: NotRequired[object]
+    RQ_RCS: NotRequired[object]
+    RQ_CNPJ: NotRequired[object]
+    RQ_STATE_REG: NotRequired[object]
+    RQ_MNPL_REG: NotRequired[object]
+    RQ_CPF: NotRequired[object]
+
+
+class RequisiteListOrder(TypedDict):
+    """`order` of `crm.requisite.list`."""
+
+    ID: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    ENTITY_TYPE_ID: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    ENTITY_ID: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    PRESET_ID: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    DATE_CREATE: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    DATE_MODIFY: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    CREATED_BY_ID: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    MODIFY_BY_ID: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    NAME: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    CODE: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    XML_ID: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    ORIGINATOR_ID: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    ACTIVE: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    ADDRESS_ONLY: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    SORT: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    RQ_NAME: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    RQ_FIRST_NAME: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    RQ_LAST_NAME: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    RQ_SECOND_NAME: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    RQ_COMPANY_ID: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    RQ_COMPANY_NAME: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    RQ_COMPANY_FULL_NAME: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    RQ_COMPANY_REG_DATE: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    RQ_DIRECTOR: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    RQ_ACCOUNTANT: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    RQ_CEO_NAME: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    RQ_CEO_WORK_POS: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    RQ_CONTACT: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    RQ_EMAIL: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    RQ_PHONE: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    RQ_FAX: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    RQ_IDENT_TYPE: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    RQ_IDENT_DOC: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    RQ_IDENT_DOC_SER: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    RQ_IDENT_DOC_NUM: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    RQ_IDENT_DOC_PERS_NUM: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    RQ_IDENT_DOC_DATE: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    RQ_IDENT_DOC_ISSUED_BY: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    RQ_IDENT_DOC_DEP_CODE: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    RQ_INN: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    RQ_KPP: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    RQ_USRLE: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    RQ_IFNS: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    RQ_OGRN: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    RQ_OGRNIP: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    RQ_OKPO: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    RQ_OKTMO: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    RQ_OKVED: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    RQ_EDRPOU: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    RQ_DRFO: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    RQ_KBE: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    RQ_IIN: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    RQ_BIN: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    RQ_ST_CERT_SER: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    RQ_ST_CERT_NUM: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    RQ_ST_CERT_DATE: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    RQ_VAT_PAYER: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    RQ_VAT_ID: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    RQ_VAT_CERT_SER: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    RQ_VAT_CERT_NUM: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    RQ_VAT_CERT_DATE: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    RQ_RESIDENCE_COUNTRY: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    RQ_BASE_DOC: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    RQ_REGON: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    RQ_KRS: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    RQ_PESEL: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    RQ_LEGAL_FORM: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    RQ_SIRET: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    RQ_SIREN: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    RQ_CAPITAL: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    RQ_RCS: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    RQ_CNPJ: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    RQ_STATE_REG: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    RQ_MNPL_REG: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    RQ_CPF: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
 
 
 class RequisiteUpdateFields(TypedDict):

@@ -35,7 +35,7 @@ class CrmStagehistory(SyncNamespace):
         self,
         *,
         entity_type_id: Literal[1, 2, 5, 31] | int | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        order: Mapping[str, Literal["ASC", "DESC"]] | Mapping[str, object] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         select: str | Sequence[str] | Omitted = OMIT,
         start: int | Omitted = OMIT,
@@ -46,8 +46,8 @@ class CrmStagehistory(SyncNamespace):
 
         Args:
             entity_type_id: `entityTypeId`, integer, such as `1` lead, `2` deal, `5`, `31`.
-            order: `order`, object.
-            filter: `filter`, object.
+            order: `order`, object, values `"ASC"`, `"DESC"`.
+            filter: `filter`, object, signs before keys (`>=`, `!`, `%`).
             select: `select`, object (shown as array).
             start: `start`, integer.
         Raises:
@@ -73,7 +73,7 @@ class AsyncCrmStagehistory(AsyncNamespace):
         self,
         *,
         entity_type_id: Literal[1, 2, 5, 31] | int | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        order: Mapping[str, Literal["ASC", "DESC"]] | Mapping[str, object] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         select: str | Sequence[str] | Omitted = OMIT,
         start: int | Omitted = OMIT,
@@ -84,8 +84,8 @@ class AsyncCrmStagehistory(AsyncNamespace):
 
         Args:
             entity_type_id: `entityTypeId`, integer, such as `1` lead, `2` deal, `5`, `31`.
-            order: `order`, object.
-            filter: `filter`, object.
+            order: `order`, object, values `"ASC"`, `"DESC"`.
+            filter: `filter`, object, signs before keys (`>=`, `!`, `%`).
             select: `select`, object (shown as array).
             start: `start`, integer.
         Raises:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
     from bitrix24.v2.crm.status.entity import AsyncCrmStatusEntity, BatchCrmStatusEntity, CrmStatusEntity
-    from bitrix24.v2.crm.status.params import StatusAddFields, StatusUpdateFields
+    from bitrix24.v2.crm.status.params import StatusAddFields, StatusListFilter, StatusListOrder, StatusUpdateFields
 
 ADD = Method("crm.status.add", integer)
 DELETE = Method("crm.status.delete", boolean)
@@ -94,16 +94,18 @@ class CrmStatus(SyncNamespace):
     def list(
         self,
         *,
-        order: Mapping[str, object] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
+        order: StatusListOrder | Mapping[str, object] | Omitted = OMIT,
+        filter: StatusListFilter | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[_list[Status], Status]:
         """Get a List of Directory Items by Filter: `crm.status.list`, REST v2, scope `crm`, by user with
         permission (see the page); returns array.
 
         Args:
-            order: `order`, object.
-            filter: `filter`, object.
+            order: `order`, object, keys `ID`, `ENTITY_ID`, `STATUS_ID`, `SORT`, `NAME`, `NAME_INIT`, `SYSTEM`,
+                `CATEGORY_ID`, `COLOR`, `SEMANTICS`, `EXTRA`, values `"ASC"`, `"DESC"`.
+            filter: `filter`, object, keys `ID`, `ENTITY_ID`, `STATUS_ID`, `SORT`, `NAME`, `NAME_INIT`,
+                `SYSTEM`, `CATEGORY_ID`, `COLOR`, `SEMANTICS`, `EXTRA`.
         Raises ApiError (HTTP 400): "400" Access denied. | Invalid parameters.
         https://apidocs.bitrix24.com/api-reference/crm/status/crm-status-list.html
         """
@@ -187,16 +189,18 @@ class AsyncCrmStatus(AsyncNamespace):
     def list(
         self,
         *,
-        order: Mapping[str, object] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
+        order: StatusListOrder | Mapping[str, object] | Omitted = OMIT,
+        filter: StatusListFilter | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[_list[Status], Status]:
         """Get a List of Directory Items by Filter: `crm.status.list`, REST v2, scope `crm`, by user with
         permission (see the page); returns array.
 
         Args:
-            order: `order`, object.
-            filter: `filter`, object.
+            order: `order`, object, keys `ID`, `ENTITY_ID`, `STATUS_ID`, `SORT`, `NAME`, `NAME_INIT`, `SYSTEM`,
+                `CATEGORY_ID`, `COLOR`, `SEMANTICS`, `EXTRA`, values `"ASC"`, `"DESC"`.
+            filter: `filter`, object, keys `ID`, `ENTITY_ID`, `STATUS_ID`, `SORT`, `NAME`, `NAME_INIT`,
+                `SYSTEM`, `CATEGORY_ID`, `COLOR`, `SEMANTICS`, `EXTRA`.
         Raises ApiError (HTTP 400): "400" Access denied. | Invalid parameters.
         https://apidocs.bitrix24.com/api-reference/crm/status/crm-status-list.html
         """

@@ -25,6 +25,38 @@ class StatusAddFields(TypedDict):
     SEMANTICS: NotRequired[Literal["S", "F", ""]]
 
 
+class StatusListOrder(TypedDict):
+    """`order` of `crm.status.list`."""
+
+    ID: NotRequired[Literal["ASC", "DESC"]]
+    ENTITY_ID: NotRequired[Literal["ASC", "DESC"]]
+    STATUS_ID: NotRequired[Literal["ASC", "DESC"]]
+    SORT: NotRequired[Literal["ASC", "DESC"]]
+    NAME: NotRequired[Literal["ASC", "DESC"]]
+    NAME_INIT: NotRequired[Literal["ASC", "DESC"]]
+    SYSTEM: NotRequired[Literal["ASC", "DESC"]]
+    CATEGORY_ID: NotRequired[Literal["ASC", "DESC"]]
+    COLOR: NotRequired[Literal["ASC", "DESC"]]
+    SEMANTICS: NotRequired[Literal["ASC", "DESC"]]
+    EXTRA: NotRequired[Literal["ASC", "DESC"]]
+
+
+class StatusListFilter(TypedDict):
+    """`filter` of `crm.status.list`."""
+
+    ID: NotRequired[object]
+    ENTITY_ID: NotRequired[object]
+    STATUS_ID: NotRequired[object]
+    SORT: NotRequired[object]
+    NAME: NotRequired[object]
+    NAME_INIT: NotRequired[object]
+    SYSTEM: NotRequired[object]
+    CATEGORY_ID: NotRequired[object]
+    COLOR: NotRequired[object]
+    SEMANTICS: NotRequired[object]
+    EXTRA: NotRequired[object]
+
+
 class StatusUpdateFields(TypedDict):
     """`fields` of `crm.status.update`."""
 

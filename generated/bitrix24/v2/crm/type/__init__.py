@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
-    from bitrix24.v2.crm.type.params import TypeAddFields, TypeUpdateFields
+    from bitrix24.v2.crm.type.params import TypeAddFields, TypeListFilter, TypeListOrder, TypeUpdateFields
 
 ADD = Method(
     "crm.type.add",
@@ -182,8 +182,8 @@ class CrmType(SyncNamespace):
     def list(
         self,
         *,
-        order: Mapping[str, object] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
+        order: TypeListOrder | Mapping[str, object] | Omitted = OMIT,
+        filter: TypeListFilter | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[TypeListResult, Type]:
@@ -191,8 +191,14 @@ class CrmType(SyncNamespace):
         returns object.
 
         Args:
-            order: `order`, object.
-            filter: `filter`, object.
+            order: `order`, object, keys `id`, `title`, `code`, `createdBy`, `entityTypeId`,
+                `isCategoriesEnabled`, `isStagesEnabled`, `isBeginCloseDatesEnabled`, `isClientEnabled`,
+                `isUseInUserfieldEnabled`, `isLinkWithProductsEnabled`, `isMycompanyEnabled` and 16 others,
+                values `"ASC"`, `"DESC"`.
+            filter: `filter`, object, keys `id`, `title`, `code`, `createdBy`, `entityTypeId`,
+                `isCategoriesEnabled`, `isStagesEnabled`, `isBeginCloseDatesEnabled`, `isClientEnabled`,
+                `isUseInUserfieldEnabled`, `isLinkWithProductsEnabled`, `isMycompanyEnabled` and 16 others,
+                signs before keys (`>=`, `!`, `%`).
             start: `start`, integer.
         Raises:
             PermissionDenied (HTTP 403): "allowed_only_intranet_user" Action allowed only for intranet users
@@ -302,8 +308,8 @@ class AsyncCrmType(AsyncNamespace):
     def list(
         self,
         *,
-        order: Mapping[str, object] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
+        order: TypeListOrder | Mapping[str, object] | Omitted = OMIT,
+        filter: TypeListFilter | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[TypeListResult, Type]:
@@ -311,8 +317,14 @@ class AsyncCrmType(AsyncNamespace):
         returns object.
 
         Args:
-            order: `order`, object.
-            filter: `filter`, object.
+            order: `order`, object, keys `id`, `title`, `code`, `createdBy`, `entityTypeId`,
+                `isCategoriesEnabled`, `isStagesEnabled`, `isBeginCloseDatesEnabled`, `isClientEnabled`,
+                `isUseInUserfieldEnabled`, `isLinkWithProductsEnabled`, `isMycompanyEnabled` and 16 others,
+                values `"ASC"`, `"DESC"`.
+            filter: `filter`, object, keys `id`, `title`, `code`, `createdBy`, `entityTypeId`,
+                `isCategoriesEnabled`, `isStagesEnabled`, `isBeginCloseDatesEnabled`, `isClientEnabled`,
+                `isUseInUserfieldEnabled`, `isLinkWithProductsEnabled`, `isMycompanyEnabled` and 16 others,
+                signs before keys (`>=`, `!`, `%`).
             start: `start`, integer.
         Raises:
             PermissionDenied (HTTP 403): "allowed_only_intranet_user" Action allowed only for intranet users

@@ -9,6 +9,7 @@ from typing_extensions import NotRequired, TypedDict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Literal
 
     from bitrix24.types.crm import TypeLinkedUserFieldsDict, TypeRelationsDict
 
@@ -69,6 +70,72 @@ class TypeAddFields(TypedDict):
     isExternal: NotRequired[bool]
     customSectionId: NotRequired[int]
     customSections: NotRequired[Sequence[object]]
+
+
+class TypeListOrder(TypedDict):
+    """`order` of `crm.type.list`."""
+
+    id: NotRequired[Literal["ASC", "DESC"]]
+    title: NotRequired[Literal["ASC", "DESC"]]
+    code: NotRequired[Literal["ASC", "DESC"]]
+    createdBy: NotRequired[Literal["ASC", "DESC"]]
+    entityTypeId: NotRequired[Literal["ASC", "DESC"]]
+    isCategoriesEnabled: NotRequired[Literal["ASC", "DESC"]]
+    isStagesEnabled: NotRequired[Literal["ASC", "DESC"]]
+    isBeginCloseDatesEnabled: NotRequired[Literal["ASC", "DESC"]]
+    isClientEnabled: NotRequired[Literal["ASC", "DESC"]]
+    isUseInUserfieldEnabled: NotRequired[Literal["ASC", "DESC"]]
+    isLinkWithProductsEnabled: NotRequired[Literal["ASC", "DESC"]]
+    isMycompanyEnabled: NotRequired[Literal["ASC", "DESC"]]
+    isDocumentsEnabled: NotRequired[Literal["ASC", "DESC"]]
+    isSourceEnabled: NotRequired[Literal["ASC", "DESC"]]
+    isObserversEnabled: NotRequired[Literal["ASC", "DESC"]]
+    isRecyclebinEnabled: NotRequired[Literal["ASC", "DESC"]]
+    isAutomationEnabled: NotRequired[Literal["ASC", "DESC"]]
+    isBizProcEnabled: NotRequired[Literal["ASC", "DESC"]]
+    isSetOpenPermissions: NotRequired[Literal["ASC", "DESC"]]
+    isPaymentsEnabled: NotRequired[Literal["ASC", "DESC"]]
+    isCountersEnabled: NotRequired[Literal["ASC", "DESC"]]
+    createdTime: NotRequired[Literal["ASC", "DESC"]]
+    updatedTime: NotRequired[Literal["ASC", "DESC"]]
+    updatedBy: NotRequired[Literal["ASC", "DESC"]]
+    relations: NotRequired[Literal["ASC", "DESC"]]
+    linkedUserFields: NotRequired[Literal["ASC", "DESC"]]
+    customSections: NotRequired[Literal["ASC", "DESC"]]
+    customSectionId: NotRequired[Literal["ASC", "DESC"]]
+
+
+class TypeListFilter(TypedDict):
+    """`filter` of `crm.type.list`."""
+
+    id: NotRequired[object]
+    title: NotRequired[object]
+    code: NotRequired[object]
+    createdBy: NotRequired[object]
+    entityTypeId: NotRequired[object]
+    isCategoriesEnabled: NotRequired[object]
+    isStagesEnabled: NotRequired[object]
+    isBeginCloseDatesEnabled: NotRequired[object]
+    isClientEnabled: NotRequired[object]
+    isUseInUserfieldEnabled: NotRequired[object]
+    isLinkWithProductsEnabled: NotRequired[object]
+    isMycompanyEnabled: NotRequired[object]
+    isDocumentsEnabled: NotRequired[object]
+    isSourceEnabled: NotRequired[object]
+    isObserversEnabled: NotRequired[object]
+    isRecyclebinEnabled: NotRequired[object]
+    isAutomationEnabled: NotRequired[object]
+    isBizProcEnabled: NotRequired[object]
+    isSetOpenPermissions: NotRequired[object]
+    isPaymentsEnabled: NotRequired[object]
+    isCountersEnabled: NotRequired[object]
+    createdTime: NotRequired[object]
+    updatedTime: NotRequired[object]
+    updatedBy: NotRequired[object]
+    relations: NotRequired[object]
+    linkedUserFields: NotRequired[object]
+    customSections: NotRequired[object]
+    customSectionId: NotRequired[object]
 
 
 class TypeUpdateFields(TypedDict):

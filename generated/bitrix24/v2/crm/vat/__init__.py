@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
-    from bitrix24.v2.crm.vat.params import VatAddFields, VatUpdateFields
+    from bitrix24.v2.crm.vat.params import VatAddFields, VatListFilter, VatListOrder, VatUpdateFields
 
 ADD = Method("crm.vat.add", integer, formats={"fields": {"ACTIVE": WireFormat.YN}})
 DELETE = Method("crm.vat.delete", boolean)
@@ -96,8 +96,8 @@ class CrmVat(SyncNamespace):
     def list(
         self,
         *,
-        order: Mapping[str, object] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
+        order: VatListOrder | Mapping[str, object] | Omitted = OMIT,
+        filter: VatListFilter | Mapping[str, object] | Omitted = OMIT,
         select: str | Sequence[str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[_list[Vat], Vat]:
@@ -105,8 +105,9 @@ class CrmVat(SyncNamespace):
         (shown as array). It is deprecated; use catalog.vat.list.
 
         Args:
-            order: `order`, object.
-            filter: `filter`, object.
+            order: `order`, object, keys `ID`, `TIMESTAMP_X`, `ACTIVE`, `C_SORT`, `NAME`, `RATE`, values
+                `"ASC"`, `"DESC"`.
+            filter: `filter`, object, keys `ID`, `TIMESTAMP_X`, `ACTIVE`, `C_SORT`, `NAME`, `RATE`.
             select: `select`, array.
         Raises ApiError (HTTP 400): "400" The Commercial Catalog module is not installed. | Access denied. |
             "Inadmissible fields for selection.
@@ -184,8 +185,8 @@ class AsyncCrmVat(AsyncNamespace):
     def list(
         self,
         *,
-        order: Mapping[str, object] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
+        order: VatListOrder | Mapping[str, object] | Omitted = OMIT,
+        filter: VatListFilter | Mapping[str, object] | Omitted = OMIT,
         select: str | Sequence[str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[_list[Vat], Vat]:
@@ -193,8 +194,9 @@ class AsyncCrmVat(AsyncNamespace):
         (shown as array). It is deprecated; use catalog.vat.list.
 
         Args:
-            order: `order`, object.
-            filter: `filter`, object.
+            order: `order`, object, keys `ID`, `TIMESTAMP_X`, `ACTIVE`, `C_SORT`, `NAME`, `RATE`, values
+                `"ASC"`, `"DESC"`.
+            filter: `filter`, object, keys `ID`, `TIMESTAMP_X`, `ACTIVE`, `C_SORT`, `NAME`, `RATE`.
             select: `select`, array.
         Raises ApiError (HTTP 400): "400" The Commercial Catalog module is not installed. | Access denied. |
             "Inadmissible fields for selection.

@@ -24,6 +24,28 @@ class VatAddFields(TypedDict):
     RATE: float
 
 
+class VatListOrder(TypedDict):
+    """`order` of `crm.vat.list`."""
+
+    ID: NotRequired[Literal["ASC", "DESC"]]
+    TIMESTAMP_X: NotRequired[Literal["ASC", "DESC"]]
+    ACTIVE: NotRequired[Literal["ASC", "DESC"]]
+    C_SORT: NotRequired[Literal["ASC", "DESC"]]
+    NAME: NotRequired[Literal["ASC", "DESC"]]
+    RATE: NotRequired[Literal["ASC", "DESC"]]
+
+
+class VatListFilter(TypedDict):
+    """`filter` of `crm.vat.list`."""
+
+    ID: NotRequired[object]
+    TIMESTAMP_X: NotRequired[object]
+    ACTIVE: NotRequired[object]
+    C_SORT: NotRequired[object]
+    NAME: NotRequired[object]
+    RATE: NotRequired[object]
+
+
 class VatUpdateFields(TypedDict):
     """`fields` of `crm.vat.update`."""
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from bitrix24._core.omitted import Omitted
     from bitrix24.files import File
     from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v2.disk.file.params import FileGetVersionsFilter, FileSearchFilter
 
 COPY_TO = Method("disk.file.copyTo", File_)
 DELETE = Method("disk.file.delete", boolean)
@@ -111,7 +112,7 @@ class DiskFile(SyncNamespace):
         self,
         id: int,
         *,
-        filter: Mapping[str, object] | Omitted = OMIT,
+        filter: FileGetVersionsFilter | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[list[File_], File_]:
@@ -120,7 +121,8 @@ class DiskFile(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-            filter: `filter`, array (shown as object), keys `ID`, `SIZE`, `NAME`, `CREATE_TIME`, `CREATED_BY`.
+            filter: `filter`, array (shown as object), keys `ID`, `SIZE`, `NAME`, `CREATE_TIME`, `CREATED_BY`,
+                signs before keys (`>=`, `!`, `%`).
             start: `start`, integer.
         Raises:
             ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter {Parameter #0}
@@ -211,7 +213,7 @@ class DiskFile(SyncNamespace):
         query: str,
         *,
         type: Literal["file", "folder", "all"] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
+        filter: FileSearchFilter | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[list[File_], File_]:
@@ -331,7 +333,7 @@ class AsyncDiskFile(AsyncNamespace):
         self,
         id: int,
         *,
-        filter: Mapping[str, object] | Omitted = OMIT,
+        filter: FileGetVersionsFilter | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[list[File_], File_]:
@@ -340,7 +342,8 @@ class AsyncDiskFile(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-            filter: `filter`, array (shown as object), keys `ID`, `SIZE`, `NAME`, `CREATE_TIME`, `CREATED_BY`.
+            filter: `filter`, array (shown as object), keys `ID`, `SIZE`, `NAME`, `CREATE_TIME`, `CREATED_BY`,
+                signs before keys (`>=`, `!`, `%`).
             start: `start`, integer.
         Raises:
             ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter {Parameter #0}
@@ -433,7 +436,7 @@ class AsyncDiskFile(AsyncNamespace):
         query: str,
         *,
         type: Literal["file", "folder", "all"] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
+        filter: FileSearchFilter | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[list[File_], File_]:

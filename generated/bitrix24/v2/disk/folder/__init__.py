@@ -21,7 +21,13 @@ if TYPE_CHECKING:
     from bitrix24._core.omitted import Omitted
     from bitrix24.files import File
     from bitrix24.lists import AsyncList, SyncList
-    from bitrix24.v2.disk.folder.params import FolderAddSubFolderData, FolderUploadFileData, FolderUploadFileRights
+    from bitrix24.v2.disk.folder.params import (
+        FolderAddSubFolderData,
+        FolderGetChildrenFilter,
+        FolderGetChildrenOrder,
+        FolderUploadFileData,
+        FolderUploadFileRights,
+    )
 
 ADD_SUB_FOLDER = Method("disk.folder.addSubFolder", Folder)
 COPY_TO = Method("disk.folder.copyTo", Folder)
@@ -114,8 +120,8 @@ class DiskFolder(SyncNamespace):
         self,
         id: int,
         *,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        filter: FolderGetChildrenFilter | Mapping[str, object] | Omitted = OMIT,
+        order: FolderGetChildrenOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[list[Folder], Folder]:
@@ -124,8 +130,12 @@ class DiskFolder(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-            filter: `filter`, array (shown as object).
-            order: `order`, array (shown as object).
+            filter: `filter`, array (shown as object), keys `ID`, `NAME`, `TYPE`, `CODE`, `STORAGE_ID`,
+                `REAL_OBJECT_ID`, `PARENT_ID`, `CREATE_TIME`, `UPDATE_TIME`, `DELETE_TIME`, `CREATED_BY`,
+                `UPDATED_BY` and 2 others, signs before keys (`>=`, `!`, `%`).
+            order: `order`, array (shown as object), keys `ID`, `NAME`, `TYPE`, `CODE`, `STORAGE_ID`,
+                `REAL_OBJECT_ID`, `PARENT_ID`, `CREATE_TIME`, `UPDATE_TIME`, `DELETE_TIME`, `CREATED_BY`,
+                `UPDATED_BY` and 2 others, values `"ASC"`, `"DESC"`.
             start: `start`, integer.
         Raises:
             ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter {Parameter #1}
@@ -350,8 +360,8 @@ class AsyncDiskFolder(AsyncNamespace):
         self,
         id: int,
         *,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        filter: FolderGetChildrenFilter | Mapping[str, object] | Omitted = OMIT,
+        order: FolderGetChildrenOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[list[Folder], Folder]:
@@ -360,8 +370,12 @@ class AsyncDiskFolder(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-            filter: `filter`, array (shown as object).
-            order: `order`, array (shown as object).
+            filter: `filter`, array (shown as object), keys `ID`, `NAME`, `TYPE`, `CODE`, `STORAGE_ID`,
+                `REAL_OBJECT_ID`, `PARENT_ID`, `CREATE_TIME`, `UPDATE_TIME`, `DELETE_TIME`, `CREATED_BY`,
+                `UPDATED_BY` and 2 others, signs before keys (`>=`, `!`, `%`).
+            order: `order`, array (shown as object), keys `ID`, `NAME`, `TYPE`, `CODE`, `STORAGE_ID`,
+                `REAL_OBJECT_ID`, `PARENT_ID`, `CREATE_TIME`, `UPDATE_TIME`, `DELETE_TIME`, `CREATED_BY`,
+                `UPDATED_BY` and 2 others, values `"ASC"`, `"DESC"`.
             start: `start`, integer.
         Raises:
             ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter {Parameter #1}

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
+    from typing import Literal
+
     from typing_extensions import NotRequired
 
 
@@ -15,6 +17,44 @@ class FolderAddSubFolderData(TypedDict):
     """`data` of `disk.folder.addSubFolder`."""
 
     NAME: NotRequired[str]
+
+
+class FolderGetChildrenFilter(TypedDict):
+    """`filter` of `disk.folder.getChildren`."""
+
+    ID: NotRequired[object]
+    NAME: NotRequired[object]
+    TYPE: NotRequired[object]
+    CODE: NotRequired[object]
+    STORAGE_ID: NotRequired[object]
+    REAL_OBJECT_ID: NotRequired[object]
+    PARENT_ID: NotRequired[object]
+    CREATE_TIME: NotRequired[object]
+    UPDATE_TIME: NotRequired[object]
+    DELETE_TIME: NotRequired[object]
+    CREATED_BY: NotRequired[object]
+    UPDATED_BY: NotRequired[object]
+    DELETED_BY: NotRequired[object]
+    DELETED_TYPE: NotRequired[object]
+
+
+class FolderGetChildrenOrder(TypedDict):
+    """`order` of `disk.folder.getChildren`."""
+
+    ID: NotRequired[Literal["ASC", "DESC"]]
+    NAME: NotRequired[Literal["ASC", "DESC"]]
+    TYPE: NotRequired[Literal["ASC", "DESC"]]
+    CODE: NotRequired[Literal["ASC", "DESC"]]
+    STORAGE_ID: NotRequired[Literal["ASC", "DESC"]]
+    REAL_OBJECT_ID: NotRequired[Literal["ASC", "DESC"]]
+    PARENT_ID: NotRequired[Literal["ASC", "DESC"]]
+    CREATE_TIME: NotRequired[Literal["ASC", "DESC"]]
+    UPDATE_TIME: NotRequired[Literal["ASC", "DESC"]]
+    DELETE_TIME: NotRequired[Literal["ASC", "DESC"]]
+    CREATED_BY: NotRequired[Literal["ASC", "DESC"]]
+    UPDATED_BY: NotRequired[Literal["ASC", "DESC"]]
+    DELETED_BY: NotRequired[Literal["ASC", "DESC"]]
+    DELETED_TYPE: NotRequired[Literal["ASC", "DESC"]]
 
 
 class FolderUploadFileData(TypedDict):

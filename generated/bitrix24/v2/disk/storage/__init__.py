@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     from bitrix24.v2.disk.storage.params import (
         StorageAddFolderData,
         StorageAddFolderRights,
+        StorageGetChildrenFilter,
+        StorageGetChildrenOrder,
+        StorageGetListFilter,
+        StorageGetListOrder,
         StorageUploadFileData,
         StorageUploadFileRights,
     )
@@ -100,8 +104,8 @@ class DiskStorage(SyncNamespace):
         self,
         id: int,
         *,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        filter: StorageGetChildrenFilter | Mapping[str, object] | Omitted = OMIT,
+        order: StorageGetChildrenOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[list[StorageGetChildrenResult], StorageGetChildrenResult]:
@@ -110,8 +114,12 @@ class DiskStorage(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-            filter: `filter`, array (shown as object).
-            order: `order`, array (shown as object).
+            filter: `filter`, array (shown as object), keys `ID`, `NAME`, `TYPE`, `CODE`, `STORAGE_ID`,
+                `REAL_OBJECT_ID`, `PARENT_ID`, `CREATE_TIME`, `UPDATE_TIME`, `DELETE_TIME`, `CREATED_BY`,
+                `UPDATED_BY` and 2 others, signs before keys (`>=`, `!`, `%`).
+            order: `order`, array (shown as object), keys `ID`, `NAME`, `TYPE`, `CODE`, `STORAGE_ID`,
+                `REAL_OBJECT_ID`, `PARENT_ID`, `CREATE_TIME`, `UPDATE_TIME`, `DELETE_TIME`, `CREATED_BY`,
+                `UPDATED_BY` and 2 others, values `"ASC"`, `"DESC"`.
             start: `start`, integer.
         Raises:
             ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter {Parameter #0}
@@ -144,8 +152,8 @@ class DiskStorage(SyncNamespace):
     def get_list(
         self,
         *,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        filter: StorageGetListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: StorageGetListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[list[Storage], Storage]:
@@ -153,8 +161,10 @@ class DiskStorage(SyncNamespace):
         array.
 
         Args:
-            filter: `filter`, array (shown as object).
-            order: `order`, array (shown as object).
+            filter: `filter`, array (shown as object), keys `ID`, `NAME`, `CODE`, `MODULE_ID`, `ENTITY_TYPE`,
+                `ENTITY_ID`, `ROOT_OBJECT_ID`, signs before keys (`>=`, `!`, `%`).
+            order: `order`, array (shown as object), keys `ID`, `NAME`, `CODE`, `MODULE_ID`, `ENTITY_TYPE`,
+                `ENTITY_ID`, `ROOT_OBJECT_ID`, values `"ASC"`, `"DESC"`.
             start: `start`, integer.
         https://apidocs.bitrix24.com/api-reference/disk/storage/disk-storage-get-list.html
         """
@@ -269,8 +279,8 @@ class AsyncDiskStorage(AsyncNamespace):
         self,
         id: int,
         *,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        filter: StorageGetChildrenFilter | Mapping[str, object] | Omitted = OMIT,
+        order: StorageGetChildrenOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[list[StorageGetChildrenResult], StorageGetChildrenResult]:
@@ -279,8 +289,12 @@ class AsyncDiskStorage(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-            filter: `filter`, array (shown as object).
-            order: `order`, array (shown as object).
+            filter: `filter`, array (shown as object), keys `ID`, `NAME`, `TYPE`, `CODE`, `STORAGE_ID`,
+                `REAL_OBJECT_ID`, `PARENT_ID`, `CREATE_TIME`, `UPDATE_TIME`, `DELETE_TIME`, `CREATED_BY`,
+                `UPDATED_BY` and 2 others, signs before keys (`>=`, `!`, `%`).
+            order: `order`, array (shown as object), keys `ID`, `NAME`, `TYPE`, `CODE`, `STORAGE_ID`,
+                `REAL_OBJECT_ID`, `PARENT_ID`, `CREATE_TIME`, `UPDATE_TIME`, `DELETE_TIME`, `CREATED_BY`,
+                `UPDATED_BY` and 2 others, values `"ASC"`, `"DESC"`.
             start: `start`, integer.
         Raises:
             ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter {Parameter #0}
@@ -313,8 +327,8 @@ class AsyncDiskStorage(AsyncNamespace):
     def get_list(
         self,
         *,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        filter: StorageGetListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: StorageGetListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[list[Storage], Storage]:
@@ -322,8 +336,10 @@ class AsyncDiskStorage(AsyncNamespace):
         array.
 
         Args:
-            filter: `filter`, array (shown as object).
-            order: `order`, array (shown as object).
+            filter: `filter`, array (shown as object), keys `ID`, `NAME`, `CODE`, `MODULE_ID`, `ENTITY_TYPE`,
+                `ENTITY_ID`, `ROOT_OBJECT_ID`, signs before keys (`>=`, `!`, `%`).
+            order: `order`, array (shown as object), keys `ID`, `NAME`, `CODE`, `MODULE_ID`, `ENTITY_TYPE`,
+                `ENTITY_ID`, `ROOT_OBJECT_ID`, values `"ASC"`, `"DESC"`.
             start: `start`, integer.
         https://apidocs.bitrix24.com/api-reference/disk/storage/disk-storage-get-list.html
         """

@@ -24,7 +24,13 @@ if TYPE_CHECKING:
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
-    from bitrix24.v2.documentgenerator.document.params import DocumentAddFields, DocumentUpdateFields
+    from bitrix24.v2.documentgenerator.document.params import (
+        DocumentAddFields,
+        DocumentListFilter,
+        DocumentListOrder,
+        DocumentListSelect,
+        DocumentUpdateFields,
+    )
 
 ADD = Method("documentgenerator.document.add", DocumentGetResult, formats={"stampsEnabled": WireFormat.ONE_ZERO})
 DELETE = Method("documentgenerator.document.delete", anything)
@@ -146,9 +152,9 @@ class DocumentgeneratorDocument(SyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
+        select: DocumentListSelect | str | Sequence[DocumentListSelect | str] | Omitted = OMIT,
+        order: DocumentListOrder | Mapping[str, object] | Omitted = OMIT,
+        filter: DocumentListFilter | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[DocumentListResult, Document]:
@@ -156,10 +162,14 @@ class DocumentgeneratorDocument(SyncNamespace):
         user with permission (see the page); returns object.
 
         Args:
-            select: `select`, array, default `["*"]`.
-            order: `order`, object.
+            select: `select`, array, such as `"id"`, `"title"`, `"number"`, `"templateId"`, `"provider"`,
+                `"value"`, `"fileId"`, `"imageId"`, `"pdfId"`, `"createTime"`, `"updateTime"`, `"values"`,
+                `"createdBy"`, `"updatedBy"`, default `["*"]`.
+            order: `order`, object, keys `id`, `title`, `number`, `templateId`, `provider`, `value`, `fileId`,
+                `imageId`, `pdfId`, `createTime`, `updateTime`, `values` and 2 others, values `"asc"`, `"desc"`.
             filter: `filter`, object, keys `id`, `title`, `number`, `templateId`, `provider`, `value`, `fileId`,
-                `imageId`, `pdfId`, `createTime`, `updateTime`, `values`, `createdBy`, `updatedBy`.
+                `imageId`, `pdfId`, `createTime`, `updateTime`, `values` and 2 others, signs before keys (`>=`,
+                `!`, `%`).
             start: `start`, integer.
         Raises ApiError (HTTP 400): "0" You do not have permissions to view documents
         https://apidocs.bitrix24.com/api-reference/document-generator/document-generator-document-list.html
@@ -294,9 +304,9 @@ class AsyncDocumentgeneratorDocument(AsyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
+        select: DocumentListSelect | str | Sequence[DocumentListSelect | str] | Omitted = OMIT,
+        order: DocumentListOrder | Mapping[str, object] | Omitted = OMIT,
+        filter: DocumentListFilter | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[DocumentListResult, Document]:
@@ -304,10 +314,14 @@ class AsyncDocumentgeneratorDocument(AsyncNamespace):
         user with permission (see the page); returns object.
 
         Args:
-            select: `select`, array, default `["*"]`.
-            order: `order`, object.
+            select: `select`, array, such as `"id"`, `"title"`, `"number"`, `"templateId"`, `"provider"`,
+                `"value"`, `"fileId"`, `"imageId"`, `"pdfId"`, `"createTime"`, `"updateTime"`, `"values"`,
+                `"createdBy"`, `"updatedBy"`, default `["*"]`.
+            order: `order`, object, keys `id`, `title`, `number`, `templateId`, `provider`, `value`, `fileId`,
+                `imageId`, `pdfId`, `createTime`, `updateTime`, `values` and 2 others, values `"asc"`, `"desc"`.
             filter: `filter`, object, keys `id`, `title`, `number`, `templateId`, `provider`, `value`, `fileId`,
-                `imageId`, `pdfId`, `createTime`, `updateTime`, `values`, `createdBy`, `updatedBy`.
+                `imageId`, `pdfId`, `createTime`, `updateTime`, `values` and 2 others, signs before keys (`>=`,
+                `!`, `%`).
             start: `start`, integer.
         Raises ApiError (HTTP 400): "0" You do not have permissions to view documents
         https://apidocs.bitrix24.com/api-reference/document-generator/document-generator-document-list.html

@@ -3,15 +3,35 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Mapping
-    from typing import Literal
+    from typing import TypeAlias
 
     from typing_extensions import NotRequired
+
+
+DocumentListSelect: TypeAlias = Literal[
+    "id",
+    "title",
+    "number",
+    "templateId",
+    "provider",
+    "value",
+    "fileId",
+    "imageId",
+    "pdfId",
+    "createTime",
+    "updateTime",
+    "values",
+    "createdBy",
+    "updatedBy",
+]
+"""`select` of `documentgenerator.document.list`: names of fields."""
 
 
 class DocumentAddFieldsFormat(TypedDict):
@@ -28,6 +48,44 @@ class DocumentAddFields(TypedDict):
     FORMAT: NotRequired[DocumentAddFieldsFormat | Mapping[str, object]]
     PROVIDER: NotRequired[str]
     TITLE: NotRequired[str]
+
+
+class DocumentListOrder(TypedDict):
+    """`order` of `documentgenerator.document.list`."""
+
+    id: NotRequired[Literal["asc", "desc"]]
+    title: NotRequired[Literal["asc", "desc"]]
+    number: NotRequired[Literal["asc", "desc"]]
+    templateId: NotRequired[Literal["asc", "desc"]]
+    provider: NotRequired[Literal["asc", "desc"]]
+    value: NotRequired[Literal["asc", "desc"]]
+    fileId: NotRequired[Literal["asc", "desc"]]
+    imageId: NotRequired[Literal["asc", "desc"]]
+    pdfId: NotRequired[Literal["asc", "desc"]]
+    createTime: NotRequired[Literal["asc", "desc"]]
+    updateTime: NotRequired[Literal["asc", "desc"]]
+    values: NotRequired[Literal["asc", "desc"]]
+    createdBy: NotRequired[Literal["asc", "desc"]]
+    updatedBy: NotRequired[Literal["asc", "desc"]]
+
+
+class DocumentListFilter(TypedDict):
+    """`filter` of `documentgenerator.document.list`."""
+
+    id: NotRequired[int]
+    title: NotRequired[str]
+    number: NotRequired[str]
+    templateId: NotRequired[int]
+    provider: NotRequired[str]
+    value: NotRequired[str]
+    fileId: NotRequired[int]
+    imageId: NotRequired[int]
+    pdfId: NotRequired[int]
+    createTime: NotRequired[dt.datetime | str]
+    updateTime: NotRequired[dt.datetime | str]
+    values: NotRequired[Mapping[str, object]]
+    createdBy: NotRequired[int]
+    updatedBy: NotRequired[int]
 
 
 class DocumentUpdateFields(TypedDict):

@@ -3,15 +3,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from typing import Literal
+    from typing import TypeAlias
 
     from typing_extensions import NotRequired
+
+
+RegionAddFieldsFormatName: TypeAlias = Literal[
+    "#TITLE#", "#NAME#", "#LAST_NAME#", "#SECOND_NAME#", "#NAME_SHORT#", "#LAST_NAME_SHORT#", "#SECOND_NAME_SHORT#"
+]
+"""`fields` of `documentgenerator.region.add.formatName`: names of fields."""
+
+
+RegionUpdateFieldsFormatName: TypeAlias = Literal[
+    "#TITLE#", "#NAME#", "#LAST_NAME#", "#SECOND_NAME#", "#NAME_SHORT#", "#LAST_NAME_SHORT#", "#SECOND_NAME_SHORT#"
+]
+"""`fields` of `documentgenerator.region.update.formatName`: names of fields."""
 
 
 class RegionAddFields(TypedDict):
@@ -21,18 +33,7 @@ class RegionAddFields(TypedDict):
     languageId: NotRequired[str]
     formatDate: NotRequired[str]
     formatDatetime: NotRequired[str]
-    formatName: NotRequired[
-        Literal[
-            "#TITLE#",
-            "#NAME#",
-            "#LAST_NAME#",
-            "#SECOND_NAME#",
-            "#NAME_SHORT#",
-            "#LAST_NAME_SHORT#",
-            "#SECOND_NAME_SHORT#",
-        ]
-        | str
-    ]
+    formatName: NotRequired[RegionAddFieldsFormatName | str]
     """`#TITLE#` salutation, `#NAME#` first name, `#SECOND_NAME#` middle name; other values too."""
     phrases: NotRequired[Mapping[str, object]]
 
@@ -44,17 +45,6 @@ class RegionUpdateFields(TypedDict):
     languageId: NotRequired[str]
     formatDate: NotRequired[str]
     formatDatetime: NotRequired[str]
-    formatName: NotRequired[
-        Literal[
-            "#TITLE#",
-            "#NAME#",
-            "#LAST_NAME#",
-            "#SECOND_NAME#",
-            "#NAME_SHORT#",
-            "#LAST_NAME_SHORT#",
-            "#SECOND_NAME_SHORT#",
-        ]
-        | str
-    ]
+    formatName: NotRequired[RegionUpdateFieldsFormatName | str]
     """`#TITLE#` salutation, `#NAME#` first name, `#SECOND_NAME#` middle name; other values too."""
     phrases: NotRequired[Mapping[str, object]]

@@ -23,7 +23,13 @@ if TYPE_CHECKING:
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
-    from bitrix24.v2.documentgenerator.template.params import TemplateAddFields, TemplateUpdateFields
+    from bitrix24.v2.documentgenerator.template.params import (
+        TemplateAddFields,
+        TemplateListFilter,
+        TemplateListOrder,
+        TemplateListSelect,
+        TemplateUpdateFields,
+    )
 
 ADD = Method(
     "documentgenerator.template.add",
@@ -130,9 +136,9 @@ class DocumentgeneratorTemplate(SyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
+        select: TemplateListSelect | str | Sequence[TemplateListSelect | str] | Omitted = OMIT,
+        order: TemplateListOrder | Mapping[str, object] | Omitted = OMIT,
+        filter: TemplateListFilter | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[TemplateListResult, Template]:
@@ -140,10 +146,14 @@ class DocumentgeneratorTemplate(SyncNamespace):
         scope `documentgenerator`, by user with permission (see the page); returns object.
 
         Args:
-            select: `select`, array, default `["*"]`.
-            order: `order`, object.
+            select: `select`, array, such as `"id"`, `"active"`, `"name"`, `"code"`, `"region"`, `"sort"`,
+                `"createTime"`, `"updateTime"`, `"numeratorId"`, `"withStamps"`, `"users"`, `"providers"`,
+                default `["*"]`.
+            order: `order`, object, keys `id`, `active`, `name`, `code`, `region`, `sort`, `createTime`,
+                `updateTime`, `numeratorId`, `withStamps`, `users`, `providers`, values `"asc"`, `"desc"`.
             filter: `filter`, object, keys `id`, `active`, `name`, `code`, `region`, `sort`, `createTime`,
-                `updateTime`, `numeratorId`, `withStamps`, `users`, `providers`.
+                `updateTime`, `numeratorId`, `withStamps`, `users`, `providers`, signs before keys (`>=`, `!`,
+                `%`).
             start: `start`, integer.
         Raises ApiError (HTTP 400): "0" You do not have permissions to modify templates
         https://apidocs.bitrix24.com/api-reference/document-generator/templates/document-generator-template-list.html
@@ -226,9 +236,9 @@ class AsyncDocumentgeneratorTemplate(AsyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
+        select: TemplateListSelect | str | Sequence[TemplateListSelect | str] | Omitted = OMIT,
+        order: TemplateListOrder | Mapping[str, object] | Omitted = OMIT,
+        filter: TemplateListFilter | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[TemplateListResult, Template]:
@@ -236,10 +246,14 @@ class AsyncDocumentgeneratorTemplate(AsyncNamespace):
         scope `documentgenerator`, by user with permission (see the page); returns object.
 
         Args:
-            select: `select`, array, default `["*"]`.
-            order: `order`, object.
+            select: `select`, array, such as `"id"`, `"active"`, `"name"`, `"code"`, `"region"`, `"sort"`,
+                `"createTime"`, `"updateTime"`, `"numeratorId"`, `"withStamps"`, `"users"`, `"providers"`,
+                default `["*"]`.
+            order: `order`, object, keys `id`, `active`, `name`, `code`, `region`, `sort`, `createTime`,
+                `updateTime`, `numeratorId`, `withStamps`, `users`, `providers`, values `"asc"`, `"desc"`.
             filter: `filter`, object, keys `id`, `active`, `name`, `code`, `region`, `sort`, `createTime`,
-                `updateTime`, `numeratorId`, `withStamps`, `users`, `providers`.
+                `updateTime`, `numeratorId`, `withStamps`, `users`, `providers`, signs before keys (`>=`, `!`,
+                `%`).
             start: `start`, integer.
         Raises ApiError (HTTP 400): "0" You do not have permissions to modify templates
         https://apidocs.bitrix24.com/api-reference/document-generator/templates/document-generator-template-list.html

@@ -3,17 +3,35 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Mapping, Sequence
-    from typing import Literal
+    from typing import TypeAlias
 
     from typing_extensions import NotRequired
 
     from bitrix24.files import Content, File
+
+
+TemplateListSelect: TypeAlias = Literal[
+    "id",
+    "active",
+    "name",
+    "code",
+    "region",
+    "sort",
+    "createTime",
+    "updateTime",
+    "numeratorId",
+    "withStamps",
+    "users",
+    "providers",
+]
+"""`select` of `documentgenerator.template.list`: names of fields."""
 
 
 class TemplateAddFields(TypedDict):
@@ -32,6 +50,41 @@ class TemplateAddFields(TypedDict):
     withStamps: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""
     sort: NotRequired[int]
+
+
+class TemplateListOrder(TypedDict):
+    """`order` of `documentgenerator.template.list`."""
+
+    id: NotRequired[Literal["asc", "desc"]]
+    active: NotRequired[Literal["asc", "desc"]]
+    name: NotRequired[Literal["asc", "desc"]]
+    code: NotRequired[Literal["asc", "desc"]]
+    region: NotRequired[Literal["asc", "desc"]]
+    sort: NotRequired[Literal["asc", "desc"]]
+    createTime: NotRequired[Literal["asc", "desc"]]
+    updateTime: NotRequired[Literal["asc", "desc"]]
+    numeratorId: NotRequired[Literal["asc", "desc"]]
+    withStamps: NotRequired[Literal["asc", "desc"]]
+    users: NotRequired[Literal["asc", "desc"]]
+    providers: NotRequired[Literal["asc", "desc"]]
+
+
+class TemplateListFilter(TypedDict):
+    """`filter` of `documentgenerator.template.list`."""
+
+    id: NotRequired[int]
+    active: NotRequired[bool | Literal["Y", "N"]]
+    """`Y` active, `N` inactive."""
+    name: NotRequired[str]
+    code: NotRequired[str]
+    region: NotRequired[str]
+    sort: NotRequired[int]
+    createTime: NotRequired[dt.datetime | str]
+    updateTime: NotRequired[dt.datetime | str]
+    numeratorId: NotRequired[int]
+    withStamps: NotRequired[bool | Literal["Y", "N"]]
+    users: NotRequired[Sequence[object]]
+    providers: NotRequired[Sequence[object]]
 
 
 class TemplateUpdateFields(TypedDict):

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from bitrix24._core.omitted import Omitted
     from bitrix24.files import File
     from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v2.entity.item.params import ItemGetFilter, ItemGetSort
     from bitrix24.v2.entity.item.property import AsyncEntityItemProperty, BatchEntityItemProperty, EntityItemProperty
 
 ADD = Method(
@@ -131,8 +132,8 @@ class EntityItem(SyncNamespace):
         self,
         entity: str,
         *,
-        sort: Mapping[str, object] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
+        sort: ItemGetSort | Mapping[str, object] | Omitted = OMIT,
+        filter: ItemGetFilter | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[list[ItemGetResult], ItemGetResult]:
@@ -143,8 +144,12 @@ class EntityItem(SyncNamespace):
 
         Args:
             entity: `ENTITY`, string, required.
-            sort: `SORT`, object, default `{"ID": "ASC"}`.
-            filter: `FILTER`, object.
+            sort: `SORT`, object, keys `ID`, `TIMESTAMP_X`, `MODIFIED_BY`, `DATE_CREATE`, `CREATED_BY`,
+                `ACTIVE`, `DATE_ACTIVE_FROM`, `DATE_ACTIVE_TO`, `SORT`, `NAME`, `PREVIEW_PICTURE`,
+                `PREVIEW_TEXT` and 6 others, values `"ASC"`, `"DESC"`, default `{"ID": "ASC"}`.
+            filter: `FILTER`, object, keys `ID`, `TIMESTAMP_X`, `MODIFIED_BY`, `DATE_CREATE`, `CREATED_BY`,
+                `ACTIVE`, `DATE_ACTIVE_FROM`, `DATE_ACTIVE_TO`, `SORT`, `NAME`, `PREVIEW_PICTURE`,
+                `PREVIEW_TEXT` and 6 others, signs before keys (`>=`, `!`, `%`).
             start: `start`, integer.
         Raises:
             ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty | Entity code is too long.
@@ -302,8 +307,8 @@ class AsyncEntityItem(AsyncNamespace):
         self,
         entity: str,
         *,
-        sort: Mapping[str, object] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
+        sort: ItemGetSort | Mapping[str, object] | Omitted = OMIT,
+        filter: ItemGetFilter | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[list[ItemGetResult], ItemGetResult]:
@@ -314,8 +319,12 @@ class AsyncEntityItem(AsyncNamespace):
 
         Args:
             entity: `ENTITY`, string, required.
-            sort: `SORT`, object, default `{"ID": "ASC"}`.
-            filter: `FILTER`, object.
+            sort: `SORT`, object, keys `ID`, `TIMESTAMP_X`, `MODIFIED_BY`, `DATE_CREATE`, `CREATED_BY`,
+                `ACTIVE`, `DATE_ACTIVE_FROM`, `DATE_ACTIVE_TO`, `SORT`, `NAME`, `PREVIEW_PICTURE`,
+                `PREVIEW_TEXT` and 6 others, values `"ASC"`, `"DESC"`, default `{"ID": "ASC"}`.
+            filter: `FILTER`, object, keys `ID`, `TIMESTAMP_X`, `MODIFIED_BY`, `DATE_CREATE`, `CREATED_BY`,
+                `ACTIVE`, `DATE_ACTIVE_FROM`, `DATE_ACTIVE_TO`, `SORT`, `NAME`, `PREVIEW_PICTURE`,
+                `PREVIEW_TEXT` and 6 others, signs before keys (`>=`, `!`, `%`).
             start: `start`, integer.
         Raises:
             ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty | Entity code is too long.

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from bitrix24._core.omitted import Omitted
     from bitrix24.files import File
     from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v2.entity.section.params import SectionGetFilter, SectionGetSort
 
 ADD = Method(
     "entity.section.add",
@@ -126,8 +127,8 @@ class EntitySection(SyncNamespace):
         self,
         entity: str,
         *,
-        sort: Mapping[str, object] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
+        sort: SectionGetSort | Mapping[str, object] | Omitted = OMIT,
+        filter: SectionGetFilter | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[list[SectionGetResult], SectionGetResult]:
@@ -138,8 +139,12 @@ class EntitySection(SyncNamespace):
 
         Args:
             entity: `ENTITY`, string, required.
-            sort: `SORT`, object, default `{"ID": "ASC"}`.
-            filter: `FILTER`, object.
+            sort: `SORT`, object, keys `ID`, `CODE`, `TIMESTAMP_X`, `DATE_CREATE`, `CREATED_BY`, `MODIFIED_BY`,
+                `ACTIVE`, `SORT`, `NAME`, `PICTURE`, `DETAIL_PICTURE`, `DESCRIPTION` and 5 others, values
+                `"ASC"`, `"DESC"`, default `{"ID": "ASC"}`.
+            filter: `FILTER`, object, keys `ID`, `CODE`, `TIMESTAMP_X`, `DATE_CREATE`, `CREATED_BY`,
+                `MODIFIED_BY`, `ACTIVE`, `SORT`, `NAME`, `PICTURE`, `DETAIL_PICTURE`, `DESCRIPTION` and 5
+                others, signs before keys (`>=`, `!`, `%`).
             start: `start`, integer.
         Raises:
             ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty | Entity code is too long.
@@ -297,8 +302,8 @@ class AsyncEntitySection(AsyncNamespace):
         self,
         entity: str,
         *,
-        sort: Mapping[str, object] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
+        sort: SectionGetSort | Mapping[str, object] | Omitted = OMIT,
+        filter: SectionGetFilter | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[list[SectionGetResult], SectionGetResult]:
@@ -309,8 +314,12 @@ class AsyncEntitySection(AsyncNamespace):
 
         Args:
             entity: `ENTITY`, string, required.
-            sort: `SORT`, object, default `{"ID": "ASC"}`.
-            filter: `FILTER`, object.
+            sort: `SORT`, object, keys `ID`, `CODE`, `TIMESTAMP_X`, `DATE_CREATE`, `CREATED_BY`, `MODIFIED_BY`,
+                `ACTIVE`, `SORT`, `NAME`, `PICTURE`, `DETAIL_PICTURE`, `DESCRIPTION` and 5 others, values
+                `"ASC"`, `"DESC"`, default `{"ID": "ASC"}`.
+            filter: `FILTER`, object, keys `ID`, `CODE`, `TIMESTAMP_X`, `DATE_CREATE`, `CREATED_BY`,
+                `MODIFIED_BY`, `ACTIVE`, `SORT`, `NAME`, `PICTURE`, `DETAIL_PICTURE`, `DESCRIPTION` and 5
+                others, signs before keys (`>=`, `!`, `%`).
             start: `start`, integer.
         Raises:
             ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty | Entity code is too long.

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v2.event.offline.params import OfflineGetFilter, OfflineGetOrder, OfflineListFilter, OfflineListOrder
 
 CLEAR = Method("event.offline.clear", boolean, formats={"id": WireFormat.LIST, "message_id": WireFormat.LIST})
 ERROR = Method("event.offline.error", boolean, formats={"message_id": WireFormat.LIST})
@@ -75,8 +76,8 @@ class EventOffline(SyncNamespace):
     def get(
         self,
         *,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        filter: OfflineGetFilter | Mapping[str, object] | Omitted = OMIT,
+        order: OfflineGetOrder | Mapping[str, object] | Omitted = OMIT,
         limit: int | Omitted = OMIT,
         clear: int | Omitted = OMIT,
         process_id: str | Omitted = OMIT,
@@ -88,8 +89,10 @@ class EventOffline(SyncNamespace):
         object.
 
         Args:
-            filter: `filter`, array (shown as object).
-            order: `order`, array (shown as object).
+            filter: `filter`, array (shown as object), keys `ID`, `TIMESTAMP_X`, `EVENT_NAME`, `MESSAGE_ID`,
+                signs before keys (`>=`, `!`, `%`).
+            order: `order`, array (shown as object), keys `ID`, `TIMESTAMP_X`, `EVENT_NAME`, `MESSAGE_ID`,
+                values `"ASC"`, `"DESC"`.
             limit: `limit`, integer, default `50`.
             clear: `clear`, integer, default `1`.
             process_id: `process_id`, string.
@@ -115,8 +118,8 @@ class EventOffline(SyncNamespace):
     def list(
         self,
         *,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        filter: OfflineListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: OfflineListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         auth_connector: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
@@ -125,8 +128,10 @@ class EventOffline(SyncNamespace):
         array).
 
         Args:
-            filter: `filter`, array (shown as object).
-            order: `order`, array (shown as object).
+            filter: `filter`, array (shown as object), keys `ID`, `TIMESTAMP_X`, `EVENT_NAME`, `MESSAGE_ID`,
+                `PROCESS_ID`, `ERROR`.
+            order: `order`, array (shown as object), keys `ID`, `TIMESTAMP_X`, `EVENT_NAME`, `MESSAGE_ID`,
+                `PROCESS_ID`, `ERROR`, values `"ASC"`, `"DESC"`.
             start: `start`, integer.
             auth_connector: `auth_connector`, string.
         Raises PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied!
@@ -180,8 +185,8 @@ class AsyncEventOffline(AsyncNamespace):
     async def get(
         self,
         *,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        filter: OfflineGetFilter | Mapping[str, object] | Omitted = OMIT,
+        order: OfflineGetOrder | Mapping[str, object] | Omitted = OMIT,
         limit: int | Omitted = OMIT,
         clear: int | Omitted = OMIT,
         process_id: str | Omitted = OMIT,
@@ -193,8 +198,10 @@ class AsyncEventOffline(AsyncNamespace):
         object.
 
         Args:
-            filter: `filter`, array (shown as object).
-            order: `order`, array (shown as object).
+            filter: `filter`, array (shown as object), keys `ID`, `TIMESTAMP_X`, `EVENT_NAME`, `MESSAGE_ID`,
+                signs before keys (`>=`, `!`, `%`).
+            order: `order`, array (shown as object), keys `ID`, `TIMESTAMP_X`, `EVENT_NAME`, `MESSAGE_ID`,
+                values `"ASC"`, `"DESC"`.
             limit: `limit`, integer, default `50`.
             clear: `clear`, integer, default `1`.
             process_id: `process_id`, string.
@@ -220,8 +227,8 @@ class AsyncEventOffline(AsyncNamespace):
     def list(
         self,
         *,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        filter: OfflineListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: OfflineListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         auth_connector: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
@@ -230,8 +237,10 @@ class AsyncEventOffline(AsyncNamespace):
         array).
 
         Args:
-            filter: `filter`, array (shown as object).
-            order: `order`, array (shown as object).
+            filter: `filter`, array (shown as object), keys `ID`, `TIMESTAMP_X`, `EVENT_NAME`, `MESSAGE_ID`,
+                `PROCESS_ID`, `ERROR`.
+            order: `order`, array (shown as object), keys `ID`, `TIMESTAMP_X`, `EVENT_NAME`, `MESSAGE_ID`,
+                `PROCESS_ID`, `ERROR`, values `"ASC"`, `"DESC"`.
             start: `start`, integer.
             auth_connector: `auth_connector`, string.
         Raises PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied!

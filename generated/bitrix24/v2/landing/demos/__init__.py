@@ -17,7 +17,13 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from bitrix24._core.omitted import Omitted
-    from bitrix24.v2.landing.demos.params import DemosGetListParams, DemosRegisterData, DemosRegisterParams
+    from bitrix24.v2.landing.demos.params import (
+        DemosGetListParams,
+        DemosGetPageListFilter,
+        DemosGetSiteListFilter,
+        DemosRegisterData,
+        DemosRegisterParams,
+    )
 
 GET_LIST = Method(
     "landing.demos.getList",
@@ -27,7 +33,6 @@ GET_LIST = Method(
         "params": {
             "select": WireFormat.LIST,
             "filter": {"ACTIVE": WireFormat.YN, "SHOW_IN_LIST": WireFormat.YN},
-            "order": {"ACTIVE": WireFormat.YN, "SHOW_IN_LIST": WireFormat.YN},
             "group": WireFormat.LIST,
         }
     },
@@ -73,7 +78,7 @@ class LandingDemos(SyncNamespace):
         self,
         type: Literal["page", "store", "knowledge", "group", "mainpage"],
         *,
-        filter: Mapping[str, object] | Omitted = OMIT,
+        filter: DemosGetPageListFilter | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> DemosGetPageListResult:
         """Get a List of Templates for Creating Pages: `landing.demos.getPageList`, REST v2, scope `landing`, by
@@ -81,7 +86,8 @@ class LandingDemos(SyncNamespace):
 
         Args:
             type: `type`, string, required, one of `"page"`, `"store"`, `"knowledge"`, `"group"`, `"mainpage"`.
-            filter: `filter`, object.
+            filter: `filter`, object, keys `ID`, `XML_ID`, `TYPE`, `TITLE`, `ACTIVE`, `PUBLICATION`,
+                `LOCK_DELETE`, `AVAILABLE`, `SINGLETON`, `SECTION`, `DESCRIPTION`, `PREVIEW` and 5 others.
         Raises:
             ApiError (HTTP 400): "ERROR_ARGUMENT" The value of an argument 'filter' has an invalid type;
                 "MISSING_PARAMS" Insufficient call parameters; "TYPE_ERROR" Data type error; "SYSTEM_ERROR"
@@ -95,7 +101,7 @@ class LandingDemos(SyncNamespace):
         self,
         type: Literal["page", "store", "knowledge", "group", "mainpage"],
         *,
-        filter: Mapping[str, object] | Omitted = OMIT,
+        filter: DemosGetSiteListFilter | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> DemosGetSiteListResult:
         """Get a List of Templates for Creating Websites: `landing.demos.getSiteList`, REST v2, scope `landing`, by
@@ -103,7 +109,8 @@ class LandingDemos(SyncNamespace):
 
         Args:
             type: `type`, string, required, one of `"page"`, `"store"`, `"knowledge"`, `"group"`, `"mainpage"`.
-            filter: `filter`, object.
+            filter: `filter`, object, keys `ID`, `XML_ID`, `TYPE`, `TITLE`, `ACTIVE`, `PUBLICATION`,
+                `LOCK_DELETE`, `AVAILABLE`, `SINGLETON`, `SECTION`, `DESCRIPTION`, `PREVIEW` and 5 others.
         Raises:
             ApiError (HTTP 400): "ERROR_ARGUMENT" The value of an argument 'filter' has an invalid type;
                 "MISSING_PARAMS" Insufficient call parameters; "TYPE_ERROR" Data type error; "SYSTEM_ERROR"
@@ -174,7 +181,7 @@ class AsyncLandingDemos(AsyncNamespace):
         self,
         type: Literal["page", "store", "knowledge", "group", "mainpage"],
         *,
-        filter: Mapping[str, object] | Omitted = OMIT,
+        filter: DemosGetPageListFilter | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> DemosGetPageListResult:
         """Get a List of Templates for Creating Pages: `landing.demos.getPageList`, REST v2, scope `landing`, by
@@ -182,7 +189,8 @@ class AsyncLandingDemos(AsyncNamespace):
 
         Args:
             type: `type`, string, required, one of `"page"`, `"store"`, `"knowledge"`, `"group"`, `"mainpage"`.
-            filter: `filter`, object.
+            filter: `filter`, object, keys `ID`, `XML_ID`, `TYPE`, `TITLE`, `ACTIVE`, `PUBLICATION`,
+                `LOCK_DELETE`, `AVAILABLE`, `SINGLETON`, `SECTION`, `DESCRIPTION`, `PREVIEW` and 5 others.
         Raises:
             ApiError (HTTP 400): "ERROR_ARGUMENT" The value of an argument 'filter' has an invalid type;
                 "MISSING_PARAMS" Insufficient call parameters; "TYPE_ERROR" Data type error; "SYSTEM_ERROR"
@@ -196,7 +204,7 @@ class AsyncLandingDemos(AsyncNamespace):
         self,
         type: Literal["page", "store", "knowledge", "group", "mainpage"],
         *,
-        filter: Mapping[str, object] | Omitted = OMIT,
+        filter: DemosGetSiteListFilter | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> DemosGetSiteListResult:
         """Get a List of Templates for Creating Websites: `landing.demos.getSiteList`, REST v2, scope `landing`, by
@@ -204,7 +212,8 @@ class AsyncLandingDemos(AsyncNamespace):
 
         Args:
             type: `type`, string, required, one of `"page"`, `"store"`, `"knowledge"`, `"group"`, `"mainpage"`.
-            filter: `filter`, object.
+            filter: `filter`, object, keys `ID`, `XML_ID`, `TYPE`, `TITLE`, `ACTIVE`, `PUBLICATION`,
+                `LOCK_DELETE`, `AVAILABLE`, `SINGLETON`, `SECTION`, `DESCRIPTION`, `PREVIEW` and 5 others.
         Raises:
             ApiError (HTTP 400): "ERROR_ARGUMENT" The value of an argument 'filter' has an invalid type;
                 "MISSING_PARAMS" Insufficient call parameters; "TYPE_ERROR" Data type error; "SYSTEM_ERROR"

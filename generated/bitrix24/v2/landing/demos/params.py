@@ -3,13 +3,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from typing import Literal
+    from typing import TypeAlias
 
     from typing_extensions import NotRequired
 
@@ -23,15 +23,113 @@ if TYPE_CHECKING:
     )
 
 
+DemosGetListParamsSelect: TypeAlias = Literal[
+    "ID",
+    "XML_ID",
+    "APP_CODE",
+    "ACTIVE",
+    "TITLE",
+    "DESCRIPTION",
+    "TYPE",
+    "TPL_TYPE",
+    "SHOW_IN_LIST",
+    "PREVIEW_URL",
+    "PREVIEW",
+    "PREVIEW2X",
+    "PREVIEW3X",
+    "MANIFEST",
+    "LANG",
+    "SITE_TEMPLATE_ID",
+    "CREATED_BY_ID",
+    "MODIFIED_BY_ID",
+    "DATE_CREATE",
+    "DATE_MODIFY",
+]
+"""`params` of `landing.demos.getList.select`: names of fields."""
+
+
+class DemosGetListParamsOrder(TypedDict):
+    """`params` of `landing.demos.getList.order`."""
+
+    ID: NotRequired[Literal["ASC", "DESC"]]
+    XML_ID: NotRequired[Literal["ASC", "DESC"]]
+    APP_CODE: NotRequired[Literal["ASC", "DESC"]]
+    ACTIVE: NotRequired[Literal["ASC", "DESC"]]
+    TITLE: NotRequired[Literal["ASC", "DESC"]]
+    DESCRIPTION: NotRequired[Literal["ASC", "DESC"]]
+    TYPE: NotRequired[Literal["ASC", "DESC"]]
+    TPL_TYPE: NotRequired[Literal["ASC", "DESC"]]
+    SHOW_IN_LIST: NotRequired[Literal["ASC", "DESC"]]
+    PREVIEW_URL: NotRequired[Literal["ASC", "DESC"]]
+    PREVIEW: NotRequired[Literal["ASC", "DESC"]]
+    PREVIEW2X: NotRequired[Literal["ASC", "DESC"]]
+    PREVIEW3X: NotRequired[Literal["ASC", "DESC"]]
+    MANIFEST: NotRequired[Literal["ASC", "DESC"]]
+    LANG: NotRequired[Literal["ASC", "DESC"]]
+    SITE_TEMPLATE_ID: NotRequired[Literal["ASC", "DESC"]]
+    CREATED_BY_ID: NotRequired[Literal["ASC", "DESC"]]
+    MODIFIED_BY_ID: NotRequired[Literal["ASC", "DESC"]]
+    DATE_CREATE: NotRequired[Literal["ASC", "DESC"]]
+    DATE_MODIFY: NotRequired[Literal["ASC", "DESC"]]
+
+
 class DemosGetListParams(TypedDict):
     """`params` of `landing.demos.getList`."""
 
-    select: NotRequired[str | Sequence[str]]
-    filter: NotRequired[DemosDict]
-    order: NotRequired[DemosDict]
+    select: NotRequired[DemosGetListParamsSelect | str | Sequence[DemosGetListParamsSelect | str]]
+    """other values too."""
+    filter: NotRequired[DemosDict | Mapping[str, object]]
+    order: NotRequired[DemosGetListParamsOrder | Mapping[str, object]]
+    """keys `ID`, `XML_ID`, `APP_CODE`, `ACTIVE`, `TITLE`, `DESCRIPTION`, `TYPE`, `TPL_TYPE`, `SHOW_IN_LIST`,
+        `PREVIEW_URL`, `PREVIEW`, `PREVIEW2X` and 8 others; values `"ASC"`, `"DESC"`.
+    """
     group: NotRequired[str | Sequence[str]]
     limit: NotRequired[int]
     offset: NotRequired[int]
+
+
+class DemosGetPageListFilter(TypedDict):
+    """`filter` of `landing.demos.getPageList`."""
+
+    ID: NotRequired[object]
+    XML_ID: NotRequired[object]
+    TYPE: NotRequired[object]
+    TITLE: NotRequired[object]
+    ACTIVE: NotRequired[object]
+    PUBLICATION: NotRequired[object]
+    LOCK_DELETE: NotRequired[object]
+    AVAILABLE: NotRequired[object]
+    SINGLETON: NotRequired[object]
+    SECTION: NotRequired[object]
+    DESCRIPTION: NotRequired[object]
+    PREVIEW: NotRequired[object]
+    PREVIEW2X: NotRequired[object]
+    PREVIEW3X: NotRequired[object]
+    APP_CODE: NotRequired[object]
+    REST: NotRequired[object]
+    DATA: NotRequired[object]
+
+
+class DemosGetSiteListFilter(TypedDict):
+    """`filter` of `landing.demos.getSiteList`."""
+
+    ID: NotRequired[object]
+    XML_ID: NotRequired[object]
+    TYPE: NotRequired[object]
+    TITLE: NotRequired[object]
+    ACTIVE: NotRequired[object]
+    PUBLICATION: NotRequired[object]
+    LOCK_DELETE: NotRequired[object]
+    AVAILABLE: NotRequired[object]
+    SINGLETON: NotRequired[object]
+    SECTION: NotRequired[object]
+    DESCRIPTION: NotRequired[object]
+    PREVIEW: NotRequired[object]
+    PREVIEW2X: NotRequired[object]
+    PREVIEW3X: NotRequired[object]
+    APP_CODE: NotRequired[object]
+    REST: NotRequired[object]
+    DATA: NotRequired[object]
 
 
 class DemosRegisterDataItemsItems(TypedDict):

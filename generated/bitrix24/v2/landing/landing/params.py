@@ -3,17 +3,40 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from typing import Literal
+    from typing import TypeAlias
 
     from typing_extensions import NotRequired
 
     from bitrix24.types.landing import PageDict, ThemeAndFontsDict
+
+
+LandingGetListParamsSelect: TypeAlias = Literal[
+    "ID",
+    "TITLE",
+    "CODE",
+    "SITE_ID",
+    "FOLDER_ID",
+    "TPL_ID",
+    "ACTIVE",
+    "DELETED",
+    "DESCRIPTION",
+    "XML_ID",
+    "SITEMAP",
+    "FOLDER",
+    "RULE",
+    "CREATED_BY_ID",
+    "MODIFIED_BY_ID",
+    "DATE_CREATE",
+    "DATE_MODIFY",
+    "DATE_PUBLIC",
+]
+"""`params` of `landing.landing.getList.select`: names of fields."""
 
 
 class LandingAddFields(TypedDict):
@@ -95,8 +118,10 @@ class LandingFavoriteBlockMeta(TypedDict):
 class LandingGetListParams(TypedDict):
     """`params` of `landing.landing.getList`."""
 
-    select: NotRequired[str | Sequence[str] | None]
-    filter: NotRequired[PageDict]
+    select: NotRequired[LandingGetListParamsSelect | str | Sequence[LandingGetListParamsSelect | str] | None]
+    """other values too."""
+    filter: NotRequired[PageDict | Mapping[str, object]]
+    """signs before keys (`>=`, `!`, `%`)."""
     order: NotRequired[Mapping[str, object]]
     group: NotRequired[Sequence[object]]
     limit: NotRequired[int]

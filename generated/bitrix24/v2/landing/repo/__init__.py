@@ -31,11 +31,6 @@ GET_LIST = Method(
                 "DATE_CREATE": Pattern("dd.mm.yyyy hh:mi:ss"),
                 "DATE_MODIFY": Pattern("dd.mm.yyyy hh:mi:ss"),
             },
-            "order": {
-                "ACTIVE": WireFormat.YN,
-                "DATE_CREATE": Pattern("dd.mm.yyyy hh:mi:ss"),
-                "DATE_MODIFY": Pattern("dd.mm.yyyy hh:mi:ss"),
-            },
             "group": WireFormat.LIST,
         }
     },

@@ -3,25 +3,69 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from typing import Literal
+    from typing import TypeAlias
 
     from typing_extensions import NotRequired
 
     from bitrix24.types.landing import RepoDict
 
 
+RepoGetListParamsSelect: TypeAlias = Literal[
+    "ID",
+    "XML_ID",
+    "APP_CODE",
+    "ACTIVE",
+    "NAME",
+    "DESCRIPTION",
+    "SECTIONS",
+    "SITE_TEMPLATE_ID",
+    "PREVIEW",
+    "MANIFEST",
+    "CONTENT",
+    "CREATED_BY_ID",
+    "MODIFIED_BY_ID",
+    "DATE_CREATE",
+    "DATE_MODIFY",
+]
+"""`params` of `landing.repo.getList.select`: names of fields."""
+
+
+class RepoGetListParamsOrder(TypedDict):
+    """`params` of `landing.repo.getList.order`."""
+
+    ID: NotRequired[Literal["ASC", "DESC"]]
+    XML_ID: NotRequired[Literal["ASC", "DESC"]]
+    APP_CODE: NotRequired[Literal["ASC", "DESC"]]
+    ACTIVE: NotRequired[Literal["ASC", "DESC"]]
+    NAME: NotRequired[Literal["ASC", "DESC"]]
+    DESCRIPTION: NotRequired[Literal["ASC", "DESC"]]
+    SECTIONS: NotRequired[Literal["ASC", "DESC"]]
+    SITE_TEMPLATE_ID: NotRequired[Literal["ASC", "DESC"]]
+    PREVIEW: NotRequired[Literal["ASC", "DESC"]]
+    MANIFEST: NotRequired[Literal["ASC", "DESC"]]
+    CONTENT: NotRequired[Literal["ASC", "DESC"]]
+    CREATED_BY_ID: NotRequired[Literal["ASC", "DESC"]]
+    MODIFIED_BY_ID: NotRequired[Literal["ASC", "DESC"]]
+    DATE_CREATE: NotRequired[Literal["ASC", "DESC"]]
+    DATE_MODIFY: NotRequired[Literal["ASC", "DESC"]]
+
+
 class RepoGetListParams(TypedDict):
     """`params` of `landing.repo.getList`."""
 
-    select: NotRequired[str | Sequence[str]]
-    filter: NotRequired[RepoDict]
-    order: NotRequired[RepoDict]
+    select: NotRequired[RepoGetListParamsSelect | str | Sequence[RepoGetListParamsSelect | str]]
+    """other values too."""
+    filter: NotRequired[RepoDict | Mapping[str, object]]
+    order: NotRequired[RepoGetListParamsOrder | Mapping[str, object]]
+    """keys `ID`, `XML_ID`, `APP_CODE`, `ACTIVE`, `NAME`, `DESCRIPTION`, `SECTIONS`, `SITE_TEMPLATE_ID`,
+        `PREVIEW`, `MANIFEST`, `CONTENT`, `CREATED_BY_ID` and 3 others; values `"ASC"`, `"DESC"`.
+    """
     group: NotRequired[str | Sequence[str]]
     limit: NotRequired[int]
     offset: NotRequired[int]

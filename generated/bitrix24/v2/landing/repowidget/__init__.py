@@ -34,12 +34,6 @@ GETLIST = ListMethod(
                 "DATE_CREATE": WireFormat.DATE,
                 "DATE_MODIFY": WireFormat.DATE,
             },
-            "order": {
-                "ACTIVE": WireFormat.YN,
-                "MANIFEST": {"block": {"type": WireFormat.LIST, "subtype": WireFormat.LIST}},
-                "DATE_CREATE": WireFormat.DATE,
-                "DATE_MODIFY": WireFormat.DATE,
-            },
         }
     },
     listing=Listing("start"),

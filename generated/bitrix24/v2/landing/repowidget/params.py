@@ -3,30 +3,98 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Mapping, Sequence
-    from typing import Literal
+    from typing import TypeAlias
 
     from typing_extensions import NotRequired
 
-    from bitrix24.types.landing import RepowidgetDict
+    from bitrix24.types.landing import RepowidgetDict, WidgetParamsDict
+
+
+RepowidgetGetlistParamsSelect: TypeAlias = Literal[
+    "ID",
+    "XML_ID",
+    "APP_CODE",
+    "ACTIVE",
+    "NAME",
+    "DESCRIPTION",
+    "SECTIONS",
+    "PREVIEW",
+    "WIDGET_PARAMS",
+    "CONTENT",
+    "MANIFEST",
+    "CREATED_BY_ID",
+    "MODIFIED_BY_ID",
+    "DATE_CREATE",
+    "DATE_MODIFY",
+    "SITE_TEMPLATE_ID",
+]
+"""`params` of `landing.repowidget.getlist.select`: names of fields."""
+
+
+class RepowidgetGetlistParamsFilter(TypedDict):
+    """`params` of `landing.repowidget.getlist.filter`."""
+
+    ID: NotRequired[int]
+    XML_ID: NotRequired[str]
+    APP_CODE: NotRequired[str]
+    ACTIVE: NotRequired[bool | Literal["Y", "N"]]
+    NAME: NotRequired[str]
+    DESCRIPTION: NotRequired[str]
+    SECTIONS: NotRequired[str]
+    PREVIEW: NotRequired[str]
+    WIDGET_PARAMS: NotRequired[WidgetParamsDict]
+    CONTENT: NotRequired[str]
+    MANIFEST: NotRequired[Mapping[str, object]]
+    CREATED_BY_ID: NotRequired[int]
+    MODIFIED_BY_ID: NotRequired[int]
+    DATE_CREATE: NotRequired[dt.date | str]
+    DATE_MODIFY: NotRequired[dt.date | str]
+    SITE_TEMPLATE_ID: NotRequired[str]
+    """only on portals that their owners host."""
+
+
+class RepowidgetGetlistParamsOrder(TypedDict):
+    """`params` of `landing.repowidget.getlist.order`."""
+
+    ID: NotRequired[Literal["asc", "desc"]]
+    XML_ID: NotRequired[Literal["asc", "desc"]]
+    APP_CODE: NotRequired[Literal["asc", "desc"]]
+    ACTIVE: NotRequired[Literal["asc", "desc"]]
+    NAME: NotRequired[Literal["asc", "desc"]]
+    DESCRIPTION: NotRequired[Literal["asc", "desc"]]
+    SECTIONS: NotRequired[Literal["asc", "desc"]]
+    PREVIEW: NotRequired[Literal["asc", "desc"]]
+    WIDGET_PARAMS: NotRequired[Literal["asc", "desc"]]
+    CONTENT: NotRequired[Literal["asc", "desc"]]
+    MANIFEST: NotRequired[Literal["asc", "desc"]]
+    CREATED_BY_ID: NotRequired[Literal["asc", "desc"]]
+    MODIFIED_BY_ID: NotRequired[Literal["asc", "desc"]]
+    DATE_CREATE: NotRequired[Literal["asc", "desc"]]
+    DATE_MODIFY: NotRequired[Literal["asc", "desc"]]
+    SITE_TEMPLATE_ID: NotRequired[Literal["asc", "desc"]]
 
 
 class RepowidgetGetlistParams(TypedDict):
     """`params` of `landing.repowidget.getlist`."""
 
-    select: NotRequired[str | Sequence[str]]
-    filter: NotRequired[Mapping[str, object]]
+    select: NotRequired[RepowidgetGetlistParamsSelect | str | Sequence[RepowidgetGetlistParamsSelect | str]]
+    """other values too."""
+    filter: NotRequired[RepowidgetGetlistParamsFilter | Mapping[str, object]]
     """keys `ID`, `XML_ID`, `APP_CODE`, `ACTIVE`, `NAME`, `DESCRIPTION`, `SECTIONS`, `PREVIEW`, `WIDGET_PARAMS`,
-        `CONTENT`, `MANIFEST`, `CREATED_BY_ID`, `MODIFIED_BY_ID`, `DATE_CREATE`, `DATE_MODIFY`,
-        `SITE_TEMPLATE_ID`.
+        `CONTENT`, `MANIFEST`, `CREATED_BY_ID` and 4 others; signs before keys (`>=`, `!`, `%`).
     """
     group: NotRequired[Sequence[RepowidgetDict]]
-    order: NotRequired[RepowidgetDict]
+    order: NotRequired[RepowidgetGetlistParamsOrder | Mapping[str, object]]
+    """keys `ID`, `XML_ID`, `APP_CODE`, `ACTIVE`, `NAME`, `DESCRIPTION`, `SECTIONS`, `PREVIEW`, `WIDGET_PARAMS`,
+        `CONTENT`, `MANIFEST`, `CREATED_BY_ID` and 4 others; values `"asc"`, `"desc"`.
+    """
 
 
 class RepowidgetRegisterFieldsWidgetParams(TypedDict):

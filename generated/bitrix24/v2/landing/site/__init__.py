@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         SiteAddFields,
         SiteAddFolderFields,
         SiteFullExportParams,
+        SiteGetFoldersFilter,
         SiteGetListParams,
         SiteUpdateFields,
         SiteUpdateFolderFields,
@@ -208,7 +209,7 @@ class LandingSite(SyncNamespace):
         site_id: int,
         *,
         scope: str | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
+        filter: SiteGetFoldersFilter | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[SiteGetFoldersResult]:
         """Get Site Folders: `landing.site.getFolders`, REST v2, scope `landing`, by user with permission (see the
@@ -220,7 +221,8 @@ class LandingSite(SyncNamespace):
             scope: `scope`, string.
             site_id: `siteId`, integer, required.
             filter: `filter`, object, keys `ID`, `PARENT_ID`, `INDEX_ID`, `ACTIVE`, `DELETED`, `=DELETED`,
-                `TITLE`, `CODE`, `CREATED_BY_ID`, `MODIFIED_BY_ID`, `DATE_CREATE`, `DATE_MODIFY`.
+                `TITLE`, `CODE`, `CREATED_BY_ID`, `MODIFIED_BY_ID`, `DATE_CREATE`, `DATE_MODIFY`, signs before
+                keys (`>=`, `!`, `%`).
         Raises:
             ApiError (HTTP 400): "MISSING_PARAMS" Not enough parameters for the call, missing: siteId;
                 "TYPE_ERROR"; "SYSTEM_ERROR"
@@ -742,7 +744,7 @@ class AsyncLandingSite(AsyncNamespace):
         site_id: int,
         *,
         scope: str | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
+        filter: SiteGetFoldersFilter | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[SiteGetFoldersResult]:
         """Get Site Folders: `landing.site.getFolders`, REST v2, scope `landing`, by user with permission (see the
@@ -754,7 +756,8 @@ class AsyncLandingSite(AsyncNamespace):
             scope: `scope`, string.
             site_id: `siteId`, integer, required.
             filter: `filter`, object, keys `ID`, `PARENT_ID`, `INDEX_ID`, `ACTIVE`, `DELETED`, `=DELETED`,
-                `TITLE`, `CODE`, `CREATED_BY_ID`, `MODIFIED_BY_ID`, `DATE_CREATE`, `DATE_MODIFY`.
+                `TITLE`, `CODE`, `CREATED_BY_ID`, `MODIFIED_BY_ID`, `DATE_CREATE`, `DATE_MODIFY`, signs before
+                keys (`>=`, `!`, `%`).
         Raises:
             ApiError (HTTP 400): "MISSING_PARAMS" Not enough parameters for the call, missing: siteId;
                 "TYPE_ERROR"; "SYSTEM_ERROR"

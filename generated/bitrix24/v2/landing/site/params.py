@@ -3,15 +3,37 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
-from typing_extensions import TypedDict
+from typing_extensions import NotRequired, TypedDict
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Mapping, Sequence
-    from typing import Literal
+    from typing import TypeAlias
 
-    from typing_extensions import NotRequired
+
+SiteGetListParamsSelect: TypeAlias = Literal[
+    "ID",
+    "TITLE",
+    "CODE",
+    "TYPE",
+    "ACTIVE",
+    "DELETED",
+    "DESCRIPTION",
+    "XML_ID",
+    "DOMAIN_ID",
+    "LANG",
+    "TPL_ID",
+    "LANDING_ID_INDEX",
+    "LANDING_ID_404",
+    "LANDING_ID_503",
+    "CREATED_BY_ID",
+    "MODIFIED_BY_ID",
+    "DATE_CREATE",
+    "DATE_MODIFY",
+]
+"""`params` of `landing.site.getList.select`: names of fields."""
 
 
 class SiteAddFields(TypedDict):
@@ -61,11 +83,58 @@ class SiteFullExportParams(TypedDict):
     """default `\""`."""
 
 
+SiteGetFoldersFilter = TypedDict(
+    "SiteGetFoldersFilter",
+    {
+        "ID": NotRequired["int"],
+        "PARENT_ID": NotRequired["int | None"],
+        "INDEX_ID": NotRequired["int"],
+        "ACTIVE": NotRequired["str | bool"],
+        "DELETED": NotRequired["str"],
+        "=DELETED": NotRequired["str | bool"],
+        "TITLE": NotRequired["str"],
+        "CODE": NotRequired["str"],
+        "CREATED_BY_ID": NotRequired["int"],
+        "MODIFIED_BY_ID": NotRequired["int"],
+        "DATE_CREATE": NotRequired["dt.datetime | str"],
+        "DATE_MODIFY": NotRequired["dt.datetime | str"],
+    },
+)
+"""`filter` of `landing.site.getFolders`."""
+
+
+class SiteGetListParamsFilter(TypedDict):
+    """`params` of `landing.site.getList.filter`."""
+
+    ID: NotRequired[object]
+    TITLE: NotRequired[object]
+    CODE: NotRequired[object]
+    TYPE: NotRequired[object]
+    ACTIVE: NotRequired[object]
+    DELETED: NotRequired[object]
+    DESCRIPTION: NotRequired[object]
+    XML_ID: NotRequired[object]
+    DOMAIN_ID: NotRequired[object]
+    LANG: NotRequired[object]
+    TPL_ID: NotRequired[object]
+    LANDING_ID_INDEX: NotRequired[object]
+    LANDING_ID_404: NotRequired[object]
+    LANDING_ID_503: NotRequired[object]
+    CREATED_BY_ID: NotRequired[object]
+    MODIFIED_BY_ID: NotRequired[object]
+    DATE_CREATE: NotRequired[object]
+    DATE_MODIFY: NotRequired[object]
+
+
 class SiteGetListParams(TypedDict):
     """`params` of `landing.site.getList`."""
 
-    select: NotRequired[str | Sequence[str]]
-    filter: NotRequired[Mapping[str, object]]
+    select: NotRequired[SiteGetListParamsSelect | str | Sequence[SiteGetListParamsSelect | str]]
+    """other values too."""
+    filter: NotRequired[SiteGetListParamsFilter | Mapping[str, object]]
+    """keys `ID`, `TITLE`, `CODE`, `TYPE`, `ACTIVE`, `DELETED`, `DESCRIPTION`, `XML_ID`, `DOMAIN_ID`, `LANG`,
+        `TPL_ID`, `LANDING_ID_INDEX` and 6 others; signs before keys (`>=`, `!`, `%`).
+    """
     order: NotRequired[Mapping[str, object]]
     group: NotRequired[Sequence[object]]
     limit: NotRequired[int]

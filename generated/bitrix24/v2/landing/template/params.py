@@ -3,21 +3,58 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from typing import TypeAlias
 
     from typing_extensions import NotRequired
+
+
+TemplateGetlistParamsSelect: TypeAlias = Literal[
+    "ID",
+    "ACTIVE",
+    "AREA_COUNT",
+    "SORT",
+    "TITLE",
+    "XML_ID",
+    "CONTENT",
+    "CREATED_BY_ID",
+    "MODIFIED_BY_ID",
+    "DATE_CREATE",
+    "DATE_MODIFY",
+]
+"""`params` of `landing.template.getlist.select`: names of fields."""
+
+
+class TemplateGetlistParamsFilter(TypedDict):
+    """`params` of `landing.template.getlist.filter`."""
+
+    ID: NotRequired[object]
+    ACTIVE: NotRequired[object]
+    AREA_COUNT: NotRequired[object]
+    SORT: NotRequired[object]
+    TITLE: NotRequired[object]
+    XML_ID: NotRequired[object]
+    CONTENT: NotRequired[object]
+    CREATED_BY_ID: NotRequired[object]
+    MODIFIED_BY_ID: NotRequired[object]
+    DATE_CREATE: NotRequired[object]
+    DATE_MODIFY: NotRequired[object]
 
 
 class TemplateGetlistParams(TypedDict):
     """`params` of `landing.template.getlist`."""
 
-    select: NotRequired[str | Sequence[str]]
-    filter: NotRequired[Mapping[str, object]]
+    select: NotRequired[TemplateGetlistParamsSelect | str | Sequence[TemplateGetlistParamsSelect | str]]
+    """other values too."""
+    filter: NotRequired[TemplateGetlistParamsFilter | Mapping[str, object]]
+    """keys `ID`, `ACTIVE`, `AREA_COUNT`, `SORT`, `TITLE`, `XML_ID`, `CONTENT`, `CREATED_BY_ID`,
+        `MODIFIED_BY_ID`, `DATE_CREATE`, `DATE_MODIFY`; signs before keys (`>=`, `!`, `%`).
+    """
     order: NotRequired[Mapping[str, object]]
     group: NotRequired[Sequence[object]]
     limit: NotRequired[int]

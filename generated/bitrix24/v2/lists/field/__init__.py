@@ -29,6 +29,13 @@ ADD = Method(
             "IS_REQUIRED": WireFormat.YN,
             "MULTIPLE": WireFormat.YN,
             "LIST_DEF": WireFormat.LIST,
+            "SETTINGS": {
+                "SHOW_ADD_FORM": WireFormat.YN,
+                "SHOW_EDIT_FORM": WireFormat.YN,
+                "ADD_READ_ONLY_FIELD": WireFormat.YN,
+                "EDIT_READ_ONLY_FIELD": WireFormat.YN,
+                "SHOW_FIELD_PREVIEW": WireFormat.YN,
+            },
             "USER_TYPE_SETTINGS": WireFormat.LIST,
         }
     },
@@ -43,6 +50,13 @@ UPDATE = Method(
             "IS_REQUIRED": WireFormat.YN,
             "MULTIPLE": WireFormat.YN,
             "LIST_DEF": WireFormat.LIST,
+            "SETTINGS": {
+                "SHOW_ADD_FORM": WireFormat.YN,
+                "SHOW_EDIT_FORM": WireFormat.YN,
+                "ADD_READ_ONLY_FIELD": WireFormat.YN,
+                "EDIT_READ_ONLY_FIELD": WireFormat.YN,
+                "SHOW_FIELD_PREVIEW": WireFormat.YN,
+            },
             "USER_TYPE_SETTINGS": WireFormat.LIST,
         }
     },

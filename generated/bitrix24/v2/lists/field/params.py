@@ -14,6 +14,16 @@ if TYPE_CHECKING:
     from typing_extensions import NotRequired
 
 
+class FieldAddFieldsSettings(TypedDict):
+    """`FIELDS` of `lists.field.add.SETTINGS`."""
+
+    SHOW_ADD_FORM: NotRequired[str | bool]
+    SHOW_EDIT_FORM: NotRequired[str | bool]
+    ADD_READ_ONLY_FIELD: NotRequired[str | bool]
+    EDIT_READ_ONLY_FIELD: NotRequired[str | bool]
+    SHOW_FIELD_PREVIEW: NotRequired[str | bool]
+
+
 class FieldAddFields(TypedDict):
     """`FIELDS` of `lists.field.add`."""
 
@@ -61,13 +71,23 @@ class FieldAddFields(TypedDict):
     LIST_TEXT_VALUES: NotRequired[str]
     LIST_DEF: NotRequired[Sequence[object]]
     CODE: NotRequired[str]
-    SETTINGS: NotRequired[Mapping[str, str]]
+    SETTINGS: NotRequired[FieldAddFieldsSettings | Mapping[str, object]]
     USER_TYPE_SETTINGS: NotRequired[Sequence[object]]
     ROW_COUNT: NotRequired[int]
     """default `1`."""
     COL_COUNT: NotRequired[int]
     """default `30`."""
     LINK_IBLOCK_ID: NotRequired[int]
+
+
+class FieldUpdateFieldsSettings(TypedDict):
+    """`FIELDS` of `lists.field.update.SETTINGS`."""
+
+    SHOW_ADD_FORM: NotRequired[str | bool]
+    SHOW_EDIT_FORM: NotRequired[str | bool]
+    ADD_READ_ONLY_FIELD: NotRequired[str | bool]
+    EDIT_READ_ONLY_FIELD: NotRequired[str | bool]
+    SHOW_FIELD_PREVIEW: NotRequired[str | bool]
 
 
 class FieldUpdateFields(TypedDict):
@@ -115,7 +135,7 @@ class FieldUpdateFields(TypedDict):
     LIST_TEXT_VALUES: NotRequired[str]
     LIST_DEF: NotRequired[str | Sequence[str]]
     CODE: NotRequired[str]
-    SETTINGS: NotRequired[Mapping[str, str]]
+    SETTINGS: NotRequired[FieldUpdateFieldsSettings | Mapping[str, object]]
     USER_TYPE_SETTINGS: NotRequired[Sequence[object]]
     ROW_COUNT: NotRequired[int]
     COL_COUNT: NotRequired[int]

@@ -18,7 +18,12 @@ if TYPE_CHECKING:
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
-    from bitrix24.v2.lists.section.params import SectionAddFields, SectionUpdateFields
+    from bitrix24.v2.lists.section.params import (
+        SectionAddFields,
+        SectionGetFilter,
+        SectionGetSelect,
+        SectionUpdateFields,
+    )
 
 ADD = Method(
     "lists.section.add",
@@ -149,60 +154,8 @@ class ListsSection(SyncNamespace):
         *,
         iblock_id: int | Omitted = OMIT,
         iblock_code: str | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        select: (
-            Literal[
-                "ID",
-                "CODE",
-                "XML_ID",
-                "EXTERNAL_ID",
-                "IBLOCK_SECTION_ID",
-                "TIMESTAMP_X",
-                "SORT",
-                "NAME",
-                "ACTIVE",
-                "GLOBAL_ACTIVE",
-                "PICTURE",
-                "DESCRIPTION",
-                "DESCRIPTION_TYPE",
-                "LEFT_MARGIN",
-                "RIGHT_MARGIN",
-                "DEPTH_LEVEL",
-                "SEARCHABLE_CONTENT",
-                "SECTION_PAGE_URL",
-                "MODIFIED_BY",
-                "DATE_CREATE",
-                "CREATED_BY",
-                "DETAIL_PICTURE",
-            ]
-            | Sequence[
-                Literal[
-                    "ID",
-                    "CODE",
-                    "XML_ID",
-                    "EXTERNAL_ID",
-                    "IBLOCK_SECTION_ID",
-                    "TIMESTAMP_X",
-                    "SORT",
-                    "NAME",
-                    "ACTIVE",
-                    "GLOBAL_ACTIVE",
-                    "PICTURE",
-                    "DESCRIPTION",
-                    "DESCRIPTION_TYPE",
-                    "LEFT_MARGIN",
-                    "RIGHT_MARGIN",
-                    "DEPTH_LEVEL",
-                    "SEARCHABLE_CONTENT",
-                    "SECTION_PAGE_URL",
-                    "MODIFIED_BY",
-                    "DATE_CREATE",
-                    "CREATED_BY",
-                    "DETAIL_PICTURE",
-                ]
-            ]
-            | Omitted
-        ) = OMIT,
+        filter: SectionGetFilter | Mapping[str, object] | Omitted = OMIT,
+        select: SectionGetSelect | str | Sequence[SectionGetSelect | str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[list[SectionGetResult], SectionGetResult]:
         """Get section parameters or list of sections using lists.section.get: `lists.section.get`, REST v2, scope
@@ -217,9 +170,8 @@ class ListsSection(SyncNamespace):
             iblock_code: `IBLOCK_CODE`, string.
             filter: `FILTER`, object, keys `ID`, `CODE`, `XML_ID`, `EXTERNAL_ID`, `NAME`, `ACTIVE`,
                 `GLOBAL_ACTIVE`, `IBLOCK_ACTIVE`, `IBLOCK_NAME`, `IBLOCK_TYPE`, `IBLOCK_XML_ID`,
-                `IBLOCK_EXTERNAL_ID`, `DEPTH_LEVEL`, `LEFT_MARGIN`, `RIGHT_MARGIN`, `TIMESTAMP_X`,
-                `DATE_CREATE`, `CREATED_BY`, `MODIFIED_BY`.
-            select: `SELECT`, array, one of `"ID"` section identifier, `"CODE"`, `"XML_ID"`, `"EXTERNAL_ID"`,
+                `IBLOCK_EXTERNAL_ID` and 7 others, signs before keys (`>=`, `!`, `%`).
+            select: `SELECT`, array, such as `"ID"` section identifier, `"CODE"`, `"XML_ID"`, `"EXTERNAL_ID"`,
                 `"IBLOCK_SECTION_ID"`, `"TIMESTAMP_X"`, `"SORT"` sorting, `"NAME"` section name, `"ACTIVE"`
                 activity status, `"GLOBAL_ACTIVE"` global activity, `"PICTURE"`, `"DESCRIPTION"`,
                 `"DESCRIPTION_TYPE"`, `"LEFT_MARGIN"`, `"RIGHT_MARGIN"`, `"DEPTH_LEVEL"` nesting level,
@@ -382,60 +334,8 @@ class AsyncListsSection(AsyncNamespace):
         *,
         iblock_id: int | Omitted = OMIT,
         iblock_code: str | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        select: (
-            Literal[
-                "ID",
-                "CODE",
-                "XML_ID",
-                "EXTERNAL_ID",
-                "IBLOCK_SECTION_ID",
-                "TIMESTAMP_X",
-                "SORT",
-                "NAME",
-                "ACTIVE",
-                "GLOBAL_ACTIVE",
-                "PICTURE",
-                "DESCRIPTION",
-                "DESCRIPTION_TYPE",
-                "LEFT_MARGIN",
-                "RIGHT_MARGIN",
-                "DEPTH_LEVEL",
-                "SEARCHABLE_CONTENT",
-                "SECTION_PAGE_URL",
-                "MODIFIED_BY",
-                "DATE_CREATE",
-                "CREATED_BY",
-                "DETAIL_PICTURE",
-            ]
-            | Sequence[
-                Literal[
-                    "ID",
-                    "CODE",
-                    "XML_ID",
-                    "EXTERNAL_ID",
-                    "IBLOCK_SECTION_ID",
-                    "TIMESTAMP_X",
-                    "SORT",
-                    "NAME",
-                    "ACTIVE",
-                    "GLOBAL_ACTIVE",
-                    "PICTURE",
-                    "DESCRIPTION",
-                    "DESCRIPTION_TYPE",
-                    "LEFT_MARGIN",
-                    "RIGHT_MARGIN",
-                    "DEPTH_LEVEL",
-                    "SEARCHABLE_CONTENT",
-                    "SECTION_PAGE_URL",
-                    "MODIFIED_BY",
-                    "DATE_CREATE",
-                    "CREATED_BY",
-                    "DETAIL_PICTURE",
-                ]
-            ]
-            | Omitted
-        ) = OMIT,
+        filter: SectionGetFilter | Mapping[str, object] | Omitted = OMIT,
+        select: SectionGetSelect | str | Sequence[SectionGetSelect | str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[list[SectionGetResult], SectionGetResult]:
         """Get section parameters or list of sections using lists.section.get: `lists.section.get`, REST v2, scope
@@ -450,9 +350,8 @@ class AsyncListsSection(AsyncNamespace):
             iblock_code: `IBLOCK_CODE`, string.
             filter: `FILTER`, object, keys `ID`, `CODE`, `XML_ID`, `EXTERNAL_ID`, `NAME`, `ACTIVE`,
                 `GLOBAL_ACTIVE`, `IBLOCK_ACTIVE`, `IBLOCK_NAME`, `IBLOCK_TYPE`, `IBLOCK_XML_ID`,
-                `IBLOCK_EXTERNAL_ID`, `DEPTH_LEVEL`, `LEFT_MARGIN`, `RIGHT_MARGIN`, `TIMESTAMP_X`,
-                `DATE_CREATE`, `CREATED_BY`, `MODIFIED_BY`.
-            select: `SELECT`, array, one of `"ID"` section identifier, `"CODE"`, `"XML_ID"`, `"EXTERNAL_ID"`,
+                `IBLOCK_EXTERNAL_ID` and 7 others, signs before keys (`>=`, `!`, `%`).
+            select: `SELECT`, array, such as `"ID"` section identifier, `"CODE"`, `"XML_ID"`, `"EXTERNAL_ID"`,
                 `"IBLOCK_SECTION_ID"`, `"TIMESTAMP_X"`, `"SORT"` sorting, `"NAME"` section name, `"ACTIVE"`
                 activity status, `"GLOBAL_ACTIVE"` global activity, `"PICTURE"`, `"DESCRIPTION"`,
                 `"DESCRIPTION_TYPE"`, `"LEFT_MARGIN"`, `"RIGHT_MARGIN"`, `"DEPTH_LEVEL"` nesting level,

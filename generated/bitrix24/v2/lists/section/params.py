@@ -3,18 +3,45 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
-    from typing import Literal
+    from typing import TypeAlias
 
     from typing_extensions import NotRequired
 
     from bitrix24.files import File
+
+
+SectionGetSelect: TypeAlias = Literal[
+    "ID",
+    "CODE",
+    "XML_ID",
+    "EXTERNAL_ID",
+    "IBLOCK_SECTION_ID",
+    "TIMESTAMP_X",
+    "SORT",
+    "NAME",
+    "ACTIVE",
+    "GLOBAL_ACTIVE",
+    "PICTURE",
+    "DESCRIPTION",
+    "DESCRIPTION_TYPE",
+    "LEFT_MARGIN",
+    "RIGHT_MARGIN",
+    "DEPTH_LEVEL",
+    "SEARCHABLE_CONTENT",
+    "SECTION_PAGE_URL",
+    "MODIFIED_BY",
+    "DATE_CREATE",
+    "CREATED_BY",
+    "DETAIL_PICTURE",
+]
+"""`SELECT` of `lists.section.get`: names of fields."""
 
 
 class SectionAddFields(TypedDict):
@@ -35,6 +62,30 @@ class SectionAddFields(TypedDict):
     """deprecated."""
     SECTION_PROPERTY: NotRequired[Sequence[object]]
     """deprecated."""
+
+
+class SectionGetFilter(TypedDict):
+    """`FILTER` of `lists.section.get`."""
+
+    ID: NotRequired[int]
+    CODE: NotRequired[object]
+    XML_ID: NotRequired[object]
+    EXTERNAL_ID: NotRequired[object]
+    NAME: NotRequired[str]
+    ACTIVE: NotRequired[str | bool]
+    GLOBAL_ACTIVE: NotRequired[object]
+    IBLOCK_ACTIVE: NotRequired[object]
+    IBLOCK_NAME: NotRequired[object]
+    IBLOCK_TYPE: NotRequired[object]
+    IBLOCK_XML_ID: NotRequired[object]
+    IBLOCK_EXTERNAL_ID: NotRequired[object]
+    DEPTH_LEVEL: NotRequired[object]
+    LEFT_MARGIN: NotRequired[object]
+    RIGHT_MARGIN: NotRequired[object]
+    TIMESTAMP_X: NotRequired[object]
+    DATE_CREATE: NotRequired[object]
+    CREATED_BY: NotRequired[object]
+    MODIFIED_BY: NotRequired[object]
 
 
 class SectionUpdateFields(TypedDict):

@@ -17,7 +17,7 @@ from bitrix24.v2.rpa.item.results import ItemGetResult, ItemGetTasksResult, Item
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from typing import Any
+    from typing import Any, Literal
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
@@ -93,7 +93,7 @@ class RpaItem(SyncNamespace):
         self,
         *,
         type_id: int | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        order: Mapping[str, Literal["ASC", "DESC"]] | Mapping[str, object] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
@@ -103,7 +103,7 @@ class RpaItem(SyncNamespace):
 
         Args:
             type_id: `typeId`, integer.
-            order: `order`, object.
+            order: `order`, object, values `"ASC"`, `"DESC"`.
             filter: `filter`, object.
             start: `start`, integer.
         https://apidocs.bitrix24.com/api-reference/outdated/rpa/item/rpa-item-list.html
@@ -193,7 +193,7 @@ class AsyncRpaItem(AsyncNamespace):
         self,
         *,
         type_id: int | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        order: Mapping[str, Literal["ASC", "DESC"]] | Mapping[str, object] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
@@ -203,7 +203,7 @@ class AsyncRpaItem(AsyncNamespace):
 
         Args:
             type_id: `typeId`, integer.
-            order: `order`, object.
+            order: `order`, object, values `"ASC"`, `"DESC"`.
             filter: `filter`, object.
             start: `start`, integer.
         https://apidocs.bitrix24.com/api-reference/outdated/rpa/item/rpa-item-list.html

@@ -18,7 +18,7 @@ from bitrix24.v2.rpa.type.results import TypeGetResult, TypeListResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from typing import Any
+    from typing import Any, Literal
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
@@ -81,7 +81,7 @@ class RpaType(SyncNamespace):
         self,
         *,
         select: Sequence[object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        order: Mapping[str, Literal["ASC", "DESC"]] | Mapping[str, object] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
@@ -91,7 +91,7 @@ class RpaType(SyncNamespace):
 
         Args:
             select: `select`, array.
-            order: `order`, object.
+            order: `order`, object, values `"ASC"`, `"DESC"`.
             filter: `filter`, object.
             start: `start`, integer.
         https://apidocs.bitrix24.com/api-reference/outdated/rpa/type/rpa-type-list.html
@@ -158,7 +158,7 @@ class AsyncRpaType(AsyncNamespace):
         self,
         *,
         select: Sequence[object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        order: Mapping[str, Literal["ASC", "DESC"]] | Mapping[str, object] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
@@ -168,7 +168,7 @@ class AsyncRpaType(AsyncNamespace):
 
         Args:
             select: `select`, array.
-            order: `order`, object.
+            order: `order`, object, values `"ASC"`, `"DESC"`.
             filter: `filter`, object.
             start: `start`, integer.
         https://apidocs.bitrix24.com/api-reference/outdated/rpa/type/rpa-type-list.html

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from bitrix24.v2.sale.basketitem.params import (
         BasketitemAddCatalogProductFields,
         BasketitemAddFields,
+        BasketitemListFilter,
+        BasketitemListOrder,
+        BasketitemListSelect,
         BasketitemUpdateCatalogProductFields,
         BasketitemUpdateFields,
     )
@@ -142,9 +145,9 @@ class SaleBasketitem(SyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: BasketitemListSelect | str | Sequence[BasketitemListSelect | str] | Omitted = OMIT,
+        filter: BasketitemListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: BasketitemListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[BasketitemListResult, BasketItem]:
@@ -152,9 +155,20 @@ class SaleBasketitem(SyncNamespace):
         manager; returns object.
 
         Args:
-            select: `select`, array.
-            filter: `filter`, object.
-            order: `order`, object.
+            select: `select`, array, such as `"id"`, `"orderId"`, `"sort"`, `"productId"`, `"price"`,
+                `"customPrice"`, `"currency"`, `"quantity"`, `"xmlId"`, `"dateInsert"`, `"dateUpdate"`,
+                `"properties"`, `"name"`, `"basePrice"`, `"discountPrice"`, `"weight"`, `"dimensions"`,
+                `"measureCode"`, `"measureName"`, `"canBuy"`, `"vatRate"`, `"vatIncluded"`, `"barcodeMulti"`,
+                `"type"`, `"catalogXmlId"`, `"productXmlId"`, `"reservations"`, `"productid"`, `"dateRefresh"`,
+                `"detailPageUrl"`, `"discountCoupon"`, `"discountName"`, `"discountValue"`, `"fuserId"`,
+                `"lid"`, `"module"`, `"notes"`, `"priceTypeId"`, `"productPriceId"`, `"productProviderClass"`,
+                `"recommendation"`, `"setParentId"`, `"subscribe"`.
+            filter: `filter`, object, keys `id`, `orderId`, `sort`, `productId`, `price`, `customPrice`,
+                `currency`, `quantity`, `xmlId`, `dateInsert`, `dateUpdate`, `properties` and 31 others, signs
+                before keys (`>=`, `!`, `%`).
+            order: `order`, object, keys `id`, `orderId`, `sort`, `productId`, `price`, `customPrice`,
+                `currency`, `quantity`, `xmlId`, `dateInsert`, `dateUpdate`, `properties` and 31 others, values
+                `"asc"`, `"desc"`.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/basket-item/sale-basket-item-list.html
@@ -280,9 +294,9 @@ class AsyncSaleBasketitem(AsyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: BasketitemListSelect | str | Sequence[BasketitemListSelect | str] | Omitted = OMIT,
+        filter: BasketitemListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: BasketitemListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[BasketitemListResult, BasketItem]:
@@ -290,9 +304,20 @@ class AsyncSaleBasketitem(AsyncNamespace):
         manager; returns object.
 
         Args:
-            select: `select`, array.
-            filter: `filter`, object.
-            order: `order`, object.
+            select: `select`, array, such as `"id"`, `"orderId"`, `"sort"`, `"productId"`, `"price"`,
+                `"customPrice"`, `"currency"`, `"quantity"`, `"xmlId"`, `"dateInsert"`, `"dateUpdate"`,
+                `"properties"`, `"name"`, `"basePrice"`, `"discountPrice"`, `"weight"`, `"dimensions"`,
+                `"measureCode"`, `"measureName"`, `"canBuy"`, `"vatRate"`, `"vatIncluded"`, `"barcodeMulti"`,
+                `"type"`, `"catalogXmlId"`, `"productXmlId"`, `"reservations"`, `"productid"`, `"dateRefresh"`,
+                `"detailPageUrl"`, `"discountCoupon"`, `"discountName"`, `"discountValue"`, `"fuserId"`,
+                `"lid"`, `"module"`, `"notes"`, `"priceTypeId"`, `"productPriceId"`, `"productProviderClass"`,
+                `"recommendation"`, `"setParentId"`, `"subscribe"`.
+            filter: `filter`, object, keys `id`, `orderId`, `sort`, `productId`, `price`, `customPrice`,
+                `currency`, `quantity`, `xmlId`, `dateInsert`, `dateUpdate`, `properties` and 31 others, signs
+                before keys (`>=`, `!`, `%`).
+            order: `order`, object, keys `id`, `orderId`, `sort`, `productId`, `price`, `customPrice`,
+                `currency`, `quantity`, `xmlId`, `dateInsert`, `dateUpdate`, `properties` and 31 others, values
+                `"asc"`, `"desc"`.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/basket-item/sale-basket-item-list.html

@@ -3,14 +3,62 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import TypeAlias
 
     from typing_extensions import NotRequired
+
+
+BasketitemListSelect: TypeAlias = Literal[
+    "id",
+    "orderId",
+    "sort",
+    "productId",
+    "price",
+    "customPrice",
+    "currency",
+    "quantity",
+    "xmlId",
+    "dateInsert",
+    "dateUpdate",
+    "properties",
+    "name",
+    "basePrice",
+    "discountPrice",
+    "weight",
+    "dimensions",
+    "measureCode",
+    "measureName",
+    "canBuy",
+    "vatRate",
+    "vatIncluded",
+    "barcodeMulti",
+    "type",
+    "catalogXmlId",
+    "productXmlId",
+    "reservations",
+    "productid",
+    "dateRefresh",
+    "detailPageUrl",
+    "discountCoupon",
+    "discountName",
+    "discountValue",
+    "fuserId",
+    "lid",
+    "module",
+    "notes",
+    "priceTypeId",
+    "productPriceId",
+    "productProviderClass",
+    "recommendation",
+    "setParentId",
+    "subscribe",
+]
+"""`select` of `sale.basketitem.list`: names of fields."""
 
 
 class BasketitemAddFields(TypedDict):
@@ -53,6 +101,102 @@ class BasketitemAddCatalogProductFields(TypedDict):
     quantity: float
     xmlId: NotRequired[str]
     name: NotRequired[str]
+
+
+class BasketitemListFilter(TypedDict):
+    """`filter` of `sale.basketitem.list`."""
+
+    id: NotRequired[object]
+    orderId: NotRequired[object]
+    sort: NotRequired[object]
+    productId: NotRequired[object]
+    price: NotRequired[object]
+    customPrice: NotRequired[object]
+    currency: NotRequired[object]
+    quantity: NotRequired[object]
+    xmlId: NotRequired[object]
+    dateInsert: NotRequired[object]
+    dateUpdate: NotRequired[object]
+    properties: NotRequired[object]
+    name: NotRequired[object]
+    basePrice: NotRequired[object]
+    discountPrice: NotRequired[object]
+    weight: NotRequired[object]
+    dimensions: NotRequired[object]
+    measureCode: NotRequired[object]
+    measureName: NotRequired[object]
+    canBuy: NotRequired[object]
+    vatRate: NotRequired[object]
+    vatIncluded: NotRequired[object]
+    barcodeMulti: NotRequired[object]
+    type: NotRequired[object]
+    catalogXmlId: NotRequired[object]
+    productXmlId: NotRequired[object]
+    reservations: NotRequired[object]
+    productid: NotRequired[object]
+    dateRefresh: NotRequired[object]
+    detailPageUrl: NotRequired[object]
+    discountCoupon: NotRequired[object]
+    discountName: NotRequired[object]
+    discountValue: NotRequired[object]
+    fuserId: NotRequired[object]
+    lid: NotRequired[object]
+    module: NotRequired[object]
+    notes: NotRequired[object]
+    priceTypeId: NotRequired[object]
+    productPriceId: NotRequired[object]
+    productProviderClass: NotRequired[object]
+    recommendation: NotRequired[object]
+    setParentId: NotRequired[object]
+    subscribe: NotRequired[object]
+
+
+class BasketitemListOrder(TypedDict):
+    """`order` of `sale.basketitem.list`."""
+
+    id: NotRequired[Literal["asc", "desc"]]
+    orderId: NotRequired[Literal["asc", "desc"]]
+    sort: NotRequired[Literal["asc", "desc"]]
+    productId: NotRequired[Literal["asc", "desc"]]
+    price: NotRequired[Literal["asc", "desc"]]
+    customPrice: NotRequired[Literal["asc", "desc"]]
+    currency: NotRequired[Literal["asc", "desc"]]
+    quantity: NotRequired[Literal["asc", "desc"]]
+    xmlId: NotRequired[Literal["asc", "desc"]]
+    dateInsert: NotRequired[Literal["asc", "desc"]]
+    dateUpdate: NotRequired[Literal["asc", "desc"]]
+    properties: NotRequired[Literal["asc", "desc"]]
+    name: NotRequired[Literal["asc", "desc"]]
+    basePrice: NotRequired[Literal["asc", "desc"]]
+    discountPrice: NotRequired[Literal["asc", "desc"]]
+    weight: NotRequired[Literal["asc", "desc"]]
+    dimensions: NotRequired[Literal["asc", "desc"]]
+    measureCode: NotRequired[Literal["asc", "desc"]]
+    measureName: NotRequired[Literal["asc", "desc"]]
+    canBuy: NotRequired[Literal["asc", "desc"]]
+    vatRate: NotRequired[Literal["asc", "desc"]]
+    vatIncluded: NotRequired[Literal["asc", "desc"]]
+    barcodeMulti: NotRequired[Literal["asc", "desc"]]
+    type: NotRequired[Literal["asc", "desc"]]
+    catalogXmlId: NotRequired[Literal["asc", "desc"]]
+    productXmlId: NotRequired[Literal["asc", "desc"]]
+    reservations: NotRequired[Literal["asc", "desc"]]
+    productid: NotRequired[Literal["asc", "desc"]]
+    dateRefresh: NotRequired[Literal["asc", "desc"]]
+    detailPageUrl: NotRequired[Literal["asc", "desc"]]
+    discountCoupon: NotRequired[Literal["asc", "desc"]]
+    discountName: NotRequired[Literal["asc", "desc"]]
+    discountValue: NotRequired[Literal["asc", "desc"]]
+    fuserId: NotRequired[Literal["asc", "desc"]]
+    lid: NotRequired[Literal["asc", "desc"]]
+    module: NotRequired[Literal["asc", "desc"]]
+    notes: NotRequired[Literal["asc", "desc"]]
+    priceTypeId: NotRequired[Literal["asc", "desc"]]
+    productPriceId: NotRequired[Literal["asc", "desc"]]
+    productProviderClass: NotRequired[Literal["asc", "desc"]]
+    recommendation: NotRequired[Literal["asc", "desc"]]
+    setParentId: NotRequired[Literal["asc", "desc"]]
+    subscribe: NotRequired[Literal["asc", "desc"]]
 
 
 class BasketitemUpdateFields(TypedDict):

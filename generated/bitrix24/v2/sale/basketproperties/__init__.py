@@ -22,7 +22,13 @@ if TYPE_CHECKING:
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
-    from bitrix24.v2.sale.basketproperties.params import BasketpropertiesAddFields, BasketpropertiesUpdateFields
+    from bitrix24.v2.sale.basketproperties.params import (
+        BasketpropertiesAddFields,
+        BasketpropertiesListFilter,
+        BasketpropertiesListOrder,
+        BasketpropertiesListSelect,
+        BasketpropertiesUpdateFields,
+    )
 
 ADD = Method("sale.basketproperties.add", BasketpropertiesGetResult)
 DELETE = Method("sale.basketproperties.delete", boolean)
@@ -90,9 +96,9 @@ class SaleBasketproperties(SyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: BasketpropertiesListSelect | str | Sequence[BasketpropertiesListSelect | str] | Omitted = OMIT,
+        filter: BasketpropertiesListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: BasketpropertiesListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[BasketpropertiesListResult, BasketItemProperty]:
@@ -100,9 +106,12 @@ class SaleBasketproperties(SyncNamespace):
         returns object.
 
         Args:
-            select: `select`, array.
-            filter: `filter`, object.
-            order: `order`, object.
+            select: `select`, array, such as `"id"`, `"basketId"`, `"name"`, `"value"`, `"code"`, `"sort"`,
+                `"xmlId"`.
+            filter: `filter`, object, keys `id`, `basketId`, `name`, `value`, `code`, `sort`, `xmlId`, signs
+                before keys (`>=`, `!`, `%`).
+            order: `order`, object, keys `id`, `basketId`, `name`, `value`, `code`, `sort`, `xmlId`, values
+                `"asc"`, `"desc"`.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/basket-properties/sale-basket-properties-list.html
@@ -177,9 +186,9 @@ class AsyncSaleBasketproperties(AsyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: BasketpropertiesListSelect | str | Sequence[BasketpropertiesListSelect | str] | Omitted = OMIT,
+        filter: BasketpropertiesListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: BasketpropertiesListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[BasketpropertiesListResult, BasketItemProperty]:
@@ -187,9 +196,12 @@ class AsyncSaleBasketproperties(AsyncNamespace):
         returns object.
 
         Args:
-            select: `select`, array.
-            filter: `filter`, object.
-            order: `order`, object.
+            select: `select`, array, such as `"id"`, `"basketId"`, `"name"`, `"value"`, `"code"`, `"sort"`,
+                `"xmlId"`.
+            filter: `filter`, object, keys `id`, `basketId`, `name`, `value`, `code`, `sort`, `xmlId`, signs
+                before keys (`>=`, `!`, `%`).
+            order: `order`, object, keys `id`, `basketId`, `name`, `value`, `code`, `sort`, `xmlId`, values
+                `"asc"`, `"desc"`.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/basket-properties/sale-basket-properties-list.html

@@ -3,12 +3,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
+    from typing import TypeAlias
+
     from typing_extensions import NotRequired
+
+
+BasketpropertiesListSelect: TypeAlias = Literal["id", "basketId", "name", "value", "code", "sort", "xmlId"]
+"""`select` of `sale.basketproperties.list`: names of fields."""
 
 
 class BasketpropertiesAddFields(TypedDict):
@@ -21,6 +27,30 @@ class BasketpropertiesAddFields(TypedDict):
     sort: NotRequired[int]
     """default `100`."""
     xmlId: NotRequired[str]
+
+
+class BasketpropertiesListFilter(TypedDict):
+    """`filter` of `sale.basketproperties.list`."""
+
+    id: NotRequired[object]
+    basketId: NotRequired[object]
+    name: NotRequired[object]
+    value: NotRequired[object]
+    code: NotRequired[object]
+    sort: NotRequired[object]
+    xmlId: NotRequired[object]
+
+
+class BasketpropertiesListOrder(TypedDict):
+    """`order` of `sale.basketproperties.list`."""
+
+    id: NotRequired[Literal["asc", "desc"]]
+    basketId: NotRequired[Literal["asc", "desc"]]
+    name: NotRequired[Literal["asc", "desc"]]
+    value: NotRequired[Literal["asc", "desc"]]
+    code: NotRequired[Literal["asc", "desc"]]
+    sort: NotRequired[Literal["asc", "desc"]]
+    xmlId: NotRequired[Literal["asc", "desc"]]
 
 
 class BasketpropertiesUpdateFields(TypedDict):

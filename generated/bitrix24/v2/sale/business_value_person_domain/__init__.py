@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from bitrix24.v2.sale.business_value_person_domain.params import (
         BusinessValuePersonDomainAddFields,
         BusinessValuePersonDomainDeleteByFilterFields,
+        BusinessValuePersonDomainListFilter,
+        BusinessValuePersonDomainListOrder,
     )
 
 ADD = Method("sale.businessValuePersonDomain.add", BusinessValuePersonDomainAddResult)
@@ -85,9 +87,11 @@ class SaleBusinessValuePersonDomain(SyncNamespace):
     def list(
         self,
         *,
-        select: Literal["personTypeId", "domain"] | Sequence[Literal["personTypeId", "domain"]] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: (
+            Literal["personTypeId", "domain"] | str | Sequence[Literal["personTypeId", "domain"] | str] | Omitted
+        ) = OMIT,
+        filter: BusinessValuePersonDomainListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: BusinessValuePersonDomainListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[BusinessValuePersonDomainListResult, BusinessValuePersonDomain]:
@@ -95,8 +99,8 @@ class SaleBusinessValuePersonDomain(SyncNamespace):
         scope `sale`, by administrator; returns object.
 
         Args:
-            select: `select`, array, one of `"personTypeId"`, `"domain"`.
-            filter: `filter`, object, keys `personTypeId`, `domain`.
+            select: `select`, array, such as `"personTypeId"`, `"domain"`.
+            filter: `filter`, object, keys `personTypeId`, `domain`, signs before keys (`>=`, `!`, `%`).
             order: `order`, object, keys `personTypeId`, `domain`.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
@@ -151,9 +155,11 @@ class AsyncSaleBusinessValuePersonDomain(AsyncNamespace):
     def list(
         self,
         *,
-        select: Literal["personTypeId", "domain"] | Sequence[Literal["personTypeId", "domain"]] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: (
+            Literal["personTypeId", "domain"] | str | Sequence[Literal["personTypeId", "domain"] | str] | Omitted
+        ) = OMIT,
+        filter: BusinessValuePersonDomainListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: BusinessValuePersonDomainListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[BusinessValuePersonDomainListResult, BusinessValuePersonDomain]:
@@ -161,8 +167,8 @@ class AsyncSaleBusinessValuePersonDomain(AsyncNamespace):
         scope `sale`, by administrator; returns object.
 
         Args:
-            select: `select`, array, one of `"personTypeId"`, `"domain"`.
-            filter: `filter`, object, keys `personTypeId`, `domain`.
+            select: `select`, array, such as `"personTypeId"`, `"domain"`.
+            filter: `filter`, object, keys `personTypeId`, `domain`, signs before keys (`>=`, `!`, `%`).
             order: `order`, object, keys `personTypeId`, `domain`.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"

@@ -10,6 +10,8 @@ from typing_extensions import TypedDict
 if TYPE_CHECKING:
     from typing import Literal
 
+    from typing_extensions import NotRequired
+
 
 class BusinessValuePersonDomainAddFields(TypedDict):
     """`fields` of `sale.businessValuePersonDomain.add`."""
@@ -25,3 +27,19 @@ class BusinessValuePersonDomainDeleteByFilterFields(TypedDict):
     personTypeId: int
     domain: Literal["I", "E"]
     """`I` natural person, `E` legal entity."""
+
+
+class BusinessValuePersonDomainListFilter(TypedDict):
+    """`filter` of `sale.businessValuePersonDomain.list`."""
+
+    personTypeId: NotRequired[object]
+    domain: NotRequired[object]
+
+
+class BusinessValuePersonDomainListOrder(TypedDict):
+    """`order` of `sale.businessValuePersonDomain.list`."""
+
+    personTypeId: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    domain: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""

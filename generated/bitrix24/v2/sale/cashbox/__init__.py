@@ -137,7 +137,7 @@ class SaleCashbox(SyncNamespace):
         *,
         select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        order: Mapping[str, Literal["asc", "desc"] | str] | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[CashboxListResult]:
         """Get a list of configured cash registers: `sale.cashbox.list`, REST v2, scope `cashbox`, by CRM
@@ -145,8 +145,8 @@ class SaleCashbox(SyncNamespace):
 
         Args:
             select: `SELECT`, array.
-            filter: `FILTER`, object.
-            order: `ORDER`, object.
+            filter: `FILTER`, object, signs before keys (`>=`, `!`, `%`).
+            order: `ORDER`, object, values `"asc"`, `"desc"`.
         Raises:
             PermissionDenied (HTTP 403): "ACCESS_DENIED"
             ApiError (HTTP 400): BAD_FIELD not allowed for select
@@ -268,7 +268,7 @@ class AsyncSaleCashbox(AsyncNamespace):
         *,
         select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        order: Mapping[str, Literal["asc", "desc"] | str] | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[CashboxListResult]:
         """Get a list of configured cash registers: `sale.cashbox.list`, REST v2, scope `cashbox`, by CRM
@@ -276,8 +276,8 @@ class AsyncSaleCashbox(AsyncNamespace):
 
         Args:
             select: `SELECT`, array.
-            filter: `FILTER`, object.
-            order: `ORDER`, object.
+            filter: `FILTER`, object, signs before keys (`>=`, `!`, `%`).
+            order: `ORDER`, object, values `"asc"`, `"desc"`.
         Raises:
             PermissionDenied (HTTP 403): "ACCESS_DENIED"
             ApiError (HTTP 400): BAD_FIELD not allowed for select

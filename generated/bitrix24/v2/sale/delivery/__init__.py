@@ -27,7 +27,13 @@ if TYPE_CHECKING:
         BatchSaleDeliveryHandler,
         SaleDeliveryHandler,
     )
-    from bitrix24.v2.sale.delivery.params import DeliveryAddConfig, DeliveryUpdateFields
+    from bitrix24.v2.sale.delivery.params import (
+        DeliveryAddConfig,
+        DeliveryGetlistFilter,
+        DeliveryGetlistOrder,
+        DeliveryGetlistSelect,
+        DeliveryUpdateFields,
+    )
     from bitrix24.v2.sale.delivery.request import (
         AsyncSaleDeliveryRequest,
         BatchSaleDeliveryRequest,
@@ -133,18 +139,21 @@ class SaleDelivery(SyncNamespace):
     def getlist(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: DeliveryGetlistSelect | str | Sequence[DeliveryGetlistSelect | str] | Omitted = OMIT,
+        filter: DeliveryGetlistFilter | Mapping[str, object] | Omitted = OMIT,
+        order: DeliveryGetlistOrder | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[DeliveryService]:
         """Get a list of delivery services: `sale.delivery.getlist`, REST v2, scope `sale`, by CRM administrator;
         returns sale_delivery_service[].
 
         Args:
-            select: `SELECT`, array.
-            filter: `FILTER`, object.
-            order: `ORDER`, object.
+            select: `SELECT`, array, such as `"ID"`, `"PARENT_ID"`, `"NAME"`, `"CURRENCY"`, `"DESCRIPTION"`,
+                `"SORT"`, `"ACTIVE"`, `"LOGOTYPE"`.
+            filter: `FILTER`, object, keys `ID`, `PARENT_ID`, `NAME`, `CURRENCY`, `DESCRIPTION`, `SORT`,
+                `ACTIVE`, `LOGOTYPE`, signs before keys (`>=`, `!`, `%`).
+            order: `ORDER`, object, keys `ID`, `PARENT_ID`, `NAME`, `CURRENCY`, `DESCRIPTION`, `SORT`, `ACTIVE`,
+                `LOGOTYPE`, values `"asc"`, `"desc"`.
         Raises:
             ApiError (HTTP 400): "ERROR_CHECK_FAILURE"
             PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied!
@@ -288,18 +297,21 @@ class AsyncSaleDelivery(AsyncNamespace):
     async def getlist(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: DeliveryGetlistSelect | str | Sequence[DeliveryGetlistSelect | str] | Omitted = OMIT,
+        filter: DeliveryGetlistFilter | Mapping[str, object] | Omitted = OMIT,
+        order: DeliveryGetlistOrder | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[DeliveryService]:
         """Get a list of delivery services: `sale.delivery.getlist`, REST v2, scope `sale`, by CRM administrator;
         returns sale_delivery_service[].
 
         Args:
-            select: `SELECT`, array.
-            filter: `FILTER`, object.
-            order: `ORDER`, object.
+            select: `SELECT`, array, such as `"ID"`, `"PARENT_ID"`, `"NAME"`, `"CURRENCY"`, `"DESCRIPTION"`,
+                `"SORT"`, `"ACTIVE"`, `"LOGOTYPE"`.
+            filter: `FILTER`, object, keys `ID`, `PARENT_ID`, `NAME`, `CURRENCY`, `DESCRIPTION`, `SORT`,
+                `ACTIVE`, `LOGOTYPE`, signs before keys (`>=`, `!`, `%`).
+            order: `ORDER`, object, keys `ID`, `PARENT_ID`, `NAME`, `CURRENCY`, `DESCRIPTION`, `SORT`, `ACTIVE`,
+                `LOGOTYPE`, values `"asc"`, `"desc"`.
         Raises:
             ApiError (HTTP 400): "ERROR_CHECK_FAILURE"
             PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied!

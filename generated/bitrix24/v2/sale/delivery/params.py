@@ -3,12 +3,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
+    from typing import TypeAlias
+
     from typing_extensions import NotRequired
+
+
+DeliveryGetlistSelect: TypeAlias = Literal[
+    "ID", "PARENT_ID", "NAME", "CURRENCY", "DESCRIPTION", "SORT", "ACTIVE", "LOGOTYPE"
+]
+"""`SELECT` of `sale.delivery.getlist`: names of fields."""
 
 
 class DeliveryAddConfig(TypedDict):
@@ -16,6 +24,40 @@ class DeliveryAddConfig(TypedDict):
 
     CODE: str
     VALUE: object
+
+
+class DeliveryGetlistFilter(TypedDict):
+    """`FILTER` of `sale.delivery.getlist`."""
+
+    ID: NotRequired[object]
+    PARENT_ID: NotRequired[object]
+    NAME: NotRequired[object]
+    CURRENCY: NotRequired[object]
+    DESCRIPTION: NotRequired[object]
+    SORT: NotRequired[object]
+    ACTIVE: NotRequired[object]
+    LOGOTYPE: NotRequired[object]
+
+
+class DeliveryGetlistOrder(TypedDict):
+    """`ORDER` of `sale.delivery.getlist`."""
+
+    ID: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    PARENT_ID: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    NAME: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    CURRENCY: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    DESCRIPTION: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    SORT: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    ACTIVE: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    LOGOTYPE: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
 
 
 class DeliveryUpdateFields(TypedDict):

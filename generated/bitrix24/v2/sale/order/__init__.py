@@ -18,7 +18,13 @@ if TYPE_CHECKING:
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
-    from bitrix24.v2.sale.order.params import OrderAddFields, OrderUpdateFields
+    from bitrix24.v2.sale.order.params import (
+        OrderAddFields,
+        OrderListFilter,
+        OrderListOrder,
+        OrderListSelect,
+        OrderUpdateFields,
+    )
 
 ADD = Method(
     "sale.order.add",
@@ -116,18 +122,30 @@ class SaleOrder(SyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: OrderListSelect | str | Sequence[OrderListSelect | str] | Omitted = OMIT,
+        filter: OrderListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: OrderListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[OrderListResult, Order]:
         """Get the list of orders: `sale.order.list`, REST v2, scope `sale`, by administrator; returns object.
 
         Args:
-            select: `select`, array.
-            filter: `filter`, object.
-            order: `order`, object.
+            select: `select`, array, such as `"id"`, `"lid"`, `"dateInsert"`, `"dateUpdate"`, `"personTypeId"`,
+                `"personTypeXmlId"`, `"statusId"`, `"empStatusId"`, `"dateStatus"`, `"marked"`, `"dateMarked"`,
+                `"empMarkedId"`, `"reasonMarked"`, `"price"`, `"discountValue"`, `"taxValue"`,
+                `"userDescription"`, `"additionalInfo"`, `"comments"`, `"responsibleId"`, `"recurringId"`,
+                `"lockedBy"`, `"dateLock"`, `"recountFlag"`, `"affiliateId"`, `"updated1c"`, `"orderTopic"`,
+                `"xmlId"`, `"statusXmlId"`, `"id1c"`, `"version"`, `"version1c"`, `"externalOrder"`,
+                `"canceled"`, `"dateCanceled"`, `"empCanceledId"`, `"reasonCanceled"`, `"userId"`, `"currency"`,
+                `"accountNumber"`, `"payed"`, `"deducted"`, `"basketItems"`, `"clients"`, `"payments"`,
+                `"shipments"`, `"propertyValues"`, `"requisiteLink"`, `"tradeBindings"`, `"companyId"`.
+            filter: `filter`, object, keys `id`, `lid`, `dateInsert`, `dateUpdate`, `personTypeId`,
+                `personTypeXmlId`, `statusId`, `empStatusId`, `dateStatus`, `marked`, `dateMarked`,
+                `empMarkedId` and 38 others, signs before keys (`>=`, `!`, `%`).
+            order: `order`, object, keys `id`, `lid`, `dateInsert`, `dateUpdate`, `personTypeId`,
+                `personTypeXmlId`, `statusId`, `empStatusId`, `dateStatus`, `marked`, `dateMarked`,
+                `empMarkedId` and 38 others, values `"asc"`, `"desc"`.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/order/sale-order-list.html
@@ -196,18 +214,30 @@ class AsyncSaleOrder(AsyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: OrderListSelect | str | Sequence[OrderListSelect | str] | Omitted = OMIT,
+        filter: OrderListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: OrderListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[OrderListResult, Order]:
         """Get the list of orders: `sale.order.list`, REST v2, scope `sale`, by administrator; returns object.
 
         Args:
-            select: `select`, array.
-            filter: `filter`, object.
-            order: `order`, object.
+            select: `select`, array, such as `"id"`, `"lid"`, `"dateInsert"`, `"dateUpdate"`, `"personTypeId"`,
+                `"personTypeXmlId"`, `"statusId"`, `"empStatusId"`, `"dateStatus"`, `"marked"`, `"dateMarked"`,
+                `"empMarkedId"`, `"reasonMarked"`, `"price"`, `"discountValue"`, `"taxValue"`,
+                `"userDescription"`, `"additionalInfo"`, `"comments"`, `"responsibleId"`, `"recurringId"`,
+                `"lockedBy"`, `"dateLock"`, `"recountFlag"`, `"affiliateId"`, `"updated1c"`, `"orderTopic"`,
+                `"xmlId"`, `"statusXmlId"`, `"id1c"`, `"version"`, `"version1c"`, `"externalOrder"`,
+                `"canceled"`, `"dateCanceled"`, `"empCanceledId"`, `"reasonCanceled"`, `"userId"`, `"currency"`,
+                `"accountNumber"`, `"payed"`, `"deducted"`, `"basketItems"`, `"clients"`, `"payments"`,
+                `"shipments"`, `"propertyValues"`, `"requisiteLink"`, `"tradeBindings"`, `"companyId"`.
+            filter: `filter`, object, keys `id`, `lid`, `dateInsert`, `dateUpdate`, `personTypeId`,
+                `personTypeXmlId`, `statusId`, `empStatusId`, `dateStatus`, `marked`, `dateMarked`,
+                `empMarkedId` and 38 others, signs before keys (`>=`, `!`, `%`).
+            order: `order`, object, keys `id`, `lid`, `dateInsert`, `dateUpdate`, `personTypeId`,
+                `personTypeXmlId`, `statusId`, `empStatusId`, `dateStatus`, `marked`, `dateMarked`,
+                `empMarkedId` and 38 others, values `"asc"`, `"desc"`.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/order/sale-order-list.html

@@ -3,15 +3,70 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
     import datetime as dt
-    from typing import Literal
+    from typing import TypeAlias
 
     from typing_extensions import NotRequired
+
+
+OrderListSelect: TypeAlias = Literal[
+    "id",
+    "lid",
+    "dateInsert",
+    "dateUpdate",
+    "personTypeId",
+    "personTypeXmlId",
+    "statusId",
+    "empStatusId",
+    "dateStatus",
+    "marked",
+    "dateMarked",
+    "empMarkedId",
+    "reasonMarked",
+    "price",
+    "discountValue",
+    "taxValue",
+    "userDescription",
+    "additionalInfo",
+    "comments",
+    "responsibleId",
+    "recurringId",
+    "lockedBy",
+    "dateLock",
+    "recountFlag",
+    "affiliateId",
+    "updated1c",
+    "orderTopic",
+    "xmlId",
+    "statusXmlId",
+    "id1c",
+    "version",
+    "version1c",
+    "externalOrder",
+    "canceled",
+    "dateCanceled",
+    "empCanceledId",
+    "reasonCanceled",
+    "userId",
+    "currency",
+    "accountNumber",
+    "payed",
+    "deducted",
+    "basketItems",
+    "clients",
+    "payments",
+    "shipments",
+    "propertyValues",
+    "requisiteLink",
+    "tradeBindings",
+    "companyId",
+]
+"""`select` of `sale.order.list`: names of fields."""
 
 
 class OrderAddFields(TypedDict):
@@ -56,6 +111,116 @@ class OrderAddFields(TypedDict):
     reasonCanceled: NotRequired[str]
     userId: NotRequired[int]
     companyId: NotRequired[int]
+
+
+class OrderListFilter(TypedDict):
+    """`filter` of `sale.order.list`."""
+
+    id: NotRequired[object]
+    lid: NotRequired[object]
+    dateInsert: NotRequired[object]
+    dateUpdate: NotRequired[object]
+    personTypeId: NotRequired[object]
+    personTypeXmlId: NotRequired[object]
+    statusId: NotRequired[object]
+    empStatusId: NotRequired[object]
+    dateStatus: NotRequired[object]
+    marked: NotRequired[object]
+    dateMarked: NotRequired[object]
+    empMarkedId: NotRequired[object]
+    reasonMarked: NotRequired[object]
+    price: NotRequired[object]
+    discountValue: NotRequired[object]
+    taxValue: NotRequired[object]
+    userDescription: NotRequired[object]
+    additionalInfo: NotRequired[object]
+    comments: NotRequired[object]
+    responsibleId: NotRequired[object]
+    recurringId: NotRequired[object]
+    lockedBy: NotRequired[object]
+    dateLock: NotRequired[object]
+    recountFlag: NotRequired[object]
+    affiliateId: NotRequired[object]
+    updated1c: NotRequired[object]
+    orderTopic: NotRequired[object]
+    xmlId: NotRequired[object]
+    statusXmlId: NotRequired[object]
+    id1c: NotRequired[object]
+    version: NotRequired[object]
+    version1c: NotRequired[object]
+    externalOrder: NotRequired[object]
+    canceled: NotRequired[object]
+    dateCanceled: NotRequired[object]
+    empCanceledId: NotRequired[object]
+    reasonCanceled: NotRequired[object]
+    userId: NotRequired[object]
+    currency: NotRequired[object]
+    accountNumber: NotRequired[object]
+    payed: NotRequired[object]
+    deducted: NotRequired[object]
+    basketItems: NotRequired[object]
+    clients: NotRequired[object]
+    payments: NotRequired[object]
+    shipments: NotRequired[object]
+    propertyValues: NotRequired[object]
+    requisiteLink: NotRequired[object]
+    tradeBindings: NotRequired[object]
+    companyId: NotRequired[object]
+
+
+class OrderListOrder(TypedDict):
+    """`order` of `sale.order.list`."""
+
+    id: NotRequired[Literal["asc", "desc"]]
+    lid: NotRequired[Literal["asc", "desc"]]
+    dateInsert: NotRequired[Literal["asc", "desc"]]
+    dateUpdate: NotRequired[Literal["asc", "desc"]]
+    personTypeId: NotRequired[Literal["asc", "desc"]]
+    personTypeXmlId: NotRequired[Literal["asc", "desc"]]
+    statusId: NotRequired[Literal["asc", "desc"]]
+    empStatusId: NotRequired[Literal["asc", "desc"]]
+    dateStatus: NotRequired[Literal["asc", "desc"]]
+    marked: NotRequired[Literal["asc", "desc"]]
+    dateMarked: NotRequired[Literal["asc", "desc"]]
+    empMarkedId: NotRequired[Literal["asc", "desc"]]
+    reasonMarked: NotRequired[Literal["asc", "desc"]]
+    price: NotRequired[Literal["asc", "desc"]]
+    discountValue: NotRequired[Literal["asc", "desc"]]
+    taxValue: NotRequired[Literal["asc", "desc"]]
+    userDescription: NotRequired[Literal["asc", "desc"]]
+    additionalInfo: NotRequired[Literal["asc", "desc"]]
+    comments: NotRequired[Literal["asc", "desc"]]
+    responsibleId: NotRequired[Literal["asc", "desc"]]
+    recurringId: NotRequired[Literal["asc", "desc"]]
+    lockedBy: NotRequired[Literal["asc", "desc"]]
+    dateLock: NotRequired[Literal["asc", "desc"]]
+    recountFlag: NotRequired[Literal["asc", "desc"]]
+    affiliateId: NotRequired[Literal["asc", "desc"]]
+    updated1c: NotRequired[Literal["asc", "desc"]]
+    orderTopic: NotRequired[Literal["asc", "desc"]]
+    xmlId: NotRequired[Literal["asc", "desc"]]
+    statusXmlId: NotRequired[Literal["asc", "desc"]]
+    id1c: NotRequired[Literal["asc", "desc"]]
+    version: NotRequired[Literal["asc", "desc"]]
+    version1c: NotRequired[Literal["asc", "desc"]]
+    externalOrder: NotRequired[Literal["asc", "desc"]]
+    canceled: NotRequired[Literal["asc", "desc"]]
+    dateCanceled: NotRequired[Literal["asc", "desc"]]
+    empCanceledId: NotRequired[Literal["asc", "desc"]]
+    reasonCanceled: NotRequired[Literal["asc", "desc"]]
+    userId: NotRequired[Literal["asc", "desc"]]
+    currency: NotRequired[Literal["asc", "desc"]]
+    accountNumber: NotRequired[Literal["asc", "desc"]]
+    payed: NotRequired[Literal["asc", "desc"]]
+    deducted: NotRequired[Literal["asc", "desc"]]
+    basketItems: NotRequired[Literal["asc", "desc"]]
+    clients: NotRequired[Literal["asc", "desc"]]
+    payments: NotRequired[Literal["asc", "desc"]]
+    shipments: NotRequired[Literal["asc", "desc"]]
+    propertyValues: NotRequired[Literal["asc", "desc"]]
+    requisiteLink: NotRequired[Literal["asc", "desc"]]
+    tradeBindings: NotRequired[Literal["asc", "desc"]]
+    companyId: NotRequired[Literal["asc", "desc"]]
 
 
 class OrderUpdateFields(TypedDict):

@@ -18,7 +18,13 @@ if TYPE_CHECKING:
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
-    from bitrix24.v2.sale.payment.params import PaymentAddFields, PaymentUpdateFields
+    from bitrix24.v2.sale.payment.params import (
+        PaymentAddFields,
+        PaymentListFilter,
+        PaymentListOrder,
+        PaymentListSelect,
+        PaymentUpdateFields,
+    )
 
 ADD = Method(
     "sale.payment.add",
@@ -117,18 +123,30 @@ class SalePayment(SyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: PaymentListSelect | str | Sequence[PaymentListSelect | str] | Omitted = OMIT,
+        filter: PaymentListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: PaymentListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[PaymentListResult, OrderPayment]:
         """Get the list of payments: `sale.payment.list`, REST v2, scope `sale`, by administrator; returns object.
 
         Args:
-            select: `select`, array.
-            filter: `filter`, object.
-            order: `order`, object.
+            select: `select`, array, such as `"id"`, `"orderId"`, `"paySystemXmlId"`, `"paySystemIsCash"`,
+                `"accountNumber"`, `"paid"`, `"datePaid"`, `"empPaidId"`, `"paySystemId"`, `"psStatus"`,
+                `"psStatusCode"`, `"psStatusDescription"`, `"psStatusMessage"`, `"psSum"`, `"psCurrency"`,
+                `"psResponseDate"`, `"payVoucherNum"`, `"payVoucherDate"`, `"datePayBefore"`, `"dateBill"`,
+                `"xmlId"`, `"sum"`, `"currency"`, `"paySystemName"`, `"companyId"`, `"payReturnNum"`,
+                `"priceCod"`, `"payReturnDate"`, `"empReturnId"`, `"payReturnComment"`, `"responsibleId"`,
+                `"empResponsibleId"`, `"dateResponsibleId"`, `"isReturn"`, `"comments"`, `"updated1c"`,
+                `"id1c"`, `"version1c"`, `"externalPayment"`, `"psInvoiceId"`, `"marked"`, `"reasonMarked"`,
+                `"dateMarked"`, `"empMarkedId"`.
+            filter: `filter`, object, keys `id`, `orderId`, `paySystemXmlId`, `paySystemIsCash`,
+                `accountNumber`, `paid`, `datePaid`, `empPaidId`, `paySystemId`, `psStatus`, `psStatusCode`,
+                `psStatusDescription` and 32 others, signs before keys (`>=`, `!`, `%`).
+            order: `order`, object, keys `id`, `orderId`, `paySystemXmlId`, `paySystemIsCash`, `accountNumber`,
+                `paid`, `datePaid`, `empPaidId`, `paySystemId`, `psStatus`, `psStatusCode`,
+                `psStatusDescription` and 32 others, values `"asc"`, `"desc"`.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/payment/sale-payment-list.html
@@ -193,18 +211,30 @@ class AsyncSalePayment(AsyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: PaymentListSelect | str | Sequence[PaymentListSelect | str] | Omitted = OMIT,
+        filter: PaymentListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: PaymentListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[PaymentListResult, OrderPayment]:
         """Get the list of payments: `sale.payment.list`, REST v2, scope `sale`, by administrator; returns object.
 
         Args:
-            select: `select`, array.
-            filter: `filter`, object.
-            order: `order`, object.
+            select: `select`, array, such as `"id"`, `"orderId"`, `"paySystemXmlId"`, `"paySystemIsCash"`,
+                `"accountNumber"`, `"paid"`, `"datePaid"`, `"empPaidId"`, `"paySystemId"`, `"psStatus"`,
+                `"psStatusCode"`, `"psStatusDescription"`, `"psStatusMessage"`, `"psSum"`, `"psCurrency"`,
+                `"psResponseDate"`, `"payVoucherNum"`, `"payVoucherDate"`, `"datePayBefore"`, `"dateBill"`,
+                `"xmlId"`, `"sum"`, `"currency"`, `"paySystemName"`, `"companyId"`, `"payReturnNum"`,
+                `"priceCod"`, `"payReturnDate"`, `"empReturnId"`, `"payReturnComment"`, `"responsibleId"`,
+                `"empResponsibleId"`, `"dateResponsibleId"`, `"isReturn"`, `"comments"`, `"updated1c"`,
+                `"id1c"`, `"version1c"`, `"externalPayment"`, `"psInvoiceId"`, `"marked"`, `"reasonMarked"`,
+                `"dateMarked"`, `"empMarkedId"`.
+            filter: `filter`, object, keys `id`, `orderId`, `paySystemXmlId`, `paySystemIsCash`,
+                `accountNumber`, `paid`, `datePaid`, `empPaidId`, `paySystemId`, `psStatus`, `psStatusCode`,
+                `psStatusDescription` and 32 others, signs before keys (`>=`, `!`, `%`).
+            order: `order`, object, keys `id`, `orderId`, `paySystemXmlId`, `paySystemIsCash`, `accountNumber`,
+                `paid`, `datePaid`, `empPaidId`, `paySystemId`, `psStatus`, `psStatusCode`,
+                `psStatusDescription` and 32 others, values `"asc"`, `"desc"`.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/payment/sale-payment-list.html

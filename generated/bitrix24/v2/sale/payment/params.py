@@ -3,15 +3,64 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
     import datetime as dt
-    from typing import Literal
+    from typing import TypeAlias
 
     from typing_extensions import NotRequired
+
+
+PaymentListSelect: TypeAlias = Literal[
+    "id",
+    "orderId",
+    "paySystemXmlId",
+    "paySystemIsCash",
+    "accountNumber",
+    "paid",
+    "datePaid",
+    "empPaidId",
+    "paySystemId",
+    "psStatus",
+    "psStatusCode",
+    "psStatusDescription",
+    "psStatusMessage",
+    "psSum",
+    "psCurrency",
+    "psResponseDate",
+    "payVoucherNum",
+    "payVoucherDate",
+    "datePayBefore",
+    "dateBill",
+    "xmlId",
+    "sum",
+    "currency",
+    "paySystemName",
+    "companyId",
+    "payReturnNum",
+    "priceCod",
+    "payReturnDate",
+    "empReturnId",
+    "payReturnComment",
+    "responsibleId",
+    "empResponsibleId",
+    "dateResponsibleId",
+    "isReturn",
+    "comments",
+    "updated1c",
+    "id1c",
+    "version1c",
+    "externalPayment",
+    "psInvoiceId",
+    "marked",
+    "reasonMarked",
+    "dateMarked",
+    "empMarkedId",
+]
+"""`select` of `sale.payment.list`: names of fields."""
 
 
 class PaymentAddFields(TypedDict):
@@ -61,6 +110,104 @@ class PaymentAddFields(TypedDict):
     """default `"N"`."""
     reasonMarked: NotRequired[str]
     empMarkedId: NotRequired[int]
+
+
+class PaymentListFilter(TypedDict):
+    """`filter` of `sale.payment.list`."""
+
+    id: NotRequired[object]
+    orderId: NotRequired[object]
+    paySystemXmlId: NotRequired[object]
+    paySystemIsCash: NotRequired[object]
+    accountNumber: NotRequired[object]
+    paid: NotRequired[object]
+    datePaid: NotRequired[object]
+    empPaidId: NotRequired[object]
+    paySystemId: NotRequired[object]
+    psStatus: NotRequired[object]
+    psStatusCode: NotRequired[object]
+    psStatusDescription: NotRequired[object]
+    psStatusMessage: NotRequired[object]
+    psSum: NotRequired[object]
+    psCurrency: NotRequired[object]
+    psResponseDate: NotRequired[object]
+    payVoucherNum: NotRequired[object]
+    payVoucherDate: NotRequired[object]
+    datePayBefore: NotRequired[object]
+    dateBill: NotRequired[object]
+    xmlId: NotRequired[object]
+    sum: NotRequired[object]
+    currency: NotRequired[object]
+    paySystemName: NotRequired[object]
+    companyId: NotRequired[object]
+    payReturnNum: NotRequired[object]
+    priceCod: NotRequired[object]
+    payReturnDate: NotRequired[object]
+    empReturnId: NotRequired[object]
+    payReturnComment: NotRequired[object]
+    responsibleId: NotRequired[object]
+    empResponsibleId: NotRequired[object]
+    dateResponsibleId: NotRequired[object]
+    isReturn: NotRequired[object]
+    comments: NotRequired[object]
+    updated1c: NotRequired[object]
+    id1c: NotRequired[object]
+    version1c: NotRequired[object]
+    externalPayment: NotRequired[object]
+    psInvoiceId: NotRequired[object]
+    marked: NotRequired[object]
+    reasonMarked: NotRequired[object]
+    dateMarked: NotRequired[object]
+    empMarkedId: NotRequired[object]
+
+
+class PaymentListOrder(TypedDict):
+    """`order` of `sale.payment.list`."""
+
+    id: NotRequired[Literal["asc", "desc"]]
+    orderId: NotRequired[Literal["asc", "desc"]]
+    paySystemXmlId: NotRequired[Literal["asc", "desc"]]
+    paySystemIsCash: NotRequired[Literal["asc", "desc"]]
+    accountNumber: NotRequired[Literal["asc", "desc"]]
+    paid: NotRequired[Literal["asc", "desc"]]
+    datePaid: NotRequired[Literal["asc", "desc"]]
+    empPaidId: NotRequired[Literal["asc", "desc"]]
+    paySystemId: NotRequired[Literal["asc", "desc"]]
+    psStatus: NotRequired[Literal["asc", "desc"]]
+    psStatusCode: NotRequired[Literal["asc", "desc"]]
+    psStatusDescription: NotRequired[Literal["asc", "desc"]]
+    psStatusMessage: NotRequired[Literal["asc", "desc"]]
+    psSum: NotRequired[Literal["asc", "desc"]]
+    psCurrency: NotRequired[Literal["asc", "desc"]]
+    psResponseDate: NotRequired[Literal["asc", "desc"]]
+    payVoucherNum: NotRequired[Literal["asc", "desc"]]
+    payVoucherDate: NotRequired[Literal["asc", "desc"]]
+    datePayBefore: NotRequired[Literal["asc", "desc"]]
+    dateBill: NotRequired[Literal["asc", "desc"]]
+    xmlId: NotRequired[Literal["asc", "desc"]]
+    sum: NotRequired[Literal["asc", "desc"]]
+    currency: NotRequired[Literal["asc", "desc"]]
+    paySystemName: NotRequired[Literal["asc", "desc"]]
+    companyId: NotRequired[Literal["asc", "desc"]]
+    payReturnNum: NotRequired[Literal["asc", "desc"]]
+    priceCod: NotRequired[Literal["asc", "desc"]]
+    payReturnDate: NotRequired[Literal["asc", "desc"]]
+    empReturnId: NotRequired[Literal["asc", "desc"]]
+    payReturnComment: NotRequired[Literal["asc", "desc"]]
+    responsibleId: NotRequired[Literal["asc", "desc"]]
+    empResponsibleId: NotRequired[Literal["asc", "desc"]]
+    dateResponsibleId: NotRequired[Literal["asc", "desc"]]
+    isReturn: NotRequired[Literal["asc", "desc"]]
+    comments: NotRequired[Literal["asc", "desc"]]
+    updated1c: NotRequired[Literal["asc", "desc"]]
+    id1c: NotRequired[Literal["asc", "desc"]]
+    version1c: NotRequired[Literal["asc", "desc"]]
+    externalPayment: NotRequired[Literal["asc", "desc"]]
+    psInvoiceId: NotRequired[Literal["asc", "desc"]]
+    marked: NotRequired[Literal["asc", "desc"]]
+    reasonMarked: NotRequired[Literal["asc", "desc"]]
+    dateMarked: NotRequired[Literal["asc", "desc"]]
+    empMarkedId: NotRequired[Literal["asc", "desc"]]
 
 
 class PaymentUpdateFields(TypedDict):

@@ -22,7 +22,13 @@ if TYPE_CHECKING:
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
-    from bitrix24.v2.sale.paymentitembasket.params import PaymentitembasketAddFields, PaymentitembasketUpdateFields
+    from bitrix24.v2.sale.paymentitembasket.params import (
+        PaymentitembasketAddFields,
+        PaymentitembasketListFilter,
+        PaymentitembasketListOrder,
+        PaymentitembasketListSelect,
+        PaymentitembasketUpdateFields,
+    )
 
 ADD = Method("sale.paymentitembasket.add", PaymentitembasketGetResult)
 DELETE = Method("sale.paymentitembasket.delete", boolean)
@@ -90,9 +96,9 @@ class SalePaymentitembasket(SyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: PaymentitembasketListSelect | str | Sequence[PaymentitembasketListSelect | str] | Omitted = OMIT,
+        filter: PaymentitembasketListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: PaymentitembasketListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[PaymentitembasketListResult, PaymentItemBasket]:
@@ -100,9 +106,12 @@ class SalePaymentitembasket(SyncNamespace):
         administrator; returns object.
 
         Args:
-            select: `select`, array.
-            filter: `filter`, object.
-            order: `order`, object.
+            select: `select`, array, such as `"id"`, `"paymentId"`, `"basketId"`, `"quantity"`, `"xmlId"`,
+                `"dateInsert"`.
+            filter: `filter`, object, keys `id`, `paymentId`, `basketId`, `quantity`, `xmlId`, `dateInsert`,
+                signs before keys (`>=`, `!`, `%`).
+            order: `order`, object, keys `id`, `paymentId`, `basketId`, `quantity`, `xmlId`, `dateInsert`,
+                values `"asc"`, `"desc"`.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/payment-item-basket/sale-payment-item-basket-list.html
@@ -175,9 +184,9 @@ class AsyncSalePaymentitembasket(AsyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: PaymentitembasketListSelect | str | Sequence[PaymentitembasketListSelect | str] | Omitted = OMIT,
+        filter: PaymentitembasketListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: PaymentitembasketListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[PaymentitembasketListResult, PaymentItemBasket]:
@@ -185,9 +194,12 @@ class AsyncSalePaymentitembasket(AsyncNamespace):
         administrator; returns object.
 
         Args:
-            select: `select`, array.
-            filter: `filter`, object.
-            order: `order`, object.
+            select: `select`, array, such as `"id"`, `"paymentId"`, `"basketId"`, `"quantity"`, `"xmlId"`,
+                `"dateInsert"`.
+            filter: `filter`, object, keys `id`, `paymentId`, `basketId`, `quantity`, `xmlId`, `dateInsert`,
+                signs before keys (`>=`, `!`, `%`).
+            order: `order`, object, keys `id`, `paymentId`, `basketId`, `quantity`, `xmlId`, `dateInsert`,
+                values `"asc"`, `"desc"`.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/payment-item-basket/sale-payment-item-basket-list.html

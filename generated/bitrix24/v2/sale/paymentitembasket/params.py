@@ -3,12 +3,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
+    from typing import TypeAlias
+
     from typing_extensions import NotRequired
+
+
+PaymentitembasketListSelect: TypeAlias = Literal["id", "paymentId", "basketId", "quantity", "xmlId", "dateInsert"]
+"""`select` of `sale.paymentitembasket.list`: names of fields."""
 
 
 class PaymentitembasketAddFields(TypedDict):
@@ -18,6 +24,28 @@ class PaymentitembasketAddFields(TypedDict):
     basketId: int
     quantity: NotRequired[float]
     xmlId: NotRequired[str]
+
+
+class PaymentitembasketListFilter(TypedDict):
+    """`filter` of `sale.paymentitembasket.list`."""
+
+    id: NotRequired[object]
+    paymentId: NotRequired[object]
+    basketId: NotRequired[object]
+    quantity: NotRequired[object]
+    xmlId: NotRequired[object]
+    dateInsert: NotRequired[object]
+
+
+class PaymentitembasketListOrder(TypedDict):
+    """`order` of `sale.paymentitembasket.list`."""
+
+    id: NotRequired[Literal["asc", "desc"]]
+    paymentId: NotRequired[Literal["asc", "desc"]]
+    basketId: NotRequired[Literal["asc", "desc"]]
+    quantity: NotRequired[Literal["asc", "desc"]]
+    xmlId: NotRequired[Literal["asc", "desc"]]
+    dateInsert: NotRequired[Literal["asc", "desc"]]
 
 
 class PaymentitembasketUpdateFields(TypedDict):

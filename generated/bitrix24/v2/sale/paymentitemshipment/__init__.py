@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from bitrix24.lists import AsyncList, SyncList
     from bitrix24.v2.sale.paymentitemshipment.params import (
         PaymentitemshipmentAddFields,
+        PaymentitemshipmentListFilter,
+        PaymentitemshipmentListOrder,
+        PaymentitemshipmentListSelect,
         PaymentitemshipmentUpdateFields,
     )
 
@@ -93,9 +96,9 @@ class SalePaymentitemshipment(SyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: PaymentitemshipmentListSelect | str | Sequence[PaymentitemshipmentListSelect | str] | Omitted = OMIT,
+        filter: PaymentitemshipmentListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: PaymentitemshipmentListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[PaymentitemshipmentListResult, PaymentItemShipment]:
@@ -103,9 +106,11 @@ class SalePaymentitemshipment(SyncNamespace):
         returns object.
 
         Args:
-            select: `select`, array.
-            filter: `filter`, object.
-            order: `order`, object.
+            select: `select`, array, such as `"id"`, `"shipmentId"`, `"paymentId"`, `"xmlId"`, `"dateInsert"`.
+            filter: `filter`, object, keys `id`, `shipmentId`, `paymentId`, `xmlId`, `dateInsert`, signs before
+                keys (`>=`, `!`, `%`).
+            order: `order`, object, keys `id`, `shipmentId`, `paymentId`, `xmlId`, `dateInsert`, values `"asc"`,
+                `"desc"`.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/payment-item-shipment/sale-payment-item-shipment-list.html
@@ -178,9 +183,9 @@ class AsyncSalePaymentitemshipment(AsyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: PaymentitemshipmentListSelect | str | Sequence[PaymentitemshipmentListSelect | str] | Omitted = OMIT,
+        filter: PaymentitemshipmentListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: PaymentitemshipmentListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[PaymentitemshipmentListResult, PaymentItemShipment]:
@@ -188,9 +193,11 @@ class AsyncSalePaymentitemshipment(AsyncNamespace):
         returns object.
 
         Args:
-            select: `select`, array.
-            filter: `filter`, object.
-            order: `order`, object.
+            select: `select`, array, such as `"id"`, `"shipmentId"`, `"paymentId"`, `"xmlId"`, `"dateInsert"`.
+            filter: `filter`, object, keys `id`, `shipmentId`, `paymentId`, `xmlId`, `dateInsert`, signs before
+                keys (`>=`, `!`, `%`).
+            order: `order`, object, keys `id`, `shipmentId`, `paymentId`, `xmlId`, `dateInsert`, values `"asc"`,
+                `"desc"`.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/payment-item-shipment/sale-payment-item-shipment-list.html

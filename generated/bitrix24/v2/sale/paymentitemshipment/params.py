@@ -3,12 +3,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
+    from typing import TypeAlias
+
     from typing_extensions import NotRequired
+
+
+PaymentitemshipmentListSelect: TypeAlias = Literal["id", "shipmentId", "paymentId", "xmlId", "dateInsert"]
+"""`select` of `sale.paymentitemshipment.list`: names of fields."""
 
 
 class PaymentitemshipmentAddFields(TypedDict):
@@ -17,6 +23,26 @@ class PaymentitemshipmentAddFields(TypedDict):
     shipmentId: int
     paymentId: int
     xmlId: NotRequired[str]
+
+
+class PaymentitemshipmentListFilter(TypedDict):
+    """`filter` of `sale.paymentitemshipment.list`."""
+
+    id: NotRequired[object]
+    shipmentId: NotRequired[object]
+    paymentId: NotRequired[object]
+    xmlId: NotRequired[object]
+    dateInsert: NotRequired[object]
+
+
+class PaymentitemshipmentListOrder(TypedDict):
+    """`order` of `sale.paymentitemshipment.list`."""
+
+    id: NotRequired[Literal["asc", "desc"]]
+    shipmentId: NotRequired[Literal["asc", "desc"]]
+    paymentId: NotRequired[Literal["asc", "desc"]]
+    xmlId: NotRequired[Literal["asc", "desc"]]
+    dateInsert: NotRequired[Literal["asc", "desc"]]
 
 
 class PaymentitemshipmentUpdateFields(TypedDict):

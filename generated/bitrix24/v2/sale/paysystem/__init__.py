@@ -25,7 +25,12 @@ if TYPE_CHECKING:
         BatchSalePaysystemHandler,
         SalePaysystemHandler,
     )
-    from bitrix24.v2.sale.paysystem.params import PaysystemUpdateFields
+    from bitrix24.v2.sale.paysystem.params import (
+        PaysystemListFilter,
+        PaysystemListOrder,
+        PaysystemListSelect,
+        PaysystemUpdateFields,
+    )
     from bitrix24.v2.sale.paysystem.pay import AsyncSalePaysystemPay, BatchSalePaysystemPay, SalePaysystemPay
     from bitrix24.v2.sale.paysystem.settings import (
         AsyncSalePaysystemSettings,
@@ -138,18 +143,26 @@ class SalePaysystem(SyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: PaysystemListSelect | str | Sequence[PaysystemListSelect | str] | Omitted = OMIT,
+        filter: PaysystemListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: PaysystemListOrder | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[Paysystem]:
         """Get a List of Payment Systems: `sale.paysystem.list`, REST v2, scope `pay_system`, by CRM administrator
         (see the page); returns sale_paysystem[].
 
         Args:
-            select: `SELECT`, array.
-            filter: `FILTER`, object.
-            order: `ORDER`, object.
+            select: `SELECT`, array, such as `"ID"`, `"NAME"`, `"DESCRIPTION"`, `"XML_ID"`, `"PERSON_TYPE_ID"`,
+                `"ACTION_FILE"`, `"ACTIVE"`, `"ENTITY_REGISTRY_TYPE"`, `"NEW_WINDOW"`, `"ALLOW_EDIT_PAYMENT"`,
+                `"AUTO_CHANGE_1C"`, `"CAN_PRINT_CHECK"`, `"ENCODING"`, `"IS_CASH"`, `"PSA_NAME"`, `"PS_MODE"`,
+                `"SORT"`, `"TARIFF"`, `"RESULT_FILE"`, `"HAVE_PAYMENT"`, `"HAVE_ACTION"`, `"HAVE_RESULT"`,
+                `"HAVE_PREPAY"`, `"HAVE_PRICE"`, `"HAVE_RESULT_RECEIVE"`.
+            filter: `FILTER`, object, keys `ID`, `NAME`, `DESCRIPTION`, `XML_ID`, `PERSON_TYPE_ID`,
+                `ACTION_FILE`, `ACTIVE`, `ENTITY_REGISTRY_TYPE`, `NEW_WINDOW`, `ALLOW_EDIT_PAYMENT`,
+                `AUTO_CHANGE_1C`, `CAN_PRINT_CHECK` and 13 others, signs before keys (`>=`, `!`, `%`).
+            order: `ORDER`, object, keys `ID`, `NAME`, `DESCRIPTION`, `XML_ID`, `PERSON_TYPE_ID`, `ACTION_FILE`,
+                `ACTIVE`, `ENTITY_REGISTRY_TYPE`, `NEW_WINDOW`, `ALLOW_EDIT_PAYMENT`, `AUTO_CHANGE_1C`,
+                `CAN_PRINT_CHECK` and 13 others, values `"ASC"`, `"DESC"`.
         Raises:
             ApiError (HTTP 400): "ERROR_CHECK_FAILURE"
             PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied!
@@ -267,18 +280,26 @@ class AsyncSalePaysystem(AsyncNamespace):
     async def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: PaysystemListSelect | str | Sequence[PaysystemListSelect | str] | Omitted = OMIT,
+        filter: PaysystemListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: PaysystemListOrder | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[Paysystem]:
         """Get a List of Payment Systems: `sale.paysystem.list`, REST v2, scope `pay_system`, by CRM administrator
         (see the page); returns sale_paysystem[].
 
         Args:
-            select: `SELECT`, array.
-            filter: `FILTER`, object.
-            order: `ORDER`, object.
+            select: `SELECT`, array, such as `"ID"`, `"NAME"`, `"DESCRIPTION"`, `"XML_ID"`, `"PERSON_TYPE_ID"`,
+                `"ACTION_FILE"`, `"ACTIVE"`, `"ENTITY_REGISTRY_TYPE"`, `"NEW_WINDOW"`, `"ALLOW_EDIT_PAYMENT"`,
+                `"AUTO_CHANGE_1C"`, `"CAN_PRINT_CHECK"`, `"ENCODING"`, `"IS_CASH"`, `"PSA_NAME"`, `"PS_MODE"`,
+                `"SORT"`, `"TARIFF"`, `"RESULT_FILE"`, `"HAVE_PAYMENT"`, `"HAVE_ACTION"`, `"HAVE_RESULT"`,
+                `"HAVE_PREPAY"`, `"HAVE_PRICE"`, `"HAVE_RESULT_RECEIVE"`.
+            filter: `FILTER`, object, keys `ID`, `NAME`, `DESCRIPTION`, `XML_ID`, `PERSON_TYPE_ID`,
+                `ACTION_FILE`, `ACTIVE`, `ENTITY_REGISTRY_TYPE`, `NEW_WINDOW`, `ALLOW_EDIT_PAYMENT`,
+                `AUTO_CHANGE_1C`, `CAN_PRINT_CHECK` and 13 others, signs before keys (`>=`, `!`, `%`).
+            order: `ORDER`, object, keys `ID`, `NAME`, `DESCRIPTION`, `XML_ID`, `PERSON_TYPE_ID`, `ACTION_FILE`,
+                `ACTIVE`, `ENTITY_REGISTRY_TYPE`, `NEW_WINDOW`, `ALLOW_EDIT_PAYMENT`, `AUTO_CHANGE_1C`,
+                `CAN_PRINT_CHECK` and 13 others, values `"ASC"`, `"DESC"`.
         Raises:
             ApiError (HTTP 400): "ERROR_CHECK_FAILURE"
             PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied!

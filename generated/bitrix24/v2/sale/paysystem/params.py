@@ -3,16 +3,106 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import TypeAlias
 
     from typing_extensions import NotRequired
 
     from bitrix24.files import Content, File
+
+
+PaysystemListSelect: TypeAlias = Literal[
+    "ID",
+    "NAME",
+    "DESCRIPTION",
+    "XML_ID",
+    "PERSON_TYPE_ID",
+    "ACTION_FILE",
+    "ACTIVE",
+    "ENTITY_REGISTRY_TYPE",
+    "NEW_WINDOW",
+    "ALLOW_EDIT_PAYMENT",
+    "AUTO_CHANGE_1C",
+    "CAN_PRINT_CHECK",
+    "ENCODING",
+    "IS_CASH",
+    "PSA_NAME",
+    "PS_MODE",
+    "SORT",
+    "TARIFF",
+    "RESULT_FILE",
+    "HAVE_PAYMENT",
+    "HAVE_ACTION",
+    "HAVE_RESULT",
+    "HAVE_PREPAY",
+    "HAVE_PRICE",
+    "HAVE_RESULT_RECEIVE",
+]
+"""`SELECT` of `sale.paysystem.list`: names of fields."""
+
+
+class PaysystemListFilter(TypedDict):
+    """`FILTER` of `sale.paysystem.list`."""
+
+    ID: NotRequired[object]
+    NAME: NotRequired[object]
+    DESCRIPTION: NotRequired[object]
+    XML_ID: NotRequired[object]
+    PERSON_TYPE_ID: NotRequired[object]
+    ACTION_FILE: NotRequired[object]
+    ACTIVE: NotRequired[object]
+    ENTITY_REGISTRY_TYPE: NotRequired[object]
+    NEW_WINDOW: NotRequired[object]
+    ALLOW_EDIT_PAYMENT: NotRequired[object]
+    AUTO_CHANGE_1C: NotRequired[object]
+    CAN_PRINT_CHECK: NotRequired[object]
+    ENCODING: NotRequired[object]
+    IS_CASH: NotRequired[object]
+    PSA_NAME: NotRequired[object]
+    PS_MODE: NotRequired[object]
+    SORT: NotRequired[object]
+    TARIFF: NotRequired[object]
+    RESULT_FILE: NotRequired[object]
+    HAVE_PAYMENT: NotRequired[object]
+    HAVE_ACTION: NotRequired[object]
+    HAVE_RESULT: NotRequired[object]
+    HAVE_PREPAY: NotRequired[object]
+    HAVE_PRICE: NotRequired[object]
+    HAVE_RESULT_RECEIVE: NotRequired[object]
+
+
+class PaysystemListOrder(TypedDict):
+    """`ORDER` of `sale.paysystem.list`."""
+
+    ID: NotRequired[Literal["ASC", "DESC"]]
+    NAME: NotRequired[Literal["ASC", "DESC"]]
+    DESCRIPTION: NotRequired[Literal["ASC", "DESC"]]
+    XML_ID: NotRequired[Literal["ASC", "DESC"]]
+    PERSON_TYPE_ID: NotRequired[Literal["ASC", "DESC"]]
+    ACTION_FILE: NotRequired[Literal["ASC", "DESC"]]
+    ACTIVE: NotRequired[Literal["ASC", "DESC"]]
+    ENTITY_REGISTRY_TYPE: NotRequired[Literal["ASC", "DESC"]]
+    NEW_WINDOW: NotRequired[Literal["ASC", "DESC"]]
+    ALLOW_EDIT_PAYMENT: NotRequired[Literal["ASC", "DESC"]]
+    AUTO_CHANGE_1C: NotRequired[Literal["ASC", "DESC"]]
+    CAN_PRINT_CHECK: NotRequired[Literal["ASC", "DESC"]]
+    ENCODING: NotRequired[Literal["ASC", "DESC"]]
+    IS_CASH: NotRequired[Literal["ASC", "DESC"]]
+    PSA_NAME: NotRequired[Literal["ASC", "DESC"]]
+    PS_MODE: NotRequired[Literal["ASC", "DESC"]]
+    SORT: NotRequired[Literal["ASC", "DESC"]]
+    TARIFF: NotRequired[Literal["ASC", "DESC"]]
+    RESULT_FILE: NotRequired[Literal["ASC", "DESC"]]
+    HAVE_PAYMENT: NotRequired[Literal["ASC", "DESC"]]
+    HAVE_ACTION: NotRequired[Literal["ASC", "DESC"]]
+    HAVE_RESULT: NotRequired[Literal["ASC", "DESC"]]
+    HAVE_PREPAY: NotRequired[Literal["ASC", "DESC"]]
+    HAVE_PRICE: NotRequired[Literal["ASC", "DESC"]]
+    HAVE_RESULT_RECEIVE: NotRequired[Literal["ASC", "DESC"]]
 
 
 class PaysystemUpdateFields(TypedDict):

@@ -18,7 +18,13 @@ if TYPE_CHECKING:
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
-    from bitrix24.v2.sale.persontype.params import PersontypeAddFields, PersontypeUpdateFields
+    from bitrix24.v2.sale.persontype.params import (
+        PersontypeAddFields,
+        PersontypeListFilter,
+        PersontypeListOrder,
+        PersontypeListSelect,
+        PersontypeUpdateFields,
+    )
 
 ADD = Method("sale.persontype.add", PersontypeGetResult, formats={"fields": {"active": WireFormat.YN}})
 DELETE = Method("sale.persontype.delete", boolean)
@@ -83,9 +89,9 @@ class SalePersontype(SyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: PersontypeListSelect | str | Sequence[PersontypeListSelect | str] | Omitted = OMIT,
+        filter: PersontypeListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: PersontypeListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[PersontypeListResult, PersonType]:
@@ -93,9 +99,11 @@ class SalePersontype(SyncNamespace):
         object.
 
         Args:
-            select: `select`, array.
-            filter: `filter`, object.
-            order: `order`, object.
+            select: `select`, array, such as `"id"`, `"name"`, `"code"`, `"sort"`, `"active"`, `"xmlId"`.
+            filter: `filter`, object, keys `id`, `name`, `code`, `sort`, `active`, `xmlId`, signs before keys
+                (`>=`, `!`, `%`).
+            order: `order`, object, keys `id`, `name`, `code`, `sort`, `active`, `xmlId`, values `"asc"`,
+                `"desc"`.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/sale/person-type/sale-person-type-list.html
@@ -168,9 +176,9 @@ class AsyncSalePersontype(AsyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: PersontypeListSelect | str | Sequence[PersontypeListSelect | str] | Omitted = OMIT,
+        filter: PersontypeListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: PersontypeListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[PersontypeListResult, PersonType]:
@@ -178,9 +186,11 @@ class AsyncSalePersontype(AsyncNamespace):
         object.
 
         Args:
-            select: `select`, array.
-            filter: `filter`, object.
-            order: `order`, object.
+            select: `select`, array, such as `"id"`, `"name"`, `"code"`, `"sort"`, `"active"`, `"xmlId"`.
+            filter: `filter`, object, keys `id`, `name`, `code`, `sort`, `active`, `xmlId`, signs before keys
+                (`>=`, `!`, `%`).
+            order: `order`, object, keys `id`, `name`, `code`, `sort`, `active`, `xmlId`, values `"asc"`,
+                `"desc"`.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/sale/person-type/sale-person-type-list.html

@@ -3,14 +3,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import TypeAlias
 
     from typing_extensions import NotRequired
+
+
+PersontypeListSelect: TypeAlias = Literal["id", "name", "code", "sort", "active", "xmlId"]
+"""`select` of `sale.persontype.list`: names of fields."""
 
 
 class PersontypeAddFields(TypedDict):
@@ -23,6 +27,34 @@ class PersontypeAddFields(TypedDict):
     active: NotRequired[bool | Literal["Y", "N"]]
     """default `"Y"`."""
     xmlId: NotRequired[str]
+
+
+class PersontypeListFilter(TypedDict):
+    """`filter` of `sale.persontype.list`."""
+
+    id: NotRequired[object]
+    name: NotRequired[object]
+    code: NotRequired[object]
+    sort: NotRequired[object]
+    active: NotRequired[object]
+    xmlId: NotRequired[object]
+
+
+class PersontypeListOrder(TypedDict):
+    """`order` of `sale.persontype.list`."""
+
+    id: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    name: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    code: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    sort: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    active: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    xmlId: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
 
 
 class PersontypeUpdateFields(TypedDict):

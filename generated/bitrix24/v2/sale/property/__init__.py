@@ -19,7 +19,13 @@ if TYPE_CHECKING:
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
-    from bitrix24.v2.sale.property.params import PropertyAddFields, PropertyUpdateFields
+    from bitrix24.v2.sale.property.params import (
+        PropertyAddFields,
+        PropertyListFilter,
+        PropertyListOrder,
+        PropertyListSelect,
+        PropertyUpdateFields,
+    )
 
 ADD = Method(
     "sale.property.add",
@@ -161,9 +167,9 @@ class SaleProperty(SyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: PropertyListSelect | str | Sequence[PropertyListSelect | str] | Omitted = OMIT,
+        filter: PropertyListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: PropertyListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[PropertyListResult, OrderProperty]:
@@ -171,9 +177,18 @@ class SaleProperty(SyncNamespace):
         object.
 
         Args:
-            select: `select`, array.
-            filter: `filter`, object.
-            order: `order`, object.
+            select: `select`, array, such as `"id"`, `"personTypeId"`, `"propsGroupId"`, `"name"`, `"type"`,
+                `"code"`, `"active"`, `"util"`, `"userProps"`, `"isFiltered"`, `"sort"`, `"description"`,
+                `"required"`, `"multiple"`, `"xmlId"`, `"defaultValue"`, `"settings"`, `"isProfileName"`,
+                `"isPayer"`, `"isEmail"`, `"isPhone"`, `"isZip"`, `"isAddress"`, `"isLocation"`,
+                `"isLocation4tax"`, `"inputFieldLocation"`, `"isAddressFrom"`, `"isAddressTo"`,
+                `"orderPropsId"`, `"orderPropsXmlId"`, `"value"`.
+            filter: `filter`, object, keys `id`, `personTypeId`, `propsGroupId`, `name`, `type`, `code`,
+                `active`, `util`, `userProps`, `isFiltered`, `sort`, `description` and 19 others, signs before
+                keys (`>=`, `!`, `%`).
+            order: `order`, object, keys `id`, `personTypeId`, `propsGroupId`, `name`, `type`, `code`, `active`,
+                `util`, `userProps`, `isFiltered`, `sort`, `description` and 19 others, values `"asc"`,
+                `"desc"`.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property/sale-property-list.html
@@ -252,9 +267,9 @@ class AsyncSaleProperty(AsyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: PropertyListSelect | str | Sequence[PropertyListSelect | str] | Omitted = OMIT,
+        filter: PropertyListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: PropertyListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[PropertyListResult, OrderProperty]:
@@ -262,9 +277,18 @@ class AsyncSaleProperty(AsyncNamespace):
         object.
 
         Args:
-            select: `select`, array.
-            filter: `filter`, object.
-            order: `order`, object.
+            select: `select`, array, such as `"id"`, `"personTypeId"`, `"propsGroupId"`, `"name"`, `"type"`,
+                `"code"`, `"active"`, `"util"`, `"userProps"`, `"isFiltered"`, `"sort"`, `"description"`,
+                `"required"`, `"multiple"`, `"xmlId"`, `"defaultValue"`, `"settings"`, `"isProfileName"`,
+                `"isPayer"`, `"isEmail"`, `"isPhone"`, `"isZip"`, `"isAddress"`, `"isLocation"`,
+                `"isLocation4tax"`, `"inputFieldLocation"`, `"isAddressFrom"`, `"isAddressTo"`,
+                `"orderPropsId"`, `"orderPropsXmlId"`, `"value"`.
+            filter: `filter`, object, keys `id`, `personTypeId`, `propsGroupId`, `name`, `type`, `code`,
+                `active`, `util`, `userProps`, `isFiltered`, `sort`, `description` and 19 others, signs before
+                keys (`>=`, `!`, `%`).
+            order: `order`, object, keys `id`, `personTypeId`, `propsGroupId`, `name`, `type`, `code`, `active`,
+                `util`, `userProps`, `isFiltered`, `sort`, `description` and 19 others, values `"asc"`,
+                `"desc"`.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property/sale-property-list.html

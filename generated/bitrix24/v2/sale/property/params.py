@@ -3,15 +3,51 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from typing import Literal
+    from typing import TypeAlias
 
     from typing_extensions import NotRequired
+
+
+PropertyListSelect: TypeAlias = Literal[
+    "id",
+    "personTypeId",
+    "propsGroupId",
+    "name",
+    "type",
+    "code",
+    "active",
+    "util",
+    "userProps",
+    "isFiltered",
+    "sort",
+    "description",
+    "required",
+    "multiple",
+    "xmlId",
+    "defaultValue",
+    "settings",
+    "isProfileName",
+    "isPayer",
+    "isEmail",
+    "isPhone",
+    "isZip",
+    "isAddress",
+    "isLocation",
+    "isLocation4tax",
+    "inputFieldLocation",
+    "isAddressFrom",
+    "isAddressTo",
+    "orderPropsId",
+    "orderPropsXmlId",
+    "value",
+]
+"""`select` of `sale.property.list`: names of fields."""
 
 
 class PropertyAddFieldsSettings(TypedDict):
@@ -87,6 +123,78 @@ class PropertyAddFields(TypedDict):
     """default `"N"`."""
     isAddressTo: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""
+
+
+class PropertyListFilter(TypedDict):
+    """`filter` of `sale.property.list`."""
+
+    id: NotRequired[object]
+    personTypeId: NotRequired[object]
+    propsGroupId: NotRequired[object]
+    name: NotRequired[object]
+    type: NotRequired[object]
+    code: NotRequired[object]
+    active: NotRequired[object]
+    util: NotRequired[object]
+    userProps: NotRequired[object]
+    isFiltered: NotRequired[object]
+    sort: NotRequired[object]
+    description: NotRequired[object]
+    required: NotRequired[object]
+    multiple: NotRequired[object]
+    xmlId: NotRequired[object]
+    defaultValue: NotRequired[object]
+    settings: NotRequired[object]
+    isProfileName: NotRequired[object]
+    isPayer: NotRequired[object]
+    isEmail: NotRequired[object]
+    isPhone: NotRequired[object]
+    isZip: NotRequired[object]
+    isAddress: NotRequired[object]
+    isLocation: NotRequired[object]
+    isLocation4tax: NotRequired[object]
+    inputFieldLocation: NotRequired[object]
+    isAddressFrom: NotRequired[object]
+    isAddressTo: NotRequired[object]
+    orderPropsId: NotRequired[object]
+    orderPropsXmlId: NotRequired[object]
+    value: NotRequired[object]
+
+
+class PropertyListOrder(TypedDict):
+    """`order` of `sale.property.list`."""
+
+    id: NotRequired[Literal["asc", "desc"]]
+    personTypeId: NotRequired[Literal["asc", "desc"]]
+    propsGroupId: NotRequired[Literal["asc", "desc"]]
+    name: NotRequired[Literal["asc", "desc"]]
+    type: NotRequired[Literal["asc", "desc"]]
+    code: NotRequired[Literal["asc", "desc"]]
+    active: NotRequired[Literal["asc", "desc"]]
+    util: NotRequired[Literal["asc", "desc"]]
+    userProps: NotRequired[Literal["asc", "desc"]]
+    isFiltered: NotRequired[Literal["asc", "desc"]]
+    sort: NotRequired[Literal["asc", "desc"]]
+    description: NotRequired[Literal["asc", "desc"]]
+    required: NotRequired[Literal["asc", "desc"]]
+    multiple: NotRequired[Literal["asc", "desc"]]
+    xmlId: NotRequired[Literal["asc", "desc"]]
+    defaultValue: NotRequired[Literal["asc", "desc"]]
+    settings: NotRequired[Literal["asc", "desc"]]
+    isProfileName: NotRequired[Literal["asc", "desc"]]
+    isPayer: NotRequired[Literal["asc", "desc"]]
+    isEmail: NotRequired[Literal["asc", "desc"]]
+    isPhone: NotRequired[Literal["asc", "desc"]]
+    isZip: NotRequired[Literal["asc", "desc"]]
+    isAddress: NotRequired[Literal["asc", "desc"]]
+    isLocation: NotRequired[Literal["asc", "desc"]]
+    isLocation4tax: NotRequired[Literal["asc", "desc"]]
+    inputFieldLocation: NotRequired[Literal["asc", "desc"]]
+    isAddressFrom: NotRequired[Literal["asc", "desc"]]
+    isAddressTo: NotRequired[Literal["asc", "desc"]]
+    orderPropsId: NotRequired[Literal["asc", "desc"]]
+    orderPropsXmlId: NotRequired[Literal["asc", "desc"]]
+    value: NotRequired[Literal["asc", "desc"]]
 
 
 class PropertyUpdateFields(TypedDict):

@@ -19,12 +19,15 @@ from bitrix24.v2.sale.property_relation.results import (
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from typing import Literal
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
     from bitrix24.v2.sale.property_relation.params import (
         PropertyRelationAddFields,
         PropertyRelationDeleteByFilterFields,
+        PropertyRelationListFilter,
+        PropertyRelationListOrder,
     )
 
 ADD = Method("sale.propertyRelation.add", PropertyRelationAddResult)
@@ -82,9 +85,14 @@ class SalePropertyRelation(SyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: (
+            Literal["entityId", "entityType", "propertyId"]
+            | str
+            | Sequence[Literal["entityId", "entityType", "propertyId"] | str]
+            | Omitted
+        ) = OMIT,
+        filter: PropertyRelationListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: PropertyRelationListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[PropertyRelationListResult, OrderPropertyRelation]:
@@ -92,9 +100,10 @@ class SalePropertyRelation(SyncNamespace):
         returns object.
 
         Args:
-            select: `select`, array.
-            filter: `filter`, object.
-            order: `order`, object.
+            select: `select`, array, such as `"entityId"`, `"entityType"`, `"propertyId"`.
+            filter: `filter`, object, keys `entityId`, `entityType`, `propertyId`, signs before keys (`>=`, `!`,
+                `%`).
+            order: `order`, object, keys `entityId`, `entityType`, `propertyId`, values `"asc"`, `"desc"`.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property-relation/sale-property-relation-list.html
@@ -144,9 +153,14 @@ class AsyncSalePropertyRelation(AsyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: (
+            Literal["entityId", "entityType", "propertyId"]
+            | str
+            | Sequence[Literal["entityId", "entityType", "propertyId"] | str]
+            | Omitted
+        ) = OMIT,
+        filter: PropertyRelationListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: PropertyRelationListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[PropertyRelationListResult, OrderPropertyRelation]:
@@ -154,9 +168,10 @@ class AsyncSalePropertyRelation(AsyncNamespace):
         returns object.
 
         Args:
-            select: `select`, array.
-            filter: `filter`, object.
-            order: `order`, object.
+            select: `select`, array, such as `"entityId"`, `"entityType"`, `"propertyId"`.
+            filter: `filter`, object, keys `entityId`, `entityType`, `propertyId`, signs before keys (`>=`, `!`,
+                `%`).
+            order: `order`, object, keys `entityId`, `entityType`, `propertyId`, values `"asc"`, `"desc"`.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property-relation/sale-property-relation-list.html

@@ -10,6 +10,8 @@ from typing_extensions import TypedDict
 if TYPE_CHECKING:
     from typing import Literal
 
+    from typing_extensions import NotRequired
+
 
 class PropertyRelationAddFields(TypedDict):
     """`fields` of `sale.propertyRelation.add`."""
@@ -27,3 +29,19 @@ class PropertyRelationDeleteByFilterFields(TypedDict):
     entityType: Literal["P", "D", "L", "T"]
     """`P` payment system, `D` delivery, `L` landing, `T` trading platform."""
     propertyId: int
+
+
+class PropertyRelationListFilter(TypedDict):
+    """`filter` of `sale.propertyRelation.list`."""
+
+    entityId: NotRequired[object]
+    entityType: NotRequired[object]
+    propertyId: NotRequired[object]
+
+
+class PropertyRelationListOrder(TypedDict):
+    """`order` of `sale.propertyRelation.list`."""
+
+    entityId: NotRequired[Literal["asc", "desc"]]
+    entityType: NotRequired[Literal["asc", "desc"]]
+    propertyId: NotRequired[Literal["asc", "desc"]]

@@ -19,10 +19,16 @@ from bitrix24.v2.sale.propertygroup.results import (
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from typing import Literal
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
-    from bitrix24.v2.sale.propertygroup.params import PropertygroupAddFields, PropertygroupUpdateFields
+    from bitrix24.v2.sale.propertygroup.params import (
+        PropertygroupAddFields,
+        PropertygroupListFilter,
+        PropertygroupListOrder,
+        PropertygroupUpdateFields,
+    )
 
 ADD = Method("sale.propertygroup.add", PropertygroupGetResult)
 DELETE = Method("sale.propertygroup.delete", boolean)
@@ -89,18 +95,24 @@ class SalePropertygroup(SyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: (
+            Literal["id", "name", "personTypeId", "sort"]
+            | str
+            | Sequence[Literal["id", "name", "personTypeId", "sort"] | str]
+            | Omitted
+        ) = OMIT,
+        filter: PropertygroupListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: PropertygroupListOrder | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[PropertygroupListResult, OrderPropertyGroup]:
         """Get a list of property groups: `sale.propertygroup.list`, REST v2, scope `sale`, by administrator;
         returns object.
 
         Args:
-            select: `select`, array.
-            filter: `filter`, object.
-            order: `order`, object.
+            select: `select`, array, such as `"id"`, `"name"`, `"personTypeId"`, `"sort"`.
+            filter: `filter`, object, keys `id`, `name`, `personTypeId`, `sort`, signs before keys (`>=`, `!`,
+                `%`).
+            order: `order`, object, keys `id`, `name`, `personTypeId`, `sort`, values `"asc"`, `"desc"`.
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property-group/sale-property-group-list.html
         """
@@ -172,18 +184,24 @@ class AsyncSalePropertygroup(AsyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: (
+            Literal["id", "name", "personTypeId", "sort"]
+            | str
+            | Sequence[Literal["id", "name", "personTypeId", "sort"] | str]
+            | Omitted
+        ) = OMIT,
+        filter: PropertygroupListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: PropertygroupListOrder | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[PropertygroupListResult, OrderPropertyGroup]:
         """Get a list of property groups: `sale.propertygroup.list`, REST v2, scope `sale`, by administrator;
         returns object.
 
         Args:
-            select: `select`, array.
-            filter: `filter`, object.
-            order: `order`, object.
+            select: `select`, array, such as `"id"`, `"name"`, `"personTypeId"`, `"sort"`.
+            filter: `filter`, object, keys `id`, `name`, `personTypeId`, `sort`, signs before keys (`>=`, `!`,
+                `%`).
+            order: `order`, object, keys `id`, `name`, `personTypeId`, `sort`, values `"asc"`, `"desc"`.
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property-group/sale-property-group-list.html
         """

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
+    from typing import Literal
+
     from typing_extensions import NotRequired
 
 
@@ -17,6 +19,24 @@ class PropertygroupAddFields(TypedDict):
     personTypeId: int
     name: str
     sort: NotRequired[int]
+
+
+class PropertygroupListFilter(TypedDict):
+    """`filter` of `sale.propertygroup.list`."""
+
+    id: NotRequired[object]
+    name: NotRequired[object]
+    personTypeId: NotRequired[object]
+    sort: NotRequired[object]
+
+
+class PropertygroupListOrder(TypedDict):
+    """`order` of `sale.propertygroup.list`."""
+
+    id: NotRequired[Literal["asc", "desc"]]
+    name: NotRequired[Literal["asc", "desc"]]
+    personTypeId: NotRequired[Literal["asc", "desc"]]
+    sort: NotRequired[Literal["asc", "desc"]]
 
 
 class PropertygroupUpdateFields(TypedDict):

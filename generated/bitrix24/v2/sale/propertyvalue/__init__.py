@@ -22,7 +22,12 @@ if TYPE_CHECKING:
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
-    from bitrix24.v2.sale.propertyvalue.params import PropertyvalueModifyFields
+    from bitrix24.v2.sale.propertyvalue.params import (
+        PropertyvalueListFilter,
+        PropertyvalueListOrder,
+        PropertyvalueListSelect,
+        PropertyvalueModifyFields,
+    )
 
 DELETE = Method("sale.propertyvalue.delete", boolean)
 GET = Method("sale.propertyvalue.get", PropertyvalueGetResult, writes=False)
@@ -79,9 +84,9 @@ class SalePropertyvalue(SyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: PropertyvalueListSelect | str | Sequence[PropertyvalueListSelect | str] | Omitted = OMIT,
+        filter: PropertyvalueListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: PropertyvalueListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[PropertyvalueListResult, OrderPropertyValue]:
@@ -89,9 +94,12 @@ class SalePropertyvalue(SyncNamespace):
         returns object.
 
         Args:
-            select: `select`, array.
-            filter: `filter`, object.
-            order: `order`, object.
+            select: `select`, array, such as `"id"`, `"name"`, `"orderId"`, `"code"`, `"value"`,
+                `"orderPropsId"`, `"orderPropsXmlId"`.
+            filter: `filter`, object, keys `id`, `name`, `orderId`, `code`, `value`, `orderPropsId`,
+                `orderPropsXmlId`, signs before keys (`>=`, `!`, `%`).
+            order: `order`, object, keys `id`, `name`, `orderId`, `code`, `value`, `orderPropsId`,
+                `orderPropsXmlId`, values `"asc"`, `"desc"`.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property-value/sale-property-value-list.html
@@ -149,9 +157,9 @@ class AsyncSalePropertyvalue(AsyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: PropertyvalueListSelect | str | Sequence[PropertyvalueListSelect | str] | Omitted = OMIT,
+        filter: PropertyvalueListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: PropertyvalueListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[PropertyvalueListResult, OrderPropertyValue]:
@@ -159,9 +167,12 @@ class AsyncSalePropertyvalue(AsyncNamespace):
         returns object.
 
         Args:
-            select: `select`, array.
-            filter: `filter`, object.
-            order: `order`, object.
+            select: `select`, array, such as `"id"`, `"name"`, `"orderId"`, `"code"`, `"value"`,
+                `"orderPropsId"`, `"orderPropsXmlId"`.
+            filter: `filter`, object, keys `id`, `name`, `orderId`, `code`, `value`, `orderPropsId`,
+                `orderPropsXmlId`, signs before keys (`>=`, `!`, `%`).
+            order: `order`, object, keys `id`, `name`, `orderId`, `code`, `value`, `orderPropsId`,
+                `orderPropsXmlId`, values `"asc"`, `"desc"`.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property-value/sale-property-value-list.html

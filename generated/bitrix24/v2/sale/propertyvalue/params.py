@@ -3,16 +3,63 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
+    from typing import TypeAlias
+
+    from typing_extensions import NotRequired
+
+
+PropertyvalueListSelect: TypeAlias = Literal[
+    "id", "name", "orderId", "code", "value", "orderPropsId", "orderPropsXmlId"
+]
+"""`select` of `sale.propertyvalue.list`: names of fields."""
+
+
+class PropertyvalueListFilter(TypedDict):
+    """`filter` of `sale.propertyvalue.list`."""
+
+    id: NotRequired[object]
+    name: NotRequired[object]
+    orderId: NotRequired[object]
+    code: NotRequired[object]
+    value: NotRequired[object]
+    orderPropsId: NotRequired[object]
+    orderPropsXmlId: NotRequired[object]
+
+
+class PropertyvalueListOrder(TypedDict):
+    """`order` of `sale.propertyvalue.list`."""
+
+    id: NotRequired[Literal["asc", "desc"]]
+    name: NotRequired[Literal["asc", "desc"]]
+    orderId: NotRequired[Literal["asc", "desc"]]
+    code: NotRequired[Literal["asc", "desc"]]
+    value: NotRequired[Literal["asc", "desc"]]
+    orderPropsId: NotRequired[Literal["asc", "desc"]]
+    orderPropsXmlId: NotRequired[Literal["asc", "desc"]]
+
+
+class PropertyvalueModifyFieldsOrderPropertyValues(TypedDict):
+    """`fields` of `sale.propertyvalue.modify.order.propertyValues`."""
+
+    orderPropsId: int
+    value: object
+
+
+class PropertyvalueModifyFieldsOrder(TypedDict):
+    """`fields` of `sale.propertyvalue.modify.order`."""
+
+    id: int
+    propertyValues: Sequence[PropertyvalueModifyFieldsOrderPropertyValues]
 
 
 class PropertyvalueModifyFields(TypedDict):
     """`fields` of `sale.propertyvalue.modify`."""
 
-    order: Mapping[str, object]
+    order: PropertyvalueModifyFieldsOrder | Mapping[str, object]
     """keys `id`, `propertyValues`."""

@@ -22,7 +22,13 @@ if TYPE_CHECKING:
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
-    from bitrix24.v2.sale.propertyvariant.params import PropertyvariantAddFields, PropertyvariantUpdateFields
+    from bitrix24.v2.sale.propertyvariant.params import (
+        PropertyvariantAddFields,
+        PropertyvariantListFilter,
+        PropertyvariantListOrder,
+        PropertyvariantListSelect,
+        PropertyvariantUpdateFields,
+    )
 
 ADD = Method("sale.propertyvariant.add", PropertyvariantGetResult)
 DELETE = Method("sale.propertyvariant.delete", boolean)
@@ -90,18 +96,21 @@ class SalePropertyvariant(SyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: PropertyvariantListSelect | str | Sequence[PropertyvariantListSelect | str] | Omitted = OMIT,
+        filter: PropertyvariantListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: PropertyvariantListOrder | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[PropertyvariantListResult, OrderPropertyVariant]:
         """Get a list of property variants: `sale.propertyvariant.list`, REST v2, scope `sale`, by administrator;
         returns object.
 
         Args:
-            select: `select`, array.
-            filter: `filter`, object.
-            order: `order`, object.
+            select: `select`, array, such as `"id"`, `"name"`, `"value"`, `"orderPropsId"`, `"description"`,
+                `"sort"`.
+            filter: `filter`, object, keys `id`, `name`, `value`, `orderPropsId`, `description`, `sort`, signs
+                before keys (`>=`, `!`, `%`).
+            order: `order`, object, keys `id`, `name`, `value`, `orderPropsId`, `description`, `sort`, values
+                `"asc"`, `"desc"`.
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property-variant/sale-property-variant-list.html
         """
@@ -174,18 +183,21 @@ class AsyncSalePropertyvariant(AsyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: PropertyvariantListSelect | str | Sequence[PropertyvariantListSelect | str] | Omitted = OMIT,
+        filter: PropertyvariantListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: PropertyvariantListOrder | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[PropertyvariantListResult, OrderPropertyVariant]:
         """Get a list of property variants: `sale.propertyvariant.list`, REST v2, scope `sale`, by administrator;
         returns object.
 
         Args:
-            select: `select`, array.
-            filter: `filter`, object.
-            order: `order`, object.
+            select: `select`, array, such as `"id"`, `"name"`, `"value"`, `"orderPropsId"`, `"description"`,
+                `"sort"`.
+            filter: `filter`, object, keys `id`, `name`, `value`, `orderPropsId`, `description`, `sort`, signs
+                before keys (`>=`, `!`, `%`).
+            order: `order`, object, keys `id`, `name`, `value`, `orderPropsId`, `description`, `sort`, values
+                `"asc"`, `"desc"`.
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property-variant/sale-property-variant-list.html
         """

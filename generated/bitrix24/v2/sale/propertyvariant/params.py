@@ -3,12 +3,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
+    from typing import TypeAlias
+
     from typing_extensions import NotRequired
+
+
+PropertyvariantListSelect: TypeAlias = Literal["id", "name", "value", "orderPropsId", "description", "sort"]
+"""`select` of `sale.propertyvariant.list`: names of fields."""
 
 
 class PropertyvariantAddFields(TypedDict):
@@ -19,6 +25,28 @@ class PropertyvariantAddFields(TypedDict):
     value: str
     sort: NotRequired[int]
     description: NotRequired[str]
+
+
+class PropertyvariantListFilter(TypedDict):
+    """`filter` of `sale.propertyvariant.list`."""
+
+    id: NotRequired[object]
+    name: NotRequired[object]
+    value: NotRequired[object]
+    orderPropsId: NotRequired[object]
+    description: NotRequired[object]
+    sort: NotRequired[object]
+
+
+class PropertyvariantListOrder(TypedDict):
+    """`order` of `sale.propertyvariant.list`."""
+
+    id: NotRequired[Literal["asc", "desc"]]
+    name: NotRequired[Literal["asc", "desc"]]
+    value: NotRequired[Literal["asc", "desc"]]
+    orderPropsId: NotRequired[Literal["asc", "desc"]]
+    description: NotRequired[Literal["asc", "desc"]]
+    sort: NotRequired[Literal["asc", "desc"]]
 
 
 class PropertyvariantUpdateFields(TypedDict):

@@ -23,7 +23,13 @@ if TYPE_CHECKING:
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
-    from bitrix24.v2.sale.shipment.params import ShipmentAddFields, ShipmentUpdateFields
+    from bitrix24.v2.sale.shipment.params import (
+        ShipmentAddFields,
+        ShipmentListFilter,
+        ShipmentListOrder,
+        ShipmentListSelect,
+        ShipmentUpdateFields,
+    )
 
 ADD = Method(
     "sale.shipment.add",
@@ -95,9 +101,9 @@ class SaleShipment(SyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: ShipmentListSelect | str | Sequence[ShipmentListSelect | str] | Omitted = OMIT,
+        filter: ShipmentListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: ShipmentListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[ShipmentListResult, OrderShipment]:
@@ -105,9 +111,22 @@ class SaleShipment(SyncNamespace):
         object.
 
         Args:
-            select: `select`, array.
-            filter: `filter`, object.
-            order: `order`, object.
+            select: `select`, array, such as `"id"`, `"dateInsert"`, `"orderId"`, `"accountNumber"`,
+                `"allowDelivery"`, `"dateAllowDelivery"`, `"empAllowDeliveryId"`, `"deducted"`,
+                `"dateDeducted"`, `"empDeductedId"`, `"reasonUndoDeducted"`, `"system"`, `"deliveryId"`,
+                `"deliveryName"`, `"deliveryXmlId"`, `"statusId"`, `"statusXmlId"`, `"canceled"`,
+                `"dateCanceled"`, `"empCanceledId"`, `"marked"`, `"dateMarked"`, `"reasonMarked"`,
+                `"empMarkedId"`, `"deliveryDocDate"`, `"deliveryDocNum"`, `"trackingNumber"`,
+                `"trackingDescription"`, `"trackingLastCheck"`, `"trackingStatus"`, `"currency"`,
+                `"customPriceDelivery"`, `"basePriceDelivery"`, `"priceDelivery"`, `"discountPrice"`,
+                `"comments"`, `"companyId"`, `"responsibleId"`, `"dateResponsibleId"`, `"empResponsibleId"`,
+                `"xmlId"`, `"externalDelivery"`, `"id1c"`, `"updated1c"`, `"version1c"`, `"shipmentItems"`.
+            filter: `filter`, object, keys `id`, `dateInsert`, `orderId`, `accountNumber`, `allowDelivery`,
+                `dateAllowDelivery`, `empAllowDeliveryId`, `deducted`, `dateDeducted`, `empDeductedId`,
+                `reasonUndoDeducted`, `system` and 34 others, signs before keys (`>=`, `!`, `%`).
+            order: `order`, object, keys `id`, `dateInsert`, `orderId`, `accountNumber`, `allowDelivery`,
+                `dateAllowDelivery`, `empAllowDeliveryId`, `deducted`, `dateDeducted`, `empDeductedId`,
+                `reasonUndoDeducted`, `system` and 34 others, values `"asc"`, `"desc"`.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/shipment/sale-shipment-list.html
@@ -176,9 +195,9 @@ class AsyncSaleShipment(AsyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: ShipmentListSelect | str | Sequence[ShipmentListSelect | str] | Omitted = OMIT,
+        filter: ShipmentListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: ShipmentListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[ShipmentListResult, OrderShipment]:
@@ -186,9 +205,22 @@ class AsyncSaleShipment(AsyncNamespace):
         object.
 
         Args:
-            select: `select`, array.
-            filter: `filter`, object.
-            order: `order`, object.
+            select: `select`, array, such as `"id"`, `"dateInsert"`, `"orderId"`, `"accountNumber"`,
+                `"allowDelivery"`, `"dateAllowDelivery"`, `"empAllowDeliveryId"`, `"deducted"`,
+                `"dateDeducted"`, `"empDeductedId"`, `"reasonUndoDeducted"`, `"system"`, `"deliveryId"`,
+                `"deliveryName"`, `"deliveryXmlId"`, `"statusId"`, `"statusXmlId"`, `"canceled"`,
+                `"dateCanceled"`, `"empCanceledId"`, `"marked"`, `"dateMarked"`, `"reasonMarked"`,
+                `"empMarkedId"`, `"deliveryDocDate"`, `"deliveryDocNum"`, `"trackingNumber"`,
+                `"trackingDescription"`, `"trackingLastCheck"`, `"trackingStatus"`, `"currency"`,
+                `"customPriceDelivery"`, `"basePriceDelivery"`, `"priceDelivery"`, `"discountPrice"`,
+                `"comments"`, `"companyId"`, `"responsibleId"`, `"dateResponsibleId"`, `"empResponsibleId"`,
+                `"xmlId"`, `"externalDelivery"`, `"id1c"`, `"updated1c"`, `"version1c"`, `"shipmentItems"`.
+            filter: `filter`, object, keys `id`, `dateInsert`, `orderId`, `accountNumber`, `allowDelivery`,
+                `dateAllowDelivery`, `empAllowDeliveryId`, `deducted`, `dateDeducted`, `empDeductedId`,
+                `reasonUndoDeducted`, `system` and 34 others, signs before keys (`>=`, `!`, `%`).
+            order: `order`, object, keys `id`, `dateInsert`, `orderId`, `accountNumber`, `allowDelivery`,
+                `dateAllowDelivery`, `empAllowDeliveryId`, `deducted`, `dateDeducted`, `empDeductedId`,
+                `reasonUndoDeducted`, `system` and 34 others, values `"asc"`, `"desc"`.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/shipment/sale-shipment-list.html

@@ -3,15 +3,66 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
     import datetime as dt
-    from typing import Literal
+    from typing import TypeAlias
 
     from typing_extensions import NotRequired
+
+
+ShipmentListSelect: TypeAlias = Literal[
+    "id",
+    "dateInsert",
+    "orderId",
+    "accountNumber",
+    "allowDelivery",
+    "dateAllowDelivery",
+    "empAllowDeliveryId",
+    "deducted",
+    "dateDeducted",
+    "empDeductedId",
+    "reasonUndoDeducted",
+    "system",
+    "deliveryId",
+    "deliveryName",
+    "deliveryXmlId",
+    "statusId",
+    "statusXmlId",
+    "canceled",
+    "dateCanceled",
+    "empCanceledId",
+    "marked",
+    "dateMarked",
+    "reasonMarked",
+    "empMarkedId",
+    "deliveryDocDate",
+    "deliveryDocNum",
+    "trackingNumber",
+    "trackingDescription",
+    "trackingLastCheck",
+    "trackingStatus",
+    "currency",
+    "customPriceDelivery",
+    "basePriceDelivery",
+    "priceDelivery",
+    "discountPrice",
+    "comments",
+    "companyId",
+    "responsibleId",
+    "dateResponsibleId",
+    "empResponsibleId",
+    "xmlId",
+    "externalDelivery",
+    "id1c",
+    "updated1c",
+    "version1c",
+    "shipmentItems",
+]
+"""`select` of `sale.shipment.list`: names of fields."""
 
 
 class ShipmentAddFields(TypedDict):
@@ -30,6 +81,108 @@ class ShipmentAddFields(TypedDict):
     companyId: NotRequired[int]
     responsibleId: NotRequired[int]
     xmlId: NotRequired[str]
+
+
+class ShipmentListFilter(TypedDict):
+    """`filter` of `sale.shipment.list`."""
+
+    id: NotRequired[object]
+    dateInsert: NotRequired[object]
+    orderId: NotRequired[object]
+    accountNumber: NotRequired[object]
+    allowDelivery: NotRequired[object]
+    dateAllowDelivery: NotRequired[object]
+    empAllowDeliveryId: NotRequired[object]
+    deducted: NotRequired[object]
+    dateDeducted: NotRequired[object]
+    empDeductedId: NotRequired[object]
+    reasonUndoDeducted: NotRequired[object]
+    system: NotRequired[object]
+    deliveryId: NotRequired[object]
+    deliveryName: NotRequired[object]
+    deliveryXmlId: NotRequired[object]
+    statusId: NotRequired[object]
+    statusXmlId: NotRequired[object]
+    canceled: NotRequired[object]
+    dateCanceled: NotRequired[object]
+    empCanceledId: NotRequired[object]
+    marked: NotRequired[object]
+    dateMarked: NotRequired[object]
+    reasonMarked: NotRequired[object]
+    empMarkedId: NotRequired[object]
+    deliveryDocDate: NotRequired[object]
+    deliveryDocNum: NotRequired[object]
+    trackingNumber: NotRequired[object]
+    trackingDescription: NotRequired[object]
+    trackingLastCheck: NotRequired[object]
+    trackingStatus: NotRequired[object]
+    currency: NotRequired[object]
+    customPriceDelivery: NotRequired[object]
+    basePriceDelivery: NotRequired[object]
+    priceDelivery: NotRequired[object]
+    discountPrice: NotRequired[object]
+    comments: NotRequired[object]
+    companyId: NotRequired[object]
+    responsibleId: NotRequired[object]
+    dateResponsibleId: NotRequired[object]
+    empResponsibleId: NotRequired[object]
+    xmlId: NotRequired[object]
+    externalDelivery: NotRequired[object]
+    id1c: NotRequired[object]
+    updated1c: NotRequired[object]
+    version1c: NotRequired[object]
+    shipmentItems: NotRequired[object]
+
+
+class ShipmentListOrder(TypedDict):
+    """`order` of `sale.shipment.list`."""
+
+    id: NotRequired[Literal["asc", "desc"]]
+    dateInsert: NotRequired[Literal["asc", "desc"]]
+    orderId: NotRequired[Literal["asc", "desc"]]
+    accountNumber: NotRequired[Literal["asc", "desc"]]
+    allowDelivery: NotRequired[Literal["asc", "desc"]]
+    dateAllowDelivery: NotRequired[Literal["asc", "desc"]]
+    empAllowDeliveryId: NotRequired[Literal["asc", "desc"]]
+    deducted: NotRequired[Literal["asc", "desc"]]
+    dateDeducted: NotRequired[Literal["asc", "desc"]]
+    empDeductedId: NotRequired[Literal["asc", "desc"]]
+    reasonUndoDeducted: NotRequired[Literal["asc", "desc"]]
+    system: NotRequired[Literal["asc", "desc"]]
+    deliveryId: NotRequired[Literal["asc", "desc"]]
+    deliveryName: NotRequired[Literal["asc", "desc"]]
+    deliveryXmlId: NotRequired[Literal["asc", "desc"]]
+    statusId: NotRequired[Literal["asc", "desc"]]
+    statusXmlId: NotRequired[Literal["asc", "desc"]]
+    canceled: NotRequired[Literal["asc", "desc"]]
+    dateCanceled: NotRequired[Literal["asc", "desc"]]
+    empCanceledId: NotRequired[Literal["asc", "desc"]]
+    marked: NotRequired[Literal["asc", "desc"]]
+    dateMarked: NotRequired[Literal["asc", "desc"]]
+    reasonMarked: NotRequired[Literal["asc", "desc"]]
+    empMarkedId: NotRequired[Literal["asc", "desc"]]
+    deliveryDocDate: NotRequired[Literal["asc", "desc"]]
+    deliveryDocNum: NotRequired[Literal["asc", "desc"]]
+    trackingNumber: NotRequired[Literal["asc", "desc"]]
+    trackingDescription: NotRequired[Literal["asc", "desc"]]
+    trackingLastCheck: NotRequired[Literal["asc", "desc"]]
+    trackingStatus: NotRequired[Literal["asc", "desc"]]
+    currency: NotRequired[Literal["asc", "desc"]]
+    customPriceDelivery: NotRequired[Literal["asc", "desc"]]
+    basePriceDelivery: NotRequired[Literal["asc", "desc"]]
+    priceDelivery: NotRequired[Literal["asc", "desc"]]
+    discountPrice: NotRequired[Literal["asc", "desc"]]
+    comments: NotRequired[Literal["asc", "desc"]]
+    companyId: NotRequired[Literal["asc", "desc"]]
+    responsibleId: NotRequired[Literal["asc", "desc"]]
+    dateResponsibleId: NotRequired[Literal["asc", "desc"]]
+    empResponsibleId: NotRequired[Literal["asc", "desc"]]
+    xmlId: NotRequired[Literal["asc", "desc"]]
+    externalDelivery: NotRequired[Literal["asc", "desc"]]
+    id1c: NotRequired[Literal["asc", "desc"]]
+    updated1c: NotRequired[Literal["asc", "desc"]]
+    version1c: NotRequired[Literal["asc", "desc"]]
+    shipmentItems: NotRequired[Literal["asc", "desc"]]
 
 
 class ShipmentUpdateFields(TypedDict):

@@ -22,7 +22,13 @@ if TYPE_CHECKING:
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
-    from bitrix24.v2.sale.shipmentitem.params import ShipmentitemAddFields, ShipmentitemUpdateFields
+    from bitrix24.v2.sale.shipmentitem.params import (
+        ShipmentitemAddFields,
+        ShipmentitemListFilter,
+        ShipmentitemListOrder,
+        ShipmentitemListSelect,
+        ShipmentitemUpdateFields,
+    )
 
 ADD = Method("sale.shipmentitem.add", ShipmentitemGetResult)
 DELETE = Method("sale.shipmentitem.delete", boolean)
@@ -88,9 +94,9 @@ class SaleShipmentitem(SyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: ShipmentitemListSelect | str | Sequence[ShipmentitemListSelect | str] | Omitted = OMIT,
+        filter: ShipmentitemListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: ShipmentitemListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[ShipmentitemListResult, OrderShipmentItem]:
@@ -98,9 +104,12 @@ class SaleShipmentitem(SyncNamespace):
         administrator; returns object.
 
         Args:
-            select: `select`, array.
-            filter: `filter`, object.
-            order: `order`, object.
+            select: `select`, array, such as `"id"`, `"orderDeliveryId"`, `"basketId"`, `"quantity"`,
+                `"reservedQuantity"`, `"xmlId"`, `"dateInsert"`.
+            filter: `filter`, object, keys `id`, `orderDeliveryId`, `basketId`, `quantity`, `reservedQuantity`,
+                `xmlId`, `dateInsert`, signs before keys (`>=`, `!`, `%`).
+            order: `order`, object, keys `id`, `orderDeliveryId`, `basketId`, `quantity`, `reservedQuantity`,
+                `xmlId`, `dateInsert`, values `"asc"`, `"desc"`.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/shipment-item/sale-shipment-item-list.html
@@ -173,9 +182,9 @@ class AsyncSaleShipmentitem(AsyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: ShipmentitemListSelect | str | Sequence[ShipmentitemListSelect | str] | Omitted = OMIT,
+        filter: ShipmentitemListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: ShipmentitemListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[ShipmentitemListResult, OrderShipmentItem]:
@@ -183,9 +192,12 @@ class AsyncSaleShipmentitem(AsyncNamespace):
         administrator; returns object.
 
         Args:
-            select: `select`, array.
-            filter: `filter`, object.
-            order: `order`, object.
+            select: `select`, array, such as `"id"`, `"orderDeliveryId"`, `"basketId"`, `"quantity"`,
+                `"reservedQuantity"`, `"xmlId"`, `"dateInsert"`.
+            filter: `filter`, object, keys `id`, `orderDeliveryId`, `basketId`, `quantity`, `reservedQuantity`,
+                `xmlId`, `dateInsert`, signs before keys (`>=`, `!`, `%`).
+            order: `order`, object, keys `id`, `orderDeliveryId`, `basketId`, `quantity`, `reservedQuantity`,
+                `xmlId`, `dateInsert`, values `"asc"`, `"desc"`.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/shipment-item/sale-shipment-item-list.html

@@ -3,12 +3,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
+    from typing import TypeAlias
+
     from typing_extensions import NotRequired
+
+
+ShipmentitemListSelect: TypeAlias = Literal[
+    "id", "orderDeliveryId", "basketId", "quantity", "reservedQuantity", "xmlId", "dateInsert"
+]
+"""`select` of `sale.shipmentitem.list`: names of fields."""
 
 
 class ShipmentitemAddFields(TypedDict):
@@ -18,6 +26,30 @@ class ShipmentitemAddFields(TypedDict):
     basketId: int
     quantity: float
     xmlId: NotRequired[str]
+
+
+class ShipmentitemListFilter(TypedDict):
+    """`filter` of `sale.shipmentitem.list`."""
+
+    id: NotRequired[object]
+    orderDeliveryId: NotRequired[object]
+    basketId: NotRequired[object]
+    quantity: NotRequired[object]
+    reservedQuantity: NotRequired[object]
+    xmlId: NotRequired[object]
+    dateInsert: NotRequired[object]
+
+
+class ShipmentitemListOrder(TypedDict):
+    """`order` of `sale.shipmentitem.list`."""
+
+    id: NotRequired[Literal["asc", "desc"]]
+    orderDeliveryId: NotRequired[Literal["asc", "desc"]]
+    basketId: NotRequired[Literal["asc", "desc"]]
+    quantity: NotRequired[Literal["asc", "desc"]]
+    reservedQuantity: NotRequired[Literal["asc", "desc"]]
+    xmlId: NotRequired[Literal["asc", "desc"]]
+    dateInsert: NotRequired[Literal["asc", "desc"]]
 
 
 class ShipmentitemUpdateFields(TypedDict):

@@ -170,7 +170,7 @@ class SaleShipmentproperty(SyncNamespace):
         *,
         select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        order: Mapping[str, Literal["asc", "desc"]] | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[ShipmentpropertyListResult, Shipmentproperty]:
@@ -179,8 +179,8 @@ class SaleShipmentproperty(SyncNamespace):
 
         Args:
             select: `select`, array.
-            filter: `filter`, object.
-            order: `order`, object.
+            filter: `filter`, object, signs before keys (`>=`, `!`, `%`).
+            order: `order`, object, values `"asc"`, `"desc"`.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/shipment-property/sale-shipment-property-list.html
@@ -267,7 +267,7 @@ class AsyncSaleShipmentproperty(AsyncNamespace):
         *,
         select: str | Sequence[str] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        order: Mapping[str, Literal["asc", "desc"]] | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[ShipmentpropertyListResult, Shipmentproperty]:
@@ -276,8 +276,8 @@ class AsyncSaleShipmentproperty(AsyncNamespace):
 
         Args:
             select: `select`, array.
-            filter: `filter`, object.
-            order: `order`, object.
+            filter: `filter`, object, signs before keys (`>=`, `!`, `%`).
+            order: `order`, object, values `"asc"`, `"desc"`.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/shipment-property/sale-shipment-property-list.html

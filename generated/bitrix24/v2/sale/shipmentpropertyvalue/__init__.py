@@ -22,7 +22,12 @@ if TYPE_CHECKING:
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
-    from bitrix24.v2.sale.shipmentpropertyvalue.params import ShipmentpropertyvalueModifyFields
+    from bitrix24.v2.sale.shipmentpropertyvalue.params import (
+        ShipmentpropertyvalueListFilter,
+        ShipmentpropertyvalueListOrder,
+        ShipmentpropertyvalueListSelect,
+        ShipmentpropertyvalueModifyFields,
+    )
 
 DELETE = Method("sale.shipmentpropertyvalue.delete", boolean)
 GET = Method("sale.shipmentpropertyvalue.get", ShipmentpropertyvalueGetResult, writes=False)
@@ -75,9 +80,11 @@ class SaleShipmentpropertyvalue(SyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: (
+            ShipmentpropertyvalueListSelect | str | Sequence[ShipmentpropertyvalueListSelect | str] | Omitted
+        ) = OMIT,
+        filter: ShipmentpropertyvalueListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: ShipmentpropertyvalueListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[ShipmentpropertyvalueListResult, ShipmentPropertyValue]:
@@ -85,9 +92,12 @@ class SaleShipmentpropertyvalue(SyncNamespace):
         administrator; returns object.
 
         Args:
-            select: `select`, array.
-            filter: `filter`, object.
-            order: `order`, object.
+            select: `select`, array, such as `"id"`, `"name"`, `"shipmentId"`, `"code"`, `"value"`,
+                `"shipmentPropsId"`, `"shipmentPropsXmlId"`.
+            filter: `filter`, object, keys `id`, `name`, `shipmentId`, `code`, `value`, `shipmentPropsId`,
+                `shipmentPropsXmlId`, signs before keys (`>=`, `!`, `%`).
+            order: `order`, object, keys `id`, `name`, `shipmentId`, `code`, `value`, `shipmentPropsId`,
+                `shipmentPropsXmlId`, values `"asc"`, `"desc"`.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/shipment-property-value/sale-shipment-property-value-list.html
@@ -146,9 +156,11 @@ class AsyncSaleShipmentpropertyvalue(AsyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: (
+            ShipmentpropertyvalueListSelect | str | Sequence[ShipmentpropertyvalueListSelect | str] | Omitted
+        ) = OMIT,
+        filter: ShipmentpropertyvalueListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: ShipmentpropertyvalueListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[ShipmentpropertyvalueListResult, ShipmentPropertyValue]:
@@ -156,9 +168,12 @@ class AsyncSaleShipmentpropertyvalue(AsyncNamespace):
         administrator; returns object.
 
         Args:
-            select: `select`, array.
-            filter: `filter`, object.
-            order: `order`, object.
+            select: `select`, array, such as `"id"`, `"name"`, `"shipmentId"`, `"code"`, `"value"`,
+                `"shipmentPropsId"`, `"shipmentPropsXmlId"`.
+            filter: `filter`, object, keys `id`, `name`, `shipmentId`, `code`, `value`, `shipmentPropsId`,
+                `shipmentPropsXmlId`, signs before keys (`>=`, `!`, `%`).
+            order: `order`, object, keys `id`, `name`, `shipmentId`, `code`, `value`, `shipmentPropsId`,
+                `shipmentPropsXmlId`, values `"asc"`, `"desc"`.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/shipment-property-value/sale-shipment-property-value-list.html

@@ -3,12 +3,45 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import TypeAlias
+
+    from typing_extensions import NotRequired
+
+
+ShipmentpropertyvalueListSelect: TypeAlias = Literal[
+    "id", "name", "shipmentId", "code", "value", "shipmentPropsId", "shipmentPropsXmlId"
+]
+"""`select` of `sale.shipmentpropertyvalue.list`: names of fields."""
+
+
+class ShipmentpropertyvalueListFilter(TypedDict):
+    """`filter` of `sale.shipmentpropertyvalue.list`."""
+
+    id: NotRequired[object]
+    name: NotRequired[object]
+    shipmentId: NotRequired[object]
+    code: NotRequired[object]
+    value: NotRequired[object]
+    shipmentPropsId: NotRequired[object]
+    shipmentPropsXmlId: NotRequired[object]
+
+
+class ShipmentpropertyvalueListOrder(TypedDict):
+    """`order` of `sale.shipmentpropertyvalue.list`."""
+
+    id: NotRequired[Literal["asc", "desc"]]
+    name: NotRequired[Literal["asc", "desc"]]
+    shipmentId: NotRequired[Literal["asc", "desc"]]
+    code: NotRequired[Literal["asc", "desc"]]
+    value: NotRequired[Literal["asc", "desc"]]
+    shipmentPropsId: NotRequired[Literal["asc", "desc"]]
+    shipmentPropsXmlId: NotRequired[Literal["asc", "desc"]]
 
 
 class ShipmentpropertyvalueModifyFieldsShipmentPropertyValues(TypedDict):

@@ -18,7 +18,13 @@ if TYPE_CHECKING:
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
-    from bitrix24.v2.sale.status.params import StatusAddFields, StatusUpdateFields
+    from bitrix24.v2.sale.status.params import (
+        StatusAddFields,
+        StatusListFilter,
+        StatusListOrder,
+        StatusListSelect,
+        StatusUpdateFields,
+    )
 
 ADD = Method("sale.status.add", StatusGetResult, formats={"fields": {"notify": WireFormat.YN}})
 DELETE = Method("sale.status.delete", boolean)
@@ -83,18 +89,20 @@ class SaleStatus(SyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: StatusListSelect | str | Sequence[StatusListSelect | str] | Omitted = OMIT,
+        filter: StatusListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: StatusListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[StatusListResult, Status]:
         """Get the list of statuses: `sale.status.list`, REST v2, scope `sale`, by administrator; returns object.
 
         Args:
-            select: `select`, array.
-            filter: `filter`, object.
-            order: `order`, object.
+            select: `select`, array, such as `"id"`, `"type"`, `"notify"`, `"color"`, `"sort"`, `"xmlId"`.
+            filter: `filter`, object, keys `id`, `type`, `notify`, `color`, `sort`, `xmlId`, signs before keys
+                (`>=`, `!`, `%`).
+            order: `order`, object, keys `id`, `type`, `notify`, `color`, `sort`, `xmlId`, values `"asc"`,
+                `"desc"`.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/status/sale-status-list.html
@@ -164,18 +172,20 @@ class AsyncSaleStatus(AsyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: StatusListSelect | str | Sequence[StatusListSelect | str] | Omitted = OMIT,
+        filter: StatusListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: StatusListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[StatusListResult, Status]:
         """Get the list of statuses: `sale.status.list`, REST v2, scope `sale`, by administrator; returns object.
 
         Args:
-            select: `select`, array.
-            filter: `filter`, object.
-            order: `order`, object.
+            select: `select`, array, such as `"id"`, `"type"`, `"notify"`, `"color"`, `"sort"`, `"xmlId"`.
+            filter: `filter`, object, keys `id`, `type`, `notify`, `color`, `sort`, `xmlId`, signs before keys
+                (`>=`, `!`, `%`).
+            order: `order`, object, keys `id`, `type`, `notify`, `color`, `sort`, `xmlId`, values `"asc"`,
+                `"desc"`.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/status/sale-status-list.html

@@ -3,14 +3,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import TypeAlias
 
     from typing_extensions import NotRequired
+
+
+StatusListSelect: TypeAlias = Literal["id", "type", "notify", "color", "sort", "xmlId"]
+"""`select` of `sale.status.list`: names of fields."""
 
 
 class StatusAddFields(TypedDict):
@@ -24,6 +28,28 @@ class StatusAddFields(TypedDict):
     sort: NotRequired[int]
     color: NotRequired[str]
     xmlId: NotRequired[str]
+
+
+class StatusListFilter(TypedDict):
+    """`filter` of `sale.status.list`."""
+
+    id: NotRequired[object]
+    type: NotRequired[object]
+    notify: NotRequired[object]
+    color: NotRequired[object]
+    sort: NotRequired[object]
+    xmlId: NotRequired[object]
+
+
+class StatusListOrder(TypedDict):
+    """`order` of `sale.status.list`."""
+
+    id: NotRequired[Literal["asc", "desc"]]
+    type: NotRequired[Literal["asc", "desc"]]
+    notify: NotRequired[Literal["asc", "desc"]]
+    color: NotRequired[Literal["asc", "desc"]]
+    sort: NotRequired[Literal["asc", "desc"]]
+    xmlId: NotRequired[Literal["asc", "desc"]]
 
 
 class StatusUpdateFields(TypedDict):

@@ -20,10 +20,16 @@ from bitrix24.v2.sale.status_lang.results import (
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from typing import Literal
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
-    from bitrix24.v2.sale.status_lang.params import StatusLangAddFields, StatusLangDeleteByFilterFields
+    from bitrix24.v2.sale.status_lang.params import (
+        StatusLangAddFields,
+        StatusLangDeleteByFilterFields,
+        StatusLangListFilter,
+        StatusLangListOrder,
+    )
 
 ADD = Method("sale.statusLang.add", StatusLangAddResult)
 DELETE_BY_FILTER = Method("sale.statusLang.deleteByFilter", boolean)
@@ -96,9 +102,14 @@ class SaleStatusLang(SyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: (
+            Literal["statusId", "lid", "name", "description"]
+            | str
+            | Sequence[Literal["statusId", "lid", "name", "description"] | str]
+            | Omitted
+        ) = OMIT,
+        filter: StatusLangListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: StatusLangListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[StatusLangListResult, StatusLang]:
@@ -106,9 +117,10 @@ class SaleStatusLang(SyncNamespace):
         administrator; returns object.
 
         Args:
-            select: `select`, array.
-            filter: `filter`, object.
-            order: `order`, object.
+            select: `select`, array, such as `"statusId"`, `"lid"`, `"name"`, `"description"`.
+            filter: `filter`, object, keys `statusId`, `lid`, `name`, `description`, signs before keys (`>=`,
+                `!`, `%`).
+            order: `order`, object, keys `statusId`, `lid`, `name`, `description`, values `"asc"`, `"desc"`.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/status-lang/sale-status-lang-list.html
@@ -169,9 +181,14 @@ class AsyncSaleStatusLang(AsyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: (
+            Literal["statusId", "lid", "name", "description"]
+            | str
+            | Sequence[Literal["statusId", "lid", "name", "description"] | str]
+            | Omitted
+        ) = OMIT,
+        filter: StatusLangListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: StatusLangListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[StatusLangListResult, StatusLang]:
@@ -179,9 +196,10 @@ class AsyncSaleStatusLang(AsyncNamespace):
         administrator; returns object.
 
         Args:
-            select: `select`, array.
-            filter: `filter`, object.
-            order: `order`, object.
+            select: `select`, array, such as `"statusId"`, `"lid"`, `"name"`, `"description"`.
+            filter: `filter`, object, keys `statusId`, `lid`, `name`, `description`, signs before keys (`>=`,
+                `!`, `%`).
+            order: `order`, object, keys `statusId`, `lid`, `name`, `description`, values `"asc"`, `"desc"`.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/status-lang/sale-status-lang-list.html

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
+    from typing import Literal
+
     from typing_extensions import NotRequired
 
 
@@ -26,3 +28,21 @@ class StatusLangDeleteByFilterFields(TypedDict):
     statusId: str
     lid: str
     name: str
+
+
+class StatusLangListFilter(TypedDict):
+    """`filter` of `sale.statusLang.list`."""
+
+    statusId: NotRequired[object]
+    lid: NotRequired[object]
+    name: NotRequired[object]
+    description: NotRequired[object]
+
+
+class StatusLangListOrder(TypedDict):
+    """`order` of `sale.statusLang.list`."""
+
+    statusId: NotRequired[Literal["asc", "desc"]]
+    lid: NotRequired[Literal["asc", "desc"]]
+    name: NotRequired[Literal["asc", "desc"]]
+    description: NotRequired[Literal["asc", "desc"]]

@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v2.sale.trade_binding.params import (
+        TradeBindingListFilter,
+        TradeBindingListOrder,
+        TradeBindingListSelect,
+    )
 
 GET_FIELDS = Method("sale.tradeBinding.getFields", TradeBindingGetFieldsResult, writes=False)
 LIST = ListMethod(
@@ -44,9 +49,9 @@ class SaleTradeBinding(SyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: TradeBindingListSelect | str | Sequence[TradeBindingListSelect | str] | Omitted = OMIT,
+        filter: TradeBindingListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: TradeBindingListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[TradeBindingListResult, OrderTradeBinding]:
@@ -54,9 +59,12 @@ class SaleTradeBinding(SyncNamespace):
         permission (see the page); returns object.
 
         Args:
-            select: `select`, array.
-            filter: `filter`, object.
-            order: `order`, object.
+            select: `select`, array, such as `"id"`, `"xmlId"`, `"externalOrderId"`, `"orderId"`,
+                `"tradingPlatformId"`, `"tradingPlatformXmlId"`, `"params"`.
+            filter: `filter`, object, keys `id`, `xmlId`, `externalOrderId`, `orderId`, `tradingPlatformId`,
+                `tradingPlatformXmlId`, `params`, signs before keys (`>=`, `!`, `%`).
+            order: `order`, object, keys `id`, `xmlId`, `externalOrderId`, `orderId`, `tradingPlatformId`,
+                `tradingPlatformXmlId`, `params`, values `"asc"`, `"desc"`.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/sale/trade-binding/sale-trade-binding-list.html
@@ -79,9 +87,9 @@ class AsyncSaleTradeBinding(AsyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: TradeBindingListSelect | str | Sequence[TradeBindingListSelect | str] | Omitted = OMIT,
+        filter: TradeBindingListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: TradeBindingListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[TradeBindingListResult, OrderTradeBinding]:
@@ -89,9 +97,12 @@ class AsyncSaleTradeBinding(AsyncNamespace):
         permission (see the page); returns object.
 
         Args:
-            select: `select`, array.
-            filter: `filter`, object.
-            order: `order`, object.
+            select: `select`, array, such as `"id"`, `"xmlId"`, `"externalOrderId"`, `"orderId"`,
+                `"tradingPlatformId"`, `"tradingPlatformXmlId"`, `"params"`.
+            filter: `filter`, object, keys `id`, `xmlId`, `externalOrderId`, `orderId`, `tradingPlatformId`,
+                `tradingPlatformXmlId`, `params`, signs before keys (`>=`, `!`, `%`).
+            order: `order`, object, keys `id`, `xmlId`, `externalOrderId`, `orderId`, `tradingPlatformId`,
+                `tradingPlatformXmlId`, `params`, values `"asc"`, `"desc"`.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/sale/trade-binding/sale-trade-binding-list.html

@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v2.sale.trade_platform.params import (
+        TradePlatformListFilter,
+        TradePlatformListOrder,
+        TradePlatformListSelect,
+    )
 
 GET_FIELDS = Method("sale.tradePlatform.getFields", TradePlatformGetFieldsResult, writes=False)
 LIST = ListMethod(
@@ -44,9 +49,9 @@ class SaleTradePlatform(SyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: TradePlatformListSelect | str | Sequence[TradePlatformListSelect | str] | Omitted = OMIT,
+        filter: TradePlatformListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: TradePlatformListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[TradePlatformListResult, OrderTradePlatform]:
@@ -54,9 +59,12 @@ class SaleTradePlatform(SyncNamespace):
         (see the page); returns object.
 
         Args:
-            select: `select`, array.
-            filter: `filter`, object.
-            order: `order`, object.
+            select: `select`, array, such as `"id"`, `"code"`, `"active"`, `"name"`, `"description"`,
+                `"settings"`, `"catalogSectionTabClassName"`, `"class"`, `"xmlId"`.
+            filter: `filter`, object, keys `id`, `code`, `active`, `name`, `description`, `settings`,
+                `catalogSectionTabClassName`, `class`, `xmlId`, signs before keys (`>=`, `!`, `%`).
+            order: `order`, object, keys `id`, `code`, `active`, `name`, `description`, `settings`,
+                `catalogSectionTabClassName`, `class`, `xmlId`.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "200040300010" Access Denied
         https://apidocs.bitrix24.com/api-reference/sale/trade-platform/sale-trade-platform-list.html
@@ -79,9 +87,9 @@ class AsyncSaleTradePlatform(AsyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: TradePlatformListSelect | str | Sequence[TradePlatformListSelect | str] | Omitted = OMIT,
+        filter: TradePlatformListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: TradePlatformListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[TradePlatformListResult, OrderTradePlatform]:
@@ -89,9 +97,12 @@ class AsyncSaleTradePlatform(AsyncNamespace):
         (see the page); returns object.
 
         Args:
-            select: `select`, array.
-            filter: `filter`, object.
-            order: `order`, object.
+            select: `select`, array, such as `"id"`, `"code"`, `"active"`, `"name"`, `"description"`,
+                `"settings"`, `"catalogSectionTabClassName"`, `"class"`, `"xmlId"`.
+            filter: `filter`, object, keys `id`, `code`, `active`, `name`, `description`, `settings`,
+                `catalogSectionTabClassName`, `class`, `xmlId`, signs before keys (`>=`, `!`, `%`).
+            order: `order`, object, keys `id`, `code`, `active`, `name`, `description`, `settings`,
+                `catalogSectionTabClassName`, `class`, `xmlId`.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "200040300010" Access Denied
         https://apidocs.bitrix24.com/api-reference/sale/trade-platform/sale-trade-platform-list.html

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Literal
 
+    from bitrix24.v2.sonet_group.feature.params import FeatureAccessFeature
+
 ACCESS = Method("sonet_group.feature.access", boolean, writes=False)
 
 
@@ -23,7 +25,7 @@ class SonetGroupFeature(SyncNamespace):
         self,
         *,
         group_id: int,
-        feature: Literal["photo", "calendar", "tasks", "files", "blog"] | str,
+        feature: FeatureAccessFeature | str,
         operation: Literal[
             "view",
             "write",
@@ -71,7 +73,7 @@ class AsyncSonetGroupFeature(AsyncNamespace):
         self,
         *,
         group_id: int,
-        feature: Literal["photo", "calendar", "tasks", "files", "blog"] | str,
+        feature: FeatureAccessFeature | str,
         operation: Literal[
             "view",
             "write",

@@ -18,7 +18,11 @@ if TYPE_CHECKING:
     from typing import Any, Literal
 
     from bitrix24._core.omitted import Omitted
-    from bitrix24.v2.task.checklistitem.params import ChecklistitemAddFields, ChecklistitemUpdateFields
+    from bitrix24.v2.task.checklistitem.params import (
+        ChecklistitemAddFields,
+        ChecklistitemGetlistOrder,
+        ChecklistitemUpdateFields,
+    )
 
 ADD = Method(
     "task.checklistitem.add",
@@ -117,7 +121,11 @@ class TaskChecklistitem(SyncNamespace):
         return self._call(GET, {"TASKID": taskid, "ITEMID": itemid}, extra)
 
     def getlist(
-        self, taskid: int, *, order: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
+        self,
+        taskid: int,
+        *,
+        order: ChecklistitemGetlistOrder | Mapping[str, object] | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
     ) -> list[Checklistitem]:
         """Get the List of Checklist Items: `task.checklistitem.getlist`, REST v2, scope `task`, by user with
         permission (see the page); returns array.
@@ -297,7 +305,11 @@ class AsyncTaskChecklistitem(AsyncNamespace):
         return await self._call(GET, {"TASKID": taskid, "ITEMID": itemid}, extra)
 
     async def getlist(
-        self, taskid: int, *, order: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
+        self,
+        taskid: int,
+        *,
+        order: ChecklistitemGetlistOrder | Mapping[str, object] | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
     ) -> list[Checklistitem]:
         """Get the List of Checklist Items: `task.checklistitem.getlist`, REST v2, scope `task`, by user with
         permission (see the page); returns array.

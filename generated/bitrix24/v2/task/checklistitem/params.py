@@ -9,6 +9,7 @@ from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Literal
 
     from typing_extensions import NotRequired
 
@@ -23,6 +24,29 @@ class ChecklistitemAddFields(TypedDict):
     IS_IMPORTANT: NotRequired[bool]
     MEMBERS: NotRequired[Mapping[str, object]]
     PARENT_ID: NotRequired[int]
+
+
+class ChecklistitemGetlistOrder(TypedDict):
+    """`ORDER` of `task.checklistitem.getlist`."""
+
+    ID: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    PARENT_ID: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    CREATED_BY: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    TITLE: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    SORT_INDEX: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    IS_COMPLETE: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    IS_IMPORTANT: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    TOGGLED_BY: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    TOGGLED_DATE: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
 
 
 class ChecklistitemUpdateFields(TypedDict):

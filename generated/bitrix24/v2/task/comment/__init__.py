@@ -18,9 +18,8 @@ if TYPE_CHECKING:
     from typing import Any
 
     from bitrix24._core.omitted import Omitted
-    from bitrix24.v2.task.comment.params import CommentAddFields
 
-ADD = Method("task.comment.add", anything, positional=("TASKID", "COMMENTTEXT", "FIELDS"))
+ADD = Method("task.comment.add", anything, positional=("TASKID", "COMMENTTEXT"))
 
 
 class TaskComment(SyncNamespace):
@@ -32,7 +31,6 @@ class TaskComment(SyncNamespace):
         *,
         taskid: object | Omitted = OMIT,
         commenttext: object | Omitted = OMIT,
-        fields: CommentAddFields | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Add Comment to Task: `task.comment.add`, REST v2, scope `task`, by any user; returns what is not
@@ -41,10 +39,9 @@ class TaskComment(SyncNamespace):
         Args:
             taskid: `TASKID`, any (shown as integer).
             commenttext: `COMMENTTEXT`, any.
-            fields: `FIELDS`, object.
         https://apidocs.bitrix24.com/api-reference/tasks/deprecated/task-comment-add.html
         """
-        return self._call(ADD, {"TASKID": taskid, "COMMENTTEXT": commenttext, "FIELDS": fields}, extra)
+        return self._call(ADD, {"TASKID": taskid, "COMMENTTEXT": commenttext}, extra)
 
 
 class AsyncTaskComment(AsyncNamespace):
@@ -56,7 +53,6 @@ class AsyncTaskComment(AsyncNamespace):
         *,
         taskid: object | Omitted = OMIT,
         commenttext: object | Omitted = OMIT,
-        fields: CommentAddFields | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Add Comment to Task: `task.comment.add`, REST v2, scope `task`, by any user; returns what is not
@@ -65,10 +61,9 @@ class AsyncTaskComment(AsyncNamespace):
         Args:
             taskid: `TASKID`, any (shown as integer).
             commenttext: `COMMENTTEXT`, any.
-            fields: `FIELDS`, object.
         https://apidocs.bitrix24.com/api-reference/tasks/deprecated/task-comment-add.html
         """
-        return await self._call(ADD, {"TASKID": taskid, "COMMENTTEXT": commenttext, "FIELDS": fields}, extra)
+        return await self._call(ADD, {"TASKID": taskid, "COMMENTTEXT": commenttext}, extra)
 
 
 class BatchTaskComment(BatchNamespace):

@@ -19,7 +19,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bitrix24._core.omitted import Omitted
-    from bitrix24.v2.task.commentitem.params import CommentitemAddFields, CommentitemUpdateFields
+    from bitrix24.v2.task.commentitem.params import (
+        CommentitemAddFields,
+        CommentitemGetlistFilter,
+        CommentitemGetlistOrder,
+        CommentitemUpdateFields,
+    )
 
 ADD = Method(
     "task.commentitem.add",
@@ -99,8 +104,8 @@ class TaskCommentitem(SyncNamespace):
         self,
         taskid: int,
         *,
-        order: Mapping[str, object] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
+        order: CommentitemGetlistOrder | Mapping[str, object] | Omitted = OMIT,
+        filter: CommentitemGetlistFilter | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[Commentitem]:
         """Get the List of Comments: `task.commentitem.getlist`, REST v2, scope `task`, by user with permission
@@ -109,7 +114,8 @@ class TaskCommentitem(SyncNamespace):
         Args:
             taskid: `TASKID`, integer, required.
             order: `ORDER`, object, keys `ID`, `AUTHOR_ID`, `AUTHOR_NAME`, `AUTHOR_EMAIL`, `POST_DATE`.
-            filter: `FILTER`, object, keys `ID`, `AUTHOR_ID`, `AUTHOR_NAME`, `POST_DATE`.
+            filter: `FILTER`, object, keys `ID`, `AUTHOR_ID`, `AUTHOR_NAME`, `POST_DATE`, signs before keys
+                (`>=`, `!`, `%`).
         Raises ApiError (HTTP 400): "ERROR_CORE" TASKS_ERROR_EXCEPTION_#8; Action failed;
             8/TE/ACTION_FAILED_TO_BE_PROCESSED | TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method
             ctaskcommentitem::getlist() expected to be of type "integer", but given something else.;
@@ -200,8 +206,8 @@ class AsyncTaskCommentitem(AsyncNamespace):
         self,
         taskid: int,
         *,
-        order: Mapping[str, object] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
+        order: CommentitemGetlistOrder | Mapping[str, object] | Omitted = OMIT,
+        filter: CommentitemGetlistFilter | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[Commentitem]:
         """Get the List of Comments: `task.commentitem.getlist`, REST v2, scope `task`, by user with permission
@@ -210,7 +216,8 @@ class AsyncTaskCommentitem(AsyncNamespace):
         Args:
             taskid: `TASKID`, integer, required.
             order: `ORDER`, object, keys `ID`, `AUTHOR_ID`, `AUTHOR_NAME`, `AUTHOR_EMAIL`, `POST_DATE`.
-            filter: `FILTER`, object, keys `ID`, `AUTHOR_ID`, `AUTHOR_NAME`, `POST_DATE`.
+            filter: `FILTER`, object, keys `ID`, `AUTHOR_ID`, `AUTHOR_NAME`, `POST_DATE`, signs before keys
+                (`>=`, `!`, `%`).
         Raises ApiError (HTTP 400): "ERROR_CORE" TASKS_ERROR_EXCEPTION_#8; Action failed;
             8/TE/ACTION_FAILED_TO_BE_PROCESSED | TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method
             ctaskcommentitem::getlist() expected to be of type "integer", but given something else.;

@@ -10,6 +10,7 @@ from typing_extensions import TypedDict
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
+    from typing import Literal
 
     from typing_extensions import NotRequired
 
@@ -21,6 +22,25 @@ class CommentitemAddFields(TypedDict):
     AUTHOR_ID: NotRequired[int]
     POST_DATE: NotRequired[dt.datetime | str]
     UF_FORUM_MESSAGE_DOC: NotRequired[str | Sequence[str]]
+
+
+class CommentitemGetlistOrder(TypedDict):
+    """`ORDER` of `task.commentitem.getlist`."""
+
+    ID: NotRequired[Literal["asc", "desc"]]
+    AUTHOR_ID: NotRequired[Literal["asc", "desc"]]
+    AUTHOR_NAME: NotRequired[Literal["asc", "desc"]]
+    AUTHOR_EMAIL: NotRequired[Literal["asc", "desc"]]
+    POST_DATE: NotRequired[Literal["asc", "desc"]]
+
+
+class CommentitemGetlistFilter(TypedDict):
+    """`FILTER` of `task.commentitem.getlist`."""
+
+    ID: NotRequired[object]
+    AUTHOR_ID: NotRequired[int]
+    AUTHOR_NAME: NotRequired[object]
+    POST_DATE: NotRequired[object]
 
 
 class CommentitemUpdateFields(TypedDict):

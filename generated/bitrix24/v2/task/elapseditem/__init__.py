@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from bitrix24._core.omitted import Omitted
     from bitrix24.v2.task.elapseditem.params import (
         ElapseditemAddArfields,
+        ElapseditemGetlistFilter,
+        ElapseditemGetlistOrder,
         ElapseditemGetlistParams,
         ElapseditemUpdateArfields,
     )
@@ -84,8 +86,8 @@ class TaskElapseditem(SyncNamespace):
         self,
         *,
         taskid: int | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
+        order: ElapseditemGetlistOrder | Mapping[str, object] | Omitted = OMIT,
+        filter: ElapseditemGetlistFilter | Mapping[str, object] | Omitted = OMIT,
         select: str | Sequence[str] | Omitted = OMIT,
         params: ElapseditemGetlistParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
@@ -99,7 +101,7 @@ class TaskElapseditem(SyncNamespace):
             taskid: `TASKID`, integer.
             order: `ORDER`, object, keys `ID`, `USER_ID`, `MINUTES`, `SECONDS`, `CREATED_DATE`, `DATE_START`,
                 `DATE_STOP`.
-            filter: `FILTER`, object, keys `ID`, `USER_ID`, `CREATED_DATE`.
+            filter: `FILTER`, object, keys `ID`, `USER_ID`, `CREATED_DATE`, signs before keys (`>=`, `!`, `%`).
             select: `SELECT`, array.
             params: `PARAMS`, object.
         Raises ApiError (HTTP 400): "0x100002"; "0x000004"; "0x000040"; "0x000100"; "ERROR_CORE"
@@ -200,8 +202,8 @@ class AsyncTaskElapseditem(AsyncNamespace):
         self,
         *,
         taskid: int | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
+        order: ElapseditemGetlistOrder | Mapping[str, object] | Omitted = OMIT,
+        filter: ElapseditemGetlistFilter | Mapping[str, object] | Omitted = OMIT,
         select: str | Sequence[str] | Omitted = OMIT,
         params: ElapseditemGetlistParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
@@ -215,7 +217,7 @@ class AsyncTaskElapseditem(AsyncNamespace):
             taskid: `TASKID`, integer.
             order: `ORDER`, object, keys `ID`, `USER_ID`, `MINUTES`, `SECONDS`, `CREATED_DATE`, `DATE_START`,
                 `DATE_STOP`.
-            filter: `FILTER`, object, keys `ID`, `USER_ID`, `CREATED_DATE`.
+            filter: `FILTER`, object, keys `ID`, `USER_ID`, `CREATED_DATE`, signs before keys (`>=`, `!`, `%`).
             select: `SELECT`, array.
             params: `PARAMS`, object.
         Raises ApiError (HTTP 400): "0x100002"; "0x000004"; "0x000040"; "0x000100"; "ERROR_CORE"

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
+    import datetime as dt
+    from typing import Literal
+
     from typing_extensions import NotRequired
 
 
@@ -18,6 +21,33 @@ class ElapseditemAddArfields(TypedDict):
     """in seconds."""
     COMMENT_TEXT: str
     USER_ID: NotRequired[int]
+
+
+class ElapseditemGetlistOrder(TypedDict):
+    """`ORDER` of `task.elapseditem.getlist`."""
+
+    ID: NotRequired[Literal["asc", "desc"] | str]
+    """`asc` ascending, `desc` descending; other values too."""
+    USER_ID: NotRequired[Literal["asc", "desc"]]
+    """`asc` ascending, `desc` descending."""
+    MINUTES: NotRequired[Literal["asc", "desc"]]
+    """`asc` ascending, `desc` descending."""
+    SECONDS: NotRequired[Literal["asc", "desc"]]
+    """`asc` ascending, `desc` descending."""
+    CREATED_DATE: NotRequired[Literal["asc", "desc"]]
+    """`asc` ascending, `desc` descending."""
+    DATE_START: NotRequired[Literal["asc", "desc"]]
+    """`asc` ascending, `desc` descending."""
+    DATE_STOP: NotRequired[Literal["asc", "desc"]]
+    """`asc` ascending, `desc` descending."""
+
+
+class ElapseditemGetlistFilter(TypedDict):
+    """`FILTER` of `task.elapseditem.getlist`."""
+
+    ID: NotRequired[int]
+    USER_ID: NotRequired[int]
+    CREATED_DATE: NotRequired[dt.datetime | str]
 
 
 class ElapseditemGetlistParamsNavParams(TypedDict):

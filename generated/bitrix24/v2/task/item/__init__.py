@@ -21,16 +21,18 @@ if TYPE_CHECKING:
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.v2.task.item.params import (
-        ItemAddFields,
-        ItemAddfileFile,
         ItemAddtofavoriteParams,
         ItemDeletefromfavoriteParams,
+        ItemListFilter,
+        ItemListOrder,
         ItemListParams,
     )
     from bitrix24.v2.task.item.userfield import AsyncTaskItemUserfield, BatchTaskItemUserfield, TaskItemUserfield
 
-ADD = Method("task.item.add", anything, formats={"TASKDATA": WireFormat.LIST}, positional=("TASKDATA", "fields"))
-ADDFILE = Method("task.item.addfile", anything, positional=("TASK_ID", "NAME", "CONTENT", "FILE"))
+ADD = Method("task.item.add", anything, formats={"TASKDATA": WireFormat.LIST}, positional=("TASKDATA",))
+ADDFILE = Method(
+    "task.item.addfile", anything, formats={"CONTENT": WireFormat.BASE64}, positional=("TASK_ID", "NAME", "CONTENT")
+)
 ADDTOFAVORITE = Method(
     "task.item.addtofavorite",
     anything,
@@ -56,12 +58,10 @@ GETALLOWEDTASKACTIONSASSTRINGS = Method(
 )
 GETDATA = Method("task.item.getdata", anything, writes=False, positional=("TASKID",))
 GETDEPENDSON = Method("task.item.getdependson", anything, writes=False, positional=("TASKID",))
-GETDESCRIPTION = Method("task.item.getdescription", anything, writes=False, positional=("TASKID", "FORMAT", "USERID"))
+GETDESCRIPTION = Method("task.item.getdescription", anything, writes=False, positional=("TASKID", "FORMAT"))
 GETFILES = Method("task.item.getfiles", anything, writes=False, positional=("TASKID",))
 GETMANIFEST = Method("task.item.getmanifest", anything, writes=False, positional=())
-ISACTIONALLOWED = Method(
-    "task.item.isactionallowed", anything, writes=False, positional=("TASKID", "ACTIONID", "ACTION")
-)
+ISACTIONALLOWED = Method("task.item.isactionallowed", anything, writes=False, positional=("TASKID", "ACTIONID"))
 LIST = Method(
     "task.item.list",
     anything,
@@ -71,7 +71,7 @@ LIST = Method(
 )
 RENEW = Method("task.item.renew", anything, positional=("TASKID",))
 STARTEXECUTION = Method("task.item.startexecution", anything, positional=("TASKID",))
-UPDATE = Method("task.item.update", anything, positional=("TASKID", "TASKDATA", "fields"))
+UPDATE = Method("task.item.update", anything, positional=("TASKID", "TASKDATA"))
 
 
 class TaskItem(SyncNamespace):
@@ -84,22 +84,15 @@ class TaskItem(SyncNamespace):
         return TaskItemUserfield(self._client)
 
     @deprecated("task.item.add is deprecated; use tasks.task.add")
-    def add(
-        self,
-        *,
-        taskdata: Sequence[object] | Omitted = OMIT,
-        fields: ItemAddFields | Mapping[str, object] | Omitted = OMIT,
-        extra: Mapping[str, object] | None = None,
-    ) -> Any:
+    def add(self, *, taskdata: Sequence[object] | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Add Task: `task.item.add`, REST v2, scope `task`, by any user; returns what is not documented. It is
         deprecated; use tasks.task.add.
 
         Args:
             taskdata: `TASKDATA`, array.
-            fields: `fields`, object.
         https://apidocs.bitrix24.com/api-reference/tasks/deprecated/task-item/task-item-add.html
         """
-        return self._call(ADD, {"TASKDATA": taskdata, "fields": fields}, extra)
+        return self._call(ADD, {"TASKDATA": taskdata}, extra)
 
     @deprecated("task.item.addfile is deprecated; use tasks.task.files.attach")
     def addfile(
@@ -108,7 +101,6 @@ class TaskItem(SyncNamespace):
         task_id: object | Omitted = OMIT,
         name: str | Omitted = OMIT,
         content: object | Omitted = OMIT,
-        file: ItemAddfileFile | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Upload a File to the Task: `task.item.addfile`, REST v2, scope `task`, by any user; returns what is not
@@ -117,11 +109,10 @@ class TaskItem(SyncNamespace):
         Args:
             task_id: `TASK_ID`, any (shown as string).
             name: `NAME`, string.
-            content: `CONTENT`, any.
-            file: `FILE`, object.
+            content: `CONTENT`, any, takes a `File`.
         https://apidocs.bitrix24.com/api-reference/tasks/deprecated/task-item/task-item-add-file.html
         """
-        return self._call(ADDFILE, {"TASK_ID": task_id, "NAME": name, "CONTENT": content, "FILE": file}, extra)
+        return self._call(ADDFILE, {"TASK_ID": task_id, "NAME": name, "CONTENT": content}, extra)
 
     @deprecated("task.item.addtofavorite is deprecated; use tasks.task.favorite.add")
     def addtofavorite(
@@ -302,7 +293,6 @@ class TaskItem(SyncNamespace):
         *,
         taskid: object | Omitted = OMIT,
         format: object | Omitted = OMIT,
-        userid: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Get Task Description: `task.item.getdescription`, REST v2, scope `task`, by any user; returns what is
@@ -311,10 +301,9 @@ class TaskItem(SyncNamespace):
         Args:
             taskid: `TASKID`, any (shown as integer).
             format: `FORMAT`, any.
-            userid: `USERID`, integer.
         https://apidocs.bitrix24.com/api-reference/tasks/deprecated/task-item/task-item-get-description.html
         """
-        return self._call(GETDESCRIPTION, {"TASKID": taskid, "FORMAT": format, "USERID": userid}, extra)
+        return self._call(GETDESCRIPTION, {"TASKID": taskid, "FORMAT": format}, extra)
 
     @deprecated("task.item.getfiles is deprecated; use tasks.task.get")
     def getfiles(self, *, taskid: object | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
@@ -342,7 +331,6 @@ class TaskItem(SyncNamespace):
         *,
         taskid: object | Omitted = OMIT,
         actionid: object | Omitted = OMIT,
-        action: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Check if the action task.item.isactionallowed is permitted: `task.item.isactionallowed`, REST v2, scope
@@ -351,17 +339,16 @@ class TaskItem(SyncNamespace):
         Args:
             taskid: `TASKID`, any (shown as integer).
             actionid: `ACTIONID`, any.
-            action: `ACTION`, integer.
         https://apidocs.bitrix24.com/api-reference/tasks/deprecated/task-item/task-item-is-action-allowed.html
         """
-        return self._call(ISACTIONALLOWED, {"TASKID": taskid, "ACTIONID": actionid, "ACTION": action}, extra)
+        return self._call(ISACTIONALLOWED, {"TASKID": taskid, "ACTIONID": actionid}, extra)
 
     @deprecated("task.item.list is deprecated; use tasks.task.list")
     def list(
         self,
         *,
-        order: Mapping[str, object] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
+        order: ItemListOrder | Mapping[str, object] | Omitted = OMIT,
+        filter: ItemListFilter | Mapping[str, object] | Omitted = OMIT,
         params: ItemListParams | Mapping[str, object] | Omitted = OMIT,
         select: Sequence[object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
@@ -370,11 +357,11 @@ class TaskItem(SyncNamespace):
         documented. It is deprecated; use tasks.task.list.
 
         Args:
-            order: `ORDER`, object.
+            order: `ORDER`, object, keys `TITLE`, `DATE_START`, `DEADLINE`, `STATUS`, `PRIORITY`, `MARK`,
+                `CREATED_BY`, `RESPONSIBLE_ID`, `GROUP_ID`.
             filter: `FILTER`, object, keys `ID`, `PARENT_ID`, `GROUP_ID`, `CREATED_BY`, `STATUS_CHANGED_BY`,
-                `PRIORITY`, `FORUM_TOPIC_ID`, `RESPONSIBLE_ID`, `TITLE`, `TAG`, `REAL_STATUS`, `STATUS`, `MARK`,
-                `SITE_ID`, `ADD_IN_REPORT`, `DATE_START`, `DEADLINE`, `CREATED_DATE`, `CLOSED_DATE`,
-                `CHANGED_DATE`, `ACCOMPLICE`, `AUDITOR`, `DEPENDS_ON`, `ONLY_ROOT_TASKS`.
+                `PRIORITY`, `FORUM_TOPIC_ID`, `RESPONSIBLE_ID`, `TITLE`, `TAG`, `REAL_STATUS`, `STATUS` and 12
+                others, signs before keys (`>=`, `!`, `%`).
             params: `PARAMS`, array (shown as object).
             select: `SELECT`, array.
         https://apidocs.bitrix24.com/api-reference/tasks/deprecated/task-item/task-item-list.html
@@ -409,7 +396,6 @@ class TaskItem(SyncNamespace):
         *,
         taskid: object | Omitted = OMIT,
         taskdata: object | Omitted = OMIT,
-        fields: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Update Task: `task.item.update`, REST v2, scope `task`, by any user; returns what is not documented. It
@@ -418,10 +404,9 @@ class TaskItem(SyncNamespace):
         Args:
             taskid: `TASKID`, any (shown as integer).
             taskdata: `TASKDATA`, any.
-            fields: `fields`, object.
         https://apidocs.bitrix24.com/api-reference/tasks/deprecated/task-item/task-item-update.html
         """
-        return self._call(UPDATE, {"TASKID": taskid, "TASKDATA": taskdata, "fields": fields}, extra)
+        return self._call(UPDATE, {"TASKID": taskid, "TASKDATA": taskdata}, extra)
 
 
 class AsyncTaskItem(AsyncNamespace):
@@ -435,21 +420,16 @@ class AsyncTaskItem(AsyncNamespace):
 
     @deprecated("task.item.add is deprecated; use tasks.task.add")
     async def add(
-        self,
-        *,
-        taskdata: Sequence[object] | Omitted = OMIT,
-        fields: ItemAddFields | Mapping[str, object] | Omitted = OMIT,
-        extra: Mapping[str, object] | None = None,
+        self, *, taskdata: Sequence[object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> Any:
         """Add Task: `task.item.add`, REST v2, scope `task`, by any user; returns what is not documented. It is
         deprecated; use tasks.task.add.
 
         Args:
             taskdata: `TASKDATA`, array.
-            fields: `fields`, object.
         https://apidocs.bitrix24.com/api-reference/tasks/deprecated/task-item/task-item-add.html
         """
-        return await self._call(ADD, {"TASKDATA": taskdata, "fields": fields}, extra)
+        return await self._call(ADD, {"TASKDATA": taskdata}, extra)
 
     @deprecated("task.item.addfile is deprecated; use tasks.task.files.attach")
     async def addfile(
@@ -458,7 +438,6 @@ class AsyncTaskItem(AsyncNamespace):
         task_id: object | Omitted = OMIT,
         name: str | Omitted = OMIT,
         content: object | Omitted = OMIT,
-        file: ItemAddfileFile | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Upload a File to the Task: `task.item.addfile`, REST v2, scope `task`, by any user; returns what is not
@@ -467,11 +446,10 @@ class AsyncTaskItem(AsyncNamespace):
         Args:
             task_id: `TASK_ID`, any (shown as string).
             name: `NAME`, string.
-            content: `CONTENT`, any.
-            file: `FILE`, object.
+            content: `CONTENT`, any, takes a `File`.
         https://apidocs.bitrix24.com/api-reference/tasks/deprecated/task-item/task-item-add-file.html
         """
-        return await self._call(ADDFILE, {"TASK_ID": task_id, "NAME": name, "CONTENT": content, "FILE": file}, extra)
+        return await self._call(ADDFILE, {"TASK_ID": task_id, "NAME": name, "CONTENT": content}, extra)
 
     @deprecated("task.item.addtofavorite is deprecated; use tasks.task.favorite.add")
     async def addtofavorite(
@@ -654,7 +632,6 @@ class AsyncTaskItem(AsyncNamespace):
         *,
         taskid: object | Omitted = OMIT,
         format: object | Omitted = OMIT,
-        userid: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Get Task Description: `task.item.getdescription`, REST v2, scope `task`, by any user; returns what is
@@ -663,10 +640,9 @@ class AsyncTaskItem(AsyncNamespace):
         Args:
             taskid: `TASKID`, any (shown as integer).
             format: `FORMAT`, any.
-            userid: `USERID`, integer.
         https://apidocs.bitrix24.com/api-reference/tasks/deprecated/task-item/task-item-get-description.html
         """
-        return await self._call(GETDESCRIPTION, {"TASKID": taskid, "FORMAT": format, "USERID": userid}, extra)
+        return await self._call(GETDESCRIPTION, {"TASKID": taskid, "FORMAT": format}, extra)
 
     @deprecated("task.item.getfiles is deprecated; use tasks.task.get")
     async def getfiles(self, *, taskid: object | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
@@ -694,7 +670,6 @@ class AsyncTaskItem(AsyncNamespace):
         *,
         taskid: object | Omitted = OMIT,
         actionid: object | Omitted = OMIT,
-        action: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Check if the action task.item.isactionallowed is permitted: `task.item.isactionallowed`, REST v2, scope
@@ -703,17 +678,16 @@ class AsyncTaskItem(AsyncNamespace):
         Args:
             taskid: `TASKID`, any (shown as integer).
             actionid: `ACTIONID`, any.
-            action: `ACTION`, integer.
         https://apidocs.bitrix24.com/api-reference/tasks/deprecated/task-item/task-item-is-action-allowed.html
         """
-        return await self._call(ISACTIONALLOWED, {"TASKID": taskid, "ACTIONID": actionid, "ACTION": action}, extra)
+        return await self._call(ISACTIONALLOWED, {"TASKID": taskid, "ACTIONID": actionid}, extra)
 
     @deprecated("task.item.list is deprecated; use tasks.task.list")
     async def list(
         self,
         *,
-        order: Mapping[str, object] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
+        order: ItemListOrder | Mapping[str, object] | Omitted = OMIT,
+        filter: ItemListFilter | Mapping[str, object] | Omitted = OMIT,
         params: ItemListParams | Mapping[str, object] | Omitted = OMIT,
         select: Sequence[object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
@@ -722,11 +696,11 @@ class AsyncTaskItem(AsyncNamespace):
         documented. It is deprecated; use tasks.task.list.
 
         Args:
-            order: `ORDER`, object.
+            order: `ORDER`, object, keys `TITLE`, `DATE_START`, `DEADLINE`, `STATUS`, `PRIORITY`, `MARK`,
+                `CREATED_BY`, `RESPONSIBLE_ID`, `GROUP_ID`.
             filter: `FILTER`, object, keys `ID`, `PARENT_ID`, `GROUP_ID`, `CREATED_BY`, `STATUS_CHANGED_BY`,
-                `PRIORITY`, `FORUM_TOPIC_ID`, `RESPONSIBLE_ID`, `TITLE`, `TAG`, `REAL_STATUS`, `STATUS`, `MARK`,
-                `SITE_ID`, `ADD_IN_REPORT`, `DATE_START`, `DEADLINE`, `CREATED_DATE`, `CLOSED_DATE`,
-                `CHANGED_DATE`, `ACCOMPLICE`, `AUDITOR`, `DEPENDS_ON`, `ONLY_ROOT_TASKS`.
+                `PRIORITY`, `FORUM_TOPIC_ID`, `RESPONSIBLE_ID`, `TITLE`, `TAG`, `REAL_STATUS`, `STATUS` and 12
+                others, signs before keys (`>=`, `!`, `%`).
             params: `PARAMS`, array (shown as object).
             select: `SELECT`, array.
         https://apidocs.bitrix24.com/api-reference/tasks/deprecated/task-item/task-item-list.html
@@ -763,7 +737,6 @@ class AsyncTaskItem(AsyncNamespace):
         *,
         taskid: object | Omitted = OMIT,
         taskdata: object | Omitted = OMIT,
-        fields: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Update Task: `task.item.update`, REST v2, scope `task`, by any user; returns what is not documented. It
@@ -772,10 +745,9 @@ class AsyncTaskItem(AsyncNamespace):
         Args:
             taskid: `TASKID`, any (shown as integer).
             taskdata: `TASKDATA`, any.
-            fields: `fields`, object.
         https://apidocs.bitrix24.com/api-reference/tasks/deprecated/task-item/task-item-update.html
         """
-        return await self._call(UPDATE, {"TASKID": taskid, "TASKDATA": taskdata, "fields": fields}, extra)
+        return await self._call(UPDATE, {"TASKID": taskid, "TASKDATA": taskdata}, extra)
 
 
 class BatchTaskItem(BatchNamespace):

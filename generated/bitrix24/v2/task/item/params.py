@@ -8,24 +8,10 @@ from typing import TYPE_CHECKING
 from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
+    from typing import Literal
 
     from typing_extensions import NotRequired
-
-
-class ItemAddFields(TypedDict):
-    """`fields` of `task.item.add`."""
-
-    TITLE: NotRequired[str]
-    RESPONSIBLE_ID: NotRequired[int]
-    DEADLINE: NotRequired[str]
-
-
-class ItemAddfileFile(TypedDict):
-    """`FILE` of `task.item.addfile`."""
-
-    NAME: NotRequired[str]
-    CONTENT: NotRequired[str]
 
 
 class ItemAddtofavoriteParams(TypedDict):
@@ -38,6 +24,63 @@ class ItemDeletefromfavoriteParams(TypedDict):
     """`PARAMS` of `task.item.deletefromfavorite`."""
 
     AFFECT_CHILDREN: NotRequired[str | bool]
+
+
+class ItemListOrder(TypedDict):
+    """`ORDER` of `task.item.list`."""
+
+    TITLE: NotRequired[Literal["asc", "desc"]]
+    DATE_START: NotRequired[Literal["asc", "desc"]]
+    DEADLINE: NotRequired[Literal["asc", "desc"]]
+    STATUS: NotRequired[Literal["asc", "desc"]]
+    PRIORITY: NotRequired[Literal["asc", "desc"]]
+    MARK: NotRequired[Literal["asc", "desc"]]
+    CREATED_BY: NotRequired[Literal["asc", "desc"]]
+    RESPONSIBLE_ID: NotRequired[Literal["asc", "desc"]]
+    GROUP_ID: NotRequired[Literal["asc", "desc"]]
+
+
+class ItemListFilter(TypedDict):
+    """`FILTER` of `task.item.list`."""
+
+    ID: NotRequired[int | Sequence[int]]
+    PARENT_ID: NotRequired[object]
+    GROUP_ID: NotRequired[object]
+    CREATED_BY: NotRequired[object]
+    STATUS_CHANGED_BY: NotRequired[object]
+    PRIORITY: NotRequired[object]
+    FORUM_TOPIC_ID: NotRequired[object]
+    RESPONSIBLE_ID: NotRequired[object]
+    TITLE: NotRequired[object]
+    TAG: NotRequired[object]
+    REAL_STATUS: NotRequired[
+        Literal[
+            "STATE_NEW",
+            "STATE_PENDING",
+            "STATE_IN_PROGRESS",
+            "STATE_SUPPOSEDLY_COMPLETED",
+            "STATE_COMPLETED",
+            "STATE_DEFERRED",
+            "STATE_DECLINED",
+        ]
+    ]
+    """`STATE_NEW` 1, `STATE_PENDING` 2, `STATE_IN_PROGRESS` 3, `STATE_SUPPOSEDLY_COMPLETED` 4, `STATE_COMPLETED`
+        5, `STATE_DEFERRED` 6, `STATE_DECLINED` 7.
+    """
+    STATUS: NotRequired[Literal["-2", "-1"]]
+    """`-2` unread task, `-1` overdue task."""
+    MARK: NotRequired[object]
+    SITE_ID: NotRequired[object]
+    ADD_IN_REPORT: NotRequired[object]
+    DATE_START: NotRequired[object]
+    DEADLINE: NotRequired[object]
+    CREATED_DATE: NotRequired[object]
+    CLOSED_DATE: NotRequired[object]
+    CHANGED_DATE: NotRequired[object]
+    ACCOMPLICE: NotRequired[object]
+    AUDITOR: NotRequired[object]
+    DEPENDS_ON: NotRequired[object]
+    ONLY_ROOT_TASKS: NotRequired[object]
 
 
 class ItemListParams(TypedDict):

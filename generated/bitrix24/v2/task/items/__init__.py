@@ -19,14 +19,14 @@ if TYPE_CHECKING:
     from typing import Any
 
     from bitrix24._core.omitted import Omitted
-    from bitrix24.v2.task.items.params import ItemsGetlistNavParams
+    from bitrix24.v2.task.items.params import ItemsGetlistFilter, ItemsGetlistNavParams, ItemsGetlistOrder
 
 GETLIST = Method(
     "task.items.getlist",
     anything,
     writes=False,
-    formats={"FILTER": {"ID": WireFormat.LIST}, "TASKDATA": WireFormat.LIST, "select": WireFormat.LIST},
-    positional=("ORDER", "FILTER", "TASKDATA", "NAV_PARAMS", "select"),
+    formats={"FILTER": {"ID": WireFormat.LIST}, "TASKDATA": WireFormat.LIST},
+    positional=("ORDER", "FILTER", "TASKDATA", "NAV_PARAMS"),
 )
 
 
@@ -37,32 +37,27 @@ class TaskItems(SyncNamespace):
     def getlist(
         self,
         *,
-        order: Mapping[str, object] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
+        order: ItemsGetlistOrder | Mapping[str, object] | Omitted = OMIT,
+        filter: ItemsGetlistFilter | Mapping[str, object] | Omitted = OMIT,
         taskdata: Sequence[object] | Omitted = OMIT,
         nav_params: ItemsGetlistNavParams | Mapping[str, object] | Omitted = OMIT,
-        select: str | Sequence[str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Get the List of Tasks: `task.items.getlist`, REST v2, scope `task`, by any user; returns what is not
         documented. It is deprecated; use tasks.task.list.
 
         Args:
-            order: `ORDER`, object.
+            order: `ORDER`, object, keys `TITLE`, `DATE_START`, `DEADLINE`, `STATUS`, `PRIORITY`, `MARK`,
+                `CREATED_BY`, `RESPONSIBLE_ID`, `GROUP_ID`.
             filter: `FILTER`, object, keys `ID`, `PARENT_ID`, `GROUP_ID`, `CREATED_BY`, `STATUS_CHANGED_BY`,
-                `PRIORITY`, `FORUM_TOPIC_ID`, `RESPONSIBLE_ID`, `TITLE`, `TAG`, `REAL_STATUS`, `STATUS`, `MARK`,
-                `XML_ID`, `SITE_ID`, `ADD_IN_REPORT`, `DATE_START`, `DEADLINE`, `CREATED_DATE`, `CLOSED_DATE`,
-                `CHANGED_DATE`, `ACCOMPLICE`, `AUDITOR`, `DEPENDS_ON`, `ONLY_ROOT_TASKS`, `SUBORDINATE_TASKS`,
-                `OVERDUED`, `DEPARTMENT_ID`.
+                `PRIORITY`, `FORUM_TOPIC_ID`, `RESPONSIBLE_ID`, `TITLE`, `TAG`, `REAL_STATUS`, `STATUS` and 16
+                others, signs before keys (`>=`, `!`, `%`).
             taskdata: `TASKDATA`, array.
             nav_params: `NAV_PARAMS`, array (shown as object).
-            select: `select`, array.
         https://apidocs.bitrix24.com/api-reference/tasks/deprecated/task-items-get-list.html
         """
         return self._call(
-            GETLIST,
-            {"ORDER": order, "FILTER": filter, "TASKDATA": taskdata, "NAV_PARAMS": nav_params, "select": select},
-            extra,
+            GETLIST, {"ORDER": order, "FILTER": filter, "TASKDATA": taskdata, "NAV_PARAMS": nav_params}, extra
         )
 
 
@@ -73,32 +68,27 @@ class AsyncTaskItems(AsyncNamespace):
     async def getlist(
         self,
         *,
-        order: Mapping[str, object] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
+        order: ItemsGetlistOrder | Mapping[str, object] | Omitted = OMIT,
+        filter: ItemsGetlistFilter | Mapping[str, object] | Omitted = OMIT,
         taskdata: Sequence[object] | Omitted = OMIT,
         nav_params: ItemsGetlistNavParams | Mapping[str, object] | Omitted = OMIT,
-        select: str | Sequence[str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Get the List of Tasks: `task.items.getlist`, REST v2, scope `task`, by any user; returns what is not
         documented. It is deprecated; use tasks.task.list.
 
         Args:
-            order: `ORDER`, object.
+            order: `ORDER`, object, keys `TITLE`, `DATE_START`, `DEADLINE`, `STATUS`, `PRIORITY`, `MARK`,
+                `CREATED_BY`, `RESPONSIBLE_ID`, `GROUP_ID`.
             filter: `FILTER`, object, keys `ID`, `PARENT_ID`, `GROUP_ID`, `CREATED_BY`, `STATUS_CHANGED_BY`,
-                `PRIORITY`, `FORUM_TOPIC_ID`, `RESPONSIBLE_ID`, `TITLE`, `TAG`, `REAL_STATUS`, `STATUS`, `MARK`,
-                `XML_ID`, `SITE_ID`, `ADD_IN_REPORT`, `DATE_START`, `DEADLINE`, `CREATED_DATE`, `CLOSED_DATE`,
-                `CHANGED_DATE`, `ACCOMPLICE`, `AUDITOR`, `DEPENDS_ON`, `ONLY_ROOT_TASKS`, `SUBORDINATE_TASKS`,
-                `OVERDUED`, `DEPARTMENT_ID`.
+                `PRIORITY`, `FORUM_TOPIC_ID`, `RESPONSIBLE_ID`, `TITLE`, `TAG`, `REAL_STATUS`, `STATUS` and 16
+                others, signs before keys (`>=`, `!`, `%`).
             taskdata: `TASKDATA`, array.
             nav_params: `NAV_PARAMS`, array (shown as object).
-            select: `select`, array.
         https://apidocs.bitrix24.com/api-reference/tasks/deprecated/task-items-get-list.html
         """
         return await self._call(
-            GETLIST,
-            {"ORDER": order, "FILTER": filter, "TASKDATA": taskdata, "NAV_PARAMS": nav_params, "select": select},
-            extra,
+            GETLIST, {"ORDER": order, "FILTER": filter, "TASKDATA": taskdata, "NAV_PARAMS": nav_params}, extra
         )
 
 

@@ -8,7 +8,70 @@ from typing import TYPE_CHECKING
 from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Literal
+
     from typing_extensions import NotRequired
+
+
+class ItemsGetlistOrder(TypedDict):
+    """`ORDER` of `task.items.getlist`."""
+
+    TITLE: NotRequired[Literal["asc", "desc"]]
+    DATE_START: NotRequired[Literal["asc", "desc"]]
+    DEADLINE: NotRequired[Literal["asc", "desc"]]
+    STATUS: NotRequired[Literal["asc", "desc"]]
+    PRIORITY: NotRequired[Literal["asc", "desc"]]
+    MARK: NotRequired[Literal["asc", "desc"]]
+    CREATED_BY: NotRequired[Literal["asc", "desc"]]
+    RESPONSIBLE_ID: NotRequired[Literal["asc", "desc"]]
+    GROUP_ID: NotRequired[Literal["asc", "desc"]]
+
+
+class ItemsGetlistFilter(TypedDict):
+    """`FILTER` of `task.items.getlist`."""
+
+    ID: NotRequired[int | Sequence[int]]
+    PARENT_ID: NotRequired[object]
+    GROUP_ID: NotRequired[object]
+    CREATED_BY: NotRequired[object]
+    STATUS_CHANGED_BY: NotRequired[object]
+    PRIORITY: NotRequired[object]
+    FORUM_TOPIC_ID: NotRequired[object]
+    RESPONSIBLE_ID: NotRequired[object]
+    TITLE: NotRequired[object]
+    TAG: NotRequired[object]
+    REAL_STATUS: NotRequired[
+        Literal[
+            "STATE_NEW",
+            "STATE_PENDING",
+            "STATE_IN_PROGRESS",
+            "STATE_SUPPOSEDLY_COMPLETED",
+            "STATE_COMPLETED",
+            "STATE_DEFERRED",
+            "STATE_DECLINED",
+        ]
+    ]
+    """`STATE_NEW` 1, `STATE_PENDING` 2, `STATE_IN_PROGRESS` 3, `STATE_SUPPOSEDLY_COMPLETED` 4, `STATE_COMPLETED`
+        5, `STATE_DEFERRED` 6, `STATE_DECLINED` 7.
+    """
+    STATUS: NotRequired[object]
+    MARK: NotRequired[object]
+    XML_ID: NotRequired[object]
+    SITE_ID: NotRequired[object]
+    ADD_IN_REPORT: NotRequired[object]
+    DATE_START: NotRequired[object]
+    DEADLINE: NotRequired[object]
+    CREATED_DATE: NotRequired[object]
+    CLOSED_DATE: NotRequired[object]
+    CHANGED_DATE: NotRequired[object]
+    ACCOMPLICE: NotRequired[object]
+    AUDITOR: NotRequired[object]
+    DEPENDS_ON: NotRequired[object]
+    ONLY_ROOT_TASKS: NotRequired[object]
+    SUBORDINATE_TASKS: NotRequired[object]
+    OVERDUED: NotRequired[object]
+    DEPARTMENT_ID: NotRequired[object]
 
 
 class ItemsGetlistNavParams(TypedDict):

@@ -30,7 +30,14 @@ if TYPE_CHECKING:
     from bitrix24.v2.tasks.task.favorite import AsyncTasksTaskFavorite, BatchTasksTaskFavorite, TasksTaskFavorite
     from bitrix24.v2.tasks.task.files import AsyncTasksTaskFiles, BatchTasksTaskFiles, TasksTaskFiles
     from bitrix24.v2.tasks.task.history import AsyncTasksTaskHistory, BatchTasksTaskHistory, TasksTaskHistory
-    from bitrix24.v2.tasks.task.params import TaskAddFields, TaskListParams
+    from bitrix24.v2.tasks.task.params import (
+        TaskAddFields,
+        TaskGetSelect,
+        TaskListFilter,
+        TaskListOrder,
+        TaskListParams,
+        TaskListSelect,
+    )
     from bitrix24.v2.tasks.task.result import AsyncTasksTaskResult, BatchTasksTaskResult, TasksTaskResult
 
 ADD = Method("tasks.task.add", TaskGetResult)
@@ -186,14 +193,27 @@ class TasksTask(SyncNamespace):
         self,
         *,
         task_id: int | Omitted = OMIT,
-        select: str | Sequence[str] | Omitted = OMIT,
+        select: TaskGetSelect | str | Sequence[TaskGetSelect | str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> TaskGetResult:
         """Get Task by ID: `tasks.task.get`, REST v2, scope `task`, by any user; returns object.
 
         Args:
             task_id: `taskId`, integer.
-            select: `select`, array.
+            select: `select`, array, such as `"ID"`, `"PARENT_ID"`, `"TITLE"`, `"DESCRIPTION"`, `"MARK"`,
+                `"PRIORITY"`, `"STATUS"`, `"MULTITASK"`, `"NOT_VIEWED"`, `"REPLICATE"`, `"GROUP_ID"`,
+                `"STAGE_ID"`, `"SPRINT_ID"`, `"BACKLOG_ID"`, `"CREATED_BY"`, `"CREATED_DATE"`,
+                `"RESPONSIBLE_ID"`, `"ACCOMPLICES"`, `"AUDITORS"`, `"CHANGED_BY"`, `"CHANGED_DATE"`,
+                `"STATUS_CHANGED_BY"`, `"STATUS_CHANGED_DATE"`, `"CLOSED_BY"`, `"CLOSED_DATE"`,
+                `"ACTIVITY_DATE"`, `"DATE_START"`, `"DEADLINE"`, `"START_DATE_PLAN"`, `"END_DATE_PLAN"`,
+                `"GUID"`, `"XML_ID"`, `"COMMENTS_COUNT"`, `"SERVICE_COMMENTS_COUNT"`, `"NEW_COMMENTS_COUNT"`,
+                `"ALLOW_CHANGE_DEADLINE"`, `"ALLOW_TIME_TRACKING"`, `"TASK_CONTROL"`, `"ADD_IN_REPORT"`,
+                `"FORKED_BY_TEMPLATE_ID"`, `"TIME_ESTIMATE"`, `"TIME_SPENT_IN_LOGS"`, `"MATCH_WORK_TIME"`,
+                `"FORUM_TOPIC_ID"`, `"FORUM_ID"`, `"SITE_ID"`, `"SUBORDINATE"`, `"FAVORITE"`,
+                `"EXCHANGE_MODIFIED"`, `"EXCHANGE_ID"`, `"OUTLOOK_VERSION"`, `"VIEWED_DATE"`, `"SORTING"`,
+                `"DURATION_PLAN"`, `"DURATION_FACT"`, `"CHECKLIST"`, `"DURATION_TYPE"`, `"IS_MUTED"`,
+                `"IS_PINNED"`, `"IS_PINNED_IN_GROUP"`, `"FLOW_ID"`, `"UF_CRM_TASK"`, `"UF_TASK_WEBDAV_FILES"`,
+                `"UF_MAIL_MESSAGE"`, `"UF_NEW_TASKS_FIELD"`.
         Raises ApiError (HTTP 400): "0" wrong task id; "100" CTaskItem All parameters in the constructor must
             have real class type (internal error) | Invalid value {} to match with parameter {select}. Should be
             value of type array. (internal error)
@@ -226,9 +246,9 @@ class TasksTask(SyncNamespace):
     def list(
         self,
         *,
-        order: Mapping[str, object] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        select: str | Sequence[str] | Omitted = OMIT,
+        order: TaskListOrder | Mapping[str, object] | Omitted = OMIT,
+        filter: TaskListFilter | Mapping[str, object] | Omitted = OMIT,
+        select: TaskListSelect | str | Sequence[TaskListSelect | str] | Omitted = OMIT,
         params: TaskListParams | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
@@ -238,16 +258,27 @@ class TasksTask(SyncNamespace):
         Args:
             order: `order`, object, keys `ID`, `TITLE`, `TIME_SPENT_IN_LOGS`, `DATE_START`, `CREATED_DATE`,
                 `CHANGED_DATE`, `CLOSED_DATE`, `ACTIVITY_DATE`, `START_DATE_PLAN`, `END_DATE_PLAN`, `DEADLINE`,
-                `REAL_STATUS`, `STATUS_COMPLETE`, `PRIORITY`, `MARK`, `CREATED_BY_LAST_NAME`,
-                `RESPONSIBLE_LAST_NAME`, `GROUP_ID`, `TIME_ESTIMATE`, `ALLOW_CHANGE_DEADLINE`,
-                `ALLOW_TIME_TRACKING`, `MATCH_WORK_TIME`, `FAVORITE`, `SORTING`, `IS_PINNED`,
-                `IS_PINNED_IN_GROUP`.
+                `REAL_STATUS` and 14 others.
             filter: `filter`, object, keys `ID`, `PARENT_ID`, `GROUP_ID`, `CREATED_BY`, `STATUS_CHANGED_BY`,
-                `PRIORITY`, `FORUM_TOPIC_ID`, `RESPONSIBLE_ID`, `TITLE`, `TAG`, `REAL_STATUS`, `STATUS`, `MARK`,
-                `SITE_ID`, `ADD_IN_REPORT`, `DATE_START`, `DEADLINE`, `CREATED_DATE`, `CLOSED_DATE`,
-                `CHANGED_DATE`, `ACCOMPLICE`, `AUDITOR`, `DEPENDS_ON`, `ONLY_ROOT_TASKS`, `STAGE_ID`,
-                `SPRINT_ID`, `BACKLOG_ID`, `UF_CRM_TASK`.
-            select: `select`, array.
+                `PRIORITY`, `FORUM_TOPIC_ID`, `RESPONSIBLE_ID`, `TITLE`, `TAG`, `REAL_STATUS`, `STATUS` and 16
+                others, signs before keys (`>=`, `!`, `%`).
+            select: `select`, array, such as `"id"`, `"parentId"`, `"title"`, `"description"`, `"chatId"`,
+                `"mark"`, `"priority"`, `"multitask"`, `"notViewed"`, `"replicate"`, `"stageId"`, `"sprintId"`,
+                `"backlogId"`, `"createdBy"`, `"createdDate"`, `"responsibleId"`, `"changedBy"`,
+                `"changedDate"`, `"statusChangedBy"`, `"closedBy"`, `"closedDate"`, `"activityDate"`,
+                `"dateStart"`, `"deadline"`, `"startDatePlan"`, `"endDatePlan"`, `"guid"`, `"xmlId"`,
+                `"commentsCount"`, `"serviceCommentsCount"`, `"allowChangeDeadline"`, `"allowTimeTracking"`,
+                `"taskControl"`, `"addInReport"`, `"forkedByTemplateId"`, `"timeEstimate"`, `"timeSpentInLogs"`,
+                `"matchWorkTime"`, `"forumTopicId"`, `"forumId"`, `"siteId"`, `"subordinate"`,
+                `"exchangeModified"`, `"exchangeId"`, `"outlookVersion"`, `"viewedDate"`, `"sorting"`,
+                `"durationFact"`, `"isMuted"`, `"isPinned"`, `"isPinnedInGroup"`, `"flowId"`,
+                `"descriptionInBbcode"`, `"status"`, `"statusChangedDate"`, `"durationPlan"`, `"durationType"`,
+                `"favorite"`, `"groupId"`, `"auditors"`, `"accomplices"`, `"checklist"`, `"group"`, `"creator"`,
+                `"responsible"`, `"accomplicesData"`, `"auditorsData"`, `"newCommentsCount"`, `"action"`,
+                `"checkListTree"`, `"checkListCanAdd"`, `"ufCrmTask"`, `"ufTaskWebdavFiles"`, `"ufMailMessage"`,
+                `"lengthDeadline"`, `"taskRequireResult"`, `"taskHasOpenResult"`, `"taskHasResult"`,
+                `"timeElapsed"`, `"timerIsRunningForCurrentUser"`, `"parsedDescription"`, `"counter"`, `"tags"`,
+                `"subStatus"`.
             params: `params`, object.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "0" Invalid sorting key (internal error)
@@ -501,14 +532,27 @@ class AsyncTasksTask(AsyncNamespace):
         self,
         *,
         task_id: int | Omitted = OMIT,
-        select: str | Sequence[str] | Omitted = OMIT,
+        select: TaskGetSelect | str | Sequence[TaskGetSelect | str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> TaskGetResult:
         """Get Task by ID: `tasks.task.get`, REST v2, scope `task`, by any user; returns object.
 
         Args:
             task_id: `taskId`, integer.
-            select: `select`, array.
+            select: `select`, array, such as `"ID"`, `"PARENT_ID"`, `"TITLE"`, `"DESCRIPTION"`, `"MARK"`,
+                `"PRIORITY"`, `"STATUS"`, `"MULTITASK"`, `"NOT_VIEWED"`, `"REPLICATE"`, `"GROUP_ID"`,
+                `"STAGE_ID"`, `"SPRINT_ID"`, `"BACKLOG_ID"`, `"CREATED_BY"`, `"CREATED_DATE"`,
+                `"RESPONSIBLE_ID"`, `"ACCOMPLICES"`, `"AUDITORS"`, `"CHANGED_BY"`, `"CHANGED_DATE"`,
+                `"STATUS_CHANGED_BY"`, `"STATUS_CHANGED_DATE"`, `"CLOSED_BY"`, `"CLOSED_DATE"`,
+                `"ACTIVITY_DATE"`, `"DATE_START"`, `"DEADLINE"`, `"START_DATE_PLAN"`, `"END_DATE_PLAN"`,
+                `"GUID"`, `"XML_ID"`, `"COMMENTS_COUNT"`, `"SERVICE_COMMENTS_COUNT"`, `"NEW_COMMENTS_COUNT"`,
+                `"ALLOW_CHANGE_DEADLINE"`, `"ALLOW_TIME_TRACKING"`, `"TASK_CONTROL"`, `"ADD_IN_REPORT"`,
+                `"FORKED_BY_TEMPLATE_ID"`, `"TIME_ESTIMATE"`, `"TIME_SPENT_IN_LOGS"`, `"MATCH_WORK_TIME"`,
+                `"FORUM_TOPIC_ID"`, `"FORUM_ID"`, `"SITE_ID"`, `"SUBORDINATE"`, `"FAVORITE"`,
+                `"EXCHANGE_MODIFIED"`, `"EXCHANGE_ID"`, `"OUTLOOK_VERSION"`, `"VIEWED_DATE"`, `"SORTING"`,
+                `"DURATION_PLAN"`, `"DURATION_FACT"`, `"CHECKLIST"`, `"DURATION_TYPE"`, `"IS_MUTED"`,
+                `"IS_PINNED"`, `"IS_PINNED_IN_GROUP"`, `"FLOW_ID"`, `"UF_CRM_TASK"`, `"UF_TASK_WEBDAV_FILES"`,
+                `"UF_MAIL_MESSAGE"`, `"UF_NEW_TASKS_FIELD"`.
         Raises ApiError (HTTP 400): "0" wrong task id; "100" CTaskItem All parameters in the constructor must
             have real class type (internal error) | Invalid value {} to match with parameter {select}. Should be
             value of type array. (internal error)
@@ -541,9 +585,9 @@ class AsyncTasksTask(AsyncNamespace):
     def list(
         self,
         *,
-        order: Mapping[str, object] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        select: str | Sequence[str] | Omitted = OMIT,
+        order: TaskListOrder | Mapping[str, object] | Omitted = OMIT,
+        filter: TaskListFilter | Mapping[str, object] | Omitted = OMIT,
+        select: TaskListSelect | str | Sequence[TaskListSelect | str] | Omitted = OMIT,
         params: TaskListParams | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
@@ -553,16 +597,27 @@ class AsyncTasksTask(AsyncNamespace):
         Args:
             order: `order`, object, keys `ID`, `TITLE`, `TIME_SPENT_IN_LOGS`, `DATE_START`, `CREATED_DATE`,
                 `CHANGED_DATE`, `CLOSED_DATE`, `ACTIVITY_DATE`, `START_DATE_PLAN`, `END_DATE_PLAN`, `DEADLINE`,
-                `REAL_STATUS`, `STATUS_COMPLETE`, `PRIORITY`, `MARK`, `CREATED_BY_LAST_NAME`,
-                `RESPONSIBLE_LAST_NAME`, `GROUP_ID`, `TIME_ESTIMATE`, `ALLOW_CHANGE_DEADLINE`,
-                `ALLOW_TIME_TRACKING`, `MATCH_WORK_TIME`, `FAVORITE`, `SORTING`, `IS_PINNED`,
-                `IS_PINNED_IN_GROUP`.
+                `REAL_STATUS` and 14 others.
             filter: `filter`, object, keys `ID`, `PARENT_ID`, `GROUP_ID`, `CREATED_BY`, `STATUS_CHANGED_BY`,
-                `PRIORITY`, `FORUM_TOPIC_ID`, `RESPONSIBLE_ID`, `TITLE`, `TAG`, `REAL_STATUS`, `STATUS`, `MARK`,
-                `SITE_ID`, `ADD_IN_REPORT`, `DATE_START`, `DEADLINE`, `CREATED_DATE`, `CLOSED_DATE`,
-                `CHANGED_DATE`, `ACCOMPLICE`, `AUDITOR`, `DEPENDS_ON`, `ONLY_ROOT_TASKS`, `STAGE_ID`,
-                `SPRINT_ID`, `BACKLOG_ID`, `UF_CRM_TASK`.
-            select: `select`, array.
+                `PRIORITY`, `FORUM_TOPIC_ID`, `RESPONSIBLE_ID`, `TITLE`, `TAG`, `REAL_STATUS`, `STATUS` and 16
+                others, signs before keys (`>=`, `!`, `%`).
+            select: `select`, array, such as `"id"`, `"parentId"`, `"title"`, `"description"`, `"chatId"`,
+                `"mark"`, `"priority"`, `"multitask"`, `"notViewed"`, `"replicate"`, `"stageId"`, `"sprintId"`,
+                `"backlogId"`, `"createdBy"`, `"createdDate"`, `"responsibleId"`, `"changedBy"`,
+                `"changedDate"`, `"statusChangedBy"`, `"closedBy"`, `"closedDate"`, `"activityDate"`,
+                `"dateStart"`, `"deadline"`, `"startDatePlan"`, `"endDatePlan"`, `"guid"`, `"xmlId"`,
+                `"commentsCount"`, `"serviceCommentsCount"`, `"allowChangeDeadline"`, `"allowTimeTracking"`,
+                `"taskControl"`, `"addInReport"`, `"forkedByTemplateId"`, `"timeEstimate"`, `"timeSpentInLogs"`,
+                `"matchWorkTime"`, `"forumTopicId"`, `"forumId"`, `"siteId"`, `"subordinate"`,
+                `"exchangeModified"`, `"exchangeId"`, `"outlookVersion"`, `"viewedDate"`, `"sorting"`,
+                `"durationFact"`, `"isMuted"`, `"isPinned"`, `"isPinnedInGroup"`, `"flowId"`,
+                `"descriptionInBbcode"`, `"status"`, `"statusChangedDate"`, `"durationPlan"`, `"durationType"`,
+                `"favorite"`, `"groupId"`, `"auditors"`, `"accomplices"`, `"checklist"`, `"group"`, `"creator"`,
+                `"responsible"`, `"accomplicesData"`, `"auditorsData"`, `"newCommentsCount"`, `"action"`,
+                `"checkListTree"`, `"checkListCanAdd"`, `"ufCrmTask"`, `"ufTaskWebdavFiles"`, `"ufMailMessage"`,
+                `"lengthDeadline"`, `"taskRequireResult"`, `"taskHasOpenResult"`, `"taskHasResult"`,
+                `"timeElapsed"`, `"timerIsRunningForCurrentUser"`, `"parsedDescription"`, `"counter"`, `"tags"`,
+                `"subStatus"`.
             params: `params`, object.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "0" Invalid sorting key (internal error)

@@ -3,12 +3,173 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
+    from typing import TypeAlias
+
     from typing_extensions import NotRequired
+
+
+TaskGetSelect: TypeAlias = Literal[
+    "ID",
+    "PARENT_ID",
+    "TITLE",
+    "DESCRIPTION",
+    "MARK",
+    "PRIORITY",
+    "STATUS",
+    "MULTITASK",
+    "NOT_VIEWED",
+    "REPLICATE",
+    "GROUP_ID",
+    "STAGE_ID",
+    "SPRINT_ID",
+    "BACKLOG_ID",
+    "CREATED_BY",
+    "CREATED_DATE",
+    "RESPONSIBLE_ID",
+    "ACCOMPLICES",
+    "AUDITORS",
+    "CHANGED_BY",
+    "CHANGED_DATE",
+    "STATUS_CHANGED_BY",
+    "STATUS_CHANGED_DATE",
+    "CLOSED_BY",
+    "CLOSED_DATE",
+    "ACTIVITY_DATE",
+    "DATE_START",
+    "DEADLINE",
+    "START_DATE_PLAN",
+    "END_DATE_PLAN",
+    "GUID",
+    "XML_ID",
+    "COMMENTS_COUNT",
+    "SERVICE_COMMENTS_COUNT",
+    "NEW_COMMENTS_COUNT",
+    "ALLOW_CHANGE_DEADLINE",
+    "ALLOW_TIME_TRACKING",
+    "TASK_CONTROL",
+    "ADD_IN_REPORT",
+    "FORKED_BY_TEMPLATE_ID",
+    "TIME_ESTIMATE",
+    "TIME_SPENT_IN_LOGS",
+    "MATCH_WORK_TIME",
+    "FORUM_TOPIC_ID",
+    "FORUM_ID",
+    "SITE_ID",
+    "SUBORDINATE",
+    "FAVORITE",
+    "EXCHANGE_MODIFIED",
+    "EXCHANGE_ID",
+    "OUTLOOK_VERSION",
+    "VIEWED_DATE",
+    "SORTING",
+    "DURATION_PLAN",
+    "DURATION_FACT",
+    "CHECKLIST",
+    "DURATION_TYPE",
+    "IS_MUTED",
+    "IS_PINNED",
+    "IS_PINNED_IN_GROUP",
+    "FLOW_ID",
+    "UF_CRM_TASK",
+    "UF_TASK_WEBDAV_FILES",
+    "UF_MAIL_MESSAGE",
+    "UF_NEW_TASKS_FIELD",
+]
+"""`select` of `tasks.task.get`: names of fields."""
+
+
+TaskListSelect: TypeAlias = Literal[
+    "id",
+    "parentId",
+    "title",
+    "description",
+    "chatId",
+    "mark",
+    "priority",
+    "multitask",
+    "notViewed",
+    "replicate",
+    "stageId",
+    "sprintId",
+    "backlogId",
+    "createdBy",
+    "createdDate",
+    "responsibleId",
+    "changedBy",
+    "changedDate",
+    "statusChangedBy",
+    "closedBy",
+    "closedDate",
+    "activityDate",
+    "dateStart",
+    "deadline",
+    "startDatePlan",
+    "endDatePlan",
+    "guid",
+    "xmlId",
+    "commentsCount",
+    "serviceCommentsCount",
+    "allowChangeDeadline",
+    "allowTimeTracking",
+    "taskControl",
+    "addInReport",
+    "forkedByTemplateId",
+    "timeEstimate",
+    "timeSpentInLogs",
+    "matchWorkTime",
+    "forumTopicId",
+    "forumId",
+    "siteId",
+    "subordinate",
+    "exchangeModified",
+    "exchangeId",
+    "outlookVersion",
+    "viewedDate",
+    "sorting",
+    "durationFact",
+    "isMuted",
+    "isPinned",
+    "isPinnedInGroup",
+    "flowId",
+    "descriptionInBbcode",
+    "status",
+    "statusChangedDate",
+    "durationPlan",
+    "durationType",
+    "favorite",
+    "groupId",
+    "auditors",
+    "accomplices",
+    "checklist",
+    "group",
+    "creator",
+    "responsible",
+    "accomplicesData",
+    "auditorsData",
+    "newCommentsCount",
+    "action",
+    "checkListTree",
+    "checkListCanAdd",
+    "ufCrmTask",
+    "ufTaskWebdavFiles",
+    "ufMailMessage",
+    "lengthDeadline",
+    "taskRequireResult",
+    "taskHasOpenResult",
+    "taskHasResult",
+    "timeElapsed",
+    "timerIsRunningForCurrentUser",
+    "parsedDescription",
+    "counter",
+    "tags",
+    "subStatus",
+]
+"""`select` of `tasks.task.list`: names of fields."""
 
 
 class TaskAddFields(TypedDict):
@@ -18,6 +179,72 @@ class TaskAddFields(TypedDict):
     RESPONSIBLE_ID: NotRequired[int]
     DEADLINE: NotRequired[str]
     CREATED_BY: NotRequired[int]
+
+
+class TaskListOrder(TypedDict):
+    """`order` of `tasks.task.list`."""
+
+    ID: NotRequired[Literal["asc", "desc"]]
+    TITLE: NotRequired[Literal["asc", "desc"]]
+    TIME_SPENT_IN_LOGS: NotRequired[Literal["asc", "desc"]]
+    DATE_START: NotRequired[Literal["asc", "desc"]]
+    CREATED_DATE: NotRequired[Literal["asc", "desc"]]
+    CHANGED_DATE: NotRequired[Literal["asc", "desc"]]
+    CLOSED_DATE: NotRequired[Literal["asc", "desc"]]
+    ACTIVITY_DATE: NotRequired[Literal["asc", "desc"]]
+    START_DATE_PLAN: NotRequired[Literal["asc", "desc"]]
+    END_DATE_PLAN: NotRequired[Literal["asc", "desc"]]
+    DEADLINE: NotRequired[Literal["asc", "desc"]]
+    REAL_STATUS: NotRequired[Literal["asc", "desc"]]
+    STATUS_COMPLETE: NotRequired[Literal["asc", "desc"]]
+    PRIORITY: NotRequired[Literal["asc", "desc"]]
+    MARK: NotRequired[Literal["asc", "desc"]]
+    CREATED_BY_LAST_NAME: NotRequired[Literal["asc", "desc"]]
+    RESPONSIBLE_LAST_NAME: NotRequired[Literal["asc", "desc"]]
+    GROUP_ID: NotRequired[Literal["asc", "desc"]]
+    TIME_ESTIMATE: NotRequired[Literal["asc", "desc"]]
+    ALLOW_CHANGE_DEADLINE: NotRequired[Literal["asc", "desc"]]
+    ALLOW_TIME_TRACKING: NotRequired[Literal["asc", "desc"]]
+    MATCH_WORK_TIME: NotRequired[Literal["asc", "desc"]]
+    FAVORITE: NotRequired[Literal["asc", "desc"]]
+    SORTING: NotRequired[Literal["asc", "desc"]]
+    IS_PINNED: NotRequired[Literal["asc", "desc"]]
+    IS_PINNED_IN_GROUP: NotRequired[Literal["asc", "desc"]]
+
+
+class TaskListFilter(TypedDict):
+    """`filter` of `tasks.task.list`."""
+
+    ID: NotRequired[object]
+    PARENT_ID: NotRequired[object]
+    GROUP_ID: NotRequired[object]
+    CREATED_BY: NotRequired[object]
+    STATUS_CHANGED_BY: NotRequired[object]
+    PRIORITY: NotRequired[object]
+    FORUM_TOPIC_ID: NotRequired[object]
+    RESPONSIBLE_ID: NotRequired[int]
+    TITLE: NotRequired[object]
+    TAG: NotRequired[object]
+    REAL_STATUS: NotRequired[Literal["2", "3", "4", "5", "6"]]
+    """`3` in progress, `4` awaiting control, `5` completed, `6` postponed."""
+    STATUS: NotRequired[Literal["-3", "-2", "-1"]]
+    """`-2` unviewed task, `-1` overdue task."""
+    MARK: NotRequired[object]
+    SITE_ID: NotRequired[object]
+    ADD_IN_REPORT: NotRequired[object]
+    DATE_START: NotRequired[object]
+    DEADLINE: NotRequired[object]
+    CREATED_DATE: NotRequired[object]
+    CLOSED_DATE: NotRequired[object]
+    CHANGED_DATE: NotRequired[object]
+    ACCOMPLICE: NotRequired[object]
+    AUDITOR: NotRequired[object]
+    DEPENDS_ON: NotRequired[object]
+    ONLY_ROOT_TASKS: NotRequired[object]
+    STAGE_ID: NotRequired[object]
+    SPRINT_ID: NotRequired[object]
+    BACKLOG_ID: NotRequired[object]
+    UF_CRM_TASK: NotRequired[object]
 
 
 class TaskListParams(TypedDict):

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
-    from bitrix24.v2.user.userfield.params import UserfieldAddFields, UserfieldUpdateFields
+    from bitrix24.v2.user.userfield.params import UserfieldAddFields, UserfieldListOrder, UserfieldUpdateFields
 
 ADD = Method(
     "user.userfield.add",
@@ -113,7 +113,7 @@ class UserUserfield(SyncNamespace):
     def list(
         self,
         *,
-        order: Mapping[str, object] | Omitted = OMIT,
+        order: str | UserfieldListOrder | Mapping[str, object] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[_list[UserfieldListResult], UserfieldListResult]:
@@ -121,8 +121,9 @@ class UserUserfield(SyncNamespace):
         returns object (shown as array).
 
         Args:
-            order: `order`, string | array (shown as object).
-            filter: `filter`, array (shown as object).
+            order: `order`, string | array (shown as object), keys `ID`, `FIELD_NAME`, `USER_TYPE_ID`, `XML_ID`,
+                `SORT`, `MULTIPLE`, `MANDATORY`, `SHOW_FILTER`, `SHOW_IN_LIST`, `EDIT_IN_LIST`, `IS_SEARCHABLE`.
+            filter: `filter`, array (shown as object), signs before keys (`>=`, `!`, `%`).
         Raises:
             PermissionDenied (HTTP 400): Access denied.
             ApiError (HTTP 400): ID is not defined or invalid
@@ -179,7 +180,7 @@ class AsyncUserUserfield(AsyncNamespace):
     def list(
         self,
         *,
-        order: Mapping[str, object] | Omitted = OMIT,
+        order: str | UserfieldListOrder | Mapping[str, object] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[_list[UserfieldListResult], UserfieldListResult]:
@@ -187,8 +188,9 @@ class AsyncUserUserfield(AsyncNamespace):
         returns object (shown as array).
 
         Args:
-            order: `order`, string | array (shown as object).
-            filter: `filter`, array (shown as object).
+            order: `order`, string | array (shown as object), keys `ID`, `FIELD_NAME`, `USER_TYPE_ID`, `XML_ID`,
+                `SORT`, `MULTIPLE`, `MANDATORY`, `SHOW_FILTER`, `SHOW_IN_LIST`, `EDIT_IN_LIST`, `IS_SEARCHABLE`.
+            filter: `filter`, array (shown as object), signs before keys (`>=`, `!`, `%`).
         Raises:
             PermissionDenied (HTTP 400): Access denied.
             ApiError (HTTP 400): ID is not defined or invalid

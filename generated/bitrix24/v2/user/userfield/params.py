@@ -3,15 +3,36 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from typing import Literal
+    from typing import TypeAlias
 
     from typing_extensions import NotRequired
+
+
+UserfieldAddFieldsUserTypeId: TypeAlias = Literal[
+    "string",
+    "integer",
+    "double",
+    "date",
+    "datetime",
+    "boolean",
+    "file",
+    "enumeration",
+    "url",
+    "address",
+    "money",
+    "iblock_section",
+    "iblock_element",
+    "employee",
+    "crm",
+    "crm_status",
+]
+"""`fields` of `user.userfield.add.USER_TYPE_ID`: names of fields."""
 
 
 class UserfieldAddFieldsSettingsString(TypedDict):
@@ -109,27 +130,7 @@ class UserfieldAddFields(TypedDict):
     """`fields` of `user.userfield.add`."""
 
     FIELD_NAME: str
-    USER_TYPE_ID: (
-        Literal[
-            "string",
-            "integer",
-            "double",
-            "date",
-            "datetime",
-            "boolean",
-            "file",
-            "enumeration",
-            "url",
-            "address",
-            "money",
-            "iblock_section",
-            "iblock_element",
-            "employee",
-            "crm",
-            "crm_status",
-        ]
-        | str
-    )
+    USER_TYPE_ID: UserfieldAddFieldsUserTypeId | str
     """`double` number, `enumeration` list, `url` link; other values too."""
     XML_ID: NotRequired[str]
     SORT: NotRequired[int]
@@ -156,6 +157,22 @@ class UserfieldAddFields(TypedDict):
     ERROR_MESSAGE: NotRequired[str | Mapping[str, object]]
     HELP_MESSAGE: NotRequired[str | Mapping[str, object]]
     LABEL: NotRequired[str]
+
+
+class UserfieldListOrder(TypedDict):
+    """`order` of `user.userfield.list`."""
+
+    ID: NotRequired[Literal["asc", "desc"]]
+    FIELD_NAME: NotRequired[Literal["asc", "desc"]]
+    USER_TYPE_ID: NotRequired[Literal["asc", "desc"]]
+    XML_ID: NotRequired[Literal["asc", "desc"]]
+    SORT: NotRequired[Literal["asc", "desc"]]
+    MULTIPLE: NotRequired[Literal["asc", "desc"]]
+    MANDATORY: NotRequired[Literal["asc", "desc"]]
+    SHOW_FILTER: NotRequired[Literal["asc", "desc"]]
+    SHOW_IN_LIST: NotRequired[Literal["asc", "desc"]]
+    EDIT_IN_LIST: NotRequired[Literal["asc", "desc"]]
+    IS_SEARCHABLE: NotRequired[Literal["asc", "desc"]]
 
 
 class UserfieldUpdateFieldsSettingsString(TypedDict):

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         BatchVoximplantSipConnector,
         VoximplantSipConnector,
     )
+    from bitrix24.v2.voximplant.sip.params import SipGetFilter
 
 ADD = Method("voximplant.sip.add", Sip)
 DELETE = Method("voximplant.sip.delete", integer)
@@ -96,7 +97,7 @@ class VoximplantSip(SyncNamespace):
     def get(
         self,
         *,
-        filter: Mapping[str, object] | Omitted = OMIT,
+        filter: SipGetFilter | Mapping[str, object] | Omitted = OMIT,
         sort: str | Omitted = OMIT,
         order: Literal["ASC", "DESC"] | Omitted = OMIT,
         start: int | Omitted = OMIT,
@@ -107,9 +108,8 @@ class VoximplantSip(SyncNamespace):
 
         Args:
             filter: `FILTER`, object, keys `ID`, `TYPE`, `TITLE`, `CONFIG_ID`, `REG_ID`, `APP_ID`, `SERVER`,
-                `LOGIN`, `PASSWORD`, `INCOMING_SERVER`, `INCOMING_LOGIN`, `INCOMING_PASSWORD`, `AUTH_USER`,
-                `OUTBOUND_PROXY`, `DETECT_LINE_NUMBER`, `LINE_DETECT_HEADER_ORDER`, `REGISTRATION_STATUS_CODE`,
-                `REGISTRATION_ERROR_MESSAGE`.
+                `LOGIN`, `PASSWORD`, `INCOMING_SERVER`, `INCOMING_LOGIN`, `INCOMING_PASSWORD` and 6 others,
+                signs before keys (`>=`, `!`, `%`).
             sort: `SORT`, string.
             order: `ORDER`, string, one of `"ASC"` ascending order, `"DESC"` descending order.
             start: `start`, integer.
@@ -223,7 +223,7 @@ class AsyncVoximplantSip(AsyncNamespace):
     def get(
         self,
         *,
-        filter: Mapping[str, object] | Omitted = OMIT,
+        filter: SipGetFilter | Mapping[str, object] | Omitted = OMIT,
         sort: str | Omitted = OMIT,
         order: Literal["ASC", "DESC"] | Omitted = OMIT,
         start: int | Omitted = OMIT,
@@ -234,9 +234,8 @@ class AsyncVoximplantSip(AsyncNamespace):
 
         Args:
             filter: `FILTER`, object, keys `ID`, `TYPE`, `TITLE`, `CONFIG_ID`, `REG_ID`, `APP_ID`, `SERVER`,
-                `LOGIN`, `PASSWORD`, `INCOMING_SERVER`, `INCOMING_LOGIN`, `INCOMING_PASSWORD`, `AUTH_USER`,
-                `OUTBOUND_PROXY`, `DETECT_LINE_NUMBER`, `LINE_DETECT_HEADER_ORDER`, `REGISTRATION_STATUS_CODE`,
-                `REGISTRATION_ERROR_MESSAGE`.
+                `LOGIN`, `PASSWORD`, `INCOMING_SERVER`, `INCOMING_LOGIN`, `INCOMING_PASSWORD` and 6 others,
+                signs before keys (`>=`, `!`, `%`).
             sort: `SORT`, string.
             order: `ORDER`, string, one of `"ASC"` ascending order, `"DESC"` descending order.
             start: `start`, integer.

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v2.voximplant.statistic.params import StatisticGetFilter
 
 GET = ListMethod(
     "voximplant.statistic.get",
@@ -35,7 +36,7 @@ class VoximplantStatistic(SyncNamespace):
     def get(
         self,
         *,
-        filter: Mapping[str, object] | Omitted = OMIT,
+        filter: StatisticGetFilter | Mapping[str, object] | Omitted = OMIT,
         sort: str | Omitted = OMIT,
         order: Literal["ASC", "DESC"] | Omitted = OMIT,
         start: int | Omitted = OMIT,
@@ -47,10 +48,8 @@ class VoximplantStatistic(SyncNamespace):
         Args:
             filter: `FILTER`, object, keys `ID`, `CALL_ID`, `EXTERNAL_CALL_ID`, `CALL_CATEGORY`,
                 `PORTAL_USER_ID`, `PORTAL_NUMBER`, `PHONE_NUMBER`, `CALL_TYPE`, `CALL_DURATION`,
-                `CALL_START_DATE`, `CALL_LOG`, `CALL_RECORD_URL`, `CALL_VOTE`, `COST`, `COST_CURRENCY`,
-                `CALL_FAILED_CODE`, `CALL_FAILED_REASON`, `CRM_ENTITY_TYPE`, `CRM_ENTITY_ID`, `CRM_ACTIVITY_ID`,
-                `REST_APP_ID`, `REST_APP_NAME`, `TRANSCRIPT_ID`, `TRANSCRIPT_PENDING`, `SESSION_ID`,
-                `REDIAL_ATTEMPT`, `COMMENT`, `RECORD_DURATION`.
+                `CALL_START_DATE`, `CALL_LOG`, `CALL_RECORD_URL` and 16 others, signs before keys (`>=`, `!`,
+                `%`).
             sort: `SORT`, string.
             order: `ORDER`, string, one of `"ASC"` ascending order, `"DESC"` descending order.
             start: `start`, integer.
@@ -66,7 +65,7 @@ class AsyncVoximplantStatistic(AsyncNamespace):
     def get(
         self,
         *,
-        filter: Mapping[str, object] | Omitted = OMIT,
+        filter: StatisticGetFilter | Mapping[str, object] | Omitted = OMIT,
         sort: str | Omitted = OMIT,
         order: Literal["ASC", "DESC"] | Omitted = OMIT,
         start: int | Omitted = OMIT,
@@ -78,10 +77,8 @@ class AsyncVoximplantStatistic(AsyncNamespace):
         Args:
             filter: `FILTER`, object, keys `ID`, `CALL_ID`, `EXTERNAL_CALL_ID`, `CALL_CATEGORY`,
                 `PORTAL_USER_ID`, `PORTAL_NUMBER`, `PHONE_NUMBER`, `CALL_TYPE`, `CALL_DURATION`,
-                `CALL_START_DATE`, `CALL_LOG`, `CALL_RECORD_URL`, `CALL_VOTE`, `COST`, `COST_CURRENCY`,
-                `CALL_FAILED_CODE`, `CALL_FAILED_REASON`, `CRM_ENTITY_TYPE`, `CRM_ENTITY_ID`, `CRM_ACTIVITY_ID`,
-                `REST_APP_ID`, `REST_APP_NAME`, `TRANSCRIPT_ID`, `TRANSCRIPT_PENDING`, `SESSION_ID`,
-                `REDIAL_ATTEMPT`, `COMMENT`, `RECORD_DURATION`.
+                `CALL_START_DATE`, `CALL_LOG`, `CALL_RECORD_URL` and 16 others, signs before keys (`>=`, `!`,
+                `%`).
             sort: `SORT`, string.
             order: `ORDER`, string, one of `"ASC"` ascending order, `"DESC"` descending order.
             start: `start`, integer.

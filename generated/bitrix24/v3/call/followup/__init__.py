@@ -18,7 +18,12 @@ if TYPE_CHECKING:
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.v3.call.followup.field import AsyncCallFollowupField, BatchCallFollowupField, CallFollowupField
-    from bitrix24.v3.call.followup.params import FollowupListPagination
+    from bitrix24.v3.call.followup.params import (
+        FollowupGetSelect,
+        FollowupListFilter,
+        FollowupListOrder,
+        FollowupListPagination,
+    )
 
 GET = Method("call.followup.get", FollowupGetResult, rest=3, writes=False, formats={"select": WireFormat.LIST})
 LIST = Method("call.followup.list", FollowupListResult, rest=3, writes=False, formats={"select": WireFormat.LIST})
@@ -37,7 +42,7 @@ class CallFollowup(SyncNamespace):
         self,
         call_id: int,
         *,
-        select: Sequence[object] | Omitted | None = OMIT,
+        select: FollowupGetSelect | str | Sequence[FollowupGetSelect | str] | Omitted | None = OMIT,
         mention_format: Literal["bb", "html", "none"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FollowupGetResult:
@@ -46,7 +51,10 @@ class CallFollowup(SyncNamespace):
 
         Args:
             call_id: `callId`, integer, required.
-            select: `select`, array.
+            select: `select`, array, such as `"callId"`, `"callType"`, `"initiatorId"`, `"startDate"`,
+                `"endDate"`, `"durationSeconds"`, `"uuid"`, `"language"`, `"version"`, `"participants"`,
+                `"outcomes"`, `"createdAt"`, `"tracks"`, `"transcription"`, `"overview"`, `"summary"`,
+                `"insights"`, `"evaluation"`.
             mention_format: `mentionFormat`, string, one of `"bb"` BBCode format, `"html"` HTML format,
                 `"none"`, default `"bb"`.
         Raises PermissionDenied (HTTP 403): "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient
@@ -61,10 +69,10 @@ class CallFollowup(SyncNamespace):
 
     def list(
         self,
-        filter: Mapping[str, object],
+        filter: FollowupListFilter | Mapping[str, object],
         *,
         select: str | Sequence[str] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        order: FollowupListOrder | Mapping[str, object] | Omitted = OMIT,
         pagination: FollowupListPagination | Omitted = OMIT,
         mention_format: Literal["bb", "html", "none"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
@@ -117,7 +125,7 @@ class AsyncCallFollowup(AsyncNamespace):
         self,
         call_id: int,
         *,
-        select: Sequence[object] | Omitted | None = OMIT,
+        select: FollowupGetSelect | str | Sequence[FollowupGetSelect | str] | Omitted | None = OMIT,
         mention_format: Literal["bb", "html", "none"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FollowupGetResult:
@@ -126,7 +134,10 @@ class AsyncCallFollowup(AsyncNamespace):
 
         Args:
             call_id: `callId`, integer, required.
-            select: `select`, array.
+            select: `select`, array, such as `"callId"`, `"callType"`, `"initiatorId"`, `"startDate"`,
+                `"endDate"`, `"durationSeconds"`, `"uuid"`, `"language"`, `"version"`, `"participants"`,
+                `"outcomes"`, `"createdAt"`, `"tracks"`, `"transcription"`, `"overview"`, `"summary"`,
+                `"insights"`, `"evaluation"`.
             mention_format: `mentionFormat`, string, one of `"bb"` BBCode format, `"html"` HTML format,
                 `"none"`, default `"bb"`.
         Raises PermissionDenied (HTTP 403): "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient
@@ -141,10 +152,10 @@ class AsyncCallFollowup(AsyncNamespace):
 
     async def list(
         self,
-        filter: Mapping[str, object],
+        filter: FollowupListFilter | Mapping[str, object],
         *,
         select: str | Sequence[str] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        order: FollowupListOrder | Mapping[str, object] | Omitted = OMIT,
         pagination: FollowupListPagination | Omitted = OMIT,
         mention_format: Literal["bb", "html", "none"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,

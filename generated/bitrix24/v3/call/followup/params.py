@@ -3,12 +3,62 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
+    import datetime as dt
+    from typing import TypeAlias
+
     from typing_extensions import NotRequired
+
+
+FollowupGetSelect: TypeAlias = Literal[
+    "callId",
+    "callType",
+    "initiatorId",
+    "startDate",
+    "endDate",
+    "durationSeconds",
+    "uuid",
+    "language",
+    "version",
+    "participants",
+    "outcomes",
+    "createdAt",
+    "tracks",
+    "transcription",
+    "overview",
+    "summary",
+    "insights",
+    "evaluation",
+]
+"""`select` of `call.followup.get`: names of fields."""
+
+
+FollowupListFilterStartDate = TypedDict(
+    "FollowupListFilterStartDate",
+    {
+        "from": "dt.datetime | str",
+        "to": "dt.datetime | str",
+    },
+)
+"""`filter` of `call.followup.list.startDate`."""
+
+
+class FollowupListFilter(TypedDict):
+    """`filter` of `call.followup.list`."""
+
+    startDate: FollowupListFilterStartDate
+    participantId: NotRequired[int]
+
+
+class FollowupListOrder(TypedDict):
+    """`order` of `call.followup.list`."""
+
+    startDate: NotRequired[Literal["asc", "desc"]]
+    """`asc` ascending, `desc` descending; default `"desc"`."""
 
 
 class FollowupListPaginationAfterCursor(TypedDict):

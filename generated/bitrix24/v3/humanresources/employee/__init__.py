@@ -19,7 +19,6 @@ from bitrix24.v3.humanresources.employee.results import (
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from typing import Literal
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.v3.humanresources.employee.field import (
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
         BatchHumanresourcesEmployeeField,
         HumanresourcesEmployeeField,
     )
+    from bitrix24.v3.humanresources.employee.params import EmployeeSearchSelect
 
 COUNT = Method("humanresources.employee.count", EmployeeCountResult, rest=3, writes=False)
 MULTIDEPARTMENT = Method("humanresources.employee.multidepartment", EmployeeMultidepartmentResult, rest=3, writes=False)
@@ -68,11 +68,7 @@ class HumanresourcesEmployee(SyncNamespace):
         name: str,
         *,
         node_id: int | Omitted = OMIT,
-        select: (
-            Literal["userId", "name", "workPosition", "avatar", "url", "departments", "teams"]
-            | Sequence[Literal["userId", "name", "workPosition", "avatar", "url", "departments", "teams"]]
-            | Omitted
-        ) = OMIT,
+        select: EmployeeSearchSelect | str | Sequence[EmployeeSearchSelect | str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> EmployeeSearchResult:
         """Find Employess humanresourses.employee.search: `humanresources.employee.search`, REST 3.0, scope
@@ -81,9 +77,9 @@ class HumanresourcesEmployee(SyncNamespace):
         Args:
             name: `name`, string, required.
             node_id: `nodeId`, integer.
-            select: `select`, array, one of `"userId"` user identifier, `"name"` employee name, `"workPosition"`
-                position, `"avatar"`, `"url"`, `"departments"` employee's departments, `"teams"` employee's
-                teams.
+            select: `select`, array, such as `"userId"` user identifier, `"name"` employee name,
+                `"workPosition"` position, `"avatar"`, `"url"`, `"departments"` employee's departments,
+                `"teams"` employee's teams.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `name`
                 Parameter "name" is required.; "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select`
@@ -143,11 +139,7 @@ class AsyncHumanresourcesEmployee(AsyncNamespace):
         name: str,
         *,
         node_id: int | Omitted = OMIT,
-        select: (
-            Literal["userId", "name", "workPosition", "avatar", "url", "departments", "teams"]
-            | Sequence[Literal["userId", "name", "workPosition", "avatar", "url", "departments", "teams"]]
-            | Omitted
-        ) = OMIT,
+        select: EmployeeSearchSelect | str | Sequence[EmployeeSearchSelect | str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> EmployeeSearchResult:
         """Find Employess humanresourses.employee.search: `humanresources.employee.search`, REST 3.0, scope
@@ -156,9 +148,9 @@ class AsyncHumanresourcesEmployee(AsyncNamespace):
         Args:
             name: `name`, string, required.
             node_id: `nodeId`, integer.
-            select: `select`, array, one of `"userId"` user identifier, `"name"` employee name, `"workPosition"`
-                position, `"avatar"`, `"url"`, `"departments"` employee's departments, `"teams"` employee's
-                teams.
+            select: `select`, array, such as `"userId"` user identifier, `"name"` employee name,
+                `"workPosition"` position, `"avatar"`, `"url"`, `"departments"` employee's departments,
+                `"teams"` employee's teams.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `name`
                 Parameter "name" is required.; "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select`

@@ -37,7 +37,10 @@ if TYPE_CHECKING:
     from bitrix24.v3.humanresources.node.params import (
         NodeAddSettings,
         NodeAddUserIds,
+        NodeChildrenSelect,
+        NodeGetSelect,
         NodeListPagination,
+        NodeListSelect,
         NodeSearchPagination,
     )
 
@@ -174,39 +177,7 @@ class HumanresourcesNode(SyncNamespace):
         self,
         id: int,
         *,
-        select: (
-            Literal[
-                "id",
-                "name",
-                "type",
-                "structureId",
-                "parentId",
-                "description",
-                "accessCode",
-                "userCount",
-                "colorName",
-                "xmlId",
-                "createdAt",
-                "updatedAt",
-            ]
-            | Sequence[
-                Literal[
-                    "id",
-                    "name",
-                    "type",
-                    "structureId",
-                    "parentId",
-                    "description",
-                    "accessCode",
-                    "userCount",
-                    "colorName",
-                    "xmlId",
-                    "createdAt",
-                    "updatedAt",
-                ]
-            ]
-            | Omitted
-        ) = OMIT,
+        select: NodeChildrenSelect | str | Sequence[NodeChildrenSelect | str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> NodeChildrenResult:
         """Get Child Departments: `humanresources.node.children`, REST 3.0, scope `humanresources`, by user with
@@ -214,7 +185,7 @@ class HumanresourcesNode(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-            select: `select`, array, one of `"id"`, `"name"`, `"type"`, `"structureId"`, `"parentId"`,
+            select: `select`, array, such as `"id"`, `"name"`, `"type"`, `"structureId"`, `"parentId"`,
                 `"description"`, `"accessCode"`, `"userCount"`, `"colorName"` team color, `"xmlId"`,
                 `"createdAt"`, `"updatedAt"`.
         Raises:
@@ -277,41 +248,7 @@ class HumanresourcesNode(SyncNamespace):
         self,
         id: int,
         *,
-        select: (
-            Literal[
-                "id",
-                "name",
-                "type",
-                "structureId",
-                "parentId",
-                "description",
-                "accessCode",
-                "userCount",
-                "colorName",
-                "xmlId",
-                "createdAt",
-                "updatedAt",
-                "members",
-            ]
-            | Sequence[
-                Literal[
-                    "id",
-                    "name",
-                    "type",
-                    "structureId",
-                    "parentId",
-                    "description",
-                    "accessCode",
-                    "userCount",
-                    "colorName",
-                    "xmlId",
-                    "createdAt",
-                    "updatedAt",
-                    "members",
-                ]
-            ]
-            | Omitted
-        ) = OMIT,
+        select: NodeGetSelect | str | Sequence[NodeGetSelect | str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> NodeGetResult:
         """Get humanresources.node.get: `humanresources.node.get`, REST 3.0, scope `humanresources`, by user with
@@ -319,7 +256,7 @@ class HumanresourcesNode(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-            select: `select`, array, one of `"id"` department identifier, `"name"` department name, `"type"`,
+            select: `select`, array, such as `"id"` department identifier, `"name"` department name, `"type"`,
                 `"structureId"`, `"parentId"`, `"description"` department description, `"accessCode"`,
                 `"userCount"`, `"colorName"` team color, `"xmlId"`, `"createdAt"`, `"updatedAt"`, `"members"`.
         Raises:
@@ -341,39 +278,7 @@ class HumanresourcesNode(SyncNamespace):
         self,
         type: Literal["DEPARTMENT", "TEAM"],
         *,
-        select: (
-            Literal[
-                "id",
-                "name",
-                "type",
-                "structureId",
-                "parentId",
-                "description",
-                "accessCode",
-                "userCount",
-                "colorName",
-                "xmlId",
-                "createdAt",
-                "updatedAt",
-            ]
-            | Sequence[
-                Literal[
-                    "id",
-                    "name",
-                    "type",
-                    "structureId",
-                    "parentId",
-                    "description",
-                    "accessCode",
-                    "userCount",
-                    "colorName",
-                    "xmlId",
-                    "createdAt",
-                    "updatedAt",
-                ]
-            ]
-            | Omitted
-        ) = OMIT,
+        select: NodeListSelect | str | Sequence[NodeListSelect | str] | Omitted = OMIT,
         pagination: NodeListPagination | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[NodeChildrenResult, V3Node]:
@@ -382,7 +287,7 @@ class HumanresourcesNode(SyncNamespace):
 
         Args:
             type: `type`, string, required, one of `"DEPARTMENT"`, `"TEAM"`.
-            select: `select`, array, one of `"id"`, `"name"`, `"type"`, `"structureId"`, `"parentId"`,
+            select: `select`, array, such as `"id"`, `"name"`, `"type"`, `"structureId"`, `"parentId"`,
                 `"description"`, `"accessCode"`, `"userCount"`, `"colorName"`, `"xmlId"`, `"createdAt"`,
                 `"updatedAt"`.
             pagination: `pagination`, object.
@@ -545,39 +450,7 @@ class AsyncHumanresourcesNode(AsyncNamespace):
         self,
         id: int,
         *,
-        select: (
-            Literal[
-                "id",
-                "name",
-                "type",
-                "structureId",
-                "parentId",
-                "description",
-                "accessCode",
-                "userCount",
-                "colorName",
-                "xmlId",
-                "createdAt",
-                "updatedAt",
-            ]
-            | Sequence[
-                Literal[
-                    "id",
-                    "name",
-                    "type",
-                    "structureId",
-                    "parentId",
-                    "description",
-                    "accessCode",
-                    "userCount",
-                    "colorName",
-                    "xmlId",
-                    "createdAt",
-                    "updatedAt",
-                ]
-            ]
-            | Omitted
-        ) = OMIT,
+        select: NodeChildrenSelect | str | Sequence[NodeChildrenSelect | str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> NodeChildrenResult:
         """Get Child Departments: `humanresources.node.children`, REST 3.0, scope `humanresources`, by user with
@@ -585,7 +458,7 @@ class AsyncHumanresourcesNode(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-            select: `select`, array, one of `"id"`, `"name"`, `"type"`, `"structureId"`, `"parentId"`,
+            select: `select`, array, such as `"id"`, `"name"`, `"type"`, `"structureId"`, `"parentId"`,
                 `"description"`, `"accessCode"`, `"userCount"`, `"colorName"` team color, `"xmlId"`,
                 `"createdAt"`, `"updatedAt"`.
         Raises:
@@ -650,41 +523,7 @@ class AsyncHumanresourcesNode(AsyncNamespace):
         self,
         id: int,
         *,
-        select: (
-            Literal[
-                "id",
-                "name",
-                "type",
-                "structureId",
-                "parentId",
-                "description",
-                "accessCode",
-                "userCount",
-                "colorName",
-                "xmlId",
-                "createdAt",
-                "updatedAt",
-                "members",
-            ]
-            | Sequence[
-                Literal[
-                    "id",
-                    "name",
-                    "type",
-                    "structureId",
-                    "parentId",
-                    "description",
-                    "accessCode",
-                    "userCount",
-                    "colorName",
-                    "xmlId",
-                    "createdAt",
-                    "updatedAt",
-                    "members",
-                ]
-            ]
-            | Omitted
-        ) = OMIT,
+        select: NodeGetSelect | str | Sequence[NodeGetSelect | str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> NodeGetResult:
         """Get humanresources.node.get: `humanresources.node.get`, REST 3.0, scope `humanresources`, by user with
@@ -692,7 +531,7 @@ class AsyncHumanresourcesNode(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-            select: `select`, array, one of `"id"` department identifier, `"name"` department name, `"type"`,
+            select: `select`, array, such as `"id"` department identifier, `"name"` department name, `"type"`,
                 `"structureId"`, `"parentId"`, `"description"` department description, `"accessCode"`,
                 `"userCount"`, `"colorName"` team color, `"xmlId"`, `"createdAt"`, `"updatedAt"`, `"members"`.
         Raises:
@@ -714,39 +553,7 @@ class AsyncHumanresourcesNode(AsyncNamespace):
         self,
         type: Literal["DEPARTMENT", "TEAM"],
         *,
-        select: (
-            Literal[
-                "id",
-                "name",
-                "type",
-                "structureId",
-                "parentId",
-                "description",
-                "accessCode",
-                "userCount",
-                "colorName",
-                "xmlId",
-                "createdAt",
-                "updatedAt",
-            ]
-            | Sequence[
-                Literal[
-                    "id",
-                    "name",
-                    "type",
-                    "structureId",
-                    "parentId",
-                    "description",
-                    "accessCode",
-                    "userCount",
-                    "colorName",
-                    "xmlId",
-                    "createdAt",
-                    "updatedAt",
-                ]
-            ]
-            | Omitted
-        ) = OMIT,
+        select: NodeListSelect | str | Sequence[NodeListSelect | str] | Omitted = OMIT,
         pagination: NodeListPagination | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[NodeChildrenResult, V3Node]:
@@ -755,7 +562,7 @@ class AsyncHumanresourcesNode(AsyncNamespace):
 
         Args:
             type: `type`, string, required, one of `"DEPARTMENT"`, `"TEAM"`.
-            select: `select`, array, one of `"id"`, `"name"`, `"type"`, `"structureId"`, `"parentId"`,
+            select: `select`, array, such as `"id"`, `"name"`, `"type"`, `"structureId"`, `"parentId"`,
                 `"description"`, `"accessCode"`, `"userCount"`, `"colorName"`, `"xmlId"`, `"createdAt"`,
                 `"updatedAt"`.
             pagination: `pagination`, object.

@@ -3,15 +3,67 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from typing import Literal
+    from typing import TypeAlias
 
     from typing_extensions import NotRequired
+
+
+NodeChildrenSelect: TypeAlias = Literal[
+    "id",
+    "name",
+    "type",
+    "structureId",
+    "parentId",
+    "description",
+    "accessCode",
+    "userCount",
+    "colorName",
+    "xmlId",
+    "createdAt",
+    "updatedAt",
+]
+"""`select` of `humanresources.node.children`: names of fields."""
+
+
+NodeGetSelect: TypeAlias = Literal[
+    "id",
+    "name",
+    "type",
+    "structureId",
+    "parentId",
+    "description",
+    "accessCode",
+    "userCount",
+    "colorName",
+    "xmlId",
+    "createdAt",
+    "updatedAt",
+    "members",
+]
+"""`select` of `humanresources.node.get`: names of fields."""
+
+
+NodeListSelect: TypeAlias = Literal[
+    "id",
+    "name",
+    "type",
+    "structureId",
+    "parentId",
+    "description",
+    "accessCode",
+    "userCount",
+    "colorName",
+    "xmlId",
+    "createdAt",
+    "updatedAt",
+]
+"""`select` of `humanresources.node.list`: names of fields."""
 
 
 class NodeAddUserIds(TypedDict):

@@ -56,7 +56,8 @@ class MailMailbox(SyncNamespace):
         *,
         select: (
             Literal["id", "name", "email", "senderName"]
-            | Sequence[Literal["id", "name", "email", "senderName"]]
+            | str
+            | Sequence[Literal["id", "name", "email", "senderName"] | str]
             | Omitted
         ) = OMIT,
         extra: Mapping[str, object] | None = None,
@@ -66,7 +67,7 @@ class MailMailbox(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-            select: `select`, array, one of `"id"` mailbox identifier, `"name"` mailbox name, `"email"` email
+            select: `select`, array, such as `"id"` mailbox identifier, `"name"` mailbox name, `"email"` email
                 address, `"senderName"`.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
@@ -136,7 +137,8 @@ class AsyncMailMailbox(AsyncNamespace):
         *,
         select: (
             Literal["id", "name", "email", "senderName"]
-            | Sequence[Literal["id", "name", "email", "senderName"]]
+            | str
+            | Sequence[Literal["id", "name", "email", "senderName"] | str]
             | Omitted
         ) = OMIT,
         extra: Mapping[str, object] | None = None,
@@ -146,7 +148,7 @@ class AsyncMailMailbox(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-            select: `select`, array, one of `"id"` mailbox identifier, `"name"` mailbox name, `"email"` email
+            select: `select`, array, such as `"id"` mailbox identifier, `"name"` mailbox name, `"email"` email
                 address, `"senderName"`.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
     from bitrix24.v3.mail.message.field import AsyncMailMessageField, BatchMailMessageField, MailMessageField
-    from bitrix24.v3.mail.message.params import MessageListPagination
+    from bitrix24.v3.mail.message.params import MessageGetSelect, MessageListPagination
 
 CREATECALENDAREVENT = Method(
     "mail.message.createcalendarevent",
@@ -264,41 +264,7 @@ class MailMessage(SyncNamespace):
         self,
         id: int,
         *,
-        select: (
-            Literal[
-                "id",
-                "mailboxId",
-                "mailboxEmail",
-                "subject",
-                "from",
-                "to",
-                "cc",
-                "date",
-                "isSeen",
-                "hasAttachments",
-                "url",
-                "bindings",
-                "body",
-            ]
-            | Sequence[
-                Literal[
-                    "id",
-                    "mailboxId",
-                    "mailboxEmail",
-                    "subject",
-                    "from",
-                    "to",
-                    "cc",
-                    "date",
-                    "isSeen",
-                    "hasAttachments",
-                    "url",
-                    "bindings",
-                    "body",
-                ]
-            ]
-            | Omitted
-        ) = OMIT,
+        select: MessageGetSelect | str | Sequence[MessageGetSelect | str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> MessageGetResult:
         """Get e-mail: `mail.message.get`, REST 3.0, scope `mail`, by user with permission (see the page); returns
@@ -306,7 +272,7 @@ class MailMessage(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-            select: `select`, array, one of `"id"` e-mail identifier, `"mailboxId"` mailbox identifier,
+            select: `select`, array, such as `"id"` e-mail identifier, `"mailboxId"` mailbox identifier,
                 `"mailboxEmail"`, `"subject"` e-mail subject, `"from"` sender, `"to"` recipient, `"cc"` copy,
                 `"date"` e-mail date, `"isSeen"` read flag, `"hasAttachments"` attachment flag, `"url"`,
                 `"bindings"` object bindings, `"body"` e-mail text.
@@ -701,41 +667,7 @@ class AsyncMailMessage(AsyncNamespace):
         self,
         id: int,
         *,
-        select: (
-            Literal[
-                "id",
-                "mailboxId",
-                "mailboxEmail",
-                "subject",
-                "from",
-                "to",
-                "cc",
-                "date",
-                "isSeen",
-                "hasAttachments",
-                "url",
-                "bindings",
-                "body",
-            ]
-            | Sequence[
-                Literal[
-                    "id",
-                    "mailboxId",
-                    "mailboxEmail",
-                    "subject",
-                    "from",
-                    "to",
-                    "cc",
-                    "date",
-                    "isSeen",
-                    "hasAttachments",
-                    "url",
-                    "bindings",
-                    "body",
-                ]
-            ]
-            | Omitted
-        ) = OMIT,
+        select: MessageGetSelect | str | Sequence[MessageGetSelect | str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> MessageGetResult:
         """Get e-mail: `mail.message.get`, REST 3.0, scope `mail`, by user with permission (see the page); returns
@@ -743,7 +675,7 @@ class AsyncMailMessage(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-            select: `select`, array, one of `"id"` e-mail identifier, `"mailboxId"` mailbox identifier,
+            select: `select`, array, such as `"id"` e-mail identifier, `"mailboxId"` mailbox identifier,
                 `"mailboxEmail"`, `"subject"` e-mail subject, `"from"` sender, `"to"` recipient, `"cc"` copy,
                 `"date"` e-mail date, `"isSeen"` read flag, `"hasAttachments"` attachment flag, `"url"`,
                 `"bindings"` object bindings, `"body"` e-mail text.

@@ -3,12 +3,32 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
+    from typing import TypeAlias
+
     from typing_extensions import NotRequired
+
+
+MessageGetSelect: TypeAlias = Literal[
+    "id",
+    "mailboxId",
+    "mailboxEmail",
+    "subject",
+    "from",
+    "to",
+    "cc",
+    "date",
+    "isSeen",
+    "hasAttachments",
+    "url",
+    "bindings",
+    "body",
+]
+"""`select` of `mail.message.get`: names of fields."""
 
 
 class MessageListPagination(TypedDict):

@@ -15,12 +15,19 @@ from bitrix24.v3.main.eventlog.results import EventlogGetResult, EventlogListRes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from typing import Literal
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
     from bitrix24.v3.main.eventlog.field import AsyncMainEventlogField, BatchMainEventlogField, MainEventlogField
-    from bitrix24.v3.main.eventlog.params import EventlogListPagination, EventlogTailCursor
+    from bitrix24.v3.main.eventlog.params import (
+        EventlogGetSelect,
+        EventlogListFilter,
+        EventlogListOrder,
+        EventlogListPagination,
+        EventlogListSelect,
+        EventlogTailCursor,
+        EventlogTailSelect,
+    )
 
 GET = Method("main.eventlog.get", EventlogGetResult, rest=3, writes=False, formats={"select": WireFormat.LIST})
 LIST = ListMethod(
@@ -56,48 +63,14 @@ class MainEventlog(SyncNamespace):
         self,
         id: int,
         *,
-        select: (
-            Literal[
-                "id",
-                "timestampX",
-                "severity",
-                "auditTypeId",
-                "moduleId",
-                "itemId",
-                "remoteAddr",
-                "userAgent",
-                "requestUri",
-                "siteId",
-                "userId",
-                "guestId",
-                "description",
-            ]
-            | Sequence[
-                Literal[
-                    "id",
-                    "timestampX",
-                    "severity",
-                    "auditTypeId",
-                    "moduleId",
-                    "itemId",
-                    "remoteAddr",
-                    "userAgent",
-                    "requestUri",
-                    "siteId",
-                    "userId",
-                    "guestId",
-                    "description",
-                ]
-            ]
-            | Omitted
-        ) = OMIT,
+        select: EventlogGetSelect | str | Sequence[EventlogGetSelect | str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> EventlogGetResult:
         """Get Event Log Entry: `main.eventlog.get`, REST 3.0, scope `main`, by administrator; returns object.
 
         Args:
             id: `id`, integer, required.
-            select: `select`, array, one of `"id"`, `"timestampX"`, `"severity"`, `"auditTypeId"`, `"moduleId"`
+            select: `select`, array, such as `"id"`, `"timestampX"`, `"severity"`, `"auditTypeId"`, `"moduleId"`
                 module identifier, `"itemId"` object identifier, `"remoteAddr"` IP address, `"userAgent"`,
                 `"requestUri"`, `"siteId"` site identifier, `"userId"` user identifier, `"guestId"` guest
                 identifier, `"description"` event description.
@@ -112,43 +85,9 @@ class MainEventlog(SyncNamespace):
     def list(
         self,
         *,
-        select: (
-            Literal[
-                "id",
-                "timestampX",
-                "severity",
-                "auditTypeId",
-                "moduleId",
-                "itemId",
-                "remoteAddr",
-                "userAgent",
-                "requestUri",
-                "siteId",
-                "userId",
-                "guestId",
-                "description",
-            ]
-            | Sequence[
-                Literal[
-                    "id",
-                    "timestampX",
-                    "severity",
-                    "auditTypeId",
-                    "moduleId",
-                    "itemId",
-                    "remoteAddr",
-                    "userAgent",
-                    "requestUri",
-                    "siteId",
-                    "userId",
-                    "guestId",
-                    "description",
-                ]
-            ]
-            | Omitted
-        ) = OMIT,
-        filter: Sequence[str | Sequence[str]] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: EventlogListSelect | str | Sequence[EventlogListSelect | str] | Omitted = OMIT,
+        filter: Sequence[EventlogListFilter | str | Sequence[EventlogListFilter | str]] | Omitted = OMIT,
+        order: EventlogListOrder | Mapping[str, object] | Omitted = OMIT,
         pagination: EventlogListPagination | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[EventlogListResult, V3Eventlog]:
@@ -156,12 +95,14 @@ class MainEventlog(SyncNamespace):
         returns object.
 
         Args:
-            select: `select`, array, one of `"id"`, `"timestampX"`, `"severity"`, `"auditTypeId"`, `"moduleId"`
+            select: `select`, array, such as `"id"`, `"timestampX"`, `"severity"`, `"auditTypeId"`, `"moduleId"`
                 module identifier, `"itemId"` object identifier, `"remoteAddr"` IP address, `"userAgent"`
                 request User-Agent, `"requestUri"`, `"siteId"` site identifier, `"userId"` user identifier,
                 `"guestId"` guest identifier, `"description"` event description.
             filter: `filter`, array.
-            order: `order`, object.
+            order: `order`, object, keys `id`, `timestampX`, `severity`, `auditTypeId`, `moduleId`, `itemId`,
+                `remoteAddr`, `userAgent`, `requestUri`, `siteId`, `userId`, `guestId` and 1 others, values
+                `"ASC"`, `"DESC"`.
             pagination: `pagination`, object.
         Raises:
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
@@ -175,41 +116,7 @@ class MainEventlog(SyncNamespace):
     def tail(
         self,
         *,
-        select: (
-            Literal[
-                "id",
-                "timestampX",
-                "severity",
-                "auditTypeId",
-                "moduleId",
-                "itemId",
-                "remoteAddr",
-                "userAgent",
-                "requestUri",
-                "siteId",
-                "userId",
-                "guestId",
-                "description",
-            ]
-            | Sequence[
-                Literal[
-                    "id",
-                    "timestampX",
-                    "severity",
-                    "auditTypeId",
-                    "moduleId",
-                    "itemId",
-                    "remoteAddr",
-                    "userAgent",
-                    "requestUri",
-                    "siteId",
-                    "userId",
-                    "guestId",
-                    "description",
-                ]
-            ]
-            | Omitted
-        ) = OMIT,
+        select: EventlogTailSelect | str | Sequence[EventlogTailSelect | str] | Omitted = OMIT,
         filter: Sequence[object] | Omitted = OMIT,
         cursor: EventlogTailCursor | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
@@ -217,7 +124,7 @@ class MainEventlog(SyncNamespace):
         """Get New Log Entries: `main.eventlog.tail`, REST 3.0, scope `main`, by administrator; returns object.
 
         Args:
-            select: `select`, array, one of `"id"`, `"timestampX"`, `"severity"`, `"auditTypeId"` event type,
+            select: `select`, array, such as `"id"`, `"timestampX"`, `"severity"`, `"auditTypeId"` event type,
                 `"moduleId"` module identifier, `"itemId"` object identifier, `"remoteAddr"` IP address,
                 `"userAgent"` request User-Agent, `"requestUri"`, `"siteId"` site identifier, `"userId"` user
                 identifier, `"guestId"` guest identifier, `"description"` event description.
@@ -246,48 +153,14 @@ class AsyncMainEventlog(AsyncNamespace):
         self,
         id: int,
         *,
-        select: (
-            Literal[
-                "id",
-                "timestampX",
-                "severity",
-                "auditTypeId",
-                "moduleId",
-                "itemId",
-                "remoteAddr",
-                "userAgent",
-                "requestUri",
-                "siteId",
-                "userId",
-                "guestId",
-                "description",
-            ]
-            | Sequence[
-                Literal[
-                    "id",
-                    "timestampX",
-                    "severity",
-                    "auditTypeId",
-                    "moduleId",
-                    "itemId",
-                    "remoteAddr",
-                    "userAgent",
-                    "requestUri",
-                    "siteId",
-                    "userId",
-                    "guestId",
-                    "description",
-                ]
-            ]
-            | Omitted
-        ) = OMIT,
+        select: EventlogGetSelect | str | Sequence[EventlogGetSelect | str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> EventlogGetResult:
         """Get Event Log Entry: `main.eventlog.get`, REST 3.0, scope `main`, by administrator; returns object.
 
         Args:
             id: `id`, integer, required.
-            select: `select`, array, one of `"id"`, `"timestampX"`, `"severity"`, `"auditTypeId"`, `"moduleId"`
+            select: `select`, array, such as `"id"`, `"timestampX"`, `"severity"`, `"auditTypeId"`, `"moduleId"`
                 module identifier, `"itemId"` object identifier, `"remoteAddr"` IP address, `"userAgent"`,
                 `"requestUri"`, `"siteId"` site identifier, `"userId"` user identifier, `"guestId"` guest
                 identifier, `"description"` event description.
@@ -302,43 +175,9 @@ class AsyncMainEventlog(AsyncNamespace):
     def list(
         self,
         *,
-        select: (
-            Literal[
-                "id",
-                "timestampX",
-                "severity",
-                "auditTypeId",
-                "moduleId",
-                "itemId",
-                "remoteAddr",
-                "userAgent",
-                "requestUri",
-                "siteId",
-                "userId",
-                "guestId",
-                "description",
-            ]
-            | Sequence[
-                Literal[
-                    "id",
-                    "timestampX",
-                    "severity",
-                    "auditTypeId",
-                    "moduleId",
-                    "itemId",
-                    "remoteAddr",
-                    "userAgent",
-                    "requestUri",
-                    "siteId",
-                    "userId",
-                    "guestId",
-                    "description",
-                ]
-            ]
-            | Omitted
-        ) = OMIT,
-        filter: Sequence[str | Sequence[str]] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: EventlogListSelect | str | Sequence[EventlogListSelect | str] | Omitted = OMIT,
+        filter: Sequence[EventlogListFilter | str | Sequence[EventlogListFilter | str]] | Omitted = OMIT,
+        order: EventlogListOrder | Mapping[str, object] | Omitted = OMIT,
         pagination: EventlogListPagination | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[EventlogListResult, V3Eventlog]:
@@ -346,12 +185,14 @@ class AsyncMainEventlog(AsyncNamespace):
         returns object.
 
         Args:
-            select: `select`, array, one of `"id"`, `"timestampX"`, `"severity"`, `"auditTypeId"`, `"moduleId"`
+            select: `select`, array, such as `"id"`, `"timestampX"`, `"severity"`, `"auditTypeId"`, `"moduleId"`
                 module identifier, `"itemId"` object identifier, `"remoteAddr"` IP address, `"userAgent"`
                 request User-Agent, `"requestUri"`, `"siteId"` site identifier, `"userId"` user identifier,
                 `"guestId"` guest identifier, `"description"` event description.
             filter: `filter`, array.
-            order: `order`, object.
+            order: `order`, object, keys `id`, `timestampX`, `severity`, `auditTypeId`, `moduleId`, `itemId`,
+                `remoteAddr`, `userAgent`, `requestUri`, `siteId`, `userId`, `guestId` and 1 others, values
+                `"ASC"`, `"DESC"`.
             pagination: `pagination`, object.
         Raises:
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
@@ -365,41 +206,7 @@ class AsyncMainEventlog(AsyncNamespace):
     def tail(
         self,
         *,
-        select: (
-            Literal[
-                "id",
-                "timestampX",
-                "severity",
-                "auditTypeId",
-                "moduleId",
-                "itemId",
-                "remoteAddr",
-                "userAgent",
-                "requestUri",
-                "siteId",
-                "userId",
-                "guestId",
-                "description",
-            ]
-            | Sequence[
-                Literal[
-                    "id",
-                    "timestampX",
-                    "severity",
-                    "auditTypeId",
-                    "moduleId",
-                    "itemId",
-                    "remoteAddr",
-                    "userAgent",
-                    "requestUri",
-                    "siteId",
-                    "userId",
-                    "guestId",
-                    "description",
-                ]
-            ]
-            | Omitted
-        ) = OMIT,
+        select: EventlogTailSelect | str | Sequence[EventlogTailSelect | str] | Omitted = OMIT,
         filter: Sequence[object] | Omitted = OMIT,
         cursor: EventlogTailCursor | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
@@ -407,7 +214,7 @@ class AsyncMainEventlog(AsyncNamespace):
         """Get New Log Entries: `main.eventlog.tail`, REST 3.0, scope `main`, by administrator; returns object.
 
         Args:
-            select: `select`, array, one of `"id"`, `"timestampX"`, `"severity"`, `"auditTypeId"` event type,
+            select: `select`, array, such as `"id"`, `"timestampX"`, `"severity"`, `"auditTypeId"` event type,
                 `"moduleId"` module identifier, `"itemId"` object identifier, `"remoteAddr"` IP address,
                 `"userAgent"` request User-Agent, `"requestUri"`, `"siteId"` site identifier, `"userId"` user
                 identifier, `"guestId"` guest identifier, `"description"` event description.

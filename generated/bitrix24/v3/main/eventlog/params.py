@@ -3,12 +3,105 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import TypeAlias
+
     from typing_extensions import NotRequired
+
+
+EventlogGetSelect: TypeAlias = Literal[
+    "id",
+    "timestampX",
+    "severity",
+    "auditTypeId",
+    "moduleId",
+    "itemId",
+    "remoteAddr",
+    "userAgent",
+    "requestUri",
+    "siteId",
+    "userId",
+    "guestId",
+    "description",
+]
+"""`select` of `main.eventlog.get`: names of fields."""
+
+
+EventlogListSelect: TypeAlias = Literal[
+    "id",
+    "timestampX",
+    "severity",
+    "auditTypeId",
+    "moduleId",
+    "itemId",
+    "remoteAddr",
+    "userAgent",
+    "requestUri",
+    "siteId",
+    "userId",
+    "guestId",
+    "description",
+]
+"""`select` of `main.eventlog.list`: names of fields."""
+
+
+EventlogListFilter: TypeAlias = Literal[
+    "id",
+    "timestampX",
+    "severity",
+    "auditTypeId",
+    "moduleId",
+    "itemId",
+    "remoteAddr",
+    "userAgent",
+    "requestUri",
+    "siteId",
+    "userId",
+    "guestId",
+    "description",
+]
+"""`filter` of `main.eventlog.list`: names of fields."""
+
+
+EventlogTailSelect: TypeAlias = Literal[
+    "id",
+    "timestampX",
+    "severity",
+    "auditTypeId",
+    "moduleId",
+    "itemId",
+    "remoteAddr",
+    "userAgent",
+    "requestUri",
+    "siteId",
+    "userId",
+    "guestId",
+    "description",
+]
+"""`select` of `main.eventlog.tail`: names of fields."""
+
+
+class EventlogListOrder(TypedDict):
+    """`order` of `main.eventlog.list`."""
+
+    id: NotRequired[Literal["ASC", "DESC"]]
+    timestampX: NotRequired[Literal["ASC", "DESC"]]
+    severity: NotRequired[Literal["ASC", "DESC"]]
+    auditTypeId: NotRequired[Literal["ASC", "DESC"]]
+    moduleId: NotRequired[Literal["ASC", "DESC"]]
+    itemId: NotRequired[Literal["ASC", "DESC"]]
+    remoteAddr: NotRequired[Literal["ASC", "DESC"]]
+    userAgent: NotRequired[Literal["ASC", "DESC"]]
+    requestUri: NotRequired[Literal["ASC", "DESC"]]
+    siteId: NotRequired[Literal["ASC", "DESC"]]
+    userId: NotRequired[Literal["ASC", "DESC"]]
+    guestId: NotRequired[Literal["ASC", "DESC"]]
+    description: NotRequired[Literal["ASC", "DESC"]]
 
 
 class EventlogListPagination(TypedDict):
@@ -23,6 +116,7 @@ class EventlogTailCursor(TypedDict):
     """`cursor` of `main.eventlog.tail`."""
 
     field: NotRequired[str]
-    order: NotRequired[str]
+    order: NotRequired[Mapping[str, Literal["ASC", "DESC"]] | Mapping[str, object]]
+    """values `"ASC"`, `"DESC"`."""
     value: NotRequired[int]
     limit: NotRequired[object]

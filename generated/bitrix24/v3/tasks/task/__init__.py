@@ -23,7 +23,13 @@ if TYPE_CHECKING:
     from bitrix24.v3.tasks.task.chat import AsyncTasksTaskChat, BatchTasksTaskChat, TasksTaskChat
     from bitrix24.v3.tasks.task.field import AsyncTasksTaskField, BatchTasksTaskField, TasksTaskField
     from bitrix24.v3.tasks.task.file import AsyncTasksTaskFile, BatchTasksTaskFile, TasksTaskFile
-    from bitrix24.v3.tasks.task.params import TaskAddFields, TaskListPagination
+    from bitrix24.v3.tasks.task.params import (
+        TaskAddFields,
+        TaskGetSelect,
+        TaskListOrder,
+        TaskListPagination,
+        TaskListSelect,
+    )
     from bitrix24.v3.tasks.task.result import AsyncTasksTaskResult, BatchTasksTaskResult, TasksTaskResult
 
 ADD = Method("tasks.task.add", TaskGetResult, rest=3, formats={"fields": {"crmItemIds": WireFormat.LIST}})
@@ -46,20 +52,14 @@ UPDATE = Method(
         "fields": {
             "creator": {"image": {"file": WireFormat.LIST}, "rights": WireFormat.LIST},
             "responsible": {"image": {"file": WireFormat.LIST}, "rights": WireFormat.LIST},
-            "needsControl": WireFormat.YN,
             "checklist": WireFormat.LIST,
             "group": {"image": {"file": WireFormat.LIST}},
             "accomplices": {"image": {"file": WireFormat.LIST}, "rights": WireFormat.LIST},
             "auditors": {"image": {"file": WireFormat.LIST}, "rights": WireFormat.LIST},
-            "replicate": WireFormat.YN,
             "changedBy": {"image": {"file": WireFormat.LIST}, "rights": WireFormat.LIST},
             "statusChangedBy": {"image": {"file": WireFormat.LIST}, "rights": WireFormat.LIST},
             "closedBy": {"image": {"file": WireFormat.LIST}, "rights": WireFormat.LIST},
-            "allowsChangeDeadline": WireFormat.YN,
-            "allowsTimeTracking": WireFormat.YN,
-            "matchesWorkTime": WireFormat.YN,
             "addInReport": WireFormat.YN,
-            "isMultitask": WireFormat.YN,
             "forkedByTemplate": {
                 "creator": {"image": {"file": WireFormat.LIST}, "rights": WireFormat.LIST},
                 "responsibleCollection": WireFormat.LIST,
@@ -68,12 +68,7 @@ UPDATE = Method(
                 "accomplices": WireFormat.LIST,
                 "auditors": WireFormat.LIST,
             },
-            "requireDeadlineChangeReason": WireFormat.YN,
             "crmItemIds": WireFormat.LIST,
-            "requireResult": WireFormat.YN,
-            "matchesSubTasksTime": WireFormat.YN,
-            "autocompleteSubTasks": WireFormat.YN,
-            "allowsChangeDatePlan": WireFormat.YN,
             "inFavorite": WireFormat.LIST,
             "inPin": WireFormat.LIST,
             "inGroupPin": WireFormat.LIST,
@@ -151,13 +146,34 @@ class TasksTask(SyncNamespace):
         return self._call(DELETE, {"id": id}, extra)
 
     def get(
-        self, id: int, *, select: str | Sequence[str] | Omitted = OMIT, extra: Mapping[str, object] | None = None
+        self,
+        id: int,
+        *,
+        select: TaskGetSelect | str | Sequence[TaskGetSelect | str] | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
     ) -> TaskGetResult:
         """Get Task by ID v 3.0: `tasks.task.get`, REST 3.0, scope `tasks`, by any user; returns object.
 
         Args:
             id: `id`, integer, required.
-            select: `select`, array.
+            select: `select`, array, such as `"id"`, `"title"`, `"description"`, `"creatorId"`, `"creator"`,
+                `"created"`, `"responsibleId"`, `"responsible"`, `"deadline"`, `"needsControl"`, `"startPlan"`,
+                `"endPlan"`, `"checklist"`, `"groupId"`, `"group"`, `"stageId"`, `"stage"`, `"epicId"`,
+                `"storyPoints"`, `"flowId"`, `"flow"`, `"priority"`, `"status"`, `"statusChanged"`,
+                `"accomplices"`, `"auditors"`, `"parentId"`, `"parent"`, `"containsChecklist"`,
+                `"containsSubTasks"`, `"containsRelatedTasks"`, `"containsGanttLinks"`, `"containsPlacements"`,
+                `"containsResults"`, `"numberOfReminders"`, `"chatId"`, `"chat"`, `"plannedDuration"`,
+                `"actualDuration"`, `"durationType"`, `"started"`, `"estimatedTime"`, `"replicate"`,
+                `"changed"`, `"changedById"`, `"changedBy"`, `"statusChangedById"`, `"statusChangedBy"`,
+                `"closedById"`, `"closedBy"`, `"closed"`, `"activity"`, `"guid"`, `"xmlId"`, `"exchangeId"`,
+                `"exchangeModified"`, `"outlookVersion"`, `"mark"`, `"allowsChangeDeadline"`,
+                `"allowsTimeTracking"`, `"matchesWorkTime"`, `"addInReport"`, `"isMultitask"`, `"siteId"`,
+                `"forkedByTemplateId"`, `"forkedByTemplate"`, `"maxDeadlineChangeDate"`, `"maxDeadlineChanges"`,
+                `"requireDeadlineChangeReason"`, `"link"`, `"rights"`, `"archiveLink"`, `"crmItemIds"`,
+                `"emailId"`, `"email"`, `"elapsedTime"`, `"requireResult"`, `"matchesSubTasksTime"`,
+                `"autocompleteSubTasks"`, `"allowsChangeDatePlan"`, `"inFavorite"`, `"inPin"`, `"inGroupPin"`,
+                `"inMute"`, `"source"`, `"dependsOn"`, `"scenarios"`, `"fileIds"`, `"deadlineCount"`,
+                `"declineReason"`, `"forumTopicId"`.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
                 Required field `id` is missing | `id` Field `id` requires data type `int` for this request;
@@ -172,18 +188,36 @@ class TasksTask(SyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
+        select: TaskListSelect | str | Sequence[TaskListSelect | str] | Omitted = OMIT,
         filter: Sequence[Sequence[int | str]] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        order: TaskListOrder | Mapping[str, object] | Omitted = OMIT,
         pagination: TaskListPagination | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[TaskListResult, V3Task]:
         """Get Task List v 3.0: `tasks.task.list`, REST 3.0, scope `tasks`, by any user; returns object.
 
         Args:
-            select: `select`, array.
+            select: `select`, array, such as `"id"`, `"title"`, `"description"`, `"creatorId"`, `"creator"`,
+                `"created"`, `"responsibleId"`, `"responsible"`, `"deadline"`, `"needsControl"`, `"startPlan"`,
+                `"endPlan"`, `"checklist"`, `"groupId"`, `"group"`, `"stageId"`, `"stage"`, `"epicId"`,
+                `"storyPoints"`, `"flowId"`, `"flow"`, `"priority"`, `"status"`, `"statusChanged"`,
+                `"accomplices"`, `"auditors"`, `"parentId"`, `"parent"`, `"containsChecklist"`,
+                `"containsSubTasks"`, `"containsRelatedTasks"`, `"containsGanttLinks"`, `"containsPlacements"`,
+                `"containsResults"`, `"numberOfReminders"`, `"chatId"`, `"chat"`, `"plannedDuration"`,
+                `"actualDuration"`, `"durationType"`, `"started"`, `"estimatedTime"`, `"replicate"`,
+                `"changed"`, `"changedById"`, `"changedBy"`, `"statusChangedById"`, `"statusChangedBy"`,
+                `"closedById"`, `"closedBy"`, `"closed"`, `"activity"`, `"guid"`, `"xmlId"`, `"exchangeId"`,
+                `"exchangeModified"`, `"outlookVersion"`, `"mark"`, `"allowsChangeDeadline"`,
+                `"allowsTimeTracking"`, `"matchesWorkTime"`, `"addInReport"`, `"isMultitask"`, `"siteId"`,
+                `"forkedByTemplateId"`, `"forkedByTemplate"`, `"maxDeadlineChangeDate"`, `"maxDeadlineChanges"`,
+                `"requireDeadlineChangeReason"`, `"link"`, `"rights"`, `"archiveLink"`, `"crmItemIds"`,
+                `"emailId"`, `"email"`, `"elapsedTime"`, `"requireResult"`, `"matchesSubTasksTime"`,
+                `"autocompleteSubTasks"`, `"allowsChangeDatePlan"`, `"inFavorite"`, `"inPin"`, `"inGroupPin"`,
+                `"inMute"`, `"source"`, `"dependsOn"`, `"scenarios"`, `"fileIds"`, `"deadlineCount"`,
+                `"declineReason"`, `"forumTopicId"`.
             filter: `filter`, array.
-            order: `order`, object.
+            order: `order`, object, keys `id`, `title`, `creatorId`, `created`, `responsibleId`, `deadline`,
+                `startPlan`, `endPlan`, `groupId`, `priority`, `status`, `started` and 7 others.
             pagination: `pagination`, object.
         Raises:
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
@@ -285,13 +319,34 @@ class AsyncTasksTask(AsyncNamespace):
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(
-        self, id: int, *, select: str | Sequence[str] | Omitted = OMIT, extra: Mapping[str, object] | None = None
+        self,
+        id: int,
+        *,
+        select: TaskGetSelect | str | Sequence[TaskGetSelect | str] | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
     ) -> TaskGetResult:
         """Get Task by ID v 3.0: `tasks.task.get`, REST 3.0, scope `tasks`, by any user; returns object.
 
         Args:
             id: `id`, integer, required.
-            select: `select`, array.
+            select: `select`, array, such as `"id"`, `"title"`, `"description"`, `"creatorId"`, `"creator"`,
+                `"created"`, `"responsibleId"`, `"responsible"`, `"deadline"`, `"needsControl"`, `"startPlan"`,
+                `"endPlan"`, `"checklist"`, `"groupId"`, `"group"`, `"stageId"`, `"stage"`, `"epicId"`,
+                `"storyPoints"`, `"flowId"`, `"flow"`, `"priority"`, `"status"`, `"statusChanged"`,
+                `"accomplices"`, `"auditors"`, `"parentId"`, `"parent"`, `"containsChecklist"`,
+                `"containsSubTasks"`, `"containsRelatedTasks"`, `"containsGanttLinks"`, `"containsPlacements"`,
+                `"containsResults"`, `"numberOfReminders"`, `"chatId"`, `"chat"`, `"plannedDuration"`,
+                `"actualDuration"`, `"durationType"`, `"started"`, `"estimatedTime"`, `"replicate"`,
+                `"changed"`, `"changedById"`, `"changedBy"`, `"statusChangedById"`, `"statusChangedBy"`,
+                `"closedById"`, `"closedBy"`, `"closed"`, `"activity"`, `"guid"`, `"xmlId"`, `"exchangeId"`,
+                `"exchangeModified"`, `"outlookVersion"`, `"mark"`, `"allowsChangeDeadline"`,
+                `"allowsTimeTracking"`, `"matchesWorkTime"`, `"addInReport"`, `"isMultitask"`, `"siteId"`,
+                `"forkedByTemplateId"`, `"forkedByTemplate"`, `"maxDeadlineChangeDate"`, `"maxDeadlineChanges"`,
+                `"requireDeadlineChangeReason"`, `"link"`, `"rights"`, `"archiveLink"`, `"crmItemIds"`,
+                `"emailId"`, `"email"`, `"elapsedTime"`, `"requireResult"`, `"matchesSubTasksTime"`,
+                `"autocompleteSubTasks"`, `"allowsChangeDatePlan"`, `"inFavorite"`, `"inPin"`, `"inGroupPin"`,
+                `"inMute"`, `"source"`, `"dependsOn"`, `"scenarios"`, `"fileIds"`, `"deadlineCount"`,
+                `"declineReason"`, `"forumTopicId"`.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
                 Required field `id` is missing | `id` Field `id` requires data type `int` for this request;
@@ -306,18 +361,36 @@ class AsyncTasksTask(AsyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
+        select: TaskListSelect | str | Sequence[TaskListSelect | str] | Omitted = OMIT,
         filter: Sequence[Sequence[int | str]] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        order: TaskListOrder | Mapping[str, object] | Omitted = OMIT,
         pagination: TaskListPagination | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[TaskListResult, V3Task]:
         """Get Task List v 3.0: `tasks.task.list`, REST 3.0, scope `tasks`, by any user; returns object.
 
         Args:
-            select: `select`, array.
+            select: `select`, array, such as `"id"`, `"title"`, `"description"`, `"creatorId"`, `"creator"`,
+                `"created"`, `"responsibleId"`, `"responsible"`, `"deadline"`, `"needsControl"`, `"startPlan"`,
+                `"endPlan"`, `"checklist"`, `"groupId"`, `"group"`, `"stageId"`, `"stage"`, `"epicId"`,
+                `"storyPoints"`, `"flowId"`, `"flow"`, `"priority"`, `"status"`, `"statusChanged"`,
+                `"accomplices"`, `"auditors"`, `"parentId"`, `"parent"`, `"containsChecklist"`,
+                `"containsSubTasks"`, `"containsRelatedTasks"`, `"containsGanttLinks"`, `"containsPlacements"`,
+                `"containsResults"`, `"numberOfReminders"`, `"chatId"`, `"chat"`, `"plannedDuration"`,
+                `"actualDuration"`, `"durationType"`, `"started"`, `"estimatedTime"`, `"replicate"`,
+                `"changed"`, `"changedById"`, `"changedBy"`, `"statusChangedById"`, `"statusChangedBy"`,
+                `"closedById"`, `"closedBy"`, `"closed"`, `"activity"`, `"guid"`, `"xmlId"`, `"exchangeId"`,
+                `"exchangeModified"`, `"outlookVersion"`, `"mark"`, `"allowsChangeDeadline"`,
+                `"allowsTimeTracking"`, `"matchesWorkTime"`, `"addInReport"`, `"isMultitask"`, `"siteId"`,
+                `"forkedByTemplateId"`, `"forkedByTemplate"`, `"maxDeadlineChangeDate"`, `"maxDeadlineChanges"`,
+                `"requireDeadlineChangeReason"`, `"link"`, `"rights"`, `"archiveLink"`, `"crmItemIds"`,
+                `"emailId"`, `"email"`, `"elapsedTime"`, `"requireResult"`, `"matchesSubTasksTime"`,
+                `"autocompleteSubTasks"`, `"allowsChangeDatePlan"`, `"inFavorite"`, `"inPin"`, `"inGroupPin"`,
+                `"inMute"`, `"source"`, `"dependsOn"`, `"scenarios"`, `"fileIds"`, `"deadlineCount"`,
+                `"declineReason"`, `"forumTopicId"`.
             filter: `filter`, array.
-            order: `order`, object.
+            order: `order`, object, keys `id`, `title`, `creatorId`, `created`, `responsibleId`, `deadline`,
+                `startPlan`, `endPlan`, `groupId`, `priority`, `status`, `started` and 7 others.
             pagination: `pagination`, object.
         Raises:
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied

@@ -3,14 +3,207 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import TypeAlias
 
     from typing_extensions import NotRequired
+
+
+TaskGetSelect: TypeAlias = Literal[
+    "id",
+    "title",
+    "description",
+    "creatorId",
+    "creator",
+    "created",
+    "responsibleId",
+    "responsible",
+    "deadline",
+    "needsControl",
+    "startPlan",
+    "endPlan",
+    "checklist",
+    "groupId",
+    "group",
+    "stageId",
+    "stage",
+    "epicId",
+    "storyPoints",
+    "flowId",
+    "flow",
+    "priority",
+    "status",
+    "statusChanged",
+    "accomplices",
+    "auditors",
+    "parentId",
+    "parent",
+    "containsChecklist",
+    "containsSubTasks",
+    "containsRelatedTasks",
+    "containsGanttLinks",
+    "containsPlacements",
+    "containsResults",
+    "numberOfReminders",
+    "chatId",
+    "chat",
+    "plannedDuration",
+    "actualDuration",
+    "durationType",
+    "started",
+    "estimatedTime",
+    "replicate",
+    "changed",
+    "changedById",
+    "changedBy",
+    "statusChangedById",
+    "statusChangedBy",
+    "closedById",
+    "closedBy",
+    "closed",
+    "activity",
+    "guid",
+    "xmlId",
+    "exchangeId",
+    "exchangeModified",
+    "outlookVersion",
+    "mark",
+    "allowsChangeDeadline",
+    "allowsTimeTracking",
+    "matchesWorkTime",
+    "addInReport",
+    "isMultitask",
+    "siteId",
+    "forkedByTemplateId",
+    "forkedByTemplate",
+    "maxDeadlineChangeDate",
+    "maxDeadlineChanges",
+    "requireDeadlineChangeReason",
+    "link",
+    "rights",
+    "archiveLink",
+    "crmItemIds",
+    "emailId",
+    "email",
+    "elapsedTime",
+    "requireResult",
+    "matchesSubTasksTime",
+    "autocompleteSubTasks",
+    "allowsChangeDatePlan",
+    "inFavorite",
+    "inPin",
+    "inGroupPin",
+    "inMute",
+    "source",
+    "dependsOn",
+    "scenarios",
+    "fileIds",
+    "deadlineCount",
+    "declineReason",
+    "forumTopicId",
+]
+"""`select` of `tasks.task.get`: names of fields."""
+
+
+TaskListSelect: TypeAlias = Literal[
+    "id",
+    "title",
+    "description",
+    "creatorId",
+    "creator",
+    "created",
+    "responsibleId",
+    "responsible",
+    "deadline",
+    "needsControl",
+    "startPlan",
+    "endPlan",
+    "checklist",
+    "groupId",
+    "group",
+    "stageId",
+    "stage",
+    "epicId",
+    "storyPoints",
+    "flowId",
+    "flow",
+    "priority",
+    "status",
+    "statusChanged",
+    "accomplices",
+    "auditors",
+    "parentId",
+    "parent",
+    "containsChecklist",
+    "containsSubTasks",
+    "containsRelatedTasks",
+    "containsGanttLinks",
+    "containsPlacements",
+    "containsResults",
+    "numberOfReminders",
+    "chatId",
+    "chat",
+    "plannedDuration",
+    "actualDuration",
+    "durationType",
+    "started",
+    "estimatedTime",
+    "replicate",
+    "changed",
+    "changedById",
+    "changedBy",
+    "statusChangedById",
+    "statusChangedBy",
+    "closedById",
+    "closedBy",
+    "closed",
+    "activity",
+    "guid",
+    "xmlId",
+    "exchangeId",
+    "exchangeModified",
+    "outlookVersion",
+    "mark",
+    "allowsChangeDeadline",
+    "allowsTimeTracking",
+    "matchesWorkTime",
+    "addInReport",
+    "isMultitask",
+    "siteId",
+    "forkedByTemplateId",
+    "forkedByTemplate",
+    "maxDeadlineChangeDate",
+    "maxDeadlineChanges",
+    "requireDeadlineChangeReason",
+    "link",
+    "rights",
+    "archiveLink",
+    "crmItemIds",
+    "emailId",
+    "email",
+    "elapsedTime",
+    "requireResult",
+    "matchesSubTasksTime",
+    "autocompleteSubTasks",
+    "allowsChangeDatePlan",
+    "inFavorite",
+    "inPin",
+    "inGroupPin",
+    "inMute",
+    "source",
+    "dependsOn",
+    "scenarios",
+    "fileIds",
+    "deadlineCount",
+    "declineReason",
+    "forumTopicId",
+]
+"""`select` of `tasks.task.list`: names of fields."""
 
 
 class TaskAddFields(TypedDict):
@@ -21,6 +214,30 @@ class TaskAddFields(TypedDict):
     responsibleId: int
     deadline: NotRequired[str]
     crmItemIds: NotRequired[Sequence[object]]
+
+
+class TaskListOrder(TypedDict):
+    """`order` of `tasks.task.list`."""
+
+    id: NotRequired[Literal["ASC", "DESC"]]
+    title: NotRequired[Literal["ASC", "DESC"]]
+    creatorId: NotRequired[Literal["ASC", "DESC"]]
+    created: NotRequired[Literal["ASC", "DESC"]]
+    responsibleId: NotRequired[Literal["ASC", "DESC"]]
+    deadline: NotRequired[Literal["ASC", "DESC"]]
+    startPlan: NotRequired[Literal["ASC", "DESC"]]
+    endPlan: NotRequired[Literal["ASC", "DESC"]]
+    groupId: NotRequired[Literal["ASC", "DESC"]]
+    priority: NotRequired[Literal["ASC", "DESC"]]
+    status: NotRequired[Literal["ASC", "DESC"]]
+    started: NotRequired[Literal["ASC", "DESC"]]
+    estimatedTime: NotRequired[Literal["ASC", "DESC"]]
+    changed: NotRequired[Literal["ASC", "DESC"]]
+    closed: NotRequired[Literal["ASC", "DESC"]]
+    activity: NotRequired[Literal["ASC", "DESC"]]
+    mark: NotRequired[Literal["ASC", "DESC"]]
+    allowsChangeDeadline: NotRequired[Literal["ASC", "DESC"]]
+    allowsTimeTracking: NotRequired[Literal["ASC", "DESC"]]
 
 
 class TaskListPagination(TypedDict):

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
     from bitrix24.v3.timeman.record.field import AsyncTimemanRecordField, BatchTimemanRecordField, TimemanRecordField
-    from bitrix24.v3.timeman.record.params import RecordListPagination
+    from bitrix24.v3.timeman.record.params import RecordListOrder, RecordListPagination, RecordListSelect
 
 LIST = ListMethod(
     "timeman.record.list",
@@ -45,16 +45,14 @@ class TimemanRecord(SyncNamespace):
 
     def list(
         self,
-        filter: Sequence[Sequence[_list[dt.datetime | str] | tuple[dt.datetime | str, ...] | int | str]],
-        *,
-        select: (
-            Literal["id", "userId", "startTime", "endTime", "duration", "breakLength", "state", "isApproved"]
-            | Sequence[
-                Literal["id", "userId", "startTime", "endTime", "duration", "breakLength", "state", "isApproved"]
+        filter: Sequence[
+            Sequence[
+                _list[dt.datetime | str] | tuple[dt.datetime | str, ...] | int | Literal["userId", "startTime"] | str
             ]
-            | Omitted
-        ) = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        ],
+        *,
+        select: RecordListSelect | str | Sequence[RecordListSelect | str] | Omitted = OMIT,
+        order: RecordListOrder | Mapping[str, object] | Omitted = OMIT,
         pagination: RecordListPagination | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[RecordListResult, RecordListItems]:
@@ -63,7 +61,7 @@ class TimemanRecord(SyncNamespace):
 
         Args:
             filter: `filter`, array, required.
-            select: `select`, array, one of `"id"` record identifier, `"userId"` employee identifier,
+            select: `select`, array, such as `"id"` record identifier, `"userId"` employee identifier,
                 `"startTime"`, `"endTime"`, `"duration"`, `"breakLength"`, `"state"`, `"isApproved"`.
             order: `order`, object, keys `id`, `userId`, `startTime`, `endTime`, `duration`.
             pagination: `pagination`, object.
@@ -92,16 +90,14 @@ class AsyncTimemanRecord(AsyncNamespace):
 
     def list(
         self,
-        filter: Sequence[Sequence[_list[dt.datetime | str] | tuple[dt.datetime | str, ...] | int | str]],
-        *,
-        select: (
-            Literal["id", "userId", "startTime", "endTime", "duration", "breakLength", "state", "isApproved"]
-            | Sequence[
-                Literal["id", "userId", "startTime", "endTime", "duration", "breakLength", "state", "isApproved"]
+        filter: Sequence[
+            Sequence[
+                _list[dt.datetime | str] | tuple[dt.datetime | str, ...] | int | Literal["userId", "startTime"] | str
             ]
-            | Omitted
-        ) = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        ],
+        *,
+        select: RecordListSelect | str | Sequence[RecordListSelect | str] | Omitted = OMIT,
+        order: RecordListOrder | Mapping[str, object] | Omitted = OMIT,
         pagination: RecordListPagination | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[RecordListResult, RecordListItems]:
@@ -110,7 +106,7 @@ class AsyncTimemanRecord(AsyncNamespace):
 
         Args:
             filter: `filter`, array, required.
-            select: `select`, array, one of `"id"` record identifier, `"userId"` employee identifier,
+            select: `select`, array, such as `"id"` record identifier, `"userId"` employee identifier,
                 `"startTime"`, `"endTime"`, `"duration"`, `"breakLength"`, `"state"`, `"isApproved"`.
             order: `order`, object, keys `id`, `userId`, `startTime`, `endTime`, `duration`.
             pagination: `pagination`, object.

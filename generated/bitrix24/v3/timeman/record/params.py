@@ -3,12 +3,30 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
+    from typing import TypeAlias
+
     from typing_extensions import NotRequired
+
+
+RecordListSelect: TypeAlias = Literal[
+    "id", "userId", "startTime", "endTime", "duration", "breakLength", "state", "isApproved"
+]
+"""`select` of `timeman.record.list`: names of fields."""
+
+
+class RecordListOrder(TypedDict):
+    """`order` of `timeman.record.list`."""
+
+    id: NotRequired[Literal["ASC", "DESC"]]
+    userId: NotRequired[Literal["ASC", "DESC"]]
+    startTime: NotRequired[Literal["ASC", "DESC"]]
+    endTime: NotRequired[Literal["ASC", "DESC"]]
+    duration: NotRequired[Literal["ASC", "DESC"]]
 
 
 class RecordListPagination(TypedDict):

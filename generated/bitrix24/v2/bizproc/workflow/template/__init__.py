@@ -21,7 +21,12 @@ if TYPE_CHECKING:
     from bitrix24._core.omitted import Omitted
     from bitrix24.files import File
     from bitrix24.lists import AsyncList, SyncList
-    from bitrix24.v2.bizproc.workflow.template.params import TemplateUpdateFields
+    from bitrix24.v2.bizproc.workflow.template.params import (
+        TemplateListFilter,
+        TemplateListOrder,
+        TemplateListSelect,
+        TemplateUpdateFields,
+    )
 
 ADD = Method(
     "bizproc.workflow.template.add",
@@ -118,9 +123,9 @@ class BizprocWorkflowTemplate(SyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: TemplateListSelect | str | Sequence[TemplateListSelect | str] | Omitted = OMIT,
+        filter: TemplateListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: TemplateListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[_list[Template], Template]:
@@ -128,11 +133,15 @@ class BizprocWorkflowTemplate(SyncNamespace):
         returns array.
 
         Args:
-            select: `SELECT`, array, default `["ID"]`.
+            select: `SELECT`, array, such as `"ID"`, `"MODULE_ID"`, `"ENTITY"`, `"DOCUMENT_TYPE"`,
+                `"AUTO_EXECUTE"`, `"NAME"`, `"TEMPLATE"`, `"PARAMETERS"`, `"VARIABLES"`, `"CONSTANTS"`,
+                `"MODIFIED"`, `"IS_MODIFIED"`, `"USER_ID"`, `"SYSTEM_CODE"`, default `["ID"]`.
             filter: `FILTER`, object, keys `ID`, `MODULE_ID`, `ENTITY`, `DOCUMENT_TYPE`, `AUTO_EXECUTE`, `NAME`,
-                `TEMPLATE`, `PARAMETERS`, `VARIABLES`, `CONSTANTS`, `MODIFIED`, `IS_MODIFIED`, `USER_ID`,
-                `SYSTEM_CODE`.
-            order: `ORDER`, object, default `{"ID": "ASC"}`.
+                `TEMPLATE`, `PARAMETERS`, `VARIABLES`, `CONSTANTS`, `MODIFIED`, `IS_MODIFIED` and 2 others,
+                signs before keys (`>=`, `!`, `%`).
+            order: `ORDER`, object, keys `ID`, `MODULE_ID`, `ENTITY`, `DOCUMENT_TYPE`, `AUTO_EXECUTE`, `NAME`,
+                `TEMPLATE`, `PARAMETERS`, `VARIABLES`, `CONSTANTS`, `MODIFIED`, `IS_MODIFIED` and 2 others,
+                values `"asc"`, `"desc"`, default `{"ID": "ASC"}`.
             start: `start`, integer.
         Raises PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/bizproc/template/bizproc-workflow-template-list.html
@@ -219,9 +228,9 @@ class AsyncBizprocWorkflowTemplate(AsyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: TemplateListSelect | str | Sequence[TemplateListSelect | str] | Omitted = OMIT,
+        filter: TemplateListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: TemplateListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[_list[Template], Template]:
@@ -229,11 +238,15 @@ class AsyncBizprocWorkflowTemplate(AsyncNamespace):
         returns array.
 
         Args:
-            select: `SELECT`, array, default `["ID"]`.
+            select: `SELECT`, array, such as `"ID"`, `"MODULE_ID"`, `"ENTITY"`, `"DOCUMENT_TYPE"`,
+                `"AUTO_EXECUTE"`, `"NAME"`, `"TEMPLATE"`, `"PARAMETERS"`, `"VARIABLES"`, `"CONSTANTS"`,
+                `"MODIFIED"`, `"IS_MODIFIED"`, `"USER_ID"`, `"SYSTEM_CODE"`, default `["ID"]`.
             filter: `FILTER`, object, keys `ID`, `MODULE_ID`, `ENTITY`, `DOCUMENT_TYPE`, `AUTO_EXECUTE`, `NAME`,
-                `TEMPLATE`, `PARAMETERS`, `VARIABLES`, `CONSTANTS`, `MODIFIED`, `IS_MODIFIED`, `USER_ID`,
-                `SYSTEM_CODE`.
-            order: `ORDER`, object, default `{"ID": "ASC"}`.
+                `TEMPLATE`, `PARAMETERS`, `VARIABLES`, `CONSTANTS`, `MODIFIED`, `IS_MODIFIED` and 2 others,
+                signs before keys (`>=`, `!`, `%`).
+            order: `ORDER`, object, keys `ID`, `MODULE_ID`, `ENTITY`, `DOCUMENT_TYPE`, `AUTO_EXECUTE`, `NAME`,
+                `TEMPLATE`, `PARAMETERS`, `VARIABLES`, `CONSTANTS`, `MODIFIED`, `IS_MODIFIED` and 2 others,
+                values `"asc"`, `"desc"`, default `{"ID": "ASC"}`.
             start: `start`, integer.
         Raises PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/bizproc/template/bizproc-workflow-template-list.html

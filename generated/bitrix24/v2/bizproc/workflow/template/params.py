@@ -3,18 +3,117 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Mapping, Sequence
     from pathlib import Path
-    from typing import Literal
+    from typing import TypeAlias
 
     from typing_extensions import NotRequired
 
     from bitrix24.files import File
+
+
+TemplateListSelect: TypeAlias = Literal[
+    "ID",
+    "MODULE_ID",
+    "ENTITY",
+    "DOCUMENT_TYPE",
+    "AUTO_EXECUTE",
+    "NAME",
+    "TEMPLATE",
+    "PARAMETERS",
+    "VARIABLES",
+    "CONSTANTS",
+    "MODIFIED",
+    "IS_MODIFIED",
+    "USER_ID",
+    "SYSTEM_CODE",
+]
+"""`SELECT` of `bizproc.workflow.template.list`: names of fields."""
+
+
+TemplateListFilterDocumentType: TypeAlias = Literal["LEAD", "CONTACT", "COMPANY", "DEAL", "QUOTE", "SMART_INVOICE"]
+"""`FILTER` of `bizproc.workflow.template.list.DOCUMENT_TYPE`: names of fields."""
+
+
+class TemplateListFilter(TypedDict):
+    """`FILTER` of `bizproc.workflow.template.list`."""
+
+    ID: NotRequired[int]
+    MODULE_ID: NotRequired[Literal["crm", "lists", "disk"]]
+    """`lists` universal lists, `disk` drive."""
+    ENTITY: NotRequired[
+        Literal[
+            "CCrmDocumentLead",
+            "CCrmDocumentContact",
+            "CCrmDocumentCompany",
+            "CCrmDocumentDeal",
+            "Bitrix\\Crm\\Integration\\BizProc\\Document\\Quote",
+            "Bitrix\\Crm\\Integration\\BizProc\\Document\\SmartInvoice",
+            "Bitrix\\Crm\\Integration\\BizProc\\Document\\Dynamic",
+            "BizprocDocument",
+            "Bitrix\\Lists\\BizprocDocumentLists",
+            "Bitrix\\Disk\\BizProcDocument",
+        ]
+    ]
+    """`CCrmDocumentLead` leads, `CCrmDocumentContact` contacts, `CCrmDocumentCompany` companies,
+        `CCrmDocumentDeal` deals, `Bitrix\\Crm\\Integration\\BizProc\\Document\\Quote` estimates,
+        `Bitrix\\Crm\\Integration\\BizProc\\Document\\SmartInvoice` invoices,
+        `Bitrix\\Crm\\Integration\\BizProc\\Document\\Dynamic` SPAs.
+    """
+    DOCUMENT_TYPE: NotRequired[TemplateListFilterDocumentType | str]
+    """`LEAD` leads, `CONTACT` contacts, `COMPANY` companies, `DEAL` deals, `QUOTE` estimates, `SMART_INVOICE`
+        invoices; other values too.
+    """
+    AUTO_EXECUTE: NotRequired[bool | Literal[0, 1, 2, 3]]
+    """`0` no auto-execute."""
+    NAME: NotRequired[str]
+    TEMPLATE: NotRequired[Sequence[object]]
+    PARAMETERS: NotRequired[Sequence[object]]
+    VARIABLES: NotRequired[Sequence[object]]
+    CONSTANTS: NotRequired[Sequence[object]]
+    MODIFIED: NotRequired[dt.datetime | str]
+    IS_MODIFIED: NotRequired[bool]
+    USER_ID: NotRequired[int]
+    SYSTEM_CODE: NotRequired[str]
+
+
+class TemplateListOrder(TypedDict):
+    """`ORDER` of `bizproc.workflow.template.list`."""
+
+    ID: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    MODULE_ID: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    ENTITY: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    DOCUMENT_TYPE: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    AUTO_EXECUTE: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    NAME: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    TEMPLATE: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    PARAMETERS: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    VARIABLES: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    CONSTANTS: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    MODIFIED: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    IS_MODIFIED: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    USER_ID: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    SYSTEM_CODE: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
 
 
 class TemplateUpdateFields(TypedDict):

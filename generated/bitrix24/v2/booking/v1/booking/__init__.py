@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from bitrix24.v2.booking.v1.booking.params import (
         BookingAddFields,
         BookingCreatefromwaitlistFields,
+        BookingListFilter,
+        BookingListOrder,
         BookingUpdateFields,
     )
 
@@ -113,8 +115,8 @@ class BookingV1Booking(SyncNamespace):
     def list(
         self,
         *,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        filter: BookingListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: BookingListOrder | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> BookingListResult:
         """Get the list of bookings: `booking.v1.booking.list`, REST v2, scope `booking`, by any user; returns
@@ -212,8 +214,8 @@ class AsyncBookingV1Booking(AsyncNamespace):
     async def list(
         self,
         *,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        filter: BookingListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: BookingListOrder | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> BookingListResult:
         """Get the list of bookings: `booking.v1.booking.list`, REST v2, scope `booking`, by any user; returns

@@ -9,6 +9,7 @@ from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from typing import Literal
 
     from typing_extensions import NotRequired
 
@@ -81,6 +82,45 @@ class BookingCreatefromwaitlistFields(TypedDict):
     description: NotRequired[str]
     """default `\""`."""
     datePeriod: BookingCreatefromwaitlistFieldsDatePeriod
+
+
+class BookingListFilterWithin(TypedDict):
+    """`FILTER` of `booking.v1.booking.list.within`."""
+
+    dateFrom: NotRequired[int]
+    dateTo: NotRequired[int]
+
+
+class BookingListFilterClientEntities(TypedDict):
+    """`FILTER` of `booking.v1.booking.list.client.entities`."""
+
+    code: NotRequired[str]
+    module: NotRequired[str]
+    id: NotRequired[str]
+
+
+class BookingListFilterClient(TypedDict):
+    """`FILTER` of `booking.v1.booking.list.client`."""
+
+    entities: NotRequired[Sequence[BookingListFilterClientEntities | Mapping[str, object]]]
+
+
+class BookingListFilter(TypedDict):
+    """`FILTER` of `booking.v1.booking.list`."""
+
+    within: NotRequired[BookingListFilterWithin | Mapping[str, object]]
+    client: NotRequired[BookingListFilterClient | Mapping[str, object]]
+
+
+class BookingListOrder(TypedDict):
+    """`ORDER` of `booking.v1.booking.list`."""
+
+    id: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    dateFrom: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    dateTo: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
 
 
 class BookingUpdateFieldsDatePeriodFrom(TypedDict):

@@ -17,7 +17,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bitrix24._core.omitted import Omitted
-    from bitrix24.v2.booking.v1.resource.params import ResourceAddFields, ResourceUpdateFields
+    from bitrix24.v2.booking.v1.resource.params import (
+        ResourceAddFields,
+        ResourceListFilter,
+        ResourceListOrder,
+        ResourceUpdateFields,
+    )
     from bitrix24.v2.booking.v1.resource.slots import (
         AsyncBookingV1ResourceSlots,
         BatchBookingV1ResourceSlots,
@@ -104,8 +109,8 @@ class BookingV1Resource(SyncNamespace):
     def list(
         self,
         *,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        filter: ResourceListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: ResourceListOrder | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ResourceListResult:
         """Get the list of resources: `booking.v1.resource.list`, REST v2, scope `booking`, by any user; returns
@@ -178,8 +183,8 @@ class AsyncBookingV1Resource(AsyncNamespace):
     async def list(
         self,
         *,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        filter: ResourceListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: ResourceListOrder | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ResourceListResult:
         """Get the list of resources: `booking.v1.resource.list`, REST v2, scope `booking`, by any user; returns

@@ -59,6 +59,25 @@ class ResourceAddFields(TypedDict):
     """in seconds; default `7200`."""
 
 
+class ResourceListFilter(TypedDict):
+    """`FILTER` of `booking.v1.resource.list`."""
+
+    searchQuery: NotRequired[str]
+    isMain: NotRequired[bool | Literal["Y", "N"]]
+    typeId: NotRequired[int]
+    name: NotRequired[str]
+    description: NotRequired[str]
+
+
+class ResourceListOrder(TypedDict):
+    """`ORDER` of `booking.v1.resource.list`."""
+
+    id: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    name: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+
+
 class ResourceUpdateFields(TypedDict):
     """`fields` of `booking.v1.resource.update`."""
 

@@ -20,7 +20,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bitrix24._core.omitted import Omitted
-    from bitrix24.v2.booking.v1.resource_type.params import ResourceTypeAddFields, ResourceTypeUpdateFields
+    from bitrix24.v2.booking.v1.resource_type.params import (
+        ResourceTypeAddFields,
+        ResourceTypeListFilter,
+        ResourceTypeListOrder,
+        ResourceTypeUpdateFields,
+    )
 
 ADD = Method(
     "booking.v1.resourceType.add",
@@ -94,8 +99,8 @@ class BookingV1ResourceType(SyncNamespace):
     def list(
         self,
         *,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        filter: ResourceTypeListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: ResourceTypeListOrder | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ResourceTypeListResult:
         """Get a list of resource types: `booking.v1.resourceType.list`, REST v2, scope `booking`, by any user;
@@ -167,8 +172,8 @@ class AsyncBookingV1ResourceType(AsyncNamespace):
     async def list(
         self,
         *,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        filter: ResourceTypeListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: ResourceTypeListOrder | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ResourceTypeListResult:
         """Get a list of resource types: `booking.v1.resourceType.list`, REST v2, scope `booking`, by any user;

@@ -55,6 +55,26 @@ class ResourceTypeAddFields(TypedDict):
     """in seconds; default `7200`."""
 
 
+class ResourceTypeListFilter(TypedDict):
+    """`FILTER` of `booking.v1.resourceType.list`."""
+
+    searchQuery: NotRequired[str]
+    moduleId: NotRequired[str]
+    name: NotRequired[str]
+    code: NotRequired[str]
+
+
+class ResourceTypeListOrder(TypedDict):
+    """`ORDER` of `booking.v1.resourceType.list`."""
+
+    id: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    name: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    code: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+
+
 class ResourceTypeUpdateFields(TypedDict):
     """`fields` of `booking.v1.resourceType.update`."""
 

@@ -10,7 +10,6 @@ from bitrix24._core.convert import boolean, integer
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
-from bitrix24._core.wire_format import Pattern
 from bitrix24.v2.booking.v1.waitlist.results import WaitlistAddResult, WaitlistGetResult, WaitlistListResult
 
 if TYPE_CHECKING:
@@ -33,12 +32,7 @@ ADD = Method("booking.v1.waitlist.add", WaitlistAddResult)
 CREATEFROMBOOKING = Method("booking.v1.waitlist.createfrombooking", integer)
 DELETE = Method("booking.v1.waitlist.delete", boolean)
 GET = Method("booking.v1.waitlist.get", WaitlistGetResult, writes=False)
-LIST = Method(
-    "booking.v1.waitlist.list",
-    WaitlistListResult,
-    writes=False,
-    formats={"filter": {"*": {"from": Pattern("dd.mm.yyyy"), "to": Pattern("dd.mm.yyyy")}}},
-)
+LIST = Method("booking.v1.waitlist.list", WaitlistListResult, writes=False)
 UPDATE = Method("booking.v1.waitlist.update", boolean)
 
 
@@ -103,7 +97,10 @@ class BookingV1Waitlist(SyncNamespace):
         return self._call(GET, {"id": id}, extra)
 
     def list(
-        self, *, filter: Mapping[str, WaitlistListFilter] | Omitted = OMIT, extra: Mapping[str, object] | None = None
+        self,
+        *,
+        filter: Mapping[str, WaitlistListFilter] | Mapping[str, object] | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
     ) -> WaitlistListResult:
         """Get a list of records from the waitlist: `booking.v1.waitlist.list`, REST v2, scope `booking`, by any
         user; returns object.
@@ -189,7 +186,10 @@ class AsyncBookingV1Waitlist(AsyncNamespace):
         return await self._call(GET, {"id": id}, extra)
 
     async def list(
-        self, *, filter: Mapping[str, WaitlistListFilter] | Omitted = OMIT, extra: Mapping[str, object] | None = None
+        self,
+        *,
+        filter: Mapping[str, WaitlistListFilter] | Mapping[str, object] | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
     ) -> WaitlistListResult:
         """Get a list of records from the waitlist: `booking.v1.waitlist.list`, REST v2, scope `booking`, by any
         user; returns object.

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping
 
+    from bitrix24.v2.calendar.resource.booking.params import BookingListFilter
+
 LIST = Method(
     "calendar.resource.booking.list",
     list_of(BookingListResult),
@@ -34,7 +36,7 @@ class CalendarResourceBooking(SyncNamespace):
     """`calendar.resource.booking.*`."""
 
     def list(
-        self, filter: Mapping[str, object], *, extra: Mapping[str, object] | None = None
+        self, filter: BookingListFilter | Mapping[str, object], *, extra: Mapping[str, object] | None = None
     ) -> _list[BookingListResult]:
         """Get Resource Bookings by Filter: `calendar.resource.booking.list`, REST v2, scope `calendar`, by any
         user; returns array.
@@ -56,7 +58,7 @@ class AsyncCalendarResourceBooking(AsyncNamespace):
     """`calendar.resource.booking.*`."""
 
     async def list(
-        self, filter: Mapping[str, object], *, extra: Mapping[str, object] | None = None
+        self, filter: BookingListFilter | Mapping[str, object], *, extra: Mapping[str, object] | None = None
     ) -> _list[BookingListResult]:
         """Get Resource Bookings by Filter: `calendar.resource.booking.list`, REST v2, scope `calendar`, by any
         user; returns array.

@@ -27,7 +27,13 @@ if TYPE_CHECKING:
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
-    from bitrix24.v2.catalog.document.element.params import ElementAddFields, ElementUpdateFields
+    from bitrix24.v2.catalog.document.element.params import (
+        ElementAddFields,
+        ElementListFilter,
+        ElementListOrder,
+        ElementListSelect,
+        ElementUpdateFields,
+    )
 
 ADD = Method("catalog.document.element.add", ElementAddResult)
 DELETE = Method("catalog.document.element.delete", boolean)
@@ -94,9 +100,9 @@ class CatalogDocumentElement(SyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: ElementListSelect | str | Sequence[ElementListSelect | str] | Omitted = OMIT,
+        filter: ElementListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: ElementListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[ElementListResult, DocumentElement]:
@@ -104,9 +110,12 @@ class CatalogDocumentElement(SyncNamespace):
         `catalog`, by user with permission (see the page); returns object.
 
         Args:
-            select: `select`, array.
-            filter: `filter`, object.
-            order: `order`, object.
+            select: `select`, array, such as `"id"`, `"docId"`, `"elementId"`, `"storeFrom"`, `"storeTo"`,
+                `"amount"`, `"purchasingPrice"`.
+            filter: `filter`, object, keys `id`, `docId`, `elementId`, `storeFrom`, `storeTo`, `amount`,
+                `purchasingPrice`, signs before keys (`>=`, `!`, `%`).
+            order: `order`, object, keys `id`, `docId`, `elementId`, `storeFrom`, `storeTo`, `amount`,
+                `purchasingPrice`, values `"asc"`, `"desc"`.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "ERROR_DOCUMENT_RIGHTS" Access denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/document/document-element/catalog-document-element-list.html
@@ -179,9 +188,9 @@ class AsyncCatalogDocumentElement(AsyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: ElementListSelect | str | Sequence[ElementListSelect | str] | Omitted = OMIT,
+        filter: ElementListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: ElementListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[ElementListResult, DocumentElement]:
@@ -189,9 +198,12 @@ class AsyncCatalogDocumentElement(AsyncNamespace):
         `catalog`, by user with permission (see the page); returns object.
 
         Args:
-            select: `select`, array.
-            filter: `filter`, object.
-            order: `order`, object.
+            select: `select`, array, such as `"id"`, `"docId"`, `"elementId"`, `"storeFrom"`, `"storeTo"`,
+                `"amount"`, `"purchasingPrice"`.
+            filter: `filter`, object, keys `id`, `docId`, `elementId`, `storeFrom`, `storeTo`, `amount`,
+                `purchasingPrice`, signs before keys (`>=`, `!`, `%`).
+            order: `order`, object, keys `id`, `docId`, `elementId`, `storeFrom`, `storeTo`, `amount`,
+                `purchasingPrice`, values `"asc"`, `"desc"`.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "ERROR_DOCUMENT_RIGHTS" Access denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/document/document-element/catalog-document-element-list.html

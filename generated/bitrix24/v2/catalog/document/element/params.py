@@ -3,12 +3,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
+    from typing import TypeAlias
+
     from typing_extensions import NotRequired
+
+
+ElementListSelect: TypeAlias = Literal["id", "docId", "elementId", "storeFrom", "storeTo", "amount", "purchasingPrice"]
+"""`select` of `catalog.document.element.list`: names of fields."""
 
 
 class ElementAddFields(TypedDict):
@@ -20,6 +26,37 @@ class ElementAddFields(TypedDict):
     storeTo: NotRequired[int]
     amount: NotRequired[float]
     purchasingPrice: NotRequired[float]
+
+
+class ElementListFilter(TypedDict):
+    """`filter` of `catalog.document.element.list`."""
+
+    id: NotRequired[object]
+    docId: NotRequired[object]
+    elementId: NotRequired[object]
+    storeFrom: NotRequired[object]
+    storeTo: NotRequired[object]
+    amount: NotRequired[object]
+    purchasingPrice: NotRequired[object]
+
+
+class ElementListOrder(TypedDict):
+    """`order` of `catalog.document.element.list`."""
+
+    id: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    docId: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    elementId: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    storeFrom: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    storeTo: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    amount: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    purchasingPrice: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
 
 
 class ElementUpdateFields(TypedDict):

@@ -19,7 +19,15 @@ if TYPE_CHECKING:
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
-    from bitrix24.v2.catalog.product.offer.params import OfferAddFields, OfferDownloadFields, OfferUpdateFields
+    from bitrix24.v2.catalog.product.offer.params import (
+        OfferAddFields,
+        OfferDownloadFields,
+        OfferGetFieldsByFilterFilter,
+        OfferListFilter,
+        OfferListOrder,
+        OfferListSelect,
+        OfferUpdateFields,
+    )
 
 ADD = Method(
     "catalog.product.offer.add",
@@ -135,7 +143,7 @@ class CatalogProductOffer(SyncNamespace):
         return self._call(GET, {"id": id}, extra)
 
     def get_fields_by_filter(
-        self, filter: Mapping[str, object], *, extra: Mapping[str, object] | None = None
+        self, filter: OfferGetFieldsByFilterFilter | Mapping[str, object], *, extra: Mapping[str, object] | None = None
     ) -> OfferGetFieldsByFilterResult:
         """Get Product Variation Fields by Filter: `catalog.product.offer.getFieldsByFilter`, REST v2, scope
         `catalog`, by administrator; returns object.
@@ -150,9 +158,9 @@ class CatalogProductOffer(SyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: OfferListSelect | str | Sequence[OfferListSelect | str] | Omitted = OMIT,
+        filter: OfferListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: OfferListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[OfferListResult, ProductOffer]:
@@ -160,9 +168,21 @@ class CatalogProductOffer(SyncNamespace):
         administrator; returns object.
 
         Args:
-            select: `select`, array.
-            filter: `filter`, object.
-            order: `order`, object.
+            select: `select`, array, such as `"id"`, `"iblockId"`, `"name"`, `"active"`, `"available"`,
+                `"code"`, `"xmlId"`, `"barcodeMulti"`, `"bundle"`, `"canBuyZero"`, `"createdBy"`,
+                `"modifiedBy"`, `"dateActiveFrom"`, `"dateActiveTo"`, `"dateCreate"`, `"timestampX"`,
+                `"iblockSectionId"`, `"measure"`, `"previewText"`, `"detailText"`, `"previewPicture"`,
+                `"detailPicture"`, `"previewTextType"`, `"detailTextType"`, `"sort"`, `"subscribe"`, `"vatId"`,
+                `"vatIncluded"`, `"height"`, `"length"`, `"weight"`, `"width"`, `"quantityTrace"`, `"type"`,
+                `"purchasingCurrency"`, `"purchasingPrice"`, `"quantity"`, `"quantityReserved"`,
+                `"recurSchemeLength"`, `"recurSchemeType"`, `"trialPriceId"`, `"withoutOrder"`, `"propertyN"`,
+                `"parentId"`.
+            filter: `filter`, object, keys `id`, `iblockId`, `name`, `active`, `available`, `code`, `xmlId`,
+                `barcodeMulti`, `bundle`, `canBuyZero`, `createdBy`, `modifiedBy` and 32 others, signs before
+                keys (`>=`, `!`, `%`).
+            order: `order`, object, keys `id`, `iblockId`, `name`, `active`, `available`, `code`, `xmlId`,
+                `barcodeMulti`, `bundle`, `canBuyZero`, `createdBy`, `modifiedBy` and 32 others, values `"asc"`,
+                `"desc"`.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "200040300010" Access denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/offer/catalog-product-offer-list.html
@@ -236,7 +256,7 @@ class AsyncCatalogProductOffer(AsyncNamespace):
         return await self._call(GET, {"id": id}, extra)
 
     async def get_fields_by_filter(
-        self, filter: Mapping[str, object], *, extra: Mapping[str, object] | None = None
+        self, filter: OfferGetFieldsByFilterFilter | Mapping[str, object], *, extra: Mapping[str, object] | None = None
     ) -> OfferGetFieldsByFilterResult:
         """Get Product Variation Fields by Filter: `catalog.product.offer.getFieldsByFilter`, REST v2, scope
         `catalog`, by administrator; returns object.
@@ -251,9 +271,9 @@ class AsyncCatalogProductOffer(AsyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: OfferListSelect | str | Sequence[OfferListSelect | str] | Omitted = OMIT,
+        filter: OfferListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: OfferListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[OfferListResult, ProductOffer]:
@@ -261,9 +281,21 @@ class AsyncCatalogProductOffer(AsyncNamespace):
         administrator; returns object.
 
         Args:
-            select: `select`, array.
-            filter: `filter`, object.
-            order: `order`, object.
+            select: `select`, array, such as `"id"`, `"iblockId"`, `"name"`, `"active"`, `"available"`,
+                `"code"`, `"xmlId"`, `"barcodeMulti"`, `"bundle"`, `"canBuyZero"`, `"createdBy"`,
+                `"modifiedBy"`, `"dateActiveFrom"`, `"dateActiveTo"`, `"dateCreate"`, `"timestampX"`,
+                `"iblockSectionId"`, `"measure"`, `"previewText"`, `"detailText"`, `"previewPicture"`,
+                `"detailPicture"`, `"previewTextType"`, `"detailTextType"`, `"sort"`, `"subscribe"`, `"vatId"`,
+                `"vatIncluded"`, `"height"`, `"length"`, `"weight"`, `"width"`, `"quantityTrace"`, `"type"`,
+                `"purchasingCurrency"`, `"purchasingPrice"`, `"quantity"`, `"quantityReserved"`,
+                `"recurSchemeLength"`, `"recurSchemeType"`, `"trialPriceId"`, `"withoutOrder"`, `"propertyN"`,
+                `"parentId"`.
+            filter: `filter`, object, keys `id`, `iblockId`, `name`, `active`, `available`, `code`, `xmlId`,
+                `barcodeMulti`, `bundle`, `canBuyZero`, `createdBy`, `modifiedBy` and 32 others, signs before
+                keys (`>=`, `!`, `%`).
+            order: `order`, object, keys `id`, `iblockId`, `name`, `active`, `available`, `code`, `xmlId`,
+                `barcodeMulti`, `bundle`, `canBuyZero`, `createdBy`, `modifiedBy` and 32 others, values `"asc"`,
+                `"desc"`.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "200040300010" Access denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/offer/catalog-product-offer-list.html

@@ -23,7 +23,15 @@ if TYPE_CHECKING:
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
-    from bitrix24.v2.catalog.product.service.params import ServiceAddFields, ServiceDownloadFields, ServiceUpdateFields
+    from bitrix24.v2.catalog.product.service.params import (
+        ServiceAddFields,
+        ServiceDownloadFields,
+        ServiceGetFieldsByFilterFilter,
+        ServiceListFilter,
+        ServiceListOrder,
+        ServiceListSelect,
+        ServiceUpdateFields,
+    )
 
 ADD = Method(
     "catalog.product.service.add",
@@ -117,7 +125,10 @@ class CatalogProductService(SyncNamespace):
         return self._call(GET, {"id": id}, extra)
 
     def get_fields_by_filter(
-        self, filter: Mapping[str, object], *, extra: Mapping[str, object] | None = None
+        self,
+        filter: ServiceGetFieldsByFilterFilter | Mapping[str, object],
+        *,
+        extra: Mapping[str, object] | None = None,
     ) -> ServiceGetFieldsByFilterResult:
         """Get Service Fields by Filter: `catalog.product.service.getFieldsByFilter`, REST v2, scope `catalog`, by
         administrator; returns object.
@@ -132,9 +143,9 @@ class CatalogProductService(SyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: ServiceListSelect | str | Sequence[ServiceListSelect | str] | Omitted = OMIT,
+        filter: ServiceListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: ServiceListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[ServiceListResult, ProductService]:
@@ -142,9 +153,17 @@ class CatalogProductService(SyncNamespace):
         returns object.
 
         Args:
-            select: `select`, array.
-            filter: `filter`, object.
-            order: `order`, object.
+            select: `select`, array, such as `"id"`, `"iblockId"`, `"name"`, `"active"`, `"available"`,
+                `"code"`, `"xmlId"`, `"bundle"`, `"createdBy"`, `"modifiedBy"`, `"dateActiveFrom"`,
+                `"dateActiveTo"`, `"dateCreate"`, `"timestampX"`, `"iblockSectionId"`, `"measure"`,
+                `"previewText"`, `"detailText"`, `"previewPicture"`, `"detailPicture"`, `"previewTextType"`,
+                `"detailTextType"`, `"sort"`, `"vatId"`, `"vatIncluded"`, `"type"`, `"propertyN"`.
+            filter: `filter`, object, keys `id`, `iblockId`, `name`, `active`, `available`, `code`, `xmlId`,
+                `bundle`, `createdBy`, `modifiedBy`, `dateActiveFrom`, `dateActiveTo` and 15 others, signs
+                before keys (`>=`, `!`, `%`).
+            order: `order`, object, keys `id`, `iblockId`, `name`, `active`, `available`, `code`, `xmlId`,
+                `bundle`, `createdBy`, `modifiedBy`, `dateActiveFrom`, `dateActiveTo` and 15 others, values
+                `"asc"`, `"desc"`.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "200040300010" Access denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/service/catalog-product-service-list.html
@@ -217,7 +236,10 @@ class AsyncCatalogProductService(AsyncNamespace):
         return await self._call(GET, {"id": id}, extra)
 
     async def get_fields_by_filter(
-        self, filter: Mapping[str, object], *, extra: Mapping[str, object] | None = None
+        self,
+        filter: ServiceGetFieldsByFilterFilter | Mapping[str, object],
+        *,
+        extra: Mapping[str, object] | None = None,
     ) -> ServiceGetFieldsByFilterResult:
         """Get Service Fields by Filter: `catalog.product.service.getFieldsByFilter`, REST v2, scope `catalog`, by
         administrator; returns object.
@@ -232,9 +254,9 @@ class AsyncCatalogProductService(AsyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: ServiceListSelect | str | Sequence[ServiceListSelect | str] | Omitted = OMIT,
+        filter: ServiceListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: ServiceListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[ServiceListResult, ProductService]:
@@ -242,9 +264,17 @@ class AsyncCatalogProductService(AsyncNamespace):
         returns object.
 
         Args:
-            select: `select`, array.
-            filter: `filter`, object.
-            order: `order`, object.
+            select: `select`, array, such as `"id"`, `"iblockId"`, `"name"`, `"active"`, `"available"`,
+                `"code"`, `"xmlId"`, `"bundle"`, `"createdBy"`, `"modifiedBy"`, `"dateActiveFrom"`,
+                `"dateActiveTo"`, `"dateCreate"`, `"timestampX"`, `"iblockSectionId"`, `"measure"`,
+                `"previewText"`, `"detailText"`, `"previewPicture"`, `"detailPicture"`, `"previewTextType"`,
+                `"detailTextType"`, `"sort"`, `"vatId"`, `"vatIncluded"`, `"type"`, `"propertyN"`.
+            filter: `filter`, object, keys `id`, `iblockId`, `name`, `active`, `available`, `code`, `xmlId`,
+                `bundle`, `createdBy`, `modifiedBy`, `dateActiveFrom`, `dateActiveTo` and 15 others, signs
+                before keys (`>=`, `!`, `%`).
+            order: `order`, object, keys `id`, `iblockId`, `name`, `active`, `available`, `code`, `xmlId`,
+                `bundle`, `createdBy`, `modifiedBy`, `dateActiveFrom`, `dateActiveTo` and 15 others, values
+                `"asc"`, `"desc"`.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "200040300010" Access denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/service/catalog-product-service-list.html

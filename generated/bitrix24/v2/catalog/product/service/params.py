@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from typing_extensions import TypedDict
 
@@ -11,11 +11,43 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping, Sequence
     from pathlib import Path
-    from typing import Literal
+    from typing import TypeAlias
 
     from typing_extensions import NotRequired
 
     from bitrix24.files import File
+
+
+ServiceListSelect: TypeAlias = Literal[
+    "id",
+    "iblockId",
+    "name",
+    "active",
+    "available",
+    "code",
+    "xmlId",
+    "bundle",
+    "createdBy",
+    "modifiedBy",
+    "dateActiveFrom",
+    "dateActiveTo",
+    "dateCreate",
+    "timestampX",
+    "iblockSectionId",
+    "measure",
+    "previewText",
+    "detailText",
+    "previewPicture",
+    "detailPicture",
+    "previewTextType",
+    "detailTextType",
+    "sort",
+    "vatId",
+    "vatIncluded",
+    "type",
+    "propertyN",
+]
+"""`select` of `catalog.product.service.list`: names of fields."""
 
 
 class ServiceAddFields(TypedDict):
@@ -57,6 +89,76 @@ class ServiceDownloadFields(TypedDict):
     productId: int
     fieldName: Literal["DETAIL_PICTURE", "PREVIEW_PICTURE"] | str
     """other values too."""
+
+
+class ServiceGetFieldsByFilterFilter(TypedDict):
+    """`filter` of `catalog.product.service.getFieldsByFilter`."""
+
+    iblockId: int
+
+
+class ServiceListFilter(TypedDict):
+    """`filter` of `catalog.product.service.list`."""
+
+    id: NotRequired[object]
+    iblockId: NotRequired[object]
+    name: NotRequired[object]
+    active: NotRequired[object]
+    available: NotRequired[object]
+    code: NotRequired[object]
+    xmlId: NotRequired[object]
+    bundle: NotRequired[object]
+    createdBy: NotRequired[object]
+    modifiedBy: NotRequired[object]
+    dateActiveFrom: NotRequired[object]
+    dateActiveTo: NotRequired[object]
+    dateCreate: NotRequired[object]
+    timestampX: NotRequired[object]
+    iblockSectionId: NotRequired[object]
+    measure: NotRequired[object]
+    previewText: NotRequired[object]
+    detailText: NotRequired[object]
+    previewPicture: NotRequired[object]
+    detailPicture: NotRequired[object]
+    previewTextType: NotRequired[object]
+    detailTextType: NotRequired[object]
+    sort: NotRequired[object]
+    vatId: NotRequired[object]
+    vatIncluded: NotRequired[object]
+    type: NotRequired[object]
+    propertyN: NotRequired[object]
+
+
+class ServiceListOrder(TypedDict):
+    """`order` of `catalog.product.service.list`."""
+
+    id: NotRequired[Literal["asc", "desc"]]
+    iblockId: NotRequired[Literal["asc", "desc"]]
+    name: NotRequired[Literal["asc", "desc"]]
+    active: NotRequired[Literal["asc", "desc"]]
+    available: NotRequired[Literal["asc", "desc"]]
+    code: NotRequired[Literal["asc", "desc"]]
+    xmlId: NotRequired[Literal["asc", "desc"]]
+    bundle: NotRequired[Literal["asc", "desc"]]
+    createdBy: NotRequired[Literal["asc", "desc"]]
+    modifiedBy: NotRequired[Literal["asc", "desc"]]
+    dateActiveFrom: NotRequired[Literal["asc", "desc"]]
+    dateActiveTo: NotRequired[Literal["asc", "desc"]]
+    dateCreate: NotRequired[Literal["asc", "desc"]]
+    timestampX: NotRequired[Literal["asc", "desc"]]
+    iblockSectionId: NotRequired[Literal["asc", "desc"]]
+    measure: NotRequired[Literal["asc", "desc"]]
+    previewText: NotRequired[Literal["asc", "desc"]]
+    detailText: NotRequired[Literal["asc", "desc"]]
+    previewPicture: NotRequired[Literal["asc", "desc"]]
+    detailPicture: NotRequired[Literal["asc", "desc"]]
+    previewTextType: NotRequired[Literal["asc", "desc"]]
+    detailTextType: NotRequired[Literal["asc", "desc"]]
+    sort: NotRequired[Literal["asc", "desc"]]
+    vatId: NotRequired[Literal["asc", "desc"]]
+    vatIncluded: NotRequired[Literal["asc", "desc"]]
+    type: NotRequired[Literal["asc", "desc"]]
+    propertyN: NotRequired[Literal["asc", "desc"]]
 
 
 class ServiceUpdateFields(TypedDict):

@@ -19,7 +19,15 @@ if TYPE_CHECKING:
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
-    from bitrix24.v2.catalog.product.sku.params import SkuAddFields, SkuDownloadFields, SkuUpdateFields
+    from bitrix24.v2.catalog.product.sku.params import (
+        SkuAddFields,
+        SkuDownloadFields,
+        SkuGetFieldsByFilterFilter,
+        SkuListFilter,
+        SkuListOrder,
+        SkuListSelect,
+        SkuUpdateFields,
+    )
 
 ADD = Method(
     "catalog.product.sku.add",
@@ -126,7 +134,7 @@ class CatalogProductSku(SyncNamespace):
         return self._call(GET, {"id": id}, extra)
 
     def get_fields_by_filter(
-        self, filter: Mapping[str, object], *, extra: Mapping[str, object] | None = None
+        self, filter: SkuGetFieldsByFilterFilter | Mapping[str, object], *, extra: Mapping[str, object] | None = None
     ) -> SkuGetFieldsByFilterResult:
         """Get Parent Product Fields by Filter: `catalog.product.sku.getFieldsByFilter`, REST v2, scope `catalog`,
         by administrator; returns object.
@@ -141,9 +149,9 @@ class CatalogProductSku(SyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: SkuListSelect | str | Sequence[SkuListSelect | str] | Omitted = OMIT,
+        filter: SkuListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: SkuListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[SkuListResult, ProductSku]:
@@ -151,9 +159,19 @@ class CatalogProductSku(SyncNamespace):
         returns object.
 
         Args:
-            select: `select`, array.
-            filter: `filter`, object.
-            order: `order`, object.
+            select: `select`, array, such as `"id"`, `"iblockId"`, `"name"`, `"active"`, `"available"`,
+                `"code"`, `"xmlId"`, `"bundle"`, `"canBuyZero"`, `"createdBy"`, `"modifiedBy"`,
+                `"dateActiveFrom"`, `"dateActiveTo"`, `"dateCreate"`, `"timestampX"`, `"iblockSectionId"`,
+                `"measure"`, `"previewText"`, `"detailText"`, `"previewPicture"`, `"detailPicture"`,
+                `"previewTextType"`, `"detailTextType"`, `"sort"`, `"subscribe"`, `"vatId"`, `"vatIncluded"`,
+                `"height"`, `"length"`, `"weight"`, `"width"`, `"type"`, `"purchasingCurrency"`,
+                `"purchasingPrice"`, `"quantity"`, `"propertyN"`.
+            filter: `filter`, object, keys `id`, `iblockId`, `name`, `active`, `available`, `code`, `xmlId`,
+                `bundle`, `canBuyZero`, `createdBy`, `modifiedBy`, `dateActiveFrom` and 24 others, signs before
+                keys (`>=`, `!`, `%`).
+            order: `order`, object, keys `id`, `iblockId`, `name`, `active`, `available`, `code`, `xmlId`,
+                `bundle`, `canBuyZero`, `createdBy`, `modifiedBy`, `dateActiveFrom` and 24 others, values
+                `"asc"`, `"desc"`.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "200040300010" Access denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/sku/catalog-product-sku-list.html
@@ -227,7 +245,7 @@ class AsyncCatalogProductSku(AsyncNamespace):
         return await self._call(GET, {"id": id}, extra)
 
     async def get_fields_by_filter(
-        self, filter: Mapping[str, object], *, extra: Mapping[str, object] | None = None
+        self, filter: SkuGetFieldsByFilterFilter | Mapping[str, object], *, extra: Mapping[str, object] | None = None
     ) -> SkuGetFieldsByFilterResult:
         """Get Parent Product Fields by Filter: `catalog.product.sku.getFieldsByFilter`, REST v2, scope `catalog`,
         by administrator; returns object.
@@ -242,9 +260,9 @@ class AsyncCatalogProductSku(AsyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: SkuListSelect | str | Sequence[SkuListSelect | str] | Omitted = OMIT,
+        filter: SkuListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: SkuListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[SkuListResult, ProductSku]:
@@ -252,9 +270,19 @@ class AsyncCatalogProductSku(AsyncNamespace):
         returns object.
 
         Args:
-            select: `select`, array.
-            filter: `filter`, object.
-            order: `order`, object.
+            select: `select`, array, such as `"id"`, `"iblockId"`, `"name"`, `"active"`, `"available"`,
+                `"code"`, `"xmlId"`, `"bundle"`, `"canBuyZero"`, `"createdBy"`, `"modifiedBy"`,
+                `"dateActiveFrom"`, `"dateActiveTo"`, `"dateCreate"`, `"timestampX"`, `"iblockSectionId"`,
+                `"measure"`, `"previewText"`, `"detailText"`, `"previewPicture"`, `"detailPicture"`,
+                `"previewTextType"`, `"detailTextType"`, `"sort"`, `"subscribe"`, `"vatId"`, `"vatIncluded"`,
+                `"height"`, `"length"`, `"weight"`, `"width"`, `"type"`, `"purchasingCurrency"`,
+                `"purchasingPrice"`, `"quantity"`, `"propertyN"`.
+            filter: `filter`, object, keys `id`, `iblockId`, `name`, `active`, `available`, `code`, `xmlId`,
+                `bundle`, `canBuyZero`, `createdBy`, `modifiedBy`, `dateActiveFrom` and 24 others, signs before
+                keys (`>=`, `!`, `%`).
+            order: `order`, object, keys `id`, `iblockId`, `name`, `active`, `available`, `code`, `xmlId`,
+                `bundle`, `canBuyZero`, `createdBy`, `modifiedBy`, `dateActiveFrom` and 24 others, values
+                `"asc"`, `"desc"`.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "200040300010" Access denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/sku/catalog-product-sku-list.html

@@ -14,10 +14,15 @@ from bitrix24.v2.catalog.userfield.document.results import DocumentListResult, D
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from typing import Literal
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
-    from bitrix24.v2.catalog.userfield.document.params import DocumentUpdateFields
+    from bitrix24.v2.catalog.userfield.document.params import (
+        DocumentListFilter,
+        DocumentListOrder,
+        DocumentUpdateFields,
+    )
 
 LIST = ListMethod(
     "catalog.userfield.document.list",
@@ -36,9 +41,13 @@ class CatalogUserfieldDocument(SyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str],
-        filter: Mapping[str, object],
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: (
+            Literal["documentId", "documentType", "fieldN", "field7097"]
+            | str
+            | Sequence[Literal["documentId", "documentType", "fieldN", "field7097"] | str]
+        ),
+        filter: DocumentListFilter | Mapping[str, object],
+        order: DocumentListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[DocumentListResult, UserfieldDocument]:
@@ -46,9 +55,12 @@ class CatalogUserfieldDocument(SyncNamespace):
         REST v2, scope `catalog`, by user with permission (see the page); returns object.
 
         Args:
-            select: `select`, array, required.
-            filter: `filter`, object, required.
-            order: `order`, object.
+            select: `select`, array, required, such as `"documentId"`, `"documentType"`, `"fieldN"`,
+                `"field7097"`.
+            filter: `filter`, object, required, keys `documentId`, `documentType`, `fieldN`, `field7097`, signs
+                before keys (`>=`, `!`, `%`).
+            order: `order`, object, keys `documentId`, `documentType`, `fieldN`, `field7097`, values `"asc"`,
+                `"desc"`.
             start: `start`, integer.
         Raises:
             ApiError: "0" The documentType field is not specified in the select parameter | The documentType
@@ -81,9 +93,13 @@ class AsyncCatalogUserfieldDocument(AsyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str],
-        filter: Mapping[str, object],
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: (
+            Literal["documentId", "documentType", "fieldN", "field7097"]
+            | str
+            | Sequence[Literal["documentId", "documentType", "fieldN", "field7097"] | str]
+        ),
+        filter: DocumentListFilter | Mapping[str, object],
+        order: DocumentListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[DocumentListResult, UserfieldDocument]:
@@ -91,9 +107,12 @@ class AsyncCatalogUserfieldDocument(AsyncNamespace):
         REST v2, scope `catalog`, by user with permission (see the page); returns object.
 
         Args:
-            select: `select`, array, required.
-            filter: `filter`, object, required.
-            order: `order`, object.
+            select: `select`, array, required, such as `"documentId"`, `"documentType"`, `"fieldN"`,
+                `"field7097"`.
+            filter: `filter`, object, required, keys `documentId`, `documentType`, `fieldN`, `field7097`, signs
+                before keys (`>=`, `!`, `%`).
+            order: `order`, object, keys `documentId`, `documentType`, `fieldN`, `field7097`, values `"asc"`,
+                `"desc"`.
             start: `start`, integer.
         Raises:
             ApiError: "0" The documentType field is not specified in the select parameter | The documentType

@@ -8,7 +8,31 @@ from typing import TYPE_CHECKING
 from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
+    from typing import Literal
+
     from typing_extensions import NotRequired
+
+
+class DocumentListFilter(TypedDict):
+    """`filter` of `catalog.userfield.document.list`."""
+
+    documentId: NotRequired[object]
+    documentType: NotRequired[object]
+    fieldN: NotRequired[object]
+    field7097: NotRequired[object]
+
+
+class DocumentListOrder(TypedDict):
+    """`order` of `catalog.userfield.document.list`."""
+
+    documentId: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    documentType: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    fieldN: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    field7097: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
 
 
 class DocumentUpdateFields(TypedDict):

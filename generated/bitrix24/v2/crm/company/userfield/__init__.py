@@ -18,7 +18,12 @@ if TYPE_CHECKING:
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
-    from bitrix24.v2.crm.company.userfield.params import UserfieldAddFields, UserfieldUpdateFields
+    from bitrix24.v2.crm.company.userfield.params import (
+        UserfieldAddFields,
+        UserfieldListFilter,
+        UserfieldListOrder,
+        UserfieldUpdateFields,
+    )
 
 ADD = Method(
     "crm.company.userfield.add",
@@ -117,8 +122,8 @@ class CrmCompanyUserfield(SyncNamespace):
     def list(
         self,
         *,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        filter: UserfieldListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: UserfieldListOrder | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[_list[Userfield], Userfield]:
         """Get a List of Custom Fields for Companies: `crm.company.userfield.list`, REST v2, scope `crm`, by user
@@ -198,8 +203,8 @@ class AsyncCrmCompanyUserfield(AsyncNamespace):
     def list(
         self,
         *,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        filter: UserfieldListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: UserfieldListOrder | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[_list[Userfield], Userfield]:
         """Get a List of Custom Fields for Companies: `crm.company.userfield.list`, REST v2, scope `crm`, by user

@@ -18,7 +18,12 @@ if TYPE_CHECKING:
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
-    from bitrix24.v2.crm.contact.userfield.params import UserfieldAddFields, UserfieldUpdateFields
+    from bitrix24.v2.crm.contact.userfield.params import (
+        UserfieldAddFields,
+        UserfieldListFilter,
+        UserfieldListOrder,
+        UserfieldUpdateFields,
+    )
 
 ADD = Method(
     "crm.contact.userfield.add",
@@ -133,8 +138,8 @@ class CrmContactUserfield(SyncNamespace):
     def list(
         self,
         *,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        filter: UserfieldListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: UserfieldListOrder | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[_list[Userfield], Userfield]:
         """Get a List of Custom Fields for Contacts: `crm.contact.userfield.list`, REST v2, scope `crm`, by user
@@ -218,8 +223,8 @@ class AsyncCrmContactUserfield(AsyncNamespace):
     def list(
         self,
         *,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        filter: UserfieldListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: UserfieldListOrder | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[_list[Userfield], Userfield]:
         """Get a List of Custom Fields for Contacts: `crm.contact.userfield.list`, REST v2, scope `crm`, by user

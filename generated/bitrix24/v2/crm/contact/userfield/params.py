@@ -3,15 +3,57 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from typing import Literal
+    from typing import TypeAlias
 
     from typing_extensions import NotRequired
+
+
+UserfieldAddFieldsUserTypeId: TypeAlias = Literal[
+    "string",
+    "integer",
+    "double",
+    "boolean",
+    "datetime",
+    "date",
+    "money",
+    "url",
+    "address",
+    "enumeration",
+    "file",
+    "employee",
+    "crm_status",
+    "iblock_section",
+    "iblock_element",
+    "crm",
+]
+"""`fields` of `crm.contact.userfield.add.USER_TYPE_ID`: names of fields."""
+
+
+UserfieldListFilterUserTypeId: TypeAlias = Literal[
+    "string",
+    "integer",
+    "double",
+    "boolean",
+    "datetime",
+    "date",
+    "money",
+    "url",
+    "address",
+    "enumeration",
+    "file",
+    "employee",
+    "crm_status",
+    "iblock_section",
+    "iblock_element",
+    "crm",
+]
+"""`filter` of `crm.contact.userfield.list.USER_TYPE_ID`: names of fields."""
 
 
 class UserfieldAddFieldsSettingsString(TypedDict):
@@ -119,27 +161,7 @@ class UserfieldAddFieldsList(TypedDict):
 class UserfieldAddFields(TypedDict):
     """`fields` of `crm.contact.userfield.add`."""
 
-    USER_TYPE_ID: (
-        Literal[
-            "string",
-            "integer",
-            "double",
-            "boolean",
-            "datetime",
-            "date",
-            "money",
-            "url",
-            "address",
-            "enumeration",
-            "file",
-            "employee",
-            "crm_status",
-            "iblock_section",
-            "iblock_element",
-            "crm",
-        ]
-        | str
-    )
+    USER_TYPE_ID: UserfieldAddFieldsUserTypeId | str
     """`double` number, `boolean` yes/no, `url` link, `enumeration` list; other values too."""
     FIELD_NAME: str
     """at most 50 characters."""
@@ -177,6 +199,35 @@ class UserfieldAddFields(TypedDict):
     """default `True`."""
     IS_SEARCHABLE: NotRequired[bool]
     """default `False`."""
+
+
+class UserfieldListFilter(TypedDict):
+    """`filter` of `crm.contact.userfield.list`."""
+
+    ID: NotRequired[int]
+    FIELD_NAME: NotRequired[str]
+    USER_TYPE_ID: NotRequired[UserfieldListFilterUserTypeId | str]
+    """`double` number, `boolean` yes/no, `url` link, `enumeration` list; other values too."""
+    XML_ID: NotRequired[str]
+    SORT: NotRequired[int]
+    MULTIPLE: NotRequired[bool | str]
+    MANDATORY: NotRequired[bool | str]
+    SHOW_FILTER: NotRequired[Literal["N", "I", "E", "S"]]
+    """`I` exact match, `E` mask, `S` substring."""
+    SHOW_IN_LIST: NotRequired[bool]
+    EDIT_IN_LIST: NotRequired[bool]
+    IS_SEARCHABLE: NotRequired[bool]
+    LANG: NotRequired[str]
+
+
+class UserfieldListOrder(TypedDict):
+    """`order` of `crm.contact.userfield.list`."""
+
+    ID: NotRequired[Literal["ASC", "DESC"]]
+    FIELD_NAME: NotRequired[Literal["ASC", "DESC"]]
+    USER_TYPE_ID: NotRequired[Literal["ASC", "DESC"]]
+    XML_ID: NotRequired[Literal["ASC", "DESC"]]
+    SORT: NotRequired[Literal["ASC", "DESC"]]
 
 
 class UserfieldUpdateFieldsSettingsString(TypedDict):

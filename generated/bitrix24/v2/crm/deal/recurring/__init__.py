@@ -19,7 +19,12 @@ if TYPE_CHECKING:
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
-    from bitrix24.v2.crm.deal.recurring.params import RecurringAddFields, RecurringUpdateFields
+    from bitrix24.v2.crm.deal.recurring.params import (
+        RecurringAddFields,
+        RecurringListFilter,
+        RecurringListOrder,
+        RecurringUpdateFields,
+    )
 
 ADD = Method(
     "crm.deal.recurring.add",
@@ -116,8 +121,8 @@ class CrmDealRecurring(SyncNamespace):
     def list(
         self,
         *,
-        order: Mapping[str, object] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
+        order: RecurringListOrder | Mapping[str, object] | Omitted = OMIT,
+        filter: RecurringListFilter | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[_list[RecurringDeal], RecurringDeal]:
@@ -125,8 +130,12 @@ class CrmDealRecurring(SyncNamespace):
         with permission (see the page); returns recurring_deal[].
 
         Args:
-            order: `order`, object.
-            filter: `filter`, object.
+            order: `order`, object, keys `ID`, `DEAL_ID`, `BASED_ID`, `ACTIVE`, `NEXT_EXECUTION`,
+                `LAST_EXECUTION`, `COUNTER_REPEAT`, `START_DATE`, `CATEGORY_ID`, `IS_LIMIT`, `LIMIT_REPEAT`,
+                `LIMIT_DATE` and 1 others, values `"ASC"`, `"DESC"`.
+            filter: `filter`, object, keys `ID`, `DEAL_ID`, `BASED_ID`, `ACTIVE`, `NEXT_EXECUTION`,
+                `LAST_EXECUTION`, `COUNTER_REPEAT`, `START_DATE`, `CATEGORY_ID`, `IS_LIMIT`, `LIMIT_REPEAT`,
+                `LIMIT_DATE` and 1 others, signs before keys (`>=`, `!`, `%`).
             start: `start`, integer.
         Raises:
             PermissionDenied (HTTP 400): Access denied.
@@ -225,8 +234,8 @@ class AsyncCrmDealRecurring(AsyncNamespace):
     def list(
         self,
         *,
-        order: Mapping[str, object] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
+        order: RecurringListOrder | Mapping[str, object] | Omitted = OMIT,
+        filter: RecurringListFilter | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[_list[RecurringDeal], RecurringDeal]:
@@ -234,8 +243,12 @@ class AsyncCrmDealRecurring(AsyncNamespace):
         with permission (see the page); returns recurring_deal[].
 
         Args:
-            order: `order`, object.
-            filter: `filter`, object.
+            order: `order`, object, keys `ID`, `DEAL_ID`, `BASED_ID`, `ACTIVE`, `NEXT_EXECUTION`,
+                `LAST_EXECUTION`, `COUNTER_REPEAT`, `START_DATE`, `CATEGORY_ID`, `IS_LIMIT`, `LIMIT_REPEAT`,
+                `LIMIT_DATE` and 1 others, values `"ASC"`, `"DESC"`.
+            filter: `filter`, object, keys `ID`, `DEAL_ID`, `BASED_ID`, `ACTIVE`, `NEXT_EXECUTION`,
+                `LAST_EXECUTION`, `COUNTER_REPEAT`, `START_DATE`, `CATEGORY_ID`, `IS_LIMIT`, `LIMIT_REPEAT`,
+                `LIMIT_DATE` and 1 others, signs before keys (`>=`, `!`, `%`).
             start: `start`, integer.
         Raises:
             PermissionDenied (HTTP 400): Access denied.

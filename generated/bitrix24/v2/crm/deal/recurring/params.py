@@ -45,6 +45,42 @@ class RecurringAddFields(TypedDict):
     PARAMS: NotRequired[RecurringAddFieldsParams]
 
 
+class RecurringListOrder(TypedDict):
+    """`order` of `crm.deal.recurring.list`."""
+
+    ID: NotRequired[Literal["ASC", "DESC"]]
+    DEAL_ID: NotRequired[Literal["ASC", "DESC"]]
+    BASED_ID: NotRequired[Literal["ASC", "DESC"]]
+    ACTIVE: NotRequired[Literal["ASC", "DESC"]]
+    NEXT_EXECUTION: NotRequired[Literal["ASC", "DESC"]]
+    LAST_EXECUTION: NotRequired[Literal["ASC", "DESC"]]
+    COUNTER_REPEAT: NotRequired[Literal["ASC", "DESC"]]
+    START_DATE: NotRequired[Literal["ASC", "DESC"]]
+    CATEGORY_ID: NotRequired[Literal["ASC", "DESC"]]
+    IS_LIMIT: NotRequired[Literal["ASC", "DESC"]]
+    LIMIT_REPEAT: NotRequired[Literal["ASC", "DESC"]]
+    LIMIT_DATE: NotRequired[Literal["ASC", "DESC"]]
+    PARAMS: NotRequired[Literal["ASC", "DESC"]]
+
+
+class RecurringListFilter(TypedDict):
+    """`filter` of `crm.deal.recurring.list`."""
+
+    ID: NotRequired[object]
+    DEAL_ID: NotRequired[object]
+    BASED_ID: NotRequired[object]
+    ACTIVE: NotRequired[object]
+    NEXT_EXECUTION: NotRequired[object]
+    LAST_EXECUTION: NotRequired[object]
+    COUNTER_REPEAT: NotRequired[object]
+    START_DATE: NotRequired[object]
+    CATEGORY_ID: NotRequired[object]
+    IS_LIMIT: NotRequired[object]
+    LIMIT_REPEAT: NotRequired[object]
+    LIMIT_DATE: NotRequired[object]
+    PARAMS: NotRequired[object]
+
+
 class RecurringUpdateFieldsParams(TypedDict):
     """`fields` of `crm.deal.recurring.update.PARAMS`."""
 

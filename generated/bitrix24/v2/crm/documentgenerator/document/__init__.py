@@ -24,7 +24,14 @@ if TYPE_CHECKING:
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
-    from bitrix24.v2.crm.documentgenerator.document.params import DocumentGetfieldsValues, DocumentUploadFields
+    from bitrix24.v2.crm.documentgenerator.document.params import (
+        DocumentAddEntityTypeId,
+        DocumentGetfieldsValues,
+        DocumentListFilter,
+        DocumentListOrder,
+        DocumentListSelect,
+        DocumentUploadFields,
+    )
 
 ADD = Method("crm.documentgenerator.document.add", DocumentGetResult, formats={"stampsEnabled": WireFormat.ONE_ZERO})
 DELETE = Method("crm.documentgenerator.document.delete", anything)
@@ -62,7 +69,7 @@ class CrmDocumentgeneratorDocument(SyncNamespace):
         self,
         *,
         template_id: int,
-        entity_type_id: Literal[1, 2, 3, 4, 5, 7, 31] | int,
+        entity_type_id: DocumentAddEntityTypeId | int,
         entity_id: int,
         values: Mapping[str, object] | Omitted = OMIT,
         stamps_enabled: bool | Literal[1, 0] | Omitted = OMIT,
@@ -170,9 +177,9 @@ class CrmDocumentgeneratorDocument(SyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: DocumentListSelect | str | Sequence[DocumentListSelect | str] | Omitted = OMIT,
+        filter: DocumentListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: DocumentListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[DocumentListResult, DocumentgeneratorDocument]:
@@ -180,9 +187,20 @@ class CrmDocumentgeneratorDocument(SyncNamespace):
         permission (see the page); returns object.
 
         Args:
-            select: `select`, string[], default `["*"]`.
-            filter: `filter`, object.
-            order: `order`, object.
+            select: `select`, string[], such as `"id"`, `"title"`, `"number"`, `"createTime"`, `"updateTime"`,
+                `"createdBy"`, `"updatedBy"`, `"changeStampsEnabled"`, `"changeStampsDisabledReason"`,
+                `"changeQrCodeEnabled"`, `"qrCodeEnabled"`, `"changeQrCodeDisabledReason"`, `"products"`,
+                `"stampsEnabled"`, `"downloadUrl"`, `"downloadUrlMachine"`, `"imageUrl"`, `"imageUrlMachine"`,
+                `"pdfUrl"`, `"pdfUrlMachine"`, `"publicUrl"`, `"isTransformationError"`,
+                `"transformationErrorMessage"`, `"transformationErrorCode"`, `"templateId"`, `"pullTag"`,
+                `"emailDiskFile"`, `"entityTypeId"`, `"entityId"`, `"values"`, `"fileId"`, `"imageId"`,
+                `"pdfId"`, default `["*"]`.
+            filter: `filter`, object, keys `id`, `title`, `number`, `createTime`, `updateTime`, `createdBy`,
+                `updatedBy`, `changeStampsEnabled`, `changeStampsDisabledReason`, `changeQrCodeEnabled`,
+                `qrCodeEnabled`, `changeQrCodeDisabledReason` and 21 others, signs before keys (`>=`, `!`, `%`).
+            order: `order`, object, keys `id`, `title`, `number`, `createTime`, `updateTime`, `createdBy`,
+                `updatedBy`, `changeStampsEnabled`, `changeStampsDisabledReason`, `changeQrCodeEnabled`,
+                `qrCodeEnabled`, `changeQrCodeDisabledReason` and 21 others, values `"ASC"`, `"DESC"`.
             start: `start`, integer.
         Raises:
             ApiError (HTTP 400): "100" Unknown field definition ENTITY_TYPE_ID (ENTITY_TYPE_ID) for
@@ -243,7 +261,7 @@ class AsyncCrmDocumentgeneratorDocument(AsyncNamespace):
         self,
         *,
         template_id: int,
-        entity_type_id: Literal[1, 2, 3, 4, 5, 7, 31] | int,
+        entity_type_id: DocumentAddEntityTypeId | int,
         entity_id: int,
         values: Mapping[str, object] | Omitted = OMIT,
         stamps_enabled: bool | Literal[1, 0] | Omitted = OMIT,
@@ -351,9 +369,9 @@ class AsyncCrmDocumentgeneratorDocument(AsyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: DocumentListSelect | str | Sequence[DocumentListSelect | str] | Omitted = OMIT,
+        filter: DocumentListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: DocumentListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[DocumentListResult, DocumentgeneratorDocument]:
@@ -361,9 +379,20 @@ class AsyncCrmDocumentgeneratorDocument(AsyncNamespace):
         permission (see the page); returns object.
 
         Args:
-            select: `select`, string[], default `["*"]`.
-            filter: `filter`, object.
-            order: `order`, object.
+            select: `select`, string[], such as `"id"`, `"title"`, `"number"`, `"createTime"`, `"updateTime"`,
+                `"createdBy"`, `"updatedBy"`, `"changeStampsEnabled"`, `"changeStampsDisabledReason"`,
+                `"changeQrCodeEnabled"`, `"qrCodeEnabled"`, `"changeQrCodeDisabledReason"`, `"products"`,
+                `"stampsEnabled"`, `"downloadUrl"`, `"downloadUrlMachine"`, `"imageUrl"`, `"imageUrlMachine"`,
+                `"pdfUrl"`, `"pdfUrlMachine"`, `"publicUrl"`, `"isTransformationError"`,
+                `"transformationErrorMessage"`, `"transformationErrorCode"`, `"templateId"`, `"pullTag"`,
+                `"emailDiskFile"`, `"entityTypeId"`, `"entityId"`, `"values"`, `"fileId"`, `"imageId"`,
+                `"pdfId"`, default `["*"]`.
+            filter: `filter`, object, keys `id`, `title`, `number`, `createTime`, `updateTime`, `createdBy`,
+                `updatedBy`, `changeStampsEnabled`, `changeStampsDisabledReason`, `changeQrCodeEnabled`,
+                `qrCodeEnabled`, `changeQrCodeDisabledReason` and 21 others, signs before keys (`>=`, `!`, `%`).
+            order: `order`, object, keys `id`, `title`, `number`, `createTime`, `updateTime`, `createdBy`,
+                `updatedBy`, `changeStampsEnabled`, `changeStampsDisabledReason`, `changeQrCodeEnabled`,
+                `qrCodeEnabled`, `changeQrCodeDisabledReason` and 21 others, values `"ASC"`, `"DESC"`.
             start: `start`, integer.
         Raises:
             ApiError (HTTP 400): "100" Unknown field definition ENTITY_TYPE_ID (ENTITY_TYPE_ID) for

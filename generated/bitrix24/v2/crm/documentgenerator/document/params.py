@@ -3,17 +3,63 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from typing import Literal
+    from typing import TypeAlias
 
     from typing_extensions import NotRequired
 
     from bitrix24.files import Content, File
+
+
+DocumentAddEntityTypeId: TypeAlias = Literal[1, 2, 3, 4, 5, 7, 31]
+"""`entityTypeId` of `crm.documentgenerator.document.add`: names of fields."""
+
+
+DocumentListSelect: TypeAlias = Literal[
+    "id",
+    "title",
+    "number",
+    "createTime",
+    "updateTime",
+    "createdBy",
+    "updatedBy",
+    "changeStampsEnabled",
+    "changeStampsDisabledReason",
+    "changeQrCodeEnabled",
+    "qrCodeEnabled",
+    "changeQrCodeDisabledReason",
+    "products",
+    "stampsEnabled",
+    "downloadUrl",
+    "downloadUrlMachine",
+    "imageUrl",
+    "imageUrlMachine",
+    "pdfUrl",
+    "pdfUrlMachine",
+    "publicUrl",
+    "isTransformationError",
+    "transformationErrorMessage",
+    "transformationErrorCode",
+    "templateId",
+    "pullTag",
+    "emailDiskFile",
+    "entityTypeId",
+    "entityId",
+    "values",
+    "fileId",
+    "imageId",
+    "pdfId",
+]
+"""`select` of `crm.documentgenerator.document.list`: names of fields."""
+
+
+DocumentUploadFieldsEntityTypeId: TypeAlias = Literal[1, 2, 3, 4, 7]
+"""`fields` of `crm.documentgenerator.document.upload.entityTypeId`: names of fields."""
 
 
 class DocumentGetfieldsValues(TypedDict):
@@ -29,10 +75,119 @@ class DocumentGetfieldsValues(TypedDict):
     TotalSum: NotRequired[str]
 
 
+class DocumentListFilter(TypedDict):
+    """`filter` of `crm.documentgenerator.document.list`."""
+
+    id: NotRequired[object]
+    title: NotRequired[object]
+    number: NotRequired[object]
+    createTime: NotRequired[object]
+    updateTime: NotRequired[object]
+    createdBy: NotRequired[object]
+    updatedBy: NotRequired[object]
+    changeStampsEnabled: NotRequired[object]
+    changeStampsDisabledReason: NotRequired[object]
+    changeQrCodeEnabled: NotRequired[object]
+    qrCodeEnabled: NotRequired[object]
+    changeQrCodeDisabledReason: NotRequired[object]
+    products: NotRequired[object]
+    stampsEnabled: NotRequired[object]
+    downloadUrl: NotRequired[object]
+    downloadUrlMachine: NotRequired[object]
+    imageUrl: NotRequired[object]
+    imageUrlMachine: NotRequired[object]
+    pdfUrl: NotRequired[object]
+    pdfUrlMachine: NotRequired[object]
+    publicUrl: NotRequired[object]
+    isTransformationError: NotRequired[object]
+    transformationErrorMessage: NotRequired[object]
+    transformationErrorCode: NotRequired[object]
+    templateId: NotRequired[object]
+    pullTag: NotRequired[object]
+    emailDiskFile: NotRequired[object]
+    entityTypeId: NotRequired[object]
+    entityId: NotRequired[object]
+    values: NotRequired[object]
+    fileId: NotRequired[object]
+    imageId: NotRequired[object]
+    pdfId: NotRequired[object]
+
+
+class DocumentListOrder(TypedDict):
+    """`order` of `crm.documentgenerator.document.list`."""
+
+    id: NotRequired[Literal["ASC", "DESC"] | str]
+    """other values too."""
+    title: NotRequired[Literal["ASC", "DESC"] | str]
+    """other values too."""
+    number: NotRequired[Literal["ASC", "DESC"] | str]
+    """other values too."""
+    createTime: NotRequired[Literal["ASC", "DESC"] | str]
+    """other values too."""
+    updateTime: NotRequired[Literal["ASC", "DESC"] | str]
+    """other values too."""
+    createdBy: NotRequired[Literal["ASC", "DESC"] | str]
+    """other values too."""
+    updatedBy: NotRequired[Literal["ASC", "DESC"] | str]
+    """other values too."""
+    changeStampsEnabled: NotRequired[Literal["ASC", "DESC"] | str]
+    """other values too."""
+    changeStampsDisabledReason: NotRequired[Literal["ASC", "DESC"] | str]
+    """other values too."""
+    changeQrCodeEnabled: NotRequired[Literal["ASC", "DESC"] | str]
+    """other values too."""
+    qrCodeEnabled: NotRequired[Literal["ASC", "DESC"] | str]
+    """other values too."""
+    changeQrCodeDisabledReason: NotRequired[Literal["ASC", "DESC"] | str]
+    """other values too."""
+    products: NotRequired[Literal["ASC", "DESC"] | str]
+    """other values too."""
+    stampsEnabled: NotRequired[Literal["ASC", "DESC"] | str]
+    """other values too."""
+    downloadUrl: NotRequired[Literal["ASC", "DESC"] | str]
+    """other values too."""
+    downloadUrlMachine: NotRequired[Literal["ASC", "DESC"] | str]
+    """other values too."""
+    imageUrl: NotRequired[Literal["ASC", "DESC"] | str]
+    """other values too."""
+    imageUrlMachine: NotRequired[Literal["ASC", "DESC"] | str]
+    """other values too."""
+    pdfUrl: NotRequired[Literal["ASC", "DESC"] | str]
+    """other values too."""
+    pdfUrlMachine: NotRequired[Literal["ASC", "DESC"] | str]
+    """other values too."""
+    publicUrl: NotRequired[Literal["ASC", "DESC"] | str]
+    """other values too."""
+    isTransformationError: NotRequired[Literal["ASC", "DESC"] | str]
+    """other values too."""
+    transformationErrorMessage: NotRequired[Literal["ASC", "DESC"] | str]
+    """other values too."""
+    transformationErrorCode: NotRequired[Literal["ASC", "DESC"] | str]
+    """other values too."""
+    templateId: NotRequired[Literal["ASC", "DESC"] | str]
+    """other values too."""
+    pullTag: NotRequired[Literal["ASC", "DESC"] | str]
+    """other values too."""
+    emailDiskFile: NotRequired[Literal["ASC", "DESC"] | str]
+    """other values too."""
+    entityTypeId: NotRequired[Literal["ASC", "DESC"] | str]
+    """other values too."""
+    entityId: NotRequired[Literal["ASC", "DESC"] | str]
+    """other values too."""
+    values: NotRequired[Literal["ASC", "DESC"] | str]
+    """other values too."""
+    fileId: NotRequired[Literal["ASC", "DESC"] | str]
+    """other values too."""
+    imageId: NotRequired[Literal["ASC", "DESC"] | str]
+    """other values too."""
+    pdfId: NotRequired[Literal["ASC", "DESC"] | str]
+    """other values too."""
+
+
 class DocumentUploadFields(TypedDict):
     """`fields` of `crm.documentgenerator.document.upload`."""
 
-    entityTypeId: Literal[1, 2, 3, 4, 7] | int
+    entityTypeId: DocumentUploadFieldsEntityTypeId | int
     """`1` lead, `2` deal, `3` contact, `4` company, `7` estimate; other values too."""
     entityId: int
     fileContent: File | Content | str

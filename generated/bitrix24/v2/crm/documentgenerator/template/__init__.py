@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from bitrix24.v2.crm.documentgenerator.template.params import (
         TemplateAddFields,
         TemplateGetfieldsValues,
+        TemplateListFilter,
+        TemplateListOrder,
+        TemplateListSelect,
         TemplateUpdateFields,
     )
 
@@ -149,9 +152,9 @@ class CrmDocumentgeneratorTemplate(SyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: TemplateListSelect | str | Sequence[TemplateListSelect | str] | Omitted = OMIT,
+        filter: TemplateListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: TemplateListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[TemplateListResult, DocumentgeneratorTemplate]:
@@ -159,9 +162,14 @@ class CrmDocumentgeneratorTemplate(SyncNamespace):
         with permission (see the page); returns object.
 
         Args:
-            select: `select`, array, default `["*"]`.
-            filter: `filter`, object.
-            order: `order`, object.
+            select: `select`, array, such as `"id"`, `"name"`, `"region"`, `"code"`, `"active"`, `"moduleId"`,
+                `"numeratorId"`, `"withStamps"`, `"isDeleted"`, `"sort"`, `"createTime"`, `"updateTime"`,
+                default `["*"]`.
+            filter: `filter`, object, keys `id`, `name`, `region`, `code`, `active`, `moduleId`, `numeratorId`,
+                `withStamps`, `isDeleted`, `sort`, `createTime`, `updateTime` and 1 others, signs before keys
+                (`>=`, `!`, `%`).
+            order: `order`, object, keys `id`, `name`, `region`, `code`, `active`, `moduleId`, `numeratorId`,
+                `withStamps`, `isDeleted`, `sort`, `createTime`, `updateTime`.
             start: `start`, integer.
         Raises:
             PermissionDenied (HTTP 400): "DOCGEN_ACCESS_ERROR" Access denied
@@ -269,9 +277,9 @@ class AsyncCrmDocumentgeneratorTemplate(AsyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: TemplateListSelect | str | Sequence[TemplateListSelect | str] | Omitted = OMIT,
+        filter: TemplateListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: TemplateListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[TemplateListResult, DocumentgeneratorTemplate]:
@@ -279,9 +287,14 @@ class AsyncCrmDocumentgeneratorTemplate(AsyncNamespace):
         with permission (see the page); returns object.
 
         Args:
-            select: `select`, array, default `["*"]`.
-            filter: `filter`, object.
-            order: `order`, object.
+            select: `select`, array, such as `"id"`, `"name"`, `"region"`, `"code"`, `"active"`, `"moduleId"`,
+                `"numeratorId"`, `"withStamps"`, `"isDeleted"`, `"sort"`, `"createTime"`, `"updateTime"`,
+                default `["*"]`.
+            filter: `filter`, object, keys `id`, `name`, `region`, `code`, `active`, `moduleId`, `numeratorId`,
+                `withStamps`, `isDeleted`, `sort`, `createTime`, `updateTime` and 1 others, signs before keys
+                (`>=`, `!`, `%`).
+            order: `order`, object, keys `id`, `name`, `region`, `code`, `active`, `moduleId`, `numeratorId`,
+                `withStamps`, `isDeleted`, `sort`, `createTime`, `updateTime`.
             start: `start`, integer.
         Raises:
             PermissionDenied (HTTP 400): "DOCGEN_ACCESS_ERROR" Access denied

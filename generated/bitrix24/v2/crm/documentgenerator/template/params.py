@@ -3,18 +3,43 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
-    from typing import Literal
+    from typing import TypeAlias
 
     from typing_extensions import NotRequired
 
     from bitrix24.files import File
+
+
+TemplateAddFieldsEntityTypeId: TypeAlias = Literal[1, 2, 3, 4, 5, 7, 31]
+"""`fields` of `crm.documentgenerator.template.add.entityTypeId`: names of fields."""
+
+
+TemplateListSelect: TypeAlias = Literal[
+    "id",
+    "name",
+    "region",
+    "code",
+    "active",
+    "moduleId",
+    "numeratorId",
+    "withStamps",
+    "isDeleted",
+    "sort",
+    "createTime",
+    "updateTime",
+]
+"""`select` of `crm.documentgenerator.template.list`: names of fields."""
+
+
+TemplateUpdateFieldsEntityTypeId: TypeAlias = Literal[1, 2, 3, 4, 5, 7, 31]
+"""`fields` of `crm.documentgenerator.template.update.entityTypeId`: names of fields."""
 
 
 class TemplateAddFields(TypedDict):
@@ -24,7 +49,7 @@ class TemplateAddFields(TypedDict):
     file: File | Path | list[str] | tuple[str, ...]
     numeratorId: int
     region: str
-    entityTypeId: Sequence[Literal[1, 2, 3, 4, 5, 7, 31] | int | str]
+    entityTypeId: Sequence[TemplateAddFieldsEntityTypeId | int | str]
     users: NotRequired[str | Sequence[str]]
     active: NotRequired[bool | Literal["Y", "N"]]
     """default `"Y"`."""
@@ -68,6 +93,53 @@ class TemplateGetfieldsValues(TypedDict):
     MY_COMPANY: NotRequired[Sequence[object]]
 
 
+class TemplateListFilter(TypedDict):
+    """`filter` of `crm.documentgenerator.template.list`."""
+
+    id: NotRequired[object]
+    name: NotRequired[object]
+    region: NotRequired[object]
+    code: NotRequired[object]
+    active: NotRequired[object]
+    moduleId: NotRequired[object]
+    numeratorId: NotRequired[object]
+    withStamps: NotRequired[object]
+    isDeleted: NotRequired[object]
+    sort: NotRequired[object]
+    createTime: NotRequired[object]
+    updateTime: NotRequired[object]
+    entityTypeId: NotRequired[object]
+
+
+class TemplateListOrder(TypedDict):
+    """`order` of `crm.documentgenerator.template.list`."""
+
+    id: NotRequired[Literal["ASC", "DESC"] | str]
+    """other values too."""
+    name: NotRequired[Literal["ASC", "DESC"] | str]
+    """other values too."""
+    region: NotRequired[Literal["ASC", "DESC"] | str]
+    """other values too."""
+    code: NotRequired[Literal["ASC", "DESC"] | str]
+    """other values too."""
+    active: NotRequired[Literal["ASC", "DESC"] | str]
+    """other values too."""
+    moduleId: NotRequired[Literal["ASC", "DESC"] | str]
+    """other values too."""
+    numeratorId: NotRequired[Literal["ASC", "DESC"] | str]
+    """other values too."""
+    withStamps: NotRequired[Literal["ASC", "DESC"] | str]
+    """other values too."""
+    isDeleted: NotRequired[Literal["ASC", "DESC"] | str]
+    """other values too."""
+    sort: NotRequired[Literal["ASC", "DESC"] | str]
+    """other values too."""
+    createTime: NotRequired[Literal["ASC", "DESC"] | str]
+    """other values too."""
+    updateTime: NotRequired[Literal["ASC", "DESC"] | str]
+    """other values too."""
+
+
 class TemplateUpdateFields(TypedDict):
     """`fields` of `crm.documentgenerator.template.update`."""
 
@@ -75,7 +147,7 @@ class TemplateUpdateFields(TypedDict):
     file: NotRequired[File | Path | list[str] | tuple[str, ...]]
     numeratorId: NotRequired[int]
     region: NotRequired[str]
-    entityTypeId: NotRequired[Sequence[Literal[1, 2, 3, 4, 5, 7, 31] | int | str]]
+    entityTypeId: NotRequired[Sequence[TemplateUpdateFieldsEntityTypeId | int | str]]
     users: NotRequired[str | Sequence[str]]
     active: NotRequired[bool | Literal["Y", "N"]]
     withStamps: NotRequired[bool | Literal["Y", "N"]]

@@ -101,7 +101,7 @@ class CrmInvoiceRecurring(SyncNamespace):
 
         Args:
             order: `order`, object.
-            filter: `filter`, object.
+            filter: `filter`, object, signs before keys (`>=`, `!`, `%`).
             select: `select`, array.
         https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/crm-invoice-recurring-list.html
         """
@@ -198,7 +198,7 @@ class AsyncCrmInvoiceRecurring(AsyncNamespace):
 
         Args:
             order: `order`, object.
-            filter: `filter`, object.
+            filter: `filter`, object, signs before keys (`>=`, `!`, `%`).
             select: `select`, array.
         https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/crm-invoice-recurring-list.html
         """

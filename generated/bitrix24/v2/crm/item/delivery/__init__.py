@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bitrix24._core.omitted import Omitted
+    from bitrix24.v2.crm.item.delivery.params import DeliveryListFilter, DeliveryListOrder
 
 GET = Method("crm.item.delivery.get", SaleOrderShipmentCrmSimple, writes=False)
 LIST = Method("crm.item.delivery.list", list_of(SaleOrderShipmentCrmSimple), writes=False)
@@ -40,8 +41,8 @@ class CrmItemDelivery(SyncNamespace):
         *,
         entity_id: int,
         entity_type_id: int,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        filter: DeliveryListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: DeliveryListOrder | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[SaleOrderShipmentCrmSimple]:
         """Get the List of Deliveries for a CRM object: `crm.item.delivery.list`, REST v2, scope `crm`, by user
@@ -50,8 +51,12 @@ class CrmItemDelivery(SyncNamespace):
         Args:
             entity_id: `entityId`, integer, required.
             entity_type_id: `entityTypeId`, integer, required.
-            filter: `filter`, object.
-            order: `order`, object.
+            filter: `filter`, object, keys `id`, `dateInsert`, `orderId`, `accountNumber`, `allowDelivery`,
+                `dateAllowDelivery`, `empAllowDeliveryId`, `deducted`, `dateDeducted`, `empDeductedId`,
+                `reasonUndoDeducted`, `system` and 34 others, signs before keys (`>=`, `!`, `%`).
+            order: `order`, object, keys `id`, `dateInsert`, `orderId`, `accountNumber`, `allowDelivery`,
+                `dateAllowDelivery`, `empAllowDeliveryId`, `deducted`, `dateDeducted`, `empDeductedId`,
+                `reasonUndoDeducted`, `system` and 34 others.
         Raises ApiError (HTTP 400): "0" Insufficient permissions; "100"
         https://apidocs.bitrix24.com/api-reference/crm/universal/delivery/crm-item-delivery-list.html
         """
@@ -79,8 +84,8 @@ class AsyncCrmItemDelivery(AsyncNamespace):
         *,
         entity_id: int,
         entity_type_id: int,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        filter: DeliveryListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: DeliveryListOrder | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[SaleOrderShipmentCrmSimple]:
         """Get the List of Deliveries for a CRM object: `crm.item.delivery.list`, REST v2, scope `crm`, by user
@@ -89,8 +94,12 @@ class AsyncCrmItemDelivery(AsyncNamespace):
         Args:
             entity_id: `entityId`, integer, required.
             entity_type_id: `entityTypeId`, integer, required.
-            filter: `filter`, object.
-            order: `order`, object.
+            filter: `filter`, object, keys `id`, `dateInsert`, `orderId`, `accountNumber`, `allowDelivery`,
+                `dateAllowDelivery`, `empAllowDeliveryId`, `deducted`, `dateDeducted`, `empDeductedId`,
+                `reasonUndoDeducted`, `system` and 34 others, signs before keys (`>=`, `!`, `%`).
+            order: `order`, object, keys `id`, `dateInsert`, `orderId`, `accountNumber`, `allowDelivery`,
+                `dateAllowDelivery`, `empAllowDeliveryId`, `deducted`, `dateDeducted`, `empDeductedId`,
+                `reasonUndoDeducted`, `system` and 34 others.
         Raises ApiError (HTTP 400): "0" Insufficient permissions; "100"
         https://apidocs.bitrix24.com/api-reference/crm/universal/delivery/crm-item-delivery-list.html
         """

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
         BatchCrmItemPaymentDelivery,
         CrmItemPaymentDelivery,
     )
-    from bitrix24.v2.crm.item.payment.params import PaymentUpdateFields
+    from bitrix24.v2.crm.item.payment.params import PaymentListFilter, PaymentListOrder, PaymentUpdateFields
     from bitrix24.v2.crm.item.payment.product import (
         AsyncCrmItemPaymentProduct,
         BatchCrmItemPaymentProduct,
@@ -93,8 +93,8 @@ class CrmItemPayment(SyncNamespace):
         *,
         entity_id: int,
         entity_type_id: int,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        filter: PaymentListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: PaymentListOrder | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[SaleOrderPaymentCrmSimple]:
         """Get the List of Payments: `crm.item.payment.list`, REST v2, scope `crm`, by user with permission (see
@@ -103,8 +103,12 @@ class CrmItemPayment(SyncNamespace):
         Args:
             entity_id: `entityId`, integer, required.
             entity_type_id: `entityTypeId`, integer, required.
-            filter: `filter`, object.
-            order: `order`, object.
+            filter: `filter`, object, keys `id`, `orderId`, `paySystemXmlId`, `paySystemIsCash`,
+                `accountNumber`, `paid`, `datePaid`, `empPaidId`, `paySystemId`, `psStatus`, `psStatusCode`,
+                `psStatusDescription` and 32 others, signs before keys (`>=`, `!`, `%`).
+            order: `order`, object, keys `id`, `orderId`, `paySystemXmlId`, `paySystemIsCash`, `accountNumber`,
+                `paid`, `datePaid`, `empPaidId`, `paySystemId`, `psStatus`, `psStatusCode`,
+                `psStatusDescription` and 32 others.
         Raises ApiError (HTTP 400): "0" Insufficient permissions; "100"
         https://apidocs.bitrix24.com/api-reference/crm/universal/payment/crm-item-payment-list.html
         """
@@ -201,8 +205,8 @@ class AsyncCrmItemPayment(AsyncNamespace):
         *,
         entity_id: int,
         entity_type_id: int,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        filter: PaymentListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: PaymentListOrder | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[SaleOrderPaymentCrmSimple]:
         """Get the List of Payments: `crm.item.payment.list`, REST v2, scope `crm`, by user with permission (see
@@ -211,8 +215,12 @@ class AsyncCrmItemPayment(AsyncNamespace):
         Args:
             entity_id: `entityId`, integer, required.
             entity_type_id: `entityTypeId`, integer, required.
-            filter: `filter`, object.
-            order: `order`, object.
+            filter: `filter`, object, keys `id`, `orderId`, `paySystemXmlId`, `paySystemIsCash`,
+                `accountNumber`, `paid`, `datePaid`, `empPaidId`, `paySystemId`, `psStatus`, `psStatusCode`,
+                `psStatusDescription` and 32 others, signs before keys (`>=`, `!`, `%`).
+            order: `order`, object, keys `id`, `orderId`, `paySystemXmlId`, `paySystemIsCash`, `accountNumber`,
+                `paid`, `datePaid`, `empPaidId`, `paySystemId`, `psStatus`, `psStatusCode`,
+                `psStatusDescription` and 32 others.
         Raises ApiError (HTTP 400): "0" Insufficient permissions; "100"
         https://apidocs.bitrix24.com/api-reference/crm/universal/payment/crm-item-payment-list.html
         """

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from bitrix24.lists import AsyncList, SyncList
     from bitrix24.v2.crm.item.productrow.params import (
         ProductrowAddFields,
+        ProductrowListFilter,
+        ProductrowListOrder,
         ProductrowSetProductRows,
         ProductrowUpdateFields,
     )
@@ -124,9 +126,9 @@ class CrmItemProductrow(SyncNamespace):
 
     def list(
         self,
-        filter: Mapping[str, object],
+        filter: ProductrowListFilter | Mapping[str, object],
         *,
-        order: Mapping[str, object] | Omitted = OMIT,
+        order: ProductrowListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[ProductrowGetAvailableForPaymentResult, ItemProductRow]:
@@ -134,8 +136,12 @@ class CrmItemProductrow(SyncNamespace):
         permission (see the page); returns object.
 
         Args:
-            filter: `filter`, object, required.
-            order: `order`, object.
+            filter: `filter`, object, required, keys `id`, `ownerId`, `ownerType`, `productId`, `productName`,
+                `price`, `priceAccount`, `priceExclusive`, `priceNetto`, `priceBrutto`, `quantity`,
+                `discountTypeId` and 11 others, signs before keys (`>=`, `!`, `%`).
+            order: `order`, object, keys `id`, `ownerId`, `ownerType`, `productId`, `productName`, `price`,
+                `priceAccount`, `priceExclusive`, `priceNetto`, `priceBrutto`, `quantity`, `discountTypeId` and
+                11 others, values `"asc"`, `"desc"`.
             start: `start`, integer.
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
@@ -259,9 +265,9 @@ class AsyncCrmItemProductrow(AsyncNamespace):
 
     def list(
         self,
-        filter: Mapping[str, object],
+        filter: ProductrowListFilter | Mapping[str, object],
         *,
-        order: Mapping[str, object] | Omitted = OMIT,
+        order: ProductrowListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[ProductrowGetAvailableForPaymentResult, ItemProductRow]:
@@ -269,8 +275,12 @@ class AsyncCrmItemProductrow(AsyncNamespace):
         permission (see the page); returns object.
 
         Args:
-            filter: `filter`, object, required.
-            order: `order`, object.
+            filter: `filter`, object, required, keys `id`, `ownerId`, `ownerType`, `productId`, `productName`,
+                `price`, `priceAccount`, `priceExclusive`, `priceNetto`, `priceBrutto`, `quantity`,
+                `discountTypeId` and 11 others, signs before keys (`>=`, `!`, `%`).
+            order: `order`, object, keys `id`, `ownerId`, `ownerType`, `productId`, `productName`, `price`,
+                `priceAccount`, `priceExclusive`, `priceNetto`, `priceBrutto`, `quantity`, `discountTypeId` and
+                11 others, values `"asc"`, `"desc"`.
             start: `start`, integer.
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied

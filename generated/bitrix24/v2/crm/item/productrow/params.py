@@ -36,6 +36,62 @@ class ProductrowAddFields(TypedDict):
     sort: NotRequired[int]
 
 
+class ProductrowListFilter(TypedDict):
+    """`filter` of `crm.item.productrow.list`."""
+
+    id: NotRequired[object]
+    ownerId: NotRequired[object]
+    ownerType: NotRequired[object]
+    productId: NotRequired[object]
+    productName: NotRequired[object]
+    price: NotRequired[object]
+    priceAccount: NotRequired[object]
+    priceExclusive: NotRequired[object]
+    priceNetto: NotRequired[object]
+    priceBrutto: NotRequired[object]
+    quantity: NotRequired[object]
+    discountTypeId: NotRequired[object]
+    discountRate: NotRequired[object]
+    discountSum: NotRequired[object]
+    taxRate: NotRequired[object]
+    taxIncluded: NotRequired[object]
+    customized: NotRequired[object]
+    measureCode: NotRequired[object]
+    measureName: NotRequired[object]
+    sort: NotRequired[object]
+    xmlId: NotRequired[object]
+    type: NotRequired[object]
+    storeId: NotRequired[object]
+
+
+class ProductrowListOrder(TypedDict):
+    """`order` of `crm.item.productrow.list`."""
+
+    id: NotRequired[Literal["asc", "desc"]]
+    ownerId: NotRequired[Literal["asc", "desc"]]
+    ownerType: NotRequired[Literal["asc", "desc"]]
+    productId: NotRequired[Literal["asc", "desc"]]
+    productName: NotRequired[Literal["asc", "desc"]]
+    price: NotRequired[Literal["asc", "desc"]]
+    priceAccount: NotRequired[Literal["asc", "desc"]]
+    priceExclusive: NotRequired[Literal["asc", "desc"]]
+    priceNetto: NotRequired[Literal["asc", "desc"]]
+    priceBrutto: NotRequired[Literal["asc", "desc"]]
+    quantity: NotRequired[Literal["asc", "desc"]]
+    discountTypeId: NotRequired[Literal["asc", "desc"]]
+    discountRate: NotRequired[Literal["asc", "desc"]]
+    discountSum: NotRequired[Literal["asc", "desc"]]
+    taxRate: NotRequired[Literal["asc", "desc"]]
+    taxIncluded: NotRequired[Literal["asc", "desc"]]
+    customized: NotRequired[Literal["asc", "desc"]]
+    measureCode: NotRequired[Literal["asc", "desc"]]
+    measureName: NotRequired[Literal["asc", "desc"]]
+    sort: NotRequired[Literal["asc", "desc"]]
+    xmlId: NotRequired[Literal["asc", "desc"]]
+    type: NotRequired[Literal["asc", "desc"]]
+    storeId: NotRequired[Literal["asc", "desc"]]
+
+
 class ProductrowSetProductRows(TypedDict):
     """`productRows` of `crm.item.productrow.set`."""
 

@@ -18,7 +18,12 @@ if TYPE_CHECKING:
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
-    from bitrix24.v2.crm.quote.userfield.params import UserfieldAddFields, UserfieldUpdateFields
+    from bitrix24.v2.crm.quote.userfield.params import (
+        UserfieldAddFields,
+        UserfieldListFilter,
+        UserfieldListOrder,
+        UserfieldUpdateFields,
+    )
 
 ADD = Method(
     "crm.quote.userfield.add",
@@ -131,8 +136,8 @@ class CrmQuoteUserfield(SyncNamespace):
     def list(
         self,
         *,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        filter: UserfieldListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: UserfieldListOrder | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[_list[Userfield], Userfield]:
         """Get a List of Custom Fields For crm.quote.userfield.list: `crm.quote.userfield.list`, REST v2, scope
@@ -212,8 +217,8 @@ class AsyncCrmQuoteUserfield(AsyncNamespace):
     def list(
         self,
         *,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        filter: UserfieldListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: UserfieldListOrder | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[_list[Userfield], Userfield]:
         """Get a List of Custom Fields For crm.quote.userfield.list: `crm.quote.userfield.list`, REST v2, scope

@@ -19,7 +19,13 @@ if TYPE_CHECKING:
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
-    from bitrix24.v2.crm.requisite.bankdetail.params import BankdetailAddFields, BankdetailUpdateFields
+    from bitrix24.v2.crm.requisite.bankdetail.params import (
+        BankdetailAddFields,
+        BankdetailListFilter,
+        BankdetailListOrder,
+        BankdetailListSelect,
+        BankdetailUpdateFields,
+    )
 
 ADD = Method("crm.requisite.bankdetail.add", integer, formats={"fields": {"ACTIVE": WireFormat.YN}})
 DELETE = Method("crm.requisite.bankdetail.delete", boolean)
@@ -89,9 +95,9 @@ class CrmRequisiteBankdetail(SyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: BankdetailListSelect | str | Sequence[BankdetailListSelect | str] | Omitted = OMIT,
+        filter: BankdetailListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: BankdetailListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[_list[BankDetail], BankDetail]:
@@ -99,14 +105,19 @@ class CrmRequisiteBankdetail(SyncNamespace):
         with permission (see the page); returns array.
 
         Args:
-            select: `select`, array.
+            select: `select`, array, such as `"ID"`, `"ENTITY_ID"`, `"COUNTRY_ID"`, `"DATE_CREATE"`,
+                `"DATE_MODIFY"`, `"CREATED_BY_ID"`, `"MODIFY_BY_ID"`, `"NAME"`, `"CODE"`, `"XML_ID"`,
+                `"ACTIVE"`, `"SORT"`, `"RQ_BANK_NAME"`, `"RQ_BANK_ADDR"`, `"RQ_BANK_CODE"`,
+                `"RQ_BANK_ROUTE_NUM"`, `"RQ_BIK"`, `"RQ_CODEB"`, `"RQ_CODEG"`, `"RQ_RIB"`, `"RQ_MFO"`,
+                `"RQ_ACC_NAME"`, `"RQ_ACC_NUM"`, `"RQ_ACC_TYPE"`, `"RQ_AGENCY_NAME"`, `"RQ_IIK"`,
+                `"RQ_ACC_CURRENCY"`, `"RQ_COR_ACC_NUM"`, `"RQ_IBAN"`, `"RQ_SWIFT"`, `"RQ_BIC"`, `"COMMENTS"`,
+                `"ORIGINATOR_ID"`, `"ENTITY_TYPE_ID"`.
             filter: `filter`, object, keys `ID`, `ENTITY_ID`, `COUNTRY_ID`, `DATE_CREATE`, `DATE_MODIFY`,
-                `CREATED_BY_ID`, `MODIFY_BY_ID`, `NAME`, `CODE`, `XML_ID`, `ACTIVE`, `SORT`, `RQ_BANK_NAME`,
-                `RQ_BANK_ADDR`, `RQ_BANK_CODE`, `RQ_BANK_ROUTE_NUM`, `RQ_BIK`, `RQ_CODEB`, `RQ_CODEG`, `RQ_RIB`,
-                `RQ_MFO`, `RQ_ACC_NAME`, `RQ_ACC_NUM`, `RQ_ACC_TYPE`, `RQ_AGENCY_NAME`, `RQ_IIK`,
-                `RQ_ACC_CURRENCY`, `RQ_COR_ACC_NUM`, `RQ_IBAN`, `RQ_SWIFT`, `RQ_BIC`, `COMMENTS`,
-                `ORIGINATOR_ID`.
-            order: `order`, object.
+                `CREATED_BY_ID`, `MODIFY_BY_ID`, `NAME`, `CODE`, `XML_ID`, `ACTIVE`, `SORT` and 21 others, signs
+                before keys (`>=`, `!`, `%`).
+            order: `order`, object, keys `ID`, `ENTITY_ID`, `COUNTRY_ID`, `DATE_CREATE`, `DATE_MODIFY`,
+                `CREATED_BY_ID`, `MODIFY_BY_ID`, `NAME`, `CODE`, `XML_ID`, `ACTIVE`, `SORT` and 22 others,
+                values `"asc"`, `"desc"`.
             start: `start`, integer.
         Raises PermissionDenied: Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/requisites/bank-detail/crm-requisite-bank-detail-list.html
@@ -182,9 +193,9 @@ class AsyncCrmRequisiteBankdetail(AsyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: BankdetailListSelect | str | Sequence[BankdetailListSelect | str] | Omitted = OMIT,
+        filter: BankdetailListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: BankdetailListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[_list[BankDetail], BankDetail]:
@@ -192,14 +203,19 @@ class AsyncCrmRequisiteBankdetail(AsyncNamespace):
         with permission (see the page); returns array.
 
         Args:
-            select: `select`, array.
+            select: `select`, array, such as `"ID"`, `"ENTITY_ID"`, `"COUNTRY_ID"`, `"DATE_CREATE"`,
+                `"DATE_MODIFY"`, `"CREATED_BY_ID"`, `"MODIFY_BY_ID"`, `"NAME"`, `"CODE"`, `"XML_ID"`,
+                `"ACTIVE"`, `"SORT"`, `"RQ_BANK_NAME"`, `"RQ_BANK_ADDR"`, `"RQ_BANK_CODE"`,
+                `"RQ_BANK_ROUTE_NUM"`, `"RQ_BIK"`, `"RQ_CODEB"`, `"RQ_CODEG"`, `"RQ_RIB"`, `"RQ_MFO"`,
+                `"RQ_ACC_NAME"`, `"RQ_ACC_NUM"`, `"RQ_ACC_TYPE"`, `"RQ_AGENCY_NAME"`, `"RQ_IIK"`,
+                `"RQ_ACC_CURRENCY"`, `"RQ_COR_ACC_NUM"`, `"RQ_IBAN"`, `"RQ_SWIFT"`, `"RQ_BIC"`, `"COMMENTS"`,
+                `"ORIGINATOR_ID"`, `"ENTITY_TYPE_ID"`.
             filter: `filter`, object, keys `ID`, `ENTITY_ID`, `COUNTRY_ID`, `DATE_CREATE`, `DATE_MODIFY`,
-                `CREATED_BY_ID`, `MODIFY_BY_ID`, `NAME`, `CODE`, `XML_ID`, `ACTIVE`, `SORT`, `RQ_BANK_NAME`,
-                `RQ_BANK_ADDR`, `RQ_BANK_CODE`, `RQ_BANK_ROUTE_NUM`, `RQ_BIK`, `RQ_CODEB`, `RQ_CODEG`, `RQ_RIB`,
-                `RQ_MFO`, `RQ_ACC_NAME`, `RQ_ACC_NUM`, `RQ_ACC_TYPE`, `RQ_AGENCY_NAME`, `RQ_IIK`,
-                `RQ_ACC_CURRENCY`, `RQ_COR_ACC_NUM`, `RQ_IBAN`, `RQ_SWIFT`, `RQ_BIC`, `COMMENTS`,
-                `ORIGINATOR_ID`.
-            order: `order`, object.
+                `CREATED_BY_ID`, `MODIFY_BY_ID`, `NAME`, `CODE`, `XML_ID`, `ACTIVE`, `SORT` and 21 others, signs
+                before keys (`>=`, `!`, `%`).
+            order: `order`, object, keys `ID`, `ENTITY_ID`, `COUNTRY_ID`, `DATE_CREATE`, `DATE_MODIFY`,
+                `CREATED_BY_ID`, `MODIFY_BY_ID`, `NAME`, `CODE`, `XML_ID`, `ACTIVE`, `SORT` and 22 others,
+                values `"asc"`, `"desc"`.
             start: `start`, integer.
         Raises PermissionDenied: Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/requisites/bank-detail/crm-requisite-bank-detail-list.html

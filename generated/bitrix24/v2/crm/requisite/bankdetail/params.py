@@ -3,14 +3,54 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
-    from typing import Literal
+    import datetime as dt
+    from typing import TypeAlias
 
     from typing_extensions import NotRequired
+
+
+BankdetailListSelect: TypeAlias = Literal[
+    "ID",
+    "ENTITY_ID",
+    "COUNTRY_ID",
+    "DATE_CREATE",
+    "DATE_MODIFY",
+    "CREATED_BY_ID",
+    "MODIFY_BY_ID",
+    "NAME",
+    "CODE",
+    "XML_ID",
+    "ACTIVE",
+    "SORT",
+    "RQ_BANK_NAME",
+    "RQ_BANK_ADDR",
+    "RQ_BANK_CODE",
+    "RQ_BANK_ROUTE_NUM",
+    "RQ_BIK",
+    "RQ_CODEB",
+    "RQ_CODEG",
+    "RQ_RIB",
+    "RQ_MFO",
+    "RQ_ACC_NAME",
+    "RQ_ACC_NUM",
+    "RQ_ACC_TYPE",
+    "RQ_AGENCY_NAME",
+    "RQ_IIK",
+    "RQ_ACC_CURRENCY",
+    "RQ_COR_ACC_NUM",
+    "RQ_IBAN",
+    "RQ_SWIFT",
+    "RQ_BIC",
+    "COMMENTS",
+    "ORIGINATOR_ID",
+    "ENTITY_TYPE_ID",
+]
+"""`select` of `crm.requisite.bankdetail.list`: names of fields."""
 
 
 class BankdetailAddFields(TypedDict):
@@ -44,6 +84,117 @@ class BankdetailAddFields(TypedDict):
     RQ_BIC: NotRequired[str]
     COMMENTS: NotRequired[str]
     ORIGINATOR_ID: NotRequired[str]
+
+
+class BankdetailListFilter(TypedDict):
+    """`filter` of `crm.requisite.bankdetail.list`."""
+
+    ID: NotRequired[int]
+    ENTITY_ID: NotRequired[int]
+    COUNTRY_ID: NotRequired[int | str]
+    DATE_CREATE: NotRequired[dt.datetime | str]
+    DATE_MODIFY: NotRequired[dt.datetime | str]
+    CREATED_BY_ID: NotRequired[int]
+    MODIFY_BY_ID: NotRequired[int]
+    NAME: NotRequired[str]
+    CODE: NotRequired[str]
+    XML_ID: NotRequired[str]
+    ACTIVE: NotRequired[bool | Literal["Y", "N"]]
+    SORT: NotRequired[int]
+    RQ_BANK_NAME: NotRequired[str]
+    RQ_BANK_ADDR: NotRequired[str]
+    RQ_BANK_CODE: NotRequired[str]
+    RQ_BANK_ROUTE_NUM: NotRequired[str]
+    RQ_BIK: NotRequired[str]
+    RQ_CODEB: NotRequired[str]
+    RQ_CODEG: NotRequired[str]
+    RQ_RIB: NotRequired[str]
+    RQ_MFO: NotRequired[str]
+    RQ_ACC_NAME: NotRequired[str]
+    RQ_ACC_NUM: NotRequired[str]
+    RQ_ACC_TYPE: NotRequired[str]
+    RQ_AGENCY_NAME: NotRequired[str]
+    RQ_IIK: NotRequired[str]
+    RQ_ACC_CURRENCY: NotRequired[str]
+    RQ_COR_ACC_NUM: NotRequired[str]
+    RQ_IBAN: NotRequired[str]
+    RQ_SWIFT: NotRequired[str]
+    RQ_BIC: NotRequired[str]
+    COMMENTS: NotRequired[str]
+    ORIGINATOR_ID: NotRequired[str]
+
+
+class BankdetailListOrder(TypedDict):
+    """`order` of `crm.requisite.bankdetail.list`."""
+
+    ID: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    ENTITY_ID: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    COUNTRY_ID: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    DATE_CREATE: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    DATE_MODIFY: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    CREATED_BY_ID: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    MODIFY_BY_ID: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    NAME: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    CODE: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    XML_ID: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    ACTIVE: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    SORT: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    RQ_BANK_NAME: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    RQ_BANK_ADDR: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    RQ_BANK_CODE: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    RQ_BANK_ROUTE_NUM: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    RQ_BIK: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    RQ_CODEB: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    RQ_CODEG: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    RQ_RIB: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    RQ_MFO: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    RQ_ACC_NAME: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    RQ_ACC_NUM: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    RQ_ACC_TYPE: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    RQ_AGENCY_NAME: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    RQ_IIK: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    RQ_ACC_CURRENCY: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    RQ_COR_ACC_NUM: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    RQ_IBAN: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    RQ_SWIFT: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    RQ_BIC: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    COMMENTS: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    ORIGINATOR_ID: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    ENTITY_TYPE_ID: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
 
 
 class BankdetailUpdateFields(TypedDict):

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
-    from bitrix24.v2.crm.requisite.link.params import LinkRegisterFields
+    from bitrix24.v2.crm.requisite.link.params import LinkListFilter, LinkListOrder, LinkRegisterFields
 
 FIELDS = Method("crm.requisite.link.fields", map_of(LinkFieldsResult), writes=False)
 GET = Method("crm.requisite.link.get", RequisiteLink, writes=False)
@@ -65,8 +65,8 @@ class CrmRequisiteLink(SyncNamespace):
         self,
         *,
         select: Sequence[object] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        filter: LinkListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: LinkListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[_list[RequisiteLink], RequisiteLink]:
@@ -76,8 +76,9 @@ class CrmRequisiteLink(SyncNamespace):
         Args:
             select: `select`, array.
             filter: `filter`, object, keys `ENTITY_TYPE_ID`, `ENTITY_ID`, `REQUISITE_ID`, `BANK_DETAIL_ID`,
-                `MC_REQUISITE_ID`, `MC_BANK_DETAIL_ID`.
-            order: `order`, object.
+                `MC_REQUISITE_ID`, `MC_BANK_DETAIL_ID`, signs before keys (`>=`, `!`, `%`).
+            order: `order`, object, keys `ENTITY_TYPE_ID`, `ENTITY_ID`, `REQUISITE_ID`, `BANK_DETAIL_ID`,
+                `MC_REQUISITE_ID`, `MC_BANK_DETAIL_ID`, values `"asc"`, `"desc"`.
             start: `start`, integer.
         Raises:
             ApiError: "Access denied"
@@ -152,8 +153,8 @@ class AsyncCrmRequisiteLink(AsyncNamespace):
         self,
         *,
         select: Sequence[object] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        filter: LinkListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: LinkListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[_list[RequisiteLink], RequisiteLink]:
@@ -163,8 +164,9 @@ class AsyncCrmRequisiteLink(AsyncNamespace):
         Args:
             select: `select`, array.
             filter: `filter`, object, keys `ENTITY_TYPE_ID`, `ENTITY_ID`, `REQUISITE_ID`, `BANK_DETAIL_ID`,
-                `MC_REQUISITE_ID`, `MC_BANK_DETAIL_ID`.
-            order: `order`, object.
+                `MC_REQUISITE_ID`, `MC_BANK_DETAIL_ID`, signs before keys (`>=`, `!`, `%`).
+            order: `order`, object, keys `ENTITY_TYPE_ID`, `ENTITY_ID`, `REQUISITE_ID`, `BANK_DETAIL_ID`,
+                `MC_REQUISITE_ID`, `MC_BANK_DETAIL_ID`, values `"asc"`, `"desc"`.
             start: `start`, integer.
         Raises:
             ApiError: "Access denied"

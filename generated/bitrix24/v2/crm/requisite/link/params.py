@@ -3,7 +3,42 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from typing_extensions import TypedDict
+
+if TYPE_CHECKING:
+    from typing import Literal
+
+    from typing_extensions import NotRequired
+
+
+class LinkListFilter(TypedDict):
+    """`filter` of `crm.requisite.link.list`."""
+
+    ENTITY_TYPE_ID: NotRequired[int]
+    ENTITY_ID: NotRequired[int]
+    REQUISITE_ID: NotRequired[int]
+    BANK_DETAIL_ID: NotRequired[int]
+    MC_REQUISITE_ID: NotRequired[int]
+    MC_BANK_DETAIL_ID: NotRequired[int]
+
+
+class LinkListOrder(TypedDict):
+    """`order` of `crm.requisite.link.list`."""
+
+    ENTITY_TYPE_ID: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    ENTITY_ID: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    REQUISITE_ID: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    BANK_DETAIL_ID: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    MC_REQUISITE_ID: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    MC_BANK_DETAIL_ID: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
 
 
 class LinkRegisterFields(TypedDict):

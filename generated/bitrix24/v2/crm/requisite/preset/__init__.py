@@ -25,7 +25,13 @@ if TYPE_CHECKING:
         BatchCrmRequisitePresetField,
         CrmRequisitePresetField,
     )
-    from bitrix24.v2.crm.requisite.preset.params import PresetAddFields, PresetUpdateFields
+    from bitrix24.v2.crm.requisite.preset.params import (
+        PresetAddFields,
+        PresetListFilter,
+        PresetListOrder,
+        PresetListSelect,
+        PresetUpdateFields,
+    )
 
 ADD = Method("crm.requisite.preset.add", integer, formats={"fields": {"ACTIVE": WireFormat.YN}})
 COUNTRIES = Method("crm.requisite.preset.countries", list_of(PresetCountriesResult), writes=False)
@@ -111,9 +117,9 @@ class CrmRequisitePreset(SyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: PresetListSelect | str | Sequence[PresetListSelect | str] | Omitted = OMIT,
+        filter: PresetListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: PresetListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[_list[RequisitePreset], RequisitePreset]:
@@ -121,10 +127,14 @@ class CrmRequisitePreset(SyncNamespace):
         with permission (see the page); returns array.
 
         Args:
-            select: `select`, array.
+            select: `select`, array, such as `"ID"`, `"ENTITY_TYPE_ID"`, `"COUNTRY_ID"`, `"DATE_CREATE"`,
+                `"DATE_MODIFY"`, `"CREATED_BY_ID"`, `"MODIFY_BY_ID"`, `"NAME"`, `"XML_ID"`, `"ACTIVE"`,
+                `"SORT"`.
             filter: `filter`, object, keys `ID`, `ENTITY_TYPE_ID`, `COUNTRY_ID`, `DATE_CREATE`, `DATE_MODIFY`,
-                `CREATED_BY_ID`, `MODIFY_BY_ID`, `NAME`, `XML_ID`, `ACTIVE`, `SORT`.
-            order: `order`, object.
+                `CREATED_BY_ID`, `MODIFY_BY_ID`, `NAME`, `XML_ID`, `ACTIVE`, `SORT`, signs before keys (`>=`,
+                `!`, `%`).
+            order: `order`, object, keys `ID`, `ENTITY_TYPE_ID`, `COUNTRY_ID`, `DATE_CREATE`, `DATE_MODIFY`,
+                `CREATED_BY_ID`, `MODIFY_BY_ID`, `NAME`, `XML_ID`, `ACTIVE`, `SORT`, values `"asc"`, `"desc"`.
             start: `start`, integer.
         Raises:
             ApiError: "Access denied"
@@ -216,9 +226,9 @@ class AsyncCrmRequisitePreset(AsyncNamespace):
     def list(
         self,
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: PresetListSelect | str | Sequence[PresetListSelect | str] | Omitted = OMIT,
+        filter: PresetListFilter | Mapping[str, object] | Omitted = OMIT,
+        order: PresetListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[_list[RequisitePreset], RequisitePreset]:
@@ -226,10 +236,14 @@ class AsyncCrmRequisitePreset(AsyncNamespace):
         with permission (see the page); returns array.
 
         Args:
-            select: `select`, array.
+            select: `select`, array, such as `"ID"`, `"ENTITY_TYPE_ID"`, `"COUNTRY_ID"`, `"DATE_CREATE"`,
+                `"DATE_MODIFY"`, `"CREATED_BY_ID"`, `"MODIFY_BY_ID"`, `"NAME"`, `"XML_ID"`, `"ACTIVE"`,
+                `"SORT"`.
             filter: `filter`, object, keys `ID`, `ENTITY_TYPE_ID`, `COUNTRY_ID`, `DATE_CREATE`, `DATE_MODIFY`,
-                `CREATED_BY_ID`, `MODIFY_BY_ID`, `NAME`, `XML_ID`, `ACTIVE`, `SORT`.
-            order: `order`, object.
+                `CREATED_BY_ID`, `MODIFY_BY_ID`, `NAME`, `XML_ID`, `ACTIVE`, `SORT`, signs before keys (`>=`,
+                `!`, `%`).
+            order: `order`, object, keys `ID`, `ENTITY_TYPE_ID`, `COUNTRY_ID`, `DATE_CREATE`, `DATE_MODIFY`,
+                `CREATED_BY_ID`, `MODIFY_BY_ID`, `NAME`, `XML_ID`, `ACTIVE`, `SORT`, values `"asc"`, `"desc"`.
             start: `start`, integer.
         Raises:
             ApiError: "Access denied"

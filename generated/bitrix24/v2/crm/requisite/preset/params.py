@@ -3,14 +3,31 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
-    from typing import Literal
+    import datetime as dt
+    from typing import TypeAlias
 
     from typing_extensions import NotRequired
+
+
+PresetListSelect: TypeAlias = Literal[
+    "ID",
+    "ENTITY_TYPE_ID",
+    "COUNTRY_ID",
+    "DATE_CREATE",
+    "DATE_MODIFY",
+    "CREATED_BY_ID",
+    "MODIFY_BY_ID",
+    "NAME",
+    "XML_ID",
+    "ACTIVE",
+    "SORT",
+]
+"""`select` of `crm.requisite.preset.list`: names of fields."""
 
 
 class PresetAddFields(TypedDict):
@@ -22,6 +39,49 @@ class PresetAddFields(TypedDict):
     XML_ID: NotRequired[str]
     ACTIVE: NotRequired[bool | Literal["Y", "N"]]
     SORT: NotRequired[int]
+
+
+class PresetListFilter(TypedDict):
+    """`filter` of `crm.requisite.preset.list`."""
+
+    ID: NotRequired[int]
+    ENTITY_TYPE_ID: NotRequired[int]
+    COUNTRY_ID: NotRequired[int | str]
+    DATE_CREATE: NotRequired[dt.datetime | str]
+    DATE_MODIFY: NotRequired[dt.datetime | str]
+    CREATED_BY_ID: NotRequired[int]
+    MODIFY_BY_ID: NotRequired[int]
+    NAME: NotRequired[str]
+    XML_ID: NotRequired[str]
+    ACTIVE: NotRequired[bool | Literal["Y", "N"]]
+    SORT: NotRequired[int]
+
+
+class PresetListOrder(TypedDict):
+    """`order` of `crm.requisite.preset.list`."""
+
+    ID: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    ENTITY_TYPE_ID: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    COUNTRY_ID: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    DATE_CREATE: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    DATE_MODIFY: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    CREATED_BY_ID: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    MODIFY_BY_ID: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    NAME: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    XML_ID: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    ACTIVE: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    SORT: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
 
 
 class PresetUpdateFields(TypedDict):

@@ -15,10 +15,15 @@ from bitrix24.types.crm import RequisiteUserfield
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping
+    from typing import Literal
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
-    from bitrix24.v2.crm.requisite.userfield.params import UserfieldAddFields, UserfieldUpdateFields
+    from bitrix24.v2.crm.requisite.userfield.params import (
+        UserfieldAddFields,
+        UserfieldListFilter,
+        UserfieldUpdateFields,
+    )
 
 ADD = Method(
     "crm.requisite.userfield.add",
@@ -118,19 +123,18 @@ class CrmRequisiteUserfield(SyncNamespace):
     def list(
         self,
         *,
-        order: Mapping[str, object] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
+        order: Mapping[str, Literal["asc", "desc"] | str] | Mapping[str, object] | Omitted = OMIT,
+        filter: UserfieldListFilter | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[_list[RequisiteUserfield], RequisiteUserfield]:
         """Get a List of Custom Fields of the Requisite by Filter: `crm.requisite.userfield.list`, REST v2, scope
         `crm`, by user with permission (see the page); returns array.
 
         Args:
-            order: `order`, object.
+            order: `order`, object, values `"asc"`, `"desc"`.
             filter: `filter`, object, keys `ID`, `ENTITY_ID`, `FIELD_NAME`, `USER_TYPE_ID`, `XML_ID`, `SORT`,
-                `MULTIPLE`, `MANDATORY`, `SHOW_FILTER`, `SHOW_IN_LIST`, `EDIT_IN_LIST`, `IS_SEARCHABLE`,
-                `EDIT_FORM_LABEL`, `LIST_COLUMN_LABEL`, `LIST_FILTER_LABEL`, `ERROR_MESSAGE`, `HELP_MESSAGE`,
-                `LIST`, `SETTINGS`.
+                `MULTIPLE`, `MANDATORY`, `SHOW_FILTER`, `SHOW_IN_LIST`, `EDIT_IN_LIST`, `IS_SEARCHABLE` and 7
+                others.
         Raises PermissionDenied: Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/requisites/user-fields/crm-requisite-userfield-list.html
         """
@@ -202,19 +206,18 @@ class AsyncCrmRequisiteUserfield(AsyncNamespace):
     def list(
         self,
         *,
-        order: Mapping[str, object] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
+        order: Mapping[str, Literal["asc", "desc"] | str] | Mapping[str, object] | Omitted = OMIT,
+        filter: UserfieldListFilter | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[_list[RequisiteUserfield], RequisiteUserfield]:
         """Get a List of Custom Fields of the Requisite by Filter: `crm.requisite.userfield.list`, REST v2, scope
         `crm`, by user with permission (see the page); returns array.
 
         Args:
-            order: `order`, object.
+            order: `order`, object, values `"asc"`, `"desc"`.
             filter: `filter`, object, keys `ID`, `ENTITY_ID`, `FIELD_NAME`, `USER_TYPE_ID`, `XML_ID`, `SORT`,
-                `MULTIPLE`, `MANDATORY`, `SHOW_FILTER`, `SHOW_IN_LIST`, `EDIT_IN_LIST`, `IS_SEARCHABLE`,
-                `EDIT_FORM_LABEL`, `LIST_COLUMN_LABEL`, `LIST_FILTER_LABEL`, `ERROR_MESSAGE`, `HELP_MESSAGE`,
-                `LIST`, `SETTINGS`.
+                `MULTIPLE`, `MANDATORY`, `SHOW_FILTER`, `SHOW_IN_LIST`, `EDIT_IN_LIST`, `IS_SEARCHABLE` and 7
+                others.
         Raises PermissionDenied: Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/requisites/user-fields/crm-requisite-userfield-list.html
         """

@@ -45,6 +45,31 @@ class UserfieldAddFields(TypedDict):
     SETTINGS: NotRequired[Mapping[str, object]]
 
 
+class UserfieldListFilter(TypedDict):
+    """`filter` of `crm.requisite.userfield.list`."""
+
+    ID: NotRequired[int]
+    ENTITY_ID: NotRequired[str]
+    FIELD_NAME: str
+    USER_TYPE_ID: str
+    XML_ID: NotRequired[str]
+    SORT: NotRequired[int]
+    MULTIPLE: NotRequired[bool | Literal["Y", "N"]]
+    MANDATORY: NotRequired[bool | Literal["Y", "N"]]
+    SHOW_FILTER: NotRequired[Literal["N", "I", "E", "S"]]
+    """`I` exact match, `E` mask, `S` substring."""
+    SHOW_IN_LIST: NotRequired[bool | Literal["Y", "N"]]
+    EDIT_IN_LIST: NotRequired[bool | Literal["Y", "N"]]
+    IS_SEARCHABLE: NotRequired[bool | Literal["Y", "N"]]
+    EDIT_FORM_LABEL: NotRequired[str]
+    LIST_COLUMN_LABEL: NotRequired[str]
+    LIST_FILTER_LABEL: NotRequired[str]
+    ERROR_MESSAGE: NotRequired[str]
+    HELP_MESSAGE: NotRequired[str]
+    LIST: NotRequired[UfEnumElementDict]
+    SETTINGS: NotRequired[Mapping[str, object]]
+
+
 class UserfieldUpdateFields(TypedDict):
     """`fields` of `crm.requisite.userfield.update`."""
 

@@ -20,7 +20,13 @@ if TYPE_CHECKING:
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
-    from bitrix24.v2.crm.timeline.comment.params import CommentAddFields, CommentUpdateFields
+    from bitrix24.v2.crm.timeline.comment.params import (
+        CommentAddFields,
+        CommentListFilter,
+        CommentListOrder,
+        CommentListSelect,
+        CommentUpdateFields,
+    )
 
 ADD = Method("crm.timeline.comment.add", integer, formats={"fields": {"FILES": WireFormat.NAMED_FILE}})
 DELETE = Method("crm.timeline.comment.delete", anything)
@@ -100,10 +106,10 @@ class CrmTimelineComment(SyncNamespace):
 
     def list(
         self,
-        filter: Mapping[str, object],
+        filter: CommentListFilter | Mapping[str, object],
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: CommentListSelect | str | Sequence[CommentListSelect | str] | Omitted = OMIT,
+        order: CommentListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[_list[TimelineComment], TimelineComment]:
@@ -111,9 +117,10 @@ class CrmTimelineComment(SyncNamespace):
         `crm`, by user with permission (see the page); returns array.
 
         Args:
-            select: `select`, array.
+            select: `select`, array, such as `"ID"`, `"CREATED"`, `"ENTITY_ID"`, `"ENTITY_TYPE"`, `"AUTHOR_ID"`,
+                `"COMMENT"`, `"FILES"`.
             filter: `filter`, object, required, keys `ENTITY_ID`, `ENTITY_TYPE`.
-            order: `order`, object.
+            order: `order`, object, keys `ID`, `CREATED`, `AUTHOR_ID`.
             start: `start`, integer, default `0`.
         Raises PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/timeline/comments/crm-timeline-comment-list.html
@@ -210,10 +217,10 @@ class AsyncCrmTimelineComment(AsyncNamespace):
 
     def list(
         self,
-        filter: Mapping[str, object],
+        filter: CommentListFilter | Mapping[str, object],
         *,
-        select: str | Sequence[str] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        select: CommentListSelect | str | Sequence[CommentListSelect | str] | Omitted = OMIT,
+        order: CommentListOrder | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[_list[TimelineComment], TimelineComment]:
@@ -221,9 +228,10 @@ class AsyncCrmTimelineComment(AsyncNamespace):
         `crm`, by user with permission (see the page); returns array.
 
         Args:
-            select: `select`, array.
+            select: `select`, array, such as `"ID"`, `"CREATED"`, `"ENTITY_ID"`, `"ENTITY_TYPE"`, `"AUTHOR_ID"`,
+                `"COMMENT"`, `"FILES"`.
             filter: `filter`, object, required, keys `ENTITY_ID`, `ENTITY_TYPE`.
-            order: `order`, object.
+            order: `order`, object, keys `ID`, `CREATED`, `AUTHOR_ID`.
             start: `start`, integer, default `0`.
         Raises PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/timeline/comments/crm-timeline-comment-list.html

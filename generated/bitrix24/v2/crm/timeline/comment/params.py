@@ -3,17 +3,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
+    from typing import TypeAlias
 
     from typing_extensions import NotRequired
 
     from bitrix24.files import File
+
+
+CommentListSelect: TypeAlias = Literal["ID", "CREATED", "ENTITY_ID", "ENTITY_TYPE", "AUTHOR_ID", "COMMENT", "FILES"]
+"""`select` of `crm.timeline.comment.list`: names of fields."""
 
 
 class CommentAddFields(TypedDict):
@@ -23,6 +28,21 @@ class CommentAddFields(TypedDict):
     ENTITY_TYPE: str
     COMMENT: str
     FILES: NotRequired[Sequence[File | Path] | str | int | Sequence[object] | Mapping[str, object]]
+
+
+class CommentListFilter(TypedDict):
+    """`filter` of `crm.timeline.comment.list`."""
+
+    ENTITY_ID: NotRequired[int]
+    ENTITY_TYPE: NotRequired[str]
+
+
+class CommentListOrder(TypedDict):
+    """`order` of `crm.timeline.comment.list`."""
+
+    ID: NotRequired[Literal["ASC", "DESC"]]
+    CREATED: NotRequired[Literal["ASC", "DESC"]]
+    AUTHOR_ID: NotRequired[Literal["ASC", "DESC"]]
 
 
 class CommentUpdateFields(TypedDict):

@@ -15,6 +15,7 @@ from bitrix24.v2.crm.timeline.logmessage.results import LogmessageGetResult
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping
+    from typing import Literal
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
@@ -77,7 +78,7 @@ class CrmTimelineLogmessage(SyncNamespace):
         *,
         entity_type_id: int,
         entity_id: int,
-        order: Mapping[str, object] | Omitted = OMIT,
+        order: Mapping[str, Literal["asc", "desc"]] | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[_list[LogMessage], LogMessage]:
@@ -87,7 +88,7 @@ class CrmTimelineLogmessage(SyncNamespace):
         Args:
             entity_type_id: `entityTypeId`, integer, required.
             entity_id: `entityId`, integer, required.
-            order: `order`, object.
+            order: `order`, object, values `"asc"`, `"desc"`.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "100" Could not find value for parameter {entityTypeId}; "0"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/logmessage/crm-timeline-logmessage-list.html
@@ -148,7 +149,7 @@ class AsyncCrmTimelineLogmessage(AsyncNamespace):
         *,
         entity_type_id: int,
         entity_id: int,
-        order: Mapping[str, object] | Omitted = OMIT,
+        order: Mapping[str, Literal["asc", "desc"]] | Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[_list[LogMessage], LogMessage]:
@@ -158,7 +159,7 @@ class AsyncCrmTimelineLogmessage(AsyncNamespace):
         Args:
             entity_type_id: `entityTypeId`, integer, required.
             entity_id: `entityId`, integer, required.
-            order: `order`, object.
+            order: `order`, object, values `"asc"`, `"desc"`.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "100" Could not find value for parameter {entityTypeId}; "0"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/logmessage/crm-timeline-logmessage-list.html

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bitrix24._core.omitted import Omitted
+    from bitrix24.v2.im.dialog.messages.params import MessagesSearchOrder
 
 GET = Method("im.dialog.messages.get", DialogMessages, writes=False)
 SEARCH = Method("im.dialog.messages.search", DialogMessages, writes=False)
@@ -58,7 +59,7 @@ class ImDialogMessages(SyncNamespace):
         date_from: dt.datetime | str | Omitted = OMIT,
         date_to: dt.datetime | str | Omitted = OMIT,
         date: dt.datetime | str | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        order: MessagesSearchOrder | Mapping[str, object] | Omitted = OMIT,
         limit: int | Omitted = OMIT,
         last_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
@@ -134,7 +135,7 @@ class AsyncImDialogMessages(AsyncNamespace):
         date_from: dt.datetime | str | Omitted = OMIT,
         date_to: dt.datetime | str | Omitted = OMIT,
         date: dt.datetime | str | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        order: MessagesSearchOrder | Mapping[str, object] | Omitted = OMIT,
         limit: int | Omitted = OMIT,
         last_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,

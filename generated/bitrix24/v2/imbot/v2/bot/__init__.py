@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bitrix24._core.omitted import Omitted
-    from bitrix24.v2.imbot.v2.bot.params import BotRegisterFields, BotUpdateFields
+    from bitrix24.v2.imbot.v2.bot.params import BotListFilter, BotRegisterFields, BotUpdateFields
 
 GET = Method("imbot.v2.Bot.get", BotGetResult, writes=False)
 LIST = Method("imbot.v2.Bot.list", BotListResult, writes=False)
@@ -60,7 +60,7 @@ class ImbotV2Bot(SyncNamespace):
         self,
         *,
         bot_token: str | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
+        filter: BotListFilter | Mapping[str, object] | Omitted = OMIT,
         limit: int | Omitted = OMIT,
         offset: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
@@ -173,7 +173,7 @@ class AsyncImbotV2Bot(AsyncNamespace):
         self,
         *,
         bot_token: str | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
+        filter: BotListFilter | Mapping[str, object] | Omitted = OMIT,
         limit: int | Omitted = OMIT,
         offset: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,

@@ -16,6 +16,12 @@ if TYPE_CHECKING:
     from bitrix24.files import Content, File
 
 
+class BotListFilter(TypedDict):
+    """`filter` of `imbot.v2.Bot.list`."""
+
+    type: NotRequired[str]
+
+
 class BotRegisterFieldsProperties(TypedDict):
     """`fields` of `imbot.v2.Bot.register.properties`."""
 

@@ -3,25 +3,319 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from typing import Literal
+    from collections.abc import Mapping, Sequence
+    from typing import TypeAlias
 
     from typing_extensions import NotRequired
 
     from bitrix24.types.imopenlines import ConfigDict
 
 
+ListGetParamsSelect: TypeAlias = Literal[
+    "ID",
+    "LINE_NAME",
+    "ACTIVE",
+    "CRM",
+    "CRM_CREATE",
+    "CRM_CREATE_SECOND",
+    "CRM_CREATE_THIRD",
+    "CRM_FORWARD",
+    "CRM_CHAT_TRACKER",
+    "CRM_TRANSFER_CHANGE",
+    "CRM_SOURCE",
+    "QUEUE_TYPE",
+    "QUEUE_TIME",
+    "NO_ANSWER_TIME",
+    "CHECK_AVAILABLE",
+    "WATCH_TYPING",
+    "WELCOME_BOT_ENABLE",
+    "WELCOME_MESSAGE",
+    "WELCOME_MESSAGE_TEXT",
+    "VOTE_MESSAGE",
+    "VOTE_TIME_LIMIT",
+    "VOTE_BEFORE_FINISH",
+    "VOTE_CLOSING_DELAY",
+    "VOTE_MESSAGE_1_TEXT",
+    "VOTE_MESSAGE_1_LIKE",
+    "VOTE_MESSAGE_1_DISLIKE",
+    "VOTE_MESSAGE_2_TEXT",
+    "VOTE_MESSAGE_2_LIKE",
+    "VOTE_MESSAGE_2_DISLIKE",
+    "AGREEMENT_MESSAGE",
+    "AGREEMENT_ID",
+    "CATEGORY_ENABLE",
+    "CATEGORY_ID",
+    "WELCOME_BOT_JOIN",
+    "WELCOME_BOT_ID",
+    "WELCOME_BOT_TIME",
+    "WELCOME_BOT_LEFT",
+    "NO_ANSWER_RULE",
+    "NO_ANSWER_FORM_ID",
+    "NO_ANSWER_BOT_ID",
+    "NO_ANSWER_TEXT",
+    "WORKTIME_ENABLE",
+    "WORKTIME_FROM",
+    "WORKTIME_TO",
+    "WORKTIME_TIMEZONE",
+    "WORKTIME_HOLIDAYS",
+    "WORKTIME_DAYOFF",
+    "WORKTIME_DAYOFF_RULE",
+    "WORKTIME_DAYOFF_FORM_ID",
+    "WORKTIME_DAYOFF_BOT_ID",
+    "WORKTIME_DAYOFF_TEXT",
+    "CLOSE_RULE",
+    "CLOSE_FORM_ID",
+    "CLOSE_BOT_ID",
+    "CLOSE_TEXT",
+    "FULL_CLOSE_TIME",
+    "AUTO_CLOSE_RULE",
+    "AUTO_CLOSE_FORM_ID",
+    "AUTO_CLOSE_BOT_ID",
+    "AUTO_CLOSE_TIME",
+    "AUTO_CLOSE_TEXT",
+    "AUTO_EXPIRE_TIME",
+    "DATE_CREATE",
+    "DATE_MODIFY",
+    "MODIFY_USER_ID",
+    "TEMPORARY",
+    "XML_ID",
+    "LANGUAGE_ID",
+    "QUICK_ANSWERS_IBLOCK_ID",
+    "SESSION_PRIORITY",
+    "TYPE_MAX_CHAT",
+    "MAX_CHAT",
+    "OPERATOR_DATA",
+    "QUEUE",
+    "QUEUE_USERS_FIELDS",
+    "CONFIG_QUEUE",
+    "DEFAULT_OPERATOR_DATA",
+    "KPI_FIRST_ANSWER_TIME",
+    "KPI_FIRST_ANSWER_ALERT",
+    "KPI_FIRST_ANSWER_LIST",
+    "KPI_FIRST_ANSWER_TEXT",
+    "KPI_FURTHER_ANSWER_TIME",
+    "KPI_FURTHER_ANSWER_ALERT",
+    "KPI_FURTHER_ANSWER_LIST",
+    "KPI_FURTHER_ANSWER_TEXT",
+    "KPI_CHECK_OPERATOR_ACTIVITY",
+    "SEND_NOTIFICATION_EMPTY_QUEUE",
+    "USE_WELCOME_FORM",
+    "WELCOME_FORM_ID",
+    "WELCOME_FORM_DELAY",
+    "SEND_WELCOME_EACH_SESSION",
+    "CONFIRM_CLOSE",
+    "IGNORE_WELCOME_FORM_RESPONSIBLE",
+]
+"""`PARAMS` of `imopenlines.config.list.get.select`: names of fields."""
+
+
+class ListGetParamsOrder(TypedDict):
+    """`PARAMS` of `imopenlines.config.list.get.order`."""
+
+    ID: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    LINE_NAME: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    ACTIVE: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    CRM: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    CRM_CREATE: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    CRM_CREATE_SECOND: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    CRM_CREATE_THIRD: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    CRM_FORWARD: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    CRM_CHAT_TRACKER: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    CRM_TRANSFER_CHANGE: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    CRM_SOURCE: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    QUEUE_TYPE: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    QUEUE_TIME: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    NO_ANSWER_TIME: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    CHECK_AVAILABLE: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    WATCH_TYPING: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    WELCOME_BOT_ENABLE: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    WELCOME_MESSAGE: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    WELCOME_MESSAGE_TEXT: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    VOTE_MESSAGE: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    VOTE_TIME_LIMIT: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    VOTE_BEFORE_FINISH: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    VOTE_CLOSING_DELAY: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    VOTE_MESSAGE_1_TEXT: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    VOTE_MESSAGE_1_LIKE: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    VOTE_MESSAGE_1_DISLIKE: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    VOTE_MESSAGE_2_TEXT: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    VOTE_MESSAGE_2_LIKE: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    VOTE_MESSAGE_2_DISLIKE: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    AGREEMENT_MESSAGE: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    AGREEMENT_ID: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    CATEGORY_ENABLE: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    CATEGORY_ID: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    WELCOME_BOT_JOIN: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    WELCOME_BOT_ID: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    WELCOME_BOT_TIME: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    WELCOME_BOT_LEFT: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    NO_ANSWER_RULE: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    NO_ANSWER_FORM_ID: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    NO_ANSWER_BOT_ID: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    NO_ANSWER_TEXT: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    WORKTIME_ENABLE: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    WORKTIME_FROM: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    WORKTIME_TO: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    WORKTIME_TIMEZONE: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    WORKTIME_HOLIDAYS: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    WORKTIME_DAYOFF: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    WORKTIME_DAYOFF_RULE: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    WORKTIME_DAYOFF_FORM_ID: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    WORKTIME_DAYOFF_BOT_ID: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    WORKTIME_DAYOFF_TEXT: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    CLOSE_RULE: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    CLOSE_FORM_ID: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    CLOSE_BOT_ID: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    CLOSE_TEXT: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    FULL_CLOSE_TIME: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    AUTO_CLOSE_RULE: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    AUTO_CLOSE_FORM_ID: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    AUTO_CLOSE_BOT_ID: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    AUTO_CLOSE_TIME: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    AUTO_CLOSE_TEXT: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    AUTO_EXPIRE_TIME: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    DATE_CREATE: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    DATE_MODIFY: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    MODIFY_USER_ID: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    TEMPORARY: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    XML_ID: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    LANGUAGE_ID: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    QUICK_ANSWERS_IBLOCK_ID: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    SESSION_PRIORITY: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    TYPE_MAX_CHAT: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    MAX_CHAT: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    OPERATOR_DATA: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    QUEUE: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    QUEUE_USERS_FIELDS: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    CONFIG_QUEUE: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    DEFAULT_OPERATOR_DATA: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    KPI_FIRST_ANSWER_TIME: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    KPI_FIRST_ANSWER_ALERT: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    KPI_FIRST_ANSWER_LIST: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    KPI_FIRST_ANSWER_TEXT: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    KPI_FURTHER_ANSWER_TIME: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    KPI_FURTHER_ANSWER_ALERT: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    KPI_FURTHER_ANSWER_LIST: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    KPI_FURTHER_ANSWER_TEXT: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    KPI_CHECK_OPERATOR_ACTIVITY: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    SEND_NOTIFICATION_EMPTY_QUEUE: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    USE_WELCOME_FORM: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    WELCOME_FORM_ID: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    WELCOME_FORM_DELAY: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    SEND_WELCOME_EACH_SESSION: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    CONFIRM_CLOSE: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    IGNORE_WELCOME_FORM_RESPONSIBLE: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+
+
 class ListGetParams(TypedDict):
     """`PARAMS` of `imopenlines.config.list.get`."""
 
-    select: NotRequired[str | Sequence[str]]
-    order: NotRequired[ConfigDict]
-    filter: NotRequired[ConfigDict]
+    select: NotRequired[ListGetParamsSelect | str | Sequence[ListGetParamsSelect | str]]
+    """other values too."""
+    order: NotRequired[ListGetParamsOrder | Mapping[str, object]]
+    """keys `ID`, `LINE_NAME`, `ACTIVE`, `CRM`, `CRM_CREATE`, `CRM_CREATE_SECOND`, `CRM_CREATE_THIRD`,
+        `CRM_FORWARD`, `CRM_CHAT_TRACKER`, `CRM_TRANSFER_CHANGE`, `CRM_SOURCE`, `QUEUE_TYPE` and 81 others;
+        values `"asc"`, `"desc"`.
+    """
+    filter: NotRequired[ConfigDict | Mapping[str, object]]
     limit: NotRequired[int]
     """at most 200; default `50`."""
     offset: NotRequired[int]

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         BatchListsElementGetFile,
         ListsElementGetFile,
     )
+    from bitrix24.v2.lists.element.get.params import ElementGetFilter, ElementGetSelect
 
 GET = ListMethod(
     "lists.element.get",
@@ -52,46 +53,8 @@ class ListsElementGet(SyncNamespace):
         iblock_code: str | Omitted = OMIT,
         element_id: int | Omitted = OMIT,
         element_code: str | Omitted = OMIT,
-        select: (
-            Literal[
-                "ID",
-                "CODE",
-                "NAME",
-                "IBLOCK_SECTION_ID",
-                "CREATED_BY",
-                "CREATED_USER_NAME",
-                "ACTIVE_TO",
-                "BP_PUBLISHED",
-                "DATE_CREATE",
-                "PREVIEW_TEXT",
-                "DETAIL_TEXT",
-                "SORT",
-                "PREVIEW_TEXT_TYPE",
-                "DETAIL_TEXT_TYPE",
-            ]
-            | str
-            | Sequence[
-                Literal[
-                    "ID",
-                    "CODE",
-                    "NAME",
-                    "IBLOCK_SECTION_ID",
-                    "CREATED_BY",
-                    "CREATED_USER_NAME",
-                    "ACTIVE_TO",
-                    "BP_PUBLISHED",
-                    "DATE_CREATE",
-                    "PREVIEW_TEXT",
-                    "DETAIL_TEXT",
-                    "SORT",
-                    "PREVIEW_TEXT_TYPE",
-                    "DETAIL_TEXT_TYPE",
-                ]
-                | str
-            ]
-            | Omitted
-        ) = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
+        select: ElementGetSelect | str | Sequence[ElementGetSelect | str] | Omitted = OMIT,
+        filter: ElementGetFilter | Mapping[str, object] | Omitted = OMIT,
         element_order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
@@ -114,7 +77,7 @@ class ListsElementGet(SyncNamespace):
                 `"PREVIEW_TEXT_TYPE"`, `"DETAIL_TEXT_TYPE"`, deprecated.
             filter: `FILTER`, object, keys `NAME`, `IBLOCK_SECTION_ID`, `CREATED_BY`, `ACTIVE_TO`,
                 `BP_PUBLISHED`, `DATE_CREATE`, `PREVIEW_TEXT`, `DETAIL_TEXT`, `SORT`, `PREVIEW_TEXT_TYPE`,
-                `DETAIL_TEXT_TYPE`, `PROPERTY_PropertyId`, deprecated.
+                `DETAIL_TEXT_TYPE`, `PROPERTY_PropertyId`, signs before keys (`>=`, `!`, `%`), deprecated.
             element_order: `ELEMENT_ORDER`, object.
             start: `start`, integer.
         Raises:
@@ -157,46 +120,8 @@ class AsyncListsElementGet(AsyncNamespace):
         iblock_code: str | Omitted = OMIT,
         element_id: int | Omitted = OMIT,
         element_code: str | Omitted = OMIT,
-        select: (
-            Literal[
-                "ID",
-                "CODE",
-                "NAME",
-                "IBLOCK_SECTION_ID",
-                "CREATED_BY",
-                "CREATED_USER_NAME",
-                "ACTIVE_TO",
-                "BP_PUBLISHED",
-                "DATE_CREATE",
-                "PREVIEW_TEXT",
-                "DETAIL_TEXT",
-                "SORT",
-                "PREVIEW_TEXT_TYPE",
-                "DETAIL_TEXT_TYPE",
-            ]
-            | str
-            | Sequence[
-                Literal[
-                    "ID",
-                    "CODE",
-                    "NAME",
-                    "IBLOCK_SECTION_ID",
-                    "CREATED_BY",
-                    "CREATED_USER_NAME",
-                    "ACTIVE_TO",
-                    "BP_PUBLISHED",
-                    "DATE_CREATE",
-                    "PREVIEW_TEXT",
-                    "DETAIL_TEXT",
-                    "SORT",
-                    "PREVIEW_TEXT_TYPE",
-                    "DETAIL_TEXT_TYPE",
-                ]
-                | str
-            ]
-            | Omitted
-        ) = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
+        select: ElementGetSelect | str | Sequence[ElementGetSelect | str] | Omitted = OMIT,
+        filter: ElementGetFilter | Mapping[str, object] | Omitted = OMIT,
         element_order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
@@ -219,7 +144,7 @@ class AsyncListsElementGet(AsyncNamespace):
                 `"PREVIEW_TEXT_TYPE"`, `"DETAIL_TEXT_TYPE"`, deprecated.
             filter: `FILTER`, object, keys `NAME`, `IBLOCK_SECTION_ID`, `CREATED_BY`, `ACTIVE_TO`,
                 `BP_PUBLISHED`, `DATE_CREATE`, `PREVIEW_TEXT`, `DETAIL_TEXT`, `SORT`, `PREVIEW_TEXT_TYPE`,
-                `DETAIL_TEXT_TYPE`, `PROPERTY_PropertyId`, deprecated.
+                `DETAIL_TEXT_TYPE`, `PROPERTY_PropertyId`, signs before keys (`>=`, `!`, `%`), deprecated.
             element_order: `ELEMENT_ORDER`, object.
             start: `start`, integer.
         Raises:

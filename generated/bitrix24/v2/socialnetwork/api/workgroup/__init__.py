@@ -20,7 +20,13 @@ if TYPE_CHECKING:
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
-    from bitrix24.v2.socialnetwork.api.workgroup.params import WorkgroupGetParams, WorkgroupListParams
+    from bitrix24.v2.socialnetwork.api.workgroup.params import (
+        WorkgroupGetParams,
+        WorkgroupListFilter,
+        WorkgroupListOrder,
+        WorkgroupListParams,
+        WorkgroupListSelect,
+    )
 
 GET = Method(
     "socialnetwork.api.workgroup.get", WorkgroupGetResult, writes=False, formats={"params": {"select": WireFormat.LIST}}
@@ -62,9 +68,9 @@ class SocialnetworkApiWorkgroup(SyncNamespace):
     def list(
         self,
         *,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        select: str | Sequence[str] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        filter: WorkgroupListFilter | Mapping[str, object] | Omitted = OMIT,
+        select: WorkgroupListSelect | str | Sequence[WorkgroupListSelect | str] | Omitted = OMIT,
+        order: WorkgroupListOrder | Mapping[str, object] | Omitted = OMIT,
         params: WorkgroupListParams | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
@@ -74,9 +80,17 @@ class SocialnetworkApiWorkgroup(SyncNamespace):
 
         Args:
             filter: `filter`, object, keys `ID`, `NAME`, `OWNER_ID`, `ACTIVE`, `VISIBLE`, `OPENED`, `CLOSED`,
-                `PROJECT`, `SUBJECT_ID`, `SITE_ID`, `DATE_CREATE`, `DATE_UPDATE`, `DATE_ACTIVITY`.
-            select: `select`, array.
-            order: `order`, object.
+                `PROJECT`, `SUBJECT_ID`, `SITE_ID`, `DATE_CREATE`, `DATE_UPDATE` and 1 others, signs before keys
+                (`>=`, `!`, `%`).
+            select: `select`, array, such as `"ID"`, `"ACTIVE"`, `"SUBJECT_ID"`, `"NAME"`, `"DESCRIPTION"`,
+                `"KEYWORDS"`, `"CLOSED"`, `"VISIBLE"`, `"OPENED"`, `"PROJECT"`, `"LANDING"`, `"DATE_CREATE"`,
+                `"DATE_UPDATE"`, `"DATE_ACTIVITY"`, `"IMAGE_ID"`, `"AVATAR_TYPE"`, `"OWNER_ID"`,
+                `"NUMBER_OF_MEMBERS"`, `"NUMBER_OF_MODERATORS"`, `"INITIATE_PERMS"`, `"PROJECT_DATE_START"`,
+                `"PROJECT_DATE_FINISH"`, `"SCRUM_OWNER_ID"`, `"SCRUM_MASTER_ID"`, `"SCRUM_SPRINT_DURATION"`,
+                `"SCRUM_TASK_RESPONSIBLE"`, `"TYPE"`, `"AVATAR"`.
+            order: `order`, object, keys `ID`, `NAME`, `OWNER_ID`, `ACTIVE`, `VISIBLE`, `OPENED`, `CLOSED`,
+                `PROJECT`, `SUBJECT_ID`, `SITE_ID`, `DATE_CREATE`, `DATE_UPDATE` and 1 others, values `"ASC"`,
+                `"DESC"`.
             params: `params`, object.
             start: `start`, integer.
         https://apidocs.bitrix24.com/api-reference/sonet-group/socialnetwork-api-workgroup-list.html
@@ -105,9 +119,9 @@ class AsyncSocialnetworkApiWorkgroup(AsyncNamespace):
     def list(
         self,
         *,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        select: str | Sequence[str] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        filter: WorkgroupListFilter | Mapping[str, object] | Omitted = OMIT,
+        select: WorkgroupListSelect | str | Sequence[WorkgroupListSelect | str] | Omitted = OMIT,
+        order: WorkgroupListOrder | Mapping[str, object] | Omitted = OMIT,
         params: WorkgroupListParams | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
@@ -117,9 +131,17 @@ class AsyncSocialnetworkApiWorkgroup(AsyncNamespace):
 
         Args:
             filter: `filter`, object, keys `ID`, `NAME`, `OWNER_ID`, `ACTIVE`, `VISIBLE`, `OPENED`, `CLOSED`,
-                `PROJECT`, `SUBJECT_ID`, `SITE_ID`, `DATE_CREATE`, `DATE_UPDATE`, `DATE_ACTIVITY`.
-            select: `select`, array.
-            order: `order`, object.
+                `PROJECT`, `SUBJECT_ID`, `SITE_ID`, `DATE_CREATE`, `DATE_UPDATE` and 1 others, signs before keys
+                (`>=`, `!`, `%`).
+            select: `select`, array, such as `"ID"`, `"ACTIVE"`, `"SUBJECT_ID"`, `"NAME"`, `"DESCRIPTION"`,
+                `"KEYWORDS"`, `"CLOSED"`, `"VISIBLE"`, `"OPENED"`, `"PROJECT"`, `"LANDING"`, `"DATE_CREATE"`,
+                `"DATE_UPDATE"`, `"DATE_ACTIVITY"`, `"IMAGE_ID"`, `"AVATAR_TYPE"`, `"OWNER_ID"`,
+                `"NUMBER_OF_MEMBERS"`, `"NUMBER_OF_MODERATORS"`, `"INITIATE_PERMS"`, `"PROJECT_DATE_START"`,
+                `"PROJECT_DATE_FINISH"`, `"SCRUM_OWNER_ID"`, `"SCRUM_MASTER_ID"`, `"SCRUM_SPRINT_DURATION"`,
+                `"SCRUM_TASK_RESPONSIBLE"`, `"TYPE"`, `"AVATAR"`.
+            order: `order`, object, keys `ID`, `NAME`, `OWNER_ID`, `ACTIVE`, `VISIBLE`, `OPENED`, `CLOSED`,
+                `PROJECT`, `SUBJECT_ID`, `SITE_ID`, `DATE_CREATE`, `DATE_UPDATE` and 1 others, values `"ASC"`,
+                `"DESC"`.
             params: `params`, object.
             start: `start`, integer.
         https://apidocs.bitrix24.com/api-reference/sonet-group/socialnetwork-api-workgroup-list.html

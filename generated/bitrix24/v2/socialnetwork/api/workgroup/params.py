@@ -3,15 +3,49 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Sequence
-    from typing import Literal
+    from typing import TypeAlias
 
     from typing_extensions import NotRequired
+
+
+WorkgroupListSelect: TypeAlias = Literal[
+    "ID",
+    "ACTIVE",
+    "SUBJECT_ID",
+    "NAME",
+    "DESCRIPTION",
+    "KEYWORDS",
+    "CLOSED",
+    "VISIBLE",
+    "OPENED",
+    "PROJECT",
+    "LANDING",
+    "DATE_CREATE",
+    "DATE_UPDATE",
+    "DATE_ACTIVITY",
+    "IMAGE_ID",
+    "AVATAR_TYPE",
+    "OWNER_ID",
+    "NUMBER_OF_MEMBERS",
+    "NUMBER_OF_MODERATORS",
+    "INITIATE_PERMS",
+    "PROJECT_DATE_START",
+    "PROJECT_DATE_FINISH",
+    "SCRUM_OWNER_ID",
+    "SCRUM_MASTER_ID",
+    "SCRUM_SPRINT_DURATION",
+    "SCRUM_TASK_RESPONSIBLE",
+    "TYPE",
+    "AVATAR",
+]
+"""`select` of `socialnetwork.api.workgroup.list`: names of fields."""
 
 
 class WorkgroupGetParams(TypedDict):
@@ -20,6 +54,42 @@ class WorkgroupGetParams(TypedDict):
     groupId: int
     select: NotRequired[str | Sequence[str]]
     mode: NotRequired[str]
+
+
+class WorkgroupListFilter(TypedDict):
+    """`filter` of `socialnetwork.api.workgroup.list`."""
+
+    ID: NotRequired[int]
+    NAME: NotRequired[str]
+    OWNER_ID: NotRequired[int]
+    ACTIVE: NotRequired[bool | Literal["Y", "N"]]
+    VISIBLE: NotRequired[bool | Literal["Y", "N"]]
+    OPENED: NotRequired[bool | Literal["Y", "N"]]
+    CLOSED: NotRequired[bool | Literal["Y", "N"]]
+    PROJECT: NotRequired[str]
+    SUBJECT_ID: NotRequired[int]
+    SITE_ID: NotRequired[str]
+    DATE_CREATE: NotRequired[dt.datetime | str]
+    DATE_UPDATE: NotRequired[dt.datetime | str]
+    DATE_ACTIVITY: NotRequired[dt.datetime | str]
+
+
+class WorkgroupListOrder(TypedDict):
+    """`order` of `socialnetwork.api.workgroup.list`."""
+
+    ID: NotRequired[Literal["ASC", "DESC"]]
+    NAME: NotRequired[Literal["ASC", "DESC"]]
+    OWNER_ID: NotRequired[Literal["ASC", "DESC"]]
+    ACTIVE: NotRequired[Literal["ASC", "DESC"]]
+    VISIBLE: NotRequired[Literal["ASC", "DESC"]]
+    OPENED: NotRequired[Literal["ASC", "DESC"]]
+    CLOSED: NotRequired[Literal["ASC", "DESC"]]
+    PROJECT: NotRequired[Literal["ASC", "DESC"]]
+    SUBJECT_ID: NotRequired[Literal["ASC", "DESC"]]
+    SITE_ID: NotRequired[Literal["ASC", "DESC"]]
+    DATE_CREATE: NotRequired[Literal["ASC", "DESC"]]
+    DATE_UPDATE: NotRequired[Literal["ASC", "DESC"]]
+    DATE_ACTIVITY: NotRequired[Literal["ASC", "DESC"]]
 
 
 class WorkgroupListParams(TypedDict):

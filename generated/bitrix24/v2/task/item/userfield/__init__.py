@@ -18,7 +18,12 @@ if TYPE_CHECKING:
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
-    from bitrix24.v2.task.item.userfield.params import UserfieldAddParams, UserfieldUpdateData
+    from bitrix24.v2.task.item.userfield.params import (
+        UserfieldAddParams,
+        UserfieldGetlistFilter,
+        UserfieldGetlistOrder,
+        UserfieldUpdateData,
+    )
 
 ADD = Method(
     "task.item.userfield.add",
@@ -109,8 +114,8 @@ class TaskItemUserfield(SyncNamespace):
     def getlist(
         self,
         *,
-        order: Mapping[str, object] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
+        order: UserfieldGetlistOrder | Mapping[str, object] | Omitted = OMIT,
+        filter: UserfieldGetlistFilter | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[list[ItemUserfield], ItemUserfield]:
         """Get a List of Custom Fields: `task.item.userfield.getlist`, REST v2, scope `task`, by any user; returns
@@ -118,7 +123,8 @@ class TaskItemUserfield(SyncNamespace):
 
         Args:
             order: `ORDER`, object, keys `ID`, `FIELD_NAME`, `USER_TYPE_ID`, `SORT`.
-            filter: `FILTER`, object.
+            filter: `FILTER`, object, keys `ID`, `FIELD_NAME`, `USER_TYPE_ID`, `XML_ID`, `MULTIPLE`,
+                `MANDATORY`.
         https://apidocs.bitrix24.com/api-reference/tasks/user-field/task-item-user-field-get-list.html
         """
         return self._list(GETLIST, {"ORDER": order, "FILTER": filter}, extra)
@@ -208,8 +214,8 @@ class AsyncTaskItemUserfield(AsyncNamespace):
     def getlist(
         self,
         *,
-        order: Mapping[str, object] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
+        order: UserfieldGetlistOrder | Mapping[str, object] | Omitted = OMIT,
+        filter: UserfieldGetlistFilter | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[list[ItemUserfield], ItemUserfield]:
         """Get a List of Custom Fields: `task.item.userfield.getlist`, REST v2, scope `task`, by any user; returns
@@ -217,7 +223,8 @@ class AsyncTaskItemUserfield(AsyncNamespace):
 
         Args:
             order: `ORDER`, object, keys `ID`, `FIELD_NAME`, `USER_TYPE_ID`, `SORT`.
-            filter: `FILTER`, object.
+            filter: `FILTER`, object, keys `ID`, `FIELD_NAME`, `USER_TYPE_ID`, `XML_ID`, `MULTIPLE`,
+                `MANDATORY`.
         https://apidocs.bitrix24.com/api-reference/tasks/user-field/task-item-user-field-get-list.html
         """
         return self._list(GETLIST, {"ORDER": order, "FILTER": filter}, extra)

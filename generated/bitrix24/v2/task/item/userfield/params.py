@@ -78,6 +78,30 @@ class UserfieldAddParams(TypedDict):
     ]
 
 
+class UserfieldGetlistOrder(TypedDict):
+    """`ORDER` of `task.item.userfield.getlist`."""
+
+    ID: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    FIELD_NAME: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    USER_TYPE_ID: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+    SORT: NotRequired[Literal["asc", "desc"] | str]
+    """other values too."""
+
+
+class UserfieldGetlistFilter(TypedDict):
+    """`FILTER` of `task.item.userfield.getlist`."""
+
+    ID: NotRequired[object]
+    FIELD_NAME: NotRequired[object]
+    USER_TYPE_ID: NotRequired[object]
+    XML_ID: NotRequired[object]
+    MULTIPLE: NotRequired[object]
+    MANDATORY: NotRequired[object]
+
+
 class UserfieldUpdateDataEditFormLabel(TypedDict):
     """`DATA` of `task.item.userfield.update.EDIT_FORM_LABEL`."""
 

@@ -12,6 +12,7 @@ from bitrix24.v2.tasks.task.history.results import HistoryListResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Literal
 
     from bitrix24._core.omitted import Omitted
 
@@ -26,7 +27,7 @@ class TasksTaskHistory(SyncNamespace):
         task_id: int,
         *,
         filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        order: Mapping[str, Literal["asc", "desc"] | str] | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> HistoryListResult:
         """Get Task History: `tasks.task.history.list`, REST v2, scope `task`, by user with permission (see the
@@ -35,7 +36,7 @@ class TasksTaskHistory(SyncNamespace):
         Args:
             task_id: `taskId`, integer, required.
             filter: `filter`, object.
-            order: `order`, object.
+            order: `order`, object, values `"asc"`, `"desc"`.
         Raises ApiError (HTTP 400): "100" CTaskItem All parameters in the constructor must have real class type
             (internal error); "0" wrong task id (internal error) | Access denied. (internal error)
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-history-list.html
@@ -51,7 +52,7 @@ class AsyncTasksTaskHistory(AsyncNamespace):
         task_id: int,
         *,
         filter: Mapping[str, object] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        order: Mapping[str, Literal["asc", "desc"] | str] | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> HistoryListResult:
         """Get Task History: `tasks.task.history.list`, REST v2, scope `task`, by user with permission (see the
@@ -60,7 +61,7 @@ class AsyncTasksTaskHistory(AsyncNamespace):
         Args:
             task_id: `taskId`, integer, required.
             filter: `filter`, object.
-            order: `order`, object.
+            order: `order`, object, values `"asc"`, `"desc"`.
         Raises ApiError (HTTP 400): "100" CTaskItem All parameters in the constructor must have real class type
             (internal error); "0" wrong task id (internal error) | Access denied. (internal error)
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-history-list.html

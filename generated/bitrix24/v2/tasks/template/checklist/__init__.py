@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from bitrix24.v2.tasks.template.checklist.params import (
         ChecklistAddAttachmentByContentAttachmentParameters,
         ChecklistAddFields,
+        ChecklistListFilter,
+        ChecklistListOrder,
+        ChecklistListSelect,
         ChecklistUpdateFields,
     )
 
@@ -192,9 +195,9 @@ class TasksTemplateChecklist(SyncNamespace):
         self,
         template_id: int,
         *,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        select: str | Sequence[str] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        filter: ChecklistListFilter | Mapping[str, object] | Omitted = OMIT,
+        select: ChecklistListSelect | str | Sequence[ChecklistListSelect | str] | Omitted = OMIT,
+        order: ChecklistListOrder | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ChecklistListResult:
         """Get the List of Checklist Items for Task Template: `tasks.template.checklist.list`, REST v2, scope
@@ -204,7 +207,8 @@ class TasksTemplateChecklist(SyncNamespace):
             template_id: `templateId`, integer, required.
             filter: `filter`, object, keys `ID`, `TEMPLATE_ID`, `PARENT_ID`, `TITLE`, `SORT_INDEX`,
                 `IS_COMPLETE`, `IS_IMPORTANT`.
-            select: `select`, array.
+            select: `select`, array, such as `"ID"`, `"TEMPLATE_ID"`, `"PARENT_ID"`, `"TITLE"`, `"SORT_INDEX"`,
+                `"IS_COMPLETE"`, `"IS_IMPORTANT"`, `"MEMBERS"`, `"ATTACHMENTS"`.
             order: `order`, object, keys `ID`, `PARENT_ID`, `CREATED_BY`, `TITLE`, `SORT_INDEX`, `IS_COMPLETE`,
                 `IS_IMPORTANT`, `TOGGLED_BY`, `TOGGLED_DATE`.
         Raises ApiError (HTTP 400): "0" Access to the task template is denied; "100" Could not find value for
@@ -485,9 +489,9 @@ class AsyncTasksTemplateChecklist(AsyncNamespace):
         self,
         template_id: int,
         *,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        select: str | Sequence[str] | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        filter: ChecklistListFilter | Mapping[str, object] | Omitted = OMIT,
+        select: ChecklistListSelect | str | Sequence[ChecklistListSelect | str] | Omitted = OMIT,
+        order: ChecklistListOrder | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ChecklistListResult:
         """Get the List of Checklist Items for Task Template: `tasks.template.checklist.list`, REST v2, scope
@@ -497,7 +501,8 @@ class AsyncTasksTemplateChecklist(AsyncNamespace):
             template_id: `templateId`, integer, required.
             filter: `filter`, object, keys `ID`, `TEMPLATE_ID`, `PARENT_ID`, `TITLE`, `SORT_INDEX`,
                 `IS_COMPLETE`, `IS_IMPORTANT`.
-            select: `select`, array.
+            select: `select`, array, such as `"ID"`, `"TEMPLATE_ID"`, `"PARENT_ID"`, `"TITLE"`, `"SORT_INDEX"`,
+                `"IS_COMPLETE"`, `"IS_IMPORTANT"`, `"MEMBERS"`, `"ATTACHMENTS"`.
             order: `order`, object, keys `ID`, `PARENT_ID`, `CREATED_BY`, `TITLE`, `SORT_INDEX`, `IS_COMPLETE`,
                 `IS_IMPORTANT`, `TOGGLED_BY`, `TOGGLED_DATE`.
         Raises ApiError (HTTP 400): "0" Access to the task template is denied; "100" Could not find value for

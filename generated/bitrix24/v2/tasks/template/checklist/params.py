@@ -3,16 +3,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import TypeAlias
 
     from typing_extensions import NotRequired
 
     from bitrix24.files import Content, File
+
+
+ChecklistListSelect: TypeAlias = Literal[
+    "ID", "TEMPLATE_ID", "PARENT_ID", "TITLE", "SORT_INDEX", "IS_COMPLETE", "IS_IMPORTANT", "MEMBERS", "ATTACHMENTS"
+]
+"""`select` of `tasks.template.checklist.list`: names of fields."""
 
 
 class ChecklistAddFields(TypedDict):
@@ -32,6 +39,32 @@ class ChecklistAddAttachmentByContentAttachmentParameters(TypedDict):
 
     NAME: NotRequired[str]
     CONTENT: NotRequired[File | Content | str]
+
+
+class ChecklistListFilter(TypedDict):
+    """`filter` of `tasks.template.checklist.list`."""
+
+    ID: NotRequired[object]
+    TEMPLATE_ID: NotRequired[object]
+    PARENT_ID: NotRequired[object]
+    TITLE: NotRequired[object]
+    SORT_INDEX: NotRequired[object]
+    IS_COMPLETE: NotRequired[str | bool]
+    IS_IMPORTANT: NotRequired[str | bool]
+
+
+class ChecklistListOrder(TypedDict):
+    """`order` of `tasks.template.checklist.list`."""
+
+    ID: NotRequired[Literal["asc", "desc"]]
+    PARENT_ID: NotRequired[Literal["asc", "desc"]]
+    CREATED_BY: NotRequired[Literal["asc", "desc"]]
+    TITLE: NotRequired[Literal["asc", "desc"]]
+    SORT_INDEX: NotRequired[Literal["asc", "desc"]]
+    IS_COMPLETE: NotRequired[Literal["asc", "desc"]]
+    IS_IMPORTANT: NotRequired[Literal["asc", "desc"]]
+    TOGGLED_BY: NotRequired[Literal["asc", "desc"]]
+    TOGGLED_DATE: NotRequired[Literal["asc", "desc"]]
 
 
 class ChecklistUpdateFields(TypedDict):

@@ -23,7 +23,6 @@ SET = Method(
     "timeman.timecontrol.settings.set",
     boolean,
     formats={
-        "ACTIVE": WireFormat.ONE_ZERO,
         "REPORT_REQUEST_USERS": WireFormat.LIST,
         "REPORT_SIMPLE_USERS": WireFormat.LIST,
         "REPORT_FULL_USERS": WireFormat.LIST,

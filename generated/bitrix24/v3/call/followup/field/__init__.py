@@ -13,9 +13,9 @@ from bitrix24.v3.call.followup.field.results import FieldGetResult, FieldListRes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from typing import Literal
 
     from bitrix24._core.omitted import Omitted
+    from bitrix24.v3.call.followup.field.params import FieldGetSelect, FieldListSelect
 
 GET = Method("call.followup.field.get", FieldGetResult, rest=3, writes=False, formats={"select": WireFormat.LIST})
 LIST = Method("call.followup.field.list", FieldListResult, rest=3, writes=False, formats={"select": WireFormat.LIST})
@@ -28,37 +28,7 @@ class CallFollowupField(SyncNamespace):
         self,
         name: str,
         *,
-        select: (
-            Literal[
-                "name",
-                "type",
-                "title",
-                "description",
-                "validationRules",
-                "requiredGroups",
-                "filterable",
-                "sortable",
-                "editable",
-                "multiple",
-                "elementType",
-            ]
-            | Sequence[
-                Literal[
-                    "name",
-                    "type",
-                    "title",
-                    "description",
-                    "validationRules",
-                    "requiredGroups",
-                    "filterable",
-                    "sortable",
-                    "editable",
-                    "multiple",
-                    "elementType",
-                ]
-            ]
-            | Omitted
-        ) = OMIT,
+        select: FieldGetSelect | str | Sequence[FieldGetSelect | str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
         """Get Follow-up Field Description: `call.followup.field.get`, REST 3.0, scope `call`, by any user; returns
@@ -66,9 +36,9 @@ class CallFollowupField(SyncNamespace):
 
         Args:
             name: `name`, string, required.
-            select: `select`, array, one of `"name"` field name, `"type"` data type, `"title"`, `"description"`,
-                `"validationRules"`, `"requiredGroups"`, `"filterable"`, `"sortable"`, `"editable"` editability
-                indicator, `"multiple"`, `"elementType"`.
+            select: `select`, array, such as `"name"` field name, `"type"` data type, `"title"`,
+                `"description"`, `"validationRules"`, `"requiredGroups"`, `"filterable"`, `"sortable"`,
+                `"editable"` editability indicator, `"multiple"`, `"elementType"`.
         Raises:
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient
                 access rights: required scope is missing; "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION"
@@ -87,46 +57,16 @@ class CallFollowupField(SyncNamespace):
     def list(
         self,
         *,
-        select: (
-            Literal[
-                "name",
-                "type",
-                "title",
-                "description",
-                "validationRules",
-                "requiredGroups",
-                "filterable",
-                "sortable",
-                "editable",
-                "multiple",
-                "elementType",
-            ]
-            | Sequence[
-                Literal[
-                    "name",
-                    "type",
-                    "title",
-                    "description",
-                    "validationRules",
-                    "requiredGroups",
-                    "filterable",
-                    "sortable",
-                    "editable",
-                    "multiple",
-                    "elementType",
-                ]
-            ]
-            | Omitted
-        ) = OMIT,
+        select: FieldListSelect | str | Sequence[FieldListSelect | str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldListResult:
         """Get Follow-up Fields List: `call.followup.field.list`, REST 3.0, scope `call`, by any user; returns
         object.
 
         Args:
-            select: `select`, array, one of `"name"` field name, `"type"` data type, `"title"`, `"description"`,
-                `"validationRules"`, `"requiredGroups"`, `"filterable"`, `"sortable"`, `"editable"` editability
-                indicator, `"multiple"`, `"elementType"`.
+            select: `select`, array, such as `"name"` field name, `"type"` data type, `"title"`,
+                `"description"`, `"validationRules"`, `"requiredGroups"`, `"filterable"`, `"sortable"`,
+                `"editable"` editability indicator, `"multiple"`, `"elementType"`.
         Raises:
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient
                 access rights: required scope is missing; "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION"
@@ -146,37 +86,7 @@ class AsyncCallFollowupField(AsyncNamespace):
         self,
         name: str,
         *,
-        select: (
-            Literal[
-                "name",
-                "type",
-                "title",
-                "description",
-                "validationRules",
-                "requiredGroups",
-                "filterable",
-                "sortable",
-                "editable",
-                "multiple",
-                "elementType",
-            ]
-            | Sequence[
-                Literal[
-                    "name",
-                    "type",
-                    "title",
-                    "description",
-                    "validationRules",
-                    "requiredGroups",
-                    "filterable",
-                    "sortable",
-                    "editable",
-                    "multiple",
-                    "elementType",
-                ]
-            ]
-            | Omitted
-        ) = OMIT,
+        select: FieldGetSelect | str | Sequence[FieldGetSelect | str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
         """Get Follow-up Field Description: `call.followup.field.get`, REST 3.0, scope `call`, by any user; returns
@@ -184,9 +94,9 @@ class AsyncCallFollowupField(AsyncNamespace):
 
         Args:
             name: `name`, string, required.
-            select: `select`, array, one of `"name"` field name, `"type"` data type, `"title"`, `"description"`,
-                `"validationRules"`, `"requiredGroups"`, `"filterable"`, `"sortable"`, `"editable"` editability
-                indicator, `"multiple"`, `"elementType"`.
+            select: `select`, array, such as `"name"` field name, `"type"` data type, `"title"`,
+                `"description"`, `"validationRules"`, `"requiredGroups"`, `"filterable"`, `"sortable"`,
+                `"editable"` editability indicator, `"multiple"`, `"elementType"`.
         Raises:
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient
                 access rights: required scope is missing; "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION"
@@ -205,46 +115,16 @@ class AsyncCallFollowupField(AsyncNamespace):
     async def list(
         self,
         *,
-        select: (
-            Literal[
-                "name",
-                "type",
-                "title",
-                "description",
-                "validationRules",
-                "requiredGroups",
-                "filterable",
-                "sortable",
-                "editable",
-                "multiple",
-                "elementType",
-            ]
-            | Sequence[
-                Literal[
-                    "name",
-                    "type",
-                    "title",
-                    "description",
-                    "validationRules",
-                    "requiredGroups",
-                    "filterable",
-                    "sortable",
-                    "editable",
-                    "multiple",
-                    "elementType",
-                ]
-            ]
-            | Omitted
-        ) = OMIT,
+        select: FieldListSelect | str | Sequence[FieldListSelect | str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldListResult:
         """Get Follow-up Fields List: `call.followup.field.list`, REST 3.0, scope `call`, by any user; returns
         object.
 
         Args:
-            select: `select`, array, one of `"name"` field name, `"type"` data type, `"title"`, `"description"`,
-                `"validationRules"`, `"requiredGroups"`, `"filterable"`, `"sortable"`, `"editable"` editability
-                indicator, `"multiple"`, `"elementType"`.
+            select: `select`, array, such as `"name"` field name, `"type"` data type, `"title"`,
+                `"description"`, `"validationRules"`, `"requiredGroups"`, `"filterable"`, `"sortable"`,
+                `"editable"` editability indicator, `"multiple"`, `"elementType"`.
         Raises:
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient
                 access rights: required scope is missing; "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION"

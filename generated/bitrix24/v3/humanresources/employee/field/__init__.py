@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from bitrix24._core.omitted import Omitted
+    from bitrix24.v3.humanresources.employee.field.params import FieldGetSelect, FieldListSelect
 
 GET = Method(
     "humanresources.employee.field.get", FieldGetResult, rest=3, writes=False, formats={"select": WireFormat.LIST}
@@ -32,37 +33,7 @@ class HumanresourcesEmployeeField(SyncNamespace):
         self,
         name: Literal["userId", "name", "workPosition", "avatar", "url", "departments", "teams"],
         *,
-        select: (
-            Literal[
-                "name",
-                "type",
-                "title",
-                "description",
-                "validationRules",
-                "requiredGroups",
-                "filterable",
-                "sortable",
-                "editable",
-                "multiple",
-                "elementType",
-            ]
-            | Sequence[
-                Literal[
-                    "name",
-                    "type",
-                    "title",
-                    "description",
-                    "validationRules",
-                    "requiredGroups",
-                    "filterable",
-                    "sortable",
-                    "editable",
-                    "multiple",
-                    "elementType",
-                ]
-            ]
-            | Omitted
-        ) = OMIT,
+        select: FieldGetSelect | str | Sequence[FieldGetSelect | str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
         """Get Employee Field: `humanresources.employee.field.get`, REST 3.0, scope `humanresources`, by any user;
@@ -72,9 +43,9 @@ class HumanresourcesEmployeeField(SyncNamespace):
             name: `name`, string, required, one of `"userId"` user identifier, `"name"` employee name,
                 `"workPosition"` position, `"avatar"`, `"url"`, `"departments"` employee departments, `"teams"`
                 employee teams.
-            select: `select`, array, one of `"name"` field name, `"type"` data type, `"title"`, `"description"`,
-                `"validationRules"`, `"requiredGroups"`, `"filterable"`, `"sortable"`, `"editable"` editability
-                indicator, `"multiple"`, `"elementType"`.
+            select: `select`, array, such as `"name"` field name, `"type"` data type, `"title"`,
+                `"description"`, `"validationRules"`, `"requiredGroups"`, `"filterable"`, `"sortable"`,
+                `"editable"` editability indicator, `"multiple"`, `"elementType"`.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `name`
                 Required field `name` is not specified; "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION"
@@ -90,46 +61,16 @@ class HumanresourcesEmployeeField(SyncNamespace):
     def list(
         self,
         *,
-        select: (
-            Literal[
-                "name",
-                "type",
-                "title",
-                "description",
-                "validationRules",
-                "requiredGroups",
-                "filterable",
-                "sortable",
-                "editable",
-                "multiple",
-                "elementType",
-            ]
-            | Sequence[
-                Literal[
-                    "name",
-                    "type",
-                    "title",
-                    "description",
-                    "validationRules",
-                    "requiredGroups",
-                    "filterable",
-                    "sortable",
-                    "editable",
-                    "multiple",
-                    "elementType",
-                ]
-            ]
-            | Omitted
-        ) = OMIT,
+        select: FieldListSelect | str | Sequence[FieldListSelect | str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldListResult:
         """Get the list of employee fields: `humanresources.employee.field.list`, REST 3.0, scope `humanresources`,
         by any user; returns object.
 
         Args:
-            select: `select`, array, one of `"name"` field name, `"type"` data type, `"title"`, `"description"`,
-                `"validationRules"`, `"requiredGroups"`, `"filterable"`, `"sortable"`, `"editable"` editability
-                indicator, `"multiple"`, `"elementType"`.
+            select: `select`, array, such as `"name"` field name, `"type"` data type, `"title"`,
+                `"description"`, `"validationRules"`, `"requiredGroups"`, `"filterable"`, `"sortable"`,
+                `"editable"` editability indicator, `"multiple"`, `"elementType"`.
         Raises ValidationError: "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select` Unknown field
             `#FIELD#` for object `DtoFieldDto`; "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" `select`
             Unable to recognize select expression `#SELECT#`
@@ -145,37 +86,7 @@ class AsyncHumanresourcesEmployeeField(AsyncNamespace):
         self,
         name: Literal["userId", "name", "workPosition", "avatar", "url", "departments", "teams"],
         *,
-        select: (
-            Literal[
-                "name",
-                "type",
-                "title",
-                "description",
-                "validationRules",
-                "requiredGroups",
-                "filterable",
-                "sortable",
-                "editable",
-                "multiple",
-                "elementType",
-            ]
-            | Sequence[
-                Literal[
-                    "name",
-                    "type",
-                    "title",
-                    "description",
-                    "validationRules",
-                    "requiredGroups",
-                    "filterable",
-                    "sortable",
-                    "editable",
-                    "multiple",
-                    "elementType",
-                ]
-            ]
-            | Omitted
-        ) = OMIT,
+        select: FieldGetSelect | str | Sequence[FieldGetSelect | str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
         """Get Employee Field: `humanresources.employee.field.get`, REST 3.0, scope `humanresources`, by any user;
@@ -185,9 +96,9 @@ class AsyncHumanresourcesEmployeeField(AsyncNamespace):
             name: `name`, string, required, one of `"userId"` user identifier, `"name"` employee name,
                 `"workPosition"` position, `"avatar"`, `"url"`, `"departments"` employee departments, `"teams"`
                 employee teams.
-            select: `select`, array, one of `"name"` field name, `"type"` data type, `"title"`, `"description"`,
-                `"validationRules"`, `"requiredGroups"`, `"filterable"`, `"sortable"`, `"editable"` editability
-                indicator, `"multiple"`, `"elementType"`.
+            select: `select`, array, such as `"name"` field name, `"type"` data type, `"title"`,
+                `"description"`, `"validationRules"`, `"requiredGroups"`, `"filterable"`, `"sortable"`,
+                `"editable"` editability indicator, `"multiple"`, `"elementType"`.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `name`
                 Required field `name` is not specified; "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION"
@@ -203,46 +114,16 @@ class AsyncHumanresourcesEmployeeField(AsyncNamespace):
     async def list(
         self,
         *,
-        select: (
-            Literal[
-                "name",
-                "type",
-                "title",
-                "description",
-                "validationRules",
-                "requiredGroups",
-                "filterable",
-                "sortable",
-                "editable",
-                "multiple",
-                "elementType",
-            ]
-            | Sequence[
-                Literal[
-                    "name",
-                    "type",
-                    "title",
-                    "description",
-                    "validationRules",
-                    "requiredGroups",
-                    "filterable",
-                    "sortable",
-                    "editable",
-                    "multiple",
-                    "elementType",
-                ]
-            ]
-            | Omitted
-        ) = OMIT,
+        select: FieldListSelect | str | Sequence[FieldListSelect | str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldListResult:
         """Get the list of employee fields: `humanresources.employee.field.list`, REST 3.0, scope `humanresources`,
         by any user; returns object.
 
         Args:
-            select: `select`, array, one of `"name"` field name, `"type"` data type, `"title"`, `"description"`,
-                `"validationRules"`, `"requiredGroups"`, `"filterable"`, `"sortable"`, `"editable"` editability
-                indicator, `"multiple"`, `"elementType"`.
+            select: `select`, array, such as `"name"` field name, `"type"` data type, `"title"`,
+                `"description"`, `"validationRules"`, `"requiredGroups"`, `"filterable"`, `"sortable"`,
+                `"editable"` editability indicator, `"multiple"`, `"elementType"`.
         Raises ValidationError: "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select` Unknown field
             `#FIELD#` for object `DtoFieldDto`; "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" `select`
             Unable to recognize select expression `#SELECT#`

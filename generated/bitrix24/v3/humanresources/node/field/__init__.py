@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from bitrix24._core.omitted import Omitted
+    from bitrix24.v3.humanresources.node.field.params import FieldGetSelect, FieldListSelect
 
 GET = Method("humanresources.node.field.get", FieldGetResult, rest=3, writes=False, formats={"select": WireFormat.LIST})
 LIST = Method(
@@ -44,37 +45,7 @@ class HumanresourcesNodeField(SyncNamespace):
             "members",
         ],
         *,
-        select: (
-            Literal[
-                "name",
-                "type",
-                "title",
-                "description",
-                "validationRules",
-                "requiredGroups",
-                "filterable",
-                "sortable",
-                "editable",
-                "multiple",
-                "elementType",
-            ]
-            | Sequence[
-                Literal[
-                    "name",
-                    "type",
-                    "title",
-                    "description",
-                    "validationRules",
-                    "requiredGroups",
-                    "filterable",
-                    "sortable",
-                    "editable",
-                    "multiple",
-                    "elementType",
-                ]
-            ]
-            | Omitted
-        ) = OMIT,
+        select: FieldGetSelect | str | Sequence[FieldGetSelect | str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
         """Get the humanresources.node.field.get Field: `humanresources.node.field.get`, REST 3.0, scope
@@ -84,9 +55,9 @@ class HumanresourcesNodeField(SyncNamespace):
             name: `name`, string, required, one of `"id"` department identifier, `"name"` department name,
                 `"type"`, `"structureId"`, `"parentId"`, `"description"` department description, `"accessCode"`,
                 `"userCount"`, `"colorName"` team color, `"xmlId"`, `"createdAt"`, `"updatedAt"`, `"members"`.
-            select: `select`, array, one of `"name"` field name, `"type"` data type, `"title"`, `"description"`,
-                `"validationRules"`, `"requiredGroups"`, `"filterable"`, `"sortable"`, `"editable"` editability
-                indicator, `"multiple"`, `"elementType"`.
+            select: `select`, array, such as `"name"` field name, `"type"` data type, `"title"`,
+                `"description"`, `"validationRules"`, `"requiredGroups"`, `"filterable"`, `"sortable"`,
+                `"editable"` editability indicator, `"multiple"`, `"elementType"`.
         Raises:
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient
                 access rights: required scope is missing
@@ -104,46 +75,16 @@ class HumanresourcesNodeField(SyncNamespace):
     def list(
         self,
         *,
-        select: (
-            Literal[
-                "name",
-                "type",
-                "title",
-                "description",
-                "validationRules",
-                "requiredGroups",
-                "filterable",
-                "sortable",
-                "editable",
-                "multiple",
-                "elementType",
-            ]
-            | Sequence[
-                Literal[
-                    "name",
-                    "type",
-                    "title",
-                    "description",
-                    "validationRules",
-                    "requiredGroups",
-                    "filterable",
-                    "sortable",
-                    "editable",
-                    "multiple",
-                    "elementType",
-                ]
-            ]
-            | Omitted
-        ) = OMIT,
+        select: FieldListSelect | str | Sequence[FieldListSelect | str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldListResult:
         """Get a List of Fields from the humanresources.node.field.list: `humanresources.node.field.list`, REST
         3.0, scope `humanresources`, by any user; returns object.
 
         Args:
-            select: `select`, array, one of `"name"` field name, `"type"` data type, `"title"`, `"description"`,
-                `"validationRules"`, `"requiredGroups"` mandatory groups, `"filterable"`, `"sortable"`,
-                `"editable"` editability indicator, `"multiple"`, `"elementType"`.
+            select: `select`, array, such as `"name"` field name, `"type"` data type, `"title"`,
+                `"description"`, `"validationRules"`, `"requiredGroups"` mandatory groups, `"filterable"`,
+                `"sortable"`, `"editable"` editability indicator, `"multiple"`, `"elementType"`.
         Raises:
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient
                 access rights: required scope is missing
@@ -176,37 +117,7 @@ class AsyncHumanresourcesNodeField(AsyncNamespace):
             "members",
         ],
         *,
-        select: (
-            Literal[
-                "name",
-                "type",
-                "title",
-                "description",
-                "validationRules",
-                "requiredGroups",
-                "filterable",
-                "sortable",
-                "editable",
-                "multiple",
-                "elementType",
-            ]
-            | Sequence[
-                Literal[
-                    "name",
-                    "type",
-                    "title",
-                    "description",
-                    "validationRules",
-                    "requiredGroups",
-                    "filterable",
-                    "sortable",
-                    "editable",
-                    "multiple",
-                    "elementType",
-                ]
-            ]
-            | Omitted
-        ) = OMIT,
+        select: FieldGetSelect | str | Sequence[FieldGetSelect | str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
         """Get the humanresources.node.field.get Field: `humanresources.node.field.get`, REST 3.0, scope
@@ -216,9 +127,9 @@ class AsyncHumanresourcesNodeField(AsyncNamespace):
             name: `name`, string, required, one of `"id"` department identifier, `"name"` department name,
                 `"type"`, `"structureId"`, `"parentId"`, `"description"` department description, `"accessCode"`,
                 `"userCount"`, `"colorName"` team color, `"xmlId"`, `"createdAt"`, `"updatedAt"`, `"members"`.
-            select: `select`, array, one of `"name"` field name, `"type"` data type, `"title"`, `"description"`,
-                `"validationRules"`, `"requiredGroups"`, `"filterable"`, `"sortable"`, `"editable"` editability
-                indicator, `"multiple"`, `"elementType"`.
+            select: `select`, array, such as `"name"` field name, `"type"` data type, `"title"`,
+                `"description"`, `"validationRules"`, `"requiredGroups"`, `"filterable"`, `"sortable"`,
+                `"editable"` editability indicator, `"multiple"`, `"elementType"`.
         Raises:
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient
                 access rights: required scope is missing
@@ -236,46 +147,16 @@ class AsyncHumanresourcesNodeField(AsyncNamespace):
     async def list(
         self,
         *,
-        select: (
-            Literal[
-                "name",
-                "type",
-                "title",
-                "description",
-                "validationRules",
-                "requiredGroups",
-                "filterable",
-                "sortable",
-                "editable",
-                "multiple",
-                "elementType",
-            ]
-            | Sequence[
-                Literal[
-                    "name",
-                    "type",
-                    "title",
-                    "description",
-                    "validationRules",
-                    "requiredGroups",
-                    "filterable",
-                    "sortable",
-                    "editable",
-                    "multiple",
-                    "elementType",
-                ]
-            ]
-            | Omitted
-        ) = OMIT,
+        select: FieldListSelect | str | Sequence[FieldListSelect | str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldListResult:
         """Get a List of Fields from the humanresources.node.field.list: `humanresources.node.field.list`, REST
         3.0, scope `humanresources`, by any user; returns object.
 
         Args:
-            select: `select`, array, one of `"name"` field name, `"type"` data type, `"title"`, `"description"`,
-                `"validationRules"`, `"requiredGroups"` mandatory groups, `"filterable"`, `"sortable"`,
-                `"editable"` editability indicator, `"multiple"`, `"elementType"`.
+            select: `select`, array, such as `"name"` field name, `"type"` data type, `"title"`,
+                `"description"`, `"validationRules"`, `"requiredGroups"` mandatory groups, `"filterable"`,
+                `"sortable"`, `"editable"` editability indicator, `"multiple"`, `"elementType"`.
         Raises:
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient
                 access rights: required scope is missing

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from bitrix24._core.omitted import Omitted
+    from bitrix24.v3.note.collection.field.params import FieldGetSelect, FieldListSelect
 
 GET = Method("note.collection.field.get", FieldGetResult, rest=3, writes=False, formats={"select": WireFormat.LIST})
 LIST = Method("note.collection.field.list", FieldListResult, rest=3, writes=False, formats={"select": WireFormat.LIST})
@@ -28,37 +29,7 @@ class NoteCollectionField(SyncNamespace):
         self,
         name: Literal["id", "name", "position", "policyLevel", "createdBy", "createdAt", "updatedBy", "updatedAt"],
         *,
-        select: (
-            Literal[
-                "name",
-                "type",
-                "title",
-                "description",
-                "validationRules",
-                "requiredGroups",
-                "filterable",
-                "sortable",
-                "editable",
-                "multiple",
-                "elementType",
-            ]
-            | Sequence[
-                Literal[
-                    "name",
-                    "type",
-                    "title",
-                    "description",
-                    "validationRules",
-                    "requiredGroups",
-                    "filterable",
-                    "sortable",
-                    "editable",
-                    "multiple",
-                    "elementType",
-                ]
-            ]
-            | Omitted
-        ) = OMIT,
+        select: FieldGetSelect | str | Sequence[FieldGetSelect | str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
         """Get Knowledge Base Field: `note.collection.field.get`, REST 3.0, scope `note`, by user with permission
@@ -67,7 +38,7 @@ class NoteCollectionField(SyncNamespace):
         Args:
             name: `name`, string, required, one of `"id"`, `"name"`, `"position"`, `"policyLevel"`,
                 `"createdBy"`, `"createdAt"`, `"updatedBy"`, `"updatedAt"`.
-            select: `select`, array, one of `"name"` field name, `"type"` data type, `"title"` header,
+            select: `select`, array, such as `"name"` field name, `"type"` data type, `"title"` header,
                 `"description"`, `"validationRules"`, `"requiredGroups"` mandatory groups, `"filterable"`,
                 `"sortable"`, `"editable"` editability flag, `"multiple"`, `"elementType"`.
         Raises:
@@ -86,44 +57,14 @@ class NoteCollectionField(SyncNamespace):
     def list(
         self,
         *,
-        select: (
-            Literal[
-                "name",
-                "type",
-                "title",
-                "description",
-                "validationRules",
-                "requiredGroups",
-                "filterable",
-                "sortable",
-                "editable",
-                "multiple",
-                "elementType",
-            ]
-            | Sequence[
-                Literal[
-                    "name",
-                    "type",
-                    "title",
-                    "description",
-                    "validationRules",
-                    "requiredGroups",
-                    "filterable",
-                    "sortable",
-                    "editable",
-                    "multiple",
-                    "elementType",
-                ]
-            ]
-            | Omitted
-        ) = OMIT,
+        select: FieldListSelect | str | Sequence[FieldListSelect | str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldListResult:
         """Get a List of Knowledge Base Fields: `note.collection.field.list`, REST 3.0, scope `note`, by user with
         permission (see the page); returns object.
 
         Args:
-            select: `select`, array, one of `"name"` field name, `"type"` data type, `"title"` header,
+            select: `select`, array, such as `"name"` field name, `"type"` data type, `"title"` header,
                 `"description"`, `"validationRules"`, `"requiredGroups"` mandatory groups, `"filterable"`,
                 `"sortable"`, `"editable"` editability flag, `"multiple"`, `"elementType"`.
         Raises:
@@ -143,37 +84,7 @@ class AsyncNoteCollectionField(AsyncNamespace):
         self,
         name: Literal["id", "name", "position", "policyLevel", "createdBy", "createdAt", "updatedBy", "updatedAt"],
         *,
-        select: (
-            Literal[
-                "name",
-                "type",
-                "title",
-                "description",
-                "validationRules",
-                "requiredGroups",
-                "filterable",
-                "sortable",
-                "editable",
-                "multiple",
-                "elementType",
-            ]
-            | Sequence[
-                Literal[
-                    "name",
-                    "type",
-                    "title",
-                    "description",
-                    "validationRules",
-                    "requiredGroups",
-                    "filterable",
-                    "sortable",
-                    "editable",
-                    "multiple",
-                    "elementType",
-                ]
-            ]
-            | Omitted
-        ) = OMIT,
+        select: FieldGetSelect | str | Sequence[FieldGetSelect | str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
         """Get Knowledge Base Field: `note.collection.field.get`, REST 3.0, scope `note`, by user with permission
@@ -182,7 +93,7 @@ class AsyncNoteCollectionField(AsyncNamespace):
         Args:
             name: `name`, string, required, one of `"id"`, `"name"`, `"position"`, `"policyLevel"`,
                 `"createdBy"`, `"createdAt"`, `"updatedBy"`, `"updatedAt"`.
-            select: `select`, array, one of `"name"` field name, `"type"` data type, `"title"` header,
+            select: `select`, array, such as `"name"` field name, `"type"` data type, `"title"` header,
                 `"description"`, `"validationRules"`, `"requiredGroups"` mandatory groups, `"filterable"`,
                 `"sortable"`, `"editable"` editability flag, `"multiple"`, `"elementType"`.
         Raises:
@@ -201,44 +112,14 @@ class AsyncNoteCollectionField(AsyncNamespace):
     async def list(
         self,
         *,
-        select: (
-            Literal[
-                "name",
-                "type",
-                "title",
-                "description",
-                "validationRules",
-                "requiredGroups",
-                "filterable",
-                "sortable",
-                "editable",
-                "multiple",
-                "elementType",
-            ]
-            | Sequence[
-                Literal[
-                    "name",
-                    "type",
-                    "title",
-                    "description",
-                    "validationRules",
-                    "requiredGroups",
-                    "filterable",
-                    "sortable",
-                    "editable",
-                    "multiple",
-                    "elementType",
-                ]
-            ]
-            | Omitted
-        ) = OMIT,
+        select: FieldListSelect | str | Sequence[FieldListSelect | str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldListResult:
         """Get a List of Knowledge Base Fields: `note.collection.field.list`, REST 3.0, scope `note`, by user with
         permission (see the page); returns object.
 
         Args:
-            select: `select`, array, one of `"name"` field name, `"type"` data type, `"title"` header,
+            select: `select`, array, such as `"name"` field name, `"type"` data type, `"title"` header,
                 `"description"`, `"validationRules"`, `"requiredGroups"` mandatory groups, `"filterable"`,
                 `"sortable"`, `"editable"` editability flag, `"multiple"`, `"elementType"`.
         Raises:

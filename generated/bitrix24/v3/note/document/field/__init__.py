@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from bitrix24._core.omitted import Omitted
+    from bitrix24.v3.note.document.field.params import FieldGetSelect, FieldListSelect
 
 GET = Method("note.document.field.get", FieldGetResult, rest=3, writes=False, formats={"select": WireFormat.LIST})
 LIST = Method("note.document.field.list", FieldListResult, rest=3, writes=False, formats={"select": WireFormat.LIST})
@@ -39,37 +40,7 @@ class NoteDocumentField(SyncNamespace):
             "updatedAt",
         ],
         *,
-        select: (
-            Literal[
-                "name",
-                "type",
-                "title",
-                "description",
-                "validationRules",
-                "requiredGroups",
-                "filterable",
-                "sortable",
-                "editable",
-                "multiple",
-                "elementType",
-            ]
-            | Sequence[
-                Literal[
-                    "name",
-                    "type",
-                    "title",
-                    "description",
-                    "validationRules",
-                    "requiredGroups",
-                    "filterable",
-                    "sortable",
-                    "editable",
-                    "multiple",
-                    "elementType",
-                ]
-            ]
-            | Omitted
-        ) = OMIT,
+        select: FieldGetSelect | str | Sequence[FieldGetSelect | str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
         """Get Document Field: `note.document.field.get`, REST 3.0, scope `note`, by user with permission (see the
@@ -79,9 +50,9 @@ class NoteDocumentField(SyncNamespace):
             name: `name`, string, required, one of `"id"` document identifier, `"collectionId"`, `"parentId"`,
                 `"title"` document title, `"markdown"`, `"position"`, `"createdBy"`, `"createdAt"`,
                 `"updatedBy"`, `"updatedAt"`.
-            select: `select`, array, one of `"name"` field name, `"type"` data type, `"title"`, `"description"`,
-                `"validationRules"`, `"requiredGroups"` mandatory groups, `"filterable"`, `"sortable"`,
-                `"editable"` editability flag, `"multiple"`, `"elementType"`.
+            select: `select`, array, such as `"name"` field name, `"type"` data type, `"title"`,
+                `"description"`, `"validationRules"`, `"requiredGroups"` mandatory groups, `"filterable"`,
+                `"sortable"`, `"editable"` editability flag, `"multiple"`, `"elementType"`.
         Raises:
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
             NotFound (HTTP 400): "BITRIX_REST_V3_REALISATION_EXCEPTION_FIELDNOTFOUNDEXCEPTION" `name` Field
@@ -98,44 +69,14 @@ class NoteDocumentField(SyncNamespace):
     def list(
         self,
         *,
-        select: (
-            Literal[
-                "name",
-                "type",
-                "title",
-                "description",
-                "validationRules",
-                "requiredGroups",
-                "filterable",
-                "sortable",
-                "editable",
-                "multiple",
-                "elementType",
-            ]
-            | Sequence[
-                Literal[
-                    "name",
-                    "type",
-                    "title",
-                    "description",
-                    "validationRules",
-                    "requiredGroups",
-                    "filterable",
-                    "sortable",
-                    "editable",
-                    "multiple",
-                    "elementType",
-                ]
-            ]
-            | Omitted
-        ) = OMIT,
+        select: FieldListSelect | str | Sequence[FieldListSelect | str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldListResult:
         """Get a List of Document Fields: `note.document.field.list`, REST 3.0, scope `note`, by user with
         permission (see the page); returns object.
 
         Args:
-            select: `select`, array, one of `"name"` field name, `"type"` data type, `"title"` header,
+            select: `select`, array, such as `"name"` field name, `"type"` data type, `"title"` header,
                 `"description"`, `"validationRules"`, `"requiredGroups"` mandatory groups, `"filterable"`,
                 `"sortable"`, `"editable"` editability flag, `"multiple"`, `"elementType"`.
         Raises:
@@ -166,37 +107,7 @@ class AsyncNoteDocumentField(AsyncNamespace):
             "updatedAt",
         ],
         *,
-        select: (
-            Literal[
-                "name",
-                "type",
-                "title",
-                "description",
-                "validationRules",
-                "requiredGroups",
-                "filterable",
-                "sortable",
-                "editable",
-                "multiple",
-                "elementType",
-            ]
-            | Sequence[
-                Literal[
-                    "name",
-                    "type",
-                    "title",
-                    "description",
-                    "validationRules",
-                    "requiredGroups",
-                    "filterable",
-                    "sortable",
-                    "editable",
-                    "multiple",
-                    "elementType",
-                ]
-            ]
-            | Omitted
-        ) = OMIT,
+        select: FieldGetSelect | str | Sequence[FieldGetSelect | str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
         """Get Document Field: `note.document.field.get`, REST 3.0, scope `note`, by user with permission (see the
@@ -206,9 +117,9 @@ class AsyncNoteDocumentField(AsyncNamespace):
             name: `name`, string, required, one of `"id"` document identifier, `"collectionId"`, `"parentId"`,
                 `"title"` document title, `"markdown"`, `"position"`, `"createdBy"`, `"createdAt"`,
                 `"updatedBy"`, `"updatedAt"`.
-            select: `select`, array, one of `"name"` field name, `"type"` data type, `"title"`, `"description"`,
-                `"validationRules"`, `"requiredGroups"` mandatory groups, `"filterable"`, `"sortable"`,
-                `"editable"` editability flag, `"multiple"`, `"elementType"`.
+            select: `select`, array, such as `"name"` field name, `"type"` data type, `"title"`,
+                `"description"`, `"validationRules"`, `"requiredGroups"` mandatory groups, `"filterable"`,
+                `"sortable"`, `"editable"` editability flag, `"multiple"`, `"elementType"`.
         Raises:
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
             NotFound (HTTP 400): "BITRIX_REST_V3_REALISATION_EXCEPTION_FIELDNOTFOUNDEXCEPTION" `name` Field
@@ -225,44 +136,14 @@ class AsyncNoteDocumentField(AsyncNamespace):
     async def list(
         self,
         *,
-        select: (
-            Literal[
-                "name",
-                "type",
-                "title",
-                "description",
-                "validationRules",
-                "requiredGroups",
-                "filterable",
-                "sortable",
-                "editable",
-                "multiple",
-                "elementType",
-            ]
-            | Sequence[
-                Literal[
-                    "name",
-                    "type",
-                    "title",
-                    "description",
-                    "validationRules",
-                    "requiredGroups",
-                    "filterable",
-                    "sortable",
-                    "editable",
-                    "multiple",
-                    "elementType",
-                ]
-            ]
-            | Omitted
-        ) = OMIT,
+        select: FieldListSelect | str | Sequence[FieldListSelect | str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldListResult:
         """Get a List of Document Fields: `note.document.field.list`, REST 3.0, scope `note`, by user with
         permission (see the page); returns object.
 
         Args:
-            select: `select`, array, one of `"name"` field name, `"type"` data type, `"title"` header,
+            select: `select`, array, such as `"name"` field name, `"type"` data type, `"title"` header,
                 `"description"`, `"validationRules"`, `"requiredGroups"` mandatory groups, `"filterable"`,
                 `"sortable"`, `"editable"` editability flag, `"multiple"`, `"elementType"`.
         Raises:

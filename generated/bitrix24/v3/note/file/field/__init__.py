@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from bitrix24._core.omitted import Omitted
+    from bitrix24.v3.note.file.field.params import FieldGetSelect, FieldListSelect
 
 GET = Method("note.file.field.get", FieldGetResult, rest=3, writes=False, formats={"select": WireFormat.LIST})
 LIST = Method("note.file.field.list", FieldListResult, rest=3, writes=False, formats={"select": WireFormat.LIST})
@@ -28,37 +29,7 @@ class NoteFileField(SyncNamespace):
         self,
         name: Literal["id", "documentId", "name", "size", "mimeType", "assetType", "assetMarkdown"],
         *,
-        select: (
-            Literal[
-                "name",
-                "type",
-                "title",
-                "description",
-                "validationRules",
-                "requiredGroups",
-                "filterable",
-                "sortable",
-                "editable",
-                "multiple",
-                "elementType",
-            ]
-            | Sequence[
-                Literal[
-                    "name",
-                    "type",
-                    "title",
-                    "description",
-                    "validationRules",
-                    "requiredGroups",
-                    "filterable",
-                    "sortable",
-                    "editable",
-                    "multiple",
-                    "elementType",
-                ]
-            ]
-            | Omitted
-        ) = OMIT,
+        select: FieldGetSelect | str | Sequence[FieldGetSelect | str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
         """Get Document File Field: `note.file.field.get`, REST 3.0, scope `note`, by user with permission (see the
@@ -67,7 +38,7 @@ class NoteFileField(SyncNamespace):
         Args:
             name: `name`, string, required, one of `"id"` file identifier, `"documentId"` document identifier,
                 `"name"` file name, `"size"`, `"mimeType"`, `"assetType"`, `"assetMarkdown"`.
-            select: `select`, array, one of `"name"` field name, `"type"` data type, `"title"` header,
+            select: `select`, array, such as `"name"` field name, `"type"` data type, `"title"` header,
                 `"description"`, `"validationRules"`, `"requiredGroups"` requiredness groups, `"filterable"`,
                 `"sortable"`, `"editable"` editability flag, `"multiple"`, `"elementType"`.
         Raises:
@@ -86,44 +57,14 @@ class NoteFileField(SyncNamespace):
     def list(
         self,
         *,
-        select: (
-            Literal[
-                "name",
-                "type",
-                "title",
-                "description",
-                "validationRules",
-                "requiredGroups",
-                "filterable",
-                "sortable",
-                "editable",
-                "multiple",
-                "elementType",
-            ]
-            | Sequence[
-                Literal[
-                    "name",
-                    "type",
-                    "title",
-                    "description",
-                    "validationRules",
-                    "requiredGroups",
-                    "filterable",
-                    "sortable",
-                    "editable",
-                    "multiple",
-                    "elementType",
-                ]
-            ]
-            | Omitted
-        ) = OMIT,
+        select: FieldListSelect | str | Sequence[FieldListSelect | str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldListResult:
         """Get a List of Document File Fields: `note.file.field.list`, REST 3.0, scope `note`, by user with
         permission (see the page); returns object.
 
         Args:
-            select: `select`, array, one of `"name"` field name, `"type"` data type, `"title"` header,
+            select: `select`, array, such as `"name"` field name, `"type"` data type, `"title"` header,
                 `"description"`, `"validationRules"`, `"requiredGroups"` mandatory groups, `"filterable"`,
                 `"sortable"`, `"editable"` editability flag, `"multiple"`, `"elementType"`.
         Raises:
@@ -143,37 +84,7 @@ class AsyncNoteFileField(AsyncNamespace):
         self,
         name: Literal["id", "documentId", "name", "size", "mimeType", "assetType", "assetMarkdown"],
         *,
-        select: (
-            Literal[
-                "name",
-                "type",
-                "title",
-                "description",
-                "validationRules",
-                "requiredGroups",
-                "filterable",
-                "sortable",
-                "editable",
-                "multiple",
-                "elementType",
-            ]
-            | Sequence[
-                Literal[
-                    "name",
-                    "type",
-                    "title",
-                    "description",
-                    "validationRules",
-                    "requiredGroups",
-                    "filterable",
-                    "sortable",
-                    "editable",
-                    "multiple",
-                    "elementType",
-                ]
-            ]
-            | Omitted
-        ) = OMIT,
+        select: FieldGetSelect | str | Sequence[FieldGetSelect | str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
         """Get Document File Field: `note.file.field.get`, REST 3.0, scope `note`, by user with permission (see the
@@ -182,7 +93,7 @@ class AsyncNoteFileField(AsyncNamespace):
         Args:
             name: `name`, string, required, one of `"id"` file identifier, `"documentId"` document identifier,
                 `"name"` file name, `"size"`, `"mimeType"`, `"assetType"`, `"assetMarkdown"`.
-            select: `select`, array, one of `"name"` field name, `"type"` data type, `"title"` header,
+            select: `select`, array, such as `"name"` field name, `"type"` data type, `"title"` header,
                 `"description"`, `"validationRules"`, `"requiredGroups"` requiredness groups, `"filterable"`,
                 `"sortable"`, `"editable"` editability flag, `"multiple"`, `"elementType"`.
         Raises:
@@ -201,44 +112,14 @@ class AsyncNoteFileField(AsyncNamespace):
     async def list(
         self,
         *,
-        select: (
-            Literal[
-                "name",
-                "type",
-                "title",
-                "description",
-                "validationRules",
-                "requiredGroups",
-                "filterable",
-                "sortable",
-                "editable",
-                "multiple",
-                "elementType",
-            ]
-            | Sequence[
-                Literal[
-                    "name",
-                    "type",
-                    "title",
-                    "description",
-                    "validationRules",
-                    "requiredGroups",
-                    "filterable",
-                    "sortable",
-                    "editable",
-                    "multiple",
-                    "elementType",
-                ]
-            ]
-            | Omitted
-        ) = OMIT,
+        select: FieldListSelect | str | Sequence[FieldListSelect | str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldListResult:
         """Get a List of Document File Fields: `note.file.field.list`, REST 3.0, scope `note`, by user with
         permission (see the page); returns object.
 
         Args:
-            select: `select`, array, one of `"name"` field name, `"type"` data type, `"title"` header,
+            select: `select`, array, such as `"name"` field name, `"type"` data type, `"title"` header,
                 `"description"`, `"validationRules"`, `"requiredGroups"` mandatory groups, `"filterable"`,
                 `"sortable"`, `"editable"` editability flag, `"multiple"`, `"elementType"`.
         Raises:

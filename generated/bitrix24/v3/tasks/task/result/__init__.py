@@ -14,14 +14,16 @@ from bitrix24.v3.tasks.task.result.results import ResultAddResult, ResultDeleteR
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from typing import Literal
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
     from bitrix24.v3.tasks.task.result.params import (
         ResultAddFields,
         ResultAddfromchatmessageFields,
+        ResultListFilter,
+        ResultListOrder,
         ResultListPagination,
+        ResultListSelect,
         ResultUpdateFields,
     )
 
@@ -101,40 +103,10 @@ class TasksTaskResult(SyncNamespace):
 
     def list(
         self,
-        filter: Sequence[Sequence[int | str]],
+        filter: Sequence[Sequence[int | ResultListFilter | str]],
         *,
-        order: Mapping[str, object] | Omitted = OMIT,
-        select: (
-            Literal[
-                "id",
-                "taskId",
-                "text",
-                "authorId",
-                "author",
-                "createdAt",
-                "updatedAt",
-                "status",
-                "fileIds",
-                "rights",
-                "messageId",
-            ]
-            | Sequence[
-                Literal[
-                    "id",
-                    "taskId",
-                    "text",
-                    "authorId",
-                    "author",
-                    "createdAt",
-                    "updatedAt",
-                    "status",
-                    "fileIds",
-                    "rights",
-                    "messageId",
-                ]
-            ]
-            | Omitted
-        ) = OMIT,
+        order: ResultListOrder | Mapping[str, object] | Omitted = OMIT,
+        select: ResultListSelect | str | Sequence[ResultListSelect | str] | Omitted = OMIT,
         pagination: ResultListPagination | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[ResultListResult, V3TaskResult]:
@@ -144,7 +116,7 @@ class TasksTaskResult(SyncNamespace):
         Args:
             order: `order`, object, keys `id`, `authorId`, `createdAt`, `updatedAt`, `status`, `messageId`.
             filter: `filter`, array, required.
-            select: `select`, array, one of `"id"` result identifier, `"taskId"` task identifier, `"text"`
+            select: `select`, array, such as `"id"` result identifier, `"taskId"` task identifier, `"text"`
                 result text, `"authorId"`, `"author"` author data, `"createdAt"`, `"updatedAt"`, `"status"`,
                 `"fileIds"`, `"rights"`, `"messageId"`.
             pagination: `pagination`, object.
@@ -251,40 +223,10 @@ class AsyncTasksTaskResult(AsyncNamespace):
 
     def list(
         self,
-        filter: Sequence[Sequence[int | str]],
+        filter: Sequence[Sequence[int | ResultListFilter | str]],
         *,
-        order: Mapping[str, object] | Omitted = OMIT,
-        select: (
-            Literal[
-                "id",
-                "taskId",
-                "text",
-                "authorId",
-                "author",
-                "createdAt",
-                "updatedAt",
-                "status",
-                "fileIds",
-                "rights",
-                "messageId",
-            ]
-            | Sequence[
-                Literal[
-                    "id",
-                    "taskId",
-                    "text",
-                    "authorId",
-                    "author",
-                    "createdAt",
-                    "updatedAt",
-                    "status",
-                    "fileIds",
-                    "rights",
-                    "messageId",
-                ]
-            ]
-            | Omitted
-        ) = OMIT,
+        order: ResultListOrder | Mapping[str, object] | Omitted = OMIT,
+        select: ResultListSelect | str | Sequence[ResultListSelect | str] | Omitted = OMIT,
         pagination: ResultListPagination | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[ResultListResult, V3TaskResult]:
@@ -294,7 +236,7 @@ class AsyncTasksTaskResult(AsyncNamespace):
         Args:
             order: `order`, object, keys `id`, `authorId`, `createdAt`, `updatedAt`, `status`, `messageId`.
             filter: `filter`, array, required.
-            select: `select`, array, one of `"id"` result identifier, `"taskId"` task identifier, `"text"`
+            select: `select`, array, such as `"id"` result identifier, `"taskId"` task identifier, `"text"`
                 result text, `"authorId"`, `"author"` author data, `"createdAt"`, `"updatedAt"`, `"status"`,
                 `"fileIds"`, `"rights"`, `"messageId"`.
             pagination: `pagination`, object.

@@ -3,12 +3,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
+    from typing import TypeAlias
+
     from typing_extensions import NotRequired
+
+
+ResultListFilter: TypeAlias = Literal["taskId", "id", "authorId", "status", "messageId"]
+"""`filter` of `tasks.task.result.list`: names of fields."""
+
+
+ResultListSelect: TypeAlias = Literal[
+    "id", "taskId", "text", "authorId", "author", "createdAt", "updatedAt", "status", "fileIds", "rights", "messageId"
+]
+"""`select` of `tasks.task.result.list`: names of fields."""
 
 
 class ResultAddFields(TypedDict):
@@ -22,6 +34,17 @@ class ResultAddfromchatmessageFields(TypedDict):
     """`fields` of `tasks.task.result.addfromchatmessage`."""
 
     messageId: int
+
+
+class ResultListOrder(TypedDict):
+    """`order` of `tasks.task.result.list`."""
+
+    id: NotRequired[Literal["ASC", "DESC"]]
+    authorId: NotRequired[Literal["ASC", "DESC"]]
+    createdAt: NotRequired[Literal["ASC", "DESC"]]
+    updatedAt: NotRequired[Literal["ASC", "DESC"]]
+    status: NotRequired[Literal["ASC", "DESC"]]
+    messageId: NotRequired[Literal["ASC", "DESC"]]
 
 
 class ResultListPagination(TypedDict):

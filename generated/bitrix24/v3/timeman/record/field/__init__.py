@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from bitrix24._core.omitted import Omitted
+    from bitrix24.v3.timeman.record.field.params import FieldGetSelect, FieldListSelect
 
 GET = Method("timeman.record.field.get", FieldGetResult, rest=3, writes=False, formats={"select": WireFormat.LIST})
 LIST = Method("timeman.record.field.list", FieldListResult, rest=3, writes=False, formats={"select": WireFormat.LIST})
@@ -28,37 +29,7 @@ class TimemanRecordField(SyncNamespace):
         self,
         name: Literal["id", "userId", "startTime", "endTime", "duration", "breakLength", "state", "isApproved"],
         *,
-        select: (
-            Literal[
-                "name",
-                "type",
-                "title",
-                "description",
-                "validationRules",
-                "requiredGroups",
-                "filterable",
-                "sortable",
-                "editable",
-                "multiple",
-                "elementType",
-            ]
-            | Sequence[
-                Literal[
-                    "name",
-                    "type",
-                    "title",
-                    "description",
-                    "validationRules",
-                    "requiredGroups",
-                    "filterable",
-                    "sortable",
-                    "editable",
-                    "multiple",
-                    "elementType",
-                ]
-            ]
-            | Omitted
-        ) = OMIT,
+        select: FieldGetSelect | str | Sequence[FieldGetSelect | str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
         """Get the Record Field of Working Time: `timeman.record.field.get`, REST 3.0, scope `timeman`, by any
@@ -67,9 +38,9 @@ class TimemanRecordField(SyncNamespace):
         Args:
             name: `name`, string, required, one of `"id"` record identifier, `"userId"` employee identifier,
                 `"startTime"`, `"endTime"`, `"duration"`, `"breakLength"`, `"state"`, `"isApproved"`.
-            select: `select`, array, one of `"name"` field name, `"type"` data type, `"title"`, `"description"`,
-                `"validationRules"`, `"requiredGroups"`, `"filterable"`, `"sortable"`, `"editable"` editability
-                status, `"multiple"`, `"elementType"`.
+            select: `select`, array, such as `"name"` field name, `"type"` data type, `"title"`,
+                `"description"`, `"validationRules"`, `"requiredGroups"`, `"filterable"`, `"sortable"`,
+                `"editable"` editability status, `"multiple"`, `"elementType"`.
         Raises:
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
             NotFound (HTTP 400): "BITRIX_REST_V3_REALISATION_EXCEPTION_FIELDNOTFOUNDEXCEPTION" `name` Field
@@ -86,46 +57,16 @@ class TimemanRecordField(SyncNamespace):
     def list(
         self,
         *,
-        select: (
-            Literal[
-                "name",
-                "type",
-                "title",
-                "description",
-                "validationRules",
-                "requiredGroups",
-                "filterable",
-                "sortable",
-                "editable",
-                "multiple",
-                "elementType",
-            ]
-            | Sequence[
-                Literal[
-                    "name",
-                    "type",
-                    "title",
-                    "description",
-                    "validationRules",
-                    "requiredGroups",
-                    "filterable",
-                    "sortable",
-                    "editable",
-                    "multiple",
-                    "elementType",
-                ]
-            ]
-            | Omitted
-        ) = OMIT,
+        select: FieldListSelect | str | Sequence[FieldListSelect | str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldListResult:
         """Get a List of Time Tracking Record Fields: `timeman.record.field.list`, REST 3.0, scope `timeman`, by
         any user; returns object.
 
         Args:
-            select: `select`, array, one of `"name"` field name, `"type"` data type, `"title"`, `"description"`,
-                `"validationRules"`, `"requiredGroups"`, `"filterable"`, `"sortable"`, `"editable"` editability
-                indicator, `"multiple"`, `"elementType"`.
+            select: `select`, array, such as `"name"` field name, `"type"` data type, `"title"`,
+                `"description"`, `"validationRules"`, `"requiredGroups"`, `"filterable"`, `"sortable"`,
+                `"editable"` editability indicator, `"multiple"`, `"elementType"`.
         Raises:
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select` Unknown
@@ -143,37 +84,7 @@ class AsyncTimemanRecordField(AsyncNamespace):
         self,
         name: Literal["id", "userId", "startTime", "endTime", "duration", "breakLength", "state", "isApproved"],
         *,
-        select: (
-            Literal[
-                "name",
-                "type",
-                "title",
-                "description",
-                "validationRules",
-                "requiredGroups",
-                "filterable",
-                "sortable",
-                "editable",
-                "multiple",
-                "elementType",
-            ]
-            | Sequence[
-                Literal[
-                    "name",
-                    "type",
-                    "title",
-                    "description",
-                    "validationRules",
-                    "requiredGroups",
-                    "filterable",
-                    "sortable",
-                    "editable",
-                    "multiple",
-                    "elementType",
-                ]
-            ]
-            | Omitted
-        ) = OMIT,
+        select: FieldGetSelect | str | Sequence[FieldGetSelect | str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
         """Get the Record Field of Working Time: `timeman.record.field.get`, REST 3.0, scope `timeman`, by any
@@ -182,9 +93,9 @@ class AsyncTimemanRecordField(AsyncNamespace):
         Args:
             name: `name`, string, required, one of `"id"` record identifier, `"userId"` employee identifier,
                 `"startTime"`, `"endTime"`, `"duration"`, `"breakLength"`, `"state"`, `"isApproved"`.
-            select: `select`, array, one of `"name"` field name, `"type"` data type, `"title"`, `"description"`,
-                `"validationRules"`, `"requiredGroups"`, `"filterable"`, `"sortable"`, `"editable"` editability
-                status, `"multiple"`, `"elementType"`.
+            select: `select`, array, such as `"name"` field name, `"type"` data type, `"title"`,
+                `"description"`, `"validationRules"`, `"requiredGroups"`, `"filterable"`, `"sortable"`,
+                `"editable"` editability status, `"multiple"`, `"elementType"`.
         Raises:
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
             NotFound (HTTP 400): "BITRIX_REST_V3_REALISATION_EXCEPTION_FIELDNOTFOUNDEXCEPTION" `name` Field
@@ -201,46 +112,16 @@ class AsyncTimemanRecordField(AsyncNamespace):
     async def list(
         self,
         *,
-        select: (
-            Literal[
-                "name",
-                "type",
-                "title",
-                "description",
-                "validationRules",
-                "requiredGroups",
-                "filterable",
-                "sortable",
-                "editable",
-                "multiple",
-                "elementType",
-            ]
-            | Sequence[
-                Literal[
-                    "name",
-                    "type",
-                    "title",
-                    "description",
-                    "validationRules",
-                    "requiredGroups",
-                    "filterable",
-                    "sortable",
-                    "editable",
-                    "multiple",
-                    "elementType",
-                ]
-            ]
-            | Omitted
-        ) = OMIT,
+        select: FieldListSelect | str | Sequence[FieldListSelect | str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldListResult:
         """Get a List of Time Tracking Record Fields: `timeman.record.field.list`, REST 3.0, scope `timeman`, by
         any user; returns object.
 
         Args:
-            select: `select`, array, one of `"name"` field name, `"type"` data type, `"title"`, `"description"`,
-                `"validationRules"`, `"requiredGroups"`, `"filterable"`, `"sortable"`, `"editable"` editability
-                indicator, `"multiple"`, `"elementType"`.
+            select: `select`, array, such as `"name"` field name, `"type"` data type, `"title"`,
+                `"description"`, `"validationRules"`, `"requiredGroups"`, `"filterable"`, `"sortable"`,
+                `"editable"` editability indicator, `"multiple"`, `"elementType"`.
         Raises:
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select` Unknown

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bitrix24._core.omitted import Omitted
+    from bitrix24.v2.crm.item.payment.delivery.params import DeliveryListFilter, DeliveryListOrder
 
 ADD = Method("crm.item.payment.delivery.add", integer)
 DELETE = Method("crm.item.payment.delivery.delete", boolean)
@@ -53,8 +54,8 @@ class CrmItemPaymentDelivery(SyncNamespace):
         self,
         *,
         payment_id: int,
-        filter: Mapping[str, object],
-        order: Mapping[str, object] | Omitted = OMIT,
+        filter: DeliveryListFilter | Mapping[str, object],
+        order: DeliveryListOrder | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[DeliveryListResult]:
         """Get Delivery Item List by Specific Payment: `crm.item.payment.delivery.list`, REST v2, scope `crm`, by
@@ -62,7 +63,7 @@ class CrmItemPaymentDelivery(SyncNamespace):
 
         Args:
             payment_id: `paymentId`, sale_order_payment.id (shown as integer), required.
-            filter: `filter`, object, required, keys `id`, `quantity`.
+            filter: `filter`, object, required, keys `id`, `quantity`, signs before keys (`>=`, `!`, `%`).
             order: `order`, object, keys `id`, `quantity`.
         Raises ApiError (HTTP 400): "0" Payment has not been found; "100"
         https://apidocs.bitrix24.com/api-reference/crm/universal/payment/delivery-in-payment/crm-item-payment-delivery-list.html
@@ -112,8 +113,8 @@ class AsyncCrmItemPaymentDelivery(AsyncNamespace):
         self,
         *,
         payment_id: int,
-        filter: Mapping[str, object],
-        order: Mapping[str, object] | Omitted = OMIT,
+        filter: DeliveryListFilter | Mapping[str, object],
+        order: DeliveryListOrder | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[DeliveryListResult]:
         """Get Delivery Item List by Specific Payment: `crm.item.payment.delivery.list`, REST v2, scope `crm`, by
@@ -121,7 +122,7 @@ class AsyncCrmItemPaymentDelivery(AsyncNamespace):
 
         Args:
             payment_id: `paymentId`, sale_order_payment.id (shown as integer), required.
-            filter: `filter`, object, required, keys `id`, `quantity`.
+            filter: `filter`, object, required, keys `id`, `quantity`, signs before keys (`>=`, `!`, `%`).
             order: `order`, object, keys `id`, `quantity`.
         Raises ApiError (HTTP 400): "0" Payment has not been found; "100"
         https://apidocs.bitrix24.com/api-reference/crm/universal/payment/delivery-in-payment/crm-item-payment-delivery-list.html

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bitrix24._core.omitted import Omitted
+    from bitrix24.v2.crm.item.payment.product.params import ProductListFilter, ProductListOrder
 
 ADD = Method("crm.item.payment.product.add", integer)
 DELETE = Method("crm.item.payment.product.delete", boolean)
@@ -54,8 +55,8 @@ class CrmItemPaymentProduct(SyncNamespace):
         self,
         *,
         payment_id: int,
-        filter: Mapping[str, object],
-        order: Mapping[str, object] | Omitted = OMIT,
+        filter: ProductListFilter | Mapping[str, object],
+        order: ProductListOrder | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[ProductListResult]:
         """Get a List of Payment Product Items: `crm.item.payment.product.list`, REST v2, scope `crm`, by user with
@@ -63,7 +64,7 @@ class CrmItemPaymentProduct(SyncNamespace):
 
         Args:
             payment_id: `paymentId`, sale_order_payment.id (shown as integer), required.
-            filter: `filter`, object, required, keys `id`, `quantity`.
+            filter: `filter`, object, required, keys `id`, `quantity`, signs before keys (`>=`, `!`, `%`).
             order: `order`, object, keys `id`, `quantity`.
         Raises ApiError (HTTP 400): "0" Payment has not been found; "100"
         https://apidocs.bitrix24.com/api-reference/crm/universal/payment/products-in-payment/crm-item-payment-product-list.html
@@ -116,8 +117,8 @@ class AsyncCrmItemPaymentProduct(AsyncNamespace):
         self,
         *,
         payment_id: int,
-        filter: Mapping[str, object],
-        order: Mapping[str, object] | Omitted = OMIT,
+        filter: ProductListFilter | Mapping[str, object],
+        order: ProductListOrder | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[ProductListResult]:
         """Get a List of Payment Product Items: `crm.item.payment.product.list`, REST v2, scope `crm`, by user with
@@ -125,7 +126,7 @@ class AsyncCrmItemPaymentProduct(AsyncNamespace):
 
         Args:
             payment_id: `paymentId`, sale_order_payment.id (shown as integer), required.
-            filter: `filter`, object, required, keys `id`, `quantity`.
+            filter: `filter`, object, required, keys `id`, `quantity`, signs before keys (`>=`, `!`, `%`).
             order: `order`, object, keys `id`, `quantity`.
         Raises ApiError (HTTP 400): "0" Payment has not been found; "100"
         https://apidocs.bitrix24.com/api-reference/crm/universal/payment/products-in-payment/crm-item-payment-product-list.html

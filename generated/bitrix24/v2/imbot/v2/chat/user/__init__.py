@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from bitrix24._core.omitted import Omitted
+    from bitrix24.v2.imbot.v2.chat.user.params import UserListOrder
 
 ADD = Method("imbot.v2.Chat.User.add", UserAddResult, formats={"userIds": WireFormat.LIST})
 DELETE = Method("imbot.v2.Chat.User.delete", UserAddResult, writes=False)
@@ -91,7 +92,7 @@ class ImbotV2ChatUser(SyncNamespace):
         bot_id: int,
         dialog_id: str,
         bot_token: str | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        order: UserListOrder | Mapping[str, object] | Omitted = OMIT,
         limit: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[User]:
@@ -102,7 +103,7 @@ class ImbotV2ChatUser(SyncNamespace):
             bot_id: `botId`, integer, required.
             bot_token: `botToken`, string.
             dialog_id: `dialogId`, string, required.
-            order: `order`, object.
+            order: `order`, object, keys `id`, `lastSendMessageId`, `userId`.
             limit: `limit`, integer, 1 to 200, default `50`.
         Raises:
             ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is
@@ -183,7 +184,7 @@ class AsyncImbotV2ChatUser(AsyncNamespace):
         bot_id: int,
         dialog_id: str,
         bot_token: str | Omitted = OMIT,
-        order: Mapping[str, object] | Omitted = OMIT,
+        order: UserListOrder | Mapping[str, object] | Omitted = OMIT,
         limit: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[User]:
@@ -194,7 +195,7 @@ class AsyncImbotV2ChatUser(AsyncNamespace):
             bot_id: `botId`, integer, required.
             bot_token: `botToken`, string.
             dialog_id: `dialogId`, string, required.
-            order: `order`, object.
+            order: `order`, object, keys `id`, `lastSendMessageId`, `userId`.
             limit: `limit`, integer, 1 to 200, default `50`.
         Raises:
             ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is

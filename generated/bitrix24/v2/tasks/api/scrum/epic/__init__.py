@@ -20,7 +20,13 @@ if TYPE_CHECKING:
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
-    from bitrix24.v2.tasks.api.scrum.epic.params import EpicAddFields, EpicUpdateFields
+    from bitrix24.v2.tasks.api.scrum.epic.params import (
+        EpicAddFields,
+        EpicListFilter,
+        EpicListOrder,
+        EpicListSelect,
+        EpicUpdateFields,
+    )
 
 ADD = Method("tasks.api.scrum.epic.add", ScrumEpic, formats={"fields": {"files": WireFormat.LIST}})
 DELETE = Method("tasks.api.scrum.epic.delete", anything)
@@ -93,18 +99,21 @@ class TasksApiScrumEpic(SyncNamespace):
     def list(
         self,
         *,
-        order: Mapping[str, object] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        select: str | Sequence[str] | Omitted = OMIT,
+        order: EpicListOrder | Mapping[str, object] | Omitted = OMIT,
+        filter: EpicListFilter | Mapping[str, object] | Omitted = OMIT,
+        select: EpicListSelect | str | Sequence[EpicListSelect | str] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[_list[ScrumEpic], ScrumEpic]:
         """Get a List of Epics: `tasks.api.scrum.epic.list`, REST v2, scope `task`, by any user; returns array.
 
         Args:
-            order: `order`, array (shown as object).
-            filter: `filter`, array (shown as object).
-            select: `select`, array.
+            order: `order`, array (shown as object), keys `id`, `groupId`, `name`, `description`, `createdBy`,
+                `modifiedBy`, `color`.
+            filter: `filter`, array (shown as object), keys `id`, `groupId`, `name`, `description`, `createdBy`,
+                `modifiedBy`, `color`, signs before keys (`>=`, `!`, `%`).
+            select: `select`, array, such as `"id"`, `"groupId"`, `"name"`, `"description"`, `"createdBy"`,
+                `"modifiedBy"`, `"color"`.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "0" Could not load list
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/epic/tasks-api-scrum-epic-list.html
@@ -184,18 +193,21 @@ class AsyncTasksApiScrumEpic(AsyncNamespace):
     def list(
         self,
         *,
-        order: Mapping[str, object] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
-        select: str | Sequence[str] | Omitted = OMIT,
+        order: EpicListOrder | Mapping[str, object] | Omitted = OMIT,
+        filter: EpicListFilter | Mapping[str, object] | Omitted = OMIT,
+        select: EpicListSelect | str | Sequence[EpicListSelect | str] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[_list[ScrumEpic], ScrumEpic]:
         """Get a List of Epics: `tasks.api.scrum.epic.list`, REST v2, scope `task`, by any user; returns array.
 
         Args:
-            order: `order`, array (shown as object).
-            filter: `filter`, array (shown as object).
-            select: `select`, array.
+            order: `order`, array (shown as object), keys `id`, `groupId`, `name`, `description`, `createdBy`,
+                `modifiedBy`, `color`.
+            filter: `filter`, array (shown as object), keys `id`, `groupId`, `name`, `description`, `createdBy`,
+                `modifiedBy`, `color`, signs before keys (`>=`, `!`, `%`).
+            select: `select`, array, such as `"id"`, `"groupId"`, `"name"`, `"description"`, `"createdBy"`,
+                `"modifiedBy"`, `"color"`.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "0" Could not load list
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/epic/tasks-api-scrum-epic-list.html

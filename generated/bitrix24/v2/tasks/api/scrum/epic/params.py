@@ -3,14 +3,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import TypeAlias
 
     from typing_extensions import NotRequired
+
+
+EpicListSelect: TypeAlias = Literal["id", "groupId", "name", "description", "createdBy", "modifiedBy", "color"]
+"""`select` of `tasks.api.scrum.epic.list`: names of fields."""
 
 
 class EpicAddFields(TypedDict):
@@ -23,6 +28,30 @@ class EpicAddFields(TypedDict):
     files: NotRequired[str | Sequence[str]]
     createdBy: NotRequired[int]
     modifiedBy: NotRequired[int]
+
+
+class EpicListOrder(TypedDict):
+    """`order` of `tasks.api.scrum.epic.list`."""
+
+    id: NotRequired[Literal["asc", "desc"]]
+    groupId: NotRequired[Literal["asc", "desc"]]
+    name: NotRequired[Literal["asc", "desc"]]
+    description: NotRequired[Literal["asc", "desc"]]
+    createdBy: NotRequired[Literal["asc", "desc"]]
+    modifiedBy: NotRequired[Literal["asc", "desc"]]
+    color: NotRequired[Literal["asc", "desc"]]
+
+
+class EpicListFilter(TypedDict):
+    """`filter` of `tasks.api.scrum.epic.list`."""
+
+    id: NotRequired[object]
+    groupId: NotRequired[object]
+    name: NotRequired[object]
+    description: NotRequired[object]
+    createdBy: NotRequired[object]
+    modifiedBy: NotRequired[object]
+    color: NotRequired[object]
 
 
 class EpicUpdateFields(TypedDict):

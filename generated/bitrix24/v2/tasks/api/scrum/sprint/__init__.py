@@ -19,7 +19,12 @@ if TYPE_CHECKING:
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.lists import AsyncList, SyncList
-    from bitrix24.v2.tasks.api.scrum.sprint.params import SprintAddFields, SprintUpdateFields
+    from bitrix24.v2.tasks.api.scrum.sprint.params import (
+        SprintAddFields,
+        SprintListFilter,
+        SprintListOrder,
+        SprintUpdateFields,
+    )
 
 ADD = Method("tasks.api.scrum.sprint.add", ScrumSprint)
 COMPLETE = Method("tasks.api.scrum.sprint.complete", ScrumSprint)
@@ -113,8 +118,8 @@ class TasksApiScrumSprint(SyncNamespace):
     def list(
         self,
         *,
-        order: Mapping[str, object] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
+        order: SprintListOrder | Mapping[str, object] | Omitted = OMIT,
+        filter: SprintListFilter | Mapping[str, object] | Omitted = OMIT,
         select: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
@@ -123,9 +128,10 @@ class TasksApiScrumSprint(SyncNamespace):
         (shown as array).
 
         Args:
-            order: `order`, object.
+            order: `order`, object, keys `ID`, `GROUP_ID`, `ENTITY_TYPE`, `NAME`, `SORT`, `CREATED_BY`,
+                `MODIFIED_BY`, `DATE_START`, `DATE_END`, `STATUS`, `INFO`, values `"asc"`, `"desc"`.
             filter: `filter`, object, keys `ID`, `GROUP_ID`, `ENTITY_TYPE`, `NAME`, `SORT`, `CREATED_BY`,
-                `MODIFIED_BY`, `DATE_START`, `DATE_END`, `STATUS`, `INFO`.
+                `MODIFIED_BY`, `DATE_START`, `DATE_END`, `STATUS`, `INFO`, signs before keys (`>=`, `!`, `%`).
             select: `select`, object.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "0" Could not load list
@@ -242,8 +248,8 @@ class AsyncTasksApiScrumSprint(AsyncNamespace):
     def list(
         self,
         *,
-        order: Mapping[str, object] | Omitted = OMIT,
-        filter: Mapping[str, object] | Omitted = OMIT,
+        order: SprintListOrder | Mapping[str, object] | Omitted = OMIT,
+        filter: SprintListFilter | Mapping[str, object] | Omitted = OMIT,
         select: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
@@ -252,9 +258,10 @@ class AsyncTasksApiScrumSprint(AsyncNamespace):
         (shown as array).
 
         Args:
-            order: `order`, object.
+            order: `order`, object, keys `ID`, `GROUP_ID`, `ENTITY_TYPE`, `NAME`, `SORT`, `CREATED_BY`,
+                `MODIFIED_BY`, `DATE_START`, `DATE_END`, `STATUS`, `INFO`, values `"asc"`, `"desc"`.
             filter: `filter`, object, keys `ID`, `GROUP_ID`, `ENTITY_TYPE`, `NAME`, `SORT`, `CREATED_BY`,
-                `MODIFIED_BY`, `DATE_START`, `DATE_END`, `STATUS`, `INFO`.
+                `MODIFIED_BY`, `DATE_START`, `DATE_END`, `STATUS`, `INFO`, signs before keys (`>=`, `!`, `%`).
             select: `select`, object.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "0" Could not load list

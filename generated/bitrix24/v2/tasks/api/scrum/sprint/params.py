@@ -9,6 +9,7 @@ from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Mapping
     from typing import Literal
 
     from typing_extensions import NotRequired
@@ -24,6 +25,38 @@ class SprintAddFields(TypedDict):
     dateEnd: NotRequired[dt.datetime | str]
     status: NotRequired[Literal["active", "planned", "completed"]]
     createdBy: NotRequired[int]
+
+
+class SprintListOrder(TypedDict):
+    """`order` of `tasks.api.scrum.sprint.list`."""
+
+    ID: NotRequired[Literal["asc", "desc"]]
+    GROUP_ID: NotRequired[Literal["asc", "desc"]]
+    ENTITY_TYPE: NotRequired[Literal["asc", "desc"]]
+    NAME: NotRequired[Literal["asc", "desc"]]
+    SORT: NotRequired[Literal["asc", "desc"]]
+    CREATED_BY: NotRequired[Literal["asc", "desc"]]
+    MODIFIED_BY: NotRequired[Literal["asc", "desc"]]
+    DATE_START: NotRequired[Literal["asc", "desc"]]
+    DATE_END: NotRequired[Literal["asc", "desc"]]
+    STATUS: NotRequired[Literal["asc", "desc"]]
+    INFO: NotRequired[Literal["asc", "desc"]]
+
+
+class SprintListFilter(TypedDict):
+    """`filter` of `tasks.api.scrum.sprint.list`."""
+
+    ID: NotRequired[int]
+    GROUP_ID: NotRequired[int]
+    ENTITY_TYPE: NotRequired[str]
+    NAME: NotRequired[str]
+    SORT: NotRequired[int]
+    CREATED_BY: NotRequired[int]
+    MODIFIED_BY: NotRequired[int]
+    DATE_START: NotRequired[str]
+    DATE_END: NotRequired[str]
+    STATUS: NotRequired[str]
+    INFO: NotRequired[Mapping[str, object]]
 
 
 class SprintUpdateFields(TypedDict):

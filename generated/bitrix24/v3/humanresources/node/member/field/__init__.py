@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from bitrix24._core.omitted import Omitted
+    from bitrix24.v3.humanresources.node.member.field.params import FieldGetSelect, FieldListSelect
 
 GET = Method(
     "humanresources.node.member.field.get", FieldGetResult, rest=3, writes=False, formats={"select": WireFormat.LIST}
@@ -32,37 +33,7 @@ class HumanresourcesNodeMemberField(SyncNamespace):
         self,
         name: Literal["userId", "name", "workPosition", "role", "avatar", "url"],
         *,
-        select: (
-            Literal[
-                "name",
-                "type",
-                "title",
-                "description",
-                "validationRules",
-                "requiredGroups",
-                "filterable",
-                "sortable",
-                "editable",
-                "multiple",
-                "elementType",
-            ]
-            | Sequence[
-                Literal[
-                    "name",
-                    "type",
-                    "title",
-                    "description",
-                    "validationRules",
-                    "requiredGroups",
-                    "filterable",
-                    "sortable",
-                    "editable",
-                    "multiple",
-                    "elementType",
-                ]
-            ]
-            | Omitted
-        ) = OMIT,
+        select: FieldGetSelect | str | Sequence[FieldGetSelect | str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
         """Get a Department or Team Member Field: `humanresources.node.member.field.get`, REST 3.0, scope
@@ -72,9 +43,9 @@ class HumanresourcesNodeMemberField(SyncNamespace):
             name: `name`, string, required, one of `"userId"` user identifier, `"name"` participant name,
                 `"workPosition"` position, `"role"` participant role, `"avatar"` avatar link, `"url"` profile
                 link.
-            select: `select`, array, one of `"name"` field name, `"type"` data type, `"title"`, `"description"`,
-                `"validationRules"`, `"requiredGroups"`, `"filterable"`, `"sortable"`, `"editable"` editability
-                indicator, `"multiple"`, `"elementType"`.
+            select: `select`, array, such as `"name"` field name, `"type"` data type, `"title"`,
+                `"description"`, `"validationRules"`, `"requiredGroups"`, `"filterable"`, `"sortable"`,
+                `"editable"` editability indicator, `"multiple"`, `"elementType"`.
         Raises:
             ValidationError: "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `name` Mandatory
                 field `name` is not specified; "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select`
@@ -90,46 +61,16 @@ class HumanresourcesNodeMemberField(SyncNamespace):
     def list(
         self,
         *,
-        select: (
-            Literal[
-                "name",
-                "type",
-                "title",
-                "description",
-                "validationRules",
-                "requiredGroups",
-                "filterable",
-                "sortable",
-                "editable",
-                "multiple",
-                "elementType",
-            ]
-            | Sequence[
-                Literal[
-                    "name",
-                    "type",
-                    "title",
-                    "description",
-                    "validationRules",
-                    "requiredGroups",
-                    "filterable",
-                    "sortable",
-                    "editable",
-                    "multiple",
-                    "elementType",
-                ]
-            ]
-            | Omitted
-        ) = OMIT,
+        select: FieldListSelect | str | Sequence[FieldListSelect | str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldListResult:
         """Retrieve a List of Department Member Fields: `humanresources.node.member.field.list`, REST 3.0, scope
         `humanresources`, by any user; returns object.
 
         Args:
-            select: `select`, array, one of `"name"` field name, `"type"` data type, `"title"`, `"description"`,
-                `"validationRules"`, `"requiredGroups"`, `"filterable"`, `"sortable"`, `"editable"` editability
-                indicator, `"multiple"`, `"elementType"`.
+            select: `select`, array, such as `"name"` field name, `"type"` data type, `"title"`,
+                `"description"`, `"validationRules"`, `"requiredGroups"`, `"filterable"`, `"sortable"`,
+                `"editable"` editability indicator, `"multiple"`, `"elementType"`.
         Raises ValidationError: "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select` Unknown field
             `#FIELD#` for object `DtoFieldDto`; "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" `select`
             Unable to recognize select expression `#SELECT#`
@@ -145,37 +86,7 @@ class AsyncHumanresourcesNodeMemberField(AsyncNamespace):
         self,
         name: Literal["userId", "name", "workPosition", "role", "avatar", "url"],
         *,
-        select: (
-            Literal[
-                "name",
-                "type",
-                "title",
-                "description",
-                "validationRules",
-                "requiredGroups",
-                "filterable",
-                "sortable",
-                "editable",
-                "multiple",
-                "elementType",
-            ]
-            | Sequence[
-                Literal[
-                    "name",
-                    "type",
-                    "title",
-                    "description",
-                    "validationRules",
-                    "requiredGroups",
-                    "filterable",
-                    "sortable",
-                    "editable",
-                    "multiple",
-                    "elementType",
-                ]
-            ]
-            | Omitted
-        ) = OMIT,
+        select: FieldGetSelect | str | Sequence[FieldGetSelect | str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
         """Get a Department or Team Member Field: `humanresources.node.member.field.get`, REST 3.0, scope
@@ -185,9 +96,9 @@ class AsyncHumanresourcesNodeMemberField(AsyncNamespace):
             name: `name`, string, required, one of `"userId"` user identifier, `"name"` participant name,
                 `"workPosition"` position, `"role"` participant role, `"avatar"` avatar link, `"url"` profile
                 link.
-            select: `select`, array, one of `"name"` field name, `"type"` data type, `"title"`, `"description"`,
-                `"validationRules"`, `"requiredGroups"`, `"filterable"`, `"sortable"`, `"editable"` editability
-                indicator, `"multiple"`, `"elementType"`.
+            select: `select`, array, such as `"name"` field name, `"type"` data type, `"title"`,
+                `"description"`, `"validationRules"`, `"requiredGroups"`, `"filterable"`, `"sortable"`,
+                `"editable"` editability indicator, `"multiple"`, `"elementType"`.
         Raises:
             ValidationError: "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `name` Mandatory
                 field `name` is not specified; "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select`
@@ -203,46 +114,16 @@ class AsyncHumanresourcesNodeMemberField(AsyncNamespace):
     async def list(
         self,
         *,
-        select: (
-            Literal[
-                "name",
-                "type",
-                "title",
-                "description",
-                "validationRules",
-                "requiredGroups",
-                "filterable",
-                "sortable",
-                "editable",
-                "multiple",
-                "elementType",
-            ]
-            | Sequence[
-                Literal[
-                    "name",
-                    "type",
-                    "title",
-                    "description",
-                    "validationRules",
-                    "requiredGroups",
-                    "filterable",
-                    "sortable",
-                    "editable",
-                    "multiple",
-                    "elementType",
-                ]
-            ]
-            | Omitted
-        ) = OMIT,
+        select: FieldListSelect | str | Sequence[FieldListSelect | str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldListResult:
         """Retrieve a List of Department Member Fields: `humanresources.node.member.field.list`, REST 3.0, scope
         `humanresources`, by any user; returns object.
 
         Args:
-            select: `select`, array, one of `"name"` field name, `"type"` data type, `"title"`, `"description"`,
-                `"validationRules"`, `"requiredGroups"`, `"filterable"`, `"sortable"`, `"editable"` editability
-                indicator, `"multiple"`, `"elementType"`.
+            select: `select`, array, such as `"name"` field name, `"type"` data type, `"title"`,
+                `"description"`, `"validationRules"`, `"requiredGroups"`, `"filterable"`, `"sortable"`,
+                `"editable"` editability indicator, `"multiple"`, `"elementType"`.
         Raises ValidationError: "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select` Unknown field
             `#FIELD#` for object `DtoFieldDto`; "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" `select`
             Unable to recognize select expression `#SELECT#`
