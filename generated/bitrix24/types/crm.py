@@ -49,6 +49,30 @@ def _crm_uf_enum_element(raw: object) -> UfEnumElement:
     return UfEnumElement(raw)
 
 
+MultifieldDictValueType: TypeAlias = Literal[
+    "WORK",
+    "HOME",
+    "MAILING",
+    "OTHER",
+    "VK",
+    "LIVEJOURNAL",
+    "TWITTER",
+    "TELEGRAM",
+    "SKYPE",
+    "VIBER",
+    "BITRIX24",
+    "OPENLINE",
+    "IMOL",
+    "ICQ",
+    "MSN",
+    "JABBER",
+    "MOBILE",
+    "FAX",
+    "PAGER",
+]
+"""`crm.multifield.VALUE_TYPE`: the documented names."""
+
+
 class ActivityConfigurableDict(TypedDict):
     """`crm.activity_configurable`.
     Parameter fields:

@@ -12,7 +12,7 @@ def call_enable(b24: Any) -> Any:
     return b24.landing.role.enable(mode=1)
 
 def call_enable__made(b24: Any) -> Any:
-    return b24.landing.role.enable(scope="GROUP", mode=True)
+    return b24.landing.role.enable(scope="GROUP", mode=1)
 
 def test_enable(portal: Any) -> None:
     result = portal.call(call_enable, {"result": True, "time": {"start": 1775073692, "finish": 1775073692.6858,
@@ -23,7 +23,7 @@ def test_enable(portal: Any) -> None:
 
 def test_enable__made(portal: Any) -> None:
     portal.call(call_enable__made, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/landing.role.enable", {"scope": "GROUP", "mode": True})
+    portal.sent("/rest/1/w3bh00k/landing.role.enable", {"scope": "GROUP", "mode": 1})
 
 def test_enable__errors(portal: Any) -> None:
     portal.refuses(call_enable, "landing.role.enable", [("PermissionDenied", "ACCESS_DENIED", "", 400),

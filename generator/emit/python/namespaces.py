@@ -188,6 +188,7 @@ def shared_types(section: Identifier, types: Sequence[SharedType]) -> TypesPlan:
         dicts.plans,
         planned,
         views.late,
+        dicts.names_plans,
     )
 
 

@@ -71,7 +71,7 @@ class KeyPlan:
 
 @dataclass(frozen=True)
 class NamesPlan:
-    """The names that a select is about, as an alias: a signature would be as long as they are."""
+    """Documented names, as an alias: a signature would be as long as they are."""
 
     name: Identifier
     docstring: str
@@ -197,7 +197,7 @@ class ParameterTypes:
     def _alias(self, scalar: Scalar, name: str, about: str, imports: ImportedNames) -> str:
         identifier = distinct(pascal(name), self._names)
         self._names.add(identifier)
-        text = docstring([Line(f"{about}: names of fields.")], width=110)
+        text = docstring([Line(f"{about}: the documented names.")], width=110)
         values = ", ".join(literal(value) for value in scalar.values)
         self._names_plans.append(NamesPlan(identifier, text, f"{self.imports.use('typing', 'Literal')}[{values}]"))
         self.imports.hint("typing", "TypeAlias")

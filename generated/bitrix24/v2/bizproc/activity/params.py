@@ -17,25 +17,25 @@ if TYPE_CHECKING:
 ActivityAddPropertiesType: TypeAlias = Literal[
     "bool", "date", "datetime", "double", "file", "int", "select", "string", "text", "user"
 ]
-"""`PROPERTIES` of `bizproc.activity.add.Type`: names of fields."""
+"""`PROPERTIES` of `bizproc.activity.add.Type`: the documented names."""
 
 
 ActivityAddReturnPropertiesType: TypeAlias = Literal[
     "bool", "date", "datetime", "double", "file", "int", "select", "string", "text", "user"
 ]
-"""`RETURN_PROPERTIES` of `bizproc.activity.add.Type`: names of fields."""
+"""`RETURN_PROPERTIES` of `bizproc.activity.add.Type`: the documented names."""
 
 
 ActivityUpdateFieldsPropertiesType: TypeAlias = Literal[
     "bool", "date", "datetime", "double", "file", "int", "select", "string", "text", "user"
 ]
-"""`FIELDS` of `bizproc.activity.update.PROPERTIES.Type`: names of fields."""
+"""`FIELDS` of `bizproc.activity.update.PROPERTIES.Type`: the documented names."""
 
 
 ActivityUpdateFieldsReturnPropertiesType: TypeAlias = Literal[
     "bool", "date", "datetime", "double", "file", "int", "select", "string", "text", "user"
 ]
-"""`FIELDS` of `bizproc.activity.update.RETURN_PROPERTIES.Type`: names of fields."""
+"""`FIELDS` of `bizproc.activity.update.RETURN_PROPERTIES.Type`: the documented names."""
 
 
 class ActivityAddProperties(TypedDict):

@@ -17,25 +17,25 @@ if TYPE_CHECKING:
 RobotAddPropertiesType: TypeAlias = Literal[
     "bool", "date", "datetime", "double", "file", "int", "select", "string", "text", "user"
 ]
-"""`PROPERTIES` of `bizproc.robot.add.Type`: names of fields."""
+"""`PROPERTIES` of `bizproc.robot.add.Type`: the documented names."""
 
 
 RobotAddReturnPropertiesType: TypeAlias = Literal[
     "bool", "date", "datetime", "double", "file", "int", "select", "string", "text", "user"
 ]
-"""`RETURN_PROPERTIES` of `bizproc.robot.add.Type`: names of fields."""
+"""`RETURN_PROPERTIES` of `bizproc.robot.add.Type`: the documented names."""
 
 
 RobotUpdateFieldsPropertiesType: TypeAlias = Literal[
     "bool", "date", "datetime", "double", "file", "int", "select", "string", "text", "user"
 ]
-"""`FIELDS` of `bizproc.robot.update.PROPERTIES.Type`: names of fields."""
+"""`FIELDS` of `bizproc.robot.update.PROPERTIES.Type`: the documented names."""
 
 
 RobotUpdateFieldsReturnPropertiesType: TypeAlias = Literal[
     "bool", "date", "datetime", "double", "file", "int", "select", "string", "text", "user"
 ]
-"""`FIELDS` of `bizproc.robot.update.RETURN_PROPERTIES.Type`: names of fields."""
+"""`FIELDS` of `bizproc.robot.update.RETURN_PROPERTIES.Type`: the documented names."""
 
 
 class RobotAddProperties(TypedDict):

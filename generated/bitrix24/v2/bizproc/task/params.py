@@ -37,7 +37,7 @@ TaskListSelect: TypeAlias = Literal[
     "PARAMETERS",
     "DOCUMENT_URL",
 ]
-"""`SELECT` of `bizproc.task.list`: names of fields."""
+"""`SELECT` of `bizproc.task.list`: the documented names."""
 
 
 class TaskListFilter(TypedDict):

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 WorkflowInstancesSelect: TypeAlias = Literal[
     "ID", "MODIFIED", "OWNED_UNTIL", "MODULE_ID", "ENTITY", "DOCUMENT_ID", "STARTED", "STARTED_BY", "TEMPLATE_ID"
 ]
-"""`SELECT` of `bizproc.workflow.instances`: names of fields."""
+"""`SELECT` of `bizproc.workflow.instances`: the documented names."""
 
 
 class WorkflowInstancesFilter(TypedDict):

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 CatalogListSelect: TypeAlias = Literal[
     "id", "iblockId", "iblockTypeId", "lid", "name", "productIblockId", "skuPropertyId", "subscription", "vatId"
 ]
-"""`select` of `catalog.catalog.list`: names of fields."""
+"""`select` of `catalog.catalog.list`: the documented names."""
 
 
 class CatalogListFilter(TypedDict):

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 DocumentAddFieldsDocType: TypeAlias = Literal["A", "S", "M", "R", "D"]
-"""`fields` of `catalog.document.add.docType`: names of fields."""
+"""`fields` of `catalog.document.add.docType`: the documented names."""
 
 
 DocumentListSelect: TypeAlias = Literal[
@@ -37,7 +37,7 @@ DocumentListSelect: TypeAlias = Literal[
     "total",
     "commentary",
 ]
-"""`select` of `catalog.document.list`: names of fields."""
+"""`select` of `catalog.document.list`: the documented names."""
 
 
 class DocumentAddFields(TypedDict):

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 MeasureListSelect: TypeAlias = Literal[
     "id", "code", "isDefault", "measureTitle", "symbol", "symbolIntl", "symbolLetterIntl"
 ]
-"""`select` of `catalog.measure.list`: names of fields."""
+"""`select` of `catalog.measure.list`: the documented names."""
 
 
 class MeasureAddFields(TypedDict):

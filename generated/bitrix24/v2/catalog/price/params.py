@@ -26,7 +26,7 @@ PriceListSelect: TypeAlias = Literal[
     "extraId",
     "timestampX",
 ]
-"""`select` of `catalog.price.list`: names of fields."""
+"""`select` of `catalog.price.list`: the documented names."""
 
 
 class PriceAddFields(TypedDict):

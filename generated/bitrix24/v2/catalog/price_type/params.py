@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 PriceTypeListSelect: TypeAlias = Literal[
     "id", "name", "base", "sort", "xmlId", "timestampX", "createdBy", "modifiedBy", "dateCreate"
 ]
-"""`select` of `catalog.priceType.list`: names of fields."""
+"""`select` of `catalog.priceType.list`: the documented names."""
 
 
 class PriceTypeAddFields(TypedDict):

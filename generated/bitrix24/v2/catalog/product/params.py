@@ -63,7 +63,7 @@ ProductListSelect: TypeAlias = Literal[
     "withoutOrder",
     "propertyN",
 ]
-"""`select` of `catalog.product.list`: names of fields."""
+"""`select` of `catalog.product.list`: the documented names."""
 
 
 class ProductAddFields(TypedDict):

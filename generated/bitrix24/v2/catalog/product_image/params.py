@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 ProductImageListSelect: TypeAlias = Literal["id", "name", "productId", "type", "createTime", "downloadUrl", "detailUrl"]
-"""`select` of `catalog.productImage.list`: names of fields."""
+"""`select` of `catalog.productImage.list`: the documented names."""
 
 
 class ProductImageAddFields(TypedDict):

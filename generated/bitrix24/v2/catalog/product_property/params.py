@@ -31,7 +31,7 @@ ProductPropertyAddFieldsUserType: TypeAlias = Literal[
     "ECrm",
     "BoolEnum",
 ]
-"""`fields` of `catalog.productProperty.add.userType`: names of fields."""
+"""`fields` of `catalog.productProperty.add.userType`: the documented names."""
 
 
 ProductPropertyListSelect: TypeAlias = Literal[
@@ -60,7 +60,7 @@ ProductPropertyListSelect: TypeAlias = Literal[
     "hint",
     "userTypeSettings",
 ]
-"""`select` of `catalog.productProperty.list`: names of fields."""
+"""`select` of `catalog.productProperty.list`: the documented names."""
 
 
 class ProductPropertyAddFieldsUserTypeSettings(TypedDict):

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 ProductPropertyEnumListSelect: TypeAlias = Literal["id", "propertyId", "value", "xmlId", "def", "sort"]
-"""`select` of `catalog.productPropertyEnum.list`: names of fields."""
+"""`select` of `catalog.productPropertyEnum.list`: the documented names."""
 
 
 ProductPropertyEnumAddFields = TypedDict(

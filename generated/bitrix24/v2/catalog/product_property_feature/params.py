@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 ProductPropertyFeatureListSelect: TypeAlias = Literal[
     "id", "propertyId", "moduleId", "featureId", "isEnabled", "featureName"
 ]
-"""`select` of `catalog.productPropertyFeature.list`: names of fields."""
+"""`select` of `catalog.productPropertyFeature.list`: the documented names."""
 
 
 class ProductPropertyFeatureAddFields(TypedDict):

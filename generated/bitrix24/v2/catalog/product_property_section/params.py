@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 ProductPropertySectionListSelect: TypeAlias = Literal[
     "displayExpanded", "displayType", "filterHint", "propertyId", "smartFilter"
 ]
-"""`select` of `catalog.productPropertySection.list`: names of fields."""
+"""`select` of `catalog.productPropertySection.list`: the documented names."""
 
 
 class ProductPropertySectionSetFields(TypedDict):

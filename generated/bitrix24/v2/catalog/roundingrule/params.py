@@ -24,7 +24,7 @@ RoundingruleListSelect: TypeAlias = Literal[
     "dateCreate",
     "dateModify",
 ]
-"""`select` of `catalog.roundingrule.list`: names of fields."""
+"""`select` of `catalog.roundingrule.list`: the documented names."""
 
 
 class RoundingruleListFilter(TypedDict):

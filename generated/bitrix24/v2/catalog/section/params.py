@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 SectionListSelect: TypeAlias = Literal[
     "id", "iblockId", "iblockSectionId", "name", "xmlId", "code", "sort", "active", "description", "descriptionType"
 ]
-"""`select` of `catalog.section.list`: names of fields."""
+"""`select` of `catalog.section.list`: the documented names."""
 
 
 class SectionAddFields(TypedDict):

@@ -39,7 +39,7 @@ StoreListSelect: TypeAlias = Literal[
     "issuingCenter",
     "code",
 ]
-"""`select` of `catalog.store.list`: names of fields."""
+"""`select` of `catalog.store.list`: the documented names."""
 
 
 class StoreAddFields(TypedDict):

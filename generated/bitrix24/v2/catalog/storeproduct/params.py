@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 StoreproductListSelect: TypeAlias = Literal["id", "productId", "storeId", "amount", "quantityReserved"]
-"""`select` of `catalog.storeproduct.list`: names of fields."""
+"""`select` of `catalog.storeproduct.list`: the documented names."""
 
 
 class StoreproductListFilter(TypedDict):

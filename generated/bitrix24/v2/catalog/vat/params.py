@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 VatListSelect: TypeAlias = Literal["id", "name", "active", "rate", "sort", "timestampX"]
-"""`select` of `catalog.vat.list`: names of fields."""
+"""`select` of `catalog.vat.list`: the documented names."""
 
 
 class VatAddFields(TypedDict):

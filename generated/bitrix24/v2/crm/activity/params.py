@@ -64,7 +64,7 @@ ActivityListSelect: TypeAlias = Literal[
     "WEBDAV_ELEMENTS",
     "IS_INCOMING_CHANNEL",
 ]
-"""`select` of `crm.activity.list`: names of fields."""
+"""`select` of `crm.activity.list`: the documented names."""
 
 
 class ActivityAddFieldsCommunications(TypedDict):

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 CalllistListSelect: TypeAlias = Literal["ID", "DATE_CREATE", "CREATED_BY_ID", "WEBFORM_ID", "ENTITY_TYPE_ID"]
-"""`SELECT` of `crm.calllist.list`: names of fields."""
+"""`SELECT` of `crm.calllist.list`: the documented names."""
 
 
 class CalllistListFilter(TypedDict):

@@ -81,7 +81,7 @@ CompanyListSelect: TypeAlias = Literal[
     "UF_CRM_1687188367",
     "UF_CRM_64A29A1CD5CC2",
 ]
-"""`select` of `crm.company.list`: names of fields."""
+"""`select` of `crm.company.list`: the documented names."""
 
 
 class CompanyAddFields(TypedDict):

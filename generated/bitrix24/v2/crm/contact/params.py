@@ -70,7 +70,7 @@ ContactListSelect: TypeAlias = Literal[
     "IM",
     "LINK",
 ]
-"""`select` of `crm.contact.list`: names of fields."""
+"""`select` of `crm.contact.list`: the documented names."""
 
 
 class ContactAddFields(TypedDict):

@@ -62,7 +62,7 @@ DealListSelect: TypeAlias = Literal[
     "LAST_ACTIVITY_TIME",
     "LAST_ACTIVITY_BY",
 ]
-"""`select` of `crm.deal.list`: names of fields."""
+"""`select` of `crm.deal.list`: the documented names."""
 
 
 class DealAddFields(TypedDict):

@@ -55,7 +55,7 @@ ItemListSelect: TypeAlias = Literal[
     "parentId2",
     "parentId1248",
 ]
-"""`select` of `crm.item.list`: names of fields."""
+"""`select` of `crm.item.list`: the documented names."""
 
 
 class ItemAddFieldsLead(TypedDict):

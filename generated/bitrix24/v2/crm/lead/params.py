@@ -76,7 +76,7 @@ LeadListSelect: TypeAlias = Literal[
     "IM",
     "LINK",
 ]
-"""`select` of `crm.lead.list`: names of fields."""
+"""`select` of `crm.lead.list`: the documented names."""
 
 
 class LeadAddFields(TypedDict):

@@ -61,7 +61,7 @@ QuoteListSelect: TypeAlias = Literal[
     "LAST_COMMUNICATION_TIME",
     "UF_CRM_6710EFCBAF22C",
 ]
-"""`select` of `crm.quote.list`: names of fields."""
+"""`select` of `crm.quote.list`: the documented names."""
 
 
 class QuoteAddFields(TypedDict):

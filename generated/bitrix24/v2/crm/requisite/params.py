@@ -91,7 +91,7 @@ RequisiteListSelect: TypeAlias = Literal[
     "RQ_MNPL_REG",
     "RQ_CPF",
 ]
-"""`select` of `crm.requisite.list`: names of fields."""
+"""`select` of `crm.requisite.list`: the documented names."""
 
 
 class RequisiteAddFields(TypedDict):

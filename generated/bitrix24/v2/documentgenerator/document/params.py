@@ -31,7 +31,7 @@ DocumentListSelect: TypeAlias = Literal[
     "createdBy",
     "updatedBy",
 ]
-"""`select` of `documentgenerator.document.list`: names of fields."""
+"""`select` of `documentgenerator.document.list`: the documented names."""
 
 
 class DocumentAddFieldsFormat(TypedDict):

@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 RegionAddFieldsFormatName: TypeAlias = Literal[
     "#TITLE#", "#NAME#", "#LAST_NAME#", "#SECOND_NAME#", "#NAME_SHORT#", "#LAST_NAME_SHORT#", "#SECOND_NAME_SHORT#"
 ]
-"""`fields` of `documentgenerator.region.add.formatName`: names of fields."""
+"""`fields` of `documentgenerator.region.add.formatName`: the documented names."""
 
 
 RegionUpdateFieldsFormatName: TypeAlias = Literal[
     "#TITLE#", "#NAME#", "#LAST_NAME#", "#SECOND_NAME#", "#NAME_SHORT#", "#LAST_NAME_SHORT#", "#SECOND_NAME_SHORT#"
 ]
-"""`fields` of `documentgenerator.region.update.formatName`: names of fields."""
+"""`fields` of `documentgenerator.region.update.formatName`: the documented names."""
 
 
 class RegionAddFields(TypedDict):

@@ -31,7 +31,7 @@ TemplateListSelect: TypeAlias = Literal[
     "users",
     "providers",
 ]
-"""`select` of `documentgenerator.template.list`: names of fields."""
+"""`select` of `documentgenerator.template.list`: the documented names."""
 
 
 class TemplateAddFields(TypedDict):

@@ -45,7 +45,7 @@ DemosGetListParamsSelect: TypeAlias = Literal[
     "DATE_CREATE",
     "DATE_MODIFY",
 ]
-"""`params` of `landing.demos.getList.select`: names of fields."""
+"""`params` of `landing.demos.getList.select`: the documented names."""
 
 
 class DemosGetListParamsOrder(TypedDict):

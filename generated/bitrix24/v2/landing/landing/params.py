@@ -36,7 +36,7 @@ LandingGetListParamsSelect: TypeAlias = Literal[
     "DATE_MODIFY",
     "DATE_PUBLIC",
 ]
-"""`params` of `landing.landing.getList.select`: names of fields."""
+"""`params` of `landing.landing.getList.select`: the documented names."""
 
 
 class LandingAddFields(TypedDict):

@@ -33,7 +33,7 @@ RepoGetListParamsSelect: TypeAlias = Literal[
     "DATE_CREATE",
     "DATE_MODIFY",
 ]
-"""`params` of `landing.repo.getList.select`: names of fields."""
+"""`params` of `landing.repo.getList.select`: the documented names."""
 
 
 class RepoGetListParamsOrder(TypedDict):

@@ -35,7 +35,7 @@ RepowidgetGetlistParamsSelect: TypeAlias = Literal[
     "DATE_MODIFY",
     "SITE_TEMPLATE_ID",
 ]
-"""`params` of `landing.repowidget.getlist.select`: names of fields."""
+"""`params` of `landing.repowidget.getlist.select`: the documented names."""
 
 
 class RepowidgetGetlistParamsFilter(TypedDict):

@@ -33,7 +33,7 @@ SiteGetListParamsSelect: TypeAlias = Literal[
     "DATE_CREATE",
     "DATE_MODIFY",
 ]
-"""`params` of `landing.site.getList.select`: names of fields."""
+"""`params` of `landing.site.getList.select`: the documented names."""
 
 
 class SiteAddFields(TypedDict):

@@ -27,7 +27,7 @@ TemplateGetlistParamsSelect: TypeAlias = Literal[
     "DATE_CREATE",
     "DATE_MODIFY",
 ]
-"""`params` of `landing.template.getlist.select`: names of fields."""
+"""`params` of `landing.template.getlist.select`: the documented names."""
 
 
 class TemplateGetlistParamsFilter(TypedDict):

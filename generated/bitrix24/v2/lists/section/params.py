@@ -41,7 +41,7 @@ SectionGetSelect: TypeAlias = Literal[
     "CREATED_BY",
     "DETAIL_PICTURE",
 ]
-"""`SELECT` of `lists.section.get`: names of fields."""
+"""`SELECT` of `lists.section.get`: the documented names."""
 
 
 class SectionAddFields(TypedDict):

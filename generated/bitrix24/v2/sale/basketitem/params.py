@@ -58,7 +58,7 @@ BasketitemListSelect: TypeAlias = Literal[
     "setParentId",
     "subscribe",
 ]
-"""`select` of `sale.basketitem.list`: names of fields."""
+"""`select` of `sale.basketitem.list`: the documented names."""
 
 
 class BasketitemAddFields(TypedDict):

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 BasketpropertiesListSelect: TypeAlias = Literal["id", "basketId", "name", "value", "code", "sort", "xmlId"]
-"""`select` of `sale.basketproperties.list`: names of fields."""
+"""`select` of `sale.basketproperties.list`: the documented names."""
 
 
 class BasketpropertiesAddFields(TypedDict):

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 DeliveryGetlistSelect: TypeAlias = Literal[
     "ID", "PARENT_ID", "NAME", "CURRENCY", "DESCRIPTION", "SORT", "ACTIVE", "LOGOTYPE"
 ]
-"""`SELECT` of `sale.delivery.getlist`: names of fields."""
+"""`SELECT` of `sale.delivery.getlist`: the documented names."""
 
 
 class DeliveryAddConfig(TypedDict):

@@ -66,7 +66,7 @@ OrderListSelect: TypeAlias = Literal[
     "tradeBindings",
     "companyId",
 ]
-"""`select` of `sale.order.list`: names of fields."""
+"""`select` of `sale.order.list`: the documented names."""
 
 
 class OrderAddFields(TypedDict):

@@ -60,7 +60,7 @@ PaymentListSelect: TypeAlias = Literal[
     "dateMarked",
     "empMarkedId",
 ]
-"""`select` of `sale.payment.list`: names of fields."""
+"""`select` of `sale.payment.list`: the documented names."""
 
 
 class PaymentAddFields(TypedDict):

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 PaymentitembasketListSelect: TypeAlias = Literal["id", "paymentId", "basketId", "quantity", "xmlId", "dateInsert"]
-"""`select` of `sale.paymentitembasket.list`: names of fields."""
+"""`select` of `sale.paymentitembasket.list`: the documented names."""
 
 
 class PaymentitembasketAddFields(TypedDict):

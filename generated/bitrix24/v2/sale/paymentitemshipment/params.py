@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 PaymentitemshipmentListSelect: TypeAlias = Literal["id", "shipmentId", "paymentId", "xmlId", "dateInsert"]
-"""`select` of `sale.paymentitemshipment.list`: names of fields."""
+"""`select` of `sale.paymentitemshipment.list`: the documented names."""
 
 
 class PaymentitemshipmentAddFields(TypedDict):

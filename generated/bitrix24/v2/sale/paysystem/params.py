@@ -42,7 +42,7 @@ PaysystemListSelect: TypeAlias = Literal[
     "HAVE_PRICE",
     "HAVE_RESULT_RECEIVE",
 ]
-"""`SELECT` of `sale.paysystem.list`: names of fields."""
+"""`SELECT` of `sale.paysystem.list`: the documented names."""
 
 
 class PaysystemListFilter(TypedDict):

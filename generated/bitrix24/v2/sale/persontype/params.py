@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 PersontypeListSelect: TypeAlias = Literal["id", "name", "code", "sort", "active", "xmlId"]
-"""`select` of `sale.persontype.list`: names of fields."""
+"""`select` of `sale.persontype.list`: the documented names."""
 
 
 class PersontypeAddFields(TypedDict):

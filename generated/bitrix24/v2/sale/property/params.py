@@ -47,7 +47,7 @@ PropertyListSelect: TypeAlias = Literal[
     "orderPropsXmlId",
     "value",
 ]
-"""`select` of `sale.property.list`: names of fields."""
+"""`select` of `sale.property.list`: the documented names."""
 
 
 class PropertyAddFieldsSettings(TypedDict):

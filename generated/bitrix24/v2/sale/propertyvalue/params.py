@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 PropertyvalueListSelect: TypeAlias = Literal[
     "id", "name", "orderId", "code", "value", "orderPropsId", "orderPropsXmlId"
 ]
-"""`select` of `sale.propertyvalue.list`: names of fields."""
+"""`select` of `sale.propertyvalue.list`: the documented names."""
 
 
 class PropertyvalueListFilter(TypedDict):

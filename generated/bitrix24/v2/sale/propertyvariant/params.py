@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 PropertyvariantListSelect: TypeAlias = Literal["id", "name", "value", "orderPropsId", "description", "sort"]
-"""`select` of `sale.propertyvariant.list`: names of fields."""
+"""`select` of `sale.propertyvariant.list`: the documented names."""
 
 
 class PropertyvariantAddFields(TypedDict):

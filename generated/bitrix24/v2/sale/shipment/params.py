@@ -62,7 +62,7 @@ ShipmentListSelect: TypeAlias = Literal[
     "version1c",
     "shipmentItems",
 ]
-"""`select` of `sale.shipment.list`: names of fields."""
+"""`select` of `sale.shipment.list`: the documented names."""
 
 
 class ShipmentAddFields(TypedDict):

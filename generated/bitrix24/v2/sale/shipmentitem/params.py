@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 ShipmentitemListSelect: TypeAlias = Literal[
     "id", "orderDeliveryId", "basketId", "quantity", "reservedQuantity", "xmlId", "dateInsert"
 ]
-"""`select` of `sale.shipmentitem.list`: names of fields."""
+"""`select` of `sale.shipmentitem.list`: the documented names."""
 
 
 class ShipmentitemAddFields(TypedDict):

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 ShipmentpropertyvalueListSelect: TypeAlias = Literal[
     "id", "name", "shipmentId", "code", "value", "shipmentPropsId", "shipmentPropsXmlId"
 ]
-"""`select` of `sale.shipmentpropertyvalue.list`: names of fields."""
+"""`select` of `sale.shipmentpropertyvalue.list`: the documented names."""
 
 
 class ShipmentpropertyvalueListFilter(TypedDict):

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 StatusListSelect: TypeAlias = Literal["id", "type", "notify", "color", "sort", "xmlId"]
-"""`select` of `sale.status.list`: names of fields."""
+"""`select` of `sale.status.list`: the documented names."""
 
 
 class StatusAddFields(TypedDict):

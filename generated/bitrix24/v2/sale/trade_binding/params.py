@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 TradeBindingListSelect: TypeAlias = Literal[
     "id", "xmlId", "externalOrderId", "orderId", "tradingPlatformId", "tradingPlatformXmlId", "params"
 ]
-"""`select` of `sale.tradeBinding.list`: names of fields."""
+"""`select` of `sale.tradeBinding.list`: the documented names."""
 
 
 class TradeBindingListFilter(TypedDict):

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 TradePlatformListSelect: TypeAlias = Literal[
     "id", "code", "active", "name", "description", "settings", "catalogSectionTabClassName", "class", "xmlId"
 ]
-"""`select` of `sale.tradePlatform.list`: names of fields."""
+"""`select` of `sale.tradePlatform.list`: the documented names."""
 
 
 TradePlatformListFilter = TypedDict(

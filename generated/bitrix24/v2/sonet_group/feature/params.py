@@ -10,4 +10,4 @@ if TYPE_CHECKING:
 
 
 FeatureAccessFeature: TypeAlias = Literal["photo", "calendar", "tasks", "files", "blog"]
-"""`FEATURE` of `sonet_group.feature.access`: names of fields."""
+"""`FEATURE` of `sonet_group.feature.access`: the documented names."""

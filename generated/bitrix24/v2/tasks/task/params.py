@@ -80,7 +80,7 @@ TaskGetSelect: TypeAlias = Literal[
     "UF_MAIL_MESSAGE",
     "UF_NEW_TASKS_FIELD",
 ]
-"""`select` of `tasks.task.get`: names of fields."""
+"""`select` of `tasks.task.get`: the documented names."""
 
 
 TaskListSelect: TypeAlias = Literal[
@@ -169,7 +169,7 @@ TaskListSelect: TypeAlias = Literal[
     "tags",
     "subStatus",
 ]
-"""`select` of `tasks.task.list`: names of fields."""
+"""`select` of `tasks.task.list`: the documented names."""
 
 
 class TaskAddFields(TypedDict):

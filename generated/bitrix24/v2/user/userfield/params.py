@@ -32,7 +32,7 @@ UserfieldAddFieldsUserTypeId: TypeAlias = Literal[
     "crm",
     "crm_status",
 ]
-"""`fields` of `user.userfield.add.USER_TYPE_ID`: names of fields."""
+"""`fields` of `user.userfield.add.USER_TYPE_ID`: the documented names."""
 
 
 class UserfieldAddFieldsSettingsString(TypedDict):

@@ -34,7 +34,7 @@ FollowupGetSelect: TypeAlias = Literal[
     "insights",
     "evaluation",
 ]
-"""`select` of `call.followup.get`: names of fields."""
+"""`select` of `call.followup.get`: the documented names."""
 
 
 FollowupListFilterStartDate = TypedDict(

@@ -10,4 +10,4 @@ if TYPE_CHECKING:
 
 
 EmployeeSearchSelect: TypeAlias = Literal["userId", "name", "workPosition", "avatar", "url", "departments", "teams"]
-"""`select` of `humanresources.employee.search`: names of fields."""
+"""`select` of `humanresources.employee.search`: the documented names."""

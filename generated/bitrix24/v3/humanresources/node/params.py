@@ -28,7 +28,7 @@ NodeChildrenSelect: TypeAlias = Literal[
     "createdAt",
     "updatedAt",
 ]
-"""`select` of `humanresources.node.children`: names of fields."""
+"""`select` of `humanresources.node.children`: the documented names."""
 
 
 NodeGetSelect: TypeAlias = Literal[
@@ -46,7 +46,7 @@ NodeGetSelect: TypeAlias = Literal[
     "updatedAt",
     "members",
 ]
-"""`select` of `humanresources.node.get`: names of fields."""
+"""`select` of `humanresources.node.get`: the documented names."""
 
 
 NodeListSelect: TypeAlias = Literal[
@@ -63,7 +63,7 @@ NodeListSelect: TypeAlias = Literal[
     "createdAt",
     "updatedAt",
 ]
-"""`select` of `humanresources.node.list`: names of fields."""
+"""`select` of `humanresources.node.list`: the documented names."""
 
 
 class NodeAddUserIds(TypedDict):

@@ -28,7 +28,7 @@ MessageGetSelect: TypeAlias = Literal[
     "bindings",
     "body",
 ]
-"""`select` of `mail.message.get`: names of fields."""
+"""`select` of `mail.message.get`: the documented names."""
 
 
 class MessageListPagination(TypedDict):

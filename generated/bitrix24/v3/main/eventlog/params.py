@@ -29,7 +29,7 @@ EventlogGetSelect: TypeAlias = Literal[
     "guestId",
     "description",
 ]
-"""`select` of `main.eventlog.get`: names of fields."""
+"""`select` of `main.eventlog.get`: the documented names."""
 
 
 EventlogListSelect: TypeAlias = Literal[
@@ -47,7 +47,7 @@ EventlogListSelect: TypeAlias = Literal[
     "guestId",
     "description",
 ]
-"""`select` of `main.eventlog.list`: names of fields."""
+"""`select` of `main.eventlog.list`: the documented names."""
 
 
 EventlogListFilter: TypeAlias = Literal[
@@ -65,7 +65,7 @@ EventlogListFilter: TypeAlias = Literal[
     "guestId",
     "description",
 ]
-"""`filter` of `main.eventlog.list`: names of fields."""
+"""`filter` of `main.eventlog.list`: the documented names."""
 
 
 EventlogTailSelect: TypeAlias = Literal[
@@ -83,7 +83,7 @@ EventlogTailSelect: TypeAlias = Literal[
     "guestId",
     "description",
 ]
-"""`select` of `main.eventlog.tail`: names of fields."""
+"""`select` of `main.eventlog.tail`: the documented names."""
 
 
 class EventlogListOrder(TypedDict):

@@ -107,7 +107,7 @@ TaskGetSelect: TypeAlias = Literal[
     "declineReason",
     "forumTopicId",
 ]
-"""`select` of `tasks.task.get`: names of fields."""
+"""`select` of `tasks.task.get`: the documented names."""
 
 
 TaskListSelect: TypeAlias = Literal[
@@ -203,7 +203,7 @@ TaskListSelect: TypeAlias = Literal[
     "declineReason",
     "forumTopicId",
 ]
-"""`select` of `tasks.task.list`: names of fields."""
+"""`select` of `tasks.task.list`: the documented names."""
 
 
 class TaskAddFields(TypedDict):

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 RecordListSelect: TypeAlias = Literal[
     "id", "userId", "startTime", "endTime", "duration", "breakLength", "state", "isApproved"
 ]
-"""`select` of `timeman.record.list`: names of fields."""
+"""`select` of `timeman.record.list`: the documented names."""
 
 
 class RecordListOrder(TypedDict):

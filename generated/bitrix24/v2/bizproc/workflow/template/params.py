@@ -34,11 +34,11 @@ TemplateListSelect: TypeAlias = Literal[
     "USER_ID",
     "SYSTEM_CODE",
 ]
-"""`SELECT` of `bizproc.workflow.template.list`: names of fields."""
+"""`SELECT` of `bizproc.workflow.template.list`: the documented names."""
 
 
 TemplateListFilterDocumentType: TypeAlias = Literal["LEAD", "CONTACT", "COMPANY", "DEAL", "QUOTE", "SMART_INVOICE"]
-"""`FILTER` of `bizproc.workflow.template.list.DOCUMENT_TYPE`: names of fields."""
+"""`FILTER` of `bizproc.workflow.template.list.DOCUMENT_TYPE`: the documented names."""
 
 
 class TemplateListFilter(TypedDict):

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 ElementListSelect: TypeAlias = Literal["id", "docId", "elementId", "storeFrom", "storeTo", "amount", "purchasingPrice"]
-"""`select` of `catalog.document.element.list`: names of fields."""
+"""`select` of `catalog.document.element.list`: the documented names."""
 
 
 class ElementAddFields(TypedDict):

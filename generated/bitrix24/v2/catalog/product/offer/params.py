@@ -64,7 +64,7 @@ OfferListSelect: TypeAlias = Literal[
     "propertyN",
     "parentId",
 ]
-"""`select` of `catalog.product.offer.list`: names of fields."""
+"""`select` of `catalog.product.offer.list`: the documented names."""
 
 
 class OfferAddFields(TypedDict):

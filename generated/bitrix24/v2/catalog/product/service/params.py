@@ -47,7 +47,7 @@ ServiceListSelect: TypeAlias = Literal[
     "type",
     "propertyN",
 ]
-"""`select` of `catalog.product.service.list`: names of fields."""
+"""`select` of `catalog.product.service.list`: the documented names."""
 
 
 class ServiceAddFields(TypedDict):

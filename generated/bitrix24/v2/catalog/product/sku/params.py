@@ -56,7 +56,7 @@ SkuListSelect: TypeAlias = Literal[
     "quantity",
     "propertyN",
 ]
-"""`select` of `catalog.product.sku.list`: names of fields."""
+"""`select` of `catalog.product.sku.list`: the documented names."""
 
 
 class SkuAddFields(TypedDict):

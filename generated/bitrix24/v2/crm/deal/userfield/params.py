@@ -32,7 +32,7 @@ UserfieldAddFieldsUserTypeId: TypeAlias = Literal[
     "iblock_element",
     "crm",
 ]
-"""`fields` of `crm.deal.userfield.add.USER_TYPE_ID`: names of fields."""
+"""`fields` of `crm.deal.userfield.add.USER_TYPE_ID`: the documented names."""
 
 
 UserfieldListFilterUserTypeId: TypeAlias = Literal[
@@ -53,7 +53,7 @@ UserfieldListFilterUserTypeId: TypeAlias = Literal[
     "iblock_element",
     "crm",
 ]
-"""`filter` of `crm.deal.userfield.list.USER_TYPE_ID`: names of fields."""
+"""`filter` of `crm.deal.userfield.list.USER_TYPE_ID`: the documented names."""
 
 
 class UserfieldAddFieldsSettingsString(TypedDict):

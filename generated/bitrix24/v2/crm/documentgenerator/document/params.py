@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 DocumentAddEntityTypeId: TypeAlias = Literal[1, 2, 3, 4, 5, 7, 31]
-"""`entityTypeId` of `crm.documentgenerator.document.add`: names of fields."""
+"""`entityTypeId` of `crm.documentgenerator.document.add`: the documented names."""
 
 
 DocumentListSelect: TypeAlias = Literal[
@@ -55,11 +55,11 @@ DocumentListSelect: TypeAlias = Literal[
     "imageId",
     "pdfId",
 ]
-"""`select` of `crm.documentgenerator.document.list`: names of fields."""
+"""`select` of `crm.documentgenerator.document.list`: the documented names."""
 
 
 DocumentUploadFieldsEntityTypeId: TypeAlias = Literal[1, 2, 3, 4, 7]
-"""`fields` of `crm.documentgenerator.document.upload.entityTypeId`: names of fields."""
+"""`fields` of `crm.documentgenerator.document.upload.entityTypeId`: the documented names."""
 
 
 class DocumentGetfieldsValues(TypedDict):

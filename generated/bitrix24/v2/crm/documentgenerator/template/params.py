@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 TemplateAddFieldsEntityTypeId: TypeAlias = Literal[1, 2, 3, 4, 5, 7, 31]
-"""`fields` of `crm.documentgenerator.template.add.entityTypeId`: names of fields."""
+"""`fields` of `crm.documentgenerator.template.add.entityTypeId`: the documented names."""
 
 
 TemplateListSelect: TypeAlias = Literal[
@@ -35,11 +35,11 @@ TemplateListSelect: TypeAlias = Literal[
     "createTime",
     "updateTime",
 ]
-"""`select` of `crm.documentgenerator.template.list`: names of fields."""
+"""`select` of `crm.documentgenerator.template.list`: the documented names."""
 
 
 TemplateUpdateFieldsEntityTypeId: TypeAlias = Literal[1, 2, 3, 4, 5, 7, 31]
-"""`fields` of `crm.documentgenerator.template.update.entityTypeId`: names of fields."""
+"""`fields` of `crm.documentgenerator.template.update.entityTypeId`: the documented names."""
 
 
 class TemplateAddFields(TypedDict):

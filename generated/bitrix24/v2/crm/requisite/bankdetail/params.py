@@ -50,7 +50,7 @@ BankdetailListSelect: TypeAlias = Literal[
     "ORIGINATOR_ID",
     "ENTITY_TYPE_ID",
 ]
-"""`select` of `crm.requisite.bankdetail.list`: names of fields."""
+"""`select` of `crm.requisite.bankdetail.list`: the documented names."""
 
 
 class BankdetailAddFields(TypedDict):

@@ -27,7 +27,7 @@ PresetListSelect: TypeAlias = Literal[
     "ACTIVE",
     "SORT",
 ]
-"""`select` of `crm.requisite.preset.list`: names of fields."""
+"""`select` of `crm.requisite.preset.list`: the documented names."""
 
 
 class PresetAddFields(TypedDict):

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 CommentListSelect: TypeAlias = Literal["ID", "CREATED", "ENTITY_ID", "ENTITY_TYPE", "AUTHOR_ID", "COMMENT", "FILES"]
-"""`select` of `crm.timeline.comment.list`: names of fields."""
+"""`select` of `crm.timeline.comment.list`: the documented names."""
 
 
 class CommentAddFields(TypedDict):

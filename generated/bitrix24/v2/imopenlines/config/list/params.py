@@ -111,7 +111,7 @@ ListGetParamsSelect: TypeAlias = Literal[
     "CONFIRM_CLOSE",
     "IGNORE_WELCOME_FORM_RESPONSIBLE",
 ]
-"""`PARAMS` of `imopenlines.config.list.get.select`: names of fields."""
+"""`PARAMS` of `imopenlines.config.list.get.select`: the documented names."""
 
 
 class ListGetParamsOrder(TypedDict):

@@ -29,7 +29,7 @@ ElementGetSelect: TypeAlias = Literal[
     "PREVIEW_TEXT_TYPE",
     "DETAIL_TEXT_TYPE",
 ]
-"""`SELECT` of `lists.element.get`: names of fields."""
+"""`SELECT` of `lists.element.get`: the documented names."""
 
 
 class ElementGetFilter(TypedDict):

@@ -45,7 +45,7 @@ WorkgroupListSelect: TypeAlias = Literal[
     "TYPE",
     "AVATAR",
 ]
-"""`select` of `socialnetwork.api.workgroup.list`: names of fields."""
+"""`select` of `socialnetwork.api.workgroup.list`: the documented names."""
 
 
 class WorkgroupGetParams(TypedDict):

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 ChecklistListSelect: TypeAlias = Literal[
     "ID", "TEMPLATE_ID", "PARENT_ID", "TITLE", "SORT_INDEX", "IS_COMPLETE", "IS_IMPORTANT", "MEMBERS", "ATTACHMENTS"
 ]
-"""`select` of `tasks.template.checklist.list`: names of fields."""
+"""`select` of `tasks.template.checklist.list`: the documented names."""
 
 
 class ChecklistAddFields(TypedDict):

@@ -22,7 +22,7 @@ FieldGetSelect: TypeAlias = Literal[
     "multiple",
     "elementType",
 ]
-"""`select` of `humanresources.employee.field.get`: names of fields."""
+"""`select` of `humanresources.employee.field.get`: the documented names."""
 
 
 FieldListSelect: TypeAlias = Literal[
@@ -38,4 +38,4 @@ FieldListSelect: TypeAlias = Literal[
     "multiple",
     "elementType",
 ]
-"""`select` of `humanresources.employee.field.list`: names of fields."""
+"""`select` of `humanresources.employee.field.list`: the documented names."""

@@ -22,7 +22,7 @@ FieldGetSelect: TypeAlias = Literal[
     "multiple",
     "elementType",
 ]
-"""`select` of `mail.message.field.get`: names of fields."""
+"""`select` of `mail.message.field.get`: the documented names."""
 
 
 FieldListSelect: TypeAlias = Literal[
@@ -38,4 +38,4 @@ FieldListSelect: TypeAlias = Literal[
     "multiple",
     "elementType",
 ]
-"""`select` of `mail.message.field.list`: names of fields."""
+"""`select` of `mail.message.field.list`: the documented names."""

@@ -22,7 +22,7 @@ FieldGetSelect: TypeAlias = Literal[
     "multiple",
     "elementType",
 ]
-"""`select` of `note.collection.field.get`: names of fields."""
+"""`select` of `note.collection.field.get`: the documented names."""
 
 
 FieldListSelect: TypeAlias = Literal[
@@ -38,4 +38,4 @@ FieldListSelect: TypeAlias = Literal[
     "multiple",
     "elementType",
 ]
-"""`select` of `note.collection.field.list`: names of fields."""
+"""`select` of `note.collection.field.list`: the documented names."""

@@ -14,13 +14,13 @@ if TYPE_CHECKING:
 
 
 ResultListFilter: TypeAlias = Literal["taskId", "id", "authorId", "status", "messageId"]
-"""`filter` of `tasks.task.result.list`: names of fields."""
+"""`filter` of `tasks.task.result.list`: the documented names."""
 
 
 ResultListSelect: TypeAlias = Literal[
     "id", "taskId", "text", "authorId", "author", "createdAt", "updatedAt", "status", "fileIds", "rights", "messageId"
 ]
-"""`select` of `tasks.task.result.list`: names of fields."""
+"""`select` of `tasks.task.result.list`: the documented names."""
 
 
 class ResultAddFields(TypedDict):

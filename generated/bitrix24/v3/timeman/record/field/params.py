@@ -22,7 +22,7 @@ FieldGetSelect: TypeAlias = Literal[
     "multiple",
     "elementType",
 ]
-"""`select` of `timeman.record.field.get`: names of fields."""
+"""`select` of `timeman.record.field.get`: the documented names."""
 
 
 FieldListSelect: TypeAlias = Literal[
@@ -38,4 +38,4 @@ FieldListSelect: TypeAlias = Literal[
     "multiple",
     "elementType",
 ]
-"""`select` of `timeman.record.field.list`: names of fields."""
+"""`select` of `timeman.record.field.list`: the documented names."""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 EpicListSelect: TypeAlias = Literal["id", "groupId", "name", "description", "createdBy", "modifiedBy", "color"]
-"""`select` of `tasks.api.scrum.epic.list`: names of fields."""
+"""`select` of `tasks.api.scrum.epic.list`: the documented names."""
 
 
 class EpicAddFields(TypedDict):

@@ -22,7 +22,7 @@ FieldGetSelect: TypeAlias = Literal[
     "multiple",
     "elementType",
 ]
-"""`select` of `tasks.task.file.field.get`: names of fields."""
+"""`select` of `tasks.task.file.field.get`: the documented names."""
 
 
 FieldListSelect: TypeAlias = Literal[
@@ -38,4 +38,4 @@ FieldListSelect: TypeAlias = Literal[
     "multiple",
     "elementType",
 ]
-"""`select` of `tasks.task.file.field.list`: names of fields."""
+"""`select` of `tasks.task.file.field.list`: the documented names."""
