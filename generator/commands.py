@@ -6,12 +6,16 @@ import sys
 from collections.abc import Callable
 from enum import IntEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from . import console
 from .cache import FOLDER as CACHE_FOLDER
 from .cache import Cache
 from .spec.folder import SpecFiles, SpecsUnusable, read
 from .transaction import Change, FolderUnavailable, reading, write_alone, writing
+
+if TYPE_CHECKING:
+    from .spec.prose import ProseFiles
 
 STANDARD_OUTPUT = "-"
 _STYLES = {
@@ -50,7 +54,7 @@ def _scrape(source: str, change: Change, report_file: Path | None, only: str | N
     from .scrape.pipeline import scrape as read_pages
     from .scrape.type_names import TYPE_NAMES_FILE, load_type_names, with_type_names
     from .site import SourceError, open_source
-    from .spec import files
+    from .spec import files, prose
 
     specs = change.folder
     old = files.load_raw(specs)
@@ -63,7 +67,8 @@ def _scrape(source: str, change: Change, report_file: Path | None, only: str | N
         raise Unusable(str(error)) from None
     scraped = with_type_names(scraped, old.types, type_names, partial=only is not None)
     tree = merge(old, scraped, partial=only is not None)
-    written = files.prepare(change, files.texts(tree), whole=True)
+    texts = {path: prose.text_of(each) for path, each in scraped.prose.files(tree).items()}
+    written = files.prepare(change, files.texts(tree), prose=texts, whole=True)
     if report_file:
         write_alone({report_file: report.as_json(scraped), report_file.with_suffix(".md"): report.as_markdown(scraped)})
     change.make()
@@ -84,7 +89,7 @@ def _scrape(source: str, change: Change, report_file: Path | None, only: str | N
     return Exit.PROBLEMS if scraped.problems or dead else Exit.DONE
 
 
-def generate(specs: Path, out: Path, only: str | None) -> Exit:
+def generate(specs: Path, out: Path, only: str | None, prose: bool) -> Exit:
     from .build import NothingMatches, build
     from .emit.output.folder import write_into
     from .problems import GenerateError
@@ -93,9 +98,10 @@ def generate(specs: Path, out: Path, only: str | None) -> Exit:
     # From the start: of two runs, the one that writes last has read the specs last.
     with writing(out) as change:
         given = _given(specs)
+        words = _prose(specs) if prose else None
         try:
             with console.counting("making the client") as progress:
-                built = build(given, only, cache, progress)
+                built = build(given, only, cache, progress, words)
             try:
                 written = write_into(change, built.files)
             finally:
@@ -117,6 +123,16 @@ def generate(specs: Path, out: Path, only: str | None) -> Exit:
 def _given(specs: Path) -> SpecFiles:
     with reading(specs):
         return read(specs)
+
+
+def _prose(specs: Path) -> ProseFiles:
+    from .spec.prose import read_prose
+
+    with reading(specs):
+        found = read_prose(specs)
+    if not found.files:
+        raise Unusable(f"{found.folder}: there are no descriptions yet: run scrape")
+    return found
 
 
 def check(specs: Path, out: Path) -> Exit:
@@ -148,8 +164,9 @@ def check(specs: Path, out: Path) -> Exit:
     return Exit.DONE
 
 
-def openapi(specs: Path, out: str) -> Exit:
+def openapi(specs: Path, out: str, prose: bool) -> Exit:
     from .api import resolve
+    from .api.prose import NO_PROSE, joined
     from .emit.openapi import openapi as document_of
     from .emit.openapi.text import WRITERS
     from .problems import GenerateError
@@ -162,8 +179,10 @@ def openapi(specs: Path, out: str) -> Exit:
         raise Unusable(f"{out}: the document's name must end with {' or '.join(WRITERS)}")
     cache = Cache(CACHE_FOLDER)
     try:
-        api = resolve(files.tree_of(_given(specs), cache))
-        document = document_of(api, __version__)
+        tree = files.tree_of(_given(specs), cache)
+        api = resolve(tree)
+        words = joined(_prose(specs).parsed(), tree) if prose else NO_PROSE
+        document = document_of(api, __version__, words)
     except GenerateError as error:
         console.problems(error.lines[:-1])
         raise Unusable(error.lines[-1]) from None

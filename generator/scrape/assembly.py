@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 from ..site.page import PagePath
 from ..spec.model import Defect, Error, EventSpec, Json, MethodSpec, SpecTree
 from ..spec.names import WireName
+from ..spec.prose import Prose
 from .examples.placeholders import with_placeholders
 from .examples.samples import Samples
 from .fields.node import Node, to_fields
@@ -17,6 +18,7 @@ from .linking import Linked, Use, link_params, link_value
 from .page_facts import EventFacts, MethodFacts, PageFacts
 from .paging import paging_of
 from .problems import Problem
+from .prose import ScrapedProse, by_place, texts_in, texts_of
 from .shared_objects import SharedObjects
 from .shared_types import type_specs
 
@@ -27,6 +29,7 @@ Spec = TypeVar("Spec", MethodSpec, EventSpec)
 class Assembled:
     tree: SpecTree
     problems: tuple[Problem, ...]
+    prose: ScrapedProse
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,8 @@ class _Documented(Generic[Spec]):
 
     spec: Spec
     uses: tuple[Use, ...]
+    texts: Mapping[str, str]
+    """What the page says in its own words, by place in the spec."""
 
 
 def assemble(facts: Iterable[PageFacts], scraped: Iterable[PagePath]) -> Assembled:
@@ -45,21 +50,25 @@ def assemble(facts: Iterable[PageFacts], scraped: Iterable[PagePath]) -> Assembl
     uses: list[Use] = []
     methods: list[MethodSpec] = []
     events: list[EventSpec] = []
+    prose: dict[str, Prose] = {}
     for each in documented:
         if each.method:
             method = _method(each.page, each.method, objects)
             methods.append(method.spec)
             uses.extend(method.uses)
+            prose[each.page] = Prose(each.page, each.prose.text, method.texts, each.prose.errors)
         if each.event:
             event = _event(each.page, each.event, objects)
             events.append(event.spec)
             uses.extend(event.uses)
+            prose[each.page] = Prose(each.page, each.prose.text, event.texts)
     first_methods, second_methods = _first_of_each(methods, lambda spec: (spec.rest, spec.method.lower()))
     first_events, second_events = _first_of_each(events, lambda spec: spec.event)
+    types = type_specs(uses, objects)
     tree = SpecTree(
         methods={(spec.rest, spec.method): spec for spec in first_methods},
         events={spec.event: spec for spec in first_events},
-        types={spec.type: spec for spec in sorted(type_specs(uses, objects), key=lambda spec: spec.type)},
+        types={each.spec.type: each.spec for each in sorted(types, key=lambda each: each.spec.type)},
         errors=_system_errors(pages.values()),
     )
     problems = [
@@ -67,7 +76,7 @@ def assemble(facts: Iterable[PageFacts], scraped: Iterable[PagePath]) -> Assembl
         *(_documented_twice(spec.page, spec.method, other.page) for spec, other in second_methods),
         *(_documented_twice(spec.page, spec.event, other.page) for spec, other in second_events),
     ]
-    return Assembled(tree, tuple(problems))
+    return Assembled(tree, tuple(problems), ScrapedProse(prose, {each.spec.type: each.prose for each in types}))
 
 
 def _first_of_each(specs: list[Spec], key: Callable[[Spec], object]) -> tuple[list[Spec], list[tuple[Spec, Spec]]]:
@@ -119,7 +128,8 @@ def _method(page: PagePath, facts: MethodFacts, objects: SharedObjects) -> _Docu
         errors=facts.errors,
         defects=tuple(dict.fromkeys(defects)),
     )
-    return _Documented(spec, (*linked.uses, *(answer.uses if answer else ())))
+    texts = by_place((*texts_of(params, "params"), *texts_in(returns, "returns")))
+    return _Documented(spec, (*linked.uses, *(answer.uses if answer else ())), texts)
 
 
 def _event(page: PagePath, facts: EventFacts, objects: SharedObjects) -> _Documented[EventSpec]:
@@ -136,7 +146,7 @@ def _event(page: PagePath, facts: EventFacts, objects: SharedObjects) -> _Docume
         example=_with_placeholders(facts.example),
         defects=tuple(dict.fromkeys((*facts.defects, *(linked.defects if linked else ()), *defects))),
     )
-    return _Documented(spec, linked.uses if linked else ())
+    return _Documented(spec, linked.uses if linked else (), by_place(texts_in(data, "data")))
 
 
 def _linked(node: Node | None, page: PagePath, samples: Samples, at: str, objects: SharedObjects) -> Linked | None:

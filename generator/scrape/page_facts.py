@@ -12,6 +12,7 @@ from .examples.samples import Samples
 from .fields.node import Fields, Node
 from .identity import Identity
 from .problems import Problem
+from .prose import NO_PAGE_PROSE, PageProse
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,7 @@ class ObjectFacts:
 
     title: str
     fields: Fields
+    prose: str = ""
 
 
 @dataclass(frozen=True)
@@ -63,3 +65,4 @@ class PageFacts:
     anchors: frozenset[str] = frozenset()
     system_errors: tuple[Error, ...] = ()
     problems: tuple[Problem, ...] = ()
+    prose: PageProse = NO_PAGE_PROSE

@@ -20,6 +20,7 @@ from .assembly import assemble
 from .page import read_page
 from .page_facts import PageFacts
 from .problems import Problem
+from .prose import NO_PROSE, ScrapedProse
 from .shared_objects import linked_pages
 
 _CHUNK: Final = 24
@@ -40,6 +41,7 @@ class Scraped:
     """Pages with a link for an object's fields to a page that failed: half of what they say is missing."""
     asked: frozenset[PagePath] = frozenset()
     """All pages that were asked for."""
+    prose: ScrapedProse = NO_PROSE
 
 
 def scrape(source: Source, only: str | None, accepted: AcceptedProblems, progress: Progress) -> Scraped:
@@ -65,6 +67,7 @@ def scrape(source: Source, only: str | None, accepted: AcceptedProblems, progres
         failed=failed,
         unsure=frozenset(each.page for each in facts if not failed.isdisjoint(linked_pages([each]))),
         asked=scraped,
+        prose=assembled.prose,
     )
 
 

@@ -92,6 +92,7 @@ def with_type_names(
             },
             types=dict(sorted(types.items())),
         ),
+        prose=scraped.prose.with_type_names(names),
         problems=scraped.problems if partial else tuple(sorted({*scraped.problems, *_dead(given, scraped)})),
     )
 

@@ -10,6 +10,7 @@ from typing import Final
 
 from ...spec.model import Field
 from ..html.document import Cell, lines_of, text_of
+from ..html.wording import wording
 from .name_cell import NameCell
 from .node import Hints
 from .patterns import UnreadPattern, pattern_of
@@ -44,6 +45,7 @@ def read_hints(name: NameCell, description: Cell) -> Hints:
         conditional=any(map(is_conditional, lines)),
         alternatives=next((names for line in lines if (names := alternatives_of(line))), ()),
         unread=_pattern(name, description)[1],
+        prose=wording(description.spans),
     )
 
 

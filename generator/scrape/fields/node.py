@@ -25,6 +25,8 @@ class Hints:
     """Names of which one is enough."""
     unread: str = ""
     """What it states of the value and nobody could read."""
+    prose: str = ""
+    """Its description in the words of the page."""
 
 
 _NO_HINTS: Final = Hints()
