@@ -67,7 +67,12 @@ def _scrape(source: str, change: Change, report_file: Path | None, only: str | N
         raise Unusable(str(error)) from None
     scraped = with_type_names(scraped, old.types, type_names, partial=only is not None)
     tree = merge(old, scraped, partial=only is not None)
-    texts = {path: prose.text_of(each) for path, each in scraped.prose.files(tree).items()}
+    # Of pages that were not asked for a part of a scrape knows less than the whole before it.
+    known = {} if only is None else prose.read_prose(specs).files
+    words = scraped.prose.files(tree)
+    texts = {
+        path: prose.text_of(each) for path, each in words.items() if each.page in scraped.asked or path not in known
+    }
     written = files.prepare(change, files.texts(tree), prose=texts, whole=True)
     if report_file:
         write_alone({report_file: report.as_json(scraped), report_file.with_suffix(".md"): report.as_markdown(scraped)})

@@ -79,7 +79,8 @@ def _units(api: Api, runtime: Mapping[str, str], prose: Prose) -> Iterator[Unit[
     events = tuple(api.events.values())
     yield Unit(_EventsUnit(events, api.reached(held), prose.only(events)), _event_files)
     errors = (api.errors, *(method.errors for method in api.methods.values()))
-    yield Unit(tuple(error.code for several in errors for error in several), codes)
+    documented = tuple(error.code for several in errors for error in several)
+    yield Unit(_CodesUnit(documented, _meanings(api, prose)), _code_files)
     yield Unit(tuple(map(entry, api.methods.values())), index)
     yield Unit(_PackageUnit(runtime.get("errors.py", ""), bool(api.types), bool(prose)), _package_files)
 
@@ -148,6 +149,25 @@ class _EventsUnit:
 def _event_files(unit: _EventsUnit) -> dict[str, str]:
     named = events.named(unit.events)
     return events.modules(named, unit.prose) | event_tests(named, unit.types)
+
+
+@dataclass(frozen=True)
+class _CodesUnit:
+    documented: tuple[str, ...]
+    meanings: Mapping[str, str]
+
+
+def _meanings(api: Api, prose: Prose) -> dict[str, str]:
+    """What a code means, where all methods that have it say the same."""
+    found: dict[str, set[str]] = {}
+    for method in api.methods.values() if prose else ():
+        for error in method.errors:
+            found.setdefault(error.code, set()).add(prose.of_error(method, error) or error.message or "")
+    return {code: texts.pop() for code, texts in sorted(found.items()) if len(texts) == 1}
+
+
+def _code_files(unit: _CodesUnit) -> dict[str, str]:
+    return codes(unit.documented, unit.meanings)
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,9 @@ errors: [{code: NOT_FOUND, message: Not here}, {code: '0', message: Nothing}, {c
 """
 LIST = """
 method: shelf.book.list
-returns: {type: array, items: {type: object, fields: {ID: {type: integer}, NAME: {type: string}, PAGES: {type: integer}}}}
+returns:
+  type: array
+  items: {type: object, fields: {ID: {type: integer}, NAME: {type: string}, PAGES: {type: integer}}}
 list: {paging: start}
 """
 EVENT = "{event: onBook, data: {type: object, fields: {ID: {type: integer}}}}"

@@ -89,6 +89,16 @@ def test_all_that_is_said_is_shown() -> None:
     assert [text for text in (*said.values(), "Words on the whole", "Words on the error") if text not in made] == []
 
 
+def test_a_code_has_a_docstring_where_all_say_the_same() -> None:
+    specs, prose = everywhere("Words")
+    other = tree_of(BOOK.replace("shelf.book.set", "shelf.book.get"))
+    both = SpecTree({**specs.methods, **other.methods}, specs.events, specs.types)
+    two = joined({"v2/shelf/shelf.book.get.yaml": Page("", errors=(ErrorProse("NOT_FOUND", "Others"),))}, other)
+
+    assert 'NOT_FOUND: Final = "NOT_FOUND"\n"""Words."""' in files(specs, prose)["bitrix24/codes.py"]
+    assert "Words" not in files(both, Prose({**prose.said, **two.said}))["bitrix24/codes.py"]
+
+
 def test_a_built_package_has_the_licence_of_the_words() -> None:
     specs, prose = everywhere("Words")
 
