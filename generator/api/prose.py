@@ -67,17 +67,23 @@ class Prose:
     def of_error(self, method: Method, error: Error) -> str:
         """What it means, where that is more than the message; "" where two rows of its code say different things."""
         errors = self.said.get(owner(method), _SILENCE).errors
-        alike = [each for each in errors if each.message is not None and each.message == error.message]
+        message = _without_ticks(error.message)
+        alike = [each for each in errors if each.message and _without_ticks(each.message) == message]
         alike = [each for each in alike if each.code == error.code] or alike
         alike = [each for each in alike if each.field == error.field] or alike
         alike = alike or [each for each in errors if each.code == error.code != ""]
-        texts = {each.text for each in alike} - {error.message}
+        texts = {each.text for each in alike if _without_ticks(each.text) != message}
         return texts.pop() if len(texts) == 1 else ""
 
     def only(self, values: Iterable[Method | Event | SharedType]) -> Prose:
         """No more than is said of these."""
         owners = map(owner, values) if self.said else ()
         return Prose({each: self.said[each] for each in owners if each in self.said})
+
+
+def _without_ticks(text: str | None) -> str | None:
+    """REST 3.0 sends backticks around names; pages show code there."""
+    return None if text is None else text.replace("`", "")
 
 
 NO_PROSE: Final = Prose()

@@ -59,7 +59,7 @@ def test_an_error_has_the_words_of_its_row() -> None:
     rows = (
         ErrorProse("NOT_FOUND", "There is no such book"),
         ErrorProse("0", "The shelf is empty", "Nothing"),
-        ErrorProse("0", "Never", "Never"),
+        ErrorProse("0", "`Never`", "Never"),
     )
     prose = joined({"v2/shelf/shelf.book.get.yaml": Page("", errors=rows)}, specs)
     method = next(method for method in resolve(specs).methods.values() if not method.is_alias)

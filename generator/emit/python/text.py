@@ -51,7 +51,7 @@ def short(prose: str, most: int) -> str:
 def _sentences(prose: str) -> Iterator[str]:
     for line in prose.split("\n"):
         for sentence in filter(None, _SENTENCE_END.split(_POINTER.sub("", clean(line)))):
-            yield sentence if sentence[-1] in _ENDS else f"{sentence}."
+            yield sentence if sentence[-1] in _ENDS else f"{sentence.rstrip(',;')}."
 
 
 def _cut(text: str, most: int) -> str:
