@@ -68,7 +68,7 @@ def emit(
     return Emitted(dict(sorted((output.finished() | copied).items())), output.keys)
 
 
-def _units(api: Api, runtime: Mapping[str, str], prose: Prose) -> Iterator[Unit[Any]]:
+def _units(api: Api, runtime: Mapping[str, str], prose: Prose = NO_PROSE) -> Iterator[Unit[Any]]:
     # Their modules are the longest: they are formatted while the others are made.
     for section, types in sections(api.types).items():
         yield Unit(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ..api import UNSET, Json
 from ..api.kinds import Kind
-from ..api.prose import Prose
+from ..api.prose import NO_PROSE, Prose
 from ..api.types import Object, Optional, Property, QueryObject, Scalar, Type, Variants, parts_of
 from ..emit.python.literals import literal
 from ..emit.python.methods import parameter_names
@@ -46,7 +46,7 @@ class Row:
     prose: str = ""
 
 
-def parameter_rows(shown: ClientMethod, types: ParameterTypes, prose: Prose) -> Iterator[Row]:
+def parameter_rows(shown: ClientMethod, types: ParameterTypes, prose: Prose = NO_PROSE) -> Iterator[Row]:
     annotations = {each.name: each.annotation for each in (*shown.signature.positional, *shown.signature.keywords)}
     names = parameter_names(shown.method)
     for each in shown.method.parameters:
@@ -55,7 +55,7 @@ def parameter_rows(shown: ClientMethod, types: ParameterTypes, prose: Prose) -> 
         yield from _keys_in(each.type, types, prose, 1)
 
 
-def dict_rows(object: Object, types: ParameterTypes, prose: Prose, depth: int = 0) -> Iterator[Row]:
+def dict_rows(object: Object, types: ParameterTypes, prose: Prose = NO_PROSE, depth: int = 0) -> Iterator[Row]:
     """The keys of a TypedDict."""
     properties = (each for each in object.properties if not each.read_only)
     for key, each in zip(types.plan_of(object).keys, properties, strict=True):
@@ -63,7 +63,7 @@ def dict_rows(object: Object, types: ParameterTypes, prose: Prose, depth: int = 
         yield from _keys_in(each.type, types, prose, depth + 1)
 
 
-def view_rows(object: Object, types: ResultTypes, prose: Prose, depth: int = 0) -> Iterator[Row]:
+def view_rows(object: Object, types: ResultTypes, prose: Prose = NO_PROSE, depth: int = 0) -> Iterator[Row]:
     """The attributes of a view."""
     names = attributes(object)
     for each in object.properties:
@@ -71,7 +71,7 @@ def view_rows(object: Object, types: ResultTypes, prose: Prose, depth: int = 0) 
         yield from result_rows(each.type, types, prose, depth + 1)
 
 
-def result_rows(type: Type, types: ResultTypes, prose: Prose, depth: int = 0) -> Iterator[Row]:
+def result_rows(type: Type, types: ResultTypes, prose: Prose = NO_PROSE, depth: int = 0) -> Iterator[Row]:
     """What the views in a result have."""
     for object, _ in _outermost(type):
         yield from view_rows(object, types, prose, depth)

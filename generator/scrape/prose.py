@@ -15,7 +15,7 @@ from ..spec.files import event_path, method_path, type_path
 from ..spec.model import SpecTree
 from ..spec.names import WireName
 from ..spec.prose import ErrorProse, Prose
-from .error_tables import is_error_table
+from .error_tables import is_error_table, is_system_table
 from .fields.node import Fields, Node
 from .html.document import Cell, Code, Document, Paragraph, Section, Table, Tabs, flat, lines_of, text_of
 from .html.wording import shortened, wording
@@ -55,9 +55,10 @@ def _errors(document: Document) -> Iterator[ErrorProse]:
     for section in error_sections(document):
         for part in section.walk():
             for block in flat(part.blocks):
-                header = [name.lower() for name in block.header] if isinstance(block, Table) else []
-                if isinstance(block, Table) and (is_error_table(block) or header[:1] == ["field"]):
-                    yield from _explained(block, header)
+                if isinstance(block, Table) and not is_system_table(block):
+                    header = [name.lower() for name in block.header]
+                    if is_error_table(block) or header[:1] == ["field"]:
+                        yield from _explained(block, header)
 
 
 def _explained(table: Table, header: list[str]) -> Iterator[ErrorProse]:

@@ -139,3 +139,11 @@ def test_words_without_a_spec_go(site: Path, tmp_path: Path, cli: Cli) -> None:
 
     assert scraped(cli, site, specs).out.endswith(f"{specs}: 0 new, 0 changed, 2 unchanged, 0 removed\n")
     assert not stray.exists()
+
+
+def test_what_every_page_says_of_system_errors_is_not_said_of_a_method() -> None:
+    system = grid(
+        ("Status", "Code<br>Error Message", "Description"), [("500", "OOPS<br>Internal", "Ask whoever runs the portal")]
+    )
+
+    assert prose_of(method_article(errors=system)).errors == ()
