@@ -85,15 +85,25 @@ def _lines(cell: Cell) -> list[str]:
 
 
 def texts_in(node: Node | None, place: str) -> Iterator[tuple[str, str]]:
-    """The texts of a value and of all inside it, by place. Of a field of several variants the first counts."""
+    """The texts of a value and of all inside it, by place."""
     if node is None:
         return
     if node.hints.prose:
         yield place, node.hints.prose
     yield from texts_of(node.fields, place)
     yield from texts_in(node.items, f"{place}[]")
-    for fields in node.variants.values():
-        yield from texts_of(fields, place)
+    yield from _texts_of_cases(node.variants, place)
+
+
+def _texts_of_cases(variants: Mapping[str, Fields], place: str) -> Iterator[tuple[str, str]]:
+    """The cases have one place: where they say different things of a field, each is named."""
+    found: dict[str, dict[str, str]] = {}
+    for case, fields in variants.items():
+        for at, text in texts_of(fields, place):
+            found.setdefault(at, {})[case] = text
+    for at, texts in found.items():
+        same = len(set(texts.values())) == 1
+        yield at, next(iter(texts.values())) if same else "\n".join(f"{case}: {text}" for case, text in texts.items())
 
 
 def texts_of(fields: Fields, place: str) -> Iterator[tuple[str, str]]:

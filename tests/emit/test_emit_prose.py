@@ -173,6 +173,7 @@ def _assert_harmless(source: str) -> None:
         ("The state. Possible values:\n`Y` — yes\n`N` — no", "The state."),
         ("One of:\n`Y` — yes", "`Y` — yes."),
         ("The fields (detailed description below) of a book", "The fields of a book."),
+        ("Novel: Writer\nAtlas: Publisher", "Novel: Writer. Atlas: Publisher."),
         ("", ""),
     ],
 )

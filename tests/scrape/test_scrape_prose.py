@@ -147,3 +147,19 @@ def test_what_every_page_says_of_system_errors_is_not_said_of_a_method() -> None
     )
 
     assert prose_of(method_article(errors=system)).errors == ()
+
+
+def test_where_cases_say_different_things_each_is_named() -> None:
+    novel = names(("name", "string", "Title"), ("by", "string", "Writer"))
+    atlas = names(("name", "string", "Title"), ("by", "string", "Publisher"))
+    tabs = f'<div class="yfm-tabs"><div class="yfm-tab-panel" data-title="Novel">{novel}</div>'
+    tabs += f'<div class="yfm-tab-panel" data-title="Atlas">{atlas}</div></div>'
+    params = names(("data", "object", "All of it")) + f"<h3 id='data'>Parameter data</h3>{tabs}"
+
+    prose = prose_of(method_article(params, curl({"data": {"name": "x"}})))
+
+    assert prose.fields == {
+        "params.data": "All of it",
+        "params.data.name": "Title",
+        "params.data.by": "Novel: Writer\nAtlas: Publisher",
+    }

@@ -10,7 +10,7 @@ from typing import Final
 
 from ...text import clean
 
-_SENTENCE_END: Final = re.compile(r"(?<=[.!?:])\s+(?=[A-Z`])")
+_SENTENCE_END: Final = re.compile(r"(?<=[.!?])\s+(?=[A-Z`])")
 # What leads on to a place of the page.
 _POINTER: Final = re.compile(r"\s*\((?:a )?(?:more )?detailed description[^()]{0,40}\)", re.IGNORECASE)
 _ENDS: Final = ".!?…:"
