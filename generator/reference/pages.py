@@ -268,7 +268,7 @@ class _Pages:
 
     def _system_errors(self) -> Page:
         writer = Writer("errors", self._places)
-        text = writer.fill("system_errors.html.jinja", errors=_once(self._client.api.errors), meaning=lambda _: "")
+        text = writer.fill("system_errors.html.jinja", errors=_once(self._client.api.errors), meaning=_nothing_more)
         return Page("errors", _SYSTEM_ERRORS, (Html(text),))
 
 
@@ -335,6 +335,11 @@ def _places(value: Json | Mapping[str, Json], place: str = "") -> Iterator[str]:
 def _are_alike(one: frozenset[str], other: frozenset[str]) -> bool:
     """Three quarters of what is in either is in both."""
     return 4 * len(one & other) >= 3 * len(one | other)
+
+
+def _nothing_more(_error: Error) -> str:
+    """What is said of errors that no page has to itself."""
+    return ""
 
 
 def _once(errors: Iterable[Error]) -> list[Error]:
