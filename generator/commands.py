@@ -68,7 +68,7 @@ def _scrape(source: str, change: Change, report_file: Path | None, only: str | N
     scraped = with_type_names(scraped, old.types, type_names, partial=only is not None)
     tree = merge(old, scraped, partial=only is not None)
     # Of pages that were not asked for a part of a scrape knows less than the whole before it.
-    known = {} if only is None else prose.read_prose(specs).files
+    known = prose.read_prose(specs).files if only is not None else dict[str, bytes]()
     words = scraped.prose.files(tree)
     texts = {
         path: prose.text_of(each) for path, each in words.items() if each.page in scraped.asked or path not in known
