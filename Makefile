@@ -6,6 +6,10 @@ BIN := .venv/bin
 CODE := generator tests docs/guides/apps
 JOBS ?= 2
 SOAK_SECONDS ?= 600
+# Descriptions in the documentation's own words: PROSE=1 puts them into what is built. SOURCE: where the pages are.
+PROSE ?=
+SOURCE ?= https://apidocs.bitrix24.com
+WITH_PROSE := $(if $(filter-out 0,$(PROSE)),--prose)
 
 PIP_INSTALL := python -m pip install --quiet --disable-pip-version-check
 # Wheels alone: what a package needs to be built from source is pinned nowhere.
@@ -24,7 +28,7 @@ CLIENT_TESTS := tests/runtime tests/portal generated/tests \
 # Output of checks that run at the same time comes in one piece each, where make can do that (4.0 and newer).
 TOGETHER := --no-print-directory --jobs $(JOBS) $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 
-.PHONY: help run generate quick test test-all test-oldest test-newest test-long soak check fix docs pins clean
+.PHONY: help run generate quick test test-all test-oldest test-newest test-long soak check fix docs wheel pins clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -75,7 +79,7 @@ check-pyright:
 	$(BIN)/pyright
 
 check-docs:
-	$(BIN)/python -m sphinx -q -W --keep-going -j auto -d build/doctrees docs site
+	$(BIN)/python -m sphinx -q -W --keep-going -j auto -d build/doctrees $(if $(WITH_PROSE),-D bitrix24_prose=1) docs site
 	@echo "site/index.html"
 
 check-mypy:
@@ -103,6 +107,21 @@ docs: .venv/.dev ## the documentation site, guides and API reference, into site/
 fix: .venv/.dev ## format the hand-written code
 	$(BIN)/ruff check --fix $(CODE)
 	$(BIN)/black --quiet $(CODE)
+
+# A tree of its own, from the pages to the package: specs/ and generated/ stay as they are. What specs/ knows of names,
+# corrections and methods that have left the documentation counts here too.
+WHEEL := build/wheel
+
+wheel: .venv/.dev ## a wheel from the pages in SOURCE (default: the live site) into dist/; PROSE=1: with descriptions in docstrings
+	@rm -rf $(WHEEL) && mkdir -p $(WHEEL)/generator/runtime dist
+	@cp -R specs $(WHEEL)/specs
+	@cp pyproject.toml README.md LICENSE $(WHEEL)
+	@cp generator/runtime/_version.py $(WHEEL)/generator/runtime
+	$(BIN)/python -m generator scrape --source $(SOURCE) --specs $(WHEEL)/specs || [ $$? -eq 1 ]
+	$(BIN)/python -m generator generate --specs $(WHEEL)/specs --out $(WHEEL)/generated $(WITH_PROSE) || [ $$? -eq 1 ]
+	@cp $(WHEEL)/generated/bitrix24/LICENSE-* $(WHEEL) 2>/dev/null || true
+	@$(BIN)/python -m build --no-isolation --wheel --outdir dist $(WHEEL) > build/wheel.log || { cat build/wheel.log; exit 1; }
+	@tail -1 build/wheel.log
 
 # `lowest-direct`: the oldest versions that pyproject.toml names, with the newest that these go with.
 COMPILE := .venv-pins/bin/uv pip compile --quiet --upgrade --universal --python-version 3.10 --generate-hashes \

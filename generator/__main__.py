@@ -83,6 +83,7 @@ def _generate(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--only", metavar="GLOB", help="a client of only the methods whose wire name matches, e.g. 'tasks.*'"
     )
+    _prose(command, "into docstrings, with its licence in the package")
 
 
 def _check(command: argparse.ArgumentParser) -> None:
@@ -102,6 +103,7 @@ def _openapi(command: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="where it goes: .json, .yaml, or - for JSON on standard output (default openapi.json)",
     )
+    _prose(command, "as descriptions")
 
 
 def _diff(command: argparse.ArgumentParser) -> None:
@@ -123,6 +125,14 @@ def _diff(command: argparse.ArgumentParser) -> None:
 def _specs(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--specs", type=Path, default=Path("specs"), metavar="DIR", help="the folder of specs (default specs)"
+    )
+
+
+def _prose(command: argparse.ArgumentParser, where: str) -> None:
+    command.add_argument(
+        "--prose",
+        action="store_true",
+        help=f"put what the pages say in their own words, which scrape left in DIR/.prose, {where}",
     )
 
 

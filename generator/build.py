@@ -18,6 +18,7 @@ from .spec.folder import SpecFiles
 
 if TYPE_CHECKING:
     from .spec.model import SpecTree
+    from .spec.prose import ProseFiles
 
 
 class NothingMatches(ValueError):
@@ -32,11 +33,14 @@ class Built:
     dead: Sequence[str]
 
 
-def build(specs: SpecFiles, only: str | None, cache: Cache, progress: Progress = silent) -> Built:
+def build(
+    specs: SpecFiles, only: str | None, cache: Cache, progress: Progress = silent, prose: ProseFiles | None = None
+) -> Built:
     """The client of the specs; with `only`, of the methods whose wire name matches.
 
     Args:
         progress: Told again and again how many more steps are done.
+        prose: What pages say of the specs in their own words, for docstrings.
 
     Raises:
         SpecsUnusable: With every mistake in the specs.
@@ -45,7 +49,7 @@ def build(specs: SpecFiles, only: str | None, cache: Cache, progress: Progress =
     """
     runtime = runtime_files()
     inputs = (specs.specs, specs.overrides, {path: text.encode() for path, text in runtime.items()})
-    key = cache.key("client", repr(only), str(specs.folder), *map(_digest, inputs))
+    key = cache.key("client", repr(only), str(specs.folder), *map(_digest, inputs), prose.digest if prose else "")
     known = cache.get(key)
     if known is not None:
         remembered = json.loads(known)
@@ -55,6 +59,7 @@ def build(specs: SpecFiles, only: str | None, cache: Cache, progress: Progress =
     with formatters() as pool:
         # Takes a while to load, which a run that finds everything in the cache need not wait for.
         from .api import resolve
+        from .api.prose import NO_PROSE, joined
         from .api.remembered import Memory, Record
         from .emit.client import emit
         from .spec.files import contents, dead_overrides, tree_of
@@ -62,13 +67,14 @@ def build(specs: SpecFiles, only: str | None, cache: Cache, progress: Progress =
         gc.disable()  # what is read and resolved lives to the end: no collection need walk through it
         try:
             tree = tree_of(specs, cache)
+            words = joined(prose.parsed(), tree) if prose else NO_PROSE
             records = Pack[Record](cache, "methods", repr(only), str(specs.folder))
             api = resolve(_selected(tree, only), Memory(contents(specs, tree), records))
             records.keep()
             gc.freeze()
         finally:
             gc.enable()
-        emitted = emit(api, runtime, cache, progress, pool)
+        emitted = emit(api, runtime, cache, progress, pool, words)
     dead = list(map(str, dead_overrides(specs, cache)))
     cache.put(key, json.dumps({"keys": emitted.keys, "dead": dead}).encode())
     return Built(emitted.files, dead)

@@ -17,6 +17,7 @@ from .transaction import Change, FolderUnavailable, reading, write_alone, writin
 if TYPE_CHECKING:
     from .scrape.problems import Problem
     from .spec.model import SpecTree
+    from .spec.prose import ProseFiles
 
 STANDARD_OUTPUT = "-"
 _STYLES = {
@@ -57,7 +58,7 @@ def _scrape(source: str, change: Change, report_file: Path | None, only: str | N
     from .scrape.pipeline import scrape as read_pages
     from .scrape.type_names import TYPE_NAMES_FILE, load_type_names, with_type_names
     from .site import SourceError, open_source
-    from .spec import files
+    from .spec import files, prose
 
     specs = change.folder
     old = files.load_raw(specs)
@@ -72,7 +73,14 @@ def _scrape(source: str, change: Change, report_file: Path | None, only: str | N
     scraped = with_lost_pages(scraped, old, accepted)
     tree = merge(old, scraped, partial=only is not None)
     texts = files.texts(tree)
-    written = files.prepare(change, texts, whole=True)
+    # Of pages that were not asked for a part of a scrape knows less than the whole before it.
+    known = prose.read_prose(specs).files if only is not None else dict[str, bytes]()
+    words = {
+        path: prose.text_of(each)
+        for path, each in scraped.prose.files(tree).items()
+        if each.page in scraped.asked or path not in known
+    }
+    written = files.prepare(change, texts, prose=words, whole=True)
     # What the folder will hold.
     new = replace(read(specs), specs={path: text.encode() for path, text in texts.items()})
     scraped = replace(scraped, problems=tuple(sorted({*scraped.problems, *_unknown_words(tree, new, scraped.asked)})))
@@ -107,7 +115,7 @@ def _unknown_words(tree: SpecTree, files: SpecFiles, pages: Container[str]) -> l
     return [Problem(*each) for each in unknown_words(tree_of(files)) if each.page in pages]
 
 
-def generate(specs: Path, out: Path, only: str | None) -> Exit:
+def generate(specs: Path, out: Path, only: str | None, prose: bool) -> Exit:
     from .build import NothingMatches, build
     from .emit.output.folder import write_into
     from .problems import GenerateError
@@ -116,9 +124,10 @@ def generate(specs: Path, out: Path, only: str | None) -> Exit:
     # From the start: of two runs, the one that writes last has read the specs last.
     with writing(out) as change:
         given = _given(specs)
+        words = _prose(specs) if prose else None
         try:
             with console.counting("making the client") as progress:
-                built = build(given, only, cache, progress)
+                built = build(given, only, cache, progress, words)
             try:
                 written = write_into(change, built.files)
             finally:
@@ -140,6 +149,16 @@ def generate(specs: Path, out: Path, only: str | None) -> Exit:
 def _given(specs: Path) -> SpecFiles:
     with reading(specs):
         return read(specs)
+
+
+def _prose(specs: Path) -> ProseFiles:
+    from .spec.prose import read_prose
+
+    with reading(specs):
+        found = read_prose(specs)
+    if not found.files:
+        raise Unusable(f"{found.folder}: there are no descriptions yet: run scrape")
+    return found
 
 
 def check(specs: Path, out: Path) -> Exit:
@@ -173,8 +192,9 @@ def check(specs: Path, out: Path) -> Exit:
     return Exit.DONE
 
 
-def openapi(specs: Path, out: str) -> Exit:
+def openapi(specs: Path, out: str, prose: bool) -> Exit:
     from .api import resolve
+    from .api.prose import NO_PROSE, joined
     from .emit.openapi import openapi as document_of
     from .emit.openapi.text import WRITERS
     from .problems import GenerateError
@@ -187,8 +207,10 @@ def openapi(specs: Path, out: str) -> Exit:
         raise Unusable(f"{out}: the document's name must end with {' or '.join(WRITERS)}")
     cache = Cache(CACHE_FOLDER)
     try:
-        api = resolve(files.tree_of(_given(specs), cache))
-        document = document_of(api, __version__)
+        tree = files.tree_of(_given(specs), cache)
+        api = resolve(tree)
+        words = joined(_prose(specs).parsed(), tree) if prose else NO_PROSE
+        document = document_of(api, __version__, words)
     except GenerateError as error:
         console.problems(error.lines[:-1])
         raise Unusable(error.lines[-1]) from None

@@ -8,10 +8,14 @@ from ..spec.model import Field, Json, MethodSpec
 from ..spec.names import WireName
 
 
+def owner_of_method(name: WireName, rest: int) -> str:
+    """What all places of a method begin with."""
+    return name if rest == 2 else f"{name} (REST {rest})"
+
+
 def place_of(spec: MethodSpec, part: str) -> str:
     """How problems, and types decided by answers, name a part of a method's spec."""
-    version = "" if spec.rest == 2 else f" (REST {spec.rest})"
-    return f"{spec.method}{version}: {part}"
+    return f"{owner_of_method(spec.method, spec.rest)}: {part}"
 
 
 def place_of_data(event: WireName) -> str:

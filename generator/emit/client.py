@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..api import Api, Event, SharedType, WireName
+from ..api.licence import LICENCE_FILE, licence_of_prose
+from ..api.prose import NO_PROSE, Prose
 from ..api.types import references_in
 from ..cache import NO_CACHE, Cache
 from ..progress import Progress, silent
@@ -44,6 +46,7 @@ def emit(
     cache: Cache = NO_CACHE,
     progress: Progress = silent,
     pool: Executor | None = None,
+    prose: Prose = NO_PROSE,
 ) -> Emitted:
     """Every file of the output folder.
 
@@ -52,29 +55,34 @@ def emit(
         cache: Makes it faster, and nothing else.
         progress: Told again and again how many more steps are done.
         pool: Of `formatters`: what formats the files beside this process.
+        prose: What goes into docstrings beside the facts.
 
     Raises:
         GenerateError: With everything in the API that no code can be made of.
     """
     output = Output(cache, progress, pool)
-    for unit in _units(api, runtime):
+    for unit in _units(api, runtime, prose):
         output.add(unit)
     copied = core(runtime)
     output.refuse(copied)
     return Emitted(dict(sorted((output.finished() | copied).items())), output.keys)
 
 
-def _units(api: Api, runtime: Mapping[str, str]) -> Iterator[Unit[Any]]:
+def _units(api: Api, runtime: Mapping[str, str], prose: Prose = NO_PROSE) -> Iterator[Unit[Any]]:
     # Their modules are the longest: they are formatted while the others are made.
     for section, types in sections(api.types).items():
-        yield Unit(_TypesUnit(section, types, api.reached(type.name for type in types)), _types_files)
-    yield from _namespaces(api, runtime)
+        yield Unit(
+            _TypesUnit(section, types, api.reached(type.name for type in types), prose.only(types)), _types_files
+        )
+    yield from _namespaces(api, runtime, prose)
     held = (name for event in api.events.values() if event.data is not None for name in references_in(event.data))
-    yield Unit(_EventsUnit(tuple(api.events.values()), api.reached(held)), _event_files)
+    events = tuple(api.events.values())
+    yield Unit(_EventsUnit(events, api.reached(held), prose.only(events)), _event_files)
     errors = (api.errors, *(method.errors for method in api.methods.values()))
-    yield Unit(tuple(error.code for several in errors for error in several), codes)
+    documented = tuple(error.code for several in errors for error in several)
+    yield Unit(_CodesUnit(documented, _meanings(api, prose)), _code_files)
     yield Unit(tuple(map(entry, api.methods.values())), index)
-    yield Unit(_PackageUnit(runtime.get("errors.py", ""), bool(api.types)), _package_files)
+    yield Unit(_PackageUnit(runtime.get("errors.py", ""), bool(api.types), bool(prose)), _package_files)
 
 
 @dataclass(frozen=True)
@@ -90,9 +98,10 @@ class _NamespaceUnit:
     beside: Node | None
     test_path: str | None
     types: Types
+    prose: Prose
 
 
-def _namespaces(api: Api, runtime: Mapping[str, str]) -> Iterator[Unit[_NamespaceUnit]]:
+def _namespaces(api: Api, runtime: Mapping[str, str], prose: Prose) -> Iterator[Unit[_NamespaceUnit]]:
     v2 = tree(2, (method for method in api.methods.values() if method.rest == 2), names_on_client(runtime))
     in_v3 = [method for method in api.methods.values() if method.rest == 3]
     v3 = tree(3, in_v3) if in_v3 else None
@@ -101,11 +110,13 @@ def _namespaces(api: Api, runtime: Mapping[str, str]) -> Iterator[Unit[_Namespac
     for node in nodes:
         beside = v3.alone if v3 is not None and node is v2 else None
         types = api.reached(name for method in node.own for name in method.references)
-        yield Unit(_NamespaceUnit(node.alone, beside, tests.get(node.place), types), _namespace_files)
+        yield Unit(
+            _NamespaceUnit(node.alone, beside, tests.get(node.place), types, prose.only(node.own)), _namespace_files
+        )
 
 
 def _namespace_files(unit: _NamespaceUnit) -> dict[str, str]:
-    files = namespace(unit.node, unit.beside)
+    files = namespace(unit.node, unit.beside, unit.prose)
     if unit.test_path is not None:
         files[unit.test_path] = namespace_tests(unit.node, unit.types)
     return files
@@ -118,10 +129,11 @@ class _TypesUnit:
     section: Identifier
     types: tuple[SharedType, ...]
     all: Types
+    prose: Prose
 
 
 def _types_files(unit: _TypesUnit) -> dict[str, str]:
-    files = {f"{PACKAGE}/types/{unit.section}.py": types_module(shared_types(unit.section, unit.types))}
+    files = {f"{PACKAGE}/types/{unit.section}.py": types_module(shared_types(unit.section, unit.types, unit.prose))}
     return files | types_tests(unit.section, [type for type in unit.types if type.in_results], unit.all)
 
 
@@ -131,11 +143,31 @@ class _EventsUnit:
 
     events: tuple[Event, ...]
     types: Types
+    prose: Prose
 
 
 def _event_files(unit: _EventsUnit) -> dict[str, str]:
     named = events.named(unit.events)
-    return events.modules(named) | event_tests(named, unit.types)
+    return events.modules(named, unit.prose) | event_tests(named, unit.types)
+
+
+@dataclass(frozen=True)
+class _CodesUnit:
+    documented: tuple[str, ...]
+    meanings: Mapping[str, str]
+
+
+def _meanings(api: Api, prose: Prose) -> dict[str, str]:
+    """What a code means, where all methods that have it say the same."""
+    found: dict[str, set[str]] = {}
+    for method in api.methods.values() if prose else ():
+        for error in method.errors:
+            found.setdefault(error.code, set()).add(prose.of_error(method, error) or error.message or "")
+    return {code: texts.pop() for code, texts in sorted(found.items()) if len(texts) == 1}
+
+
+def _code_files(unit: _CodesUnit) -> dict[str, str]:
+    return codes(unit.documented, unit.meanings)
 
 
 @dataclass(frozen=True)
@@ -144,6 +176,7 @@ class _PackageUnit:
 
     errors: str
     has_types: bool
+    has_prose: bool
 
 
 def _package_files(unit: _PackageUnit) -> dict[str, str]:
@@ -151,4 +184,6 @@ def _package_files(unit: _PackageUnit) -> dict[str, str]:
     if unit.has_types:
         about = "Objects that several methods share."
         files[f"{PACKAGE}/types/__init__.py"] = folder_module("specs/types", about)
+    if unit.has_prose:
+        files[f"{PACKAGE}/{LICENCE_FILE}"] = licence_of_prose()
     return files

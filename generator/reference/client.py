@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from ..api import Api, Method, SharedType
+from ..api.prose import NO_PROSE, Prose
 from ..api.types import Type
 from ..emit.python import events
 from ..emit.python.methods import SignaturePlan
@@ -82,12 +83,14 @@ class Client:
     namespaces: tuple[Namespace, ...]
     types: tuple[ClientType, ...]
     events: tuple[ClientEvent, ...]
+    prose: Prose
 
 
-def client(api: Api, runtime: Mapping[str, str]) -> Client:
+def client(api: Api, runtime: Mapping[str, str], prose: Prose = NO_PROSE) -> Client:
     """
     Args:
         runtime: The client's hand-written core, by path in the package.
+        prose: What is shown beside the facts.
 
     Raises:
         GenerateError: With everything in the API that no client can be made of.
@@ -99,7 +102,7 @@ def client(api: Api, runtime: Mapping[str, str]) -> Client:
         for classes in [classes_of_types(several, names)]
         for each in several
     )
-    return Client(api, tuple(_namespaces(api, runtime, names)), types, tuple(_events(api, names)))
+    return Client(api, tuple(_namespaces(api, runtime, names)), types, tuple(_events(api, names)), prose)
 
 
 def _namespaces(api: Api, runtime: Mapping[str, str], names: ReadableNames) -> Iterator[Namespace]:

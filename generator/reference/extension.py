@@ -25,11 +25,13 @@ from sphinx.util.nodes import make_refnode
 from sphinx.util.typing import ExtensionMetadata
 
 from ..api import resolve
+from ..api.prose import NO_PROSE, joined
 from ..emit.output.folder import write
 from ..emit.python.runtime import runtime_files
 from ..problems import GenerateError
 from ..spec.files import load_tree
 from ..spec.folder import SpecsUnusable
+from ..spec.prose import read_prose
 from ..text import clean
 from ..transaction import FolderUnavailable, reading
 from .files import SUFFIX, read, render
@@ -205,8 +207,9 @@ def _write_pages(app: Sphinx) -> None:
         specs = source / app.config.bitrix24_specs
         with reading(specs):
             tree = load_tree(specs)
+            words = joined(read_prose(specs).parsed(), tree) if app.config.bitrix24_prose else NO_PROSE
         api = resolve(tree)
-        files = render(api, runtime_files(), _guides(source))
+        files = render(api, runtime_files(), _guides(source), words)
         write(files, source / FOLDER)
     except (SpecsUnusable, GenerateError) as error:
         # Sphinx would print its own error with a traceback.
@@ -251,6 +254,7 @@ def _toctree_html(whole: Callable[..., str], shown: Mapping[str, Any], **options
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_config_value("bitrix24_specs", "../specs", "env", types=frozenset({str}))
+    app.add_config_value("bitrix24_prose", False, "env", types=frozenset({bool}))
     app.add_source_suffix(SUFFIX, "bitrix24-page")
     app.add_source_parser(PageParser)
     app.add_lexer("json-brief", ExampleLexer)

@@ -8,6 +8,7 @@ from dataclasses import asdict
 from typing import Any, Final
 
 from ..api import Api
+from ..api.prose import NO_PROSE, Prose
 from .client import client
 from .html import Writer
 from .model import Block, Entry, Group, Html, Page, Source
@@ -19,17 +20,18 @@ SUFFIX: Final = ".page"
 OVERVIEW: Final = "overview.html"
 
 
-def render(api: Api, runtime: Mapping[str, str], guides: Mapping[str, str]) -> dict[str, str]:
+def render(api: Api, runtime: Mapping[str, str], guides: Mapping[str, str], prose: Prose = NO_PROSE) -> dict[str, str]:
     """Every file of the reference's folder, by path.
 
     Args:
         runtime: The client's hand-written core, by path in the package.
         guides: What the front page leads to beside the reference: titles by path in the site.
+        prose: What is shown beside the facts.
 
     Raises:
         GenerateError: With everything in the API that no client can be made of.
     """
-    shown = client(api, runtime)
+    shown = client(api, runtime, prose)
     files = {f"{page.path}{SUFFIX}": _text(page) for page in pages(shown)}
     front = Writer("../index", {})
     return {**files, OVERVIEW: front.fill("overview.html.jinja", chapters=chapters(shown), guides=guides)}

@@ -11,7 +11,7 @@ from typing import Final
 from urllib.parse import quote
 
 import jinja2
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from ..api import Json
 from ..text import clean
@@ -52,15 +52,25 @@ class Writer:
 
     def ticked(self, text: str) -> Markup:
         """A text in which names and values stand in backticks."""
-        parts = clean(text).split("`")
-        return Markup("").join(
-            Markup("<code>{}</code>").format(part) if at % 2 else part for at, part in enumerate(parts)
-        )
+        return _with_code(clean(text))
+
+    def prose(self, text: str) -> Markup:
+        """What a page says in its own words, a paragraph for each line."""
+        lines = filter(None, map(clean, text.split("\n")))
+        return Markup("").join(Markup('<p class="b24-prose">{}</p>').format(_with_code(line)) for line in lines)
 
     def _piece(self, piece: Piece) -> str:
         if not piece.wire:
             return piece.text
         return Markup('<a href="{}">{}</a>').format(self.entry("type", piece.wire), piece.text)
+
+
+def _with_code(line: str) -> Markup:
+    """What stands in backticks as code."""
+    parts = line.split("`")
+    if len(parts) % 2 == 0:
+        return escape(line)
+    return Markup("").join(Markup("<code>{}</code>").format(part) if at % 2 else part for at, part in enumerate(parts))
 
 
 def json_text(value: Json | Mapping[str, Json]) -> str:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final, TypeVar
 
 from ..api import Error, Json, Method
+from ..api.licence import licence_of_prose
+from ..api.prose import Prose
 from ..emit.python.names import snake
 from ..emit.python.parameters import type_dict, type_section
 from ..emit.python.results import type_view
@@ -68,6 +71,7 @@ def path_of(namespace: Namespace) -> str:
 class _Pages:
     def __init__(self, client: Client) -> None:
         self._client = client
+        self._prose = client.prose
         self._as_parameters = {name: each.as_parameter for name, each in client.api.types.items()}
         self._events = _grouped(client.events, lambda shown: _slug(shown.named.test_module))
         self._types = _grouped(client.types, lambda shown: _slug(shown.type.name.segments[0]))
@@ -77,7 +81,9 @@ class _Pages:
     def all(self) -> Iterator[Page]:
         below = [(chapter.path, chapter.title) for chapter in self.chapters]
         below += [("methods", _ALPHABET), ("errors", _SYSTEM_ERRORS)]
-        text = Writer("index", self._places).fill("index.html.jinja", chapters=self.chapters)
+        text = Writer("index", self._places).fill(
+            "index.html.jinja", chapters=self.chapters, licence=licence_of_prose() if self._prose else ""
+        )
         yield Page("index", "API reference", (Html(text),), below=tuple(below))
         for chapter in self.chapters:
             text = Writer(chapter.path, self._places).fill("chapter.html.jinja", chapter=chapter)
@@ -174,10 +180,11 @@ class _Pages:
                 page=method.url,
                 replacement=self._replacement(method),
                 stated=[*by, *statements(method), *alternatives(method)],
+                prose=self._prose.about(method),
             )
         )
         yield Source("python", signature(shown.path, shown.signature, shown.returns))
-        rows = list(parameter_rows(shown, namespace.params))
+        rows = list(parameter_rows(shown, namespace.params, self._prose))
         if rows:
             yield Html(writer.fill("parameters.html.jinja", rows=rows))
         call = example(shown, self._as_parameters)
@@ -189,7 +196,8 @@ class _Pages:
                 "result.html.jinja",
                 returns=shown.returns,
                 documented=method.documented_result is not None,
-                rows=list(result_rows(method.returns, namespace.results)),
+                rows=list(result_rows(method.returns, namespace.results, self._prose)),
+                prose=self._prose.of_result(method),
             )
         )
         if method.response is not None:
@@ -201,7 +209,11 @@ class _Pages:
             if each.response is not None:
                 yield from examples.folded("Its answer as JSON", method.name, each.response)
         if method.errors:
-            yield Html(writer.fill("errors.html.jinja", errors=_once(method.errors)))
+            yield Html(
+                writer.fill(
+                    "errors.html.jinja", errors=_once(method.errors), meaning=partial(self._prose.of_error, method)
+                )
+            )
 
     def _replacement(self, method: Method) -> tuple[Kind, str] | None:
         """Where the replacement is described, if it is: of the same REST version before the other."""
@@ -231,7 +243,7 @@ class _Pages:
                 "event",
                 each.named.event.name,
                 0,
-                tuple(_event_blocks(each, writer, examples)),
+                tuple(_event_blocks(each, writer, examples, self._prose)),
                 each.named.event.title,
                 each.named.event.status != "active",
             )
@@ -242,7 +254,9 @@ class _Pages:
     def _type_page(self, area: str, shown: Sequence[ClientType]) -> Page:
         writer = Writer(f"types/{area}", self._places)
         names = writer.fill("names.html.jinja", kind="type", entries=[each.type for each in shown])
-        sections = tuple(Entry("type", each.type.name, 0, tuple(_type_blocks(each, writer))) for each in shown)
+        sections = tuple(
+            Entry("type", each.type.name, 0, tuple(_type_blocks(each, writer, self._prose))) for each in shown
+        )
         return Page(f"types/{area}", f"Shared types: {area}", (Html(names),), sections)
 
     def _alphabet(self) -> Page:
@@ -263,32 +277,34 @@ class _Pages:
 
     def _system_errors(self) -> Page:
         writer = Writer("errors", self._places)
-        text = writer.fill("system_errors.html.jinja", errors=_once(self._client.api.errors))
+        text = writer.fill("system_errors.html.jinja", errors=_once(self._client.api.errors), meaning=_nothing_more)
         return Page("errors", _SYSTEM_ERRORS, (Html(text),))
 
 
-def _event_blocks(shown: ClientEvent, writer: Writer, examples: _Examples) -> Iterator[Block]:
+def _event_blocks(shown: ClientEvent, writer: Writer, examples: _Examples, prose: Prose) -> Iterator[Block]:
     event = shown.named.event
-    yield Html(writer.fill("event.html.jinja", event=event, key=shown.named.key, page=event.url))
+    yield Html(
+        writer.fill("event.html.jinja", event=event, key=shown.named.key, page=event.url, prose=prose.about(event))
+    )
     yield Source("python", f"from bitrix24.events import {shown.named.name}")
     if shown.data is not None:
-        rows = list(result_rows(shown.data, shown.results))
-        yield Html(writer.fill("data.html.jinja", annotation=shown.annotation, rows=rows))
+        rows = list(result_rows(shown.data, shown.results, prose))
+        yield Html(writer.fill("data.html.jinja", annotation=shown.annotation, rows=rows, prose=prose.of_data(event)))
     if event.example is not None:
         yield from examples.folded("What the portal sends", event.name, event.example)
 
 
-def _type_blocks(shown: ClientType, writer: Writer) -> Iterator[Block]:
+def _type_blocks(shown: ClientType, writer: Writer, prose: Prose) -> Iterator[Block]:
     type = shown.type
     view, typed_dict = type_view(type.name), type_dict(type.name)
     names = [*([view] if type.in_results else []), *([typed_dict] if type.in_parameters else [])]
-    yield Html(writer.fill("type.html.jinja", type=type, page=type.url))
+    yield Html(writer.fill("type.html.jinja", type=type, page=type.url, prose=prose.about(type)))
     yield Source("python", f"from bitrix24.types.{type_section(type.name)} import {', '.join(names)}")
     if type.in_results:
-        rows = list(view_rows(type.as_result, shown.results))
+        rows = list(view_rows(type.as_result, shown.results, prose))
         yield Html(writer.fill("view.html.jinja", name=view, rows=rows))
     if type.in_parameters:
-        rows = list(dict_rows(type.as_parameter, shown.params))
+        rows = list(dict_rows(type.as_parameter, shown.params, prose))
         yield Html(writer.fill("dict.html.jinja", name=typed_dict, rows=rows))
 
 
@@ -328,6 +344,11 @@ def _places(value: Json | Mapping[str, Json], place: str = "") -> Iterator[str]:
 def _are_alike(one: frozenset[str], other: frozenset[str]) -> bool:
     """Three quarters of what is in either is in both."""
     return 4 * len(one & other) >= 3 * len(one | other)
+
+
+def _nothing_more(_error: Error) -> str:
+    """What is said of errors that no page has to itself."""
+    return ""
 
 
 def _once(errors: Iterable[Error]) -> list[Error]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ..api import UNSET, Json
 from ..api.kinds import Kind
+from ..api.prose import NO_PROSE, Prose
 from ..api.types import Object, Optional, Property, QueryObject, Scalar, Type, Variants, parts_of
 from ..emit.python.literals import literal
 from ..emit.python.methods import parameter_names
@@ -29,6 +30,7 @@ class Row:
         patterns: How dates and times are written where that is not ISO 8601.
         said: What the values are called, and limits.
         is_case: No field, but the heading of those that belong to a case.
+        prose: In the page's own words, what it is.
     """
 
     depth: int
@@ -46,44 +48,45 @@ class Row:
     deprecated: bool = False
     read_only: bool = False
     is_case: bool = False
+    prose: str = ""
 
 
-def parameter_rows(shown: ClientMethod, types: ParameterTypes) -> Iterator[Row]:
+def parameter_rows(shown: ClientMethod, types: ParameterTypes, prose: Prose = NO_PROSE) -> Iterator[Row]:
     annotations = {each.name: each.annotation for each in (*shown.signature.positional, *shown.signature.keywords)}
     names = parameter_names(shown.method)
     for each in shown.method.parameters:
         name = names[each.name]
-        yield _row(0, name, annotations[name], each)
-        yield from _keys_in(each.type, types, 1)
+        yield _row(0, name, annotations[name], each, prose)
+        yield from _keys_in(each.type, types, prose, 1)
 
 
-def dict_rows(object: Object, types: ParameterTypes, depth: int = 0) -> Iterator[Row]:
+def dict_rows(object: Object, types: ParameterTypes, prose: Prose = NO_PROSE, depth: int = 0) -> Iterator[Row]:
     """The keys of a TypedDict."""
     properties = (each for each in object.properties if not each.read_only)
     for key, each in zip(types.plan_of(object).keys, properties, strict=True):
-        yield _row(depth, "", key.annotation, each)
-        yield from _keys_in(each.type, types, depth + 1)
+        yield _row(depth, "", key.annotation, each, prose)
+        yield from _keys_in(each.type, types, prose, depth + 1)
 
 
-def view_rows(object: Object, types: ResultTypes, depth: int = 0) -> Iterator[Row]:
+def view_rows(object: Object, types: ResultTypes, prose: Prose = NO_PROSE, depth: int = 0) -> Iterator[Row]:
     """The attributes of a view."""
     names = attributes(object)
     for each in object.properties:
-        yield _row(depth, names[each.name], types.annotation(each.type, types.imports), each, read=True)
-        yield from result_rows(each.type, types, depth + 1)
+        yield _row(depth, names[each.name], types.annotation(each.type, types.imports), each, prose, read=True)
+        yield from result_rows(each.type, types, prose, depth + 1)
 
 
-def result_rows(type: Type, types: ResultTypes, depth: int = 0) -> Iterator[Row]:
+def result_rows(type: Type, types: ResultTypes, prose: Prose = NO_PROSE, depth: int = 0) -> Iterator[Row]:
     """What the views in a result have."""
     for object, _ in _outermost(type):
-        yield from view_rows(object, types, depth)
+        yield from view_rows(object, types, prose, depth)
 
 
-def _keys_in(type: Type, types: ParameterTypes, depth: int) -> Iterator[Row]:
+def _keys_in(type: Type, types: ParameterTypes, prose: Prose, depth: int) -> Iterator[Row]:
     for object, case in _outermost(type):
         if case:
             yield Row(depth, "", case, types.plan_of(object).name, is_case=True)
-        yield from dict_rows(object, types, depth)
+        yield from dict_rows(object, types, prose, depth)
 
 
 def _outermost(type: Type) -> Iterator[tuple[Object, str]]:
@@ -97,7 +100,7 @@ def _outermost(type: Type) -> Iterator[tuple[Object, str]]:
             yield from _outermost(part)
 
 
-def _row(depth: int, python: str, annotation: str, shown: Property, *, read: bool = False) -> Row:
+def _row(depth: int, python: str, annotation: str, shown: Property, prose: Prose, *, read: bool = False) -> Row:
     return Row(
         depth,
         python,
@@ -113,6 +116,7 @@ def _row(depth: int, python: str, annotation: str, shown: Property, *, read: boo
         query=tuple(each.replace("`", "") for each in query_said(shown.type)),
         deprecated=shown.deprecated,
         read_only=shown.read_only and not read,
+        prose=prose.of(shown.place),
     )
 
 

@@ -10,6 +10,7 @@ from typing import Final, Generic, TypeVar
 from ..site.page import PagePath
 from ..spec.model import Defect, Error, EventSpec, Example, Json, MethodSpec, SpecTree, TypeSpec
 from ..spec.names import WireName
+from ..spec.prose import Prose
 from .examples.placeholders import with_placeholders
 from .examples.records import RESULT
 from .examples.samples import Samples
@@ -23,6 +24,7 @@ from .linking import Linked, Use, link_params, link_value
 from .page_facts import EventFacts, MethodFacts, PageFacts
 from .paging import paging_of
 from .problems import Problem
+from .prose import ScrapedProse, by_place, texts_in, texts_of
 from .queries import with_queries
 from .references import refs_of, roots_of
 from .shared_objects import SharedObjects
@@ -38,6 +40,7 @@ _MANY: Final = 10
 class Assembled:
     tree: SpecTree
     problems: tuple[Problem, ...]
+    prose: ScrapedProse
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,8 @@ class _Documented(Generic[Spec]):
 
     spec: Spec
     uses: tuple[Use, ...]
+    texts: Mapping[str, str]
+    """What the page says in its own words, by place in the spec."""
     facts: MethodFacts | None = None
     """Of a method, linked and held against the examples."""
 
@@ -63,16 +68,20 @@ def assemble(facts: Iterable[PageFacts], scraped: Iterable[PagePath], former: Sp
     uses: list[Use] = []
     methods: list[_Documented[MethodSpec]] = []
     events: list[EventSpec] = []
+    prose: dict[str, Prose] = {}
     for each in documented:
         if each.method:
             method = _method(each.page, each.method, versions.get(each.method.identity.method), objects)
             methods.append(method)
             uses.extend(method.uses)
+            prose[each.page] = Prose(each.page, each.prose.text, method.texts, each.prose.errors)
         if each.event:
             event = _event(each.page, each.event, objects)
             events.append(event.spec)
             uses.extend(event.uses)
-    types = {spec.type: spec for spec in sorted(type_specs(uses, objects), key=lambda spec: spec.type)}
+            prose[each.page] = Prose(each.page, each.prose.text, event.texts)
+    described = sorted(type_specs(uses, objects), key=lambda each: each.spec.type)
+    types = {each.spec.type: each.spec for each in described}
     referred = _referred([*(method.spec for method in methods), *events], types.values())
     specs = [_with_queries(method, objects, referred) for method in methods]
     pages_of_methods = {(rest, name.lower()): spec.page for (rest, name), spec in former.methods.items()}
@@ -92,7 +101,7 @@ def assemble(facts: Iterable[PageFacts], scraped: Iterable[PagePath], former: Sp
         *(_documented_twice(spec.page, spec.method, other.page) for spec, other in second_methods),
         *(_documented_twice(spec.page, spec.event, other.page) for spec, other in second_events),
     ]
-    return Assembled(tree, tuple(problems))
+    return Assembled(tree, tuple(problems), ScrapedProse(prose, {each.spec.type: each.prose for each in described}))
 
 
 def _first_of_each(specs: list[Spec], key: Callable[[Spec], object]) -> tuple[list[Spec], list[tuple[Spec, Spec]]]:
@@ -164,7 +173,8 @@ def _method(page: PagePath, facts: MethodFacts, since: str | None, objects: Shar
         errors=facts.errors,
         defects=tuple(dict.fromkeys(defects)),
     )
-    return _Documented(spec, (*linked.uses, *(answer.uses if answer else ())), facts)
+    texts = by_place((*texts_of(params, "params"), *texts_in(returns, "returns")))
+    return _Documented(spec, (*linked.uses, *(answer.uses if answer else ())), texts, facts)
 
 
 def _referred(specs: Iterable[MethodSpec | EventSpec], types: Iterable[TypeSpec]) -> Set[WireName]:
@@ -198,7 +208,7 @@ def _event(page: PagePath, facts: EventFacts, objects: SharedObjects) -> _Docume
         example=_with_placeholders(facts.example),
         defects=tuple(dict.fromkeys((*facts.defects, *(linked.defects if linked else ()), *defects))),
     )
-    return _Documented(spec, linked.uses if linked else ())
+    return _Documented(spec, linked.uses if linked else (), by_place(texts_in(data, "data")))
 
 
 def _linked(node: Node | None, page: PagePath, samples: Samples, at: str, objects: SharedObjects) -> Linked | None:

@@ -75,16 +75,16 @@ def _as_message(error: Error) -> Error:
     return Error(code="", message=error.code, status=error.status) if _is_message(error) else error
 
 
-def is_system_table(table: Table) -> bool:
-    """The table of what every method may answer."""
-    return tuple(name.lower() for name in table.header) == _SYSTEM
-
-
 def is_error_table(table: Table) -> bool:
     """A table with a code and a message, or one of messages alone."""
     header = {name.lower() for name in table.header}
     has_message = bool(header & set(_MESSAGE_COLUMNS))
-    return ("code" in header and has_message) or bool(header & set(_MESSAGE_COLUMNS[:3])) or tuple(header) == _SYSTEM
+    return ("code" in header and has_message) or bool(header & set(_MESSAGE_COLUMNS[:3])) or is_system_table(table)
+
+
+def is_system_table(table: Table) -> bool:
+    """The table of system errors, the same on every page."""
+    return tuple(name.lower() for name in table.header) == _SYSTEM
 
 
 def _page_status(section: Section) -> int | None:

@@ -18,6 +18,7 @@ from .method import read_method
 from .other_pages import unknown_kind, why_no_reference
 from .page_facts import ObjectFacts, PageFacts
 from .problems import PageError, Problem
+from .prose import introduction, read_prose
 from .statements import versions_of
 from .unread import unread_statements
 
@@ -48,6 +49,7 @@ def _read_document(facts: PageFacts, document: Document) -> PageFacts:
     facts = read_event(facts, document) or _read_method(facts, document)
     facts = replace(facts, objects=_objects(document, is_method=facts.method is not None))
     facts = replace(facts, problems=(*facts.problems, *unread_statements(facts)))
+    facts = replace(facts, prose=read_prose(document))
     if facts.event or facts.method:
         return facts
     why = why_no_reference(facts.page, document, has_objects=bool(facts.objects))
@@ -74,7 +76,10 @@ def _objects(document: Document, *, is_method: bool) -> dict[str, ObjectFacts]:
         fields: dict[str, Node] = {}
         for row in rows:
             fields.setdefault(row.name, row.node)
-        found.setdefault(section.anchor, ObjectFacts(section.title or document.title, with_conditions(fields)))
+        found.setdefault(
+            section.anchor,
+            ObjectFacts(section.title or document.title, with_conditions(fields), introduction(section)),
+        )
     return found
 
 

@@ -12,6 +12,7 @@ from .examples.samples import Samples
 from .fields.node import Fields, Node
 from .identity import Identity
 from .problems import Problem
+from .prose import NO_PAGE_PROSE, PageProse
 from .statements import Statements
 
 
@@ -59,6 +60,7 @@ class ObjectFacts:
 
     title: str
     fields: Fields
+    prose: str = ""
 
 
 @dataclass(frozen=True)
@@ -75,3 +77,4 @@ class PageFacts:
     versions: Mapping[WireName, str] = field(default_factory=dict[WireName, str])
     """By method: from which version on it is there. Overviews say so of their section's methods."""
     problems: tuple[Problem, ...] = ()
+    prose: PageProse = NO_PAGE_PROSE

@@ -20,6 +20,7 @@ from .assembly import assemble
 from .page import read_page
 from .page_facts import PageFacts
 from .problems import Problem
+from .prose import NO_PROSE, ScrapedProse
 from .shared_objects import linked_pages
 
 _REFERENCE: Final = "api-reference/"
@@ -44,6 +45,7 @@ class Scraped:
     """Where rows of a page lead to for an object's fields."""
     headings: Mapping[PagePath, frozenset[str]] = field(default_factory=dict[PagePath, "frozenset[str]"])
     """What a page calls the objects that it describes."""
+    prose: ScrapedProse = NO_PROSE
 
     @property
     def unsure(self) -> frozenset[PagePath]:
@@ -86,6 +88,7 @@ def scrape(
         asked=scraped,
         leads={each.page: to for each in facts if (to := frozenset(linked_pages([each])))},
         headings={each.page: frozenset(of.title for of in each.objects.values()) for each in facts if each.objects},
+        prose=assembled.prose,
     )
 
 

@@ -7,12 +7,14 @@ from dataclasses import dataclass, field, replace
 
 from ..site.page import PagePath
 from ..spec.model import Defect, Field, TypeSpec
+from ..spec.prose import Prose
 from .examples.samples import Samples
 from .fields.node import Fields, Node, to_fields, with_missing
 from .fields.reconcile import reconcile
 from .fields.stated import with_stated
 from .linking import Use, link_value
 from .page_facts import PageFacts
+from .prose import by_place, texts_of
 from .shared_objects import SharedObject, SharedObjects, Target, provisional_name
 
 
@@ -24,7 +26,13 @@ class _SharedType:
     defects: tuple[Defect, ...] = ()
 
 
-def type_specs(uses: Iterable[Use], objects: SharedObjects) -> list[TypeSpec]:
+@dataclass(frozen=True)
+class DescribedType:
+    spec: TypeSpec
+    prose: Prose
+
+
+def type_specs(uses: Iterable[Use], objects: SharedObjects) -> list[DescribedType]:
     """The types of the uses, and those that these refer to in turn."""
     types = _joined_parts(_with_uses({}, uses), objects.pages)
     joined = {target: each.fields for target, each in types.items()}
@@ -81,13 +89,15 @@ def _linked(types: dict[Target, _SharedType], objects: SharedObjects) -> dict[Ta
     return types
 
 
-def _spec(type_: _SharedType) -> TypeSpec:
+def _spec(type_: _SharedType) -> DescribedType:
     stated = with_stated(Node(Field("object"), fields=type_.fields), type_.samples, opened=False)
     root, defects = reconcile(stated, type_.samples, "fields", infer_fields=True)
-    return TypeSpec(
+    spec = TypeSpec(
         type=provisional_name(type_.object.target),
         page=type_.object.target.page,
         title=type_.object.facts.title,
         fields=to_fields(root.fields),
         defects=tuple(dict.fromkeys((*type_.defects, *defects))),
     )
+    texts = by_place(texts_of(root.fields, "fields"))
+    return DescribedType(spec, Prose(spec.page, type_.object.facts.prose, texts))

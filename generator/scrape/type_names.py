@@ -91,6 +91,7 @@ def with_type_names(scraped: Scraped, old: SpecTree, given: Sequence[GivenName],
             },
             types=dict(sorted(types.items())),
         ),
+        prose=scraped.prose.with_type_names(names),
         problems=scraped.problems if partial else tuple(sorted({*scraped.problems, *_dead(given, scraped)})),
     )
 

@@ -6,15 +6,17 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final, TypeAlias, TypeVar
 
 from ..cache import NO_CACHE, Cache, Pack
 from ..transaction import Change, writing
 from . import codec, overrides, yamltext
-from .folder import SpecFiles, SpecsUnusable, read, spec_paths
+from .folder import PROSE, SpecFiles, SpecsUnusable, read, spec_paths
 from .model import EventSpec, MethodSpec, SharedErrors, SpecTree, TypeSpec
 from .names import WireName
 from .overrides import DeadOverride
+from .prose import prose_paths, read_prose
 
 T = TypeVar("T")
 Spec: TypeAlias = "MethodSpec | EventSpec | TypeSpec | SharedErrors"
@@ -187,10 +189,14 @@ def write(files: Mapping[str, str], folder: Path) -> Written:
     return written
 
 
-def prepare(change: Change, files: Mapping[str, str], *, whole: bool = False) -> Written:
+def prepare(
+    change: Change, files: Mapping[str, str], *, prose: Mapping[str, str] = MappingProxyType({}), whole: bool = False
+) -> Written:
     """Prepares writing the files that are new or differ.
 
     Args:
+        prose: What pages say of these specs in their own words, by the same paths. Where there is none, that of an
+            earlier run stays.
         whole: They are all there is: other specs are removed, shared types that nothing refers to any more, and
             those that have moved. Overrides are never touched.
     """
@@ -204,9 +210,15 @@ def prepare(change: Change, files: Mapping[str, str], *, whole: bool = False) ->
             continue
         texts[path] = text
     removed = [path for path in spec_paths(change.folder) if path not in files] if whole else []
-    change.prepare(texts, removed)
+    left = [f"{PROSE}/{path}" for path in prose_paths(change.folder) if path not in files] if whole else []
+    change.prepare({**texts, **_differing(prose, change.folder)}, [*removed, *left])
     changed = tuple(path for path in texts if path not in new)
     return Written(tuple(new), changed, len(files) - len(texts), tuple(removed))
+
+
+def _differing(prose: Mapping[str, str], specs: Path) -> dict[str, str]:
+    known = read_prose(specs).files
+    return {f"{PROSE}/{path}": text for path, text in prose.items() if known.get(path) != text.encode()}
 
 
 def differences(files: SpecFiles, cache: Cache = NO_CACHE) -> list[str]:

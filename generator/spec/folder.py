@@ -15,6 +15,9 @@ from ..regular import read_regular
 if TYPE_CHECKING:
     from .overrides import Override
 
+PROSE: Final = ".prose"
+"""What pages say in their own words lies there, and is no spec."""
+
 _OVERRIDES: Final = "overrides"
 
 
@@ -80,7 +83,7 @@ def _refuse(error: OSError) -> NoReturn:
 
 
 def spec_paths(folder: Path) -> list[str]:
-    """The machine-written files below the folder, overrides apart, in order."""
+    """The machine-written specs below the folder, in order."""
     start = len(f"{folder}{os.sep}")
     found = [
         f"{place}{os.sep}{name}"[start:].replace(os.sep, "/")
@@ -88,4 +91,5 @@ def spec_paths(folder: Path) -> list[str]:
         for name in names
         if name.endswith(".yaml")
     ]
-    return sorted((path for path in found if path.split("/")[0] != _OVERRIDES), key=lambda path: path.split("/"))
+    others = (_OVERRIDES, PROSE)
+    return sorted((path for path in found if path.split("/")[0] not in others), key=lambda path: path.split("/"))

@@ -110,7 +110,7 @@ def test_a_bad_page_without_an_old_spec_gives_none(
 
     assert outcome.code == 1
     assert BAD_SPEC not in contents(tmp_path / "specs")
-    assert contents(tmp_path / "specs").keys() == {OTHER_SPEC, "errors.yaml"}
+    assert contents(tmp_path / "specs").keys() == {OTHER_SPEC, f".prose/{OTHER_SPEC}", "errors.yaml"}
 
 
 def test_every_bad_page_has_a_line_of_its_own(small_site: Path, tmp_path: Path, cli: Cli) -> None:

@@ -4,6 +4,7 @@ document    the whole of it
 operations  a method
 refusals    documented errors
 access      where the API is, and how callers show who they are
+markdown    descriptions in the words of the pages
 schemas     types as JSON Schemas; it knows nothing of OpenAPI
 text        the document as JSON or YAML
 """

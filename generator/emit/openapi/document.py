@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from ...api import SITE, Api, Json
+from ...api.licence import licence_of_prose
+from ...api.prose import NO_PROSE, Prose
 from ...problems import Problems
 from . import refusals
 from .access import path_of, schemes, servers
@@ -11,20 +13,21 @@ from .place import PLACE
 from .schemas import STAND_INS, ParameterSchemas, ResultSchemas, Schema
 
 
-def openapi(api: Api, version: str) -> Schema:
+def openapi(api: Api, version: str, prose: Prose = NO_PROSE) -> Schema:
     """The OpenAPI 3.1 document of the API.
 
     Args:
         version: Of the document.
+        prose: What becomes descriptions.
 
     Raises:
         GenerateError: Two schemas would have one name.
     """
     _refuse_twins(api)
-    parameters = ParameterSchemas({name: each.as_parameter for name, each in api.types.items()}, PLACE)
-    results = ResultSchemas({name: each.as_result for name, each in api.types.items()}, PLACE)
+    parameters = ParameterSchemas({name: each.as_parameter for name, each in api.types.items()}, PLACE, prose)
+    results = ResultSchemas({name: each.as_result for name, each in api.types.items()}, PLACE, prose)
     in_v2 = frozenset(method.name for method in api.methods.values() if method.rest == 2)
-    operations = Operations(parameters, results)
+    operations = Operations(parameters, results, prose)
     paths: Schema = {}
     for method in api.methods.values():
         item: Schema = {"servers": servers(3)} if method.rest == 3 else {}
@@ -42,7 +45,7 @@ def openapi(api: Api, version: str) -> Schema:
             "title": "Bitrix24 REST API",
             "version": version,
             "summary": "Every documented method of REST version 2 and of REST 3.0.",
-            "description": "Made from the facts of the API's public documentation, independently of its publisher.",
+            "description": _about(prose),
             "license": {"name": "MIT", "identifier": "MIT"},
         },
         "externalDocs": {"url": SITE},
@@ -55,6 +58,11 @@ def openapi(api: Api, version: str) -> Schema:
             "securitySchemes": schemes(api.methods.values()),
         },
     }
+
+
+def _about(prose: Prose) -> str:
+    about = "Made from the facts of the API's public documentation, independently of its publisher."
+    return f"{about}\n\n{licence_of_prose()}" if prose else about
 
 
 def _refuse_twins(api: Api) -> None:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
 from ...api import Error, Json, Method
 from ...api.kinds import Kind
+from ...api.prose import NO_PROSE, Prose
 from ...api.types import Object, Property, Scalar
 from ...text import clean
 from . import refusals
 from .access import security
+from .markdown import markdown
 from .place import PLACE
-from .schemas import ParameterSchemas, ResultSchemas, Schema, any_of
+from .schemas import ParameterSchemas, ResultSchemas, Schema, any_of, with_description
 from .statements import alternatives, stated
 
 _NUMBERS: Final = ("start", "finish", "duration", "processing", "operating")
@@ -32,9 +34,10 @@ _EXAMPLE: Final = "documented"
 
 
 class Operations:
-    def __init__(self, parameters: ParameterSchemas, results: ResultSchemas) -> None:
+    def __init__(self, parameters: ParameterSchemas, results: ResultSchemas, prose: Prose = NO_PROSE) -> None:
         self._parameters = parameters
         self._results = results
+        self._prose = prose
 
     def of(self, method: Method) -> Schema:
         operation: Schema = {
@@ -44,7 +47,7 @@ class Operations:
             "externalDocs": {"url": method.url},
             "security": security(method),
         }
-        description = _description(method)
+        description = "\n\n".join(filter(None, (markdown(self._prose.about(method)), _description(method))))
         if description:
             operation["description"] = description
         if method.status != "active":
@@ -75,7 +78,7 @@ class Operations:
         errors = refusals.by_status(method.errors)
         responses: Schema = {"200": self._answered(method, errors.pop(200, []))}
         for status, each in errors.items():
-            responses[str(status)] = refusals.response(status, each, method.rest)
+            responses[str(status)] = refusals.response(status, each, method.rest, self._meaning(method))
         responses["default"] = {"$ref": f"#/components/responses/{refusals.NAMES[method.rest]}"}
         return responses
 
@@ -89,15 +92,19 @@ class Operations:
         if refused:
             schema = any_of([schema, refusals.schema_of(method.rest)])
             description = "The result, or a refusal."
-            examples |= refusals.examples(refused, method.rest)
+            examples |= refusals.examples(refused, method.rest, self._meaning(method))
         media: Schema = {"schema": schema}
         if examples:
             media["examples"] = examples
         return {"description": description, "content": {_JSON: media}}
 
+    def _meaning(self, method: Method) -> Callable[[Error], str]:
+        return lambda error: markdown(self._prose.of_error(method, error))
+
     def _result(self, method: Method) -> Schema:
         """What comes when the call is not refused."""
-        properties: Schema = {"result": self._results.of(method.returns)}
+        result = with_description(self._results.of(method.returns), markdown(self._prose.of_result(method)))
+        properties: Schema = {"result": result}
         if method.rest == 2 and method.paging is not None and method.paging.kind == "start":
             number = self._results.of(Scalar(Kind.INTEGER))
             properties |= {"total": number, "next": {"description": "The `start` of the next page.", **number}}

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from http import HTTPStatus
 from typing import Final
 
 from ...api import Error, Json
 from ...api.errors import USUAL_STATUS
 from .place import PLACE
-from .schemas import Schema
+from .schemas import Schema, with_description
 
 _PHRASES: Final[Mapping[int, str]] = {each.value: each.phrase for each in HTTPStatus}
 # The schema of a refusal, and the response of any method, by REST version.
@@ -66,11 +66,11 @@ def by_status(errors: Iterable[Error]) -> dict[int, list[Error]]:
     return dict(sorted(found.items()))
 
 
-def response(status: int, errors: Iterable[Error], rest: int) -> Schema:
+def response(status: int, errors: Iterable[Error], rest: int, meaning: Callable[[Error], str] = lambda _: "") -> Schema:
     return {
         "description": _PHRASES.get(status, "Refused"),
         "content": {
-            "application/json": {"schema": schema_of(rest), "examples": examples(errors, rest)},
+            "application/json": {"schema": schema_of(rest), "examples": examples(errors, rest, meaning)},
         },
     }
 
@@ -84,15 +84,15 @@ def responses_of_any(errors: Iterable[Error]) -> Schema:
     return found
 
 
-def examples(errors: Iterable[Error], rest: int) -> Schema:
-    """The whole answers, by their codes."""
+def examples(errors: Iterable[Error], rest: int, meaning: Callable[[Error], str] = lambda _: "") -> Schema:
+    """The whole answers, by their codes; `meaning`: what a page says of a refusal."""
     found: Schema = {}
     for error in errors:
         name, number = error.code or "(none)", 1
         while name in found:
             number += 1
             name = f"{error.code or '(none)'} {number}"
-        found[name] = {"value": _answer(error, rest)}
+        found[name] = with_description({"value": _answer(error, rest)}, meaning(error))
     return found
 
 

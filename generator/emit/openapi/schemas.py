@@ -16,6 +16,7 @@ from ...api import UNSET, Json, Unset, WireName
 from ...api.file_encoding import FileEncoding, FileFormat
 from ...api.fits import DoesNotFit, read_scalar
 from ...api.kinds import Kind
+from ...api.prose import NO_PROSE, Prose
 from ...api.types import (
     FileInput,
     ListOf,
@@ -33,6 +34,7 @@ from ...api.types import (
     Variants,
 )
 from ...text import clean
+from .markdown import markdown
 
 Schema: TypeAlias = dict[str, Json]
 
@@ -124,12 +126,14 @@ class Schemas(ABC):
     suffix: ClassVar[str]
     """Behind the names of shared types, so that those of parameters and of results can stand side by side."""
 
-    def __init__(self, shared: Objects, place: str) -> None:
+    def __init__(self, shared: Objects, place: str, prose: Prose = NO_PROSE) -> None:
         """
         Args:
             shared: The shared types as that direction has them.
             place: Where the definitions will stand, such as `#/$defs/`.
+            prose: What becomes descriptions.
         """
+        self._prose = prose
         self._shared = shared
         self._place = place
         self._referred: dict[WireName, None] = {}
@@ -172,6 +176,9 @@ class Schemas(ABC):
             waiting += list(self._referred)[before:]
         return found
 
+    def _said(self, property: Property, schema: Schema) -> Schema:
+        return with_description(schema, markdown(self._prose.of(property.place)))
+
     def _ref(self, name: str) -> Schema:
         return {"$ref": f"{self._place}{name}"}
 
@@ -212,7 +219,7 @@ class ParameterSchemas(Schemas):
         return schema
 
     def _property(self, property: Property) -> Schema:
-        schema = {**self.of(property.type), **_limits(property, _LIMITS_SENT), **_marks(property)}
+        schema = self._said(property, {**self.of(property.type), **_limits(property, _LIMITS_SENT), **_marks(property)})
         default = as_sent(property.type, property.default)
         return schema if default is UNSET else {**schema, "default": default}
 
@@ -249,7 +256,7 @@ class ResultSchemas(Schemas):
 
     def properties(self, type: Object | QueryObject) -> Schema:
         properties: Schema = {
-            each.name: {**self.of(each.type), **_limits(each, _LIMITS_ANSWERED), **_marks(each)}
+            each.name: self._said(each, {**self.of(each.type), **_limits(each, _LIMITS_ANSWERED), **_marks(each)})
             for each in type.properties
         }
         return _object(properties, [])
@@ -272,6 +279,14 @@ class ResultSchemas(Schemas):
 
     def _object(self, schema: Schema) -> Schema:
         return any_of([schema, self._ref("EmptyObject")])
+
+
+def with_description(schema: Schema, description: str) -> Schema:
+    """The schema, said in front of what it says itself."""
+    if not description:
+        return schema
+    own = schema.get("description")
+    return {**schema, "description": f"{description}\n\n{own}" if own else description}
 
 
 def any_of(schemas: Iterable[Schema]) -> Schema:

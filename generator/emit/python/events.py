@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from ...api import Event
+from ...api.prose import NO_PROSE, Prose
 from ...api.types import ListOf, Object, Optional, Property, Type, objects_in
 from ...problems import Problems
 from ...text import clean
@@ -21,9 +22,10 @@ from ..templates import fill
 from .imports import ImportedNames, Imports, natural
 from .names import Identifier, distinct, pascal, snake
 from .namespaces import header
+from .parameters import SHORT
 from .results import ResultTypes, ViewClass, ViewNames, ViewPlan, a_class_each, attributes
 from .runtime import PACKAGE
-from .text import Line, docstring
+from .text import Line, docstring, short
 from .tree import RESERVED_CLASSES, RESERVED_FOLDERS
 
 # What every event has its data in.
@@ -104,10 +106,10 @@ def named(events: Iterable[Event]) -> tuple[NamedEvent, ...]:
     return tuple(sorted(found, key=lambda event: natural(event.name)))
 
 
-def modules(events: Sequence[NamedEvent]) -> dict[str, str]:
+def modules(events: Sequence[NamedEvent], prose: Prose = NO_PROSE) -> dict[str, str]:
     """The package `events`."""
     sections = grouped(events, lambda event: event.module)
-    files = {f"{PACKAGE}/events/{name}.py": _module(group) for name, group in sections.items()}
+    files = {f"{PACKAGE}/events/{name}.py": _module(group, prose) for name, group in sections.items()}
     exported = [event for group in sections.values() for event in group]
     files[f"{PACKAGE}/events/__init__.py"] = fill("python/events.py.jinja", header=header(_SPECS), events=exported)
     return files
@@ -136,7 +138,9 @@ def _section(page: str) -> tuple[str, ...]:
     return tuple(own[:_SECTION_DEPTH])
 
 
-def planned(events: Sequence[NamedEvent], imports: ImportedNames) -> tuple[ResultTypes, tuple[EventPlan, ...]]:
+def planned(
+    events: Sequence[NamedEvent], imports: ImportedNames, prose: Prose = NO_PROSE
+) -> tuple[ResultTypes, tuple[EventPlan, ...]]:
     """The classes of one module, and the types that know them."""
     names = ViewNames(_RESERVED_CLASSES.union(event.name for event in events))
     own: dict[Identifier, tuple[ViewClass, ...]] = {}
@@ -145,14 +149,14 @@ def planned(events: Sequence[NamedEvent], imports: ImportedNames) -> tuple[Resul
         _name_views(event, events, names)
         own[event.name] = a_class_each(names.views[known:])
     classes = [each for several in own.values() for each in several]
-    views = ResultTypes(classes, imports, "")
-    return views, tuple(_plan(event, events, views, own[event.name]) for event in events)
+    views = ResultTypes(classes, imports, "", prose=prose)
+    return views, tuple(_plan(event, events, views, own[event.name], prose) for event in events)
 
 
-def _module(events: Sequence[NamedEvent]) -> str:
+def _module(events: Sequence[NamedEvent], prose: Prose) -> str:
     objects = [object for each in events if each.event.data is not None for object in objects_in(each.event.data)]
     imports = Imports("bitrix24.events", {DATA, *(name for object in objects for name in attributes(object).values())})
-    _, plans = planned(events, imports)
+    _, plans = planned(events, imports, prose)
     imports.use(".event", "Event")
     if any(each.event.data is not None for each in events):
         imports.use(".views", "Field")  # beside its functions, not in a block for checkers
@@ -171,13 +175,17 @@ def _name_views(named: NamedEvent, beside: Sequence[NamedEvent], names: ViewName
         names.add(named.event.data, f"{stem} {DATA}", f"{about}: `{DATA}`")
 
 
-def _plan(named: NamedEvent, beside: Sequence[NamedEvent], views: ResultTypes, own: Sequence[ViewClass]) -> EventPlan:
+def _plan(
+    named: NamedEvent, beside: Sequence[NamedEvent], views: ResultTypes, own: Sequence[ViewClass], prose: Prose
+) -> EventPlan:
     """`own`: the classes of the views that were named for it."""
-    text = docstring(_documentation(named.event), width=_WIDTH - 4)
+    text = docstring(_documentation(named.event, prose), width=_WIDTH - 4)
     if named.event.data is None:
         return EventPlan((), ViewPlan(named.name, text, ()), None)
     data = _alike(named, beside)[0].event.data or named.event.data
-    event = ViewPlan(named.name, text, (views.attribute(DATA, DATA, data, overrides=True),))
+    event = ViewPlan(
+        named.name, text, (views.attribute(DATA, DATA, data, overrides=True, said=prose.of_data(named.event)),)
+    )
     return EventPlan(tuple(map(views.plan, own)), event, data)
 
 
@@ -199,9 +207,11 @@ def _subject(event: NamedEvent, beside: Sequence[NamedEvent]) -> tuple[str, ...]
     return min((each for each in subjects if len(each) > 1 and each == words[: len(each)]), key=len, default=words)
 
 
-def _documentation(event: Event) -> list[Line]:
+def _documentation(event: Event, prose: Prose) -> list[Line]:
     scope = f", scope {', '.join(f'`{name}`' for name in event.scope)}" if event.scope else ""
     lines = [Line(event.title or event.name), Line(""), Line(f"`{event.name}`{scope}.{_STATUS[event.status]}")]
+    about = short(prose.about(event), SHORT)
+    lines += [Line(about)] if about else []
     if event.data is not None:
         lines.append(Line(f"`{DATA}`: {', '.join(_facts(event))}."))
     return [*lines, Line(event.url)]

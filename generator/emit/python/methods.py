@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from ...api import Error, Method, Paging
+from ...api import Method, Paging
 from ...api.patterns import Pattern
+from ...api.prose import Prose
 from ...api.wire_format import WireFormats
 from .imports import ImportedNames
 from .literals import Call, Code, Tuple, literal
 from .names import Identifier, constant, unique
-from .parameters import ParameterTypes, facts, limits_said, values_said
+from .parameters import SHORT, ParameterTypes, facts, limits_said, values_said
 from .results import ResultTypes, needs_annotation
 from .statements import alternatives, statements, who
-from .text import Line, docstring
+from .text import Line, docstring, short
 
 # Names of parameters that mean something else in every method.
 RESERVED_PARAMETERS: Final = frozenset({"self", "extra"})
@@ -23,6 +24,8 @@ RESERVED_PARAMETERS: Final = frozenset({"self", "extra"})
 RESERVED_CONSTANTS: Final = frozenset({"OMIT", "TYPE_CHECKING"})
 
 _WIDTH: Final = 112
+# Characters of a page's own words on a method.
+_LONG: Final = 400
 
 
 @dataclass(frozen=True)
@@ -147,7 +150,7 @@ def plan(
         signature,
         _overloads(method, names, signature, returns, imports),
         literal({wire: Code(name) for wire, name in names.items()}),
-        docstring(_documentation(method, names), width=_WIDTH - 8),
+        docstring(_documentation(method, names, params.prose), width=_WIDTH - 8),
         _twins(method, returns, imports, on_client=on_client),
         _batched(method, imports),
         _deprecation(method, imports),
@@ -298,7 +301,7 @@ def _status(method: Method, subject: str) -> str:
     return f"{subject} {what}" + (f"; use {method.replaced_by}" if method.replaced_by else "")
 
 
-def _documentation(method: Method, names: Mapping[str, Identifier]) -> list[Line]:
+def _documentation(method: Method, names: Mapping[str, Identifier], prose: Prose) -> list[Line]:
     version = "REST 3.0" if method.rest == 3 else f"REST v{method.rest}"
     scope = f", scope {', '.join(f'`{name}`' for name in method.scope)}" if method.scope else ""
     deprecated = f" {_status(method, 'It')}." if method.status != "active" else ""
@@ -306,12 +309,16 @@ def _documentation(method: Method, names: Mapping[str, Identifier]) -> list[Line
     by = f", by {who(method)}" if who(method) else ""
     head = f"{_title(method)}, {version}{scope}{by}; returns {returned}.{deprecated}"
     lines = [Line(head, hanging=False), Line("")]
+    about = short(prose.about(method), _LONG)
+    lines += [Line(about, hanging=False), Line("")] if about else []
     sentences = (". ".join(statements(method)), *alternatives(method))
     stated = [Line(f"{said}.", hanging=False) for said in sentences if said]
     lines += [*stated, Line("")] if stated else []
-    arguments = _arguments(method, names)
+    arguments = _arguments(method, names, prose)
     lines += [Line("Args:"), *arguments] if arguments else []
-    lines += _raises(method.errors)
+    result = short(prose.of_result(method), SHORT)
+    lines += [Line(f"Returns: {result}")] if result else []
+    lines += _raises(method, prose)
     lines.append(Line(method.url))
     return lines
 
@@ -328,24 +335,27 @@ def _title(method: Method) -> str:
     return f"{method.title}: `{method.name}`" if named else f"`{method.name}`"
 
 
-def _arguments(method: Method, names: Mapping[str, Identifier]) -> list[Line]:
+def _arguments(method: Method, names: Mapping[str, Identifier], prose: Prose) -> list[Line]:
     lines: list[Line] = []
     for each in method.parameters:
         said = [f"`{each.name}`", str(each.documented)]
         if each.required:
             said.append("required")
         said += facts(each, in_annotation=False)
-        lines.append(Line(f"{names[each.name]}: {', '.join(said)}.", 1))
+        words = short(prose.of(each.place), SHORT)
+        lines.append(Line(f"{names[each.name]}: {', '.join(said)}." + (f" {words}" if words else ""), 1))
     others = [f"`{wire}`" for wire in method.other_parameters]
     return [*lines, Line(f"extra: {', '.join(others)} too.", 1)] if others else lines
 
 
-def _raises(errors: Sequence[Error]) -> list[Line]:
+def _raises(method: Method, prose: Prose) -> list[Line]:
     """The documented refusals by class, HTTP status and code: `ApiError (HTTP 400): "0" Flow not found | Denied`."""
     groups: dict[str, dict[str, dict[str, None]]] = {}
-    for error in errors:
+    for error in method.errors:
         status = f" (HTTP {error.status})" if error.status is not None else ""
-        said = " ".join(filter(None, (f"`{error.field}`" if error.field else "", error.message)))
+        words = short(prose.of_error(method, error), SHORT)
+        about = f"({words.removesuffix('.')})" if words else ""
+        said = " ".join(filter(None, (f"`{error.field}`" if error.field else "", error.message, about)))
         groups.setdefault(error.class_name + status, {}).setdefault(error.code, {})[said] = None
     lines = [
         f"{name}: {'; '.join(_refusal(code, said) for code, said in codes.items())}" for name, codes in groups.items()

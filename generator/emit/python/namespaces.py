@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from ...api import Method, SharedType, WireName
+from ...api.prose import NO_PROSE, Prose
 from ...api.types import Object, Type, objects_in
 from ...problems import GenerateError
 from .imports import ImportedNames, Imports
 from .methods import MethodPlan, plan
 from .names import Identifier
-from .parameters import NamesPlan, ParameterTypes, TypedDictPlan, type_dict, type_section
+from .parameters import SHORT, NamesPlan, ParameterTypes, TypedDictPlan, type_dict, type_section
 from .results import (
     LatePlan,
     ResultTypes,
@@ -25,7 +26,7 @@ from .results import (
     attributes,
     type_view,
 )
-from .text import Line, comment, docstring
+from .text import Line, comment, docstring, short
 from .tree import RESERVED_CLASSES, Node
 
 _WIDTH: Final = 106
@@ -101,7 +102,7 @@ def source(node: Node) -> str:
     return f"{folder}: {node.wire}.*" if node.wire else folder
 
 
-def modules(node: Node, beside: Node | None = None) -> NamespaceModules:
+def modules(node: Node, beside: Node | None = None, prose: Prose = NO_PROSE) -> NamespaceModules:
     """The modules of one namespace.
 
     Args:
@@ -113,8 +114,8 @@ def modules(node: Node, beside: Node | None = None) -> NamespaceModules:
     imports = Imports("bitrix24" if on_client else _package(node), taken)
     package = f".v{node.rest}." if on_client else ".."
     in_params, in_results = Imports(_package(node), _keys(node.own)), Imports(_package(node), _attributes(node.own))
-    params = ParameterTypes(in_params, f"{package}params", RESERVED_CLASSES)
-    results = ResultTypes(_views(node), in_results, f"{package}results")
+    params = ParameterTypes(in_params, f"{package}params", RESERVED_CLASSES, prose)
+    results = ResultTypes(_views(node), in_results, f"{package}results", prose=prose)
     plans = _methods(node, imports, params, results)
     children = tuple(_child(child, imports, package) for child in (*node.children, *([beside] if beside else [])))
     about = f"`{node.wire}.*`" if node.wire else f"REST v{node.rest}"
@@ -167,7 +168,7 @@ def sections(types: Mapping[WireName, SharedType]) -> dict[Identifier, tuple[Sha
     return {section: tuple(several) for section, several in found.items()}
 
 
-def shared_types(section: Identifier, types: Sequence[SharedType]) -> TypesPlan:
+def shared_types(section: Identifier, types: Sequence[SharedType], prose: Prose = NO_PROSE) -> TypesPlan:
     """A module of shared types: of each its view where results hold it, its TypedDict where parameters do.
 
     Raises:
@@ -179,7 +180,7 @@ def shared_types(section: Identifier, types: Sequence[SharedType]) -> TypesPlan:
         taken.update(_keys_of(type.as_parameter) if type.in_parameters else ())
         taken.update(_attributes_of(type.as_result) if type.in_results else ())
     imports = Imports("bitrix24.types", taken, f".types.{section}")
-    dicts, views = classes_of_types(types, imports, imports.module)
+    dicts, views = classes_of_types(types, imports, imports.module, prose)
     planned = views.plans()
     return TypesPlan(
         header(f"specs/types: {section}.*"),
@@ -205,19 +206,21 @@ def _refuse_twin_types(section: Identifier, types: Sequence[SharedType]) -> None
 
 
 def classes_of_types(
-    types: Sequence[SharedType], imports: ImportedNames, module: str = ""
+    types: Sequence[SharedType], imports: ImportedNames, module: str = "", prose: Prose = NO_PROSE
 ) -> tuple[ParameterTypes, ResultTypes]:
     """What a module of shared types knows."""
     own = [each for type in types for each in (type_view(type.name), type_dict(type.name))]
-    dicts = ParameterTypes(imports, module, (*own, *RESERVED_CLASSES))
+    dicts = ParameterTypes(imports, module, (*own, *RESERVED_CLASSES), prose)
     names = ViewNames((*own, *RESERVED_CLASSES))
     for type in types:
         source = f"{type.title}: {type.url}" if type.title else type.url
+        said = short(prose.about(type), SHORT)
         if type.in_parameters:
-            dicts.add(type.as_parameter, type_dict(type.name), f"`{type.name}`", source)
+            dicts.add(type.as_parameter, type_dict(type.name), f"`{type.name}`", source, said)
         if type.in_results:
-            names.add_as(type.as_result, type_view(type.name), f"`{type.name}`", leads=True, source=source)
-    return dicts, ResultTypes(a_class_each(names.views), imports, module, in_types=True)
+            view = type_view(type.name)
+            names.add_as(type.as_result, view, f"`{type.name}`", leads=True, source=source, said=said)
+    return dicts, ResultTypes(a_class_each(names.views), imports, module, in_types=True, prose=prose)
 
 
 def _is_client(node: Node) -> bool:

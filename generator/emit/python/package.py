@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from ...api.prose import NO_PROSE, Prose
 from ...problems import GenerateError
 from ..templates import fill
 from .namespaces import TypesPlan, header, modules, twins
@@ -73,10 +74,10 @@ class _Variant:
 _VARIANTS: Final = (_Variant("Sync", ""), _Variant("Async", "Async"))
 
 
-def namespace(node: Node, beside: Node | None = None) -> dict[str, str]:
+def namespace(node: Node, beside: Node | None = None, prose: Prose = NO_PROSE) -> dict[str, str]:
     """The files of one namespace; `beside`: as in `modules`. GenerateError where two classes would have one name."""
     _refuse_twin_classes(node)
-    made = modules(node, beside)
+    made = modules(node, beside, prose)
     folder = "/".join((PACKAGE, f"v{node.rest}", *node.path))
     files = {
         f"{folder}/{name}.py": types_module(plan)

@@ -12,6 +12,7 @@ from ...api.file_encoding import FileEncoding
 from ...api.fits import DoesNotFit, read_scalar
 from ...api.kinds import Kind
 from ...api.limits import Limits
+from ...api.prose import NO_PROSE, Prose
 from ...api.types import (
     ANY,
     FileInput,
@@ -34,8 +35,11 @@ from .imports import ImportedNames
 from .literals import literal, quoted
 from .names import Identifier, distinct, pascal, snake
 from .statements import conditions
-from .text import Line, docstring
+from .text import Line, docstring, short
 from .tree import RESERVED_CLASSES, RESERVED_FOLDERS
+
+# Characters of a page's own words on a parameter, a key or an attribute.
+SHORT: Final = 200
 
 # What callers may pass for a value of a kind. `object` is "anything" without switching the checker off.
 _PLAIN: Final[Mapping[Kind, str]] = {
@@ -91,13 +95,16 @@ class TypedDictPlan:
 class ParameterTypes:
     """The annotations of the parameters of one module, and the TypedDicts in `params.py` beside it."""
 
-    def __init__(self, imports: ImportedNames, module: str, reserved: Collection[str] = ()) -> None:
+    def __init__(
+        self, imports: ImportedNames, module: str, reserved: Collection[str] = (), prose: Prose = NO_PROSE
+    ) -> None:
         """
         Args:
             module: Where the TypedDicts are imported from, in the spelling of `Imports`.
             reserved: Names that none of them may have.
         """
         self.imports = imports
+        self.prose = prose
         self._module = module
         self._names: set[str] = set(reserved)
         self._plans: list[TypedDictPlan] = []
@@ -232,17 +239,24 @@ class ParameterTypes:
         identifier = self.add(object, distinct(pascal(name), self._names), about)
         return identifier if imports is self.imports else imports.hint(self._module, identifier)
 
-    def add(self, object: Object | QueryObject, identifier: Identifier, about: str, source: str = "") -> Identifier:
+    def add(
+        self, object: Object | QueryObject, identifier: Identifier, about: str, source: str = "", said: str = ""
+    ) -> Identifier:
         """Plans the TypedDict of an object under that name; those of its inner objects before it.
 
-        `source`: what describes it: the page's title and address.
+        Args:
+            source: What describes it: the page's title and address.
+            said: In the page's own words, what it is.
         """
         self._names.add(identifier)
         properties = [each for each in object.properties if not each.read_only]
         functional = not all(_is_key(each.name) for each in properties)
         keys = tuple(self._key(each, identifier, about, functional) for each in properties)
         self.imports.use("typing_extensions", "TypedDict")
-        text = docstring([Line(f"{about}."), *([Line(source)] if source else [])], width=106)
+        lines = [Line(f"{about}."), *([Line(said)] if said else []), *([Line(source)] if source else [])]
+        if functional:
+            lines += self._said_of_keys(properties)
+        text = docstring(lines, width=106)
         self._of[id(object)] = TypedDictPlan(identifier, text, keys, functional)
         self._plans.append(self._of[id(object)])
         return identifier
@@ -258,8 +272,22 @@ class ParameterTypes:
             declared = f"{known('typing_extensions', 'NotRequired')}[{declared}]"
         if functional:
             return KeyPlan(quoted(each.name), annotation, declared, "")
-        note = "; ".join(facts(each, in_annotation=True))
-        return KeyPlan(each.name, annotation, declared, docstring([Line(f"{note}.")], width=106) if note else "")
+        return KeyPlan(
+            each.name, annotation, declared, note(facts(each, in_annotation=True), self.prose.of(each.place))
+        )
+
+    def _said_of_keys(self, properties: Iterable[Property]) -> list[Line]:
+        """Keys that class syntax cannot name have no docstrings of their own."""
+        said = [(each.name, short(self.prose.of(each.place), SHORT)) for each in properties]
+        lines = [Line(f"`{clean(name)}`: {text}", 1) for name, text in said if text]
+        return [Line("Keys:"), *lines] if lines else []
+
+
+def note(facts: Iterable[str], prose: str) -> str:
+    """The docstring of a key or an attribute, or ""."""
+    stated, said = "; ".join(facts), short(prose, SHORT)
+    text = " ".join(filter(None, (f"{stated}." if stated else "", said)))
+    return docstring([Line(text)], width=106) if text else ""
 
 
 def _mapping(imports: ImportedNames) -> str:

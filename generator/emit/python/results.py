@@ -9,12 +9,13 @@ from typing import Final
 
 from ...api import WireName
 from ...api.kinds import Kind
+from ...api.prose import NO_PROSE, Prose
 from ...api.types import ListOf, MapOf, Object, Optional, Reference, Scalar, Type, Union, parts_of, reading_order
 from ...text import clean
 from .imports import ImportedNames
 from .literals import literal
 from .names import Identifier, distinct, pascal, snake, unique
-from .parameters import literal_type, module_of_type, type_class, type_section
+from .parameters import literal_type, module_of_type, note, type_class, type_section
 from .text import Line, docstring
 
 # What a view has for itself.
@@ -36,13 +37,17 @@ _READ: Final[Mapping[Kind, tuple[str, str]]] = {
 
 @dataclass(frozen=True)
 class AttributePlan:
-    """`name: annotation = function(wire, converter)`; `wire` is a literal, `annotation` "" where it can be inferred."""
+    """`name: annotation = function(wire, converter)`; `wire` is a literal, `annotation` "" where it can be inferred.
+
+    `note`: a docstring, or "".
+    """
 
     name: Identifier
     function: str
     wire: str
     converter: str
     annotation: str
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -72,6 +77,7 @@ class NamedView:
         about: What its docstring says it is.
         leads: It names the class, if others are alike.
         source: What describes it: the page's title and address.
+        said: In the page's own words, what it is.
     """
 
     object: Object
@@ -79,6 +85,7 @@ class NamedView:
     about: str
     leads: bool
     source: str = ""
+    said: str = ""
 
 
 class ViewNames:
@@ -109,7 +116,14 @@ class ViewNames:
             self.add_as(type, distinct(pascal(name), self._taken), about, leads=leads)
 
     def add_as(
-        self, object: Object, identifier: Identifier, about: str, *, leads: bool = False, source: str = ""
+        self,
+        object: Object,
+        identifier: Identifier,
+        about: str,
+        *,
+        leads: bool = False,
+        source: str = "",
+        said: str = "",
     ) -> None:
         """Names the view of an object exactly so."""
         self._taken.add(identifier)
@@ -118,7 +132,7 @@ class ViewNames:
         stem = identifier.removesuffix("Result") or identifier
         for each in object.properties:
             self.add(each.type, f"{stem} {each.name}", f"{inner}.{clean(each.name)}`", leads=leads)
-        self._views.append(NamedView(object, identifier, about, leads, source))
+        self._views.append(NamedView(object, identifier, about, leads, source, said))
 
 
 @dataclass(frozen=True)
@@ -153,6 +167,7 @@ class ResultTypes:
         imports: ImportedNames,
         module: str,
         in_types: bool = False,
+        prose: Prose = NO_PROSE,
     ) -> None:
         """
         Args:
@@ -164,6 +179,7 @@ class ResultTypes:
         self._classes = classes
         self._module = module
         self._in_types = in_types
+        self._prose = prose
         self._late: dict[str, LatePlan] = {}
         self._names = {id(view.object): each.name for each in classes for view in each.views}
 
@@ -178,21 +194,39 @@ class ResultTypes:
         object = each.views[0].object
         self.imports.use(".views", "View")
         names = attributes(object)
-        planned = tuple(self.attribute(names[one.name], one.name, one.type) for one in object.properties)
+        planned = tuple(
+            self.attribute(names[one.name], one.name, one.type, said=self._said(each, one.name))
+            for one in object.properties
+        )
         about = "; ".join(dict.fromkeys(view.about for view in each.views))
         sources = dict.fromkeys(view.source for view in each.views if view.source)
-        text = docstring([Line(f"{about}."), *map(Line, sources)], width=106)
+        said = dict.fromkeys(view.said for view in each.views if view.said)
+        text = docstring([Line(f"{about}."), *map(Line, said), *map(Line, sources)], width=106)
         also = tuple(sorted(view.name for view in each.views[1:]))
         return ViewPlan(each.name, text, planned, also)
 
-    def attribute(self, name: Identifier, wire: str, type: Type, *, overrides: bool = False) -> AttributePlan:
-        """`overrides`: a base class has it too, and checkers would take its type for granted."""
+    def _said(self, views: ViewClass, wire: str) -> str:
+        """What a page says of the attribute: the first of those that say something."""
+        if not self._prose:
+            return ""
+        texts = (self._prose.of(view.object.by_name[wire].place) for view in views.views)
+        return next(filter(None, texts), "")
+
+    def attribute(
+        self, name: Identifier, wire: str, type: Type, *, overrides: bool = False, said: str = ""
+    ) -> AttributePlan:
+        """
+        Args:
+            overrides: A base class has it too, and checkers would take its type for granted.
+            said: In the page's own words, what it is.
+        """
         function, filled = ("field", type.inner) if isinstance(type, Optional) else ("always", type)
         converter = self.converter(filled, self.imports)
         annotation = ""
         if needs_annotation(type) or overrides:
             annotation = f"{self.imports.hint('.views', 'Field')}[{self.annotation(type, self.imports)}]"
-        return AttributePlan(name, self.imports.use(".views", function), literal(wire), converter, annotation)
+        use = self.imports.use(".views", function)
+        return AttributePlan(name, use, literal(wire), converter, annotation, note((), said))
 
     def annotation(self, type: Type, imports: ImportedNames) -> str:
         return " | ".join(dict.fromkeys(self._options(type, imports)))

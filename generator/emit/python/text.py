@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from ...text import clean
 
+_SENTENCE_END: Final = re.compile(r"(?<=[.!?])\s+(?=[A-Z`])")
+# What leads on to a place of the page.
+_POINTER: Final = re.compile(r"\s*\((?:a )?(?:more )?detailed description[^()]{0,40}\)", re.IGNORECASE)
+_ENDS: Final = ".!?…:"
+# Longer ones would not fit on a line.
+_LONGEST_WORD: Final = 72
+# Of what is to be shortened, so many times the length are looked at.
+_ENOUGH: Final = 20
 # A quote that would meet another one, or the closing quotes.
 _LOOSE_QUOTE: Final = re.compile(r'"(?="|\Z)')
 
@@ -24,6 +32,32 @@ class Line:
     text: str
     indent: int = 0
     hanging: bool = True
+
+
+def short(prose: str, most: int) -> str:
+    """The first sentences of a page's own words, as many as fit into so many characters, up to where a list begins.
+
+    Nothing in it runs or loads where tools take docstrings for more than text: for doctests, for Markdown.
+    """
+    found = ""
+    for sentence in _sentences(prose[: _ENOUGH * most]):
+        if found and (sentence.endswith(":") or len(found) + len(sentence) >= most):
+            break
+        if not sentence.endswith(":"):
+            found = f"{found} {sentence}" if found else _cut(sentence, most)
+    return found.replace(">>>", "> >>").replace("](", "] (")
+
+
+def _sentences(prose: str) -> Iterator[str]:
+    for line in prose.split("\n"):
+        for sentence in filter(None, _SENTENCE_END.split(_POINTER.sub("", clean(line)))):
+            yield sentence if sentence[-1] in _ENDS else f"{sentence.rstrip(',;')}."
+
+
+def _cut(text: str, most: int) -> str:
+    words = (word if len(word) <= _LONGEST_WORD else f"{word[:_LONGEST_WORD]}…" for word in text.split(" "))
+    whole = " ".join(words)
+    return whole if len(whole) <= most else f"{whole[:most].rpartition(' ')[0] or whole[:most]}…"
 
 
 def docstring(lines: Iterable[Line], *, width: int) -> str:

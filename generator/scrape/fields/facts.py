@@ -10,6 +10,7 @@ from typing import Final
 
 from ...spec.model import Field
 from ..html.document import Cell, lines_of, text_of
+from ..html.wording import wording
 from .availability import is_on_premise, since
 from .conditions import one_needed, replaced_by, when_of
 from .defaults import default_of
@@ -101,6 +102,7 @@ def read_hints(name: NameCell, description: Cell) -> Hints:
         associative=name.type == "array" and says_associative(text_of(description.spans)),
         keyed=says_keys_are_data(name.name, text_of(description.spans)),
         query=query_of(name.name, name.type, description),
+        prose=wording(description.spans),
     )
 
 

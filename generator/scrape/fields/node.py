@@ -61,6 +61,8 @@ class Hints:
     """No table names it: it is what examples show."""
     query: Query = NO_QUERY
     """What it says of the keys of a filter or an order, or of the items of a select."""
+    prose: str = ""
+    """Its description in the words of the page."""
 
 
 _NO_HINTS: Final = Hints()
