@@ -14,7 +14,7 @@ from ..api.prose import Prose
 from ..emit.python.names import snake
 from ..emit.python.parameters import type_dict, type_section
 from ..emit.python.results import type_view
-from ..emit.python.statements import alternatives, statements, who
+from ..emit.python.statements import alternatives, statements
 from .calls import example, signature
 from .client import Client, ClientEvent, ClientMethod, ClientType, Namespace
 from .html import Writer, json_text
@@ -170,7 +170,8 @@ class _Pages:
         self, shown: ClientMethod, namespace: Namespace, writer: Writer, examples: _Examples
     ) -> Iterator[Block]:
         method = shown.method
-        by = [f"Who can: {who(method)}"] if who(method) else []
+        more = ["the page says more"] if method.who_more else []
+        by = [f"Who can: {', '.join([*filter(None, [method.who]), *more])}"] if method.who or more else []
         yield Html(
             writer.fill(
                 "method.html.jinja",

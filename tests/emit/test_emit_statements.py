@@ -24,7 +24,7 @@ def module() -> str:
 
 def test_the_docstring_says_it(module: str) -> None:
     text = " ".join(module.split())
-    assert ", by owner (see the page); returns" in text
+    assert ", by owner; returns" in text
     assert "Only in the context of an application, not with a webhook." in text
     assert "Since version 21.800.0." in text
     assert "Twice does what once does. The answer has `total`." in text

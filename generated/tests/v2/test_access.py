@@ -13,10 +13,7 @@ def call_name(b24: Any) -> Any:
 
 def test_name(portal: Any) -> None:
     result = portal.call(call_name, {"result": {"G2": {"provider": "", "name": "All visitors", "provider_id": "other"},
-        "AU": {"provider": "", "name": "All authorized users", "provider_id": "other"}},
-        "time": {"start": 1722002504.2838, "finish": 1722002504.32483, "duration": 0.0410301685333252,
-        "processing": 0.00145506858825684, "date_start": "2024-07-26T14:01:44+00:00",
-        "date_finish": "2024-07-26T14:01:44+00:00", "operating": 0}})
+        "AU": {"provider": "", "name": "All authorized users", "provider_id": "other"}}})
     portal.sent("/rest/1/w3bh00k/access.name", {"ACCESS": ["G2", "AU"]})
     portal.same(result, Fields(g2=("G2", Fields(provider="", name="All visitors", provider_id="other")),
         au=("AU", Fields(provider="", name="All authorized users", provider_id="other"))))

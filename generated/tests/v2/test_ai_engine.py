@@ -15,9 +15,7 @@ def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": [{"id": 12, "app_code": "rest_app_123456", "name": "Acme GPT",
         "code": "acme_gpt", "category": "text", "completions_url": "https://api.example.com/bitrix24/ai/completions",
         "settings": {"code_alias": "ChatGPT", "model_context_type": "token", "model_context_limit": 15666},
-        "date_create": 1774078200}], "time": {"start": 1774078200, "finish": 1774078200.315271,
-        "duration": 0.31527090072631836, "processing": 0.02, "date_start": "2026-03-20T09:50:00+03:00",
-        "date_finish": "2026-03-20T09:50:00+03:00", "operating_reset_at": 1774078800, "operating": 0}})
+        "date_create": 1774078200}]})
     portal.sent("/rest/1/w3bh00k/ai.engine.list", {"filter": {"=CATEGORY": "text"}, "limit": 2})
     portal.same(result, [Fields(id=12, app_code="rest_app_123456", name="Acme GPT", code="acme_gpt", category="text",
         completions_url="https://api.example.com/bitrix24/ai/completions", settings=Fields(code_alias="ChatGPT",
@@ -29,9 +27,7 @@ def call_register(b24: Any) -> Any:
         "model_context_type": "token", "model_context_limit": 15666})
 
 def test_register(portal: Any) -> None:
-    result = portal.call(call_register, {"result": 12, "time": {"start": 1774078200, "finish": 1774078200.315271,
-        "duration": 0.31527090072631836, "processing": 0.02, "date_start": "2026-03-20T09:50:00+02:00",
-        "date_finish": "2026-03-20T09:50:00+02:00", "operating_reset_at": 1774078800, "operating": 0}})
+    result = portal.call(call_register, {"result": 12})
     portal.sent("/rest/1/w3bh00k/ai.engine.register", {"name": "Acme GPT", "code": "acme_gpt", "category": "text",
         "completions_url": "https://api.example.com/bitrix24/ai/completions", "settings": {"code_alias": "ChatGPT",
         "model_context_type": "token", "model_context_limit": 15666}})
@@ -55,8 +51,6 @@ def call_unregister(b24: Any) -> Any:
     return b24.ai.engine.unregister(code="acme_gpt")
 
 def test_unregister(portal: Any) -> None:
-    result = portal.call(call_unregister, {"result": True, "time": {"start": 1774078200, "finish": 1774078200.184271,
-        "duration": 0.18427085876464844, "processing": 0.03, "date_start": "2026-03-20T09:50:00+01:00",
-        "date_finish": "2026-03-20T09:50:00+01:00", "operating_reset_at": 1774078800, "operating": 0}})
+    result = portal.call(call_unregister, {"result": True})
     portal.sent("/rest/1/w3bh00k/ai.engine.unregister", {"code": "acme_gpt"})
     portal.same(result, True)

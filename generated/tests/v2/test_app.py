@@ -14,9 +14,7 @@ def call_info(b24: Any) -> Any:
 def test_info(portal: Any) -> None:
     result = portal.call(call_info, {"result": {"ID": 5, "CODE": "telefum24.kp10", "VERSION": 4, "STATUS": "F",
         "INSTALLED": True, "PAYMENT_EXPIRED": "N", "DAYS": None, "LANGUAGE_ID": "de", "LICENSE": "de_ent10000",
-        "LICENSE_TYPE": "ent10000", "LICENSE_FAMILY": "ent"}, "time": {"start": 1722841503.0585,
-        "finish": 1722841503.09885, "duration": 0.0403509140014648, "processing": 0.00533103942871094,
-        "date_start": "2024-08-05T07:05:03+00:00", "date_finish": "2024-08-05T07:05:03+00:00", "operating": 0}})
+        "LICENSE_TYPE": "ent10000", "LICENSE_FAMILY": "ent"}})
     portal.sent("/rest/1/w3bh00k/app.info", {})
     portal.same(result, Fields(id=("ID", 5), code=("CODE", "telefum24.kp10"), version=("VERSION", 4),
         status=("STATUS", "F"), installed=("INSTALLED", True), payment_expired=("PAYMENT_EXPIRED", "N"),

@@ -14,10 +14,7 @@ def call_complete(b24: Any) -> Any:
         fields={"contractor": "C_607", "phone_number": "+19991234567"})
 
 def test_complete(portal: Any) -> None:
-    result = portal.call(call_complete, {"result": True, "time": {"start": 1738746693.921897,
-        "finish": 1738746694.136799, "duration": 0.21490216255187988, "processing": 0.19237995147705078,
-        "date_start": "2025-02-05T12:11:33+01:00", "date_finish": "2025-02-05T12:11:34+01:00",
-        "operating_reset_at": 1738747293, "operating": 0.19236207008361816}})
+    result = portal.call(call_complete, {"result": True})
     portal.sent("/rest/1/w3bh00k/bizproc.task.complete", {"TASK_ID": 1501, "STATUS": 3, "COMMENT": "Added",
         "FIELDS": {"contractor": "C_607", "phone_number": "+19991234567"}})
     portal.same(result, True)
@@ -34,10 +31,7 @@ def call_delegate(b24: Any) -> Any:
     return b24.bizproc.task.delegate(task_ids=[1128, 1129, 1130], from_user_id=15, to_user_id=37)
 
 def test_delegate(portal: Any) -> None:
-    result = portal.call(call_delegate, {"result": True, "time": {"start": 1748526089.625516,
-        "finish": 1748526089.656787, "duration": 0.03127098083496094, "processing": 0.008746147155761719,
-        "date_start": "2025-05-29T16:41:29+02:00", "date_finish": "2025-05-29T16:41:29+02:00",
-        "operating_reset_at": 1748526689, "operating": 0}})
+    result = portal.call(call_delegate, {"result": True})
     portal.sent("/rest/1/w3bh00k/bizproc.task.delegate",
         {"TASK_IDS": [1128, 1129, 1130], "FROM_USER_ID": 15, "TO_USER_ID": 37})
     portal.same(result, True)
@@ -87,10 +81,7 @@ def test_list(portal: Any) -> None:
         "USER_ID": "1", "USER_STATUS": "0", "MODULE_ID": "lists", "ACTIVITY": "ApproveActivity",
         "ACTIVITY_NAME": "A3651_68033_56029_16414", "PARAMETERS": {"CommentLabel": "Comment", "CommentRequired": "N",
         "ShowComment": "Y", "StatusYesLabel": "Approve", "StatusNoLabel": "Reject"},
-        "DOCUMENT_URL": "/bizproc/processes/?livefeed=y&list_id=171&element_id=2237"}], "total": 2,
-        "time": {"start": 1738735796.473023, "finish": 1738735796.510215, "duration": 0.03719210624694824,
-        "processing": 0.00804591178894043, "date_start": "2025-02-05T09:09:56+02:00",
-        "date_finish": "2025-02-05T09:09:56+02:00", "operating_reset_at": 1738736396, "operating": 0}})
+        "DOCUMENT_URL": "/bizproc/processes/?livefeed=y&list_id=171&element_id=2237"}], "total": 2})
     portal.sent("/rest/1/w3bh00k/bizproc.task.list", {"SELECT": ["ID", "WORKFLOW_ID", "DOCUMENT_NAME", "DESCRIPTION",
         "NAME", "MODIFIED", "WORKFLOW_STARTED", "WORKFLOW_STARTED_BY", "OVERDUE_DATE", "WORKFLOW_TEMPLATE_ID",
         "WORKFLOW_TEMPLATE_NAME", "WORKFLOW_STATE", "STATUS", "USER_ID", "USER_STATUS", "MODULE_ID", "ENTITY",

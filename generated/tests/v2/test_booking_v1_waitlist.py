@@ -12,9 +12,7 @@ def call_add(b24: Any) -> Any:
     return b24.booking.v1.waitlist.add(fields={"note": "Note"})
 
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": {"id": 107}, "time": {"start": 1724068028.331234,
-        "finish": 1724068028.726591, "duration": 0.3953571319580078, "processing": 0.13033390045166016,
-        "date_start": "2025-01-21T13:47:08+02:00", "date_finish": "2025-01-21T13:47:08+02:00", "operating": 0}})
+    result = portal.call(call_add, {"result": {"id": 107}})
     portal.sent("/rest/1/w3bh00k/booking.v1.waitlist.add", {"fields": {"note": "Note"}})
     portal.same(result, Fields(id=107))
 
@@ -26,9 +24,7 @@ def call_createfrombooking(b24: Any) -> Any:
     return b24.booking.v1.waitlist.createfrombooking(booking_id=5)
 
 def test_createfrombooking(portal: Any) -> None:
-    result = portal.call(call_createfrombooking, {"result": 140, "time": {"start": 1724068028.331234,
-        "finish": 1724068028.726591, "duration": 0.3953571319580078, "processing": 0.13033390045166016,
-        "date_start": "2025-01-21T13:47:08+02:00", "date_finish": "2025-01-21T13:47:08+02:00", "operating": 0}})
+    result = portal.call(call_createfrombooking, {"result": 140})
     portal.sent("/rest/1/w3bh00k/booking.v1.waitlist.createfrombooking", {"bookingId": 5})
     portal.same(result, 140)
 
@@ -41,9 +37,7 @@ def call_delete(b24: Any) -> Any:
     return b24.booking.v1.waitlist.delete(id=15)
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True, "time": {"start": 1741002472.477039, "finish": 1741002472.598432,
-        "duration": 0.12139296531677246, "processing": 0.012734174728393555, "date_start": "2025-03-03T11:47:52+00:00",
-        "date_finish": "2025-03-03T11:47:52+00:00", "operating": 0}})
+    result = portal.call(call_delete, {"result": True})
     portal.sent("/rest/1/w3bh00k/booking.v1.waitlist.delete", {"id": 15})
     portal.same(result, True)
 
@@ -56,10 +50,7 @@ def call_get(b24: Any) -> Any:
     return b24.booking.v1.waitlist.get(id=15)
 
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"waitList": {"id": 7, "note": None}},
-        "time": {"start": 1741002780.099604, "finish": 1741002780.381558, "duration": 0.2819540500640869,
-        "processing": 0.14896297454833984, "date_start": "2025-03-03T11:53:00+00:00",
-        "date_finish": "2025-03-03T11:53:00+00:00", "operating": 0.14890098571777344}})
+    result = portal.call(call_get, {"result": {"waitList": {"id": 7, "note": None}}})
     portal.sent("/rest/1/w3bh00k/booking.v1.waitlist.get", {"id": 15})
     portal.same(result, Fields(wait_list=("waitList", Fields(id=7, note=None))))
 
@@ -71,10 +62,7 @@ def call_list(b24: Any) -> Any:
     return b24.booking.v1.waitlist.list(filter={"createdWithin": {"from": "01.04.2025", "to": "16.04.2025"}})
 
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": {"waitList": [{"id": 15, "note": "note"}, {"id": 16, "note": "note"}]},
-        "time": {"start": 1724068028.331234, "finish": 1724068028.726591, "duration": 0.3953571319580078,
-        "processing": 0.13033390045166016, "date_start": "2025-01-21T13:47:08+02:00",
-        "date_finish": "2025-01-21T13:47:08+02:00", "operating": 0}})
+    result = portal.call(call_list, {"result": {"waitList": [{"id": 15, "note": "note"}, {"id": 16, "note": "note"}]}})
     portal.sent("/rest/1/w3bh00k/booking.v1.waitlist.list",
         {"filter": {"createdWithin": {"from": "01.04.2025", "to": "16.04.2025"}}})
     portal.same(result, Fields(wait_list=("waitList", [Fields(id=15, note="note"), Fields(id=16, note="note")])))
@@ -87,9 +75,7 @@ def call_update(b24: Any) -> Any:
     return b24.booking.v1.waitlist.update(id=5, fields={"note": "New note"})
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": True, "time": {"start": 1724068028.331234, "finish": 1724068028.726591,
-        "duration": 0.3953571319580078, "processing": 0.13033390045166016, "date_start": "2025-01-21T13:47:08+02:00",
-        "date_finish": "2025-01-21T13:47:08+02:00", "operating": 0}})
+    result = portal.call(call_update, {"result": True})
     portal.sent("/rest/1/w3bh00k/booking.v1.waitlist.update", {"id": 5, "fields": {"note": "New note"}})
     portal.same(result, True)
 

@@ -34,9 +34,7 @@ def call_add__example_2(b24: Any) -> Any:
         meeting={"notify": True, "reinvite": False, "allow_invite": True, "hide_guests": False})
 
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": 1246, "time": {"start": 1733318565.183275, "finish": 1733318565.695058,
-        "duration": 0.5117831230163574, "processing": 0.29406094551086426, "date_start": "2024-12-04T13:22:45+00:00",
-        "date_finish": "2024-12-04T13:22:45+00:00"}})
+    result = portal.call(call_add, {"result": 1246})
     portal.sent("/rest/1/w3bh00k/calendar.event.add", {"type": "user", "ownerId": 2, "name": "New Event Name",
         "description": "Description for event", "from": "2024-06-14", "to": "2024-06-14", "skip_time": "Y",
         "section": 5, "color": "#9cbe1c", "text_color": "#283033", "accessibility": "absent", "importance": "normal",
@@ -82,9 +80,7 @@ def call_delete(b24: Any) -> Any:
     return b24.calendar.event.delete(id=698)
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True, "time": {"start": 1733404941.508815, "finish": 1733404942.004014,
-        "duration": 0.49519896507263184, "processing": 0.2604491710662842, "date_start": "2024-12-05T13:22:21+00:00",
-        "date_finish": "2024-12-05T13:22:22+00:00"}})
+    result = portal.call(call_delete, {"result": True})
     portal.sent("/rest/1/w3bh00k/calendar.event.delete", {"id": 698})
     portal.same(result, True)
 
@@ -118,9 +114,7 @@ def test_getbyid(portal: Any) -> None:
         "ATTENDEE_LIST": [{"id": 1, "entryId": "1265", "status": "H"}], "COLLAB_ID": None,
         "~RRULE_DESCRIPTION": "every week on: Mon, Wed, from 12/11/2024 to 12/24/2024",
         "attendeesEntityList": [{"entityId": "user", "id": 1}], "~DESCRIPTION": "Description for event",
-        "~USER_OFFSET_FROM": 7200, "~USER_OFFSET_TO": 7200}, "time": {"start": 1733406529.495513,
-        "finish": 1733406529.744687, "duration": 0.2491741180419922, "processing": 0.0327458381652832,
-        "date_start": "2024-12-05T13:48:49+00:00", "date_finish": "2024-12-05T13:48:49+00:00"}})
+        "~USER_OFFSET_FROM": 7200, "~USER_OFFSET_TO": 7200}})
     portal.sent("/rest/1/w3bh00k/calendar.event.getbyid", {"id": 324})
     portal.same(result, Fields(id=("ID", 1265), parent_id=("PARENT_ID", "1265"), deleted=("DELETED", False),
         cal_type=("CAL_TYPE", "user"), owner_id=("OWNER_ID", 1), name=("NAME", "Event Name"),
@@ -182,9 +176,7 @@ def call_update__made(b24: Any) -> Any:
         rrule={"BYDAY": ["SU"], "UNTIL": date.fromisoformat("2026-01-11")}, is_meeting=True, host=1010)
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": 1246, "time": {"start": 1733318565.183275, "finish": 1733318565.695058,
-        "duration": 0.5117831230163574, "processing": 0.29406094551086426, "date_start": "2024-12-04T13:22:45+00:00",
-        "date_finish": "2024-12-04T13:22:45+00:00"}})
+    result = portal.call(call_update, {"result": 1246})
     portal.sent("/rest/1/w3bh00k/calendar.event.update", {"id": 699, "type": "user", "ownerId": 2,
         "name": "Changed Event Name", "description": "New description for event", "from": "2024-06-17",
         "to": "2024-06-17", "skip_time": "Y", "section": 5, "color": "#9cbe1c", "text_color": "#283033",

@@ -21,9 +21,7 @@ def test_get(portal: Any) -> None:
         "path_to_group_calendar": "/workgroups/group/#group_id#/calendar/", "path_to_vr": "", "path_to_rm": "",
         "rm_iblock_type": "", "rm_iblock_id": "", "dep_manager_sub": True, "denied_superpose_types": [],
         "pathes_for_sites": "", "forum_id": "8", "rm_for_sites": True, "path_to_type_company_calendar": "",
-        "path_to_type_location": "", "path_to_type_open_event": ""}, "time": {"start": 1733924639.802569,
-        "finish": 1733924640.184363, "duration": 0.3817939758300781, "processing": 0.012382984161376953,
-        "date_start": "2024-12-11T13:43:59+00:00", "date_finish": "2024-12-11T13:44:00+00:00"}})
+        "path_to_type_location": "", "path_to_type_open_event": ""}})
     portal.sent("/rest/1/w3bh00k/calendar.settings.get", {})
     portal.same(result, Fields(work_time_start="9", work_time_end="19",
         year_holidays="1.01,2.01,7.01,23.02,8.03,1.05,9.05,12.06,4.11", year_workdays="31.12",

@@ -14,9 +14,7 @@ def call_add(b24: Any) -> Any:
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": {"documentElement": {"amount": 15, "docId": 64, "elementId": 312,
-        "id": 148, "purchasingPrice": 1250.5, "storeFrom": None, "storeTo": 2}}, "time": {"start": 1759482001.102334,
-        "finish": 1759482001.215487, "duration": 0.11315321922302246, "processing": 0.018451929092407227,
-        "date_start": "2025-11-02T12:20:01+01:00", "date_finish": "2025-11-02T12:20:01+01:00", "operating": 0}})
+        "id": 148, "purchasingPrice": 1250.5, "storeFrom": None, "storeTo": 2}}})
     portal.sent("/rest/1/w3bh00k/catalog.document.element.add", {"fields": {"docId": 64, "elementId": 312, "storeTo": 2,
         "amount": 15, "purchasingPrice": 1250.5}})
     portal.same(result, Fields(document_element=("documentElement", Fields(amount=15.0, doc_id=("docId", 64),
@@ -33,9 +31,7 @@ def call_delete(b24: Any) -> Any:
     return b24.catalog.document.element.delete(id=148)
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True, "time": {"start": 1759482302.413852, "finish": 1759482302.497163,
-        "duration": 0.08331108093261719, "processing": 0.01520085334777832, "date_start": "2025-11-02T12:25:02+02:00",
-        "date_finish": "2025-11-02T12:25:02+02:00", "operating": 0}})
+    result = portal.call(call_delete, {"result": True})
     portal.sent("/rest/1/w3bh00k/catalog.document.element.delete", {"id": 148})
     portal.same(result, True)
 
@@ -50,10 +46,8 @@ def call_fields(b24: Any) -> Any:
 
 def test_fields(portal: Any) -> None:
     result = portal.call(call_fields, {"result": [{"id": {"type": "integer", "isRequired": False, "isReadOnly": True,
-        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "ID"}}],
-        "time": {"start": 1759482402.511337, "finish": 1759482402.642843, "duration": 0.13150620460510254,
-        "processing": 0.02694106101989746, "date_start": "2025-11-02T12:26:42+03:00",
-        "date_finish": "2025-11-02T12:26:42+03:00", "operating": 0}}, deprecated="catalog.document.element.fields")
+        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "ID"}}]},
+        deprecated="catalog.document.element.fields")
     portal.sent("/rest/1/w3bh00k/catalog.document.element.fields", {})
     portal.same(result, [Fields(id=Fields(type="integer", is_required=("isRequired", False),
         is_read_only=("isReadOnly", True), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
@@ -74,10 +68,7 @@ def test_get_fields(portal: Any) -> None:
         "id": {"isImmutable": False, "isReadOnly": True, "isRequired": False, "type": "integer"},
         "purchasingPrice": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "double"},
         "storeFrom": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "integer"},
-        "storeTo": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "integer"}}},
-        "time": {"start": 1759482101.114239, "finish": 1759482101.178452, "duration": 0.06421303749084473,
-        "processing": 0.008214950561523438, "date_start": "2025-11-02T12:21:41+01:00",
-        "date_finish": "2025-11-02T12:21:41+01:00", "operating": 0}})
+        "storeTo": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "integer"}}}})
     portal.sent("/rest/1/w3bh00k/catalog.document.element.getFields", {})
     portal.same(result, Fields(document_element=("documentElement",
         {"amount": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
@@ -109,10 +100,7 @@ def call_list__pages(b24: Any) -> Any:
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": {"documentElements": [{"amount": 5, "docId": 64, "elementId": 312,
         "id": 148, "purchasingPrice": 1180, "storeFrom": None, "storeTo": 2}, {"amount": 12, "docId": 64,
-        "elementId": 420, "id": 149, "purchasingPrice": 560, "storeFrom": None, "storeTo": 2}]}, "total": 2,
-        "time": {"start": 1759482402.511337, "finish": 1759482402.642843, "duration": 0.13150620460510254,
-        "processing": 0.02694106101989746, "date_start": "2025-11-02T12:26:42+02:00",
-        "date_finish": "2025-11-02T12:26:42+02:00", "operating": 0}})
+        "elementId": 420, "id": 149, "purchasingPrice": 560, "storeFrom": None, "storeTo": 2}]}, "total": 2})
     portal.sent("/rest/1/w3bh00k/catalog.document.element.list",
         {"select": ["id", "docId", "elementId", "amount", "storeFrom", "storeTo"], "filter": {"docId": 64},
         "order": {"id": "ASC"}})
@@ -139,9 +127,7 @@ def call_update(b24: Any) -> Any:
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": {"documentElement": {"amount": 12, "docId": 64, "elementId": 312,
-        "id": 148, "purchasingPrice": 1180, "storeFrom": None, "storeTo": 2}}, "time": {"start": 1759482203.22173,
-        "finish": 1759482203.33928, "duration": 0.11754989624023438, "processing": 0.02244114875793457,
-        "date_start": "2025-11-02T12:23:23+01:00", "date_finish": "2025-11-02T12:23:23+01:00", "operating": 0}})
+        "id": 148, "purchasingPrice": 1180, "storeFrom": None, "storeTo": 2}}})
     portal.sent("/rest/1/w3bh00k/catalog.document.element.update",
         {"id": 148, "fields": {"amount": 12, "purchasingPrice": 1180, "storeTo": 2}})
     portal.same(result, Fields(document_element=("documentElement", Fields(amount=12.0, doc_id=("docId", 64),

@@ -13,10 +13,7 @@ def call_get_round_types(b24: Any) -> Any:
 
 def test_get_round_types(portal: Any) -> None:
     result = portal.call(call_get_round_types, {"result": {"enum": [{"id": 1, "name": "Mathematical"},
-        {"id": 2, "name": "In Favor of the Store"}, {"id": 4, "name": "In Favor of the Customer"}]},
-        "time": {"start": 1774267910, "finish": 1774267910.959061, "duration": 0.9590609073638916, "processing": 0,
-        "date_start": "2026-03-23T15:11:50+01:00", "date_finish": "2026-03-23T15:11:50+01:00",
-        "operating_reset_at": 1774268510, "operating": 0}})
+        {"id": 2, "name": "In Favor of the Store"}, {"id": 4, "name": "In Favor of the Customer"}]}})
     portal.sent("/rest/1/w3bh00k/catalog.enum.getRoundTypes", {})
     portal.same(result, Fields(enum=[Fields(id=1, name="Mathematical"), Fields(id=2, name="In Favor of the Store"),
         Fields(id=4, name="In Favor of the Customer")]))
@@ -27,10 +24,7 @@ def call_get_store_document_types(b24: Any) -> Any:
 def test_get_store_document_types(portal: Any) -> None:
     result = portal.call(call_get_store_document_types, {"result": {"enum": [{"id": "A", "name": "Goods Receipt"},
         {"id": "S", "name": "Goods Acquisition"}, {"id": "M", "name": "Goods Transfer Between Warehouses"},
-        {"id": "R", "name": "Goods Return"}, {"id": "D", "name": "Goods Write-off"}]}, "time": {"start": 1774268098,
-        "finish": 1774268098.509955, "duration": 0.5099549293518066, "processing": 0,
-        "date_start": "2026-03-23T15:14:58+01:00", "date_finish": "2026-03-23T15:14:58+01:00",
-        "operating_reset_at": 1774268698, "operating": 0}})
+        {"id": "R", "name": "Goods Return"}, {"id": "D", "name": "Goods Write-off"}]}})
     portal.sent("/rest/1/w3bh00k/catalog.enum.getStoreDocumentTypes", {})
     portal.same(result, Fields(enum=[Fields(id="A", name="Goods Receipt"), Fields(id="S", name="Goods Acquisition"),
         Fields(id="M", name="Goods Transfer Between Warehouses"), Fields(id="R", name="Goods Return"),

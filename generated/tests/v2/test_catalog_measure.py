@@ -14,10 +14,7 @@ def call_add(b24: Any) -> Any:
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": {"measure": {"code": 715, "id": 6, "isDefault": "N",
-        "measureTitle": "Pair", "symbol": "pair", "symbolIntl": "pr; 2", "symbolLetterIntl": "NPR"}},
-        "time": {"start": 1716552521.40908, "finish": 1716552521.69852, "duration": 0.289434909820557,
-        "processing": 0.011207103729248, "date_start": "2024-05-24T14:08:41+02:00",
-        "date_finish": "2024-05-24T14:08:41+02:00", "operating": 0}})
+        "measureTitle": "Pair", "symbol": "pair", "symbolIntl": "pr; 2", "symbolLetterIntl": "NPR"}}})
     portal.sent("/rest/1/w3bh00k/catalog.measure.add", {"fields": {"code": 715, "measureTitle": "Pair",
         "symbol": "pair", "symbolLetterIntl": "NPR", "symbolIntl": "pr; 2", "isDefault": "N"}})
     portal.same(result, Fields(measure=Fields(code=715, id=6, is_default=("isDefault", False),
@@ -33,9 +30,7 @@ def call_delete(b24: Any) -> Any:
     return b24.catalog.measure.delete(id=6)
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True, "time": {"start": 1716558215.93495, "finish": 1716558216.20731,
-        "duration": 0.272363901138306, "processing": 0.028817892074585, "date_start": "2024-05-24T15:43:35+02:00",
-        "date_finish": "2024-05-24T15:43:36+02:00", "operating": 0}})
+    result = portal.call(call_delete, {"result": True})
     portal.sent("/rest/1/w3bh00k/catalog.measure.delete", {"id": 6})
     portal.same(result, True)
 
@@ -48,10 +43,7 @@ def call_get(b24: Any) -> Any:
 
 def test_get(portal: Any) -> None:
     result = portal.call(call_get, {"result": {"measure": {"code": 715, "id": 6, "isDefault": "N",
-        "measureTitle": "Pair", "symbol": "PAIR", "symbolIntl": "pr; 2", "symbolLetterIntl": "NPR"}},
-        "time": {"start": 1716558215.93495, "finish": 1716558216.20731, "duration": 0.272363901138306,
-        "processing": 0.028817892074585, "date_start": "2024-05-24T15:43:35+02:00",
-        "date_finish": "2024-05-24T15:43:36+02:00", "operating": 0}})
+        "measureTitle": "Pair", "symbol": "PAIR", "symbolIntl": "pr; 2", "symbolLetterIntl": "NPR"}}})
     portal.sent("/rest/1/w3bh00k/catalog.measure.get", {"id": 6})
     portal.same(result, Fields(measure=Fields(code=715, id=6, is_default=("isDefault", False),
         measure_title=("measureTitle", "Pair"), symbol="PAIR", symbol_intl=("symbolIntl", "pr; 2"),
@@ -72,10 +64,7 @@ def test_get_fields(portal: Any) -> None:
         "measureTitle": {"isImmutable": False, "isReadOnly": False, "isRequired": True, "type": "string"},
         "symbol": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "string"},
         "symbolIntl": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "string"},
-        "symbolLetterIntl": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "string"}}},
-        "time": {"start": 1716552521.40908, "finish": 1716552521.69852, "duration": 0.289434909820557,
-        "processing": 0.011207103729248, "date_start": "2024-05-24T14:08:41+02:00",
-        "date_finish": "2024-05-24T14:08:41+02:00", "operating": 0}})
+        "symbolLetterIntl": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "string"}}}})
     portal.sent("/rest/1/w3bh00k/catalog.measure.getFields", {})
     portal.same(result, Fields(measure={"code": Fields(is_immutable=("isImmutable", False),
         is_read_only=("isReadOnly", False), is_required=("isRequired", True), type="integer"),
@@ -106,9 +95,7 @@ def call_list__pages(b24: Any) -> Any:
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": {"measures": [{"code": 166, "id": 4, "symbolIntl": "kg"},
         {"code": 163, "id": 3, "symbolIntl": "g"}, {"code": 112, "id": 2, "symbolIntl": "l"},
-        {"code": 6, "id": 1, "symbolIntl": "m"}]}, "total": 4, "time": {"start": 1712326352.63409,
-        "finish": 1712326352.8319, "duration": 0.197818040847778, "processing": 0.00833678245544434,
-        "date_start": "2024-04-05T16:12:32+02:00", "date_finish": "2024-04-05T16:12:32+02:00", "operating": 0}})
+        {"code": 6, "id": 1, "symbolIntl": "m"}]}, "total": 4})
     portal.sent("/rest/1/w3bh00k/catalog.measure.list", {"select": ["id", "code", "symbolIntl"],
         "filter": {"<=code": 200}, "order": {"code": "DESC"}})
     portal.same(result, Fields(measures=[Fields(code=166, id=4, symbol_intl=("symbolIntl", "kg")),
@@ -136,10 +123,7 @@ def call_update__made(b24: Any) -> Any:
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": {"measure": {"code": 715, "id": 8, "isDefault": "N",
-        "measureTitle": "Pair", "symbol": "pair", "symbolIntl": "pr. 2", "symbolLetterIntl": "nrp"}},
-        "time": {"start": 1712327086.69665, "finish": 1712327086.95303, "duration": 0.256376028060913,
-        "processing": 0.0112268924713135, "date_start": "2024-04-05T16:24:46+02:00",
-        "date_finish": "2024-04-05T16:24:46+02:00", "operating": 0}})
+        "measureTitle": "Pair", "symbol": "pair", "symbolIntl": "pr. 2", "symbolLetterIntl": "nrp"}}})
     portal.sent("/rest/1/w3bh00k/catalog.measure.update",
         {"Id": 8, "fields": {"symbol": "pair", "symbolLetterIntl": "nrp", "symbolIntl": "pr. 2"}})
     portal.same(result, Fields(measure=Fields(code=715, id=8, is_default=("isDefault", False),

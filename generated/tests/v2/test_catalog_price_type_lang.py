@@ -13,10 +13,7 @@ def call_add(b24: Any) -> Any:
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add,
-        {"result": {"priceTypeLang": {"catalogGroupId": 1, "id": 3, "lang": "en", "name": "PRICE"}},
-        "time": {"start": 1733839992.06918, "finish": 1733839992.36208, "duration": 0.29290509223938,
-        "processing": 0.0136539936065674, "date_start": "2024-12-10T16:13:12+02:00",
-        "date_finish": "2024-12-10T16:13:12+02:00", "operating": 0}})
+        {"result": {"priceTypeLang": {"catalogGroupId": 1, "id": 3, "lang": "en", "name": "PRICE"}}})
     portal.sent("/rest/1/w3bh00k/catalog.priceTypeLang.add",
         {"fields": {"catalogGroupId": 1, "lang": "en", "name": "PRICE"}})
     portal.same(result, Fields(price_type_lang=("priceTypeLang",
@@ -31,9 +28,7 @@ def call_delete(b24: Any) -> Any:
     return b24.catalog.price_type_lang.delete(id=3)
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True, "time": {"start": 1733842077.14235, "finish": 1733842077.43516,
-        "duration": 0.292811155319214, "processing": 0.00620388984680176, "date_start": "2024-12-10T16:47:57+02:00",
-        "date_finish": "2024-12-10T16:47:57+02:00", "operating": 0}})
+    result = portal.call(call_delete, {"result": True})
     portal.sent("/rest/1/w3bh00k/catalog.priceTypeLang.delete", {"id": 3})
     portal.same(result, True)
 
@@ -46,9 +41,7 @@ def call_get(b24: Any) -> Any:
 
 def test_get(portal: Any) -> None:
     result = portal.call(call_get, {"result": {"priceTypeLang": {"catalogGroupId": 1, "id": 2, "lang": "de",
-        "name": "Retail Price"}}, "time": {"start": 1733837855.07932, "finish": 1733837855.33599,
-        "duration": 0.256666898727417, "processing": 0.00620198249816895, "date_start": "2024-12-10T15:37:35+02:00",
-        "date_finish": "2024-12-10T15:37:35+02:00", "operating": 0}})
+        "name": "Retail Price"}}})
     portal.sent("/rest/1/w3bh00k/catalog.priceTypeLang.get", {"id": 2})
     portal.same(result, Fields(price_type_lang=("priceTypeLang",
         Fields(catalog_group_id=("catalogGroupId", 1), id=2, lang="de", name="Retail Price"))))
@@ -65,10 +58,7 @@ def test_get_fields(portal: Any) -> None:
         "isReadOnly": False, "isRequired": True, "type": "integer"},
         "id": {"isImmutable": True, "isReadOnly": False, "isRequired": False, "type": "integer"},
         "lang": {"isImmutable": False, "isReadOnly": False, "isRequired": True, "type": "string"},
-        "name": {"isImmutable": False, "isReadOnly": False, "isRequired": True, "type": "string"}}},
-        "time": {"start": 1733837668.28562, "finish": 1733837668.54577, "duration": 0.260151147842407,
-        "processing": 0.00585103034973145, "date_start": "2024-12-10T15:34:28+02:00",
-        "date_finish": "2024-12-10T15:34:28+02:00", "operating": 0}})
+        "name": {"isImmutable": False, "isReadOnly": False, "isRequired": True, "type": "string"}}}})
     portal.sent("/rest/1/w3bh00k/catalog.priceTypeLang.getFields", {})
     portal.same(result, Fields(price_type_lang=("priceTypeLang",
         {"catalogGroupId": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
@@ -94,10 +84,7 @@ def test_get_languages(portal: Any) -> None:
         {"active": "Y", "lid": "ms", "name": "ms"}, {"active": "Y", "lid": "pl", "name": "pl"},
         {"active": "Y", "lid": "de", "name": "German"}, {"active": "Y", "lid": "sc", "name": "sc"},
         {"active": "Y", "lid": "tc", "name": "tc"}, {"active": "Y", "lid": "th", "name": "th"},
-        {"active": "Y", "lid": "tr", "name": "tr"}, {"active": "Y", "lid": "vn", "name": "vn"}]}, "total": 17,
-        "time": {"start": 1733844860.95129, "finish": 1733844861.27092, "duration": 0.319633007049561,
-        "processing": 0.0122489929199219, "date_start": "2024-12-10T17:34:20+02:00",
-        "date_finish": "2024-12-10T17:34:21+02:00", "operating": 0}})
+        {"active": "Y", "lid": "tr", "name": "tr"}, {"active": "Y", "lid": "vn", "name": "vn"}]}, "total": 17})
     portal.sent("/rest/1/w3bh00k/catalog.priceTypeLang.getLanguages", {})
     portal.same(result, Fields(languages=[Fields(active=True, lid="ar", name="ar"),
         Fields(active=True, lid="br", name="br"), Fields(active=True, lid="en", name="English"),
@@ -126,9 +113,7 @@ def call_list__pages(b24: Any) -> Any:
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": {"priceTypeLangs": [{"lang": "ar", "name": "PRICE"},
         {"lang": "en", "name": "Retail price"}, {"lang": "kz", "name": "Base Price"},
-        {"lang": "de", "name": "Retail price"}]}, "total": 4, "time": {"start": 1733844533.51186,
-        "finish": 1733844533.81483, "duration": 0.302963972091675, "processing": 0.0111780166625977,
-        "date_start": "2024-12-10T17:28:53+02:00", "date_finish": "2024-12-10T17:28:53+02:00", "operating": 0}})
+        {"lang": "de", "name": "Retail price"}]}, "total": 4})
     portal.sent("/rest/1/w3bh00k/catalog.priceTypeLang.list", {"select": ["name", "lang"], "order": {"lang": "ASC"}})
     portal.same(result, Fields(price_type_langs=("priceTypeLangs", [Fields(lang="ar", name="PRICE"),
         Fields(lang="en", name="Retail price"), Fields(lang="kz", name="Base Price"),
@@ -151,9 +136,7 @@ def call_update(b24: Any) -> Any:
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": {"priceTypeLang": {"catalogGroupId": 1, "id": 6, "lang": "de",
-        "name": "Base Price"}}, "time": {"start": 1733843735.3651, "finish": 1733843735.75101,
-        "duration": 0.385910987854004, "processing": 0.0111708641052246, "date_start": "2024-12-10T17:15:35+02:00",
-        "date_finish": "2024-12-10T17:15:35+02:00", "operating": 0}})
+        "name": "Base Price"}}})
     portal.sent("/rest/1/w3bh00k/catalog.priceTypeLang.update", {"Id": 6, "fields": {"name": "Base Price"}})
     portal.same(result, Fields(price_type_lang=("priceTypeLang",
         Fields(catalog_group_id=("catalogGroupId", 1), id=6, lang="de", name="Base Price"))))

@@ -44,10 +44,7 @@ def test_add(portal: Any) -> None:
         "property259": [{"value": "test1", "valueId": "9817"}, {"value": "test2", "valueId": "9818"}],
         "purchasingCurrency": "EUR", "purchasingPrice": "1000.000000", "quantity": 10, "quantityReserved": 1,
         "quantityTrace": "Y", "sort": 100, "subscribe": "Y", "timestampX": "2024-06-14T14:18:56+03:00", "type": 1,
-        "vatId": 1, "vatIncluded": "Y", "weight": 100, "width": 100, "xmlId": "1267"}},
-        "time": {"start": 1718371135.560245, "finish": 1718371136.659369, "duration": 1.0991239547729492,
-        "processing": 0.6940958499908447, "date_start": "2024-06-14T16:18:55+03:00",
-        "date_finish": "2024-06-14T16:18:56+03:00"}})
+        "vatId": 1, "vatIncluded": "Y", "weight": 100, "width": 100, "xmlId": "1267"}}})
     portal.sent("/rest/1/w3bh00k/catalog.product.add", {"fields": {"iblockId": 23, "name": "Product", "active": "Y",
         "barcodeMulti": "Y", "canBuyZero": "Y", "code": "Product", "createdBy": 1,
         "dateActiveFrom": "2024-05-28T10:00:00", "dateActiveTo": "2024-05-29T10:00:00",
@@ -94,9 +91,7 @@ def call_delete(b24: Any) -> Any:
     return b24.catalog.product.delete(id=1242)
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True, "time": {"start": 1717578025.70057, "finish": 1717578176.028261,
-        "duration": 150.32769083976746, "processing": 149.8356819152832, "date_start": "2024-06-05T12:00:25+02:00",
-        "date_finish": "2024-06-05T12:02:56+02:00"}})
+    result = portal.call(call_delete, {"result": True})
     portal.sent("/rest/1/w3bh00k/catalog.product.delete", {"id": 1242})
     portal.same(result, True)
 
@@ -133,10 +128,7 @@ def test_get(portal: Any) -> None:
         "property259": [{"value": "test1", "valueId": "9744"}, {"value": "test2", "valueId": "9745"}],
         "purchasingCurrency": "EUR", "purchasingPrice": "1000.000000", "quantity": 10, "quantityReserved": 1,
         "quantityTrace": "Y", "sort": 100, "subscribe": "Y", "timestampX": "2024-06-06T16:45:35+03:00", "type": 1,
-        "vatId": 1, "vatIncluded": "Y", "weight": 100, "width": 100, "xmlId": "1243"}},
-        "time": {"start": 1717745698.684563, "finish": 1717745699.571344, "duration": 0.8867809772491455,
-        "processing": 0.47261500358581543, "date_start": "2024-06-07T10:34:58+03:00",
-        "date_finish": "2024-06-07T10:34:59+03:00"}})
+        "vatId": 1, "vatIncluded": "Y", "weight": 100, "width": 100, "xmlId": "1243"}}})
     portal.sent("/rest/1/w3bh00k/catalog.product.get", {"id": 1243})
     portal.same(result, Fields(product=Fields(active=True, available=True, bundle=False,
         can_buy_zero=("canBuyZero", True), code="Product", created_by=("createdBy", 1),
@@ -217,10 +209,7 @@ def test_get_fields_by_filter(portal: Any) -> None:
         "isRequired": False, "name": "VAT Included in Price", "type": "char"}, "weight": {"isImmutable": False,
         "isReadOnly": False, "isRequired": False, "name": "Weight", "type": "double"}, "width": {"isImmutable": False,
         "isReadOnly": False, "isRequired": False, "name": "Width", "type": "double"}, "xmlId": {"isImmutable": False,
-        "isReadOnly": False, "isRequired": False, "name": "External Code", "type": "string"}}},
-        "time": {"start": 1717598883.81413, "finish": 1717598884.460406, "duration": 0.6462759971618652,
-        "processing": 0.15173888206481934, "date_start": "2024-06-05T17:48:03+02:00",
-        "date_finish": "2024-06-05T17:48:04+02:00"}})
+        "isReadOnly": False, "isRequired": False, "name": "External Code", "type": "string"}}}})
     portal.sent("/rest/1/w3bh00k/catalog.product.getFieldsByFilter", {"filter": {"iblockId": 23}})
     portal.same(result, Fields(product={"active": Fields(is_immutable=("isImmutable", False),
         is_read_only=("isReadOnly", False), is_required=("isRequired", False), name="Activity", type="char"),
@@ -344,10 +333,7 @@ def test_list(portal: Any) -> None:
         "purchasingCurrency": "EUR", "purchasingPrice": 1000, "quantity": 10, "quantityReserved": 1,
         "quantityTrace": "Y", "recurSchemeLength": 1, "recurSchemeType": "D", "sort": 100, "subscribe": "Y",
         "timestampX": "2024-06-05T10:05:06+03:00", "trialPriceId": 175, "type": 1, "vatId": 1, "vatIncluded": "Y",
-        "weight": 100, "width": 100, "withoutOrder": "Y", "xmlId": "1243"}]}, "total": 1,
-        "time": {"start": 1717661048.302644, "finish": 1717661049.079089, "duration": 0.7764449119567871,
-        "processing": 0.3525362014770508, "date_start": "2024-06-06T11:04:08+03:00",
-        "date_finish": "2024-06-06T11:04:09+03:00"}})
+        "weight": 100, "width": 100, "withoutOrder": "Y", "xmlId": "1243"}]}, "total": 1})
     portal.sent("/rest/1/w3bh00k/catalog.product.list", {"select": ["id", "iblockId", "name", "active", "available",
         "barcodeMulti", "bundle", "canBuyZero", "code", "createdBy", "dateActiveFrom", "dateActiveTo", "dateCreate",
         "detailPicture", "detailText", "detailTextType", "height", "iblockSectionId", "length", "measure", "modifiedBy",
@@ -420,10 +406,7 @@ def test_update(portal: Any) -> None:
         "property259": [{"value": "test1", "valueId": "9817"}, {"value": "test2", "valueId": "9818"}],
         "purchasingCurrency": "EUR", "purchasingPrice": "1000.000000", "quantity": 10, "quantityReserved": 1,
         "quantityTrace": "Y", "sort": 100, "subscribe": "Y", "timestampX": "2024-06-14T14:26:59+03:00", "type": 1,
-        "vatId": 1, "vatIncluded": "Y", "weight": 100, "width": 100, "xmlId": "1243"}},
-        "time": {"start": 1718371618.509701, "finish": 1718371619.669789, "duration": 1.160088062286377,
-        "processing": 0.757836103439331, "date_start": "2024-06-14T16:26:58+03:00",
-        "date_finish": "2024-06-14T16:26:59+03:00"}})
+        "vatId": 1, "vatIncluded": "Y", "weight": 100, "width": 100, "xmlId": "1243"}}})
     portal.sent("/rest/1/w3bh00k/catalog.product.update", {"id": 1267, "fields": {"name": "Product", "active": "Y",
         "barcodeMulti": "Y", "canBuyZero": "Y", "code": "Tovar", "createdBy": 1,
         "dateActiveFrom": "2024-05-28T10:00:00", "dateActiveTo": "2024-05-29T10:00:00",

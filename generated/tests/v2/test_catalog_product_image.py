@@ -22,9 +22,7 @@ def call_add__made(b24: Any) -> Any:
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": {"productImage": {"createTime": "2024-10-17T10:48:05+02:00",
         "detailUrl": "/example/path", "downloadUrl": "https://example.com/path", "id": 1, "name": "test.jpeg",
-        "productId": 1, "type": "MORE_PHOTO"}}, "time": {"start": 1729162084.178151, "finish": 1729162085.69217,
-        "duration": 1.5140190124511719, "processing": 1.1198821067810059, "date_start": "2024-10-17T13:48:04+02:00",
-        "date_finish": "2024-10-17T13:48:05+02:00"}})
+        "productId": 1, "type": "MORE_PHOTO"}}})
     portal.sent("/rest/1/w3bh00k/catalog.productImage.add", {"fields": {"productId": 1, "type": "MORE_PHOTO"},
         "fileContent": ["test.jpeg", "Example text"]})
     portal.same(result, Fields(product_image=("productImage",
@@ -48,9 +46,7 @@ def call_delete__made(b24: Any) -> Any:
     return b24.catalog.product_image.delete(product_id=1001, id=1002)
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True, "time": {"start": 1729001588.54184, "finish": 1729001589.40018,
-        "duration": 0.8583400249481201, "processing": 0.4529080390930176, "date_start": "2024-10-15T17:13:08+02:00",
-        "date_finish": "2024-10-15T17:13:09+02:00"}})
+    result = portal.call(call_delete, {"result": True})
     portal.sent("/rest/1/w3bh00k/catalog.productImage.delete", {"productId": 1, "id": 1})
     portal.same(result, True)
 
@@ -71,9 +67,7 @@ def call_get__made(b24: Any) -> Any:
 def test_get(portal: Any) -> None:
     result = portal.call(call_get, {"result": {"productImage": {"createTime": "2024-10-17T10:48:05+02:00",
         "detailUrl": "/example/path", "downloadUrl": "https://example.com/path", "id": 1, "name": "test.jpeg",
-        "productId": 1, "type": "MORE_PHOTO"}}, "time": {"start": 1729162290.040193, "finish": 1729162290.63512,
-        "duration": 0.5949268341064453, "processing": 0.20079898834228516, "date_start": "2024-10-17T13:51:30+02:00",
-        "date_finish": "2024-10-17T13:51:30+02:00"}})
+        "productId": 1, "type": "MORE_PHOTO"}}})
     portal.sent("/rest/1/w3bh00k/catalog.productImage.get", {"productId": 1, "id": 1})
     portal.same(result, Fields(product_image=("productImage",
         Fields(create_time=("createTime", datetime.fromisoformat("2024-10-17T10:48:05+02:00")),
@@ -99,10 +93,7 @@ def test_get_fields(portal: Any) -> None:
         "id": {"isImmutable": False, "isReadOnly": True, "isRequired": False, "type": "integer"},
         "name": {"isImmutable": False, "isReadOnly": True, "isRequired": False, "type": "string"},
         "productId": {"isImmutable": False, "isReadOnly": False, "isRequired": True, "type": "string"},
-        "type": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "string"}}},
-        "time": {"start": 1729066108.743178, "finish": 1729066109.268203, "duration": 0.5250251293182373,
-        "processing": 0.02494502067565918, "date_start": "2024-10-16T11:08:28+02:00",
-        "date_finish": "2024-10-16T11:08:29+02:00"}})
+        "type": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "string"}}}})
     portal.sent("/rest/1/w3bh00k/catalog.productImage.getFields", {})
     portal.same(result, Fields(product_image=("productImage", {"createTime": Fields(is_immutable=("isImmutable", False),
         is_read_only=("isReadOnly", True), is_required=("isRequired", False), type="datetime"),
@@ -130,9 +121,7 @@ def call_list__pages(b24: Any) -> Any:
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": {"productImages": [{"createTime": "2024-10-17T10:48:05+02:00",
         "detailUrl": "/example/path", "downloadUrl": "https://example.com/path", "id": 1, "name": "test.jpeg",
-        "productId": 1, "type": "MORE_PHOTO"}]}, "total": 1, "time": {"start": 1729163241.324569,
-        "finish": 1729163241.860237, "duration": 0.535667896270752, "processing": 0.19502019882202148,
-        "date_start": "2024-10-17T14:07:21+02:00", "date_finish": "2024-10-17T14:07:21+02:00"}})
+        "productId": 1, "type": "MORE_PHOTO"}]}, "total": 1})
     portal.sent("/rest/1/w3bh00k/catalog.productImage.list", {"productId": 1,
         "select": ["id", "name", "productId", "type", "createTime", "downloadUrl", "detailUrl"]})
     portal.same(result, Fields(product_images=("productImages",

@@ -58,10 +58,7 @@ def test_add(portal: Any) -> None:
         "property262": [{"value": "test1", "valueId": "9865"}, {"value": "test2", "valueId": "9866"}],
         "purchasingCurrency": "USD", "purchasingPrice": "1000.000000", "quantity": 10, "quantityReserved": 1,
         "quantityTrace": "Y", "sort": 100, "subscribe": "Y", "timestampX": "2024-06-17T12:25:48+02:00", "type": 4,
-        "vatId": 1, "vatIncluded": "Y", "weight": 100, "width": 100, "xmlId": "1285"}},
-        "time": {"start": 1718623548.268628, "finish": 1718623549.235369, "duration": 0.9667410850524902,
-        "processing": 0.559999942779541, "date_start": "2024-06-17T14:25:48+02:00",
-        "date_finish": "2024-06-17T14:25:49+02:00"}})
+        "vatId": 1, "vatIncluded": "Y", "weight": 100, "width": 100, "xmlId": "1285"}}})
     portal.sent("/rest/1/w3bh00k/catalog.product.offer.add", {"fields": {"iblockId": 24, "name": "Product Variation",
         "active": "Y", "barcodeMulti": "Y", "canBuyZero": "Y", "code": "Tovar", "createdBy": 1,
         "dateActiveFrom": "2024-05-28T10:00:00", "dateActiveTo": "2024-05-29T10:00:00",
@@ -122,9 +119,7 @@ def call_delete(b24: Any) -> Any:
     return b24.catalog.product.offer.delete(id=1285)
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True, "time": {"start": 1718623769.704759, "finish": 1718623770.549073,
-        "duration": 0.8443140983581543, "processing": 0.4027719497680664, "date_start": "2024-06-17T14:29:29+02:00",
-        "date_finish": "2024-06-17T14:29:30+02:00"}})
+    result = portal.call(call_delete, {"result": True})
     portal.sent("/rest/1/w3bh00k/catalog.product.offer.delete", {"id": 1285})
     portal.same(result, True)
 
@@ -161,10 +156,7 @@ def test_get(portal: Any) -> None:
         "property262": [{"value": "test1", "valueId": "9869"}, {"value": "test2", "valueId": "9870"}],
         "purchasingCurrency": "EUR", "purchasingPrice": "1000.000000", "quantity": 10, "quantityReserved": 1,
         "quantityTrace": "Y", "sort": 100, "subscribe": "Y", "timestampX": "2024-06-17T12:29:59+02:00", "type": 4,
-        "vatId": 1, "vatIncluded": "Y", "weight": 100, "width": 100, "xmlId": "1286"}},
-        "time": {"start": 1718623874.271071, "finish": 1718623874.871713, "duration": 0.6006419658660889,
-        "processing": 0.1868131160736084, "date_start": "2024-06-17T14:31:14+02:00",
-        "date_finish": "2024-06-17T14:31:14+02:00"}})
+        "vatId": 1, "vatIncluded": "Y", "weight": 100, "width": 100, "xmlId": "1286"}}})
     portal.sent("/rest/1/w3bh00k/catalog.product.offer.get", {"id": 1286})
     portal.same(result, Fields(offer=Fields(active=True, available=True, bundle=False,
         can_buy_zero=("canBuyZero", True), code="Product", created_by=("createdBy", 1),
@@ -248,10 +240,7 @@ def test_get_fields_by_filter(portal: Any) -> None:
         "isRequired": False, "name": "VAT Included in Price", "type": "char"}, "weight": {"isImmutable": False,
         "isReadOnly": False, "isRequired": False, "name": "Weight", "type": "double"}, "width": {"isImmutable": False,
         "isReadOnly": False, "isRequired": False, "name": "Width", "type": "double"}, "xmlId": {"isImmutable": False,
-        "isReadOnly": False, "isRequired": False, "name": "External Code", "type": "string"}}},
-        "time": {"start": 1718625284.575801, "finish": 1718625285.105152, "duration": 0.529350996017456,
-        "processing": 0.06528401374816895, "date_start": "2024-06-17T14:54:44+02:00",
-        "date_finish": "2024-06-17T14:54:45+02:00"}})
+        "isReadOnly": False, "isRequired": False, "name": "External Code", "type": "string"}}}})
     portal.sent("/rest/1/w3bh00k/catalog.product.offer.getFieldsByFilter", {"filter": {"iblockId": 24}})
     portal.same(result, Fields(offer={"active": Fields(is_immutable=("isImmutable", False),
         is_read_only=("isReadOnly", False), is_required=("isRequired", False), name="Activity", type="char"),
@@ -372,10 +361,7 @@ def test_list(portal: Any) -> None:
         "previewTextType": "text", "purchasingCurrency": "USD", "purchasingPrice": 1000, "quantity": 10,
         "quantityReserved": 1, "quantityTrace": "Y", "recurSchemeLength": None, "recurSchemeType": "D", "sort": 100,
         "subscribe": "Y", "timestampX": "2024-06-17T12:29:59+03:00", "trialPriceId": None, "type": 4, "vatId": 1,
-        "vatIncluded": "Y", "weight": 100, "width": 100, "withoutOrder": "N", "xmlId": "1286"}]}, "total": 1,
-        "time": {"start": 1718625858.291581, "finish": 1718625858.937026, "duration": 0.6454451084136963,
-        "processing": 0.2336890697479248, "date_start": "2024-06-17T15:04:18+03:00",
-        "date_finish": "2024-06-17T15:04:18+03:00"}})
+        "vatIncluded": "Y", "weight": 100, "width": 100, "withoutOrder": "N", "xmlId": "1286"}]}, "total": 1})
     portal.sent("/rest/1/w3bh00k/catalog.product.offer.list", {"select": ["id", "iblockId", "name", "active",
         "available", "barcodeMulti", "bundle", "canBuyZero", "code", "createdBy", "dateActiveFrom", "dateActiveTo",
         "dateCreate", "detailPicture", "detailText", "detailTextType", "height", "iblockSectionId", "length", "measure",
@@ -450,10 +436,7 @@ def test_update(portal: Any) -> None:
         "property262": [{"value": "test1", "valueId": "9869"}, {"value": "test2", "valueId": "9870"}],
         "purchasingCurrency": "USD", "purchasingPrice": "1000.000000", "quantity": 10, "quantityReserved": 1,
         "quantityTrace": "Y", "sort": 100, "subscribe": "Y", "timestampX": "2024-06-17T13:12:43+02:00", "type": 4,
-        "vatId": 1, "vatIncluded": "Y", "weight": 100, "width": 100, "xmlId": "1286"}},
-        "time": {"start": 1718626362.930888, "finish": 1718626363.968511, "duration": 1.0376231670379639,
-        "processing": 0.6055271625518799, "date_start": "2024-06-17T15:12:42+02:00",
-        "date_finish": "2024-06-17T15:12:43+02:00"}})
+        "vatId": 1, "vatIncluded": "Y", "weight": 100, "width": 100, "xmlId": "1286"}}})
     portal.sent("/rest/1/w3bh00k/catalog.product.offer.update", {"id": 1286, "fields": {"iblockId": 24,
         "name": "Product Variation", "active": "Y", "barcodeMulti": "Y", "canBuyZero": "Y", "code": "Product",
         "createdBy": 1, "dateActiveFrom": "2024-05-28T10:00:00", "dateActiveTo": "2024-05-29T10:00:00",

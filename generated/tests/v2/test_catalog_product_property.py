@@ -26,9 +26,7 @@ def test_add(portal: Any) -> None:
         "name": "Category", "propertyType": "S", "rowCount": 1, "searchable": "N", "sort": 100,
         "timestampX": "2026-03-19T15:46:23+03:00", "userType": "directory", "userTypeSettings": {"group": "N",
         "multiple": "N", "size": 1, "tableName": "b_hlbd_categories", "width": 0}, "withDescription": None,
-        "xmlId": None}}, "time": {"start": 1773927983, "finish": 1773927983.409049, "duration": 0.40904903411865234,
-        "processing": 0, "date_start": "2026-03-19T16:46:23+03:00", "date_finish": "2026-03-19T16:46:23+03:00",
-        "operating_reset_at": 1773928583, "operating": 0}})
+        "xmlId": None}}})
     portal.sent("/rest/1/w3bh00k/catalog.productProperty.add", {"fields": {"iblockId": 19, "name": "Category",
         "code": "CATEGORY", "propertyType": "S", "userType": "directory", "multiple": "N", "isRequired": "N",
         "active": "Y", "sort": 100, "userTypeSettings": {"tableName": "b_hlbd_categories"}}})
@@ -63,9 +61,7 @@ def call_delete(b24: Any) -> Any:
     return b24.catalog.product_property.delete(id=659)
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True, "time": {"start": 1773951201, "finish": 1773951201.704125,
-        "duration": 0.704124927520752, "processing": 0, "date_start": "2026-03-19T23:13:21+02:00",
-        "date_finish": "2026-03-19T23:13:21+02:00", "operating_reset_at": 1773951801, "operating": 0}})
+    result = portal.call(call_delete, {"result": True})
     portal.sent("/rest/1/w3bh00k/catalog.productProperty.delete", {"id": 659})
     portal.same(result, True)
 
@@ -85,9 +81,7 @@ def test_get(portal: Any) -> None:
         "name": "Category", "propertyType": "S", "rowCount": 1, "searchable": "N", "sort": None,
         "timestampX": "2026-03-19T21:23:02+02:00", "userType": "directory", "userTypeSettings": {"group": "N",
         "multiple": "N", "size": 1, "tableName": "b_hlbd_categories", "width": 0}, "withDescription": None,
-        "xmlId": None}}, "time": {"start": 1773950078, "finish": 1773950078.362409, "duration": 0.3624091148376465,
-        "processing": 0, "date_start": "2026-03-19T22:54:38+02:00", "date_finish": "2026-03-19T22:54:38+02:00",
-        "operating_reset_at": 1773950678, "operating": 0}})
+        "xmlId": None}}})
     portal.sent("/rest/1/w3bh00k/catalog.productProperty.get", {"id": 659})
     portal.same(result, Fields(product_property=("productProperty", Fields(active=True, code="s12",
         col_count=("colCount", 30), default_value=("defaultValue", None), file_type=("fileType", None), filtrable=False,
@@ -132,9 +126,7 @@ def call_list__pages(b24: Any) -> Any:
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": {"productProperties": [{"iblockId": 19, "id": 115, "name": "Brand",
         "propertyType": "L"}, {"iblockId": 19, "id": 659, "name": "Category", "propertyType": "S"}]}, "next": 50,
-        "total": 51, "time": {"start": 1773933226, "finish": 1773933226.400275, "duration": 0.40027499198913574,
-        "processing": 0, "date_start": "2026-03-19T18:13:46+02:00", "date_finish": "2026-03-19T18:13:46+02:00",
-        "operating_reset_at": 1773933826, "operating": 0}})
+        "total": 51})
     portal.sent("/rest/1/w3bh00k/catalog.productProperty.list", {"select": ["id", "name", "iblockId", "propertyType"],
         "filter": {"iblockId": 19}, "order": {"id": "ASC"}})
     portal.same(result, Fields(product_properties=("productProperties", [Fields(iblock_id=("iblockId", 19), id=115,
@@ -169,10 +161,7 @@ def test_update(portal: Any) -> None:
         "defaultValue": None, "fileType": None, "filtrable": "Y", "hint": None, "iblockId": 19, "id": 115,
         "name": "Size", "isRequired": "Y", "linkIblockId": None, "listType": "L", "multiple": "N", "multipleCnt": None,
         "propertyType": "L", "rowCount": 1, "searchable": "N", "sort": 500, "timestampX": "2026-03-19T20:46:43+02:00",
-        "userType": None, "userTypeSettings": None, "withDescription": None, "xmlId": None}},
-        "time": {"start": 1773946003, "finish": 1773946003.953583, "duration": 0.9535830020904541, "processing": 0,
-        "date_start": "2026-03-19T21:46:43+02:00", "date_finish": "2026-03-19T21:46:43+02:00",
-        "operating_reset_at": 1773946603, "operating": 0}})
+        "userType": None, "userTypeSettings": None, "withDescription": None, "xmlId": None}}})
     portal.sent("/rest/1/w3bh00k/catalog.productProperty.update", {"id": 115, "fields": {"iblockId": 19, "name": "Size",
         "propertyType": "L", "isRequired": "Y", "active": "Y"}})
     portal.same(result, Fields(product_property=("productProperty", Fields(active=True, code=None,

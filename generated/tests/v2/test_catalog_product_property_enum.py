@@ -14,9 +14,7 @@ def call_add(b24: Any) -> Any:
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": {"productPropertyEnum": {"def": "Y", "id": 1739, "propertyId": 431,
-        "sort": 100, "value": "Average", "xmlId": "M"}}, "time": {"start": 1774279799, "finish": 1774279799.330864,
-        "duration": 0.33086395263671875, "processing": 0, "date_start": "2026-03-23T18:29:59+03:00",
-        "date_finish": "2026-03-23T18:29:59+03:00", "operating_reset_at": 1774280399, "operating": 0}})
+        "sort": 100, "value": "Average", "xmlId": "M"}}})
     portal.sent("/rest/1/w3bh00k/catalog.productPropertyEnum.add",
         {"fields": {"propertyId": 431, "value": "Average", "xmlId": "M", "def": "Y", "sort": 100}})
     portal.same(result, Fields(product_property_enum=("productPropertyEnum", Fields(def_=("def", True), id=1739,
@@ -35,9 +33,7 @@ def call_delete(b24: Any) -> Any:
     return b24.catalog.product_property_enum.delete(id=122)
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True, "time": {"start": 1774257804, "finish": 1774257804.239771,
-        "duration": 0.23977112770080566, "processing": 0, "date_start": "2026-03-23T12:23:24+01:00",
-        "date_finish": "2026-03-23T12:23:24+01:00", "operating_reset_at": 1774258404, "operating": 0}})
+    result = portal.call(call_delete, {"result": True})
     portal.sent("/rest/1/w3bh00k/catalog.productPropertyEnum.delete", {"id": 122})
     portal.same(result, True)
 
@@ -52,9 +48,7 @@ def call_get(b24: Any) -> Any:
 
 def test_get(portal: Any) -> None:
     result = portal.call(call_get, {"result": {"productPropertyEnum": {"def": "N", "id": 1739, "propertyId": 431,
-        "sort": 110, "value": "Medium", "xmlId": "M"}}, "time": {"start": 1774339640, "finish": 1774339640.975328,
-        "duration": 0.9753279685974121, "processing": 0, "date_start": "2026-03-24T11:07:20+01:00",
-        "date_finish": "2026-03-24T11:07:20+01:00", "operating_reset_at": 1774340240, "operating": 0}})
+        "sort": 110, "value": "Medium", "xmlId": "M"}}})
     portal.sent("/rest/1/w3bh00k/catalog.productPropertyEnum.get", {"id": 1739})
     portal.same(result, Fields(product_property_enum=("productPropertyEnum", Fields(def_=("def", False), id=1739,
         property_id=("propertyId", 431), sort=110, value="Medium", xml_id=("xmlId", "M")))))
@@ -74,10 +68,7 @@ def test_get_fields(portal: Any) -> None:
         "propertyId": {"isImmutable": False, "isReadOnly": False, "isRequired": True, "type": "integer"},
         "sort": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "integer"},
         "value": {"isImmutable": False, "isReadOnly": False, "isRequired": True, "type": "string"},
-        "xmlId": {"isImmutable": False, "isReadOnly": False, "isRequired": True, "type": "string"}}},
-        "time": {"start": 1774339251, "finish": 1774339251.898047, "duration": 0.8980469703674316, "processing": 0,
-        "date_start": "2026-03-24T11:00:51+01:00", "date_finish": "2026-03-24T11:00:51+01:00",
-        "operating_reset_at": 1774339851, "operating": 0}})
+        "xmlId": {"isImmutable": False, "isReadOnly": False, "isRequired": True, "type": "string"}}}})
     portal.sent("/rest/1/w3bh00k/catalog.productPropertyEnum.getFields", {})
     portal.same(result, Fields(product_property_enum=("productPropertyEnum",
         {"def": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
@@ -110,10 +101,7 @@ def test_list(portal: Any) -> None:
         {"def": "N", "id": 435, "propertyId": 431, "sort": 500, "value": "second", "xmlId": "2"},
         {"def": "N", "id": 437, "propertyId": 431, "sort": 500, "value": "third", "xmlId": "3"},
         {"def": "N", "id": 439, "propertyId": 431, "sort": 500, "value": "fourth", "xmlId": "4"},
-        {"def": "N", "id": 441, "propertyId": 431, "sort": 500, "value": "fifth", "xmlId": "5"}]}, "total": 5,
-        "time": {"start": 1774339997, "finish": 1774339997.456867, "duration": 0.456866979598999, "processing": 0,
-        "date_start": "2026-03-24T11:13:17+01:00", "date_finish": "2026-03-24T11:13:17+01:00",
-        "operating_reset_at": 1774340597, "operating": 0}})
+        {"def": "N", "id": 441, "propertyId": 431, "sort": 500, "value": "fifth", "xmlId": "5"}]}, "total": 5})
     portal.sent("/rest/1/w3bh00k/catalog.productPropertyEnum.list",
         {"select": ["id", "propertyId", "value", "def", "sort", "xmlId"], "filter": {"propertyId": 431},
         "order": {"id": "ASC"}})
@@ -148,9 +136,7 @@ def call_update(b24: Any) -> Any:
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": {"productPropertyEnum": {"def": "N", "id": 1739, "propertyId": 431,
-        "sort": 110, "value": "Medium", "xmlId": "M"}}, "time": {"start": 1774339029, "finish": 1774339030.119726,
-        "duration": 1.1197259426116943, "processing": 1, "date_start": "2026-03-24T10:57:09+01:00",
-        "date_finish": "2026-03-24T10:57:10+01:00", "operating_reset_at": 1774339629, "operating": 0.1804349422454834}})
+        "sort": 110, "value": "Medium", "xmlId": "M"}}})
     portal.sent("/rest/1/w3bh00k/catalog.productPropertyEnum.update", {"id": 1739,
         "fields": {"propertyId": 431, "value": "Medium", "xmlId": "M", "def": "N", "sort": 110}})
     portal.same(result, Fields(product_property_enum=("productPropertyEnum", Fields(def_=("def", False), id=1739,

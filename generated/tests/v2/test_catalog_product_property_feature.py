@@ -14,10 +14,7 @@ def call_add(b24: Any) -> Any:
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": {"productPropertyFeature": {"featureId": "LIST_PAGE_SHOW", "id": 101,
-        "isEnabled": "Y", "moduleId": "iblock", "propertyId": 901}}, "time": {"start": 1774013002,
-        "finish": 1774013002.429777, "duration": 0.4297769069671631, "processing": 0,
-        "date_start": "2026-03-20T16:23:22+01:00", "date_finish": "2026-03-20T16:23:22+01:00",
-        "operating_reset_at": 1774013602, "operating": 0}})
+        "isEnabled": "Y", "moduleId": "iblock", "propertyId": 901}}})
     portal.sent("/rest/1/w3bh00k/catalog.productPropertyFeature.add", {"fields": {"propertyId": 901,
         "moduleId": "iblock", "featureId": "LIST_PAGE_SHOW", "isEnabled": "Y"}})
     portal.same(result, Fields(product_property_feature=("productPropertyFeature",
@@ -37,10 +34,7 @@ def call_get(b24: Any) -> Any:
 
 def test_get(portal: Any) -> None:
     result = portal.call(call_get, {"result": {"productPropertyFeature": {"featureId": "LIST_PAGE_SHOW", "id": 101,
-        "isEnabled": "Y", "moduleId": "iblock", "propertyId": 901}}, "time": {"start": 1774016738,
-        "finish": 1774016738.424501, "duration": 0.4245009422302246, "processing": 0,
-        "date_start": "2026-03-20T17:25:38+01:00", "date_finish": "2026-03-20T17:25:38+01:00",
-        "operating_reset_at": 1774017338, "operating": 0}})
+        "isEnabled": "Y", "moduleId": "iblock", "propertyId": 901}}})
     portal.sent("/rest/1/w3bh00k/catalog.productPropertyFeature.get", {"id": 101})
     portal.same(result, Fields(product_property_feature=("productPropertyFeature",
         Fields(feature_id=("featureId", "LIST_PAGE_SHOW"), id=101, is_enabled=("isEnabled", True),
@@ -58,9 +52,7 @@ def test_get_available_features_by_property(portal: Any) -> None:
     result = portal.call(call_get_available_features_by_property,
         {"result": {"features": [{"featureId": "LIST_PAGE_SHOW", "featureName": "Show on the list page of items",
         "moduleId": "iblock"}, {"featureId": "DETAIL_PAGE_SHOW", "featureName": "Show on the detail page of the item",
-        "moduleId": "iblock"}]}, "time": {"start": 1774250910, "finish": 1774250910.453544,
-        "duration": 0.45354390144348145, "processing": 0, "date_start": "2026-03-23T10:28:30+02:00",
-        "date_finish": "2026-03-23T10:28:30+02:00", "operating_reset_at": 1774251510, "operating": 0}})
+        "moduleId": "iblock"}]}})
     portal.sent("/rest/1/w3bh00k/catalog.productPropertyFeature.getAvailableFeaturesByProperty", {"propertyId": 901})
     portal.same(result, Fields(features=[Fields(feature_id=("featureId", "LIST_PAGE_SHOW"),
         feature_name=("featureName", "Show on the list page of items"), module_id=("moduleId", "iblock")),
@@ -84,10 +76,7 @@ def test_get_fields(portal: Any) -> None:
         "id": {"isImmutable": False, "isReadOnly": True, "isRequired": False, "type": "integer"},
         "isEnabled": {"isImmutable": False, "isReadOnly": False, "isRequired": True, "type": "char"},
         "moduleId": {"isImmutable": False, "isReadOnly": False, "isRequired": True, "type": "string"},
-        "propertyId": {"isImmutable": False, "isReadOnly": False, "isRequired": True, "type": "integer"}}},
-        "time": {"start": 1774251804, "finish": 1774251804.318509, "duration": 0.3185091018676758, "processing": 0,
-        "date_start": "2026-03-23T10:43:24+01:00", "date_finish": "2026-03-23T10:43:24+01:00",
-        "operating_reset_at": 1774252404, "operating": 0}})
+        "propertyId": {"isImmutable": False, "isReadOnly": False, "isRequired": True, "type": "integer"}}}})
     portal.sent("/rest/1/w3bh00k/catalog.productPropertyFeature.getFields", {})
     portal.same(result, Fields(product_property_feature=("productPropertyFeature",
         {"featureId": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
@@ -116,10 +105,7 @@ def call_list__pages(b24: Any) -> Any:
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": {"productPropertyFeatures": [{"featureId": "DETAIL_PAGE_SHOW", "id": 99,
         "isEnabled": "Y", "moduleId": "iblock", "propertyId": 901}, {"featureId": "LIST_PAGE_SHOW", "id": 101,
-        "isEnabled": "Y", "moduleId": "iblock", "propertyId": 901}]}, "total": 2, "time": {"start": 1774254804,
-        "finish": 1774254805.034701, "duration": 1.0347011089324951, "processing": 1,
-        "date_start": "2026-03-23T11:33:24+01:00", "date_finish": "2026-03-23T11:33:25+01:00",
-        "operating_reset_at": 1774255404, "operating": 0}})
+        "isEnabled": "Y", "moduleId": "iblock", "propertyId": 901}]}, "total": 2})
     portal.sent("/rest/1/w3bh00k/catalog.productPropertyFeature.list",
         {"select": ["id", "propertyId", "moduleId", "featureId", "isEnabled"], "filter": {"propertyId": 901},
         "order": {"id": "ASC"}})
@@ -151,10 +137,7 @@ def call_update(b24: Any) -> Any:
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": {"productPropertyFeature": {"featureId": "LIST_PAGE_SHOW", "id": 101,
-        "isEnabled": "N", "moduleId": "iblock", "propertyId": 901}}, "time": {"start": 1774015479,
-        "finish": 1774015479.592042, "duration": 0.5920419692993164, "processing": 0,
-        "date_start": "2026-03-20T17:04:39+01:00", "date_finish": "2026-03-20T17:04:39+01:00",
-        "operating_reset_at": 1774016079, "operating": 0}})
+        "isEnabled": "N", "moduleId": "iblock", "propertyId": 901}}})
     portal.sent("/rest/1/w3bh00k/catalog.productPropertyFeature.update", {"id": 101, "fields": {"propertyId": 901,
         "moduleId": "iblock", "featureId": "LIST_PAGE_SHOW", "isEnabled": "N"}})
     portal.same(result, Fields(product_property_feature=("productPropertyFeature",

@@ -13,10 +13,7 @@ def call_get(b24: Any) -> Any:
 
 def test_get(portal: Any) -> None:
     result = portal.call(call_get, {"result": {"productPropertySection": {"displayExpanded": "N", "displayType": "F",
-        "filterHint": "Filter hint", "propertyId": 901, "smartFilter": "Y"}}, "time": {"start": 1774266712,
-        "finish": 1774266712.876045, "duration": 0.8760449886322021, "processing": 0,
-        "date_start": "2026-03-23T14:51:52+01:00", "date_finish": "2026-03-23T14:51:52+01:00",
-        "operating_reset_at": 1774267312, "operating": 0}})
+        "filterHint": "Filter hint", "propertyId": 901, "smartFilter": "Y"}}})
     portal.sent("/rest/1/w3bh00k/catalog.productPropertySection.get", {"propertyId": 901})
     portal.same(result, Fields(product_property_section=("productPropertySection",
         Fields(display_expanded=("displayExpanded", False), display_type=("displayType", "F"),
@@ -41,10 +38,7 @@ def call_list__pages(b24: Any) -> Any:
 
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": {"productPropertySections": [{"displayExpanded": "N", "displayType": "F",
-        "filterHint": "Filter hint", "propertyId": 901, "smartFilter": "Y"}]}, "total": 1, "time": {"start": 1774266816,
-        "finish": 1774266816.883621, "duration": 0.8836209774017334, "processing": 0,
-        "date_start": "2026-03-23T14:53:36+01:00", "date_finish": "2026-03-23T14:53:36+01:00",
-        "operating_reset_at": 1774267416, "operating": 0}})
+        "filterHint": "Filter hint", "propertyId": 901, "smartFilter": "Y"}]}, "total": 1})
     portal.sent("/rest/1/w3bh00k/catalog.productPropertySection.list",
         {"select": ["propertyId", "smartFilter", "displayType", "displayExpanded", "filterHint"],
         "filter": {"propertyId": 901}, "order": {"propertyId": "ASC"}})
@@ -74,10 +68,7 @@ def call_set(b24: Any) -> Any:
 
 def test_set(portal: Any) -> None:
     result = portal.call(call_set, {"result": {"productPropertySection": {"displayExpanded": "N", "displayType": "F",
-        "filterHint": "Filter hint", "iblockId": "25", "propertyId": "901", "sectionId": "0", "smartFilter": "Y"}},
-        "time": {"start": 1774265022, "finish": 1774265022.693577, "duration": 0.6935770511627197, "processing": 0,
-        "date_start": "2026-03-23T14:23:42+02:00", "date_finish": "2026-03-23T14:23:42+02:00",
-        "operating_reset_at": 1774265622, "operating": 0.10450911521911621}})
+        "filterHint": "Filter hint", "iblockId": "25", "propertyId": "901", "sectionId": "0", "smartFilter": "Y"}}})
     portal.sent("/rest/1/w3bh00k/catalog.productPropertySection.set", {"propertyId": 901, "fields": {"smartFilter": "Y",
         "displayType": "F", "displayExpanded": "N", "filterHint": "Filter hint"}})
     portal.same(result, Fields(product_property_section=("productPropertySection",

@@ -56,9 +56,7 @@ def test_add(portal: Any) -> None:
         "property259": [{"value": "test1", "valueId": "9884"}, {"value": "test2", "valueId": "9885"}],
         "purchasingCurrency": "USD", "purchasingPrice": "1000.000000", "quantity": 10, "sort": 100, "subscribe": "Y",
         "timestampX": "2024-06-18T08:06:07+03:00", "type": 3, "vatId": 1, "vatIncluded": "Y", "weight": 100,
-        "width": 100, "xmlId": "1291"}}, "time": {"start": 1718694366.547696, "finish": 1718694367.815853,
-        "duration": 1.2681570053100586, "processing": 0.8473470211029053, "date_start": "2024-06-18T10:06:06+03:00",
-        "date_finish": "2024-06-18T10:06:07+03:00"}})
+        "width": 100, "xmlId": "1291"}}})
     portal.sent("/rest/1/w3bh00k/catalog.product.sku.add", {"fields": {"iblockId": 23, "name": "Parent Product",
         "active": "Y", "canBuyZero": "Y", "code": "product_sku", "createdBy": 1,
         "dateActiveFrom": "2024-05-28T10:00:00", "dateActiveTo": "2024-05-29T10:00:00",
@@ -115,9 +113,7 @@ def call_delete(b24: Any) -> Any:
     return b24.catalog.product.sku.delete(id=1288)
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True, "time": {"start": 1718630898.795719, "finish": 1718630899.598307,
-        "duration": 0.8025879859924316, "processing": 0.35277414321899414, "date_start": "2024-06-17T16:28:18+02:00",
-        "date_finish": "2024-06-17T16:28:19+02:00"}})
+    result = portal.call(call_delete, {"result": True})
     portal.sent("/rest/1/w3bh00k/catalog.product.sku.delete", {"id": 1288})
     portal.same(result, True)
 
@@ -154,9 +150,7 @@ def test_get(portal: Any) -> None:
         "property259": [{"value": "test1", "valueId": "9878"}, {"value": "test2", "valueId": "9879"}],
         "purchasingCurrency": "USD", "purchasingPrice": "1000.000000", "quantity": 10, "sort": 100, "subscribe": "Y",
         "timestampX": "2024-06-17T16:03:20+02:00", "type": 6, "vatId": 1, "vatIncluded": "Y", "weight": 100,
-        "width": 100, "xmlId": "1243"}}, "time": {"start": 1718636890.413679, "finish": 1718636891.096817,
-        "duration": 0.6831381320953369, "processing": 0.27536606788635254, "date_start": "2024-06-17T18:08:10+02:00",
-        "date_finish": "2024-06-17T18:08:11+02:00"}})
+        "width": 100, "xmlId": "1243"}}})
     portal.sent("/rest/1/w3bh00k/catalog.product.sku.get", {"id": 1289})
     portal.same(result, Fields(sku=Fields(active=True, available=False, bundle=False, can_buy_zero=("canBuyZero", True),
         code="product_sku", created_by=("createdBy", 1),
@@ -234,9 +228,7 @@ def test_get_fields_by_filter(portal: Any) -> None:
         "weight": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "name": "Weight", "type": "double"},
         "width": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "name": "Width", "type": "double"},
         "xmlId": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "name": "External Code",
-        "type": "string"}}}, "time": {"start": 1718694622.301094, "finish": 1718694622.865668,
-        "duration": 0.5645740032196045, "processing": 0.1382160186767578, "date_start": "2024-06-18T10:10:22+02:00",
-        "date_finish": "2024-06-18T10:10:22+02:00"}})
+        "type": "string"}}}})
     portal.sent("/rest/1/w3bh00k/catalog.product.sku.getFieldsByFilter", {"filter": {"iblockId": 23}})
     portal.same(result, Fields(sku={"active": Fields(is_immutable=("isImmutable", False),
         is_read_only=("isReadOnly", False), is_required=("isRequired", False), name="Activity", type="char"),
@@ -351,9 +343,7 @@ def test_list(portal: Any) -> None:
         "property259": [{"value": "test1", "valueId": "9878"}, {"value": "test2", "valueId": "9879"}],
         "purchasingCurrency": None, "purchasingPrice": None, "quantity": None, "sort": 100, "subscribe": "Y",
         "timestampX": "2024-06-17T14:30:33+02:00", "type": 6, "vatId": None, "vatIncluded": "N", "weight": None,
-        "width": None, "xmlId": "1289"}]}, "total": 1, "time": {"start": 1718631434.15105, "finish": 1718631434.921837,
-        "duration": 0.7707870006561279, "processing": 0.3575417995452881, "date_start": "2024-06-17T16:37:14+02:00",
-        "date_finish": "2024-06-17T16:37:14+02:00"}})
+        "width": None, "xmlId": "1289"}]}, "total": 1})
     portal.sent("/rest/1/w3bh00k/catalog.product.sku.list", {"select": ["id", "iblockId", "name", "active", "available",
         "bundle", "canBuyZero", "code", "createdBy", "dateActiveFrom", "dateActiveTo", "dateCreate", "detailPicture",
         "detailText", "detailTextType", "height", "iblockSectionId", "length", "measure", "modifiedBy",
@@ -434,9 +424,7 @@ def test_update(portal: Any) -> None:
         "property259": [{"value": "test1", "valueId": "9884"}, {"value": "test2", "valueId": "9885"}],
         "purchasingCurrency": "USD", "purchasingPrice": "1000.000000", "quantity": 10, "sort": 100, "subscribe": "Y",
         "timestampX": "2024-06-18T08:23:40+03:00", "type": 3, "vatId": 1, "vatIncluded": "Y", "weight": 100,
-        "width": 100, "xmlId": "1291"}}, "time": {"start": 1718695419.394819, "finish": 1718695420.534239,
-        "duration": 1.1394200325012207, "processing": 0.7419941425323486, "date_start": "2024-06-18T10:23:39+03:00",
-        "date_finish": "2024-06-18T10:23:40+03:00"}})
+        "width": 100, "xmlId": "1291"}}})
     portal.sent("/rest/1/w3bh00k/catalog.product.sku.update", {"id": 1291, "fields": {"name": "Main Product",
         "active": "Y", "canBuyZero": "Y", "code": "product_sku", "createdBy": 1,
         "dateActiveFrom": "2024-05-28T10:00:00", "dateActiveTo": "2024-05-29T10:00:00",

@@ -12,10 +12,7 @@ def call_get(b24: Any) -> Any:
     return b24.catalog.ratio.get(id=1)
 
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"ratio": {"id": 1, "isDefault": "Y", "productId": 1, "ratio": 1}},
-        "time": {"start": 1729601856.749788, "finish": 1729601857.530307, "duration": 0.7805190086364746,
-        "processing": 0.07734394073486328, "date_start": "2024-10-22T15:57:36+03:00",
-        "date_finish": "2024-10-22T15:57:37+03:00"}})
+    result = portal.call(call_get, {"result": {"ratio": {"id": 1, "isDefault": "Y", "productId": 1, "ratio": 1}}})
     portal.sent("/rest/1/w3bh00k/catalog.ratio.get", {"id": 1})
     portal.same(result, Fields(ratio=Fields(id=1, is_default=("isDefault", True), product_id=("productId", 1),
         ratio=1.0)))
@@ -32,10 +29,7 @@ def test_get_fields(portal: Any) -> None:
         "isRequired": False, "type": "integer"}, "isDefault": {"isImmutable": False, "isReadOnly": False,
         "isRequired": False, "type": "char"}, "productId": {"isImmutable": False, "isReadOnly": False,
         "isRequired": True, "type": "integer"},
-        "ratio": {"isImmutable": False, "isReadOnly": False, "isRequired": True, "type": "double"}}},
-        "time": {"start": 1729676085.640063, "finish": 1729676086.017719, "duration": 0.3776559829711914,
-        "processing": 0.013904094696044922, "date_start": "2024-10-23T12:34:45+02:00",
-        "date_finish": "2024-10-23T12:34:46+02:00"}})
+        "ratio": {"isImmutable": False, "isReadOnly": False, "isRequired": True, "type": "double"}}}})
     portal.sent("/rest/1/w3bh00k/catalog.ratio.getFields", {})
     portal.same(result, Fields(ratio={"id": Fields(is_immutable=("isImmutable", False),
         is_read_only=("isReadOnly", True), is_required=("isRequired", False), type="integer"),
@@ -61,9 +55,7 @@ def call_list__pages(b24: Any) -> Any:
 
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": {"ratios": [{"id": 1, "isDefault": "Y", "productId": 1, "ratio": 1}]},
-        "total": 1, "time": {"start": 1729676806.653016, "finish": 1729676807.083635, "duration": 0.4306190013885498,
-        "processing": 0.02678680419921875, "date_start": "2024-10-23T12:46:46+02:00",
-        "date_finish": "2024-10-23T12:46:47+02:00"}})
+        "total": 1})
     portal.sent("/rest/1/w3bh00k/catalog.ratio.list", {"select": ["id", "productId", "ratio", "isDefault"],
         "filter": {"@productId": [1, 2], ">ratio": 0.5, "isDefault": "Y"}, "order": {"id": "desc"}})
     portal.same(result, Fields(ratios=[Fields(id=1, is_default=("isDefault", True), product_id=("productId", 1),

@@ -16,9 +16,7 @@ def call_add(b24: Any) -> Any:
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": {"roundingRule": {"catalogGroupId": 14, "createdBy": 1,
         "dateCreate": "2024-09-25T16:40:59+02:00", "dateModify": "2024-09-25T16:40:59+02:00", "id": 1, "modifiedBy": 1,
-        "price": 1000, "roundPrecision": 100, "roundType": 4}}, "time": {"start": 1716552521.40908,
-        "finish": 1716552521.69852, "duration": 0.289434909820557, "processing": 0.011207103729248,
-        "date_start": "2024-09-25T16:40:59+02:00", "date_finish": "2024-09-25T16:40:59+02:00", "operating": 0}})
+        "price": 1000, "roundPrecision": 100, "roundType": 4}}})
     portal.sent("/rest/1/w3bh00k/catalog.roundingRule.add",
         {"fields": {"catalogGroupId": 14, "price": 1000, "roundType": 4, "roundPrecision": 100}})
     portal.same(result, Fields(rounding_rule=("roundingRule", Fields(catalog_group_id=("catalogGroupId", 14),
@@ -35,9 +33,7 @@ def call_delete(b24: Any) -> Any:
     return b24.catalog.rounding_rule.delete(id=1)
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True, "time": {"start": 1716558215.93495, "finish": 1716558216.20731,
-        "duration": 0.272363901138306, "processing": 0.028817892074585, "date_start": "2024-05-24T15:43:35+02:00",
-        "date_finish": "2024-05-24T15:43:36+02:00", "operating": 0}})
+    result = portal.call(call_delete, {"result": True})
     portal.sent("/rest/1/w3bh00k/catalog.roundingRule.delete", {"id": 1})
     portal.same(result, True)
 
@@ -51,9 +47,7 @@ def call_get(b24: Any) -> Any:
 def test_get(portal: Any) -> None:
     result = portal.call(call_get, {"result": {"roundingRule": {"catalogGroupId": 14, "createdBy": 1,
         "dateCreate": "2024-09-25T16:40:59+02:00", "dateModify": "2024-09-25T16:40:59+02:00", "id": 1, "modifiedBy": 1,
-        "price": 1000, "roundPrecision": 100, "roundType": 4}}, "time": {"start": 1716558215.93495,
-        "finish": 1716558216.20731, "duration": 0.272363901138306, "processing": 0.028817892074585,
-        "date_start": "2024-09-25T16:40:59+02:00", "date_finish": "2024-09-25T16:40:59+02:00", "operating": 0}})
+        "price": 1000, "roundPrecision": 100, "roundType": 4}}})
     portal.sent("/rest/1/w3bh00k/catalog.roundingRule.get", {"id": 1})
     portal.same(result, Fields(rounding_rule=("roundingRule", Fields(catalog_group_id=("catalogGroupId", 14),
         created_by=("createdBy", 1), date_create=("dateCreate", datetime.fromisoformat("2024-09-25T16:40:59+02:00")),
@@ -78,10 +72,7 @@ def test_get_fields(portal: Any) -> None:
         "modifiedBy": {"isImmutable": False, "isReadOnly": True, "isRequired": False, "type": "integer"},
         "price": {"isImmutable": False, "isReadOnly": False, "isRequired": True, "type": "double"},
         "roundPrecision": {"isImmutable": False, "isReadOnly": False, "isRequired": True, "type": "double"},
-        "roundType": {"isImmutable": False, "isReadOnly": False, "isRequired": True, "type": "integer"}}},
-        "time": {"start": 1712325642.686926, "finish": 1712325642.949075, "duration": 0.2621490955352783,
-        "processing": 0.004400968551635742, "date_start": "2024-09-05T16:00:42+02:00",
-        "date_finish": "2024-09-05T16:00:42+02:00", "operating": 0}})
+        "roundType": {"isImmutable": False, "isReadOnly": False, "isRequired": True, "type": "integer"}}}})
     portal.sent("/rest/1/w3bh00k/catalog.roundingRule.getFields", {})
     portal.same(result, Fields(rounding_rule=("roundingRule",
         {"catalogGroupId": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
@@ -110,9 +101,7 @@ def call_update(b24: Any) -> Any:
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": {"roundingRule": {"catalogGroupId": 14, "createdBy": 1,
         "dateCreate": "2024-09-26T15:09:58+02:00", "dateModify": "2024-09-26T15:10:37+02:00", "id": 1, "modifiedBy": 1,
-        "price": 1500, "roundPrecision": 10, "roundType": 2}}, "time": {"start": 1712327086.69665,
-        "finish": 1712327086.95303, "duration": 0.256376028060913, "processing": 0.0112268924713135,
-        "date_start": "2024-09-26T15:09:58+02:00", "date_finish": "2024-09-26T15:09:58+02:00", "operating": 0}})
+        "price": 1500, "roundPrecision": 10, "roundType": 2}}})
     portal.sent("/rest/1/w3bh00k/catalog.roundingRule.update", {"Id": 1,
         "fields": {"catalogGroupId": 14, "price": 1500, "roundType": 2, "roundPrecision": 10}})
     portal.same(result, Fields(rounding_rule=("roundingRule", Fields(catalog_group_id=("catalogGroupId", 14),

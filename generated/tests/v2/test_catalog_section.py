@@ -16,9 +16,7 @@ def call_add(b24: Any) -> Any:
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": {"section": {"active": "Y", "code": "toys",
         "description": "Products for children - toys", "descriptionType": "text", "iblockId": 14, "iblockSectionId": 13,
-        "id": 31, "name": "Children's Toys", "sort": 100, "xmlId": "myXmlId"}}, "time": {"start": 1716552521.40908,
-        "finish": 1716552521.69852, "duration": 0.289434909820557, "processing": 0.011207103729248,
-        "date_start": "2024-05-24T14:08:41+02:00", "date_finish": "2024-05-24T14:08:41+02:00", "operating": 0}})
+        "id": 31, "name": "Children's Toys", "sort": 100, "xmlId": "myXmlId"}}})
     portal.sent("/rest/1/w3bh00k/catalog.section.add", {"fields": {"name": "Children's Toys", "iblockId": 14,
         "iblockSectionId": 13, "sort": "100", "active": "Y", "code": "toys", "xmlId": "myXmlId",
         "description": "Products for children - toys", "descriptionType": "text"}})
@@ -36,9 +34,7 @@ def call_delete(b24: Any) -> Any:
     return b24.catalog.section.delete(id=31)
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True, "time": {"start": 1716558215.93495, "finish": 1716558216.20731,
-        "duration": 0.272363901138306, "processing": 0.028817892074585, "date_start": "2024-05-24T15:43:35+02:00",
-        "date_finish": "2024-05-24T15:43:36+02:00", "operating": 0}})
+    result = portal.call(call_delete, {"result": True})
     portal.sent("/rest/1/w3bh00k/catalog.section.delete", {"id": 31})
     portal.same(result, True)
 
@@ -53,9 +49,7 @@ def call_get(b24: Any) -> Any:
 def test_get(portal: Any) -> None:
     result = portal.call(call_get, {"result": {"section": {"active": "Y", "code": "toys",
         "description": "Products for children - toys", "descriptionType": "text", "iblockId": 14, "iblockSectionId": 13,
-        "id": 31, "name": "Children's Toys", "sort": 100, "xmlId": "myXmlId"}}, "time": {"start": 1716558215.93495,
-        "finish": 1716558216.20731, "duration": 0.272363901138306, "processing": 0.028817892074585,
-        "date_start": "2024-05-24T15:43:35+02:00", "date_finish": "2024-05-24T15:43:36+02:00", "operating": 0}})
+        "id": 31, "name": "Children's Toys", "sort": 100, "xmlId": "myXmlId"}}})
     portal.sent("/rest/1/w3bh00k/catalog.section.get", {"id": 31})
     portal.same(result, Fields(section=Fields(active=True, code="toys", description="Products for children - toys",
         description_type=("descriptionType", "text"), iblock_id=("iblockId", 14),
@@ -80,10 +74,7 @@ def test_get_fields(portal: Any) -> None:
         "id": {"isImmutable": False, "isReadOnly": True, "isRequired": False, "type": "integer"},
         "name": {"isImmutable": False, "isReadOnly": False, "isRequired": True, "type": "string"},
         "sort": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "integer"},
-        "xmlId": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "string"}}},
-        "time": {"start": 1716552521.40908, "finish": 1716552521.69852, "duration": 0.289434909820557,
-        "processing": 0.011207103729248, "date_start": "2024-05-24T14:08:41+02:00",
-        "date_finish": "2024-05-24T14:08:41+02:00", "operating": 0}})
+        "xmlId": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "string"}}}})
     portal.sent("/rest/1/w3bh00k/catalog.section.getFields", {})
     portal.same(result, Fields(section={"active": Fields(is_immutable=("isImmutable", False),
         is_read_only=("isReadOnly", False), is_required=("isRequired", False), type="char"),
@@ -117,10 +108,7 @@ def call_list__pages(b24: Any) -> Any:
 
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": {"sections": [{"id": 13, "name": "Products", "sort": 500},
-        {"id": 14, "name": "Services", "sort": 500}, {"id": 22, "name": "Shoes", "sort": 50}]}, "total": 3,
-        "time": {"start": 1712326352.63409, "finish": 1712326352.8319, "duration": 0.197818040847778,
-        "processing": 0.00833678245544434, "date_start": "2024-04-05T16:12:32+02:00",
-        "date_finish": "2024-04-05T16:12:32+02:00", "operating": 0}})
+        {"id": 14, "name": "Services", "sort": 500}, {"id": 22, "name": "Shoes", "sort": 50}]}, "total": 3})
     portal.sent("/rest/1/w3bh00k/catalog.section.list", {"select": ["id", "name", "sort"],
         "filter": {"iblockId": 14, "<=sort": 100}, "order": {"sort": "DESC"}})
     portal.same(result, Fields(sections=[Fields(id=13, name="Products", sort=500),
@@ -152,10 +140,7 @@ def call_update__example_2(b24: Any) -> Any:
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": {"section": {"active": "Y", "code": "toys1",
         "description": "<H1>Children's Toys</H1> <p>Products for kids</p>", "descriptionType": "html", "iblockId": 14,
-        "iblockSectionId": 13, "id": 32, "name": "Children's Toys", "sort": 100, "xmlId": "myXmlId"}},
-        "time": {"start": 1712327086.69665, "finish": 1712327086.95303, "duration": 0.256376028060913,
-        "processing": 0.0112268924713135, "date_start": "2024-04-05T16:24:46+02:00",
-        "date_finish": "2024-04-05T16:24:46+02:00", "operating": 0}})
+        "iblockSectionId": 13, "id": 32, "name": "Children's Toys", "sort": 100, "xmlId": "myXmlId"}}})
     portal.sent("/rest/1/w3bh00k/catalog.section.update", {"id": 32, "fields": {"iblockId": 14,
         "name": "Toy products for children",
         "description": "<H1>Toy products for children</H1> <p>Products for kids</p>", "descriptionType": "html"}})

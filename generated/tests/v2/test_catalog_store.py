@@ -30,9 +30,7 @@ def test_add(portal: Any) -> None:
         "description": "Description", "email": "test@test.com", "gpsN": 54.71411, "gpsS": 21.56675, "id": 1,
         "imageId": {"id": 1, "url": "/example/path"}, "issuingCenter": "N", "modifiedBy": 1,
         "phone": "+1 (495) 212 85 06", "schedule": "Mon.-Fri. from 9:00 to 20:00, Sat.-Sun. from 11:00 to 18:00",
-        "sort": 100, "title": "Inventory 1", "userId": 1, "xmlId": None}}, "time": {"start": 1729265701.953004,
-        "finish": 1729265702.502554, "duration": 0.5495500564575195, "processing": 0.0911710262298584,
-        "date_start": "2024-10-18T18:35:01+02:00", "date_finish": "2024-10-18T18:35:02+02:00"}})
+        "sort": 100, "title": "Inventory 1", "userId": 1, "xmlId": None}}})
     portal.sent("/rest/1/w3bh00k/catalog.store.add", {"fields": {"address": "Main St. 52", "title": "Inventory 1",
         "active": "Y", "description": "Description", "gpsN": "54.71411", "gpsS": "21.56675",
         "imageId": {"fileData": ["detailPicture.png", "Example text"]}, "dateModify": "2024-10-21T10:00:00",
@@ -61,9 +59,7 @@ def call_delete(b24: Any) -> Any:
     return b24.catalog.store.delete(id=1)
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True, "time": {"start": 1729516191.298727, "finish": 1729516191.799495,
-        "duration": 0.5007679462432861, "processing": 0.16301894187927246, "date_start": "2024-10-21T16:09:51+03:00",
-        "date_finish": "2024-10-21T16:09:51+03:00"}})
+    result = portal.call(call_delete, {"result": True})
     portal.sent("/rest/1/w3bh00k/catalog.store.delete", {"id": 1})
     portal.same(result, True)
 
@@ -80,9 +76,7 @@ def test_get(portal: Any) -> None:
         "description": "Description", "email": "test@test.com", "gpsN": 54.71411, "gpsS": 21.56675, "id": 1,
         "imageId": {"id": 1, "url": "/example/path"}, "issuingCenter": "N", "modifiedBy": 1,
         "phone": "+1 (495) 212 85 06", "schedule": "Example text", "sort": 100, "title": "Store 1", "userId": 1,
-        "xmlId": None}}, "time": {"start": 1729519143.740275, "finish": 1729519144.2594, "duration": 0.5191249847412109,
-        "processing": 0.0425570011138916, "date_start": "2024-10-21T16:59:03+02:00",
-        "date_finish": "2024-10-21T16:59:04+02:00"}})
+        "xmlId": None}}})
     portal.sent("/rest/1/w3bh00k/catalog.store.get", {"id": 1})
     portal.same(result, Fields(store=Fields(active=True, address="Main St. 52", code="store_1",
         date_create=("dateCreate", datetime.fromisoformat("2024-10-18T16:30:45+02:00")),
@@ -118,10 +112,7 @@ def test_get_fields(portal: Any) -> None:
         "sort": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "integer"},
         "title": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "string"},
         "userId": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "integer"},
-        "xmlId": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "string"}}},
-        "time": {"start": 1729520477.308384, "finish": 1729520477.729865, "duration": 0.4214811325073242,
-        "processing": 0.014774084091186523, "date_start": "2024-10-21T17:21:17+02:00",
-        "date_finish": "2024-10-21T17:21:17+02:00"}})
+        "xmlId": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "string"}}}})
     portal.sent("/rest/1/w3bh00k/catalog.store.getFields", {})
     portal.same(result, Fields(store={"active": Fields(is_immutable=("isImmutable", False),
         is_read_only=("isReadOnly", False), is_required=("isRequired", False), type="char"),
@@ -174,10 +165,7 @@ def test_list(portal: Any) -> None:
         "description": "Description", "email": "test@test.com", "gpsN": 54.71411, "gpsS": 21.56675, "id": 1,
         "imageId": {"id": 1, "url": "/example/path"}, "issuingCenter": "N", "modifiedBy": 1,
         "phone": "+1 (495) 212 85 06", "schedule": "Mon.-Fri. from 9:00 to 20:00, Sat.-Sun. from 11:00 to 18:00",
-        "sort": 100, "title": "Warehouse 1", "userId": 1, "xmlId": None}]}, "total": 1,
-        "time": {"start": 1729524388.951684, "finish": 1729524389.466658, "duration": 0.5149741172790527,
-        "processing": 0.04066300392150879, "date_start": "2024-10-21T18:26:28+02:00",
-        "date_finish": "2024-10-21T18:26:29+02:00"}})
+        "sort": 100, "title": "Warehouse 1", "userId": 1, "xmlId": None}]}, "total": 1})
     portal.sent("/rest/1/w3bh00k/catalog.store.list", {"select": ["id", "title", "active", "address", "description",
         "gpsN", "gpsS", "imageId", "dateModify", "dateCreate", "userId", "modifiedBy", "phone", "schedule", "xmlId",
         "sort", "email", "issuingCenter", "code"], "filter": {"@userId": [1, 2], "<sort": 200, "modifiedBy": 1},
@@ -222,9 +210,7 @@ def test_update(portal: Any) -> None:
         "description": "Description", "email": "test@test.com", "gpsN": 54.71411, "gpsS": 21.56675, "id": 1,
         "imageId": {"id": 7663, "url": "/example/path"}, "issuingCenter": "N", "modifiedBy": 1,
         "phone": "+1 (495) 212 85 06", "schedule": "Mon.-Fri. from 9:00 to 20:00, Sat.-Sun. from 11:00 to 18:00",
-        "sort": 100, "title": "Warehouse 1", "userId": 1, "xmlId": None}}, "time": {"start": 1729584118.183646,
-        "finish": 1729584118.666534, "duration": 0.48288798332214355, "processing": 0.13152408599853516,
-        "date_start": "2024-10-22T11:01:58+02:00", "date_finish": "2024-10-22T11:01:58+02:00"}})
+        "sort": 100, "title": "Warehouse 1", "userId": 1, "xmlId": None}}})
     portal.sent("/rest/1/w3bh00k/catalog.store.update", {"id": 1, "fields": {"address": "Flowers Ave. 52",
         "title": "Warehouse 1", "active": "Y", "description": "Description", "gpsN": "54.71411", "gpsS": "21.56675",
         "imageId": {"fileData": ["detailPicture.png", "Example text"]}, "dateModify": "2024-10-21T10:00:00",

@@ -13,9 +13,7 @@ def call_get(b24: Any) -> Any:
 
 def test_get(portal: Any) -> None:
     result = portal.call(call_get, {"result": {"storeProduct": {"amount": 14, "id": 13, "productId": 6973,
-        "quantityReserved": None, "storeId": 11}}, "time": {"start": 1758089295.545724, "finish": 1758089295.586371,
-        "duration": 0.040647029876708984, "processing": 0.0036160945892333984,
-        "date_start": "2025-09-17T09:08:15+02:00", "date_finish": "2025-09-17T09:08:15+02:00", "operating": 0}})
+        "quantityReserved": None, "storeId": 11}}})
     portal.sent("/rest/1/w3bh00k/catalog.storeproduct.get", {"id": 1})
     portal.same(result, Fields(store_product=("storeProduct", Fields(amount=14.0, id=13, product_id=("productId", 6973),
         quantity_reserved=("quantityReserved", None), store_id=("storeId", 11)))))
@@ -34,10 +32,7 @@ def test_get_fields(portal: Any) -> None:
         "id": {"isImmutable": False, "isReadOnly": True, "isRequired": False, "type": "integer"},
         "productId": {"isImmutable": False, "isReadOnly": True, "isRequired": False, "type": "integer"},
         "quantityReserved": {"isImmutable": False, "isReadOnly": True, "isRequired": False, "type": "double"},
-        "storeId": {"isImmutable": False, "isReadOnly": True, "isRequired": False, "type": "integer"}}},
-        "time": {"start": 1758088849.185919, "finish": 1758088849.224685, "duration": 0.038765907287597656,
-        "processing": 0.0013179779052734375, "date_start": "2025-09-17T09:00:49+02:00",
-        "date_finish": "2025-09-17T09:00:49+02:00", "operating": 0}})
+        "storeId": {"isImmutable": False, "isReadOnly": True, "isRequired": False, "type": "integer"}}}})
     portal.sent("/rest/1/w3bh00k/catalog.storeproduct.getFields", {})
     portal.same(result, Fields(store_product=("storeProduct", {"amount": Fields(is_immutable=("isImmutable", False),
         is_read_only=("isReadOnly", True), is_required=("isRequired", False), type="double"),
@@ -65,9 +60,7 @@ def call_list__pages(b24: Any) -> Any:
 def test_list(portal: Any) -> None:
     result = portal.call(call_list,
         {"result": {"storeProducts": [{"amount": 54, "id": 11, "productId": 6973, "storeId": 1},
-        {"amount": 14, "id": 13, "productId": 6973, "storeId": 11}]}, "total": 2, "time": {"start": 1758089258.945514,
-        "finish": 1758089258.976911, "duration": 0.031397104263305664, "processing": 0.003245115280151367,
-        "date_start": "2025-09-17T09:07:38+02:00", "date_finish": "2025-09-17T09:07:38+02:00", "operating": 0}})
+        {"amount": 14, "id": 13, "productId": 6973, "storeId": 11}]}, "total": 2})
     portal.sent("/rest/1/w3bh00k/catalog.storeproduct.list", {"select": ["id", "productId", "storeId", "amount"],
         "filter": {"productId": 6973}, "order": {"id": "ASC"}})
     portal.same(result, Fields(store_products=("storeProducts",

@@ -18,9 +18,7 @@ def call_list__pages(b24: Any) -> Any:
 
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": {"documents": [{"documentId": 81, "documentType": "A",
-        "field7097": "Test Field"}]}, "total": 1, "time": {"start": 1774343822, "finish": 1774343822.822166,
-        "duration": 0.8221659660339355, "processing": 0, "date_start": "2026-03-24T12:17:02+01:00",
-        "date_finish": "2026-03-24T12:17:02+01:00", "operating_reset_at": 1774344422, "operating": 0}})
+        "field7097": "Test Field"}]}, "total": 1})
     portal.sent("/rest/1/w3bh00k/catalog.userfield.document.list",
         {"select": ["documentType", "documentId", "field7097"], "filter": {"documentType": "A", "documentId": 81},
         "order": {"documentId": "ASC"}, "start": 0})
@@ -42,10 +40,7 @@ def call_update(b24: Any) -> Any:
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update,
-        {"result": {"document": {"documentId": 81, "documentType": "A", "field7097": "Test Field"}},
-        "time": {"start": 1774341924, "finish": 1774341924.459929, "duration": 0.4599289894104004, "processing": 0,
-        "date_start": "2026-03-24T11:45:24+01:00", "date_finish": "2026-03-24T11:45:24+01:00",
-        "operating_reset_at": 1774342524, "operating": 0}})
+        {"result": {"document": {"documentId": 81, "documentType": "A", "field7097": "Test Field"}}})
     portal.sent("/rest/1/w3bh00k/catalog.userfield.document.update",
         {"documentId": 81, "fields": {"documentType": "A", "field7097": "Test Field"}})
     portal.same(result, Fields(document=Fields(document_id=("documentId", 81), document_type=("documentType", "A"),

@@ -29,9 +29,7 @@ def test_batch_(alone: Any) -> None:
         "date_start": "2024-08-29T10:34:19+03:00", "date_finish": "2024-08-29T10:34:19+03:00"},
         "get_department": {"start": 1724916859.464944, "finish": 1724916859.471518, "duration": 0.006574153900146484,
         "processing": 0.005941152572631836, "date_start": "2024-08-29T10:34:19+03:00",
-        "date_finish": "2024-08-29T10:34:19+03:00"}}}, "time": {"start": 1724916859.421475, "finish": 1724916859.471588,
-        "duration": 0.05011296272277832, "processing": 0.010200977325439453, "date_start": "2024-08-29T10:34:19+03:00",
-        "date_finish": "2024-08-29T10:34:19+03:00"}})
+        "date_finish": "2024-08-29T10:34:19+03:00"}}}})
     alone.sent("/rest/1/w3bh00k/batch", {"halt": 0, "cmd": {"get_user": "user.current",
         "get_departments": "department.get", "get_app": "app.info"}})
     alone.same(result, Fields(result=Fields(get_user=Fields(id=("ID", "1"), active=("ACTIVE", True),
@@ -157,10 +155,8 @@ def call_methods__made(b24: Any) -> Any:
 
 def test_methods(portal: Any) -> None:
     result = portal.call(call_methods, {"result": ["user.fields", "user.current", "user.get", "user.search", "user.add",
-        "user.update", "user.online", "user.counters", "user.history.list", "user.history.fields.list"],
-        "time": {"start": 1721986432.32646, "finish": 1721986432.3598, "duration": 0.0333478450775147,
-        "processing": 3.2901763916015e-05, "date_start": "2024-07-26T09:33:52+00:00",
-        "date_finish": "2024-07-26T09:33:52+00:00", "operating": 0}}, deprecated="methods")
+        "user.update", "user.online", "user.counters", "user.history.list", "user.history.fields.list"]},
+        deprecated="methods")
     portal.sent("/rest/1/w3bh00k/methods", {"scope": "user"})
     portal.same(result, ["user.fields", "user.current", "user.get", "user.search", "user.add", "user.update",
         "user.online", "user.counters", "user.history.list", "user.history.fields.list"])
@@ -174,9 +170,7 @@ def call_profile(b24: Any) -> Any:
 
 def test_profile(portal: Any) -> None:
     result = portal.call(call_profile, {"result": {"ID": "1", "ADMIN": True, "NAME": "Vadim", "LAST_NAME": "Valeev",
-        "PERSONAL_GENDER": "", "TIME_ZONE": ""}, "time": {"start": 1722848182.67776, "finish": 1722848182.71787,
-        "duration": 0.0401120185852051, "processing": 0.00115704536437988, "date_start": "2024-08-05T08:56:22+00:00",
-        "date_finish": "2024-08-05T08:56:22+00:00", "operating": 0}})
+        "PERSONAL_GENDER": "", "TIME_ZONE": ""}})
     portal.sent("/rest/1/w3bh00k/profile", {})
     portal.same(result, Fields(id=("ID", "1"), admin=("ADMIN", True), name=("NAME", "Vadim"),
         last_name=("LAST_NAME", "Valeev"), personal_gender=("PERSONAL_GENDER", ""), time_zone=("TIME_ZONE", "")))
@@ -191,9 +185,6 @@ def call_scope(b24: Any) -> Any:
     return b24.scope(full=True)
 
 def test_scope(portal: Any) -> None:
-    result = portal.call(call_scope, {"result": ["department", "entity", "log", "user"],
-        "time": {"start": 1721993326.41019, "finish": 1721993326.44899, "duration": 0.0387959480285645,
-        "processing": 2.0980834960937e-05, "date_start": "2024-07-26T11:28:46+00:00",
-        "date_finish": "2024-07-26T11:28:46+00:00", "operating": 0}})
+    result = portal.call(call_scope, {"result": ["department", "entity", "log", "user"]})
     portal.sent("/rest/1/w3bh00k/scope", {"full": True})
     portal.same(result, ["department", "entity", "log", "user"])

@@ -27,10 +27,7 @@ def call_add__made(b24: Any) -> Any:
         "COMPLETED": "COMPLETED 1010"})
 
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": 999, "time": {"start": 1712132792.910734, "finish": 1712132793.530359,
-        "duration": 0.6196250915527344, "processing": 0.032338857650756836, "date_start": "2024-04-03T10:26:32+02:00",
-        "date_finish": "2024-04-03T10:26:33+02:00", "operating_reset_at": 1705765533, "operating": 3.307624101638794}},
-        deprecated="crm.activity.add")
+    result = portal.call(call_add, {"result": 999}, deprecated="crm.activity.add")
     portal.sent("/rest/1/w3bh00k/crm.activity.add", {"fields": {"OWNER_TYPE_ID": 2, "OWNER_ID": 102, "TYPE_ID": 2,
         "COMMUNICATIONS": [{"VALUE": "+499832322323", "ENTITY_ID": 134, "ENTITY_TYPE_ID": 3}], "SUBJECT": "New call",
         "START_TIME": "2023-12-31T12:00:00+00:00", "END_TIME": "2023-12-31T12:30:00+00:00", "COMPLETED": "N",
@@ -71,9 +68,7 @@ def call_delete(b24: Any) -> Any:
     return b24.crm.activity.delete(id=999)
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True, "time": {"start": 1712132792.910734, "finish": 1712132793.530359,
-        "duration": 0.6196250915527344, "processing": 0.032338857650756836, "date_start": "2024-04-03T10:26:32+02:00",
-        "date_finish": "2024-04-03T10:26:33+02:00", "operating_reset_at": 1705765533, "operating": 3.307624101638794}})
+    result = portal.call(call_delete, {"result": True})
     portal.sent("/rest/1/w3bh00k/crm.activity.delete", {"id": 999})
     portal.same(result, True)
 
@@ -160,9 +155,7 @@ def test_fields(portal: Any) -> None:
         "isRequired": False, "isReadOnly": False, "isImmutable": False, "isMultiple": True, "isDynamic": False,
         "isDeprecated": True, "title": "Added Files"}, "IS_INCOMING_CHANNEL": {"type": "char", "isRequired": False,
         "isReadOnly": True, "isImmutable": False, "isMultiple": False, "isDynamic": False,
-        "title": "IS_INCOMING_CHANNEL"}}, "time": {"start": 1712132792.910734, "finish": 1712132793.530359,
-        "duration": 0.6196250915527344, "processing": 0.032338857650756836, "date_start": "2024-04-03T10:26:32+02:00",
-        "date_finish": "2024-04-03T10:26:33+02:00", "operating_reset_at": 1705765533, "operating": 3.307624101638794}})
+        "title": "IS_INCOMING_CHANNEL"}}})
     portal.sent("/rest/1/w3bh00k/crm.activity.fields", {})
     portal.same(result, {"ID": Fields(type="integer", is_required=("isRequired", False),
         is_read_only=("isReadOnly", True), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
@@ -287,10 +280,7 @@ def test_get(portal: Any) -> None:
         "DESCRIPTION": "", "DESCRIPTION_TYPE": "1", "DIRECTION": "2", "LOCATION": "", "SETTINGS": [],
         "ORIGINATOR_ID": None, "ORIGIN_ID": None, "AUTHOR_ID": "505", "EDITOR_ID": "505", "PROVIDER_PARAMS": [],
         "PROVIDER_DATA": None, "RESULT_MARK": "0", "RESULT_VALUE": None, "RESULT_SUM": None, "RESULT_CURRENCY_ID": None,
-        "RESULT_STATUS": "0", "RESULT_STREAM": "0", "RESULT_SOURCE_ID": None, "AUTOCOMPLETE_RULE": "0"},
-        "time": {"start": 1712132792.910734, "finish": 1712132793.530359, "duration": 0.6196250915527344,
-        "processing": 0.032338857650756836, "date_start": "2024-04-03T10:26:32+02:00",
-        "date_finish": "2024-04-03T10:26:33+02:00", "operating_reset_at": 1705765533, "operating": 3.307624101638794}})
+        "RESULT_STATUS": "0", "RESULT_STREAM": "0", "RESULT_SOURCE_ID": None, "AUTOCOMPLETE_RULE": "0"}})
     portal.sent("/rest/1/w3bh00k/crm.activity.get", {"id": 999})
     portal.same(result, Fields(id=("ID", 999), owner_id=("OWNER_ID", 15), owner_type_id=("OWNER_TYPE_ID", 3),
         type_id=("TYPE_ID", 2), provider_id=("PROVIDER_ID", "VOXIMPLANT_CALL"),
@@ -333,10 +323,7 @@ def test_list(portal: Any) -> None:
         "ORIGINATOR_ID": None, "ORIGIN_ID": None, "AUTHOR_ID": "505", "EDITOR_ID": "505", "PROVIDER_PARAMS": [],
         "PROVIDER_DATA": None, "RESULT_MARK": "0", "RESULT_VALUE": None, "RESULT_SUM": None, "RESULT_CURRENCY_ID": None,
         "RESULT_STATUS": "0", "RESULT_STREAM": "0", "RESULT_SOURCE_ID": None, "AUTOCOMPLETE_RULE": "0"}], "next": 50,
-        "total": 123456, "time": {"start": 1724677896.295857, "finish": 1724677897.197243,
-        "duration": 0.901386022567749, "processing": 0.8762130737304688, "date_start": "2024-08-26T16:11:36+03:00",
-        "date_finish": "2024-08-26T16:11:37+03:00", "operating_reset_at": "2024-08-26T16:11:37+03:00",
-        "operating": 0.0162130737304688}})
+        "total": 123456})
     portal.sent("/rest/1/w3bh00k/crm.activity.list", {"order": {"ID": "DESC"},
         "filter": {"OWNER_TYPE_ID": 3, "OWNER_ID": 102}, "select": ["*", "COMMUNICATIONS"], "start": 0})
     portal.same(result, [Fields(id=("ID", 20), owner_id=("OWNER_ID", 15), owner_type_id=("OWNER_TYPE_ID", 3),
@@ -371,10 +358,7 @@ def call_update__made(b24: Any) -> Any:
         "IS_INCOMING_CHANNEL": True})
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": True, "time": {"start": 1712132792.910734, "finish": 1712132793.530359,
-        "duration": 0.6196250915527344, "processing": 0.032338857650756836, "date_start": "2024-04-03T10:26:32+02:00",
-        "date_finish": "2024-04-03T10:26:33+02:00", "operating_reset_at": 1705765533, "operating": 3.307624101638794}},
-        deprecated="crm.activity.update")
+    result = portal.call(call_update, {"result": True}, deprecated="crm.activity.update")
     portal.sent("/rest/1/w3bh00k/crm.activity.update", {"id": 999,
         "fields": {"RESPONSIBLE_ID": 1, "DESCRIPTION": "New description of the activity"}})
     portal.same(result, True)

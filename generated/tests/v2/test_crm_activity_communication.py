@@ -21,10 +21,7 @@ def test_fields(portal: Any) -> None:
         "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Entity type"},
         "TYPE": {"type": "string", "isRequired": False, "isReadOnly": False, "isImmutable": False, "isMultiple": False,
         "isDynamic": False, "title": "Type"}, "VALUE": {"type": "string", "isRequired": False, "isReadOnly": False,
-        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Value"}},
-        "time": {"start": 1712132792.910734, "finish": 1712132793.530359, "duration": 0.6196250915527344,
-        "processing": 0.032338857650756836, "date_start": "2024-04-03T10:26:32+02:00",
-        "date_finish": "2024-04-03T10:26:33+02:00", "operating_reset_at": 1705765533, "operating": 3.307624101638794}})
+        "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Value"}}})
     portal.sent("/rest/1/w3bh00k/crm.activity.communication.fields", {})
     portal.same(result, {"ID": Fields(type="integer", is_required=("isRequired", False),
         is_read_only=("isReadOnly", True), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),

@@ -20,9 +20,7 @@ def call_add__made(b24: Any) -> Any:
         "IS_CONFIGURABLE_TYPE": "IS_CONFIGURABLE_TYPE 1003"})
 
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": True, "time": {"start": 1724068028.331234, "finish": 1724068028.726591,
-        "duration": 0.3953571319580078, "processing": 0.13033390045166016, "date_start": "2025-01-21T13:47:08+02:00",
-        "date_finish": "2025-01-21T13:47:08+02:00", "operating": 0}})
+    result = portal.call(call_add, {"result": True})
     portal.sent("/rest/1/w3bh00k/crm.activity.type.add", {"fields": {"TYPE_ID": "1C", "NAME": "Case 1C",
         "ICON_FILE": "@type-icon", "IS_CONFIGURABLE_TYPE": "N"}})
     portal.same(result, True)
@@ -43,9 +41,7 @@ def call_delete(b24: Any) -> Any:
     return b24.crm.activity.type.delete(type_id="1C")
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True, "time": {"start": 1724068028.331234, "finish": 1724068028.726591,
-        "duration": 0.3953571319580078, "processing": 0.13033390045166016, "date_start": "2025-01-21T13:47:08+02:00",
-        "date_finish": "2025-01-21T13:47:08+02:00", "operating": 0}})
+    result = portal.call(call_delete, {"result": True})
     portal.sent("/rest/1/w3bh00k/crm.activity.type.delete", {"TYPE_ID": "1C"})
     portal.same(result, True)
 
@@ -60,9 +56,7 @@ def call_list(b24: Any) -> Any:
 
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": [{"TYPE_ID": "1C", "NAME": "1C case", "IS_CONFIGURABLE_TYPE": "Y",
-        "ICON_ID": "0"}], "time": {"start": 1724068028.331234, "finish": 1724068028.726591,
-        "duration": 0.3953571319580078, "processing": 0.13033390045166016, "date_start": "2025-01-21T13:47:08+02:00",
-        "date_finish": "2025-01-21T13:47:08+02:00", "operating": 0}})
+        "ICON_ID": "0"}]})
     portal.sent("/rest/1/w3bh00k/crm.activity.type.list", {})
     portal.same(result, [Fields(type_id=("TYPE_ID", "1C"), name=("NAME", "1C case"),
         is_configurable_type=("IS_CONFIGURABLE_TYPE", "Y"), icon_id=("ICON_ID", "0"))])

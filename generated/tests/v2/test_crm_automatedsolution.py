@@ -15,10 +15,7 @@ def call_add__example_2(b24: Any) -> Any:
     return b24.crm.automatedsolution.add(fields={"title": "HR"})
 
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": {"automatedSolution": {"id": 1, "title": "HR", "typeIds": [1, 2, 3]}},
-        "time": {"start": 1715849396.642359, "finish": 1715849396.954623, "duration": 0.31226396560668945,
-        "processing": 0.0068209171295166016, "date_start": "2024-05-16T11:49:56+03:00",
-        "date_finish": "2024-05-16T11:49:56+03:00", "operating_reset_at": 1715849996, "operating": 0}})
+    result = portal.call(call_add, {"result": {"automatedSolution": {"id": 1, "title": "HR", "typeIds": [1, 2, 3]}}})
     portal.sent("/rest/1/w3bh00k/crm.automatedsolution.add", {"fields": {"title": "HR", "typeIds": [1, 2, 3]}})
     portal.same(result, Fields(automated_solution=("automatedSolution",
         Fields(id=1, title="HR", type_ids=("typeIds", [1, 2, 3])))))
@@ -36,9 +33,7 @@ def call_delete(b24: Any) -> Any:
     return b24.crm.automatedsolution.delete(id=5)
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": None, "time": {"start": 1715852365.744733, "finish": 1715852366.078274,
-        "duration": 0.3335409164428711, "processing": 0.01611018180847168, "date_start": "2024-05-16T12:39:25+02:00",
-        "date_finish": "2024-05-16T12:39:26+02:00", "operating_reset_at": 1715852966, "operating": 0}})
+    result = portal.call(call_delete, {"result": None})
     portal.sent("/rest/1/w3bh00k/crm.automatedsolution.delete", {"id": 5})
     portal.same(result, None)
 
@@ -60,10 +55,7 @@ def test_fields(portal: Any) -> None:
         "title": {"type": "string", "isRequired": True, "isReadOnly": False, "isImmutable": False, "isMultiple": False,
         "isDynamic": False, "title": "TITLE", "upperName": "TITLE"}, "typeIds": {"type": "crm_dynamic_type",
         "isRequired": False, "isReadOnly": False, "isImmutable": False, "isMultiple": True, "isDynamic": False,
-        "title": "TYPE_IDS", "upperName": "TYPE_IDS"}}, "time": {"start": 1715848631.568101,
-        "finish": 1715848631.898371, "duration": 0.33027005195617676, "processing": 0.0055119991302490234,
-        "date_start": "2024-05-16T11:37:11+02:00", "date_finish": "2024-05-16T11:37:11+02:00",
-        "operating_reset_at": 1715849231, "operating": 0}})
+        "title": "TYPE_IDS", "upperName": "TYPE_IDS"}}})
     portal.sent("/rest/1/w3bh00k/crm.automatedsolution.fields", {})
     portal.same(result, {"id": Fields(type="integer", is_required=("isRequired", False),
         is_read_only=("isReadOnly", True), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
@@ -80,9 +72,7 @@ def call_get(b24: Any) -> Any:
 
 def test_get(portal: Any) -> None:
     result = portal.call(call_get, {"result": {"automatedSolution": {"id": 393, "title": "HR",
-        "typeIds": [4, 9, 77, 157, 225]}}, "time": {"start": 1715849396.642359, "finish": 1715849396.954623,
-        "duration": 0.31226396560668945, "processing": 0.0068209171295166016, "date_start": "2024-05-16T11:49:56+02:00",
-        "date_finish": "2024-05-16T11:49:56+02:00", "operating_reset_at": 1715849996, "operating": 0}})
+        "typeIds": [4, 9, 77, 157, 225]}}})
     portal.sent("/rest/1/w3bh00k/crm.automatedsolution.get", {"id": 393})
     portal.same(result, Fields(automated_solution=("automatedSolution",
         Fields(id=393, title="HR", type_ids=("typeIds", [4, 9, 77, 157, 225])))))
@@ -110,9 +100,7 @@ def call_list__pages(b24: Any) -> Any:
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": {"automatedSolutions": [{"id": 238, "title": "HR", "typeIds": [129]},
         {"id": 240, "title": "Customer Success", "typeIds": []}, {"id": 267, "title": "R&D", "typeIds": [14, 158]}]},
-        "total": 3, "time": {"start": 1715849396.642359, "finish": 1715849396.954623, "duration": 0.31226396560668945,
-        "processing": 0.0068209171295166016, "date_start": "2024-05-16T11:49:56+03:00",
-        "date_finish": "2024-05-16T11:49:56+03:00", "operating_reset_at": 1715849996, "operating": 0}})
+        "total": 3})
     portal.sent("/rest/1/w3bh00k/crm.automatedsolution.list", {"order": {"id": "DESC"}})
     portal.same(result, Fields(automated_solutions=("automatedSolutions",
         [Fields(id=238, title="HR", type_ids=("typeIds", [129])),
@@ -155,10 +143,7 @@ def call_update__example_3(b24: Any) -> Any:
     return b24.crm.automatedsolution.update(id=238, fields={"typeIds": []})
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": {"automatedSolution": {"id": 1, "title": "HR", "typeIds": [1, 2, 3]}},
-        "time": {"start": 1715849396.642359, "finish": 1715849396.954623, "duration": 0.31226396560668945,
-        "processing": 0.0068209171295166016, "date_start": "2024-05-16T11:49:56+03:00",
-        "date_finish": "2024-05-16T11:49:56+03:00", "operating_reset_at": 1715849996, "operating": 0}})
+    result = portal.call(call_update, {"result": {"automatedSolution": {"id": 1, "title": "HR", "typeIds": [1, 2, 3]}}})
     portal.sent("/rest/1/w3bh00k/crm.automatedsolution.update",
         {"id": 238, "fields": {"title": "HR & Customer Success"}})
     portal.same(result, Fields(automated_solution=("automatedSolution",

@@ -13,10 +13,7 @@ def call_get(b24: Any) -> Any:
 
 def test_get(portal: Any) -> None:
     result = portal.call(call_get, {"result": [{"ID": 9, "STATUS": "IN_WORK", "ENTITY_TYPE": 3},
-        {"ID": 17, "STATUS": "IN_WORK", "ENTITY_TYPE": 3}, {"ID": 19, "STATUS": "IN_WORK", "ENTITY_TYPE": 3}],
-        "time": {"start": 1752475017.529502, "finish": 1752475017.588903, "duration": 0.05940103530883789,
-        "processing": 0.010075092315673828, "date_start": "2025-07-14T09:36:57+02:00",
-        "date_finish": "2025-07-14T09:36:57+02:00", "operating_reset_at": 1752475617, "operating": 0}})
+        {"ID": 17, "STATUS": "IN_WORK", "ENTITY_TYPE": 3}, {"ID": 19, "STATUS": "IN_WORK", "ENTITY_TYPE": 3}]})
     portal.sent("/rest/1/w3bh00k/crm.calllist.items.get", {"LIST_ID": 13, "FILTER": {"STATUS": "IN_WORK"}})
     portal.same(result, [Fields(id=("ID", 9), status=("STATUS", "IN_WORK"), entity_type=("ENTITY_TYPE", 3)),
         Fields(id=("ID", 17), status=("STATUS", "IN_WORK"), entity_type=("ENTITY_TYPE", 3)),

@@ -14,9 +14,7 @@ def call_add(b24: Any) -> Any:
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": {"category": {"id": 5, "name": "New Default Funnel", "sort": 50,
-        "entityTypeId": 1152, "isDefault": "Y"}}, "time": {"start": 1718116794.208887, "finish": 1718116794.666272,
-        "duration": 0.4573848247528076, "processing": 0.1496260166168213, "date_start": "2024-06-11T16:39:54+02:00",
-        "date_finish": "2024-06-11T16:39:54+02:00", "operating": 0}})
+        "entityTypeId": 1152, "isDefault": "Y"}}})
     portal.sent("/rest/1/w3bh00k/crm.category.add", {"entityTypeId": 1152,
         "fields": {"name": "New Default Funnel", "sort": 50, "isDefault": "Y"}})
     portal.same(result, Fields(category=Fields(id=5, name="New Default Funnel", sort=50,
@@ -33,9 +31,7 @@ def call_delete(b24: Any) -> Any:
     return b24.crm.category.delete(entity_type_id=2, id=5)
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": None, "time": {"start": 1718288046.047386, "finish": 1718288046.892514,
-        "duration": 0.845128059387207, "processing": 0.4207921028137207, "date_start": "2024-06-13T16:14:06+02:00",
-        "date_finish": "2024-06-13T16:14:06+02:00", "operating": 0}})
+    result = portal.call(call_delete, {"result": None})
     portal.sent("/rest/1/w3bh00k/crm.category.delete", {"entityTypeId": 2, "id": 5})
     portal.same(result, None)
 
@@ -70,10 +66,7 @@ def test_fields(portal: Any) -> None:
         "upperName": "IS_DEFAULT"}, "originId": {"type": "string", "isRequired": False, "isReadOnly": False,
         "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "ORIGIN_ID", "upperName": "ORIGIN_ID"},
         "originatorId": {"type": "string", "isRequired": False, "isReadOnly": False, "isImmutable": False,
-        "isMultiple": False, "isDynamic": False, "title": "ORIGINATOR_ID", "upperName": "ORIGINATOR_ID"}}},
-        "time": {"start": 1718098629.350263, "finish": 1718098629.800741, "duration": 0.45047783851623535,
-        "processing": 0.02919292449951172, "date_start": "2024-06-11T11:37:09+02:00",
-        "date_finish": "2024-06-11T11:37:09+02:00", "operating": 0}})
+        "isMultiple": False, "isDynamic": False, "title": "ORIGINATOR_ID", "upperName": "ORIGINATOR_ID"}}}})
     portal.sent("/rest/1/w3bh00k/crm.category.fields", {"entityTypeId": 2})
     portal.same(result, Fields(fields={"id": Fields(type="integer", is_required=("isRequired", False),
         is_read_only=("isReadOnly", True), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
@@ -104,9 +97,7 @@ def call_get(b24: Any) -> Any:
 
 def test_get(portal: Any) -> None:
     result = portal.call(call_get, {"result": {"category": {"id": 1, "name": "New funnel #1", "sort": 200,
-        "entityTypeId": 2, "isDefault": "N", "originId": "", "originatorId": ""}}, "time": {"start": 1718291429.253404,
-        "finish": 1718291429.654617, "duration": 0.4012131690979004, "processing": 0.025265216827392578,
-        "date_start": "2024-06-13T17:10:29+02:00", "date_finish": "2024-06-13T17:10:29+02:00", "operating": 0}})
+        "entityTypeId": 2, "isDefault": "N", "originId": "", "originatorId": ""}}})
     portal.sent("/rest/1/w3bh00k/crm.category.get", {"entityTypeId": 2, "id": 1})
     portal.same(result, Fields(category=Fields(id=1, name="New funnel #1", sort=200, entity_type_id=("entityTypeId", 2),
         is_default=("isDefault", "N"), origin_id=("originId", ""), originator_id=("originatorId", ""))))
@@ -129,9 +120,7 @@ def test_list(portal: Any) -> None:
         "name": "Lead Route", "sort": 200, "entityTypeId": 2, "isDefault": "N", "originId": "", "originatorId": ""},
         {"id": 11, "name": "Path to Success", "sort": 200, "entityTypeId": 2, "isDefault": "N", "originId": "",
         "originatorId": ""}, {"id": 0, "name": "General", "sort": 300, "entityTypeId": 2, "isDefault": "Y"}]},
-        "total": 4, "time": {"start": 1718293410.373042, "finish": 1718293425.947633, "duration": 15.574590921401978,
-        "processing": 15.16909408569336, "date_start": "2024-06-13T17:43:30+02:00",
-        "date_finish": "2024-06-13T17:43:45+02:00", "operating": 0}})
+        "total": 4})
     portal.sent("/rest/1/w3bh00k/crm.category.list", {"entityTypeId": 2})
     portal.same(result, Fields(categories=[Fields(id=9, name="Funnel with Original Name", sort=200,
         entity_type_id=("entityTypeId", 2), is_default=("isDefault", "N"), origin_id=("originId", ""),
@@ -155,9 +144,7 @@ def call_update(b24: Any) -> Any:
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": {"category": {"id": 4, "name": "New Funnel Name", "sort": 1000,
-        "entityTypeId": 1152, "isDefault": "Y"}}, "time": {"start": 1718359296.368324, "finish": 1718359296.65352,
-        "duration": 0.28519606590270996, "processing": 0.03645014762878418, "date_start": "2024-06-14T12:01:36+02:00",
-        "date_finish": "2024-06-14T12:01:36+02:00", "operating": 0}})
+        "entityTypeId": 1152, "isDefault": "Y"}}})
     portal.sent("/rest/1/w3bh00k/crm.category.update", {"entityTypeId": 1152, "id": 4,
         "fields": {"name": "New Funnel Name", "sort": 1000, "isDefault": "Y"}})
     portal.same(result, Fields(category=Fields(id=4, name="New Funnel Name", sort=1000,

@@ -12,9 +12,7 @@ def call_force_common_scope_for_all(b24: Any) -> Any:
     return b24.crm.contact.details.configuration.force_common_scope_for_all()
 
 def test_force_common_scope_for_all(portal: Any) -> None:
-    result = portal.call(call_force_common_scope_for_all, {"result": True, "time": {"start": 1724671860.18392,
-        "finish": 1724671860.843895, "duration": 0.6599750518798828, "processing": 0.09691596031188965,
-        "date_start": "2024-08-26T13:31:00+02:00", "date_finish": "2024-08-26T13:31:00+02:00", "operating": 0}},
+    result = portal.call(call_force_common_scope_for_all, {"result": True},
         deprecated="crm.contact.details.configuration.forceCommonScopeForAll")
     portal.sent("/rest/1/w3bh00k/crm.contact.details.configuration.forceCommonScopeForAll", {})
     portal.same(result, True)
@@ -39,10 +37,7 @@ def test_get(portal: Any) -> None:
         {"name": "EMAIL", "optionFlags": "1"}]}, {"name": "additional", "title": "Additional information",
         "type": "section", "elements": [{"name": "TYPE_ID", "optionFlags": "0"},
         {"name": "SOURCE_ID", "optionFlags": "0"}, {"name": "OPENED", "optionFlags": "0"},
-        {"name": "EXPORT", "optionFlags": "0"}, {"name": "ASSIGNED_BY_ID", "optionFlags": "0"}]}],
-        "time": {"start": 1724677217.639681, "finish": 1724677217.986853, "duration": 0.3471717834472656,
-        "processing": 0.01840806007385254, "date_start": "2024-08-26T15:00:17+02:00",
-        "date_finish": "2024-08-26T15:00:17+02:00", "operating": 0}},
+        {"name": "EXPORT", "optionFlags": "0"}, {"name": "ASSIGNED_BY_ID", "optionFlags": "0"}]}]},
         deprecated="crm.contact.details.configuration.get")
     portal.sent("/rest/1/w3bh00k/crm.contact.details.configuration.get", {"scope": "P", "userId": 6})
     portal.same(result, [Fields(name="main", title="Contact information", type="section",
@@ -77,10 +72,7 @@ def call_reset__example_2(b24: Any) -> Any:
     return b24.crm.contact.details.configuration.reset(scope="P", user_id=6)
 
 def test_reset(portal: Any) -> None:
-    result = portal.call(call_reset, {"result": True, "time": {"start": 1724682584.069094, "finish": 1724682584.38436,
-        "duration": 0.31526613235473633, "processing": 0.025727033615112305, "date_start": "2024-08-26T16:29:44+02:00",
-        "date_finish": "2024-08-26T16:29:44+02:00", "operating": 0}},
-        deprecated="crm.contact.details.configuration.reset")
+    result = portal.call(call_reset, {"result": True}, deprecated="crm.contact.details.configuration.reset")
     portal.sent("/rest/1/w3bh00k/crm.contact.details.configuration.reset", {"scope": "C"})
     portal.same(result, True)
 
@@ -112,10 +104,7 @@ def call_set__made(b24: Any) -> Any:
         "title": "title 1003", "type": "type 1004", "elements": [{"name": "name 1005", "optionFlags": True}]}])
 
 def test_set(portal: Any) -> None:
-    result = portal.call(call_set, {"result": True, "time": {"start": 1724677217.639681, "finish": 1724677217.986853,
-        "duration": 0.3471717834472656, "processing": 0.01840806007385254, "date_start": "2024-08-26T15:00:17+02:00",
-        "date_finish": "2024-08-26T15:00:17+02:00", "operating": 0}},
-        deprecated="crm.contact.details.configuration.set")
+    result = portal.call(call_set, {"result": True}, deprecated="crm.contact.details.configuration.set")
     portal.sent("/rest/1/w3bh00k/crm.contact.details.configuration.set", {"userId": 1, "data": [{"name": "section_1",
         "title": "Personal Data", "type": "section", "elements": [{"name": "NAME", "optionFlags": 1},
         {"name": "LAST_NAME", "optionFlags": 1}, {"name": "SECOND_NAME"}, {"name": "BIRTHDATE"},

@@ -12,9 +12,7 @@ def call_add(b24: Any) -> Any:
     return b24.crm.deal.contact.add(id=1875, fields={"CONTACT_ID": 55, "IS_PRIMARY": True, "SORT": 1000})
 
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": True, "time": {"start": 1773222863, "finish": 1773222863.626254,
-        "duration": 0.6262540817260742, "processing": 0, "date_start": "2026-03-11T12:54:23+01:00",
-        "date_finish": "2026-03-11T12:54:23+01:00", "operating_reset_at": 1773223463, "operating": 0}})
+    result = portal.call(call_add, {"result": True})
     portal.sent("/rest/1/w3bh00k/crm.deal.contact.add",
         {"id": 1875, "fields": {"CONTACT_ID": 55, "IS_PRIMARY": "Y", "SORT": 1000}})
     portal.same(result, True)
@@ -30,9 +28,7 @@ def call_delete(b24: Any) -> Any:
     return b24.crm.deal.contact.delete(id=1875, fields={"CONTACT_ID": 55})
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True, "time": {"start": 1773234105, "finish": 1773234105.847951,
-        "duration": 0.8479509353637695, "processing": 0, "date_start": "2026-03-11T16:01:45+01:00",
-        "date_finish": "2026-03-11T16:01:45+01:00", "operating_reset_at": 1773234705, "operating": 0}})
+    result = portal.call(call_delete, {"result": True})
     portal.sent("/rest/1/w3bh00k/crm.deal.contact.delete", {"id": 1875, "fields": {"CONTACT_ID": 55}})
     portal.same(result, True)
 
@@ -52,9 +48,7 @@ def test_fields(portal: Any) -> None:
         "IS_PRIMARY": {"type": "char", "isRequired": False, "isReadOnly": False, "isImmutable": False,
         "isMultiple": False, "isDynamic": False, "title": "Primary"}, "CONTACT_ID": {"type": "integer",
         "isRequired": True, "isReadOnly": False, "isImmutable": False, "isMultiple": False, "isDynamic": False,
-        "title": "Contact"}}, "time": {"start": 1773230541, "finish": 1773230541.362716, "duration": 0.3627159595489502,
-        "processing": 0, "date_start": "2026-03-11T15:02:21+01:00", "date_finish": "2026-03-11T15:02:21+01:00",
-        "operating_reset_at": 1773231141, "operating": 0}})
+        "title": "Contact"}}})
     portal.sent("/rest/1/w3bh00k/crm.deal.contact.fields", {})
     portal.same(result, {"SORT": Fields(type="integer", is_required=("isRequired", False),
         is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),

@@ -12,10 +12,7 @@ def call_force_common_scope_for_all(b24: Any) -> Any:
     return b24.crm.deal.details.configuration.force_common_scope_for_all(extras={"dealCategoryId": 32})
 
 def test_force_common_scope_for_all(portal: Any) -> None:
-    result = portal.call(call_force_common_scope_for_all, {"result": True, "time": {"start": 1773312463,
-        "finish": 1773312463.299701, "duration": 0.2997009754180908, "processing": 0,
-        "date_start": "2026-03-12T13:47:43+01:00", "date_finish": "2026-03-12T13:47:43+01:00",
-        "operating_reset_at": 1773313063, "operating": 0}},
+    result = portal.call(call_force_common_scope_for_all, {"result": True},
         deprecated="crm.deal.details.configuration.forceCommonScopeForAll")
     portal.sent("/rest/1/w3bh00k/crm.deal.details.configuration.forceCommonScopeForAll",
         {"extras": {"dealCategoryId": 32}})
@@ -40,10 +37,7 @@ def test_get(portal: Any) -> None:
         {"name": "BEGINDATE"}, {"name": "OPENED"}, {"name": "ASSIGNED_BY_ID"}, {"name": "OBSERVER"},
         {"name": "COMMENTS"}, {"name": "UTM"}]}, {"name": "products", "title": "Products", "type": "section",
         "elements": [{"name": "PRODUCT_ROW_SUMMARY"}]}, {"name": "recurring", "title": "Recurring Deal",
-        "type": "section", "elements": [{"name": "RECURRING"}]}], "time": {"start": 1773240673,
-        "finish": 1773240673.91616, "duration": 0.9161601066589355, "processing": 0,
-        "date_start": "2026-03-11T17:51:13+01:00", "date_finish": "2026-03-11T17:51:13+01:00",
-        "operating_reset_at": 1773241273, "operating": 0}}, deprecated="crm.deal.details.configuration.get")
+        "type": "section", "elements": [{"name": "RECURRING"}]}]}, deprecated="crm.deal.details.configuration.get")
     portal.sent("/rest/1/w3bh00k/crm.deal.details.configuration.get", {"scope": "C", "extras": {"dealCategoryId": 32}})
     portal.same(result, [Fields(name="main", title="About the Deal", type="section", elements=[Fields(name="TITLE"),
         Fields(name="OPPORTUNITY_WITH_CURRENCY"), Fields(name="STAGE_ID"), Fields(name="CLOSEDATE"),
@@ -66,10 +60,7 @@ def call_reset(b24: Any) -> Any:
     return b24.crm.deal.details.configuration.reset(scope="P", user_id=1, extras={"dealCategoryId": 32})
 
 def test_reset(portal: Any) -> None:
-    result = portal.call(call_reset, {"result": True, "time": {"start": 1773307850, "finish": 1773307850.136405,
-        "duration": 0.13640499114990234, "processing": 0, "date_start": "2026-03-12T12:30:50+01:00",
-        "date_finish": "2026-03-12T12:30:50+01:00", "operating_reset_at": 1773308450, "operating": 0}},
-        deprecated="crm.deal.details.configuration.reset")
+    result = portal.call(call_reset, {"result": True}, deprecated="crm.deal.details.configuration.reset")
     portal.sent("/rest/1/w3bh00k/crm.deal.details.configuration.reset",
         {"scope": "P", "userId": 1, "extras": {"dealCategoryId": 32}})
     portal.same(result, True)
@@ -92,10 +83,7 @@ def call_set__made(b24: Any) -> Any:
         "type": "type 1003", "elements": [{"name": "name 1004", "optionFlags": True}]}])
 
 def test_set(portal: Any) -> None:
-    result = portal.call(call_set, {"result": True, "time": {"start": 1773311825, "finish": 1773311825.969825,
-        "duration": 0.969825029373169, "processing": 0, "date_start": "2026-03-12T13:37:05+01:00",
-        "date_finish": "2026-03-12T13:37:05+01:00", "operating_reset_at": 1773312425, "operating": 0}},
-        deprecated="crm.deal.details.configuration.set")
+    result = portal.call(call_set, {"result": True}, deprecated="crm.deal.details.configuration.set")
     portal.sent("/rest/1/w3bh00k/crm.deal.details.configuration.set", {"scope": "P", "userId": 1,
         "extras": {"dealCategoryId": 32}, "data": [{"name": "main", "title": "About the Deal", "type": "section",
         "elements": [{"name": "TITLE"}, {"name": "OPPORTUNITY_WITH_CURRENCY"}, {"name": "STAGE_ID"},

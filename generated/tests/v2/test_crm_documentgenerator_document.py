@@ -26,10 +26,7 @@ def test_add(portal: Any) -> None:
         "updatedBy": None, "stampsEnabled": True, "isTransformationError": False, "values": {"productsTableVariant": "",
         "_creationMethod": "rest", "stampsEnabled": True, "DocumentNumber": "2026-001"}, "templateId": "39",
         "pullTag": "TRANSFORMDOCUMENT61", "imageUrl": "https://example.com/path", "pdfUrl": "https://example.com/path",
-        "emailDiskFile": 5605, "entityId": "101", "entityTypeId": "2"}}, "time": {"start": 1774003904,
-        "finish": 1774003905.448804, "duration": 1.4488039016723633, "processing": 1,
-        "date_start": "2026-03-20T13:51:44+03:00", "date_finish": "2026-03-20T13:51:45+03:00",
-        "operating_reset_at": 1774004504, "operating": 0.9240179061889648}})
+        "emailDiskFile": 5605, "entityId": "101", "entityTypeId": "2"}}})
     portal.sent("/rest/1/w3bh00k/crm.documentgenerator.document.add", {"templateId": 39, "entityTypeId": 2,
         "entityId": 101, "values": {"DocumentNumber": "2026-001"},
         "fields": {"DocumentTitle": {"title": "Document Name", "value": "Demo fulfillment of product 1",
@@ -70,9 +67,7 @@ def call_delete(b24: Any) -> Any:
     return b24.crm.documentgenerator.document.delete(id=61)
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": None, "time": {"start": 1774012671, "finish": 1774012673.417656,
-        "duration": 2.4176559448242188, "processing": 2, "date_start": "2026-03-20T16:17:51+03:00",
-        "date_finish": "2026-03-20T16:17:53+03:00", "operating_reset_at": 1774013271, "operating": 1.5586001873016357}})
+    result = portal.call(call_delete, {"result": None})
     portal.sent("/rest/1/w3bh00k/crm.documentgenerator.document.delete", {"id": 61})
     portal.same(result, None)
 
@@ -91,10 +86,7 @@ def call_enablepublicurl(b24: Any) -> Any:
     return b24.crm.documentgenerator.document.enablepublicurl(id=61, status=True)
 
 def test_enablepublicurl(portal: Any) -> None:
-    result = portal.call(call_enablepublicurl, {"result": {"publicUrl": "https://bitrix.bitrix24.com/~71q5j"},
-        "time": {"start": 1774011939, "finish": 1774011939.899233, "duration": 0.8992331027984619, "processing": 0,
-        "date_start": "2026-03-20T16:05:39+03:00", "date_finish": "2026-03-20T16:05:39+03:00",
-        "operating_reset_at": 1774012539, "operating": 0.3236720561981201}})
+    result = portal.call(call_enablepublicurl, {"result": {"publicUrl": "https://bitrix.bitrix24.com/~71q5j"}})
     portal.sent("/rest/1/w3bh00k/crm.documentgenerator.document.enablepublicurl", {"id": 61, "status": 1})
     portal.same(result, Fields(public_url=("publicUrl", "https://bitrix.bitrix24.com/~71q5j")))
 
@@ -122,10 +114,7 @@ def test_get(portal: Any) -> None:
         "values": {"productsTableVariant": "", "_creationMethod": "rest", "stampsEnabled": True}, "templateId": "39",
         "pullTag": "TRANSFORMDOCUMENT61", "imageUrl": "https://example.com/path", "pdfUrl": "https://example.com/path",
         "emailDiskFile": 5609, "entityId": "101", "entityTypeId": "2", "downloadUrlMachine": "https://example.com/path",
-        "imageUrlMachine": "https://example.com/path", "pdfUrlMachine": "https://example.com/path"}},
-        "time": {"start": 1774006578, "finish": 1774006578.790473, "duration": 0.7904729843139648, "processing": 0,
-        "date_start": "2026-03-20T14:36:18+03:00", "date_finish": "2026-03-20T14:36:18+03:00",
-        "operating_reset_at": 1774007178, "operating": 0.23765993118286133}})
+        "imageUrlMachine": "https://example.com/path", "pdfUrlMachine": "https://example.com/path"}}})
     portal.sent("/rest/1/w3bh00k/crm.documentgenerator.document.get", {"id": 61})
     portal.same(result, Fields(document=Fields(change_stamps_enabled=("changeStampsEnabled", False),
         change_stamps_disabled_reason=("changeStampsDisabledReason", "No seals or signatures in the template"),
@@ -163,10 +152,7 @@ def test_getfields(portal: Any) -> None:
         "default": "2026-001"}, "MyCompanyUfLogo": {"title": "Logo", "value": None, "type": "IMAGE",
         "group": ["Document", "My Company"], "chain": "this.SOURCE.MY_COMPANY.UF_LOGO", "default": None},
         "MY_COMPANY": {"title": "My Company", "value": [{"value": "340", "title": "Wheel of Fortune", "selected": True},
-        {"value": "358", "title": "Bitrix Development", "selected": False}], "group": ["Document", "My Company"]}}},
-        "time": {"start": 1773909500, "finish": 1773909500.192341, "duration": 0.19234108924865723, "processing": 0,
-        "date_start": "2026-03-19T11:38:20+03:00", "date_finish": "2026-03-19T11:38:20+03:00",
-        "operating_reset_at": 1773910100, "operating": 0}})
+        {"value": "358", "title": "Bitrix Development", "selected": False}], "group": ["Document", "My Company"]}}}})
     portal.sent("/rest/1/w3bh00k/crm.documentgenerator.document.getfields",
         {"id": 101, "values": {"DocumentNumber": "2026-001"}})
     portal.same(result, Fields(document_fields=("documentFields", {"DocumentNumber": Fields(title="Number",
@@ -213,10 +199,7 @@ def test_list(portal: Any) -> None:
         "createdBy": "577", "updatedBy": None, "downloadUrl": "https://example.com/path",
         "pdfUrl": "https://example.com/path", "imageUrl": "https://example.com/path", "stampsEnabled": True,
         "entityId": "101", "entityTypeId": "2", "downloadUrlMachine": "https://example.com/path",
-        "pdfUrlMachine": "https://example.com/path", "imageUrlMachine": "https://example.com/path"}]}, "total": 4,
-        "time": {"start": 1774009414, "finish": 1774009414.09833, "duration": 0.09833002090454102, "processing": 0,
-        "date_start": "2026-03-20T15:23:34+03:00", "date_finish": "2026-03-20T15:23:34+03:00",
-        "operating_reset_at": 1774010014, "operating": 0}})
+        "pdfUrlMachine": "https://example.com/path", "imageUrlMachine": "https://example.com/path"}]}, "total": 4})
     portal.sent("/rest/1/w3bh00k/crm.documentgenerator.document.list",
         {"select": ["id", "title", "number", "entityId", "createTime"], "order": {"id": "desc"},
         "filter": {"entityTypeId": 2, "entityId": 101}, "start": 0})
@@ -272,9 +255,7 @@ def test_update(portal: Any) -> None:
         "_creationMethod": "rest", "stampsEnabled": True, "DocumentNumber": "2026-002"}, "templateId": "39",
         "pullTag": "TRANSFORMDOCUMENT61", "imageUrl": "https://example.com/path", "pdfUrl": "https://example.com/path",
         "emailDiskFile": 5611, "entityId": "101", "entityTypeId": "2",
-        "downloadUrlMachine": "https://example.com/path"}}, "time": {"start": 1774006958, "finish": 1774006960.122164,
-        "duration": 2.122164011001587, "processing": 2, "date_start": "2026-03-20T14:42:38+03:00",
-        "date_finish": "2026-03-20T14:42:40+03:00", "operating_reset_at": 1774007558, "operating": 1.9965031147003174}})
+        "downloadUrlMachine": "https://example.com/path"}}})
     portal.sent("/rest/1/w3bh00k/crm.documentgenerator.document.update",
         {"id": 61, "values": {"DocumentNumber": "2026-002"}, "stampsEnabled": 1})
     portal.same(result, Fields(document=Fields(change_stamps_enabled=("changeStampsEnabled", False),
@@ -324,10 +305,7 @@ def test_upload(portal: Any) -> None:
         "updateTime": "2026-03-20T17:08:24+03:00", "updatedBy": None, "stampsEnabled": False,
         "isTransformationError": False, "values": {"productsTableVariant": "", "_creationMethod": "rest"},
         "templateId": "55", "pullTag": "TRANSFORMDOCUMENT63", "emailDiskFile": 5619, "entityId": "101",
-        "entityTypeId": "2", "downloadUrlMachine": "https://example.com/path"}}, "time": {"start": 1774015704,
-        "finish": 1774015705.08562, "duration": 1.0856199264526367, "processing": 1,
-        "date_start": "2026-03-20T17:08:24+03:00", "date_finish": "2026-03-20T17:08:25+03:00",
-        "operating_reset_at": 1774016304, "operating": 1.0284008979797363}})
+        "entityTypeId": "2", "downloadUrlMachine": "https://example.com/path"}}})
     portal.sent("/rest/1/w3bh00k/crm.documentgenerator.document.upload", {"fields": {"entityTypeId": 2, "entityId": 101,
         "fileContent": "**base64_docx_content**", "region": "de", "title": "Product demonstration",
         "number": "2026-001", "pdfContent": "**base64_pdf_content**", "imageContent": "**base64_image_content**"}})

@@ -16,10 +16,8 @@ def call_add(b24: Any) -> Any:
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": {"numerator": {"name": "REST Enumerator", "template": "{NUMBER}",
         "id": 45, "code": None, "settings": {"Bitrix_Main_Numerator_Generator_SequentNumberGenerator": {"start": 1,
-        "step": 1, "length": 0, "padString": "0", "periodicBy": None, "timezone": None, "isDirectNumeration": False}}}},
-        "time": {"start": 1773734957, "finish": 1773734957.389446, "duration": 0.3894460201263428, "processing": 0,
-        "date_start": "2026-03-17T11:09:17+03:00", "date_finish": "2026-03-17T11:09:17+03:00",
-        "operating_reset_at": 1773735557, "operating": 0}})
+        "step": 1, "length": 0, "padString": "0", "periodicBy": None, "timezone": None,
+        "isDirectNumeration": False}}}}})
     portal.sent("/rest/1/w3bh00k/crm.documentgenerator.numerator.add", {"fields": {"name": "REST Enumerator",
         "template": "{NUMBER}", "settings": {"Bitrix_Main_Numerator_Generator_SequentNumberGenerator": {"start": 1,
         "step": 1, "length": 6, "padString": "0", "periodicBy": "", "timezone": "", "isDirectNumeration": False}}}})
@@ -39,9 +37,7 @@ def call_delete(b24: Any) -> Any:
     return b24.crm.documentgenerator.numerator.delete(id=47)
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": None, "time": {"start": 1773752251, "finish": 1773752251.165639,
-        "duration": 0.16563892364501953, "processing": 0, "date_start": "2026-03-17T15:57:31+03:00",
-        "date_finish": "2026-03-17T15:57:31+03:00", "operating_reset_at": 1773752851, "operating": 0}})
+    result = portal.call(call_delete, {"result": None})
     portal.sent("/rest/1/w3bh00k/crm.documentgenerator.numerator.delete", {"id": 47})
     portal.same(result, None)
 
@@ -64,10 +60,7 @@ def test_get(portal: Any) -> None:
     result = portal.call(call_get, {"result": {"numerator": {"id": "45", "name": "REST Enumerator (updated)",
         "template": "INV-{NUMBER}", "code": None,
         "settings": {"Bitrix_Main_Numerator_Generator_SequentNumberGenerator": {"start": 100, "step": 1, "length": 0,
-        "padString": "0", "periodicBy": None, "timezone": None, "isDirectNumeration": False}}}},
-        "time": {"start": 1773747475, "finish": 1773747475.904903, "duration": 0.9049029350280762, "processing": 0,
-        "date_start": "2026-03-17T14:37:55+03:00", "date_finish": "2026-03-17T14:37:55+03:00",
-        "operating_reset_at": 1773748075, "operating": 0}})
+        "padString": "0", "periodicBy": None, "timezone": None, "isDirectNumeration": False}}}}})
     portal.sent("/rest/1/w3bh00k/crm.documentgenerator.numerator.get", {"id": 45})
     portal.same(result, Fields(numerator=Fields(id=45, name="REST Enumerator (updated)", template="INV-{NUMBER}",
         code=None, settings={"Bitrix_Main_Numerator_Generator_SequentNumberGenerator": Fields(start=100, step=1,
@@ -94,10 +87,7 @@ def test_list(portal: Any) -> None:
         "step": 1, "periodicBy": None, "timezone": None, "isDirectNumeration": False}}}, {"id": "45",
         "name": "REST Enumerator (updated)", "template": "INV-{NUMBER}",
         "settings": {"Bitrix_Main_Numerator_Generator_SequentNumberGenerator": {"start": 100, "step": 1, "length": 0,
-        "padString": "0", "periodicBy": None, "timezone": None, "isDirectNumeration": False}}}]}, "total": 19,
-        "time": {"start": 1773750210, "finish": 1773750210.283658, "duration": 0.2836580276489258, "processing": 0,
-        "date_start": "2026-03-17T15:23:30+03:00", "date_finish": "2026-03-17T15:23:30+03:00",
-        "operating_reset_at": 1773750810, "operating": 0}})
+        "padString": "0", "periodicBy": None, "timezone": None, "isDirectNumeration": False}}}]}, "total": 19})
     portal.sent("/rest/1/w3bh00k/crm.documentgenerator.numerator.list", {"start": 0})
     portal.same(result, Fields(numerators=[Fields(id=2, name="Certificate (United States)", template="{NUMBER}",
         settings={"Bitrix_Main_Numerator_Generator_SequentNumberGenerator": Fields(start=1, step=1,
@@ -124,10 +114,7 @@ def call_update(b24: Any) -> Any:
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": {"name": "REST Enumerator (updated)", "template": "INV-{NUMBER}",
         "id": "45", "code": None, "settings": {"Bitrix_Main_Numerator_Generator_SequentNumberGenerator": {"start": 100,
-        "step": 1, "length": 0, "padString": "0", "periodicBy": None, "timezone": None, "isDirectNumeration": False}}},
-        "time": {"start": 1773743992, "finish": 1773743992.664487, "duration": 0.6644868850708008, "processing": 0,
-        "date_start": "2026-03-17T13:39:52+03:00", "date_finish": "2026-03-17T13:39:52+03:00",
-        "operating_reset_at": 1773744592, "operating": 0}})
+        "step": 1, "length": 0, "padString": "0", "periodicBy": None, "timezone": None, "isDirectNumeration": False}}}})
     portal.sent("/rest/1/w3bh00k/crm.documentgenerator.numerator.update", {"id": 45,
         "fields": {"name": "REST Enumerator (updated)", "template": "INV-{NUMBER}",
         "settings": {"Bitrix_Main_Numerator_Generator_SequentNumberGenerator": {"start": 100, "step": 1, "length": 6,

@@ -26,9 +26,7 @@ def test_add(portal: Any) -> None:
         "code": None, "download": "https://example.com/path", "active": "Y", "moduleId": "crm", "numeratorId": "49",
         "withStamps": "N", "users": {"UA": "UA"}, "isDeleted": "N", "sort": "500",
         "downloadMachine": "https://example.com/path", "entityTypeId": ["2"], "createTime": "2026-03-18T15:54:20+03:00",
-        "updateTime": "2026-03-18T15:54:20+03:00"}}, "time": {"start": 1773838459, "finish": 1773838460.813945,
-        "duration": 1.8139450550079346, "processing": 1, "date_start": "2026-03-18T15:54:19+03:00",
-        "date_finish": "2026-03-18T15:54:20+03:00", "operating_reset_at": 1773839059, "operating": 1.0305089950561523}})
+        "updateTime": "2026-03-18T15:54:20+03:00"}}})
     portal.sent("/rest/1/w3bh00k/crm.documentgenerator.template.add", {"fields": {"name": "REST Proposal Template",
         "file": ["template.docx", "**base64_encoded_content**"], "numeratorId": 49, "region": "de",
         "entityTypeId": ["2", "2_category_0"], "users": ["UA"], "active": "Y", "withStamps": "N", "sort": 500}})
@@ -60,9 +58,7 @@ def call_delete(b24: Any) -> Any:
     return b24.crm.documentgenerator.template.delete(id=41)
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": None, "time": {"start": 1773844531, "finish": 1773844531.844605,
-        "duration": 0.8446049690246582, "processing": 0, "date_start": "2026-03-18T17:35:31+03:00",
-        "date_finish": "2026-03-18T17:35:31+03:00", "operating_reset_at": 1773845131, "operating": 0.3437991142272949}})
+    result = portal.call(call_delete, {"result": None})
     portal.sent("/rest/1/w3bh00k/crm.documentgenerator.template.delete", {"id": 41})
     portal.same(result, None)
 
@@ -84,10 +80,7 @@ def test_get(portal: Any) -> None:
         "region": "de", "code": None, "download": "https://example.com/path",
         "downloadMachine": "https://example.com/path", "active": "Y", "moduleId": "crm", "numeratorId": "49",
         "withStamps": "N", "users": {"UA": "UA"}, "isDeleted": "N", "sort": "500", "entityTypeId": ["2"],
-        "createTime": "2026-03-18T15:54:20+03:00", "updateTime": "2026-03-18T17:26:29+03:00"}},
-        "time": {"start": 1773846100, "finish": 1773846100.102531, "duration": 0.10253095626831055, "processing": 0,
-        "date_start": "2026-03-18T18:01:40+03:00", "date_finish": "2026-03-18T18:01:40+03:00",
-        "operating_reset_at": 1773846700, "operating": 0}})
+        "createTime": "2026-03-18T15:54:20+03:00", "updateTime": "2026-03-18T17:26:29+03:00"}}})
     portal.sent("/rest/1/w3bh00k/crm.documentgenerator.template.get", {"id": 41})
     portal.same(result, Fields(template=Fields(id=41, name="Template from file (updated)", region="de", code=None,
         download="https://example.com/path", download_machine=("downloadMachine", "https://example.com/path"),
@@ -116,10 +109,7 @@ def test_getfields(portal: Any) -> None:
         "default": "2026-001"}, "MyCompanyUfLogo": {"title": "Logo", "value": None, "type": "IMAGE",
         "group": ["Document", "My Company"], "chain": "this.SOURCE.MY_COMPANY.UF_LOGO", "default": None},
         "MY_COMPANY": {"title": "My Company", "value": [{"value": "340", "title": "Wheel of Fortune", "selected": True},
-        {"value": "358", "title": "Bitrix Development", "selected": False}], "group": ["Document", "My Company"]}}},
-        "time": {"start": 1773821944, "finish": 1773821944.196063, "duration": 0.19606304168701172, "processing": 0,
-        "date_start": "2026-03-18T11:19:04+03:00", "date_finish": "2026-03-18T11:19:04+03:00",
-        "operating_reset_at": 1773822544, "operating": 0}})
+        {"value": "358", "title": "Bitrix Development", "selected": False}], "group": ["Document", "My Company"]}}}})
     portal.sent("/rest/1/w3bh00k/crm.documentgenerator.template.getfields",
         {"id": 1, "entityTypeId": 2, "entityId": 123, "values": {"DocumentNumber": "2026-001"}})
     portal.same(result, Fields(template_fields=("templateFields", {"DocumentNumber": Fields(title="Number",
@@ -164,10 +154,7 @@ def test_list(portal: Any) -> None:
         "downloadMachine": "https://example.com/path"}, "37": {"id": "37",
         "name": "Inventory Write-off Report (United States)", "region": "de", "download": "https://example.com/path",
         "users": ["UA"], "entityTypeId": ["2_category_37", "Example text"],
-        "downloadMachine": "https://example.com/path"}}}, "total": 20, "time": {"start": 1773845479,
-        "finish": 1773845479.829607, "duration": 0.8296070098876953, "processing": 0,
-        "date_start": "2026-03-18T17:51:19+03:00", "date_finish": "2026-03-18T17:51:19+03:00",
-        "operating_reset_at": 1773846079, "operating": 0}})
+        "downloadMachine": "https://example.com/path"}}}, "total": 20})
     portal.sent("/rest/1/w3bh00k/crm.documentgenerator.template.list",
         {"select": ["id", "name", "region", "entityTypeId", "users"], "order": {"id": "desc"},
         "filter": {"region": "de", "active": "Y"}, "start": 0})
@@ -203,9 +190,7 @@ def test_update(portal: Any) -> None:
         "region": "de", "code": None, "download": "https://example.com/path", "active": "Y", "moduleId": "crm",
         "numeratorId": "49", "withStamps": "N", "users": {"UA": "UA"}, "isDeleted": "N", "sort": "500",
         "downloadMachine": "https://example.com/path", "entityTypeId": ["2"], "createTime": "2026-03-18T15:54:20+03:00",
-        "updateTime": "2026-03-18T17:26:29+03:00"}}, "time": {"start": 1773843989, "finish": 1773843989.201709,
-        "duration": 0.20170903205871582, "processing": 0, "date_start": "2026-03-18T17:26:29+03:00",
-        "date_finish": "2026-03-18T17:26:29+03:00", "operating_reset_at": 1773844589, "operating": 0}})
+        "updateTime": "2026-03-18T17:26:29+03:00"}}})
     portal.sent("/rest/1/w3bh00k/crm.documentgenerator.template.update", {"id": 41,
         "fields": {"name": "Template from file (updated)",
         "file": ["template-updated.docx", "**base64_encoded_content**"], "numeratorId": 49, "region": "de",

@@ -12,10 +12,7 @@ def call_findbycomm(b24: Any) -> Any:
     return b24.crm.duplicate.findbycomm(type="PHONE", values=["8976543", "11223355"], entity_type="CONTACT")
 
 def test_findbycomm(portal: Any) -> None:
-    result = portal.call(call_findbycomm, {"result": {"CONTACT": [275, 2297]}, "time": {"start": 1750684060.672785,
-        "finish": 1750684060.724903, "duration": 0.05211806297302246, "processing": 0.018191099166870117,
-        "date_start": "2025-06-23T16:07:40+03:00", "date_finish": "2025-06-23T16:07:40+03:00",
-        "operating_reset_at": 1750684660, "operating": 0}})
+    result = portal.call(call_findbycomm, {"result": {"CONTACT": [275, 2297]}})
     portal.sent("/rest/1/w3bh00k/crm.duplicate.findbycomm",
         {"entity_type": "CONTACT", "type": "PHONE", "values": ["8976543", "11223355"]})
     portal.same(result, Fields(contact=("CONTACT", [275, 2297])))

@@ -15,10 +15,7 @@ def test_activitydirection(portal: Any) -> None:
     result = portal.call(call_activitydirection,
         {"result": [{"ID": 0, "NAME": "", "SYMBOL_CODE": None, "SYMBOL_CODE_SHORT": None},
         {"ID": 1, "NAME": "Incoming", "SYMBOL_CODE": None, "SYMBOL_CODE_SHORT": None},
-        {"ID": 2, "NAME": "Outgoing", "SYMBOL_CODE": None, "SYMBOL_CODE_SHORT": None}],
-        "time": {"start": 1750149628.891727, "finish": 1750149628.919669, "duration": 0.02794194221496582,
-        "processing": 0.00030112266540527344, "date_start": "2025-06-17T11:40:28+02:00",
-        "date_finish": "2025-06-17T11:40:28+02:00", "operating_reset_at": 1750150228, "operating": 0}},
+        {"ID": 2, "NAME": "Outgoing", "SYMBOL_CODE": None, "SYMBOL_CODE_SHORT": None}]},
         deprecated="crm.enum.activitydirection")
     portal.sent("/rest/1/w3bh00k/crm.enum.activitydirection", {})
     portal.same(result, [Fields(id=("ID", 0), name=("NAME", ""), symbol_code=("SYMBOL_CODE", None),
@@ -40,10 +37,8 @@ def test_activitynotifytype(portal: Any) -> None:
         {"result": [{"ID": 0, "NAME": "", "SYMBOL_CODE": None, "SYMBOL_CODE_SHORT": None},
         {"ID": 1, "NAME": "min.", "SYMBOL_CODE": None, "SYMBOL_CODE_SHORT": None},
         {"ID": 2, "NAME": "h.", "SYMBOL_CODE": None, "SYMBOL_CODE_SHORT": None},
-        {"ID": 3, "NAME": "d.", "SYMBOL_CODE": None, "SYMBOL_CODE_SHORT": None}], "time": {"start": 1750150460.961181,
-        "finish": 1750150461.006235, "duration": 0.045053958892822266, "processing": 0.00042510032653808594,
-        "date_start": "2025-06-17T11:54:20+02:00", "date_finish": "2025-06-17T11:54:21+02:00",
-        "operating_reset_at": 1750151061, "operating": 0}}, deprecated="crm.enum.activitynotifytype")
+        {"ID": 3, "NAME": "d.", "SYMBOL_CODE": None, "SYMBOL_CODE_SHORT": None}]},
+        deprecated="crm.enum.activitynotifytype")
     portal.sent("/rest/1/w3bh00k/crm.enum.activitynotifytype", {})
     portal.same(result, [Fields(id=("ID", 0), name=("NAME", ""), symbol_code=("SYMBOL_CODE", None),
         symbol_code_short=("SYMBOL_CODE_SHORT", None)), Fields(id=("ID", 1), name=("NAME", "min."),
@@ -66,10 +61,8 @@ def test_activitypriority(portal: Any) -> None:
         {"result": [{"ID": 0, "NAME": "", "SYMBOL_CODE": None, "SYMBOL_CODE_SHORT": None},
         {"ID": 1, "NAME": "low", "SYMBOL_CODE": None, "SYMBOL_CODE_SHORT": None},
         {"ID": 2, "NAME": "medium", "SYMBOL_CODE": None, "SYMBOL_CODE_SHORT": None},
-        {"ID": 3, "NAME": "high", "SYMBOL_CODE": None, "SYMBOL_CODE_SHORT": None}], "time": {"start": 1750151772.540903,
-        "finish": 1750151772.60146, "duration": 0.060556888580322266, "processing": 0.00045800209045410156,
-        "date_start": "2025-06-17T12:16:12+02:00", "date_finish": "2025-06-17T12:16:12+02:00",
-        "operating_reset_at": 1750152372, "operating": 0}}, deprecated="crm.enum.activitypriority")
+        {"ID": 3, "NAME": "high", "SYMBOL_CODE": None, "SYMBOL_CODE_SHORT": None}]},
+        deprecated="crm.enum.activitypriority")
     portal.sent("/rest/1/w3bh00k/crm.enum.activitypriority", {})
     portal.same(result, [Fields(id=("ID", 0), name=("NAME", ""), symbol_code=("SYMBOL_CODE", None),
         symbol_code_short=("SYMBOL_CODE_SHORT", None)), Fields(id=("ID", 1), name=("NAME", "low"),
@@ -92,10 +85,7 @@ def test_activitystatus(portal: Any) -> None:
         {"result": [{"ID": 0, "NAME": "", "SYMBOL_CODE": None, "SYMBOL_CODE_SHORT": None},
         {"ID": 1, "NAME": "Pending", "SYMBOL_CODE": None, "SYMBOL_CODE_SHORT": None},
         {"ID": 2, "NAME": "Completed", "SYMBOL_CODE": None, "SYMBOL_CODE_SHORT": None}, {"ID": 3,
-        "NAME": "Automatically Completed", "SYMBOL_CODE": None, "SYMBOL_CODE_SHORT": None}],
-        "time": {"start": 1750151888.721577, "finish": 1750151888.752062, "duration": 0.030485153198242188,
-        "processing": 0.00038313865661621094, "date_start": "2025-06-17T12:18:08+02:00",
-        "date_finish": "2025-06-17T12:18:08+02:00", "operating_reset_at": 1750152488, "operating": 0}},
+        "NAME": "Automatically Completed", "SYMBOL_CODE": None, "SYMBOL_CODE_SHORT": None}]},
         deprecated="crm.enum.activitystatus")
     portal.sent("/rest/1/w3bh00k/crm.enum.activitystatus", {})
     portal.same(result, [Fields(id=("ID", 0), name=("NAME", ""), symbol_code=("SYMBOL_CODE", None),
@@ -122,10 +112,7 @@ def test_activitytype(portal: Any) -> None:
         {"ID": 3, "NAME": "Task", "SYMBOL_CODE": None, "SYMBOL_CODE_SHORT": None},
         {"ID": 4, "NAME": "E-mail", "SYMBOL_CODE": None, "SYMBOL_CODE_SHORT": None},
         {"ID": 5, "NAME": "Action", "SYMBOL_CODE": None, "SYMBOL_CODE_SHORT": None},
-        {"ID": 6, "NAME": "User Action", "SYMBOL_CODE": None, "SYMBOL_CODE_SHORT": None}],
-        "time": {"start": 1750152062.819392, "finish": 1750152062.85849, "duration": 0.03909802436828613,
-        "processing": 0.0004849433898925781, "date_start": "2025-06-17T12:21:02+02:00",
-        "date_finish": "2025-06-17T12:21:02+02:00", "operating_reset_at": 1750152662, "operating": 0}},
+        {"ID": 6, "NAME": "User Action", "SYMBOL_CODE": None, "SYMBOL_CODE_SHORT": None}]},
         deprecated="crm.enum.activitytype")
     portal.sent("/rest/1/w3bh00k/crm.enum.activitytype", {})
     portal.same(result, [Fields(id=("ID", 0), name=("NAME", ""), symbol_code=("SYMBOL_CODE", None),
@@ -155,10 +142,7 @@ def test_addresstype(portal: Any) -> None:
         {"ID": 6, "NAME": "Legal address", "SYMBOL_CODE": None, "SYMBOL_CODE_SHORT": None},
         {"ID": 4, "NAME": "Registered address", "SYMBOL_CODE": None, "SYMBOL_CODE_SHORT": None},
         {"ID": 8, "NAME": "Mailing address", "SYMBOL_CODE": None, "SYMBOL_CODE_SHORT": None},
-        {"ID": 9, "NAME": "Beneficiary address", "SYMBOL_CODE": None, "SYMBOL_CODE_SHORT": None}],
-        "time": {"start": 1750152255.931318, "finish": 1750152255.967967, "duration": 0.03664898872375488,
-        "processing": 0.0003609657287597656, "date_start": "2025-06-17T12:24:15+03:00",
-        "date_finish": "2025-06-17T12:24:15+03:00", "operating_reset_at": 1750152855, "operating": 0}})
+        {"ID": 9, "NAME": "Beneficiary address", "SYMBOL_CODE": None, "SYMBOL_CODE_SHORT": None}]})
     portal.sent("/rest/1/w3bh00k/crm.enum.addresstype", {})
     portal.same(result, [Fields(id=("ID", 11), name=("NAME", "Shipping address"), symbol_code=("SYMBOL_CODE", None),
         symbol_code_short=("SYMBOL_CODE_SHORT", None)), Fields(id=("ID", 1), name=("NAME", "Physical address"),
@@ -184,10 +168,7 @@ def test_contenttype(portal: Any) -> None:
         {"result": [{"ID": 0, "NAME": "", "SYMBOL_CODE": None, "SYMBOL_CODE_SHORT": None},
         {"ID": 1, "NAME": "Plain text", "SYMBOL_CODE": None, "SYMBOL_CODE_SHORT": None},
         {"ID": 2, "NAME": "bbCode", "SYMBOL_CODE": None, "SYMBOL_CODE_SHORT": None},
-        {"ID": 3, "NAME": "HTML", "SYMBOL_CODE": None, "SYMBOL_CODE_SHORT": None}], "time": {"start": 1750152369.176959,
-        "finish": 1750152369.209383, "duration": 0.032423973083496094, "processing": 0.0003228187561035156,
-        "date_start": "2025-06-17T12:26:09+02:00", "date_finish": "2025-06-17T12:26:09+02:00",
-        "operating_reset_at": 1750152969, "operating": 0}}, deprecated="crm.enum.contenttype")
+        {"ID": 3, "NAME": "HTML", "SYMBOL_CODE": None, "SYMBOL_CODE_SHORT": None}]}, deprecated="crm.enum.contenttype")
     portal.sent("/rest/1/w3bh00k/crm.enum.contenttype", {})
     portal.same(result, [Fields(id=("ID", 0), name=("NAME", ""), symbol_code=("SYMBOL_CODE", None),
         symbol_code_short=("SYMBOL_CODE_SHORT", None)), Fields(id=("ID", 1), name=("NAME", "Plain text"),
@@ -212,10 +193,7 @@ def test_fields(portal: Any) -> None:
         "title": "Name"}, "SYMBOL_CODE": {"type": "string", "isRequired": False, "isReadOnly": True,
         "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Symbol code"},
         "SYMBOL_CODE_SHORT": {"type": "string", "isRequired": False, "isReadOnly": True, "isImmutable": False,
-        "isMultiple": False, "isDynamic": False, "title": "Short symbol code"}}, "time": {"start": 1750152521.485259,
-        "finish": 1750152521.526358, "duration": 0.041098833084106445, "processing": 0.00034499168395996094,
-        "date_start": "2025-06-17T12:28:41+03:00", "date_finish": "2025-06-17T12:28:41+03:00",
-        "operating_reset_at": 1750153121, "operating": 0}})
+        "isMultiple": False, "isDynamic": False, "title": "Short symbol code"}}})
     portal.sent("/rest/1/w3bh00k/crm.enum.fields", {})
     portal.same(result, Fields(id=("ID", Fields(type="int", is_required=("isRequired", False),
         is_read_only=("isReadOnly", True), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
@@ -233,10 +211,7 @@ def call_getorderownertypes(b24: Any) -> Any:
 
 def test_getorderownertypes(portal: Any) -> None:
     result = portal.call(call_getorderownertypes,
-        {"result": [{"attribute": "DYN", "code": "DEAL", "id": 2, "name": "Deal"}], "time": {"start": 1750152924.723585,
-        "finish": 1750152924.781251, "duration": 0.05766606330871582, "processing": 0.020370960235595703,
-        "date_start": "2025-06-17T12:35:24+03:00", "date_finish": "2025-06-17T12:35:24+03:00",
-        "operating_reset_at": 1750153524, "operating": 0}})
+        {"result": [{"attribute": "DYN", "code": "DEAL", "id": 2, "name": "Deal"}]})
     portal.sent("/rest/1/w3bh00k/crm.enum.getorderownertypes", {})
     portal.same(result, [Fields(attribute="DYN", code="DEAL", id=2, name="Deal")])
 
@@ -256,10 +231,7 @@ def test_ownertype(portal: Any) -> None:
         {"ID": 36, "NAME": "Document", "SYMBOL_CODE": "SMART_DOCUMENT", "SYMBOL_CODE_SHORT": "DO"}, {"ID": 39,
         "NAME": "Company Document", "SYMBOL_CODE": "SMART_B2E_DOC", "SYMBOL_CODE_SHORT": "SBD"}, {"ID": 177,
         "NAME": "Equipment Purchase", "SYMBOL_CODE": "DYNAMIC_177", "SYMBOL_CODE_SHORT": "Tb1"},
-        {"ID": 156, "NAME": "Purchase", "SYMBOL_CODE": "DYNAMIC_156", "SYMBOL_CODE_SHORT": "T9c"}],
-        "time": {"start": 1750153184.228934, "finish": 1750153184.262921, "duration": 0.03398704528808594,
-        "processing": 0.0008471012115478516, "date_start": "2025-06-17T12:39:44+03:00",
-        "date_finish": "2025-06-17T12:39:44+03:00", "operating_reset_at": 1750153784, "operating": 0}})
+        {"ID": 156, "NAME": "Purchase", "SYMBOL_CODE": "DYNAMIC_156", "SYMBOL_CODE_SHORT": "T9c"}]})
     portal.sent("/rest/1/w3bh00k/crm.enum.ownertype", {})
     portal.same(result, [Fields(id=("ID", 1), name=("NAME", "Lead"), symbol_code=("SYMBOL_CODE", "LEAD"),
         symbol_code_short=("SYMBOL_CODE_SHORT", "L")), Fields(id=("ID", 2), name=("NAME", "Deal"),

@@ -13,10 +13,7 @@ def call_mode(b24: Any) -> Any:
 
 def test_mode(portal: Any) -> None:
     result = portal.call(call_mode, {"result": [{"ID": 1, "NAME": "Classic CRM", "SYMBOL_CODE": None,
-        "SYMBOL_CODE_SHORT": None}, {"ID": 2, "NAME": "Simple CRM", "SYMBOL_CODE": None, "SYMBOL_CODE_SHORT": None}],
-        "time": {"start": 1750153429.516902, "finish": 1750153429.650327, "duration": 0.13342499732971191,
-        "processing": 0.0002980232238769531, "date_start": "2025-06-17T12:43:49+03:00",
-        "date_finish": "2025-06-17T12:43:49+03:00", "operating_reset_at": 1750154029, "operating": 0}})
+        "SYMBOL_CODE_SHORT": None}, {"ID": 2, "NAME": "Simple CRM", "SYMBOL_CODE": None, "SYMBOL_CODE_SHORT": None}]})
     portal.sent("/rest/1/w3bh00k/crm.enum.settings.mode", {})
     portal.same(result, [Fields(id=("ID", 1), name=("NAME", "Classic CRM"), symbol_code=("SYMBOL_CODE", None),
         symbol_code_short=("SYMBOL_CODE_SHORT", None)), Fields(id=("ID", 2), name=("NAME", "Simple CRM"),

@@ -54,10 +54,7 @@ def test_add(portal: Any) -> None:
         "lastActivityTime": "2024-07-18T14:00:14+02:00", "isWork": None, "isWon": None, "isLose": None,
         "receivedAmount": None, "lostAmount": None, "hasProducts": None, "ufCrm_1721244707107": 1111.1,
         "parentId1220": 2, "utmSource": "google", "utmMedium": "CPC", "utmCampaign": None, "utmContent": None,
-        "utmTerm": None, "observers": [2, 3], "contactIds": [4, 5], "entityTypeId": 2}},
-        "time": {"start": 1721304013.245896, "finish": 1721304015.555471, "duration": 2.309574842453003,
-        "processing": 1.8328988552093506, "date_start": "2024-07-18T14:00:13+02:00",
-        "date_finish": "2024-07-18T14:00:15+02:00", "operating": 1.8328571319580078}})
+        "utmTerm": None, "observers": [2, 3], "contactIds": [4, 5], "entityTypeId": 2}}})
     portal.sent("/rest/1/w3bh00k/crm.item.add", {"entityTypeId": 2,
         "fields": {"title": "New deal (specifically for REST method examples)", "typeId": "SERVICE", "categoryId": 9,
         "stageId": "C9:UC_KN8KFI", "isReccurring": "Y", "probability": 50, "currencyId": "EUR",
@@ -155,10 +152,7 @@ def call_batch_import__example_2(b24: Any) -> Any:
 
 def test_batch_import(portal: Any) -> None:
     result = portal.call(call_batch_import, {"result": {"items": [{"item": {"id": 15}},
-        {"error": "CRM_FIELD_ERROR_REQUIRED", "error_description": 'The "Name" field is required'}]},
-        "time": {"start": 1723414961.913589, "finish": 1723414964.652124, "duration": 2.738534927368164,
-        "processing": 2.376383066177368, "date_start": "2024-08-11T22:22:41+00:00",
-        "date_finish": "2024-08-11T22:22:44+00:00", "operating": 2.3762991428375244}})
+        {"error": "CRM_FIELD_ERROR_REQUIRED", "error_description": 'The "Name" field is required'}]}})
     portal.sent("/rest/1/w3bh00k/crm.item.batchImport", {"entityTypeId": 2,
         "data": [{"title": "New deal (specifically for REST method examples)", "typeId": "SERVICE", "categoryId": 9,
         "stageId": "C9:UC_KN8KFI", "isReccurring": "Y", "probability": 50, "currencyId": "USD",
@@ -211,9 +205,7 @@ def call_delete(b24: Any) -> Any:
     return b24.crm.item.delete(entity_type_id=1268, id=1)
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": [], "time": {"start": 1721657688.755373, "finish": 1721657689.65017,
-        "duration": 0.8947970867156982, "processing": 0.6092040538787842, "date_start": "2024-07-22T16:14:48+02:00",
-        "date_finish": "2024-07-22T16:14:49+02:00", "operating": 0}})
+    result = portal.call(call_delete, {"result": []})
     portal.sent("/rest/1/w3bh00k/crm.item.delete", {"entityTypeId": 1268, "id": 1})
     portal.same(result, [])
 
@@ -299,9 +291,7 @@ def test_fields(portal: Any) -> None:
         "title": "Deal", "settings": {"parentEntityTypeId": 2}, "upperName": "PARENT_ID_2"},
         "parentId1248": {"type": "crm_entity", "isRequired": False, "isReadOnly": False, "isImmutable": False,
         "isMultiple": False, "isDynamic": False, "title": "Smart Process #16", "settings": {"parentEntityTypeId": 1248},
-        "upperName": "PARENT_ID_1248"}}}, "time": {"start": 1721038185.626335, "finish": 1721038186.072804,
-        "duration": 0.4464690685272217, "processing": 0.17344903945922852, "date_start": "2024-07-15T12:09:45+02:00",
-        "date_finish": "2024-07-15T12:09:46+02:00", "operating": 0}})
+        "upperName": "PARENT_ID_1248"}}}})
     portal.sent("/rest/1/w3bh00k/crm.item.fields", {"entityTypeId": 1268, "useOriginalUfNames": "N"})
     portal.same(result, Fields(fields={"id": Fields(type="integer", is_required=("isRequired", False),
         is_read_only=("isReadOnly", True), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
@@ -434,10 +424,7 @@ def test_get(portal: Any) -> None:
         "ufCrm_1720019876534": "321", "parentId1222": None, "parentId1226": None, "parentId1228": None,
         "parentId1236": None, "parentId1238": None, "parentId1240": None, "parentId1244": None, "parentId1246": None,
         "parentId1254": None, "parentId1256": None, "utmSource": None, "utmMedium": None, "utmCampaign": None,
-        "utmContent": None, "utmTerm": None, "observers": [], "contactIds": [], "entityTypeId": 1}},
-        "time": {"start": 1721660468.931424, "finish": 1721660469.416092, "duration": 0.4846680164337158,
-        "processing": 0.16368508338928223, "date_start": "2024-07-22T17:01:08+02:00",
-        "date_finish": "2024-07-22T17:01:09+02:00", "operating": 0}})
+        "utmContent": None, "utmTerm": None, "observers": [], "contactIds": [], "entityTypeId": 1}}})
     portal.sent("/rest/1/w3bh00k/crm.item.get", {"entityTypeId": 1, "id": 250, "useOriginalUfNames": "N"})
     portal.same(result, Fields(item=Fields(id=250,
         created_time=("createdTime", datetime.fromisoformat("2024-07-22T18:00:08+02:00")),
@@ -501,10 +488,7 @@ def call_import___example_2(b24: Any) -> Any:
         "ufCrm44_1721812935209": "Y", "ufCrm44_1721812948498": 9999.9})
 
 def test_import_(portal: Any) -> None:
-    result = portal.call(call_import_, {"result": {"item": {"id": 4}}, "time": {"start": 1722940215.145257,
-        "finish": 1722940217.94124, "duration": 2.795983076095581, "processing": 2.4315829277038574,
-        "date_start": "2024-08-06T10:30:15+00:00", "date_finish": "2024-08-06T10:30:17+00:00",
-        "operating": 2.4314892292022705}})
+    result = portal.call(call_import_, {"result": {"item": {"id": 4}}})
     portal.sent("/rest/1/w3bh00k/crm.item.import", {"entityTypeId": 2,
         "fields": {"title": "New deal (specifically for REST method examples)", "typeId": "SERVICE", "categoryId": 9,
         "stageId": "C9:UC_KN8KFI", "isReccurring": "Y", "probability": 50, "currencyId": "USD",
@@ -568,10 +552,7 @@ def test_list(portal: Any) -> None:
         {"id": 252, "assignedById": 1, "stageId": "NEW", "opportunity": 12000, "sourceId": "ADVERTISING",
         "title": "Lead #252", "name": "Klaus", "lastName": "Schmidt", "isManualOpportunity": "Y"}, {"id": 254,
         "assignedById": 6, "stageId": "IN_PROCESS", "opportunity": 19000, "sourceId": "ADVERTISING",
-        "title": "Lead #254", "name": "Schmidt", "lastName": "Schmidt", "isManualOpportunity": "Y"}]}, "total": 4,
-        "time": {"start": 1721724354.214286, "finish": 1721724354.805263, "duration": 0.5909769535064697,
-        "processing": 0.24513697624206543, "date_start": "2024-07-23T10:45:54+02:00",
-        "date_finish": "2024-07-23T10:45:54+02:00", "operating": 0}})
+        "title": "Lead #254", "name": "Schmidt", "lastName": "Schmidt", "isManualOpportunity": "Y"}]}, "total": 4})
     portal.sent("/rest/1/w3bh00k/crm.item.list", {"entityTypeId": 1, "select": ["id", "title", "lastName", "name",
         "stageId", "sourceId", "assignedById", "opportunity", "isManualOpportunity"],
         "filter": {"0": {"logic": "OR", "0": {"!=name": ""}, "1": {"!=lastName": ""}},
@@ -643,10 +624,7 @@ def test_update(portal: Any) -> None:
         "movedTime": "2024-07-23T18:19:21+02:00", "lastActivityBy": 1, "lastActivityTime": "2024-07-23T18:10:26+02:00",
         "isWork": None, "isWon": None, "isLose": None, "receivedAmount": None, "lostAmount": None, "hasProducts": None,
         "ufCrm_1721244707107": 200.05, "parentId1220": 2, "utmSource": "google", "utmMedium": None, "utmCampaign": None,
-        "utmContent": None, "utmTerm": None, "observers": [1, 2, 3], "contactIds": [], "entityTypeId": 2}},
-        "time": {"start": 1721751560.824475, "finish": 1721751564.481578, "duration": 3.6571030616760254,
-        "processing": 3.1893951892852783, "date_start": "2024-07-23T18:19:20+02:00",
-        "date_finish": "2024-07-23T18:19:24+02:00", "operating": 3.1893470287323}})
+        "utmContent": None, "utmTerm": None, "observers": [1, 2, 3], "contactIds": [], "entityTypeId": 2}}})
     portal.sent("/rest/1/w3bh00k/crm.item.update", {"entityTypeId": 2, "id": 351, "fields": {"title": "REST Deal #1",
         "stageId": "C9:UC_NYL06U", "assignedById": 6, "observers": [1, 2, 3], "opened": "N", "typeId": "SERVICE",
         "opportunity": 10000, "currencyId": "USD", "additionalInfo": "Changing a deal via REST",

@@ -18,10 +18,7 @@ def test_add(portal: Any) -> None:
         "productId": 9621, "price": 80000, "quantity": 2, "discountTypeId": 2, "discountRate": 20, "taxRate": 20,
         "taxIncluded": "Y", "measureCode": 796, "sort": 10, "type": 4, "productName": "iphone 14",
         "priceAccount": 80000, "priceExclusive": 66666.67, "priceNetto": 83333.34, "priceBrutto": 100000.01,
-        "discountSum": 16666.67, "customized": "Y", "measureName": "pcs", "xmlId": ""}},
-        "time": {"start": 1716887721.77879, "finish": 1716887723.259695, "duration": 1.4809050559997559,
-        "processing": 1.2986550331115723, "date_start": "2024-05-28T12:15:21+03:00",
-        "date_finish": "2024-05-28T12:15:23+03:00"}})
+        "discountSum": 16666.67, "customized": "Y", "measureName": "pcs", "xmlId": ""}}})
     portal.sent("/rest/1/w3bh00k/crm.item.productrow.add", {"fields": {"ownerId": 13142, "ownerType": "D",
         "productId": 9621, "price": 80000, "quantity": 2, "discountTypeId": 2, "discountRate": 20, "taxRate": 20,
         "taxIncluded": "Y", "measureCode": 796, "sort": 10}})
@@ -43,9 +40,7 @@ def call_delete(b24: Any) -> Any:
     return b24.crm.item.productrow.delete(id=17655)
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": None, "time": {"start": 1716898012.405785, "finish": 1716898013.536588,
-        "duration": 1.130802869796753, "processing": 0.9562788009643555, "date_start": "2024-05-28T15:06:52+03:00",
-        "date_finish": "2024-05-28T15:06:53+03:00"}})
+    result = portal.call(call_delete, {"result": None})
     portal.sent("/rest/1/w3bh00k/crm.item.productrow.delete", {"id": 17655})
     portal.same(result, None)
 
@@ -96,9 +91,7 @@ def test_fields(portal: Any) -> None:
         "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Sorting"}, "type": {"type": "integer",
         "isRequired": False, "isReadOnly": True, "isImmutable": False, "isMultiple": False, "isDynamic": False,
         "title": "TYPE"}, "storeId": {"type": "integer", "isRequired": False, "isReadOnly": True, "isImmutable": False,
-        "isMultiple": False, "isDynamic": False, "title": "STORE_ID"}}}, "time": {"start": 1716812240.400023,
-        "finish": 1716812242.151703, "duration": 1.7516798973083496, "processing": 0.09682416915893555,
-        "date_start": "2024-05-27T15:17:20+03:00", "date_finish": "2024-05-27T15:17:22+03:00"}})
+        "isMultiple": False, "isDynamic": False, "title": "STORE_ID"}}}})
     portal.sent("/rest/1/w3bh00k/crm.item.productrow.fields", {})
     portal.same(result, Fields(fields={"id": Fields(type="integer", is_required=("isRequired", False),
         is_read_only=("isReadOnly", True), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
@@ -162,10 +155,7 @@ def test_get(portal: Any) -> None:
         "productId": 9621, "productName": "iphone 14", "price": 79999, "priceAccount": 79999, "priceExclusive": 79999,
         "priceNetto": 79999, "priceBrutto": 79999, "quantity": 11, "discountTypeId": 2, "discountRate": 0,
         "discountSum": 0, "taxRate": None, "taxIncluded": "Y", "customized": "Y", "measureCode": 796,
-        "measureName": "pcs", "sort": 10, "xmlId": "sale_basket_8145", "type": 4, "storeId": 19}},
-        "time": {"start": 1716821358.26828, "finish": 1716821358.701454, "duration": 0.43317389488220215,
-        "processing": 0.240645170211792, "date_start": "2024-05-27T17:49:18+03:00",
-        "date_finish": "2024-05-27T17:49:18+03:00"}})
+        "measureName": "pcs", "sort": 10, "xmlId": "sale_basket_8145", "type": 4, "storeId": 19}}})
     portal.sent("/rest/1/w3bh00k/crm.item.productrow.get", {"id": 17622})
     portal.same(result, Fields(product_row=("productRow", Fields(id=17622, owner_id=("ownerId", 13141),
         owner_type=("ownerType", "D"), product_id=("productId", 9621), product_name=("productName", "iphone 14"),
@@ -193,9 +183,7 @@ def test_get_available_for_payment(portal: Any) -> None:
         "ownerType": "D", "productId": 9623, "productName": "iphone 10xs", "price": 5550, "priceAccount": 5550,
         "priceExclusive": 5550, "priceNetto": 5550, "priceBrutto": 5550, "quantity": 3, "discountTypeId": 2,
         "discountRate": 0, "discountSum": 0, "taxRate": None, "taxIncluded": "Y", "customized": "Y", "measureCode": 796,
-        "measureName": "pcs", "sort": 20, "xmlId": "sale_basket_8150", "type": 4}]}, "time": {"start": 1716966560.3205,
-        "finish": 1716966560.742781, "duration": 0.42228102684020996, "processing": 0.17676782608032227,
-        "date_start": "2024-05-29T10:09:20+03:00", "date_finish": "2024-05-29T10:09:20+03:00"}})
+        "measureName": "pcs", "sort": 20, "xmlId": "sale_basket_8150", "type": 4}]}})
     portal.sent("/rest/1/w3bh00k/crm.item.productrow.getAvailableForPayment", {"ownerType": "D", "ownerId": 13144})
     portal.same(result, Fields(product_rows=("productRows", [Fields(id=17657, owner_id=("ownerId", 13144),
         owner_type=("ownerType", "D"), product_id=("productId", 9621), product_name=("productName", "iphone 14"),
@@ -252,9 +240,7 @@ def test_list(portal: Any) -> None:
         "price": 5550, "priceAccount": 5550, "priceExclusive": 5550, "priceNetto": 5550, "priceBrutto": 5550,
         "quantity": 1, "discountTypeId": 2, "discountRate": 0, "discountSum": 0, "taxRate": None, "taxIncluded": "Y",
         "customized": "Y", "measureCode": 6, "measureName": "m", "sort": 10, "xmlId": "sale_basket_8148", "type": 4,
-        "storeId": 17}]}, "total": 2, "time": {"start": 1716905609.186602, "finish": 1716905609.434087,
-        "duration": 0.24748492240905762, "processing": 0.06894516944885254, "date_start": "2024-05-28T17:13:29+03:00",
-        "date_finish": "2024-05-28T17:13:29+03:00"}})
+        "storeId": 17}]}, "total": 2})
     portal.sent("/rest/1/w3bh00k/crm.item.productrow.list",
         {"filter": {"=ownerType": "D", "=ownerId": 13142, ">price": 5000}, "order": {"price": "desc"}})
     portal.same(result, Fields(product_rows=("productRows", [Fields(id=17649, owner_id=("ownerId", 13142),
@@ -310,9 +296,7 @@ def test_set(portal: Any) -> None:
         "productId": 9623, "productName": "iphone 10xs", "price": 15900, "priceAccount": 15900, "priceExclusive": 15900,
         "priceNetto": 15900, "priceBrutto": 15900, "quantity": 2, "discountTypeId": 2, "discountRate": 0,
         "discountSum": 0, "taxRate": None, "taxIncluded": "N", "customized": "Y", "measureCode": 796,
-        "measureName": "pcs", "sort": 10, "xmlId": "", "type": 4}]}, "time": {"start": 1716895718.887229,
-        "finish": 1716895719.316293, "duration": 0.4290640354156494, "processing": 0.20114707946777344,
-        "date_start": "2024-05-28T14:28:38+03:00", "date_finish": "2024-05-28T14:28:39+03:00"}})
+        "measureName": "pcs", "sort": 10, "xmlId": "", "type": 4}]}})
     portal.sent("/rest/1/w3bh00k/crm.item.productrow.set", {"ownerType": "D", "ownerId": 13143,
         "productRows": [{"productId": 9621, "price": 99999.99, "quantity": 1, "sort": 10},
         {"productId": 9623, "price": 15900, "quantity": 2, "sort": 10}]})
@@ -350,10 +334,7 @@ def test_update(portal: Any) -> None:
         "productId": 9621, "productName": "iphone 14", "price": 90000, "priceAccount": 90000,
         "priceExclusive": 81818.18, "priceNetto": 90909.09, "priceBrutto": 100000, "quantity": 3, "discountTypeId": 2,
         "discountRate": 10, "discountSum": 9090.91, "taxRate": 10, "taxIncluded": "Y", "customized": "Y",
-        "measureCode": 796, "measureName": "pcs", "sort": 20, "xmlId": "sale_basket_8147", "type": 4}},
-        "time": {"start": 1716890008.714214, "finish": 1716890010.275307, "duration": 1.5610928535461426,
-        "processing": 1.3967258930206299, "date_start": "2024-05-28T12:53:28+03:00",
-        "date_finish": "2024-05-28T12:53:30+03:00"}})
+        "measureCode": 796, "measureName": "pcs", "sort": 20, "xmlId": "sale_basket_8147", "type": 4}}})
     portal.sent("/rest/1/w3bh00k/crm.item.productrow.update", {"id": 17648, "fields": {"productId": 9621,
         "price": 90000, "quantity": 3, "discountTypeId": 2, "discountRate": 10, "taxRate": 10, "taxIncluded": "Y",
         "measureCode": 796, "sort": 20}})

@@ -12,9 +12,7 @@ def call_delete(b24: Any) -> Any:
     return b24.crm.lead.contact.items.delete(id=1)
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True, "time": {"start": 1715091541.642592, "finish": 1715091541.730599,
-        "duration": 0.08800697326660156, "date_start": "2024-05-03T17:19:01+03:00",
-        "date_finish": "2024-05-03T17:19:01+03:00", "operating": 0}})
+    result = portal.call(call_delete, {"result": True})
     portal.sent("/rest/1/w3bh00k/crm.lead.contact.items.delete", {"id": 1})
     portal.same(result, True)
 
@@ -27,9 +25,7 @@ def call_get(b24: Any) -> Any:
 
 def test_get(portal: Any) -> None:
     result = portal.call(call_get, {"result": [{"CONTACT_ID": 1010, "SORT": 10, "ROLE_ID": 0, "IS_PRIMARY": "Y"},
-        {"CONTACT_ID": 1011, "SORT": 20, "ROLE_ID": 0, "IS_PRIMARY": "N"}], "time": {"start": 1715091541.642592,
-        "finish": 1715091541.730599, "duration": 0.08800697326660156, "date_start": "2024-05-03T17:19:01+02:00",
-        "date_finish": "2024-05-03T17:19:01+02:00", "operating": 0}})
+        {"CONTACT_ID": 1011, "SORT": 20, "ROLE_ID": 0, "IS_PRIMARY": "N"}]})
     portal.sent("/rest/1/w3bh00k/crm.lead.contact.items.get", {"id": 1})
     portal.same(result, [Fields(contact_id=("CONTACT_ID", 1010), sort=("SORT", 10), role_id=("ROLE_ID", 0),
         is_primary=("IS_PRIMARY", True)), Fields(contact_id=("CONTACT_ID", 1011), sort=("SORT", 20),
@@ -47,9 +43,7 @@ def call_set__made(b24: Any) -> Any:
     return b24.crm.lead.contact.items.set(id=1001, items=[{"CONTACT_ID": 1002, "IS_PRIMARY": "IS_PRIMARY 1003"}])
 
 def test_set(portal: Any) -> None:
-    result = portal.call(call_set, {"result": True, "time": {"start": 1715091541.642592, "finish": 1715091541.730599,
-        "duration": 0.08800697326660156, "date_start": "2024-05-03T17:19:01+02:00",
-        "date_finish": "2024-05-03T17:19:01+02:00", "operating": 0}})
+    result = portal.call(call_set, {"result": True})
     portal.sent("/rest/1/w3bh00k/crm.lead.contact.items.set", {"id": 1,
         "items": [{"CONTACT_ID": 1010, "SORT": 10, "IS_PRIMARY": "Y"},
         {"CONTACT_ID": 1020, "SORT": 20, "IS_PRIMARY": "N"}]})

@@ -12,9 +12,7 @@ def call_force_common_scope_for_all(b24: Any) -> Any:
     return b24.crm.lead.details.configuration.force_common_scope_for_all(extras={"leadCustomerType": 2})
 
 def test_force_common_scope_for_all(portal: Any) -> None:
-    result = portal.call(call_force_common_scope_for_all, {"result": True, "time": {"start": 1720687903.685834,
-        "finish": 1720687904.076471, "duration": 0.3906371593475342, "processing": 0.02508091926574707,
-        "date_start": "2024-07-11T10:51:43+02:00", "date_finish": "2024-07-11T10:51:44+02:00", "operating": 0}},
+    result = portal.call(call_force_common_scope_for_all, {"result": True},
         deprecated="crm.lead.details.configuration.forceCommonScopeForAll")
     portal.sent("/rest/1/w3bh00k/crm.lead.details.configuration.forceCommonScopeForAll",
         {"extras": {"leadCustomerType": 2}})
@@ -38,10 +36,8 @@ def test_get(portal: Any) -> None:
     result = portal.call(call_get, {"result": [{"name": "main", "title": "About the Lead", "type": "section",
         "elements": [{"name": "TITLE", "optionFlags": "0"}, {"name": "STATUS_ID", "optionFlags": "0"},
         {"name": "SOURCE_ID", "optionFlags": "0"}]}, {"name": "additional", "title": "Additional", "type": "section",
-        "elements": [{"name": "ASSIGNED_BY_ID", "optionFlags": "0"}, {"name": "COMMENTS", "optionFlags": "0"}]}],
-        "time": {"start": 1720624891.017344, "finish": 1720624891.405621, "duration": 0.3882770538330078,
-        "processing": 0.02097320556640625, "date_start": "2024-07-10T17:21:31+02:00",
-        "date_finish": "2024-07-10T17:21:31+02:00", "operating": 0}}, deprecated="crm.lead.details.configuration.get")
+        "elements": [{"name": "ASSIGNED_BY_ID", "optionFlags": "0"}, {"name": "COMMENTS", "optionFlags": "0"}]}]},
+        deprecated="crm.lead.details.configuration.get")
     portal.sent("/rest/1/w3bh00k/crm.lead.details.configuration.get", {"scope": "P", "userId": 1})
     portal.same(result, [Fields(name="main", title="About the Lead", type="section",
         elements=[Fields(name="TITLE", option_flags=("optionFlags", "0")),
@@ -72,9 +68,7 @@ def call_reset__example_2(b24: Any) -> Any:
     return b24.crm.lead.details.configuration.reset(scope="C")
 
 def test_reset(portal: Any) -> None:
-    result = portal.call(call_reset, {"result": True, "time": {"start": 1720687072.190654, "finish": 1720687072.586945,
-        "duration": 0.39629101753234863, "processing": 0.057084083557128906, "date_start": "2024-07-11T10:37:52+02:00",
-        "date_finish": "2024-07-11T10:37:52+02:00", "operating": 0}}, deprecated="crm.lead.details.configuration.reset")
+    result = portal.call(call_reset, {"result": True}, deprecated="crm.lead.details.configuration.reset")
     portal.sent("/rest/1/w3bh00k/crm.lead.details.configuration.reset", {"scope": "P", "userId": 1})
     portal.same(result, True)
 
@@ -102,9 +96,7 @@ def call_set__made(b24: Any) -> Any:
         "type": "type 1003", "elements": [{"name": "name 1004", "optionFlags": True}]}])
 
 def test_set(portal: Any) -> None:
-    result = portal.call(call_set, {"result": True, "time": {"start": 1720728468.828951, "finish": 1720728469.214046,
-        "duration": 0.38509488105773926, "processing": 0.018099069595336914, "date_start": "2024-07-11T22:54:28+02:00",
-        "date_finish": "2024-07-11T22:54:29+02:00", "operating": 0}}, deprecated="crm.lead.details.configuration.set")
+    result = portal.call(call_set, {"result": True}, deprecated="crm.lead.details.configuration.set")
     portal.sent("/rest/1/w3bh00k/crm.lead.details.configuration.set", {"scope": "P", "userId": 1,
         "extras": {"leadCustomerType": 2}, "data": [{"name": "main", "title": "About the Lead", "type": "section",
         "elements": [{"name": "TITLE"}, {"name": "STATUS_ID"}, {"name": "SOURCE_ID"}, {"name": "NAME"},

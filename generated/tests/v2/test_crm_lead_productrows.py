@@ -24,10 +24,8 @@ def test_get(portal: Any) -> None:
         "PRICE_NETTO": 32999, "PRICE_BRUTTO": 36958.88, "PRICE_ACCOUNT": "22175.32800000", "QUANTITY": 1,
         "DISCOUNT_TYPE_ID": 2, "DISCOUNT_RATE": 40, "DISCOUNT_SUM": 13199.6, "TAX_RATE": 12, "TAX_INCLUDED": "N",
         "CUSTOMIZED": "Y", "MEASURE_CODE": 796, "MEASURE_NAME": "pcs", "SORT": 30, "XML_ID": "", "TYPE": 1,
-        "STORE_ID": None, "RESERVE_ID": None, "DATE_RESERVE_END": None, "RESERVE_QUANTITY": None}],
-        "time": {"start": 1772541576, "finish": 1772541577.039689, "duration": 1.039689064025879, "processing": 0,
-        "date_start": "2026-03-03T15:39:36+01:00", "date_finish": "2026-03-03T15:39:37+01:00",
-        "operating_reset_at": 1772542177, "operating": 0}}, deprecated="crm.lead.productrows.get")
+        "STORE_ID": None, "RESERVE_ID": None, "DATE_RESERVE_END": None, "RESERVE_QUANTITY": None}]},
+        deprecated="crm.lead.productrows.get")
     portal.sent("/rest/1/w3bh00k/crm.lead.productrows.get", {"id": 5})
     portal.same(result, [Fields(id=("ID", 1425), owner_id=("OWNER_ID", 5), owner_type=("OWNER_TYPE", "L"),
         product_id=("PRODUCT_ID", 6935), product_name=("PRODUCT_NAME", "Product Variation #1"),
@@ -68,10 +66,7 @@ def call_set__made(b24: Any) -> Any:
     return b24.crm.lead.productrows.set(id=1001, rows=[{"TAX_INCLUDED": True}])
 
 def test_set(portal: Any) -> None:
-    result = portal.call(call_set, {"result": True, "time": {"start": 1772549200, "finish": 1772549200.281883,
-        "duration": 0.28188300132751465, "processing": 0, "date_start": "2026-03-03T17:46:40+01:00",
-        "date_finish": "2026-03-03T17:46:40+01:00", "operating_reset_at": 1772549800, "operating": 0.9811058044433594}},
-        deprecated="crm.lead.productrows.set")
+    result = portal.call(call_set, {"result": True}, deprecated="crm.lead.productrows.set")
     portal.sent("/rest/1/w3bh00k/crm.lead.productrows.set", {"id": 5, "rows": [{"PRODUCT_ID": 456, "PRICE": 1000,
         "QUANTITY": 10, "DISCOUNT_TYPE_ID": 1, "DISCOUNT_SUM": 100, "TAX_RATE": 13, "MEASURE_CODE": 796,
         "MEASURE_NAME": "pcs", "SORT": 10}, {"PRODUCT_NAME": "Product #2", "PRICE": 500, "QUANTITY": 5,

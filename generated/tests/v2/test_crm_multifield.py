@@ -18,10 +18,7 @@ def test_fields(portal: Any) -> None:
         "title": "Field Type"}, "VALUE": {"type": "string", "isRequired": False, "isReadOnly": False,
         "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Value"},
         "VALUE_TYPE": {"type": "string", "isRequired": False, "isReadOnly": False, "isImmutable": False,
-        "isMultiple": False, "isDynamic": False, "title": "Value Type"}}, "time": {"start": 1750684622.069806,
-        "finish": 1750684622.120529, "duration": 0.05072283744812012, "processing": 0.00037217140197753906,
-        "date_start": "2025-06-23T16:17:02+02:00", "date_finish": "2025-06-23T16:17:02+02:00",
-        "operating_reset_at": 1750685222, "operating": 0}})
+        "isMultiple": False, "isDynamic": False, "title": "Value Type"}}})
     portal.sent("/rest/1/w3bh00k/crm.multifield.fields", {})
     portal.same(result, Fields(id=("ID", Fields(type="int", is_required=("isRequired", False),
         is_read_only=("isReadOnly", True), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),

@@ -18,10 +18,7 @@ def test_get(portal: Any) -> None:
         "PRICE_ACCOUNT": "3000.00000000", "QUANTITY": 1, "DISCOUNT_TYPE_ID": 2, "DISCOUNT_RATE": 0, "DISCOUNT_SUM": 0,
         "TAX_RATE": 0, "TAX_INCLUDED": "Y", "CUSTOMIZED": "Y", "MEASURE_CODE": 796, "MEASURE_NAME": "pcs", "SORT": 10,
         "XML_ID": None, "TYPE": 1, "STORE_ID": None, "RESERVE_ID": None, "DATE_RESERVE_END": None,
-        "RESERVE_QUANTITY": None}], "time": {"start": 1773415393, "finish": 1773415393.257197,
-        "duration": 0.25719690322875977, "processing": 0, "date_start": "2026-03-13T18:23:13+01:00",
-        "date_finish": "2026-03-13T18:23:13+01:00", "operating_reset_at": 1773415993, "operating": 0}},
-        deprecated="crm.quote.productrows.get")
+        "RESERVE_QUANTITY": None}]}, deprecated="crm.quote.productrows.get")
     portal.sent("/rest/1/w3bh00k/crm.quote.productrows.get", {"id": 1})
     portal.same(result, [Fields(id=("ID", 77), owner_id=("OWNER_ID", 1), owner_type=("OWNER_TYPE", "Q"),
         product_id=("PRODUCT_ID", 459), product_name=("PRODUCT_NAME", "Two-Week Subscription"),
@@ -52,10 +49,7 @@ def call_set__made(b24: Any) -> Any:
     return b24.crm.quote.productrows.set(id=1001, rows=[{"TAX_INCLUDED": True}])
 
 def test_set(portal: Any) -> None:
-    result = portal.call(call_set, {"result": True, "time": {"start": 1773416018, "finish": 1773416018.877651,
-        "duration": 0.8776509761810303, "processing": 0, "date_start": "2026-03-13T18:33:38+01:00",
-        "date_finish": "2026-03-13T18:33:38+01:00", "operating_reset_at": 1773416618, "operating": 0.5666530132293701}},
-        deprecated="crm.quote.productrows.set")
+    result = portal.call(call_set, {"result": True}, deprecated="crm.quote.productrows.set")
     portal.sent("/rest/1/w3bh00k/crm.quote.productrows.set", {"id": 1, "rows": [{"PRODUCT_ID": 459, "PRICE": 3000,
         "QUANTITY": 1, "DISCOUNT_TYPE_ID": 2, "DISCOUNT_RATE": 0, "TAX_RATE": 0, "TAX_INCLUDED": "Y",
         "MEASURE_CODE": 796, "MEASURE_NAME": "pcs", "SORT": 10}, {"PRODUCT_NAME": "Support Service", "PRICE": 1500,

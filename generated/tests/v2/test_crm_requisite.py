@@ -23,9 +23,7 @@ def call_add__made(b24: Any) -> Any:
         "RQ_VAT_PAYER": True})
 
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": 27, "time": {"start": 1716998748.040801, "finish": 1716998749.444508,
-        "duration": 1.4037070274353027, "processing": 0.32904696464538574, "date_start": "2024-05-29T18:05:48+02:00",
-        "date_finish": "2024-05-29T18:05:49+02:00", "operating": 0.32897305488586426}})
+    result = portal.call(call_add, {"result": 27})
     portal.sent("/rest/1/w3bh00k/crm.requisite.add", {"fields": {"ENTITY_TYPE_ID": 4, "ENTITY_ID": 1, "PRESET_ID": 1,
         "NAME": "Organization", "ACTIVE": "Y", "ADDRESS_ONLY": "N", "SORT": 500,
         "RQ_COMPANY_NAME": 'Ltd. "QuickBooks and other similar platforms"', "RQ_COMPANY_FULL_NAME": "Example text",
@@ -50,9 +48,7 @@ def call_delete(b24: Any) -> Any:
     return b24.crm.requisite.delete(id=27)
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True, "time": {"start": 1717166469.477791, "finish": 1717166470.500321,
-        "duration": 1.0225298404693604, "processing": 0.3063521385192871, "date_start": "2024-05-31T16:41:09+02:00",
-        "date_finish": "2024-05-31T16:41:10+02:00", "operating": 0.30628108978271484}})
+    result = portal.call(call_delete, {"result": True})
     portal.sent("/rest/1/w3bh00k/crm.requisite.delete", {"id": 27})
     portal.same(result, True)
 
@@ -204,10 +200,7 @@ def test_fields(portal: Any) -> None:
         "UF_CRM_1707997253": {"type": "datetime", "isRequired": False, "isReadOnly": False, "isImmutable": False,
         "isMultiple": False, "isDynamic": True, "title": "UF_CRM_1707997253", "listLabel": "PP - Date",
         "formLabel": "PP - Date", "filterLabel": "PP - Date",
-        "settings": {"DEFAULT_VALUE": {"TYPE": "NONE", "VALUE": ""}, "USE_SECOND": "Y", "USE_TIMEZONE": "N"}}},
-        "time": {"start": 1716902185.003805, "finish": 1716902185.379388, "duration": 0.3755831718444824,
-        "processing": 0.016958951950073242, "date_start": "2024-05-28T15:16:25+02:00",
-        "date_finish": "2024-05-28T15:16:25+02:00", "operating": 0}})
+        "settings": {"DEFAULT_VALUE": {"TYPE": "NONE", "VALUE": ""}, "USE_SECOND": "Y", "USE_TIMEZONE": "N"}}}})
     portal.sent("/rest/1/w3bh00k/crm.requisite.fields", {})
     portal.same(result, {"ID": Fields(type="integer", is_required=("isRequired", False),
         is_read_only=("isReadOnly", True), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
@@ -454,10 +447,7 @@ def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": [{"ENTITY_TYPE_ID": "4", "ENTITY_ID": "3027", "ID": "40",
         "NAME": "Organization"},
         {"ENTITY_TYPE_ID": "4", "ENTITY_ID": "3028", "ID": "41", "NAME": "Headquarters details"},
-        {"ENTITY_TYPE_ID": "4", "ENTITY_ID": "3028", "ID": "42", "NAME": "Branch in Chernyakhovsk"}], "total": 3,
-        "time": {"start": 1717150154.197056, "finish": 1717150154.505106, "duration": 0.30804991722106934,
-        "processing": 0.030454158782958984, "date_start": "2024-05-31T12:09:14+02:00",
-        "date_finish": "2024-05-31T12:09:14+02:00", "operating": 0}})
+        {"ENTITY_TYPE_ID": "4", "ENTITY_ID": "3028", "ID": "42", "NAME": "Branch in Chernyakhovsk"}], "total": 3})
     portal.sent("/rest/1/w3bh00k/crm.requisite.list", {"order": {"DATE_CREATE": "ASC"}, "filter": {"PRESET_ID": "1"},
         "select": ["ENTITY_TYPE_ID", "ENTITY_ID", "ID", "NAME"]})
     portal.same(result, [Fields(entity_type_id=("ENTITY_TYPE_ID", 4), entity_id=("ENTITY_ID", 3027), id=("ID", 40),
@@ -470,10 +460,7 @@ def test_list__made(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/crm.requisite.list", {"start": 1001})
 
 def test_list__example_2(portal: Any) -> None:
-    result = portal.call(call_list__example_2, {"result": [{"UF_CRM_1707997209": "45"}], "total": 1,
-        "time": {"start": 1717151052.551011, "finish": 1717151052.94743, "duration": 0.39641880989074707,
-        "processing": 0.028468847274780273, "date_start": "2024-05-31T12:24:12+02:00",
-        "date_finish": "2024-05-31T12:24:12+02:00", "operating": 0}})
+    result = portal.call(call_list__example_2, {"result": [{"UF_CRM_1707997209": "45"}], "total": 1})
     portal.sent("/rest/1/w3bh00k/crm.requisite.list",
         {"order": {}, "filter": {"ID": "51"}, "select": ["UF_CRM_1707997209"]})
     portal.same(result, [Fields()])
@@ -493,9 +480,7 @@ def call_update__made(b24: Any) -> Any:
         fields={"NAME": "NAME 1002", "ACTIVE": True, "ADDRESS_ONLY": True, "RQ_VAT_PAYER": True})
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": True, "time": {"start": 1717163055.335685, "finish": 1717163055.892722,
-        "duration": 0.5570368766784668, "processing": 0.17116189002990723, "date_start": "2024-05-31T15:44:15+02:00",
-        "date_finish": "2024-05-31T15:44:15+02:00", "operating": 0.17112517356872559}})
+    result = portal.call(call_update, {"result": True})
     portal.sent("/rest/1/w3bh00k/crm.requisite.update", {"id": 27, "fields": {"RQ_OKPO": "80715150",
         "RQ_OKTMO": "45381000000", "UF_CRM_1707997209": "78", "UF_CRM_1708012333": "Category 3"}})
     portal.same(result, True)

@@ -16,9 +16,7 @@ def call_add(b24: Any) -> Any:
         "XML_ID": "1e4641fd-2dd9-31e6-b2f2-105056c00008", "ACTIVE": True, "SORT": 600})
 
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": 357, "time": {"start": 1717429942.060649, "finish": 1717429942.626925,
-        "duration": 0.5662760734558105, "processing": 0.09111285209655762, "date_start": "2024-06-03T17:52:22+02:00",
-        "date_finish": "2024-06-03T17:52:22+02:00", "operating": 0}})
+    result = portal.call(call_add, {"result": 357})
     portal.sent("/rest/1/w3bh00k/crm.requisite.bankdetail.add", {"fields": {"ENTITY_ID": 27, "COUNTRY_ID": 1,
         "NAME": "Superbank", "RQ_BANK_NAME": "Ltd. Superbank", "RQ_BANK_ADDR": "117312, New York, 19 Miller St.",
         "RQ_BIK": "044525225", "RQ_ACC_NUM": "40702810938000060473", "RQ_ACC_CURRENCY": "USD",
@@ -34,9 +32,7 @@ def call_delete(b24: Any) -> Any:
     return b24.crm.requisite.bankdetail.delete(id=357)
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True, "time": {"start": 1716554949.294631, "finish": 1716554949.795059,
-        "duration": 0.5004279613494873, "processing": 0.057311058044433594, "date_start": "2024-05-24T14:49:09+02:00",
-        "date_finish": "2024-05-24T14:49:09+02:00", "operating": 0}})
+    result = portal.call(call_delete, {"result": True})
     portal.sent("/rest/1/w3bh00k/crm.requisite.bankdetail.delete", {"id": 357})
     portal.same(result, True)
 
@@ -103,9 +99,7 @@ def test_fields(portal: Any) -> None:
         "COMMENTS": {"type": "string", "isRequired": False, "isReadOnly": False, "isImmutable": False,
         "isMultiple": False, "isDynamic": False, "title": "Comment"}, "ORIGINATOR_ID": {"type": "string",
         "isRequired": False, "isReadOnly": False, "isImmutable": False, "isMultiple": False, "isDynamic": False,
-        "title": "External Source"}}, "time": {"start": 1717409814.796487, "finish": 1717409815.225673,
-        "duration": 0.4291858673095703, "processing": 0.013273000717163086, "date_start": "2024-06-03T12:16:54+02:00",
-        "date_finish": "2024-06-03T12:16:55+02:00", "operating": 0}})
+        "title": "External Source"}}})
     portal.sent("/rest/1/w3bh00k/crm.requisite.bankdetail.fields", {})
     portal.same(result, {"ID": Fields(type="integer", is_required=("isRequired", False),
         is_read_only=("isReadOnly", True), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
@@ -196,10 +190,7 @@ def test_get(portal: Any) -> None:
         "RQ_BANK_ADDR": "117312, New York, 19 Miller St.", "RQ_BANK_ROUTE_NUM": None, "RQ_BIK": "044525225",
         "RQ_MFO": None, "RQ_ACC_NAME": None, "RQ_ACC_NUM": "40702810938000060473", "RQ_ACC_TYPE": None, "RQ_IIK": None,
         "RQ_ACC_CURRENCY": "USD", "RQ_COR_ACC_NUM": "30101810400000000225", "RQ_IBAN": None, "RQ_SWIFT": None,
-        "RQ_BIC": None, "RQ_CODEB": None, "RQ_CODEG": None, "RQ_RIB": None, "RQ_AGENCY_NAME": None, "COMMENTS": None},
-        "time": {"start": 1717495619.077607, "finish": 1717495619.708617, "duration": 0.6310100555419922,
-        "processing": 0.07691788673400879, "date_start": "2024-06-04T12:06:59+02:00",
-        "date_finish": "2024-06-04T12:06:59+02:00", "operating": 0}})
+        "RQ_BIC": None, "RQ_CODEB": None, "RQ_CODEG": None, "RQ_RIB": None, "RQ_AGENCY_NAME": None, "COMMENTS": None}})
     portal.sent("/rest/1/w3bh00k/crm.requisite.bankdetail.get", {"id": 357})
     portal.same(result, Fields(id=("ID", 357), entity_id=("ENTITY_ID", 27), country_id=("COUNTRY_ID", 1),
         date_create=("DATE_CREATE", datetime.fromisoformat("2024-06-03T17:52:22+02:00")),
@@ -245,9 +236,7 @@ def test_list(portal: Any) -> None:
         {"ENTITY_ID": "30", "ID": "15", "NAME": "Alpha Bank Corp."},
         {"ENTITY_ID": "30", "ID": "16", "NAME": "Chase Bank Corp."},
         {"ENTITY_ID": "45", "ID": "17", "NAME": "Chase Bank Corp."},
-        {"ENTITY_ID": "45", "ID": "18", "NAME": "Alpha Bank Corp."}], "total": 5, "time": {"start": 1717498684.70562,
-        "finish": 1717498685.13295, "duration": 0.42733001708984375, "processing": 0.020370006561279297,
-        "date_start": "2024-06-04T12:58:04+02:00", "date_finish": "2024-06-04T12:58:05+02:00", "operating": 0}})
+        {"ENTITY_ID": "45", "ID": "18", "NAME": "Alpha Bank Corp."}], "total": 5})
     portal.sent("/rest/1/w3bh00k/crm.requisite.bankdetail.list", {"order": {"DATE_CREATE": "ASC"},
         "filter": {"COUNTRY_ID": "1"}, "select": ["ENTITY_ID", "ID", "NAME"]})
     portal.same(result, [Fields(entity_id=("ENTITY_ID", 27), id=("ID", 11), name=("NAME", "Chase")),
@@ -280,9 +269,7 @@ def call_update(b24: Any) -> Any:
         "COMMENTS": "Outdated", "SORT": 10000, "ACTIVE": False})
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": True, "time": {"start": 1717509116.239588, "finish": 1717509116.78087,
-        "duration": 0.5412819385528564, "processing": 0.173170804977417, "date_start": "2024-06-04T15:51:56+02:00",
-        "date_finish": "2024-06-04T15:51:56+02:00", "operating": 0.17314410209655762}})
+    result = portal.call(call_update, {"result": True})
     portal.sent("/rest/1/w3bh00k/crm.requisite.bankdetail.update", {"id": 357,
         "fields": {"NAME": "Ltd. Superbank (do not use)", "COMMENTS": "Outdated", "SORT": 10000, "ACTIVE": "N"}})
     portal.same(result, True)

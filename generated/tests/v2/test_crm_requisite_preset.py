@@ -14,9 +14,7 @@ def call_add(b24: Any) -> Any:
         "XML_ID": "EXAMPLE_COMPANY__VALUE_1", "ACTIVE": True, "SORT": 520})
 
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": 347, "time": {"start": 1716543593.35189, "finish": 1716543593.683898,
-        "duration": 0.33200788497924805, "processing": 0.016175031661987305, "date_start": "2024-05-24T11:39:53+02:00",
-        "date_finish": "2024-05-24T11:39:53+02:00", "operating": 0}})
+    result = portal.call(call_add, {"result": 347})
     portal.sent("/rest/1/w3bh00k/crm.requisite.preset.add", {"fields": {"ENTITY_TYPE_ID": 8, "COUNTRY_ID": 1,
         "NAME": "LLC", "XML_ID": "EXAMPLE_COMPANY__VALUE_1", "ACTIVE": "Y", "SORT": 520}})
     portal.same(result, 347)
@@ -35,9 +33,7 @@ def test_countries(portal: Any) -> None:
         {"ID": 14, "CODE": "UA", "TITLE": "Ukraine"}, {"ID": 34, "CODE": "BR", "TITLE": "Brazil"},
         {"ID": 46, "CODE": "DE", "TITLE": "Germany"}, {"ID": 77, "CODE": "CO", "TITLE": "Colombia"},
         {"ID": 110, "CODE": "PL", "TITLE": "Poland"}, {"ID": 122, "CODE": "US", "TITLE": "United States"},
-        {"ID": 132, "CODE": "FR", "TITLE": "France"}], "time": {"start": 1716549490.84839, "finish": 1716549491.239788,
-        "duration": 0.39139795303344727, "processing": 0.017835140228271484, "date_start": "2024-05-24T13:18:10+02:00",
-        "date_finish": "2024-05-24T13:18:11+02:00", "operating": 0}})
+        {"ID": 132, "CODE": "FR", "TITLE": "France"}]})
     portal.sent("/rest/1/w3bh00k/crm.requisite.preset.countries", {})
     portal.same(result, [Fields(id=("ID", 1), code=("CODE", "RU"), title=("TITLE", "United States")),
         Fields(id=("ID", 4), code=("CODE", "BY"), title=("TITLE", "Belarus")),
@@ -54,9 +50,7 @@ def call_delete(b24: Any) -> Any:
     return b24.crm.requisite.preset.delete(id=347)
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True, "time": {"start": 1716554949.294631, "finish": 1716554949.795059,
-        "duration": 0.5004279613494873, "processing": 0.057311058044433594, "date_start": "2024-05-24T14:49:09+02:00",
-        "date_finish": "2024-05-24T14:49:09+02:00", "operating": 0}})
+    result = portal.call(call_delete, {"result": True})
     portal.sent("/rest/1/w3bh00k/crm.requisite.preset.delete", {"id": 347})
     portal.same(result, True)
 
@@ -87,10 +81,7 @@ def test_fields(portal: Any) -> None:
         "isRequired": False, "isReadOnly": False, "isImmutable": False, "isMultiple": False, "isDynamic": False,
         "title": "Active"}, "SORT": {"type": "integer", "isRequired": False, "isReadOnly": False, "isImmutable": False,
         "isMultiple": False, "isDynamic": False, "title": "Sorting"}, "XML_ID": {"type": "string", "isRequired": False,
-        "isReadOnly": False, "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "External code"}},
-        "time": {"start": 1716555914.663808, "finish": 1716555914.996533, "duration": 0.33272480964660645,
-        "processing": 0.008843183517456055, "date_start": "2024-05-24T15:05:14+02:00",
-        "date_finish": "2024-05-24T15:05:14+02:00", "operating": 0}})
+        "isReadOnly": False, "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "External code"}}})
     portal.sent("/rest/1/w3bh00k/crm.requisite.preset.fields", {})
     portal.same(result, {"ID": Fields(type="integer", is_required=("isRequired", False),
         is_read_only=("isReadOnly", True), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
@@ -125,10 +116,7 @@ def call_get(b24: Any) -> Any:
 def test_get(portal: Any) -> None:
     result = portal.call(call_get, {"result": {"ID": "347", "ENTITY_TYPE_ID": "8", "COUNTRY_ID": "1",
         "DATE_CREATE": "2024-05-24T15:45:44+02:00", "DATE_MODIFY": "", "CREATED_BY_ID": "1", "MODIFY_BY_ID": None,
-        "NAME": "Smith LLC", "XML_ID": "EXAMPLE_COMPANY__VALUE_1", "ACTIVE": "Y", "SORT": "520"},
-        "time": {"start": 1716558423.336056, "finish": 1716558424.695338, "duration": 1.3592820167541504,
-        "processing": 0.06150317192077637, "date_start": "2024-05-24T15:47:03+02:00",
-        "date_finish": "2024-05-24T15:47:04+02:00", "operating": 0}})
+        "NAME": "Smith LLC", "XML_ID": "EXAMPLE_COMPANY__VALUE_1", "ACTIVE": "Y", "SORT": "520"}})
     portal.sent("/rest/1/w3bh00k/crm.requisite.preset.get", {"id": 347})
     portal.same(result, Fields(id=("ID", 347), entity_type_id=("ENTITY_TYPE_ID", 8), country_id=("COUNTRY_ID", 1),
         date_create=("DATE_CREATE", datetime.fromisoformat("2024-05-24T15:45:44+02:00")),
@@ -156,9 +144,7 @@ def call_list__pages(b24: Any) -> Any:
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": [{"ID": "1", "NAME": "Organization"},
         {"ID": "2", "NAME": "Sole Proprietorship"}, {"ID": "3", "NAME": "Individual"},
-        {"ID": "4", "NAME": "Organization (additional)"}], "total": 4, "time": {"start": 1716564019.674636,
-        "finish": 1716564020.067474, "duration": 0.3928380012512207, "processing": 0.02863287925720215,
-        "date_start": "2024-05-24T17:20:19+02:00", "date_finish": "2024-05-24T17:20:20+02:00", "operating": 0}})
+        {"ID": "4", "NAME": "Organization (additional)"}], "total": 4})
     portal.sent("/rest/1/w3bh00k/crm.requisite.preset.list",
         {"order": {"ID": "ASC"}, "filter": {"COUNTRY_ID": "1"}, "select": ["ID", "NAME"]})
     portal.same(result, [Fields(id=("ID", 1), name=("NAME", "Organization")),
@@ -183,9 +169,7 @@ def call_update(b24: Any) -> Any:
     return b24.crm.requisite.preset.update(id=347, fields={"NAME": "Smith LLC (archive)", "ACTIVE": False})
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": True, "time": {"start": 1716566193.821566, "finish": 1716566194.075617,
-        "duration": 0.25405097007751465, "processing": 0.03606295585632324, "date_start": "2024-05-24T17:56:33+02:00",
-        "date_finish": "2024-05-24T17:56:34+02:00", "operating": 0}})
+    result = portal.call(call_update, {"result": True})
     portal.sent("/rest/1/w3bh00k/crm.requisite.preset.update",
         {"id": 347, "fields": {"NAME": "Smith LLC (archive)", "ACTIVE": "N"}})
     portal.same(result, True)

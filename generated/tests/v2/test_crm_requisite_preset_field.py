@@ -13,9 +13,7 @@ def call_add(b24: Any) -> Any:
         "IN_SHORT_LIST": False, "SORT": 580})
 
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": 3, "time": {"start": 1716811635.108203, "finish": 1716811635.503093,
-        "duration": 0.39489006996154785, "processing": 0.043524980545043945, "date_start": "2024-05-27T14:07:15+02:00",
-        "date_finish": "2024-05-27T14:07:15+02:00", "operating": 0}})
+    result = portal.call(call_add, {"result": 3})
     portal.sent("/rest/1/w3bh00k/crm.requisite.preset.field.add", {"preset": {"ID": 27},
         "fields": {"FIELD_NAME": "RQ_NAME", "FIELD_TITLE": "TEST", "IN_SHORT_LIST": "N", "SORT": 580}})
     portal.same(result, 3)
@@ -61,9 +59,7 @@ def call_delete(b24: Any) -> Any:
     return b24.crm.requisite.preset.field.delete(id=27, preset={"ID": 1})
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True, "time": {"start": 1716819592.314096, "finish": 1716819592.798008,
-        "duration": 0.48391199111938477, "processing": 0.06737184524536133, "date_start": "2024-05-27T16:19:52+02:00",
-        "date_finish": "2024-05-27T16:19:52+02:00", "operating": 0}})
+    result = portal.call(call_delete, {"result": True})
     portal.sent("/rest/1/w3bh00k/crm.requisite.preset.field.delete", {"id": 27, "preset": {"ID": 1}})
     portal.same(result, True)
 
@@ -85,9 +81,7 @@ def test_fields(portal: Any) -> None:
         "SORT": {"type": "integer", "isRequired": False, "isReadOnly": False, "isImmutable": False, "isMultiple": False,
         "isDynamic": False, "title": "Sorting"}, "IN_SHORT_LIST": {"type": "char", "isRequired": False,
         "isReadOnly": False, "isImmutable": False, "isMultiple": False, "isDynamic": False,
-        "title": "Show in brief list"}}, "time": {"start": 1716823643.597269, "finish": 1716823643.949143,
-        "duration": 0.35187387466430664, "processing": 0.012942075729370117, "date_start": "2024-05-27T17:27:23+02:00",
-        "date_finish": "2024-05-27T17:27:23+02:00", "operating": 0}})
+        "title": "Show in brief list"}}})
     portal.sent("/rest/1/w3bh00k/crm.requisite.preset.field.fields", {})
     portal.same(result, {"ID": Fields(type="integer", is_required=("isRequired", False),
         is_read_only=("isReadOnly", True), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
@@ -107,9 +101,7 @@ def call_get(b24: Any) -> Any:
 
 def test_get(portal: Any) -> None:
     result = portal.call(call_get, {"result": {"ID": 1, "FIELD_NAME": "RQ_NAME", "FIELD_TITLE": "TEST",
-        "IN_SHORT_LIST": "N", "SORT": 580}, "time": {"start": 1716826213.057061, "finish": 1716826213.541336,
-        "duration": 0.48427510261535645, "processing": 0.025674104690551758, "date_start": "2024-05-27T18:10:13+02:00",
-        "date_finish": "2024-05-27T18:10:13+02:00", "operating": 0}})
+        "IN_SHORT_LIST": "N", "SORT": 580}})
     portal.sent("/rest/1/w3bh00k/crm.requisite.preset.field.get", {"id": 1, "preset": {"ID": 27}})
     portal.same(result, Fields(id=("ID", 1), field_name=("FIELD_NAME", "RQ_NAME"), field_title=("FIELD_TITLE", "TEST"),
         in_short_list=("IN_SHORT_LIST", False), sort=("SORT", 580)))
@@ -138,10 +130,7 @@ def test_list(portal: Any) -> None:
         "FIELD_NAME": "RQ_SIGNATURE", "FIELD_TITLE": "", "IN_SHORT_LIST": "N", "SORT": 620},
         {"ID": 13, "FIELD_NAME": "RQ_STAMP", "FIELD_TITLE": "", "IN_SHORT_LIST": "N", "SORT": 630}, {"ID": 14,
         "FIELD_NAME": "UF_CRM_1703689889", "FIELD_TITLE": "", "IN_SHORT_LIST": "Y", "SORT": 640}, {"ID": 15,
-        "FIELD_NAME": "UF_CRM_1703690003", "FIELD_TITLE": "", "IN_SHORT_LIST": "Y", "SORT": 650}],
-        "time": {"start": 1716895759.934609, "finish": 1716895760.407579, "duration": 0.47297000885009766,
-        "processing": 0.023286104202270508, "date_start": "2024-05-28T13:29:19+02:00",
-        "date_finish": "2024-05-28T13:29:20+02:00", "operating": 0}})
+        "FIELD_NAME": "UF_CRM_1703690003", "FIELD_TITLE": "", "IN_SHORT_LIST": "Y", "SORT": 650}]})
     portal.sent("/rest/1/w3bh00k/crm.requisite.preset.field.list", {"preset": {"ID": 27}})
     portal.same(result, [Fields(id=("ID", 1), field_name=("FIELD_NAME", "RQ_INN"), field_title=("FIELD_TITLE", ""),
         in_short_list=("IN_SHORT_LIST", True), sort=("SORT", 510)), Fields(id=("ID", 2),
@@ -184,9 +173,7 @@ def call_update(b24: Any) -> Any:
         fields={"FIELD_NAME": "RQ_NAME", "FIELD_TITLE": "Name", "IN_SHORT_LIST": True})
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": True, "time": {"start": 1716898310.398361, "finish": 1716898310.936332,
-        "duration": 0.537971019744873, "processing": 0.09376883506774902, "date_start": "2024-05-28T14:11:50+02:00",
-        "date_finish": "2024-05-28T14:11:50+02:00", "operating": 0}})
+    result = portal.call(call_update, {"result": True})
     portal.sent("/rest/1/w3bh00k/crm.requisite.preset.field.update", {"id": 1, "preset": {"ID": 27},
         "fields": {"FIELD_NAME": "RQ_NAME", "FIELD_TITLE": "Name", "IN_SHORT_LIST": "Y"}})
     portal.same(result, True)

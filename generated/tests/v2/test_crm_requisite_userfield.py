@@ -19,9 +19,7 @@ def call_add__made(b24: Any) -> Any:
         "EDIT_IN_LIST": True, "IS_SEARCHABLE": True, "LIST": {"ID": 1004, "VALUE": "VALUE 1005", "DEF": True}})
 
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": 235, "time": {"start": 1717681176.885836, "finish": 1717681177.353738,
-        "duration": 0.46790218353271484, "processing": 0.084564208984375, "date_start": "2024-06-06T15:39:36+02:00",
-        "date_finish": "2024-06-06T15:39:37+02:00", "operating": 0}})
+    result = portal.call(call_add, {"result": 235})
     portal.sent("/rest/1/w3bh00k/crm.requisite.userfield.add", {"fields": {"USER_TYPE_ID": "string",
         "ENTITY_ID": "CRM_REQUISITE", "SORT": 100, "MULTIPLE": "N", "MANDATORY": "N", "SHOW_FILTER": "E",
         "SHOW_IN_LIST": "Y", "EDIT_FORM_LABEL": "PP - Line", "LIST_COLUMN_LABEL": "PP - Line",
@@ -47,9 +45,7 @@ def call_delete(b24: Any) -> Any:
     return b24.crm.requisite.userfield.delete(id=235)
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True, "time": {"start": 1717771689.639506, "finish": 1717771690.189804,
-        "duration": 0.5502979755401611, "processing": 0.10051202774047852, "date_start": "2024-06-07T16:48:09+02:00",
-        "date_finish": "2024-06-07T16:48:10+02:00", "operating": 0.1004788875579834}})
+    result = portal.call(call_delete, {"result": True})
     portal.sent("/rest/1/w3bh00k/crm.requisite.userfield.delete", {"id": 235})
     portal.same(result, True)
 
@@ -71,10 +67,7 @@ def test_get(portal: Any) -> None:
         "LIST_COLUMN_LABEL": {"en": "PP - Line", "de": "PP - Line"},
         "LIST_FILTER_LABEL": {"en": "PP - Line", "de": "PP - Line"},
         "ERROR_MESSAGE": {"en": "UF_CRM_NEWTECH_V1_STRING", "de": "UF_CRM_NEWTECH_V1_STRING"},
-        "HELP_MESSAGE": {"en": "UF_CRM_NEWTECH_V1_STRING", "de": "UF_CRM_NEWTECH_V1_STRING"}},
-        "time": {"start": 1717686921.82579, "finish": 1717686922.874864, "duration": 1.0490741729736328,
-        "processing": 0.05396890640258789, "date_start": "2024-06-06T17:15:21+02:00",
-        "date_finish": "2024-06-06T17:15:22+02:00", "operating": 0}})
+        "HELP_MESSAGE": {"en": "UF_CRM_NEWTECH_V1_STRING", "de": "UF_CRM_NEWTECH_V1_STRING"}}})
     portal.sent("/rest/1/w3bh00k/crm.requisite.userfield.get", {"id": 235})
     portal.same(result, Fields(id=("ID", 235), entity_id=("ENTITY_ID", "CRM_REQUISITE"),
         field_name=("FIELD_NAME", "UF_CRM_NEWTECH_V1_STRING"), user_type_id=("USER_TYPE_ID", "string"),
@@ -131,9 +124,7 @@ def test_list(portal: Any) -> None:
         "EDIT_IN_LIST": "Y", "IS_SEARCHABLE": "N", "SETTINGS": {"SIZE": 20, "ROWS": 1, "REGEXP": "", "MIN_LENGTH": 0,
         "MAX_LENGTH": 0, "DEFAULT_VALUE": ""}, "EDIT_FORM_LABEL": "PP - String", "LIST_COLUMN_LABEL": "PP - String",
         "LIST_FILTER_LABEL": "PP - String", "ERROR_MESSAGE": "UF_CRM_NEWTECH_V1_STRING",
-        "HELP_MESSAGE": "UF_CRM_NEWTECH_V1_STRING"}], "total": 4, "time": {"start": 1717754823.56747,
-        "finish": 1717754823.938955, "duration": 0.37148499488830566, "processing": 0.007915973663330078,
-        "date_start": "2024-06-07T12:07:03+02:00", "date_finish": "2024-06-07T12:07:03+02:00", "operating": 0}})
+        "HELP_MESSAGE": "UF_CRM_NEWTECH_V1_STRING"}], "total": 4})
     portal.sent("/rest/1/w3bh00k/crm.requisite.userfield.list",
         {"order": {"SORT": "ASC"}, "filter": {"MANDATORY": "N", "LANG": "de"}})
     portal.same(result, [Fields(id=("ID", 232), entity_id=("ENTITY_ID", "CRM_REQUISITE"),
@@ -199,9 +190,7 @@ def call_update__made(b24: Any) -> Any:
         "LIST": {"ID": 1002, "VALUE": "VALUE 1003", "DEF": True}})
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": True, "time": {"start": 1717769551.504986, "finish": 1717769551.817433,
-        "duration": 0.31244707107543945, "processing": 0.04784202575683594, "date_start": "2024-06-07T16:12:31+02:00",
-        "date_finish": "2024-06-07T16:12:31+02:00", "operating": 0}})
+    result = portal.call(call_update, {"result": True})
     portal.sent("/rest/1/w3bh00k/crm.requisite.userfield.update", {"id": 235, "fields": {"EDIT_FORM_LABEL": "Category",
         "LIST_COLUMN_LABEL": "Category", "LIST_FILTER_LABEL": "Category"}})
     portal.same(result, True)

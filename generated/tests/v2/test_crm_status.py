@@ -13,9 +13,7 @@ def call_add(b24: Any) -> Any:
         "SORT": 70, "COLOR": "#FFA900"})
 
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": 773, "time": {"start": 1752215174.862923, "finish": 1752215174.916697,
-        "duration": 0.053774118423461914, "processing": 0.014070987701416016, "date_start": "2025-07-11T09:26:14+03:00",
-        "date_finish": "2025-07-11T09:26:14+03:00", "operating_reset_at": 1752215774, "operating": 0}})
+    result = portal.call(call_add, {"result": 773})
     portal.sent("/rest/1/w3bh00k/crm.status.add", {"fields": {"ENTITY_ID": "DEAL_STAGE_1", "STATUS_ID": "DECISION",
         "NAME": "Decision making", "SORT": 70, "COLOR": "#FFA900"}})
     portal.same(result, 773)
@@ -42,9 +40,7 @@ def call_delete__example_2(b24: Any) -> Any:
     return b24.crm.status.delete(id=123, params={"FORCED": "Y"})
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True, "time": {"start": 1752145688.808395, "finish": 1752145688.842539,
-        "duration": 0.03414416313171387, "processing": 0.010373115539550781, "date_start": "2025-07-10T14:08:08+03:00",
-        "date_finish": "2025-07-10T14:08:08+03:00", "operating_reset_at": 1752146288, "operating": 0}})
+    result = portal.call(call_delete, {"result": True})
     portal.sent("/rest/1/w3bh00k/crm.status.delete", {"id": 123})
     portal.same(result, True)
 
@@ -83,10 +79,7 @@ def test_fields(portal: Any) -> None:
         "isDynamic": False, "title": "COLOR"}, "SEMANTICS": {"type": "char", "isRequired": False, "isReadOnly": False,
         "isImmutable": True, "isMultiple": False, "isDynamic": False, "title": "SEMANTICS"},
         "EXTRA": {"type": "crm_status_extra", "isRequired": False, "isReadOnly": False, "isImmutable": False,
-        "isMultiple": False, "isDynamic": False, "title": "Additional Fields"}}, "time": {"start": 1752132864.335154,
-        "finish": 1752132864.366912, "duration": 0.03175783157348633, "processing": 0.002053976058959961,
-        "date_start": "2025-07-10T10:34:24+03:00", "date_finish": "2025-07-10T10:34:24+03:00",
-        "operating_reset_at": 1752133464, "operating": 0}})
+        "isMultiple": False, "isDynamic": False, "title": "Additional Fields"}}})
     portal.sent("/rest/1/w3bh00k/crm.status.fields", {})
     portal.same(result, {"ID": Fields(type="integer", is_required=("isRequired", False),
         is_read_only=("isReadOnly", True), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
@@ -121,10 +114,7 @@ def call_get(b24: Any) -> Any:
 def test_get(portal: Any) -> None:
     result = portal.call(call_get, {"result": {"ID": "733", "ENTITY_ID": "DYNAMIC_1038_STAGE_37",
         "STATUS_ID": "DT1038_37:SUCCESS", "NAME": "Success", "NAME_INIT": "Success", "SORT": "40", "SYSTEM": "Y",
-        "CATEGORY_ID": "37", "COLOR": "#00ff00", "SEMANTICS": "S"}, "time": {"start": 1752133970.651926,
-        "finish": 1752133970.690207, "duration": 0.03828096389770508, "processing": 0.0060749053955078125,
-        "date_start": "2025-07-10T10:52:50+03:00", "date_finish": "2025-07-10T10:52:50+03:00",
-        "operating_reset_at": 1752134570, "operating": 0}})
+        "CATEGORY_ID": "37", "COLOR": "#00ff00", "SEMANTICS": "S"}})
     portal.sent("/rest/1/w3bh00k/crm.status.get", {"id": 123})
     portal.same(result, Fields(id=("ID", 733), entity_id=("ENTITY_ID", "DYNAMIC_1038_STAGE_37"),
         status_id=("STATUS_ID", "DT1038_37:SUCCESS"), name=("NAME", "Success"), name_init=("NAME_INIT", "Success"),
@@ -165,10 +155,7 @@ def test_list(portal: Any) -> None:
         "EXTRA": {"SEMANTICS": "failure", "COLOR": "#FF5752"}}, {"ID": "115", "ENTITY_ID": "DEAL_STAGE",
         "STATUS_ID": "APOLOGY", "NAME": "Failure reason analysis", "NAME_INIT": "", "SORT": "80", "SYSTEM": "N",
         "CATEGORY_ID": None, "COLOR": "#FF5752", "SEMANTICS": "F",
-        "EXTRA": {"SEMANTICS": "apology", "COLOR": "#FF5752"}}], "total": 8, "time": {"start": 1752146147.312812,
-        "finish": 1752146147.354549, "duration": 0.04173684120178223, "processing": 0.00507807731628418,
-        "date_start": "2025-07-10T14:15:47+03:00", "date_finish": "2025-07-10T14:15:47+03:00",
-        "operating_reset_at": 1752146747, "operating": 0}})
+        "EXTRA": {"SEMANTICS": "apology", "COLOR": "#FF5752"}}], "total": 8})
     portal.sent("/rest/1/w3bh00k/crm.status.list", {"order": {"SORT": "ASC"}, "filter": {"ENTITY_ID": "DEAL_STAGE"}})
     portal.same(result, [Fields(id=("ID", 101), entity_id=("ENTITY_ID", "DEAL_STAGE"), status_id=("STATUS_ID", "NEW"),
         name=("NAME", "New"), name_init=("NAME_INIT", "New"), sort=("SORT", 10), system=("SYSTEM", "Y"),
@@ -215,9 +202,7 @@ def call_update(b24: Any) -> Any:
     return b24.crm.status.update(id=123, fields={"NAME": "New name", "COLOR": "#00A9F4"})
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": True, "time": {"start": 1752149050.805837, "finish": 1752149050.842422,
-        "duration": 0.036585092544555664, "processing": 0.009345054626464844, "date_start": "2025-07-10T15:04:10+03:00",
-        "date_finish": "2025-07-10T15:04:10+03:00", "operating_reset_at": 1752149650, "operating": 0}})
+    result = portal.call(call_update, {"result": True})
     portal.sent("/rest/1/w3bh00k/crm.status.update", {"id": 123, "fields": {"NAME": "New name", "COLOR": "#00A9F4"}})
     portal.same(result, True)
 

@@ -20,9 +20,7 @@ def call_add(b24: Any) -> Any:
         b"\xf9\x04\x01\x00\x00\x00\x00,\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02D" b"\x01\x00;")]})
 
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": 999, "time": {"start": 1715091541.642592, "finish": 1715091541.730599,
-        "duration": 0.08800697326660156, "date_start": "2024-05-03T17:19:01+03:00",
-        "date_finish": "2024-05-03T17:19:01+03:00", "operating": 0}})
+    result = portal.call(call_add, {"result": 999})
     portal.sent("/rest/1/w3bh00k/crm.timeline.comment.add", {"fields": {"ENTITY_ID": 10, "ENTITY_TYPE": "deal",
         "COMMENT": "New comment was added",
         "FILES": [["1.gif", "R0lGODlhAQABAIAAAP///wAAACH5BAEAAAAALAAAAAABAAEAAAICRAEAOw=="],
@@ -38,9 +36,7 @@ def call_delete(b24: Any) -> Any:
     return b24.crm.timeline.comment.delete(id=999, owner_type_id=2, owner_id=10)
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": None, "time": {"start": 1715091541.642592, "finish": 1715091541.730599,
-        "duration": 0.08800697326660156, "date_start": "2024-05-03T17:19:01+03:00",
-        "date_finish": "2024-05-03T17:19:01+03:00", "operating": 0}})
+    result = portal.call(call_delete, {"result": None})
     portal.sent("/rest/1/w3bh00k/crm.timeline.comment.delete", {"id": 999, "ownerTypeId": 2, "ownerId": 10})
     portal.same(result, None)
 
@@ -69,9 +65,7 @@ def test_fields(portal: Any) -> None:
         "title": "Author"}, "COMMENT": {"type": "string", "isRequired": False, "isReadOnly": False,
         "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Comment text"},
         "FILES": {"type": "attached_diskfile", "isRequired": False, "isReadOnly": False, "isImmutable": False,
-        "isMultiple": True, "isDynamic": False, "title": "File list"}}, "time": {"start": 1715091541.642592,
-        "finish": 1715091541.730599, "duration": 0.08800697326660156, "date_start": "2024-05-03T17:19:01+03:00",
-        "date_finish": "2024-05-03T17:19:01+03:00", "operating": 0}})
+        "isMultiple": True, "isDynamic": False, "title": "File list"}}})
     portal.sent("/rest/1/w3bh00k/crm.timeline.comment.fields", {})
     portal.same(result, {"ID": Fields(type="integer", is_required=("isRequired", False),
         is_read_only=("isReadOnly", True), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
@@ -107,9 +101,7 @@ def test_get(portal: Any) -> None:
         "urlDownload": "https://example.com/path"}, "2": {"id": 2, "date": "2020-03-02T12:00:00+03:00", "type": "image",
         "name": "2.gif", "size": 43, "image": {"width": 1, "height": 1}, "authorId": 1, "authorName": "John Dou",
         "urlPreview": "https://example.com/path", "urlShow": "https://example.com/path",
-        "urlDownload": "https://example.com/path"}}}, "time": {"start": 1715091541.642592, "finish": 1715091541.730599,
-        "duration": 0.08800697326660156, "date_start": "2024-05-03T17:19:01+03:00",
-        "date_finish": "2024-05-03T17:19:01+03:00", "operating": 0}})
+        "urlDownload": "https://example.com/path"}}}})
     portal.sent("/rest/1/w3bh00k/crm.timeline.comment.get", {"id": 999})
     portal.same(result, Fields(id=("ID", 999), entity_id=("ENTITY_ID", 2), entity_type=("ENTITY_TYPE", "deal"),
         created=("CREATED", datetime.fromisoformat("2020-03-02T12:00:00+03:00")),
@@ -148,9 +140,7 @@ def test_list(portal: Any) -> None:
         "name": "2.gif", "size": 43, "image": {"width": 1, "height": 1}, "authorId": 1, "authorName": "John Dou",
         "urlPreview": "https://example.com/path", "urlShow": "https://example.com/path",
         "urlDownload": "https://example.com/path"}}}, {"ID": "1000", "ENTITY_ID": "2", "ENTITY_TYPE": "deal",
-        "CREATED": "2020-03-02T12:00:00+03:00", "COMMENT": "Test comment", "AUTHOR_ID": "1", "FILES": {}}], "total": 2,
-        "time": {"start": 1715091541.642592, "finish": 1715091541.730599, "duration": 0.08800697326660156,
-        "date_start": "2024-05-03T17:19:01+03:00", "date_finish": "2024-05-03T17:19:01+03:00", "operating": 0}})
+        "CREATED": "2020-03-02T12:00:00+03:00", "COMMENT": "Test comment", "AUTHOR_ID": "1", "FILES": {}}], "total": 2})
     portal.sent("/rest/1/w3bh00k/crm.timeline.comment.list", {"filter": {"ENTITY_ID": 10, "ENTITY_TYPE": "deal"},
         "select": ["ID", "CREATED", "ENTITY_ID", "ENTITY_TYPE", "AUTHOR_ID", "COMMENT", "FILES"]})
     portal.same(result, [Fields(id=("ID", 999), entity_id=("ENTITY_ID", 2), entity_type=("ENTITY_TYPE", "deal"),
@@ -192,9 +182,7 @@ def call_update__made(b24: Any) -> Any:
         owner_type_id=1003, owner_id=1004)
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": 999, "time": {"start": 1715091541.642592, "finish": 1715091541.730599,
-        "duration": 0.08800697326660156, "date_start": "2024-05-03T17:19:01+03:00",
-        "date_finish": "2024-05-03T17:19:01+03:00", "operating": 0}})
+    result = portal.call(call_update, {"result": 999})
     portal.sent("/rest/1/w3bh00k/crm.timeline.comment.update", {"id": 999, "fields": {"COMMENT": "Comment was changed",
         "FILES": [["1.gif", "R0lGODlhAQABAIAAAP///wAAACH5BAEAAAAALAAAAAABAAEAAAICRAEAOw=="],
         ["2.gif", "R0lGODlhAQABAIAAAP///wAAACH5BAEAAAAALAAAAAABAAEAAAICRAEAOw=="]]}})

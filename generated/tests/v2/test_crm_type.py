@@ -45,10 +45,7 @@ def test_add(portal: Any) -> None:
         "child": [{"entityTypeId": 3, "isChildrenListEnabled": "Y", "isPredefined": "N"},
         {"entityTypeId": 4, "isChildrenListEnabled": "N", "isPredefined": "N"}]},
         "linkedUserFields": {"CALENDAR_EVENT|UF_CRM_CAL_EVENT": "Y", "TASKS_TASK|UF_CRM_TASK": "Y",
-        "TASKS_TASK_TEMPLATE|UF_CRM_TASK": "N"}, "customSections": [], "customSectionId": None}},
-        "time": {"start": 1720201651.707909, "finish": 1720201654.748627, "duration": 3.040717840194702,
-        "processing": 2.71589994430542, "date_start": "2024-07-05T19:47:31+02:00",
-        "date_finish": "2024-07-05T19:47:34+02:00", "operating": 0}})
+        "TASKS_TASK_TEMPLATE|UF_CRM_TASK": "N"}, "customSections": [], "customSectionId": None}}})
     portal.sent("/rest/1/w3bh00k/crm.type.add", {"fields": {"title": "SPA", "entityTypeId": 2024,
         "isAutomationEnabled": "Y", "isBeginCloseDatesEnabled": "Y", "isBizProcEnabled": "Y",
         "isCategoriesEnabled": "Y", "isClientEnabled": "Y", "isDocumentsEnabled": "Y", "isLinkWithProductsEnabled": "Y",
@@ -107,9 +104,7 @@ def call_delete(b24: Any) -> Any:
     return b24.crm.type.delete(id=16)
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": [], "time": {"start": 1720441523.621191, "finish": 1720441528.162992,
-        "duration": 4.5418009757995605, "processing": 4.141964912414551, "date_start": "2024-07-08T14:25:23+02:00",
-        "date_finish": "2024-07-08T14:25:28+02:00", "operating": 0}})
+    result = portal.call(call_delete, {"result": []})
     portal.sent("/rest/1/w3bh00k/crm.type.delete", {"id": 16})
     portal.same(result, [])
 
@@ -177,9 +172,7 @@ def test_fields(portal: Any) -> None:
         "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Modification Date",
         "upperName": "UPDATED_TIME"}, "updatedBy": {"type": "user", "isRequired": False, "isReadOnly": True,
         "isImmutable": False, "isMultiple": False, "isDynamic": False, "title": "Modified By",
-        "upperName": "UPDATED_BY"}}}, "time": {"start": 1720436891.554676, "finish": 1720436894.393655,
-        "duration": 2.8389790058135986, "processing": 0.20139384269714355, "date_start": "2024-07-08T13:08:11+02:00",
-        "date_finish": "2024-07-08T13:08:14+02:00", "operating": 0}})
+        "upperName": "UPDATED_BY"}}}})
     portal.sent("/rest/1/w3bh00k/crm.type.fields", {})
     portal.same(result, Fields(fields={"id": Fields(type="integer", is_required=("isRequired", False),
         is_read_only=("isReadOnly", True), is_immutable=("isImmutable", False), is_multiple=("isMultiple", False),
@@ -277,9 +270,7 @@ def test_get(portal: Any) -> None:
         "child": [{"entityTypeId": 3, "isChildrenListEnabled": "Y", "isPredefined": "N"},
         {"entityTypeId": 4, "isChildrenListEnabled": "N", "isPredefined": "N"}]},
         "linkedUserFields": {"CALENDAR_EVENT|UF_CRM_CAL_EVENT": "Y", "TASKS_TASK|UF_CRM_TASK": "Y",
-        "TASKS_TASK_TEMPLATE|UF_CRM_TASK": "N"}, "customSections": []}}, "time": {"start": 1720442829.865672,
-        "finish": 1720442830.334845, "duration": 0.46917295455932617, "processing": 0.13246917724609375,
-        "date_start": "2024-07-08T14:47:09+02:00", "date_finish": "2024-07-08T14:47:10+02:00", "operating": 0}})
+        "TASKS_TASK_TEMPLATE|UF_CRM_TASK": "N"}, "customSections": []}}})
     portal.sent("/rest/1/w3bh00k/crm.type.get", {"id": 16})
     portal.same(result, Fields(type=Fields(id=16, title="SPA", code="", created_by=("createdBy", 1),
         entity_type_id=("entityTypeId", 2024), custom_section_id=("customSectionId", None),
@@ -332,9 +323,7 @@ def test_get_by_entity_type_id(portal: Any) -> None:
         "child": [{"entityTypeId": 3, "isChildrenListEnabled": "Y", "isPredefined": "N"},
         {"entityTypeId": 4, "isChildrenListEnabled": "N", "isPredefined": "N"}]},
         "linkedUserFields": {"CALENDAR_EVENT|UF_CRM_CAL_EVENT": "Y", "TASKS_TASK|UF_CRM_TASK": "Y",
-        "TASKS_TASK_TEMPLATE|UF_CRM_TASK": "N"}, "customSections": []}}, "time": {"start": 1720442829.865672,
-        "finish": 1720442830.334845, "duration": 0.46917295455932617, "processing": 0.13246917724609375,
-        "date_start": "2024-07-08T14:47:09+02:00", "date_finish": "2024-07-08T14:47:10+02:00", "operating": 0}})
+        "TASKS_TASK_TEMPLATE|UF_CRM_TASK": "N"}, "customSections": []}}})
     portal.sent("/rest/1/w3bh00k/crm.type.getByEntityTypeId", {"entityTypeId": 2024})
     portal.same(result, Fields(type=Fields(id=16, title="Smart Process", code="", created_by=("createdBy", 1),
         entity_type_id=("entityTypeId", 2024), custom_section_id=("customSectionId", None),
@@ -413,10 +402,7 @@ def test_list(portal: Any) -> None:
         "isMycompanyEnabled": "N", "isDocumentsEnabled": "N", "isSourceEnabled": "Y", "isObserversEnabled": "Y",
         "isRecyclebinEnabled": "Y", "isAutomationEnabled": "N", "isBizProcEnabled": "Y", "isSetOpenPermissions": "Y",
         "isPaymentsEnabled": "N", "isCountersEnabled": "N", "createdTime": "2024-07-08T17:24:48+02:00",
-        "updatedTime": "2024-07-08T17:24:48+02:00", "updatedBy": 1}]}, "time": {"start": 1720516793.835427,
-        "finish": 1720516794.697913, "duration": 0.8624858856201172, "processing": 0.07323503494262695,
-        "date_start": "2024-07-09T11:19:53+02:00", "date_finish": "2024-07-09T11:19:54+02:00", "operating": 0},
-        "total": 4})
+        "updatedTime": "2024-07-08T17:24:48+02:00", "updatedBy": 1}]}, "total": 4})
     portal.sent("/rest/1/w3bh00k/crm.type.list", {"filter": {"isAutomationEnabled": "Y", "isBizProcEnabled": "Y",
         "isCategoriesEnabled": "Y", "isClientEnabled": "Y"}})
     portal.same(result, Fields(types=[Fields(id=37, title="Smart Process #20", code="", created_by=("createdBy", 1),
@@ -526,10 +512,7 @@ def test_update(portal: Any) -> None:
         "relations": {"parent": [], "child": [{"entityTypeId": 1, "isChildrenListEnabled": "Y", "isPredefined": "N"},
         {"entityTypeId": 2, "isChildrenListEnabled": "Y", "isPredefined": "N"}]},
         "linkedUserFields": {"CALENDAR_EVENT|UF_CRM_CAL_EVENT": "N", "TASKS_TASK|UF_CRM_TASK": "Y",
-        "TASKS_TASK_TEMPLATE|UF_CRM_TASK": "N"}, "customSections": []}}, "time": {"start": 1720551426.116454,
-        "finish": 1720551426.816224, "duration": 0.6997702121734619, "processing": 0.20451998710632324,
-        "date_start": "2024-07-09T20:57:06+02:00", "date_finish": "2024-07-09T20:57:06+02:00",
-        "operating": 0.2044668197631836}})
+        "TASKS_TASK_TEMPLATE|UF_CRM_TASK": "N"}, "customSections": []}}})
     portal.sent("/rest/1/w3bh00k/crm.type.update", {"id": 20, "fields": {"isAutomationEnabled": "N",
         "isBeginCloseDatesEnabled": "N", "isClientEnabled": "N", "isObserversEnabled": "N", "isSourceEnabled": "Y",
         "isStagesEnabled": "Y", "isUseInUserfieldEnabled": "Y",

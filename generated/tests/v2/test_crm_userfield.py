@@ -28,10 +28,7 @@ def test_fields(portal: Any) -> None:
         "ERROR_MESSAGE": {"type": "string", "title": "Error message"},
         "HELP_MESSAGE": {"type": "string", "title": "Help"},
         "LIST": {"type": "uf_enum_element", "title": "List elements", "isMultiple": True},
-        "SETTINGS": {"type": "object", "title": "Additional settings (dependent on type)"}},
-        "time": {"start": 1773992295, "finish": 1773992295.958088, "duration": 0.9580879211425781, "processing": 0,
-        "date_start": "2026-03-20T10:38:15+02:00", "date_finish": "2026-03-20T10:38:15+02:00",
-        "operating_reset_at": 1773992895, "operating": 0}})
+        "SETTINGS": {"type": "object", "title": "Additional settings (dependent on type)"}}})
     portal.sent("/rest/1/w3bh00k/crm.userfield.fields", {})
     portal.same(result, {"ID": Fields(type="int", title="ID", is_read_only=("isReadOnly", True)),
         "ENTITY_ID": Fields(type="string", title="Object", is_immutable=("isImmutable", True)),
@@ -64,9 +61,7 @@ def test_types(portal: Any) -> None:
         {"ID": "crm_status", "title": "Binding to CRM Directories"},
         {"ID": "iblock_section", "title": "Binding to Information Block Sections"},
         {"ID": "iblock_element", "title": "Binding to Information Block Elements"},
-        {"ID": "crm", "title": "Binding to CRM Entities"}], "time": {"start": 1773992560, "finish": 1773992560.044522,
-        "duration": 0.04452204704284668, "processing": 0, "date_start": "2026-03-20T10:42:40+02:00",
-        "date_finish": "2026-03-20T10:42:40+02:00", "operating_reset_at": 1773993160, "operating": 0}})
+        {"ID": "crm", "title": "Binding to CRM Entities"}]})
     portal.sent("/rest/1/w3bh00k/crm.userfield.types", {})
     portal.same(result, [Fields(id=("ID", "string"), title="String"), Fields(id=("ID", "integer"), title="Integer"),
         Fields(id=("ID", "double"), title="Number"), Fields(id=("ID", "boolean"), title="Yes/No"),

@@ -15,10 +15,7 @@ def test_fields(portal: Any) -> None:
     result = portal.call(call_fields, {"result": {"ID": {"type": "int", "title": "ID", "isReadOnly": True},
         "SORT": {"type": "int", "title": "Sorting"}, "VALUE": {"type": "string", "title": "Value"},
         "DEF": {"type": "string", "title": "Default Value"},
-        "DEL": {"type": "string", "title": "Element Deletion Flag"}}, "time": {"start": 1773992153,
-        "finish": 1773992153.048253, "duration": 0.04825305938720703, "processing": 0,
-        "date_start": "2026-03-20T10:35:53+02:00", "date_finish": "2026-03-20T10:35:53+02:00",
-        "operating_reset_at": 1773992753, "operating": 0}})
+        "DEL": {"type": "string", "title": "Element Deletion Flag"}}})
     portal.sent("/rest/1/w3bh00k/crm.userfield.enumeration.fields", {})
     portal.same(result, {"ID": Fields(type="int", title="ID", is_read_only=("isReadOnly", True)),
         "SORT": Fields(type="int", title="Sorting"), "VALUE": Fields(type="string", title="Value"),

@@ -13,10 +13,7 @@ def call_fields(b24: Any) -> Any:
 
 def test_fields(portal: Any) -> None:
     result = portal.call(call_fields, {"result": {"DEFAULT_VALUE": {"type": "double", "title": "Default Value"},
-        "PRECISION": {"type": "int", "title": "Precision"}}, "time": {"start": 1752132864.335154,
-        "finish": 1752132864.366912, "duration": 0.03175783157348633, "processing": 0.002053976058959961,
-        "date_start": "2025-07-10T10:34:24+02:00", "date_finish": "2025-07-10T10:34:24+02:00",
-        "operating_reset_at": 1752133464, "operating": 0}})
+        "PRECISION": {"type": "int", "title": "Precision"}}})
     portal.sent("/rest/1/w3bh00k/crm.userfield.settings.fields", {"type": "double"})
     portal.same(result, {"DEFAULT_VALUE": Fields(type="double", title="Default Value"),
         "PRECISION": Fields(type="int", title="Precision")})

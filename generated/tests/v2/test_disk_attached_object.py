@@ -15,10 +15,7 @@ def call_get(b24: Any) -> Any:
 def test_get(portal: Any) -> None:
     result = portal.call(call_get, {"result": {"ID": "495", "OBJECT_ID": "8903", "MODULE_ID": "tasks",
         "ENTITY_TYPE": "tasks_task", "ENTITY_ID": "3845", "CREATE_TIME": "2025-12-23T10:31:24+02:00",
-        "CREATED_BY": "1269", "DOWNLOAD_URL": "https://example.com/path", "NAME": "Picture.png", "SIZE": "52486"},
-        "time": {"start": 1766489404, "finish": 1766489404.720053, "duration": 0.72005295753479, "processing": 0,
-        "date_start": "2025-12-23T11:30:04+02:00", "date_finish": "2025-12-23T11:30:04+02:00",
-        "operating_reset_at": 1766490004, "operating": 0}})
+        "CREATED_BY": "1269", "DOWNLOAD_URL": "https://example.com/path", "NAME": "Picture.png", "SIZE": "52486"}})
     portal.sent("/rest/1/w3bh00k/disk.attachedObject.get", {"id": 495})
     portal.same(result, Fields(id=("ID", 495), object_id=("OBJECT_ID", 8903), module_id=("MODULE_ID", "tasks"),
         entity_type=("ENTITY_TYPE", "tasks_task"), entity_id=("ENTITY_ID", 3845),

@@ -19,10 +19,7 @@ def test_copy_to(portal: Any) -> None:
         "STORAGE_ID": "1357", "TYPE": "file", "PARENT_ID": "8930", "DELETED_TYPE": 0, "GLOBAL_CONTENT_VERSION": 1,
         "FILE_ID": 32933, "SIZE": "1679", "CREATE_TIME": "2026-02-09T11:35:49+02:00",
         "UPDATE_TIME": "2026-02-09T11:35:49+02:00", "DELETE_TIME": None, "CREATED_BY": "1269", "UPDATED_BY": "1269",
-        "DELETED_BY": None, "DOWNLOAD_URL": "https://example.com/path", "DETAIL_URL": "https://example.com/path"},
-        "time": {"start": 1770647749, "finish": 1770647749.342314, "duration": 0.3423140048980713, "processing": 0,
-        "date_start": "2026-02-09T11:35:49+02:00", "date_finish": "2026-02-09T11:35:49+02:00",
-        "operating_reset_at": 1770648349, "operating": 0.1015939712524414}})
+        "DELETED_BY": None, "DOWNLOAD_URL": "https://example.com/path", "DETAIL_URL": "https://example.com/path"}})
     portal.sent("/rest/1/w3bh00k/disk.file.copyTo", {"id": 9035, "targetFolderId": 8930})
     portal.same(result, Fields(id=("ID", 9037), name=("NAME", "picture.png"), code=("CODE", None),
         storage_id=("STORAGE_ID", 1357), type=("TYPE", "file"), parent_id=("PARENT_ID", 8930),
@@ -46,9 +43,7 @@ def call_delete(b24: Any) -> Any:
     return b24.disk.file.delete(id=9035)
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True, "time": {"start": 1770649732, "finish": 1770649732.50942,
-        "duration": 0.5094199180603027, "processing": 0, "date_start": "2026-02-09T13:08:52+01:00",
-        "date_finish": "2026-02-09T13:08:52+01:00", "operating_reset_at": 1770650332, "operating": 0.2615058422088623}})
+    result = portal.call(call_delete, {"result": True})
     portal.sent("/rest/1/w3bh00k/disk.file.delete", {"id": 9035})
     portal.same(result, True)
 
@@ -67,10 +62,7 @@ def test_get(portal: Any) -> None:
         "TYPE": "file", "PARENT_ID": "8996", "DELETED_TYPE": "0", "GLOBAL_CONTENT_VERSION": "2", "FILE_ID": "32969",
         "SIZE": "21668", "CREATE_TIME": "2026-02-16T12:52:05+02:00", "UPDATE_TIME": "2026-02-16T12:56:20+02:00",
         "DELETE_TIME": None, "CREATED_BY": "1269", "UPDATED_BY": "1269", "DELETED_BY": "0",
-        "DOWNLOAD_URL": "https://example.com/path", "DETAIL_URL": "https://example.com/path"},
-        "time": {"start": 1771259148, "finish": 1771259149.01976, "duration": 1.0197598934173584, "processing": 0,
-        "date_start": "2026-02-16T13:25:48+02:00", "date_finish": "2026-02-16T13:25:49+02:00",
-        "operating_reset_at": 1771259749, "operating": 0}})
+        "DOWNLOAD_URL": "https://example.com/path", "DETAIL_URL": "https://example.com/path"}})
     portal.sent("/rest/1/w3bh00k/disk.file.get", {"id": 9043})
     portal.same(result, Fields(id=("ID", 9043), name=("NAME", "Test.docx"), code=("CODE", None),
         storage_id=("STORAGE_ID", 1357), type=("TYPE", "file"), parent_id=("PARENT_ID", 8996),
@@ -92,10 +84,7 @@ def call_get_external_link(b24: Any) -> Any:
     return b24.disk.file.get_external_link(id=8964)
 
 def test_get_external_link(portal: Any) -> None:
-    result = portal.call(call_get_external_link, {"result": "https://test.bitrix24.com/~4Pie9",
-        "time": {"start": 1770651076, "finish": 1770651076.172321, "duration": 0.17232108116149902, "processing": 0,
-        "date_start": "2026-02-09T15:31:16+01:00", "date_finish": "2026-02-09T15:31:16+01:00",
-        "operating_reset_at": 1770651676, "operating": 0}})
+    result = portal.call(call_get_external_link, {"result": "https://test.bitrix24.com/~4Pie9"})
     portal.sent("/rest/1/w3bh00k/disk.file.getExternalLink", {"id": 8964})
     portal.same(result, "https://test.bitrix24.com/~4Pie9")
 
@@ -125,10 +114,7 @@ def test_get_fields(portal: Any) -> None:
         "GLOBAL_CONTENT_VERSION": {"TYPE": "integer", "USE_IN_FILTER": False, "USE_IN_SHOW": True},
         "FILE_ID": {"TYPE": "integer", "USE_IN_FILTER": False, "USE_IN_SHOW": True},
         "SIZE": {"TYPE": "integer", "USE_IN_FILTER": False, "USE_IN_SHOW": True},
-        "DELETED_TYPE": {"TYPE": "enum", "USE_IN_FILTER": True, "USE_IN_SHOW": True}}, "time": {"start": 1770651518,
-        "finish": 1770651518.741429, "duration": 0.7414290904998779, "processing": 0,
-        "date_start": "2026-02-09T16:38:38+01:00", "date_finish": "2026-02-09T16:38:38+01:00",
-        "operating_reset_at": 1770652118, "operating": 0}})
+        "DELETED_TYPE": {"TYPE": "enum", "USE_IN_FILTER": True, "USE_IN_SHOW": True}}})
     portal.sent("/rest/1/w3bh00k/disk.file.getFields", {})
     portal.same(result, {"ID": Fields(type=("TYPE", "integer"), use_in_filter=("USE_IN_FILTER", True),
         use_in_show=("USE_IN_SHOW", True)), "NAME": Fields(type=("TYPE", "string"),
@@ -169,10 +155,7 @@ def test_get_versions(portal: Any) -> None:
         "NAME": "Test \u21162.docx", "GLOBAL_CONTENT_VERSION": "5", "CREATE_TIME": "2026-02-17T12:21:22+02:00",
         "CREATED_BY": "1271", "DOWNLOAD_URL": "https://example.com/path"}, {"ID": "7199", "OBJECT_ID": "9043",
         "SIZE": "21756", "NAME": "test.docx", "GLOBAL_CONTENT_VERSION": "3", "CREATE_TIME": "2026-02-17T12:15:06+02:00",
-        "CREATED_BY": "1269", "DOWNLOAD_URL": "https://example.com/path"}], "total": 2, "time": {"start": 1771320110,
-        "finish": 1771320110.716905, "duration": 0.7169051170349121, "processing": 0,
-        "date_start": "2026-02-17T12:21:50+02:00", "date_finish": "2026-02-17T12:21:50+02:00",
-        "operating_reset_at": 1771320710, "operating": 0}})
+        "CREATED_BY": "1269", "DOWNLOAD_URL": "https://example.com/path"}], "total": 2})
     portal.sent("/rest/1/w3bh00k/disk.file.getVersions", {"id": 9043, "filter": {"NAME": "%test%"}})
     portal.same(result, [Fields(id=("ID", 7201), object_id=("OBJECT_ID", 9043), size=("SIZE", 21796),
         name=("NAME", "Test \u21162.docx"), global_content_version=("GLOBAL_CONTENT_VERSION", 5),
@@ -205,9 +188,7 @@ def test_mark_deleted(portal: Any) -> None:
         "FILE_ID": "32933", "SIZE": "1679", "CREATE_TIME": "2026-02-09T17:35:49+01:00",
         "UPDATE_TIME": "2026-02-09T17:35:49+01:00", "DELETE_TIME": "2026-02-16T14:43:38+01:00", "CREATED_BY": "1269",
         "UPDATED_BY": "1269", "DELETED_BY": "1269", "DOWNLOAD_URL": "https://example.com/path",
-        "DETAIL_URL": "https://example.com/path"}, "time": {"start": 1771260218, "finish": 1771260218.490546,
-        "duration": 0.49054598808288574, "processing": 0, "date_start": "2026-02-16T14:43:38+01:00",
-        "date_finish": "2026-02-16T14:43:38+01:00", "operating_reset_at": 1771260818, "operating": 0}})
+        "DETAIL_URL": "https://example.com/path"}})
     portal.sent("/rest/1/w3bh00k/disk.file.markDeleted", {"id": 9037})
     portal.same(result, Fields(id=("ID", 9037), name=("NAME", "picture.png"), code=("CODE", None),
         storage_id=("STORAGE_ID", 1357), type=("TYPE", "file"), parent_id=("PARENT_ID", 8930),
@@ -234,10 +215,7 @@ def test_move_to(portal: Any) -> None:
         "STORAGE_ID": "1357", "TYPE": "file", "PARENT_ID": 9023, "DELETED_TYPE": "0", "GLOBAL_CONTENT_VERSION": "1",
         "FILE_ID": "32718", "SIZE": "52486", "CREATE_TIME": "2026-01-14T17:05:05+02:00",
         "UPDATE_TIME": "2026-01-14T17:05:39+02:00", "DELETE_TIME": None, "CREATED_BY": "1269", "UPDATED_BY": "1269",
-        "DELETED_BY": "0", "DOWNLOAD_URL": "https://example.com/path", "DETAIL_URL": "https://example.com/path"},
-        "time": {"start": 1771317625, "finish": 1771317625.814002, "duration": 0.8140020370483398, "processing": 0,
-        "date_start": "2026-02-17T11:40:25+02:00", "date_finish": "2026-02-17T11:40:25+02:00",
-        "operating_reset_at": 1771318225, "operating": 0}})
+        "DELETED_BY": "0", "DOWNLOAD_URL": "https://example.com/path", "DETAIL_URL": "https://example.com/path"}})
     portal.sent("/rest/1/w3bh00k/disk.file.moveTo", {"id": 8964, "targetFolderId": 9023})
     portal.same(result, Fields(id=("ID", 8964), name=("NAME", "Image.png"), code=("CODE", None),
         storage_id=("STORAGE_ID", 1357), type=("TYPE", "file"), parent_id=("PARENT_ID", 9023),
@@ -265,10 +243,7 @@ def test_rename(portal: Any) -> None:
         "STORAGE_ID": "1357", "TYPE": "file", "PARENT_ID": "9023", "DELETED_TYPE": "0", "GLOBAL_CONTENT_VERSION": "1",
         "FILE_ID": "32718", "SIZE": "52486", "CREATE_TIME": "2026-01-14T17:05:05+01:00",
         "UPDATE_TIME": "2026-02-17T11:59:55+01:00", "DELETE_TIME": None, "CREATED_BY": "1269", "UPDATED_BY": "1269",
-        "DELETED_BY": "0", "DOWNLOAD_URL": "https://example.com/path", "DETAIL_URL": "https://example.com/path"},
-        "time": {"start": 1771318795, "finish": 1771318795.11888, "duration": 0.11888003349304199, "processing": 0,
-        "date_start": "2026-02-17T11:59:55+01:00", "date_finish": "2026-02-17T11:59:55+01:00",
-        "operating_reset_at": 1771319395, "operating": 0}})
+        "DELETED_BY": "0", "DOWNLOAD_URL": "https://example.com/path", "DETAIL_URL": "https://example.com/path"}})
     portal.sent("/rest/1/w3bh00k/disk.file.rename", {"id": 8964, "newName": "New File Name.png"})
     portal.same(result, Fields(id=("ID", 8964), name=("NAME", "New File Name.png"), code=("CODE", None),
         storage_id=("STORAGE_ID", 1357), type=("TYPE", "file"), parent_id=("PARENT_ID", 9023),
@@ -296,9 +271,7 @@ def test_restore(portal: Any) -> None:
         "FILE_ID": "32933", "SIZE": "1679", "CREATE_TIME": "2026-02-09T17:35:49+01:00",
         "UPDATE_TIME": "2026-02-16T14:57:24+01:00", "DELETE_TIME": "2026-02-16T14:43:38+01:00", "CREATED_BY": "1269",
         "UPDATED_BY": "1269", "DELETED_BY": "1269", "DOWNLOAD_URL": "https://example.com/path",
-        "DETAIL_URL": "https://example.com/path"}, "time": {"start": 1771261044, "finish": 1771261044.790871,
-        "duration": 0.7908709049224854, "processing": 0, "date_start": "2026-02-16T14:57:24+01:00",
-        "date_finish": "2026-02-16T14:57:24+01:00", "operating_reset_at": 1771261644, "operating": 0}})
+        "DETAIL_URL": "https://example.com/path"}})
     portal.sent("/rest/1/w3bh00k/disk.file.restore", {"id": 9037})
     portal.same(result, Fields(id=("ID", 9037), name=("NAME", "picture.png"), code=("CODE", None),
         storage_id=("STORAGE_ID", 1357), type=("TYPE", "file"), parent_id=("PARENT_ID", 8930),
@@ -325,10 +298,7 @@ def test_restore_from_version(portal: Any) -> None:
         "STORAGE_ID": "1357", "TYPE": "file", "PARENT_ID": "8996", "DELETED_TYPE": "0", "GLOBAL_CONTENT_VERSION": 6,
         "FILE_ID": "32983", "SIZE": "21756", "CREATE_TIME": "2026-02-16T12:52:05+02:00",
         "UPDATE_TIME": "2026-02-17T12:33:15+02:00", "DELETE_TIME": None, "CREATED_BY": "1269", "UPDATED_BY": "1269",
-        "DELETED_BY": "0", "DOWNLOAD_URL": "https://example.com/path", "DETAIL_URL": "https://example.com/path"},
-        "time": {"start": 1771320794, "finish": 1771320795.058413, "duration": 1.058413028717041, "processing": 1,
-        "date_start": "2026-02-17T12:33:14+02:00", "date_finish": "2026-02-17T12:33:15+02:00",
-        "operating_reset_at": 1771321394, "operating": 0}})
+        "DELETED_BY": "0", "DOWNLOAD_URL": "https://example.com/path", "DETAIL_URL": "https://example.com/path"}})
     portal.sent("/rest/1/w3bh00k/disk.file.restoreFromVersion", {"id": 9043, "versionId": 7199})
     portal.same(result, Fields(id=("ID", 9043), name=("NAME", "Test \u21162.docx"), code=("CODE", None),
         storage_id=("STORAGE_ID", 1357), type=("TYPE", "file"), parent_id=("PARENT_ID", 8996),
@@ -366,10 +336,7 @@ def test_search(portal: Any) -> None:
         "PARENT_ID": "1275", "DELETED_TYPE": "0", "GLOBAL_CONTENT_VERSION": "1", "FILE_ID": "1983", "SIZE": "5517483",
         "CREATE_TIME": "2020-08-07T15:43:48+02:00", "UPDATE_TIME": "2020-08-07T15:43:48+02:00", "DELETE_TIME": None,
         "CREATED_BY": "1", "UPDATED_BY": "1", "DELETED_BY": "0", "DOWNLOAD_URL": "https://example.com/path",
-        "DETAIL_URL": "https://example.com/path"}], "time": {"start": 1785494344, "finish": 1785494344.440217,
-        "duration": 0.4402170181274414, "processing": 0, "date_start": "2026-07-31T13:39:04+02:00",
-        "date_finish": "2026-07-31T13:39:04+02:00", "operating_reset_at": 1785494944,
-        "operating": 0.13181495666503906}})
+        "DETAIL_URL": "https://example.com/path"}]})
     portal.sent("/rest/1/w3bh00k/disk.file.search", {"QUERY": "test", "TYPE": "all", "FILTER": {"STORAGE_ID": 1}})
     portal.same(result, [Fields(id=("ID", 1739), name=("NAME", "New Folder for Process Testing"), code=("CODE", None),
         storage_id=("STORAGE_ID", 1), type=("TYPE", "folder"), real_object_id=("REAL_OBJECT_ID", 1739),
@@ -414,10 +381,7 @@ def test_upload_version(portal: Any) -> None:
         "STORAGE_ID": "1357", "TYPE": "file", "PARENT_ID": "8996", "DELETED_TYPE": "0", "GLOBAL_CONTENT_VERSION": 7,
         "FILE_ID": "32987", "SIZE": "25689", "CREATE_TIME": "2026-02-16T12:52:05+01:00",
         "UPDATE_TIME": "2026-02-17T13:26:58+01:00", "DELETE_TIME": None, "CREATED_BY": "1269", "UPDATED_BY": "1269",
-        "DELETED_BY": "0", "DOWNLOAD_URL": "https://example.com/path", "DETAIL_URL": "https://example.com/path"},
-        "time": {"start": 1771324018, "finish": 1771324018.554412, "duration": 0.5544118881225586, "processing": 0,
-        "date_start": "2026-02-17T13:26:58+01:00", "date_finish": "2026-02-17T13:26:58+01:00",
-        "operating_reset_at": 1771324618, "operating": 0.2871270179748535}})
+        "DELETED_BY": "0", "DOWNLOAD_URL": "https://example.com/path", "DETAIL_URL": "https://example.com/path"}})
     portal.sent("/rest/1/w3bh00k/disk.file.uploadVersion",
         {"id": 9043, "fileContent": ["Test #2.docx", "Example text"]})
     portal.same(result, Fields(id=("ID", 9043), name=("NAME", "Test #2.docx"), code=("CODE", None),

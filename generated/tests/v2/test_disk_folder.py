@@ -18,10 +18,7 @@ def test_add_sub_folder(portal: Any) -> None:
     result = portal.call(call_add_sub_folder, {"result": {"ID": 8930, "NAME": "Folder in Folder", "CODE": None,
         "STORAGE_ID": "1357", "TYPE": "folder", "REAL_OBJECT_ID": 8930, "PARENT_ID": "8907", "DELETED_TYPE": 0,
         "CREATE_TIME": "2026-01-13T11:20:40+01:00", "UPDATE_TIME": "2026-01-13T11:20:40+01:00", "DELETE_TIME": None,
-        "CREATED_BY": "1269", "UPDATED_BY": "1269", "DELETED_BY": None, "DETAIL_URL": "https://example.com/path"},
-        "time": {"start": 1768292440, "finish": 1768292440.894889, "duration": 0.8948891162872314, "processing": 0,
-        "date_start": "2026-01-13T11:20:40+01:00", "date_finish": "2026-01-13T11:20:40+01:00",
-        "operating_reset_at": 1768293040, "operating": 0}})
+        "CREATED_BY": "1269", "UPDATED_BY": "1269", "DELETED_BY": None, "DETAIL_URL": "https://example.com/path"}})
     portal.sent("/rest/1/w3bh00k/disk.folder.addSubFolder", {"id": 8907, "data": {"NAME": "Folder in Folder"}})
     portal.same(result, Fields(id=("ID", 8930), name=("NAME", "Folder in Folder"), code=("CODE", None),
         storage_id=("STORAGE_ID", 1357), type=("TYPE", "folder"), real_object_id=("REAL_OBJECT_ID", 8930),
@@ -45,10 +42,7 @@ def test_copy_to(portal: Any) -> None:
     result = portal.call(call_copy_to, {"result": {"ID": 8938, "NAME": "Folder in Folder", "CODE": None,
         "STORAGE_ID": "1361", "TYPE": "folder", "REAL_OBJECT_ID": 8938, "PARENT_ID": "8895", "DELETED_TYPE": 0,
         "CREATE_TIME": "2026-01-13T13:23:56+02:00", "UPDATE_TIME": "2026-01-13T13:23:56+02:00", "DELETE_TIME": None,
-        "CREATED_BY": "1269", "UPDATED_BY": "1269", "DELETED_BY": None, "DETAIL_URL": "https://example.com/path"},
-        "time": {"start": 1768314236, "finish": 1768314236.531627, "duration": 0.5316269397735596, "processing": 0,
-        "date_start": "2026-01-13T13:23:56+02:00", "date_finish": "2026-01-13T13:23:56+02:00",
-        "operating_reset_at": 1768314836, "operating": 0}})
+        "CREATED_BY": "1269", "UPDATED_BY": "1269", "DELETED_BY": None, "DETAIL_URL": "https://example.com/path"}})
     portal.sent("/rest/1/w3bh00k/disk.folder.copyTo", {"id": 8930, "targetFolderId": 8895})
     portal.same(result, Fields(id=("ID", 8938), name=("NAME", "Folder in Folder"), code=("CODE", None),
         storage_id=("STORAGE_ID", 1361), type=("TYPE", "folder"), real_object_id=("REAL_OBJECT_ID", 8938),
@@ -69,9 +63,7 @@ def call_delete_tree(b24: Any) -> Any:
     return b24.disk.folder.delete_tree(id=8942)
 
 def test_delete_tree(portal: Any) -> None:
-    result = portal.call(call_delete_tree, {"result": True, "time": {"start": 1768316913, "finish": 1768316913.467206,
-        "duration": 0.4672060012817383, "processing": 0, "date_start": "2026-01-13T15:08:33+01:00",
-        "date_finish": "2026-01-13T15:08:33+01:00", "operating_reset_at": 1768317513, "operating": 0.3324289321899414}})
+    result = portal.call(call_delete_tree, {"result": True})
     portal.sent("/rest/1/w3bh00k/disk.folder.deleteTree", {"id": 8942})
     portal.same(result, True)
 
@@ -89,10 +81,7 @@ def test_get(portal: Any) -> None:
     result = portal.call(call_get, {"result": {"ID": "8930", "NAME": "Folder in folder", "CODE": None,
         "STORAGE_ID": "1357", "TYPE": "folder", "REAL_OBJECT_ID": "8930", "PARENT_ID": "8907", "DELETED_TYPE": "0",
         "CREATE_TIME": "2026-01-13T16:16:35+03:00", "UPDATE_TIME": "2026-01-13T16:16:35+03:00", "DELETE_TIME": None,
-        "CREATED_BY": "1269", "UPDATED_BY": "1269", "DELETED_BY": "0", "DETAIL_URL": "https://example.com/path"},
-        "time": {"start": 1768904310, "finish": 1768904310.320223, "duration": 0.3202230930328369, "processing": 0,
-        "date_start": "2026-01-19T13:18:30+03:00", "date_finish": "2026-01-29T13:18:30+03:00",
-        "operating_reset_at": 1768904910, "operating": 0}})
+        "CREATED_BY": "1269", "UPDATED_BY": "1269", "DELETED_BY": "0", "DETAIL_URL": "https://example.com/path"}})
     portal.sent("/rest/1/w3bh00k/disk.folder.get", {"id": 8930})
     portal.same(result, Fields(id=("ID", 8930), name=("NAME", "Folder in folder"), code=("CODE", None),
         storage_id=("STORAGE_ID", 1357), type=("TYPE", "folder"), real_object_id=("REAL_OBJECT_ID", 8930),
@@ -130,9 +119,7 @@ def test_get_children(portal: Any) -> None:
         "STORAGE_ID": "1357", "TYPE": "folder", "REAL_OBJECT_ID": "8936", "PARENT_ID": "8907", "DELETED_TYPE": "0",
         "CREATE_TIME": "2026-01-13T17:00:40+02:00", "UPDATE_TIME": "2026-01-14T17:05:25+02:00", "DELETE_TIME": None,
         "CREATED_BY": "1271", "UPDATED_BY": "1271", "DELETED_BY": "0", "DETAIL_URL": "https://example.com/path"}],
-        "total": 3, "time": {"start": 1768407161, "finish": 1768407161.323201, "duration": 0.32320094108581543,
-        "processing": 0, "date_start": "2026-01-14T17:12:41+02:00", "date_finish": "2026-01-14T17:12:41+02:00",
-        "operating_reset_at": 1768407761, "operating": 0}})
+        "total": 3})
     portal.sent("/rest/1/w3bh00k/disk.folder.getChildren",
         {"id": 8907, "filter": {">=CREATE_TIME": "2026-01-12"}, "order": {"NAME": "DESC"}})
     portal.same(result, [Fields(id=("ID", 8930), name=("NAME", "Folder in Folder"), code=("CODE", None),
@@ -173,10 +160,7 @@ def call_get_external_link(b24: Any) -> Any:
     return b24.disk.folder.get_external_link(id=8930)
 
 def test_get_external_link(portal: Any) -> None:
-    result = portal.call(call_get_external_link, {"result": "https://test.bitrix24.com/~Co13P",
-        "time": {"start": 1768397792, "finish": 1768397792.968311, "duration": 0.968311071395874, "processing": 0,
-        "date_start": "2026-01-14T15:36:32+02:00", "date_finish": "2026-01-14T15:36:32+02:00",
-        "operating_reset_at": 1768398392, "operating": 0}})
+    result = portal.call(call_get_external_link, {"result": "https://test.bitrix24.com/~Co13P"})
     portal.sent("/rest/1/w3bh00k/disk.folder.getExternalLink", {"id": 8930})
     portal.same(result, "https://test.bitrix24.com/~Co13P")
 
@@ -204,10 +188,7 @@ def test_get_fields(portal: Any) -> None:
         "CREATED_BY": {"TYPE": "integer", "USE_IN_FILTER": False, "USE_IN_SHOW": True},
         "UPDATED_BY": {"TYPE": "integer", "USE_IN_FILTER": False, "USE_IN_SHOW": True},
         "DELETED_BY": {"TYPE": "integer", "USE_IN_FILTER": False, "USE_IN_SHOW": True},
-        "DELETED_TYPE": {"TYPE": "enum", "USE_IN_FILTER": True, "USE_IN_SHOW": True}}, "time": {"start": 1768343226,
-        "finish": 1768343226.742822, "duration": 0.7428219318389893, "processing": 0,
-        "date_start": "2026-01-13T16:47:06+01:00", "date_finish": "2026-01-13T16:47:06+01:00",
-        "operating_reset_at": 1768343826, "operating": 0}})
+        "DELETED_TYPE": {"TYPE": "enum", "USE_IN_FILTER": True, "USE_IN_SHOW": True}}})
     portal.sent("/rest/1/w3bh00k/disk.folder.getFields", {})
     portal.same(result, {"ID": Fields(type=("TYPE", "integer"), use_in_filter=("USE_IN_FILTER", True),
         use_in_show=("USE_IN_SHOW", True)), "NAME": Fields(type=("TYPE", "string"),
@@ -239,9 +220,7 @@ def test_mark_deleted(portal: Any) -> None:
         "STORAGE_ID": "1357", "TYPE": "folder", "REAL_OBJECT_ID": "8996", "PARENT_ID": "8907", "DELETED_TYPE": 3,
         "CREATE_TIME": "2026-01-21T13:53:51+03:00", "UPDATE_TIME": "2026-01-21T13:53:51+03:00",
         "DELETE_TIME": "2026-01-21T13:56:54+03:00", "CREATED_BY": "1269", "UPDATED_BY": "1269", "DELETED_BY": "1269",
-        "DETAIL_URL": "https://example.com/path"}, "time": {"start": 1768993014, "finish": 1768993014.106899,
-        "duration": 0.10689902305603027, "processing": 0, "date_start": "2026-01-21T13:56:54+03:00",
-        "date_finish": "2026-01-21T13:56:54+03:00", "operating_reset_at": 1768993614, "operating": 0}})
+        "DETAIL_URL": "https://example.com/path"}})
     portal.sent("/rest/1/w3bh00k/disk.folder.markDeleted", {"id": 8996})
     portal.same(result, Fields(id=("ID", 8996), name=("NAME", "Ordner"), code=("CODE", None),
         storage_id=("STORAGE_ID", 1357), type=("TYPE", "folder"), real_object_id=("REAL_OBJECT_ID", 8996),
@@ -266,10 +245,7 @@ def test_move_to(portal: Any) -> None:
     result = portal.call(call_move_to, {"result": {"ID": "8968", "NAME": "Ordnername", "CODE": None,
         "STORAGE_ID": "1357", "TYPE": "folder", "REAL_OBJECT_ID": "8968", "PARENT_ID": 8907, "DELETED_TYPE": "0",
         "CREATE_TIME": "2026-01-14T13:50:44+03:00", "UPDATE_TIME": "2026-01-20T14:46:24+03:00", "DELETE_TIME": None,
-        "CREATED_BY": "1269", "UPDATED_BY": "1269", "DELETED_BY": "0", "DETAIL_URL": "https://example.com/path"},
-        "time": {"start": 1768910130, "finish": 1768910130.793927, "duration": 0.7939269542694092, "processing": 0,
-        "date_start": "2026-01-20T14:55:30+03:00", "date_finish": "2026-01-20T14:55:30+03:00",
-        "operating_reset_at": 1768910730, "operating": 0}})
+        "CREATED_BY": "1269", "UPDATED_BY": "1269", "DELETED_BY": "0", "DETAIL_URL": "https://example.com/path"}})
     portal.sent("/rest/1/w3bh00k/disk.folder.moveTo", {"id": 8968, "targetFolderId": 8907})
     portal.same(result, Fields(id=("ID", 8968), name=("NAME", "Ordnername"), code=("CODE", None),
         storage_id=("STORAGE_ID", 1357), type=("TYPE", "folder"), real_object_id=("REAL_OBJECT_ID", 8968),
@@ -294,10 +270,7 @@ def test_rename(portal: Any) -> None:
     result = portal.call(call_rename, {"result": {"ID": "8968", "NAME": "Neuer Ordnername", "CODE": None,
         "STORAGE_ID": "1357", "TYPE": "folder", "REAL_OBJECT_ID": "8968", "PARENT_ID": "8907", "DELETED_TYPE": "0",
         "CREATE_TIME": "2026-01-14T13:50:44+03:00", "UPDATE_TIME": "2026-01-20T15:38:22+03:00", "DELETE_TIME": None,
-        "CREATED_BY": "1269", "UPDATED_BY": "1269", "DELETED_BY": "0", "DETAIL_URL": "https://example.com/path"},
-        "time": {"start": 1768912702, "finish": 1768912702.385507, "duration": 0.38550710678100586, "processing": 0,
-        "date_start": "2026-01-20T15:38:22+03:00", "date_finish": "2026-01-20T15:38:22+03:00",
-        "operating_reset_at": 1768913302, "operating": 0}})
+        "CREATED_BY": "1269", "UPDATED_BY": "1269", "DELETED_BY": "0", "DETAIL_URL": "https://example.com/path"}})
     portal.sent("/rest/1/w3bh00k/disk.folder.rename", {"id": 8968, "newName": "Neuer Ordnername"})
     portal.same(result, Fields(id=("ID", 8968), name=("NAME", "Neuer Ordnername"), code=("CODE", None),
         storage_id=("STORAGE_ID", 1357), type=("TYPE", "folder"), real_object_id=("REAL_OBJECT_ID", 8968),
@@ -321,9 +294,7 @@ def test_restore(portal: Any) -> None:
         "TYPE": "folder", "REAL_OBJECT_ID": "8996", "PARENT_ID": "8907", "DELETED_TYPE": 0,
         "CREATE_TIME": "2026-01-21T13:53:51+02:00", "UPDATE_TIME": "2026-01-22T17:15:24+02:00",
         "DELETE_TIME": "2026-01-21T13:56:54+02:00", "CREATED_BY": "1269", "UPDATED_BY": "1269", "DELETED_BY": "1269",
-        "DETAIL_URL": "https://example.com/path"}, "time": {"start": 1769109324, "finish": 1769109325.004873,
-        "duration": 1.0048730373382568, "processing": 1, "date_start": "2026-01-22T17:15:24+02:00",
-        "date_finish": "2026-01-22T17:15:25+02:00", "operating_reset_at": 1769109924, "operating": 0}})
+        "DETAIL_URL": "https://example.com/path"}})
     portal.sent("/rest/1/w3bh00k/disk.folder.restore", {"id": 8996})
     portal.same(result, Fields(id=("ID", 8996), name=("NAME", "Folder"), code=("CODE", None),
         storage_id=("STORAGE_ID", 1357), type=("TYPE", "folder"), real_object_id=("REAL_OBJECT_ID", 8996),
@@ -344,9 +315,7 @@ def call_share_to_user(b24: Any) -> Any:
     return b24.disk.folder.share_to_user(id=8994, user_id=1271, task_name="disk_access_read")
 
 def test_share_to_user(portal: Any) -> None:
-    result = portal.call(call_share_to_user, {"result": True, "time": {"start": 1768921227, "finish": 1768921228.02202,
-        "duration": 1.0220201015472412, "processing": 1, "date_start": "2026-01-20T17:00:27+03:00",
-        "date_finish": "2026-01-20T17:00:28+03:00", "operating_reset_at": 1768921827, "operating": 0}})
+    result = portal.call(call_share_to_user, {"result": True})
     portal.sent("/rest/1/w3bh00k/disk.folder.shareToUser", {"id": 8994, "userId": 1271, "taskName": "disk_access_read"})
     portal.same(result, True)
 
@@ -371,10 +340,7 @@ def test_upload_file(portal: Any) -> None:
         "STORAGE_ID": "1357", "TYPE": "file", "PARENT_ID": "8930", "DELETED_TYPE": 0, "GLOBAL_CONTENT_VERSION": 1,
         "FILE_ID": 32877, "SIZE": "1679", "CREATE_TIME": "2026-01-27T13:06:55+02:00",
         "UPDATE_TIME": "2026-01-27T13:06:55+02:00", "DELETE_TIME": None, "CREATED_BY": "1269", "UPDATED_BY": "1269",
-        "DELETED_BY": None, "DOWNLOAD_URL": "https://example.com/path", "DETAIL_URL": "https://example.com/path"},
-        "time": {"start": 1769508415, "finish": 1769508416.040339, "duration": 1.0403389930725098, "processing": 1,
-        "date_start": "2026-01-27T13:06:55+02:00", "date_finish": "2026-01-27T13:06:56+02:00",
-        "operating_reset_at": 1769509015, "operating": 0.7169051170349121}})
+        "DELETED_BY": None, "DOWNLOAD_URL": "https://example.com/path", "DETAIL_URL": "https://example.com/path"}})
     portal.sent("/rest/1/w3bh00k/disk.folder.uploadFile", {"id": 8930, "data": {"NAME": "test.png"},
         "fileContent": ["test.png", "Example text"], "generateUniqueName": True,
         "rights": [{"TASK_ID": 75, "ACCESS_CODE": "U1271"}]})

@@ -19,10 +19,7 @@ def test_add_folder(portal: Any) -> None:
     result = portal.call(call_add_folder, {"result": {"ID": 9031, "NAME": "Neuer Ordner", "CODE": None,
         "STORAGE_ID": "1357", "TYPE": "folder", "REAL_OBJECT_ID": 9031, "PARENT_ID": "8875", "DELETED_TYPE": 0,
         "CREATE_TIME": "2026-01-28T17:23:11+03:00", "UPDATE_TIME": "2026-01-28T17:23:11+03:00", "DELETE_TIME": None,
-        "CREATED_BY": "1269", "UPDATED_BY": "1269", "DELETED_BY": None, "DETAIL_URL": "https://example.com/path"},
-        "time": {"start": 1769610191, "finish": 1769610191.803601, "duration": 0.8036010265350342, "processing": 0,
-        "date_start": "2026-01-28T17:23:11+03:00", "date_finish": "2026-01-28T17:23:11+03:00",
-        "operating_reset_at": 1769610791, "operating": 0}})
+        "CREATED_BY": "1269", "UPDATED_BY": "1269", "DELETED_BY": None, "DETAIL_URL": "https://example.com/path"}})
     portal.sent("/rest/1/w3bh00k/disk.storage.addFolder", {"id": 1357, "data": {"NAME": "Neuer Ordner"},
         "rights": [{"TASK_ID": 71, "ACCESS_CODE": "U1271"}]})
     portal.same(result, Fields(id=("ID", 9031), name=("NAME", "Neuer Ordner"), code=("CODE", None),
@@ -52,10 +49,7 @@ def call_get(b24: Any) -> Any:
 
 def test_get(portal: Any) -> None:
     result = portal.call(call_get, {"result": {"ID": "1357", "NAME": "Storage", "CODE": None, "MODULE_ID": "disk",
-        "ENTITY_TYPE": "user", "ENTITY_ID": "1269", "ROOT_OBJECT_ID": "8875"}, "time": {"start": 1769545048,
-        "finish": 1769545048.556574, "duration": 0.5565741062164307, "processing": 0,
-        "date_start": "2026-01-26T16:37:28+02:00", "date_finish": "2026-01-26T16:37:28+02:00",
-        "operating_reset_at": 1769545648, "operating": 0}})
+        "ENTITY_TYPE": "user", "ENTITY_ID": "1269", "ROOT_OBJECT_ID": "8875"}})
     portal.sent("/rest/1/w3bh00k/disk.storage.get", {"id": 1357})
     portal.same(result, Fields(id=("ID", 1357), name=("NAME", "Storage"), code=("CODE", None),
         module_id=("MODULE_ID", "disk"), entity_type=("ENTITY_TYPE", "user"), entity_id=("ENTITY_ID", "1269"),
@@ -88,9 +82,7 @@ def test_get_children(portal: Any) -> None:
         "STORAGE_ID": "1357", "TYPE": "folder", "REAL_OBJECT_ID": "9023", "PARENT_ID": "8875", "DELETED_TYPE": "0",
         "CREATE_TIME": "2026-01-26T13:30:15+02:00", "UPDATE_TIME": "2026-01-26T13:30:15+02:00", "DELETE_TIME": None,
         "CREATED_BY": "1269", "UPDATED_BY": "1269", "DELETED_BY": None, "DETAIL_URL": "https://example.com/path"}],
-        "total": 3, "time": {"start": 1769539624, "finish": 1769539624.498846, "duration": 0.49884605407714844,
-        "processing": 0, "date_start": "2026-01-26T14:47:04+02:00", "date_finish": "2026-01-26T14:47:04+02:00",
-        "operating_reset_at": 1769540224, "operating": 0}})
+        "total": 3})
     portal.sent("/rest/1/w3bh00k/disk.storage.getChildren",
         {"id": 1357, "filter": {"NAME": "%Folder%"}, "order": {"NAME": "DESC"}})
     portal.same(result, [Fields(id=("ID", 8960), name=("NAME", "Folder in folder"), code=("CODE", None),
@@ -142,10 +134,7 @@ def test_get_fields(portal: Any) -> None:
         "MODULE_ID": {"TYPE": "string", "USE_IN_FILTER": False, "USE_IN_SHOW": True},
         "ENTITY_TYPE": {"TYPE": "string", "USE_IN_FILTER": True, "USE_IN_SHOW": True},
         "ENTITY_ID": {"TYPE": "string", "USE_IN_FILTER": True, "USE_IN_SHOW": True},
-        "ROOT_OBJECT_ID": {"TYPE": "integer", "USE_IN_FILTER": False, "USE_IN_SHOW": True}},
-        "time": {"start": 1769541038, "finish": 1769541038.113711, "duration": 0.11371111869812012, "processing": 0,
-        "date_start": "2026-01-26T15:10:38+02:00", "date_finish": "2026-01-26T15:10:38+02:00",
-        "operating_reset_at": 1769541638, "operating": 0}})
+        "ROOT_OBJECT_ID": {"TYPE": "integer", "USE_IN_FILTER": False, "USE_IN_SHOW": True}}})
     portal.sent("/rest/1/w3bh00k/disk.storage.getFields", {})
     portal.same(result, {"ID": Fields(type=("TYPE", "integer"), use_in_filter=("USE_IN_FILTER", True),
         use_in_show=("USE_IN_SHOW", True)), "NAME": Fields(type=("TYPE", "string"),
@@ -164,10 +153,7 @@ def call_get_for_app(b24: Any) -> Any:
 
 def test_get_for_app(portal: Any) -> None:
     result = portal.call(call_get_for_app, {"result": {"ID": "1366", "NAME": "bitrix.restapi", "CODE": None,
-        "MODULE_ID": "disk", "ENTITY_TYPE": "restapp", "ENTITY_ID": "3", "ROOT_OBJECT_ID": "8910"},
-        "time": {"start": 1770028927, "finish": 1770028927.990697, "duration": 0.990696907043457, "processing": 0,
-        "date_start": "2026-02-02T10:42:07+01:00", "date_finish": "2026-02-02T10:42:07+01:00",
-        "operating_reset_at": 1770029527, "operating": 0}})
+        "MODULE_ID": "disk", "ENTITY_TYPE": "restapp", "ENTITY_ID": "3", "ROOT_OBJECT_ID": "8910"}})
     portal.sent("/rest/1/w3bh00k/disk.storage.getForApp", {})
     portal.same(result, Fields(id=("ID", 1366), name=("NAME", "bitrix.restapi"), code=("CODE", None),
         module_id=("MODULE_ID", "disk"), entity_type=("ENTITY_TYPE", "restapp"), entity_id=("ENTITY_ID", "3"),
@@ -191,10 +177,7 @@ def test_get_list(portal: Any) -> None:
     result = portal.call(call_get_list, {"result": [{"ID": "13", "NAME": "Support Bitrix24", "CODE": None,
         "MODULE_ID": "disk", "ENTITY_TYPE": "user", "ENTITY_ID": "3", "ROOT_OBJECT_ID": "21"}, {"ID": "1335",
         "NAME": "Bitrix24 Integration Module", "CODE": None, "MODULE_ID": "disk", "ENTITY_TYPE": "user",
-        "ENTITY_ID": "1255", "ROOT_OBJECT_ID": "8755"}], "total": 2, "time": {"start": 1770044358,
-        "finish": 1770044358.241043, "duration": 0.2410430908203125, "processing": 0,
-        "date_start": "2026-02-02T11:29:18+01:00", "date_finish": "2026-02-02T11:29:18+01:00",
-        "operating_reset_at": 1770044958, "operating": 0}})
+        "ENTITY_ID": "1255", "ROOT_OBJECT_ID": "8755"}], "total": 2})
     portal.sent("/rest/1/w3bh00k/disk.storage.getList", {"filter": {"NAME": "%Bitrix24%"}, "order": {"NAME": "DESC"}})
     portal.same(result, [Fields(id=("ID", 13), name=("NAME", "Support Bitrix24"), code=("CODE", None),
         module_id=("MODULE_ID", "disk"), entity_type=("ENTITY_TYPE", "user"), entity_id=("ENTITY_ID", "3"),
@@ -213,10 +196,7 @@ def call_get_types(b24: Any) -> Any:
     return b24.disk.storage.get_types()
 
 def test_get_types(portal: Any) -> None:
-    result = portal.call(call_get_types, {"result": ["user", "common", "group"], "time": {"start": 1769543842,
-        "finish": 1769543842.835557, "duration": 0.8355569839477539, "processing": 0,
-        "date_start": "2026-01-26T15:57:22+02:00", "date_finish": "2026-01-26T15:57:22+02:00",
-        "operating_reset_at": 1769544442, "operating": 0}})
+    result = portal.call(call_get_types, {"result": ["user", "common", "group"]})
     portal.sent("/rest/1/w3bh00k/disk.storage.getTypes", {})
     portal.same(result, ["user", "common", "group"])
 
@@ -225,10 +205,7 @@ def call_rename(b24: Any) -> Any:
 
 def test_rename(portal: Any) -> None:
     result = portal.call(call_rename, {"result": {"ID": "1366", "NAME": "Bitrix REST API", "CODE": None,
-        "MODULE_ID": "disk", "ENTITY_TYPE": "restapp", "ENTITY_ID": "3", "ROOT_OBJECT_ID": "8910"},
-        "time": {"start": 1770048169, "finish": 1770048169.935598, "duration": 0.9355978965759277, "processing": 0,
-        "date_start": "2026-02-02T14:02:49+01:00", "date_finish": "2026-02-02T14:02:49+01:00",
-        "operating_reset_at": 1770048769, "operating": 0.11735081672668457}})
+        "MODULE_ID": "disk", "ENTITY_TYPE": "restapp", "ENTITY_ID": "3", "ROOT_OBJECT_ID": "8910"}})
     portal.sent("/rest/1/w3bh00k/disk.storage.rename", {"id": 1366, "newName": "Bitrix REST API"})
     portal.same(result, Fields(id=("ID", 1366), name=("NAME", "Bitrix REST API"), code=("CODE", None),
         module_id=("MODULE_ID", "disk"), entity_type=("ENTITY_TYPE", "restapp"), entity_id=("ENTITY_ID", "3"),
@@ -254,10 +231,7 @@ def test_upload_file(portal: Any) -> None:
         "STORAGE_ID": "1357", "TYPE": "file", "PARENT_ID": "8875", "DELETED_TYPE": 0, "GLOBAL_CONTENT_VERSION": 1,
         "FILE_ID": 32895, "SIZE": "1679", "CREATE_TIME": "2026-02-02T16:01:59+02:00",
         "UPDATE_TIME": "2026-02-02T16:01:59+02:00", "DELETE_TIME": None, "CREATED_BY": "1269", "UPDATED_BY": "1269",
-        "DELETED_BY": None, "DOWNLOAD_URL": "https://example.com/path", "DETAIL_URL": "https://example.com/path"},
-        "time": {"start": 1770051719, "finish": 1770051719.707384, "duration": 0.7073841094970703, "processing": 0,
-        "date_start": "2026-02-02T16:01:59+02:00", "date_finish": "2026-02-02T16:01:59+02:00",
-        "operating_reset_at": 1770052319, "operating": 0.34273815155029297}})
+        "DELETED_BY": None, "DOWNLOAD_URL": "https://example.com/path", "DETAIL_URL": "https://example.com/path"}})
     portal.sent("/rest/1/w3bh00k/disk.storage.uploadFile", {"id": 1357, "data": {"NAME": "picture.png"},
         "fileContent": ["picture.png", "Example text"], "generateUniqueName": True,
         "rights": [{"TASK_ID": 79, "ACCESS_CODE": "U1271"}]})

@@ -15,10 +15,7 @@ def call_get(b24: Any) -> Any:
 def test_get(portal: Any) -> None:
     result = portal.call(call_get, {"result": {"ID": "7169", "OBJECT_ID": "8903", "SIZE": "52486",
         "NAME": "Picture.png", "GLOBAL_CONTENT_VERSION": "1", "CREATE_TIME": "2025-12-23T10:30:01+01:00",
-        "CREATED_BY": "1269", "DOWNLOAD_URL": "https://example.com/path"}, "time": {"start": 1766496433,
-        "finish": 1766496433.618999, "duration": 0.6189990043640137, "processing": 0,
-        "date_start": "2025-12-23T14:27:13+01:00", "date_finish": "2025-12-23T14:27:13+01:00",
-        "operating_reset_at": 1766497033, "operating": 0}})
+        "CREATED_BY": "1269", "DOWNLOAD_URL": "https://example.com/path"}})
     portal.sent("/rest/1/w3bh00k/disk.version.get", {"id": 7169})
     portal.same(result, Fields(id=("ID", 7169), object_id=("OBJECT_ID", 8903), size=("SIZE", 52486),
         name=("NAME", "Picture.png"), global_content_version=("GLOBAL_CONTENT_VERSION", 1),

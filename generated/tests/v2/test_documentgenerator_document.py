@@ -29,10 +29,7 @@ def test_add(portal: Any) -> None:
         "DocumentNumber": "SC-2026-001", "CurrentDate": "2026-03-18T00:00:00+01:00", "ClientName": "ABC Corp",
         "ClientPhone": "+1 999 123-45-67", "Total": "125000", "Comment": "Payment within 5 business days after signing",
         "UserName": "John Smith"}, "templateId": "53", "provider": "Bitrix\\DocumentGenerator\\DataProvider\\Rest",
-        "pullTag": "TRANSFORMDOCUMENT51", "emailDiskFile": 5569, "downloadUrlMachine": "https://example.com/path"}},
-        "time": {"start": 1773844068, "finish": 1773844068.572038, "duration": 0.572037935256958, "processing": 0,
-        "date_start": "2026-03-18T17:27:48+01:00", "date_finish": "2026-03-18T17:27:48+01:00",
-        "operating_reset_at": 1773844668, "operating": 0.9536302089691162}})
+        "pullTag": "TRANSFORMDOCUMENT51", "emailDiskFile": 5569, "downloadUrlMachine": "https://example.com/path"}}})
     portal.sent("/rest/1/w3bh00k/documentgenerator.document.add", {"templateId": 53,
         "value": "SUPPLY_CONTRACT_2026_015", "values": {"DocumentNumber": "SC-2026-001",
         "CurrentDate": "2026-03-18T00:00:00+01:00", "ClientName": "ABC Corp", "ClientPhone": "+1 999 123-45-67",
@@ -70,9 +67,7 @@ def call_delete(b24: Any) -> Any:
     return b24.documentgenerator.document.delete(id=51)
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": None, "time": {"start": 1773914210, "finish": 1773914211.747039,
-        "duration": 1.7470390796661377, "processing": 1, "date_start": "2026-03-19T12:56:50+02:00",
-        "date_finish": "2026-03-19T12:56:51+02:00", "operating_reset_at": 1773914810, "operating": 1.222714900970459}})
+    result = portal.call(call_delete, {"result": None})
     portal.sent("/rest/1/w3bh00k/documentgenerator.document.delete", {"id": 51})
     portal.same(result, None)
 
@@ -90,10 +85,7 @@ def call_enablepublicurl(b24: Any) -> Any:
     return b24.documentgenerator.document.enablepublicurl(id=51, status=True)
 
 def test_enablepublicurl(portal: Any) -> None:
-    result = portal.call(call_enablepublicurl, {"result": {"publicUrl": "https://mysite.com/~nULUE"},
-        "time": {"start": 1773913277, "finish": 1773913278.018128, "duration": 1.0181279182434082, "processing": 1,
-        "date_start": "2026-03-19T12:41:17+02:00", "date_finish": "2026-03-19T12:41:18+02:00",
-        "operating_reset_at": 1773913877, "operating": 0}})
+    result = portal.call(call_enablepublicurl, {"result": {"publicUrl": "https://mysite.com/~nULUE"}})
     portal.sent("/rest/1/w3bh00k/documentgenerator.document.enablepublicurl", {"id": 51, "status": 1})
     portal.same(result, Fields(public_url=("publicUrl", "https://mysite.com/~nULUE")))
 
@@ -119,10 +111,7 @@ def test_get(portal: Any) -> None:
         "provider": "Bitrix\\DocumentGenerator\\DataProvider\\Rest", "pullTag": "TRANSFORMDOCUMENT51",
         "imageUrl": "/example/path", "pdfUrl": "/example/path", "printUrl": "/example/path", "emailDiskFile": 5573,
         "downloadUrlMachine": "https://example.com/path", "imageUrlMachine": "https://example.com/path",
-        "pdfUrlMachine": "https://example.com/path", "printUrlMachine": "https://example.com/path"}},
-        "time": {"start": 1773922099, "finish": 1773922099.372946, "duration": 0.37294602394104004, "processing": 0,
-        "date_start": "2026-03-19T15:08:19+02:00", "date_finish": "2026-03-19T15:08:19+02:00",
-        "operating_reset_at": 1773922699, "operating": 0.13009309768676758}})
+        "pdfUrlMachine": "https://example.com/path", "printUrlMachine": "https://example.com/path"}}})
     portal.sent("/rest/1/w3bh00k/documentgenerator.document.get", {"id": 51})
     portal.same(result, Fields(document=Fields(download_url=("downloadUrl", "/example/path"),
         public_url=("publicUrl", "https://mysite.com/~bat5R"),
@@ -162,10 +151,7 @@ def test_getfields(portal: Any) -> None:
         "Comment": {"value": "Payment within 5 business days after signing", "default": ""},
         "UserName": {"value": "John Smith", "default": ""}, "DocumentTitle": {"title": "Document Title",
         "value": "SUPPLY_CONTRACT Template 1773843147554 DG-2026-001", "group": ["Document"], "chain": [{}, "getTitle"],
-        "required": "Y", "default": "SUPPLY_CONTRACT Template 1773843147554 DG-2026-001"}}},
-        "time": {"start": 1773931419, "finish": 1773931419.57404, "duration": 0.5740399360656738, "processing": 0,
-        "date_start": "2026-03-19T17:43:39+02:00", "date_finish": "2026-03-19T17:43:39+02:00",
-        "operating_reset_at": 1773932019, "operating": 0}})
+        "required": "Y", "default": "SUPPLY_CONTRACT Template 1773843147554 DG-2026-001"}}}})
     portal.sent("/rest/1/w3bh00k/documentgenerator.document.getfields", {"id": 51,
         "values": {"DocumentNumber": "DG-2026-001", "CurrentDate": "2026-03-18T00:00:00+02:00",
         "ClientName": "Ltd. Chamomile", "ClientPhone": "+1 999 123-45-67", "Total": "51000",
@@ -208,9 +194,7 @@ def test_list(portal: Any) -> None:
         "pdfUrl": "https://example.com/path", "imageUrl": "https://example.com/path", "values": None,
         "stampsEnabled": False, "downloadUrlMachine": "https://example.com/path",
         "pdfUrlMachine": "https://example.com/path", "imageUrlMachine": "https://example.com/path"}, {"id": "37"},
-        {"id": "33"}]}, "total": 3, "time": {"start": 1773908326, "finish": 1773908326.204212,
-        "duration": 0.20421195030212402, "processing": 0, "date_start": "2026-03-19T11:18:46+01:00",
-        "date_finish": "2026-03-19T11:18:46+01:00", "operating_reset_at": 1773908926, "operating": 0}})
+        {"id": "33"}]}, "total": 3})
     portal.sent("/rest/1/w3bh00k/documentgenerator.document.list", {"select": ["id", "title", "number", "templateId",
         "provider", "value", "fileId", "imageId", "pdfId", "createTime", "updateTime", "createdBy"],
         "order": {"updateTime": "desc", "id": "desc"},
@@ -259,10 +243,7 @@ def test_update(portal: Any) -> None:
         "provider": "Bitrix\\DocumentGenerator\\DataProvider\\Rest", "pullTag": "TRANSFORMDOCUMENT51",
         "imageUrl": "/example/path", "pdfUrl": "/example/path", "printUrl": "/example/path", "emailDiskFile": 5573,
         "downloadUrlMachine": "https://example.com/path", "imageUrlMachine": "https://example.com/path",
-        "pdfUrlMachine": "https://example.com/path", "printUrlMachine": "https://example.com/path"}},
-        "time": {"start": 1773922099, "finish": 1773922099.372946, "duration": 0.37294602394104004, "processing": 0,
-        "date_start": "2026-03-19T15:08:19+02:00", "date_finish": "2026-03-19T15:08:19+02:00",
-        "operating_reset_at": 1773922699, "operating": 0.13009309768676758}})
+        "pdfUrlMachine": "https://example.com/path", "printUrlMachine": "https://example.com/path"}}})
     portal.sent("/rest/1/w3bh00k/documentgenerator.document.update", {"id": 51,
         "values": {"DocumentNumber": "DC-2026-001", "CurrentDate": "2026-03-20T00:00:00+02:00",
         "ClientName": "Ltd. Chamomile", "ClientPhone": "+1 999 123-45-67", "Total": "130000",

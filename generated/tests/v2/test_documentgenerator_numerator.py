@@ -17,10 +17,7 @@ def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": {"numerator": {"name": "REST Invoice Numerator",
         "template": "INV-{NUMBER}", "id": 55, "code": None,
         "settings": {"Bitrix_Main_Numerator_Generator_SequentNumberGenerator": {"start": 1000, "step": 5, "length": 8,
-        "padString": "0", "periodicBy": "year", "timezone": "Europe/Berlin", "isDirectNumeration": False}}}},
-        "time": {"start": 1774360939, "finish": 1774360939.968711, "duration": 0.9687108993530273, "processing": 0,
-        "date_start": "2026-03-24T17:02:19+02:00", "date_finish": "2026-03-24T17:02:19+02:00",
-        "operating_reset_at": 1774361539, "operating": 0}})
+        "padString": "0", "periodicBy": "year", "timezone": "Europe/Berlin", "isDirectNumeration": False}}}}})
     portal.sent("/rest/1/w3bh00k/documentgenerator.numerator.add", {"fields": {"name": "REST Invoice Numerator",
         "template": "INV-{NUMBER}",
         "settings": {"Bitrix_Main_Numerator_Generator_SequentNumberGenerator": {"start": 1000, "step": 5, "length": 8,
@@ -41,9 +38,7 @@ def call_delete(b24: Any) -> Any:
     return b24.documentgenerator.numerator.delete(id=57)
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": None, "time": {"start": 1774362582, "finish": 1774362582.552183,
-        "duration": 0.5521829128265381, "processing": 0, "date_start": "2026-03-24T17:29:42+01:00",
-        "date_finish": "2026-03-24T17:29:42+01:00", "operating_reset_at": 1774363182, "operating": 0}})
+    result = portal.call(call_delete, {"result": None})
     portal.sent("/rest/1/w3bh00k/documentgenerator.numerator.delete", {"id": 57})
     portal.same(result, None)
 
@@ -65,10 +60,7 @@ def test_get(portal: Any) -> None:
     result = portal.call(call_get, {"result": {"numerator": {"name": "REST Invoice Numerator Updated",
         "template": "INV-UPD-{NUMBER}", "id": "55", "code": None,
         "settings": {"Bitrix_Main_Numerator_Generator_SequentNumberGenerator": {"start": 2000, "step": 10, "length": 8,
-        "padString": "0", "periodicBy": "year", "timezone": "Europe/Berlin", "isDirectNumeration": False}}}},
-        "time": {"start": 1774363151, "finish": 1774363151.551318, "duration": 0.5513179302215576, "processing": 0,
-        "date_start": "2026-03-24T17:39:11+01:00", "date_finish": "2026-03-24T17:39:11+01:00",
-        "operating_reset_at": 1774363751, "operating": 0}})
+        "padString": "0", "periodicBy": "year", "timezone": "Europe/Berlin", "isDirectNumeration": False}}}}})
     portal.sent("/rest/1/w3bh00k/documentgenerator.numerator.get", {"id": 55})
     portal.same(result, Fields(numerator=Fields(name="REST Invoice Numerator Updated", template="INV-UPD-{NUMBER}",
         id=55, code=None,
@@ -96,9 +88,7 @@ def test_list(portal: Any) -> None:
         {"id": "55", "name": "REST Invoice Numerator Updated", "template": "INV-UPD-{NUMBER}",
         "settings": {"Bitrix_Main_Numerator_Generator_SequentNumberGenerator": {"start": 2000, "step": 10, "length": 8,
         "padString": "0", "periodicBy": "year", "timezone": "Europe/Berlin", "isDirectNumeration": False}}}]},
-        "total": 20, "time": {"start": 1774363478, "finish": 1774363478.809978, "duration": 0.8099780082702637,
-        "processing": 0, "date_start": "2026-03-24T17:44:38+01:00", "date_finish": "2026-03-24T17:44:38+01:00",
-        "operating_reset_at": 1774364078, "operating": 0}})
+        "total": 20})
     portal.sent("/rest/1/w3bh00k/documentgenerator.numerator.list", {"start": 0})
     portal.same(result, Fields(numerators=[Fields(id=53, name="General Number", template="{NUMBER}",
         settings=Fields(bitrix_main_numerator_generator_sequent_number_generator=("Bitrix_Main_Numerator_Generator_SequentNumberGenerator",
@@ -126,10 +116,7 @@ def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": {"name": "REST Invoice Numerator Updated",
         "template": "INV-UPD-{NUMBER}", "id": "55", "code": None,
         "settings": {"Bitrix_Main_Numerator_Generator_SequentNumberGenerator": {"start": 2000, "step": 10, "length": 8,
-        "padString": "0", "periodicBy": "year", "timezone": "Europe/Berlin", "isDirectNumeration": False}}},
-        "time": {"start": 1774362882, "finish": 1774362882.472678, "duration": 0.47267794609069824, "processing": 0,
-        "date_start": "2026-03-24T17:34:42+01:00", "date_finish": "2026-03-24T17:34:42+01:00",
-        "operating_reset_at": 1774363482, "operating": 0}})
+        "padString": "0", "periodicBy": "year", "timezone": "Europe/Berlin", "isDirectNumeration": False}}}})
     portal.sent("/rest/1/w3bh00k/documentgenerator.numerator.update", {"id": 55,
         "fields": {"name": "REST Invoice Numerator Updated", "template": "INV-UPD-{NUMBER}",
         "settings": {"Bitrix_Main_Numerator_Generator_SequentNumberGenerator": {"start": 2000, "step": 10, "length": 8,

@@ -16,9 +16,7 @@ def call_add(b24: Any) -> Any:
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": {"role": {"id": 9, "name": "Template Editors",
         "code": "DOCGEN_TEMPLATE_EDITORS", "permissions": {"settings": {"modify": ""}, "templates": {"modify": "D"},
-        "documents": {"modify": "X", "view": "X"}}}}, "time": {"start": 1774008850, "finish": 1774008850.528288,
-        "duration": 0.5282878875732422, "processing": 0, "date_start": "2026-03-20T15:14:10+02:00",
-        "date_finish": "2026-03-20T15:14:10+02:00", "operating_reset_at": 1774009450, "operating": 0}})
+        "documents": {"modify": "X", "view": "X"}}}}})
     portal.sent("/rest/1/w3bh00k/documentgenerator.role.add", {"fields": {"name": "Template Editors",
         "code": "DOCGEN_TEMPLATE_EDITORS", "permissions": {"SETTINGS": {"MODIFY": ""}, "TEMPLATES": {"MODIFY": "D"},
         "DOCUMENTS": {"MODIFY": "X", "VIEW": "X"}}}})
@@ -37,9 +35,7 @@ def call_delete(b24: Any) -> Any:
     return b24.documentgenerator.role.delete(id=9)
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": None, "time": {"start": 1774006789, "finish": 1774006789.076573,
-        "duration": 0.07657289505004883, "processing": 0, "date_start": "2026-03-20T14:39:49+03:00",
-        "date_finish": "2026-03-20T14:39:49+03:00", "operating_reset_at": 1774007389, "operating": 0}})
+    result = portal.call(call_delete, {"result": None})
     portal.sent("/rest/1/w3bh00k/documentgenerator.role.delete", {"id": 9})
     portal.same(result, None)
 
@@ -59,9 +55,7 @@ def call_fillaccesses(b24: Any) -> Any:
         {"roleId": 9, "accessCode": "D1"}, {"roleId": 9, "accessCode": "UA"}])
 
 def test_fillaccesses(portal: Any) -> None:
-    result = portal.call(call_fillaccesses, {"result": None, "time": {"start": 1773914210, "finish": 1773914211.747039,
-        "duration": 1.7470390796661377, "processing": 1, "date_start": "2026-03-19T12:56:50+02:00",
-        "date_finish": "2026-03-19T12:56:51+02:00", "operating_reset_at": 1773914810, "operating": 1.222714900970459}})
+    result = portal.call(call_fillaccesses, {"result": None})
     portal.sent("/rest/1/w3bh00k/documentgenerator.role.fillaccesses", {"accesses": [{"roleId": 9, "accessCode": "U1"},
         {"roleId": 9, "accessCode": "D1"}, {"roleId": 9, "accessCode": "UA"}]})
     portal.same(result, None)
@@ -83,9 +77,7 @@ def call_get(b24: Any) -> Any:
 def test_get(portal: Any) -> None:
     result = portal.call(call_get, {"result": {"role": {"id": 9, "name": "Template Editors",
         "code": "DOCGEN_TEMPLATE_EDITORS", "permissions": {"settings": {"modify": ""}, "templates": {"modify": "A"},
-        "documents": {"modify": "X", "view": "X"}}}}, "time": {"start": 1774014973, "finish": 1774014974.093322,
-        "duration": 1.0933220386505127, "processing": 0, "date_start": "2026-03-20T16:56:13+02:00",
-        "date_finish": "2026-03-20T16:56:14+02:00", "operating_reset_at": 1774015574, "operating": 0}})
+        "documents": {"modify": "X", "view": "X"}}}}})
     portal.sent("/rest/1/w3bh00k/documentgenerator.role.get", {"id": 9})
     portal.same(result, Fields(role=Fields(id=9, name="Template Editors", code="DOCGEN_TEMPLATE_EDITORS",
         permissions=Fields(settings=Fields(modify=""), templates=Fields(modify="A"),
@@ -107,10 +99,7 @@ def call_list__pages(b24: Any) -> Any:
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": {"roles": [{"id": 1, "name": "Administrator", "code": "ADMIN"},
         {"id": 3, "name": "Manager", "code": "MANAGER"},
-        {"id": 9, "name": "Template Editors", "code": "DOCGEN_TEMPLATE_EDITORS"}]}, "total": 3,
-        "time": {"start": 1774015085, "finish": 1774015085.612552, "duration": 0.6125519275665283, "processing": 0,
-        "date_start": "2026-03-20T16:58:05+01:00", "date_finish": "2026-03-20T16:58:05+01:00",
-        "operating_reset_at": 1774015685, "operating": 0}})
+        {"id": 9, "name": "Template Editors", "code": "DOCGEN_TEMPLATE_EDITORS"}]}, "total": 3})
     portal.sent("/rest/1/w3bh00k/documentgenerator.role.list", {"start": 0})
     portal.same(result, Fields(roles=[Fields(id=1, name="Administrator", code="ADMIN"),
         Fields(id=3, name="Manager", code="MANAGER"),
@@ -132,9 +121,7 @@ def call_update(b24: Any) -> Any:
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": {"role": {"id": 9, "name": "Template Editors",
         "code": "DOCGEN_TEMPLATE_EDITORS", "permissions": {"settings": {"modify": ""}, "templates": {"modify": "A"},
-        "documents": {"modify": "X", "view": "X"}}}}, "time": {"start": 1774014410, "finish": 1774014410.602927,
-        "duration": 0.6029269695281982, "processing": 0, "date_start": "2026-03-20T16:46:50+02:00",
-        "date_finish": "2026-03-20T16:46:50+02:00", "operating_reset_at": 1774015010, "operating": 0}})
+        "documents": {"modify": "X", "view": "X"}}}}})
     portal.sent("/rest/1/w3bh00k/documentgenerator.role.update", {"id": 9, "fields": {"name": "Template Editors",
         "permissions": {"SETTINGS": {"MODIFY": ""}, "TEMPLATES": {"MODIFY": "A"},
         "DOCUMENTS": {"MODIFY": "X", "VIEW": "X"}}}})

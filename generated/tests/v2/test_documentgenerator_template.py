@@ -24,10 +24,7 @@ def test_add(portal: Any) -> None:
         "moduleId": "rest", "numeratorId": "1", "withStamps": "N",
         "providers": {"bitrix\\documentgenerator\\dataprovider\\rest": "bitrix\\documentgenerator\\dataprovider\\rest"},
         "users": {"UA": "UA"}, "isDeleted": "N", "sort": "500", "createTime": "2026-03-23T16:51:25+01:00",
-        "updateTime": "2026-03-23T16:51:25+01:00", "downloadMachine": "https://example.com/path"}},
-        "time": {"start": 1774273885, "finish": 1774273885.843453, "duration": 0.8434529304504395, "processing": 0,
-        "date_start": "2026-03-23T16:51:25+01:00", "date_finish": "2026-03-23T16:51:25+01:00",
-        "operating_reset_at": 1774274485, "operating": 0}})
+        "updateTime": "2026-03-23T16:51:25+01:00", "downloadMachine": "https://example.com/path"}}})
     portal.sent("/rest/1/w3bh00k/documentgenerator.template.add", {"fields": {"name": "SUPPLY_CONTRACT Template",
         "fileId": 5641, "numeratorId": 1, "region": "de", "code": "REST_TEMPLATE", "users": ["UA"], "active": "Y",
         "withStamps": "N", "sort": 500}})
@@ -59,9 +56,7 @@ def call_delete(b24: Any) -> Any:
     return b24.documentgenerator.template.delete(id=59)
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": None, "time": {"start": 1773914210, "finish": 1773914211.747039,
-        "duration": 1.7470390796661377, "processing": 1, "date_start": "2026-03-19T12:56:50+01:00",
-        "date_finish": "2026-03-19T12:56:51+01:00", "operating_reset_at": 1773914810, "operating": 1.222714900970459}})
+    result = portal.call(call_delete, {"result": None})
     portal.sent("/rest/1/w3bh00k/documentgenerator.template.delete", {"id": 59})
     portal.same(result, None)
 
@@ -84,10 +79,7 @@ def test_get(portal: Any) -> None:
         "moduleId": "rest", "numeratorId": "3", "withStamps": "N",
         "providers": {"bitrix\\documentgenerator\\dataprovider\\rest": "bitrix\\documentgenerator\\dataprovider\\rest"},
         "users": {"U503": "U503"}, "isDeleted": "N", "sort": "700", "createTime": "2026-03-23T16:51:25+02:00",
-        "updateTime": "2026-03-23T17:26:39+02:00", "downloadMachine": "https://example.com/path"}},
-        "time": {"start": 1774276994, "finish": 1774276994.504076, "duration": 0.5040760040283203, "processing": 0,
-        "date_start": "2026-03-23T17:43:14+02:00", "date_finish": "2026-03-23T17:43:14+02:00",
-        "operating_reset_at": 1774277594, "operating": 0}})
+        "updateTime": "2026-03-23T17:26:39+02:00", "downloadMachine": "https://example.com/path"}}})
     portal.sent("/rest/1/w3bh00k/documentgenerator.template.get", {"id": 57})
     portal.same(result, Fields(template=Fields(id=57, name="SUPPLY_CONTRACT_NEW Template", region="de",
         code="REST_TEMPLATE", download="https://example.com/path", active=True, module_id=("moduleId", "rest"),
@@ -115,10 +107,7 @@ def test_getfields(portal: Any) -> None:
         "Comment": {"value": "", "default": ""}, "UserName": {"value": "", "default": ""},
         "DocumentTitle": {"title": "Document Title", "value": "SUPPLY_CONTRACT_NEW Template 1773843147554 9",
         "group": ["Document"], "chain": [{}, "getTitle"], "required": "Y",
-        "default": "SUPPLY_CONTRACT_NEW Template 1773843147554 9"}}}, "time": {"start": 1774332782,
-        "finish": 1774332783.055467, "duration": 1.055466890335083, "processing": 1,
-        "date_start": "2026-03-24T09:13:02+01:00", "date_finish": "2026-03-24T09:13:03+01:00",
-        "operating_reset_at": 1774333382, "operating": 0}})
+        "default": "SUPPLY_CONTRACT_NEW Template 1773843147554 9"}}}})
     portal.sent("/rest/1/w3bh00k/documentgenerator.template.getfields", {"id": 57})
     portal.same(result, Fields(template_fields=("templateFields", {"DocumentNumber": Fields(title="Number", value="9",
         required=True, group=["Document"], chain="this.DOCUMENT.DOCUMENT_NUMBER", default="9"),
@@ -160,10 +149,7 @@ def test_list(portal: Any) -> None:
         "updatedBy": "503", "moduleId": "rest", "fileId": "5641", "bodyType": "Bitrix\\DocumentGenerator\\Body\\Docx",
         "numeratorId": "3", "withStamps": "N", "productsTableVariant": "", "isDeleted": "N", "isDefault": "N",
         "download": "/example/path", "providers": ["bitrix\\documentgenerator\\dataprovider\\rest"], "users": ["U503"],
-        "downloadMachine": "https://example.com/path"}, "53": {"id": "53"}, "51": {"id": "51"}}}, "total": 3,
-        "time": {"start": 1774341679, "finish": 1774341679.641056, "duration": 0.6410560607910156, "processing": 0,
-        "date_start": "2026-03-24T11:41:19+01:00", "date_finish": "2026-03-24T11:41:19+01:00",
-        "operating_reset_at": 1774342279, "operating": 0}})
+        "downloadMachine": "https://example.com/path"}, "53": {"id": "53"}, "51": {"id": "51"}}}, "total": 3})
     portal.sent("/rest/1/w3bh00k/documentgenerator.template.list", {"select": ["*", "users", "providers"],
         "order": {"id": "desc"}, "filter": {"region": "de", "active": "Y", ">=createTime": "2026-03-18T00:00:00+01:00"},
         "start": 0})
@@ -207,10 +193,7 @@ def test_update(portal: Any) -> None:
         "moduleId": "rest", "numeratorId": "3", "withStamps": "N",
         "providers": {"bitrix\\documentgenerator\\dataprovider\\rest": "bitrix\\documentgenerator\\dataprovider\\rest"},
         "users": {"U503": "U503"}, "isDeleted": "N", "sort": "700", "createTime": "2026-03-23T16:51:25+02:00",
-        "updateTime": "2026-03-23T17:26:39+02:00", "downloadMachine": "https://example.com/path"}},
-        "time": {"start": 1774275999, "finish": 1774275999.631086, "duration": 0.6310861110687256, "processing": 0,
-        "date_start": "2026-03-23T17:26:39+02:00", "date_finish": "2026-03-23T17:26:39+02:00",
-        "operating_reset_at": 1774276599, "operating": 0}})
+        "updateTime": "2026-03-23T17:26:39+02:00", "downloadMachine": "https://example.com/path"}}})
     portal.sent("/rest/1/w3bh00k/documentgenerator.template.update", {"id": 57,
         "fields": {"name": "SUPPLY_CONTRACT_NEW Template", "numeratorId": 3, "code": "REST_TEMPLATE", "users": ["U503"],
         "sort": 700}})

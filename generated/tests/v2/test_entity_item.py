@@ -23,9 +23,7 @@ def call_add__made(b24: Any) -> Any:
         detail_picture=File("DETAIL_PICTURE 1005.txt", b"DETAIL_PICTURE 1005"), uf="UF_ 1006")
 
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": 2333, "time": {"start": 1774435185, "finish": 1774435185.636041,
-        "duration": 0.6360409259796143, "processing": 0, "date_start": "2026-03-25T13:39:45+01:00",
-        "date_finish": "2026-03-25T13:39:45+01:00", "operating_reset_at": 1774435785, "operating": 0}})
+    result = portal.call(call_add, {"result": 2333})
     portal.sent("/rest/1/w3bh00k/entity.item.add", {"ENTITY": "dish", "NAME": "Hello, world!",
         "PROPERTY_VALUES": {"test": 11, "test1": 22}, "SECTION": 219})
     portal.same(result, 2333)
@@ -51,9 +49,7 @@ def call_delete(b24: Any) -> Any:
     return b24.entity.item.delete(entity="dish", id=2333)
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True, "time": {"start": 1774437630, "finish": 1774437631.335014,
-        "duration": 1.3350141048431396, "processing": 1, "date_start": "2026-03-25T14:20:30+01:00",
-        "date_finish": "2026-03-25T14:20:31+01:00", "operating_reset_at": 1774438230, "operating": 0.5981030464172363}})
+    result = portal.call(call_delete, {"result": True})
     portal.sent("/rest/1/w3bh00k/entity.item.delete", {"ENTITY": "dish", "ID": 2333})
     portal.same(result, True)
 
@@ -81,9 +77,7 @@ def test_get(portal: Any) -> None:
         "MODIFIED_BY": "577", "DATE_CREATE": "2026-03-25T12:29:06+01:00", "CREATED_BY": "577", "ACTIVE": "Y",
         "DATE_ACTIVE_FROM": "", "DATE_ACTIVE_TO": "", "SORT": "500", "NAME": "Test Item", "PREVIEW_PICTURE": None,
         "PREVIEW_TEXT": None, "DETAIL_PICTURE": None, "DETAIL_TEXT": None, "CODE": None, "ENTITY": "dish",
-        "SECTION": None}], "total": 1, "time": {"start": 1774430946, "finish": 1774430946.627232,
-        "duration": 0.6272320747375488, "processing": 0, "date_start": "2026-03-25T12:29:06+01:00",
-        "date_finish": "2026-03-25T12:29:06+01:00", "operating_reset_at": 1774431546, "operating": 0}})
+        "SECTION": None}], "total": 1})
     portal.sent("/rest/1/w3bh00k/entity.item.get", {"ENTITY": "dish_v2",
         "SORT": {"DATE_ACTIVE_FROM": "ASC", "ID": "ASC"}, "FILTER": {">=DATE_ACTIVE_FROM": "2026-03-01T00:00:00+01:00",
         "<DATE_ACTIVE_FROM": "2026-04-01T00:00:00+01:00"}, "start": 0})
@@ -133,9 +127,7 @@ def call_update__made(b24: Any) -> Any:
         detail_picture=File("DETAIL_PICTURE 1006.txt", b"DETAIL_PICTURE 1006"), uf="UF_ 1007")
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": True, "time": {"start": 1774437094, "finish": 1774437094.470878,
-        "duration": 0.47087788581848145, "processing": 0, "date_start": "2026-03-25T14:11:34+01:00",
-        "date_finish": "2026-03-25T14:11:34+01:00", "operating_reset_at": 1774437694, "operating": 0}})
+    result = portal.call(call_update, {"result": True})
     portal.sent("/rest/1/w3bh00k/entity.item.update", {"ENTITY": "dish", "ID": 2333, "NAME": "Hello, updated world!",
         "PROPERTY_VALUES": {"test": 33, "test1": 44}, "SECTION": 219})
     portal.same(result, True)

@@ -13,9 +13,7 @@ def call_list(b24: Any) -> Any:
 
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": [{"id": 15, "company": "hr-company-001", "crmCompanyId": 12,
-        "title": "Muller GmbH", "data": {"taxId": "1234567890"}, "person": "person-001"}],
-        "time": {"start": 1739860000.123, "finish": 1739860000.456, "duration": 0.333, "processing": 0.111,
-        "date_start": "2026-08-06T19:51:02+03:00", "date_finish": "2026-08-06T19:51:02+03:00"}})
+        "title": "Muller GmbH", "data": {"taxId": "1234567890"}, "person": "person-001"}]})
     portal.sent("/rest/1/w3bh00k/humanresources.hcmlink.company.user.list", {"limit": 50, "offset": 0})
     portal.same(result, [Fields(id=15, company="hr-company-001", crm_company_id=("crmCompanyId", 12),
         title="Muller GmbH", data=Fields(tax_id=("taxId", "1234567890")), person="person-001")])

@@ -14,10 +14,7 @@ def call_get(b24: Any) -> Any:
 def test_get(portal: Any) -> None:
     result = portal.call(call_get, {"result": [{"id": 7, "name": "Development Department",
         "full_name": "Development Department / mysite.com", "manager_user_id": 103}, {"id": 3,
-        "name": "Finance Department", "full_name": "Finance Department / mysite.com", "manager_user_id": 13}],
-        "time": {"start": 1772527966, "finish": 1772527966.081649, "duration": 0.0816490650177002, "processing": 0,
-        "date_start": "2026-03-03T11:52:46+01:00", "date_finish": "2026-03-03T11:52:46+01:00",
-        "operating_reset_at": 1772528566, "operating": 0}})
+        "name": "Finance Department", "full_name": "Finance Department / mysite.com", "manager_user_id": 13}]})
     portal.sent("/rest/1/w3bh00k/im.department.get", {"ID": [3, 7], "USER_DATA": "Y"})
     portal.same(result, [Fields(id=7, name="Development Department", full_name="Development Department / mysite.com",
         manager_user_id=103), Fields(id=3, name="Finance Department", full_name="Finance Department / mysite.com",

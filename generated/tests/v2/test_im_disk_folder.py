@@ -15,10 +15,7 @@ def call_get__made(b24: Any) -> Any:
     return b24.im.disk.folder.get(chat_id=1001)
 
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"ID": 5153}, "time": {"start": 1772192121, "finish": 1772192121.447936,
-        "duration": 0.4479360580444336, "processing": 0, "date_start": "2026-02-27T14:35:21+02:00",
-        "date_finish": "2026-02-27T14:35:21+02:00", "operating_reset_at": 1772192721, "operating": 0}},
-        deprecated="im.disk.folder.get")
+    result = portal.call(call_get, {"result": {"ID": 5153}}, deprecated="im.disk.folder.get")
     portal.sent("/rest/1/w3bh00k/im.disk.folder.get", {"DIALOG_ID": "chat1489"})
     portal.same(result, Fields(id=("ID", 5153)))
 

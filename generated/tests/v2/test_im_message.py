@@ -16,9 +16,7 @@ def call_add__made(b24: Any) -> Any:
         keyboard={"key 1004": "KEYBOARD 1005"}, menu={"key 1006": "MENU 1007"})
 
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": 34239, "time": {"start": 1772552939, "finish": 1772552939.091396,
-        "duration": 0.09139609336853027, "processing": 0, "date_start": "2026-03-03T17:48:59+01:00",
-        "date_finish": "2026-03-03T17:48:59+01:00", "operating_reset_at": 1772553539, "operating": 0}})
+    result = portal.call(call_add, {"result": 34239})
     portal.sent("/rest/1/w3bh00k/im.message.add", {"DIALOG_ID": "chat2941", "MESSAGE": "Message text", "SYSTEM": "N",
         "URL_PREVIEW": "Y", "REPLY_ID": 34237})
     portal.same(result, 34239)
@@ -45,10 +43,7 @@ def call_command(b24: Any) -> Any:
     return b24.im.message.command(message_id=34261, bot_id=1291, command="task", command_params="task #1")
 
 def test_command(portal: Any) -> None:
-    result = portal.call(call_command, {"result": True, "time": {"start": 1772633574, "finish": 1772633574.201127,
-        "duration": 0.2011270523071289, "processing": 0, "date_start": "2026-03-04T17:12:54+01:00",
-        "date_finish": "2026-03-04T17:12:54+01:00", "operating_reset_at": 1772634174,
-        "operating": 0.10915994644165039}})
+    result = portal.call(call_command, {"result": True})
     portal.sent("/rest/1/w3bh00k/im.message.command",
         {"MESSAGE_ID": 34261, "BOT_ID": 1291, "COMMAND": "task", "COMMAND_PARAMS": "task #1"})
     portal.same(result, True)
@@ -64,9 +59,7 @@ def call_delete(b24: Any) -> Any:
     return b24.im.message.delete(message_id=34247)
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True, "time": {"start": 1772629211, "finish": 1772629211.717344,
-        "duration": 0.7173440456390381, "processing": 0, "date_start": "2026-03-04T16:00:11+01:00",
-        "date_finish": "2026-03-04T16:00:11+01:00", "operating_reset_at": 1772629811, "operating": 0}})
+    result = portal.call(call_delete, {"result": True})
     portal.sent("/rest/1/w3bh00k/im.message.delete", {"MESSAGE_ID": 34247})
     portal.same(result, True)
 
@@ -79,9 +72,7 @@ def call_like(b24: Any) -> Any:
     return b24.im.message.like(message_id=34247, action="plus")
 
 def test_like(portal: Any) -> None:
-    result = portal.call(call_like, {"result": True, "time": {"start": 1772625907, "finish": 1772625908.047015,
-        "duration": 1.0470149517059326, "processing": 0, "date_start": "2026-03-04T15:05:07+01:00",
-        "date_finish": "2026-03-04T15:05:08+01:00", "operating_reset_at": 1772626508, "operating": 0}})
+    result = portal.call(call_like, {"result": True})
     portal.sent("/rest/1/w3bh00k/im.message.like", {"MESSAGE_ID": 34247, "ACTION": "plus"})
     portal.same(result, True)
 
@@ -93,9 +84,7 @@ def call_share(b24: Any) -> Any:
     return b24.im.message.share(message_id=34261, dialog_id="chat2941", type="TASK")
 
 def test_share(portal: Any) -> None:
-    result = portal.call(call_share, {"result": True, "time": {"start": 1772632079, "finish": 1772632079.779834,
-        "duration": 0.7798340320587158, "processing": 0, "date_start": "2026-03-04T16:47:59+01:00",
-        "date_finish": "2026-03-04T16:47:59+01:00", "operating_reset_at": 1772632679, "operating": 0.5939757823944092}})
+    result = portal.call(call_share, {"result": True})
     portal.sent("/rest/1/w3bh00k/im.message.share", {"MESSAGE_ID": 34261, "DIALOG_ID": "chat2941", "TYPE": "TASK"})
     portal.same(result, True)
 
@@ -112,9 +101,7 @@ def call_update__made(b24: Any) -> Any:
         url_preview=True, is_edited=True)
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": True, "time": {"start": 1772623160, "finish": 1772623160.616113,
-        "duration": 0.6161129474639893, "processing": 0, "date_start": "2026-03-04T14:19:20+01:00",
-        "date_finish": "2026-03-04T14:19:20+01:00", "operating_reset_at": 1772623760, "operating": 0}})
+    result = portal.call(call_update, {"result": True})
     portal.sent("/rest/1/w3bh00k/im.message.update", {"MESSAGE_ID": 34239, "MESSAGE": "Updated text", "KEYBOARD": "N"})
     portal.same(result, True)
 

@@ -22,9 +22,7 @@ def call_notify__example_2(b24: Any) -> Any:
         tag="SYSTEM_42", sub_tag="SYSTEM|42")
 
 def test_notify(portal: Any) -> None:
-    result = portal.call(call_notify, {"result": 12345, "time": {"start": 1760000000.0, "finish": 1760000000.1,
-        "duration": 0.1, "processing": 0.04, "date_start": "2026-03-03T10:00:00+01:00",
-        "date_finish": "2026-03-03T10:00:00+01:00", "operating_reset_at": 1760030000, "operating": 0}})
+    result = portal.call(call_notify, {"result": 12345})
     portal.sent("/rest/1/w3bh00k/im.notify", {"USER_ID": 5, "TYPE": "USER", "MESSAGE": "Reminder",
         "MESSAGE_OUT": "Reminder (email)", "TAG": "TASK_42", "SUB_TAG": "TASK|42"})
     portal.same(result, 12345)
@@ -51,10 +49,7 @@ def call_answer(b24: Any) -> Any:
     return b24.im.notify.answer(notify_id=270, answer_text="I will participate")
 
 def test_answer(portal: Any) -> None:
-    result = portal.call(call_answer, {"result": {"result_message": ["Your response has been successfully sent."]},
-        "time": {"start": 1760000000.0, "finish": 1760000000.1, "duration": 0.1, "processing": 0.04,
-        "date_start": "2026-03-02T09:30:00+01:00", "date_finish": "2026-03-02T09:30:00+01:00",
-        "operating_reset_at": 1760030000, "operating": 0}})
+    result = portal.call(call_answer, {"result": {"result_message": ["Your response has been successfully sent."]}})
     portal.sent("/rest/1/w3bh00k/im.notify.answer", {"NOTIFY_ID": 270, "ANSWER_TEXT": "I will participate"})
     portal.same(result, Fields(result_message=["Your response has been successfully sent."]))
 
@@ -66,10 +61,7 @@ def call_confirm(b24: Any) -> Any:
     return b24.im.notify.confirm(notify_id=288, notify_value="Y")
 
 def test_confirm(portal: Any) -> None:
-    result = portal.call(call_confirm, {"result": {"result_message": ["Invitation accepted"]},
-        "time": {"start": 1760000000.0, "finish": 1760000000.1, "duration": 0.1, "processing": 0.04,
-        "date_start": "2026-03-02T09:30:00+01:00", "date_finish": "2026-03-02T09:30:00+01:00",
-        "operating_reset_at": 1760030000, "operating": 0}})
+    result = portal.call(call_confirm, {"result": {"result_message": ["Invitation accepted"]}})
     portal.sent("/rest/1/w3bh00k/im.notify.confirm", {"NOTIFY_ID": 288, "NOTIFY_VALUE": "Y"})
     portal.same(result, Fields(result_message=["Invitation accepted"]))
 
@@ -84,9 +76,7 @@ def call_delete__made(b24: Any) -> Any:
     return b24.im.notify.delete(tag="TAG 1001", sub_tag="SUB_TAG 1002", client_id="CLIENT_ID 1003")
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True, "time": {"start": 1760000000.0, "finish": 1760000000.1,
-        "duration": 0.1, "processing": 0.04, "date_start": "2026-03-02T09:30:00+01:00",
-        "date_finish": "2026-03-02T09:30:00+01:00", "operating_reset_at": 1760030000, "operating": 0}})
+    result = portal.call(call_delete, {"result": True})
     portal.sent("/rest/1/w3bh00k/im.notify.delete", {"ID": 101})
     portal.same(result, True)
 
@@ -115,9 +105,7 @@ def test_get(portal: Any) -> None:
         "status": "online", "idle": False, "last_activity_date": "2026-03-03T15:04:20+02:00", "mobile_last_date": False,
         "desktop_last_date": False, "absent": False, "departments": [1],
         "phones": {"work_phone": "+11234567890", "inner_phone": "22"}, "bot_data": None, "type": "user",
-        "website": "example.com", "email": "john@example.com"}]}, "time": {"start": 1760000000.0,
-        "finish": 1760000000.1, "duration": 0.1, "processing": 0.04, "date_start": "2026-03-03T10:00:00+02:00",
-        "date_finish": "2026-03-03T10:00:00+02:00", "operating_reset_at": 1760030000, "operating": 0}})
+        "website": "example.com", "email": "john@example.com"}]}})
     portal.sent("/rest/1/w3bh00k/im.notify.get", {"LAST_ID": 1500, "LAST_TYPE": 3, "LIMIT": 20, "CONVERT_TEXT": "Y"})
     portal.same(result, Fields(total_count=120, total_unread_count=5, chat_id=77, notifications=[Fields(id=1500,
         chat_id=77, author_id=1, date=datetime.fromisoformat("2026-03-03T09:00:00+00:00"), notify_type=2,

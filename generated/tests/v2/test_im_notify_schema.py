@@ -13,9 +13,7 @@ def call_get(b24: Any) -> Any:
 
 def test_get(portal: Any) -> None:
     result = portal.call(call_get, {"result": {"tasks": {"NAME": "Tasks", "MODULE_ID": "tasks",
-        "LIST": [{"ID": "tasks|task_update", "NAME": "Task Updates"}]}}, "time": {"start": 1760000000.0,
-        "finish": 1760000000.1, "duration": 0.1, "processing": 0.04, "date_start": "2026-03-03T10:00:00+01:00",
-        "date_finish": "2026-03-03T10:00:00+01:00", "operating_reset_at": 1760030000, "operating": 0}})
+        "LIST": [{"ID": "tasks|task_update", "NAME": "Task Updates"}]}}})
     portal.sent("/rest/1/w3bh00k/im.notify.schema.get", {})
     portal.same(result, Fields(tasks=Fields(name=("NAME", "Tasks"), module_id=("MODULE_ID", "tasks"),
         list=("LIST", [Fields(id=("ID", "tasks|task_update"), name=("NAME", "Task Updates"))]))))

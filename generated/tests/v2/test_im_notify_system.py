@@ -16,9 +16,7 @@ def call_add__made(b24: Any) -> Any:
         client_id="CLIENT_ID 1005")
 
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": 12345, "time": {"start": 1760000000.0, "finish": 1760000000.1,
-        "duration": 0.1, "processing": 0.04, "date_start": "2026-03-02T09:30:00+01:00",
-        "date_finish": "2026-03-02T09:30:00+01:00", "operating_reset_at": 1760030000, "operating": 0}})
+    result = portal.call(call_add, {"result": 12345})
     portal.sent("/rest/1/w3bh00k/im.notify.system.add", {"USER_ID": 5, "MESSAGE": "System notification",
         "MESSAGE_OUT": "System notification for email", "TAG": "SYSTEM_EVENT_42", "SUB_TAG": "SYSTEM_EVENT|42"})
     portal.same(result, 12345)

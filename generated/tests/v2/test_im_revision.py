@@ -13,9 +13,6 @@ def call_get(b24: Any) -> Any:
 
 def test_get(portal: Any) -> None:
     result = portal.call(call_get,
-        {"result": {"rest": 32, "web": 130, "mobile": 22, "desktop": 6, "im_revision_mobile": 22},
-        "time": {"start": 1771599789, "finish": 1771599789.521072, "duration": 0.5210719108581543, "processing": 0,
-        "date_start": "2026-02-20T18:03:09+01:00", "date_finish": "2026-02-20T18:03:09+01:00",
-        "operating_reset_at": 1771600389, "operating": 0}})
+        {"result": {"rest": 32, "web": 130, "mobile": 22, "desktop": 6, "im_revision_mobile": 22}})
     portal.sent("/rest/1/w3bh00k/im.revision.get", {})
     portal.same(result, Fields(rest=32, web=130, mobile=22, desktop=6, im_revision_mobile=22))

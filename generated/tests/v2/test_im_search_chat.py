@@ -27,10 +27,7 @@ def test_list(portal: Any) -> None:
         "entity_link": {"type": "SONET_GROUP", "url": "/workgroups/group/121/", "id": "121"},
         "text_field_enabled": True, "background_id": None, "permissions": {"manage_users_add": "member",
         "manage_users_delete": "manager", "manage_ui": "member", "manage_settings": "owner",
-        "manage_messages": "member", "can_post": "member"}, "is_new": False}], "total": 2, "time": {"start": 1772645157,
-        "finish": 1772645157.558317, "duration": 0.5583169460296631, "processing": 0,
-        "date_start": "2026-03-04T20:25:57+02:00", "date_finish": "2026-03-04T20:25:57+02:00",
-        "operating_reset_at": 1772645757, "operating": 0}})
+        "manage_messages": "member", "can_post": "member"}, "is_new": False}], "total": 2})
     portal.sent("/rest/1/w3bh00k/im.search.chat.list", {"FIND": "Project", "OFFSET": 0, "LIMIT": 10})
     portal.same(result, [Fields(id=1137, parent_chat_id=0, parent_message_id=0, name='Project: "template development"',
         description=None, owner=27, extranet=False, avatar="", color="#3e99ce", type="sonetGroup", counter=0,

@@ -19,10 +19,7 @@ def test_list(portal: Any) -> None:
         "extranet": False, "network": False, "bot": False, "connector": False, "external_auth_id": "socservices",
         "status": "online", "idle": False, "last_activity_date": "2026-03-04T15:40:56+01:00", "mobile_last_date": False,
         "departments": [1, 7], "absent": False, "phones": {"work_phone": "19123456789",
-        "personal_mobile": "12123456789", "inner_phone": "78"}}}, "total": 2, "time": {"start": 1772628089,
-        "finish": 1772628089.061656, "duration": 0.06165599822998047, "processing": 0,
-        "date_start": "2026-03-04T15:41:29+01:00", "date_finish": "2026-03-04T15:41:29+01:00",
-        "operating_reset_at": 1772628689, "operating": 0}})
+        "personal_mobile": "12123456789", "inner_phone": "78"}}}, "total": 2})
     portal.sent("/rest/1/w3bh00k/im.search.user.list", {"FIND": "John", "BUSINESS": "N", "OFFSET": 0, "LIMIT": 10})
     portal.same(result, {"103": Fields(id=103, name="Emily Smith", first_name="Emily", last_name="Smith",
         work_position="IT Department Head", color="#4ba984",

@@ -21,9 +21,7 @@ def test_get(portal: Any) -> None:
         "status": "online", "idle": False, "last_activity_date": "2026-03-02T09:30:00+01:00", "mobile_last_date": False,
         "desktop_last_date": False, "absent": False, "departments": [10], "phones": {"work_phone": "+11234567890",
         "personal_mobile": "+11234567890", "inner_phone": "21"}, "website": "example.com", "email": "user@example.com",
-        "bot_data": None, "type": "user"}, "time": {"start": 1760000000.0, "finish": 1760000000.2, "duration": 0.2,
-        "processing": 0.08, "date_start": "2026-03-02T09:30:00+01:00", "date_finish": "2026-03-02T09:30:00+01:00",
-        "operating_reset_at": 1760030000, "operating": 0}})
+        "bot_data": None, "type": "user"}})
     portal.sent("/rest/1/w3bh00k/im.user.get", {"ID": 5, "AVATAR_HR": "Y"})
     portal.same(result, Fields(id=5, active=True, name="John Smith", first_name="John", last_name="Smith",
         work_position="Manager", color="#048bd0", avatar="https://example.bitrix24.com/upload/main/avatar.png",

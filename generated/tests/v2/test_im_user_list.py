@@ -32,9 +32,7 @@ def test_get(portal: Any) -> None:
         "status": "online", "idle": False, "last_activity_date": "2026-03-02T09:30:00+01:00", "mobile_last_date": False,
         "desktop_last_date": False, "absent": False, "departments": [10], "phones": {"work_phone": "+12123456788",
         "personal_mobile": "+12123456788", "inner_phone": "21"}, "website": "example.com", "email": "user@example.com",
-        "bot_data": None, "type": "user"}], "time": {"start": 1772449081, "finish": 1772449081.887056,
-        "duration": 0.8870561122894287, "processing": 0, "date_start": "2026-03-02T13:58:01+01:00",
-        "date_finish": "2026-03-02T13:58:01+01:00", "operating_reset_at": 1772449681, "operating": 0}})
+        "bot_data": None, "type": "user"}]})
     portal.sent("/rest/1/w3bh00k/im.user.list.get", {"ID": [4, 5], "AVATAR_HR": "Y", "RESULT_TYPE": "array"})
     portal.same(result, [Fields(id=4, active=True, name="Emily Smith", first_name="Emily", last_name="Smith",
         work_position="Analyst", color="#df532d", avatar="https://example.bitrix24.com/upload/main/avatar4.png",

@@ -23,10 +23,7 @@ def call_register__example_2(b24: Any) -> Any:
         properties={"NAME": "NewBot"})
 
 def test_register(portal: Any) -> None:
-    result = portal.call(call_register, {"result": 39, "time": {"start": 1728626400.123, "finish": 1728626400.234,
-        "duration": 0.111, "processing": 0.045, "date_start": "2024-10-11T10:00:00+02:00",
-        "date_finish": "2024-10-11T10:00:00+02:00", "operating_reset_at": 1762349466, "operating": 0}},
-        deprecated="imbot.register")
+    result = portal.call(call_register, {"result": 39}, deprecated="imbot.register")
     portal.sent("/rest/1/w3bh00k/imbot.register", {"CODE": "newbot", "TYPE": "B",
         "EVENT_HANDLER": "https://example.com/bot/events", "OPENLINE": "N",
         "PROPERTIES": {"NAME": "NewBot", "WORK_POSITION": "Support bot"}, "CLIENT_ID": "**put_your_client_id_here**"})
@@ -68,10 +65,7 @@ def call_unregister__example_2(b24: Any) -> Any:
     return b24.imbot.unregister(bot_id=39)
 
 def test_unregister(portal: Any) -> None:
-    result = portal.call(call_unregister, {"result": True, "time": {"start": 1728626400.123, "finish": 1728626400.234,
-        "duration": 0.111, "processing": 0.045, "date_start": "2024-10-11T10:00:00+02:00",
-        "date_finish": "2024-10-11T10:00:00+02:00", "operating_reset_at": 1762349466, "operating": 0}},
-        deprecated="imbot.unregister")
+    result = portal.call(call_unregister, {"result": True}, deprecated="imbot.unregister")
     portal.sent("/rest/1/w3bh00k/imbot.unregister", {"BOT_ID": 39, "CLIENT_ID": "**put_your_client_id_here**"})
     portal.same(result, True)
 
@@ -101,10 +95,7 @@ def call_update__example_2(b24: Any) -> Any:
         "PROPERTIES": {"NAME": "UpdatedBot"}})
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": True, "time": {"start": 1728626400.123, "finish": 1728626400.234,
-        "duration": 0.111, "processing": 0.045, "date_start": "2024-10-11T10:00:00+02:00",
-        "date_finish": "2024-10-11T10:00:00+02:00", "operating_reset_at": 1762349466, "operating": 0}},
-        deprecated="imbot.update")
+    result = portal.call(call_update, {"result": True}, deprecated="imbot.update")
     portal.sent("/rest/1/w3bh00k/imbot.update", {"BOT_ID": 39, "FIELDS": {"CODE": "newbot_v2",
         "EVENT_HANDLER": "https://example.com/bot/events",
         "PROPERTIES": {"NAME": "UpdatedBot", "WORK_POSITION": "Updated description"}},

@@ -12,10 +12,8 @@ def call_list(b24: Any) -> Any:
     return b24.imbot.bot.list()
 
 def test_list(portal: Any) -> None:
-    result = portal.call(call_list, {"result": {"39": {"ID": 39, "NAME": "NewBot", "CODE": "newbot", "OPENLINE": "N"}},
-        "time": {"start": 1728626400.123, "finish": 1728626400.234, "duration": 0.111, "processing": 0.045,
-        "date_start": "2024-10-11T10:00:00+02:00", "date_finish": "2024-10-11T10:00:00+02:00",
-        "operating_reset_at": 1762349466, "operating": 0}}, deprecated="imbot.bot.list")
+    result = portal.call(call_list, {"result": {"39": {"ID": 39, "NAME": "NewBot", "CODE": "newbot", "OPENLINE": "N"}}},
+        deprecated="imbot.bot.list")
     portal.sent("/rest/1/w3bh00k/imbot.bot.list", {})
     portal.same(result, {"39": Fields(id=("ID", 39), name=("NAME", "NewBot"), code=("CODE", "newbot"),
         openline=("OPENLINE", False))})

@@ -27,10 +27,7 @@ def test_get(portal: Any) -> None:
         "readed_list": [{"user_id": 1291, "user_name": "MyBot", "message_id": 33807, "date": None}],
         "manager_list": [1291], "last_message_views": {"message_id": 33807, "first_viewers": [{"user_id": 1271,
         "user_name": "Employee", "date": "2026-02-24T15:41:17+02:00"}], "count_of_viewers": 0},
-        "dialog_id": "chat2725"}, "time": {"start": 1771937178, "finish": 1771937178.934208,
-        "duration": 0.9342079162597656, "processing": 0, "date_start": "2026-02-24T15:46:18+02:00",
-        "date_finish": "2026-02-24T15:46:18+02:00", "operating_reset_at": 1771937778, "operating": 0}},
-        deprecated="imbot.dialog.get")
+        "dialog_id": "chat2725"}}, deprecated="imbot.dialog.get")
     portal.sent("/rest/1/w3bh00k/imbot.dialog.get", {"DIALOG_ID": "chat2725"})
     portal.same(result, Fields(id=2725, parent_chat_id=0, parent_message_id=0, name="New Chat Name",
         description="Important News", owner=1291, extranet=False, avatar="https://example.com/path", color="#f76187",

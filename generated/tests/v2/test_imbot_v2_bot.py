@@ -23,9 +23,7 @@ def test_get(portal: Any) -> None:
         "isHidden": False, "isSupportOpenline": False, "isReactionsEnabled": True, "backgroundId": None,
         "language": "de", "moduleId": "rest", "eventMode": "fetch", "countMessage": 150, "countCommand": 3,
         "countChat": 12, "countUser": 45},
-        "users": [{"id": 456, "active": True, "name": "Support Bot", "bot": True, "type": "bot"}]},
-        "time": {"start": 1728626400.123, "finish": 1728626400.234, "duration": 0.111, "processing": 0.045,
-        "date_start": "2024-10-11T10:00:00+02:00", "date_finish": "2024-10-11T10:00:00+02:00"}})
+        "users": [{"id": 456, "active": True, "name": "Support Bot", "bot": True, "type": "bot"}]}})
     portal.sent("/rest/1/w3bh00k/imbot.v2.Bot.get", {"botToken": "my_bot_token", "code": "support_bot"})
     portal.same(result, Fields(bot=Fields(id=456, code="support_bot", type="bot", is_hidden=("isHidden", False),
         is_support_openline=("isSupportOpenline", False), is_reactions_enabled=("isReactionsEnabled", True),
@@ -64,8 +62,7 @@ def test_list(portal: Any) -> None:
         "language": "de", "moduleId": "rest", "eventMode": "fetch", "countMessage": 150, "countCommand": 3,
         "countChat": 12, "countUser": 45}],
         "users": [{"id": 456, "active": True, "name": "Support Bot", "bot": True, "type": "bot"}],
-        "hasNextPage": False}, "time": {"start": 1728626400.123, "finish": 1728626400.234, "duration": 0.111,
-        "processing": 0.045, "date_start": "2024-10-11T10:00:00+02:00", "date_finish": "2024-10-11T10:00:00+02:00"}})
+        "hasNextPage": False}})
     portal.sent("/rest/1/w3bh00k/imbot.v2.Bot.list",
         {"botToken": "my_bot_token", "filter": {"type": "bot"}, "limit": 10})
     portal.same(result, Fields(bots=[Fields(id=456, code="support_bot", type="bot", is_hidden=("isHidden", False),
@@ -109,9 +106,7 @@ def test_register(portal: Any) -> None:
         "firstName": "Support", "lastName": "Bot", "workPosition": "AI Assistant", "color": "#df532d", "avatar": "",
         "gender": "M", "birthday": "", "extranet": False, "bot": True, "connector": False, "externalAuthId": "bot",
         "status": "online", "idle": False, "lastActivityDate": "2025-01-15T10:30:00+01:00", "absent": False,
-        "departments": [1], "phones": False, "type": "bot"}]}, "time": {"start": 1728626400.123,
-        "finish": 1728626400.234, "duration": 0.111, "processing": 0.045, "date_start": "2024-10-11T10:00:00+01:00",
-        "date_finish": "2024-10-11T10:00:00+01:00"}})
+        "departments": [1], "phones": False, "type": "bot"}]}})
     portal.sent("/rest/1/w3bh00k/imbot.v2.Bot.register", {"fields": {"code": "support_bot", "botToken": "my_bot_token",
         "properties": {"name": "Support Bot", "workPosition": "AI Assistant"}, "type": "bot", "eventMode": "fetch"}})
     portal.same(result, Fields(bot=Fields(id=456, code="support_bot", type="bot", is_hidden=("isHidden", False),
@@ -160,9 +155,7 @@ def call_unregister__example_2(b24: Any) -> Any:
     return b24.imbot.v2.bot.unregister(bot_id=456)
 
 def test_unregister(portal: Any) -> None:
-    result = portal.call(call_unregister, {"result": {"result": True}, "time": {"start": 1728626400.123,
-        "finish": 1728626400.234, "duration": 0.111, "processing": 0.045, "date_start": "2024-10-11T10:00:00+02:00",
-        "date_finish": "2024-10-11T10:00:00+02:00"}})
+    result = portal.call(call_unregister, {"result": {"result": True}})
     portal.sent("/rest/1/w3bh00k/imbot.v2.Bot.unregister", {"botId": 456, "botToken": "my_bot_token"})
     portal.same(result, Fields(result=True))
 
@@ -192,9 +185,7 @@ def test_update(portal: Any) -> None:
         "isHidden": True, "isSupportOpenline": False, "isReactionsEnabled": True, "backgroundId": None,
         "language": "de", "moduleId": "rest", "eventMode": "fetch", "countMessage": 150, "countCommand": 3,
         "countChat": 12, "countUser": 45},
-        "users": [{"id": 456, "active": True, "name": "Updated Bot", "bot": True, "type": "bot"}]},
-        "time": {"start": 1728626400.123, "finish": 1728626400.234, "duration": 0.111, "processing": 0.045,
-        "date_start": "2024-10-11T10:00:00+02:00", "date_finish": "2024-10-11T10:00:00+02:00"}})
+        "users": [{"id": 456, "active": True, "name": "Updated Bot", "bot": True, "type": "bot"}]}})
     portal.sent("/rest/1/w3bh00k/imbot.v2.Bot.update", {"botId": 456, "botToken": "my_bot_token",
         "fields": {"properties": {"name": "Updated Bot"}, "isHidden": True}})
     portal.same(result, Fields(bot=Fields(id=456, code="support_bot", type="bot", is_hidden=("isHidden", True),

@@ -17,9 +17,7 @@ def call_notify__example_2(b24: Any) -> Any:
         status_message_code="IMBOT_AGENT_ACTION_THINKING", duration=30)
 
 def test_notify(portal: Any) -> None:
-    result = portal.call(call_notify, {"result": {"result": True}, "time": {"start": 1728626400.123,
-        "finish": 1728626400.234, "duration": 0.111, "processing": 0.045, "date_start": "2024-10-11T10:00:00+02:00",
-        "date_finish": "2024-10-11T10:00:00+02:00"}})
+    result = portal.call(call_notify, {"result": {"result": True}})
     portal.sent("/rest/1/w3bh00k/imbot.v2.Chat.InputAction.notify", {"botId": 456, "botToken": "my_bot_token",
         "dialogId": "chat5", "statusMessageCode": "IMBOT_AGENT_ACTION_THINKING", "duration": 30})
     portal.same(result, Fields(result=True))

@@ -19,9 +19,7 @@ def call_delete__example_2(b24: Any) -> Any:
     return b24.imbot.v2.chat.message.delete(bot_id=456, message_id=789)
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": {"result": True}, "time": {"start": 1728626400.123,
-        "finish": 1728626400.234, "duration": 0.111, "processing": 0.045, "date_start": "2024-10-11T10:00:00+02:00",
-        "date_finish": "2024-10-11T10:00:00+02:00"}})
+    result = portal.call(call_delete, {"result": {"result": True}})
     portal.sent("/rest/1/w3bh00k/imbot.v2.Chat.Message.delete",
         {"botId": 456, "botToken": "my_bot_token", "messageId": 789})
     portal.same(result, Fields(result=True))
@@ -51,9 +49,7 @@ def test_get(portal: Any) -> None:
     result = portal.call(call_get, {"result": {"message": {"id": 789, "chatId": 5, "authorId": 1,
         "date": "2026-03-19T14:30:00+02:00", "text": "Hello! How are you?", "isSystem": False, "uuid": "",
         "forward": None, "params": {}, "viewedByOthers": True},
-        "user": {"id": 1, "active": True, "name": "John Smith", "bot": False, "type": "employee"}},
-        "time": {"start": 1728626400.123, "finish": 1728626400.234, "duration": 0.111, "processing": 0.045,
-        "date_start": "2024-10-11T10:00:00+02:00", "date_finish": "2024-10-11T10:00:00+02:00"}})
+        "user": {"id": 1, "active": True, "name": "John Smith", "bot": False, "type": "employee"}}})
     portal.sent("/rest/1/w3bh00k/imbot.v2.Chat.Message.get",
         {"botId": 456, "botToken": "my_bot_token", "messageId": 789})
     portal.same(result, Fields(message=Fields(id=789, chat_id=("chatId", 5), author_id=("authorId", 1),
@@ -91,9 +87,7 @@ def test_get_context(portal: Any) -> None:
         "date": "2026-03-19T14:30:00+02:00", "text": "Hi! How are you?", "isSystem": False, "uuid": "", "forward": None,
         "params": {}, "viewedByOthers": True}], "users": [{"id": 1, "active": True, "name": "John Smith", "bot": False,
         "type": "employee"}, {"id": 2, "active": True, "name": "Anna Davis", "bot": False, "type": "employee"}],
-        "hasPrevPage": False, "hasNextPage": True}, "time": {"start": 1728626400.123, "finish": 1728626400.234,
-        "duration": 0.111, "processing": 0.045, "date_start": "2024-10-11T10:00:00+02:00",
-        "date_finish": "2024-10-11T10:00:00+02:00"}})
+        "hasPrevPage": False, "hasNextPage": True}})
     portal.sent("/rest/1/w3bh00k/imbot.v2.Chat.Message.getContext",
         {"botId": 456, "botToken": "my_bot_token", "messageId": 789, "range": 20})
     portal.same(result, Fields(messages=[Fields(id=785, chat_id=("chatId", 5), author_id=("authorId", 1),
@@ -133,9 +127,7 @@ def call_read__example_2(b24: Any) -> Any:
 
 def test_read(portal: Any) -> None:
     result = portal.call(call_read,
-        {"result": {"chatId": 5, "lastId": 789, "counter": 0, "viewedMessages": [785, 786, 789]},
-        "time": {"start": 1728626400.123, "finish": 1728626400.234, "duration": 0.111, "processing": 0.045,
-        "date_start": "2024-10-11T10:00:00+02:00", "date_finish": "2024-10-11T10:00:00+02:00"}})
+        {"result": {"chatId": 5, "lastId": 789, "counter": 0, "viewedMessages": [785, 786, 789]}})
     portal.sent("/rest/1/w3bh00k/imbot.v2.Chat.Message.read",
         {"botId": 456, "botToken": "my_bot_token", "dialogId": "chat5", "messageId": 789})
     portal.same(result, Fields(chat_id=("chatId", 5), last_id=("lastId", 789), counter=0,
@@ -166,9 +158,7 @@ def call_send__example_2(b24: Any) -> Any:
     return b24.imbot.v2.chat.message.send(bot_id=456, dialog_id="chat5", fields={"message": "Hello from bot!"})
 
 def test_send(portal: Any) -> None:
-    result = portal.call(call_send, {"result": {"id": 789, "uuidMap": {}}, "time": {"start": 1728626400.123,
-        "finish": 1728626400.234, "duration": 0.111, "processing": 0.045, "date_start": "2024-10-11T10:00:00+02:00",
-        "date_finish": "2024-10-11T10:00:00+02:00"}})
+    result = portal.call(call_send, {"result": {"id": 789, "uuidMap": {}}})
     portal.sent("/rest/1/w3bh00k/imbot.v2.Chat.Message.send", {"botId": 456, "botToken": "my_bot_token",
         "dialogId": "chat5", "fields": {"message": "Hello from bot!",
         "keyboard": [{"TEXT": "Open", "LINK": "https://example.com", "BG_COLOR_TOKEN": "primary"}]}})
@@ -206,9 +196,7 @@ def call_update__example_2(b24: Any) -> Any:
     return b24.imbot.v2.chat.message.update(bot_id=456, message_id=789, fields={"message": "Updated text"})
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": {"result": True}, "time": {"start": 1728626400.123,
-        "finish": 1728626400.234, "duration": 0.111, "processing": 0.045, "date_start": "2024-10-11T10:00:00+02:00",
-        "date_finish": "2024-10-11T10:00:00+02:00"}})
+    result = portal.call(call_update, {"result": {"result": True}})
     portal.sent("/rest/1/w3bh00k/imbot.v2.Chat.Message.update", {"botId": 456, "botToken": "my_bot_token",
         "messageId": 789, "fields": {"message": "Updated text"}})
     portal.same(result, Fields(result=True))

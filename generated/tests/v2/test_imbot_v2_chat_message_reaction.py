@@ -15,9 +15,7 @@ def call_add__example_2(b24: Any) -> Any:
     return b24.imbot.v2.chat.message.reaction.add(bot_id=456, message_id=789, reaction="like")
 
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": {"result": True}, "time": {"start": 1728626400.123,
-        "finish": 1728626400.234, "duration": 0.111, "processing": 0.045, "date_start": "2024-10-11T10:00:00+02:00",
-        "date_finish": "2024-10-11T10:00:00+02:00"}})
+    result = portal.call(call_add, {"result": {"result": True}})
     portal.sent("/rest/1/w3bh00k/imbot.v2.Chat.Message.Reaction.add",
         {"botId": 456, "botToken": "my_bot_token", "messageId": 789, "reaction": "like"})
     portal.same(result, Fields(result=True))
@@ -44,9 +42,7 @@ def call_delete__example_2(b24: Any) -> Any:
     return b24.imbot.v2.chat.message.reaction.delete(bot_id=456, message_id=789, reaction="like")
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": {"result": True}, "time": {"start": 1728626400.123,
-        "finish": 1728626400.234, "duration": 0.111, "processing": 0.045, "date_start": "2024-10-11T10:00:00+02:00",
-        "date_finish": "2024-10-11T10:00:00+02:00"}})
+    result = portal.call(call_delete, {"result": {"result": True}})
     portal.sent("/rest/1/w3bh00k/imbot.v2.Chat.Message.Reaction.delete",
         {"botId": 456, "botToken": "my_bot_token", "messageId": 789, "reaction": "like"})
     portal.same(result, Fields(result=True))

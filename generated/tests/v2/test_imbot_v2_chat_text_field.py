@@ -15,9 +15,7 @@ def call_enabled__example_2(b24: Any) -> Any:
     return b24.imbot.v2.chat.text_field.enabled(bot_id=456, dialog_id="chat5", enabled=False)
 
 def test_enabled(portal: Any) -> None:
-    result = portal.call(call_enabled, {"result": {"result": True}, "time": {"start": 1728626400.123,
-        "finish": 1728626400.234, "duration": 0.111, "processing": 0.045, "date_start": "2024-10-11T10:00:00+02:00",
-        "date_finish": "2024-10-11T10:00:00+02:00"}})
+    result = portal.call(call_enabled, {"result": {"result": True}})
     portal.sent("/rest/1/w3bh00k/imbot.v2.Chat.TextField.enabled",
         {"botId": 456, "botToken": "my_bot_token", "dialogId": "chat5", "enabled": False})
     portal.same(result, Fields(result=True))

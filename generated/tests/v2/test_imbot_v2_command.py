@@ -21,9 +21,7 @@ def call_answer__example_2(b24: Any) -> Any:
         fields={"message": "Here is the help text..."})
 
 def test_answer(portal: Any) -> None:
-    result = portal.call(call_answer, {"result": {"result": True}, "time": {"start": 1728626400.123,
-        "finish": 1728626400.234, "duration": 0.111, "processing": 0.045, "date_start": "2024-10-11T10:00:00+02:00",
-        "date_finish": "2024-10-11T10:00:00+02:00"}})
+    result = portal.call(call_answer, {"result": {"result": True}})
     portal.sent("/rest/1/w3bh00k/imbot.v2.Command.answer", {"botId": 456, "botToken": "my_bot_token", "commandId": 42,
         "messageId": 789, "dialogId": "chat5", "fields": {"message": "Here is the help text..."}})
     portal.same(result, Fields(result=True))
@@ -54,9 +52,7 @@ def call_list__example_2(b24: Any) -> Any:
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": {"commands": [{"id": 42, "botId": 456, "command": "/help",
         "title": "Show Help", "params": "request text", "common": False, "hidden": False, "extranetSupport": False,
-        "category": "My Bot", "context": ""}]}, "time": {"start": 1728626400.123, "finish": 1728626400.234,
-        "duration": 0.111, "processing": 0.045, "date_start": "2024-10-11T10:00:00+02:00",
-        "date_finish": "2024-10-11T10:00:00+02:00"}})
+        "category": "My Bot", "context": ""}]}})
     portal.sent("/rest/1/w3bh00k/imbot.v2.Command.list", {"botId": 456, "botToken": "my_bot_token"})
     portal.same(result, Fields(commands=[Fields(id=42, bot_id=("botId", 456), command="/help", title="Show Help",
         params="request text", common=False, hidden=False, extranet_support=("extranetSupport", False),
@@ -82,9 +78,7 @@ def call_register__example_2(b24: Any) -> Any:
 
 def test_register(portal: Any) -> None:
     result = portal.call(call_register, {"result": {"command": {"id": 42, "botId": 456, "command": "/help",
-        "common": False, "hidden": False, "extranetSupport": False}}, "time": {"start": 1728626400.123,
-        "finish": 1728626400.234, "duration": 0.111, "processing": 0.045, "date_start": "2024-10-11T10:00:00+02:00",
-        "date_finish": "2024-10-11T10:00:00+02:00"}})
+        "common": False, "hidden": False, "extranetSupport": False}}})
     portal.sent("/rest/1/w3bh00k/imbot.v2.Command.register", {"botId": 456, "botToken": "my_bot_token",
         "fields": {"command": "help", "title": {"en": "Show help", "de": "Hilfe anzeigen"},
         "params": {"en": "query", "de": "Anfrage"}}})
@@ -113,9 +107,7 @@ def call_unregister__example_2(b24: Any) -> Any:
     return b24.imbot.v2.command.unregister(bot_id=456, command_id=42)
 
 def test_unregister(portal: Any) -> None:
-    result = portal.call(call_unregister, {"result": {"result": True}, "time": {"start": 1728626400.123,
-        "finish": 1728626400.234, "duration": 0.111, "processing": 0.045, "date_start": "2024-10-11T10:00:00+02:00",
-        "date_finish": "2024-10-11T10:00:00+02:00"}})
+    result = portal.call(call_unregister, {"result": {"result": True}})
     portal.sent("/rest/1/w3bh00k/imbot.v2.Command.unregister",
         {"botId": 456, "botToken": "my_bot_token", "commandId": 42})
     portal.same(result, Fields(result=True))
@@ -148,9 +140,7 @@ def call_update__example_4(b24: Any) -> Any:
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": {"command": {"id": 42, "botId": 456, "command": "/help",
-        "common": False, "hidden": False, "extranetSupport": False}}, "time": {"start": 1728626400.123,
-        "finish": 1728626400.234, "duration": 0.111, "processing": 0.045, "date_start": "2024-10-11T10:00:00+02:00",
-        "date_finish": "2024-10-11T10:00:00+02:00"}})
+        "common": False, "hidden": False, "extranetSupport": False}}})
     portal.sent("/rest/1/w3bh00k/imbot.v2.Command.update", {"botId": 456,
         "botToken": "b15f6e80ef345c97e23db31e727281f4", "commandId": 42,
         "fields": {"title": {"en": "Updated help", "de": "Aktualisierte Hilfe"}}})

@@ -20,9 +20,7 @@ def call_get__example_2(b24: Any) -> Any:
 
 def test_get(portal: Any) -> None:
     result = portal.call(call_get, {"result": {"events": [{"eventId": 1001, "type": "ONIMBOTV2MESSAGEADD",
-        "date": "2025-01-15T10:30:00+02:00", "data": {}}], "nextOffset": 1002, "hasMore": False},
-        "time": {"start": 1728626400.123, "finish": 1728626400.234, "duration": 0.111, "processing": 0.045,
-        "date_start": "2024-10-11T10:00:00+02:00", "date_finish": "2024-10-11T10:00:00+02:00"}})
+        "date": "2025-01-15T10:30:00+02:00", "data": {}}], "nextOffset": 1002, "hasMore": False}})
     portal.sent("/rest/1/w3bh00k/imbot.v2.Event.get",
         {"botId": 456, "botToken": "my_bot_token", "offset": 1000, "limit": 50})
     portal.same(result, Fields(events=[Fields(event_id=("eventId", 1001), type="ONIMBOTV2MESSAGEADD",

@@ -12,8 +12,6 @@ def call_get(b24: Any) -> Any:
     return b24.imbot.v2.revision.get()
 
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"rest": 33, "web": 130, "mobile": 23, "desktop": 6},
-        "time": {"start": 1728626400.123, "finish": 1728626400.234, "duration": 0.111, "processing": 0.045,
-        "date_start": "2024-10-11T10:00:00+02:00", "date_finish": "2024-10-11T10:00:00+02:00"}})
+    result = portal.call(call_get, {"result": {"rest": 33, "web": 130, "mobile": 23, "desktop": 6}})
     portal.sent("/rest/1/w3bh00k/imbot.v2.Revision.get", {})
     portal.same(result, Fields(rest=33, web=130, mobile=23, desktop=6))

@@ -12,9 +12,7 @@ def call_activate(b24: Any) -> Any:
     return b24.imconnector.activate(connector="myconnector", line=107, active="1")
 
 def test_activate(portal: Any) -> None:
-    result = portal.call(call_activate, {"result": True, "time": {"start": 1738065600.11, "finish": 1738065600.19,
-        "duration": 0.08, "processing": 0.03, "date_start": "2025-01-28T12:00:00+00:00",
-        "date_finish": "2025-01-28T12:00:00+00:00"}})
+    result = portal.call(call_activate, {"result": True})
     portal.sent("/rest/1/w3bh00k/imconnector.activate", {"CONNECTOR": "myconnector", "LINE": 107, "ACTIVE": "1"})
     portal.same(result, True)
 
@@ -30,9 +28,7 @@ def call_list(b24: Any) -> Any:
 
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": {"livechat": "Live Chat", "telegrambot": "Telegram",
-        "network": "Bitrix24.Network", "myconnector": "My Connector"}, "time": {"start": 1738065600.11,
-        "finish": 1738065600.17, "duration": 0.06, "processing": 0.03, "date_start": "2025-01-28T12:00:00+00:00",
-        "date_finish": "2025-01-28T12:00:00+00:00"}})
+        "network": "Bitrix24.Network", "myconnector": "My Connector"}})
     portal.sent("/rest/1/w3bh00k/imconnector.list", {})
     portal.same(result, {"livechat": "Live Chat", "telegrambot": "Telegram", "network": "Bitrix24.Network",
         "myconnector": "My Connector"})
@@ -58,9 +54,7 @@ def call_register__made(b24: Any) -> Any:
         del_internal_messages=True, newsletter=True, need_system_messages=True, need_signature=True)
 
 def test_register(portal: Any) -> None:
-    result = portal.call(call_register, {"result": {"result": True}, "time": {"start": 1738065600.11,
-        "finish": 1738065600.38, "duration": 0.27, "processing": 0.1, "date_start": "2025-01-28T12:00:00+00:00",
-        "date_finish": "2025-01-28T12:00:00+00:00"}})
+    result = portal.call(call_register, {"result": {"result": True}})
     portal.sent("/rest/1/w3bh00k/imconnector.register", {"ID": "myconnector", "NAME": "Mein Connector",
         "ICON": {"DATA_IMAGE": "Example text", "COLOR": "#69acc0", "SIZE": "90%", "POSITION": "center"},
         "PLACEMENT_HANDLER": "https://example.com/connector/settings",
@@ -97,8 +91,7 @@ def call_status(b24: Any) -> Any:
 
 def test_status(portal: Any) -> None:
     result = portal.call(call_status, {"result": {"LINE": 12, "CONNECTOR": "myconnector", "ERROR": False,
-        "CONFIGURED": True, "STATUS": True}, "time": {"start": 1738065600.11, "finish": 1738065600.18, "duration": 0.07,
-        "processing": 0.03, "date_start": "2025-01-28T12:00:00+00:00", "date_finish": "2025-01-28T12:00:00+00:00"}})
+        "CONFIGURED": True, "STATUS": True}})
     portal.sent("/rest/1/w3bh00k/imconnector.status", {"CONNECTOR": "myconnector", "LINE": "12"})
     portal.same(result, Fields(line=("LINE", 12), connector=("CONNECTOR", "myconnector"), error=("ERROR", False),
         configured=("CONFIGURED", True), status=("STATUS", True)))
@@ -112,9 +105,7 @@ def call_unregister(b24: Any) -> Any:
     return b24.imconnector.unregister(id="myconnector")
 
 def test_unregister(portal: Any) -> None:
-    result = portal.call(call_unregister, {"result": {"result": True}, "time": {"start": 1738065600.11,
-        "finish": 1738065600.25, "duration": 0.14, "processing": 0.06, "date_start": "2025-01-28T12:00:00+00:00",
-        "date_finish": "2025-01-28T12:00:00+00:00"}})
+    result = portal.call(call_unregister, {"result": {"result": True}})
     portal.sent("/rest/1/w3bh00k/imconnector.unregister", {"ID": "myconnector"})
     portal.same(result, Fields(result=True))
 

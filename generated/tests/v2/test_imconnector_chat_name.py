@@ -17,10 +17,7 @@ def call_set__made(b24: Any) -> Any:
         name="NAME 1004", user_id="USER_ID 1005")
 
 def test_set(portal: Any) -> None:
-    result = portal.call(call_set, {"result": {"SUCCESS": True, "DATA": {"RESULT": {}}},
-        "time": {"start": 1732110908.525962, "finish": 1732110908.879113, "duration": 0.3531508445739746,
-        "processing": 0.07694888114929199, "date_start": "2024-11-20T15:55:08+02:00",
-        "date_finish": "2024-11-20T15:55:08+02:00"}})
+    result = portal.call(call_set, {"result": {"SUCCESS": True, "DATA": {"RESULT": {}}}})
     portal.sent("/rest/1/w3bh00k/imconnector.chat.name.set", {"CONNECTOR": "connector", "LINE": 105,
         "CHAT_ID": "47e007b1-ee15-43db-bcba-1c26e5884d3f", "NAME": "New Dialog Name"})
     portal.same(result, Fields(success=("SUCCESS", True), data=("DATA", Fields(result=("RESULT", {})))))

@@ -12,9 +12,7 @@ def call_set(b24: Any) -> Any:
         "URL": "https://example.com/chats/123", "NAME": "Support Channel"})
 
 def test_set(portal: Any) -> None:
-    result = portal.call(call_set, {"result": True, "time": {"start": 1738065600.11, "finish": 1738065600.2,
-        "duration": 0.09, "processing": 0.04, "date_start": "2025-01-28T12:00:00+00:00",
-        "date_finish": "2025-01-28T12:00:00+00:00"}})
+    result = portal.call(call_set, {"result": True})
     portal.sent("/rest/1/w3bh00k/imconnector.connector.data.set", {"CONNECTOR": "myconnector", "LINE": 107,
         "DATA": {"ID": "channel-123", "URL": "https://example.com/chats/123", "NAME": "Support Channel"}})
     portal.same(result, True)

@@ -14,10 +14,7 @@ def call_messages(b24: Any) -> Any:
 
 def test_messages(portal: Any) -> None:
     result = portal.call(call_messages, {"result": {"SUCCESS": True, "DATA": {"RESULT": [{"user": "585",
-        "message": {"id": "ext-msg-1001"}, "chat": {"id": "channel-123"}, "SUCCESS": True}]}},
-        "time": {"start": 1773267564, "finish": 1773267565.070724, "duration": 1.0707240104675293, "processing": 1,
-        "date_start": "2026-03-11T14:19:24+01:00", "date_finish": "2026-03-11T14:19:25+01:00",
-        "operating_reset_at": 1773268164, "operating": 0.113616943359375}})
+        "message": {"id": "ext-msg-1001"}, "chat": {"id": "channel-123"}, "SUCCESS": True}]}}})
     portal.sent("/rest/1/w3bh00k/imconnector.delete.messages", {"CONNECTOR": "myconnector", "LINE": 107,
         "MESSAGES": [{"user": {"id": "ext-user-42"}, "message": {"id": "ext-msg-1001"},
         "chat": {"id": "channel-123"}}]})

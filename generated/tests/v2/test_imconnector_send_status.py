@@ -18,9 +18,7 @@ def call_delivery__made(b24: Any) -> Any:
         messages=[{"message": {"id": ["id 1003"]}}])
 
 def test_delivery(portal: Any) -> None:
-    result = portal.call(call_delivery, {"result": {"SUCCESS": True, "DATA": []}, "time": {"start": 1738065600.11,
-        "finish": 1738065600.21, "duration": 0.1, "processing": 0.04, "date_start": "2025-01-28T12:00:00+00:00",
-        "date_finish": "2025-01-28T12:00:00+00:00"}})
+    result = portal.call(call_delivery, {"result": {"SUCCESS": True, "DATA": []}})
     portal.sent("/rest/1/w3bh00k/imconnector.send.status.delivery", {"CONNECTOR": "myconnector", "LINE": 107,
         "MESSAGES": [{"im": {"chat_id": 323, "message_id": 85911},
         "message": {"id": ["ext-msg-1007"], "date": 1738065600}, "chat": {"id": "channel-123"}}]})

@@ -24,10 +24,7 @@ def test_messages(portal: Any) -> None:
     result = portal.call(call_messages, {"result": {"SUCCESS": True, "DATA": {"RESULT": [{"user": "585",
         "message": {"id": "ext-msg-1001", "date": {}, "text": "Good afternoon, we clarified the details"},
         "chat": {"id": "channel-123", "name": "Support Channel",
-        "description": "Link to the original post: https://example.com/chats/123"}, "SUCCESS": True}]}},
-        "time": {"start": 1773322669, "finish": 1773322669.300999, "duration": 0.3009989261627197, "processing": 0,
-        "date_start": "2026-03-12T16:37:49+02:00", "date_finish": "2026-03-12T16:37:49+02:00",
-        "operating_reset_at": 1773323269, "operating": 0}})
+        "description": "Link to the original post: https://example.com/chats/123"}, "SUCCESS": True}]}}})
     portal.sent("/rest/1/w3bh00k/imconnector.update.messages", {"CONNECTOR": "myconnector", "LINE": 107,
         "MESSAGES": [{"user": {"id": "ext-user-42", "last_name": "Ivanov", "name": "Ivan",
         "picture": {"url": "https://example.com/u42.png"}, "url": "https://example.com/users/42", "gender": "male",

@@ -14,9 +14,7 @@ def call_finish__example_2(b24: Any) -> Any:
     return b24.imopenlines.bot.session.finish(chat_id=112)
 
 def test_finish(portal: Any) -> None:
-    result = portal.call(call_finish, {"result": True, "time": {"start": 1728626400.456, "finish": 1728626400.539,
-        "duration": 0.083, "processing": 0.031, "date_start": "2024-10-11T10:00:00+02:00",
-        "date_finish": "2024-10-11T10:00:00+02:00", "operating": 0}})
+    result = portal.call(call_finish, {"result": True})
     portal.sent("/rest/1/w3bh00k/imopenlines.bot.session.finish",
         {"CHAT_ID": 112, "CLIENT_ID": "**put_your_client_id_or_bot_token_here**"})
     portal.same(result, True)
@@ -35,9 +33,7 @@ def call_operator(b24: Any) -> Any:
     return b24.imopenlines.bot.session.operator(chat_id=112)
 
 def test_operator(portal: Any) -> None:
-    result = portal.call(call_operator, {"result": True, "time": {"start": 1728626400.456, "finish": 1728626400.539,
-        "duration": 0.083, "processing": 0.031, "date_start": "2024-10-11T10:00:00+02:00",
-        "date_finish": "2024-10-11T10:00:00+02:00", "operating": 0}})
+    result = portal.call(call_operator, {"result": True})
     portal.sent("/rest/1/w3bh00k/imopenlines.bot.session.operator", {"CHAT_ID": 112})
     portal.same(result, True)
 
@@ -58,9 +54,7 @@ def call_transfer__example_2(b24: Any) -> Any:
     return b24.imopenlines.bot.session.transfer(chat_id=112, user_id=12, leave=False)
 
 def test_transfer(portal: Any) -> None:
-    result = portal.call(call_transfer, {"result": True, "time": {"start": 1728626400.456, "finish": 1728626400.539,
-        "duration": 0.083, "processing": 0.031, "date_start": "2024-10-11T10:00:00+02:00",
-        "date_finish": "2024-10-11T10:00:00+02:00", "operating": 0}})
+    result = portal.call(call_transfer, {"result": True})
     portal.sent("/rest/1/w3bh00k/imopenlines.bot.session.transfer", {"CHAT_ID": 112, "USER_ID": 12, "LEAVE": "N",
         "CLIENT_ID": "**put_your_client_id_or_bot_token_here**"})
     portal.same(result, True)

@@ -25,9 +25,7 @@ def test_get(portal: Any) -> None:
         "CONFIG_QUEUE": [{"ENTITY_ID": "10", "ENTITY_TYPE": "department"}]}, {"ID": "16", "LINE_NAME": "Sales Line",
         "ACTIVE": "Y", "QUEUE": [101], "QUEUE_USERS_FIELDS": {"101": {"USER_NAME": "John Smith",
         "USER_WORK_POSITION": "Operator", "USER_AVATAR": "https://example.bitrix24.com/upload/main/a1b/avatar.jpg",
-        "USER_AVATAR_ID": 312}}, "CONFIG_QUEUE": []}], "time": {"start": 1741688574.50636, "finish": 1741688574.701981,
-        "duration": 0.19562101364135742, "processing": 0.09473705291748047, "date_start": "2025-03-11T10:29:34+01:00",
-        "date_finish": "2025-03-11T10:29:34+01:00", "operating_reset_at": 1741689174, "operating": 0}})
+        "USER_AVATAR_ID": 312}}, "CONFIG_QUEUE": []}]})
     portal.sent("/rest/1/w3bh00k/imopenlines.config.list.get", {"PARAMS": {"select": ["ID", "LINE_NAME", "ACTIVE"],
         "order": {"ID": "ASC"}, "filter": {"ACTIVE": "Y"}, "limit": 50, "offset": 0},
         "OPTIONS": {"QUEUE": "Y", "CONFIG_QUEUE": "Y"}})

@@ -13,9 +13,7 @@ def call_get(b24: Any) -> Any:
 
 def test_get(portal: Any) -> None:
     result = portal.call(call_get, {"result": {"SERVER_ADDRESS": "https://example.bitrix24.com",
-        "PUBLIC_PATH": "/contact_center/"}, "time": {"start": 1773666618, "finish": 1773666618.766981,
-        "duration": 0.7669808864593506, "processing": 0, "date_start": "2026-03-16T16:10:18+01:00",
-        "date_finish": "2026-03-16T16:10:18+01:00", "operating_reset_at": 1773667218, "operating": 0}})
+        "PUBLIC_PATH": "/contact_center/"}})
     portal.sent("/rest/1/w3bh00k/imopenlines.config.path.get", {})
     portal.same(result, Fields(server_address=("SERVER_ADDRESS", "https://example.bitrix24.com"),
         public_path=("PUBLIC_PATH", "/contact_center/")))

@@ -12,9 +12,7 @@ def call_add(b24: Any) -> Any:
         message="Message text")
 
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": 19880117, "time": {"start": 1728626400.123, "finish": 1728626400.234,
-        "duration": 0.111, "processing": 0.045, "date_start": "2024-10-11T10:00:00+03:00",
-        "date_finish": "2024-10-11T10:00:00+03:00", "operating_reset_at": 1762349466, "operating": 0}})
+    result = portal.call(call_add, {"result": 19880117})
     portal.sent("/rest/1/w3bh00k/imopenlines.crm.message.add", {"CRM_ENTITY_TYPE": "lead", "CRM_ENTITY": 1195,
         "USER_ID": 27, "CHAT_ID": 1341, "MESSAGE": "Message text"})
     portal.same(result, 19880117)

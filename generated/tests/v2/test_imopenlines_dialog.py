@@ -31,9 +31,7 @@ def test_get(portal: Any) -> None:
         "is_new": False, "readed_list": [{"user_id": 599, "user_name": "Guest", "message_id": 86101, "date": None}],
         "manager_list": [27], "last_message_views": {"message_id": 86313, "first_viewers": [{"user_id": 27,
         "user_name": "Samantha Johnson", "date": "2026-03-16T20:50:37+01:00"}], "count_of_viewers": 0},
-        "dialog_id": "chat1777"}, "time": {"start": 1773683678, "finish": 1773683678.423382,
-        "duration": 0.423382043838501, "processing": 0, "date_start": "2026-03-16T20:54:38+01:00",
-        "date_finish": "2026-03-16T20:54:38+01:00", "operating_reset_at": 1773684278, "operating": 0}})
+        "dialog_id": "chat1777"}})
     portal.sent("/rest/1/w3bh00k/imopenlines.dialog.get", {"USER_CODE": "livechat|1|1373|211"})
     portal.same(result, Fields(id=1777, parent_chat_id=0, parent_message_id=0,
         name="Green Guest #17 - Bitrix24 Documentation", description=None, owner=27, extranet=False, avatar="",

@@ -11,9 +11,7 @@ def call_save(b24: Any) -> Any:
     return b24.imopenlines.message.quick.save(chat_id=1331, message_id=83507)
 
 def test_save(portal: Any) -> None:
-    result = portal.call(call_save, {"result": True, "time": {"start": 1728626400.456, "finish": 1728626400.539,
-        "duration": 0.083, "processing": 0.031, "date_start": "2024-10-11T10:00:00+02:00",
-        "date_finish": "2024-10-11T10:00:00+02:00", "operating": 0}})
+    result = portal.call(call_save, {"result": True})
     portal.sent("/rest/1/w3bh00k/imopenlines.message.quick.save", {"CHAT_ID": 1331, "MESSAGE_ID": 83507})
     portal.same(result, True)
 

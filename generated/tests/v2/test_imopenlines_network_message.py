@@ -18,10 +18,7 @@ def call_add(b24: Any) -> Any:
         "DISPLAY": "LINE", "BG_COLOR_TOKEN": "primary"}]}, url_preview="N")
 
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": True, "time": {"start": 1773740787, "finish": 1773740787.828814,
-        "duration": 0.8288140296936035, "processing": 0, "date_start": "2026-03-17T12:46:27+03:00",
-        "date_finish": "2026-03-17T12:46:27+03:00", "operating_reset_at": 1773741387,
-        "operating": 0.17312097549438477}})
+    result = portal.call(call_add, {"result": True})
     portal.sent("/rest/1/w3bh00k/imopenlines.network.message.add", {"CODE": "ab515f5d85a8b844d484f6ea75a2e494",
         "USER_ID": 2, "MESSAGE": "We have prepared materials for connecting open channels", "ATTACH": {"ID": 1,
         "COLOR_TOKEN": "primary", "BLOCKS": [{"MESSAGE": "Example text"}, {"FILE": [{"NAME": "checklist-openlines.pdf",

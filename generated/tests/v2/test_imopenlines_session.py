@@ -12,9 +12,7 @@ def call_intercept(b24: Any) -> Any:
     return b24.imopenlines.session.intercept(chat_id=2043)
 
 def test_intercept(portal: Any) -> None:
-    result = portal.call(call_intercept, {"result": True, "time": {"start": 1773670317, "finish": 1773670317.598422,
-        "duration": 0.5984220504760742, "processing": 0, "date_start": "2026-03-16T17:11:57+01:00",
-        "date_finish": "2026-03-16T17:11:57+01:00", "operating_reset_at": 1773670917, "operating": 0.1664719581604004}})
+    result = portal.call(call_intercept, {"result": True})
     portal.sent("/rest/1/w3bh00k/imopenlines.session.intercept", {"CHAT_ID": 2043})
     portal.same(result, True)
 
@@ -27,9 +25,7 @@ def call_join(b24: Any) -> Any:
     return b24.imopenlines.session.join(chat_id=2043)
 
 def test_join(portal: Any) -> None:
-    result = portal.call(call_join, {"result": True, "time": {"start": 1773663032, "finish": 1773663032.493037,
-        "duration": 0.49303698539733887, "processing": 0, "date_start": "2026-03-16T15:10:32+01:00",
-        "date_finish": "2026-03-16T15:10:32+01:00", "operating_reset_at": 1773663632, "operating": 0}})
+    result = portal.call(call_join, {"result": True})
     portal.sent("/rest/1/w3bh00k/imopenlines.session.join", {"CHAT_ID": 2043})
     portal.same(result, True)
 
@@ -44,10 +40,7 @@ def call_open(b24: Any) -> Any:
     return b24.imopenlines.session.open(user_code="livechat|22|1761|587")
 
 def test_open(portal: Any) -> None:
-    result = portal.call(call_open, {"result": {"chatId": "1763"}, "time": {"start": 1773666416,
-        "finish": 1773666416.279787, "duration": 0.2797870635986328, "processing": 0,
-        "date_start": "2026-03-16T16:06:56+01:00", "date_finish": "2026-03-16T16:06:56+01:00",
-        "operating_reset_at": 1773667016, "operating": 0}})
+    result = portal.call(call_open, {"result": {"chatId": "1763"}})
     portal.sent("/rest/1/w3bh00k/imopenlines.session.open", {"USER_CODE": "livechat|22|1761|587"})
     portal.same(result, Fields(chat_id=("chatId", 1763)))
 
@@ -59,9 +52,7 @@ def call_start(b24: Any) -> Any:
     return b24.imopenlines.session.start(chat_id=2043)
 
 def test_start(portal: Any) -> None:
-    result = portal.call(call_start, {"result": True, "time": {"start": 1773660718, "finish": 1773660718.828849,
-        "duration": 0.8288490772247314, "processing": 0, "date_start": "2026-03-16T14:31:58+01:00",
-        "date_finish": "2026-03-16T14:31:58+01:00", "operating_reset_at": 1773661318, "operating": 0}})
+    result = portal.call(call_start, {"result": True})
     portal.sent("/rest/1/w3bh00k/imopenlines.session.start", {"CHAT_ID": 2043})
     portal.same(result, True)
 

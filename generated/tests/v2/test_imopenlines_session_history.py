@@ -56,9 +56,7 @@ def test_get(portal: Any) -> None:
         "viewertype": "image", "src": "https://example.com/path", "viewerresized": "", "objectid": "5437",
         "viewergroupby": "1763", "imchatid": 1763, "title": "2311.png", "actions": '{"example": "value"}'},
         "mediaurl": {"preview": {"250": "https://example.com/path"}}, "istranscribable": False, "isvideonote": False,
-        "isvoicenote": False}}}, "time": {"start": 1773224138, "finish": 1773224138.143344,
-        "duration": 0.14334392547607422, "processing": 0, "date_start": "2026-03-11T13:15:38+01:00",
-        "date_finish": "2026-03-11T13:15:38+01:00", "operating_reset_at": 1773224738, "operating": 0}})
+        "isvoicenote": False}}}})
     portal.sent("/rest/1/w3bh00k/imopenlines.session.history.get", {"SESSION_ID": 321})
     portal.same(result, Fields(chat_id=("chatId", 1763), can_join=("canJoin", True),
         can_vote_head=("canVoteHead", True), session_id=("sessionId", 321), session_vote_head=("sessionVoteHead", 0),

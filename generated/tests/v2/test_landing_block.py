@@ -19,9 +19,7 @@ def call_addcard__made(b24: Any) -> Any:
         content="content 1005", prevent_history=True)
 
 def test_addcard(portal: Any) -> None:
-    result = portal.call(call_addcard, {"result": True, "time": {"start": 1774524862, "finish": 1774524862.61318,
-        "duration": 0.6131799221038818, "processing": 0, "date_start": "2026-03-26T14:34:22+01:00",
-        "date_finish": "2026-03-26T14:34:22+01:00", "operating_reset_at": 1774525462, "operating": 0}})
+    result = portal.call(call_addcard, {"result": True})
     portal.sent("/rest/1/w3bh00k/landing.block.addcard", {"lid": 351, "block": 6428,
         "selector": ".landing-block-node-menu-list-item@0", "content": "<b>Example</b>"})
     portal.same(result, True)
@@ -43,9 +41,7 @@ def call_change_anchor__made(b24: Any) -> Any:
     return b24.landing.block.change_anchor(scope="scope 1001", lid=1002, block=1003, data="about-us")
 
 def test_change_anchor(portal: Any) -> None:
-    result = portal.call(call_change_anchor, {"result": True, "time": {"start": 1774525298, "finish": 1774525298.491831,
-        "duration": 0.49183106422424316, "processing": 0, "date_start": "2026-03-26T14:41:38+01:00",
-        "date_finish": "2026-03-26T14:41:38+01:00", "operating_reset_at": 1774525898, "operating": 0}})
+    result = portal.call(call_change_anchor, {"result": True})
     portal.sent("/rest/1/w3bh00k/landing.block.changeAnchor",
         {"lid": 311, "block": 6058, "data": "about-us", "preventHistory": True})
     portal.same(result, True)
@@ -70,10 +66,7 @@ def call_change_node_name__made(b24: Any) -> Any:
     return b24.landing.block.change_node_name(scope="scope 1001", lid=1002, block=1003, data={"key 1004": "data 1005"})
 
 def test_change_node_name(portal: Any) -> None:
-    result = portal.call(call_change_node_name, {"result": True, "time": {"start": 1774510990,
-        "finish": 1774510990.1045, "duration": 0.10450005531311035, "processing": 0,
-        "date_start": "2026-03-26T10:43:10+02:00", "date_finish": "2026-03-26T10:43:10+02:00",
-        "operating_reset_at": 1774511590, "operating": 0}})
+    result = portal.call(call_change_node_name, {"result": True})
     portal.sent("/rest/1/w3bh00k/landing.block.changeNodeName", {"lid": 311, "block": 6058,
         "data": {".landing-block-node-title@0": "h1", ".landing-block-node-text@2": "p"}, "preventHistory": True})
     portal.same(result, True)
@@ -97,9 +90,7 @@ def call_clonecard__made(b24: Any) -> Any:
         prevent_history=True)
 
 def test_clonecard(portal: Any) -> None:
-    result = portal.call(call_clonecard, {"result": True, "time": {"start": 1774477875, "finish": 1774477875.611452,
-        "duration": 0.6114521026611328, "processing": 0, "date_start": "2026-03-26T01:31:15+01:00",
-        "date_finish": "2026-03-26T01:31:15+01:00", "operating_reset_at": 1774478475, "operating": 0}})
+    result = portal.call(call_clonecard, {"result": True})
     portal.sent("/rest/1/w3bh00k/landing.block.clonecard",
         {"lid": 351, "block": 6428, "selector": ".landing-block-card@0"})
     portal.same(result, True)
@@ -118,10 +109,7 @@ def call_get_content_from_repository(b24: Any) -> Any:
     return b24.landing.block.get_content_from_repository(code="01.big_with_text")
 
 def test_get_content_from_repository(portal: Any) -> None:
-    result = portal.call(call_get_content_from_repository, {"result": "<b>Example</b>", "time": {"start": 1774525475,
-        "finish": 1774525475.811345, "duration": 0.811345100402832, "processing": 0,
-        "date_start": "2026-03-26T14:44:35+01:00", "date_finish": "2026-03-26T14:44:35+01:00",
-        "operating_reset_at": 1774526075, "operating": 0}})
+    result = portal.call(call_get_content_from_repository, {"result": "<b>Example</b>"})
     portal.sent("/rest/1/w3bh00k/landing.block.getContentFromRepository", {"code": "01.big_with_text"})
     portal.same(result, "<b>Example</b>")
 
@@ -142,10 +130,7 @@ def test_getbyid(portal: Any) -> None:
         "CREATED_BY_ID": "1295", "DATE_CREATE": "03/26/2026 11:27:24 am", "MODIFIED_BY_ID": "1295",
         "DATE_MODIFY": "03/26/2026 12:23:02 pm", "SITE_TYPE": "PAGE", "LANDING_TITLE": "",
         "LANDING_TPL_CODE": "bitrix.krayt_otdykh_na_prirode", "SITE_TPL_CODE": "empty", "XML_ID": "",
-        "DESIGNER_MODE": ""}, "content": "<b>Example</b>", "css": [], "js": []}, "time": {"start": 1774521156,
-        "finish": 1774521157.330784, "duration": 1.3307840824127197, "processing": 1,
-        "date_start": "2026-03-26T13:32:36+01:00", "date_finish": "2026-03-26T13:32:37+01:00",
-        "operating_reset_at": 1774521756, "operating": 0.3684520721435547}})
+        "DESIGNER_MODE": ""}, "content": "<b>Example</b>", "css": [], "js": []}})
     portal.sent("/rest/1/w3bh00k/landing.block.getbyid",
         {"block": 39556, "params": {"edit_mode": True, "get_content": True}})
     portal.same(result, Fields(id=39556, lid=4858, code="01.big_with_text", name="Block with Text and Image",
@@ -182,10 +167,7 @@ def test_getcontent(portal: Any) -> None:
         "/bitrix/js/pull/client/pull.client.min.js?174471771449849"], "assetStrings": [], "lang": [],
         "manifest": {"block": {"name": "List of Pages with Small Image on the Left", "section": ["tiles", "news"]},
         "cards": {".landing-block-card": {"name": "Card",
-        "label": [".landing-block-node-img", ".landing-block-node-title"]}}}, "dynamicParams": []},
-        "time": {"start": 1774520845, "finish": 1774520845.380018, "duration": 0.3800179958343506, "processing": 0,
-        "date_start": "2026-03-26T13:27:25+01:00", "date_finish": "2026-03-26T13:27:25+01:00",
-        "operating_reset_at": 1774521445, "operating": 0}})
+        "label": [".landing-block-node-img", ".landing-block-node-title"]}}}, "dynamicParams": []}})
     portal.sent("/rest/1/w3bh00k/landing.block.getcontent",
         {"lid": 4858, "block": 39556, "editMode": True, "params": {"wrapper_show": False}})
     portal.same(result, Fields(id=28853, sections="tiles,news", active=True, access="X", anchor="b28853", php=False,
@@ -225,10 +207,7 @@ def test_getlist(portal: Any) -> None:
         "FAVORITE_META": "Array", "CREATED_BY_ID": "779", "DATE_CREATE": "09/13/2024 10:28:08 am",
         "MODIFIED_BY_ID": "1295", "DATE_MODIFY": "03/26/2026 12:21:48 pm", "SITE_TYPE": "PAGE", "LANDING_TITLE": "",
         "LANDING_TPL_CODE": "bitrix.krayt_otdykh_na_prirode", "SITE_TPL_CODE": "empty", "XML_ID": "",
-        "DESIGNER_MODE": ""}, "content": "<b>Example</b>", "css": [], "js": []}], "time": {"start": 1774521039,
-        "finish": 1774521039.570632, "duration": 0.5706319808959961, "processing": 0,
-        "date_start": "2026-03-26T13:30:39+02:00", "date_finish": "2026-03-26T13:30:39+02:00",
-        "operating_reset_at": 1774521639, "operating": 0.48987889289855957}})
+        "DESIGNER_MODE": ""}, "content": "<b>Example</b>", "css": [], "js": []}]})
     portal.sent("/rest/1/w3bh00k/landing.block.getlist",
         {"lid": 4858, "params": {"edit_mode": True, "get_content": True}})
     portal.same(result, [Fields(id=28181, lid=2215, code="0.menu_02",
@@ -271,10 +250,7 @@ def test_getmanifest(portal: Any) -> None:
         "attribute": "data-b24form-use-style", "type": "list", "items": [{"name": "Use block design", "value": "Y"},
         {"name": "Use CRM form design", "value": "N"}]}]}, "cards": [], "menu": [], "namespace": "bitrix",
         "code": "33.13.form_2_light_no_text",
-        "preview": "/bitrix/blocks/bitrix/33.13.form_2_light_no_text/preview.jpg"}, "time": {"start": 1774521323,
-        "finish": 1774521323.212432, "duration": 0.2124319076538086, "processing": 0,
-        "date_start": "2026-03-26T13:35:23+01:00", "date_finish": "2026-03-26T13:35:23+01:00",
-        "operating_reset_at": 1774521923, "operating": 0}})
+        "preview": "/bitrix/blocks/bitrix/33.13.form_2_light_no_text/preview.jpg"}})
     portal.sent("/rest/1/w3bh00k/landing.block.getmanifest",
         {"lid": 4858, "block": 39556, "params": {"edit_mode": True}})
     portal.same(result, Fields(block=Fields(name="Form on a light background in the center", section=["forms"],
@@ -331,9 +307,7 @@ def test_getmanifestfile(portal: Any) -> None:
         ".landing-block-node-text": {"title": "Text", "type": "typo"},
         ".landing-block-node-button": {"title": "Button", "type": "button"},
         ".landing-block-card-img": {"name": "Background Image", "type": ["background-overlay", "height-vh"]}}},
-        "assets": {"ext": ["landing_carousel"]}}, "time": {"start": 1774521452, "finish": 1774521452.955493,
-        "duration": 0.9554929733276367, "processing": 0, "date_start": "2026-03-26T13:37:32+02:00",
-        "date_finish": "2026-03-26T13:37:32+02:00", "operating_reset_at": 1774522052, "operating": 0}})
+        "assets": {"ext": ["landing_carousel"]}}})
     portal.sent("/rest/1/w3bh00k/landing.block.getmanifestfile", {"code": "01.big_with_text"})
     portal.same(result, Fields(block=Fields(name="Cover with Changing Background Images", section=["cover"],
         dynamic=False), cards={".landing-block-card-img": Fields(name="Background Image",
@@ -389,9 +363,7 @@ def test_getrepository(portal: Any) -> None:
         "repo_405": {"id": None, "new": False, "name": "Example text", "description": None,
         "namespace": "krayt.monotovar", "type": [], "section": ["about", "text", "image"],
         "preview": "https://example.com/path", "restricted": True, "repo_id": "405", "app_code": "krayt.monotovar",
-        "requires_updates": False}}}, "time": {"start": 1774521670, "finish": 1774521670.823288,
-        "duration": 0.8232879638671875, "processing": 0, "date_start": "2026-03-26T13:41:10+02:00",
-        "date_finish": "2026-03-26T13:41:10+02:00", "operating_reset_at": 1774522270, "operating": 0}})
+        "requires_updates": False}}}})
     portal.sent("/rest/1/w3bh00k/landing.block.getrepository", {"section": "text"})
     portal.same(result, Fields(name="Text",
         meta=Fields(ai_text_placeholder="text for website, family business, sale of flowers", ai_text_max_tokens=150),
@@ -444,9 +416,7 @@ def call_removecard__made(b24: Any) -> Any:
         prevent_history=True)
 
 def test_removecard(portal: Any) -> None:
-    result = portal.call(call_removecard, {"result": True, "time": {"start": 1774505673, "finish": 1774505673.578092,
-        "duration": 0.578092098236084, "processing": 0, "date_start": "2026-03-26T09:14:33+01:00",
-        "date_finish": "2026-03-26T09:14:33+01:00", "operating_reset_at": 1774506273, "operating": 0}})
+    result = portal.call(call_removecard, {"result": True})
     portal.sent("/rest/1/w3bh00k/landing.block.removecard",
         {"lid": 351, "block": 6428, "selector": ".landing-block-card@0"})
     portal.same(result, True)
@@ -472,9 +442,7 @@ def call_update_cards__made(b24: Any) -> Any:
         data={".landing-block-card": {"source": [{"type": "card", "value": 1004}], "values": [{"@": "@ 1005"}]}})
 
 def test_update_cards(portal: Any) -> None:
-    result = portal.call(call_update_cards, {"result": True, "time": {"start": 1774525085, "finish": 1774525085.858169,
-        "duration": 0.8581690788269043, "processing": 0, "date_start": "2026-03-26T14:38:05+02:00",
-        "date_finish": "2026-03-26T14:38:05+02:00", "operating_reset_at": 1774525685, "operating": 0}})
+    result = portal.call(call_update_cards, {"result": True})
     portal.sent("/rest/1/w3bh00k/landing.block.updateCards", {"lid": 311, "block": 6058,
         "data": {".landing-block-card": {"source": [{"type": "card", "value": 0},
         {"type": "preset", "value": "preset_code"}], "values": [{".landing-block-node-title@0": "First Card",
@@ -503,9 +471,7 @@ def call_update_styles__made(b24: Any) -> Any:
         "style": {"key 1007": "style 1008"}}}, prevent_history=True)
 
 def test_update_styles(portal: Any) -> None:
-    result = portal.call(call_update_styles, {"result": True, "time": {"start": 1774520356, "finish": 1774520356.142134,
-        "duration": 0.1421339511871338, "processing": 0, "date_start": "2026-03-26T13:19:16+02:00",
-        "date_finish": "2026-03-26T13:19:16+02:00", "operating_reset_at": 1774520956, "operating": 0}})
+    result = portal.call(call_update_styles, {"result": True})
     portal.sent("/rest/1/w3bh00k/landing.block.updateStyles", {"lid": 313, "block": 6134,
         "data": {".landing-block-node-text": {"classList": ["landing-block-node-text", "g-color-white", "text-right"],
         "affect": ["text-align", "color"], "style": {"font-weight": "700"}}}})
@@ -530,10 +496,7 @@ def call_updateattrs__made(b24: Any) -> Any:
     return b24.landing.block.updateattrs(scope="scope 1001", lid=1002, block=1003, data={"key 1004": "data 1005"})
 
 def test_updateattrs(portal: Any) -> None:
-    result = portal.call(call_updateattrs, {"result": True, "time": {"start": 1774442460, "finish": 1774442460.28751,
-        "duration": 0.2875099182128906, "processing": 0, "date_start": "2026-03-25T11:01:00+01:00",
-        "date_finish": "2026-03-25T11:01:00+01:00", "operating_reset_at": 1774443060,
-        "operating": 0.09410285949707031}})
+    result = portal.call(call_updateattrs, {"result": True})
     portal.sent("/rest/1/w3bh00k/landing.block.updateattrs", {"lid": 313, "block": 6134,
         "data": {".bitrix24forms": {"data-b24form": "#crmFormInline45", "data-b24form-use-style": "N"}}})
     portal.same(result, True)
@@ -556,9 +519,7 @@ def call_updatecontent__made(b24: Any) -> Any:
         designed=True)
 
 def test_updatecontent(portal: Any) -> None:
-    result = portal.call(call_updatecontent, {"result": True, "time": {"start": 1774524519, "finish": 1774524519.331829,
-        "duration": 0.3318290710449219, "processing": 0, "date_start": "2026-03-26T14:28:39+01:00",
-        "date_finish": "2026-03-26T14:28:39+01:00", "operating_reset_at": 1774525119, "operating": 0}})
+    result = portal.call(call_updatecontent, {"result": True})
     portal.sent("/rest/1/w3bh00k/landing.block.updatecontent",
         {"lid": 311, "block": 6058, "content": "<b>Example</b>", "preventHistory": True})
     portal.same(result, True)
@@ -585,10 +546,7 @@ def call_updatenodes__made(b24: Any) -> Any:
         additional={"appendMenu": True}, prevent_history=True)
 
 def test_updatenodes(portal: Any) -> None:
-    result = portal.call(call_updatenodes, {"result": True, "time": {"start": 1774442460, "finish": 1774442460.28751,
-        "duration": 0.2875099182128906, "processing": 0, "date_start": "2026-03-25T11:01:00+01:00",
-        "date_finish": "2026-03-25T11:01:00+01:00", "operating_reset_at": 1774443060,
-        "operating": 0.09410285949707031}})
+    result = portal.call(call_updatenodes, {"result": True})
     portal.sent("/rest/1/w3bh00k/landing.block.updatenodes", {"lid": 311, "block": 6058,
         "data": {".landing-block-node-text": "New block text",
         ".landing-block-node-img": {"src": "https://example.com/path", "alt": "New banner"},
@@ -618,10 +576,7 @@ def call_uploadfile__made(b24: Any) -> Any:
         picture=File("picture 1003.txt", b"picture 1003"), ext="ext 1004", params={"resize_type": True}, temp=True)
 
 def test_uploadfile(portal: Any) -> None:
-    result = portal.call(call_uploadfile, {"result": {"id": 33873, "src": "https://example.com/path"},
-        "time": {"start": 1774523909, "finish": 1774523910.101491, "duration": 1.1014909744262695, "processing": 1,
-        "date_start": "2026-03-26T14:18:29+01:00", "date_finish": "2026-03-26T14:18:30+01:00",
-        "operating_reset_at": 1774524509, "operating": 0.30655694007873535}})
+    result = portal.call(call_uploadfile, {"result": {"id": 33873, "src": "https://example.com/path"}})
     portal.sent("/rest/1/w3bh00k/landing.block.uploadfile", {"block": 39556,
         "picture": ["banner.png", "**base64_image_content**"], "params": {"width": 1200, "height": 675}})
     portal.same(result, Fields(id=33873, src="https://example.com/path"))

@@ -18,10 +18,7 @@ def call_get_list__made(b24: Any) -> Any:
 
 def test_get_list(portal: Any) -> None:
     result = portal.call(call_get_list, {"result": [{"ID": "9", "XML_ID": "ftmlt/business", "TITLE": "Business",
-        "TYPE": "page", "DATE_MODIFY": "03/27/2026 14:18:15", "MANIFEST": False}], "time": {"start": 1774621455,
-        "finish": 1774621455.226454, "duration": 0.2264540195465088, "processing": 0,
-        "date_start": "2026-03-27T17:24:15+01:00", "date_finish": "2026-03-27T17:24:15+01:00",
-        "operating_reset_at": 1774622055, "operating": 0}})
+        "TYPE": "page", "DATE_MODIFY": "03/27/2026 14:18:15", "MANIFEST": False}]})
     portal.sent("/rest/1/w3bh00k/landing.demos.getList",
         {"params": {"select": ["ID", "XML_ID", "TITLE", "TYPE", "DATE_MODIFY"], "filter": {"ACTIVE": "Y"},
         "order": {"ID": "DESC"}, "group": ["TYPE"]}})
@@ -66,9 +63,7 @@ def test_get_page_list(portal: Any) -> None:
         "XML_ID": "search-result", "TYPE": ["PAGE", "KNOWLEDGE", "GROUP"], "TITLE": "Search Results", "ACTIVE": False,
         "PUBLICATION": True, "SECTION": ["dynamic"], "DATA": {"code": "search-result", "section": ["dynamic"],
         "publication": True, "layout": [], "items": {"#block3430": {"code": "59.1.search"}}, "encoded": True,
-        "charset": "UTF-8"}}}, "time": {"start": 1774625365, "finish": 1774625365.92986, "duration": 0.9298601150512695,
-        "processing": 0, "date_start": "2026-03-27T18:29:25+02:00", "date_finish": "2026-03-27T18:29:25+02:00",
-        "operating_reset_at": 1774625965, "operating": 0}})
+        "charset": "UTF-8"}}}})
     portal.sent("/rest/1/w3bh00k/landing.demos.getPageList", {"type": "page", "filter": {"TYPE": "PAGE"}})
     portal.same(result, Fields(empty=Fields(id=("ID", "empty"), xml_id=("XML_ID", "empty"),
         type=("TYPE", ["PAGE", "KNOWLEDGE", "GROUP", "MAINPAGE"]), title=("TITLE", "Empty Page"),
@@ -125,10 +120,7 @@ def test_get_site_list(portal: Any) -> None:
         "PUBLICATION": False, "LOCK_DELETE": False, "AVAILABLE": True, "SINGLETON": False, "SECTION": [],
         "DESCRIPTION": "Create your own website from scratch and attract customers!", "PREVIEW": "/example/path",
         "PREVIEW2X": "/example/path", "PREVIEW3X": "/example/path", "APP_CODE": "", "REST": 0,
-        "DATA": {"name": "Empty Template", "items": [], "encoded": True, "charset": "UTF-8"}}},
-        "time": {"start": 1774623040, "finish": 1774623040.337361, "duration": 0.33736109733581543, "processing": 0,
-        "date_start": "2026-03-27T17:50:40+01:00", "date_finish": "2026-03-27T17:50:40+01:00",
-        "operating_reset_at": 1774623640, "operating": 0}})
+        "DATA": {"name": "Empty Template", "items": [], "encoded": True, "charset": "UTF-8"}}}})
     portal.sent("/rest/1/w3bh00k/landing.demos.getSiteList", {"type": "page", "filter": {"TYPE": "page"}})
     portal.same(result, Fields(empty=Fields(id=("ID", "empty"), xml_id=("XML_ID", "empty"),
         type=("TYPE", ["KNOWLEDGE", "GROUP", "PAGE", "MAINPAGE"]), title=("TITLE", "Empty Template"),
@@ -191,9 +183,7 @@ def call_register__made(b24: Any) -> Any:
         "lang": {"key 1035": "lang 1036"}, "lang_original": "lang_original 1037"})
 
 def test_register(portal: Any) -> None:
-    result = portal.call(call_register, {"result": [5, 7], "time": {"start": 1774611129, "finish": 1774611129.843163,
-        "duration": 0.843163013458252, "processing": 0, "date_start": "2026-03-27T14:32:09+02:00",
-        "date_finish": "2026-03-27T14:32:09+02:00", "operating_reset_at": 1774611729, "operating": 0}})
+    result = portal.call(call_register, {"result": [5, 7]})
     portal.sent("/rest/1/w3bh00k/landing.demos.register", {"data": {"charset": "UTF-8", "code": "ftmlt",
         "site_code": "/ftmlt/", "name": "Business", "description": None, "type": "page", "fields": {"TITLE": "Business",
         "LANDING_ID_INDEX": "0", "LANDING_ID_404": "0", "ADDITIONAL_FIELDS": {}}, "folders": [],
@@ -230,9 +220,7 @@ def call_unregister(b24: Any) -> Any:
     return b24.landing.demos.unregister(code="ftmlt")
 
 def test_unregister(portal: Any) -> None:
-    result = portal.call(call_unregister, {"result": True, "time": {"start": 1774619450, "finish": 1774619450.991452,
-        "duration": 0.9914519786834717, "processing": 0, "date_start": "2026-03-27T16:50:50+01:00",
-        "date_finish": "2026-03-27T16:50:50+01:00", "operating_reset_at": 1774620050, "operating": 0}})
+    result = portal.call(call_unregister, {"result": True})
     portal.sent("/rest/1/w3bh00k/landing.demos.unregister", {"code": "ftmlt"})
     portal.same(result, True)
 

@@ -13,9 +13,7 @@ def call_debug(b24: Any) -> Any:
     return b24.landing.repowidget.debug(enable=True)
 
 def test_debug(portal: Any) -> None:
-    result = portal.call(call_debug, {"result": True, "time": {"start": 1713949410.036288, "finish": 1713949411.632775,
-        "duration": 1.596487045288086, "processing": 0.6458539962768555, "date_start": "2024-04-24T11:03:30+02:00",
-        "date_finish": "2024-04-24T11:03:31+02:00", "operating": 0}})
+    result = portal.call(call_debug, {"result": True})
     portal.sent("/rest/1/w3bh00k/landing.repowidget.debug", {"enable": True})
     portal.same(result, True)
 
@@ -59,10 +57,7 @@ def test_getlist(portal: Any) -> None:
         "lang": {"de": {"W_TITLE": "People and their age", "W_EMPTY": "No people"},
         "en": {"W_TITLE": "Widget title", "W_EMPTY": "Empty!"}}}}},
         "CONTENT": '<div class="w-container">{{desc}}</div>', "CREATED_BY_ID": "1", "MODIFIED_BY_ID": "1",
-        "DATE_CREATE": "10.10.2024 15:55:30", "DATE_MODIFY": "16.10.2024 16:12:57"}],
-        "time": {"start": 1729162340.81773, "finish": 1729162344.800994, "duration": 3.9832639694213867,
-        "processing": 3.8990869522094727, "date_start": "2024-10-17T15:52:20+01:00",
-        "date_finish": "2024-10-17T15:52:24+01:00", "operating": 3.899045944213867}})
+        "DATE_CREATE": "10.10.2024 15:55:30", "DATE_MODIFY": "16.10.2024 16:12:57"}]})
     portal.sent("/rest/1/w3bh00k/landing.repowidget.getlist",
         {"params": {"select": ["ID", "NAME"], "filter": {">ID": "1"}}, "start": 0})
     portal.same(result, [Fields(id=("ID", 4), xml_id=("XML_ID", "my_widget"), app_code=("APP_CODE", "app.code"),
@@ -107,9 +102,7 @@ def call_register(b24: Any) -> Any:
         "SITE_TEMPLATE_ID": "SITE_TEMPLATE_ID 1012"})
 
 def test_register(portal: Any) -> None:
-    result = portal.call(call_register, {"result": 10, "time": {"start": 1713949410.036288, "finish": 1713949411.632775,
-        "duration": 1.596487045288086, "processing": 0.6458539962768555, "date_start": "2024-04-24T11:03:30+02:00",
-        "date_finish": "2024-04-24T11:03:31+02:00", "operating": 0}})
+    result = portal.call(call_register, {"result": 10})
     portal.sent("/rest/1/w3bh00k/landing.repowidget.register", {"code": "code 1001", "fields": {"NAME": "NAME 1002",
         "PREVIEW": "PREVIEW 1003", "DESCRIPTION": "DESCRIPTION 1004", "CONTENT": "CONTENT 1005",
         "SECTIONS": "widgets_company_life", "WIDGET_PARAMS": {"rootNode": "rootNode 1006", "lang": "lang 1007",
@@ -126,8 +119,6 @@ def call_unregister(b24: Any) -> Any:
     return b24.landing.repowidget.unregister(code="my_widget")
 
 def test_unregister(portal: Any) -> None:
-    result = portal.call(call_unregister, {"result": True, "time": {"start": 1713949410.036288,
-        "finish": 1713949411.632775, "duration": 1.596487045288086, "processing": 0.6458539962768555,
-        "date_start": "2024-04-24T11:03:30+02:00", "date_finish": "2024-04-24T11:03:31+02:00", "operating": 0}})
+    result = portal.call(call_unregister, {"result": True})
     portal.sent("/rest/1/w3bh00k/landing.repowidget.unregister", {"code": "my_widget"})
     portal.same(result, True)

@@ -24,10 +24,7 @@ def call_get__pages(b24: Any) -> Any:
 def test_get(portal: Any) -> None:
     result = portal.call(call_get, {"result": [{"ID": "6999", "NAME": "Test Element", "IBLOCK_SECTION_ID": None,
         "CREATED_BY": "1269", "CODE": "test_element", "PROPERTY_951": {"3743": "1269", "3745": "1271"},
-        "PROPERTY_1003": {"3747": "12/31/2024 11:59:59 pm"}}], "total": 1, "time": {"start": 1763656328,
-        "finish": 1763656328.442951, "duration": 0.442950963973999, "processing": 0,
-        "date_start": "2025-11-19T14:32:08+01:00", "date_finish": "2025-11-19T14:32:08+01:00",
-        "operating_reset_at": 1763656928, "operating": 0}})
+        "PROPERTY_1003": {"3747": "12/31/2024 11:59:59 pm"}}], "total": 1})
     portal.sent("/rest/1/w3bh00k/lists.element.get", {"IBLOCK_TYPE_ID": "lists", "IBLOCK_ID": 47, "ELEMENT_ID": 6999,
         "SELECT": ["ID", "CODE", "NAME", "IBLOCK_SECTION_ID", "DATE_CREATE", "PROPERTY_951", "PROPERTY_1003"],
         "FILTER": {"NAME": "%Test%", "<=DATE_CREATE": "2025-12-31", ">=DATE_CREATE": "2025-01-01"},

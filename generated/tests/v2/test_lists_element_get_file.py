@@ -15,10 +15,7 @@ def call_url__made(b24: Any) -> Any:
         element_code="ELEMENT_CODE 1002", field_id=1003)
 
 def test_url(portal: Any) -> None:
-    result = portal.call(call_url, {"result": ["/example/path"], "time": {"start": 1763660762,
-        "finish": 1763660762.617248, "duration": 0.6172480583190918, "processing": 0,
-        "date_start": "2025-11-19T16:46:02+02:00", "date_finish": "2025-11-19T16:46:02+02:00",
-        "operating_reset_at": 1763661362, "operating": 0}})
+    result = portal.call(call_url, {"result": ["/example/path"]})
     portal.sent("/rest/1/w3bh00k/lists.element.get.file.url",
         {"IBLOCK_TYPE_ID": "lists", "IBLOCK_ID": 37, "ELEMENT_ID": 231, "FIELD_ID": 423})
     portal.same(result, ["/example/path"])

@@ -21,9 +21,7 @@ def test_get(portal: Any) -> None:
         "F": "File", "G": "Binding to sections", "E": "Binding to elements", "S:Date": "Date",
         "S:DateTime": "Date/Time", "S:HTML": "HTML/text", "E:EList": "Binding to elements as a list",
         "N:Sequence": "Counter", "S:ECrm": "Binding to CRM elements", "S:Money": "Money", "S:DiskFile": "File (Disk)",
-        "S:employee": "Binding to employee"}, "time": {"start": 1765379410, "finish": 1765379410.123019,
-        "duration": 0.12301898002624512, "processing": 0, "date_start": "2025-12-10T16:10:10+01:00",
-        "date_finish": "2025-12-10T16:10:10+01:00", "operating_reset_at": 1765380010, "operating": 0}})
+        "S:employee": "Binding to employee"}})
     portal.sent("/rest/1/w3bh00k/lists.field.type.get", {"IBLOCK_TYPE_ID": "lists", "IBLOCK_ID": "123"})
     portal.same(result, {"SORT": "Sorting", "ACTIVE_FROM": "Start of activity", "ACTIVE_TO": "End of activity",
         "PREVIEW_PICTURE": "Preview image", "PREVIEW_TEXT": "Preview text", "DETAIL_PICTURE": "Detail image",

@@ -29,10 +29,7 @@ def test_get(portal: Any) -> None:
         "SECTION_PROPERTY": None, "PROPERTY_INDEX": None, "VERSION": "1", "LAST_CONV_ELEMENT": "0",
         "SOCNET_GROUP_ID": "33", "EDIT_FILE_BEFORE": None, "EDIT_FILE_AFTER": None, "SECTIONS_NAME": "Sections",
         "SECTION_NAME": "Section", "ELEMENTS_NAME": "Elements", "ELEMENT_NAME": "Element", "REST_ON": "N",
-        "FULLTEXT_INDEX": "N", "EXTERNAL_ID": None, "LANG_DIR": "/", "SERVER_NAME": None}], "total": 1,
-        "time": {"start": 1764694297, "finish": 1764694298.018582, "duration": 1.0185821056365967, "processing": 1,
-        "date_start": "2025-12-02T15:51:37+01:00", "date_finish": "2025-12-02T15:51:38+01:00",
-        "operating_reset_at": 1764694897, "operating": 0}})
+        "FULLTEXT_INDEX": "N", "EXTERNAL_ID": None, "LANG_DIR": "/", "SERVER_NAME": None}], "total": 1})
     portal.sent("/rest/1/w3bh00k/lists.get", {"IBLOCK_TYPE_ID": "lists_socnet", "SOCNET_GROUP_ID": 33,
         "IBLOCK_ORDER": {"SORT": "asc", "NAME": "asc"}, "start": 0})
     portal.same(result, [Fields(id=("ID", 89), timestamp_x=("TIMESTAMP_X", "05/17/2023 04:09:23 pm"),

@@ -25,9 +25,7 @@ def call_add__made(b24: Any) -> Any:
         uf_blog_post_url_prv=1011, uf_gratitude=1012, uf_blog_post_vote=1013)
 
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": 217, "time": {"start": 1773750554, "finish": 1773750555.955794,
-        "duration": 1.955794095993042, "processing": 1, "date_start": "2026-03-17T15:29:14+01:00",
-        "date_finish": "2026-03-17T15:29:15+01:00", "operating_reset_at": 1773751154, "operating": 0.9908020496368408}})
+    result = portal.call(call_add, {"result": 217})
     portal.sent("/rest/1/w3bh00k/log.blogpost.add", {"POST_TITLE": "New Regulation",
         "POST_MESSAGE": "From November 1, the approval process is updated.", "DEST": ["UA"],
         "TAGS": "regulation,approval,update", "IMPORTANT": "Y",
@@ -56,9 +54,7 @@ def call_delete(b24: Any) -> Any:
     return b24.log.blogpost.delete(post_id=211)
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True, "time": {"start": 1773751532, "finish": 1773751532.632761,
-        "duration": 0.6327610015869141, "processing": 0, "date_start": "2026-03-17T15:45:32+01:00",
-        "date_finish": "2026-03-17T15:45:32+01:00", "operating_reset_at": 1773752132, "operating": 0.1264798641204834}})
+    result = portal.call(call_delete, {"result": True})
     portal.sent("/rest/1/w3bh00k/log.blogpost.delete", {"POST_ID": 211})
     portal.same(result, True)
 
@@ -159,10 +155,7 @@ def test_get(portal: Any) -> None:
         "EDIT_CALLBACK": ["Bitrix\\Mail\\MessageUserType", "getPublicEdit"],
         "onBeforeSave": ["Bitrix\\Mail\\MessageUserType", "onBeforeSave"],
         "onDelete": ["Bitrix\\Mail\\MessageUserType", "onDelete"]}, "VALUE": None, "ENTITY_VALUE_ID": 217,
-        "VALUE_EXISTS": True, "VALUE_RAW": None, "CUSTOM_DATA": []}, "FILES": [505]}], "total": 1,
-        "time": {"start": 1773754540, "finish": 1773754540.902101, "duration": 0.9021010398864746, "processing": 0,
-        "date_start": "2026-03-17T16:35:40+01:00", "date_finish": "2026-03-17T16:35:40+01:00",
-        "operating_reset_at": 1773755140, "operating": 0}})
+        "VALUE_EXISTS": True, "VALUE_RAW": None, "CUSTOM_DATA": []}, "FILES": [505]}], "total": 1})
     portal.sent("/rest/1/w3bh00k/log.blogpost.get", {"POST_ID": 217})
     portal.same(result, [Fields(id=("ID", 217), blog_id=("BLOG_ID", 299), publish_status=("PUBLISH_STATUS", "P"),
         title=("TITLE", "New Regulations"), author_id=("AUTHOR_ID", 1269), enable_comments=("ENABLE_COMMENTS", "Y"),
@@ -391,9 +384,7 @@ def call_share__made(b24: Any) -> Any:
     return b24.log.blogpost.share(post_id=1001, dest=["DEST 1002"], user_id=1003)
 
 def test_share(portal: Any) -> None:
-    result = portal.call(call_share, {"result": True, "time": {"start": 1773814878, "finish": 1773814878.602921,
-        "duration": 0.6029210090637207, "processing": 0, "date_start": "2026-03-18T09:21:18+02:00",
-        "date_finish": "2026-03-18T09:21:18+02:00", "operating_reset_at": 1773815478, "operating": 0.284437894821167}})
+    result = portal.call(call_share, {"result": True})
     portal.sent("/rest/1/w3bh00k/log.blogpost.share", {"POST_ID": 217, "DEST": ["SG69", "DR4"]})
     portal.same(result, True)
 
@@ -418,9 +409,7 @@ def call_update__made(b24: Any) -> Any:
         uf_gratitude=1013, uf_blog_post_vote=1014)
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": 217, "time": {"start": 1773817731, "finish": 1773817731.902982,
-        "duration": 0.9029819965362549, "processing": 0, "date_start": "2026-03-18T10:08:51+01:00",
-        "date_finish": "2026-03-18T10:08:51+01:00", "operating_reset_at": 1773818331, "operating": 0.704833984375}})
+    result = portal.call(call_update, {"result": 217})
     portal.sent("/rest/1/w3bh00k/log.blogpost.update",
         {"POST_ID": 217, "POST_TITLE": "New Message Title", "FILES": {"505": "del"}})
     portal.same(result, 217)

@@ -14,9 +14,7 @@ def call_add__made(b24: Any) -> Any:
     return b24.pull.application.event.add(command="COMMAND 1001", user_id=1002)
 
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": True, "time": {"start": 1743495945, "finish": 1743495945.285066,
-        "duration": 0.2850658893585205, "processing": 0.008597135543823242, "date_start": "2025-04-01T11:52:25+02:00",
-        "date_finish": "2025-04-01T11:52:25+02:00", "operating_reset_at": 1743496545, "operating": 0}})
+    result = portal.call(call_add, {"result": True})
     portal.sent("/rest/1/w3bh00k/pull.application.event.add",
         {"COMMAND": "test_event", "PARAMS": {"param1": "value1"}, "MODULE_ID": "application"})
     portal.same(result, True)

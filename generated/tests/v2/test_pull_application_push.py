@@ -12,9 +12,7 @@ def call_add(b24: Any) -> Any:
         avatar="https://example.com/images/avatar.png")
 
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": True, "time": {"start": 1743495945, "finish": 1743495945.285066,
-        "duration": 0.2850658893585205, "processing": 0.008597135543823242, "date_start": "2025-04-01T11:52:25+03:00",
-        "date_finish": "2025-04-01T11:52:25+03:00", "operating_reset_at": 1743496545, "operating": 0}})
+    result = portal.call(call_add, {"result": True})
     portal.sent("/rest/1/w3bh00k/pull.application.push.add", {"USER_ID": [1, 2, 3], "TEXT": "Hello, world!",
         "AVATAR": "https://example.com/images/avatar.png"})
     portal.same(result, True)

@@ -23,9 +23,7 @@ def test_add(portal: Any) -> None:
         "dimensions": 'a:3:{s:5:"WIDTH";N;s:6:"HEIGHT";N;s:6:"LENGTH";N;}', "discountPrice": 100, "id": 6790,
         "measureCode": "163", "measureName": "g", "name": "Product", "orderId": 5147, "price": 900, "productId": 1245,
         "productXmlId": "1245", "properties": [], "quantity": 1, "reservations": [], "sort": 100, "vatIncluded": "N",
-        "vatRate": None, "weight": 0, "xmlId": "bx_6627bec8c4fdc"}}, "total": 1, "time": {"start": 1713880776.108755,
-        "finish": 1713880777.704221, "duration": 1.595465898513794, "processing": 0.973701000213623,
-        "date_start": "2024-04-23T15:59:36+02:00", "date_finish": "2024-04-23T15:59:37+02:00", "operating": 0}})
+        "vatRate": None, "weight": 0, "xmlId": "bx_6627bec8c4fdc"}}, "total": 1})
     portal.sent("/rest/1/w3bh00k/sale.basketitem.add",
         {"fields": {"orderId": 5147, "quantity": 2, "productId": 6544, "currency": "USD"}})
     portal.same(result, Fields(basket_item=("basketItem", Fields(base_price=("basePrice", 1000.0),
@@ -68,10 +66,7 @@ def test_add_catalog_product(portal: Any) -> None:
         "dimensions": 'a:3:{s:5:"WIDTH";N;s:6:"HEIGHT";N;s:6:"LENGTH";N;}', "discountPrice": 124, "id": 6784,
         "measureCode": "796", "measureName": "pcs", "name": "Service2", "orderId": 5147, "price": 1110,
         "productId": 4347, "productXmlId": "4347", "properties": [], "quantity": 1, "reservations": [], "sort": 100,
-        "type": 2, "vatIncluded": "N", "vatRate": None, "weight": 0, "xmlId": "bx_662675fba6516"}}, "total": 1,
-        "time": {"start": 1713796602.830767, "finish": 1713796604.315251, "duration": 1.4844841957092285,
-        "processing": 0.6749260425567627, "date_start": "2024-04-22T16:36:42+02:00",
-        "date_finish": "2024-04-22T16:36:44+02:00", "operating": 0}})
+        "type": 2, "vatIncluded": "N", "vatRate": None, "weight": 0, "xmlId": "bx_662675fba6516"}}, "total": 1})
     portal.sent("/rest/1/w3bh00k/sale.basketitem.addCatalogProduct",
         {"fields": {"orderId": 5147, "quantity": 1, "productId": 4347, "currency": "USD"}})
     portal.same(result, Fields(basket_item=("basketItem", Fields(base_price=("basePrice", 1234.0),
@@ -104,9 +99,7 @@ def call_delete(b24: Any) -> Any:
     return b24.sale.basketitem.delete(id=6803)
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True, "time": {"start": 1713949410.036288, "finish": 1713949411.632775,
-        "duration": 1.596487045288086, "processing": 0.6458539962768555, "date_start": "2024-04-24T11:03:30+02:00",
-        "date_finish": "2024-04-24T11:03:31+02:00", "operating": 0}})
+    result = portal.call(call_delete, {"result": True})
     portal.sent("/rest/1/w3bh00k/sale.basketitem.delete", {"id": 6803})
     portal.same(result, True)
 
@@ -125,9 +118,7 @@ def test_get(portal: Any) -> None:
         "dimensions": 'a:3:{s:5:"WIDTH";N;s:6:"HEIGHT";N;s:6:"LENGTH";N;}', "discountPrice": 100, "id": 6801,
         "measureCode": "163", "measureName": "g", "name": "Product", "orderId": 5147, "price": 900, "productId": 1245,
         "productXmlId": "1245", "properties": [], "quantity": 1, "reservations": [], "sort": 100, "vatIncluded": "N",
-        "vatRate": None, "weight": 0, "xmlId": "bx_6627bec8c4fdc"}}, "time": {"start": 1713880776.108755,
-        "finish": 1713880777.704221, "duration": 1.595465898513794, "processing": 0.973701000213623,
-        "date_start": "2024-04-23T15:59:36+02:00", "date_finish": "2024-04-23T15:59:37+02:00", "operating": 0}})
+        "vatRate": None, "weight": 0, "xmlId": "bx_6627bec8c4fdc"}}})
     portal.sent("/rest/1/w3bh00k/sale.basketitem.get", {"id": 6801})
     portal.same(result, Fields(basket_item=("basketItem", Fields(base_price=("basePrice", 1000.0),
         can_buy=("canBuy", True), catalog_xml_id=("catalogXmlId", "FUTURE-QUICKBOOKS-CATALOG"), currency="USD",
@@ -152,9 +143,7 @@ def test_get_fields(portal: Any) -> None:
     result = portal.call(call_get_fields, {"result": {"basketItem": {"basePrice": {"isImmutable": False,
         "isReadOnly": False, "isRequired": False, "type": "double"}, "canBuy": {"isImmutable": False,
         "isReadOnly": False, "isRequired": False, "type": "string"}, "catalogXmlId": {"isImmutable": True,
-        "isReadOnly": False, "isRequired": False, "type": "string"}}}, "time": {"start": 1713798193.845268,
-        "finish": 1713798194.725574, "duration": 0.8803060054779053, "processing": 0.005295991897583008,
-        "date_start": "2024-04-22T17:03:13+02:00", "date_finish": "2024-04-22T17:03:14+02:00", "operating": 0}})
+        "isReadOnly": False, "isRequired": False, "type": "string"}}}})
     portal.sent("/rest/1/w3bh00k/sale.basketitem.getFields", {})
     portal.same(result, Fields(basket_item=("basketItem", {"basePrice": Fields(is_immutable=("isImmutable", False),
         is_read_only=("isReadOnly", False), is_required=("isRequired", False), type="double"),
@@ -173,9 +162,7 @@ def test_get_fields_catalog_product(portal: Any) -> None:
     result = portal.call(call_get_fields_catalog_product, {"result": {"basketItem": {"basePrice": {"isImmutable": False,
         "isReadOnly": True, "isRequired": False, "type": "double"}, "canBuy": {"isImmutable": False, "isReadOnly": True,
         "isRequired": False, "type": "string"}, "catalogXmlId": {"isImmutable": False, "isReadOnly": True,
-        "isRequired": False, "type": "string"}}}, "time": {"start": 1713789567.852219, "finish": 1713789568.52453,
-        "duration": 0.6723108291625977, "processing": 0.01367807388305664, "date_start": "2024-04-22T14:39:27+02:00",
-        "date_finish": "2024-04-22T14:39:28+02:00", "operating": 0}})
+        "isRequired": False, "type": "string"}}}})
     portal.sent("/rest/1/w3bh00k/sale.basketitem.getFieldsCatalogProduct", {})
     portal.same(result, Fields(basket_item=("basketItem", {"basePrice": Fields(is_immutable=("isImmutable", False),
         is_read_only=("isReadOnly", True), is_required=("isRequired", False), type="double"),
@@ -198,9 +185,7 @@ def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": {"basketItems": [{"currency": "USD", "id": 6802, "name": "Office Chair",
         "orderId": 5147, "price": 1100, "productId": 4343}, {"currency": "USD", "id": 6791, "name": "Catalog Chair",
         "orderId": 5146, "price": 900, "productId": 0}, {"currency": "USD", "id": 6770, "name": "Assembly",
-        "orderId": 5146, "price": 1110, "productId": 4342}]}, "total": 3, "time": {"start": 1713958546.058793,
-        "finish": 1713958548.507179, "duration": 2.4483859539031982, "processing": 0.2580289840698242,
-        "date_start": "2024-04-24T13:35:46+02:00", "date_finish": "2024-04-24T13:35:48+02:00", "operating": 0}})
+        "orderId": 5146, "price": 1110, "productId": 4342}]}, "total": 3})
     portal.sent("/rest/1/w3bh00k/sale.basketitem.list",
         {"select": ["id", "orderId", "productId", "name", "price", "currency"], "filter": {"@orderId": [5147, 5146]},
         "order": {"id": "desc"}, "start": 0})
@@ -230,10 +215,7 @@ def test_update(portal: Any) -> None:
         "dateUpdate": "2024-04-24T14:02:25+02:00", "dimensions": "Example text", "discountPrice": 990, "id": 6791,
         "measureCode": "768", "measureName": "pcs", "name": "Sample Product", "orderId": 5147, "price": 10,
         "productId": 0, "productXmlId": "ProductKey", "properties": [], "quantity": 7, "reservations": [], "sort": 400,
-        "type": None, "vatIncluded": "Y", "vatRate": 10, "weight": 40, "xmlId": "BasketPositionId"}}, "total": 1,
-        "time": {"start": 1713960144.842687, "finish": 1713960146.089664, "duration": 1.2469770908355713,
-        "processing": 0.5501749515533447, "date_start": "2024-04-24T14:02:24+02:00",
-        "date_finish": "2024-04-24T14:02:26+02:00", "operating": 0}})
+        "type": None, "vatIncluded": "Y", "vatRate": 10, "weight": 40, "xmlId": "BasketPositionId"}}, "total": 1})
     portal.sent("/rest/1/w3bh00k/sale.basketitem.update",
         {"id": 6791, "fields": {"quantity": 7, "price": 10, "discountPrice": 990}})
     portal.same(result, Fields(basket_item=("basketItem", Fields(base_price=("basePrice", 1000.0),
@@ -269,10 +251,7 @@ def test_update_catalog_product(portal: Any) -> None:
         "dimensions": 'a:3:{s:5:"WIDTH";N;s:6:"HEIGHT";N;s:6:"LENGTH";N;}', "discountPrice": 124, "id": 6783,
         "measureCode": "796", "measureName": "pcs", "name": " Design Development ", "orderId": 5147, "price": 1110,
         "productid": 4347, "productXmlId": "4347", "properties": [], "quantity": 4, "reservations": [], "sort": 100,
-        "type": 2, "vatIncluded": "N", "vatRate": None, "weight": 0, "xmlId": "bx_662672ef370c6"}}, "total": 1,
-        "time": {"start": 1713796344.951712, "finish": 1713796346.586924, "duration": 1.6352121829986572,
-        "processing": 0.6428370475769043, "date_start": "2024-04-22T16:32:24+02:00",
-        "date_finish": "2024-04-22T16:32:26+02:00", "operating": 0}})
+        "type": 2, "vatIncluded": "N", "vatRate": None, "weight": 0, "xmlId": "bx_662672ef370c6"}}, "total": 1})
     portal.sent("/rest/1/w3bh00k/sale.basketitem.updateCatalogProduct", {"id": 6783, "fields": {"quantity": 4}})
     portal.same(result, Fields(basket_item=("basketItem", Fields(base_price=("basePrice", 1234.0),
         can_buy=("canBuy", True), catalog_xml_id=("catalogXmlId", "FUTURE-QUICKBOOKS-CATALOG"), currency="USD",

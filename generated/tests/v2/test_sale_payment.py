@@ -33,9 +33,7 @@ def test_add(portal: Any) -> None:
         "payVoucherDate": "2024-04-10T09:00:00+02:00", "payVoucherNum": "", "priceCod": "100", "psCurrency": "USD",
         "psInvoiceId": 1, "psResponseDate": "2024-04-10T09:00:00+02:00", "psStatus": "Y", "psStatusCode": "",
         "psStatusDescription": "", "psStatusMessage": "", "psSum": 100, "reasonMarked": "", "responsibleId": 1,
-        "sum": 100, "updated1c": "N", "version1c": "", "xmlId": ""}}, "time": {"start": 1713277968.822151,
-        "finish": 1713277972.577136, "duration": 3.7549850940704346, "processing": 3.3574018478393555,
-        "date_start": "2024-04-16T17:32:48+02:00", "date_finish": "2024-04-16T17:32:52+02:00"}})
+        "sum": 100, "updated1c": "N", "version1c": "", "xmlId": ""}}})
     portal.sent("/rest/1/w3bh00k/sale.payment.add", {"fields": {"orderId": 200, "paySystemId": 1, "paid": "Y",
         "datePaid": "2024-04-10T10:00:00", "empPaidId": 1, "psStatus": "Y", "psStatusCode": "",
         "psStatusDescription": "", "psStatusMessage": "", "psSum": 100, "psCurrency": "USD",
@@ -75,9 +73,7 @@ def call_delete(b24: Any) -> Any:
     return b24.sale.payment.delete(id=5)
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True, "time": {"start": 1713444184.23842, "finish": 1713444187.320981,
-        "duration": 3.0825610160827637, "processing": 2.6834518909454346, "date_start": "2024-04-18T15:43:04+02:00",
-        "date_finish": "2024-04-18T15:43:07+02:00"}})
+    result = portal.call(call_delete, {"result": True})
     portal.sent("/rest/1/w3bh00k/sale.payment.delete", {"id": 5})
     portal.same(result, True)
 
@@ -98,9 +94,7 @@ def test_get(portal: Any) -> None:
         "payVoucherDate": None, "payVoucherNum": "", "priceCod": "0", "psCurrency": "", "psInvoiceId": None,
         "psResponseDate": None, "psStatus": "", "psStatusCode": "", "psStatusDescription": "", "psStatusMessage": "",
         "psSum": None, "reasonMarked": "", "responsibleId": 1, "sum": 2352, "updated1c": "N", "version1c": "",
-        "xmlId": "bx_6349845343355"}}, "time": {"start": 1713446368.239796, "finish": 1713446369.113212,
-        "duration": 0.8734161853790283, "processing": 0.4978961944580078, "date_start": "2024-04-18T16:19:28+02:00",
-        "date_finish": "2024-04-18T16:19:29+02:00"}})
+        "xmlId": "bx_6349845343355"}}})
     portal.sent("/rest/1/w3bh00k/sale.payment.get", {"id": 6})
     portal.same(result, Fields(payment=Fields(account_number=("accountNumber", "161/1"), comments="",
         company_id=("companyId", None), currency="USD",
@@ -173,10 +167,7 @@ def test_getfields(portal: Any) -> None:
         "sum": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "double"},
         "updated1c": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "char"},
         "version1c": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "string"},
-        "xmlId": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "string"}}},
-        "time": {"start": 1713446682.387006, "finish": 1713446682.788821, "duration": 0.40181493759155273,
-        "processing": 0.01438593864440918, "date_start": "2024-04-18T16:24:42+02:00",
-        "date_finish": "2024-04-18T16:24:42+02:00"}})
+        "xmlId": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "string"}}}})
     portal.sent("/rest/1/w3bh00k/sale.payment.getfields", {})
     portal.same(result, Fields(payment={"accountNumber": Fields(is_immutable=("isImmutable", False),
         is_read_only=("isReadOnly", True), is_required=("isRequired", False), type="string"),
@@ -276,10 +267,7 @@ def test_list(portal: Any) -> None:
         "paySystemXmlId": "bx_64134ba550ffa", "payVoucherDate": None, "payVoucherNum": "", "priceCod": "0.000000",
         "psCurrency": "", "psInvoiceId": None, "psResponseDate": None, "psStatus": "", "psStatusCode": "",
         "psStatusDescription": "", "psStatusMessage": "", "psSum": None, "reasonMarked": "", "responsibleId": 1,
-        "sum": 1176, "updated1c": "N", "version1c": "", "xmlId": "bx_634989d809dc8"}]}, "total": 1,
-        "time": {"start": 1713451909.778956, "finish": 1713451910.23781, "duration": 0.45885396003723145,
-        "processing": 0.09081101417541504, "date_start": "2024-04-18T17:51:49+02:00",
-        "date_finish": "2024-04-18T17:51:50+02:00"}})
+        "sum": 1176, "updated1c": "N", "version1c": "", "xmlId": "bx_634989d809dc8"}]}, "total": 1})
     portal.sent("/rest/1/w3bh00k/sale.payment.list", {"select": ["paySystemXmlId", "paySystemIsCash", "accountNumber",
         "id", "orderId", "paid", "datePaid", "empPaidId", "paySystemId", "psStatus", "psStatusCode",
         "psStatusDescription", "psStatusMessage", "psSum", "psCurrency", "psResponseDate", "payVoucherNum",
@@ -341,9 +329,7 @@ def test_update(portal: Any) -> None:
         "payVoucherDate": "2024-04-10T09:00:00+02:00", "payVoucherNum": "", "priceCod": "100", "psCurrency": "USD",
         "psInvoiceId": 1, "psResponseDate": "2024-04-10T09:00:00+02:00", "psStatus": "Y", "psStatusCode": "",
         "psStatusDescription": "", "psStatusMessage": "", "psSum": 100, "reasonMarked": "", "responsibleId": 1,
-        "sum": 100, "updated1c": "N", "version1c": "", "xmlId": ""}}, "time": {"start": 1713454774.293692,
-        "finish": 1713454778.895877, "duration": 4.602184772491455, "processing": 4.142766952514648,
-        "date_start": "2024-04-18T18:39:34+02:00", "date_finish": "2024-04-18T18:39:38+02:00"}})
+        "sum": 100, "updated1c": "N", "version1c": "", "xmlId": ""}}})
     portal.sent("/rest/1/w3bh00k/sale.payment.update", {"id": 144, "fields": {"paySystemId": 1, "paid": "Y",
         "datePaid": "2024-04-10T10:00:00", "empPaidId": 1, "psStatus": "Y", "psSum": 100, "psCurrency": "USD",
         "psResponseDate": "2024-04-10T10:00:00", "sum": 100, "companyId": 1, "responsibleId": 1, "empResponsibleId": 1,

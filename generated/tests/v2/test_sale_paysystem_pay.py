@@ -14,10 +14,7 @@ def call_invoice__made(b24: Any) -> Any:
     return b24.sale.paysystem.pay.invoice(invoice_id=1001, bx_rest_handler="BX_REST_HANDLER 1002")
 
 def test_invoice(portal: Any) -> None:
-    result = portal.call(call_invoice, {"result": True, "time": {"start": 1712135335.026931,
-        "finish": 1712135335.407762, "duration": 0.3808310031890869, "processing": 0.0336611270904541,
-        "date_start": "2024-04-03T11:08:55+02:00", "date_finish": "2024-04-03T11:08:55+02:00",
-        "operating_reset_at": 1705765533, "operating": 3.307624101638794}})
+    result = portal.call(call_invoice, {"result": True})
     portal.sent("/rest/1/w3bh00k/sale.paysystem.pay.invoice", {"INVOICE_ID": 2, "PAY_SYSTEM_ID": 31})
     portal.same(result, True)
 
@@ -40,10 +37,7 @@ def call_payment__made(b24: Any) -> Any:
     return b24.sale.paysystem.pay.payment(payment_id=1001, pay_system_id=1002)
 
 def test_payment(portal: Any) -> None:
-    result = portal.call(call_payment, {"result": True, "time": {"start": 1712135335.026931,
-        "finish": 1712135335.407762, "duration": 0.3808310031890869, "processing": 0.0336611270904541,
-        "date_start": "2024-04-03T11:08:55+02:00", "date_finish": "2024-04-03T11:08:55+02:00",
-        "operating_reset_at": 1705765533, "operating": 3.307624101638794}})
+    result = portal.call(call_payment, {"result": True})
     portal.sent("/rest/1/w3bh00k/sale.paysystem.pay.payment", {"PAYMENT_ID": 1, "PAY_SYSTEM_ID": 1})
     portal.same(result, True)
 

@@ -14,9 +14,7 @@ def call_add(b24: Any) -> Any:
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": {"personType": {"active": "Y", "code": "MY_CRM_COMPANY", "id": 68,
-        "name": "Individual", "sort": "100", "xmlId": "myXmlId"}}, "time": {"start": 1712325812.35051,
-        "finish": 1712325812.58676, "duration": 0.236255884170532, "processing": 0.011207103729248,
-        "date_start": "2024-04-05T16:03:32+02:00", "date_finish": "2024-04-05T16:03:32+02:00", "operating": 0}})
+        "name": "Individual", "sort": "100", "xmlId": "myXmlId"}}})
     portal.sent("/rest/1/w3bh00k/sale.persontype.add", {"fields": {"name": "Individual", "sort": "100", "active": "Y",
         "code": "MY_CRM_COMPANY", "xmlId": "myXmlId"}})
     portal.same(result, Fields(person_type=("personType", Fields(active=True, code="MY_CRM_COMPANY", id=68,
@@ -31,9 +29,7 @@ def call_delete(b24: Any) -> Any:
     return b24.sale.persontype.delete(id=5)
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True, "time": {"start": 1712326002.94315, "finish": 1712326003.25198,
-        "duration": 0.308833837509155, "processing": 0.0920200347900391, "date_start": "2024-04-05T16:06:42+02:00",
-        "date_finish": "2024-04-05T16:06:43+02:00", "operating": 0}})
+    result = portal.call(call_delete, {"result": True})
     portal.sent("/rest/1/w3bh00k/sale.persontype.delete", {"id": 5})
     portal.same(result, True)
 
@@ -48,9 +44,7 @@ def call_get(b24: Any) -> Any:
 
 def test_get(portal: Any) -> None:
     result = portal.call(call_get, {"result": {"personType": {"active": "Y", "code": None, "id": 37,
-        "name": "Individual", "sort": "1233", "xmlId": None}}, "time": {"start": 1712325939.41209,
-        "finish": 1712325939.60039, "duration": 0.188301086425781, "processing": 0.00575995445251465,
-        "date_start": "2024-04-05T16:05:39+02:00", "date_finish": "2024-04-05T16:05:39+02:00", "operating": 0}})
+        "name": "Individual", "sort": "1233", "xmlId": None}}})
     portal.sent("/rest/1/w3bh00k/sale.persontype.get", {"id": 37})
     portal.same(result, Fields(person_type=("personType", Fields(active=True, code=None, id=37, name="Individual",
         sort="1233", xml_id=("xmlId", None)))))
@@ -69,10 +63,7 @@ def test_get_fields(portal: Any) -> None:
         "id": {"isImmutable": False, "isReadOnly": True, "isRequired": False, "type": "integer"},
         "name": {"isImmutable": False, "isReadOnly": False, "isRequired": True, "type": "string"},
         "sort": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "string"},
-        "xmlId": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "string"}}},
-        "time": {"start": 1712325642.686926, "finish": 1712325642.949075, "duration": 0.2621490955352783,
-        "processing": 0.004400968551635742, "date_start": "2024-04-05T16:00:42+02:00",
-        "date_finish": "2024-04-05T16:00:42+02:00", "operating": 0}})
+        "xmlId": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "string"}}}})
     portal.sent("/rest/1/w3bh00k/sale.persontype.getFields", {})
     portal.same(result, Fields(person_type=("personType", {"active": Fields(is_immutable=("isImmutable", False),
         is_read_only=("isReadOnly", False), is_required=("isRequired", False), type="string"),
@@ -100,10 +91,8 @@ def call_list__pages(b24: Any) -> Any:
 
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": {"personTypes": [{"id": 4, "name": "Legal Entity", "sort": "110"},
-        {"id": 3, "name": "Individual", "sort": "100"}, {"id": 12, "name": "Legal Entity", "sort": "100"}]}, "total": 3,
-        "time": {"start": 1712326352.63409, "finish": 1712326352.8319, "duration": 0.197818040847778,
-        "processing": 0.00833678245544434, "date_start": "2024-04-05T16:12:32+02:00",
-        "date_finish": "2024-04-05T16:12:32+02:00", "operating": 0}})
+        {"id": 3, "name": "Individual", "sort": "100"}, {"id": 12, "name": "Legal Entity", "sort": "100"}]},
+        "total": 3})
     portal.sent("/rest/1/w3bh00k/sale.persontype.list",
         {"select": ["id", "name", "sort"], "filter": {"<=sort": 100}, "order": {"sort": "DESC"}})
     portal.same(result, Fields(person_types=("personTypes", [Fields(id=4, name="Legal Entity", sort="110"),
@@ -129,9 +118,7 @@ def call_update__made(b24: Any) -> Any:
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": {"personType": {"active": "Y", "code": "MY_CRM_COMPANY", "id": 68,
-        "name": "Legal entity", "sort": "100", "xmlId": "1234"}}, "time": {"start": 1712327086.69665,
-        "finish": 1712327086.95303, "duration": 0.256376028060913, "processing": 0.0112268924713135,
-        "date_start": "2024-04-05T16:24:46+02:00", "date_finish": "2024-04-05T16:24:46+02:00", "operating": 0}})
+        "name": "Legal entity", "sort": "100", "xmlId": "1234"}}})
     portal.sent("/rest/1/w3bh00k/sale.persontype.update", {"id": 12, "fields": {"name": "Legal entity"}})
     portal.same(result, Fields(person_type=("personType", Fields(active=True, code="MY_CRM_COMPANY", id=68,
         name="Legal entity", sort="100", xml_id=("xmlId", "1234")))))

@@ -32,9 +32,7 @@ def test_add(portal: Any) -> None:
         "isLocation4tax": "N", "isPayer": "Y", "isPhone": "N", "isProfileName": "Y", "isZip": "N", "multiple": "N",
         "name": "Phone (for contacting the courier)", "personTypeId": 3, "propsGroupId": 6, "required": "Y",
         "settings": {"maxlength": "100", "multiline": "Y"}, "sort": 500, "type": "STRING", "userProps": "Y",
-        "util": "N", "xmlId": ""}}, "time": {"start": 1712818563.754118, "finish": 1712818566.840385,
-        "duration": 3.0862669944763184, "processing": 1.0286660194396973, "date_start": "2024-04-11T09:56:03+02:00",
-        "date_finish": "2024-04-11T09:56:06+02:00"}})
+        "util": "N", "xmlId": ""}}})
     portal.sent("/rest/1/w3bh00k/sale.property.add", {"fields": {"personTypeId": 3, "propsGroupId": 6,
         "name": "Phone (for contacting the courier)", "type": "STRING", "code": "PHONE", "active": "Y", "util": "N",
         "userProps": "Y", "isFiltered": "N", "sort": 500, "description": "property description", "required": "Y",
@@ -73,9 +71,7 @@ def call_delete(b24: Any) -> Any:
     return b24.sale.property.delete(id=57)
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True, "time": {"start": 1712238625.263063, "finish": 1712238625.700109,
-        "duration": 0.4370460510253906, "processing": 0.029300928115844727, "date_start": "2024-04-04T16:50:25+02:00",
-        "date_finish": "2024-04-04T16:50:25+02:00"}})
+    result = portal.call(call_delete, {"result": True})
     portal.sent("/rest/1/w3bh00k/sale.property.delete", {"id": 57})
     portal.same(result, True)
 
@@ -93,9 +89,7 @@ def test_get(portal: Any) -> None:
         "isAddressTo": "N", "isEmail": "N", "isFiltered": "N", "isLocation": "N", "isLocation4tax": "N", "isPayer": "N",
         "isPhone": "Y", "isProfileName": "N", "isZip": "N", "multiple": "N", "name": "Phone", "personTypeId": 3,
         "propsGroupId": 5, "required": "Y", "settings": [], "sort": 120, "type": "STRING", "userProps": "Y",
-        "util": "N", "xmlId": ""}}, "time": {"start": 1712818820.026505, "finish": 1712818820.232912,
-        "duration": 0.2064070701599121, "processing": 0.018364906311035156, "date_start": "2024-04-11T10:00:20+02:00",
-        "date_finish": "2024-04-11T10:00:20+02:00"}})
+        "util": "N", "xmlId": ""}}})
     portal.sent("/rest/1/w3bh00k/sale.property.get", {"id": 22})
     portal.same(result, Fields(property=Fields(active=True, code="PHONE", default_value=("defaultValue", []),
         description="", id=22, input_field_location=("inputFieldLocation", "0"), is_address=("isAddress", False),
@@ -134,10 +128,7 @@ def test_getfieldsbytype(portal: Any) -> None:
         "type": {"isImmutable": True, "isReadOnly": False, "isRequired": True, "type": "string"},
         "userProps": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "char"},
         "util": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "char"},
-        "xmlId": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "string"}}},
-        "time": {"start": 1712325081.703631, "finish": 1712325082.067712, "duration": 0.36408114433288574,
-        "processing": 0.023890972137451172, "date_start": "2024-04-05T16:51:21+02:00",
-        "date_finish": "2024-04-05T16:51:22+02:00"}})
+        "xmlId": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "string"}}}})
     portal.sent("/rest/1/w3bh00k/sale.property.getfieldsbytype", {"type": "NUMBER"})
     portal.same(result, Fields(property={"active": Fields(is_immutable=("isImmutable", False),
         is_read_only=("isReadOnly", False), is_required=("isRequired", False), type="char"),
@@ -203,9 +194,7 @@ def test_list(portal: Any) -> None:
         "isAddressFrom": "N", "isAddressTo": "N", "isEmail": "Y", "isFiltered": "Y", "isLocation": "N", "isPayer": "N",
         "isPhone": "N", "isProfileName": "N", "isZip": "N", "multiple": "N", "name": "E-Mail", "personTypeId": 3,
         "propsGroupId": 5, "required": "Y", "settings": {"size": 40}, "sort": 110, "type": "STRING", "userProps": "Y",
-        "util": "N", "xmlId": ""}]}, "total": 3, "time": {"start": 1712818881.719586, "finish": 1712818881.960037,
-        "duration": 0.24045109748840332, "processing": 0.06902408599853516, "date_start": "2024-04-11T10:01:21+02:00",
-        "date_finish": "2024-04-11T10:01:21+02:00"}})
+        "util": "N", "xmlId": ""}]}, "total": 3})
     portal.sent("/rest/1/w3bh00k/sale.property.list", {"select": ["id", "active", "code", "defaultValue", "description",
         "inputFieldLocation", "isAddress", "isAddressFrom", "isAddressTo", "isEmail", "isFiltered", "isLocation",
         "isLocation4tax", "isPayer", "isPhone", "isProfileName", "isZip", "multiple", "name", "personTypeId",
@@ -266,9 +255,7 @@ def test_update(portal: Any) -> None:
         "isLocation4tax": "N", "isPayer": "Y", "isPhone": "N", "isProfileName": "Y", "isZip": "N", "multiple": "N",
         "name": "Phone (for contacting the courier)", "personTypeId": 3, "propsGroupId": 6, "required": "Y",
         "settings": {"maxlength": "100", "multiline": "Y"}, "sort": 500, "type": "STRING", "userProps": "Y",
-        "util": "N", "xmlId": ""}}, "time": {"start": 1712818736.235335, "finish": 1712818736.611224,
-        "duration": 0.3758888244628906, "processing": 0.18679594993591309, "date_start": "2024-04-11T09:58:56+02:00",
-        "date_finish": "2024-04-11T09:58:56+02:00"}})
+        "util": "N", "xmlId": ""}}})
     portal.sent("/rest/1/w3bh00k/sale.property.update", {"id": 93, "fields": {"personTypeId": 3, "propsGroupId": 6,
         "name": "Phone (for contacting the courier)", "type": "STRING", "code": "PHONE", "active": "Y", "util": "N",
         "userProps": "Y", "isFiltered": "N", "sort": 500, "description": "property description", "required": "Y",

@@ -14,9 +14,7 @@ def call_delete(b24: Any) -> Any:
     return b24.sale.propertyvalue.delete(id=5)
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True, "time": {"start": 1712051970.57877, "finish": 1712051971.60512,
-        "duration": 1.0263500213623047, "processing": 0.7483029365539551, "date_start": "2024-04-02T12:59:30+02:00",
-        "date_finish": "2024-04-02T12:59:31+02:00"}})
+    result = portal.call(call_delete, {"result": True})
     portal.sent("/rest/1/w3bh00k/sale.propertyvalue.delete", {"id": 5})
     portal.same(result, True)
 
@@ -30,9 +28,7 @@ def call_get(b24: Any) -> Any:
 
 def test_get(portal: Any) -> None:
     result = portal.call(call_get, {"result": {"propertyValue": {"code": "FIO", "id": 13176, "name": "First Last",
-        "orderPropsId": 20, "value": "John Smith"}}, "time": {"start": 1712056406.00744, "finish": 1712056406.370423,
-        "duration": 0.36298298835754395, "processing": 0.0960841178894043, "date_start": "2024-04-02T14:13:26+02:00",
-        "date_finish": "2024-04-02T14:13:26+02:00"}})
+        "orderPropsId": 20, "value": "John Smith"}}})
     portal.sent("/rest/1/w3bh00k/sale.propertyvalue.get", {"id": 13176})
     portal.same(result, Fields(property_value=("propertyValue", Fields(code="FIO", id=13176, name="First Last",
         order_props_id=("orderPropsId", 20), value="John Smith"))))
@@ -53,10 +49,7 @@ def test_get_fields(portal: Any) -> None:
         "orderId": {"isImmutable": True, "isReadOnly": False, "isRequired": True, "type": "integer"},
         "orderPropsId": {"isImmutable": False, "isReadOnly": False, "isRequired": True, "type": "integer"},
         "orderPropsXmlId": {"isImmutable": False, "isReadOnly": True, "isRequired": False, "type": "string"},
-        "value": {"isImmutable": False, "isReadOnly": False, "isRequired": True, "type": "any"}}},
-        "time": {"start": 1712057516.862786, "finish": 1712057517.152171, "duration": 0.2893848419189453,
-        "processing": 0.0048639774322509766, "date_start": "2024-04-02T14:31:56+02:00",
-        "date_finish": "2024-04-02T14:31:57+02:00"}})
+        "value": {"isImmutable": False, "isReadOnly": False, "isRequired": True, "type": "any"}}}})
     portal.sent("/rest/1/w3bh00k/sale.propertyvalue.getFields", {})
     portal.same(result, Fields(property_value=("propertyValue", {"code": Fields(is_immutable=("isImmutable", False),
         is_read_only=("isReadOnly", False), is_required=("isRequired", False), type="string"),
@@ -97,10 +90,7 @@ def test_list(portal: Any) -> None:
         "orderPropsId": 20, "orderPropsXmlId": None, "value": "Sokolov Boris Viktorovich"}, {"code": "FIO", "id": 10687,
         "name": "First Last Name", "orderId": 1634, "orderPropsId": 20, "orderPropsXmlId": None,
         "value": "Sokolov Boris Viktorovich"}, {"code": "FIO", "id": 10517, "name": "First Last Name", "orderId": 1603,
-        "orderPropsId": 20, "orderPropsXmlId": None, "value": "Sokolov Boris Viktorovich"}]}, "total": 8,
-        "time": {"start": 1712061753.171393, "finish": 1712061753.431631, "duration": 0.2602381706237793,
-        "processing": 0.021820783615112305, "date_start": "2024-04-02T15:42:33+02:00",
-        "date_finish": "2024-04-02T15:42:33+02:00"}})
+        "orderPropsId": 20, "orderPropsXmlId": None, "value": "Sokolov Boris Viktorovich"}]}, "total": 8})
     portal.sent("/rest/1/w3bh00k/sale.propertyvalue.list",
         {"select": ["code", "id", "name", "orderId", "orderPropsId", "orderPropsXmlId", "value"],
         "filter": {"=code": "FIO", "%value": "Boris", ">orderId": 1600}, "order": {"orderId": "desc"}})
@@ -165,9 +155,7 @@ def test_modify(portal: Any) -> None:
         "orderPropsId": 22, "orderPropsXmlId": None, "value": "+10907996161"}, {"code": "LOCATION", "id": 13166,
         "name": "Location", "orderPropsId": 25, "orderPropsXmlId": "bx_63e3a3b974932", "value": "0000073738"},
         {"code": "ADDRESS", "id": 13162, "name": "Delivery Address", "orderPropsId": 26, "orderPropsXmlId": None,
-        "value": "900 S Holland Ave, Springfield, MO 65806, United States"}]}, "time": {"start": 1712049055.756753,
-        "finish": 1712049056.823234, "duration": 1.066481113433838, "processing": 0.7959079742431641,
-        "date_start": "2024-04-02T12:10:55+02:00", "date_finish": "2024-04-02T12:10:56+02:00"}})
+        "value": "900 S Holland Ave, Springfield, MO 65806, United States"}]}})
     portal.sent("/rest/1/w3bh00k/sale.propertyvalue.modify", {"fields": {"order": {"id": 2066,
         "propertyValues": [{"orderPropsId": 20, "value": "John Smith"},
         {"orderPropsId": 21, "value": "johnsmith@example.com"}, {"orderPropsId": 22, "value": "+10907996161"},

@@ -15,9 +15,7 @@ def call_add(b24: Any) -> Any:
 def test_add(portal: Any) -> None:
     result = portal.call(call_add,
         {"result": {"propertyVariant": {"description": "Description of the value for red color", "id": 5, "name": "Red",
-        "orderPropsId": 49, "sort": 10, "value": "red"}}, "time": {"start": 1711629310.006284,
-        "finish": 1711629310.334167, "duration": 0.3278830051422119, "processing": 0.024754047393798828,
-        "date_start": "2024-03-28T15:35:10+02:00", "date_finish": "2024-03-28T15:35:10+02:00"}})
+        "orderPropsId": 49, "sort": 10, "value": "red"}}})
     portal.sent("/rest/1/w3bh00k/sale.propertyvariant.add", {"fields": {"name": "Red", "orderPropsId": 49,
         "value": "red", "sort": 10, "description": "Description of the value for red color"}})
     portal.same(result, Fields(property_variant=("propertyVariant",
@@ -34,9 +32,7 @@ def call_delete(b24: Any) -> Any:
     return b24.sale.propertyvariant.delete(id=5)
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True, "time": {"start": 1711631569.144029, "finish": 1711631569.45937,
-        "duration": 0.3153409957885742, "processing": 0.010441780090332031, "date_start": "2024-03-28T16:12:49+02:00",
-        "date_finish": "2024-03-28T16:12:49+02:00"}})
+    result = portal.call(call_delete, {"result": True})
     portal.sent("/rest/1/w3bh00k/sale.propertyvariant.delete", {"id": 5})
     portal.same(result, True)
 
@@ -51,9 +47,7 @@ def call_get(b24: Any) -> Any:
 def test_get(portal: Any) -> None:
     result = portal.call(call_get,
         {"result": {"propertyVariant": {"description": "Description of the value for red color", "id": 6, "name": "Red",
-        "orderPropsId": 49, "sort": 10, "value": "red"}}, "time": {"start": 1711632097.794569,
-        "finish": 1711632098.028609, "duration": 0.2340400218963623, "processing": 0.009068012237548828,
-        "date_start": "2024-03-28T16:21:37+02:00", "date_finish": "2024-03-28T16:21:38+02:00"}})
+        "orderPropsId": 49, "sort": 10, "value": "red"}}})
     portal.sent("/rest/1/w3bh00k/sale.propertyvariant.get", {"id": 6})
     portal.same(result, Fields(property_variant=("propertyVariant",
         Fields(description="Description of the value for red color", id=6, name="Red",
@@ -75,10 +69,7 @@ def test_get_fields(portal: Any) -> None:
         "orderPropsId": {"isImmutable": True, "isReadOnly": False, "isRequired": True, "type": "integer"},
         "sort": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "integer"},
         "value": {"isImmutable": False, "isReadOnly": False, "isRequired": True, "type": "string"},
-        "xnlId": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "string"}}},
-        "time": {"start": 1711634366.714184, "finish": 1711634366.95501, "duration": 0.24082589149475098,
-        "processing": 0.0055849552154541016, "date_start": "2024-03-28T16:59:26+02:00",
-        "date_finish": "2024-03-28T16:59:26+02:00"}})
+        "xnlId": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "string"}}}})
     portal.sent("/rest/1/w3bh00k/sale.propertyvariant.getFields", {})
     portal.same(result, Fields(property_variant=("propertyVariant",
         {"description": Fields(is_immutable=("isImmutable", False), is_read_only=("isReadOnly", False),
@@ -109,10 +100,7 @@ def test_list(portal: Any) -> None:
         {"result": {"propertyVariants": [{"id": 8, "name": "M", "orderPropsId": 50, "value": "m"},
         {"id": 9, "name": "L", "orderPropsId": 50, "value": "l"},
         {"id": 6, "name": "Red", "orderPropsId": 49, "value": "red"},
-        {"id": 7, "name": "Green", "orderPropsId": 49, "value": "green"}]}, "total": 4,
-        "time": {"start": 1711633054.631642, "finish": 1711633054.872368, "duration": 0.24072599411010742,
-        "processing": 0.011013984680175781, "date_start": "2024-03-28T16:37:34+02:00",
-        "date_finish": "2024-03-28T16:37:34+02:00"}})
+        {"id": 7, "name": "Green", "orderPropsId": 49, "value": "green"}]}, "total": 4})
     portal.sent("/rest/1/w3bh00k/sale.propertyvariant.list", {"select": ["id", "name", "orderPropsId", "value"],
         "filter": {">=id": 5}, "order": {"orderPropsId": "desc", "id": "asc"}})
     portal.same(result, Fields(property_variants=("propertyVariants",
@@ -135,9 +123,7 @@ def call_update(b24: Any) -> Any:
 def test_update(portal: Any) -> None:
     result = portal.call(call_update,
         {"result": {"propertyVariant": {"description": "New description for the red color value", "id": 5,
-        "name": "Red", "orderPropsId": 49, "sort": 10, "value": "red"}}, "time": {"start": 1711630589.257634,
-        "finish": 1711630589.527446, "duration": 0.26981210708618164, "processing": 0.010741949081420898,
-        "date_start": "2024-03-28T15:56:29+02:00", "date_finish": "2024-03-28T15:56:29+02:00"}})
+        "name": "Red", "orderPropsId": 49, "sort": 10, "value": "red"}}})
     portal.sent("/rest/1/w3bh00k/sale.propertyvariant.update", {"id": 5, "fields": {"name": "Red", "value": "red",
         "sort": 10, "description": "New description for the red color value"}})
     portal.same(result, Fields(property_variant=("propertyVariant",

@@ -25,9 +25,7 @@ def test_add(portal: Any) -> None:
         "deliveryName": "Courier Delivery", "deliveryXmlId": "", "empAllowDeliveryId": 1, "empDeductedId": 1,
         "empResponsibleId": 1, "id": 2452, "marked": "N", "orderId": 2068, "priceDelivery": 999.99, "responsibleId": 25,
         "shipmentItems": [], "statusId": "DN", "statusXmlId": "FFdddd", "system": "N",
-        "trackingNumber": "trackingNumber", "xmlId": "myXmlId"}}, "time": {"start": 1712837872.459187,
-        "finish": 1712837873.462857, "duration": 1.0036699771881104, "processing": 0.8182649612426758,
-        "date_start": "2024-04-11T15:17:52+02:00", "date_finish": "2024-04-11T15:17:53+02:00"}})
+        "trackingNumber": "trackingNumber", "xmlId": "myXmlId"}}})
     portal.sent("/rest/1/w3bh00k/sale.shipment.add", {"fields": {"orderId": 2068, "allowDelivery": "Y", "deducted": "Y",
         "deliveryId": 2, "statusId": "DN", "deliveryDocDate": "2024-02-13T14:05:48",
         "deliveryDocNum": "DocumentNumber123456", "trackingNumber": "trackingNumber", "basePriceDelivery": 999.99,
@@ -57,9 +55,7 @@ def call_delete(b24: Any) -> Any:
     return b24.sale.shipment.delete(id=2461)
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True, "time": {"start": 1712840164.173512, "finish": 1712840165.403435,
-        "duration": 1.2299230098724365, "processing": 1.053415060043335, "date_start": "2024-04-11T15:56:04+03:00",
-        "date_finish": "2024-04-11T15:56:05+03:00"}})
+    result = portal.call(call_delete, {"result": True})
     portal.sent("/rest/1/w3bh00k/sale.shipment.delete", {"id": 2461})
     portal.same(result, True)
 
@@ -85,9 +81,7 @@ def test_get(portal: Any) -> None:
         "dateInsert": "2024-04-11T15:05:51+02:00", "id": 10, "orderDeliveryId": 2465, "quantity": 1,
         "reservedQuantity": 1, "xmlId": "bx_6617e02cb74f9"}], "statusId": "DN", "statusXmlId": "FFdddd", "system": "N",
         "trackingDescription": "", "trackingLastCheck": "", "trackingNumber": "", "trackingStatus": "",
-        "updated1c": "N", "version1c": "", "xmlId": "bx_6617e02cae2a1"}}, "time": {"start": 1712840827.02634,
-        "finish": 1712840827.41618, "duration": 0.38983988761901855, "processing": 0.21664810180664062,
-        "date_start": "2024-04-11T16:07:07+02:00", "date_finish": "2024-04-11T16:07:07+02:00"}})
+        "updated1c": "N", "version1c": "", "xmlId": "bx_6617e02cae2a1"}}})
     portal.sent("/rest/1/w3bh00k/sale.shipment.get", {"id": 2465})
     portal.same(result, Fields(shipment=Fields(account_number=("accountNumber", "2069/2"),
         allow_delivery=("allowDelivery", "N"), base_price_delivery=("basePriceDelivery", 600), canceled="N",
@@ -196,10 +190,7 @@ def test_get_fields(portal: Any) -> None:
         "trackingStatus": {"isImmutable": False, "isReadOnly": True, "isRequired": False, "type": "string"},
         "updated1c": {"isImmutable": False, "isReadOnly": True, "isRequired": False, "type": "char"},
         "version1c": {"isImmutable": False, "isReadOnly": True, "isRequired": False, "type": "string"},
-        "xmlId": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "string"}}},
-        "time": {"start": 1713190893.141474, "finish": 1713190895.854316, "duration": 2.7128419876098633,
-        "processing": 0.16173791885375977, "date_start": "2024-04-15T17:21:33+02:00",
-        "date_finish": "2024-04-15T17:21:35+02:00"}})
+        "xmlId": {"isImmutable": False, "isReadOnly": False, "isRequired": False, "type": "string"}}}})
     portal.sent("/rest/1/w3bh00k/sale.shipment.getFields", {})
     portal.same(result, Fields(shipment={"accountNumber": Fields(is_immutable=("isImmutable", False),
         is_read_only=("isReadOnly", True), is_required=("isRequired", False), type="string"),
@@ -315,10 +306,7 @@ def test_list(portal: Any) -> None:
         "externalDelivery": "N", "id": 2465, "id1c": "", "marked": "N", "orderId": 2069, "priceDelivery": 600,
         "reasonMarked": "", "reasonUndoDeducted": "", "responsibleId": 0, "statusId": "DN", "statusXmlId": "FFdddd",
         "system": "N", "trackingDescription": "", "trackingLastCheck": "", "trackingNumber": "", "trackingStatus": "",
-        "updated1c": "N", "version1c": "", "xmlId": "bx_6617e02cae2a1"}]}, "total": 2,
-        "time": {"start": 1712847615.641893, "finish": 1712847615.857499, "duration": 0.2156059741973877,
-        "processing": 0.02844095230102539, "date_start": "2024-04-11T18:00:15+02:00",
-        "date_finish": "2024-04-11T18:00:15+02:00"}})
+        "updated1c": "N", "version1c": "", "xmlId": "bx_6617e02cae2a1"}]}, "total": 2})
     portal.sent("/rest/1/w3bh00k/sale.shipment.list", {"select": ["id", "accountNumber", "allowDelivery",
         "basePriceDelivery", "canceled", "comments", "companyId", "currency", "customPriceDelivery",
         "dateAllowDelivery", "dateCanceled", "dateDeducted", "dateInsert", "dateMarked", "dateResponsibleId",
@@ -398,10 +386,7 @@ def test_update(portal: Any) -> None:
         "id": 2452, "id1c": "", "marked": "N", "orderId": 2068, "priceDelivery": 1999.99, "reasonMarked": "",
         "reasonUndoDeducted": "", "responsibleId": 1, "shipmentItems": [], "statusId": "DD", "statusXmlId": "",
         "system": "N", "trackingDescription": "", "trackingLastCheck": "", "trackingNumber": "MyTrackingNumber",
-        "trackingStatus": "", "updated1c": "N", "version1c": "", "xmlId": "myNewXmlId"}},
-        "time": {"start": 1712928678.417617, "finish": 1712928679.68092, "duration": 1.2633028030395508,
-        "processing": 1.0808379650115967, "date_start": "2024-04-12T16:31:18+02:00",
-        "date_finish": "2024-04-12T16:31:19+02:00"}})
+        "trackingStatus": "", "updated1c": "N", "version1c": "", "xmlId": "myNewXmlId"}}})
     portal.sent("/rest/1/w3bh00k/sale.shipment.update", {"id": 2452, "fields": {"allowDelivery": "N", "deducted": "N",
         "deliveryId": 3, "statusId": "DD", "deliveryDocDate": "2024-02-13T15:05:49",
         "deliveryDocNum": "MyDocumentNumber", "trackingNumber": "MyTrackingNumber", "basePriceDelivery": 1999.99,

@@ -12,9 +12,7 @@ def call_delete(b24: Any) -> Any:
     return b24.sale.shipmentpropertyvalue.delete(id=38165)
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True, "time": {"start": 1718022651.487441, "finish": 1718022652.140667,
-        "duration": 0.6532258987426758, "processing": 0.41815900802612305, "date_start": "2024-06-10T15:30:51+03:00",
-        "date_finish": "2024-06-10T15:30:52+03:00"}})
+    result = portal.call(call_delete, {"result": True})
     portal.sent("/rest/1/w3bh00k/sale.shipmentpropertyvalue.delete", {"id": 38165})
     portal.same(result, True)
 
@@ -28,9 +26,7 @@ def call_get(b24: Any) -> Any:
 
 def test_get(portal: Any) -> None:
     result = portal.call(call_get, {"result": {"propertyValue": {"code": None, "id": 38164, "name": "Comments",
-        "shipmentPropsId": 105, "value": "Comments value"}}, "time": {"start": 1718023082.525679,
-        "finish": 1718023082.798483, "duration": 0.27280378341674805, "processing": 0.055876970291137695,
-        "date_start": "2024-06-10T15:38:02+02:00", "date_finish": "2024-06-10T15:38:02+02:00"}})
+        "shipmentPropsId": 105, "value": "Comments value"}}})
     portal.sent("/rest/1/w3bh00k/sale.shipmentpropertyvalue.get", {"id": 38164})
     portal.same(result, Fields(property_value=("propertyValue", {"code": None, "id": 38164, "name": "Comments",
         "shipmentPropsId": 105, "value": "Comments value"})))
@@ -55,10 +51,7 @@ def test_getfields(portal: Any) -> None:
         "shipmentId": {"isImmutable": True, "isReadOnly": False, "isRequired": True, "type": "integer"},
         "shipmentPropsId": {"isImmutable": False, "isReadOnly": False, "isRequired": True, "type": "integer"},
         "shipmentPropsXmlId": {"isImmutable": False, "isReadOnly": True, "isRequired": False, "type": "string"},
-        "value": {"isImmutable": False, "isReadOnly": False, "isRequired": True, "type": "string"}}},
-        "time": {"start": 1718024003.807242, "finish": 1718024003.98344, "duration": 0.17619800567626953,
-        "processing": 0.005009889602661133, "date_start": "2024-06-10T15:53:23+02:00",
-        "date_finish": "2024-06-10T15:53:23+02:00"}})
+        "value": {"isImmutable": False, "isReadOnly": False, "isRequired": True, "type": "string"}}}})
     portal.sent("/rest/1/w3bh00k/sale.shipmentpropertyvalue.getfields", {})
     portal.same(result, Fields(property_value=("propertyValue", {"code": Fields(is_immutable=("isImmutable", False),
         is_read_only=("isReadOnly", False), is_required=("isRequired", False), type="string"),
@@ -91,10 +84,7 @@ def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": {"propertyValues": [{"code": None, "id": 38164, "name": "Comments",
         "shipmentId": 4120, "shipmentPropsId": 105, "shipmentPropsXmlId": "bx_6661d1b6690d5",
         "value": "Comments value"}, {"code": None, "id": 38166, "name": "Description", "shipmentId": 4120,
-        "shipmentPropsId": 106, "shipmentPropsXmlId": "bx_6666cc212db52", "value": "Description value"}]}, "total": 2,
-        "time": {"start": 1718023945.124614, "finish": 1718023945.312019, "duration": 0.18740510940551758,
-        "processing": 0.016345977783203125, "date_start": "2024-06-10T15:52:25+02:00",
-        "date_finish": "2024-06-10T15:52:25+02:00"}})
+        "shipmentPropsId": 106, "shipmentPropsXmlId": "bx_6666cc212db52", "value": "Description value"}]}, "total": 2})
     portal.sent("/rest/1/w3bh00k/sale.shipmentpropertyvalue.list", {"select": ["code", "id", "name", "shipmentId",
         "shipmentPropsId", "shipmentPropsXmlId", "value"], "filter": {"@shipmentId": [4120]},
         "order": {"shipmentId": "desc"}})
@@ -123,10 +113,7 @@ def call_modify(b24: Any) -> Any:
 
 def test_modify(portal: Any) -> None:
     result = portal.call(call_modify, {"result": {"propertyValues": [{"code": None, "id": 38164, "name": "Comments",
-        "value": "Comments value"}, {"code": None, "id": 38165, "name": "Description", "value": "Description value"}]},
-        "time": {"start": 1718022201.149589, "finish": 1718022201.726496, "duration": 0.5769069194793701,
-        "processing": 0.38397693634033203, "date_start": "2024-06-10T15:23:21+02:00",
-        "date_finish": "2024-06-10T15:23:21+02:00"}})
+        "value": "Comments value"}, {"code": None, "id": 38165, "name": "Description", "value": "Description value"}]}})
     portal.sent("/rest/1/w3bh00k/sale.shipmentpropertyvalue.modify", {"fields": {"shipment": {"id": 4120,
         "propertyValues": [{"shipmentPropsId": 105, "value": "Comments value"},
         {"shipmentPropsId": 106, "value": "Description value"}]}}})

@@ -14,10 +14,7 @@ def call_get_fields(b24: Any) -> Any:
 def test_get_fields(portal: Any) -> None:
     result = portal.call(call_get_fields, {"result": {"tradeBinding": {"externalOrderId": {"isImmutable": True,
         "isReadOnly": False, "isRequired": True, "type": "string"},
-        "id": {"isImmutable": False, "isReadOnly": True, "isRequired": False, "type": "integer"}}},
-        "time": {"start": 1712135957.057659, "finish": 1712135957.407821, "duration": 0.3501620292663574,
-        "processing": 0.011919021606445312, "date_start": "2024-04-03T11:19:17+02:00",
-        "date_finish": "2024-04-03T11:19:17+02:00", "operating_reset_at": 1705765533, "operating": 3.307624101638794}})
+        "id": {"isImmutable": False, "isReadOnly": True, "isRequired": False, "type": "integer"}}}})
     portal.sent("/rest/1/w3bh00k/sale.tradeBinding.getFields", {})
     portal.same(result, Fields(trade_binding=("tradeBinding",
         {"externalOrderId": Fields(is_immutable=("isImmutable", True), is_read_only=("isReadOnly", False),
@@ -40,10 +37,7 @@ def call_list__pages(b24: Any) -> Any:
 
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": {"tradeBindings": [{"orderId": 685, "tradingPlatformId": "18"},
-        {"orderId": 690, "tradingPlatformId": "4"}, {"orderId": 607, "tradingPlatformId": "3"}]}, "total": 3,
-        "time": {"start": 1712135957.057659, "finish": 1712135957.407821, "duration": 0.3501620292663574,
-        "processing": 0.011919021606445312, "date_start": "2024-04-03T11:19:17+02:00",
-        "date_finish": "2024-04-03T11:19:17+02:00", "operating_reset_at": 1705765533, "operating": 3.307624101638794}})
+        {"orderId": 690, "tradingPlatformId": "4"}, {"orderId": 607, "tradingPlatformId": "3"}]}, "total": 3})
     portal.sent("/rest/1/w3bh00k/sale.tradeBinding.list", {"select": ["orderId", "tradingPlatformId"],
         "filter": {"!=tradingPlatformID": 10}, "order": {"tradingPlatformId": "DESC"}})
     portal.same(result, Fields(trade_bindings=("tradeBindings",

@@ -16,9 +16,7 @@ def test_get(portal: Any) -> None:
     result = portal.call(call_get, {"result": {"company": "acme-hr", "employee": "EMP-001",
         "document": {"date": "2026-08-07T10:15:30+02:00", "name": "Employment Contract",
         "fileUrl": "https://example.com/path", "fileName": "Employment Contract.pdf", "uid": "TD-2026-001",
-        "documentUid": "R-LK-50JI-3AAK-WS1A"}}, "time": {"start": 1786086930.123, "finish": 1786086930.456,
-        "duration": 0.333, "processing": 0.111, "date_start": "2026-08-07T10:15:30+02:00",
-        "date_finish": "2026-08-07T10:15:30+02:00", "operating_reset_at": 1786087530, "operating": 0}})
+        "documentUid": "R-LK-50JI-3AAK-WS1A"}}})
     portal.sent("/rest/1/w3bh00k/sign.b2e.hcmlink.document.get", {"id": 3942})
     portal.same(result, Fields(company="acme-hr", employee="EMP-001",
         document=Fields(date=datetime.fromisoformat("2026-08-07T10:15:30+02:00"), name="Employment Contract",

@@ -23,10 +23,7 @@ def test_get(portal: Any) -> None:
         "SCRUM_OWNER_ID": 0, "SCRUM_SPRINT_DURATION": 0, "SCRUM_TASK_RESPONSIBLE": "", "TYPE": "group",
         "MEMBERS": [1, 10, 20], "CHAT_ID": 1034, "DIALOG_ID": "chat1034", "ORDINARY_MEMBERS": [10],
         "INVITED_MEMBERS": [38], "MODERATOR_MEMBERS": [20], "SITE_IDS": ["s1"],
-        "TAGS": ["another group tag", "group tag"], "DEPARTMENTS": [8], "NUMBER_OF_MEMBERS_PLURAL": 0},
-        "time": {"start": 1744908074.244266, "finish": 1744908074.279072, "duration": 0.034806013107299805,
-        "processing": 0.010703086853027344, "date_start": "2025-04-17T19:41:14+02:00",
-        "date_finish": "2025-04-17T19:41:14+02:00", "operating_reset_at": 1744908674, "operating": 0}})
+        "TAGS": ["another group tag", "group tag"], "DEPARTMENTS": [8], "NUMBER_OF_MEMBERS_PLURAL": 0}})
     portal.sent("/rest/1/w3bh00k/socialnetwork.api.workgroup.get",
         {"params": {"groupId": 622, "select": ["DEPARTMENTS", "TAGS"]}})
     portal.same(result, Fields(id=("ID", 622), active=("ACTIVE", True), site_id=("SITE_ID", "s1"),
@@ -116,10 +113,7 @@ def test_list(portal: Any) -> None:
         "type": "group", "imageId": "5", "avatarType": None, "avatar": "https://example.com/path",
         "additionalData": {"role": "", "initiatedByType": ""}, "dialogId": ""}, {"id": "1",
         "name": "Closed visible group", "type": "group", "imageId": "1", "avatarType": None, "avatar": "",
-        "additionalData": {"role": "", "initiatedByType": ""}, "dialogId": "chat177"}]}, "total": 2,
-        "time": {"start": 1774357689, "finish": 1774357689.398272, "duration": 0.3982720375061035, "processing": 0,
-        "date_start": "2026-03-24T16:08:09+02:00", "date_finish": "2026-03-24T16:08:09+02:00",
-        "operating_reset_at": 1774358289, "operating": 0.12220001220703125}})
+        "additionalData": {"role": "", "initiatedByType": ""}, "dialogId": "chat177"}]}, "total": 2})
     portal.sent("/rest/1/w3bh00k/socialnetwork.api.workgroup.list",
         {"filter": {"ACTIVE": "Y", "CLOSED": "N", "%NAME": "group"}, "select": ["ID", "NAME", "TYPE", "AVATAR"],
         "order": {"ID": "DESC"}, "params": {"mode": "mobile", "shouldSelectDialogId": "Y"}})

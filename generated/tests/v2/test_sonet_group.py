@@ -22,9 +22,7 @@ def call_create__made(b24: Any) -> Any:
         image=File("IMAGE 1008.txt", b"IMAGE 1008"), image_file_id=1009, site_id=["SITE_ID 1010"], subject_id=1011)
 
 def test_create(portal: Any) -> None:
-    result = portal.call(call_create, {"result": 77, "time": {"start": 1773921687, "finish": 1773921688.071989,
-        "duration": 1.0719890594482422, "processing": 1, "date_start": "2026-03-19T15:01:27+02:00",
-        "date_finish": "2026-03-19T15:01:28+02:00", "operating_reset_at": 1773922287, "operating": 0.9421911239624023}})
+    result = portal.call(call_create, {"result": 77})
     portal.sent("/rest/1/w3bh00k/sonet_group.create", {"NAME": "New Project", "PROJECT": "Y", "VISIBLE": "Y",
         "OPENED": "N", "INITIATE_PERMS": "K", "IMAGE": ["avatar.png", "iVBORw0KGgoAAAANSUhEUgAA..."]})
     portal.same(result, 77)
@@ -47,9 +45,7 @@ def call_delete(b24: Any) -> Any:
     return b24.sonet_group.delete(group_id=77)
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True, "time": {"start": 1773931621, "finish": 1773931622.233361,
-        "duration": 1.233361005783081, "processing": 1, "date_start": "2026-03-19T17:47:01+02:00",
-        "date_finish": "2026-03-19T17:47:02+02:00", "operating_reset_at": 1773932221, "operating": 0.4352729320526123}})
+    result = portal.call(call_delete, {"result": True})
     portal.sent("/rest/1/w3bh00k/sonet_group.delete", {"GROUP_ID": 77})
     portal.same(result, True)
 
@@ -82,9 +78,7 @@ def test_get(portal: Any) -> None:
         "DATE_UPDATE": "2026-03-19T15:15:06+02:00", "ACTIVE": "Y", "VISIBLE": "Y", "OPENED": "N", "CLOSED": "N",
         "SUBJECT_ID": "1", "OWNER_ID": "1269", "KEYWORDS": None, "NUMBER_OF_MEMBERS": "8",
         "DATE_ACTIVITY": "2026-03-19T15:15:06+02:00", "SUBJECT_NAME": "Workgroups", "PROJECT": "Y",
-        "IS_EXTRANET": "N"}], "total": 2, "time": {"start": 1773925430, "finish": 1773925430.419962,
-        "duration": 0.41996192932128906, "processing": 0, "date_start": "2026-03-19T16:03:50+02:00",
-        "date_finish": "2026-03-19T16:03:50+02:00", "operating_reset_at": 1773926030, "operating": 0}})
+        "IS_EXTRANET": "N"}], "total": 2})
     portal.sent("/rest/1/w3bh00k/sonet_group.get", {"ORDER": {"NAME": "ASC"}, "FILTER": {"%NAME": "Pro"}})
     portal.same(result, [Fields(id=("ID", 77), site_id=("SITE_ID", "s1"), name=("NAME", "New Project Title"),
         description=("DESCRIPTION", None),
@@ -120,9 +114,7 @@ def call_setowner(b24: Any) -> Any:
     return b24.sonet_group.setowner(group_id=77, user_id=1269)
 
 def test_setowner(portal: Any) -> None:
-    result = portal.call(call_setowner, {"result": True, "time": {"start": 1773810300, "finish": 1773810300.3341,
-        "duration": 0.3341, "processing": 0.1503, "date_start": "2026-03-18T08:45:00+02:00",
-        "date_finish": "2026-03-18T08:45:00+02:00", "operating_reset_at": 1773810900, "operating": 0}})
+    result = portal.call(call_setowner, {"result": True})
     portal.sent("/rest/1/w3bh00k/sonet_group.setowner", {"GROUP_ID": 77, "USER_ID": 1269})
     portal.same(result, True)
 
@@ -144,9 +136,7 @@ def call_update__made(b24: Any) -> Any:
         image=File("IMAGE 1007.txt", b"IMAGE 1007"), image_file_id=1008, site_id=["SITE_ID 1009"])
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": 77, "time": {"start": 1773923568, "finish": 1773923568.505599,
-        "duration": 0.5055990219116211, "processing": 0, "date_start": "2026-03-19T15:32:48+01:00",
-        "date_finish": "2026-03-19T15:32:48+01:00", "operating_reset_at": 1773924168, "operating": 0.3419780731201172}})
+    result = portal.call(call_update, {"result": 77})
     portal.sent("/rest/1/w3bh00k/sonet_group.update", {"GROUP_ID": 77, "NAME": "New project title"})
     portal.same(result, 77)
 

@@ -13,9 +13,7 @@ def call_add(b24: Any) -> Any:
     return b24.task.elapseditem.add(taskid=691, arfields={"SECONDS": 113, "COMMENT_TEXT": "comment text"})
 
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": 5, "time": {"start": 1712137817.343984, "finish": 1712137817.605804,
-        "duration": 0.26182007789611816, "processing": 0.018325090408325195, "date_start": "2024-04-03T12:50:17+02:00",
-        "date_finish": "2024-04-03T12:50:17+02:00"}})
+    result = portal.call(call_add, {"result": 5})
     portal.sent("/rest/1/w3bh00k/task.elapseditem.add",
         {"TASKID": 691, "ARFIELDS": {"SECONDS": 113, "COMMENT_TEXT": "comment text"}}, in_order=True)
     portal.same(result, 5)
@@ -29,9 +27,7 @@ def call_delete(b24: Any) -> Any:
     return b24.task.elapseditem.delete(taskid=691, itemid=5)
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": None, "time": {"start": 1712137817.343984, "finish": 1712137817.605804,
-        "duration": 0.26182007789611816, "processing": 0.018325090408325195, "date_start": "2024-04-03T12:50:17+02:00",
-        "date_finish": "2024-04-03T12:50:17+02:00"}})
+    result = portal.call(call_delete, {"result": None})
     portal.sent("/rest/1/w3bh00k/task.elapseditem.delete", {"TASKID": 691, "ITEMID": 5}, in_order=True)
     portal.same(result, None)
 
@@ -50,10 +46,7 @@ def call_get(b24: Any) -> Any:
 def test_get(portal: Any) -> None:
     result = portal.call(call_get, {"result": [{"ID": "1", "TASK_ID": "691", "USER_ID": "1", "COMMENT_TEXT": "1",
         "SECONDS": "3600", "MINUTES": "60", "SOURCE": "2", "CREATED_DATE": "2024-05-16T10:33:00+02:00",
-        "DATE_START": "2024-05-16T10:33:15+02:00", "DATE_STOP": "2024-05-16T10:33:15+02:00"}],
-        "time": {"start": 1712137817.343984, "finish": 1712137817.605804, "duration": 0.26182007789611816,
-        "processing": 0.018325090408325195, "date_start": "2024-04-03T12:50:17+03:00",
-        "date_finish": "2024-04-03T12:50:17+03:00"}})
+        "DATE_START": "2024-05-16T10:33:15+02:00", "DATE_STOP": "2024-05-16T10:33:15+02:00"}]})
     portal.sent("/rest/1/w3bh00k/task.elapseditem.get", {"TASKID": 691, "ITEMID": 1}, in_order=True)
     portal.same(result, [Fields(id=("ID", "1"), task_id=("TASK_ID", 691), user_id=("USER_ID", "1"),
         comment_text=("COMMENT_TEXT", "1"), seconds=("SECONDS", "3600"), minutes=("MINUTES", "60"),
@@ -73,10 +66,7 @@ def call_getlist(b24: Any) -> Any:
 def test_getlist(portal: Any) -> None:
     result = portal.call(call_getlist, {"result": [{"ID": "1", "TASK_ID": "691", "USER_ID": "1", "COMMENT_TEXT": "1",
         "SECONDS": "3600", "MINUTES": "60", "SOURCE": "2", "CREATED_DATE": "2024-05-16T10:33:00+02:00",
-        "DATE_START": "2024-05-16T10:33:15+02:00", "DATE_STOP": "2024-05-16T10:33:15+02:00"}], "total": 1,
-        "time": {"start": 1712137817.343984, "finish": 1712137817.605804, "duration": 0.26182007789611816,
-        "processing": 0.018325090408325195, "date_start": "2024-04-03T12:50:17+02:00",
-        "date_finish": "2024-04-03T12:50:17+02:00"}})
+        "DATE_START": "2024-05-16T10:33:15+02:00", "DATE_STOP": "2024-05-16T10:33:15+02:00"}], "total": 1})
     portal.sent("/rest/1/w3bh00k/task.elapseditem.getlist", {"TASKID": 1, "ORDER": {"ID": "desc"},
         "FILTER": {">=CREATED_DATE": "2024-02-16"}, "SELECT": ["ID", "TASK_ID"],
         "PARAMS": {"NAV_PARAMS": {"nPageSize": 2}}}, in_order=True)
@@ -129,9 +119,7 @@ def test_getmanifest(portal: Any) -> None:
         "params": [{"description": "taskId", "type": "integer"}, {"description": "itemId", "type": "integer"}]},
         "isactionallowed": {"staticMethod": False, "mandatoryParamsCount": 3,
         "params": [{"description": "taskId", "type": "integer"}, {"description": "itemId", "type": "integer"},
-        {"description": "actionId", "type": "integer"}]}}}, "time": {"start": 1712137817.343984,
-        "finish": 1712137817.605804, "duration": 0.26182007789611816, "processing": 0.018325090408325195,
-        "date_start": "2024-04-03T12:50:17+02:00", "date_finish": "2024-04-03T12:50:17+02:00"}})
+        {"description": "actionId", "type": "integer"}]}}}})
     portal.sent("/rest/1/w3bh00k/task.elapseditem.getmanifest", {}, in_order=True)
     portal.same(result, Fields(manifest_version=("Manifest version", "1.2"),
         manifest_change_date=("Manifest change date", "22 Feb 2018"), warning=("Warning", "Example text"),
@@ -187,9 +175,7 @@ def call_is_action_allowed(b24: Any) -> Any:
     return b24.task.elapseditem.is_action_allowed(taskid=691, itemid=5, actionid=1)
 
 def test_is_action_allowed(portal: Any) -> None:
-    result = portal.call(call_is_action_allowed, {"result": True, "time": {"start": 1712137817.343984,
-        "finish": 1712137817.605804, "duration": 0.26182007789611816, "processing": 0.018325090408325195,
-        "date_start": "2024-04-03T12:50:17+02:00", "date_finish": "2024-04-03T12:50:17+02:00"}})
+    result = portal.call(call_is_action_allowed, {"result": True})
     portal.sent("/rest/1/w3bh00k/task.elapseditem.isActionAllowed", {"TASKID": 691, "ITEMID": 5, "ACTIONID": 1},
         in_order=True)
     portal.same(result, True)
@@ -198,9 +184,7 @@ def call_update(b24: Any) -> Any:
     return b24.task.elapseditem.update(taskid=691, itemid=5, arfields={"SECONDS": 113, "COMMENT_TEXT": "comment text"})
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": None, "time": {"start": 1712137817.343984, "finish": 1712137817.605804,
-        "duration": 0.26182007789611816, "processing": 0.018325090408325195, "date_start": "2024-04-03T12:50:17+02:00",
-        "date_finish": "2024-04-03T12:50:17+02:00"}})
+    result = portal.call(call_update, {"result": None})
     portal.sent("/rest/1/w3bh00k/task.elapseditem.update",
         {"TASKID": 691, "ITEMID": 5, "ARFIELDS": {"SECONDS": 113, "COMMENT_TEXT": "comment text"}}, in_order=True)
     portal.same(result, None)

@@ -15,9 +15,7 @@ def call_add(b24: Any) -> Any:
         "SETTINGS": {"DEFAULT_VALUE": "Clarify the goal and expected result", "ROWS": 10}})
 
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": 1325, "time": {"start": 1772711476, "finish": 1772711476.284127,
-        "duration": 0.28412699699401855, "processing": 0, "date_start": "2026-03-05T14:51:16+01:00",
-        "date_finish": "2026-03-05T14:51:16+01:00", "operating_reset_at": 1772712076, "operating": 0}})
+    result = portal.call(call_add, {"result": 1325})
     portal.sent("/rest/1/w3bh00k/task.item.userfield.add", {"PARAMS": {"USER_TYPE_ID": "string",
         "FIELD_NAME": "UF_TASK_CLIENT_REQUEST", "XML_ID": "UF_TASK_CLIENT_REQUEST",
         "EDIT_FORM_LABEL": {"de": "Kundenanfrage", "en": "Client request"}, "LABEL": "Client request", "SORT": 220,
@@ -37,9 +35,7 @@ def call_delete(b24: Any) -> Any:
     return b24.task.item.userfield.delete(id=1325)
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True, "time": {"start": 1772711218, "finish": 1772711218.704123,
-        "duration": 0.7041230201721191, "processing": 0, "date_start": "2026-03-05T14:46:58+01:00",
-        "date_finish": "2026-03-05T14:46:58+01:00", "operating_reset_at": 1772711818, "operating": 0}})
+    result = portal.call(call_delete, {"result": True})
     portal.sent("/rest/1/w3bh00k/task.item.userfield.delete", {"ID": 1325})
     portal.same(result, True)
 
@@ -62,10 +58,7 @@ def test_get(portal: Any) -> None:
         "DEFAULT_VALUE": "Clarify the goal and expected result"},
         "EDIT_FORM_LABEL": {"ar": "", "br": "", "de": "", "en": "Description of client request"},
         "LIST_COLUMN_LABEL": {"en": "Client request"}, "LIST_FILTER_LABEL": {"en": "Client request"},
-        "ERROR_MESSAGE": {"en": "Client request"}, "HELP_MESSAGE": {"en": "Client request"}}, "total": 0,
-        "time": {"start": 1772718119, "finish": 1772718119.677154, "duration": 0.6771540641784668, "processing": 0,
-        "date_start": "2026-03-05T16:41:59+01:00", "date_finish": "2026-03-05T16:41:59+01:00",
-        "operating_reset_at": 1772718719, "operating": 0}})
+        "ERROR_MESSAGE": {"en": "Client request"}, "HELP_MESSAGE": {"en": "Client request"}}, "total": 0})
     portal.sent("/rest/1/w3bh00k/task.item.userfield.get", {"ID": 1325})
     portal.same(result, Fields(id=("ID", 1325), entity_id=("ENTITY_ID", "TASKS_TASK"),
         field_name=("FIELD_NAME", "UF_TASK_CLIENT_REQUEST"), user_type_id=("USER_TYPE_ID", "string"),
@@ -105,10 +98,7 @@ def test_getfields(portal: Any) -> None:
         "ERROR_MESSAGE": {"type": "string", "title": "Error Message"},
         "HELP_MESSAGE": {"type": "string", "title": "Help"},
         "LIST": {"type": "uf_enum_element", "title": "List Elements", "isMultiple": True},
-        "SETTINGS": {"type": "object", "title": "Additional Settings (depends on type)"}}, "total": 0,
-        "time": {"start": 1772710591, "finish": 1772710591.142614, "duration": 0.14261388778686523, "processing": 0,
-        "date_start": "2026-03-05T14:36:31+01:00", "date_finish": "2026-03-05T14:36:31+01:00",
-        "operating_reset_at": 1772711191, "operating": 0}})
+        "SETTINGS": {"type": "object", "title": "Additional Settings (depends on type)"}}, "total": 0})
     portal.sent("/rest/1/w3bh00k/task.item.userfield.getfields", {})
     portal.same(result, {"ID": Fields(type="int", title="ID", is_read_only=("isReadOnly", True)),
         "ENTITY_ID": Fields(type="string", title="Entity", is_immutable=("isImmutable", True)),
@@ -164,10 +154,7 @@ def test_getlist(portal: Any) -> None:
         "USE_TIMEZONE": "N"}}, {"ID": "1337", "ENTITY_ID": "TASKS_TASK", "FIELD_NAME": "UF_TASK_LEGAL_REVIEW_REQUIRED",
         "USER_TYPE_ID": "boolean", "XML_ID": "UF_TASK_LEGAL_REVIEW_REQUIRED", "SORT": "250", "MULTIPLE": "N",
         "MANDATORY": "N", "SHOW_FILTER": "N", "SHOW_IN_LIST": "Y", "EDIT_IN_LIST": "Y", "IS_SEARCHABLE": "N",
-        "SETTINGS": {"DEFAULT_VALUE": 0, "DISPLAY": "CHECKBOX", "LABEL": ["", ""], "LABEL_CHECKBOX": ""}}], "total": 0,
-        "time": {"start": 1772718556, "finish": 1772718556.080225, "duration": 0.08022499084472656, "processing": 0,
-        "date_start": "2026-03-05T16:49:16+01:00", "date_finish": "2026-03-05T16:49:16+01:00",
-        "operating_reset_at": 1772719156, "operating": 0}})
+        "SETTINGS": {"DEFAULT_VALUE": 0, "DISPLAY": "CHECKBOX", "LABEL": ["", ""], "LABEL_CHECKBOX": ""}}], "total": 0})
     portal.sent("/rest/1/w3bh00k/task.item.userfield.getlist", {"ORDER": {"SORT": "ASC"}})
     portal.same(result, [Fields(id=("ID", 1295), entity_id=("ENTITY_ID", "TASKS_TASK"),
         field_name=("FIELD_NAME", "UF_CRM_TASK"), user_type_id=("USER_TYPE_ID", "crm"), xml_id=("XML_ID", ""),
@@ -234,10 +221,7 @@ def test_gettypes(portal: Any) -> None:
         {"ID": "crm_status", "title": "CRM Reference Binding"},
         {"ID": "iblock_section", "title": "Information Block Section Binding"},
         {"ID": "iblock_element", "title": "Information Block Element Binding"},
-        {"ID": "crm", "title": "CRM Element Binding"}], "total": 0, "time": {"start": 1772702743,
-        "finish": 1772702743.192765, "duration": 0.1927649974822998, "processing": 0,
-        "date_start": "2026-03-05T12:25:43+01:00", "date_finish": "2026-03-05T12:25:43+01:00",
-        "operating_reset_at": 1772703343, "operating": 0}})
+        {"ID": "crm", "title": "CRM Element Binding"}], "total": 0})
     portal.sent("/rest/1/w3bh00k/task.item.userfield.gettypes", {})
     portal.same(result, [Fields(id=("ID", "string"), title="String"), Fields(id=("ID", "integer"), title="Integer"),
         Fields(id=("ID", "double"), title="Number"), Fields(id=("ID", "boolean"), title="Yes/No"),
@@ -259,9 +243,7 @@ def call_update__made(b24: Any) -> Any:
         "SETTINGS": {"DEFAULT_VALUE": "DEFAULT_VALUE 1002"}})
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": True, "time": {"start": 1740000000.0, "finish": 1740000000.1,
-        "duration": 0.1, "processing": 0.08, "date_start": "2025-02-20T10:00:00+02:00",
-        "date_finish": "2025-02-20T10:00:00+02:00", "operating_reset_at": 1740003600, "operating": 0.08}})
+    result = portal.call(call_update, {"result": True})
     portal.sent("/rest/1/w3bh00k/task.item.userfield.update", {"ID": 1325,
         "DATA": {"EDIT_FORM_LABEL": {"en": "Description of client request"}, "MANDATORY": "N"}})
     portal.same(result, True)

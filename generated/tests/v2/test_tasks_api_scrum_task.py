@@ -13,9 +13,7 @@ def call_get(b24: Any) -> Any:
 
 def test_get(portal: Any) -> None:
     result = portal.call(call_get, {"result": {"entityId": 2, "storyPoints": "2", "epicId": 4, "sort": 1,
-        "createdBy": 1, "modifiedBy": 1}, "time": {"start": 1721402687.900315, "finish": 1721402694.313811,
-        "duration": 6.413496017456055, "processing": 6.387248992919922, "date_start": "2024-07-19T15:24:47+00:00",
-        "date_finish": "2024-07-19T15:24:54+00:00", "operating": 6.387217998504639}})
+        "createdBy": 1, "modifiedBy": 1}})
     portal.sent("/rest/1/w3bh00k/tasks.api.scrum.task.get", {"id": 1})
     portal.same(result, Fields(entity_id=("entityId", 2), story_points=("storyPoints", "2"), epic_id=("epicId", 4),
         sort=1, created_by=("createdBy", 1), modified_by=("modifiedBy", 1)))

@@ -40,10 +40,7 @@ def test_add(portal: Any) -> None:
         "favorite.add": True, "favorite.delete": False}, "checkListTree": {"nodeId": 0, "fields": {"id": None,
         "copiedId": None, "entityId": None, "userId": 1, "createdBy": None, "parentId": None, "title": "",
         "sortIndex": None, "displaySortIndex": "", "isComplete": False, "isImportant": False, "completedCount": 0,
-        "members": [], "attachments": []}, "action": [], "descendants": []}, "checkListCanAdd": True}},
-        "time": {"start": 1758188171.142611, "finish": 1758188172.101309, "duration": 0.958698034286499,
-        "processing": 0.9341180324554443, "date_start": "2025-09-18T12:36:11+03:00",
-        "date_finish": "2025-09-18T12:36:12+03:00", "operating_reset_at": 1758188771, "operating": 0.9340989589691162}})
+        "members": [], "attachments": []}, "action": [], "descendants": []}, "checkListCanAdd": True}}})
     portal.sent("/rest/1/w3bh00k/tasks.task.add", {"fields": {"TITLE": "Task Title", "DEADLINE": "2025-12-31T23:59:59",
         "CREATED_BY": 456, "RESPONSIBLE_ID": 123, "UF_CRM_TASK": ["L_4", "C_7", "CO_5", "D_10"],
         "UF_TASK_WEBDAV_FILES": ["n12345", "n67890"]}})
@@ -326,10 +323,7 @@ def test_complete(portal: Any) -> None:
         "createdBy": 503, "parentId": 431, "title": "Second", "sortIndex": 1, "displaySortIndex": "2",
         "isComplete": False, "isImportant": False, "completedCount": 0, "members": [], "attachments": [],
         "nodeId": None}, "action": {"modify": True, "remove": True, "toggle": True, "add": True, "addAccomplice": True},
-        "descendants": []}]}]}, "checkListCanAdd": True}}, "time": {"start": 1757409090.066585,
-        "finish": 1757409090.537629, "duration": 0.47104382514953613, "processing": 0.4461088180541992,
-        "date_start": "2025-09-09T12:11:30+02:00", "date_finish": "2025-09-09T12:11:30+02:00",
-        "operating_reset_at": 1757409690, "operating": 0.4460930824279785}})
+        "descendants": []}]}]}, "checkListCanAdd": True}}})
     portal.sent("/rest/1/w3bh00k/tasks.task.complete", {"taskId": 1})
     portal.same(result, Fields(task=Fields(id=8017, parent_id=("parentId", "7817"), title="Task Example",
         description="Task description with [B]formatting[/B]", mark="P", priority="2", multitask=False,
@@ -764,10 +758,7 @@ def call_delete(b24: Any) -> Any:
     return b24.tasks.task.delete(task_id=8131)
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": {"task": True}, "time": {"start": 1758184832.67041,
-        "finish": 1758184832.961555, "duration": 0.29114508628845215, "processing": 0.2604410648345947,
-        "date_start": "2025-09-18T11:40:32+02:00", "date_finish": "2025-09-18T11:40:32+02:00",
-        "operating_reset_at": 1758185432, "operating": 0.2604219913482666}})
+    result = portal.call(call_delete, {"result": {"task": True}})
     portal.sent("/rest/1/w3bh00k/tasks.task.delete", {"taskId": 8131})
     portal.same(result, Fields(task=True))
 
@@ -951,10 +942,7 @@ def test_get(portal: Any) -> None:
         "defer": True, "renew": False, "create": True, "changeDeadline": True, "checklistAddItems": True,
         "addFavorite": False, "deleteFavorite": True, "rate": True, "take": False, "edit.originator": False,
         "checklist.reorder": True, "elapsedtime.add": True, "dayplan.timer.toggle": True, "edit.plan": True,
-        "checklist.add": True, "favorite.add": False, "favorite.delete": True}}}, "time": {"start": 1759759363,
-        "finish": 1759759363.155413, "duration": 0.15541291236877441, "processing": 0,
-        "date_start": "2025-10-06T17:02:43+02:00", "date_finish": "2025-10-06T17:02:43+02:00",
-        "operating_reset_at": 1759759963, "operating": 0}})
+        "checklist.add": True, "favorite.add": False, "favorite.delete": True}}}})
     portal.sent("/rest/1/w3bh00k/tasks.task.get", {"taskId": 8017, "select": ["ID", "TITLE", "DESCRIPTION",
         "CREATED_BY", "RESPONSIBLE_ID", "DEADLINE", "UF_CRM_TASK", "UF_TASK_WEBDAV_FILES"]})
     portal.same(result, Fields(task=Fields(id=8017, title="Task Example",
@@ -1050,10 +1038,7 @@ def test_get_fields(portal: Any) -> None:
         "UF_CRM_TASK": {"title": "CRM Entities", "type": "crm"},
         "UF_TASK_WEBDAV_FILES": {"title": "Upload Files", "type": "disk_file"},
         "UF_MAIL_MESSAGE": {"title": None, "type": "mail_message"},
-        "UF_NEW_TASKS_FIELD": {"title": "New Task Field", "type": "string"}}}, "time": {"start": 1758790899,
-        "finish": 1758790899.809331, "duration": 0.809330940246582, "processing": 0,
-        "date_start": "2025-09-25T12:01:39+02:00", "date_finish": "2025-09-25T12:01:39+02:00",
-        "operating_reset_at": 1758791499, "operating": 0}})
+        "UF_NEW_TASKS_FIELD": {"title": "New Task Field", "type": "string"}}}})
     portal.sent("/rest/1/w3bh00k/tasks.task.getFields", {})
     portal.same(result, Fields(fields={"ID": Fields(title="ID", type="integer", primary=True),
         "PARENT_ID": Fields(title="Base Task ID", type="integer", default=0),
@@ -1133,9 +1118,7 @@ def test_getaccess(portal: Any) -> None:
         "EDIT.ORIGINATOR": False, "CHECKLIST.REORDER": True, "ELAPSEDTIME.ADD": True, "DAYPLAN.TIMER.TOGGLE": True,
         "EDIT.PLAN": True, "CHECKLIST.ADD": True, "FAVORITE.ADD": False, "FAVORITE.DELETE": True},
         "547": {"ACCEPT": False, "DECLINE": False, "COMPLETE": False, "APPROVE": False, "DISAPPROVE": False,
-        "FAVORITE.DELETE": False}}}, "time": {"start": 1758177122.815386, "finish": 1758177122.911002,
-        "duration": 0.09561586380004883, "processing": 0.054609060287475586, "date_start": "2025-09-18T09:32:02+02:00",
-        "date_finish": "2025-09-18T09:32:02+02:00", "operating_reset_at": 1758177722, "operating": 0}})
+        "FAVORITE.DELETE": False}}}})
     portal.sent("/rest/1/w3bh00k/tasks.task.getaccess", {"taskId": 8017, "users": [503, 547]})
     portal.same(result, Fields(allowed_actions=("allowedActions", {"503": Fields(accept=("ACCEPT", False),
         decline=("DECLINE", False), complete=("COMPLETE", True), approve=("APPROVE", False),
@@ -1183,10 +1166,7 @@ def test_list(portal: Any) -> None:
         "timeElapsed": None, "timerIsRunningForCurrentUser": "N",
         "parsedDescription": "Task description with [B]formatting[/B]", "counter": {"counters": {"expired": 0,
         "newComments": 0, "projectExpired": 0, "projectNewComments": 0, "mutedExpired": 0, "mutedNewComments": 0},
-        "color": "gray", "value": 0}, "tags": {"35": {"id": 35, "title": "arpar"}}, "subStatus": "2"}]}, "total": 1,
-        "time": {"start": 1761054322, "finish": 1761054322.348041, "duration": 0.3480410575866699, "processing": 0,
-        "date_start": "2025-10-21T16:45:22+02:00", "date_finish": "2025-10-21T16:45:22+02:00",
-        "operating_reset_at": 1761054922, "operating": 0}})
+        "color": "gray", "value": 0}, "tags": {"35": {"id": 35, "title": "arpar"}}, "subStatus": "2"}]}, "total": 1})
     portal.sent("/rest/1/w3bh00k/tasks.task.list", {"order": {"DEADLINE": "asc", "PRIORITY": "desc"},
         "filter": {"!STATUS": 6, ">=DEADLINE": "$(date +%Y-%m-%d)", "RESPONSIBLE_ID": 547,
         "::SUBFILTER-PARAMS": {"FAVORITE": "Y"}}, "select": ["ID", "TITLE", "DESCRIPTION", "STATUS", "subStatus",
@@ -1589,9 +1569,7 @@ def test_pin(portal: Any) -> None:
         "fields": {"id": None, "copiedId": None, "entityId": None, "userId": 503, "createdBy": None, "parentId": None,
         "title": "", "sortIndex": None, "displaySortIndex": "", "isComplete": False, "isImportant": False,
         "completedCount": 0, "members": [], "attachments": [], "nodeId": None}, "action": [], "descendants": []},
-        "checkListCanAdd": True}}, "time": {"start": 1779353517, "finish": 1779353517.987214,
-        "duration": 0.9872140884399414, "processing": 0, "date_start": "2026-05-21T11:51:57+02:00",
-        "date_finish": "2026-05-21T11:51:57+02:00", "operating_reset_at": 1779354117, "operating": 0}})
+        "checkListCanAdd": True}}})
     portal.sent("/rest/1/w3bh00k/tasks.task.pin", {"id": 3897})
     portal.same(result, Fields(task=Fields(id=3897, parent_id=("parentId", None), title="Task Example", description="",
         mark=None, priority="1", multitask=False, not_viewed=("notViewed", False), replicate=False,
@@ -2512,9 +2490,7 @@ def test_unpin(portal: Any) -> None:
         "fields": {"id": None, "copiedId": None, "entityId": None, "userId": 503, "createdBy": None, "parentId": None,
         "title": "", "sortIndex": None, "displaySortIndex": "", "isComplete": False, "isImportant": False,
         "completedCount": 0, "members": [], "attachments": [], "nodeId": None}, "action": [], "descendants": []},
-        "checkListCanAdd": True}}, "time": {"start": 1779353517, "finish": 1779353517.987214,
-        "duration": 0.9872140884399414, "processing": 0, "date_start": "2026-05-21T11:51:57+03:00",
-        "date_finish": "2026-05-21T11:51:57+03:00", "operating_reset_at": 1779354117, "operating": 0}})
+        "checkListCanAdd": True}}})
     portal.sent("/rest/1/w3bh00k/tasks.task.unpin", {"id": 3897})
     portal.same(result, Fields(task=Fields(id=3897, parent_id=("parentId", None), title="Task example", description="",
         mark=None, priority="1", multitask=False, not_viewed=("notViewed", False), replicate=False,
@@ -2596,10 +2572,7 @@ def test_update(portal: Any) -> None:
         "checkListTree": {"nodeId": 0, "fields": {"id": None, "copiedId": None, "entityId": None, "userId": 503,
         "createdBy": None, "parentId": None, "title": "", "sortIndex": None, "displaySortIndex": "",
         "isComplete": False, "isImportant": False, "completedCount": 0, "members": [], "attachments": [],
-        "nodeId": None}, "action": [], "descendants": []}, "checkListCanAdd": True}}, "time": {"start": 1759843922,
-        "finish": 1759843922.725389, "duration": 0.7253890037536621, "processing": 0,
-        "date_start": "2025-10-07T16:32:02+02:00", "date_finish": "2025-10-07T16:32:02+02:00",
-        "operating_reset_at": 1759844522, "operating": 0.4929828643798828}})
+        "nodeId": None}, "action": [], "descendants": []}, "checkListCanAdd": True}}})
     portal.sent("/rest/1/w3bh00k/tasks.task.update", {"taskId": 11,
         "fields": {"UF_CRM_TASK": ["L_4", "C_7", "CO_5", "D_10"], "UF_TASK_WEBDAV_FILES": ["n12345", "n67890"],
         "RESPONSIBLE_ID": 123}})

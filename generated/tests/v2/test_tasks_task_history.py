@@ -34,10 +34,7 @@ def test_list(portal: Any) -> None:
         "value": {"from": None, "to": "3411"}, "user": {"id": 503, "name": "Maria", "lastName": "Johnson",
         "secondName": "", "login": "maria@mysite.com"}}, {"id": 16373, "createdDate": "2025-09-25T14:09:58+02:00",
         "field": "COMMENT", "value": {"from": None, "to": "3413"}, "user": {"id": 503, "name": "Maria",
-        "lastName": "Johnson", "secondName": "", "login": "maria@mysite.com"}}]}, "time": {"start": 1758798620,
-        "finish": 1758798620.969019, "duration": 0.9690189361572266, "processing": 0,
-        "date_start": "2025-09-25T14:10:20+02:00", "date_finish": "2025-09-25T14:10:20+02:00",
-        "operating_reset_at": 1758799220, "operating": 0}})
+        "lastName": "Johnson", "secondName": "", "login": "maria@mysite.com"}}]}})
     portal.sent("/rest/1/w3bh00k/tasks.task.history.list",
         {"taskId": 8137, "filter": {"FIELD": "COMMENT"}, "order": {"createdDate": "ASC"}})
     portal.same(result, Fields(list=[Fields(id=16359,

@@ -17,10 +17,7 @@ def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": {"checkListItem": {"id": 37, "copiedId": None, "userId": 503,
         "createdBy": 503, "parentId": 23, "title": "4. Prepare the dashboard", "sortIndex": 200, "displaySortIndex": "",
         "isComplete": False, "isImportant": True, "completedCount": 0, "members": [{"type": "A", "id": 547}],
-        "attachments": [], "nodeId": None, "templateId": 139}}, "time": {"start": 1773235651,
-        "finish": 1773235651.960878, "duration": 0.9608778953552246, "processing": 0,
-        "date_start": "2026-03-11T16:27:31+01:00", "date_finish": "2026-03-11T16:27:31+01:00",
-        "operating_reset_at": 1773236251, "operating": 0}})
+        "attachments": [], "nodeId": None, "templateId": 139}}})
     portal.sent("/rest/1/w3bh00k/tasks.template.checklist.add", {"templateId": 139,
         "fields": {"TITLE": "4. Prepare the dashboard", "PARENT_ID": 23, "SORT_INDEX": 200, "IS_COMPLETE": "N",
         "IS_IMPORTANT": "Y", "MEMBERS": {"547": {"TYPE": "A"}}}})
@@ -48,9 +45,7 @@ def test_add_attachment_by_content(portal: Any) -> None:
         "sortIndex": 2, "displaySortIndex": "", "isComplete": False, "isImportant": True, "completedCount": 0,
         "members": [{"id": "547", "type": "A", "name": "Anna Peterson", "personalPhoto": "57129", "personalGender": "",
         "image": "https://example.com/path", "isCollaber": False}], "attachments": [], "nodeId": None,
-        "templateId": 139}}, "time": {"start": 1773303072, "finish": 1773303072.349161, "duration": 0.34916090965270996,
-        "processing": 0, "date_start": "2026-03-12T11:11:12+02:00", "date_finish": "2026-03-12T11:11:12+02:00",
-        "operating_reset_at": 1773303672, "operating": 0.2779998779296875}})
+        "templateId": 139}}})
     portal.sent("/rest/1/w3bh00k/tasks.template.checklist.addAttachmentByContent", {"templateId": 139,
         "checkListItemId": 37,
         "attachmentParameters": {"NAME": "dashboard-note.txt", "CONTENT": "RGFzaGJvYXJkIG5vdGU="}})
@@ -81,9 +76,7 @@ def test_add_attachments_from_disk(portal: Any) -> None:
         "sortIndex": 3, "displaySortIndex": "", "isComplete": False, "isImportant": True, "completedCount": 0,
         "members": [{"id": "547", "type": "A", "name": "Anna Peterson", "personalPhoto": "57129", "personalGender": "",
         "image": "https://example.com/path", "isCollaber": False}], "attachments": {"1417": "n5065", "1419": "n5067"},
-        "nodeId": None, "templateId": 139}}, "time": {"start": 1773238932, "finish": 1773238932.539085,
-        "duration": 0.5390849113464355, "processing": 0, "date_start": "2026-03-11T17:22:12+01:00",
-        "date_finish": "2026-03-11T17:22:12+01:00", "operating_reset_at": 1773239532, "operating": 0}})
+        "nodeId": None, "templateId": 139}}})
     portal.sent("/rest/1/w3bh00k/tasks.template.checklist.addAttachmentsFromDisk",
         {"templateId": 139, "checkListItemId": 37, "filesIds": ["n5065", "n5067"]})
     portal.same(result, Fields(check_list_item=("checkListItem", Fields(id=37, copied_id=("copiedId", None),
@@ -111,10 +104,7 @@ def test_complete(portal: Any) -> None:
     result = portal.call(call_complete, {"result": {"checkListItem": {"id": 27, "copiedId": None, "userId": 503,
         "createdBy": None, "parentId": 23, "title": "2. Fill out the report form", "sortIndex": 1,
         "displaySortIndex": "", "isComplete": True, "isImportant": False, "completedCount": 0, "members": [],
-        "attachments": [], "nodeId": None, "templateId": 139}}, "time": {"start": 1773239663,
-        "finish": 1773239663.724766, "duration": 0.7247660160064697, "processing": 0,
-        "date_start": "2026-03-11T17:34:23+01:00", "date_finish": "2026-03-11T17:34:23+01:00",
-        "operating_reset_at": 1773240263, "operating": 0}})
+        "attachments": [], "nodeId": None, "templateId": 139}}})
     portal.sent("/rest/1/w3bh00k/tasks.template.checklist.complete", {"templateId": 139, "checkListItemId": 27})
     portal.same(result, Fields(check_list_item=("checkListItem", Fields(id=27, copied_id=("copiedId", None),
         user_id=("userId", 503), created_by=("createdBy", None), parent_id=("parentId", 23),
@@ -136,9 +126,7 @@ def call_delete(b24: Any) -> Any:
     return b24.tasks.template.checklist.delete(template_id=139, check_list_item_id=29)
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True, "time": {"start": 1773233308, "finish": 1773233308.985028,
-        "duration": 0.9850280284881592, "processing": 0, "date_start": "2026-03-11T15:48:28+01:00",
-        "date_finish": "2026-03-11T15:48:28+01:00", "operating_reset_at": 1773233908, "operating": 0}})
+    result = portal.call(call_delete, {"result": True})
     portal.sent("/rest/1/w3bh00k/tasks.template.checklist.delete", {"templateId": 139, "checkListItemId": 29})
     portal.same(result, True)
 
@@ -161,9 +149,7 @@ def test_get(portal: Any) -> None:
         "displaySortIndex": "", "isComplete": False, "isImportant": True, "completedCount": 0, "members": [{"id": "547",
         "type": "A", "name": "Anna Peterson", "personalPhoto": "57129", "personalGender": "",
         "image": "https://example.com/path", "isCollaber": False}], "attachments": {"1417": "n5065", "1419": "n5067"},
-        "nodeId": None, "templateId": 139}}, "time": {"start": 1773239193, "finish": 1773239193.529108,
-        "duration": 0.5291080474853516, "processing": 0, "date_start": "2026-03-11T17:26:33+01:00",
-        "date_finish": "2026-03-11T17:26:33+01:00", "operating_reset_at": 1773239793, "operating": 0}})
+        "nodeId": None, "templateId": 139}}})
     portal.sent("/rest/1/w3bh00k/tasks.template.checklist.get", {"templateId": 139, "checkListItemId": 37})
     portal.same(result, Fields(check_list_item=("checkListItem", Fields(id=37, copied_id=("copiedId", None),
         user_id=("userId", 503), created_by=("createdBy", None), parent_id=("parentId", 23),
@@ -192,10 +178,7 @@ def test_list(portal: Any) -> None:
         "sortIndex": "1", "isComplete": "N", "isImportant": "N"}, "29": {"id": "29", "templateId": "139",
         "parentId": "23", "title": "3. Send the report to the manager", "sortIndex": "3", "isComplete": "N",
         "isImportant": "N"}, "25": {"id": "25", "templateId": "139", "parentId": "23", "title": "1. Gather data",
-        "sortIndex": "4", "isComplete": "N", "isImportant": "N"}}}, "time": {"start": 1773316805,
-        "finish": 1773316806.016895, "duration": 1.016895055770874, "processing": 0,
-        "date_start": "2026-03-12T15:00:05+01:00", "date_finish": "2026-03-12T15:00:06+01:00",
-        "operating_reset_at": 1773317406, "operating": 0}})
+        "sortIndex": "4", "isComplete": "N", "isImportant": "N"}}}})
     portal.sent("/rest/1/w3bh00k/tasks.template.checklist.list", {"templateId": 139,
         "filter": {"IS_COMPLETE": "N", "IS_IMPORTANT": "N"}, "select": ["ID", "TEMPLATE_ID", "PARENT_ID", "TITLE",
         "SORT_INDEX", "IS_COMPLETE", "IS_IMPORTANT"], "order": {"SORT_INDEX": "asc", "ID": "desc"}})
@@ -222,9 +205,7 @@ def test_move_after(portal: Any) -> None:
     result = portal.call(call_move_after, {"result": {"checkListItem": {"id": 25, "copiedId": None, "userId": 503,
         "createdBy": None, "parentId": 23, "title": "1. Gather Data", "sortIndex": 3, "displaySortIndex": "",
         "isComplete": False, "isImportant": False, "completedCount": 0, "members": [], "attachments": [],
-        "nodeId": None, "templateId": 139}}, "time": {"start": 1773297966, "finish": 1773297967.068526,
-        "duration": 1.068526029586792, "processing": 1, "date_start": "2026-03-12T09:46:06+01:00",
-        "date_finish": "2026-03-12T09:46:07+01:00", "operating_reset_at": 1773298566, "operating": 0}})
+        "nodeId": None, "templateId": 139}}})
     portal.sent("/rest/1/w3bh00k/tasks.template.checklist.moveAfter",
         {"templateId": 139, "checkListItemId": 25, "afterItemId": 29})
     portal.same(result, Fields(check_list_item=("checkListItem", Fields(id=25, copied_id=("copiedId", None),
@@ -253,9 +234,7 @@ def test_move_before(portal: Any) -> None:
         "displaySortIndex": "", "isComplete": False, "isImportant": True, "completedCount": 0, "members": [{"id": "547",
         "type": "A", "name": "Anna Peterson", "personalPhoto": "57129", "personalGender": "",
         "image": "https://example.com/path", "isCollaber": False}], "attachments": {"1417": "n5065", "1419": "n5067"},
-        "nodeId": None, "templateId": 139}}, "time": {"start": 1773298275, "finish": 1773298275.937379,
-        "duration": 0.9373788833618164, "processing": 0, "date_start": "2026-03-12T09:51:15+01:00",
-        "date_finish": "2026-03-12T09:51:15+01:00", "operating_reset_at": 1773298875, "operating": 0}})
+        "nodeId": None, "templateId": 139}}})
     portal.sent("/rest/1/w3bh00k/tasks.template.checklist.moveBefore",
         {"templateId": 139, "checkListItemId": 37, "beforeItemId": 29})
     portal.same(result, Fields(check_list_item=("checkListItem", Fields(id=37, copied_id=("copiedId", None),
@@ -288,9 +267,7 @@ def test_remove_attachments(portal: Any) -> None:
         "sortIndex": 2, "displaySortIndex": "", "isComplete": False, "isImportant": True, "completedCount": 0,
         "members": [{"id": "547", "type": "A", "name": "Anna Peterson", "personalPhoto": "57129", "personalGender": "",
         "image": "https://example.com/path", "isCollaber": False}], "attachments": [], "nodeId": None,
-        "templateId": 139}}, "time": {"start": 1773298408, "finish": 1773298408.806751, "duration": 0.806751012802124,
-        "processing": 0, "date_start": "2026-03-12T09:53:28+01:00", "date_finish": "2026-03-12T09:53:28+01:00",
-        "operating_reset_at": 1773299008, "operating": 0}})
+        "templateId": 139}}})
     portal.sent("/rest/1/w3bh00k/tasks.template.checklist.removeAttachments",
         {"templateId": 139, "checkListItemId": 37, "attachmentsIds": [1119, 1121]})
     portal.same(result, Fields(check_list_item=("checkListItem", Fields(id=37, copied_id=("copiedId", None),
@@ -318,10 +295,7 @@ def test_renew(portal: Any) -> None:
     result = portal.call(call_renew, {"result": {"checkListItem": {"id": 27, "copiedId": None, "userId": 503,
         "createdBy": None, "parentId": 23, "title": "2. Fill out the report form", "sortIndex": 1,
         "displaySortIndex": "", "isComplete": False, "isImportant": False, "completedCount": 0, "members": [],
-        "attachments": [], "nodeId": None, "templateId": 139}}, "time": {"start": 1773241079,
-        "finish": 1773241079.318369, "duration": 0.31836891174316406, "processing": 0,
-        "date_start": "2026-03-11T17:57:59+01:00", "date_finish": "2026-03-11T17:57:59+01:00",
-        "operating_reset_at": 1773241679, "operating": 0}})
+        "attachments": [], "nodeId": None, "templateId": 139}}})
     portal.sent("/rest/1/w3bh00k/tasks.template.checklist.renew", {"templateId": 139, "checkListItemId": 27})
     portal.same(result, Fields(check_list_item=("checkListItem", Fields(id=27, copied_id=("copiedId", None),
         user_id=("userId", 503), created_by=("createdBy", None), parent_id=("parentId", 23),
@@ -353,9 +327,7 @@ def test_update(portal: Any) -> None:
         "displaySortIndex": "", "isComplete": False, "isImportant": True, "completedCount": 0, "members": [{"id": "547",
         "type": "A", "name": "Anna Smith", "personalPhoto": "57129", "personalGender": "",
         "image": "https://example.com/path", "isCollaber": False}], "attachments": [], "nodeId": None,
-        "templateId": 139}}, "time": {"start": 1773238088, "finish": 1773238088.917228, "duration": 0.9172279834747314,
-        "processing": 0, "date_start": "2026-03-11T17:08:08+01:00", "date_finish": "2026-03-11T17:08:08+01:00",
-        "operating_reset_at": 1773238688, "operating": 0}})
+        "templateId": 139}}})
     portal.sent("/rest/1/w3bh00k/tasks.template.checklist.update", {"templateId": 139, "checkListItemId": 37,
         "fields": {"TITLE": "4. Prepare dashboard and send the link"}})
     portal.same(result, Fields(check_list_item=("checkListItem", Fields(id=37, copied_id=("copiedId", None),

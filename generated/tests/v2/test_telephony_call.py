@@ -19,10 +19,7 @@ def call_attach_transcription__made(b24: Any) -> Any:
         cost_currency="COST_CURRENCY 1006")
 
 def test_attach_transcription(portal: Any) -> None:
-    result = portal.call(call_attach_transcription, {"result": {"TRANSCRIPT_ID": 1}, "time": {"start": 1773136191,
-        "finish": 1773136191.49517, "duration": 0.49517011642456055, "processing": 0,
-        "date_start": "2026-03-10T12:49:51+01:00", "date_finish": "2026-03-10T12:49:51+01:00",
-        "operating_reset_at": 1773136791, "operating": 0.1380019187927246}})
+    result = portal.call(call_attach_transcription, {"result": {"TRANSCRIPT_ID": 1}})
     portal.sent("/rest/1/w3bh00k/telephony.call.attachTranscription",
         {"CALL_ID": "externalCall.716f1cb73def9700a23842adf9c4c568.1773130779", "MESSAGES": [{"SIDE": "User",
         "START_TIME": 1, "STOP_TIME": 3, "MESSAGE": "Good afternoon"},

@@ -12,9 +12,7 @@ def call_add(b24: Any) -> Any:
     return b24.telephony.external_line.add(number="14151234567", name="Main External Line", crm_auto_create=True)
 
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": {"ID": 7}, "time": {"start": 1772801648, "finish": 1772801648.420551,
-        "duration": 0.420551061630249, "processing": 0, "date_start": "2026-03-06T15:54:08+01:00",
-        "date_finish": "2026-03-06T15:54:08+01:00", "operating_reset_at": 1772802248, "operating": 0}})
+    result = portal.call(call_add, {"result": {"ID": 7}})
     portal.sent("/rest/1/w3bh00k/telephony.externalLine.add",
         {"NUMBER": "14151234567", "NAME": "Main External Line", "CRM_AUTO_CREATE": "Y"})
     portal.same(result, Fields(id=("ID", 7)))
@@ -29,9 +27,7 @@ def call_delete(b24: Any) -> Any:
     return b24.telephony.external_line.delete(number="14151234567")
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": [], "time": {"start": 1772807024, "finish": 1772807024.306391,
-        "duration": 0.30639100074768066, "processing": 0, "date_start": "2026-03-06T17:23:44+01:00",
-        "date_finish": "2026-03-06T17:23:44+01:00", "operating_reset_at": 1772807624, "operating": 0}})
+    result = portal.call(call_delete, {"result": []})
     portal.sent("/rest/1/w3bh00k/telephony.externalLine.delete", {"NUMBER": "14151234567"})
     portal.same(result, [])
 
@@ -51,10 +47,7 @@ def call_get(b24: Any) -> Any:
 def test_get(portal: Any) -> None:
     result = portal.call(call_get,
         {"result": [{"NUMBER": "14151234567", "NAME": "Support Line", "CRM_AUTO_CREATE": "N"},
-        {"NUMBER": "14157654321", "NAME": "Main External Line", "CRM_AUTO_CREATE": "Y"}], "time": {"start": 1772806525,
-        "finish": 1772806525.042094, "duration": 0.04209399223327637, "processing": 0,
-        "date_start": "2026-03-06T17:15:25+01:00", "date_finish": "2026-03-06T17:15:25+01:00",
-        "operating_reset_at": 1772807125, "operating": 0}})
+        {"NUMBER": "14157654321", "NAME": "Main External Line", "CRM_AUTO_CREATE": "Y"}]})
     portal.sent("/rest/1/w3bh00k/telephony.externalLine.get", {})
     portal.same(result, [Fields(number=("NUMBER", "14151234567"), name=("NAME", "Support Line"),
         crm_auto_create=("CRM_AUTO_CREATE", "N")), Fields(number=("NUMBER", "14157654321"),
@@ -68,9 +61,7 @@ def call_update(b24: Any) -> Any:
     return b24.telephony.external_line.update(number="14151234567", name="Support Line", crm_auto_create=False)
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": {"ID": "7"}, "time": {"start": 1772806119, "finish": 1772806120.006578,
-        "duration": 1.006577968597412, "processing": 1, "date_start": "2026-03-06T17:08:39+02:00",
-        "date_finish": "2026-03-06T17:08:40+02:00", "operating_reset_at": 1772806719, "operating": 0}})
+    result = portal.call(call_update, {"result": {"ID": "7"}})
     portal.sent("/rest/1/w3bh00k/telephony.externalLine.update",
         {"NUMBER": "14151234567", "NAME": "Support Line", "CRM_AUTO_CREATE": "N"})
     portal.same(result, Fields(id=("ID", 7)))

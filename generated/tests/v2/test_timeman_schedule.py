@@ -26,10 +26,7 @@ def test_get(portal: Any) -> None:
         "MAX_ALLOWED_TO_EDIT_WORK_TIME": 300, "MAX_WORK_TIME_LACK_FOR_PERIOD": 3600,
         "PERIOD_TIME_LACK_AGENT_ID": 309429, "MAX_SHIFT_START_DELAY": -1, "MISSED_SHIFT_START": 0,
         "USERS_TO_NOTIFY": {"FIXED_START_END": ["U503"], "FIXED_PER_RECORD": ["U503"], "FIXED_EDIT_WORKTIME": ["U503"],
-        "FIXED_PERIODIC": ["U503"], "SHIFT_DELAY": [], "SHIFT_MISSED_START": []}}}, "time": {"start": 1744036659.23395,
-        "finish": 1744036659.265575, "duration": 0.03162503242492676, "processing": 0.008758068084716797,
-        "date_start": "2025-04-07T17:37:39+02:00", "date_finish": "2025-04-07T17:37:39+02:00",
-        "operating_reset_at": 1744037259, "operating": 0}})
+        "FIXED_PERIODIC": ["U503"], "SHIFT_DELAY": [], "SHIFT_MISSED_START": []}}}})
     portal.sent("/rest/1/w3bh00k/timeman.schedule.get", {"id": 1})
     portal.same(result, Fields(id=("ID", 1), name=("NAME", "For all employees"),
         schedule_type=("SCHEDULE_TYPE", "FIXED"), report_period=("REPORT_PERIOD", "MONTH"),

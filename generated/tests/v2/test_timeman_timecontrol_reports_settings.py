@@ -14,9 +14,7 @@ def call_get(b24: Any) -> Any:
 def test_get(portal: Any) -> None:
     result = portal.call(call_get, {"result": {"active": True, "user_id": 547, "user_admin": False, "user_head": True,
         "departments": [{"id": "9", "name": "Marketing and Advertising Department"}], "minimum_idle_for_report": 15,
-        "report_view_type": "head"}, "time": {"start": 1749211142.210397, "finish": 1749211142.280698,
-        "duration": 0.07030105590820312, "processing": 0.03640604019165039, "date_start": "2025-06-06T14:59:02+02:00",
-        "date_finish": "2025-06-06T14:59:02+02:00", "operating_reset_at": 1749211742, "operating": 0}})
+        "report_view_type": "head"}})
     portal.sent("/rest/1/w3bh00k/timeman.timecontrol.reports.settings.get", {})
     portal.same(result, Fields(active=True, user_id=547, user_admin=False, user_head=True,
         departments=[Fields(id=9, name="Marketing and Advertising Department")], minimum_idle_for_report=15,

@@ -15,10 +15,7 @@ def call_get(b24: Any) -> Any:
 def test_get(portal: Any) -> None:
     result = portal.call(call_get, {"result": [{"id": 3, "name": "Natalie Brooks", "first_name": "Natalie",
         "last_name": "Brooks", "work_position": "IT Specialist", "avatar": "https://example.com/path",
-        "personal_gender": "F", "last_activity_date": "2025-05-29T16:41:00+02:00"}],
-        "time": {"start": 1748526089.625516, "finish": 1748526089.656787, "duration": 0.03127098083496094,
-        "processing": 0.008746147155761719, "date_start": "2025-05-29T16:41:29+02:00",
-        "date_finish": "2025-05-29T16:41:29+02:00", "operating_reset_at": 1748526689, "operating": 0}})
+        "personal_gender": "F", "last_activity_date": "2025-05-29T16:41:00+02:00"}]})
     portal.sent("/rest/1/w3bh00k/timeman.timecontrol.reports.users.get", {"DEPARTMENT_ID": 15})
     portal.same(result, [Fields(id=3, name="Natalie Brooks", first_name="Natalie", last_name="Brooks",
         work_position="IT Specialist", avatar="https://example.com/path", personal_gender="F",

@@ -15,9 +15,7 @@ def call_access(b24: Any) -> Any:
     return b24.user.access(access=["G2", "AU"])
 
 def test_access(portal: Any) -> None:
-    result = portal.call(call_access, {"result": True, "time": {"start": 1722001311.94644, "finish": 1722001311.98622,
-        "duration": 0.0397801399230957, "processing": 4.1961669921875e-05, "date_start": "2024-07-26T13:41:51+00:00",
-        "date_finish": "2024-07-26T13:41:51+00:00", "operating": 0}})
+    result = portal.call(call_access, {"result": True})
     portal.sent("/rest/1/w3bh00k/user.access", {"ACCESS": ["G2", "AU"]})
     portal.same(result, True)
 
@@ -46,9 +44,7 @@ def call_add__made(b24: Any) -> Any:
         uf_district="UF_DISTRICT 1048", uf_phone_inner="UF_PHONE_INNER 1049")
 
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": 12, "time": {"start": 1721733827.713938, "finish": 1721733828.286292,
-        "duration": 0.5723540782928467, "processing": 0.5508849620819092, "date_start": "2024-07-23T11:23:47+00:00",
-        "date_finish": "2024-07-23T11:23:48+00:00", "operating": 0.5508630275726318}})
+    result = portal.call(call_add, {"result": 12})
     portal.sent("/rest/1/w3bh00k/user.add", {"EMAIL": "newuser1@example.com", "UF_DEPARTMENT": [1]})
     portal.same(result, 12)
 
@@ -88,9 +84,7 @@ def call_admin(b24: Any) -> Any:
     return b24.user.admin()
 
 def test_admin(portal: Any) -> None:
-    result = portal.call(call_admin, {"result": True, "time": {"start": 1721998816.3694, "finish": 1721998816.43663,
-        "duration": 0.0672309398651123, "processing": 6.4849853515625e-05, "date_start": "2024-07-26T13:00:16+00:00",
-        "date_finish": "2024-07-26T13:00:16+00:00", "operating": 0}})
+    result = portal.call(call_admin, {"result": True})
     portal.sent("/rest/1/w3bh00k/user.admin", {})
     portal.same(result, True)
 
@@ -102,9 +96,7 @@ def test_current(portal: Any) -> None:
         "EMAIL": "test@gmail.com", "LAST_LOGIN": "2024-07-23T08:07:26+00:00",
         "DATE_REGISTER": "2024-07-22T00:00:00+00:00", "IS_ONLINE": "Y", "LAST_ACTIVITY_DATE": "2024-07-23 08:08:50",
         "PERSONAL_GENDER": "", "PERSONAL_BIRTHDAY": "", "WORK_POSITION": "", "UF_EMPLOYMENT_DATE": "",
-        "UF_DEPARTMENT": [1]}, "time": {"start": 1721722262.960948, "finish": 1721722262.985244,
-        "duration": 0.024296045303344727, "processing": 0.0012989044189453125,
-        "date_start": "2024-07-23T08:11:02+00:00", "date_finish": "2024-07-23T08:11:02+00:00", "operating": 0}})
+        "UF_DEPARTMENT": [1]}})
     portal.sent("/rest/1/w3bh00k/user.current", {})
     portal.same(result, Fields(id=("ID", 3), active=("ACTIVE", True), name=("NAME", "John"),
         last_name=("LAST_NAME", "Smith"), email=("EMAIL", "test@gmail.com"),
@@ -138,10 +130,7 @@ def test_fields(portal: Any) -> None:
         "UF_SKYPE_LINK": "Skype Chat Link", "UF_ZOOM": "Zoom", "UF_EMPLOYMENT_DATE": "Hire Date",
         "UF_TIMEMAN": "Time Tracking", "UF_DEPARTMENT": "Units", "UF_INTERESTS": "Interests", "UF_SKILLS": "Skills",
         "UF_WEB_SITES": "Other Websites", "UF_XING": "Xing", "UF_LINKEDIN": "LinkedIn", "UF_TWITTER": "Twitter",
-        "UF_SKYPE": "Skype", "UF_DISTRICT": "District", "UF_PHONE_INNER": "Extension", "USER_TYPE": "USER_TYPE"},
-        "time": {"start": 1721719975.764591, "finish": 1721719975.786585, "duration": 0.02199411392211914,
-        "processing": 0.0005099773406982422, "date_start": "2024-07-23T07:32:55+00:00",
-        "date_finish": "2024-07-23T07:32:55+00:00", "operating": 0}})
+        "UF_SKYPE": "Skype", "UF_DISTRICT": "District", "UF_PHONE_INNER": "Extension", "USER_TYPE": "USER_TYPE"}})
     portal.sent("/rest/1/w3bh00k/user.fields", {})
     portal.same(result, Fields(id=("ID", "ID"), xml_id=("XML_ID", "External code"), active=("ACTIVE", "Activity"),
         name=("NAME", "First Name"), last_name=("LAST_NAME", "Last Name"), second_name=("SECOND_NAME", "Middle Name"),
@@ -202,10 +191,7 @@ def test_get(portal: Any) -> None:
         "ACTIVE": True, "NAME": "John", "LAST_NAME": "Smith", "EMAIL": "test@gmail.com",
         "LAST_LOGIN": "2024-07-24T09:01:55+00:00", "DATE_REGISTER": "2024-07-22T00:00:00+00:00", "IS_ONLINE": "N",
         "TIMESTAMP_X": {}, "LAST_ACTIVITY_DATE": {}, "PERSONAL_GENDER": "", "PERSONAL_BIRTHDAY": "",
-        "WORK_POSITION": "", "UF_EMPLOYMENT_DATE": "", "UF_DEPARTMENT": [1], "USER_TYPE": "employee"}], "total": 2,
-        "time": {"start": 1721913235.39648, "finish": 1721913235.45078, "duration": 0.05430006980896,
-        "processing": 0.0187909603118897, "date_start": "2024-07-25T13:13:55+00:00",
-        "date_finish": "2024-07-25T13:13:55+00:00", "operating": 0}})
+        "WORK_POSITION": "", "UF_EMPLOYMENT_DATE": "", "UF_DEPARTMENT": [1], "USER_TYPE": "employee"}], "total": 2})
     portal.sent("/rest/1/w3bh00k/user.get", {"UF_DEPARTMENT": 1, "sort": "ID", "order": "asc", "start": 10})
     portal.same(result, [Fields(id=("ID", 1), active=("ACTIVE", True), name=("NAME", "Vadim"),
         last_name=("LAST_NAME", "Valeev"), second_name=("SECOND_NAME", ""), email=("EMAIL", "v.r.valeev@bitrix.com"),
@@ -266,10 +252,7 @@ def test_search(portal: Any) -> None:
         "ACTIVE": True, "NAME": "John", "LAST_NAME": "Smith", "EMAIL": "test@gmail.com",
         "LAST_LOGIN": "2024-07-24T09:01:55+00:00", "DATE_REGISTER": "2024-07-22T00:00:00+00:00", "IS_ONLINE": "N",
         "TIMESTAMP_X": {}, "LAST_ACTIVITY_DATE": {}, "PERSONAL_GENDER": "", "PERSONAL_BIRTHDAY": "",
-        "WORK_POSITION": "", "UF_EMPLOYMENT_DATE": "", "UF_DEPARTMENT": [1], "USER_TYPE": "employee"}], "total": 2,
-        "time": {"start": 1721913235.39648, "finish": 1721913235.45078, "duration": 0.05430006980896,
-        "processing": 0.0187909603118897, "date_start": "2024-07-25T13:13:55+00:00",
-        "date_finish": "2024-07-25T13:13:55+00:00", "operating": 0}})
+        "WORK_POSITION": "", "UF_EMPLOYMENT_DATE": "", "UF_DEPARTMENT": [1], "USER_TYPE": "employee"}], "total": 2})
     portal.sent("/rest/1/w3bh00k/user.search", {"UF_DEPARTMENT": 1, "sort": "ID", "order": "asc", "start": 10})
     portal.same(result, [Fields(id=("ID", 1), active=("ACTIVE", True), name=("NAME", "Vadim"),
         last_name=("LAST_NAME", "Valeev"), second_name=("SECOND_NAME", ""), email=("EMAIL", "v.r.valeev@bitrix.com"),
@@ -323,9 +306,7 @@ def call_update__made(b24: Any) -> Any:
         uf_skype="UF_SKYPE 1047", uf_district="UF_DISTRICT 1048", uf_phone_inner="UF_PHONE_INNER 1049")
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": True, "time": {"start": 1721807581.02493, "finish": 1721807581.20039,
-        "duration": 0.17546010017395, "processing": 0.133708000183105, "date_start": "2024-07-24T07:53:01+00:00",
-        "date_finish": "2024-07-24T07:53:01+00:00", "operating": 0.133685827255249}})
+    result = portal.call(call_update, {"result": True})
     portal.sent("/rest/1/w3bh00k/user.update", {"ID": 1, "NAME": "Administrator", "LAST_NAME": "SomeLastName"})
     portal.same(result, True)
 

@@ -27,10 +27,7 @@ def test_list(portal: Any) -> None:
         {"ID": "11", "NAME": "Bitrix24 Sites Terms of Use", "ACTIVE": "Y", "LANGUAGE_ID": "en"},
         {"ID": "9", "NAME": "Rules for using Bitrix24.Sites", "ACTIVE": "Y", "LANGUAGE_ID": "es"},
         {"ID": "7", "NAME": "Rules for using Bitrix24.Sites", "ACTIVE": "Y", "LANGUAGE_ID": "de"}, {"ID": "1",
-        "NAME": "Example of consent for processing personal data", "ACTIVE": "Y", "LANGUAGE_ID": ""}],
-        "time": {"start": 1760352862, "finish": 1760352862.776508, "duration": 0.776508092880249, "processing": 0,
-        "date_start": "2025-10-13T13:54:22+02:00", "date_finish": "2025-10-13T13:54:22+02:00",
-        "operating_reset_at": 1760353462, "operating": 0}})
+        "NAME": "Example of consent for processing personal data", "ACTIVE": "Y", "LANGUAGE_ID": ""}]})
     portal.sent("/rest/1/w3bh00k/userconsent.agreement.list", {})
     portal.same(result, [Fields(id=("ID", 35), name=("NAME", "Consent to receive newsletters"), active=("ACTIVE", True),
         language_id=("LANGUAGE_ID", "de")), Fields(id=("ID", 33), name=("NAME", "Conditions of use for Bitrix24 Sites"),
@@ -63,10 +60,7 @@ def call_text(b24: Any) -> Any:
         "EMAIL": "info@example.com"}})
 
 def test_text(portal: Any) -> None:
-    result = portal.call(call_text, {"result": {"LABEL": "Example text", "TEXT": "Example text"},
-        "time": {"start": 1760611223, "finish": 1760611223.240694, "duration": 0.2406940460205078, "processing": 0,
-        "date_start": "2025-10-16T13:40:23+02:00", "date_finish": "2025-10-16T13:40:23+02:00",
-        "operating_reset_at": 1760611823, "operating": 0}})
+    result = portal.call(call_text, {"result": {"LABEL": "Example text", "TEXT": "Example text"}})
     portal.sent("/rest/1/w3bh00k/userconsent.agreement.text", {"id": 19, "replace": {"button_caption": "I agree",
         "fields": {"COMPANY_NAME": "Example Ltd.", "COMPANY_ADDRESS": "New York, Example St., 1",
         "PURPOSES": "Processing personal data to improve service", "THIRD_PARTIES": "Company partners for analytics",

@@ -31,9 +31,7 @@ def test_add(portal: Any) -> None:
         "errorMessage": {"en": None, "ru": None}, "helpMessage": {"en": None, "ru": None}, "enum": [{"id": "3363",
         "userFieldId": "6953", "value": "Characteristic 1", "def": "N", "sort": "100",
         "xmlId": "56dff18efcfe25f3bae0117a6b372567"}, {"id": "3365", "userFieldId": "6953", "value": "Characteristic 2",
-        "def": "Y", "sort": "200", "xmlId": "42e3ebcf5506a65283bf3bf510d8f05a"}]}}, "time": {"start": 1724239307.903115,
-        "finish": 1724239308.567422, "duration": 0.6643068790435791, "processing": 0.20090818405151367,
-        "date_start": "2024-08-21T13:21:47+02:00", "date_finish": "2024-08-21T13:21:48+02:00", "operating": 0}})
+        "def": "Y", "sort": "200", "xmlId": "42e3ebcf5506a65283bf3bf510d8f05a"}]}}})
     portal.sent("/rest/1/w3bh00k/userfieldconfig.add", {"moduleId": "crm", "field": {"entityId": "CRM_7",
         "fieldName": "UF_CRM_7_NEW_REST_LIST_2026", "userTypeId": "enumeration", "multiple": "Y",
         "editFormLabel": {"en": "List of characteristics"},
@@ -75,9 +73,7 @@ def call_delete(b24: Any) -> Any:
     return b24.userfieldconfig.delete(module_id="crm", id=6953)
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": None, "time": {"start": 1724239307.903115, "finish": 1724239308.567422,
-        "duration": 0.6643068790435791, "processing": 0.20090818405151367, "date_start": "2024-08-21T13:21:47+02:00",
-        "date_finish": "2024-08-21T13:21:48+02:00", "operating": 0}})
+    result = portal.call(call_delete, {"result": None})
     portal.sent("/rest/1/w3bh00k/userfieldconfig.delete", {"moduleId": "crm", "id": 6953})
     portal.same(result, None)
 
@@ -105,10 +101,7 @@ def test_get(portal: Any) -> None:
         "errorMessage": {"en": None, "de": None}, "helpMessage": {"en": None, "de": None}, "enum": [{"id": "3671",
         "userFieldId": "7095", "value": "Characteristic 1", "def": "N", "sort": "100",
         "xmlId": "38a8c98a5de02f8ccdca2244e5065ecd"}, {"id": "3673", "userFieldId": "7095", "value": "Characteristic 2",
-        "def": "Y", "sort": "200", "xmlId": "9520e17b39f3525b820b809914b52207"}]}}, "time": {"start": 1774355752,
-        "finish": 1774355752.177393, "duration": 0.17739295959472656, "processing": 0,
-        "date_start": "2026-03-24T15:35:52+01:00", "date_finish": "2026-03-24T15:35:52+01:00",
-        "operating_reset_at": 1774356352, "operating": 0}})
+        "def": "Y", "sort": "200", "xmlId": "9520e17b39f3525b820b809914b52207"}]}}})
     portal.sent("/rest/1/w3bh00k/userfieldconfig.get", {"moduleId": "crm", "id": 7095})
     portal.same(result, Fields(field=Fields(id=7095, entity_id=("entityId", "CRM_7"),
         field_name=("fieldName", "UF_CRM_7_NEW_REST_LIST_2026"), user_type_id=("userTypeId", "enumeration"),
@@ -153,10 +146,7 @@ def test_get_types(portal: Any) -> None:
         "url": {"userTypeId": "url", "description": "Link"}, "file": {"userTypeId": "file", "description": "File"},
         "enumeration": {"userTypeId": "enumeration", "description": "List"},
         "iblock_section": {"userTypeId": "iblock_section", "description": "Linked to information block sections"},
-        "iblock_element": {"userTypeId": "iblock_element", "description": "Linked to information block elements"}}},
-        "time": {"start": 1774356634, "finish": 1774356634.880673, "duration": 0.8806729316711426, "processing": 0,
-        "date_start": "2026-03-24T15:50:34+01:00", "date_finish": "2026-03-24T15:50:34+01:00",
-        "operating_reset_at": 1774357234, "operating": 0}})
+        "iblock_element": {"userTypeId": "iblock_element", "description": "Linked to information block elements"}}}})
     portal.sent("/rest/1/w3bh00k/userfieldconfig.getTypes", {"moduleId": "crm"})
     portal.same(result, Fields(types={"crm": Fields(user_type_id=("userTypeId", "crm"),
         description="Linked to CRM entities"), "crm_status": Fields(user_type_id=("userTypeId", "crm_status"),
@@ -206,10 +196,7 @@ def test_list(portal: Any) -> None:
         "multiple": "Y", "mandatory": "N", "showFilter": "N", "showInList": "Y", "editInList": "Y", "isSearchable": "N",
         "settings": {"DISPLAY": "LIST", "LIST_HEIGHT": 1, "CAPTION_NO_VALUE": "", "SHOW_NO_VALUE": "Y"},
         "languageId": {"de": "de"}, "editFormLabel": {"de": "List of Characteristics"}, "listColumnLabel": None,
-        "listFilterLabel": None, "errorMessage": None, "helpMessage": None}]}, "next": 50, "total": 94,
-        "time": {"start": 1724239307.903115, "finish": 1724239308.567422, "duration": 0.6643068790435791,
-        "processing": 0.20090818405151367, "date_start": "2024-08-21T13:21:47+02:00",
-        "date_finish": "2024-08-21T13:21:48+02:00", "operating": 0}})
+        "listFilterLabel": None, "errorMessage": None, "helpMessage": None}]}, "next": 50, "total": 94})
     portal.sent("/rest/1/w3bh00k/userfieldconfig.list", {"moduleId": "crm", "select": {"0": "*", "language": "de"},
         "order": {"id": "DESC"}, "filter": {"multiple": "Y"}, "start": 0})
     portal.same(result, Fields(fields=[Fields(id=7095, entity_id=("entityId", "CRM_7"),
@@ -259,10 +246,7 @@ def test_update(portal: Any) -> None:
         "listColumnLabel": {"en": None}, "listFilterLabel": {"en": None}, "errorMessage": {"en": None},
         "helpMessage": {"en": None}, "enum": [{"id": "3671", "userFieldId": "7095", "value": "Characteristic 1",
         "def": "N", "sort": "100", "xmlId": "38a8c98a5de02f8ccdca2244e5065ecd"}, {"id": "3673", "userFieldId": "7095",
-        "value": "Characteristic 2", "def": "Y", "sort": "200", "xmlId": "9520e17b39f3525b820b809914b52207"}]}},
-        "time": {"start": 1774356026, "finish": 1774356026.949068, "duration": 0.9490680694580078, "processing": 0,
-        "date_start": "2026-03-24T15:40:26+01:00", "date_finish": "2026-03-24T15:40:26+01:00",
-        "operating_reset_at": 1774356626, "operating": 0}})
+        "value": "Characteristic 2", "def": "Y", "sort": "200", "xmlId": "9520e17b39f3525b820b809914b52207"}]}}})
     portal.sent("/rest/1/w3bh00k/userfieldconfig.update", {"moduleId": "crm", "id": 7095,
         "field": {"mandatory": "Y", "editFormLabel": {"en": "List of characteristics (updated)"}}})
     portal.same(result, Fields(field=Fields(id=7095, entity_id=("entityId", "CRM_7"),

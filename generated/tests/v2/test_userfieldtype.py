@@ -13,9 +13,7 @@ def call_add(b24: Any) -> Any:
         title="Updated test type", description="Example text", options={"height": 60})
 
 def test_add(portal: Any) -> None:
-    result = portal.call(call_add, {"result": True, "time": {"start": 1724421710.397825, "finish": 1724421711.040353,
-        "duration": 0.6425280570983887, "processing": 5.888938903808594e-05, "date_start": "2024-08-23T16:01:50+02:00",
-        "date_finish": "2024-08-23T16:01:51+02:00", "operating": 0}})
+    result = portal.call(call_add, {"result": True})
     portal.sent("/rest/1/w3bh00k/userfieldtype.add", {"USER_TYPE_ID": "test_type",
         "HANDLER": "https://www.myapplication.com/handler/", "TITLE": "Updated test type",
         "DESCRIPTION": "Example text", "OPTIONS": {"height": 60}})
@@ -31,9 +29,7 @@ def call_delete(b24: Any) -> Any:
     return b24.userfieldtype.delete(user_type_id="test")
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": True, "time": {"start": 1724421710.397825, "finish": 1724421711.040353,
-        "duration": 0.6425280570983887, "processing": 5.888938903808594e-05, "date_start": "2024-08-23T16:01:50+02:00",
-        "date_finish": "2024-08-23T16:01:51+02:00", "operating": 0}})
+    result = portal.call(call_delete, {"result": True})
     portal.sent("/rest/1/w3bh00k/userfieldtype.delete", {"USER_TYPE_ID": "test"})
     portal.same(result, True)
 
@@ -53,9 +49,7 @@ def test_list(portal: Any) -> None:
         "HANDLER": "http://test.com/test2.php", "TITLE": "test title 2", "DESCRIPTION": "test desc 2"},
         {"USER_TYPE_ID": "my_custom_type_1", "HANDLER": "http://test.com/test1.php", "TITLE": "test title 1",
         "DESCRIPTION": "test desc 1"}, {"USER_TYPE_ID": "test_user_type", "HANDLER": "http://test.com/test.php",
-        "TITLE": "test title", "DESCRIPTION": "test desc"}], "total": 3, "time": {"start": 1724423274.842117,
-        "finish": 1724423275.558021, "duration": 0.7159039974212646, "processing": 0.0018908977508544922,
-        "date_start": "2024-08-23T16:27:54+02:00", "date_finish": "2024-08-23T16:27:55+02:00", "operating": 0}})
+        "TITLE": "test title", "DESCRIPTION": "test desc"}], "total": 3})
     portal.sent("/rest/1/w3bh00k/userfieldtype.list", {})
     portal.same(result, [Fields(user_type_id=("USER_TYPE_ID", "my_custom_type_2"),
         handler=("HANDLER", "http://test.com/test2.php"), title=("TITLE", "test title 2"),
@@ -73,9 +67,7 @@ def call_update(b24: Any) -> Any:
         title="Updated test type", description="Example text", options={"height": 60})
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": True, "time": {"start": 1724421710.397825, "finish": 1724421711.040353,
-        "duration": 0.6425280570983887, "processing": 5.888938903808594e-05, "date_start": "2024-08-23T16:01:50+02:00",
-        "date_finish": "2024-08-23T16:01:51+02:00", "operating": 0}})
+    result = portal.call(call_update, {"result": True})
     portal.sent("/rest/1/w3bh00k/userfieldtype.update", {"USER_TYPE_ID": "test_type",
         "HANDLER": "https://www.myapplication.com/handler/", "TITLE": "Updated test type",
         "DESCRIPTION": "Example text", "OPTIONS": {"height": 60}})

@@ -19,10 +19,7 @@ def call_send__made(b24: Any) -> Any:
         "ANONYMITY": True, "OPTIONS": True})
 
 def test_send(portal: Any) -> None:
-    result = portal.call(call_send, {"result": {"messageId": 23, "voteId": 7}, "time": {"start": 1754470016.954889,
-        "finish": 1754470017.043656, "duration": 0.08876705169677734, "processing": 0.07431983947753906,
-        "date_start": "2025-08-06T11:46:56+02:00", "date_finish": "2025-08-06T11:46:57+02:00",
-        "operating_reset_at": 1754470616, "operating": 0.3257129192352295}})
+    result = portal.call(call_send, {"result": {"messageId": 23, "voteId": 7}})
     portal.sent("/rest/1/w3bh00k/vote.Integration.Im.send", {"chatId": 1,
         "IM_MESSAGE_VOTE_DATA": {"QUESTIONS": [{"QUESTION": "What is your favorite color?", "FIELD_TYPE": 0,
         "ANSWERS": [{"MESSAGE": "Red"}, {"MESSAGE": "Green"}, {"MESSAGE": "Blue"}]}], "ANONYMITY": 0, "OPTIONS": 0},

@@ -18,9 +18,7 @@ def test_add(portal: Any) -> None:
         "TITLE": "SIP line 1", "SERVER": "sip.provider.com", "LOGIN": "sip_user", "PASSWORD": "secret",
         "AUTH_USER": None, "OUTBOUND_PROXY": None, "DETECT_LINE_NUMBER": "N",
         "LINE_DETECT_HEADER_ORDER": "diversion;to", "REGISTRATION_STATUS_CODE": None,
-        "REGISTRATION_ERROR_MESSAGE": None}, "time": {"start": 1773654128, "finish": 1773654129.048472,
-        "duration": 1.0484719276428223, "processing": 1, "date_start": "2026-03-16T12:42:08+02:00",
-        "date_finish": "2026-03-16T12:42:09+02:00", "operating_reset_at": 1773654728, "operating": 0.2883341312408447}})
+        "REGISTRATION_ERROR_MESSAGE": None}})
     portal.sent("/rest/1/w3bh00k/voximplant.sip.add", {"TYPE": "cloud", "TITLE": "SIP line 1",
         "SERVER": "sip.provider.com", "LOGIN": "sip_user", "PASSWORD": "secret"})
     portal.same(result, Fields(id=("ID", 5), type=("TYPE", "cloud"), config_id=("CONFIG_ID", 5),
@@ -44,10 +42,7 @@ def call_delete(b24: Any) -> Any:
     return b24.voximplant.sip.delete(config_id=5)
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": 1, "time": {"start": 1773663532, "finish": 1773663532.48429,
-        "duration": 0.48428988456726074, "processing": 0, "date_start": "2026-03-16T15:18:52+01:00",
-        "date_finish": "2026-03-16T15:18:52+01:00", "operating_reset_at": 1773664132,
-        "operating": 0.22906804084777832}})
+    result = portal.call(call_delete, {"result": 1})
     portal.sent("/rest/1/w3bh00k/voximplant.sip.delete", {"CONFIG_ID": 5})
     portal.same(result, 1)
 
@@ -85,9 +80,7 @@ def test_get(portal: Any) -> None:
         "REG_ID": "151083", "SERVER": "sip.provider.com", "LOGIN": "sip_user", "PASSWORD": "secret", "AUTH_USER": None,
         "OUTBOUND_PROXY": None, "DETECT_LINE_NUMBER": "N", "LINE_DETECT_HEADER_ORDER": "diversion;to",
         "REGISTRATION_STATUS_CODE": "502", "REGISTRATION_ERROR_MESSAGE": "Unable to resolve hostname", "TITLE": ""}],
-        "total": 3, "time": {"start": 1773662224, "finish": 1773662224.187874, "duration": 0.18787407875061035,
-        "processing": 0, "date_start": "2026-03-16T14:57:04+01:00", "date_finish": "2026-03-16T14:57:04+01:00",
-        "operating_reset_at": 1773662824, "operating": 0}})
+        "total": 3})
     portal.sent("/rest/1/w3bh00k/voximplant.sip.get",
         {"FILTER": {"CONFIG_ID": [3, 7, 9]}, "SORT": "CONFIG_ID", "ORDER": "ASC"})
     portal.same(result, [Fields(type=("TYPE", "cloud"), config_id=("CONFIG_ID", 3), reg_id=("REG_ID", 150907),
@@ -135,10 +128,7 @@ def call_status(b24: Any) -> Any:
 
 def test_status(portal: Any) -> None:
     result = portal.call(call_status, {"result": {"REG_ID": 150907, "LAST_UPDATED": "2026-03-12 09:10:51",
-        "ERROR_MESSAGE": "", "STATUS_CODE": 200, "STATUS_RESULT": "success"}, "time": {"start": 1773323644,
-        "finish": 1773323644.70319, "duration": 0.7031900882720947, "processing": 0,
-        "date_start": "2026-03-12T16:54:04+01:00", "date_finish": "2026-03-12T16:54:04+01:00",
-        "operating_reset_at": 1773324244, "operating": 0.15053892135620117}})
+        "ERROR_MESSAGE": "", "STATUS_CODE": 200, "STATUS_RESULT": "success"}})
     portal.sent("/rest/1/w3bh00k/voximplant.sip.status", {"REG_ID": 150907})
     portal.same(result, Fields(reg_id=("REG_ID", 150907),
         last_updated=("LAST_UPDATED", datetime.fromisoformat("2026-03-12T09:10:51")),
@@ -160,9 +150,7 @@ def call_update__made(b24: Any) -> Any:
     return b24.voximplant.sip.update(config_id=1001, server="SERVER 1002", login="LOGIN 1003", password="PASSWORD 1004")
 
 def test_update(portal: Any) -> None:
-    result = portal.call(call_update, {"result": 1, "time": {"start": 1773657589, "finish": 1773657589.659046,
-        "duration": 0.659045934677124, "processing": 0, "date_start": "2026-03-16T13:39:49+01:00",
-        "date_finish": "2026-03-16T13:39:49+01:00", "operating_reset_at": 1773658189, "operating": 0}})
+    result = portal.call(call_update, {"result": 1})
     portal.sent("/rest/1/w3bh00k/voximplant.sip.update", {"CONFIG_ID": 5, "TITLE": "SIP line 1 (updated)"})
     portal.same(result, 1)
 

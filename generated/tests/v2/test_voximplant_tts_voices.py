@@ -33,9 +33,7 @@ def test_get(portal: Any) -> None:
         "twchinesefemale": "Taiwanese Chinese (Female) (Default)", "ukenglishfemale": "English (Female) (Amazon)",
         "ukenglishmale": "English (Male) (Amazon)", "usenglishfemale": "American English (Female) (Default)",
         "usenglishmale": "American English (Male) (Default)", "usspanishfemale": "American Spanish (Female) (Amazon)",
-        "usspanishmale": "American Spanish (Male) (Amazon)"}, "time": {"start": 1773323829, "finish": 1773323829.353531,
-        "duration": 0.3535308837890625, "processing": 0, "date_start": "2026-03-12T16:57:09+01:00",
-        "date_finish": "2026-03-12T16:57:09+01:00", "operating_reset_at": 1773324429, "operating": 0}})
+        "usspanishmale": "American Spanish (Male) (Amazon)"}})
     portal.sent("/rest/1/w3bh00k/voximplant.tts.voices.get", {})
     portal.same(result, {"auenglishfemale": "Australian English (Female) (Amazon)",
         "brportuguesefemale": "Brazilian Portuguese (Female) (Amazon)",

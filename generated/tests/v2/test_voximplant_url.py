@@ -15,10 +15,7 @@ def test_get(portal: Any) -> None:
     result = portal.call(call_get, {"result": {"detail_statistics": "https://test.bitrix24.com/telephony/detail.php",
         "buy_connector": "https://test.bitrix24.com/settings/license_phone_sip.php",
         "edit_config": "https://test.bitrix24.com/telephony/edit.php?ID=#CONFIG_ID#",
-        "lines": "https://test.bitrix24.com/telephony/lines.php"}, "time": {"start": 1773323182,
-        "finish": 1773323182.857974, "duration": 0.8579740524291992, "processing": 0,
-        "date_start": "2026-03-12T16:46:22+01:00", "date_finish": "2026-03-12T16:46:22+01:00",
-        "operating_reset_at": 1773323782, "operating": 0}})
+        "lines": "https://test.bitrix24.com/telephony/lines.php"}})
     portal.sent("/rest/1/w3bh00k/voximplant.url.get", {})
     portal.same(result, Fields(detail_statistics="https://test.bitrix24.com/telephony/detail.php",
         buy_connector="https://test.bitrix24.com/settings/license_phone_sip.php",

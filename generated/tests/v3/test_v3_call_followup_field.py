@@ -15,9 +15,7 @@ def call_get(b24: Any) -> Any:
 def test_get(portal: Any) -> None:
     result = portal.call(call_get, {"result": {"item": {"name": "callId", "type": "int", "title": "callId",
         "description": "Bitrix24 call identifier (b_call.ID). Always present.", "filterable": False, "sortable": False,
-        "multiple": False}}, "time": {"start": 1784017027, "finish": 1784017027.356922, "duration": 0.356921911239624,
-        "processing": 0, "date_start": "2026-07-14T11:17:07+03:00", "date_finish": "2026-07-14T11:17:07+03:00",
-        "operating_reset_at": 1784017627, "operating": 0}})
+        "multiple": False}}})
     portal.sent("/rest/api/1/w3bh00k/call.followup.field.get", {"name": "callId",
         "select": ["name", "type", "title", "description", "filterable", "sortable", "multiple"]})
     portal.same(result, Fields(item=Fields(name="callId", type="int", title="callId",
@@ -59,10 +57,7 @@ def test_list(portal: Any) -> None:
         {"name": "overview", "type": "object", "description": "Example text"}, {"name": "summary", "type": "object",
         "description": "Segmented summary of the call by topic chunks."},
         {"name": "insights", "type": "object", "description": "Example text"},
-        {"name": "evaluation", "type": "object", "description": "Example text"}]}, "time": {"start": 1784017027,
-        "finish": 1784017027.356922, "duration": 0.356921911239624, "processing": 0,
-        "date_start": "2026-07-14T11:17:07+03:00", "date_finish": "2026-07-14T11:17:07+03:00",
-        "operating_reset_at": 1784017627, "operating": 0}})
+        {"name": "evaluation", "type": "object", "description": "Example text"}]}})
     portal.sent("/rest/api/1/w3bh00k/call.followup.field.list", {"select": ["name", "type", "description"]})
     portal.same(result, Fields(items_=("items", [Fields(name="callId", type="int",
         description="Bitrix24 call identifier (b_call.ID). Always present."),

@@ -15,10 +15,7 @@ def call_get(b24: Any) -> Any:
 def test_get(portal: Any) -> None:
     result = portal.call(call_get, {"result": {"item": {"description": None, "editable": False, "elementType": None,
         "filterable": False, "multiple": False, "name": "userId", "requiredGroups": None, "sortable": False,
-        "title": "userId", "type": "int", "validationRules": []}}, "time": {"start": 1780407900,
-        "finish": 1780407900.069377, "duration": 0.06937694549560547, "processing": 0,
-        "date_start": "2026-06-02T16:45:00+02:00", "date_finish": "2026-06-02T16:45:00+02:00",
-        "operating_reset_at": 1780408500, "operating": 0}})
+        "title": "userId", "type": "int", "validationRules": []}}})
     portal.sent("/rest/api/1/w3bh00k/humanresources.employee.field.get", {"name": "userId", "select": ["name", "type",
         "title", "description", "validationRules", "requiredGroups", "filterable", "sortable", "editable", "multiple",
         "elementType"]})
@@ -55,10 +52,7 @@ def test_list(portal: Any) -> None:
         "multiple": False, "name": "departments", "requiredGroups": None, "sortable": False, "title": "departments",
         "type": "array", "validationRules": []}, {"description": None, "editable": False, "elementType": None,
         "filterable": False, "multiple": False, "name": "teams", "requiredGroups": None, "sortable": False,
-        "title": "teams", "type": "array", "validationRules": []}]}, "time": {"start": 1780407800,
-        "finish": 1780407800.071511, "duration": 0.07151103019714355, "processing": 0,
-        "date_start": "2026-06-02T16:43:20+02:00", "date_finish": "2026-06-02T16:43:20+02:00",
-        "operating_reset_at": 1780408400, "operating": 0}})
+        "title": "teams", "type": "array", "validationRules": []}]}})
     portal.sent("/rest/api/1/w3bh00k/humanresources.employee.field.list", {"select": ["name", "type", "title",
         "description", "validationRules", "requiredGroups", "filterable", "sortable", "editable", "multiple",
         "elementType"]})

@@ -31,9 +31,7 @@ def test_add(portal: Any) -> None:
         "workPosition": "Head of Marketing Department", "role": "MEMBER_HEAD",
         "avatar": "https://example.bitrix24.com/upload/main/1/avatar.jpg", "url": "/company/personal/user/7/"},
         {"userId": 12, "name": "John Doe", "workPosition": "Marketer", "role": "MEMBER_EMPLOYEE", "avatar": None,
-        "url": "/company/personal/user/12/"}]}, "time": {"start": 1780388120, "finish": 1780388120.645321,
-        "duration": 0.6453211307525635, "processing": 0.6032140254974365, "date_start": "2026-06-02T11:15:20+02:00",
-        "date_finish": "2026-06-02T11:15:20+02:00", "operating_reset_at": 1780388720, "operating": 0}})
+        "url": "/company/personal/user/12/"}]}})
     portal.sent("/rest/api/1/w3bh00k/humanresources.node.add", {"type": "DEPARTMENT", "name": "Marketing Department",
         "parentId": 1, "description": "Responsible for promotion",
         "userIds": {"MEMBER_HEAD": [7], "MEMBER_EMPLOYEE": [12, 15]}, "moveUsersToNode": True, "createChat": True,
@@ -86,9 +84,7 @@ def test_children(portal: Any) -> None:
         "updatedAt": "2026-06-01T16:30:00+02:00"}, {"id": 18, "name": "Marketing", "type": "DEPARTMENT",
         "structureId": 1, "parentId": 1, "description": "Promotion of products and brand", "accessCode": "DR18",
         "userCount": 6, "colorName": None, "xmlId": None, "createdAt": "2026-05-22T11:40:00+02:00",
-        "updatedAt": "2026-06-03T10:05:00+02:00"}]}, "time": {"start": 1780396400, "finish": 1780396400.428761,
-        "duration": 0.42876100540161133, "processing": 0.3972141742706299, "date_start": "2026-06-02T13:33:20+02:00",
-        "date_finish": "2026-06-02T13:33:20+02:00", "operating_reset_at": 1780397000, "operating": 0}})
+        "updatedAt": "2026-06-03T10:05:00+02:00"}]}})
     portal.sent("/rest/api/1/w3bh00k/humanresources.node.children", {"id": 1, "select": ["id", "name", "type",
         "structureId", "parentId", "description", "accessCode", "userCount", "colorName", "xmlId", "createdAt",
         "updatedAt"]})
@@ -118,10 +114,7 @@ def call_count(b24: Any) -> Any:
     return b24.v3.humanresources.node.count()
 
 def test_count(portal: Any) -> None:
-    result = portal.call(call_count, {"result": {"departments": 25, "teams": 8}, "time": {"start": 1780396500,
-        "finish": 1780396500.211403, "duration": 0.21140313148498535, "processing": 0.1825411319732666,
-        "date_start": "2026-06-02T13:35:00+02:00", "date_finish": "2026-06-02T13:35:00+02:00",
-        "operating_reset_at": 1780397100, "operating": 0}})
+    result = portal.call(call_count, {"result": {"departments": 25, "teams": 8}})
     portal.sent("/rest/api/1/w3bh00k/humanresources.node.count", {})
     portal.same(result, Fields(departments=25, teams=8))
 
@@ -142,9 +135,7 @@ def test_edit(portal: Any) -> None:
     result = portal.call(call_edit, {"result": {"id": 44, "name": "B2B Sales Department", "type": "DEPARTMENT",
         "structureId": 1, "parentId": 1, "description": "Works with corporate clients", "accessCode": "DR44",
         "userCount": 18, "colorName": None, "xmlId": None, "createdAt": "2026-05-30T09:20:15+02:00",
-        "updatedAt": "2026-06-02T12:40:18+02:00"}, "time": {"start": 1780393218, "finish": 1780393218.504217,
-        "duration": 0.5042169094085693, "processing": 0.47100210189819336, "date_start": "2026-06-02T12:40:18+02:00",
-        "date_finish": "2026-06-02T12:40:18+02:00", "operating_reset_at": 1780393818, "operating": 0}})
+        "updatedAt": "2026-06-02T12:40:18+02:00"}})
     portal.sent("/rest/api/1/w3bh00k/humanresources.node.edit",
         {"id": 44, "name": "B2B Sales Department", "description": "Works with corporate clients"})
     portal.same(result, Fields(id=44, name="B2B Sales Department", type="DEPARTMENT", structure_id=("structureId", 1),
@@ -185,10 +176,7 @@ def test_get(portal: Any) -> None:
         "userCount": 18, "colorName": None, "xmlId": None, "createdAt": "2026-05-20T10:15:00+02:00",
         "updatedAt": "2026-06-02T10:30:00+02:00", "members": [{"userId": 7, "name": "Anna Smith",
         "workPosition": "Sales Department Head", "role": "MEMBER_HEAD",
-        "avatar": "https://example.bitrix24.com/upload/main/1/avatar.jpg", "url": "/company/personal/user/7/"}]}},
-        "time": {"start": 1780403400, "finish": 1780403400.213411, "duration": 0.2134110927581787,
-        "processing": 0.1820049285888672, "date_start": "2026-06-02T15:30:00+02:00",
-        "date_finish": "2026-06-02T15:30:00+02:00", "operating_reset_at": 1780404000, "operating": 0}})
+        "avatar": "https://example.bitrix24.com/upload/main/1/avatar.jpg", "url": "/company/personal/user/7/"}]}}})
     portal.sent("/rest/api/1/w3bh00k/humanresources.node.get", {"id": 1, "select": ["id", "name", "type", "structureId",
         "parentId", "description", "accessCode", "userCount", "colorName", "xmlId", "createdAt", "updatedAt",
         "members"]})
@@ -229,10 +217,7 @@ def test_list(portal: Any) -> None:
         "updatedAt": "2026-06-02T10:30:00+02:00"}, {"id": 2, "name": "Marketing Department", "type": "DEPARTMENT",
         "structureId": 1, "parentId": 1, "description": "Department responsible for promoting the company's products",
         "accessCode": "DR2", "userCount": 9, "colorName": None, "xmlId": "marketing_department",
-        "createdAt": "2026-05-22T09:00:00+02:00", "updatedAt": "2026-06-02T11:45:00+02:00"}]},
-        "time": {"start": 1780403500, "finish": 1780403500.248911, "duration": 0.24891114234924316,
-        "processing": 0.21900415420532227, "date_start": "2026-06-02T15:31:40+02:00",
-        "date_finish": "2026-06-02T15:31:40+02:00", "operating_reset_at": 1780404100, "operating": 0}})
+        "createdAt": "2026-05-22T09:00:00+02:00", "updatedAt": "2026-06-02T11:45:00+02:00"}]}})
     portal.sent("/rest/api/1/w3bh00k/humanresources.node.list", {"type": "DEPARTMENT", "select": ["id", "name", "type",
         "structureId", "parentId", "description", "accessCode", "userCount", "colorName", "xmlId", "createdAt",
         "updatedAt"], "pagination": {"page": 1, "limit": 20, "offset": 0}})
@@ -274,9 +259,7 @@ def test_move(portal: Any) -> None:
     result = portal.call(call_move, {"result": {"id": 44, "name": "B2B Sales Department", "type": "DEPARTMENT",
         "structureId": 1, "parentId": 2, "description": "Working with corporate clients", "accessCode": "DR44",
         "userCount": 18, "colorName": None, "xmlId": None, "createdAt": "2026-05-30T09:20:15+02:00",
-        "updatedAt": "2026-06-02T14:40:18+02:00"}, "time": {"start": 1780400418, "finish": 1780400418.402915,
-        "duration": 0.40291500091552734, "processing": 0.3614809513092041, "date_start": "2026-06-02T14:40:18+02:00",
-        "date_finish": "2026-06-02T14:40:18+02:00", "operating_reset_at": 1780401018, "operating": 0}})
+        "updatedAt": "2026-06-02T14:40:18+02:00"}})
     portal.sent("/rest/api/1/w3bh00k/humanresources.node.move", {"id": 44, "parentId": 2})
     portal.same(result, Fields(id=44, name="B2B Sales Department", type="DEPARTMENT", structure_id=("structureId", 1),
         parent_id=("parentId", 2.0), description="Working with corporate clients", access_code=("accessCode", "DR44"),
@@ -302,9 +285,7 @@ def test_search(portal: Any) -> None:
     result = portal.call(call_search, {"result": {"items": [{"id": 12, "name": "B2B Sales", "type": "DEPARTMENT",
         "structureId": 1, "parentId": 1, "description": "Working with corporate clients", "accessCode": "DR12",
         "userCount": 9, "colorName": None, "xmlId": None, "createdAt": "2026-05-20T10:15:00+02:00",
-        "updatedAt": "2026-06-01T16:30:00+02:00"}]}, "time": {"start": 1780399800, "finish": 1780399800.314519,
-        "duration": 0.31451892852783203, "processing": 0.2811400890350342, "date_start": "2026-06-02T14:30:00+02:00",
-        "date_finish": "2026-06-02T14:30:00+02:00", "operating_reset_at": 1780400400, "operating": 0}})
+        "updatedAt": "2026-06-01T16:30:00+02:00"}]}})
     portal.sent("/rest/api/1/w3bh00k/humanresources.node.search",
         {"type": "DEPARTMENT", "name": "Sales", "parentId": 1, "pagination": {"limit": 20}})
     portal.same(result, Fields(items_=("items", [Fields(id=12, name="B2B Sales", type="DEPARTMENT",

@@ -17,10 +17,7 @@ def call_edit__made(b24: Any) -> Any:
         with_children=True)
 
 def test_edit(portal: Any) -> None:
-    result = portal.call(call_edit, {"result": {"success": True}, "time": {"start": 1780407100,
-        "finish": 1780407100.186404, "duration": 0.18640398979187012, "processing": 0.1328411102294922,
-        "date_start": "2026-06-02T16:31:40+02:00", "date_finish": "2026-06-02T16:31:40+02:00",
-        "operating_reset_at": 1780407700, "operating": 0}})
+    result = portal.call(call_edit, {"result": {"success": True}})
     portal.sent("/rest/api/1/w3bh00k/humanresources.node.communication.edit", {"nodeId": 15,
         "communicationType": "CHAT", "ids": [21], "removeIds": [18], "createDefault": False, "withChildren": False})
     portal.same(result, Fields(success=True))
@@ -51,9 +48,7 @@ def test_list(portal: Any) -> None:
         "originalNodeId": None, "subtitle": "Private chat", "title": "Department chat", "type": "CHAT"}],
         "chatsNoAccess": 0, "collabs": [{"avatar": None, "dialogId": "chat23", "hasAccess": True, "id": 23,
         "originalNodeId": None, "subtitle": "Collab", "title": "Department collab", "type": "COLLAB"}],
-        "collabsNoAccess": 0}, "time": {"start": 1780407000, "finish": 1780407000.104211,
-        "duration": 0.10421109199523926, "processing": 0.08111310005187988, "date_start": "2026-06-02T16:30:00+02:00",
-        "date_finish": "2026-06-02T16:30:00+02:00", "operating_reset_at": 1780407600, "operating": 0}})
+        "collabsNoAccess": 0}})
     portal.sent("/rest/api/1/w3bh00k/humanresources.node.communication.list", {"id": 15})
     portal.same(result, Fields(channels=[Fields(avatar="", color="#8474c8", dialog_id=("dialogId", "chat21"),
         has_access=("hasAccess", True), id=21, is_extranet=("isExtranet", False),

@@ -15,10 +15,7 @@ def call_get(b24: Any) -> Any:
 def test_get(portal: Any) -> None:
     result = portal.call(call_get, {"result": {"item": {"name": "timestampX", "type": "object", "title": "DATE_CREATE",
         "description": "Date and time of the event", "validationRules": [], "requiredGroups": None, "filterable": True,
-        "sortable": True, "editable": False, "multiple": False, "elementType": None}}, "time": {"start": 1769780771,
-        "finish": 1769780771.081992, "duration": 0.08199191093444824, "processing": 0,
-        "date_start": "2026-01-30T16:46:11+01:00", "date_finish": "2026-01-30T16:46:11+01:00",
-        "operating_reset_at": 1769781371, "operating": 0}})
+        "sortable": True, "editable": False, "multiple": False, "elementType": None}}})
     portal.sent("/rest/api/1/w3bh00k/main.eventlog.field.get", {"name": "timestampX",
         "select": ["name", "type", "title", "description", "filterable", "sortable", "multiple"]})
     portal.same(result, Fields(item=Fields(name="timestampX", type="object", title="DATE_CREATE",
@@ -59,9 +56,7 @@ def test_list(portal: Any) -> None:
         "filterable": True, "sortable": True, "multiple": False}, {"name": "guestId", "type": "int", "title": "guestId",
         "description": None, "filterable": True, "sortable": True, "multiple": False}, {"name": "description",
         "type": "string", "title": "description", "description": None, "filterable": False, "sortable": False,
-        "multiple": False}]}, "time": {"start": 1769780464, "finish": 1769780464.122003, "duration": 0.1220030784606934,
-        "processing": 0, "date_start": "2026-01-30T16:41:04+02:00", "date_finish": "2026-01-30T16:41:04+02:00",
-        "operating_reset_at": 1769781064, "operating": 0}})
+        "multiple": False}]}})
     portal.sent("/rest/api/1/w3bh00k/main.eventlog.field.list",
         {"select": ["name", "type", "title", "description", "filterable", "sortable", "multiple"]})
     portal.same(result, Fields(items_=("items", [Fields(name="id", type="int", title="id", description=None,

@@ -15,10 +15,7 @@ def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": {"items": [{"documentId": 42, "collectionId": 123,
         "title": "Traditional recipe", "score": 0.853, "snippet": "...classic <b>borscht</b> recipe...",
         "sharedAccess": False}, {"documentId": 43, "collectionId": None, "title": "Publicly available recipe",
-        "score": 0.791, "snippet": "...quick <b>recipe</b>...", "sharedAccess": True}], "hasMore": True},
-        "time": {"start": 1780640100, "finish": 1780640100.286773, "duration": 0.2867729663848877,
-        "processing": 0.24144291877746582, "date_start": "2026-06-19T10:15:00+03:00",
-        "date_finish": "2026-06-19T10:15:00+03:00", "operating_reset_at": 1780640700, "operating": 0}})
+        "score": 0.791, "snippet": "...quick <b>recipe</b>...", "sharedAccess": True}], "hasMore": True}})
     portal.sent("/rest/api/1/w3bh00k/note.document.search.list",
         {"query": "borscht recipe", "pagination": {"limit": 50}})
     portal.same(result, Fields(items_=("items", [Fields(document_id=("documentId", 42),

@@ -12,10 +12,7 @@ def call_get(b24: Any) -> Any:
     return b24.v3.note.document.search.field.get(name="snippet", select=["name", "type", "title"])
 
 def test_get(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"item": {"name": "snippet", "type": "string", "title": "snippet"}},
-        "time": {"start": 1780803300, "finish": 1780803300.082441, "duration": 0.08244109153747559, "processing": 0,
-        "date_start": "2026-06-22T09:35:00+03:00", "date_finish": "2026-06-22T09:35:00+03:00",
-        "operating_reset_at": 1780803900, "operating": 0}})
+    result = portal.call(call_get, {"result": {"item": {"name": "snippet", "type": "string", "title": "snippet"}}})
     portal.sent("/rest/api/1/w3bh00k/note.document.search.field.get",
         {"name": "snippet", "select": ["name", "type", "title"]})
     portal.same(result, Fields(item=Fields(name="snippet", type="string", title="snippet")))
@@ -42,9 +39,7 @@ def test_list(portal: Any) -> None:
         "filterable": False, "sortable": False}, {"name": "score", "type": "float", "title": "score",
         "filterable": False, "sortable": False}, {"name": "snippet", "type": "string", "title": "snippet",
         "filterable": False, "sortable": False}, {"name": "sharedAccess", "type": "bool", "title": "sharedAccess",
-        "filterable": False, "sortable": False}]}, "time": {"start": 1780803000, "finish": 1780803000.108772,
-        "duration": 0.10877203941345215, "processing": 0, "date_start": "2026-06-22T09:30:00+03:00",
-        "date_finish": "2026-06-22T09:30:00+03:00", "operating_reset_at": 1780803600, "operating": 0}})
+        "filterable": False, "sortable": False}]}})
     portal.sent("/rest/api/1/w3bh00k/note.document.search.field.list",
         {"select": ["name", "type", "title", "filterable", "sortable"]})
     portal.same(result, Fields(items_=("items", [Fields(name="documentId", type="int", title="documentId",

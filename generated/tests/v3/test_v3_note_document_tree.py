@@ -14,10 +14,7 @@ def call_list(b24: Any) -> Any:
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": {"items": [{"id": 10, "collectionId": 123, "parentId": None,
         "title": "Introduction", "position": 1, "children": [{"id": 11, "collectionId": 123, "parentId": 10,
-        "title": "Chapter 1", "position": 1, "children": []}]}], "truncated": False}, "time": {"start": 1780639500,
-        "finish": 1780639500.268512, "duration": 0.2685120105743408, "processing": 0.22631406784057617,
-        "date_start": "2026-06-19T10:05:00+03:00", "date_finish": "2026-06-19T10:05:00+03:00",
-        "operating_reset_at": 1780640100, "operating": 0}})
+        "title": "Chapter 1", "position": 1, "children": []}]}], "truncated": False}})
     portal.sent("/rest/api/1/w3bh00k/note.document.tree.list", {"collectionId": 123})
     portal.same(result, Fields(items_=("items", [Fields(id=10, collection_id=("collectionId", 123),
         parent_id=("parentId", None), title="Introduction", position=1, children=[Fields(id=11,

@@ -13,10 +13,7 @@ def call_add(b24: Any) -> Any:
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": {"item": {"id": 5001, "documentId": 77, "name": "diagram.png",
-        "size": 6321, "mimeType": "image/png", "assetType": "image", "assetMarkdown": "[[image fileId=5001]]"}},
-        "time": {"start": 1780392000, "finish": 1780392000.284521, "duration": 0.28452086448669434,
-        "processing": 0.2413930892944336, "date_start": "2026-06-16T12:20:00+03:00",
-        "date_finish": "2026-06-16T12:20:00+03:00", "operating_reset_at": 1780392600, "operating": 0}})
+        "size": 6321, "mimeType": "image/png", "assetType": "image", "assetMarkdown": "[[image fileId=5001]]"}}})
     portal.sent("/rest/api/1/w3bh00k/note.file.add",
         {"documentId": 77, "fileName": "diagram.png", "fileContent": "ZXhhbXBsZQ=="})
     portal.same(result, Fields(item=Fields(id=5001, document_id=("documentId", 77), name="diagram.png", size=6321,
@@ -49,10 +46,7 @@ def call_get(b24: Any) -> Any:
 
 def test_get(portal: Any) -> None:
     result = portal.call(call_get, {"result": {"item": {"id": 5001, "documentId": 77, "name": "diagram.png",
-        "size": 6321, "mimeType": "image/png", "assetType": "image", "assetMarkdown": "[[image fileId=5001]]"}},
-        "time": {"start": 1780392300, "finish": 1780392300.194822, "duration": 0.19482207298278809,
-        "processing": 0.15441107749938965, "date_start": "2026-06-16T12:25:00+03:00",
-        "date_finish": "2026-06-16T12:25:00+03:00", "operating_reset_at": 1780392900, "operating": 0}})
+        "size": 6321, "mimeType": "image/png", "assetType": "image", "assetMarkdown": "[[image fileId=5001]]"}}})
     portal.sent("/rest/api/1/w3bh00k/note.file.get", {"id": 5001, "documentId": 77})
     portal.same(result, Fields(item=Fields(id=5001, document_id=("documentId", 77), name="diagram.png", size=6321,
         mime_type=("mimeType", "image/png"), asset_type=("assetType", "image"),

@@ -13,10 +13,7 @@ def call_get(b24: Any) -> Any:
 
 def test_get(portal: Any) -> None:
     result = portal.call(call_get,
-        {"result": {"item": {"name": "assetMarkdown", "type": "string", "title": "assetMarkdown"}},
-        "time": {"start": 1780803900, "finish": 1780803900.080512, "duration": 0.08051204681396484, "processing": 0,
-        "date_start": "2026-06-22T09:45:00+03:00", "date_finish": "2026-06-22T09:45:00+03:00",
-        "operating_reset_at": 1780804500, "operating": 0}})
+        {"result": {"item": {"name": "assetMarkdown", "type": "string", "title": "assetMarkdown"}}})
     portal.sent("/rest/api/1/w3bh00k/note.file.field.get",
         {"name": "assetMarkdown", "select": ["name", "type", "title"]})
     portal.same(result, Fields(item=Fields(name="assetMarkdown", type="string", title="assetMarkdown")))
@@ -44,10 +41,7 @@ def test_list(portal: Any) -> None:
         {"name": "size", "type": "int", "title": "size", "filterable": False, "sortable": False}, {"name": "mimeType",
         "type": "string", "title": "mimeType", "filterable": False, "sortable": False}, {"name": "assetType",
         "type": "string", "title": "assetType", "filterable": False, "sortable": False}, {"name": "assetMarkdown",
-        "type": "string", "title": "assetMarkdown", "filterable": False, "sortable": False}]},
-        "time": {"start": 1780803600, "finish": 1780803600.111144, "duration": 0.1111440658569336, "processing": 0,
-        "date_start": "2026-06-22T09:40:00+03:00", "date_finish": "2026-06-22T09:40:00+03:00",
-        "operating_reset_at": 1780804200, "operating": 0}})
+        "type": "string", "title": "assetMarkdown", "filterable": False, "sortable": False}]}})
     portal.sent("/rest/api/1/w3bh00k/note.file.field.list",
         {"select": ["name", "type", "title", "filterable", "sortable"]})
     portal.same(result, Fields(items_=("items",

@@ -20,10 +20,7 @@ def test_get(portal: Any) -> None:
         "elapsedTime": True, "favorite": True, "checklistAdd": True, "checklistEdit": True, "checklistSave": True,
         "checklistToggle": True, "automate": True, "resultEdit": False, "completeResult": True, "removeResult": False,
         "resultRead": False, "admin": True, "copy": True, "saveAsTemplate": True, "attachFile": True,
-        "detachFile": True, "detachParent": True, "createGanttDependence": True, "sort": False},
-        "time": {"start": 1764849882, "finish": 1764849882.731575, "duration": 0.7315750122070312, "processing": 0,
-        "date_start": "2025-12-04T15:04:42+01:00", "date_finish": "2025-12-04T15:04:42+01:00",
-        "operating_reset_at": 1764850482, "operating": 0}})
+        "detachFile": True, "detachParent": True, "createGanttDependence": True, "sort": False}})
     portal.sent("/rest/api/1/w3bh00k/tasks.task.access.get", {"id": 8017})
     portal.same(result, Fields(read=True, watch=True, mute=True, create_subtask=("createSubtask", True),
         create_result=("createResult", True), edit=True, remove=True, complete=True, approve=False, disapprove=False,

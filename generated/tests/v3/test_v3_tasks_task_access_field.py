@@ -15,10 +15,7 @@ def call_get(b24: Any) -> Any:
 def test_get(portal: Any) -> None:
     result = portal.call(call_get, {"result": {"item": {"name": "id", "type": "int", "title": "ID",
         "description": "Identifier", "validationRules": [], "requiredGroups": None, "filterable": True,
-        "sortable": True, "editable": False, "multiple": False, "elementType": None}}, "time": {"start": 1769780771,
-        "finish": 1769780771.081992, "duration": 0.08199191093444824, "processing": 0,
-        "date_start": "2026-01-30T16:46:11+01:00", "date_finish": "2026-01-30T16:46:11+01:00",
-        "operating_reset_at": 1769781371, "operating": 0}})
+        "sortable": True, "editable": False, "multiple": False, "elementType": None}}})
     portal.sent("/rest/api/1/w3bh00k/tasks.task.access.field.get", {"name": "id",
         "select": ["name", "type", "title", "description", "filterable", "sortable", "multiple"]})
     portal.same(result, Fields(item=Fields(name="id", type="int", title="ID", description="Identifier",
@@ -42,10 +39,7 @@ def call_list(b24: Any) -> Any:
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": {"items": [{"name": "id", "type": "int", "title": "ID",
         "description": "Identifier", "validationRules": [], "requiredGroups": None, "filterable": True,
-        "sortable": True, "editable": False, "multiple": False, "elementType": None}]}, "time": {"start": 1769780464,
-        "finish": 1769780464.122003, "duration": 0.1220030784606934, "processing": 0,
-        "date_start": "2026-01-30T16:41:04+01:00", "date_finish": "2026-01-30T16:41:04+01:00",
-        "operating_reset_at": 1769781064, "operating": 0}})
+        "sortable": True, "editable": False, "multiple": False, "elementType": None}]}})
     portal.sent("/rest/api/1/w3bh00k/tasks.task.access.field.list",
         {"select": ["name", "type", "title", "description", "filterable", "sortable", "multiple"]})
     portal.same(result, Fields(items_=("items", [Fields(name="id", type="int", title="ID", description="Identifier",

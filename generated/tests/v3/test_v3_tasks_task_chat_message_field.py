@@ -14,10 +14,7 @@ def call_get(b24: Any) -> Any:
 
 def test_get(portal: Any) -> None:
     result = portal.call(call_get, {"result": {"item": {"name": "taskId", "type": "int", "title": "taskId",
-        "description": None, "filterable": False, "sortable": False, "multiple": False}}, "time": {"start": 1773649754,
-        "finish": 1773649754.213566, "duration": 0.21356606483459473, "processing": 0,
-        "date_start": "2026-03-16T11:29:14+01:00", "date_finish": "2026-03-16T11:29:14+01:00",
-        "operating_reset_at": 1773650354, "operating": 0}})
+        "description": None, "filterable": False, "sortable": False, "multiple": False}}})
     portal.sent("/rest/api/1/w3bh00k/tasks.task.chat.message.field.get", {"name": "taskId",
         "select": ["name", "type", "title", "description", "filterable", "sortable", "multiple"]})
     portal.same(result, Fields(item=Fields(name="taskId", type="int", title="taskId", description=None,
@@ -46,9 +43,7 @@ def test_list(portal: Any) -> None:
         "description": None, "filterable": True, "sortable": True, "multiple": False}, {"name": "taskId", "type": "int",
         "title": "taskId", "description": None, "filterable": False, "sortable": False, "multiple": False},
         {"name": "text", "type": "string", "title": "text", "description": None, "filterable": False, "sortable": False,
-        "multiple": False}]}, "time": {"start": 1773649487, "finish": 1773649487.864536, "duration": 0.8645360469818115,
-        "processing": 0, "date_start": "2026-03-16T11:24:47+01:00", "date_finish": "2026-03-16T11:24:47+01:00",
-        "operating_reset_at": 1773650087, "operating": 0}})
+        "multiple": False}]}})
     portal.sent("/rest/api/1/w3bh00k/tasks.task.chat.message.field.list",
         {"select": ["name", "type", "title", "description", "filterable", "sortable", "multiple"]})
     portal.same(result, Fields(items_=("items", [Fields(name="id", type="int", title="id", description=None,

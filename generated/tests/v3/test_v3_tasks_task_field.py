@@ -15,10 +15,7 @@ def call_get(b24: Any) -> Any:
 def test_get(portal: Any) -> None:
     result = portal.call(call_get, {"result": {"item": {"name": "id", "type": "int", "title": "ID",
         "description": "Identifier", "validationRules": [], "requiredGroups": None, "filterable": True,
-        "sortable": True, "editable": False, "multiple": False, "elementType": None}}, "time": {"start": 1773649754,
-        "finish": 1773649754.213566, "duration": 0.21356606483459473, "processing": 0,
-        "date_start": "2026-03-16T11:29:14+01:00", "date_finish": "2026-03-16T11:29:14+01:00",
-        "operating_reset_at": 1773650354, "operating": 0}})
+        "sortable": True, "editable": False, "multiple": False, "elementType": None}}})
     portal.sent("/rest/api/1/w3bh00k/tasks.task.field.get", {"name": "id",
         "select": ["name", "type", "title", "description", "filterable", "sortable", "multiple"]})
     portal.same(result, Fields(item=Fields(name="id", type="int", title="ID", description="Identifier",
@@ -57,9 +54,7 @@ def test_list(portal: Any) -> None:
         "sortable": False, "multiple": False}, {"name": "dependsOn", "type": "array", "title": "dependsOn",
         "description": None, "filterable": False, "sortable": False, "multiple": False}, {"name": "scenarios",
         "type": "array", "title": "scenarios", "description": None, "filterable": False, "sortable": False,
-        "multiple": False}]}, "time": {"start": 1773648753, "finish": 1773648753.478823, "duration": 0.4788229465484619,
-        "processing": 0, "date_start": "2026-03-16T11:12:33+01:00", "date_finish": "2026-03-16T11:12:33+01:00",
-        "operating_reset_at": 1773649353, "operating": 0}})
+        "multiple": False}]}})
     portal.sent("/rest/api/1/w3bh00k/tasks.task.field.list",
         {"select": ["name", "type", "title", "description", "filterable", "sortable", "multiple"]})
     portal.same(result, Fields(items_=("items", [Fields(name="id", type="int", title="id", description=None,

@@ -14,10 +14,7 @@ def call_get(b24: Any) -> Any:
 
 def test_get(portal: Any) -> None:
     result = portal.call(call_get, {"result": {"item": {"name": "taskId", "type": "int", "title": "taskId",
-        "description": None, "filterable": False, "sortable": False, "multiple": False}}, "time": {"start": 1773649754,
-        "finish": 1773649754.213566, "duration": 0.21356606483459473, "processing": 0,
-        "date_start": "2026-03-16T11:29:14+01:00", "date_finish": "2026-03-16T11:29:14+01:00",
-        "operating_reset_at": 1773650354, "operating": 0}})
+        "description": None, "filterable": False, "sortable": False, "multiple": False}}})
     portal.sent("/rest/api/1/w3bh00k/tasks.task.file.field.get", {"name": "taskId",
         "select": ["name", "type", "title", "description", "filterable", "sortable", "multiple"]})
     portal.same(result, Fields(item=Fields(name="taskId", type="int", title="taskId", description=None,
@@ -45,9 +42,7 @@ def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": {"items": [{"name": "taskId", "type": "int", "title": "taskId",
         "description": None, "filterable": False, "sortable": False, "multiple": False}, {"name": "fileIds",
         "type": "array", "title": "fileIds", "description": None, "filterable": False, "sortable": False,
-        "multiple": False}]}, "time": {"start": 1773650829, "finish": 1773650829.321994, "duration": 0.3219940662384033,
-        "processing": 0, "date_start": "2026-03-16T11:47:09+01:00", "date_finish": "2026-03-16T11:47:09+01:00",
-        "operating_reset_at": 1773651429, "operating": 0}})
+        "multiple": False}]}})
     portal.sent("/rest/api/1/w3bh00k/tasks.task.file.field.list",
         {"select": ["name", "type", "title", "description", "filterable", "sortable", "multiple"]})
     portal.same(result, Fields(items_=("items", [Fields(name="taskId", type="int", title="taskId", description=None,

@@ -15,9 +15,7 @@ def call_add(b24: Any) -> Any:
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": {"item": {"id": 17, "taskId": 51, "text": "Task completed", "authorId": 1,
         "createdAt": "2026-04-30T10:15:00+02:00", "updatedAt": None, "status": "open", "fileIds": [],
-        "rights": {"edit": True, "remove": True}, "messageId": None}}, "time": {"start": 1777529700,
-        "finish": 1777529700.123456, "duration": 0.123456, "processing": 0.1, "date_start": "2026-04-30T10:15:00+02:00",
-        "date_finish": "2026-04-30T10:15:00+02:00", "operating_reset_at": 1777530300, "operating": 0}})
+        "rights": {"edit": True, "remove": True}, "messageId": None}}})
     portal.sent("/rest/api/1/w3bh00k/tasks.task.result.add", {"fields": {"taskId": 51, "text": "Task completed"}})
     portal.same(result, Fields(item=Fields(id=17, task_id=("taskId", 51), text="Task completed",
         author_id=("authorId", 1), created_at=("createdAt", datetime.fromisoformat("2026-04-30T10:15:00+02:00")),
@@ -47,10 +45,7 @@ def call_addfromchatmessage(b24: Any) -> Any:
 def test_addfromchatmessage(portal: Any) -> None:
     result = portal.call(call_addfromchatmessage, {"result": {"item": {"id": 18, "taskId": 51,
         "text": "Task work completed", "authorId": 1, "createdAt": "2026-04-30T10:25:00+02:00", "updatedAt": None,
-        "status": "open", "fileIds": [], "rights": {"edit": True, "remove": True}, "messageId": 335}},
-        "time": {"start": 1777530300, "finish": 1777530300.123456, "duration": 0.123456, "processing": 0.1,
-        "date_start": "2026-04-30T10:25:00+02:00", "date_finish": "2026-04-30T10:25:00+02:00",
-        "operating_reset_at": 1777530900, "operating": 0}})
+        "status": "open", "fileIds": [], "rights": {"edit": True, "remove": True}, "messageId": 335}}})
     portal.sent("/rest/api/1/w3bh00k/tasks.task.result.addfromchatmessage", {"fields": {"messageId": 335}})
     portal.same(result, Fields(item=Fields(id=18, task_id=("taskId", 51), text="Task work completed",
         author_id=("authorId", 1), created_at=("createdAt", datetime.fromisoformat("2026-04-30T10:25:00+02:00")),
@@ -75,9 +70,7 @@ def call_delete(b24: Any) -> Any:
     return b24.v3.tasks.task.result.delete(id=17)
 
 def test_delete(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": {"result": True}, "time": {"start": 1777530600,
-        "finish": 1777530600.123456, "duration": 0.123456, "processing": 0.1, "date_start": "2026-04-30T10:30:00+02:00",
-        "date_finish": "2026-04-30T10:30:00+02:00", "operating_reset_at": 1777531200, "operating": 0}})
+    result = portal.call(call_delete, {"result": {"result": True}})
     portal.sent("/rest/api/1/w3bh00k/tasks.task.result.delete", {"id": 17})
     portal.same(result, Fields(result=True))
 
@@ -104,10 +97,7 @@ def call_list__pages(b24: Any) -> Any:
 
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": {"items": [{"id": 17, "taskId": 51, "text": "Task work completed",
-        "authorId": 1, "createdAt": "2026-04-30T10:15:00+02:00", "status": "open", "messageId": None}]},
-        "time": {"start": 1777529700, "finish": 1777529700.123456, "duration": 0.123456, "processing": 0.1,
-        "date_start": "2026-04-30T10:15:00+02:00", "date_finish": "2026-04-30T10:15:00+02:00",
-        "operating_reset_at": 1777530300, "operating": 0}})
+        "authorId": 1, "createdAt": "2026-04-30T10:15:00+02:00", "status": "open", "messageId": None}]}})
     portal.sent("/rest/api/1/w3bh00k/tasks.task.result.list", {"filter": [["taskId", 51]],
         "select": ["id", "taskId", "text", "authorId", "createdAt", "status", "messageId"],
         "order": {"createdAt": "DESC"}, "pagination": {"limit": 10, "offset": 0}})
@@ -144,9 +134,7 @@ def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": {"item": {"id": 17, "taskId": 51,
         "text": "Task has been completed and verified", "authorId": 1, "createdAt": "2026-04-30T10:15:00+02:00",
         "updatedAt": "2026-04-30T10:20:00+02:00", "status": "open", "fileIds": [],
-        "rights": {"edit": True, "remove": True}, "messageId": None}}, "time": {"start": 1777530000,
-        "finish": 1777530000.123456, "duration": 0.123456, "processing": 0.1, "date_start": "2026-04-30T10:20:00+02:00",
-        "date_finish": "2026-04-30T10:20:00+02:00", "operating_reset_at": 1777530600, "operating": 0}})
+        "rights": {"edit": True, "remove": True}, "messageId": None}}})
     portal.sent("/rest/api/1/w3bh00k/tasks.task.result.update",
         {"id": 17, "fields": {"text": "Task has been completed and verified"}})
     portal.same(result, Fields(item=Fields(id=17, task_id=("taskId", 51), text="Task has been completed and verified",

@@ -20,10 +20,7 @@ def call_list__pages(b24: Any) -> Any:
 
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": {"items": [{"id": 177, "startTime": "2026-06-02T17:38:24+02:00",
-        "endTime": "2026-06-02T17:39:06+02:00", "duration": 28}]}, "time": {"start": 1780411219,
-        "finish": 1780411219.167315, "duration": 0.16731500625610352, "processing": 0,
-        "date_start": "2026-06-02T17:40:19+02:00", "date_finish": "2026-06-02T17:40:19+02:00",
-        "operating_reset_at": 1780411819, "operating": 0}})
+        "endTime": "2026-06-02T17:39:06+02:00", "duration": 28}]}})
     portal.sent("/rest/api/1/w3bh00k/timeman.record.list", {"filter": [["userId", 1],
         ["startTime", "between", ["2026-06-01T00:00:00+02:00", "2026-06-30T23:59:59+02:00"]]],
         "select": ["id", "startTime", "endTime", "duration"], "order": {"startTime": "DESC"},

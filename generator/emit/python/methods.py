@@ -15,7 +15,7 @@ from .literals import Call, Code, Tuple, literal
 from .names import Identifier, constant, unique
 from .parameters import SHORT, ParameterTypes, facts, limits_said, values_said
 from .results import ResultTypes, needs_annotation
-from .statements import alternatives, statements, who
+from .statements import alternatives, statements
 from .text import Line, docstring, short
 
 # Names of parameters that mean something else in every method.
@@ -306,7 +306,7 @@ def _documentation(method: Method, names: Mapping[str, Identifier], prose: Prose
     scope = f", scope {', '.join(f'`{name}`' for name in method.scope)}" if method.scope else ""
     deprecated = f" {_status(method, 'It')}." if method.status != "active" else ""
     returned = _returned(method)
-    by = f", by {who(method)}" if who(method) else ""
+    by = f", by {method.who}" if method.who else ""  # the page, to which the last line leads, may say more
     head = f"{_title(method)}, {version}{scope}{by}; returns {returned}.{deprecated}"
     lines = [Line(head, hanging=False), Line("")]
     about = short(prose.about(method), _LONG)

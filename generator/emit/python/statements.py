@@ -10,11 +10,6 @@ from ...text import clean
 from .literals import literal
 
 
-def who(method: Method) -> str:
-    """Who can execute it: `any user`, `administrator (see the page)`."""
-    return " ".join(filter(None, (method.who, "(see the page)" if method.who_more else "")))
-
-
 def statements(method: Method) -> Iterator[str]:
     """A sentence for each other thing that is stated of the method."""
     if method.context == "application":

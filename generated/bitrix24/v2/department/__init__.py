@@ -39,8 +39,8 @@ class Department(SyncNamespace):
         uf_head: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Create Department: `department.add`, REST v2, scope `department`, by user with permission (see the
-        page); returns integer.
+        """Create Department: `department.add`, REST v2, scope `department`, by user with permission; returns
+        integer.
 
         Args:
             name: `NAME`, string, required.
@@ -55,7 +55,7 @@ class Department(SyncNamespace):
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete department.department.delete: `department.delete`, REST v2, scope `department`, by user with
-        permission (see the page); returns boolean.
+        permission; returns boolean.
 
         Args:
             id: `ID`, integer, required.
@@ -125,8 +125,8 @@ class Department(SyncNamespace):
         uf_head: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Department: `department.update`, REST v2, scope `department`, by user with permission (see the
-        page); returns boolean.
+        """Update Department: `department.update`, REST v2, scope `department`, by user with permission; returns
+        boolean.
 
         Args:
             id: `ID`, integer, required.
@@ -152,8 +152,8 @@ class AsyncDepartment(AsyncNamespace):
         uf_head: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Create Department: `department.add`, REST v2, scope `department`, by user with permission (see the
-        page); returns integer.
+        """Create Department: `department.add`, REST v2, scope `department`, by user with permission; returns
+        integer.
 
         Args:
             name: `NAME`, string, required.
@@ -168,7 +168,7 @@ class AsyncDepartment(AsyncNamespace):
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete department.department.delete: `department.delete`, REST v2, scope `department`, by user with
-        permission (see the page); returns boolean.
+        permission; returns boolean.
 
         Args:
             id: `ID`, integer, required.
@@ -238,8 +238,8 @@ class AsyncDepartment(AsyncNamespace):
         uf_head: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Department: `department.update`, REST v2, scope `department`, by user with permission (see the
-        page); returns boolean.
+        """Update Department: `department.update`, REST v2, scope `department`, by user with permission; returns
+        boolean.
 
         Args:
             id: `ID`, integer, required.

@@ -49,8 +49,7 @@ class Entity(SyncNamespace):
         access: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Create a Data Storage: `entity.add`, REST v2, scope `entity`, by any user (see the page); returns
-        boolean.
+        """Create a Data Storage: `entity.add`, REST v2, scope `entity`, by any user; returns boolean.
 
         Only in the context of an application, not with a webhook.
 
@@ -68,8 +67,7 @@ class Entity(SyncNamespace):
         return self._call(ADD, {"ENTITY": entity, "NAME": name, "ACCESS": access}, extra)
 
     def delete(self, entity: str, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete a Storage: `entity.delete`, REST v2, scope `entity`, by user with permission (see the page);
-        returns boolean.
+        """Delete a Storage: `entity.delete`, REST v2, scope `entity`, by user with permission; returns boolean.
 
         Only in the context of an application, not with a webhook.
 
@@ -85,8 +83,8 @@ class Entity(SyncNamespace):
         return self._call(DELETE, {"ENTITY": entity}, extra)
 
     def get(self, *, entity: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> EntityGetResult:
-        """Get Storage Parameters or List of Storages: `entity.get`, REST v2, scope `entity`, by any user (see the
-        page); returns result.
+        """Get Storage Parameters or List of Storages: `entity.get`, REST v2, scope `entity`, by any user; returns
+        result.
 
         Only in the context of an application, not with a webhook.
 
@@ -104,8 +102,7 @@ class Entity(SyncNamespace):
     def rights(
         self, entity: str, *, access: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> EntityRightsResult:
-        """Get or Modify Access Permissions: `entity.rights`, REST v2, scope `entity`, by any user (see the page);
-        returns result.
+        """Get or Modify Access Permissions: `entity.rights`, REST v2, scope `entity`, by any user; returns result.
 
         Only in the context of an application, not with a webhook.
 
@@ -129,8 +126,8 @@ class Entity(SyncNamespace):
         access: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Storage Parameters: `entity.update`, REST v2, scope `entity`, by user with permission (see the
-        page); returns boolean.
+        """Update Storage Parameters: `entity.update`, REST v2, scope `entity`, by user with permission; returns
+        boolean.
 
         Only in the context of an application, not with a webhook.
 
@@ -173,8 +170,7 @@ class AsyncEntity(AsyncNamespace):
         access: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Create a Data Storage: `entity.add`, REST v2, scope `entity`, by any user (see the page); returns
-        boolean.
+        """Create a Data Storage: `entity.add`, REST v2, scope `entity`, by any user; returns boolean.
 
         Only in the context of an application, not with a webhook.
 
@@ -192,8 +188,7 @@ class AsyncEntity(AsyncNamespace):
         return await self._call(ADD, {"ENTITY": entity, "NAME": name, "ACCESS": access}, extra)
 
     async def delete(self, entity: str, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete a Storage: `entity.delete`, REST v2, scope `entity`, by user with permission (see the page);
-        returns boolean.
+        """Delete a Storage: `entity.delete`, REST v2, scope `entity`, by user with permission; returns boolean.
 
         Only in the context of an application, not with a webhook.
 
@@ -209,8 +204,8 @@ class AsyncEntity(AsyncNamespace):
         return await self._call(DELETE, {"ENTITY": entity}, extra)
 
     async def get(self, *, entity: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> EntityGetResult:
-        """Get Storage Parameters or List of Storages: `entity.get`, REST v2, scope `entity`, by any user (see the
-        page); returns result.
+        """Get Storage Parameters or List of Storages: `entity.get`, REST v2, scope `entity`, by any user; returns
+        result.
 
         Only in the context of an application, not with a webhook.
 
@@ -228,8 +223,7 @@ class AsyncEntity(AsyncNamespace):
     async def rights(
         self, entity: str, *, access: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> EntityRightsResult:
-        """Get or Modify Access Permissions: `entity.rights`, REST v2, scope `entity`, by any user (see the page);
-        returns result.
+        """Get or Modify Access Permissions: `entity.rights`, REST v2, scope `entity`, by any user; returns result.
 
         Only in the context of an application, not with a webhook.
 
@@ -253,8 +247,8 @@ class AsyncEntity(AsyncNamespace):
         access: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Storage Parameters: `entity.update`, REST v2, scope `entity`, by user with permission (see the
-        page); returns boolean.
+        """Update Storage Parameters: `entity.update`, REST v2, scope `entity`, by user with permission; returns
+        boolean.
 
         Only in the context of an application, not with a webhook.
 

@@ -107,8 +107,8 @@ class Imbot(SyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Create a Chat-Bot: `imbot.register`, REST v2, scope `imbot`, by user of the application (see the page);
-        returns integer. It is deprecated; use imbot.v2.Bot.register.
+        """Create a Chat-Bot: `imbot.register`, REST v2, scope `imbot`, by user of the application; returns
+        integer. It is deprecated; use imbot.v2.Bot.register.
 
         One of `PROPERTIES.NAME`, `PROPERTIES.LAST_NAME` is required.
 
@@ -158,8 +158,8 @@ class Imbot(SyncNamespace):
     def unregister(
         self, bot_id: int, *, client_id: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Unregister Chat Bot: `imbot.unregister`, REST v2, scope `imbot`, by user of the application (see the
-        page); returns boolean. It is deprecated; use imbot.v2.Bot.unregister.
+        """Unregister Chat Bot: `imbot.unregister`, REST v2, scope `imbot`, by user of the application; returns
+        boolean. It is deprecated; use imbot.v2.Bot.unregister.
 
         Args:
             bot_id: `BOT_ID`, integer, required, at least 1.
@@ -182,8 +182,8 @@ class Imbot(SyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Chat-Bot: `imbot.update`, REST v2, scope `imbot`, by user of the application (see the page);
-        returns boolean. It is deprecated; use imbot.v2.Bot.update.
+        """Update Chat-Bot: `imbot.update`, REST v2, scope `imbot`, by user of the application; returns boolean. It
+        is deprecated; use imbot.v2.Bot.update.
 
         Args:
             bot_id: `BOT_ID`, integer, required, at least 1.
@@ -264,8 +264,8 @@ class AsyncImbot(AsyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Create a Chat-Bot: `imbot.register`, REST v2, scope `imbot`, by user of the application (see the page);
-        returns integer. It is deprecated; use imbot.v2.Bot.register.
+        """Create a Chat-Bot: `imbot.register`, REST v2, scope `imbot`, by user of the application; returns
+        integer. It is deprecated; use imbot.v2.Bot.register.
 
         One of `PROPERTIES.NAME`, `PROPERTIES.LAST_NAME` is required.
 
@@ -315,8 +315,8 @@ class AsyncImbot(AsyncNamespace):
     async def unregister(
         self, bot_id: int, *, client_id: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Unregister Chat Bot: `imbot.unregister`, REST v2, scope `imbot`, by user of the application (see the
-        page); returns boolean. It is deprecated; use imbot.v2.Bot.unregister.
+        """Unregister Chat Bot: `imbot.unregister`, REST v2, scope `imbot`, by user of the application; returns
+        boolean. It is deprecated; use imbot.v2.Bot.unregister.
 
         Args:
             bot_id: `BOT_ID`, integer, required, at least 1.
@@ -339,8 +339,8 @@ class AsyncImbot(AsyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Chat-Bot: `imbot.update`, REST v2, scope `imbot`, by user of the application (see the page);
-        returns boolean. It is deprecated; use imbot.v2.Bot.update.
+        """Update Chat-Bot: `imbot.update`, REST v2, scope `imbot`, by user of the application; returns boolean. It
+        is deprecated; use imbot.v2.Bot.update.
 
         Args:
             bot_id: `BOT_ID`, integer, required, at least 1.

@@ -90,8 +90,8 @@ class Imconnector(SyncNamespace):
         return self._call(ACTIVATE, {"CONNECTOR": connector, "LINE": line, "ACTIVE": active}, extra)
 
     def list(self, *, extra: Mapping[str, object] | None = None) -> dict[str, str]:
-        """Get the List of Connectors: `imconnector.list`, REST v2, scope `imopenlines`, by user with permission
-        (see the page); returns object.
+        """Get the List of Connectors: `imconnector.list`, REST v2, scope `imopenlines`, by user with permission;
+        returns object.
 
         Only in the context of an application, not with a webhook.
 
@@ -260,8 +260,8 @@ class AsyncImconnector(AsyncNamespace):
         return await self._call(ACTIVATE, {"CONNECTOR": connector, "LINE": line, "ACTIVE": active}, extra)
 
     async def list(self, *, extra: Mapping[str, object] | None = None) -> dict[str, str]:
-        """Get the List of Connectors: `imconnector.list`, REST v2, scope `imopenlines`, by user with permission
-        (see the page); returns object.
+        """Get the List of Connectors: `imconnector.list`, REST v2, scope `imopenlines`, by user with permission;
+        returns object.
 
         Only in the context of an application, not with a webhook.
 

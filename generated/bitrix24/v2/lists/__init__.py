@@ -105,8 +105,7 @@ class Lists(SyncNamespace):
         iblock_code: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Delete universal list: `lists.delete`, REST v2, scope `lists`, by user with permission (see the page);
-        returns boolean.
+        """Delete universal list: `lists.delete`, REST v2, scope `lists`, by user with permission; returns boolean.
 
         One of `IBLOCK_ID`, `IBLOCK_CODE` is required.
 
@@ -137,8 +136,7 @@ class Lists(SyncNamespace):
         rights: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Universal List: `lists.update`, REST v2, scope `lists`, by user with permission (see the page);
-        returns boolean.
+        """Update Universal List: `lists.update`, REST v2, scope `lists`, by user with permission; returns boolean.
 
         One of `IBLOCK_ID`, `IBLOCK_CODE` is required.
 
@@ -248,8 +246,7 @@ class AsyncLists(AsyncNamespace):
         iblock_code: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Delete universal list: `lists.delete`, REST v2, scope `lists`, by user with permission (see the page);
-        returns boolean.
+        """Delete universal list: `lists.delete`, REST v2, scope `lists`, by user with permission; returns boolean.
 
         One of `IBLOCK_ID`, `IBLOCK_CODE` is required.
 
@@ -280,8 +277,7 @@ class AsyncLists(AsyncNamespace):
         rights: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Universal List: `lists.update`, REST v2, scope `lists`, by user with permission (see the page);
-        returns boolean.
+        """Update Universal List: `lists.update`, REST v2, scope `lists`, by user with permission; returns boolean.
 
         One of `IBLOCK_ID`, `IBLOCK_CODE` is required.
 

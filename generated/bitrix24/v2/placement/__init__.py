@@ -90,7 +90,7 @@ class Placement(SyncNamespace):
         self, *, scope: str | Omitted = OMIT, full: bool | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> _list[str]:
         """Get Placements Available to the Application: `placement.list`, REST v2, scope `placement`, by user of
-        the application (see the page); returns string[].
+        the application; returns string[].
 
         Only in the context of an application, not with a webhook.
 
@@ -111,8 +111,8 @@ class Placement(SyncNamespace):
         user_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> PlacementUnbindResult:
-        """Delete a Widget Handler: `placement.unbind`, REST v2, scope `placement`, by user of the application (see
-        the page); returns object.
+        """Delete a Widget Handler: `placement.unbind`, REST v2, scope `placement`, by user of the application;
+        returns object.
 
         Only in the context of an application, not with a webhook.
 
@@ -196,7 +196,7 @@ class AsyncPlacement(AsyncNamespace):
         self, *, scope: str | Omitted = OMIT, full: bool | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> _list[str]:
         """Get Placements Available to the Application: `placement.list`, REST v2, scope `placement`, by user of
-        the application (see the page); returns string[].
+        the application; returns string[].
 
         Only in the context of an application, not with a webhook.
 
@@ -217,8 +217,8 @@ class AsyncPlacement(AsyncNamespace):
         user_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> PlacementUnbindResult:
-        """Delete a Widget Handler: `placement.unbind`, REST v2, scope `placement`, by user of the application (see
-        the page); returns object.
+        """Delete a Widget Handler: `placement.unbind`, REST v2, scope `placement`, by user of the application;
+        returns object.
 
         Only in the context of an application, not with a webhook.
 

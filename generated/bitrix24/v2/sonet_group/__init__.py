@@ -105,8 +105,8 @@ class SonetGroup(SyncNamespace):
         subject_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Create a group or project: `sonet_group.create`, REST v2, scope `sonet`, by user with permission (see
-        the page); returns integer.
+        """Create a group or project: `sonet_group.create`, REST v2, scope `sonet`, by user with permission;
+        returns integer.
 
         Args:
             name: `NAME`, string, required.
@@ -153,8 +153,7 @@ class SonetGroup(SyncNamespace):
         )
 
     def delete(self, group_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete group or project: `sonet_group.delete`, REST v2, scope `sonet`, by owner (see the page); returns
-        boolean.
+        """Delete group or project: `sonet_group.delete`, REST v2, scope `sonet`, by owner; returns boolean.
 
         Args:
             group_id: `GROUP_ID`, integer, required.
@@ -192,8 +191,8 @@ class SonetGroup(SyncNamespace):
         )
 
     def setowner(self, *, group_id: int, user_id: int, extra: Mapping[str, object] | None = None) -> bool:
-        """Change the owner of a group or project: `sonet_group.setowner`, REST v2, scope `sonet`, by owner (see
-        the page); returns boolean.
+        """Change the owner of a group or project: `sonet_group.setowner`, REST v2, scope `sonet`, by owner;
+        returns boolean.
 
         Args:
             group_id: `GROUP_ID`, integer, required.
@@ -223,8 +222,7 @@ class SonetGroup(SyncNamespace):
         site_id: Sequence[object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Change group or project: `sonet_group.update`, REST v2, scope `sonet`, by owner (see the page); returns
-        integer.
+        """Change group or project: `sonet_group.update`, REST v2, scope `sonet`, by owner; returns integer.
 
         Args:
             group_id: `GROUP_ID`, integer, required.
@@ -303,8 +301,8 @@ class AsyncSonetGroup(AsyncNamespace):
         subject_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Create a group or project: `sonet_group.create`, REST v2, scope `sonet`, by user with permission (see
-        the page); returns integer.
+        """Create a group or project: `sonet_group.create`, REST v2, scope `sonet`, by user with permission;
+        returns integer.
 
         Args:
             name: `NAME`, string, required.
@@ -351,8 +349,7 @@ class AsyncSonetGroup(AsyncNamespace):
         )
 
     async def delete(self, group_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete group or project: `sonet_group.delete`, REST v2, scope `sonet`, by owner (see the page); returns
-        boolean.
+        """Delete group or project: `sonet_group.delete`, REST v2, scope `sonet`, by owner; returns boolean.
 
         Args:
             group_id: `GROUP_ID`, integer, required.
@@ -390,8 +387,8 @@ class AsyncSonetGroup(AsyncNamespace):
         )
 
     async def setowner(self, *, group_id: int, user_id: int, extra: Mapping[str, object] | None = None) -> bool:
-        """Change the owner of a group or project: `sonet_group.setowner`, REST v2, scope `sonet`, by owner (see
-        the page); returns boolean.
+        """Change the owner of a group or project: `sonet_group.setowner`, REST v2, scope `sonet`, by owner;
+        returns boolean.
 
         Args:
             group_id: `GROUP_ID`, integer, required.
@@ -421,8 +418,7 @@ class AsyncSonetGroup(AsyncNamespace):
         site_id: Sequence[object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Change group or project: `sonet_group.update`, REST v2, scope `sonet`, by owner (see the page); returns
-        integer.
+        """Change group or project: `sonet_group.update`, REST v2, scope `sonet`, by owner; returns integer.
 
         Args:
             group_id: `GROUP_ID`, integer, required.

@@ -93,8 +93,8 @@ class Userfieldconfig(SyncNamespace):
     def add(
         self, *, module_id: str, field: UserfieldconfigAddField, extra: Mapping[str, object] | None = None
     ) -> UserfieldconfigGetResult:
-        """Add Custom Field: `userfieldconfig.add`, REST v2, scope `userfieldconfig`, by CRM administrator (see the
-        page); returns object.
+        """Add Custom Field: `userfieldconfig.add`, REST v2, scope `userfieldconfig`, by CRM administrator; returns
+        object.
 
         Args:
             module_id: `moduleId`, string, required.
@@ -109,8 +109,8 @@ class Userfieldconfig(SyncNamespace):
         return self._call(ADD, {"moduleId": module_id, "field": field}, extra)
 
     def delete(self, *, module_id: str, id: int, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete User Field: `userfieldconfig.delete`, REST v2, scope `userfieldconfig`, by CRM administrator (see
-        the page); returns null.
+        """Delete User Field: `userfieldconfig.delete`, REST v2, scope `userfieldconfig`, by CRM administrator;
+        returns null.
 
         Args:
             module_id: `moduleId`, string, required.
@@ -125,7 +125,7 @@ class Userfieldconfig(SyncNamespace):
         self, *, module_id: str, id: int, extra: Mapping[str, object] | None = None
     ) -> UserfieldconfigGetResult | None:
         """Get User Field Settings: `userfieldconfig.get`, REST v2, scope `userfieldconfig`, by user with
-        permission (see the page); returns object.
+        permission; returns object.
 
         Args:
             module_id: `moduleId`, string, required.
@@ -138,7 +138,7 @@ class Userfieldconfig(SyncNamespace):
 
     def get_types(self, module_id: str, *, extra: Mapping[str, object] | None = None) -> UserfieldconfigGetTypesResult:
         """Get Available User Field Types: `userfieldconfig.getTypes`, REST v2, scope `userfieldconfig`, by user
-        with permission (see the page); returns object.
+        with permission; returns object.
 
         Args:
             module_id: `moduleId`, string, required.
@@ -159,7 +159,7 @@ class Userfieldconfig(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[UserfieldconfigListResult, _Userfieldconfig]:
         """Get a List of User Field Settings: `userfieldconfig.list`, REST v2, scope `userfieldconfig`, by user
-        with permission (see the page); returns object.
+        with permission; returns object.
 
         Args:
             module_id: `moduleId`, string, required.
@@ -185,8 +185,8 @@ class Userfieldconfig(SyncNamespace):
         field: UserfieldconfigUpdateField | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> UserfieldconfigGetResult:
-        """Update User Field: `userfieldconfig.update`, REST v2, scope `userfieldconfig`, by CRM administrator (see
-        the page); returns object.
+        """Update User Field: `userfieldconfig.update`, REST v2, scope `userfieldconfig`, by CRM administrator;
+        returns object.
 
         Args:
             module_id: `moduleId`, string, required.
@@ -206,8 +206,8 @@ class AsyncUserfieldconfig(AsyncNamespace):
     async def add(
         self, *, module_id: str, field: UserfieldconfigAddField, extra: Mapping[str, object] | None = None
     ) -> UserfieldconfigGetResult:
-        """Add Custom Field: `userfieldconfig.add`, REST v2, scope `userfieldconfig`, by CRM administrator (see the
-        page); returns object.
+        """Add Custom Field: `userfieldconfig.add`, REST v2, scope `userfieldconfig`, by CRM administrator; returns
+        object.
 
         Args:
             module_id: `moduleId`, string, required.
@@ -222,8 +222,8 @@ class AsyncUserfieldconfig(AsyncNamespace):
         return await self._call(ADD, {"moduleId": module_id, "field": field}, extra)
 
     async def delete(self, *, module_id: str, id: int, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete User Field: `userfieldconfig.delete`, REST v2, scope `userfieldconfig`, by CRM administrator (see
-        the page); returns null.
+        """Delete User Field: `userfieldconfig.delete`, REST v2, scope `userfieldconfig`, by CRM administrator;
+        returns null.
 
         Args:
             module_id: `moduleId`, string, required.
@@ -238,7 +238,7 @@ class AsyncUserfieldconfig(AsyncNamespace):
         self, *, module_id: str, id: int, extra: Mapping[str, object] | None = None
     ) -> UserfieldconfigGetResult | None:
         """Get User Field Settings: `userfieldconfig.get`, REST v2, scope `userfieldconfig`, by user with
-        permission (see the page); returns object.
+        permission; returns object.
 
         Args:
             module_id: `moduleId`, string, required.
@@ -253,7 +253,7 @@ class AsyncUserfieldconfig(AsyncNamespace):
         self, module_id: str, *, extra: Mapping[str, object] | None = None
     ) -> UserfieldconfigGetTypesResult:
         """Get Available User Field Types: `userfieldconfig.getTypes`, REST v2, scope `userfieldconfig`, by user
-        with permission (see the page); returns object.
+        with permission; returns object.
 
         Args:
             module_id: `moduleId`, string, required.
@@ -274,7 +274,7 @@ class AsyncUserfieldconfig(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[UserfieldconfigListResult, _Userfieldconfig]:
         """Get a List of User Field Settings: `userfieldconfig.list`, REST v2, scope `userfieldconfig`, by user
-        with permission (see the page); returns object.
+        with permission; returns object.
 
         Args:
             module_id: `moduleId`, string, required.
@@ -300,8 +300,8 @@ class AsyncUserfieldconfig(AsyncNamespace):
         field: UserfieldconfigUpdateField | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> UserfieldconfigGetResult:
-        """Update User Field: `userfieldconfig.update`, REST v2, scope `userfieldconfig`, by CRM administrator (see
-        the page); returns object.
+        """Update User Field: `userfieldconfig.update`, REST v2, scope `userfieldconfig`, by CRM administrator;
+        returns object.
 
         Args:
             module_id: `moduleId`, string, required.

@@ -33,8 +33,8 @@ class BiconnectorConnector(SyncNamespace):
     """`biconnector.connector.*`."""
 
     def add(self, fields: ConnectorAddFields, *, extra: Mapping[str, object] | None = None) -> ConnectorAddResult:
-        """Create Connector: `biconnector.connector.add`, REST v2, scope `biconnector`, by user with permission
-        (see the page); returns object.
+        """Create Connector: `biconnector.connector.add`, REST v2, scope `biconnector`, by user with permission;
+        returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -52,8 +52,8 @@ class BiconnectorConnector(SyncNamespace):
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Connector: `biconnector.connector.delete`, REST v2, scope `biconnector`, by user with permission
-        (see the page); returns boolean.
+        """Delete Connector: `biconnector.connector.delete`, REST v2, scope `biconnector`, by user with permission;
+        returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -75,8 +75,8 @@ class BiconnectorConnector(SyncNamespace):
         return self._call(FIELDS, {}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ConnectorGetResult:
-        """Get Connector by ID: `biconnector.connector.get`, REST v2, scope `biconnector`, by user with permission
-        (see the page); returns object.
+        """Get Connector by ID: `biconnector.connector.get`, REST v2, scope `biconnector`, by user with permission;
+        returns object.
 
         Args:
             id: `id`, integer, required.
@@ -98,7 +98,7 @@ class BiconnectorConnector(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> _list[Connector]:
         """Get a List of Connectors: `biconnector.connector.list`, REST v2, scope `biconnector`, by user with
-        permission (see the page); returns array.
+        permission; returns array.
 
         Args:
             select: `select`, string[].
@@ -117,7 +117,7 @@ class BiconnectorConnector(SyncNamespace):
 
     def update(self, *, id: int, fields: ConnectorUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
         """Update the biconnector.connector.update: `biconnector.connector.update`, REST v2, scope `biconnector`,
-        by user with permission (see the page); returns boolean.
+        by user with permission; returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -142,8 +142,8 @@ class AsyncBiconnectorConnector(AsyncNamespace):
     """`biconnector.connector.*`."""
 
     async def add(self, fields: ConnectorAddFields, *, extra: Mapping[str, object] | None = None) -> ConnectorAddResult:
-        """Create Connector: `biconnector.connector.add`, REST v2, scope `biconnector`, by user with permission
-        (see the page); returns object.
+        """Create Connector: `biconnector.connector.add`, REST v2, scope `biconnector`, by user with permission;
+        returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -161,8 +161,8 @@ class AsyncBiconnectorConnector(AsyncNamespace):
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Connector: `biconnector.connector.delete`, REST v2, scope `biconnector`, by user with permission
-        (see the page); returns boolean.
+        """Delete Connector: `biconnector.connector.delete`, REST v2, scope `biconnector`, by user with permission;
+        returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -184,8 +184,8 @@ class AsyncBiconnectorConnector(AsyncNamespace):
         return await self._call(FIELDS, {}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ConnectorGetResult:
-        """Get Connector by ID: `biconnector.connector.get`, REST v2, scope `biconnector`, by user with permission
-        (see the page); returns object.
+        """Get Connector by ID: `biconnector.connector.get`, REST v2, scope `biconnector`, by user with permission;
+        returns object.
 
         Args:
             id: `id`, integer, required.
@@ -207,7 +207,7 @@ class AsyncBiconnectorConnector(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> _list[Connector]:
         """Get a List of Connectors: `biconnector.connector.list`, REST v2, scope `biconnector`, by user with
-        permission (see the page); returns array.
+        permission; returns array.
 
         Args:
             select: `select`, string[].
@@ -228,7 +228,7 @@ class AsyncBiconnectorConnector(AsyncNamespace):
         self, *, id: int, fields: ConnectorUpdateFields, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Update the biconnector.connector.update: `biconnector.connector.update`, REST v2, scope `biconnector`,
-        by user with permission (see the page); returns boolean.
+        by user with permission; returns boolean.
 
         Args:
             id: `id`, integer, required.

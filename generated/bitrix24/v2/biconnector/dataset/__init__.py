@@ -44,8 +44,8 @@ class BiconnectorDataset(SyncNamespace):
         return BiconnectorDatasetFields(self._client)
 
     def add(self, fields: DatasetAddFields, *, extra: Mapping[str, object] | None = None) -> DatasetAddResult:
-        """Create Dataset: `biconnector.dataset.add`, REST v2, scope `biconnector`, by user with permission (see
-        the page); returns object.
+        """Create Dataset: `biconnector.dataset.add`, REST v2, scope `biconnector`, by user with permission;
+        returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -71,8 +71,8 @@ class BiconnectorDataset(SyncNamespace):
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete dataset: `biconnector.dataset.delete`, REST v2, scope `biconnector`, by user with permission (see
-        the page); returns boolean.
+        """Delete dataset: `biconnector.dataset.delete`, REST v2, scope `biconnector`, by user with permission;
+        returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -85,8 +85,8 @@ class BiconnectorDataset(SyncNamespace):
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> DatasetGetResult:
-        """Get dataset by id: `biconnector.dataset.get`, REST v2, scope `biconnector`, by user with permission (see
-        the page); returns object.
+        """Get dataset by id: `biconnector.dataset.get`, REST v2, scope `biconnector`, by user with permission;
+        returns object.
 
         Args:
             id: `id`, integer, required.
@@ -108,7 +108,7 @@ class BiconnectorDataset(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> _list[Dataset]:
         """Get a List of Datasets: `biconnector.dataset.list`, REST v2, scope `biconnector`, by user with
-        permission (see the page); returns array.
+        permission; returns array.
 
         Args:
             select: `select`, string[].
@@ -125,8 +125,8 @@ class BiconnectorDataset(SyncNamespace):
         return self._call(LIST, {"select": select, "filter": filter, "order": order, "page": page}, extra)
 
     def update(self, *, id: int, fields: DatasetUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Update Dataset: `biconnector.dataset.update`, REST v2, scope `biconnector`, by user with permission (see
-        the page); returns boolean.
+        """Update Dataset: `biconnector.dataset.update`, REST v2, scope `biconnector`, by user with permission;
+        returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -156,8 +156,8 @@ class AsyncBiconnectorDataset(AsyncNamespace):
         return AsyncBiconnectorDatasetFields(self._client)
 
     async def add(self, fields: DatasetAddFields, *, extra: Mapping[str, object] | None = None) -> DatasetAddResult:
-        """Create Dataset: `biconnector.dataset.add`, REST v2, scope `biconnector`, by user with permission (see
-        the page); returns object.
+        """Create Dataset: `biconnector.dataset.add`, REST v2, scope `biconnector`, by user with permission;
+        returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -183,8 +183,8 @@ class AsyncBiconnectorDataset(AsyncNamespace):
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete dataset: `biconnector.dataset.delete`, REST v2, scope `biconnector`, by user with permission (see
-        the page); returns boolean.
+        """Delete dataset: `biconnector.dataset.delete`, REST v2, scope `biconnector`, by user with permission;
+        returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -197,8 +197,8 @@ class AsyncBiconnectorDataset(AsyncNamespace):
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> DatasetGetResult:
-        """Get dataset by id: `biconnector.dataset.get`, REST v2, scope `biconnector`, by user with permission (see
-        the page); returns object.
+        """Get dataset by id: `biconnector.dataset.get`, REST v2, scope `biconnector`, by user with permission;
+        returns object.
 
         Args:
             id: `id`, integer, required.
@@ -220,7 +220,7 @@ class AsyncBiconnectorDataset(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> _list[Dataset]:
         """Get a List of Datasets: `biconnector.dataset.list`, REST v2, scope `biconnector`, by user with
-        permission (see the page); returns array.
+        permission; returns array.
 
         Args:
             select: `select`, string[].
@@ -237,8 +237,8 @@ class AsyncBiconnectorDataset(AsyncNamespace):
         return await self._call(LIST, {"select": select, "filter": filter, "order": order, "page": page}, extra)
 
     async def update(self, *, id: int, fields: DatasetUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Update Dataset: `biconnector.dataset.update`, REST v2, scope `biconnector`, by user with permission (see
-        the page); returns boolean.
+        """Update Dataset: `biconnector.dataset.update`, REST v2, scope `biconnector`, by user with permission;
+        returns boolean.
 
         Args:
             id: `id`, integer, required.

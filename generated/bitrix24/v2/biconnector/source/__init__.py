@@ -37,8 +37,8 @@ class BiconnectorSource(SyncNamespace):
     """`biconnector.source.*`."""
 
     def add(self, fields: SourceAddFields, *, extra: Mapping[str, object] | None = None) -> SourceAddResult:
-        """Create Source: `biconnector.source.add`, REST v2, scope `biconnector`, by user with permission (see the
-        page); returns object.
+        """Create Source: `biconnector.source.add`, REST v2, scope `biconnector`, by user with permission; returns
+        object.
 
         Args:
             fields: `fields`, object, required.
@@ -56,8 +56,8 @@ class BiconnectorSource(SyncNamespace):
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete source: `biconnector.source.delete`, REST v2, scope `biconnector`, by user with permission (see
-        the page); returns boolean.
+        """Delete source: `biconnector.source.delete`, REST v2, scope `biconnector`, by user with permission;
+        returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -79,8 +79,8 @@ class BiconnectorSource(SyncNamespace):
         return self._call(FIELDS, {}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> SourceGetResult:
-        """Get Source by ID: `biconnector.source.get`, REST v2, scope `biconnector`, by user with permission (see
-        the page); returns object.
+        """Get Source by ID: `biconnector.source.get`, REST v2, scope `biconnector`, by user with permission;
+        returns object.
 
         Args:
             id: `id`, integer, required.
@@ -101,8 +101,8 @@ class BiconnectorSource(SyncNamespace):
         page: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[SourceListResult]:
-        """Get a List of Sources: `biconnector.source.list`, REST v2, scope `biconnector`, by user with permission
-        (see the page); returns array.
+        """Get a List of Sources: `biconnector.source.list`, REST v2, scope `biconnector`, by user with permission;
+        returns array.
 
         Args:
             select: `select`, string[].
@@ -119,8 +119,8 @@ class BiconnectorSource(SyncNamespace):
         return self._call(LIST, {"select": select, "filter": filter, "order": order, "page": page}, extra)
 
     def update(self, *, id: int, fields: SourceUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Change source: `biconnector.source.update`, REST v2, scope `biconnector`, by user with permission (see
-        the page); returns boolean.
+        """Change source: `biconnector.source.update`, REST v2, scope `biconnector`, by user with permission;
+        returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -144,8 +144,8 @@ class AsyncBiconnectorSource(AsyncNamespace):
     """`biconnector.source.*`."""
 
     async def add(self, fields: SourceAddFields, *, extra: Mapping[str, object] | None = None) -> SourceAddResult:
-        """Create Source: `biconnector.source.add`, REST v2, scope `biconnector`, by user with permission (see the
-        page); returns object.
+        """Create Source: `biconnector.source.add`, REST v2, scope `biconnector`, by user with permission; returns
+        object.
 
         Args:
             fields: `fields`, object, required.
@@ -163,8 +163,8 @@ class AsyncBiconnectorSource(AsyncNamespace):
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete source: `biconnector.source.delete`, REST v2, scope `biconnector`, by user with permission (see
-        the page); returns boolean.
+        """Delete source: `biconnector.source.delete`, REST v2, scope `biconnector`, by user with permission;
+        returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -186,8 +186,8 @@ class AsyncBiconnectorSource(AsyncNamespace):
         return await self._call(FIELDS, {}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> SourceGetResult:
-        """Get Source by ID: `biconnector.source.get`, REST v2, scope `biconnector`, by user with permission (see
-        the page); returns object.
+        """Get Source by ID: `biconnector.source.get`, REST v2, scope `biconnector`, by user with permission;
+        returns object.
 
         Args:
             id: `id`, integer, required.
@@ -208,8 +208,8 @@ class AsyncBiconnectorSource(AsyncNamespace):
         page: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[SourceListResult]:
-        """Get a List of Sources: `biconnector.source.list`, REST v2, scope `biconnector`, by user with permission
-        (see the page); returns array.
+        """Get a List of Sources: `biconnector.source.list`, REST v2, scope `biconnector`, by user with permission;
+        returns array.
 
         Args:
             select: `select`, string[].
@@ -226,8 +226,8 @@ class AsyncBiconnectorSource(AsyncNamespace):
         return await self._call(LIST, {"select": select, "filter": filter, "order": order, "page": page}, extra)
 
     async def update(self, *, id: int, fields: SourceUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Change source: `biconnector.source.update`, REST v2, scope `biconnector`, by user with permission (see
-        the page); returns boolean.
+        """Change source: `biconnector.source.update`, REST v2, scope `biconnector`, by user with permission;
+        returns boolean.
 
         Args:
             id: `id`, integer, required.

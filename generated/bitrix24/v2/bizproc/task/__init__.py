@@ -71,8 +71,8 @@ class BizprocTask(SyncNamespace):
         to_user_id: int,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Delegate a workflow task: `bizproc.task.delegate`, REST v2, scope `bizproc`, by user with permission
-        (see the page); returns boolean.
+        """Delegate a workflow task: `bizproc.task.delegate`, REST v2, scope `bizproc`, by user with permission;
+        returns boolean.
 
         Args:
             task_ids: `TASK_IDS`, array, required.
@@ -159,8 +159,8 @@ class AsyncBizprocTask(AsyncNamespace):
         to_user_id: int,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Delegate a workflow task: `bizproc.task.delegate`, REST v2, scope `bizproc`, by user with permission
-        (see the page); returns boolean.
+        """Delegate a workflow task: `bizproc.task.delegate`, REST v2, scope `bizproc`, by user with permission;
+        returns boolean.
 
         Args:
             task_ids: `TASK_IDS`, array, required.

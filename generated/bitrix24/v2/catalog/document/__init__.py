@@ -84,8 +84,8 @@ class CatalogDocument(SyncNamespace):
         return CatalogDocumentMode(self._client)
 
     def add(self, fields: DocumentAddFields, *, extra: Mapping[str, object] | None = None) -> DocumentAddResult:
-        """Create Inventory Document: `catalog.document.add`, REST v2, scope `catalog`, by user with permission
-        (see the page); returns object.
+        """Create Inventory Document: `catalog.document.add`, REST v2, scope `catalog`, by user with permission;
+        returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -97,7 +97,7 @@ class CatalogDocument(SyncNamespace):
 
     def cancel(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Cancel Document of Inventory Accounting: `catalog.document.cancel`, REST v2, scope `catalog`, by user
-        with permission (see the page); returns boolean.
+        with permission; returns boolean.
 
         Args:
             id: `id`, catalog_document.id (shown as integer), required.
@@ -110,7 +110,7 @@ class CatalogDocument(SyncNamespace):
 
     def cancel_list(self, document_ids: int | Sequence[int], *, extra: Mapping[str, object] | None = None) -> bool:
         """Canceling Multiple Documents: `catalog.document.cancelList`, REST v2, scope `catalog`, by user with
-        permission (see the page); returns boolean.
+        permission; returns boolean.
 
         Args:
             document_ids: `documentIds`, catalog_document.id[], required.
@@ -125,7 +125,7 @@ class CatalogDocument(SyncNamespace):
 
     def conduct(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Conduct Warehouse Accounting Document: `catalog.document.conduct`, REST v2, scope `catalog`, by user
-        with permission (see the page); returns boolean.
+        with permission; returns boolean.
 
         Args:
             id: `id`, catalog_document.id (shown as integer), required.
@@ -139,7 +139,7 @@ class CatalogDocument(SyncNamespace):
 
     def conduct_list(self, document_ids: int | Sequence[int], *, extra: Mapping[str, object] | None = None) -> bool:
         """Conduct Multiple Warehouse Accounting Documents: `catalog.document.conductList`, REST v2, scope
-        `catalog`, by user with permission (see the page); returns boolean.
+        `catalog`, by user with permission; returns boolean.
 
         Args:
             document_ids: `documentIds`, catalog_document.id[], required.
@@ -166,8 +166,8 @@ class CatalogDocument(SyncNamespace):
         return self._call(CONFIRM, {"id": id}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool | None:
-        """Delete Inventory Document: `catalog.document.delete`, REST v2, scope `catalog`, by user with permission
-        (see the page); returns boolean.
+        """Delete Inventory Document: `catalog.document.delete`, REST v2, scope `catalog`, by user with permission;
+        returns boolean.
 
         Args:
             id: `id`, catalog_document.id (shown as integer), required.
@@ -179,7 +179,7 @@ class CatalogDocument(SyncNamespace):
 
     def delete_list(self, document_ids: int | Sequence[int], *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Multiple Inventory Documents: `catalog.document.deleteList`, REST v2, scope `catalog`, by user
-        with permission (see the page); returns boolean.
+        with permission; returns boolean.
 
         Args:
             document_ids: `documentIds`, catalog_document.id[], required.
@@ -203,7 +203,7 @@ class CatalogDocument(SyncNamespace):
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> DocumentGetFieldsResult:
         """Get Description of Fields for Inventory Document: `catalog.document.getFields`, REST v2, scope
-        `catalog`, by user with permission (see the page); returns object.
+        `catalog`, by user with permission; returns object.
 
         Raises ApiError: "0" Insufficient permissions to save the document
         https://apidocs.bitrix24.com/api-reference/catalog/document/catalog-document-get-fields.html
@@ -220,7 +220,7 @@ class CatalogDocument(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[DocumentListResult, Document]:
         """Get a List of Warehouse Accounting Documents: `catalog.document.list`, REST v2, scope `catalog`, by user
-        with permission (see the page); returns object.
+        with permission; returns object.
 
         Args:
             select: `select`, array, such as `"id"`, `"docType"`, `"docNumber"`, `"title"`, `"siteId"`,
@@ -257,7 +257,7 @@ class CatalogDocument(SyncNamespace):
         self, *, id: int, fields: DocumentUpdateFields, extra: Mapping[str, object] | None = None
     ) -> DocumentAddResult:
         """Update Warehouse Accounting Document: `catalog.document.update`, REST v2, scope `catalog`, by user with
-        permission (see the page); returns object.
+        permission; returns object.
 
         Args:
             id: `id`, catalog_document.id (shown as integer), required.
@@ -285,8 +285,8 @@ class AsyncCatalogDocument(AsyncNamespace):
         return AsyncCatalogDocumentMode(self._client)
 
     async def add(self, fields: DocumentAddFields, *, extra: Mapping[str, object] | None = None) -> DocumentAddResult:
-        """Create Inventory Document: `catalog.document.add`, REST v2, scope `catalog`, by user with permission
-        (see the page); returns object.
+        """Create Inventory Document: `catalog.document.add`, REST v2, scope `catalog`, by user with permission;
+        returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -298,7 +298,7 @@ class AsyncCatalogDocument(AsyncNamespace):
 
     async def cancel(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Cancel Document of Inventory Accounting: `catalog.document.cancel`, REST v2, scope `catalog`, by user
-        with permission (see the page); returns boolean.
+        with permission; returns boolean.
 
         Args:
             id: `id`, catalog_document.id (shown as integer), required.
@@ -313,7 +313,7 @@ class AsyncCatalogDocument(AsyncNamespace):
         self, document_ids: int | Sequence[int], *, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Canceling Multiple Documents: `catalog.document.cancelList`, REST v2, scope `catalog`, by user with
-        permission (see the page); returns boolean.
+        permission; returns boolean.
 
         Args:
             document_ids: `documentIds`, catalog_document.id[], required.
@@ -328,7 +328,7 @@ class AsyncCatalogDocument(AsyncNamespace):
 
     async def conduct(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Conduct Warehouse Accounting Document: `catalog.document.conduct`, REST v2, scope `catalog`, by user
-        with permission (see the page); returns boolean.
+        with permission; returns boolean.
 
         Args:
             id: `id`, catalog_document.id (shown as integer), required.
@@ -344,7 +344,7 @@ class AsyncCatalogDocument(AsyncNamespace):
         self, document_ids: int | Sequence[int], *, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Conduct Multiple Warehouse Accounting Documents: `catalog.document.conductList`, REST v2, scope
-        `catalog`, by user with permission (see the page); returns boolean.
+        `catalog`, by user with permission; returns boolean.
 
         Args:
             document_ids: `documentIds`, catalog_document.id[], required.
@@ -371,8 +371,8 @@ class AsyncCatalogDocument(AsyncNamespace):
         return await self._call(CONFIRM, {"id": id}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool | None:
-        """Delete Inventory Document: `catalog.document.delete`, REST v2, scope `catalog`, by user with permission
-        (see the page); returns boolean.
+        """Delete Inventory Document: `catalog.document.delete`, REST v2, scope `catalog`, by user with permission;
+        returns boolean.
 
         Args:
             id: `id`, catalog_document.id (shown as integer), required.
@@ -386,7 +386,7 @@ class AsyncCatalogDocument(AsyncNamespace):
         self, document_ids: int | Sequence[int], *, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Delete Multiple Inventory Documents: `catalog.document.deleteList`, REST v2, scope `catalog`, by user
-        with permission (see the page); returns boolean.
+        with permission; returns boolean.
 
         Args:
             document_ids: `documentIds`, catalog_document.id[], required.
@@ -410,7 +410,7 @@ class AsyncCatalogDocument(AsyncNamespace):
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> DocumentGetFieldsResult:
         """Get Description of Fields for Inventory Document: `catalog.document.getFields`, REST v2, scope
-        `catalog`, by user with permission (see the page); returns object.
+        `catalog`, by user with permission; returns object.
 
         Raises ApiError: "0" Insufficient permissions to save the document
         https://apidocs.bitrix24.com/api-reference/catalog/document/catalog-document-get-fields.html
@@ -427,7 +427,7 @@ class AsyncCatalogDocument(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[DocumentListResult, Document]:
         """Get a List of Warehouse Accounting Documents: `catalog.document.list`, REST v2, scope `catalog`, by user
-        with permission (see the page); returns object.
+        with permission; returns object.
 
         Args:
             select: `select`, array, such as `"id"`, `"docType"`, `"docNumber"`, `"title"`, `"siteId"`,
@@ -464,7 +464,7 @@ class AsyncCatalogDocument(AsyncNamespace):
         self, *, id: int, fields: DocumentUpdateFields, extra: Mapping[str, object] | None = None
     ) -> DocumentAddResult:
         """Update Warehouse Accounting Document: `catalog.document.update`, REST v2, scope `catalog`, by user with
-        permission (see the page); returns object.
+        permission; returns object.
 
         Args:
             id: `id`, catalog_document.id (shown as integer), required.

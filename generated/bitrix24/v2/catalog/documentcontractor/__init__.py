@@ -49,7 +49,7 @@ class CatalogDocumentcontractor(SyncNamespace):
         self, fields: DocumentcontractorAddFields, *, extra: Mapping[str, object] | None = None
     ) -> DocumentcontractorAddResult:
         """Add Vendor to Inventory Document: `catalog.documentcontractor.add`, REST v2, scope `catalog`, by user
-        with permission (see the page); returns object.
+        with permission; returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -65,7 +65,7 @@ class CatalogDocumentcontractor(SyncNamespace):
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool | None:
         """Remove Vendor Binding from Document: `catalog.documentcontractor.delete`, REST v2, scope `catalog`, by
-        user with permission (see the page); returns boolean.
+        user with permission; returns boolean.
 
         Args:
             id: `id`, catalog_documentcontractor.id (shown as integer), required.
@@ -78,8 +78,8 @@ class CatalogDocumentcontractor(SyncNamespace):
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> DocumentcontractorGetFieldsResult:
         """Get Description of Fields for Binding Vendor to Inventory Document:
-        `catalog.documentcontractor.getFields`, REST v2, scope `catalog`, by user with permission (see the
-        page); returns object.
+        `catalog.documentcontractor.getFields`, REST v2, scope `catalog`, by user with permission; returns
+        object.
 
         Raises:
             PermissionDenied: "0" Access denied
@@ -103,7 +103,7 @@ class CatalogDocumentcontractor(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[DocumentcontractorListResult, Documentcontractor]:
         """Get a List of Vendor Bindings to Documents: `catalog.documentcontractor.list`, REST v2, scope `catalog`,
-        by user with permission (see the page); returns object.
+        by user with permission; returns object.
 
         Args:
             select: `select`, array, such as `"id"`, `"documentId"`, `"entityTypeId"`, `"entityId"`.
@@ -127,7 +127,7 @@ class AsyncCatalogDocumentcontractor(AsyncNamespace):
         self, fields: DocumentcontractorAddFields, *, extra: Mapping[str, object] | None = None
     ) -> DocumentcontractorAddResult:
         """Add Vendor to Inventory Document: `catalog.documentcontractor.add`, REST v2, scope `catalog`, by user
-        with permission (see the page); returns object.
+        with permission; returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -143,7 +143,7 @@ class AsyncCatalogDocumentcontractor(AsyncNamespace):
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool | None:
         """Remove Vendor Binding from Document: `catalog.documentcontractor.delete`, REST v2, scope `catalog`, by
-        user with permission (see the page); returns boolean.
+        user with permission; returns boolean.
 
         Args:
             id: `id`, catalog_documentcontractor.id (shown as integer), required.
@@ -156,8 +156,8 @@ class AsyncCatalogDocumentcontractor(AsyncNamespace):
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> DocumentcontractorGetFieldsResult:
         """Get Description of Fields for Binding Vendor to Inventory Document:
-        `catalog.documentcontractor.getFields`, REST v2, scope `catalog`, by user with permission (see the
-        page); returns object.
+        `catalog.documentcontractor.getFields`, REST v2, scope `catalog`, by user with permission; returns
+        object.
 
         Raises:
             PermissionDenied: "0" Access denied
@@ -181,7 +181,7 @@ class AsyncCatalogDocumentcontractor(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[DocumentcontractorListResult, Documentcontractor]:
         """Get a List of Vendor Bindings to Documents: `catalog.documentcontractor.list`, REST v2, scope `catalog`,
-        by user with permission (see the page); returns object.
+        by user with permission; returns object.
 
         Args:
             select: `select`, array, such as `"id"`, `"documentId"`, `"entityTypeId"`, `"entityId"`.

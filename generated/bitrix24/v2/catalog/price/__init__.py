@@ -47,8 +47,8 @@ class CatalogPrice(SyncNamespace):
     """`catalog.price.*`."""
 
     def add(self, fields: PriceAddFields, *, extra: Mapping[str, object] | None = None) -> PriceGetResult:
-        """Add Product Price: `catalog.price.add`, REST v2, scope `catalog`, by user with permission (see the
-        page); returns object.
+        """Add Product Price: `catalog.price.add`, REST v2, scope `catalog`, by user with permission; returns
+        object.
 
         Args:
             fields: `fields`, object, required.
@@ -60,8 +60,8 @@ class CatalogPrice(SyncNamespace):
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Product Price: `catalog.price.delete`, REST v2, scope `catalog`, by user with permission (see the
-        page); returns boolean.
+        """Delete Product Price: `catalog.price.delete`, REST v2, scope `catalog`, by user with permission; returns
+        boolean.
 
         Args:
             id: `id`, catalog_price.id (shown as integer), required.
@@ -72,8 +72,8 @@ class CatalogPrice(SyncNamespace):
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> PriceGetResult:
-        """Get Product Price by ID: `catalog.price.get`, REST v2, scope `catalog`, by user with permission (see the
-        page); returns object.
+        """Get Product Price by ID: `catalog.price.get`, REST v2, scope `catalog`, by user with permission; returns
+        object.
 
         Args:
             id: `id`, catalog_price.id (shown as integer), required.
@@ -84,8 +84,8 @@ class CatalogPrice(SyncNamespace):
         return self._call(GET, {"id": id}, extra)
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> PriceGetFieldsResult:
-        """Get Price Fields: `catalog.price.getFields`, REST v2, scope `catalog`, by user with permission (see the
-        page); returns object.
+        """Get Price Fields: `catalog.price.getFields`, REST v2, scope `catalog`, by user with permission; returns
+        object.
 
         Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/price/catalog-price-get-fields.html
@@ -102,7 +102,7 @@ class CatalogPrice(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[PriceListResult, Price]:
         """Retrieve a List of Prices by Filter: `catalog.price.list`, REST v2, scope `catalog`, by user with
-        permission (see the page); returns object.
+        permission; returns object.
 
         Args:
             select: `select`, array, such as `"id"`, `"productId"`, `"catalogGroupId"`, `"price"`,
@@ -120,7 +120,7 @@ class CatalogPrice(SyncNamespace):
 
     def modify(self, fields: PriceModifyFields, *, extra: Mapping[str, object] | None = None) -> PriceListResult:
         """Update Product Price Collection: `catalog.price.modify`, REST v2, scope `catalog`, by user with
-        permission (see the page); returns object.
+        permission; returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -135,8 +135,8 @@ class CatalogPrice(SyncNamespace):
     def update(
         self, *, id: int, fields: PriceUpdateFields, extra: Mapping[str, object] | None = None
     ) -> PriceGetResult:
-        """Update Product Price: `catalog.price.update`, REST v2, scope `catalog`, by user with permission (see the
-        page); returns object.
+        """Update Product Price: `catalog.price.update`, REST v2, scope `catalog`, by user with permission; returns
+        object.
 
         Args:
             id: `id`, catalog_price.id (shown as integer), required.
@@ -152,8 +152,8 @@ class AsyncCatalogPrice(AsyncNamespace):
     """`catalog.price.*`."""
 
     async def add(self, fields: PriceAddFields, *, extra: Mapping[str, object] | None = None) -> PriceGetResult:
-        """Add Product Price: `catalog.price.add`, REST v2, scope `catalog`, by user with permission (see the
-        page); returns object.
+        """Add Product Price: `catalog.price.add`, REST v2, scope `catalog`, by user with permission; returns
+        object.
 
         Args:
             fields: `fields`, object, required.
@@ -165,8 +165,8 @@ class AsyncCatalogPrice(AsyncNamespace):
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Product Price: `catalog.price.delete`, REST v2, scope `catalog`, by user with permission (see the
-        page); returns boolean.
+        """Delete Product Price: `catalog.price.delete`, REST v2, scope `catalog`, by user with permission; returns
+        boolean.
 
         Args:
             id: `id`, catalog_price.id (shown as integer), required.
@@ -177,8 +177,8 @@ class AsyncCatalogPrice(AsyncNamespace):
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> PriceGetResult:
-        """Get Product Price by ID: `catalog.price.get`, REST v2, scope `catalog`, by user with permission (see the
-        page); returns object.
+        """Get Product Price by ID: `catalog.price.get`, REST v2, scope `catalog`, by user with permission; returns
+        object.
 
         Args:
             id: `id`, catalog_price.id (shown as integer), required.
@@ -189,8 +189,8 @@ class AsyncCatalogPrice(AsyncNamespace):
         return await self._call(GET, {"id": id}, extra)
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> PriceGetFieldsResult:
-        """Get Price Fields: `catalog.price.getFields`, REST v2, scope `catalog`, by user with permission (see the
-        page); returns object.
+        """Get Price Fields: `catalog.price.getFields`, REST v2, scope `catalog`, by user with permission; returns
+        object.
 
         Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/price/catalog-price-get-fields.html
@@ -207,7 +207,7 @@ class AsyncCatalogPrice(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[PriceListResult, Price]:
         """Retrieve a List of Prices by Filter: `catalog.price.list`, REST v2, scope `catalog`, by user with
-        permission (see the page); returns object.
+        permission; returns object.
 
         Args:
             select: `select`, array, such as `"id"`, `"productId"`, `"catalogGroupId"`, `"price"`,
@@ -225,7 +225,7 @@ class AsyncCatalogPrice(AsyncNamespace):
 
     async def modify(self, fields: PriceModifyFields, *, extra: Mapping[str, object] | None = None) -> PriceListResult:
         """Update Product Price Collection: `catalog.price.modify`, REST v2, scope `catalog`, by user with
-        permission (see the page); returns object.
+        permission; returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -240,8 +240,8 @@ class AsyncCatalogPrice(AsyncNamespace):
     async def update(
         self, *, id: int, fields: PriceUpdateFields, extra: Mapping[str, object] | None = None
     ) -> PriceGetResult:
-        """Update Product Price: `catalog.price.update`, REST v2, scope `catalog`, by user with permission (see the
-        page); returns object.
+        """Update Product Price: `catalog.price.update`, REST v2, scope `catalog`, by user with permission; returns
+        object.
 
         Args:
             id: `id`, catalog_price.id (shown as integer), required.

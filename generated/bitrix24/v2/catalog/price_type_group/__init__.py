@@ -49,7 +49,7 @@ class CatalogPriceTypeGroup(SyncNamespace):
         self, fields: PriceTypeGroupAddFields, *, extra: Mapping[str, object] | None = None
     ) -> PriceTypeGroupAddResult:
         """Add Price Type Binding to Customer Group: `catalog.priceTypeGroup.add`, REST v2, scope `catalog`, by
-        user with permission (see the page); returns object.
+        user with permission; returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -62,7 +62,7 @@ class CatalogPriceTypeGroup(SyncNamespace):
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Remove Price Type Binding from Customer Group: `catalog.priceTypeGroup.delete`, REST v2, scope
-        `catalog`, by user with permission (see the page); returns boolean.
+        `catalog`, by user with permission; returns boolean.
 
         Args:
             id: `id`, catalog_price_type_group.id (shown as integer), required.
@@ -74,7 +74,7 @@ class CatalogPriceTypeGroup(SyncNamespace):
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> PriceTypeGroupGetFieldsResult:
         """Get Price Type Group Binding Fields: `catalog.priceTypeGroup.getFields`, REST v2, scope `catalog`, by
-        user with permission (see the page); returns object.
+        user with permission; returns object.
 
         Raises ApiError (HTTP 400): "200040300010" Access Denied
         https://apidocs.bitrix24.com/api-reference/catalog/price-type/price-type-group/catalog-price-type-group-get-fields.html
@@ -96,7 +96,7 @@ class CatalogPriceTypeGroup(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[PriceTypeGroupListResult, PriceTypeGroup]:
         """Get a List of Price Type Bindings to Customer Groups: `catalog.priceTypeGroup.list`, REST v2, scope
-        `catalog`, by user with permission (see the page); returns object.
+        `catalog`, by user with permission; returns object.
 
         Args:
             select: `select`, array, such as `"id"`, `"catalogGroupId"`, `"groupId"`, `"access"`.
@@ -117,7 +117,7 @@ class AsyncCatalogPriceTypeGroup(AsyncNamespace):
         self, fields: PriceTypeGroupAddFields, *, extra: Mapping[str, object] | None = None
     ) -> PriceTypeGroupAddResult:
         """Add Price Type Binding to Customer Group: `catalog.priceTypeGroup.add`, REST v2, scope `catalog`, by
-        user with permission (see the page); returns object.
+        user with permission; returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -130,7 +130,7 @@ class AsyncCatalogPriceTypeGroup(AsyncNamespace):
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Remove Price Type Binding from Customer Group: `catalog.priceTypeGroup.delete`, REST v2, scope
-        `catalog`, by user with permission (see the page); returns boolean.
+        `catalog`, by user with permission; returns boolean.
 
         Args:
             id: `id`, catalog_price_type_group.id (shown as integer), required.
@@ -142,7 +142,7 @@ class AsyncCatalogPriceTypeGroup(AsyncNamespace):
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> PriceTypeGroupGetFieldsResult:
         """Get Price Type Group Binding Fields: `catalog.priceTypeGroup.getFields`, REST v2, scope `catalog`, by
-        user with permission (see the page); returns object.
+        user with permission; returns object.
 
         Raises ApiError (HTTP 400): "200040300010" Access Denied
         https://apidocs.bitrix24.com/api-reference/catalog/price-type/price-type-group/catalog-price-type-group-get-fields.html
@@ -164,7 +164,7 @@ class AsyncCatalogPriceTypeGroup(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[PriceTypeGroupListResult, PriceTypeGroup]:
         """Get a List of Price Type Bindings to Customer Groups: `catalog.priceTypeGroup.list`, REST v2, scope
-        `catalog`, by user with permission (see the page); returns object.
+        `catalog`, by user with permission; returns object.
 
         Args:
             select: `select`, array, such as `"id"`, `"catalogGroupId"`, `"groupId"`, `"access"`.

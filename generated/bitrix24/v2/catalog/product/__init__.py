@@ -200,7 +200,7 @@ class CatalogProduct(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[ProductListResult, Product]:
         """Get a List of Products by Filter: `catalog.product.list`, REST v2, scope `catalog`, by user with
-        permission (see the page); returns object.
+        permission; returns object.
 
         Args:
             select: `select`, array, such as `"id"`, `"iblockId"`, `"name"`, `"active"`, `"available"`,
@@ -329,7 +329,7 @@ class AsyncCatalogProduct(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[ProductListResult, Product]:
         """Get a List of Products by Filter: `catalog.product.list`, REST v2, scope `catalog`, by user with
-        permission (see the page); returns object.
+        permission; returns object.
 
         Args:
             select: `select`, array, such as `"id"`, `"iblockId"`, `"name"`, `"active"`, `"available"`,

@@ -88,7 +88,7 @@ class CatalogProductProperty(SyncNamespace):
         self, fields: ProductPropertyAddFields, *, extra: Mapping[str, object] | None = None
     ) -> ProductPropertyGetResult:
         """Add Product Property or Variation: `catalog.productProperty.add`, REST v2, scope `catalog`, by user with
-        permission (see the page); returns object.
+        permission; returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -104,7 +104,7 @@ class CatalogProductProperty(SyncNamespace):
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete product property or variation: `catalog.productProperty.delete`, REST v2, scope `catalog`, by
-        user with permission (see the page); returns boolean.
+        user with permission; returns boolean.
 
         Args:
             id: `id`, catalog_product_property.id (shown as integer), required.
@@ -118,7 +118,7 @@ class CatalogProductProperty(SyncNamespace):
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ProductPropertyGetResult:
         """Get Values of Product or Variation Property Fields: `catalog.productProperty.get`, REST v2, scope
-        `catalog`, by user with permission (see the page); returns object.
+        `catalog`, by user with permission; returns object.
 
         Args:
             id: `id`, catalog_product_property.id (shown as integer), required.
@@ -131,7 +131,7 @@ class CatalogProductProperty(SyncNamespace):
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> ProductPropertyGetFieldsResult:
         """Get Product or Variation Property Fields: `catalog.productProperty.getFields`, REST v2, scope `catalog`,
-        by user with permission (see the page); returns object.
+        by user with permission; returns object.
 
         Raises PermissionDenied (HTTP 400): "0" Access Denied
         https://apidocs.bitrix24.com/api-reference/catalog/product-property/catalog-product-property-get-fields.html
@@ -148,7 +148,7 @@ class CatalogProductProperty(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[ProductPropertyListResult, ProductProperty]:
         """Get a list of product properties or variations: `catalog.productProperty.list`, REST v2, scope
-        `catalog`, by user with permission (see the page); returns object.
+        `catalog`, by user with permission; returns object.
 
         Args:
             select: `select`, array, such as `"id"`, `"timestampX"`, `"iblockId"`, `"name"`, `"active"`,
@@ -176,7 +176,7 @@ class CatalogProductProperty(SyncNamespace):
         self, *, id: int, fields: ProductPropertyUpdateFields, extra: Mapping[str, object] | None = None
     ) -> ProductPropertyGetResult:
         """Update Product or Variation Property: `catalog.productProperty.update`, REST v2, scope `catalog`, by
-        user with permission (see the page); returns object.
+        user with permission; returns object.
 
         Args:
             id: `id`, catalog_product_property.id (shown as integer), required.
@@ -200,7 +200,7 @@ class AsyncCatalogProductProperty(AsyncNamespace):
         self, fields: ProductPropertyAddFields, *, extra: Mapping[str, object] | None = None
     ) -> ProductPropertyGetResult:
         """Add Product Property or Variation: `catalog.productProperty.add`, REST v2, scope `catalog`, by user with
-        permission (see the page); returns object.
+        permission; returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -216,7 +216,7 @@ class AsyncCatalogProductProperty(AsyncNamespace):
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete product property or variation: `catalog.productProperty.delete`, REST v2, scope `catalog`, by
-        user with permission (see the page); returns boolean.
+        user with permission; returns boolean.
 
         Args:
             id: `id`, catalog_product_property.id (shown as integer), required.
@@ -230,7 +230,7 @@ class AsyncCatalogProductProperty(AsyncNamespace):
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ProductPropertyGetResult:
         """Get Values of Product or Variation Property Fields: `catalog.productProperty.get`, REST v2, scope
-        `catalog`, by user with permission (see the page); returns object.
+        `catalog`, by user with permission; returns object.
 
         Args:
             id: `id`, catalog_product_property.id (shown as integer), required.
@@ -243,7 +243,7 @@ class AsyncCatalogProductProperty(AsyncNamespace):
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> ProductPropertyGetFieldsResult:
         """Get Product or Variation Property Fields: `catalog.productProperty.getFields`, REST v2, scope `catalog`,
-        by user with permission (see the page); returns object.
+        by user with permission; returns object.
 
         Raises PermissionDenied (HTTP 400): "0" Access Denied
         https://apidocs.bitrix24.com/api-reference/catalog/product-property/catalog-product-property-get-fields.html
@@ -260,7 +260,7 @@ class AsyncCatalogProductProperty(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[ProductPropertyListResult, ProductProperty]:
         """Get a list of product properties or variations: `catalog.productProperty.list`, REST v2, scope
-        `catalog`, by user with permission (see the page); returns object.
+        `catalog`, by user with permission; returns object.
 
         Args:
             select: `select`, array, such as `"id"`, `"timestampX"`, `"iblockId"`, `"name"`, `"active"`,
@@ -288,7 +288,7 @@ class AsyncCatalogProductProperty(AsyncNamespace):
         self, *, id: int, fields: ProductPropertyUpdateFields, extra: Mapping[str, object] | None = None
     ) -> ProductPropertyGetResult:
         """Update Product or Variation Property: `catalog.productProperty.update`, REST v2, scope `catalog`, by
-        user with permission (see the page); returns object.
+        user with permission; returns object.
 
         Args:
             id: `id`, catalog_product_property.id (shown as integer), required.

@@ -56,7 +56,7 @@ class CatalogProductPropertyEnum(SyncNamespace):
         self, fields: ProductPropertyEnumAddFields, *, extra: Mapping[str, object] | None = None
     ) -> ProductPropertyEnumGetResult:
         """Add Value to List Property: `catalog.productPropertyEnum.add`, REST v2, scope `catalog`, by user with
-        permission (see the page); returns object.
+        permission; returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -73,7 +73,7 @@ class CatalogProductPropertyEnum(SyncNamespace):
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete the Value of the List Property: `catalog.productPropertyEnum.delete`, REST v2, scope `catalog`,
-        by user with permission (see the page); returns boolean.
+        by user with permission; returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -87,7 +87,7 @@ class CatalogProductPropertyEnum(SyncNamespace):
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ProductPropertyEnumGetResult:
         """Get the Value of the List Property: `catalog.productPropertyEnum.get`, REST v2, scope `catalog`, by user
-        with permission (see the page); returns object.
+        with permission; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -101,7 +101,7 @@ class CatalogProductPropertyEnum(SyncNamespace):
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> ProductPropertyEnumGetFieldsResult:
         """Get Fields of List Property Values: `catalog.productPropertyEnum.getFields`, REST v2, scope `catalog`,
-        by user with permission (see the page); returns object.
+        by user with permission; returns object.
 
         Raises PermissionDenied (HTTP 400): "0" Access Denied
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-enum/catalog-product-property-enum-get-fields.html
@@ -118,7 +118,7 @@ class CatalogProductPropertyEnum(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[ProductPropertyEnumListResult, ProductPropertyEnum]:
         """Get a List of Values for List Properties: `catalog.productPropertyEnum.list`, REST v2, scope `catalog`,
-        by user with permission (see the page); returns object.
+        by user with permission; returns object.
 
         Args:
             select: `select`, array, such as `"id"`, `"propertyId"`, `"value"`, `"xmlId"`, `"def"`, `"sort"`.
@@ -142,7 +142,7 @@ class CatalogProductPropertyEnum(SyncNamespace):
         self, *, id: int, fields: ProductPropertyEnumUpdateFields, extra: Mapping[str, object] | None = None
     ) -> ProductPropertyEnumGetResult:
         """Update the Value of the List Property: `catalog.productPropertyEnum.update`, REST v2, scope `catalog`,
-        by user with permission (see the page); returns object.
+        by user with permission; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -164,7 +164,7 @@ class AsyncCatalogProductPropertyEnum(AsyncNamespace):
         self, fields: ProductPropertyEnumAddFields, *, extra: Mapping[str, object] | None = None
     ) -> ProductPropertyEnumGetResult:
         """Add Value to List Property: `catalog.productPropertyEnum.add`, REST v2, scope `catalog`, by user with
-        permission (see the page); returns object.
+        permission; returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -181,7 +181,7 @@ class AsyncCatalogProductPropertyEnum(AsyncNamespace):
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete the Value of the List Property: `catalog.productPropertyEnum.delete`, REST v2, scope `catalog`,
-        by user with permission (see the page); returns boolean.
+        by user with permission; returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -195,7 +195,7 @@ class AsyncCatalogProductPropertyEnum(AsyncNamespace):
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ProductPropertyEnumGetResult:
         """Get the Value of the List Property: `catalog.productPropertyEnum.get`, REST v2, scope `catalog`, by user
-        with permission (see the page); returns object.
+        with permission; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -209,7 +209,7 @@ class AsyncCatalogProductPropertyEnum(AsyncNamespace):
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> ProductPropertyEnumGetFieldsResult:
         """Get Fields of List Property Values: `catalog.productPropertyEnum.getFields`, REST v2, scope `catalog`,
-        by user with permission (see the page); returns object.
+        by user with permission; returns object.
 
         Raises PermissionDenied (HTTP 400): "0" Access Denied
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-enum/catalog-product-property-enum-get-fields.html
@@ -226,7 +226,7 @@ class AsyncCatalogProductPropertyEnum(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[ProductPropertyEnumListResult, ProductPropertyEnum]:
         """Get a List of Values for List Properties: `catalog.productPropertyEnum.list`, REST v2, scope `catalog`,
-        by user with permission (see the page); returns object.
+        by user with permission; returns object.
 
         Args:
             select: `select`, array, such as `"id"`, `"propertyId"`, `"value"`, `"xmlId"`, `"def"`, `"sort"`.
@@ -250,7 +250,7 @@ class AsyncCatalogProductPropertyEnum(AsyncNamespace):
         self, *, id: int, fields: ProductPropertyEnumUpdateFields, extra: Mapping[str, object] | None = None
     ) -> ProductPropertyEnumGetResult:
         """Update the Value of the List Property: `catalog.productPropertyEnum.update`, REST v2, scope `catalog`,
-        by user with permission (see the page); returns object.
+        by user with permission; returns object.
 
         Args:
             id: `id`, integer, required.

@@ -64,7 +64,7 @@ class CatalogProductPropertyFeature(SyncNamespace):
         self, fields: ProductPropertyFeatureAddFields, *, extra: Mapping[str, object] | None = None
     ) -> ProductPropertyFeatureGetResult:
         """Add Product Property or Variation Parameter: `catalog.productPropertyFeature.add`, REST v2, scope
-        `catalog`, by user with permission (see the page); returns object.
+        `catalog`, by user with permission; returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -79,7 +79,7 @@ class CatalogProductPropertyFeature(SyncNamespace):
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ProductPropertyFeatureGetResult:
         """Get Product Property Feature Parameter or Variations: `catalog.productPropertyFeature.get`, REST v2,
-        scope `catalog`, by user with permission (see the page); returns object.
+        scope `catalog`, by user with permission; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -96,7 +96,7 @@ class CatalogProductPropertyFeature(SyncNamespace):
     ) -> ProductPropertyFeatureGetAvailableFeaturesByPropertyResult:
         """Get Available Product Property Features or Variations:
         `catalog.productPropertyFeature.getAvailableFeaturesByProperty`, REST v2, scope `catalog`, by user with
-        permission (see the page); returns object.
+        permission; returns object.
 
         Args:
             property_id: `propertyId`, catalog_product_property.id (shown as integer), required.
@@ -110,7 +110,7 @@ class CatalogProductPropertyFeature(SyncNamespace):
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> ProductPropertyFeatureGetFieldsResult:
         """Get Fields of Product Property Features or Variations: `catalog.productPropertyFeature.getFields`, REST
-        v2, scope `catalog`, by user with permission (see the page); returns object.
+        v2, scope `catalog`, by user with permission; returns object.
 
         Raises PermissionDenied (HTTP 400): "0" Access Denied
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-feature/catalog-product-property-feature-get-fields.html
@@ -129,7 +129,7 @@ class CatalogProductPropertyFeature(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[ProductPropertyFeatureListResult, ProductPropertyFeatures]:
         """Get a List of Product Property Feature Parameters or Variations: `catalog.productPropertyFeature.list`,
-        REST v2, scope `catalog`, by user with permission (see the page); returns object.
+        REST v2, scope `catalog`, by user with permission; returns object.
 
         Args:
             select: `select`, array, such as `"id"`, `"propertyId"`, `"moduleId"`, `"featureId"`, `"isEnabled"`,
@@ -153,7 +153,7 @@ class CatalogProductPropertyFeature(SyncNamespace):
         self, *, id: int, fields: ProductPropertyFeatureUpdateFields, extra: Mapping[str, object] | None = None
     ) -> ProductPropertyFeatureGetResult:
         """Update Product Property or Variation Parameter: `catalog.productPropertyFeature.update`, REST v2, scope
-        `catalog`, by user with permission (see the page); returns object.
+        `catalog`, by user with permission; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -174,7 +174,7 @@ class AsyncCatalogProductPropertyFeature(AsyncNamespace):
         self, fields: ProductPropertyFeatureAddFields, *, extra: Mapping[str, object] | None = None
     ) -> ProductPropertyFeatureGetResult:
         """Add Product Property or Variation Parameter: `catalog.productPropertyFeature.add`, REST v2, scope
-        `catalog`, by user with permission (see the page); returns object.
+        `catalog`, by user with permission; returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -189,7 +189,7 @@ class AsyncCatalogProductPropertyFeature(AsyncNamespace):
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ProductPropertyFeatureGetResult:
         """Get Product Property Feature Parameter or Variations: `catalog.productPropertyFeature.get`, REST v2,
-        scope `catalog`, by user with permission (see the page); returns object.
+        scope `catalog`, by user with permission; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -206,7 +206,7 @@ class AsyncCatalogProductPropertyFeature(AsyncNamespace):
     ) -> ProductPropertyFeatureGetAvailableFeaturesByPropertyResult:
         """Get Available Product Property Features or Variations:
         `catalog.productPropertyFeature.getAvailableFeaturesByProperty`, REST v2, scope `catalog`, by user with
-        permission (see the page); returns object.
+        permission; returns object.
 
         Args:
             property_id: `propertyId`, catalog_product_property.id (shown as integer), required.
@@ -220,7 +220,7 @@ class AsyncCatalogProductPropertyFeature(AsyncNamespace):
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> ProductPropertyFeatureGetFieldsResult:
         """Get Fields of Product Property Features or Variations: `catalog.productPropertyFeature.getFields`, REST
-        v2, scope `catalog`, by user with permission (see the page); returns object.
+        v2, scope `catalog`, by user with permission; returns object.
 
         Raises PermissionDenied (HTTP 400): "0" Access Denied
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-feature/catalog-product-property-feature-get-fields.html
@@ -239,7 +239,7 @@ class AsyncCatalogProductPropertyFeature(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[ProductPropertyFeatureListResult, ProductPropertyFeatures]:
         """Get a List of Product Property Feature Parameters or Variations: `catalog.productPropertyFeature.list`,
-        REST v2, scope `catalog`, by user with permission (see the page); returns object.
+        REST v2, scope `catalog`, by user with permission; returns object.
 
         Args:
             select: `select`, array, such as `"id"`, `"propertyId"`, `"moduleId"`, `"featureId"`, `"isEnabled"`,
@@ -263,7 +263,7 @@ class AsyncCatalogProductPropertyFeature(AsyncNamespace):
         self, *, id: int, fields: ProductPropertyFeatureUpdateFields, extra: Mapping[str, object] | None = None
     ) -> ProductPropertyFeatureGetResult:
         """Update Product Property or Variation Parameter: `catalog.productPropertyFeature.update`, REST v2, scope
-        `catalog`, by user with permission (see the page); returns object.
+        `catalog`, by user with permission; returns object.
 
         Args:
             id: `id`, integer, required.

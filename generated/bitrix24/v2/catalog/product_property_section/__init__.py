@@ -47,7 +47,7 @@ class CatalogProductPropertySection(SyncNamespace):
 
     def get(self, property_id: int, *, extra: Mapping[str, object] | None = None) -> ProductPropertySectionGetResult:
         """Get Section Settings of Property: `catalog.productPropertySection.get`, REST v2, scope `catalog`, by
-        user with permission (see the page); returns object.
+        user with permission; returns object.
 
         Args:
             property_id: `propertyId`, catalog_product_property.id (shown as integer), required.
@@ -71,8 +71,8 @@ class CatalogProductPropertySection(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[ProductPropertySectionListResult, ProductPropertySection]:
         """Get a List of Section Settings for catalog.productPropertySection.list:
-        `catalog.productPropertySection.list`, REST v2, scope `catalog`, by user with permission (see the page);
-        returns object.
+        `catalog.productPropertySection.list`, REST v2, scope `catalog`, by user with permission; returns
+        object.
 
         Args:
             select: `select`, array, such as `"displayExpanded"`, `"displayType"`, `"filterHint"`,
@@ -94,7 +94,7 @@ class CatalogProductPropertySection(SyncNamespace):
         self, *, property_id: int, fields: ProductPropertySectionSetFields, extra: Mapping[str, object] | None = None
     ) -> ProductPropertySectionGetResult:
         """Set Section Settings for Property: `catalog.productPropertySection.set`, REST v2, scope `catalog`, by
-        user with permission (see the page); returns object.
+        user with permission; returns object.
 
         Args:
             property_id: `propertyId`, catalog_product_property.id (shown as integer), required.
@@ -115,7 +115,7 @@ class AsyncCatalogProductPropertySection(AsyncNamespace):
         self, property_id: int, *, extra: Mapping[str, object] | None = None
     ) -> ProductPropertySectionGetResult:
         """Get Section Settings of Property: `catalog.productPropertySection.get`, REST v2, scope `catalog`, by
-        user with permission (see the page); returns object.
+        user with permission; returns object.
 
         Args:
             property_id: `propertyId`, catalog_product_property.id (shown as integer), required.
@@ -139,8 +139,8 @@ class AsyncCatalogProductPropertySection(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[ProductPropertySectionListResult, ProductPropertySection]:
         """Get a List of Section Settings for catalog.productPropertySection.list:
-        `catalog.productPropertySection.list`, REST v2, scope `catalog`, by user with permission (see the page);
-        returns object.
+        `catalog.productPropertySection.list`, REST v2, scope `catalog`, by user with permission; returns
+        object.
 
         Args:
             select: `select`, array, such as `"displayExpanded"`, `"displayType"`, `"filterHint"`,
@@ -162,7 +162,7 @@ class AsyncCatalogProductPropertySection(AsyncNamespace):
         self, *, property_id: int, fields: ProductPropertySectionSetFields, extra: Mapping[str, object] | None = None
     ) -> ProductPropertySectionGetResult:
         """Set Section Settings for Property: `catalog.productPropertySection.set`, REST v2, scope `catalog`, by
-        user with permission (see the page); returns object.
+        user with permission; returns object.
 
         Args:
             property_id: `propertyId`, catalog_product_property.id (shown as integer), required.

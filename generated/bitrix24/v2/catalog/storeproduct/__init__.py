@@ -44,7 +44,7 @@ class CatalogStoreproduct(SyncNamespace):
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> StoreproductGetResult:
         """Get Product Inventory by ID: `catalog.storeproduct.get`, REST v2, scope `catalog`, by user with
-        permission (see the page); returns object.
+        permission; returns object.
 
         Args:
             id: `id`, catalog_storeproduct.id (shown as integer), required.
@@ -56,7 +56,7 @@ class CatalogStoreproduct(SyncNamespace):
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> StoreproductGetFieldsResult:
         """Get Inventory Balances Fields: `catalog.storeproduct.getFields`, REST v2, scope `catalog`, by user with
-        permission (see the page); returns object.
+        permission; returns object.
 
         Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/store-product/catalog-store-product-get-fields.html
@@ -73,7 +73,7 @@ class CatalogStoreproduct(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[StoreproductListResult, Storeproduct]:
         """Get a list of inventory balances by filter: `catalog.storeproduct.list`, REST v2, scope `catalog`, by
-        user with permission (see the page); returns object.
+        user with permission; returns object.
 
         Args:
             select: `select`, array, such as `"id"`, `"productId"`, `"storeId"`, `"amount"`,
@@ -94,7 +94,7 @@ class AsyncCatalogStoreproduct(AsyncNamespace):
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> StoreproductGetResult:
         """Get Product Inventory by ID: `catalog.storeproduct.get`, REST v2, scope `catalog`, by user with
-        permission (see the page); returns object.
+        permission; returns object.
 
         Args:
             id: `id`, catalog_storeproduct.id (shown as integer), required.
@@ -106,7 +106,7 @@ class AsyncCatalogStoreproduct(AsyncNamespace):
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> StoreproductGetFieldsResult:
         """Get Inventory Balances Fields: `catalog.storeproduct.getFields`, REST v2, scope `catalog`, by user with
-        permission (see the page); returns object.
+        permission; returns object.
 
         Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/store-product/catalog-store-product-get-fields.html
@@ -123,7 +123,7 @@ class AsyncCatalogStoreproduct(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[StoreproductListResult, Storeproduct]:
         """Get a list of inventory balances by filter: `catalog.storeproduct.list`, REST v2, scope `catalog`, by
-        user with permission (see the page); returns object.
+        user with permission; returns object.
 
         Args:
             select: `select`, array, such as `"id"`, `"productId"`, `"storeId"`, `"amount"`,

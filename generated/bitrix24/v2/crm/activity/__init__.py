@@ -136,8 +136,8 @@ class CrmActivity(SyncNamespace):
 
     @deprecated("crm.activity.add is deprecated; use crm.activity.todo.add")
     def add(self, fields: ActivityAddFields, *, extra: Mapping[str, object] | None = None) -> int:
-        """Add System Activity: `crm.activity.add`, REST v2, scope `crm`, by user with permission (see the page);
-        returns integer. It is deprecated; use crm.activity.todo.add.
+        """Add System Activity: `crm.activity.add`, REST v2, scope `crm`, by user with permission; returns integer.
+        It is deprecated; use crm.activity.todo.add.
 
         Only in the context of an application, not with a webhook.
 
@@ -161,8 +161,7 @@ class CrmActivity(SyncNamespace):
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete activity: `crm.activity.delete`, REST v2, scope `crm`, by user with permission (see the page);
-        returns boolean.
+        """Delete activity: `crm.activity.delete`, REST v2, scope `crm`, by user with permission; returns boolean.
 
         Only in the context of an application, not with a webhook.
 
@@ -234,8 +233,8 @@ class CrmActivity(SyncNamespace):
 
     @deprecated("crm.activity.update is deprecated; use crm.activity.todo.update")
     def update(self, *, id: int, fields: ActivityUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Update System CRM Activity: `crm.activity.update`, REST v2, scope `crm`, by user with permission (see
-        the page); returns boolean. It is deprecated; use crm.activity.todo.update.
+        """Update System CRM Activity: `crm.activity.update`, REST v2, scope `crm`, by user with permission;
+        returns boolean. It is deprecated; use crm.activity.todo.update.
 
         Only in the context of an application, not with a webhook.
 
@@ -309,8 +308,8 @@ class AsyncCrmActivity(AsyncNamespace):
 
     @deprecated("crm.activity.add is deprecated; use crm.activity.todo.add")
     async def add(self, fields: ActivityAddFields, *, extra: Mapping[str, object] | None = None) -> int:
-        """Add System Activity: `crm.activity.add`, REST v2, scope `crm`, by user with permission (see the page);
-        returns integer. It is deprecated; use crm.activity.todo.add.
+        """Add System Activity: `crm.activity.add`, REST v2, scope `crm`, by user with permission; returns integer.
+        It is deprecated; use crm.activity.todo.add.
 
         Only in the context of an application, not with a webhook.
 
@@ -334,8 +333,7 @@ class AsyncCrmActivity(AsyncNamespace):
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete activity: `crm.activity.delete`, REST v2, scope `crm`, by user with permission (see the page);
-        returns boolean.
+        """Delete activity: `crm.activity.delete`, REST v2, scope `crm`, by user with permission; returns boolean.
 
         Only in the context of an application, not with a webhook.
 
@@ -407,8 +405,8 @@ class AsyncCrmActivity(AsyncNamespace):
 
     @deprecated("crm.activity.update is deprecated; use crm.activity.todo.update")
     async def update(self, *, id: int, fields: ActivityUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Update System CRM Activity: `crm.activity.update`, REST v2, scope `crm`, by user with permission (see
-        the page); returns boolean. It is deprecated; use crm.activity.todo.update.
+        """Update System CRM Activity: `crm.activity.update`, REST v2, scope `crm`, by user with permission;
+        returns boolean. It is deprecated; use crm.activity.todo.update.
 
         Only in the context of an application, not with a webhook.
 

@@ -45,8 +45,7 @@ class CrmAddress(SyncNamespace):
     """`crm.address.*`."""
 
     def add(self, fields: AddressAddFields, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Add Address: `crm.address.add`, REST v2, scope `crm`, by user with permission (see the page); returns
-        boolean.
+        """Add Address: `crm.address.add`, REST v2, scope `crm`, by user with permission; returns boolean.
 
         Args:
             fields: `fields`, object, required.
@@ -59,8 +58,7 @@ class CrmAddress(SyncNamespace):
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, fields: AddressDeleteFields, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete address: `crm.address.delete`, REST v2, scope `crm`, by user with permission (see the page);
-        returns boolean.
+        """Delete address: `crm.address.delete`, REST v2, scope `crm`, by user with permission; returns boolean.
 
         Args:
             fields: `fields`, object, required.
@@ -90,8 +88,8 @@ class CrmAddress(SyncNamespace):
         limit: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[_list[Address], Address]:
-        """Get a List of Addresses by Filter: `crm.address.list`, REST v2, scope `crm`, by user with permission
-        (see the page); returns array.
+        """Get a List of Addresses by Filter: `crm.address.list`, REST v2, scope `crm`, by user with permission;
+        returns array.
 
         Args:
             select: `select`, array.
@@ -112,7 +110,7 @@ class CrmAddress(SyncNamespace):
 
     def update(self, fields: AddressUpdateFields, *, extra: Mapping[str, object] | None = None) -> bool:
         """Update Address for crm.address.update: `crm.address.update`, REST v2, scope `crm`, by user with
-        permission (see the page); returns boolean.
+        permission; returns boolean.
 
         Args:
             fields: `fields`, object, required.
@@ -129,8 +127,7 @@ class AsyncCrmAddress(AsyncNamespace):
     """`crm.address.*`."""
 
     async def add(self, fields: AddressAddFields, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Add Address: `crm.address.add`, REST v2, scope `crm`, by user with permission (see the page); returns
-        boolean.
+        """Add Address: `crm.address.add`, REST v2, scope `crm`, by user with permission; returns boolean.
 
         Args:
             fields: `fields`, object, required.
@@ -143,8 +140,7 @@ class AsyncCrmAddress(AsyncNamespace):
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, fields: AddressDeleteFields, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete address: `crm.address.delete`, REST v2, scope `crm`, by user with permission (see the page);
-        returns boolean.
+        """Delete address: `crm.address.delete`, REST v2, scope `crm`, by user with permission; returns boolean.
 
         Args:
             fields: `fields`, object, required.
@@ -174,8 +170,8 @@ class AsyncCrmAddress(AsyncNamespace):
         limit: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[_list[Address], Address]:
-        """Get a List of Addresses by Filter: `crm.address.list`, REST v2, scope `crm`, by user with permission
-        (see the page); returns array.
+        """Get a List of Addresses by Filter: `crm.address.list`, REST v2, scope `crm`, by user with permission;
+        returns array.
 
         Args:
             select: `select`, array.
@@ -196,7 +192,7 @@ class AsyncCrmAddress(AsyncNamespace):
 
     async def update(self, fields: AddressUpdateFields, *, extra: Mapping[str, object] | None = None) -> bool:
         """Update Address for crm.address.update: `crm.address.update`, REST v2, scope `crm`, by user with
-        permission (see the page); returns boolean.
+        permission; returns boolean.
 
         Args:
             fields: `fields`, object, required.

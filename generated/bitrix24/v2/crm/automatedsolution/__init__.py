@@ -52,8 +52,8 @@ class CrmAutomatedsolution(SyncNamespace):
     def add(
         self, fields: AutomatedsolutionAddFields, *, extra: Mapping[str, object] | None = None
     ) -> AutomatedsolutionAddResult:
-        """Create Digital Workspace: `crm.automatedsolution.add`, REST v2, scope `crm`, by CRM administrator (see
-        the page); returns object.
+        """Create Digital Workspace: `crm.automatedsolution.add`, REST v2, scope `crm`, by CRM administrator;
+        returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -65,8 +65,8 @@ class CrmAutomatedsolution(SyncNamespace):
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> dict[str, Any] | None:
-        """Delete Digital Workplace: `crm.automatedsolution.delete`, REST v2, scope `crm`, by CRM administrator
-        (see the page); returns object.
+        """Delete Digital Workplace: `crm.automatedsolution.delete`, REST v2, scope `crm`, by CRM administrator;
+        returns object.
 
         Args:
             id: `id`, integer, required.
@@ -80,7 +80,7 @@ class CrmAutomatedsolution(SyncNamespace):
 
     def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, AutomatedsolutionFieldsResult]:
         """Get fields of the digital workplace: `crm.automatedsolution.fields`, REST v2, scope `crm`, by CRM
-        administrator (see the page); returns object.
+        administrator; returns object.
 
         https://apidocs.bitrix24.com/api-reference/crm/automated-solution/crm-automated-solution-fields.html
         """
@@ -88,7 +88,7 @@ class CrmAutomatedsolution(SyncNamespace):
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Automatedsolution:
         """Get data about the digital workplace by id: `crm.automatedsolution.get`, REST v2, scope `crm`, by CRM
-        administrator (see the page); returns crm.automatedsolution.
+        administrator; returns crm.automatedsolution.
 
         Args:
             id: `id`, integer, required.
@@ -108,7 +108,7 @@ class CrmAutomatedsolution(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[AutomatedsolutionListResult, Automatedsolution]:
         """Get a list of digital workspaces: `crm.automatedsolution.list`, REST v2, scope `crm`, by CRM
-        administrator (see the page); returns object.
+        administrator; returns object.
 
         Args:
             order: `order`, object, keys `id`, `title`.
@@ -124,8 +124,8 @@ class CrmAutomatedsolution(SyncNamespace):
     def update(
         self, *, id: int, fields: AutomatedsolutionUpdateFields, extra: Mapping[str, object] | None = None
     ) -> AutomatedsolutionAddResult:
-        """Update Digital Workplace: `crm.automatedsolution.update`, REST v2, scope `crm`, by CRM administrator
-        (see the page); returns object.
+        """Update Digital Workplace: `crm.automatedsolution.update`, REST v2, scope `crm`, by CRM administrator;
+        returns object.
 
         Args:
             id: `id`, integer, required.
@@ -144,8 +144,8 @@ class AsyncCrmAutomatedsolution(AsyncNamespace):
     async def add(
         self, fields: AutomatedsolutionAddFields, *, extra: Mapping[str, object] | None = None
     ) -> AutomatedsolutionAddResult:
-        """Create Digital Workspace: `crm.automatedsolution.add`, REST v2, scope `crm`, by CRM administrator (see
-        the page); returns object.
+        """Create Digital Workspace: `crm.automatedsolution.add`, REST v2, scope `crm`, by CRM administrator;
+        returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -157,8 +157,8 @@ class AsyncCrmAutomatedsolution(AsyncNamespace):
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> dict[str, Any] | None:
-        """Delete Digital Workplace: `crm.automatedsolution.delete`, REST v2, scope `crm`, by CRM administrator
-        (see the page); returns object.
+        """Delete Digital Workplace: `crm.automatedsolution.delete`, REST v2, scope `crm`, by CRM administrator;
+        returns object.
 
         Args:
             id: `id`, integer, required.
@@ -172,7 +172,7 @@ class AsyncCrmAutomatedsolution(AsyncNamespace):
 
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, AutomatedsolutionFieldsResult]:
         """Get fields of the digital workplace: `crm.automatedsolution.fields`, REST v2, scope `crm`, by CRM
-        administrator (see the page); returns object.
+        administrator; returns object.
 
         https://apidocs.bitrix24.com/api-reference/crm/automated-solution/crm-automated-solution-fields.html
         """
@@ -180,7 +180,7 @@ class AsyncCrmAutomatedsolution(AsyncNamespace):
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Automatedsolution:
         """Get data about the digital workplace by id: `crm.automatedsolution.get`, REST v2, scope `crm`, by CRM
-        administrator (see the page); returns crm.automatedsolution.
+        administrator; returns crm.automatedsolution.
 
         Args:
             id: `id`, integer, required.
@@ -200,7 +200,7 @@ class AsyncCrmAutomatedsolution(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[AutomatedsolutionListResult, Automatedsolution]:
         """Get a list of digital workspaces: `crm.automatedsolution.list`, REST v2, scope `crm`, by CRM
-        administrator (see the page); returns object.
+        administrator; returns object.
 
         Args:
             order: `order`, object, keys `id`, `title`.
@@ -216,8 +216,8 @@ class AsyncCrmAutomatedsolution(AsyncNamespace):
     async def update(
         self, *, id: int, fields: AutomatedsolutionUpdateFields, extra: Mapping[str, object] | None = None
     ) -> AutomatedsolutionAddResult:
-        """Update Digital Workplace: `crm.automatedsolution.update`, REST v2, scope `crm`, by CRM administrator
-        (see the page); returns object.
+        """Update Digital Workplace: `crm.automatedsolution.update`, REST v2, scope `crm`, by CRM administrator;
+        returns object.
 
         Args:
             id: `id`, integer, required.

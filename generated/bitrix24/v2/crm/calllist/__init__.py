@@ -46,8 +46,8 @@ class CrmCalllist(SyncNamespace):
         webform_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Create a New Call List: `crm.calllist.add`, REST v2, scope `crm`, by user with permission (see the
-        page); returns integer.
+        """Create a New Call List: `crm.calllist.add`, REST v2, scope `crm`, by user with permission; returns
+        integer.
 
         Args:
             entity_type: `ENTITY_TYPE`, string, required, one of `"CONTACT"`, `"COMPANY"`.
@@ -63,8 +63,8 @@ class CrmCalllist(SyncNamespace):
         return self._call(ADD, {"ENTITY_TYPE": entity_type, "ENTITIES": entities, "WEBFORM_ID": webform_id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> CalllistGetResult:
-        """Get Information About the Call List: `crm.calllist.get`, REST v2, scope `crm`, by user with permission
-        (see the page); returns object.
+        """Get Information About the Call List: `crm.calllist.get`, REST v2, scope `crm`, by user with permission;
+        returns object.
 
         Args:
             id: `ID`, integer, required.
@@ -81,8 +81,8 @@ class CrmCalllist(SyncNamespace):
         order: Mapping[str, Literal["ASC", "DESC"]] | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[CalllistListResult]:
-        """Get the list of call lists: `crm.calllist.list`, REST v2, scope `crm`, by user with permission (see the
-        page); returns array.
+        """Get the list of call lists: `crm.calllist.list`, REST v2, scope `crm`, by user with permission; returns
+        array.
 
         Args:
             select: `SELECT`, array, such as `"ID"`, `"DATE_CREATE"`, `"CREATED_BY_ID"`, `"WEBFORM_ID"`,
@@ -114,8 +114,8 @@ class CrmCalllist(SyncNamespace):
         webform_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Call List Composition: `crm.calllist.update`, REST v2, scope `crm`, by user with permission (see
-        the page); returns boolean.
+        """Update Call List Composition: `crm.calllist.update`, REST v2, scope `crm`, by user with permission;
+        returns boolean.
 
         Args:
             list_id: `LIST_ID`, integer, required.
@@ -154,8 +154,8 @@ class AsyncCrmCalllist(AsyncNamespace):
         webform_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Create a New Call List: `crm.calllist.add`, REST v2, scope `crm`, by user with permission (see the
-        page); returns integer.
+        """Create a New Call List: `crm.calllist.add`, REST v2, scope `crm`, by user with permission; returns
+        integer.
 
         Args:
             entity_type: `ENTITY_TYPE`, string, required, one of `"CONTACT"`, `"COMPANY"`.
@@ -173,8 +173,8 @@ class AsyncCrmCalllist(AsyncNamespace):
         )
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> CalllistGetResult:
-        """Get Information About the Call List: `crm.calllist.get`, REST v2, scope `crm`, by user with permission
-        (see the page); returns object.
+        """Get Information About the Call List: `crm.calllist.get`, REST v2, scope `crm`, by user with permission;
+        returns object.
 
         Args:
             id: `ID`, integer, required.
@@ -191,8 +191,8 @@ class AsyncCrmCalllist(AsyncNamespace):
         order: Mapping[str, Literal["ASC", "DESC"]] | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[CalllistListResult]:
-        """Get the list of call lists: `crm.calllist.list`, REST v2, scope `crm`, by user with permission (see the
-        page); returns array.
+        """Get the list of call lists: `crm.calllist.list`, REST v2, scope `crm`, by user with permission; returns
+        array.
 
         Args:
             select: `SELECT`, array, such as `"ID"`, `"DATE_CREATE"`, `"CREATED_BY_ID"`, `"WEBFORM_ID"`,
@@ -224,8 +224,8 @@ class AsyncCrmCalllist(AsyncNamespace):
         webform_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Call List Composition: `crm.calllist.update`, REST v2, scope `crm`, by user with permission (see
-        the page); returns boolean.
+        """Update Call List Composition: `crm.calllist.update`, REST v2, scope `crm`, by user with permission;
+        returns boolean.
 
         Args:
             list_id: `LIST_ID`, integer, required.

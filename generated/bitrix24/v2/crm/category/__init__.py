@@ -35,8 +35,7 @@ class CrmCategory(SyncNamespace):
     def add(
         self, *, entity_type_id: int, fields: CategoryAddFields, extra: Mapping[str, object] | None = None
     ) -> CategoryGetResult:
-        """Add a New Sales Funnel: `crm.category.add`, REST v2, scope `crm`, by CRM administrator (see the page);
-        returns object.
+        """Add a New Sales Funnel: `crm.category.add`, REST v2, scope `crm`, by CRM administrator; returns object.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -52,8 +51,7 @@ class CrmCategory(SyncNamespace):
         return self._call(ADD, {"entityTypeId": entity_type_id, "fields": fields}, extra)
 
     def delete(self, *, entity_type_id: int, id: int, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete Sales Funnel: `crm.category.delete`, REST v2, scope `crm`, by CRM administrator (see the page);
-        returns null.
+        """Delete Sales Funnel: `crm.category.delete`, REST v2, scope `crm`, by CRM administrator; returns null.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -83,8 +81,7 @@ class CrmCategory(SyncNamespace):
         return self._call(FIELDS, {"entityTypeId": entity_type_id}, extra)
 
     def get(self, *, entity_type_id: int, id: int, extra: Mapping[str, object] | None = None) -> CategoryGetResult:
-        """Get the funnel by Id: `crm.category.get`, REST v2, scope `crm`, by user with permission (see the page);
-        returns object.
+        """Get the funnel by Id: `crm.category.get`, REST v2, scope `crm`, by user with permission; returns object.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -114,8 +111,7 @@ class CrmCategory(SyncNamespace):
     def update(
         self, *, entity_type_id: int, id: int, fields: CategoryUpdateFields, extra: Mapping[str, object] | None = None
     ) -> CategoryGetResult:
-        """Update Sales Funnel: `crm.category.update`, REST v2, scope `crm`, by CRM administrator (see the page);
-        returns object.
+        """Update Sales Funnel: `crm.category.update`, REST v2, scope `crm`, by CRM administrator; returns object.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -136,8 +132,7 @@ class AsyncCrmCategory(AsyncNamespace):
     async def add(
         self, *, entity_type_id: int, fields: CategoryAddFields, extra: Mapping[str, object] | None = None
     ) -> CategoryGetResult:
-        """Add a New Sales Funnel: `crm.category.add`, REST v2, scope `crm`, by CRM administrator (see the page);
-        returns object.
+        """Add a New Sales Funnel: `crm.category.add`, REST v2, scope `crm`, by CRM administrator; returns object.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -153,8 +148,7 @@ class AsyncCrmCategory(AsyncNamespace):
         return await self._call(ADD, {"entityTypeId": entity_type_id, "fields": fields}, extra)
 
     async def delete(self, *, entity_type_id: int, id: int, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete Sales Funnel: `crm.category.delete`, REST v2, scope `crm`, by CRM administrator (see the page);
-        returns null.
+        """Delete Sales Funnel: `crm.category.delete`, REST v2, scope `crm`, by CRM administrator; returns null.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -186,8 +180,7 @@ class AsyncCrmCategory(AsyncNamespace):
     async def get(
         self, *, entity_type_id: int, id: int, extra: Mapping[str, object] | None = None
     ) -> CategoryGetResult:
-        """Get the funnel by Id: `crm.category.get`, REST v2, scope `crm`, by user with permission (see the page);
-        returns object.
+        """Get the funnel by Id: `crm.category.get`, REST v2, scope `crm`, by user with permission; returns object.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -217,8 +210,7 @@ class AsyncCrmCategory(AsyncNamespace):
     async def update(
         self, *, entity_type_id: int, id: int, fields: CategoryUpdateFields, extra: Mapping[str, object] | None = None
     ) -> CategoryGetResult:
-        """Update Sales Funnel: `crm.category.update`, REST v2, scope `crm`, by CRM administrator (see the page);
-        returns object.
+        """Update Sales Funnel: `crm.category.update`, REST v2, scope `crm`, by CRM administrator; returns object.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.

@@ -108,8 +108,8 @@ class CrmCompany(SyncNamespace):
         params: CompanyAddParams | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Create a New Company: `crm.company.add`, REST v2, scope `crm`, by user with permission (see the page);
-        returns integer. It is deprecated; use crm.item.add.
+        """Create a New Company: `crm.company.add`, REST v2, scope `crm`, by user with permission; returns integer.
+        It is deprecated; use crm.item.add.
 
         Args:
             fields: `fields`, object, required.
@@ -124,8 +124,8 @@ class CrmCompany(SyncNamespace):
 
     @deprecated("crm.company.delete is deprecated; use crm.item.delete")
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Company: `crm.company.delete`, REST v2, scope `crm`, by user with permission (see the page);
-        returns boolean. It is deprecated; use crm.item.delete.
+        """Delete Company: `crm.company.delete`, REST v2, scope `crm`, by user with permission; returns boolean. It
+        is deprecated; use crm.item.delete.
 
         Args:
             id: `id`, integer, required.
@@ -148,8 +148,8 @@ class CrmCompany(SyncNamespace):
 
     @deprecated("crm.company.get is deprecated; use crm.item.get")
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Company:
-        """Get Company Information: `crm.company.get`, REST v2, scope `crm`, by user with permission (see the
-        page); returns crm.company. It is deprecated; use crm.item.get.
+        """Get Company Information: `crm.company.get`, REST v2, scope `crm`, by user with permission; returns
+        crm.company. It is deprecated; use crm.item.get.
 
         Args:
             id: `id`, integer, required.
@@ -170,8 +170,8 @@ class CrmCompany(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[_list[Company], Company]:
-        """Get a List of Companies by Filter: `crm.company.list`, REST v2, scope `crm`, by user with permission
-        (see the page); returns object[]. It is deprecated; use crm.item.list.
+        """Get a List of Companies by Filter: `crm.company.list`, REST v2, scope `crm`, by user with permission;
+        returns object[]. It is deprecated; use crm.item.list.
 
         Args:
             select: `select`, string[], such as `"ID"`, `"TITLE"`, `"COMPANY_TYPE"`, `"LOGO"`, `"ADDRESS"`,
@@ -211,8 +211,8 @@ class CrmCompany(SyncNamespace):
         params: CompanyUpdateParams | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Existing Company: `crm.company.update`, REST v2, scope `crm`, by user with permission (see the
-        page); returns boolean. It is deprecated; use crm.item.update.
+        """Update Existing Company: `crm.company.update`, REST v2, scope `crm`, by user with permission; returns
+        boolean. It is deprecated; use crm.item.update.
 
         Args:
             id: `id`, integer, required.
@@ -257,8 +257,8 @@ class AsyncCrmCompany(AsyncNamespace):
         params: CompanyAddParams | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Create a New Company: `crm.company.add`, REST v2, scope `crm`, by user with permission (see the page);
-        returns integer. It is deprecated; use crm.item.add.
+        """Create a New Company: `crm.company.add`, REST v2, scope `crm`, by user with permission; returns integer.
+        It is deprecated; use crm.item.add.
 
         Args:
             fields: `fields`, object, required.
@@ -273,8 +273,8 @@ class AsyncCrmCompany(AsyncNamespace):
 
     @deprecated("crm.company.delete is deprecated; use crm.item.delete")
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Company: `crm.company.delete`, REST v2, scope `crm`, by user with permission (see the page);
-        returns boolean. It is deprecated; use crm.item.delete.
+        """Delete Company: `crm.company.delete`, REST v2, scope `crm`, by user with permission; returns boolean. It
+        is deprecated; use crm.item.delete.
 
         Args:
             id: `id`, integer, required.
@@ -297,8 +297,8 @@ class AsyncCrmCompany(AsyncNamespace):
 
     @deprecated("crm.company.get is deprecated; use crm.item.get")
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Company:
-        """Get Company Information: `crm.company.get`, REST v2, scope `crm`, by user with permission (see the
-        page); returns crm.company. It is deprecated; use crm.item.get.
+        """Get Company Information: `crm.company.get`, REST v2, scope `crm`, by user with permission; returns
+        crm.company. It is deprecated; use crm.item.get.
 
         Args:
             id: `id`, integer, required.
@@ -319,8 +319,8 @@ class AsyncCrmCompany(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[_list[Company], Company]:
-        """Get a List of Companies by Filter: `crm.company.list`, REST v2, scope `crm`, by user with permission
-        (see the page); returns object[]. It is deprecated; use crm.item.list.
+        """Get a List of Companies by Filter: `crm.company.list`, REST v2, scope `crm`, by user with permission;
+        returns object[]. It is deprecated; use crm.item.list.
 
         Args:
             select: `select`, string[], such as `"ID"`, `"TITLE"`, `"COMPANY_TYPE"`, `"LOGO"`, `"ADDRESS"`,
@@ -360,8 +360,8 @@ class AsyncCrmCompany(AsyncNamespace):
         params: CompanyUpdateParams | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Existing Company: `crm.company.update`, REST v2, scope `crm`, by user with permission (see the
-        page); returns boolean. It is deprecated; use crm.item.update.
+        """Update Existing Company: `crm.company.update`, REST v2, scope `crm`, by user with permission; returns
+        boolean. It is deprecated; use crm.item.update.
 
         Args:
             id: `id`, integer, required.

@@ -117,8 +117,8 @@ class CrmContact(SyncNamespace):
         params: ContactAddParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Create a New Contact: `crm.contact.add`, REST v2, scope `crm`, by user with permission (see the page);
-        returns integer. It is deprecated; use crm.item.add.
+        """Create a New Contact: `crm.contact.add`, REST v2, scope `crm`, by user with permission; returns integer.
+        It is deprecated; use crm.item.add.
 
         Args:
             fields: `fields`, object.
@@ -133,8 +133,8 @@ class CrmContact(SyncNamespace):
 
     @deprecated("crm.contact.delete is deprecated; use crm.item.delete")
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Contact: `crm.contact.delete`, REST v2, scope `crm`, by user with permission (see the page);
-        returns boolean. It is deprecated; use crm.item.delete.
+        """Delete Contact: `crm.contact.delete`, REST v2, scope `crm`, by user with permission; returns boolean. It
+        is deprecated; use crm.item.delete.
 
         Args:
             id: `id`, integer, required.
@@ -156,8 +156,8 @@ class CrmContact(SyncNamespace):
 
     @deprecated("crm.contact.get is deprecated; use crm.item.get")
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Contact:
-        """Get Contact by Id: `crm.contact.get`, REST v2, scope `crm`, by user with permission (see the page);
-        returns crm.contact. It is deprecated; use crm.item.get.
+        """Get Contact by Id: `crm.contact.get`, REST v2, scope `crm`, by user with permission; returns
+        crm.contact. It is deprecated; use crm.item.get.
 
         Args:
             id: `id`, integer, required.
@@ -179,8 +179,8 @@ class CrmContact(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[_list[Contact], Contact]:
-        """Get a List of Contacts: `crm.contact.list`, REST v2, scope `crm`, by user with permission (see the
-        page); returns contact[]. It is deprecated; use crm.item.list.
+        """Get a List of Contacts: `crm.contact.list`, REST v2, scope `crm`, by user with permission; returns
+        contact[]. It is deprecated; use crm.item.list.
 
         Args:
             select: `select`, string[], such as `"ID"`, `"HONORIFIC"`, `"NAME"`, `"SECOND_NAME"`, `"LAST_NAME"`,
@@ -217,8 +217,8 @@ class CrmContact(SyncNamespace):
         params: ContactUpdateParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Contact: `crm.contact.update`, REST v2, scope `crm`, by user with permission (see the page);
-        returns boolean. It is deprecated; use crm.item.update.
+        """Update Contact: `crm.contact.update`, REST v2, scope `crm`, by user with permission; returns boolean. It
+        is deprecated; use crm.item.update.
 
         Args:
             id: `id`, integer, required.
@@ -263,8 +263,8 @@ class AsyncCrmContact(AsyncNamespace):
         params: ContactAddParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Create a New Contact: `crm.contact.add`, REST v2, scope `crm`, by user with permission (see the page);
-        returns integer. It is deprecated; use crm.item.add.
+        """Create a New Contact: `crm.contact.add`, REST v2, scope `crm`, by user with permission; returns integer.
+        It is deprecated; use crm.item.add.
 
         Args:
             fields: `fields`, object.
@@ -279,8 +279,8 @@ class AsyncCrmContact(AsyncNamespace):
 
     @deprecated("crm.contact.delete is deprecated; use crm.item.delete")
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Contact: `crm.contact.delete`, REST v2, scope `crm`, by user with permission (see the page);
-        returns boolean. It is deprecated; use crm.item.delete.
+        """Delete Contact: `crm.contact.delete`, REST v2, scope `crm`, by user with permission; returns boolean. It
+        is deprecated; use crm.item.delete.
 
         Args:
             id: `id`, integer, required.
@@ -302,8 +302,8 @@ class AsyncCrmContact(AsyncNamespace):
 
     @deprecated("crm.contact.get is deprecated; use crm.item.get")
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Contact:
-        """Get Contact by Id: `crm.contact.get`, REST v2, scope `crm`, by user with permission (see the page);
-        returns crm.contact. It is deprecated; use crm.item.get.
+        """Get Contact by Id: `crm.contact.get`, REST v2, scope `crm`, by user with permission; returns
+        crm.contact. It is deprecated; use crm.item.get.
 
         Args:
             id: `id`, integer, required.
@@ -325,8 +325,8 @@ class AsyncCrmContact(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[_list[Contact], Contact]:
-        """Get a List of Contacts: `crm.contact.list`, REST v2, scope `crm`, by user with permission (see the
-        page); returns contact[]. It is deprecated; use crm.item.list.
+        """Get a List of Contacts: `crm.contact.list`, REST v2, scope `crm`, by user with permission; returns
+        contact[]. It is deprecated; use crm.item.list.
 
         Args:
             select: `select`, string[], such as `"ID"`, `"HONORIFIC"`, `"NAME"`, `"SECOND_NAME"`, `"LAST_NAME"`,
@@ -363,8 +363,8 @@ class AsyncCrmContact(AsyncNamespace):
         params: ContactUpdateParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Contact: `crm.contact.update`, REST v2, scope `crm`, by user with permission (see the page);
-        returns boolean. It is deprecated; use crm.item.update.
+        """Update Contact: `crm.contact.update`, REST v2, scope `crm`, by user with permission; returns boolean. It
+        is deprecated; use crm.item.update.
 
         Args:
             id: `id`, integer, required.

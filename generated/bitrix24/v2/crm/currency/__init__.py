@@ -51,7 +51,7 @@ class CrmCurrency(SyncNamespace):
         return CrmCurrencyLocalizations(self._client)
 
     def add(self, fields: CurrencyAddFields, *, extra: Mapping[str, object] | None = None) -> str:
-        """Add Currency: `crm.currency.add`, REST v2, scope `crm`, by user with permission (see the page); returns
+        """Add Currency: `crm.currency.add`, REST v2, scope `crm`, by user with permission; returns
         crm_currency.CURRENCY (shown as string).
 
         Args:
@@ -65,8 +65,8 @@ class CrmCurrency(SyncNamespace):
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: str, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Currency: `crm.currency.delete`, REST v2, scope `crm`, by user with permission (see the page);
-        returns object (shown as boolean).
+        """Delete Currency: `crm.currency.delete`, REST v2, scope `crm`, by user with permission; returns object
+        (shown as boolean).
 
         Args:
             id: `id`, string, required.
@@ -80,8 +80,8 @@ class CrmCurrency(SyncNamespace):
         return self._call(DELETE, {"id": id}, extra)
 
     def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, RestFieldDescription]:
-        """Get Currency Fields: `crm.currency.fields`, REST v2, scope `crm`, by user with permission (see the
-        page); returns object.
+        """Get Currency Fields: `crm.currency.fields`, REST v2, scope `crm`, by user with permission; returns
+        object.
 
         Raises PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/currency/crm-currency-fields.html
@@ -89,8 +89,8 @@ class CrmCurrency(SyncNamespace):
         return self._call(FIELDS, {}, extra)
 
     def get(self, *, id: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Currency:
-        """Get Currency by ID: `crm.currency.get`, REST v2, scope `crm`, by user with permission (see the page);
-        returns crm.currency.
+        """Get Currency by ID: `crm.currency.get`, REST v2, scope `crm`, by user with permission; returns
+        crm.currency.
 
         Args:
             id: `id`, crm_currency.CURRENCY (shown as string).
@@ -107,8 +107,8 @@ class CrmCurrency(SyncNamespace):
         order: CurrencyListOrder | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[_list[Currency], Currency]:
-        """Get the List of Currencies: `crm.currency.list`, REST v2, scope `crm`, by user with permission (see the
-        page); returns crm_currency[].
+        """Get the List of Currencies: `crm.currency.list`, REST v2, scope `crm`, by user with permission; returns
+        crm_currency[].
 
         Args:
             order: `order`, object, keys `AMOUNT`, `AMOUNT_CNT`, `BASE`, `CURRENCY`, `DATE_UPDATE`, `SORT`,
@@ -128,8 +128,7 @@ class CrmCurrency(SyncNamespace):
         fields: CurrencyUpdateFields | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Currency: `crm.currency.update`, REST v2, scope `crm`, by user with permission (see the page);
-        returns boolean.
+        """Update Currency: `crm.currency.update`, REST v2, scope `crm`, by user with permission; returns boolean.
 
         Args:
             id: `ID`, string.
@@ -159,7 +158,7 @@ class AsyncCrmCurrency(AsyncNamespace):
         return AsyncCrmCurrencyLocalizations(self._client)
 
     async def add(self, fields: CurrencyAddFields, *, extra: Mapping[str, object] | None = None) -> str:
-        """Add Currency: `crm.currency.add`, REST v2, scope `crm`, by user with permission (see the page); returns
+        """Add Currency: `crm.currency.add`, REST v2, scope `crm`, by user with permission; returns
         crm_currency.CURRENCY (shown as string).
 
         Args:
@@ -173,8 +172,8 @@ class AsyncCrmCurrency(AsyncNamespace):
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: str, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Currency: `crm.currency.delete`, REST v2, scope `crm`, by user with permission (see the page);
-        returns object (shown as boolean).
+        """Delete Currency: `crm.currency.delete`, REST v2, scope `crm`, by user with permission; returns object
+        (shown as boolean).
 
         Args:
             id: `id`, string, required.
@@ -188,8 +187,8 @@ class AsyncCrmCurrency(AsyncNamespace):
         return await self._call(DELETE, {"id": id}, extra)
 
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, RestFieldDescription]:
-        """Get Currency Fields: `crm.currency.fields`, REST v2, scope `crm`, by user with permission (see the
-        page); returns object.
+        """Get Currency Fields: `crm.currency.fields`, REST v2, scope `crm`, by user with permission; returns
+        object.
 
         Raises PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/currency/crm-currency-fields.html
@@ -197,8 +196,8 @@ class AsyncCrmCurrency(AsyncNamespace):
         return await self._call(FIELDS, {}, extra)
 
     async def get(self, *, id: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Currency:
-        """Get Currency by ID: `crm.currency.get`, REST v2, scope `crm`, by user with permission (see the page);
-        returns crm.currency.
+        """Get Currency by ID: `crm.currency.get`, REST v2, scope `crm`, by user with permission; returns
+        crm.currency.
 
         Args:
             id: `id`, crm_currency.CURRENCY (shown as string).
@@ -215,8 +214,8 @@ class AsyncCrmCurrency(AsyncNamespace):
         order: CurrencyListOrder | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[_list[Currency], Currency]:
-        """Get the List of Currencies: `crm.currency.list`, REST v2, scope `crm`, by user with permission (see the
-        page); returns crm_currency[].
+        """Get the List of Currencies: `crm.currency.list`, REST v2, scope `crm`, by user with permission; returns
+        crm_currency[].
 
         Args:
             order: `order`, object, keys `AMOUNT`, `AMOUNT_CNT`, `BASE`, `CURRENCY`, `DATE_UPDATE`, `SORT`,
@@ -236,8 +235,7 @@ class AsyncCrmCurrency(AsyncNamespace):
         fields: CurrencyUpdateFields | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Currency: `crm.currency.update`, REST v2, scope `crm`, by user with permission (see the page);
-        returns boolean.
+        """Update Currency: `crm.currency.update`, REST v2, scope `crm`, by user with permission; returns boolean.
 
         Args:
             id: `ID`, string.

@@ -139,8 +139,8 @@ class CrmDeal(SyncNamespace):
         params: DealAddParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Create a New Deal: `crm.deal.add`, REST v2, scope `crm`, by user with permission (see the page); returns
-        integer. It is deprecated; use crm.item.add.
+        """Create a New Deal: `crm.deal.add`, REST v2, scope `crm`, by user with permission; returns integer. It is
+        deprecated; use crm.item.add.
 
         Args:
             fields: `fields`, object.
@@ -154,8 +154,8 @@ class CrmDeal(SyncNamespace):
 
     @deprecated("crm.deal.delete is deprecated; use crm.item.delete")
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Deal: `crm.deal.delete`, REST v2, scope `crm`, by user with permission (see the page); returns
-        boolean. It is deprecated; use crm.item.delete.
+        """Delete Deal: `crm.deal.delete`, REST v2, scope `crm`, by user with permission; returns boolean. It is
+        deprecated; use crm.item.delete.
 
         Args:
             id: `id`, integer, required.
@@ -178,8 +178,8 @@ class CrmDeal(SyncNamespace):
 
     @deprecated("crm.deal.get is deprecated; use crm.item.get")
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Deal:
-        """Get Deal by Id: `crm.deal.get`, REST v2, scope `crm`, by user with permission (see the page); returns
-        crm.deal. It is deprecated; use crm.item.get.
+        """Get Deal by Id: `crm.deal.get`, REST v2, scope `crm`, by user with permission; returns crm.deal. It is
+        deprecated; use crm.item.get.
 
         Args:
             id: `id`, integer, required.
@@ -201,8 +201,8 @@ class CrmDeal(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[_list[Deal], Deal]:
-        """Get a List of Deals: `crm.deal.list`, REST v2, scope `crm`, by user with permission (see the page);
-        returns deal[]. It is deprecated; use crm.item.list.
+        """Get a List of Deals: `crm.deal.list`, REST v2, scope `crm`, by user with permission; returns deal[]. It
+        is deprecated; use crm.item.list.
 
         Args:
             select: `select`, string[], such as `"ID"`, `"TITLE"`, `"TYPE_ID"`, `"CATEGORY_ID"`, `"STAGE_ID"`,
@@ -239,8 +239,8 @@ class CrmDeal(SyncNamespace):
         params: DealUpdateParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Deal: `crm.deal.update`, REST v2, scope `crm`, by user with permission (see the page); returns
-        boolean. It is deprecated; use crm.item.update.
+        """Update Deal: `crm.deal.update`, REST v2, scope `crm`, by user with permission; returns boolean. It is
+        deprecated; use crm.item.update.
 
         Args:
             id: `id`, integer, required.
@@ -297,8 +297,8 @@ class AsyncCrmDeal(AsyncNamespace):
         params: DealAddParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Create a New Deal: `crm.deal.add`, REST v2, scope `crm`, by user with permission (see the page); returns
-        integer. It is deprecated; use crm.item.add.
+        """Create a New Deal: `crm.deal.add`, REST v2, scope `crm`, by user with permission; returns integer. It is
+        deprecated; use crm.item.add.
 
         Args:
             fields: `fields`, object.
@@ -312,8 +312,8 @@ class AsyncCrmDeal(AsyncNamespace):
 
     @deprecated("crm.deal.delete is deprecated; use crm.item.delete")
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Deal: `crm.deal.delete`, REST v2, scope `crm`, by user with permission (see the page); returns
-        boolean. It is deprecated; use crm.item.delete.
+        """Delete Deal: `crm.deal.delete`, REST v2, scope `crm`, by user with permission; returns boolean. It is
+        deprecated; use crm.item.delete.
 
         Args:
             id: `id`, integer, required.
@@ -336,8 +336,8 @@ class AsyncCrmDeal(AsyncNamespace):
 
     @deprecated("crm.deal.get is deprecated; use crm.item.get")
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Deal:
-        """Get Deal by Id: `crm.deal.get`, REST v2, scope `crm`, by user with permission (see the page); returns
-        crm.deal. It is deprecated; use crm.item.get.
+        """Get Deal by Id: `crm.deal.get`, REST v2, scope `crm`, by user with permission; returns crm.deal. It is
+        deprecated; use crm.item.get.
 
         Args:
             id: `id`, integer, required.
@@ -359,8 +359,8 @@ class AsyncCrmDeal(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[_list[Deal], Deal]:
-        """Get a List of Deals: `crm.deal.list`, REST v2, scope `crm`, by user with permission (see the page);
-        returns deal[]. It is deprecated; use crm.item.list.
+        """Get a List of Deals: `crm.deal.list`, REST v2, scope `crm`, by user with permission; returns deal[]. It
+        is deprecated; use crm.item.list.
 
         Args:
             select: `select`, string[], such as `"ID"`, `"TITLE"`, `"TYPE_ID"`, `"CATEGORY_ID"`, `"STAGE_ID"`,
@@ -397,8 +397,8 @@ class AsyncCrmDeal(AsyncNamespace):
         params: DealUpdateParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Deal: `crm.deal.update`, REST v2, scope `crm`, by user with permission (see the page); returns
-        boolean. It is deprecated; use crm.item.update.
+        """Update Deal: `crm.deal.update`, REST v2, scope `crm`, by user with permission; returns boolean. It is
+        deprecated; use crm.item.update.
 
         Args:
             id: `id`, integer, required.

@@ -46,7 +46,7 @@ class CrmDuplicate(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> DuplicateFindbycommResult:
         """Get Leads, Contacts, and Companies with Matching Data: `crm.duplicate.findbycomm`, REST v2, scope `crm`,
-        by user with permission (see the page); returns object.
+        by user with permission; returns object.
 
         Args:
             type: `type`, string, required, one of `"EMAIL"` email address, `"PHONE"`.
@@ -77,7 +77,7 @@ class AsyncCrmDuplicate(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> DuplicateFindbycommResult:
         """Get Leads, Contacts, and Companies with Matching Data: `crm.duplicate.findbycomm`, REST v2, scope `crm`,
-        by user with permission (see the page); returns object.
+        by user with permission; returns object.
 
         Args:
             type: `type`, string, required, one of `"EMAIL"` email address, `"PHONE"`.

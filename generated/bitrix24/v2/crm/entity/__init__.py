@@ -26,8 +26,8 @@ class CrmEntity(SyncNamespace):
     def merge_batch(
         self, params: EntityMergeBatchParams, *, extra: Mapping[str, object] | None = None
     ) -> EntityMergeBatchResult:
-        """Merge Duplicates: `crm.entity.mergeBatch`, REST v2, scope `crm`, by user with permission (see the page);
-        returns object.
+        """Merge Duplicates: `crm.entity.mergeBatch`, REST v2, scope `crm`, by user with permission; returns
+        object.
 
         Args:
             params: `params`, object, required.
@@ -46,8 +46,8 @@ class AsyncCrmEntity(AsyncNamespace):
     async def merge_batch(
         self, params: EntityMergeBatchParams, *, extra: Mapping[str, object] | None = None
     ) -> EntityMergeBatchResult:
-        """Merge Duplicates: `crm.entity.mergeBatch`, REST v2, scope `crm`, by user with permission (see the page);
-        returns object.
+        """Merge Duplicates: `crm.entity.mergeBatch`, REST v2, scope `crm`, by user with permission; returns
+        object.
 
         Args:
             params: `params`, object, required.

@@ -197,8 +197,7 @@ class CrmItem(SyncNamespace):
         use_original_uf_names: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ItemGetResult:
-        """Create a New CRM Item: `crm.item.add`, REST v2, scope `crm`, by user with permission (see the page);
-        returns object.
+        """Create a New CRM Item: `crm.item.add`, REST v2, scope `crm`, by user with permission; returns object.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -225,8 +224,8 @@ class CrmItem(SyncNamespace):
         use_original_uf_names: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ItemBatchImportResult:
-        """Importing a Batch of CRM Records: `crm.item.batchImport`, REST v2, scope `crm`, by user with permission
-        (see the page); returns object.
+        """Importing a Batch of CRM Records: `crm.item.batchImport`, REST v2, scope `crm`, by user with permission;
+        returns object.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -251,8 +250,7 @@ class CrmItem(SyncNamespace):
         )
 
     def delete(self, *, entity_type_id: int, id: int, extra: Mapping[str, object] | None = None) -> _list[Any]:
-        """Delete CRM Item: `crm.item.delete`, REST v2, scope `crm`, by user with permission (see the page);
-        returns array.
+        """Delete CRM Item: `crm.item.delete`, REST v2, scope `crm`, by user with permission; returns array.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -272,8 +270,8 @@ class CrmItem(SyncNamespace):
         use_original_uf_names: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ItemFieldsResult:
-        """Retrieve Fields of CRM Item: `crm.item.fields`, REST v2, scope `crm`, by user with permission (see the
-        page); returns object.
+        """Retrieve Fields of CRM Item: `crm.item.fields`, REST v2, scope `crm`, by user with permission; returns
+        object.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -294,8 +292,7 @@ class CrmItem(SyncNamespace):
         use_original_uf_names: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ItemGetResult:
-        """Get Element by Id: `crm.item.get`, REST v2, scope `crm`, by user with permission (see the page); returns
-        object.
+        """Get Element by Id: `crm.item.get`, REST v2, scope `crm`, by user with permission; returns object.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -328,8 +325,7 @@ class CrmItem(SyncNamespace):
         use_original_uf_names: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ItemImportResult:
-        """Import One Record: `crm.item.import`, REST v2, scope `crm`, by user with permission (see the page);
-        returns object.
+        """Import One Record: `crm.item.import`, REST v2, scope `crm`, by user with permission; returns object.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -363,8 +359,7 @@ class CrmItem(SyncNamespace):
         use_original_uf_names: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[ItemListResult, Item]:
-        """Get a List of Items: `crm.item.list`, REST v2, scope `crm`, by user with permission (see the page);
-        returns object.
+        """Get a List of Items: `crm.item.list`, REST v2, scope `crm`, by user with permission; returns object.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -423,8 +418,7 @@ class CrmItem(SyncNamespace):
         use_original_uf_names: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ItemGetResult:
-        """Update Item: `crm.item.update`, REST v2, scope `crm`, by user with permission (see the page); returns
-        object.
+        """Update Item: `crm.item.update`, REST v2, scope `crm`, by user with permission; returns object.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -492,8 +486,7 @@ class AsyncCrmItem(AsyncNamespace):
         use_original_uf_names: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ItemGetResult:
-        """Create a New CRM Item: `crm.item.add`, REST v2, scope `crm`, by user with permission (see the page);
-        returns object.
+        """Create a New CRM Item: `crm.item.add`, REST v2, scope `crm`, by user with permission; returns object.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -520,8 +513,8 @@ class AsyncCrmItem(AsyncNamespace):
         use_original_uf_names: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ItemBatchImportResult:
-        """Importing a Batch of CRM Records: `crm.item.batchImport`, REST v2, scope `crm`, by user with permission
-        (see the page); returns object.
+        """Importing a Batch of CRM Records: `crm.item.batchImport`, REST v2, scope `crm`, by user with permission;
+        returns object.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -546,8 +539,7 @@ class AsyncCrmItem(AsyncNamespace):
         )
 
     async def delete(self, *, entity_type_id: int, id: int, extra: Mapping[str, object] | None = None) -> _list[Any]:
-        """Delete CRM Item: `crm.item.delete`, REST v2, scope `crm`, by user with permission (see the page);
-        returns array.
+        """Delete CRM Item: `crm.item.delete`, REST v2, scope `crm`, by user with permission; returns array.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -567,8 +559,8 @@ class AsyncCrmItem(AsyncNamespace):
         use_original_uf_names: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ItemFieldsResult:
-        """Retrieve Fields of CRM Item: `crm.item.fields`, REST v2, scope `crm`, by user with permission (see the
-        page); returns object.
+        """Retrieve Fields of CRM Item: `crm.item.fields`, REST v2, scope `crm`, by user with permission; returns
+        object.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -591,8 +583,7 @@ class AsyncCrmItem(AsyncNamespace):
         use_original_uf_names: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ItemGetResult:
-        """Get Element by Id: `crm.item.get`, REST v2, scope `crm`, by user with permission (see the page); returns
-        object.
+        """Get Element by Id: `crm.item.get`, REST v2, scope `crm`, by user with permission; returns object.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -625,8 +616,7 @@ class AsyncCrmItem(AsyncNamespace):
         use_original_uf_names: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ItemImportResult:
-        """Import One Record: `crm.item.import`, REST v2, scope `crm`, by user with permission (see the page);
-        returns object.
+        """Import One Record: `crm.item.import`, REST v2, scope `crm`, by user with permission; returns object.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -660,8 +650,7 @@ class AsyncCrmItem(AsyncNamespace):
         use_original_uf_names: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[ItemListResult, Item]:
-        """Get a List of Items: `crm.item.list`, REST v2, scope `crm`, by user with permission (see the page);
-        returns object.
+        """Get a List of Items: `crm.item.list`, REST v2, scope `crm`, by user with permission; returns object.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -720,8 +709,7 @@ class AsyncCrmItem(AsyncNamespace):
         use_original_uf_names: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ItemGetResult:
-        """Update Item: `crm.item.update`, REST v2, scope `crm`, by user with permission (see the page); returns
-        object.
+        """Update Item: `crm.item.update`, REST v2, scope `crm`, by user with permission; returns object.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.

@@ -100,8 +100,8 @@ class CrmLead(SyncNamespace):
         params: LeadAddParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Create a New Lead: `crm.lead.add`, REST v2, scope `crm`, by user with permission (see the page); returns
-        integer. It is deprecated; use crm.item.add.
+        """Create a New Lead: `crm.lead.add`, REST v2, scope `crm`, by user with permission; returns integer. It is
+        deprecated; use crm.item.add.
 
         Args:
             fields: `fields`, object.
@@ -113,8 +113,8 @@ class CrmLead(SyncNamespace):
 
     @deprecated("crm.lead.delete is deprecated; use crm.item.delete")
     def delete(self, id: int | str, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Lead: `crm.lead.delete`, REST v2, scope `crm`, by user with permission (see the page); returns
-        boolean. It is deprecated; use crm.item.delete.
+        """Delete Lead: `crm.lead.delete`, REST v2, scope `crm`, by user with permission; returns boolean. It is
+        deprecated; use crm.item.delete.
 
         Args:
             id: `id`, integer (shown as string), required.
@@ -137,8 +137,8 @@ class CrmLead(SyncNamespace):
 
     @deprecated("crm.lead.get is deprecated; use crm.item.get")
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Lead:
-        """Get Lead by Id: `crm.lead.get`, REST v2, scope `crm`, by user with permission (see the page); returns
-        crm.lead. It is deprecated; use crm.item.get.
+        """Get Lead by Id: `crm.lead.get`, REST v2, scope `crm`, by user with permission; returns crm.lead. It is
+        deprecated; use crm.item.get.
 
         Args:
             id: `id`, integer, required.
@@ -160,8 +160,8 @@ class CrmLead(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[_list[Lead], Lead]:
-        """Get a List of Leads: `crm.lead.list`, REST v2, scope `crm`, by user with permission (see the page);
-        returns array. It is deprecated; use crm.item.list.
+        """Get a List of Leads: `crm.lead.list`, REST v2, scope `crm`, by user with permission; returns array. It
+        is deprecated; use crm.item.list.
 
         Args:
             select: `select`, array, such as `"ID"`, `"TITLE"`, `"HONORIFIC"`, `"NAME"`, `"SECOND_NAME"`,
@@ -195,8 +195,8 @@ class CrmLead(SyncNamespace):
         params: LeadUpdateParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Lead: `crm.lead.update`, REST v2, scope `crm`, by user with permission (see the page); returns
-        boolean. It is deprecated; use crm.item.update.
+        """Update Lead: `crm.lead.update`, REST v2, scope `crm`, by user with permission; returns boolean. It is
+        deprecated; use crm.item.update.
 
         Args:
             id: `id`, integer, required.
@@ -246,8 +246,8 @@ class AsyncCrmLead(AsyncNamespace):
         params: LeadAddParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Create a New Lead: `crm.lead.add`, REST v2, scope `crm`, by user with permission (see the page); returns
-        integer. It is deprecated; use crm.item.add.
+        """Create a New Lead: `crm.lead.add`, REST v2, scope `crm`, by user with permission; returns integer. It is
+        deprecated; use crm.item.add.
 
         Args:
             fields: `fields`, object.
@@ -259,8 +259,8 @@ class AsyncCrmLead(AsyncNamespace):
 
     @deprecated("crm.lead.delete is deprecated; use crm.item.delete")
     async def delete(self, id: int | str, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Lead: `crm.lead.delete`, REST v2, scope `crm`, by user with permission (see the page); returns
-        boolean. It is deprecated; use crm.item.delete.
+        """Delete Lead: `crm.lead.delete`, REST v2, scope `crm`, by user with permission; returns boolean. It is
+        deprecated; use crm.item.delete.
 
         Args:
             id: `id`, integer (shown as string), required.
@@ -283,8 +283,8 @@ class AsyncCrmLead(AsyncNamespace):
 
     @deprecated("crm.lead.get is deprecated; use crm.item.get")
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Lead:
-        """Get Lead by Id: `crm.lead.get`, REST v2, scope `crm`, by user with permission (see the page); returns
-        crm.lead. It is deprecated; use crm.item.get.
+        """Get Lead by Id: `crm.lead.get`, REST v2, scope `crm`, by user with permission; returns crm.lead. It is
+        deprecated; use crm.item.get.
 
         Args:
             id: `id`, integer, required.
@@ -306,8 +306,8 @@ class AsyncCrmLead(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[_list[Lead], Lead]:
-        """Get a List of Leads: `crm.lead.list`, REST v2, scope `crm`, by user with permission (see the page);
-        returns array. It is deprecated; use crm.item.list.
+        """Get a List of Leads: `crm.lead.list`, REST v2, scope `crm`, by user with permission; returns array. It
+        is deprecated; use crm.item.list.
 
         Args:
             select: `select`, array, such as `"ID"`, `"TITLE"`, `"HONORIFIC"`, `"NAME"`, `"SECOND_NAME"`,
@@ -341,8 +341,8 @@ class AsyncCrmLead(AsyncNamespace):
         params: LeadUpdateParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Lead: `crm.lead.update`, REST v2, scope `crm`, by user with permission (see the page); returns
-        boolean. It is deprecated; use crm.item.update.
+        """Update Lead: `crm.lead.update`, REST v2, scope `crm`, by user with permission; returns boolean. It is
+        deprecated; use crm.item.update.
 
         Args:
             id: `id`, integer, required.

@@ -48,8 +48,8 @@ class CrmProduct(SyncNamespace):
         fields: ProductAddFields | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Add Product: `crm.product.add`, REST v2, scope `crm`, by CRM administrator (see the page); returns what
-        is not documented. It is deprecated; use catalog.product.add.
+        """Add Product: `crm.product.add`, REST v2, scope `crm`, by CRM administrator; returns what is not
+        documented. It is deprecated; use catalog.product.add.
 
         Args:
             fields: `fields`, array (shown as object).
@@ -59,8 +59,8 @@ class CrmProduct(SyncNamespace):
 
     @deprecated("crm.product.delete is deprecated; use catalog.product.delete")
     def delete(self, *, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete Product: `crm.product.delete`, REST v2, scope `crm`, by CRM administrator (see the page); returns
-        what is not documented. It is deprecated; use catalog.product.delete.
+        """Delete Product: `crm.product.delete`, REST v2, scope `crm`, by CRM administrator; returns what is not
+        documented. It is deprecated; use catalog.product.delete.
 
         Args:
             id: `id`, integer.
@@ -116,8 +116,8 @@ class CrmProduct(SyncNamespace):
         fields: ProductUpdateFields | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Update Product: `crm.product.update`, REST v2, scope `crm`, by CRM administrator (see the page); returns
-        what is not documented. It is deprecated; use catalog.product.update.
+        """Update Product: `crm.product.update`, REST v2, scope `crm`, by CRM administrator; returns what is not
+        documented. It is deprecated; use catalog.product.update.
 
         Args:
             id: `id`, integer.
@@ -143,8 +143,8 @@ class AsyncCrmProduct(AsyncNamespace):
         fields: ProductAddFields | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Add Product: `crm.product.add`, REST v2, scope `crm`, by CRM administrator (see the page); returns what
-        is not documented. It is deprecated; use catalog.product.add.
+        """Add Product: `crm.product.add`, REST v2, scope `crm`, by CRM administrator; returns what is not
+        documented. It is deprecated; use catalog.product.add.
 
         Args:
             fields: `fields`, array (shown as object).
@@ -154,8 +154,8 @@ class AsyncCrmProduct(AsyncNamespace):
 
     @deprecated("crm.product.delete is deprecated; use catalog.product.delete")
     async def delete(self, *, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete Product: `crm.product.delete`, REST v2, scope `crm`, by CRM administrator (see the page); returns
-        what is not documented. It is deprecated; use catalog.product.delete.
+        """Delete Product: `crm.product.delete`, REST v2, scope `crm`, by CRM administrator; returns what is not
+        documented. It is deprecated; use catalog.product.delete.
 
         Args:
             id: `id`, integer.
@@ -211,8 +211,8 @@ class AsyncCrmProduct(AsyncNamespace):
         fields: ProductUpdateFields | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Update Product: `crm.product.update`, REST v2, scope `crm`, by CRM administrator (see the page); returns
-        what is not documented. It is deprecated; use catalog.product.update.
+        """Update Product: `crm.product.update`, REST v2, scope `crm`, by CRM administrator; returns what is not
+        documented. It is deprecated; use catalog.product.update.
 
         Args:
             id: `id`, integer.

@@ -107,8 +107,8 @@ class CrmQuote(SyncNamespace):
         params: QuoteAddParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Add Estimate: `crm.quote.add`, REST v2, scope `crm`, by user with permission (see the page); returns
-        integer. It is deprecated; use crm.item.add.
+        """Add Estimate: `crm.quote.add`, REST v2, scope `crm`, by user with permission; returns integer. It is
+        deprecated; use crm.item.add.
 
         Args:
             fields: `fields`, object, required.
@@ -122,8 +122,8 @@ class CrmQuote(SyncNamespace):
 
     @deprecated("crm.quote.delete is deprecated; use crm.item.delete")
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Estimate: `crm.quote.delete`, REST v2, scope `crm`, by user with permission (see the page);
-        returns boolean. It is deprecated; use crm.item.delete.
+        """Delete Estimate: `crm.quote.delete`, REST v2, scope `crm`, by user with permission; returns boolean. It
+        is deprecated; use crm.item.delete.
 
         Args:
             id: `id`, integer, required.
@@ -145,8 +145,8 @@ class CrmQuote(SyncNamespace):
 
     @deprecated("crm.quote.get is deprecated; use crm.item.get")
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Quote:
-        """Get Estimate by ID: `crm.quote.get`, REST v2, scope `crm`, by user with permission (see the page);
-        returns crm.quote. It is deprecated; use crm.item.get.
+        """Get Estimate by ID: `crm.quote.get`, REST v2, scope `crm`, by user with permission; returns crm.quote.
+        It is deprecated; use crm.item.get.
 
         Args:
             id: `id`, integer, required.
@@ -168,8 +168,8 @@ class CrmQuote(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[_list[Quote], Quote]:
-        """Get a List of Estimates by Filter: `crm.quote.list`, REST v2, scope `crm`, by user with permission (see
-        the page); returns object[]. It is deprecated; use crm.item.list.
+        """Get a List of Estimates by Filter: `crm.quote.list`, REST v2, scope `crm`, by user with permission;
+        returns object[]. It is deprecated; use crm.item.list.
 
         Args:
             select: `select`, string[], such as `"ID"`, `"QUOTE_NUMBER"`, `"TITLE"`, `"STATUS_ID"`,
@@ -205,8 +205,8 @@ class CrmQuote(SyncNamespace):
         params: QuoteUpdateParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Estimate: `crm.quote.update`, REST v2, scope `crm`, by user with permission (see the page);
-        returns boolean. It is deprecated; use crm.item.update.
+        """Update Estimate: `crm.quote.update`, REST v2, scope `crm`, by user with permission; returns boolean. It
+        is deprecated; use crm.item.update.
 
         Args:
             id: `id`, integer, required.
@@ -250,8 +250,8 @@ class AsyncCrmQuote(AsyncNamespace):
         params: QuoteAddParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Add Estimate: `crm.quote.add`, REST v2, scope `crm`, by user with permission (see the page); returns
-        integer. It is deprecated; use crm.item.add.
+        """Add Estimate: `crm.quote.add`, REST v2, scope `crm`, by user with permission; returns integer. It is
+        deprecated; use crm.item.add.
 
         Args:
             fields: `fields`, object, required.
@@ -265,8 +265,8 @@ class AsyncCrmQuote(AsyncNamespace):
 
     @deprecated("crm.quote.delete is deprecated; use crm.item.delete")
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Estimate: `crm.quote.delete`, REST v2, scope `crm`, by user with permission (see the page);
-        returns boolean. It is deprecated; use crm.item.delete.
+        """Delete Estimate: `crm.quote.delete`, REST v2, scope `crm`, by user with permission; returns boolean. It
+        is deprecated; use crm.item.delete.
 
         Args:
             id: `id`, integer, required.
@@ -288,8 +288,8 @@ class AsyncCrmQuote(AsyncNamespace):
 
     @deprecated("crm.quote.get is deprecated; use crm.item.get")
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Quote:
-        """Get Estimate by ID: `crm.quote.get`, REST v2, scope `crm`, by user with permission (see the page);
-        returns crm.quote. It is deprecated; use crm.item.get.
+        """Get Estimate by ID: `crm.quote.get`, REST v2, scope `crm`, by user with permission; returns crm.quote.
+        It is deprecated; use crm.item.get.
 
         Args:
             id: `id`, integer, required.
@@ -311,8 +311,8 @@ class AsyncCrmQuote(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[_list[Quote], Quote]:
-        """Get a List of Estimates by Filter: `crm.quote.list`, REST v2, scope `crm`, by user with permission (see
-        the page); returns object[]. It is deprecated; use crm.item.list.
+        """Get a List of Estimates by Filter: `crm.quote.list`, REST v2, scope `crm`, by user with permission;
+        returns object[]. It is deprecated; use crm.item.list.
 
         Args:
             select: `select`, string[], such as `"ID"`, `"QUOTE_NUMBER"`, `"TITLE"`, `"STATUS_ID"`,
@@ -348,8 +348,8 @@ class AsyncCrmQuote(AsyncNamespace):
         params: QuoteUpdateParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Estimate: `crm.quote.update`, REST v2, scope `crm`, by user with permission (see the page);
-        returns boolean. It is deprecated; use crm.item.update.
+        """Update Estimate: `crm.quote.update`, REST v2, scope `crm`, by user with permission; returns boolean. It
+        is deprecated; use crm.item.update.
 
         Args:
             id: `id`, integer, required.

@@ -103,8 +103,7 @@ class CrmRequisite(SyncNamespace):
     def add(
         self, fields: RequisiteAddFields | Mapping[str, object], *, extra: Mapping[str, object] | None = None
     ) -> int:
-        """Add Requisite: `crm.requisite.add`, REST v2, scope `crm`, by user with permission (see the page);
-        returns integer.
+        """Add Requisite: `crm.requisite.add`, REST v2, scope `crm`, by user with permission; returns integer.
 
         Args:
             fields: `fields`, object, required.
@@ -118,7 +117,7 @@ class CrmRequisite(SyncNamespace):
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Requisite and Related Objects: `crm.requisite.delete`, REST v2, scope `crm`, by user with
-        permission (see the page); returns boolean.
+        permission; returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -137,8 +136,8 @@ class CrmRequisite(SyncNamespace):
         return self._call(FIELDS, {}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Requisite:
-        """Get Requisite by ID: `crm.requisite.get`, REST v2, scope `crm`, by user with permission (see the page);
-        returns crm.requisite.
+        """Get Requisite by ID: `crm.requisite.get`, REST v2, scope `crm`, by user with permission; returns
+        crm.requisite.
 
         Args:
             id: `id`, integer, required.
@@ -158,8 +157,8 @@ class CrmRequisite(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[_list[Requisite], Requisite]:
-        """Get a List of Requisites by Filter: `crm.requisite.list`, REST v2, scope `crm`, by user with permission
-        (see the page); returns array.
+        """Get a List of Requisites by Filter: `crm.requisite.list`, REST v2, scope `crm`, by user with permission;
+        returns array.
 
         Args:
             select: `select`, array, such as `"ID"`, `"ENTITY_TYPE_ID"`, `"ENTITY_ID"`, `"PRESET_ID"`,
@@ -196,8 +195,8 @@ class CrmRequisite(SyncNamespace):
         fields: RequisiteUpdateFields | Mapping[str, object],
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Requisite: `crm.requisite.update`, REST v2, scope `crm`, by user with permission (see the page);
-        returns boolean.
+        """Update Requisite: `crm.requisite.update`, REST v2, scope `crm`, by user with permission; returns
+        boolean.
 
         Args:
             id: `id`, integer, required.
@@ -242,8 +241,7 @@ class AsyncCrmRequisite(AsyncNamespace):
     async def add(
         self, fields: RequisiteAddFields | Mapping[str, object], *, extra: Mapping[str, object] | None = None
     ) -> int:
-        """Add Requisite: `crm.requisite.add`, REST v2, scope `crm`, by user with permission (see the page);
-        returns integer.
+        """Add Requisite: `crm.requisite.add`, REST v2, scope `crm`, by user with permission; returns integer.
 
         Args:
             fields: `fields`, object, required.
@@ -257,7 +255,7 @@ class AsyncCrmRequisite(AsyncNamespace):
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Requisite and Related Objects: `crm.requisite.delete`, REST v2, scope `crm`, by user with
-        permission (see the page); returns boolean.
+        permission; returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -276,8 +274,8 @@ class AsyncCrmRequisite(AsyncNamespace):
         return await self._call(FIELDS, {}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Requisite:
-        """Get Requisite by ID: `crm.requisite.get`, REST v2, scope `crm`, by user with permission (see the page);
-        returns crm.requisite.
+        """Get Requisite by ID: `crm.requisite.get`, REST v2, scope `crm`, by user with permission; returns
+        crm.requisite.
 
         Args:
             id: `id`, integer, required.
@@ -297,8 +295,8 @@ class AsyncCrmRequisite(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[_list[Requisite], Requisite]:
-        """Get a List of Requisites by Filter: `crm.requisite.list`, REST v2, scope `crm`, by user with permission
-        (see the page); returns array.
+        """Get a List of Requisites by Filter: `crm.requisite.list`, REST v2, scope `crm`, by user with permission;
+        returns array.
 
         Args:
             select: `select`, array, such as `"ID"`, `"ENTITY_TYPE_ID"`, `"ENTITY_ID"`, `"PRESET_ID"`,
@@ -335,8 +333,8 @@ class AsyncCrmRequisite(AsyncNamespace):
         fields: RequisiteUpdateFields | Mapping[str, object],
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Requisite: `crm.requisite.update`, REST v2, scope `crm`, by user with permission (see the page);
-        returns boolean.
+        """Update Requisite: `crm.requisite.update`, REST v2, scope `crm`, by user with permission; returns
+        boolean.
 
         Args:
             id: `id`, integer, required.

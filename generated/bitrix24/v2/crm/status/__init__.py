@@ -81,8 +81,8 @@ class CrmStatus(SyncNamespace):
         return self._call(FIELDS, {}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Status:
-        """Get a Directory Item by ID: `crm.status.get`, REST v2, scope `crm`, by user with permission (see the
-        page); returns crm.status.
+        """Get a Directory Item by ID: `crm.status.get`, REST v2, scope `crm`, by user with permission; returns
+        crm.status.
 
         Args:
             id: `id`, integer, required.
@@ -99,7 +99,7 @@ class CrmStatus(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[_list[Status], Status]:
         """Get a List of Directory Items by Filter: `crm.status.list`, REST v2, scope `crm`, by user with
-        permission (see the page); returns array.
+        permission; returns array.
 
         Args:
             order: `order`, object, keys `ID`, `ENTITY_ID`, `STATUS_ID`, `SORT`, `NAME`, `NAME_INIT`, `SYSTEM`,
@@ -176,8 +176,8 @@ class AsyncCrmStatus(AsyncNamespace):
         return await self._call(FIELDS, {}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Status:
-        """Get a Directory Item by ID: `crm.status.get`, REST v2, scope `crm`, by user with permission (see the
-        page); returns crm.status.
+        """Get a Directory Item by ID: `crm.status.get`, REST v2, scope `crm`, by user with permission; returns
+        crm.status.
 
         Args:
             id: `id`, integer, required.
@@ -194,7 +194,7 @@ class AsyncCrmStatus(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[_list[Status], Status]:
         """Get a List of Directory Items by Filter: `crm.status.list`, REST v2, scope `crm`, by user with
-        permission (see the page); returns array.
+        permission; returns array.
 
         Args:
             order: `order`, object, keys `ID`, `ENTITY_ID`, `STATUS_ID`, `SORT`, `NAME`, `NAME_INIT`, `SYSTEM`,

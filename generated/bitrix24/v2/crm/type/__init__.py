@@ -110,8 +110,7 @@ class CrmType(SyncNamespace):
     """`crm.type.*`."""
 
     def add(self, fields: TypeAddFields, *, extra: Mapping[str, object] | None = None) -> TypeGetResult:
-        """Create a new custom type: `crm.type.add`, REST v2, scope `crm`, by CRM administrator (see the page);
-        returns object.
+        """Create a new custom type: `crm.type.add`, REST v2, scope `crm`, by CRM administrator; returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -126,8 +125,7 @@ class CrmType(SyncNamespace):
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> _list[Any] | None:
-        """Delete user type: `crm.type.delete`, REST v2, scope `crm`, by CRM administrator (see the page); returns
-        array.
+        """Delete user type: `crm.type.delete`, REST v2, scope `crm`, by CRM administrator; returns array.
 
         Args:
             id: `id`, integer, required.
@@ -141,8 +139,7 @@ class CrmType(SyncNamespace):
         return self._call(DELETE, {"id": id}, extra)
 
     def fields(self, *, extra: Mapping[str, object] | None = None) -> TypeFieldsResult:
-        """Get Custom Type Fields: `crm.type.fields`, REST v2, scope `crm`, by CRM administrator (see the page);
-        returns object.
+        """Get Custom Type Fields: `crm.type.fields`, REST v2, scope `crm`, by CRM administrator; returns object.
 
         Raises:
             PermissionDenied (HTTP 403): "allowed_only_intranet_user" Action allowed only for intranet users
@@ -152,8 +149,7 @@ class CrmType(SyncNamespace):
         return self._call(FIELDS, {}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> TypeGetResult:
-        """Get the user type by id: `crm.type.get`, REST v2, scope `crm`, by user with permission (see the page);
-        returns object.
+        """Get the user type by id: `crm.type.get`, REST v2, scope `crm`, by user with permission; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -167,7 +163,7 @@ class CrmType(SyncNamespace):
 
     def get_by_entity_type_id(self, entity_type_id: int, *, extra: Mapping[str, object] | None = None) -> TypeGetResult:
         """Get the user type by entityTypeId: `crm.type.getByEntityTypeId`, REST v2, scope `crm`, by user with
-        permission (see the page); returns object.
+        permission; returns object.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -187,8 +183,7 @@ class CrmType(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[TypeListResult, Type]:
-        """Get a list of custom types: `crm.type.list`, REST v2, scope `crm`, by CRM administrator (see the page);
-        returns object.
+        """Get a list of custom types: `crm.type.list`, REST v2, scope `crm`, by CRM administrator; returns object.
 
         Args:
             order: `order`, object, keys `id`, `title`, `code`, `createdBy`, `entityTypeId`,
@@ -214,8 +209,7 @@ class CrmType(SyncNamespace):
     def update(
         self, id: int, *, fields: TypeUpdateFields | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> TypeGetResult:
-        """Update User Type: `crm.type.update`, REST v2, scope `crm`, by CRM administrator (see the page); returns
-        object.
+        """Update User Type: `crm.type.update`, REST v2, scope `crm`, by CRM administrator; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -234,8 +228,7 @@ class AsyncCrmType(AsyncNamespace):
     """`crm.type.*`."""
 
     async def add(self, fields: TypeAddFields, *, extra: Mapping[str, object] | None = None) -> TypeGetResult:
-        """Create a new custom type: `crm.type.add`, REST v2, scope `crm`, by CRM administrator (see the page);
-        returns object.
+        """Create a new custom type: `crm.type.add`, REST v2, scope `crm`, by CRM administrator; returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -250,8 +243,7 @@ class AsyncCrmType(AsyncNamespace):
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> _list[Any] | None:
-        """Delete user type: `crm.type.delete`, REST v2, scope `crm`, by CRM administrator (see the page); returns
-        array.
+        """Delete user type: `crm.type.delete`, REST v2, scope `crm`, by CRM administrator; returns array.
 
         Args:
             id: `id`, integer, required.
@@ -265,8 +257,7 @@ class AsyncCrmType(AsyncNamespace):
         return await self._call(DELETE, {"id": id}, extra)
 
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> TypeFieldsResult:
-        """Get Custom Type Fields: `crm.type.fields`, REST v2, scope `crm`, by CRM administrator (see the page);
-        returns object.
+        """Get Custom Type Fields: `crm.type.fields`, REST v2, scope `crm`, by CRM administrator; returns object.
 
         Raises:
             PermissionDenied (HTTP 403): "allowed_only_intranet_user" Action allowed only for intranet users
@@ -276,8 +267,7 @@ class AsyncCrmType(AsyncNamespace):
         return await self._call(FIELDS, {}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> TypeGetResult:
-        """Get the user type by id: `crm.type.get`, REST v2, scope `crm`, by user with permission (see the page);
-        returns object.
+        """Get the user type by id: `crm.type.get`, REST v2, scope `crm`, by user with permission; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -293,7 +283,7 @@ class AsyncCrmType(AsyncNamespace):
         self, entity_type_id: int, *, extra: Mapping[str, object] | None = None
     ) -> TypeGetResult:
         """Get the user type by entityTypeId: `crm.type.getByEntityTypeId`, REST v2, scope `crm`, by user with
-        permission (see the page); returns object.
+        permission; returns object.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -313,8 +303,7 @@ class AsyncCrmType(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[TypeListResult, Type]:
-        """Get a list of custom types: `crm.type.list`, REST v2, scope `crm`, by CRM administrator (see the page);
-        returns object.
+        """Get a list of custom types: `crm.type.list`, REST v2, scope `crm`, by CRM administrator; returns object.
 
         Args:
             order: `order`, object, keys `id`, `title`, `code`, `createdBy`, `entityTypeId`,
@@ -340,8 +329,7 @@ class AsyncCrmType(AsyncNamespace):
     async def update(
         self, id: int, *, fields: TypeUpdateFields | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> TypeGetResult:
-        """Update User Type: `crm.type.update`, REST v2, scope `crm`, by CRM administrator (see the page); returns
-        object.
+        """Update User Type: `crm.type.update`, REST v2, scope `crm`, by CRM administrator; returns object.
 
         Args:
             id: `id`, integer, required.

@@ -20,7 +20,7 @@ class DiskAttachedObject(SyncNamespace):
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> AttachedObjectGetResult:
         """Get Information About Attached File: `disk.attachedObject.get`, REST v2, scope `disk`, by user with
-        permission (see the page); returns object.
+        permission; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -37,7 +37,7 @@ class AsyncDiskAttachedObject(AsyncNamespace):
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> AttachedObjectGetResult:
         """Get Information About Attached File: `disk.attachedObject.get`, REST v2, scope `disk`, by user with
-        permission (see the page); returns object.
+        permission; returns object.
 
         Args:
             id: `id`, integer, required.

@@ -42,8 +42,8 @@ class DiskFile(SyncNamespace):
     """`disk.file.*`."""
 
     def copy_to(self, *, id: int, target_folder_id: int, extra: Mapping[str, object] | None = None) -> File_:
-        """Copy File to Specified Folder: `disk.file.copyTo`, REST v2, scope `disk`, by user with permission (see
-        the page); returns disk.file (shown as object).
+        """Copy File to Specified Folder: `disk.file.copyTo`, REST v2, scope `disk`, by user with permission;
+        returns disk.file (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -58,8 +58,8 @@ class DiskFile(SyncNamespace):
         return self._call(COPY_TO, {"id": id, "targetFolderId": target_folder_id}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Permanently Delete File: `disk.file.delete`, REST v2, scope `disk`, by user with permission (see the
-        page); returns boolean.
+        """Permanently Delete File: `disk.file.delete`, REST v2, scope `disk`, by user with permission; returns
+        boolean.
 
         Args:
             id: `id`, integer, required.
@@ -73,8 +73,8 @@ class DiskFile(SyncNamespace):
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> File_:
-        """Get File Parameters: `disk.file.get`, REST v2, scope `disk`, by user with permission (see the page);
-        returns disk.file (shown as object).
+        """Get File Parameters: `disk.file.get`, REST v2, scope `disk`, by user with permission; returns disk.file
+        (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -87,8 +87,8 @@ class DiskFile(SyncNamespace):
         return self._call(GET, {"id": id}, extra)
 
     def get_external_link(self, id: int, *, extra: Mapping[str, object] | None = None) -> str:
-        """Get Public Link for File: `disk.file.getExternalLink`, REST v2, scope `disk`, by user with permission
-        (see the page); returns string.
+        """Get Public Link for File: `disk.file.getExternalLink`, REST v2, scope `disk`, by user with permission;
+        returns string.
 
         Args:
             id: `id`, integer, required.
@@ -117,7 +117,7 @@ class DiskFile(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[list[File_], File_]:
         """List of File Versions for disk.file.getVersions: `disk.file.getVersions`, REST v2, scope `disk`, by user
-        with permission (see the page); returns array.
+        with permission; returns array.
 
         Args:
             id: `id`, integer, required.
@@ -133,8 +133,8 @@ class DiskFile(SyncNamespace):
         return self._list(GET_VERSIONS, {"id": id, "filter": filter, "start": start}, extra)
 
     def mark_deleted(self, id: int, *, extra: Mapping[str, object] | None = None) -> File_:
-        """Move File to Trash: `disk.file.markDeleted`, REST v2, scope `disk`, by user with permission (see the
-        page); returns disk.file (shown as object).
+        """Move File to Trash: `disk.file.markDeleted`, REST v2, scope `disk`, by user with permission; returns
+        disk.file (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -147,8 +147,8 @@ class DiskFile(SyncNamespace):
         return self._call(MARK_DELETED, {"id": id}, extra)
 
     def move_to(self, *, id: int, target_folder_id: int, extra: Mapping[str, object] | None = None) -> File_:
-        """Move File to Specified Folder: `disk.file.moveTo`, REST v2, scope `disk`, by user with permission (see
-        the page); returns disk.file (shown as object).
+        """Move File to Specified Folder: `disk.file.moveTo`, REST v2, scope `disk`, by user with permission;
+        returns disk.file (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -163,8 +163,8 @@ class DiskFile(SyncNamespace):
         return self._call(MOVE_TO, {"id": id, "targetFolderId": target_folder_id}, extra)
 
     def rename(self, *, id: int, new_name: str, extra: Mapping[str, object] | None = None) -> File_:
-        """Rename File: `disk.file.rename`, REST v2, scope `disk`, by user with permission (see the page); returns
-        disk.file (shown as object).
+        """Rename File: `disk.file.rename`, REST v2, scope `disk`, by user with permission; returns disk.file
+        (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -179,8 +179,8 @@ class DiskFile(SyncNamespace):
         return self._call(RENAME, {"id": id, "newName": new_name}, extra)
 
     def restore(self, id: int, *, extra: Mapping[str, object] | None = None) -> File_:
-        """Restore File from Trash: `disk.file.restore`, REST v2, scope `disk`, by user with permission (see the
-        page); returns disk.file (shown as object).
+        """Restore File from Trash: `disk.file.restore`, REST v2, scope `disk`, by user with permission; returns
+        disk.file (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -194,7 +194,7 @@ class DiskFile(SyncNamespace):
 
     def restore_from_version(self, *, id: int, version_id: int, extra: Mapping[str, object] | None = None) -> File_:
         """Restore a File from a Specific Version: `disk.file.restoreFromVersion`, REST v2, scope `disk`, by user
-        with permission (see the page); returns disk.file (shown as object).
+        with permission; returns disk.file (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -243,7 +243,7 @@ class DiskFile(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> File_:
         """Upload a New Version of a File: `disk.file.uploadVersion`, REST v2, scope `disk`, by user with
-        permission (see the page); returns disk.file (shown as object).
+        permission; returns disk.file (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -263,8 +263,8 @@ class AsyncDiskFile(AsyncNamespace):
     """`disk.file.*`."""
 
     async def copy_to(self, *, id: int, target_folder_id: int, extra: Mapping[str, object] | None = None) -> File_:
-        """Copy File to Specified Folder: `disk.file.copyTo`, REST v2, scope `disk`, by user with permission (see
-        the page); returns disk.file (shown as object).
+        """Copy File to Specified Folder: `disk.file.copyTo`, REST v2, scope `disk`, by user with permission;
+        returns disk.file (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -279,8 +279,8 @@ class AsyncDiskFile(AsyncNamespace):
         return await self._call(COPY_TO, {"id": id, "targetFolderId": target_folder_id}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Permanently Delete File: `disk.file.delete`, REST v2, scope `disk`, by user with permission (see the
-        page); returns boolean.
+        """Permanently Delete File: `disk.file.delete`, REST v2, scope `disk`, by user with permission; returns
+        boolean.
 
         Args:
             id: `id`, integer, required.
@@ -294,8 +294,8 @@ class AsyncDiskFile(AsyncNamespace):
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> File_:
-        """Get File Parameters: `disk.file.get`, REST v2, scope `disk`, by user with permission (see the page);
-        returns disk.file (shown as object).
+        """Get File Parameters: `disk.file.get`, REST v2, scope `disk`, by user with permission; returns disk.file
+        (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -308,8 +308,8 @@ class AsyncDiskFile(AsyncNamespace):
         return await self._call(GET, {"id": id}, extra)
 
     async def get_external_link(self, id: int, *, extra: Mapping[str, object] | None = None) -> str:
-        """Get Public Link for File: `disk.file.getExternalLink`, REST v2, scope `disk`, by user with permission
-        (see the page); returns string.
+        """Get Public Link for File: `disk.file.getExternalLink`, REST v2, scope `disk`, by user with permission;
+        returns string.
 
         Args:
             id: `id`, integer, required.
@@ -338,7 +338,7 @@ class AsyncDiskFile(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[list[File_], File_]:
         """List of File Versions for disk.file.getVersions: `disk.file.getVersions`, REST v2, scope `disk`, by user
-        with permission (see the page); returns array.
+        with permission; returns array.
 
         Args:
             id: `id`, integer, required.
@@ -354,8 +354,8 @@ class AsyncDiskFile(AsyncNamespace):
         return self._list(GET_VERSIONS, {"id": id, "filter": filter, "start": start}, extra)
 
     async def mark_deleted(self, id: int, *, extra: Mapping[str, object] | None = None) -> File_:
-        """Move File to Trash: `disk.file.markDeleted`, REST v2, scope `disk`, by user with permission (see the
-        page); returns disk.file (shown as object).
+        """Move File to Trash: `disk.file.markDeleted`, REST v2, scope `disk`, by user with permission; returns
+        disk.file (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -368,8 +368,8 @@ class AsyncDiskFile(AsyncNamespace):
         return await self._call(MARK_DELETED, {"id": id}, extra)
 
     async def move_to(self, *, id: int, target_folder_id: int, extra: Mapping[str, object] | None = None) -> File_:
-        """Move File to Specified Folder: `disk.file.moveTo`, REST v2, scope `disk`, by user with permission (see
-        the page); returns disk.file (shown as object).
+        """Move File to Specified Folder: `disk.file.moveTo`, REST v2, scope `disk`, by user with permission;
+        returns disk.file (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -384,8 +384,8 @@ class AsyncDiskFile(AsyncNamespace):
         return await self._call(MOVE_TO, {"id": id, "targetFolderId": target_folder_id}, extra)
 
     async def rename(self, *, id: int, new_name: str, extra: Mapping[str, object] | None = None) -> File_:
-        """Rename File: `disk.file.rename`, REST v2, scope `disk`, by user with permission (see the page); returns
-        disk.file (shown as object).
+        """Rename File: `disk.file.rename`, REST v2, scope `disk`, by user with permission; returns disk.file
+        (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -400,8 +400,8 @@ class AsyncDiskFile(AsyncNamespace):
         return await self._call(RENAME, {"id": id, "newName": new_name}, extra)
 
     async def restore(self, id: int, *, extra: Mapping[str, object] | None = None) -> File_:
-        """Restore File from Trash: `disk.file.restore`, REST v2, scope `disk`, by user with permission (see the
-        page); returns disk.file (shown as object).
+        """Restore File from Trash: `disk.file.restore`, REST v2, scope `disk`, by user with permission; returns
+        disk.file (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -417,7 +417,7 @@ class AsyncDiskFile(AsyncNamespace):
         self, *, id: int, version_id: int, extra: Mapping[str, object] | None = None
     ) -> File_:
         """Restore a File from a Specific Version: `disk.file.restoreFromVersion`, REST v2, scope `disk`, by user
-        with permission (see the page); returns disk.file (shown as object).
+        with permission; returns disk.file (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -466,7 +466,7 @@ class AsyncDiskFile(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> File_:
         """Upload a New Version of a File: `disk.file.uploadVersion`, REST v2, scope `disk`, by user with
-        permission (see the page); returns disk.file (shown as object).
+        permission; returns disk.file (shown as object).
 
         Args:
             id: `id`, integer, required.

@@ -56,8 +56,8 @@ class DiskFolder(SyncNamespace):
     def add_sub_folder(
         self, *, id: int, data: FolderAddSubFolderData | Mapping[str, object], extra: Mapping[str, object] | None = None
     ) -> Folder:
-        """Create a Subfolder: `disk.folder.addSubFolder`, REST v2, scope `disk`, by user with permission (see the
-        page); returns disk.folder (shown as object).
+        """Create a Subfolder: `disk.folder.addSubFolder`, REST v2, scope `disk`, by user with permission; returns
+        disk.folder (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -73,7 +73,7 @@ class DiskFolder(SyncNamespace):
 
     def copy_to(self, *, id: int, target_folder_id: int, extra: Mapping[str, object] | None = None) -> Folder:
         """Copy a folder and all its contents to the specified folder: `disk.folder.copyTo`, REST v2, scope `disk`,
-        by user with permission (see the page); returns disk.folder (shown as object).
+        by user with permission; returns disk.folder (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -89,7 +89,7 @@ class DiskFolder(SyncNamespace):
 
     def delete_tree(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Permanently Delete a Folder and All Its Contents: `disk.folder.deleteTree`, REST v2, scope `disk`, by
-        user with permission (see the page); returns boolean.
+        user with permission; returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -103,8 +103,8 @@ class DiskFolder(SyncNamespace):
         return self._call(DELETE_TREE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Folder:
-        """Get Folder Parameters: `disk.folder.get`, REST v2, scope `disk`, by user with permission (see the page);
-        returns disk.folder (shown as object).
+        """Get Folder Parameters: `disk.folder.get`, REST v2, scope `disk`, by user with permission; returns
+        disk.folder (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -146,7 +146,7 @@ class DiskFolder(SyncNamespace):
 
     def get_external_link(self, id: int, *, extra: Mapping[str, object] | None = None) -> str:
         """Get Public Link for Folder: `disk.folder.getExternalLink`, REST v2, scope `disk`, by user with
-        permission (see the page); returns string.
+        permission; returns string.
 
         Args:
             id: `id`, integer, required.
@@ -167,8 +167,8 @@ class DiskFolder(SyncNamespace):
         return self._call(GET_FIELDS, {}, extra)
 
     def mark_deleted(self, id: int, *, extra: Mapping[str, object] | None = None) -> Folder:
-        """Move Folder to Trash: `disk.folder.markDeleted`, REST v2, scope `disk`, by user with permission (see the
-        page); returns disk.folder (shown as object).
+        """Move Folder to Trash: `disk.folder.markDeleted`, REST v2, scope `disk`, by user with permission; returns
+        disk.folder (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -183,7 +183,7 @@ class DiskFolder(SyncNamespace):
 
     def move_to(self, *, id: int, target_folder_id: int, extra: Mapping[str, object] | None = None) -> Folder:
         """Move a Folder and All Its Contents to the Specified Folder: `disk.folder.moveTo`, REST v2, scope `disk`,
-        by user with permission (see the page); returns disk.folder (shown as object).
+        by user with permission; returns disk.folder (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -198,8 +198,8 @@ class DiskFolder(SyncNamespace):
         return self._call(MOVE_TO, {"id": id, "targetFolderId": target_folder_id}, extra)
 
     def rename(self, *, id: int, new_name: str, extra: Mapping[str, object] | None = None) -> Folder:
-        """Rename Folder: `disk.folder.rename`, REST v2, scope `disk`, by user with permission (see the page);
-        returns disk.folder (shown as object).
+        """Rename Folder: `disk.folder.rename`, REST v2, scope `disk`, by user with permission; returns disk.folder
+        (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -235,7 +235,7 @@ class DiskFolder(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Assign Access Permissions to Folder: `disk.folder.shareToUser`, REST v2, scope `disk`, by user with
-        permission (see the page); returns boolean.
+        permission; returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -261,7 +261,7 @@ class DiskFolder(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Folder:
         """Upload a New File to the Specified Folder: `disk.folder.uploadFile`, REST v2, scope `disk`, by user with
-        permission (see the page); returns disk.folder (shown as object).
+        permission; returns disk.folder (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -296,8 +296,8 @@ class AsyncDiskFolder(AsyncNamespace):
     async def add_sub_folder(
         self, *, id: int, data: FolderAddSubFolderData | Mapping[str, object], extra: Mapping[str, object] | None = None
     ) -> Folder:
-        """Create a Subfolder: `disk.folder.addSubFolder`, REST v2, scope `disk`, by user with permission (see the
-        page); returns disk.folder (shown as object).
+        """Create a Subfolder: `disk.folder.addSubFolder`, REST v2, scope `disk`, by user with permission; returns
+        disk.folder (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -313,7 +313,7 @@ class AsyncDiskFolder(AsyncNamespace):
 
     async def copy_to(self, *, id: int, target_folder_id: int, extra: Mapping[str, object] | None = None) -> Folder:
         """Copy a folder and all its contents to the specified folder: `disk.folder.copyTo`, REST v2, scope `disk`,
-        by user with permission (see the page); returns disk.folder (shown as object).
+        by user with permission; returns disk.folder (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -329,7 +329,7 @@ class AsyncDiskFolder(AsyncNamespace):
 
     async def delete_tree(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Permanently Delete a Folder and All Its Contents: `disk.folder.deleteTree`, REST v2, scope `disk`, by
-        user with permission (see the page); returns boolean.
+        user with permission; returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -343,8 +343,8 @@ class AsyncDiskFolder(AsyncNamespace):
         return await self._call(DELETE_TREE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Folder:
-        """Get Folder Parameters: `disk.folder.get`, REST v2, scope `disk`, by user with permission (see the page);
-        returns disk.folder (shown as object).
+        """Get Folder Parameters: `disk.folder.get`, REST v2, scope `disk`, by user with permission; returns
+        disk.folder (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -386,7 +386,7 @@ class AsyncDiskFolder(AsyncNamespace):
 
     async def get_external_link(self, id: int, *, extra: Mapping[str, object] | None = None) -> str:
         """Get Public Link for Folder: `disk.folder.getExternalLink`, REST v2, scope `disk`, by user with
-        permission (see the page); returns string.
+        permission; returns string.
 
         Args:
             id: `id`, integer, required.
@@ -407,8 +407,8 @@ class AsyncDiskFolder(AsyncNamespace):
         return await self._call(GET_FIELDS, {}, extra)
 
     async def mark_deleted(self, id: int, *, extra: Mapping[str, object] | None = None) -> Folder:
-        """Move Folder to Trash: `disk.folder.markDeleted`, REST v2, scope `disk`, by user with permission (see the
-        page); returns disk.folder (shown as object).
+        """Move Folder to Trash: `disk.folder.markDeleted`, REST v2, scope `disk`, by user with permission; returns
+        disk.folder (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -423,7 +423,7 @@ class AsyncDiskFolder(AsyncNamespace):
 
     async def move_to(self, *, id: int, target_folder_id: int, extra: Mapping[str, object] | None = None) -> Folder:
         """Move a Folder and All Its Contents to the Specified Folder: `disk.folder.moveTo`, REST v2, scope `disk`,
-        by user with permission (see the page); returns disk.folder (shown as object).
+        by user with permission; returns disk.folder (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -438,8 +438,8 @@ class AsyncDiskFolder(AsyncNamespace):
         return await self._call(MOVE_TO, {"id": id, "targetFolderId": target_folder_id}, extra)
 
     async def rename(self, *, id: int, new_name: str, extra: Mapping[str, object] | None = None) -> Folder:
-        """Rename Folder: `disk.folder.rename`, REST v2, scope `disk`, by user with permission (see the page);
-        returns disk.folder (shown as object).
+        """Rename Folder: `disk.folder.rename`, REST v2, scope `disk`, by user with permission; returns disk.folder
+        (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -475,7 +475,7 @@ class AsyncDiskFolder(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Assign Access Permissions to Folder: `disk.folder.shareToUser`, REST v2, scope `disk`, by user with
-        permission (see the page); returns boolean.
+        permission; returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -501,7 +501,7 @@ class AsyncDiskFolder(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Folder:
         """Upload a New File to the Specified Folder: `disk.folder.uploadFile`, REST v2, scope `disk`, by user with
-        permission (see the page); returns disk.folder (shown as object).
+        permission; returns disk.folder (shown as object).
 
         Args:
             id: `id`, integer, required.

@@ -71,7 +71,7 @@ class DiskStorage(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> StorageAddFolderResult:
         """Create a Folder in the Root of the Storage: `disk.storage.addFolder`, REST v2, scope `disk`, by user
-        with permission (see the page); returns array (shown as object).
+        with permission; returns array (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -87,8 +87,8 @@ class DiskStorage(SyncNamespace):
         return self._call(ADD_FOLDER, {"id": id, "data": data, "rights": rights}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Storage | None:
-        """Get Storage Description: `disk.storage.get`, REST v2, scope `disk`, by user with permission (see the
-        page); returns disk.storage (shown as object).
+        """Get Storage Description: `disk.storage.get`, REST v2, scope `disk`, by user with permission; returns
+        disk.storage (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -205,7 +205,7 @@ class DiskStorage(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> StorageUploadFileResult:
         """Upload a New File to the Root of the Storage: `disk.storage.uploadFile`, REST v2, scope `disk`, by user
-        with permission (see the page); returns array (shown as object).
+        with permission; returns array (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -246,7 +246,7 @@ class AsyncDiskStorage(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> StorageAddFolderResult:
         """Create a Folder in the Root of the Storage: `disk.storage.addFolder`, REST v2, scope `disk`, by user
-        with permission (see the page); returns array (shown as object).
+        with permission; returns array (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -262,8 +262,8 @@ class AsyncDiskStorage(AsyncNamespace):
         return await self._call(ADD_FOLDER, {"id": id, "data": data, "rights": rights}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Storage | None:
-        """Get Storage Description: `disk.storage.get`, REST v2, scope `disk`, by user with permission (see the
-        page); returns disk.storage (shown as object).
+        """Get Storage Description: `disk.storage.get`, REST v2, scope `disk`, by user with permission; returns
+        disk.storage (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -380,7 +380,7 @@ class AsyncDiskStorage(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> StorageUploadFileResult:
         """Upload a New File to the Root of the Storage: `disk.storage.uploadFile`, REST v2, scope `disk`, by user
-        with permission (see the page); returns array (shown as object).
+        with permission; returns array (shown as object).
 
         Args:
             id: `id`, integer, required.

@@ -65,7 +65,7 @@ class DocumentgeneratorDocument(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> DocumentGetResult:
         """Create a New Document Based on a Template: `documentgenerator.document.add`, REST v2, scope
-        `documentgenerator`, by user with permission (see the page); returns object.
+        `documentgenerator`, by user with permission; returns object.
 
         Args:
             template_id: `templateId`, integer, required.
@@ -97,7 +97,7 @@ class DocumentgeneratorDocument(SyncNamespace):
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
         """Delete document: `documentgenerator.document.delete`, REST v2, scope `documentgenerator`, by user with
-        permission (see the page); returns null.
+        permission; returns null.
 
         Args:
             id: `id`, integer, required.
@@ -111,7 +111,7 @@ class DocumentgeneratorDocument(SyncNamespace):
         self, id: int, *, status: bool | Literal[1, 0] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> DocumentEnablepublicurlResult:
         """Enable or disable public link for document: `documentgenerator.document.enablepublicurl`, REST v2, scope
-        `documentgenerator`, by user with permission (see the page); returns object.
+        `documentgenerator`, by user with permission; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -124,7 +124,7 @@ class DocumentgeneratorDocument(SyncNamespace):
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> DocumentGetResult:
         """Get Document by ID: `documentgenerator.document.get`, REST v2, scope `documentgenerator`, by user with
-        permission (see the page); returns object.
+        permission; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -138,7 +138,7 @@ class DocumentgeneratorDocument(SyncNamespace):
         self, id: int, *, values: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> DocumentGetfieldsResult:
         """Get the list of fields for the document: `documentgenerator.document.getfields`, REST v2, scope
-        `documentgenerator`, by user with permission (see the page); returns object.
+        `documentgenerator`, by user with permission; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -159,7 +159,7 @@ class DocumentgeneratorDocument(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[DocumentListResult, Document]:
         """Get the List of Documents: `documentgenerator.document.list`, REST v2, scope `documentgenerator`, by
-        user with permission (see the page); returns object.
+        user with permission; returns object.
 
         Args:
             select: `select`, array, such as `"id"`, `"title"`, `"number"`, `"templateId"`, `"provider"`,
@@ -186,7 +186,7 @@ class DocumentgeneratorDocument(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> DocumentGetResult:
         """Update Existing Document: `documentgenerator.document.update`, REST v2, scope `documentgenerator`, by
-        user with permission (see the page); returns object.
+        user with permission; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -217,7 +217,7 @@ class AsyncDocumentgeneratorDocument(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> DocumentGetResult:
         """Create a New Document Based on a Template: `documentgenerator.document.add`, REST v2, scope
-        `documentgenerator`, by user with permission (see the page); returns object.
+        `documentgenerator`, by user with permission; returns object.
 
         Args:
             template_id: `templateId`, integer, required.
@@ -249,7 +249,7 @@ class AsyncDocumentgeneratorDocument(AsyncNamespace):
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
         """Delete document: `documentgenerator.document.delete`, REST v2, scope `documentgenerator`, by user with
-        permission (see the page); returns null.
+        permission; returns null.
 
         Args:
             id: `id`, integer, required.
@@ -263,7 +263,7 @@ class AsyncDocumentgeneratorDocument(AsyncNamespace):
         self, id: int, *, status: bool | Literal[1, 0] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> DocumentEnablepublicurlResult:
         """Enable or disable public link for document: `documentgenerator.document.enablepublicurl`, REST v2, scope
-        `documentgenerator`, by user with permission (see the page); returns object.
+        `documentgenerator`, by user with permission; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -276,7 +276,7 @@ class AsyncDocumentgeneratorDocument(AsyncNamespace):
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> DocumentGetResult:
         """Get Document by ID: `documentgenerator.document.get`, REST v2, scope `documentgenerator`, by user with
-        permission (see the page); returns object.
+        permission; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -290,7 +290,7 @@ class AsyncDocumentgeneratorDocument(AsyncNamespace):
         self, id: int, *, values: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> DocumentGetfieldsResult:
         """Get the list of fields for the document: `documentgenerator.document.getfields`, REST v2, scope
-        `documentgenerator`, by user with permission (see the page); returns object.
+        `documentgenerator`, by user with permission; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -311,7 +311,7 @@ class AsyncDocumentgeneratorDocument(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[DocumentListResult, Document]:
         """Get the List of Documents: `documentgenerator.document.list`, REST v2, scope `documentgenerator`, by
-        user with permission (see the page); returns object.
+        user with permission; returns object.
 
         Args:
             select: `select`, array, such as `"id"`, `"title"`, `"number"`, `"templateId"`, `"provider"`,
@@ -338,7 +338,7 @@ class AsyncDocumentgeneratorDocument(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> DocumentGetResult:
         """Update Existing Document: `documentgenerator.document.update`, REST v2, scope `documentgenerator`, by
-        user with permission (see the page); returns object.
+        user with permission; returns object.
 
         Args:
             id: `id`, integer, required.

@@ -59,7 +59,7 @@ class DocumentgeneratorNumerator(SyncNamespace):
 
     def add(self, fields: NumeratorAddFields, *, extra: Mapping[str, object] | None = None) -> NumeratorGetResult:
         """Add Document Generator Numerator: `documentgenerator.numerator.add`, REST v2, scope `documentgenerator`,
-        by user with permission (see the page); returns object.
+        by user with permission; returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -71,7 +71,7 @@ class DocumentgeneratorNumerator(SyncNamespace):
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
         """Delete the documentgenerator.numerator.delete: `documentgenerator.numerator.delete`, REST v2, scope
-        `documentgenerator`, by user with permission (see the page); returns null.
+        `documentgenerator`, by user with permission; returns null.
 
         Args:
             id: `id`, integer, required.
@@ -85,7 +85,7 @@ class DocumentgeneratorNumerator(SyncNamespace):
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> NumeratorGetResult:
         """Get Numerator by ID: `documentgenerator.numerator.get`, REST v2, scope `documentgenerator`, by user with
-        permission (see the page); returns object.
+        permission; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -101,7 +101,7 @@ class DocumentgeneratorNumerator(SyncNamespace):
         self, *, start: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> SyncList[NumeratorListResult, Numerator]:
         """Get the List of Numerators: `documentgenerator.numerator.list`, REST v2, scope `documentgenerator`, by
-        user with permission (see the page); returns object.
+        user with permission; returns object.
 
         Args:
             start: `start`, integer.
@@ -112,7 +112,7 @@ class DocumentgeneratorNumerator(SyncNamespace):
 
     def update(self, *, id: int, fields: NumeratorUpdateFields, extra: Mapping[str, object] | None = None) -> Numerator:
         """Update the documentgenerator.numerator.update: `documentgenerator.numerator.update`, REST v2, scope
-        `documentgenerator`, by user with permission (see the page); returns documentgenerator.numerator.
+        `documentgenerator`, by user with permission; returns documentgenerator.numerator.
 
         Args:
             id: `id`, integer, required.
@@ -132,7 +132,7 @@ class AsyncDocumentgeneratorNumerator(AsyncNamespace):
 
     async def add(self, fields: NumeratorAddFields, *, extra: Mapping[str, object] | None = None) -> NumeratorGetResult:
         """Add Document Generator Numerator: `documentgenerator.numerator.add`, REST v2, scope `documentgenerator`,
-        by user with permission (see the page); returns object.
+        by user with permission; returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -144,7 +144,7 @@ class AsyncDocumentgeneratorNumerator(AsyncNamespace):
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
         """Delete the documentgenerator.numerator.delete: `documentgenerator.numerator.delete`, REST v2, scope
-        `documentgenerator`, by user with permission (see the page); returns null.
+        `documentgenerator`, by user with permission; returns null.
 
         Args:
             id: `id`, integer, required.
@@ -158,7 +158,7 @@ class AsyncDocumentgeneratorNumerator(AsyncNamespace):
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> NumeratorGetResult:
         """Get Numerator by ID: `documentgenerator.numerator.get`, REST v2, scope `documentgenerator`, by user with
-        permission (see the page); returns object.
+        permission; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -174,7 +174,7 @@ class AsyncDocumentgeneratorNumerator(AsyncNamespace):
         self, *, start: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> AsyncList[NumeratorListResult, Numerator]:
         """Get the List of Numerators: `documentgenerator.numerator.list`, REST v2, scope `documentgenerator`, by
-        user with permission (see the page); returns object.
+        user with permission; returns object.
 
         Args:
             start: `start`, integer.
@@ -187,7 +187,7 @@ class AsyncDocumentgeneratorNumerator(AsyncNamespace):
         self, *, id: int, fields: NumeratorUpdateFields, extra: Mapping[str, object] | None = None
     ) -> Numerator:
         """Update the documentgenerator.numerator.update: `documentgenerator.numerator.update`, REST v2, scope
-        `documentgenerator`, by user with permission (see the page); returns documentgenerator.numerator.
+        `documentgenerator`, by user with permission; returns documentgenerator.numerator.
 
         Args:
             id: `id`, integer, required.

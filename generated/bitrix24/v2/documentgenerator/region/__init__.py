@@ -27,8 +27,8 @@ class DocumentgeneratorRegion(SyncNamespace):
     """`documentgenerator.region.*`."""
 
     def add(self, fields: RegionAddFields, *, extra: Mapping[str, object] | None = None) -> RegionGetResult:
-        """Add Region: `documentgenerator.region.add`, REST v2, scope `documentgenerator`, by user with permission
-        (see the page); returns object.
+        """Add Region: `documentgenerator.region.add`, REST v2, scope `documentgenerator`, by user with permission;
+        returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -40,7 +40,7 @@ class DocumentgeneratorRegion(SyncNamespace):
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
         """Delete Region: `documentgenerator.region.delete`, REST v2, scope `documentgenerator`, by user with
-        permission (see the page); returns null.
+        permission; returns null.
 
         Args:
             id: `id`, integer, required.
@@ -52,7 +52,7 @@ class DocumentgeneratorRegion(SyncNamespace):
 
     def get(self, id: int | str, *, extra: Mapping[str, object] | None = None) -> RegionGetResult:
         """Get Region by ID: `documentgenerator.region.get`, REST v2, scope `documentgenerator`, by user with
-        permission (see the page); returns object.
+        permission; returns object.
 
         Args:
             id: `id`, integer | string, required.
@@ -64,7 +64,7 @@ class DocumentgeneratorRegion(SyncNamespace):
 
     def list(self, *, extra: Mapping[str, object] | None = None) -> RegionListResult:
         """Get the List of Regions: `documentgenerator.region.list`, REST v2, scope `documentgenerator`, by user
-        with permission (see the page); returns object.
+        with permission; returns object.
 
         Raises ApiError (HTTP 400): "0" You do not have permissions to modify templates
         https://apidocs.bitrix24.com/api-reference/document-generator/region/document-generator-region-list.html
@@ -75,7 +75,7 @@ class DocumentgeneratorRegion(SyncNamespace):
         self, *, id: int, fields: RegionUpdateFields, extra: Mapping[str, object] | None = None
     ) -> RegionGetResult:
         """Update Region: `documentgenerator.region.update`, REST v2, scope `documentgenerator`, by user with
-        permission (see the page); returns object.
+        permission; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -91,8 +91,8 @@ class AsyncDocumentgeneratorRegion(AsyncNamespace):
     """`documentgenerator.region.*`."""
 
     async def add(self, fields: RegionAddFields, *, extra: Mapping[str, object] | None = None) -> RegionGetResult:
-        """Add Region: `documentgenerator.region.add`, REST v2, scope `documentgenerator`, by user with permission
-        (see the page); returns object.
+        """Add Region: `documentgenerator.region.add`, REST v2, scope `documentgenerator`, by user with permission;
+        returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -104,7 +104,7 @@ class AsyncDocumentgeneratorRegion(AsyncNamespace):
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
         """Delete Region: `documentgenerator.region.delete`, REST v2, scope `documentgenerator`, by user with
-        permission (see the page); returns null.
+        permission; returns null.
 
         Args:
             id: `id`, integer, required.
@@ -116,7 +116,7 @@ class AsyncDocumentgeneratorRegion(AsyncNamespace):
 
     async def get(self, id: int | str, *, extra: Mapping[str, object] | None = None) -> RegionGetResult:
         """Get Region by ID: `documentgenerator.region.get`, REST v2, scope `documentgenerator`, by user with
-        permission (see the page); returns object.
+        permission; returns object.
 
         Args:
             id: `id`, integer | string, required.
@@ -128,7 +128,7 @@ class AsyncDocumentgeneratorRegion(AsyncNamespace):
 
     async def list(self, *, extra: Mapping[str, object] | None = None) -> RegionListResult:
         """Get the List of Regions: `documentgenerator.region.list`, REST v2, scope `documentgenerator`, by user
-        with permission (see the page); returns object.
+        with permission; returns object.
 
         Raises ApiError (HTTP 400): "0" You do not have permissions to modify templates
         https://apidocs.bitrix24.com/api-reference/document-generator/region/document-generator-region-list.html
@@ -139,7 +139,7 @@ class AsyncDocumentgeneratorRegion(AsyncNamespace):
         self, *, id: int, fields: RegionUpdateFields, extra: Mapping[str, object] | None = None
     ) -> RegionGetResult:
         """Update Region: `documentgenerator.region.update`, REST v2, scope `documentgenerator`, by user with
-        permission (see the page); returns object.
+        permission; returns object.
 
         Args:
             id: `id`, integer, required.

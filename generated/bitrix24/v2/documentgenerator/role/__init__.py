@@ -34,8 +34,8 @@ class DocumentgeneratorRole(SyncNamespace):
     """`documentgenerator.role.*`."""
 
     def add(self, fields: RoleAddFields, *, extra: Mapping[str, object] | None = None) -> RoleGetResult:
-        """Add Role: `documentgenerator.role.add`, REST v2, scope `documentgenerator`, by user with permission (see
-        the page); returns object.
+        """Add Role: `documentgenerator.role.add`, REST v2, scope `documentgenerator`, by user with permission;
+        returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -49,7 +49,7 @@ class DocumentgeneratorRole(SyncNamespace):
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
         """Delete Role: `documentgenerator.role.delete`, REST v2, scope `documentgenerator`, by user with
-        permission (see the page); returns null.
+        permission; returns null.
 
         Args:
             id: `id`, integer, required.
@@ -69,7 +69,7 @@ class DocumentgeneratorRole(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Bind Users to Roles: `documentgenerator.role.fillaccesses`, REST v2, scope `documentgenerator`, by user
-        with permission (see the page); returns null.
+        with permission; returns null.
 
         Args:
             accesses: `accesses`, array.
@@ -83,7 +83,7 @@ class DocumentgeneratorRole(SyncNamespace):
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> RoleGetResult:
         """Get Role by ID: `documentgenerator.role.get`, REST v2, scope `documentgenerator`, by user with
-        permission (see the page); returns object.
+        permission; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -100,7 +100,7 @@ class DocumentgeneratorRole(SyncNamespace):
         self, *, start: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> SyncList[RoleListResult, Role]:
         """Get a List of Roles: `documentgenerator.role.list`, REST v2, scope `documentgenerator`, by user with
-        permission (see the page); returns object.
+        permission; returns object.
 
         Args:
             start: `start`, integer.
@@ -113,7 +113,7 @@ class DocumentgeneratorRole(SyncNamespace):
 
     def update(self, *, id: int, fields: RoleUpdateFields, extra: Mapping[str, object] | None = None) -> RoleGetResult:
         """Change Role: `documentgenerator.role.update`, REST v2, scope `documentgenerator`, by user with
-        permission (see the page); returns object.
+        permission; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -132,8 +132,8 @@ class AsyncDocumentgeneratorRole(AsyncNamespace):
     """`documentgenerator.role.*`."""
 
     async def add(self, fields: RoleAddFields, *, extra: Mapping[str, object] | None = None) -> RoleGetResult:
-        """Add Role: `documentgenerator.role.add`, REST v2, scope `documentgenerator`, by user with permission (see
-        the page); returns object.
+        """Add Role: `documentgenerator.role.add`, REST v2, scope `documentgenerator`, by user with permission;
+        returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -147,7 +147,7 @@ class AsyncDocumentgeneratorRole(AsyncNamespace):
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
         """Delete Role: `documentgenerator.role.delete`, REST v2, scope `documentgenerator`, by user with
-        permission (see the page); returns null.
+        permission; returns null.
 
         Args:
             id: `id`, integer, required.
@@ -167,7 +167,7 @@ class AsyncDocumentgeneratorRole(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Bind Users to Roles: `documentgenerator.role.fillaccesses`, REST v2, scope `documentgenerator`, by user
-        with permission (see the page); returns null.
+        with permission; returns null.
 
         Args:
             accesses: `accesses`, array.
@@ -181,7 +181,7 @@ class AsyncDocumentgeneratorRole(AsyncNamespace):
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> RoleGetResult:
         """Get Role by ID: `documentgenerator.role.get`, REST v2, scope `documentgenerator`, by user with
-        permission (see the page); returns object.
+        permission; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -198,7 +198,7 @@ class AsyncDocumentgeneratorRole(AsyncNamespace):
         self, *, start: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> AsyncList[RoleListResult, Role]:
         """Get a List of Roles: `documentgenerator.role.list`, REST v2, scope `documentgenerator`, by user with
-        permission (see the page); returns object.
+        permission; returns object.
 
         Args:
             start: `start`, integer.
@@ -213,7 +213,7 @@ class AsyncDocumentgeneratorRole(AsyncNamespace):
         self, *, id: int, fields: RoleUpdateFields, extra: Mapping[str, object] | None = None
     ) -> RoleGetResult:
         """Change Role: `documentgenerator.role.update`, REST v2, scope `documentgenerator`, by user with
-        permission (see the page); returns object.
+        permission; returns object.
 
         Args:
             id: `id`, integer, required.

@@ -82,7 +82,7 @@ class DocumentgeneratorTemplate(SyncNamespace):
 
     def add(self, fields: TemplateAddFields, *, extra: Mapping[str, object] | None = None) -> TemplateGetResult:
         """Upload Template: `documentgenerator.template.add`, REST v2, scope `documentgenerator`, by user with
-        permission (see the page); returns object.
+        permission; returns object.
 
         One of `fields.fileId`, `fields.file` is required.
 
@@ -98,7 +98,7 @@ class DocumentgeneratorTemplate(SyncNamespace):
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
         """Delete Template: `documentgenerator.template.delete`, REST v2, scope `documentgenerator`, by user with
-        permission (see the page); returns null.
+        permission; returns null.
 
         Args:
             id: `id`, integer, required.
@@ -110,7 +110,7 @@ class DocumentgeneratorTemplate(SyncNamespace):
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> TemplateGetResult:
         """Get Template by ID: `documentgenerator.template.get`, REST v2, scope `documentgenerator`, by user with
-        permission (see the page); returns object.
+        permission; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -122,7 +122,7 @@ class DocumentgeneratorTemplate(SyncNamespace):
 
     def getfields(self, id: int, *, extra: Mapping[str, object] | None = None) -> TemplateGetfieldsResult:
         """Get the List of Fields for documentgenerator.template.getfields: `documentgenerator.template.getfields`,
-        REST v2, scope `documentgenerator`, by user with permission (see the page); returns object.
+        REST v2, scope `documentgenerator`, by user with permission; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -143,7 +143,7 @@ class DocumentgeneratorTemplate(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[TemplateListResult, Template]:
         """Get a List of documentgenerator.template.list Templates: `documentgenerator.template.list`, REST v2,
-        scope `documentgenerator`, by user with permission (see the page); returns object.
+        scope `documentgenerator`, by user with permission; returns object.
 
         Args:
             select: `select`, array, such as `"id"`, `"active"`, `"name"`, `"code"`, `"region"`, `"sort"`,
@@ -164,7 +164,7 @@ class DocumentgeneratorTemplate(SyncNamespace):
         self, *, id: int, fields: TemplateUpdateFields, extra: Mapping[str, object] | None = None
     ) -> TemplateGetResult:
         """Update Template: `documentgenerator.template.update`, REST v2, scope `documentgenerator`, by user with
-        permission (see the page); returns object.
+        permission; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -182,7 +182,7 @@ class AsyncDocumentgeneratorTemplate(AsyncNamespace):
 
     async def add(self, fields: TemplateAddFields, *, extra: Mapping[str, object] | None = None) -> TemplateGetResult:
         """Upload Template: `documentgenerator.template.add`, REST v2, scope `documentgenerator`, by user with
-        permission (see the page); returns object.
+        permission; returns object.
 
         One of `fields.fileId`, `fields.file` is required.
 
@@ -198,7 +198,7 @@ class AsyncDocumentgeneratorTemplate(AsyncNamespace):
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
         """Delete Template: `documentgenerator.template.delete`, REST v2, scope `documentgenerator`, by user with
-        permission (see the page); returns null.
+        permission; returns null.
 
         Args:
             id: `id`, integer, required.
@@ -210,7 +210,7 @@ class AsyncDocumentgeneratorTemplate(AsyncNamespace):
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> TemplateGetResult:
         """Get Template by ID: `documentgenerator.template.get`, REST v2, scope `documentgenerator`, by user with
-        permission (see the page); returns object.
+        permission; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -222,7 +222,7 @@ class AsyncDocumentgeneratorTemplate(AsyncNamespace):
 
     async def getfields(self, id: int, *, extra: Mapping[str, object] | None = None) -> TemplateGetfieldsResult:
         """Get the List of Fields for documentgenerator.template.getfields: `documentgenerator.template.getfields`,
-        REST v2, scope `documentgenerator`, by user with permission (see the page); returns object.
+        REST v2, scope `documentgenerator`, by user with permission; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -243,7 +243,7 @@ class AsyncDocumentgeneratorTemplate(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[TemplateListResult, Template]:
         """Get a List of documentgenerator.template.list Templates: `documentgenerator.template.list`, REST v2,
-        scope `documentgenerator`, by user with permission (see the page); returns object.
+        scope `documentgenerator`, by user with permission; returns object.
 
         Args:
             select: `select`, array, such as `"id"`, `"active"`, `"name"`, `"code"`, `"region"`, `"sort"`,
@@ -264,7 +264,7 @@ class AsyncDocumentgeneratorTemplate(AsyncNamespace):
         self, *, id: int, fields: TemplateUpdateFields, extra: Mapping[str, object] | None = None
     ) -> TemplateGetResult:
         """Update Template: `documentgenerator.template.update`, REST v2, scope `documentgenerator`, by user with
-        permission (see the page); returns object.
+        permission; returns object.
 
         Args:
             id: `id`, integer, required.

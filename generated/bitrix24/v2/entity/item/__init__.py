@@ -67,8 +67,8 @@ class EntityItem(SyncNamespace):
         uf: object | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Add a Storage Item: `entity.item.add`, REST v2, scope `entity`, by user with permission (see the page);
-        returns integer.
+        """Add a Storage Item: `entity.item.add`, REST v2, scope `entity`, by user with permission; returns
+        integer.
 
         Only in the context of an application, not with a webhook.
 
@@ -108,8 +108,8 @@ class EntityItem(SyncNamespace):
         )
 
     def delete(self, *, entity: str, id: int, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete a Storage Item: `entity.item.delete`, REST v2, scope `entity`, by user with permission (see the
-        page); returns boolean.
+        """Delete a Storage Item: `entity.item.delete`, REST v2, scope `entity`, by user with permission; returns
+        boolean.
 
         Only in the context of an application, not with a webhook.
 
@@ -137,8 +137,7 @@ class EntityItem(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[list[ItemGetResult], ItemGetResult]:
-        """Get a List of Storage Items: `entity.item.get`, REST v2, scope `entity`, by any user (see the page);
-        returns item[].
+        """Get a List of Storage Items: `entity.item.get`, REST v2, scope `entity`, by any user; returns item[].
 
         Only in the context of an application, not with a webhook.
 
@@ -175,8 +174,8 @@ class EntityItem(SyncNamespace):
         uf: object | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update a Storage Item: `entity.item.update`, REST v2, scope `entity`, by user with permission (see the
-        page); returns boolean.
+        """Update a Storage Item: `entity.item.update`, REST v2, scope `entity`, by user with permission; returns
+        boolean.
 
         Only in the context of an application, not with a webhook.
 
@@ -242,8 +241,8 @@ class AsyncEntityItem(AsyncNamespace):
         uf: object | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Add a Storage Item: `entity.item.add`, REST v2, scope `entity`, by user with permission (see the page);
-        returns integer.
+        """Add a Storage Item: `entity.item.add`, REST v2, scope `entity`, by user with permission; returns
+        integer.
 
         Only in the context of an application, not with a webhook.
 
@@ -283,8 +282,8 @@ class AsyncEntityItem(AsyncNamespace):
         )
 
     async def delete(self, *, entity: str, id: int, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete a Storage Item: `entity.item.delete`, REST v2, scope `entity`, by user with permission (see the
-        page); returns boolean.
+        """Delete a Storage Item: `entity.item.delete`, REST v2, scope `entity`, by user with permission; returns
+        boolean.
 
         Only in the context of an application, not with a webhook.
 
@@ -312,8 +311,7 @@ class AsyncEntityItem(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[list[ItemGetResult], ItemGetResult]:
-        """Get a List of Storage Items: `entity.item.get`, REST v2, scope `entity`, by any user (see the page);
-        returns item[].
+        """Get a List of Storage Items: `entity.item.get`, REST v2, scope `entity`, by any user; returns item[].
 
         Only in the context of an application, not with a webhook.
 
@@ -350,8 +348,8 @@ class AsyncEntityItem(AsyncNamespace):
         uf: object | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update a Storage Item: `entity.item.update`, REST v2, scope `entity`, by user with permission (see the
-        page); returns boolean.
+        """Update a Storage Item: `entity.item.update`, REST v2, scope `entity`, by user with permission; returns
+        boolean.
 
         Only in the context of an application, not with a webhook.
 

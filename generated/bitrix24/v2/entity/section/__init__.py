@@ -61,8 +61,8 @@ class EntitySection(SyncNamespace):
         uf: object | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Add a Storage Section: `entity.section.add`, REST v2, scope `entity`, by user with permission (see the
-        page); returns integer.
+        """Add a Storage Section: `entity.section.add`, REST v2, scope `entity`, by user with permission; returns
+        integer.
 
         Only in the context of an application, not with a webhook.
 
@@ -104,8 +104,8 @@ class EntitySection(SyncNamespace):
         )
 
     def delete(self, *, entity: str, id: int, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete a Storage Section: `entity.section.delete`, REST v2, scope `entity`, by user with permission (see
-        the page); returns boolean.
+        """Delete a Storage Section: `entity.section.delete`, REST v2, scope `entity`, by user with permission;
+        returns boolean.
 
         Only in the context of an application, not with a webhook.
 
@@ -132,8 +132,8 @@ class EntitySection(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[list[SectionGetResult], SectionGetResult]:
-        """Get a List of Storage Sections: `entity.section.get`, REST v2, scope `entity`, by any user (see the
-        page); returns section[].
+        """Get a List of Storage Sections: `entity.section.get`, REST v2, scope `entity`, by any user; returns
+        section[].
 
         Only in the context of an application, not with a webhook.
 
@@ -171,8 +171,8 @@ class EntitySection(SyncNamespace):
         uf_color: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update a Storage Section: `entity.section.update`, REST v2, scope `entity`, by user with permission (see
-        the page); returns boolean.
+        """Update a Storage Section: `entity.section.update`, REST v2, scope `entity`, by user with permission;
+        returns boolean.
 
         Only in the context of an application, not with a webhook.
 
@@ -236,8 +236,8 @@ class AsyncEntitySection(AsyncNamespace):
         uf: object | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Add a Storage Section: `entity.section.add`, REST v2, scope `entity`, by user with permission (see the
-        page); returns integer.
+        """Add a Storage Section: `entity.section.add`, REST v2, scope `entity`, by user with permission; returns
+        integer.
 
         Only in the context of an application, not with a webhook.
 
@@ -279,8 +279,8 @@ class AsyncEntitySection(AsyncNamespace):
         )
 
     async def delete(self, *, entity: str, id: int, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete a Storage Section: `entity.section.delete`, REST v2, scope `entity`, by user with permission (see
-        the page); returns boolean.
+        """Delete a Storage Section: `entity.section.delete`, REST v2, scope `entity`, by user with permission;
+        returns boolean.
 
         Only in the context of an application, not with a webhook.
 
@@ -307,8 +307,8 @@ class AsyncEntitySection(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[list[SectionGetResult], SectionGetResult]:
-        """Get a List of Storage Sections: `entity.section.get`, REST v2, scope `entity`, by any user (see the
-        page); returns section[].
+        """Get a List of Storage Sections: `entity.section.get`, REST v2, scope `entity`, by any user; returns
+        section[].
 
         Only in the context of an application, not with a webhook.
 
@@ -346,8 +346,8 @@ class AsyncEntitySection(AsyncNamespace):
         uf_color: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update a Storage Section: `entity.section.update`, REST v2, scope `entity`, by user with permission (see
-        the page); returns boolean.
+        """Update a Storage Section: `entity.section.update`, REST v2, scope `entity`, by user with permission;
+        returns boolean.
 
         Only in the context of an application, not with a webhook.
 

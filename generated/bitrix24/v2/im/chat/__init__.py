@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.files import Content, File
+    from bitrix24.v2.im.chat.params import ChatAddColor, ChatAddEntityType, ChatGetEntityType, ChatUpdateColorColor
     from bitrix24.v2.im.chat.user import AsyncImChatUser, BatchImChatUser, ImChatUser
 
 ADD = Method("im.chat.add", integer, formats={"USERS": WireFormat.LIST, "AVATAR": WireFormat.BASE64})
@@ -47,45 +48,10 @@ class ImChat(SyncNamespace):
         type: Literal["OPEN", "CHAT"] | Omitted = OMIT,
         title: str | Omitted = OMIT,
         description: str | Omitted = OMIT,
-        color: (
-            Literal[
-                "RED",
-                "GREEN",
-                "MINT",
-                "LIGHT_BLUE",
-                "DARK_BLUE",
-                "PURPLE",
-                "AQUA",
-                "PINK",
-                "LIME",
-                "BROWN",
-                "AZURE",
-                "KHAKI",
-                "SAND",
-                "MARENGO",
-                "GRAY",
-                "GRAPHITE",
-            ]
-            | Omitted
-        ) = OMIT,
+        color: ChatAddColor | Omitted = OMIT,
         message: str | Omitted = OMIT,
         avatar: File | Content | str | Omitted = OMIT,
-        entity_type: (
-            Literal[
-                "VIDEOCONF",
-                "AI_ASSISTANT_PRIVATE",
-                "LINES",
-                "LIVECHAT",
-                "ANNOUNCEMENT",
-                "CALENDAR",
-                "MAIL",
-                "CRM",
-                "SONET_GROUP",
-                "TASKS",
-                "CALL",
-            ]
-            | Omitted
-        ) = OMIT,
+        entity_type: ChatAddEntityType | Omitted = OMIT,
         entity_id: str | Omitted = OMIT,
         copilot_main_role: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
@@ -127,24 +93,7 @@ class ImChat(SyncNamespace):
         )
 
     def get(
-        self,
-        *,
-        entity_type: Literal[
-            "VIDEOCONF",
-            "AI_ASSISTANT_PRIVATE",
-            "LINES",
-            "LIVECHAT",
-            "ANNOUNCEMENT",
-            "CALENDAR",
-            "MAIL",
-            "CRM",
-            "SONET_GROUP",
-            "TASKS_TASK",
-            "TASKS",
-            "CALL",
-        ],
-        entity_id: str,
-        extra: Mapping[str, object] | None = None,
+        self, *, entity_type: ChatGetEntityType, entity_id: str, extra: Mapping[str, object] | None = None
     ) -> ChatGetResult | None:
         """Get Chat ID: `im.chat.get`, REST v2, scope `im`, by any user; returns object.
 
@@ -202,7 +151,7 @@ class ImChat(SyncNamespace):
         dialog_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Change Chat Owner: `im.chat.setOwner`, REST v2, scope `im`, by owner (see the page); returns boolean.
+        """Change Chat Owner: `im.chat.setOwner`, REST v2, scope `im`, by owner; returns boolean.
 
         One of `CHAT_ID`, `DIALOG_ID` is required.
 
@@ -227,8 +176,7 @@ class ImChat(SyncNamespace):
         dialog_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Chat Avatar: `im.chat.updateAvatar`, REST v2, scope `im`, by chat participant (see the page);
-        returns boolean.
+        """Update Chat Avatar: `im.chat.updateAvatar`, REST v2, scope `im`, by chat participant; returns boolean.
 
         One of `CHAT_ID`, `DIALOG_ID` is required.
 
@@ -248,31 +196,13 @@ class ImChat(SyncNamespace):
 
     def update_color(
         self,
-        color: Literal[
-            "RED",
-            "GREEN",
-            "MINT",
-            "LIGHT_BLUE",
-            "DARK_BLUE",
-            "PURPLE",
-            "AQUA",
-            "PINK",
-            "LIME",
-            "BROWN",
-            "AZURE",
-            "KHAKI",
-            "SAND",
-            "MARENGO",
-            "GRAY",
-            "GRAPHITE",
-        ],
+        color: ChatUpdateColorColor,
         *,
         chat_id: int | Omitted = OMIT,
         dialog_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Change Chat Color: `im.chat.updateColor`, REST v2, scope `im`, by chat participant (see the page);
-        returns boolean.
+        """Change Chat Color: `im.chat.updateColor`, REST v2, scope `im`, by chat participant; returns boolean.
 
         One of `CHAT_ID`, `DIALOG_ID` is required.
 
@@ -299,8 +229,7 @@ class ImChat(SyncNamespace):
         dialog_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Chat Title: `im.chat.updateTitle`, REST v2, scope `im`, by chat participant (see the page);
-        returns boolean.
+        """Update Chat Title: `im.chat.updateTitle`, REST v2, scope `im`, by chat participant; returns boolean.
 
         One of `CHAT_ID`, `DIALOG_ID` is required.
 
@@ -333,45 +262,10 @@ class AsyncImChat(AsyncNamespace):
         type: Literal["OPEN", "CHAT"] | Omitted = OMIT,
         title: str | Omitted = OMIT,
         description: str | Omitted = OMIT,
-        color: (
-            Literal[
-                "RED",
-                "GREEN",
-                "MINT",
-                "LIGHT_BLUE",
-                "DARK_BLUE",
-                "PURPLE",
-                "AQUA",
-                "PINK",
-                "LIME",
-                "BROWN",
-                "AZURE",
-                "KHAKI",
-                "SAND",
-                "MARENGO",
-                "GRAY",
-                "GRAPHITE",
-            ]
-            | Omitted
-        ) = OMIT,
+        color: ChatAddColor | Omitted = OMIT,
         message: str | Omitted = OMIT,
         avatar: File | Content | str | Omitted = OMIT,
-        entity_type: (
-            Literal[
-                "VIDEOCONF",
-                "AI_ASSISTANT_PRIVATE",
-                "LINES",
-                "LIVECHAT",
-                "ANNOUNCEMENT",
-                "CALENDAR",
-                "MAIL",
-                "CRM",
-                "SONET_GROUP",
-                "TASKS",
-                "CALL",
-            ]
-            | Omitted
-        ) = OMIT,
+        entity_type: ChatAddEntityType | Omitted = OMIT,
         entity_id: str | Omitted = OMIT,
         copilot_main_role: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
@@ -413,24 +307,7 @@ class AsyncImChat(AsyncNamespace):
         )
 
     async def get(
-        self,
-        *,
-        entity_type: Literal[
-            "VIDEOCONF",
-            "AI_ASSISTANT_PRIVATE",
-            "LINES",
-            "LIVECHAT",
-            "ANNOUNCEMENT",
-            "CALENDAR",
-            "MAIL",
-            "CRM",
-            "SONET_GROUP",
-            "TASKS_TASK",
-            "TASKS",
-            "CALL",
-        ],
-        entity_id: str,
-        extra: Mapping[str, object] | None = None,
+        self, *, entity_type: ChatGetEntityType, entity_id: str, extra: Mapping[str, object] | None = None
     ) -> ChatGetResult | None:
         """Get Chat ID: `im.chat.get`, REST v2, scope `im`, by any user; returns object.
 
@@ -488,7 +365,7 @@ class AsyncImChat(AsyncNamespace):
         dialog_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Change Chat Owner: `im.chat.setOwner`, REST v2, scope `im`, by owner (see the page); returns boolean.
+        """Change Chat Owner: `im.chat.setOwner`, REST v2, scope `im`, by owner; returns boolean.
 
         One of `CHAT_ID`, `DIALOG_ID` is required.
 
@@ -513,8 +390,7 @@ class AsyncImChat(AsyncNamespace):
         dialog_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Chat Avatar: `im.chat.updateAvatar`, REST v2, scope `im`, by chat participant (see the page);
-        returns boolean.
+        """Update Chat Avatar: `im.chat.updateAvatar`, REST v2, scope `im`, by chat participant; returns boolean.
 
         One of `CHAT_ID`, `DIALOG_ID` is required.
 
@@ -534,31 +410,13 @@ class AsyncImChat(AsyncNamespace):
 
     async def update_color(
         self,
-        color: Literal[
-            "RED",
-            "GREEN",
-            "MINT",
-            "LIGHT_BLUE",
-            "DARK_BLUE",
-            "PURPLE",
-            "AQUA",
-            "PINK",
-            "LIME",
-            "BROWN",
-            "AZURE",
-            "KHAKI",
-            "SAND",
-            "MARENGO",
-            "GRAY",
-            "GRAPHITE",
-        ],
+        color: ChatUpdateColorColor,
         *,
         chat_id: int | Omitted = OMIT,
         dialog_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Change Chat Color: `im.chat.updateColor`, REST v2, scope `im`, by chat participant (see the page);
-        returns boolean.
+        """Change Chat Color: `im.chat.updateColor`, REST v2, scope `im`, by chat participant; returns boolean.
 
         One of `CHAT_ID`, `DIALOG_ID` is required.
 
@@ -585,8 +443,7 @@ class AsyncImChat(AsyncNamespace):
         dialog_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Chat Title: `im.chat.updateTitle`, REST v2, scope `im`, by chat participant (see the page);
-        returns boolean.
+        """Update Chat Title: `im.chat.updateTitle`, REST v2, scope `im`, by chat participant; returns boolean.
 
         One of `CHAT_ID`, `DIALOG_ID` is required.
 

@@ -67,8 +67,8 @@ class ImDepartment(SyncNamespace):
         user_data: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[Department]:
-        """Get Information About the Department: `im.department.get`, REST v2, scope `im`, by any user (see the
-        page); returns array.
+        """Get Information About the Department: `im.department.get`, REST v2, scope `im`, by any user; returns
+        array.
 
         Args:
             id: `ID`, array, required.
@@ -109,8 +109,8 @@ class AsyncImDepartment(AsyncNamespace):
         user_data: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[Department]:
-        """Get Information About the Department: `im.department.get`, REST v2, scope `im`, by any user (see the
-        page); returns array.
+        """Get Information About the Department: `im.department.get`, REST v2, scope `im`, by any user; returns
+        array.
 
         Args:
             id: `ID`, array, required.

@@ -45,7 +45,7 @@ class ImDialog(SyncNamespace):
         return ImDialogUsers(self._client)
 
     def get(self, dialog_id: str, *, extra: Mapping[str, object] | None = None) -> DialogGetResult:
-        """Get Chat Data: `im.dialog.get`, REST v2, scope `im`, by chat participant (see the page); returns object.
+        """Get Chat Data: `im.dialog.get`, REST v2, scope `im`, by chat participant; returns object.
 
         Args:
             dialog_id: `DIALOG_ID`, string, required.
@@ -105,7 +105,7 @@ class AsyncImDialog(AsyncNamespace):
         return AsyncImDialogUsers(self._client)
 
     async def get(self, dialog_id: str, *, extra: Mapping[str, object] | None = None) -> DialogGetResult:
-        """Get Chat Data: `im.dialog.get`, REST v2, scope `im`, by chat participant (see the page); returns object.
+        """Get Chat Data: `im.dialog.get`, REST v2, scope `im`, by chat participant; returns object.
 
         Args:
             dialog_id: `DIALOG_ID`, string, required.

@@ -41,8 +41,7 @@ class ImMessage(SyncNamespace):
         reply_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Send Message: `im.message.add`, REST v2, scope `im`, by user with permission (see the page); returns
-        integer.
+        """Send Message: `im.message.add`, REST v2, scope `im`, by user with permission; returns integer.
 
         One of `MESSAGE`, `ATTACH` is required.
 
@@ -109,7 +108,7 @@ class ImMessage(SyncNamespace):
         )
 
     def delete(self, message_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Message: `im.message.delete`, REST v2, scope `im`, by owner (see the page); returns boolean.
+        """Delete Message: `im.message.delete`, REST v2, scope `im`, by owner; returns boolean.
 
         Args:
             message_id: `MESSAGE_ID`, integer, required.
@@ -172,7 +171,7 @@ class ImMessage(SyncNamespace):
         is_edited: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Message: `im.message.update`, REST v2, scope `im`, by owner (see the page); returns boolean.
+        """Update Message: `im.message.update`, REST v2, scope `im`, by owner; returns boolean.
 
         Args:
             message_id: `MESSAGE_ID`, integer, required.
@@ -220,8 +219,7 @@ class AsyncImMessage(AsyncNamespace):
         reply_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Send Message: `im.message.add`, REST v2, scope `im`, by user with permission (see the page); returns
-        integer.
+        """Send Message: `im.message.add`, REST v2, scope `im`, by user with permission; returns integer.
 
         One of `MESSAGE`, `ATTACH` is required.
 
@@ -288,7 +286,7 @@ class AsyncImMessage(AsyncNamespace):
         )
 
     async def delete(self, message_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Message: `im.message.delete`, REST v2, scope `im`, by owner (see the page); returns boolean.
+        """Delete Message: `im.message.delete`, REST v2, scope `im`, by owner; returns boolean.
 
         Args:
             message_id: `MESSAGE_ID`, integer, required.
@@ -351,7 +349,7 @@ class AsyncImMessage(AsyncNamespace):
         is_edited: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Message: `im.message.update`, REST v2, scope `im`, by owner (see the page); returns boolean.
+        """Update Message: `im.message.update`, REST v2, scope `im`, by owner; returns boolean.
 
         Args:
             message_id: `MESSAGE_ID`, integer, required.

@@ -24,8 +24,8 @@ class ImbotBot(SyncNamespace):
 
     @deprecated("imbot.bot.list is deprecated; use imbot.v2.Bot.list")
     def list(self, *, extra: Mapping[str, object] | None = None) -> dict[str, BotListResult]:
-        """Get the List of Chat Bots: `imbot.bot.list`, REST v2, scope `imbot`, by user of the application (see the
-        page); returns object. It is deprecated; use imbot.v2.Bot.list.
+        """Get the List of Chat Bots: `imbot.bot.list`, REST v2, scope `imbot`, by user of the application; returns
+        object. It is deprecated; use imbot.v2.Bot.list.
 
         Raises PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE" Access for this method not allowed by session
             authorization.
@@ -39,8 +39,8 @@ class AsyncImbotBot(AsyncNamespace):
 
     @deprecated("imbot.bot.list is deprecated; use imbot.v2.Bot.list")
     async def list(self, *, extra: Mapping[str, object] | None = None) -> dict[str, BotListResult]:
-        """Get the List of Chat Bots: `imbot.bot.list`, REST v2, scope `imbot`, by user of the application (see the
-        page); returns object. It is deprecated; use imbot.v2.Bot.list.
+        """Get the List of Chat Bots: `imbot.bot.list`, REST v2, scope `imbot`, by user of the application; returns
+        object. It is deprecated; use imbot.v2.Bot.list.
 
         Raises PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE" Access for this method not allowed by session
             authorization.

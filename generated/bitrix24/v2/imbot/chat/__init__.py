@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from bitrix24._core.omitted import Omitted
     from bitrix24.files import Content, File
+    from bitrix24.v2.imbot.chat.params import ChatAddColor, ChatUpdateColorColor
     from bitrix24.v2.imbot.chat.user import AsyncImbotChatUser, BatchImbotChatUser, ImbotChatUser
 
 ADD = Method("imbot.chat.add", integer, formats={"USERS": WireFormat.LIST, "AVATAR": WireFormat.BASE64})
@@ -51,27 +52,7 @@ class ImbotChat(SyncNamespace):
         type: Literal["OPEN", "CHAT"] | Omitted = OMIT,
         title: str | Omitted = OMIT,
         description: str | Omitted = OMIT,
-        color: (
-            Literal[
-                "RED",
-                "GREEN",
-                "MINT",
-                "LIGHT_BLUE",
-                "DARK_BLUE",
-                "PURPLE",
-                "AQUA",
-                "PINK",
-                "LIME",
-                "BROWN",
-                "AZURE",
-                "KHAKI",
-                "SAND",
-                "MARENGO",
-                "GRAY",
-                "GRAPHITE",
-            ]
-            | Omitted
-        ) = OMIT,
+        color: ChatAddColor | Omitted = OMIT,
         message: str | Omitted = OMIT,
         users: int | Sequence[int] | Omitted = OMIT,
         avatar: File | Content | str | Omitted = OMIT,
@@ -82,7 +63,7 @@ class ImbotChat(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> int:
         """Create a chat on behalf of the chat bot: `imbot.chat.add`, REST v2, scope `imbot`, by user of the
-        application (see the page); returns integer. It is deprecated; use imbot.v2.Chat.add.
+        application; returns integer. It is deprecated; use imbot.v2.Chat.add.
 
         Args:
             type: `TYPE`, string, one of `"OPEN"` open chat, `"CHAT"` closed chat, default `"CHAT"`.
@@ -125,8 +106,8 @@ class ImbotChat(SyncNamespace):
     def get(
         self, *, entity_type: str, entity_id: str, extra: Mapping[str, object] | None = None
     ) -> ChatGetResult | None:
-        """Get Chat ID: `imbot.chat.get`, REST v2, scope `imbot`, by user with permission (see the page); returns
-        object. It is deprecated; use imbot.v2.Chat.get.
+        """Get Chat ID: `imbot.chat.get`, REST v2, scope `imbot`, by user with permission; returns object. It is
+        deprecated; use imbot.v2.Chat.get.
 
         Args:
             entity_type: `ENTITY_TYPE`, string, required, only with `ENTITY_ID`.
@@ -148,7 +129,7 @@ class ImbotChat(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Chat Bot Exit from Specified Chat: `imbot.chat.leave`, REST v2, scope `imbot`, by user of the
-        application (see the page); returns boolean. It is deprecated; use imbot.v2.Chat.leave.
+        application; returns boolean. It is deprecated; use imbot.v2.Chat.leave.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -173,8 +154,8 @@ class ImbotChat(SyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Send Typing Indicator: `imbot.chat.sendTyping`, REST v2, scope `imbot`, by user of the application (see
-        the page); returns boolean. It is deprecated; use imbot.v2.Chat.InputAction.notify.
+        """Send Typing Indicator: `imbot.chat.sendTyping`, REST v2, scope `imbot`, by user of the application;
+        returns boolean. It is deprecated; use imbot.v2.Chat.InputAction.notify.
 
         Args:
             bot_id: `BOT_ID`, integer.
@@ -197,8 +178,8 @@ class ImbotChat(SyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Assign or Revoke Chat Administrator Rights: `imbot.chat.setManager`, REST v2, scope `imbot`, by owner
-        (see the page); returns boolean. It is deprecated; use imbot.v2.Chat.Manager.add.
+        """Assign or Revoke Chat Administrator Rights: `imbot.chat.setManager`, REST v2, scope `imbot`, by owner;
+        returns boolean. It is deprecated; use imbot.v2.Chat.Manager.add.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -234,7 +215,7 @@ class ImbotChat(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Change Chat Owner via imbot.chat.setOwner: `imbot.chat.setOwner`, REST v2, scope `imbot`, by user of the
-        application (see the page); returns boolean. It is deprecated; use imbot.v2.Chat.setOwner.
+        application; returns boolean. It is deprecated; use imbot.v2.Chat.setOwner.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -262,8 +243,8 @@ class ImbotChat(SyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Change Chat Avatar: `imbot.chat.updateAvatar`, REST v2, scope `imbot`, by user of the application (see
-        the page); returns boolean. It is deprecated; use imbot.v2.Chat.update.
+        """Change Chat Avatar: `imbot.chat.updateAvatar`, REST v2, scope `imbot`, by user of the application;
+        returns boolean. It is deprecated; use imbot.v2.Chat.update.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -287,30 +268,13 @@ class ImbotChat(SyncNamespace):
         self,
         *,
         chat_id: int,
-        color: Literal[
-            "RED",
-            "GREEN",
-            "MINT",
-            "LIGHT_BLUE",
-            "DARK_BLUE",
-            "PURPLE",
-            "AQUA",
-            "PINK",
-            "LIME",
-            "BROWN",
-            "AZURE",
-            "KHAKI",
-            "SAND",
-            "MARENGO",
-            "GRAY",
-            "GRAPHITE",
-        ],
+        color: ChatUpdateColorColor,
         bot_id: int | Omitted = OMIT,
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Change Chat Color: `imbot.chat.updateColor`, REST v2, scope `imbot`, by user of the application (see the
-        page); returns boolean. It is deprecated; use imbot.v2.Chat.update.
+        """Change Chat Color: `imbot.chat.updateColor`, REST v2, scope `imbot`, by user of the application; returns
+        boolean. It is deprecated; use imbot.v2.Chat.update.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -340,8 +304,8 @@ class ImbotChat(SyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Change Chat Title: `imbot.chat.updateTitle`, REST v2, scope `imbot`, by user of the application (see the
-        page); returns boolean. It is deprecated; use imbot.v2.Chat.update.
+        """Change Chat Title: `imbot.chat.updateTitle`, REST v2, scope `imbot`, by user of the application; returns
+        boolean. It is deprecated; use imbot.v2.Chat.update.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -375,27 +339,7 @@ class AsyncImbotChat(AsyncNamespace):
         type: Literal["OPEN", "CHAT"] | Omitted = OMIT,
         title: str | Omitted = OMIT,
         description: str | Omitted = OMIT,
-        color: (
-            Literal[
-                "RED",
-                "GREEN",
-                "MINT",
-                "LIGHT_BLUE",
-                "DARK_BLUE",
-                "PURPLE",
-                "AQUA",
-                "PINK",
-                "LIME",
-                "BROWN",
-                "AZURE",
-                "KHAKI",
-                "SAND",
-                "MARENGO",
-                "GRAY",
-                "GRAPHITE",
-            ]
-            | Omitted
-        ) = OMIT,
+        color: ChatAddColor | Omitted = OMIT,
         message: str | Omitted = OMIT,
         users: int | Sequence[int] | Omitted = OMIT,
         avatar: File | Content | str | Omitted = OMIT,
@@ -406,7 +350,7 @@ class AsyncImbotChat(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> int:
         """Create a chat on behalf of the chat bot: `imbot.chat.add`, REST v2, scope `imbot`, by user of the
-        application (see the page); returns integer. It is deprecated; use imbot.v2.Chat.add.
+        application; returns integer. It is deprecated; use imbot.v2.Chat.add.
 
         Args:
             type: `TYPE`, string, one of `"OPEN"` open chat, `"CHAT"` closed chat, default `"CHAT"`.
@@ -449,8 +393,8 @@ class AsyncImbotChat(AsyncNamespace):
     async def get(
         self, *, entity_type: str, entity_id: str, extra: Mapping[str, object] | None = None
     ) -> ChatGetResult | None:
-        """Get Chat ID: `imbot.chat.get`, REST v2, scope `imbot`, by user with permission (see the page); returns
-        object. It is deprecated; use imbot.v2.Chat.get.
+        """Get Chat ID: `imbot.chat.get`, REST v2, scope `imbot`, by user with permission; returns object. It is
+        deprecated; use imbot.v2.Chat.get.
 
         Args:
             entity_type: `ENTITY_TYPE`, string, required, only with `ENTITY_ID`.
@@ -472,7 +416,7 @@ class AsyncImbotChat(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Chat Bot Exit from Specified Chat: `imbot.chat.leave`, REST v2, scope `imbot`, by user of the
-        application (see the page); returns boolean. It is deprecated; use imbot.v2.Chat.leave.
+        application; returns boolean. It is deprecated; use imbot.v2.Chat.leave.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -497,8 +441,8 @@ class AsyncImbotChat(AsyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Send Typing Indicator: `imbot.chat.sendTyping`, REST v2, scope `imbot`, by user of the application (see
-        the page); returns boolean. It is deprecated; use imbot.v2.Chat.InputAction.notify.
+        """Send Typing Indicator: `imbot.chat.sendTyping`, REST v2, scope `imbot`, by user of the application;
+        returns boolean. It is deprecated; use imbot.v2.Chat.InputAction.notify.
 
         Args:
             bot_id: `BOT_ID`, integer.
@@ -521,8 +465,8 @@ class AsyncImbotChat(AsyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Assign or Revoke Chat Administrator Rights: `imbot.chat.setManager`, REST v2, scope `imbot`, by owner
-        (see the page); returns boolean. It is deprecated; use imbot.v2.Chat.Manager.add.
+        """Assign or Revoke Chat Administrator Rights: `imbot.chat.setManager`, REST v2, scope `imbot`, by owner;
+        returns boolean. It is deprecated; use imbot.v2.Chat.Manager.add.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -558,7 +502,7 @@ class AsyncImbotChat(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Change Chat Owner via imbot.chat.setOwner: `imbot.chat.setOwner`, REST v2, scope `imbot`, by user of the
-        application (see the page); returns boolean. It is deprecated; use imbot.v2.Chat.setOwner.
+        application; returns boolean. It is deprecated; use imbot.v2.Chat.setOwner.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -586,8 +530,8 @@ class AsyncImbotChat(AsyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Change Chat Avatar: `imbot.chat.updateAvatar`, REST v2, scope `imbot`, by user of the application (see
-        the page); returns boolean. It is deprecated; use imbot.v2.Chat.update.
+        """Change Chat Avatar: `imbot.chat.updateAvatar`, REST v2, scope `imbot`, by user of the application;
+        returns boolean. It is deprecated; use imbot.v2.Chat.update.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -611,30 +555,13 @@ class AsyncImbotChat(AsyncNamespace):
         self,
         *,
         chat_id: int,
-        color: Literal[
-            "RED",
-            "GREEN",
-            "MINT",
-            "LIGHT_BLUE",
-            "DARK_BLUE",
-            "PURPLE",
-            "AQUA",
-            "PINK",
-            "LIME",
-            "BROWN",
-            "AZURE",
-            "KHAKI",
-            "SAND",
-            "MARENGO",
-            "GRAY",
-            "GRAPHITE",
-        ],
+        color: ChatUpdateColorColor,
         bot_id: int | Omitted = OMIT,
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Change Chat Color: `imbot.chat.updateColor`, REST v2, scope `imbot`, by user of the application (see the
-        page); returns boolean. It is deprecated; use imbot.v2.Chat.update.
+        """Change Chat Color: `imbot.chat.updateColor`, REST v2, scope `imbot`, by user of the application; returns
+        boolean. It is deprecated; use imbot.v2.Chat.update.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -664,8 +591,8 @@ class AsyncImbotChat(AsyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Change Chat Title: `imbot.chat.updateTitle`, REST v2, scope `imbot`, by user of the application (see the
-        page); returns boolean. It is deprecated; use imbot.v2.Chat.update.
+        """Change Chat Title: `imbot.chat.updateTitle`, REST v2, scope `imbot`, by user of the application; returns
+        boolean. It is deprecated; use imbot.v2.Chat.update.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.

@@ -63,7 +63,7 @@ class ImbotCommand(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> int:
         """Send a response to the command: `imbot.command.answer`, REST v2, scope `imbot`, by user of the
-        application (see the page); returns integer. It is deprecated; use imbot.v2.Command.answer.
+        application; returns integer. It is deprecated; use imbot.v2.Command.answer.
 
         One of `COMMAND_ID`, `COMMAND` is required.
 
@@ -118,7 +118,7 @@ class ImbotCommand(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> int:
         """Add the imbot.command.register Command: `imbot.command.register`, REST v2, scope `imbot`, by user of the
-        application (see the page); returns integer. It is deprecated; use imbot.v2.Command.register.
+        application; returns integer. It is deprecated; use imbot.v2.Command.register.
 
         Args:
             bot_id: `BOT_ID`, integer, required.
@@ -156,7 +156,7 @@ class ImbotCommand(SyncNamespace):
         self, command_id: int, *, client_id: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Remove the imbot.command.unregister Command: `imbot.command.unregister`, REST v2, scope `imbot`, by user
-        of the application (see the page); returns boolean. It is deprecated; use imbot.v2.Command.unregister.
+        of the application; returns boolean. It is deprecated; use imbot.v2.Command.unregister.
 
         Args:
             command_id: `COMMAND_ID`, integer, required.
@@ -177,7 +177,7 @@ class ImbotCommand(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Update the imbot.command.update: `imbot.command.update`, REST v2, scope `imbot`, by user of the
-        application (see the page); returns boolean. It is deprecated; use imbot.v2.Command.update.
+        application; returns boolean. It is deprecated; use imbot.v2.Command.update.
 
         Args:
             command_id: `COMMAND_ID`, integer, required.
@@ -211,7 +211,7 @@ class AsyncImbotCommand(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> int:
         """Send a response to the command: `imbot.command.answer`, REST v2, scope `imbot`, by user of the
-        application (see the page); returns integer. It is deprecated; use imbot.v2.Command.answer.
+        application; returns integer. It is deprecated; use imbot.v2.Command.answer.
 
         One of `COMMAND_ID`, `COMMAND` is required.
 
@@ -266,7 +266,7 @@ class AsyncImbotCommand(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> int:
         """Add the imbot.command.register Command: `imbot.command.register`, REST v2, scope `imbot`, by user of the
-        application (see the page); returns integer. It is deprecated; use imbot.v2.Command.register.
+        application; returns integer. It is deprecated; use imbot.v2.Command.register.
 
         Args:
             bot_id: `BOT_ID`, integer, required.
@@ -304,7 +304,7 @@ class AsyncImbotCommand(AsyncNamespace):
         self, command_id: int, *, client_id: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Remove the imbot.command.unregister Command: `imbot.command.unregister`, REST v2, scope `imbot`, by user
-        of the application (see the page); returns boolean. It is deprecated; use imbot.v2.Command.unregister.
+        of the application; returns boolean. It is deprecated; use imbot.v2.Command.unregister.
 
         Args:
             command_id: `COMMAND_ID`, integer, required.
@@ -325,7 +325,7 @@ class AsyncImbotCommand(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Update the imbot.command.update: `imbot.command.update`, REST v2, scope `imbot`, by user of the
-        application (see the page); returns boolean. It is deprecated; use imbot.v2.Command.update.
+        application; returns boolean. It is deprecated; use imbot.v2.Command.update.
 
         Args:
             command_id: `COMMAND_ID`, integer, required.

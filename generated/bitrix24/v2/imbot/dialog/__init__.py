@@ -23,8 +23,8 @@ class ImbotDialog(SyncNamespace):
 
     @deprecated("imbot.dialog.get is deprecated; use imbot.v2.Chat.get")
     def get(self, dialog_id: str, *, extra: Mapping[str, object] | None = None) -> Chat:
-        """Get Data About Chat: `imbot.dialog.get`, REST v2, scope `imbot`, by user with permission (see the page);
-        returns imbot.chat. It is deprecated; use imbot.v2.Chat.get.
+        """Get Data About Chat: `imbot.dialog.get`, REST v2, scope `imbot`, by user with permission; returns
+        imbot.chat. It is deprecated; use imbot.v2.Chat.get.
 
         Args:
             dialog_id: `DIALOG_ID`, string, required.
@@ -42,8 +42,8 @@ class AsyncImbotDialog(AsyncNamespace):
 
     @deprecated("imbot.dialog.get is deprecated; use imbot.v2.Chat.get")
     async def get(self, dialog_id: str, *, extra: Mapping[str, object] | None = None) -> Chat:
-        """Get Data About Chat: `imbot.dialog.get`, REST v2, scope `imbot`, by user with permission (see the page);
-        returns imbot.chat. It is deprecated; use imbot.v2.Chat.get.
+        """Get Data About Chat: `imbot.dialog.get`, REST v2, scope `imbot`, by user with permission; returns
+        imbot.chat. It is deprecated; use imbot.v2.Chat.get.
 
         Args:
             dialog_id: `DIALOG_ID`, string, required.

@@ -53,8 +53,8 @@ class ImbotMessage(SyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Send Message: `imbot.message.add`, REST v2, scope `imbot`, by user of the application (see the page);
-        returns integer. It is deprecated; use imbot.v2.Chat.Message.send.
+        """Send Message: `imbot.message.add`, REST v2, scope `imbot`, by user of the application; returns integer.
+        It is deprecated; use imbot.v2.Chat.Message.send.
 
         Args:
             bot_id: `BOT_ID`, integer.
@@ -106,8 +106,8 @@ class ImbotMessage(SyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Delete Message: `imbot.message.delete`, REST v2, scope `imbot`, by user of the application (see the
-        page); returns boolean. It is deprecated; use imbot.v2.Chat.Message.delete.
+        """Delete Message: `imbot.message.delete`, REST v2, scope `imbot`, by user of the application; returns
+        boolean. It is deprecated; use imbot.v2.Chat.Message.delete.
 
         Args:
             bot_id: `BOT_ID`, integer.
@@ -133,8 +133,8 @@ class ImbotMessage(SyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Set "Like" for the message: `imbot.message.like`, REST v2, scope `imbot`, by user of the application
-        (see the page); returns boolean. It is deprecated; use imbot.v2.Chat.Message.Reaction.add.
+        """Set "Like" for the message: `imbot.message.like`, REST v2, scope `imbot`, by user of the application;
+        returns boolean. It is deprecated; use imbot.v2.Chat.Message.Reaction.add.
 
         Args:
             bot_id: `BOT_ID`, integer.
@@ -165,8 +165,8 @@ class ImbotMessage(SyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Sent Message: `imbot.message.update`, REST v2, scope `imbot`, by user of the application (see the
-        page); returns boolean. It is deprecated; use imbot.v2.Chat.Message.update.
+        """Update Sent Message: `imbot.message.update`, REST v2, scope `imbot`, by user of the application; returns
+        boolean. It is deprecated; use imbot.v2.Chat.Message.update.
 
         Args:
             bot_id: `BOT_ID`, integer.
@@ -224,8 +224,8 @@ class AsyncImbotMessage(AsyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Send Message: `imbot.message.add`, REST v2, scope `imbot`, by user of the application (see the page);
-        returns integer. It is deprecated; use imbot.v2.Chat.Message.send.
+        """Send Message: `imbot.message.add`, REST v2, scope `imbot`, by user of the application; returns integer.
+        It is deprecated; use imbot.v2.Chat.Message.send.
 
         Args:
             bot_id: `BOT_ID`, integer.
@@ -277,8 +277,8 @@ class AsyncImbotMessage(AsyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Delete Message: `imbot.message.delete`, REST v2, scope `imbot`, by user of the application (see the
-        page); returns boolean. It is deprecated; use imbot.v2.Chat.Message.delete.
+        """Delete Message: `imbot.message.delete`, REST v2, scope `imbot`, by user of the application; returns
+        boolean. It is deprecated; use imbot.v2.Chat.Message.delete.
 
         Args:
             bot_id: `BOT_ID`, integer.
@@ -304,8 +304,8 @@ class AsyncImbotMessage(AsyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Set "Like" for the message: `imbot.message.like`, REST v2, scope `imbot`, by user of the application
-        (see the page); returns boolean. It is deprecated; use imbot.v2.Chat.Message.Reaction.add.
+        """Set "Like" for the message: `imbot.message.like`, REST v2, scope `imbot`, by user of the application;
+        returns boolean. It is deprecated; use imbot.v2.Chat.Message.Reaction.add.
 
         Args:
             bot_id: `BOT_ID`, integer.
@@ -336,8 +336,8 @@ class AsyncImbotMessage(AsyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Sent Message: `imbot.message.update`, REST v2, scope `imbot`, by user of the application (see the
-        page); returns boolean. It is deprecated; use imbot.v2.Chat.Message.update.
+        """Update Sent Message: `imbot.message.update`, REST v2, scope `imbot`, by user of the application; returns
+        boolean. It is deprecated; use imbot.v2.Chat.Message.update.
 
         Args:
             bot_id: `BOT_ID`, integer.

@@ -135,8 +135,8 @@ class ImopenlinesConfig(SyncNamespace):
         return self._call(ADD, {"PARAMS": params}, extra)
 
     def delete(self, config_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Open Channel: `imopenlines.config.delete`, REST v2, scope `imopenlines`, by user with permission
-        (see the page); returns boolean.
+        """Delete Open Channel: `imopenlines.config.delete`, REST v2, scope `imopenlines`, by user with permission;
+        returns boolean.
 
         Args:
             config_id: `CONFIG_ID`, integer, required.
@@ -170,8 +170,8 @@ class ImopenlinesConfig(SyncNamespace):
     def update(
         self, config_id: int, *, params: ConfigParamsDict | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Update Open Channel: `imopenlines.config.update`, REST v2, scope `imopenlines`, by user with permission
-        (see the page); returns boolean.
+        """Update Open Channel: `imopenlines.config.update`, REST v2, scope `imopenlines`, by user with permission;
+        returns boolean.
 
         Args:
             config_id: `CONFIG_ID`, integer, required.
@@ -209,8 +209,8 @@ class AsyncImopenlinesConfig(AsyncNamespace):
         return await self._call(ADD, {"PARAMS": params}, extra)
 
     async def delete(self, config_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Open Channel: `imopenlines.config.delete`, REST v2, scope `imopenlines`, by user with permission
-        (see the page); returns boolean.
+        """Delete Open Channel: `imopenlines.config.delete`, REST v2, scope `imopenlines`, by user with permission;
+        returns boolean.
 
         Args:
             config_id: `CONFIG_ID`, integer, required.
@@ -246,8 +246,8 @@ class AsyncImopenlinesConfig(AsyncNamespace):
     async def update(
         self, config_id: int, *, params: ConfigParamsDict | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Update Open Channel: `imopenlines.config.update`, REST v2, scope `imopenlines`, by user with permission
-        (see the page); returns boolean.
+        """Update Open Channel: `imopenlines.config.update`, REST v2, scope `imopenlines`, by user with permission;
+        returns boolean.
 
         Args:
             config_id: `CONFIG_ID`, integer, required.

@@ -31,7 +31,7 @@ class ImopenlinesDialog(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> DialogGetResult:
         """Get Information About the Operator's Dialog: `imopenlines.dialog.get`, REST v2, scope `imopenlines`, by
-        user with permission (see the page); returns object.
+        user with permission; returns object.
 
         Args:
             chat_id: `CHAT_ID`, integer.
@@ -61,7 +61,7 @@ class AsyncImopenlinesDialog(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> DialogGetResult:
         """Get Information About the Operator's Dialog: `imopenlines.dialog.get`, REST v2, scope `imopenlines`, by
-        user with permission (see the page); returns object.
+        user with permission; returns object.
 
         Args:
             chat_id: `CHAT_ID`, integer.

@@ -39,7 +39,7 @@ class ImopenlinesOperator(SyncNamespace):
 
     def answer(self, chat_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Take the dialog for yourself: `imopenlines.operator.answer`, REST v2, scope `imopenlines`, by user with
-        permission (see the page); returns boolean.
+        permission; returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -54,7 +54,7 @@ class ImopenlinesOperator(SyncNamespace):
 
     def finish(self, chat_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Finish Your Dialogue: `imopenlines.operator.finish`, REST v2, scope `imopenlines`, by user with
-        permission (see the page); returns boolean.
+        permission; returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -68,8 +68,8 @@ class ImopenlinesOperator(SyncNamespace):
         return self._call(FINISH, {"CHAT_ID": chat_id}, extra)
 
     def skip(self, chat_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Skip Dialog: `imopenlines.operator.skip`, REST v2, scope `imopenlines`, by user with permission (see the
-        page); returns boolean.
+        """Skip Dialog: `imopenlines.operator.skip`, REST v2, scope `imopenlines`, by user with permission; returns
+        boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -85,7 +85,7 @@ class ImopenlinesOperator(SyncNamespace):
 
     def spam(self, chat_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Mark a conversation as "spam": `imopenlines.operator.spam`, REST v2, scope `imopenlines`, by user with
-        permission (see the page); returns boolean.
+        permission; returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -108,7 +108,7 @@ class ImopenlinesOperator(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Transfer a dialog to another operator or to another line: `imopenlines.operator.transfer`, REST v2,
-        scope `imopenlines`, by user with permission (see the page); returns boolean.
+        scope `imopenlines`, by user with permission; returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -136,7 +136,7 @@ class AsyncImopenlinesOperator(AsyncNamespace):
 
     async def answer(self, chat_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Take the dialog for yourself: `imopenlines.operator.answer`, REST v2, scope `imopenlines`, by user with
-        permission (see the page); returns boolean.
+        permission; returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -151,7 +151,7 @@ class AsyncImopenlinesOperator(AsyncNamespace):
 
     async def finish(self, chat_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Finish Your Dialogue: `imopenlines.operator.finish`, REST v2, scope `imopenlines`, by user with
-        permission (see the page); returns boolean.
+        permission; returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -165,8 +165,8 @@ class AsyncImopenlinesOperator(AsyncNamespace):
         return await self._call(FINISH, {"CHAT_ID": chat_id}, extra)
 
     async def skip(self, chat_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Skip Dialog: `imopenlines.operator.skip`, REST v2, scope `imopenlines`, by user with permission (see the
-        page); returns boolean.
+        """Skip Dialog: `imopenlines.operator.skip`, REST v2, scope `imopenlines`, by user with permission; returns
+        boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -182,7 +182,7 @@ class AsyncImopenlinesOperator(AsyncNamespace):
 
     async def spam(self, chat_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Mark a conversation as "spam": `imopenlines.operator.spam`, REST v2, scope `imopenlines`, by user with
-        permission (see the page); returns boolean.
+        permission; returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -205,7 +205,7 @@ class AsyncImopenlinesOperator(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Transfer a dialog to another operator or to another line: `imopenlines.operator.transfer`, REST v2,
-        scope `imopenlines`, by user with permission (see the page); returns boolean.
+        scope `imopenlines`, by user with permission; returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.

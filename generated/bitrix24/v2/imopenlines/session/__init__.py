@@ -59,7 +59,7 @@ class ImopenlinesSession(SyncNamespace):
 
     def intercept(self, chat_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Take Over the Dialogue from the Current Operator: `imopenlines.session.intercept`, REST v2, scope
-        `imopenlines`, by user with permission (see the page); returns boolean.
+        `imopenlines`, by user with permission; returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -70,8 +70,8 @@ class ImopenlinesSession(SyncNamespace):
         return self._call(INTERCEPT, {"CHAT_ID": chat_id}, extra)
 
     def join(self, chat_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Join the Dialogue: `imopenlines.session.join`, REST v2, scope `imopenlines`, by user with permission
-        (see the page); returns boolean.
+        """Join the Dialogue: `imopenlines.session.join`, REST v2, scope `imopenlines`, by user with permission;
+        returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -85,8 +85,8 @@ class ImopenlinesSession(SyncNamespace):
         return self._call(JOIN, {"CHAT_ID": chat_id}, extra)
 
     def open(self, user_code: str, *, extra: Mapping[str, object] | None = None) -> SessionOpenResult:
-        """Get Chat by User Code: `imopenlines.session.open`, REST v2, scope `imopenlines`, by user with permission
-        (see the page); returns object.
+        """Get Chat by User Code: `imopenlines.session.open`, REST v2, scope `imopenlines`, by user with
+        permission; returns object.
 
         Args:
             user_code: `USER_CODE`, string, required.
@@ -97,8 +97,8 @@ class ImopenlinesSession(SyncNamespace):
         return self._call(OPEN, {"USER_CODE": user_code}, extra)
 
     def start(self, chat_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Start a New Dialogue: `imopenlines.session.start`, REST v2, scope `imopenlines`, by user with permission
-        (see the page); returns boolean.
+        """Start a New Dialogue: `imopenlines.session.start`, REST v2, scope `imopenlines`, by user with
+        permission; returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -135,7 +135,7 @@ class AsyncImopenlinesSession(AsyncNamespace):
 
     async def intercept(self, chat_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Take Over the Dialogue from the Current Operator: `imopenlines.session.intercept`, REST v2, scope
-        `imopenlines`, by user with permission (see the page); returns boolean.
+        `imopenlines`, by user with permission; returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -146,8 +146,8 @@ class AsyncImopenlinesSession(AsyncNamespace):
         return await self._call(INTERCEPT, {"CHAT_ID": chat_id}, extra)
 
     async def join(self, chat_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Join the Dialogue: `imopenlines.session.join`, REST v2, scope `imopenlines`, by user with permission
-        (see the page); returns boolean.
+        """Join the Dialogue: `imopenlines.session.join`, REST v2, scope `imopenlines`, by user with permission;
+        returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -161,8 +161,8 @@ class AsyncImopenlinesSession(AsyncNamespace):
         return await self._call(JOIN, {"CHAT_ID": chat_id}, extra)
 
     async def open(self, user_code: str, *, extra: Mapping[str, object] | None = None) -> SessionOpenResult:
-        """Get Chat by User Code: `imopenlines.session.open`, REST v2, scope `imopenlines`, by user with permission
-        (see the page); returns object.
+        """Get Chat by User Code: `imopenlines.session.open`, REST v2, scope `imopenlines`, by user with
+        permission; returns object.
 
         Args:
             user_code: `USER_CODE`, string, required.
@@ -173,8 +173,8 @@ class AsyncImopenlinesSession(AsyncNamespace):
         return await self._call(OPEN, {"USER_CODE": user_code}, extra)
 
     async def start(self, chat_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Start a New Dialogue: `imopenlines.session.start`, REST v2, scope `imopenlines`, by user with permission
-        (see the page); returns boolean.
+        """Start a New Dialogue: `imopenlines.session.start`, REST v2, scope `imopenlines`, by user with
+        permission; returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.

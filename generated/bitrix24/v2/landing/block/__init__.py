@@ -81,8 +81,8 @@ class LandingBlock(SyncNamespace):
         prevent_history: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Add Card to Block: `landing.block.addcard`, REST v2, scope `landing`, by user with permission (see the
-        page); returns boolean.
+        """Add Card to Block: `landing.block.addcard`, REST v2, scope `landing`, by user with permission; returns
+        boolean.
 
         Args:
             scope: `scope`, string.
@@ -121,7 +121,7 @@ class LandingBlock(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Change the Anchor of the Block: `landing.block.changeAnchor`, REST v2, scope `landing`, by user with
-        permission (see the page); returns boolean.
+        permission; returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -153,7 +153,7 @@ class LandingBlock(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Change HTML Tag of a Block Element: `landing.block.changeNodeName`, REST v2, scope `landing`, by user
-        with permission (see the page); returns boolean.
+        with permission; returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -183,8 +183,8 @@ class LandingBlock(SyncNamespace):
         prevent_history: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Clone Card of Block: `landing.block.clonecard`, REST v2, scope `landing`, by user with permission (see
-        the page); returns boolean.
+        """Clone Card of Block: `landing.block.clonecard`, REST v2, scope `landing`, by user with permission;
+        returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -206,7 +206,7 @@ class LandingBlock(SyncNamespace):
 
     def get_content_from_repository(self, code: str | None, *, extra: Mapping[str, object] | None = None) -> str | None:
         """Get Block Content from Repository: `landing.block.getContentFromRepository`, REST v2, scope `landing`,
-        by user with permission (see the page); returns string | null.
+        by user with permission; returns string | null.
 
         Args:
             code: `code`, string, required.
@@ -225,8 +225,8 @@ class LandingBlock(SyncNamespace):
         params: BlockGetbyidParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Block:
-        """Get Block by ID: `landing.block.getbyid`, REST v2, scope `landing`, by user with permission (see the
-        page); returns landing.block.
+        """Get Block by ID: `landing.block.getbyid`, REST v2, scope `landing`, by user with permission; returns
+        landing.block.
 
         Args:
             scope: `scope`, string.
@@ -250,8 +250,8 @@ class LandingBlock(SyncNamespace):
         params: BlockGetcontentParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> BlockGetcontentResult:
-        """Get Content of Block: `landing.block.getcontent`, REST v2, scope `landing`, by user with permission (see
-        the page); returns object.
+        """Get Content of Block: `landing.block.getcontent`, REST v2, scope `landing`, by user with permission;
+        returns object.
 
         Args:
             scope: `scope`, string.
@@ -277,8 +277,8 @@ class LandingBlock(SyncNamespace):
         params: BlockGetlistParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[Block]:
-        """Get the List of Page Blocks: `landing.block.getlist`, REST v2, scope `landing`, by user with permission
-        (see the page); returns object[].
+        """Get the List of Page Blocks: `landing.block.getlist`, REST v2, scope `landing`, by user with permission;
+        returns object[].
 
         Args:
             scope: `scope`, string.
@@ -302,7 +302,7 @@ class LandingBlock(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> BlockGetmanifestResult:
         """Get the Manifest of the landing.block.getmanifest Method: `landing.block.getmanifest`, REST v2, scope
-        `landing`, by user with permission (see the page); returns object.
+        `landing`, by user with permission; returns object.
 
         Args:
             scope: `scope`, string.
@@ -319,7 +319,7 @@ class LandingBlock(SyncNamespace):
 
     def getmanifestfile(self, code: str, *, extra: Mapping[str, object] | None = None) -> BlockGetmanifestfileResult:
         """Get the Manifest File of the Block: `landing.block.getmanifestfile`, REST v2, scope `landing`, by user
-        with permission (see the page); returns object | array.
+        with permission; returns object | array.
 
         Args:
             code: `code`, string, required.
@@ -334,7 +334,7 @@ class LandingBlock(SyncNamespace):
         self, *, section: str | Omitted = OMIT, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> BlockGetrepositoryResult | bool:
         """Get a List of Blocks from the Repository: `landing.block.getrepository`, REST v2, scope `landing`, by
-        user with permission (see the page); returns object | boolean.
+        user with permission; returns object | boolean.
 
         Args:
             section: `section`, string.
@@ -354,8 +354,8 @@ class LandingBlock(SyncNamespace):
         prevent_history: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Remove Card from Block: `landing.block.removecard`, REST v2, scope `landing`, by user with permission
-        (see the page); returns boolean.
+        """Remove Card from Block: `landing.block.removecard`, REST v2, scope `landing`, by user with permission;
+        returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -385,7 +385,7 @@ class LandingBlock(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Update Cards in landing.block.updateCards: `landing.block.updateCards`, REST v2, scope `landing`, by
-        user with permission (see the page); returns boolean.
+        user with permission; returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -412,7 +412,7 @@ class LandingBlock(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Update Styles for landing.block.updateStyles: `landing.block.updateStyles`, REST v2, scope `landing`, by
-        user with permission (see the page); returns boolean.
+        user with permission; returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -442,7 +442,7 @@ class LandingBlock(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Change Attributes of Block Elements: `landing.block.updateattrs`, REST v2, scope `landing`, by user with
-        permission (see the page); returns boolean.
+        permission; returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -469,7 +469,7 @@ class LandingBlock(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool | None:
         """Update Content of the Block: `landing.block.updatecontent`, REST v2, scope `landing`, by user with
-        permission (see the page); returns boolean | null.
+        permission; returns boolean | null.
 
         Args:
             scope: `scope`, string.
@@ -509,7 +509,7 @@ class LandingBlock(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Update Nodes of the Block: `landing.block.updatenodes`, REST v2, scope `landing`, by user with
-        permission (see the page); returns boolean.
+        permission; returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -549,7 +549,7 @@ class LandingBlock(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> BlockUploadfileResult:
         """Upload and Attach an Image to the Block: `landing.block.uploadfile`, REST v2, scope `landing`, by user
-        with permission (see the page); returns object.
+        with permission; returns object.
 
         Args:
             scope: `scope`, string.
@@ -585,8 +585,8 @@ class AsyncLandingBlock(AsyncNamespace):
         prevent_history: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Add Card to Block: `landing.block.addcard`, REST v2, scope `landing`, by user with permission (see the
-        page); returns boolean.
+        """Add Card to Block: `landing.block.addcard`, REST v2, scope `landing`, by user with permission; returns
+        boolean.
 
         Args:
             scope: `scope`, string.
@@ -625,7 +625,7 @@ class AsyncLandingBlock(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Change the Anchor of the Block: `landing.block.changeAnchor`, REST v2, scope `landing`, by user with
-        permission (see the page); returns boolean.
+        permission; returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -657,7 +657,7 @@ class AsyncLandingBlock(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Change HTML Tag of a Block Element: `landing.block.changeNodeName`, REST v2, scope `landing`, by user
-        with permission (see the page); returns boolean.
+        with permission; returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -687,8 +687,8 @@ class AsyncLandingBlock(AsyncNamespace):
         prevent_history: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Clone Card of Block: `landing.block.clonecard`, REST v2, scope `landing`, by user with permission (see
-        the page); returns boolean.
+        """Clone Card of Block: `landing.block.clonecard`, REST v2, scope `landing`, by user with permission;
+        returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -712,7 +712,7 @@ class AsyncLandingBlock(AsyncNamespace):
         self, code: str | None, *, extra: Mapping[str, object] | None = None
     ) -> str | None:
         """Get Block Content from Repository: `landing.block.getContentFromRepository`, REST v2, scope `landing`,
-        by user with permission (see the page); returns string | null.
+        by user with permission; returns string | null.
 
         Args:
             code: `code`, string, required.
@@ -731,8 +731,8 @@ class AsyncLandingBlock(AsyncNamespace):
         params: BlockGetbyidParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Block:
-        """Get Block by ID: `landing.block.getbyid`, REST v2, scope `landing`, by user with permission (see the
-        page); returns landing.block.
+        """Get Block by ID: `landing.block.getbyid`, REST v2, scope `landing`, by user with permission; returns
+        landing.block.
 
         Args:
             scope: `scope`, string.
@@ -756,8 +756,8 @@ class AsyncLandingBlock(AsyncNamespace):
         params: BlockGetcontentParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> BlockGetcontentResult:
-        """Get Content of Block: `landing.block.getcontent`, REST v2, scope `landing`, by user with permission (see
-        the page); returns object.
+        """Get Content of Block: `landing.block.getcontent`, REST v2, scope `landing`, by user with permission;
+        returns object.
 
         Args:
             scope: `scope`, string.
@@ -783,8 +783,8 @@ class AsyncLandingBlock(AsyncNamespace):
         params: BlockGetlistParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[Block]:
-        """Get the List of Page Blocks: `landing.block.getlist`, REST v2, scope `landing`, by user with permission
-        (see the page); returns object[].
+        """Get the List of Page Blocks: `landing.block.getlist`, REST v2, scope `landing`, by user with permission;
+        returns object[].
 
         Args:
             scope: `scope`, string.
@@ -808,7 +808,7 @@ class AsyncLandingBlock(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> BlockGetmanifestResult:
         """Get the Manifest of the landing.block.getmanifest Method: `landing.block.getmanifest`, REST v2, scope
-        `landing`, by user with permission (see the page); returns object.
+        `landing`, by user with permission; returns object.
 
         Args:
             scope: `scope`, string.
@@ -827,7 +827,7 @@ class AsyncLandingBlock(AsyncNamespace):
         self, code: str, *, extra: Mapping[str, object] | None = None
     ) -> BlockGetmanifestfileResult:
         """Get the Manifest File of the Block: `landing.block.getmanifestfile`, REST v2, scope `landing`, by user
-        with permission (see the page); returns object | array.
+        with permission; returns object | array.
 
         Args:
             code: `code`, string, required.
@@ -842,7 +842,7 @@ class AsyncLandingBlock(AsyncNamespace):
         self, *, section: str | Omitted = OMIT, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> BlockGetrepositoryResult | bool:
         """Get a List of Blocks from the Repository: `landing.block.getrepository`, REST v2, scope `landing`, by
-        user with permission (see the page); returns object | boolean.
+        user with permission; returns object | boolean.
 
         Args:
             section: `section`, string.
@@ -862,8 +862,8 @@ class AsyncLandingBlock(AsyncNamespace):
         prevent_history: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Remove Card from Block: `landing.block.removecard`, REST v2, scope `landing`, by user with permission
-        (see the page); returns boolean.
+        """Remove Card from Block: `landing.block.removecard`, REST v2, scope `landing`, by user with permission;
+        returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -893,7 +893,7 @@ class AsyncLandingBlock(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Update Cards in landing.block.updateCards: `landing.block.updateCards`, REST v2, scope `landing`, by
-        user with permission (see the page); returns boolean.
+        user with permission; returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -920,7 +920,7 @@ class AsyncLandingBlock(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Update Styles for landing.block.updateStyles: `landing.block.updateStyles`, REST v2, scope `landing`, by
-        user with permission (see the page); returns boolean.
+        user with permission; returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -950,7 +950,7 @@ class AsyncLandingBlock(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Change Attributes of Block Elements: `landing.block.updateattrs`, REST v2, scope `landing`, by user with
-        permission (see the page); returns boolean.
+        permission; returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -977,7 +977,7 @@ class AsyncLandingBlock(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool | None:
         """Update Content of the Block: `landing.block.updatecontent`, REST v2, scope `landing`, by user with
-        permission (see the page); returns boolean | null.
+        permission; returns boolean | null.
 
         Args:
             scope: `scope`, string.
@@ -1017,7 +1017,7 @@ class AsyncLandingBlock(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Update Nodes of the Block: `landing.block.updatenodes`, REST v2, scope `landing`, by user with
-        permission (see the page); returns boolean.
+        permission; returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -1057,7 +1057,7 @@ class AsyncLandingBlock(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> BlockUploadfileResult:
         """Upload and Attach an Image to the Block: `landing.block.uploadfile`, REST v2, scope `landing`, by user
-        with permission (see the page); returns object.
+        with permission; returns object.
 
         Args:
             scope: `scope`, string.

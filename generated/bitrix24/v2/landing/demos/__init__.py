@@ -62,7 +62,7 @@ class LandingDemos(SyncNamespace):
         self, *, params: DemosGetListParams | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[DemosGetListResult]:
         """Get a List of Registered Templates: `landing.demos.getList`, REST v2, scope `landing`, by user with
-        permission (see the page); returns object[].
+        permission; returns object[].
 
         Args:
             params: `params`, object.
@@ -82,7 +82,7 @@ class LandingDemos(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> DemosGetPageListResult:
         """Get a List of Templates for Creating Pages: `landing.demos.getPageList`, REST v2, scope `landing`, by
-        user with permission (see the page); returns object | array.
+        user with permission; returns object | array.
 
         Args:
             type: `type`, string, required, one of `"page"`, `"store"`, `"knowledge"`, `"group"`, `"mainpage"`.
@@ -105,7 +105,7 @@ class LandingDemos(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> DemosGetSiteListResult:
         """Get a List of Templates for Creating Websites: `landing.demos.getSiteList`, REST v2, scope `landing`, by
-        user with permission (see the page); returns object | array.
+        user with permission; returns object | array.
 
         Args:
             type: `type`, string, required, one of `"page"`, `"store"`, `"knowledge"`, `"group"`, `"mainpage"`.
@@ -128,7 +128,7 @@ class LandingDemos(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> list[int]:
         """Register a Template in the Site Creation Wizard: `landing.demos.register`, REST v2, scope `landing`, by
-        user with permission (see the page); returns integer[].
+        user with permission; returns integer[].
 
         Args:
             data: `data`, object | array, required.
@@ -145,7 +145,7 @@ class LandingDemos(SyncNamespace):
 
     def unregister(self, code: str, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Registered Template: `landing.demos.unregister`, REST v2, scope `landing`, by user with
-        permission (see the page); returns boolean.
+        permission; returns boolean.
 
         Args:
             code: `code`, string, required.
@@ -165,7 +165,7 @@ class AsyncLandingDemos(AsyncNamespace):
         self, *, params: DemosGetListParams | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[DemosGetListResult]:
         """Get a List of Registered Templates: `landing.demos.getList`, REST v2, scope `landing`, by user with
-        permission (see the page); returns object[].
+        permission; returns object[].
 
         Args:
             params: `params`, object.
@@ -185,7 +185,7 @@ class AsyncLandingDemos(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> DemosGetPageListResult:
         """Get a List of Templates for Creating Pages: `landing.demos.getPageList`, REST v2, scope `landing`, by
-        user with permission (see the page); returns object | array.
+        user with permission; returns object | array.
 
         Args:
             type: `type`, string, required, one of `"page"`, `"store"`, `"knowledge"`, `"group"`, `"mainpage"`.
@@ -208,7 +208,7 @@ class AsyncLandingDemos(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> DemosGetSiteListResult:
         """Get a List of Templates for Creating Websites: `landing.demos.getSiteList`, REST v2, scope `landing`, by
-        user with permission (see the page); returns object | array.
+        user with permission; returns object | array.
 
         Args:
             type: `type`, string, required, one of `"page"`, `"store"`, `"knowledge"`, `"group"`, `"mainpage"`.
@@ -231,7 +231,7 @@ class AsyncLandingDemos(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> list[int]:
         """Register a Template in the Site Creation Wizard: `landing.demos.register`, REST v2, scope `landing`, by
-        user with permission (see the page); returns integer[].
+        user with permission; returns integer[].
 
         Args:
             data: `data`, object | array, required.
@@ -248,7 +248,7 @@ class AsyncLandingDemos(AsyncNamespace):
 
     async def unregister(self, code: str, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Registered Template: `landing.demos.unregister`, REST v2, scope `landing`, by user with
-        permission (see the page); returns boolean.
+        permission; returns boolean.
 
         Args:
             code: `code`, string, required.

@@ -120,8 +120,8 @@ class LandingLanding(SyncNamespace):
     def add(
         self, fields: LandingAddFields, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> int:
-        """Add Page or Folder: `landing.landing.add`, REST v2, scope `landing`, by user with permission (see the
-        page); returns integer.
+        """Add Page or Folder: `landing.landing.add`, REST v2, scope `landing`, by user with permission; returns
+        integer.
 
         Args:
             scope: `scope`, string.
@@ -144,8 +144,8 @@ class LandingLanding(SyncNamespace):
         fields: LandingAddByTemplateFields | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Add Page by Template: `landing.landing.addByTemplate`, REST v2, scope `landing`, by user with permission
-        (see the page); returns integer.
+        """Add Page by Template: `landing.landing.addByTemplate`, REST v2, scope `landing`, by user with
+        permission; returns integer.
 
         Args:
             scope: `scope`, string.
@@ -170,8 +170,8 @@ class LandingLanding(SyncNamespace):
         prevent_history: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> LandingAddblockResult | int:
-        """Add Block to Page: `landing.landing.addblock`, REST v2, scope `landing`, by user with permission (see
-        the page); returns integer | object.
+        """Add Block to Page: `landing.landing.addblock`, REST v2, scope `landing`, by user with permission;
+        returns integer | object.
 
         Args:
             scope: `scope`, string.
@@ -199,8 +199,7 @@ class LandingLanding(SyncNamespace):
         skip_system: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Copy Page: `landing.landing.copy`, REST v2, scope `landing`, by user with permission (see the page);
-        returns integer.
+        """Copy Page: `landing.landing.copy`, REST v2, scope `landing`, by user with permission; returns integer.
 
         Args:
             scope: `scope`, string.
@@ -229,8 +228,8 @@ class LandingLanding(SyncNamespace):
         params: LandingCopyblockParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> LandingCopyblockResult | int:
-        """Copy Block to Page: `landing.landing.copyblock`, REST v2, scope `landing`, by user with permission (see
-        the page); returns integer | object.
+        """Copy Block to Page: `landing.landing.copyblock`, REST v2, scope `landing`, by user with permission;
+        returns integer | object.
 
         Args:
             scope: `scope`, string.
@@ -246,8 +245,8 @@ class LandingLanding(SyncNamespace):
         return self._call(COPYBLOCK, {"scope": scope, "lid": lid, "block": block, "params": params}, extra)
 
     def delete(self, lid: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Page: `landing.landing.delete`, REST v2, scope `landing`, by user with permission (see the page);
-        returns boolean.
+        """Delete Page: `landing.landing.delete`, REST v2, scope `landing`, by user with permission; returns
+        boolean.
 
         Args:
             scope: `scope`, string.
@@ -263,8 +262,8 @@ class LandingLanding(SyncNamespace):
     def deleteblock(
         self, *, lid: int, block: int, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Delete Block from Page: `landing.landing.deleteblock`, REST v2, scope `landing`, by user with permission
-        (see the page); returns boolean.
+        """Delete Block from Page: `landing.landing.deleteblock`, REST v2, scope `landing`, by user with
+        permission; returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -287,8 +286,8 @@ class LandingLanding(SyncNamespace):
         prevent_history: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Move Block Down: `landing.landing.downblock`, REST v2, scope `landing`, by user with permission (see the
-        page); returns boolean.
+        """Move Block Down: `landing.landing.downblock`, REST v2, scope `landing`, by user with permission; returns
+        boolean.
 
         Args:
             scope: `scope`, string.
@@ -316,7 +315,7 @@ class LandingLanding(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> int:
         """Save to the list of blocks: `landing.landing.favoriteBlock`, REST v2, scope `landing`, by user with
-        permission (see the page); returns integer.
+        permission; returns integer.
 
         Args:
             scope: `scope`, string.
@@ -339,8 +338,8 @@ class LandingLanding(SyncNamespace):
         params: LandingGetListParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[LandingGetListResult]:
-        """Get a List of Pages: `landing.landing.getList`, REST v2, scope `landing`, by user with permission (see
-        the page); returns object[].
+        """Get a List of Pages: `landing.landing.getList`, REST v2, scope `landing`, by user with permission;
+        returns object[].
 
         Args:
             scope: `scope`, string.
@@ -356,7 +355,7 @@ class LandingLanding(SyncNamespace):
         self, lid: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[list[str] | dict[str, str] | int | str | bool] | dict[str, list[str] | dict[str, str] | int | str | bool]:
         """Get Additional Fields of the Page: `landing.landing.getadditionalfields`, REST v2, scope `landing`, by
-        user with permission (see the page); returns object | array.
+        user with permission; returns object | array.
 
         Args:
             scope: `scope`, string.
@@ -370,7 +369,7 @@ class LandingLanding(SyncNamespace):
 
     def getpreview(self, lid: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> str:
         """Get the URL of the Preview for landing.landing.getpreview: `landing.landing.getpreview`, REST v2, scope
-        `landing`, by user with permission (see the page); returns string.
+        `landing`, by user with permission; returns string.
 
         Args:
             scope: `scope`, string.
@@ -382,7 +381,7 @@ class LandingLanding(SyncNamespace):
 
     def getpublicurl(self, lid: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> str:
         """Get Public URL of the Page: `landing.landing.getpublicurl`, REST v2, scope `landing`, by user with
-        permission (see the page); returns string.
+        permission; returns string.
 
         Args:
             scope: `scope`, string.
@@ -398,8 +397,8 @@ class LandingLanding(SyncNamespace):
     def hideblock(
         self, *, lid: int, block: int, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Hide Block on Page: `landing.landing.hideblock`, REST v2, scope `landing`, by user with permission (see
-        the page); returns boolean.
+        """Hide Block on Page: `landing.landing.hideblock`, REST v2, scope `landing`, by user with permission;
+        returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -421,8 +420,8 @@ class LandingLanding(SyncNamespace):
         mark: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Mark Page as Deleted: `landing.landing.markDelete`, REST v2, scope `landing`, by user with permission
-        (see the page); returns integer.
+        """Mark Page as Deleted: `landing.landing.markDelete`, REST v2, scope `landing`, by user with permission;
+        returns integer.
 
         Args:
             scope: `scope`, string.
@@ -438,7 +437,7 @@ class LandingLanding(SyncNamespace):
 
     def mark_un_delete(self, lid: int, *, extra: Mapping[str, object] | None = None) -> int:
         """Restore Page from Recycle Bin: `landing.landing.markUnDelete`, REST v2, scope `landing`, by user with
-        permission (see the page); returns integer.
+        permission; returns integer.
 
         Args:
             lid: `lid`, integer, required.
@@ -460,7 +459,7 @@ class LandingLanding(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Mark a Block as Deleted: `landing.landing.markdeletedblock`, REST v2, scope `landing`, by user with
-        permission (see the page); returns boolean.
+        permission; returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -490,7 +489,7 @@ class LandingLanding(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Remove the deletion mark from the block: `landing.landing.markundeletedblock`, REST v2, scope `landing`,
-        by user with permission (see the page); returns boolean.
+        by user with permission; returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -516,8 +515,7 @@ class LandingLanding(SyncNamespace):
         to_folder_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Move Page: `landing.landing.move`, REST v2, scope `landing`, by user with permission (see the page);
-        returns boolean.
+        """Move Page: `landing.landing.move`, REST v2, scope `landing`, by user with permission; returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -541,8 +539,8 @@ class LandingLanding(SyncNamespace):
         params: LandingMoveblockParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> LandingMoveblockResult | int:
-        """Move Block to Page: `landing.landing.moveblock`, REST v2, scope `landing`, by user with permission (see
-        the page); returns integer | object.
+        """Move Block to Page: `landing.landing.moveblock`, REST v2, scope `landing`, by user with permission;
+        returns integer | object.
 
         Args:
             scope: `scope`, string.
@@ -559,7 +557,7 @@ class LandingLanding(SyncNamespace):
 
     def publication(self, lid: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> bool:
         """Publish the landing.landing.publication page: `landing.landing.publication`, REST v2, scope `landing`,
-        by user with permission (see the page); returns boolean.
+        by user with permission; returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -582,7 +580,7 @@ class LandingLanding(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Remove Blocks and Clear Image File Bindings on Page: `landing.landing.removeEntities`, REST v2, scope
-        `landing`, by user with permission (see the page); returns boolean.
+        `landing`, by user with permission; returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -598,7 +596,7 @@ class LandingLanding(SyncNamespace):
         self, *, landing_url: str, site_id: int, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> int | None:
         """Get Page ID by Public URL: `landing.landing.resolveIdByPublicUrl`, REST v2, scope `landing`, by user
-        with permission (see the page); returns integer | null.
+        with permission; returns integer | null.
 
         Args:
             scope: `scope`, string.
@@ -617,8 +615,8 @@ class LandingLanding(SyncNamespace):
     def showblock(
         self, *, lid: int, block: int, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Show Block on Page: `landing.landing.showblock`, REST v2, scope `landing`, by user with permission (see
-        the page); returns boolean.
+        """Show Block on Page: `landing.landing.showblock`, REST v2, scope `landing`, by user with permission;
+        returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -634,7 +632,7 @@ class LandingLanding(SyncNamespace):
 
     def un_favorite_block(self, block_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Remove from the saved list of blocks: `landing.landing.unFavoriteBlock`, REST v2, scope `landing`, by
-        user with permission (see the page); returns boolean.
+        user with permission; returns boolean.
 
         Args:
             block_id: `blockId`, integer, required.
@@ -647,8 +645,8 @@ class LandingLanding(SyncNamespace):
         return self._call(UN_FAVORITE_BLOCK, {"blockId": block_id}, extra)
 
     def unpublic(self, lid: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> bool:
-        """Unpublishing a Page: `landing.landing.unpublic`, REST v2, scope `landing`, by user with permission (see
-        the page); returns boolean.
+        """Unpublishing a Page: `landing.landing.unpublic`, REST v2, scope `landing`, by user with permission;
+        returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -669,8 +667,8 @@ class LandingLanding(SyncNamespace):
         prevent_history: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Move Block Up: `landing.landing.upblock`, REST v2, scope `landing`, by user with permission (see the
-        page); returns boolean.
+        """Move Block Up: `landing.landing.upblock`, REST v2, scope `landing`, by user with permission; returns
+        boolean.
 
         Args:
             scope: `scope`, string.
@@ -689,8 +687,8 @@ class LandingLanding(SyncNamespace):
         )
 
     def update(self, *, lid: int, fields: LandingUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Update Page: `landing.landing.update`, REST v2, scope `landing`, by user with permission (see the page);
-        returns boolean.
+        """Update Page: `landing.landing.update`, REST v2, scope `landing`, by user with permission; returns
+        boolean.
 
         Args:
             lid: `lid`, integer, required.
@@ -712,8 +710,8 @@ class AsyncLandingLanding(AsyncNamespace):
     async def add(
         self, fields: LandingAddFields, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> int:
-        """Add Page or Folder: `landing.landing.add`, REST v2, scope `landing`, by user with permission (see the
-        page); returns integer.
+        """Add Page or Folder: `landing.landing.add`, REST v2, scope `landing`, by user with permission; returns
+        integer.
 
         Args:
             scope: `scope`, string.
@@ -736,8 +734,8 @@ class AsyncLandingLanding(AsyncNamespace):
         fields: LandingAddByTemplateFields | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Add Page by Template: `landing.landing.addByTemplate`, REST v2, scope `landing`, by user with permission
-        (see the page); returns integer.
+        """Add Page by Template: `landing.landing.addByTemplate`, REST v2, scope `landing`, by user with
+        permission; returns integer.
 
         Args:
             scope: `scope`, string.
@@ -764,8 +762,8 @@ class AsyncLandingLanding(AsyncNamespace):
         prevent_history: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> LandingAddblockResult | int:
-        """Add Block to Page: `landing.landing.addblock`, REST v2, scope `landing`, by user with permission (see
-        the page); returns integer | object.
+        """Add Block to Page: `landing.landing.addblock`, REST v2, scope `landing`, by user with permission;
+        returns integer | object.
 
         Args:
             scope: `scope`, string.
@@ -793,8 +791,7 @@ class AsyncLandingLanding(AsyncNamespace):
         skip_system: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Copy Page: `landing.landing.copy`, REST v2, scope `landing`, by user with permission (see the page);
-        returns integer.
+        """Copy Page: `landing.landing.copy`, REST v2, scope `landing`, by user with permission; returns integer.
 
         Args:
             scope: `scope`, string.
@@ -823,8 +820,8 @@ class AsyncLandingLanding(AsyncNamespace):
         params: LandingCopyblockParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> LandingCopyblockResult | int:
-        """Copy Block to Page: `landing.landing.copyblock`, REST v2, scope `landing`, by user with permission (see
-        the page); returns integer | object.
+        """Copy Block to Page: `landing.landing.copyblock`, REST v2, scope `landing`, by user with permission;
+        returns integer | object.
 
         Args:
             scope: `scope`, string.
@@ -840,8 +837,8 @@ class AsyncLandingLanding(AsyncNamespace):
         return await self._call(COPYBLOCK, {"scope": scope, "lid": lid, "block": block, "params": params}, extra)
 
     async def delete(self, lid: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Page: `landing.landing.delete`, REST v2, scope `landing`, by user with permission (see the page);
-        returns boolean.
+        """Delete Page: `landing.landing.delete`, REST v2, scope `landing`, by user with permission; returns
+        boolean.
 
         Args:
             scope: `scope`, string.
@@ -857,8 +854,8 @@ class AsyncLandingLanding(AsyncNamespace):
     async def deleteblock(
         self, *, lid: int, block: int, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Delete Block from Page: `landing.landing.deleteblock`, REST v2, scope `landing`, by user with permission
-        (see the page); returns boolean.
+        """Delete Block from Page: `landing.landing.deleteblock`, REST v2, scope `landing`, by user with
+        permission; returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -881,8 +878,8 @@ class AsyncLandingLanding(AsyncNamespace):
         prevent_history: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Move Block Down: `landing.landing.downblock`, REST v2, scope `landing`, by user with permission (see the
-        page); returns boolean.
+        """Move Block Down: `landing.landing.downblock`, REST v2, scope `landing`, by user with permission; returns
+        boolean.
 
         Args:
             scope: `scope`, string.
@@ -910,7 +907,7 @@ class AsyncLandingLanding(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> int:
         """Save to the list of blocks: `landing.landing.favoriteBlock`, REST v2, scope `landing`, by user with
-        permission (see the page); returns integer.
+        permission; returns integer.
 
         Args:
             scope: `scope`, string.
@@ -933,8 +930,8 @@ class AsyncLandingLanding(AsyncNamespace):
         params: LandingGetListParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[LandingGetListResult]:
-        """Get a List of Pages: `landing.landing.getList`, REST v2, scope `landing`, by user with permission (see
-        the page); returns object[].
+        """Get a List of Pages: `landing.landing.getList`, REST v2, scope `landing`, by user with permission;
+        returns object[].
 
         Args:
             scope: `scope`, string.
@@ -950,7 +947,7 @@ class AsyncLandingLanding(AsyncNamespace):
         self, lid: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[list[str] | dict[str, str] | int | str | bool] | dict[str, list[str] | dict[str, str] | int | str | bool]:
         """Get Additional Fields of the Page: `landing.landing.getadditionalfields`, REST v2, scope `landing`, by
-        user with permission (see the page); returns object | array.
+        user with permission; returns object | array.
 
         Args:
             scope: `scope`, string.
@@ -966,7 +963,7 @@ class AsyncLandingLanding(AsyncNamespace):
         self, lid: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> str:
         """Get the URL of the Preview for landing.landing.getpreview: `landing.landing.getpreview`, REST v2, scope
-        `landing`, by user with permission (see the page); returns string.
+        `landing`, by user with permission; returns string.
 
         Args:
             scope: `scope`, string.
@@ -980,7 +977,7 @@ class AsyncLandingLanding(AsyncNamespace):
         self, lid: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> str:
         """Get Public URL of the Page: `landing.landing.getpublicurl`, REST v2, scope `landing`, by user with
-        permission (see the page); returns string.
+        permission; returns string.
 
         Args:
             scope: `scope`, string.
@@ -996,8 +993,8 @@ class AsyncLandingLanding(AsyncNamespace):
     async def hideblock(
         self, *, lid: int, block: int, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Hide Block on Page: `landing.landing.hideblock`, REST v2, scope `landing`, by user with permission (see
-        the page); returns boolean.
+        """Hide Block on Page: `landing.landing.hideblock`, REST v2, scope `landing`, by user with permission;
+        returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -1019,8 +1016,8 @@ class AsyncLandingLanding(AsyncNamespace):
         mark: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Mark Page as Deleted: `landing.landing.markDelete`, REST v2, scope `landing`, by user with permission
-        (see the page); returns integer.
+        """Mark Page as Deleted: `landing.landing.markDelete`, REST v2, scope `landing`, by user with permission;
+        returns integer.
 
         Args:
             scope: `scope`, string.
@@ -1036,7 +1033,7 @@ class AsyncLandingLanding(AsyncNamespace):
 
     async def mark_un_delete(self, lid: int, *, extra: Mapping[str, object] | None = None) -> int:
         """Restore Page from Recycle Bin: `landing.landing.markUnDelete`, REST v2, scope `landing`, by user with
-        permission (see the page); returns integer.
+        permission; returns integer.
 
         Args:
             lid: `lid`, integer, required.
@@ -1058,7 +1055,7 @@ class AsyncLandingLanding(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Mark a Block as Deleted: `landing.landing.markdeletedblock`, REST v2, scope `landing`, by user with
-        permission (see the page); returns boolean.
+        permission; returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -1088,7 +1085,7 @@ class AsyncLandingLanding(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Remove the deletion mark from the block: `landing.landing.markundeletedblock`, REST v2, scope `landing`,
-        by user with permission (see the page); returns boolean.
+        by user with permission; returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -1114,8 +1111,7 @@ class AsyncLandingLanding(AsyncNamespace):
         to_folder_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Move Page: `landing.landing.move`, REST v2, scope `landing`, by user with permission (see the page);
-        returns boolean.
+        """Move Page: `landing.landing.move`, REST v2, scope `landing`, by user with permission; returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -1141,8 +1137,8 @@ class AsyncLandingLanding(AsyncNamespace):
         params: LandingMoveblockParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> LandingMoveblockResult | int:
-        """Move Block to Page: `landing.landing.moveblock`, REST v2, scope `landing`, by user with permission (see
-        the page); returns integer | object.
+        """Move Block to Page: `landing.landing.moveblock`, REST v2, scope `landing`, by user with permission;
+        returns integer | object.
 
         Args:
             scope: `scope`, string.
@@ -1161,7 +1157,7 @@ class AsyncLandingLanding(AsyncNamespace):
         self, lid: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Publish the landing.landing.publication page: `landing.landing.publication`, REST v2, scope `landing`,
-        by user with permission (see the page); returns boolean.
+        by user with permission; returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -1184,7 +1180,7 @@ class AsyncLandingLanding(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Remove Blocks and Clear Image File Bindings on Page: `landing.landing.removeEntities`, REST v2, scope
-        `landing`, by user with permission (see the page); returns boolean.
+        `landing`, by user with permission; returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -1200,7 +1196,7 @@ class AsyncLandingLanding(AsyncNamespace):
         self, *, landing_url: str, site_id: int, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> int | None:
         """Get Page ID by Public URL: `landing.landing.resolveIdByPublicUrl`, REST v2, scope `landing`, by user
-        with permission (see the page); returns integer | null.
+        with permission; returns integer | null.
 
         Args:
             scope: `scope`, string.
@@ -1219,8 +1215,8 @@ class AsyncLandingLanding(AsyncNamespace):
     async def showblock(
         self, *, lid: int, block: int, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Show Block on Page: `landing.landing.showblock`, REST v2, scope `landing`, by user with permission (see
-        the page); returns boolean.
+        """Show Block on Page: `landing.landing.showblock`, REST v2, scope `landing`, by user with permission;
+        returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -1236,7 +1232,7 @@ class AsyncLandingLanding(AsyncNamespace):
 
     async def un_favorite_block(self, block_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Remove from the saved list of blocks: `landing.landing.unFavoriteBlock`, REST v2, scope `landing`, by
-        user with permission (see the page); returns boolean.
+        user with permission; returns boolean.
 
         Args:
             block_id: `blockId`, integer, required.
@@ -1251,8 +1247,8 @@ class AsyncLandingLanding(AsyncNamespace):
     async def unpublic(
         self, lid: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Unpublishing a Page: `landing.landing.unpublic`, REST v2, scope `landing`, by user with permission (see
-        the page); returns boolean.
+        """Unpublishing a Page: `landing.landing.unpublic`, REST v2, scope `landing`, by user with permission;
+        returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -1273,8 +1269,8 @@ class AsyncLandingLanding(AsyncNamespace):
         prevent_history: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Move Block Up: `landing.landing.upblock`, REST v2, scope `landing`, by user with permission (see the
-        page); returns boolean.
+        """Move Block Up: `landing.landing.upblock`, REST v2, scope `landing`, by user with permission; returns
+        boolean.
 
         Args:
             scope: `scope`, string.
@@ -1293,8 +1289,8 @@ class AsyncLandingLanding(AsyncNamespace):
         )
 
     async def update(self, *, lid: int, fields: LandingUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Update Page: `landing.landing.update`, REST v2, scope `landing`, by user with permission (see the page);
-        returns boolean.
+        """Update Page: `landing.landing.update`, REST v2, scope `landing`, by user with permission; returns
+        boolean.
 
         Args:
             lid: `lid`, integer, required.

@@ -47,7 +47,7 @@ class LandingRepo(SyncNamespace):
         self, content: str, *, splitter: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> RepoCheckContentResult:
         """Check Content for Dangerous Substrings: `landing.repo.checkContent`, REST v2, scope `landing`, by user
-        with permission (see the page); returns object.
+        with permission; returns object.
 
         Args:
             content: `content`, string, required.
@@ -64,8 +64,8 @@ class LandingRepo(SyncNamespace):
     def get_list(
         self, *, params: RepoGetListParams | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[RepoGetListResult]:
-        """Get a List of Custom Blocks: `landing.repo.getList`, REST v2, scope `landing`, by user with permission
-        (see the page); returns object[].
+        """Get a List of Custom Blocks: `landing.repo.getList`, REST v2, scope `landing`, by user with permission;
+        returns object[].
 
         Args:
             params: `params`, object.
@@ -87,7 +87,7 @@ class LandingRepo(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> int:
         """Add a Custom Block to the Repository: `landing.repo.register`, REST v2, scope `landing`, by user with
-        permission (see the page); returns integer.
+        permission; returns integer.
 
         Args:
             code: `code`, string, required.
@@ -110,8 +110,8 @@ class LandingRepo(SyncNamespace):
     def unbind(
         self, code: str, *, handler: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool | None:
-        """Remove Embedding Placement: `landing.repo.unbind`, REST v2, scope `landing`, by user with permission
-        (see the page); returns boolean | null.
+        """Remove Embedding Placement: `landing.repo.unbind`, REST v2, scope `landing`, by user with permission;
+        returns boolean | null.
 
         Args:
             code: `code`, string, required.
@@ -125,8 +125,8 @@ class LandingRepo(SyncNamespace):
         return self._call(UNBIND, {"code": code, "handler": handler}, extra)
 
     def unregister(self, code: str, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete User Block: `landing.repo.unregister`, REST v2, scope `landing`, by user with permission (see the
-        page); returns boolean.
+        """Delete User Block: `landing.repo.unregister`, REST v2, scope `landing`, by user with permission; returns
+        boolean.
 
         Args:
             code: `code`, string, required.
@@ -147,7 +147,7 @@ class AsyncLandingRepo(AsyncNamespace):
         self, content: str, *, splitter: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> RepoCheckContentResult:
         """Check Content for Dangerous Substrings: `landing.repo.checkContent`, REST v2, scope `landing`, by user
-        with permission (see the page); returns object.
+        with permission; returns object.
 
         Args:
             content: `content`, string, required.
@@ -164,8 +164,8 @@ class AsyncLandingRepo(AsyncNamespace):
     async def get_list(
         self, *, params: RepoGetListParams | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[RepoGetListResult]:
-        """Get a List of Custom Blocks: `landing.repo.getList`, REST v2, scope `landing`, by user with permission
-        (see the page); returns object[].
+        """Get a List of Custom Blocks: `landing.repo.getList`, REST v2, scope `landing`, by user with permission;
+        returns object[].
 
         Args:
             params: `params`, object.
@@ -187,7 +187,7 @@ class AsyncLandingRepo(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> int:
         """Add a Custom Block to the Repository: `landing.repo.register`, REST v2, scope `landing`, by user with
-        permission (see the page); returns integer.
+        permission; returns integer.
 
         Args:
             code: `code`, string, required.
@@ -210,8 +210,8 @@ class AsyncLandingRepo(AsyncNamespace):
     async def unbind(
         self, code: str, *, handler: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool | None:
-        """Remove Embedding Placement: `landing.repo.unbind`, REST v2, scope `landing`, by user with permission
-        (see the page); returns boolean | null.
+        """Remove Embedding Placement: `landing.repo.unbind`, REST v2, scope `landing`, by user with permission;
+        returns boolean | null.
 
         Args:
             code: `code`, string, required.
@@ -225,8 +225,8 @@ class AsyncLandingRepo(AsyncNamespace):
         return await self._call(UNBIND, {"code": code, "handler": handler}, extra)
 
     async def unregister(self, code: str, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete User Block: `landing.repo.unregister`, REST v2, scope `landing`, by user with permission (see the
-        page); returns boolean.
+        """Delete User Block: `landing.repo.unregister`, REST v2, scope `landing`, by user with permission; returns
+        boolean.
 
         Args:
             code: `code`, string, required.

@@ -39,7 +39,7 @@ class LandingRole(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Enable or Disable Role-Based Access Model: `landing.role.enable`, REST v2, scope `landing`, by
-        administrator (see the page); returns boolean.
+        administrator; returns boolean.
 
         Args:
             scope: `scope`, string, one of `"GROUP"` group sites, `"KNOWLEDGE"` knowledge bases, `"MAINPAGE"`.
@@ -58,8 +58,8 @@ class LandingRole(SyncNamespace):
         scope: Literal["GROUP", "KNOWLEDGE", "MAINPAGE"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[RoleGetListResult]:
-        """Get the List of Roles: `landing.role.getList`, REST v2, scope `landing`, by administrator (see the
-        page); returns object[].
+        """Get the List of Roles: `landing.role.getList`, REST v2, scope `landing`, by administrator; returns
+        object[].
 
         Args:
             scope: `scope`, string, one of `"GROUP"`, `"KNOWLEDGE"`, `"MAINPAGE"`.
@@ -79,7 +79,7 @@ class LandingRole(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> dict[str, list[str]]:
         """Get Role Rights with landing.role.getRights: `landing.role.getRights`, REST v2, scope `landing`, by
-        administrator (see the page); returns array (shown as object).
+        administrator; returns array (shown as object).
 
         Args:
             scope: `scope`, string, one of `"GROUP"`, `"KNOWLEDGE"`, `"MAINPAGE"`.
@@ -94,7 +94,7 @@ class LandingRole(SyncNamespace):
 
     def is_enabled(self, *, extra: Mapping[str, object] | None = None) -> bool:
         """Check if the role model of permissions is enabled: `landing.role.isEnabled`, REST v2, scope `landing`,
-        by user with permission (see the page); returns boolean.
+        by user with permission; returns boolean.
 
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
@@ -112,8 +112,8 @@ class LandingRole(SyncNamespace):
         codes: str | Sequence[str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Set Access Codes for Role: `landing.role.setAccessCodes`, REST v2, scope `landing`, by administrator
-        (see the page); returns boolean.
+        """Set Access Codes for Role: `landing.role.setAccessCodes`, REST v2, scope `landing`, by administrator;
+        returns boolean.
 
         Args:
             scope: `scope`, string, one of `"GROUP"`, `"KNOWLEDGE"`, `"MAINPAGE"`.
@@ -137,7 +137,7 @@ class LandingRole(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Set Role Permissions for the Site List: `landing.role.setRights`, REST v2, scope `landing`, by
-        administrator (see the page); returns boolean.
+        administrator; returns boolean.
 
         Args:
             scope: `scope`, string, one of `"GROUP"`, `"KNOWLEDGE"`, `"MAINPAGE"`.
@@ -164,7 +164,7 @@ class AsyncLandingRole(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Enable or Disable Role-Based Access Model: `landing.role.enable`, REST v2, scope `landing`, by
-        administrator (see the page); returns boolean.
+        administrator; returns boolean.
 
         Args:
             scope: `scope`, string, one of `"GROUP"` group sites, `"KNOWLEDGE"` knowledge bases, `"MAINPAGE"`.
@@ -183,8 +183,8 @@ class AsyncLandingRole(AsyncNamespace):
         scope: Literal["GROUP", "KNOWLEDGE", "MAINPAGE"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[RoleGetListResult]:
-        """Get the List of Roles: `landing.role.getList`, REST v2, scope `landing`, by administrator (see the
-        page); returns object[].
+        """Get the List of Roles: `landing.role.getList`, REST v2, scope `landing`, by administrator; returns
+        object[].
 
         Args:
             scope: `scope`, string, one of `"GROUP"`, `"KNOWLEDGE"`, `"MAINPAGE"`.
@@ -204,7 +204,7 @@ class AsyncLandingRole(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> dict[str, list[str]]:
         """Get Role Rights with landing.role.getRights: `landing.role.getRights`, REST v2, scope `landing`, by
-        administrator (see the page); returns array (shown as object).
+        administrator; returns array (shown as object).
 
         Args:
             scope: `scope`, string, one of `"GROUP"`, `"KNOWLEDGE"`, `"MAINPAGE"`.
@@ -219,7 +219,7 @@ class AsyncLandingRole(AsyncNamespace):
 
     async def is_enabled(self, *, extra: Mapping[str, object] | None = None) -> bool:
         """Check if the role model of permissions is enabled: `landing.role.isEnabled`, REST v2, scope `landing`,
-        by user with permission (see the page); returns boolean.
+        by user with permission; returns boolean.
 
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
@@ -237,8 +237,8 @@ class AsyncLandingRole(AsyncNamespace):
         codes: str | Sequence[str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Set Access Codes for Role: `landing.role.setAccessCodes`, REST v2, scope `landing`, by administrator
-        (see the page); returns boolean.
+        """Set Access Codes for Role: `landing.role.setAccessCodes`, REST v2, scope `landing`, by administrator;
+        returns boolean.
 
         Args:
             scope: `scope`, string, one of `"GROUP"`, `"KNOWLEDGE"`, `"MAINPAGE"`.
@@ -262,7 +262,7 @@ class AsyncLandingRole(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Set Role Permissions for the Site List: `landing.role.setRights`, REST v2, scope `landing`, by
-        administrator (see the page); returns boolean.
+        administrator; returns boolean.
 
         Args:
             scope: `scope`, string, one of `"GROUP"`, `"KNOWLEDGE"`, `"MAINPAGE"`.

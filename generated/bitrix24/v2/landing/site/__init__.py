@@ -97,8 +97,7 @@ class LandingSite(SyncNamespace):
     def add(
         self, fields: SiteAddFields, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> int:
-        """Add site: `landing.site.add`, REST v2, scope `landing`, by user with permission (see the page); returns
-        integer.
+        """Add site: `landing.site.add`, REST v2, scope `landing`, by user with permission; returns integer.
 
         Args:
             scope: `scope`, string.
@@ -122,8 +121,8 @@ class LandingSite(SyncNamespace):
         scope: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Add Folder to Site: `landing.site.addFolder`, REST v2, scope `landing`, by user with permission (see the
-        page); returns integer.
+        """Add Folder to Site: `landing.site.addFolder`, REST v2, scope `landing`, by user with permission; returns
+        integer.
 
         Since version 21.800.0.
 
@@ -140,7 +139,7 @@ class LandingSite(SyncNamespace):
 
     def binding_to_group(self, *, id: int, group_id: int, extra: Mapping[str, object] | None = None) -> bool:
         """Bind to Social Network Group: `landing.site.bindingToGroup`, REST v2, scope `landing`, by user with
-        permission (see the page); returns boolean.
+        permission; returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -158,7 +157,7 @@ class LandingSite(SyncNamespace):
 
     def binding_to_menu(self, *, id: int, menu_code: str, extra: Mapping[str, object] | None = None) -> bool:
         """Bind Knowledge Base to Menu: `landing.site.bindingToMenu`, REST v2, scope `landing`, by user with
-        permission (see the page); returns boolean.
+        permission; returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -173,8 +172,7 @@ class LandingSite(SyncNamespace):
         return self._call(BINDING_TO_MENU, {"id": id, "menuCode": menu_code}, extra)
 
     def delete(self, id: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Site: `landing.site.delete`, REST v2, scope `landing`, by user with permission (see the page);
-        returns boolean.
+        """Delete Site: `landing.site.delete`, REST v2, scope `landing`, by user with permission; returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -190,8 +188,8 @@ class LandingSite(SyncNamespace):
     def full_export(
         self, id: int, *, params: SiteFullExportParams | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> SiteFullExportResult:
-        """Exporting the site: `landing.site.fullExport`, REST v2, scope `landing`, by user with permission (see
-        the page); returns object | array.
+        """Exporting the site: `landing.site.fullExport`, REST v2, scope `landing`, by user with permission;
+        returns object | array.
 
         Args:
             id: `id`, integer, required.
@@ -212,8 +210,8 @@ class LandingSite(SyncNamespace):
         filter: SiteGetFoldersFilter | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[SiteGetFoldersResult]:
-        """Get Site Folders: `landing.site.getFolders`, REST v2, scope `landing`, by user with permission (see the
-        page); returns object[].
+        """Get Site Folders: `landing.site.getFolders`, REST v2, scope `landing`, by user with permission; returns
+        object[].
 
         Since version 21.800.0.
 
@@ -234,8 +232,8 @@ class LandingSite(SyncNamespace):
     def get_group_bindings(
         self, *, group_id: int | Omitted | None = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[SiteGetGroupBindingsResult]:
-        """Get Group Bindings: `landing.site.getGroupBindings`, REST v2, scope `landing`, by user with permission
-        (see the page); returns object[].
+        """Get Group Bindings: `landing.site.getGroupBindings`, REST v2, scope `landing`, by user with permission;
+        returns object[].
 
         Args:
             group_id: `groupId`, integer | null.
@@ -253,8 +251,8 @@ class LandingSite(SyncNamespace):
         params: SiteGetListParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[SiteGetListResult]:
-        """Get the List of Sites: `landing.site.getList`, REST v2, scope `landing`, by user with permission (see
-        the page); returns object[].
+        """Get the List of Sites: `landing.site.getList`, REST v2, scope `landing`, by user with permission;
+        returns object[].
 
         Args:
             scope: `scope`, string.
@@ -270,7 +268,7 @@ class LandingSite(SyncNamespace):
         self, *, menu_code: str | Omitted | None = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[SiteGetMenuBindingsResult]:
         """Get Menu Bindings with landing.site.getMenuBindings: `landing.site.getMenuBindings`, REST v2, scope
-        `landing`, by user with permission (see the page); returns object[].
+        `landing`, by user with permission; returns object[].
 
         Args:
             menu_code: `menuCode`, string | null.
@@ -283,7 +281,7 @@ class LandingSite(SyncNamespace):
 
     def get_preview(self, id: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> str:
         """Get URL Preview of the Site: `landing.site.getPreview`, REST v2, scope `landing`, by user with
-        permission (see the page); returns string.
+        permission; returns string.
 
         Since version 21.800.0.
 
@@ -301,7 +299,7 @@ class LandingSite(SyncNamespace):
         self, id: int | Sequence[int], *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[str] | dict[str, str] | str:
         """Get Public URL of the Site: `landing.site.getPublicUrl`, REST v2, scope `landing`, by user with
-        permission (see the page); returns string | object | array.
+        permission; returns string | object | array.
 
         Since version 18.7.500.
 
@@ -318,7 +316,7 @@ class LandingSite(SyncNamespace):
 
     def get_rights(self, id: int | str, *, extra: Mapping[str, object] | None = None) -> list[str]:
         """Get Access Permissions for landing.site.getRights: `landing.site.getRights`, REST v2, scope `landing`,
-        by user with permission (see the page); returns string[].
+        by user with permission; returns string[].
 
         Args:
             id: `id`, integer | string, required.
@@ -337,7 +335,7 @@ class LandingSite(SyncNamespace):
         | None
     ):
         """Get Additional Fields of the Site: `landing.site.getadditionalfields`, REST v2, scope `landing`, by user
-        with permission (see the page); returns object | array | null.
+        with permission; returns object | array | null.
 
         Args:
             scope: `scope`, string.
@@ -358,8 +356,8 @@ class LandingSite(SyncNamespace):
         mark: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Mark the site as deleted: `landing.site.markDelete`, REST v2, scope `landing`, by user with permission
-        (see the page); returns integer.
+        """Mark the site as deleted: `landing.site.markDelete`, REST v2, scope `landing`, by user with permission;
+        returns integer.
 
         Args:
             scope: `scope`, string.
@@ -381,7 +379,7 @@ class LandingSite(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Mark a Folder as Deleted: `landing.site.markFolderDelete`, REST v2, scope `landing`, by user with
-        permission (see the page); returns boolean.
+        permission; returns boolean.
 
         Since version 21.800.0.
 
@@ -401,7 +399,7 @@ class LandingSite(SyncNamespace):
         self, id: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Restore Folder from Recycle Bin: `landing.site.markFolderUnDelete`, REST v2, scope `landing`, by user
-        with permission (see the page); returns boolean.
+        with permission; returns boolean.
 
         Since version 21.800.0.
 
@@ -417,7 +415,7 @@ class LandingSite(SyncNamespace):
 
     def mark_un_delete(self, id: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> int:
         """Restore Site from Recycle Bin: `landing.site.markUnDelete`, REST v2, scope `landing`, by user with
-        permission (see the page); returns integer.
+        permission; returns integer.
 
         Args:
             scope: `scope`, string.
@@ -432,8 +430,8 @@ class LandingSite(SyncNamespace):
         return self._call(MARK_UN_DELETE, {"scope": scope, "id": id}, extra)
 
     def publication(self, id: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> int:
-        """Publish the site: `landing.site.publication`, REST v2, scope `landing`, by user with permission (see the
-        page); returns integer.
+        """Publish the site: `landing.site.publication`, REST v2, scope `landing`, by user with permission; returns
+        integer.
 
         Args:
             scope: `scope`, string.
@@ -457,7 +455,7 @@ class LandingSite(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Publish the Website Folder: `landing.site.publicationFolder`, REST v2, scope `landing`, by user with
-        permission (see the page); returns boolean.
+        permission; returns boolean.
 
         Since version 21.800.0.
 
@@ -491,7 +489,7 @@ class LandingSite(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Set Access Permissions for landing.site.setRights: `landing.site.setRights`, REST v2, scope `landing`,
-        by administrator (see the page); returns boolean.
+        by administrator; returns boolean.
 
         Args:
             id: `id`, integer | string, required.
@@ -508,7 +506,7 @@ class LandingSite(SyncNamespace):
         self, folder_id: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Unpublishing a Website Folder: `landing.site.unPublicFolder`, REST v2, scope `landing`, by user with
-        permission (see the page); returns boolean.
+        permission; returns boolean.
 
         Since version 21.800.0.
 
@@ -524,7 +522,7 @@ class LandingSite(SyncNamespace):
 
     def unbinding_from_group(self, *, id: int, group_id: int, extra: Mapping[str, object] | None = None) -> bool:
         """Unbind Knowledge Base from Social Network Group: `landing.site.unbindingFromGroup`, REST v2, scope
-        `landing`, by user with permission (see the page); returns boolean.
+        `landing`, by user with permission; returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -542,7 +540,7 @@ class LandingSite(SyncNamespace):
 
     def unbinding_from_menu(self, *, id: int, menu_code: str, extra: Mapping[str, object] | None = None) -> bool:
         """Unbind Knowledge Base from Menu: `landing.site.unbindingFromMenu`, REST v2, scope `landing`, by user
-        with permission (see the page); returns boolean.
+        with permission; returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -558,8 +556,8 @@ class LandingSite(SyncNamespace):
         return self._call(UNBINDING_FROM_MENU, {"id": id, "menuCode": menu_code}, extra)
 
     def unpublic(self, id: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> int:
-        """Unpublishing a Site: `landing.site.unpublic`, REST v2, scope `landing`, by user with permission (see the
-        page); returns integer.
+        """Unpublishing a Site: `landing.site.unpublic`, REST v2, scope `landing`, by user with permission; returns
+        integer.
 
         Args:
             scope: `scope`, string.
@@ -579,8 +577,7 @@ class LandingSite(SyncNamespace):
         scope: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Site: `landing.site.update`, REST v2, scope `landing`, by user with permission (see the page);
-        returns boolean.
+        """Update Site: `landing.site.update`, REST v2, scope `landing`, by user with permission; returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -607,7 +604,7 @@ class LandingSite(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Change Folder in landing.site.updateFolder: `landing.site.updateFolder`, REST v2, scope `landing`, by
-        user with permission (see the page); returns boolean.
+        user with permission; returns boolean.
 
         Since version 21.800.0.
 
@@ -632,8 +629,7 @@ class AsyncLandingSite(AsyncNamespace):
     async def add(
         self, fields: SiteAddFields, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> int:
-        """Add site: `landing.site.add`, REST v2, scope `landing`, by user with permission (see the page); returns
-        integer.
+        """Add site: `landing.site.add`, REST v2, scope `landing`, by user with permission; returns integer.
 
         Args:
             scope: `scope`, string.
@@ -657,8 +653,8 @@ class AsyncLandingSite(AsyncNamespace):
         scope: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Add Folder to Site: `landing.site.addFolder`, REST v2, scope `landing`, by user with permission (see the
-        page); returns integer.
+        """Add Folder to Site: `landing.site.addFolder`, REST v2, scope `landing`, by user with permission; returns
+        integer.
 
         Since version 21.800.0.
 
@@ -675,7 +671,7 @@ class AsyncLandingSite(AsyncNamespace):
 
     async def binding_to_group(self, *, id: int, group_id: int, extra: Mapping[str, object] | None = None) -> bool:
         """Bind to Social Network Group: `landing.site.bindingToGroup`, REST v2, scope `landing`, by user with
-        permission (see the page); returns boolean.
+        permission; returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -693,7 +689,7 @@ class AsyncLandingSite(AsyncNamespace):
 
     async def binding_to_menu(self, *, id: int, menu_code: str, extra: Mapping[str, object] | None = None) -> bool:
         """Bind Knowledge Base to Menu: `landing.site.bindingToMenu`, REST v2, scope `landing`, by user with
-        permission (see the page); returns boolean.
+        permission; returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -708,8 +704,7 @@ class AsyncLandingSite(AsyncNamespace):
         return await self._call(BINDING_TO_MENU, {"id": id, "menuCode": menu_code}, extra)
 
     async def delete(self, id: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Site: `landing.site.delete`, REST v2, scope `landing`, by user with permission (see the page);
-        returns boolean.
+        """Delete Site: `landing.site.delete`, REST v2, scope `landing`, by user with permission; returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -725,8 +720,8 @@ class AsyncLandingSite(AsyncNamespace):
     async def full_export(
         self, id: int, *, params: SiteFullExportParams | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> SiteFullExportResult:
-        """Exporting the site: `landing.site.fullExport`, REST v2, scope `landing`, by user with permission (see
-        the page); returns object | array.
+        """Exporting the site: `landing.site.fullExport`, REST v2, scope `landing`, by user with permission;
+        returns object | array.
 
         Args:
             id: `id`, integer, required.
@@ -747,8 +742,8 @@ class AsyncLandingSite(AsyncNamespace):
         filter: SiteGetFoldersFilter | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[SiteGetFoldersResult]:
-        """Get Site Folders: `landing.site.getFolders`, REST v2, scope `landing`, by user with permission (see the
-        page); returns object[].
+        """Get Site Folders: `landing.site.getFolders`, REST v2, scope `landing`, by user with permission; returns
+        object[].
 
         Since version 21.800.0.
 
@@ -769,8 +764,8 @@ class AsyncLandingSite(AsyncNamespace):
     async def get_group_bindings(
         self, *, group_id: int | Omitted | None = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[SiteGetGroupBindingsResult]:
-        """Get Group Bindings: `landing.site.getGroupBindings`, REST v2, scope `landing`, by user with permission
-        (see the page); returns object[].
+        """Get Group Bindings: `landing.site.getGroupBindings`, REST v2, scope `landing`, by user with permission;
+        returns object[].
 
         Args:
             group_id: `groupId`, integer | null.
@@ -788,8 +783,8 @@ class AsyncLandingSite(AsyncNamespace):
         params: SiteGetListParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[SiteGetListResult]:
-        """Get the List of Sites: `landing.site.getList`, REST v2, scope `landing`, by user with permission (see
-        the page); returns object[].
+        """Get the List of Sites: `landing.site.getList`, REST v2, scope `landing`, by user with permission;
+        returns object[].
 
         Args:
             scope: `scope`, string.
@@ -805,7 +800,7 @@ class AsyncLandingSite(AsyncNamespace):
         self, *, menu_code: str | Omitted | None = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[SiteGetMenuBindingsResult]:
         """Get Menu Bindings with landing.site.getMenuBindings: `landing.site.getMenuBindings`, REST v2, scope
-        `landing`, by user with permission (see the page); returns object[].
+        `landing`, by user with permission; returns object[].
 
         Args:
             menu_code: `menuCode`, string | null.
@@ -820,7 +815,7 @@ class AsyncLandingSite(AsyncNamespace):
         self, id: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> str:
         """Get URL Preview of the Site: `landing.site.getPreview`, REST v2, scope `landing`, by user with
-        permission (see the page); returns string.
+        permission; returns string.
 
         Since version 21.800.0.
 
@@ -838,7 +833,7 @@ class AsyncLandingSite(AsyncNamespace):
         self, id: int | Sequence[int], *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[str] | dict[str, str] | str:
         """Get Public URL of the Site: `landing.site.getPublicUrl`, REST v2, scope `landing`, by user with
-        permission (see the page); returns string | object | array.
+        permission; returns string | object | array.
 
         Since version 18.7.500.
 
@@ -855,7 +850,7 @@ class AsyncLandingSite(AsyncNamespace):
 
     async def get_rights(self, id: int | str, *, extra: Mapping[str, object] | None = None) -> list[str]:
         """Get Access Permissions for landing.site.getRights: `landing.site.getRights`, REST v2, scope `landing`,
-        by user with permission (see the page); returns string[].
+        by user with permission; returns string[].
 
         Args:
             id: `id`, integer | string, required.
@@ -874,7 +869,7 @@ class AsyncLandingSite(AsyncNamespace):
         | None
     ):
         """Get Additional Fields of the Site: `landing.site.getadditionalfields`, REST v2, scope `landing`, by user
-        with permission (see the page); returns object | array | null.
+        with permission; returns object | array | null.
 
         Args:
             scope: `scope`, string.
@@ -895,8 +890,8 @@ class AsyncLandingSite(AsyncNamespace):
         mark: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Mark the site as deleted: `landing.site.markDelete`, REST v2, scope `landing`, by user with permission
-        (see the page); returns integer.
+        """Mark the site as deleted: `landing.site.markDelete`, REST v2, scope `landing`, by user with permission;
+        returns integer.
 
         Args:
             scope: `scope`, string.
@@ -918,7 +913,7 @@ class AsyncLandingSite(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Mark a Folder as Deleted: `landing.site.markFolderDelete`, REST v2, scope `landing`, by user with
-        permission (see the page); returns boolean.
+        permission; returns boolean.
 
         Since version 21.800.0.
 
@@ -938,7 +933,7 @@ class AsyncLandingSite(AsyncNamespace):
         self, id: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Restore Folder from Recycle Bin: `landing.site.markFolderUnDelete`, REST v2, scope `landing`, by user
-        with permission (see the page); returns boolean.
+        with permission; returns boolean.
 
         Since version 21.800.0.
 
@@ -956,7 +951,7 @@ class AsyncLandingSite(AsyncNamespace):
         self, id: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> int:
         """Restore Site from Recycle Bin: `landing.site.markUnDelete`, REST v2, scope `landing`, by user with
-        permission (see the page); returns integer.
+        permission; returns integer.
 
         Args:
             scope: `scope`, string.
@@ -973,8 +968,8 @@ class AsyncLandingSite(AsyncNamespace):
     async def publication(
         self, id: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> int:
-        """Publish the site: `landing.site.publication`, REST v2, scope `landing`, by user with permission (see the
-        page); returns integer.
+        """Publish the site: `landing.site.publication`, REST v2, scope `landing`, by user with permission; returns
+        integer.
 
         Args:
             scope: `scope`, string.
@@ -998,7 +993,7 @@ class AsyncLandingSite(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Publish the Website Folder: `landing.site.publicationFolder`, REST v2, scope `landing`, by user with
-        permission (see the page); returns boolean.
+        permission; returns boolean.
 
         Since version 21.800.0.
 
@@ -1032,7 +1027,7 @@ class AsyncLandingSite(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Set Access Permissions for landing.site.setRights: `landing.site.setRights`, REST v2, scope `landing`,
-        by administrator (see the page); returns boolean.
+        by administrator; returns boolean.
 
         Args:
             id: `id`, integer | string, required.
@@ -1049,7 +1044,7 @@ class AsyncLandingSite(AsyncNamespace):
         self, folder_id: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Unpublishing a Website Folder: `landing.site.unPublicFolder`, REST v2, scope `landing`, by user with
-        permission (see the page); returns boolean.
+        permission; returns boolean.
 
         Since version 21.800.0.
 
@@ -1065,7 +1060,7 @@ class AsyncLandingSite(AsyncNamespace):
 
     async def unbinding_from_group(self, *, id: int, group_id: int, extra: Mapping[str, object] | None = None) -> bool:
         """Unbind Knowledge Base from Social Network Group: `landing.site.unbindingFromGroup`, REST v2, scope
-        `landing`, by user with permission (see the page); returns boolean.
+        `landing`, by user with permission; returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -1083,7 +1078,7 @@ class AsyncLandingSite(AsyncNamespace):
 
     async def unbinding_from_menu(self, *, id: int, menu_code: str, extra: Mapping[str, object] | None = None) -> bool:
         """Unbind Knowledge Base from Menu: `landing.site.unbindingFromMenu`, REST v2, scope `landing`, by user
-        with permission (see the page); returns boolean.
+        with permission; returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -1099,8 +1094,8 @@ class AsyncLandingSite(AsyncNamespace):
         return await self._call(UNBINDING_FROM_MENU, {"id": id, "menuCode": menu_code}, extra)
 
     async def unpublic(self, id: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> int:
-        """Unpublishing a Site: `landing.site.unpublic`, REST v2, scope `landing`, by user with permission (see the
-        page); returns integer.
+        """Unpublishing a Site: `landing.site.unpublic`, REST v2, scope `landing`, by user with permission; returns
+        integer.
 
         Args:
             scope: `scope`, string.
@@ -1120,8 +1115,7 @@ class AsyncLandingSite(AsyncNamespace):
         scope: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Site: `landing.site.update`, REST v2, scope `landing`, by user with permission (see the page);
-        returns boolean.
+        """Update Site: `landing.site.update`, REST v2, scope `landing`, by user with permission; returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -1148,7 +1142,7 @@ class AsyncLandingSite(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Change Folder in landing.site.updateFolder: `landing.site.updateFolder`, REST v2, scope `landing`, by
-        user with permission (see the page); returns boolean.
+        user with permission; returns boolean.
 
         Since version 21.800.0.
 

@@ -31,7 +31,7 @@ class LandingSyspage(SyncNamespace):
         self, id: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Delete All Page Bindings as Special: `landing.syspage.deleteForLanding`, REST v2, scope `landing`, by
-        user with permission (see the page); returns boolean.
+        user with permission; returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -45,7 +45,7 @@ class LandingSyspage(SyncNamespace):
 
     def delete_for_site(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete All Bindings of Special Pages for Site: `landing.syspage.deleteForSite`, REST v2, scope
-        `landing`, by user with permission (see the page); returns boolean.
+        `landing`, by user with permission; returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -60,7 +60,7 @@ class LandingSyspage(SyncNamespace):
         self, id: int, *, active: bool | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> SyspageGetResult | None:
         """Get a List of Special Pages from landing.syspage.get: `landing.syspage.get`, REST v2, scope `landing`,
-        by user with permission (see the page); returns any.
+        by user with permission; returns any.
 
         Args:
             id: `id`, integer, required.
@@ -82,7 +82,7 @@ class LandingSyspage(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> str | None:
         """Get the URL of the special page using landing.syspage.getSpecialPage: `landing.syspage.getSpecialPage`,
-        REST v2, scope `landing`, by user with permission (see the page); returns string | null.
+        REST v2, scope `landing`, by user with permission; returns string | null.
 
         Args:
             site_id: `siteId`, integer, required.
@@ -107,7 +107,7 @@ class LandingSyspage(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Set a Special Page for the Site: `landing.syspage.set`, REST v2, scope `landing`, by user with
-        permission (see the page); returns boolean.
+        permission; returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -130,7 +130,7 @@ class AsyncLandingSyspage(AsyncNamespace):
         self, id: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Delete All Page Bindings as Special: `landing.syspage.deleteForLanding`, REST v2, scope `landing`, by
-        user with permission (see the page); returns boolean.
+        user with permission; returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -144,7 +144,7 @@ class AsyncLandingSyspage(AsyncNamespace):
 
     async def delete_for_site(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete All Bindings of Special Pages for Site: `landing.syspage.deleteForSite`, REST v2, scope
-        `landing`, by user with permission (see the page); returns boolean.
+        `landing`, by user with permission; returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -159,7 +159,7 @@ class AsyncLandingSyspage(AsyncNamespace):
         self, id: int, *, active: bool | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> SyspageGetResult | None:
         """Get a List of Special Pages from landing.syspage.get: `landing.syspage.get`, REST v2, scope `landing`,
-        by user with permission (see the page); returns any.
+        by user with permission; returns any.
 
         Args:
             id: `id`, integer, required.
@@ -181,7 +181,7 @@ class AsyncLandingSyspage(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> str | None:
         """Get the URL of the special page using landing.syspage.getSpecialPage: `landing.syspage.getSpecialPage`,
-        REST v2, scope `landing`, by user with permission (see the page); returns string | null.
+        REST v2, scope `landing`, by user with permission; returns string | null.
 
         Args:
             site_id: `siteId`, integer, required.
@@ -206,7 +206,7 @@ class AsyncLandingSyspage(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Set a Special Page for the Site: `landing.syspage.set`, REST v2, scope `landing`, by user with
-        permission (see the page); returns boolean.
+        permission; returns boolean.
 
         Args:
             id: `id`, integer, required.

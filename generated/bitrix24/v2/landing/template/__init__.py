@@ -39,8 +39,8 @@ class LandingTemplate(SyncNamespace):
 
     def get_landing_ref(self, id: int, *, extra: Mapping[str, object] | None = None) -> dict[str, int] | bool:
         """Get a List of Included Areas for the landing.template.getLandingRef Page:
-        `landing.template.getLandingRef`, REST v2, scope `landing`, by user with permission (see the page);
-        returns object | boolean.
+        `landing.template.getLandingRef`, REST v2, scope `landing`, by user with permission; returns object |
+        boolean.
 
         Args:
             id: `id`, integer, required.
@@ -54,7 +54,7 @@ class LandingTemplate(SyncNamespace):
 
     def get_site_ref(self, id: int, *, extra: Mapping[str, object] | None = None) -> dict[str, int] | bool:
         """Get a List of Included Areas for the Site: `landing.template.getSiteRef`, REST v2, scope `landing`, by
-        user with permission (see the page); returns object | boolean.
+        user with permission; returns object | boolean.
 
         Args:
             id: `id`, integer, required.
@@ -70,7 +70,7 @@ class LandingTemplate(SyncNamespace):
         self, *, params: TemplateGetlistParams | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[TemplateGetlistResult]:
         """Get a List of View Templates: `landing.template.getlist`, REST v2, scope `landing`, by user with
-        permission (see the page); returns object[].
+        permission; returns object[].
 
         Args:
             params: `params`, object.
@@ -89,7 +89,7 @@ class LandingTemplate(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Set Included Areas for landing.template.setLandingRef Page: `landing.template.setLandingRef`, REST v2,
-        scope `landing`, by user with permission (see the page); returns boolean.
+        scope `landing`, by user with permission; returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -110,7 +110,7 @@ class LandingTemplate(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Set Included Areas for the Site: `landing.template.setSiteRef`, REST v2, scope `landing`, by user with
-        permission (see the page); returns boolean.
+        permission; returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -129,8 +129,8 @@ class AsyncLandingTemplate(AsyncNamespace):
 
     async def get_landing_ref(self, id: int, *, extra: Mapping[str, object] | None = None) -> dict[str, int] | bool:
         """Get a List of Included Areas for the landing.template.getLandingRef Page:
-        `landing.template.getLandingRef`, REST v2, scope `landing`, by user with permission (see the page);
-        returns object | boolean.
+        `landing.template.getLandingRef`, REST v2, scope `landing`, by user with permission; returns object |
+        boolean.
 
         Args:
             id: `id`, integer, required.
@@ -144,7 +144,7 @@ class AsyncLandingTemplate(AsyncNamespace):
 
     async def get_site_ref(self, id: int, *, extra: Mapping[str, object] | None = None) -> dict[str, int] | bool:
         """Get a List of Included Areas for the Site: `landing.template.getSiteRef`, REST v2, scope `landing`, by
-        user with permission (see the page); returns object | boolean.
+        user with permission; returns object | boolean.
 
         Args:
             id: `id`, integer, required.
@@ -160,7 +160,7 @@ class AsyncLandingTemplate(AsyncNamespace):
         self, *, params: TemplateGetlistParams | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[TemplateGetlistResult]:
         """Get a List of View Templates: `landing.template.getlist`, REST v2, scope `landing`, by user with
-        permission (see the page); returns object[].
+        permission; returns object[].
 
         Args:
             params: `params`, object.
@@ -179,7 +179,7 @@ class AsyncLandingTemplate(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Set Included Areas for landing.template.setLandingRef Page: `landing.template.setLandingRef`, REST v2,
-        scope `landing`, by user with permission (see the page); returns boolean.
+        scope `landing`, by user with permission; returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -200,7 +200,7 @@ class AsyncLandingTemplate(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Set Included Areas for the Site: `landing.template.setSiteRef`, REST v2, scope `landing`, by user with
-        permission (see the page); returns boolean.
+        permission; returns boolean.
 
         Args:
             id: `id`, integer, required.

@@ -45,8 +45,8 @@ class ListsElement(SyncNamespace):
         list_element_url: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Create a list element: `lists.element.add`, REST v2, scope `lists`, by user with permission (see the
-        page); returns integer.
+        """Create a list element: `lists.element.add`, REST v2, scope `lists`, by user with permission; returns
+        integer.
 
         One of `IBLOCK_ID`, `IBLOCK_CODE` is required.
 
@@ -91,8 +91,8 @@ class ListsElement(SyncNamespace):
         element_code: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Delete List Element: `lists.element.delete`, REST v2, scope `lists`, by user with permission (see the
-        page); returns boolean.
+        """Delete List Element: `lists.element.delete`, REST v2, scope `lists`, by user with permission; returns
+        boolean.
 
         One of `IBLOCK_ID`, `IBLOCK_CODE` is required.
         One of `ELEMENT_ID`, `ELEMENT_CODE` is required.
@@ -135,8 +135,8 @@ class ListsElement(SyncNamespace):
         element_code: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update List Element: `lists.element.update`, REST v2, scope `lists`, by user with permission (see the
-        page); returns boolean.
+        """Update List Element: `lists.element.update`, REST v2, scope `lists`, by user with permission; returns
+        boolean.
 
         One of `IBLOCK_ID`, `IBLOCK_CODE` is required.
         One of `ELEMENT_ID`, `ELEMENT_CODE` is required.
@@ -192,8 +192,8 @@ class AsyncListsElement(AsyncNamespace):
         list_element_url: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Create a list element: `lists.element.add`, REST v2, scope `lists`, by user with permission (see the
-        page); returns integer.
+        """Create a list element: `lists.element.add`, REST v2, scope `lists`, by user with permission; returns
+        integer.
 
         One of `IBLOCK_ID`, `IBLOCK_CODE` is required.
 
@@ -238,8 +238,8 @@ class AsyncListsElement(AsyncNamespace):
         element_code: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Delete List Element: `lists.element.delete`, REST v2, scope `lists`, by user with permission (see the
-        page); returns boolean.
+        """Delete List Element: `lists.element.delete`, REST v2, scope `lists`, by user with permission; returns
+        boolean.
 
         One of `IBLOCK_ID`, `IBLOCK_CODE` is required.
         One of `ELEMENT_ID`, `ELEMENT_CODE` is required.
@@ -282,8 +282,8 @@ class AsyncListsElement(AsyncNamespace):
         element_code: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update List Element: `lists.element.update`, REST v2, scope `lists`, by user with permission (see the
-        page); returns boolean.
+        """Update List Element: `lists.element.update`, REST v2, scope `lists`, by user with permission; returns
+        boolean.
 
         One of `IBLOCK_ID`, `IBLOCK_CODE` is required.
         One of `ELEMENT_ID`, `ELEMENT_CODE` is required.

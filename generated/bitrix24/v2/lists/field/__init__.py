@@ -81,8 +81,8 @@ class ListsField(SyncNamespace):
         iblock_code: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> str:
-        """Create a Field for Universal List: `lists.field.add`, REST v2, scope `lists`, by user with permission
-        (see the page); returns string.
+        """Create a Field for Universal List: `lists.field.add`, REST v2, scope `lists`, by user with permission;
+        returns string.
 
         One of `IBLOCK_ID`, `IBLOCK_CODE` is required.
 
@@ -116,8 +116,8 @@ class ListsField(SyncNamespace):
         iblock_code: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Delete Field from Universal List: `lists.field.delete`, REST v2, scope `lists`, by user with permission
-        (see the page); returns boolean.
+        """Delete Field from Universal List: `lists.field.delete`, REST v2, scope `lists`, by user with permission;
+        returns boolean.
 
         One of `IBLOCK_ID`, `IBLOCK_CODE` is required.
 
@@ -154,7 +154,7 @@ class ListsField(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> dict[str, FieldGetResult]:
         """Get Field Parameters or List of Fields: `lists.field.get`, REST v2, scope `lists`, by user with
-        permission (see the page); returns array (shown as object).
+        permission; returns array (shown as object).
 
         One of `IBLOCK_ID`, `IBLOCK_CODE` is required.
 
@@ -191,8 +191,8 @@ class ListsField(SyncNamespace):
         iblock_code: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update the Universal List Field: `lists.field.update`, REST v2, scope `lists`, by user with permission
-        (see the page); returns boolean.
+        """Update the Universal List Field: `lists.field.update`, REST v2, scope `lists`, by user with permission;
+        returns boolean.
 
         One of `IBLOCK_ID`, `IBLOCK_CODE` is required.
 
@@ -242,8 +242,8 @@ class AsyncListsField(AsyncNamespace):
         iblock_code: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> str:
-        """Create a Field for Universal List: `lists.field.add`, REST v2, scope `lists`, by user with permission
-        (see the page); returns string.
+        """Create a Field for Universal List: `lists.field.add`, REST v2, scope `lists`, by user with permission;
+        returns string.
 
         One of `IBLOCK_ID`, `IBLOCK_CODE` is required.
 
@@ -277,8 +277,8 @@ class AsyncListsField(AsyncNamespace):
         iblock_code: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Delete Field from Universal List: `lists.field.delete`, REST v2, scope `lists`, by user with permission
-        (see the page); returns boolean.
+        """Delete Field from Universal List: `lists.field.delete`, REST v2, scope `lists`, by user with permission;
+        returns boolean.
 
         One of `IBLOCK_ID`, `IBLOCK_CODE` is required.
 
@@ -315,7 +315,7 @@ class AsyncListsField(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> dict[str, FieldGetResult]:
         """Get Field Parameters or List of Fields: `lists.field.get`, REST v2, scope `lists`, by user with
-        permission (see the page); returns array (shown as object).
+        permission; returns array (shown as object).
 
         One of `IBLOCK_ID`, `IBLOCK_CODE` is required.
 
@@ -352,8 +352,8 @@ class AsyncListsField(AsyncNamespace):
         iblock_code: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update the Universal List Field: `lists.field.update`, REST v2, scope `lists`, by user with permission
-        (see the page); returns boolean.
+        """Update the Universal List Field: `lists.field.update`, REST v2, scope `lists`, by user with permission;
+        returns boolean.
 
         One of `IBLOCK_ID`, `IBLOCK_CODE` is required.
 

@@ -45,7 +45,7 @@ class ListsGet(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[list[ListsGetResult], ListsGetResult]:
         """Retrieve Data from Universal List or Array of Lists: `lists.get`, REST v2, scope `lists`, by user with
-        permission (see the page); returns array.
+        permission; returns array.
 
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,
@@ -95,7 +95,7 @@ class AsyncListsGet(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[list[ListsGetResult], ListsGetResult]:
         """Retrieve Data from Universal List or Array of Lists: `lists.get`, REST v2, scope `lists`, by user with
-        permission (see the page); returns array.
+        permission; returns array.
 
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,

@@ -75,7 +75,7 @@ class ListsSection(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> int:
         """Create a section of the universal list: `lists.section.add`, REST v2, scope `lists`, by user with
-        permission (see the page); returns integer.
+        permission; returns integer.
 
         One of `IBLOCK_ID`, `IBLOCK_CODE` is required.
 
@@ -117,7 +117,7 @@ class ListsSection(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Delete the section of the universal list: `lists.section.delete`, REST v2, scope `lists`, by user with
-        permission (see the page); returns boolean.
+        permission; returns boolean.
 
         One of `IBLOCK_ID`, `IBLOCK_CODE` is required.
         One of `SECTION_ID`, `SECTION_CODE` is required.
@@ -159,7 +159,7 @@ class ListsSection(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[list[SectionGetResult], SectionGetResult]:
         """Get section parameters or list of sections using lists.section.get: `lists.section.get`, REST v2, scope
-        `lists`, by user with permission (see the page); returns array.
+        `lists`, by user with permission; returns array.
 
         One of `IBLOCK_ID`, `IBLOCK_CODE` is required.
 
@@ -206,7 +206,7 @@ class ListsSection(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Update the section of the universal list: `lists.section.update`, REST v2, scope `lists`, by user with
-        permission (see the page); returns boolean.
+        permission; returns boolean.
 
         One of `IBLOCK_ID`, `IBLOCK_CODE` is required.
         One of `SECTION_ID`, `SECTION_CODE` is required.
@@ -255,7 +255,7 @@ class AsyncListsSection(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> int:
         """Create a section of the universal list: `lists.section.add`, REST v2, scope `lists`, by user with
-        permission (see the page); returns integer.
+        permission; returns integer.
 
         One of `IBLOCK_ID`, `IBLOCK_CODE` is required.
 
@@ -297,7 +297,7 @@ class AsyncListsSection(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Delete the section of the universal list: `lists.section.delete`, REST v2, scope `lists`, by user with
-        permission (see the page); returns boolean.
+        permission; returns boolean.
 
         One of `IBLOCK_ID`, `IBLOCK_CODE` is required.
         One of `SECTION_ID`, `SECTION_CODE` is required.
@@ -339,7 +339,7 @@ class AsyncListsSection(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[list[SectionGetResult], SectionGetResult]:
         """Get section parameters or list of sections using lists.section.get: `lists.section.get`, REST v2, scope
-        `lists`, by user with permission (see the page); returns array.
+        `lists`, by user with permission; returns array.
 
         One of `IBLOCK_ID`, `IBLOCK_CODE` is required.
 
@@ -386,7 +386,7 @@ class AsyncListsSection(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Update the section of the universal list: `lists.section.update`, REST v2, scope `lists`, by user with
-        permission (see the page); returns boolean.
+        permission; returns boolean.
 
         One of `IBLOCK_ID`, `IBLOCK_CODE` is required.
         One of `SECTION_ID`, `SECTION_CODE` is required.

@@ -58,8 +58,7 @@ class LogBlogcomment(SyncNamespace):
     def delete(
         self, comment_id: int, *, user_id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Delete Comment from a Post: `log.blogcomment.delete`, REST v2, scope `log`, by owner (see the page);
-        returns boolean.
+        """Delete Comment from a Post: `log.blogcomment.delete`, REST v2, scope `log`, by owner; returns boolean.
 
         Args:
             comment_id: `COMMENT_ID`, integer, required, at least 1.
@@ -105,8 +104,7 @@ class AsyncLogBlogcomment(AsyncNamespace):
     async def delete(
         self, comment_id: int, *, user_id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Delete Comment from a Post: `log.blogcomment.delete`, REST v2, scope `log`, by owner (see the page);
-        returns boolean.
+        """Delete Comment from a Post: `log.blogcomment.delete`, REST v2, scope `log`, by owner; returns boolean.
 
         Args:
             comment_id: `COMMENT_ID`, integer, required, at least 1.

@@ -150,8 +150,7 @@ class LogBlogpost(SyncNamespace):
         )
 
     def delete(self, post_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete News Feed Message: `log.blogpost.delete`, REST v2, scope `log`, by owner (see the page); returns
-        boolean.
+        """Delete News Feed Message: `log.blogpost.delete`, REST v2, scope `log`, by owner; returns boolean.
 
         Args:
             post_id: `POST_ID`, integer, required.
@@ -211,8 +210,8 @@ class LogBlogpost(SyncNamespace):
         user_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Add Recipients to News Feed Message: `log.blogpost.share`, REST v2, scope `log`, by owner (see the
-        page); returns boolean.
+        """Add Recipients to News Feed Message: `log.blogpost.share`, REST v2, scope `log`, by owner; returns
+        boolean.
 
         Args:
             post_id: `POST_ID`, integer, required.
@@ -245,8 +244,7 @@ class LogBlogpost(SyncNamespace):
         uf_blog_post_vote: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Update News Feed Message: `log.blogpost.update`, REST v2, scope `log`, by owner (see the page); returns
-        integer.
+        """Update News Feed Message: `log.blogpost.update`, REST v2, scope `log`, by owner; returns integer.
 
         Args:
             post_id: `POST_ID`, integer, required.
@@ -382,8 +380,7 @@ class AsyncLogBlogpost(AsyncNamespace):
         )
 
     async def delete(self, post_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete News Feed Message: `log.blogpost.delete`, REST v2, scope `log`, by owner (see the page); returns
-        boolean.
+        """Delete News Feed Message: `log.blogpost.delete`, REST v2, scope `log`, by owner; returns boolean.
 
         Args:
             post_id: `POST_ID`, integer, required.
@@ -443,8 +440,8 @@ class AsyncLogBlogpost(AsyncNamespace):
         user_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Add Recipients to News Feed Message: `log.blogpost.share`, REST v2, scope `log`, by owner (see the
-        page); returns boolean.
+        """Add Recipients to News Feed Message: `log.blogpost.share`, REST v2, scope `log`, by owner; returns
+        boolean.
 
         Args:
             post_id: `POST_ID`, integer, required.
@@ -477,8 +474,7 @@ class AsyncLogBlogpost(AsyncNamespace):
         uf_blog_post_vote: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Update News Feed Message: `log.blogpost.update`, REST v2, scope `log`, by owner (see the page); returns
-        integer.
+        """Update News Feed Message: `log.blogpost.update`, REST v2, scope `log`, by owner; returns integer.
 
         Args:
             post_id: `POST_ID`, integer, required.

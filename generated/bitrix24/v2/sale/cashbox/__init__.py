@@ -80,8 +80,8 @@ class SaleCashbox(SyncNamespace):
         settings: CashboxAddSettings | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Add Cash Register: `sale.cashbox.add`, REST v2, scope `cashbox`, by CRM administrator (see the page);
-        returns sale_cashbox.ID (shown as integer).
+        """Add Cash Register: `sale.cashbox.add`, REST v2, scope `cashbox`, by CRM administrator; returns
+        sale_cashbox.ID (shown as integer).
 
         Args:
             name: `NAME`, string, required.
@@ -119,8 +119,8 @@ class SaleCashbox(SyncNamespace):
         )
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete cash register: `sale.cashbox.delete`, REST v2, scope `cashbox`, by CRM administrator (see the
-        page); returns boolean.
+        """Delete cash register: `sale.cashbox.delete`, REST v2, scope `cashbox`, by CRM administrator; returns
+        boolean.
 
         Args:
             id: `ID`, sale_cashbox.ID (shown as integer), required.
@@ -141,7 +141,7 @@ class SaleCashbox(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> _list[CashboxListResult]:
         """Get a list of configured cash registers: `sale.cashbox.list`, REST v2, scope `cashbox`, by CRM
-        administrator (see the page); returns sale_cashbox[].
+        administrator; returns sale_cashbox[].
 
         Args:
             select: `SELECT`, array.
@@ -155,8 +155,8 @@ class SaleCashbox(SyncNamespace):
         return self._call(LIST, {"SELECT": select, "FILTER": filter, "ORDER": order}, extra)
 
     def update(self, *, id: int, fields: CashboxUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Update Existing Cash Register: `sale.cashbox.update`, REST v2, scope `cashbox`, by CRM administrator
-        (see the page); returns boolean.
+        """Update Existing Cash Register: `sale.cashbox.update`, REST v2, scope `cashbox`, by CRM administrator;
+        returns boolean.
 
         Args:
             id: `ID`, sale_cashbox.ID (shown as integer), required.
@@ -211,8 +211,8 @@ class AsyncSaleCashbox(AsyncNamespace):
         settings: CashboxAddSettings | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Add Cash Register: `sale.cashbox.add`, REST v2, scope `cashbox`, by CRM administrator (see the page);
-        returns sale_cashbox.ID (shown as integer).
+        """Add Cash Register: `sale.cashbox.add`, REST v2, scope `cashbox`, by CRM administrator; returns
+        sale_cashbox.ID (shown as integer).
 
         Args:
             name: `NAME`, string, required.
@@ -250,8 +250,8 @@ class AsyncSaleCashbox(AsyncNamespace):
         )
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete cash register: `sale.cashbox.delete`, REST v2, scope `cashbox`, by CRM administrator (see the
-        page); returns boolean.
+        """Delete cash register: `sale.cashbox.delete`, REST v2, scope `cashbox`, by CRM administrator; returns
+        boolean.
 
         Args:
             id: `ID`, sale_cashbox.ID (shown as integer), required.
@@ -272,7 +272,7 @@ class AsyncSaleCashbox(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> _list[CashboxListResult]:
         """Get a list of configured cash registers: `sale.cashbox.list`, REST v2, scope `cashbox`, by CRM
-        administrator (see the page); returns sale_cashbox[].
+        administrator; returns sale_cashbox[].
 
         Args:
             select: `SELECT`, array.
@@ -286,8 +286,8 @@ class AsyncSaleCashbox(AsyncNamespace):
         return await self._call(LIST, {"SELECT": select, "FILTER": filter, "ORDER": order}, extra)
 
     async def update(self, *, id: int, fields: CashboxUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Update Existing Cash Register: `sale.cashbox.update`, REST v2, scope `cashbox`, by CRM administrator
-        (see the page); returns boolean.
+        """Update Existing Cash Register: `sale.cashbox.update`, REST v2, scope `cashbox`, by CRM administrator;
+        returns boolean.
 
         Args:
             id: `ID`, sale_cashbox.ID (shown as integer), required.

@@ -88,8 +88,8 @@ class SalePaysystem(SyncNamespace):
         xml_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Add Payment System: `sale.paysystem.add`, REST v2, scope `pay_system`, by CRM administrator (see the
-        page); returns integer.
+        """Add Payment System: `sale.paysystem.add`, REST v2, scope `pay_system`, by CRM administrator; returns
+        integer.
 
         Args:
             name: `NAME`, string, required.
@@ -127,8 +127,8 @@ class SalePaysystem(SyncNamespace):
         )
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Payment System: `sale.paysystem.delete`, REST v2, scope `pay_system`, by CRM administrator (see
-        the page); returns boolean.
+        """Delete Payment System: `sale.paysystem.delete`, REST v2, scope `pay_system`, by CRM administrator;
+        returns boolean.
 
         Args:
             id: `ID`, sale_paysystem.ID (shown as integer), required.
@@ -148,8 +148,8 @@ class SalePaysystem(SyncNamespace):
         order: PaysystemListOrder | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[Paysystem]:
-        """Get a List of Payment Systems: `sale.paysystem.list`, REST v2, scope `pay_system`, by CRM administrator
-        (see the page); returns sale_paysystem[].
+        """Get a List of Payment Systems: `sale.paysystem.list`, REST v2, scope `pay_system`, by CRM administrator;
+        returns sale_paysystem[].
 
         Args:
             select: `SELECT`, array, such as `"ID"`, `"NAME"`, `"DESCRIPTION"`, `"XML_ID"`, `"PERSON_TYPE_ID"`,
@@ -173,8 +173,8 @@ class SalePaysystem(SyncNamespace):
     def update(
         self, id: int, *, fields: PaysystemUpdateFields | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Update Payment System: `sale.paysystem.update`, REST v2, scope `pay_system`, by CRM administrator (see
-        the page); returns boolean.
+        """Update Payment System: `sale.paysystem.update`, REST v2, scope `pay_system`, by CRM administrator;
+        returns boolean.
 
         Args:
             id: `ID`, sale_paysystem.ID (shown as integer), required.
@@ -225,8 +225,8 @@ class AsyncSalePaysystem(AsyncNamespace):
         xml_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Add Payment System: `sale.paysystem.add`, REST v2, scope `pay_system`, by CRM administrator (see the
-        page); returns integer.
+        """Add Payment System: `sale.paysystem.add`, REST v2, scope `pay_system`, by CRM administrator; returns
+        integer.
 
         Args:
             name: `NAME`, string, required.
@@ -264,8 +264,8 @@ class AsyncSalePaysystem(AsyncNamespace):
         )
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Payment System: `sale.paysystem.delete`, REST v2, scope `pay_system`, by CRM administrator (see
-        the page); returns boolean.
+        """Delete Payment System: `sale.paysystem.delete`, REST v2, scope `pay_system`, by CRM administrator;
+        returns boolean.
 
         Args:
             id: `ID`, sale_paysystem.ID (shown as integer), required.
@@ -285,8 +285,8 @@ class AsyncSalePaysystem(AsyncNamespace):
         order: PaysystemListOrder | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[Paysystem]:
-        """Get a List of Payment Systems: `sale.paysystem.list`, REST v2, scope `pay_system`, by CRM administrator
-        (see the page); returns sale_paysystem[].
+        """Get a List of Payment Systems: `sale.paysystem.list`, REST v2, scope `pay_system`, by CRM administrator;
+        returns sale_paysystem[].
 
         Args:
             select: `SELECT`, array, such as `"ID"`, `"NAME"`, `"DESCRIPTION"`, `"XML_ID"`, `"PERSON_TYPE_ID"`,
@@ -310,8 +310,8 @@ class AsyncSalePaysystem(AsyncNamespace):
     async def update(
         self, id: int, *, fields: PaysystemUpdateFields | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Update Payment System: `sale.paysystem.update`, REST v2, scope `pay_system`, by CRM administrator (see
-        the page); returns boolean.
+        """Update Payment System: `sale.paysystem.update`, REST v2, scope `pay_system`, by CRM administrator;
+        returns boolean.
 
         Args:
             id: `ID`, sale_paysystem.ID (shown as integer), required.

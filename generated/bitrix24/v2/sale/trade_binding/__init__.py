@@ -39,7 +39,7 @@ class SaleTradeBinding(SyncNamespace):
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> TradeBindingGetFieldsResult:
         """Get Available Order Fields from sale.tradeBinding.getFields: `sale.tradeBinding.getFields`, REST v2,
-        scope `sale`, by user with permission (see the page); returns object.
+        scope `sale`, by user with permission; returns object.
 
         Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/sale/trade-binding/sale-trade-binding-get-fields.html
@@ -56,7 +56,7 @@ class SaleTradeBinding(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[TradeBindingListResult, OrderTradeBinding]:
         """Get a list of orders from sources: `sale.tradeBinding.list`, REST v2, scope `sale`, by user with
-        permission (see the page); returns object.
+        permission; returns object.
 
         Args:
             select: `select`, array, such as `"id"`, `"xmlId"`, `"externalOrderId"`, `"orderId"`,
@@ -77,7 +77,7 @@ class AsyncSaleTradeBinding(AsyncNamespace):
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> TradeBindingGetFieldsResult:
         """Get Available Order Fields from sale.tradeBinding.getFields: `sale.tradeBinding.getFields`, REST v2,
-        scope `sale`, by user with permission (see the page); returns object.
+        scope `sale`, by user with permission; returns object.
 
         Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/sale/trade-binding/sale-trade-binding-get-fields.html
@@ -94,7 +94,7 @@ class AsyncSaleTradeBinding(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[TradeBindingListResult, OrderTradeBinding]:
         """Get a list of orders from sources: `sale.tradeBinding.list`, REST v2, scope `sale`, by user with
-        permission (see the page); returns object.
+        permission; returns object.
 
         Args:
             select: `select`, array, such as `"id"`, `"xmlId"`, `"externalOrderId"`, `"orderId"`,

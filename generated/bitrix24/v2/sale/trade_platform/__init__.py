@@ -39,7 +39,7 @@ class SaleTradePlatform(SyncNamespace):
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> TradePlatformGetFieldsResult:
         """Get Available Fields of Order Sources: `sale.tradePlatform.getFields`, REST v2, scope `sale`, by user
-        with permission (see the page); returns object.
+        with permission; returns object.
 
         Raises ApiError (HTTP 400): "200040300010" Access Denied
         https://apidocs.bitrix24.com/api-reference/sale/trade-platform/sale-trade-platform-get-fields.html
@@ -55,8 +55,8 @@ class SaleTradePlatform(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[TradePlatformListResult, OrderTradePlatform]:
-        """Get a List of Order Sources: `sale.tradePlatform.list`, REST v2, scope `sale`, by user with permission
-        (see the page); returns object.
+        """Get a List of Order Sources: `sale.tradePlatform.list`, REST v2, scope `sale`, by user with permission;
+        returns object.
 
         Args:
             select: `select`, array, such as `"id"`, `"code"`, `"active"`, `"name"`, `"description"`,
@@ -77,7 +77,7 @@ class AsyncSaleTradePlatform(AsyncNamespace):
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> TradePlatformGetFieldsResult:
         """Get Available Fields of Order Sources: `sale.tradePlatform.getFields`, REST v2, scope `sale`, by user
-        with permission (see the page); returns object.
+        with permission; returns object.
 
         Raises ApiError (HTTP 400): "200040300010" Access Denied
         https://apidocs.bitrix24.com/api-reference/sale/trade-platform/sale-trade-platform-get-fields.html
@@ -93,8 +93,8 @@ class AsyncSaleTradePlatform(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[TradePlatformListResult, OrderTradePlatform]:
-        """Get a List of Order Sources: `sale.tradePlatform.list`, REST v2, scope `sale`, by user with permission
-        (see the page); returns object.
+        """Get a List of Order Sources: `sale.tradePlatform.list`, REST v2, scope `sale`, by user with permission;
+        returns object.
 
         Args:
             select: `select`, array, such as `"id"`, `"code"`, `"active"`, `"name"`, `"description"`,

@@ -85,8 +85,8 @@ class SonetGroupUser(SyncNamespace):
         message: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[str]:
-        """Invite users to group: `sonet_group.user.invite`, REST v2, scope `sonet`, by user with permission (see
-        the page); returns array.
+        """Invite users to group: `sonet_group.user.invite`, REST v2, scope `sonet`, by user with permission;
+        returns array.
 
         Args:
             group_id: `GROUP_ID`, integer, required.
@@ -101,7 +101,7 @@ class SonetGroupUser(SyncNamespace):
         self, group_id: int, *, message: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Send a request to join the group: `sonet_group.user.request`, REST v2, scope `sonet`, by user with
-        permission (see the page); returns boolean.
+        permission; returns boolean.
 
         Args:
             group_id: `GROUP_ID`, integer, required.
@@ -193,8 +193,8 @@ class AsyncSonetGroupUser(AsyncNamespace):
         message: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[str]:
-        """Invite users to group: `sonet_group.user.invite`, REST v2, scope `sonet`, by user with permission (see
-        the page); returns array.
+        """Invite users to group: `sonet_group.user.invite`, REST v2, scope `sonet`, by user with permission;
+        returns array.
 
         Args:
             group_id: `GROUP_ID`, integer, required.
@@ -209,7 +209,7 @@ class AsyncSonetGroupUser(AsyncNamespace):
         self, group_id: int, *, message: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Send a request to join the group: `sonet_group.user.request`, REST v2, scope `sonet`, by user with
-        permission (see the page); returns boolean.
+        permission; returns boolean.
 
         Args:
             group_id: `GROUP_ID`, integer, required.

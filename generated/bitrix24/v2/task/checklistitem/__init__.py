@@ -53,7 +53,7 @@ class TaskChecklistitem(SyncNamespace):
 
     def add(self, *, taskid: int, fields: ChecklistitemAddFields, extra: Mapping[str, object] | None = None) -> int:
         """Add Checklist Item with task.checklistitem.add: `task.checklistitem.add`, REST v2, scope `task`, by user
-        with permission (see the page); returns integer.
+        with permission; returns integer.
 
         Args:
             taskid: `TASKID`, integer, required.
@@ -89,7 +89,7 @@ class TaskChecklistitem(SyncNamespace):
 
     def delete(self, *, taskid: int, itemid: int, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Checklist Item in task.checklistitem.delete: `task.checklistitem.delete`, REST v2, scope `task`,
-        by user with permission (see the page); returns boolean.
+        by user with permission; returns boolean.
 
         Args:
             taskid: `TASKID`, integer, required.
@@ -104,8 +104,8 @@ class TaskChecklistitem(SyncNamespace):
         return self._call(DELETE, {"TASKID": taskid, "ITEMID": itemid}, extra)
 
     def get(self, *, taskid: int, itemid: int, extra: Mapping[str, object] | None = None) -> Checklistitem:
-        """Get Checklist Item: `task.checklistitem.get`, REST v2, scope `task`, by user with permission (see the
-        page); returns task.checklistitem.
+        """Get Checklist Item: `task.checklistitem.get`, REST v2, scope `task`, by user with permission; returns
+        task.checklistitem.
 
         Args:
             taskid: `TASKID`, integer, required.
@@ -128,7 +128,7 @@ class TaskChecklistitem(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> list[Checklistitem]:
         """Get the List of Checklist Items: `task.checklistitem.getlist`, REST v2, scope `task`, by user with
-        permission (see the page); returns array.
+        permission; returns array.
 
         Args:
             taskid: `TASKID`, integer, required.
@@ -211,7 +211,7 @@ class TaskChecklistitem(SyncNamespace):
         self, *, taskid: int, itemid: int, fields: ChecklistitemUpdateFields, extra: Mapping[str, object] | None = None
     ) -> Any:
         """Update Checklist Item with task.checklistitem.update: `task.checklistitem.update`, REST v2, scope
-        `task`, by user with permission (see the page); returns null.
+        `task`, by user with permission; returns null.
 
         Args:
             taskid: `TASKID`, integer, required.
@@ -237,7 +237,7 @@ class AsyncTaskChecklistitem(AsyncNamespace):
         self, *, taskid: int, fields: ChecklistitemAddFields, extra: Mapping[str, object] | None = None
     ) -> int:
         """Add Checklist Item with task.checklistitem.add: `task.checklistitem.add`, REST v2, scope `task`, by user
-        with permission (see the page); returns integer.
+        with permission; returns integer.
 
         Args:
             taskid: `TASKID`, integer, required.
@@ -273,7 +273,7 @@ class AsyncTaskChecklistitem(AsyncNamespace):
 
     async def delete(self, *, taskid: int, itemid: int, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Checklist Item in task.checklistitem.delete: `task.checklistitem.delete`, REST v2, scope `task`,
-        by user with permission (see the page); returns boolean.
+        by user with permission; returns boolean.
 
         Args:
             taskid: `TASKID`, integer, required.
@@ -288,8 +288,8 @@ class AsyncTaskChecklistitem(AsyncNamespace):
         return await self._call(DELETE, {"TASKID": taskid, "ITEMID": itemid}, extra)
 
     async def get(self, *, taskid: int, itemid: int, extra: Mapping[str, object] | None = None) -> Checklistitem:
-        """Get Checklist Item: `task.checklistitem.get`, REST v2, scope `task`, by user with permission (see the
-        page); returns task.checklistitem.
+        """Get Checklist Item: `task.checklistitem.get`, REST v2, scope `task`, by user with permission; returns
+        task.checklistitem.
 
         Args:
             taskid: `TASKID`, integer, required.
@@ -312,7 +312,7 @@ class AsyncTaskChecklistitem(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> list[Checklistitem]:
         """Get the List of Checklist Items: `task.checklistitem.getlist`, REST v2, scope `task`, by user with
-        permission (see the page); returns array.
+        permission; returns array.
 
         Args:
             taskid: `TASKID`, integer, required.
@@ -395,7 +395,7 @@ class AsyncTaskChecklistitem(AsyncNamespace):
         self, *, taskid: int, itemid: int, fields: ChecklistitemUpdateFields, extra: Mapping[str, object] | None = None
     ) -> Any:
         """Update Checklist Item with task.checklistitem.update: `task.checklistitem.update`, REST v2, scope
-        `task`, by user with permission (see the page); returns null.
+        `task`, by user with permission; returns null.
 
         Args:
             taskid: `TASKID`, integer, required.

@@ -50,8 +50,8 @@ class TaskCommentitem(SyncNamespace):
 
     @deprecated("task.commentitem.add is deprecated; use tasks.task.chat.message.send")
     def add(self, *, taskid: int, fields: CommentitemAddFields, extra: Mapping[str, object] | None = None) -> int:
-        """Add Comment: `task.commentitem.add`, REST v2, scope `task`, by user with permission (see the page);
-        returns integer. It is deprecated; use tasks.task.chat.message.send.
+        """Add Comment: `task.commentitem.add`, REST v2, scope `task`, by user with permission; returns integer. It
+        is deprecated; use tasks.task.chat.message.send.
 
         Args:
             taskid: `TASKID`, integer, required.
@@ -84,8 +84,8 @@ class TaskCommentitem(SyncNamespace):
 
     @deprecated("task.commentitem.get is deprecated; use im.dialog.messages.get")
     def get(self, *, taskid: int, itemid: int, extra: Mapping[str, object] | None = None) -> Commentitem:
-        """Get Comment by ID: `task.commentitem.get`, REST v2, scope `task`, by user with permission (see the
-        page); returns task.commentitem. It is deprecated; use im.dialog.messages.get.
+        """Get Comment by ID: `task.commentitem.get`, REST v2, scope `task`, by user with permission; returns
+        task.commentitem. It is deprecated; use im.dialog.messages.get.
 
         Args:
             taskid: `TASKID`, integer, required.
@@ -108,8 +108,8 @@ class TaskCommentitem(SyncNamespace):
         filter: CommentitemGetlistFilter | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[Commentitem]:
-        """Get the List of Comments: `task.commentitem.getlist`, REST v2, scope `task`, by user with permission
-        (see the page); returns array. It is deprecated; use im.dialog.messages.get.
+        """Get the List of Comments: `task.commentitem.getlist`, REST v2, scope `task`, by user with permission;
+        returns array. It is deprecated; use im.dialog.messages.get.
 
         Args:
             taskid: `TASKID`, integer, required.
@@ -152,8 +152,8 @@ class AsyncTaskCommentitem(AsyncNamespace):
 
     @deprecated("task.commentitem.add is deprecated; use tasks.task.chat.message.send")
     async def add(self, *, taskid: int, fields: CommentitemAddFields, extra: Mapping[str, object] | None = None) -> int:
-        """Add Comment: `task.commentitem.add`, REST v2, scope `task`, by user with permission (see the page);
-        returns integer. It is deprecated; use tasks.task.chat.message.send.
+        """Add Comment: `task.commentitem.add`, REST v2, scope `task`, by user with permission; returns integer. It
+        is deprecated; use tasks.task.chat.message.send.
 
         Args:
             taskid: `TASKID`, integer, required.
@@ -186,8 +186,8 @@ class AsyncTaskCommentitem(AsyncNamespace):
 
     @deprecated("task.commentitem.get is deprecated; use im.dialog.messages.get")
     async def get(self, *, taskid: int, itemid: int, extra: Mapping[str, object] | None = None) -> Commentitem:
-        """Get Comment by ID: `task.commentitem.get`, REST v2, scope `task`, by user with permission (see the
-        page); returns task.commentitem. It is deprecated; use im.dialog.messages.get.
+        """Get Comment by ID: `task.commentitem.get`, REST v2, scope `task`, by user with permission; returns
+        task.commentitem. It is deprecated; use im.dialog.messages.get.
 
         Args:
             taskid: `TASKID`, integer, required.
@@ -210,8 +210,8 @@ class AsyncTaskCommentitem(AsyncNamespace):
         filter: CommentitemGetlistFilter | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[Commentitem]:
-        """Get the List of Comments: `task.commentitem.getlist`, REST v2, scope `task`, by user with permission
-        (see the page); returns array. It is deprecated; use im.dialog.messages.get.
+        """Get the List of Comments: `task.commentitem.getlist`, REST v2, scope `task`, by user with permission;
+        returns array. It is deprecated; use im.dialog.messages.get.
 
         Args:
             taskid: `TASKID`, integer, required.

@@ -32,8 +32,7 @@ class TaskStages(SyncNamespace):
     def add(
         self, fields: StagesAddFields, *, is_admin: bool | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> int:
-        """Add a Kanban or "My Plan" Stage: `task.stages.add`, REST v2, scope `task`, by any user (see the page);
-        returns integer.
+        """Add a Kanban or "My Plan" Stage: `task.stages.add`, REST v2, scope `task`, by any user; returns integer.
 
         Args:
             fields: `fields`, object, required.
@@ -48,8 +47,8 @@ class TaskStages(SyncNamespace):
     def canmovetask(
         self, *, entity_id: int, entity_type: Literal["U", "G"], extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Check the Ability to Move Task: `task.stages.canmovetask`, REST v2, scope `task`, by any user (see the
-        page); returns boolean.
+        """Check the Ability to Move Task: `task.stages.canmovetask`, REST v2, scope `task`, by any user; returns
+        boolean.
 
         Args:
             entity_id: `entityId`, integer, required.
@@ -59,8 +58,8 @@ class TaskStages(SyncNamespace):
         return self._call(CANMOVETASK, {"entityId": entity_id, "entityType": entity_type}, extra)
 
     def delete(self, id: int, *, is_admin: bool | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete a Kanban or "My Plan" Stage: `task.stages.delete`, REST v2, scope `task`, by any user (see the
-        page); returns boolean.
+        """Delete a Kanban or "My Plan" Stage: `task.stages.delete`, REST v2, scope `task`, by any user; returns
+        boolean.
 
         Args:
             id: `id`, integer, required.
@@ -77,8 +76,8 @@ class TaskStages(SyncNamespace):
     def get(
         self, entity_id: int, *, is_admin: bool | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> dict[str, StagesGetResult]:
-        """Get the List of Kanban Stages or "My Plan": `task.stages.get`, REST v2, scope `task`, by any user (see
-        the page); returns object.
+        """Get the List of Kanban Stages or "My Plan": `task.stages.get`, REST v2, scope `task`, by any user;
+        returns object.
 
         Args:
             entity_id: `entityId`, integer, required.
@@ -97,8 +96,8 @@ class TaskStages(SyncNamespace):
         after: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Move Task from One Stage to Another: `task.stages.movetask`, REST v2, scope `task`, by any user (see the
-        page); returns boolean.
+        """Move Task from One Stage to Another: `task.stages.movetask`, REST v2, scope `task`, by any user; returns
+        boolean.
 
         Args:
             id: `id`, integer, required.
@@ -120,8 +119,8 @@ class TaskStages(SyncNamespace):
         is_admin: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Kanban Stage or "My Plan": `task.stages.update`, REST v2, scope `task`, by any user (see the
-        page); returns boolean.
+        """Update Kanban Stage or "My Plan": `task.stages.update`, REST v2, scope `task`, by any user; returns
+        boolean.
 
         Args:
             id: `id`, integer, required.
@@ -141,8 +140,7 @@ class AsyncTaskStages(AsyncNamespace):
     async def add(
         self, fields: StagesAddFields, *, is_admin: bool | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> int:
-        """Add a Kanban or "My Plan" Stage: `task.stages.add`, REST v2, scope `task`, by any user (see the page);
-        returns integer.
+        """Add a Kanban or "My Plan" Stage: `task.stages.add`, REST v2, scope `task`, by any user; returns integer.
 
         Args:
             fields: `fields`, object, required.
@@ -157,8 +155,8 @@ class AsyncTaskStages(AsyncNamespace):
     async def canmovetask(
         self, *, entity_id: int, entity_type: Literal["U", "G"], extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Check the Ability to Move Task: `task.stages.canmovetask`, REST v2, scope `task`, by any user (see the
-        page); returns boolean.
+        """Check the Ability to Move Task: `task.stages.canmovetask`, REST v2, scope `task`, by any user; returns
+        boolean.
 
         Args:
             entity_id: `entityId`, integer, required.
@@ -170,8 +168,8 @@ class AsyncTaskStages(AsyncNamespace):
     async def delete(
         self, id: int, *, is_admin: bool | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Delete a Kanban or "My Plan" Stage: `task.stages.delete`, REST v2, scope `task`, by any user (see the
-        page); returns boolean.
+        """Delete a Kanban or "My Plan" Stage: `task.stages.delete`, REST v2, scope `task`, by any user; returns
+        boolean.
 
         Args:
             id: `id`, integer, required.
@@ -188,8 +186,8 @@ class AsyncTaskStages(AsyncNamespace):
     async def get(
         self, entity_id: int, *, is_admin: bool | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> dict[str, StagesGetResult]:
-        """Get the List of Kanban Stages or "My Plan": `task.stages.get`, REST v2, scope `task`, by any user (see
-        the page); returns object.
+        """Get the List of Kanban Stages or "My Plan": `task.stages.get`, REST v2, scope `task`, by any user;
+        returns object.
 
         Args:
             entity_id: `entityId`, integer, required.
@@ -208,8 +206,8 @@ class AsyncTaskStages(AsyncNamespace):
         after: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Move Task from One Stage to Another: `task.stages.movetask`, REST v2, scope `task`, by any user (see the
-        page); returns boolean.
+        """Move Task from One Stage to Another: `task.stages.movetask`, REST v2, scope `task`, by any user; returns
+        boolean.
 
         Args:
             id: `id`, integer, required.
@@ -231,8 +229,8 @@ class AsyncTaskStages(AsyncNamespace):
         is_admin: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Kanban Stage or "My Plan": `task.stages.update`, REST v2, scope `task`, by any user (see the
-        page); returns boolean.
+        """Update Kanban Stage or "My Plan": `task.stages.update`, REST v2, scope `task`, by any user; returns
+        boolean.
 
         Args:
             id: `id`, integer, required.

@@ -120,7 +120,7 @@ class TasksTask(SyncNamespace):
         return self._call(ADD, {"fields": fields}, extra)
 
     def approve(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskApproveResult:
-        """Approve Task: `tasks.task.approve`, REST v2, scope `task`, by owner (see the page); returns object.
+        """Approve Task: `tasks.task.approve`, REST v2, scope `task`, by owner; returns object.
 
         Args:
             task_id: `taskId`, integer, required.
@@ -131,8 +131,8 @@ class TasksTask(SyncNamespace):
         return self._call(APPROVE, {"taskId": task_id}, extra)
 
     def complete(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskGetResult:
-        """Move Task to Completed Status: `tasks.task.complete`, REST v2, scope `task`, by user with permission
-        (see the page); returns object.
+        """Move Task to Completed Status: `tasks.task.complete`, REST v2, scope `task`, by user with permission;
+        returns object.
 
         Args:
             task_id: `taskId`, integer, required.
@@ -143,7 +143,7 @@ class TasksTask(SyncNamespace):
 
     def defer(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskApproveResult:
         """Defer a Task to the Status "Deferred": `tasks.task.defer`, REST v2, scope `task`, by user with
-        permission (see the page); returns object.
+        permission; returns object.
 
         Args:
             task_id: `taskId`, integer, required.
@@ -153,8 +153,7 @@ class TasksTask(SyncNamespace):
         return self._call(DEFER, {"taskId": task_id}, extra)
 
     def delegate(self, *, task_id: int, user_id: int, extra: Mapping[str, object] | None = None) -> TaskApproveResult:
-        """Delegate Task: `tasks.task.delegate`, REST v2, scope `task`, by user with permission (see the page);
-        returns object.
+        """Delegate Task: `tasks.task.delegate`, REST v2, scope `task`, by user with permission; returns object.
 
         Args:
             task_id: `taskId`, integer, required.
@@ -166,8 +165,8 @@ class TasksTask(SyncNamespace):
         return self._call(DELEGATE, {"taskId": task_id, "userId": user_id}, extra)
 
     def delete(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskDeleteResult:
-        """Delete Task: `tasks.task.delete`, REST v2, scope `task`, by user with permission (see the page); returns
-        boolean (shown as object).
+        """Delete Task: `tasks.task.delete`, REST v2, scope `task`, by user with permission; returns boolean (shown
+        as object).
 
         Args:
             task_id: `taskId`, integer, required.
@@ -178,8 +177,7 @@ class TasksTask(SyncNamespace):
         return self._call(DELETE, {"taskId": task_id}, extra)
 
     def disapprove(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskApproveResult:
-        """Disapprove Task: `tasks.task.disapprove`, REST v2, scope `task`, by owner (see the page); returns
-        object.
+        """Disapprove Task: `tasks.task.disapprove`, REST v2, scope `task`, by owner; returns object.
 
         Args:
             task_id: `taskId`, integer, required.
@@ -300,7 +298,7 @@ class TasksTask(SyncNamespace):
 
     def pause(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskApproveResult:
         """Translate the task to the Waiting for Execution status: `tasks.task.pause`, REST v2, scope `task`, by
-        user with permission (see the page); returns object.
+        user with permission; returns object.
 
         Args:
             task_id: `taskId`, integer, required.
@@ -310,8 +308,7 @@ class TasksTask(SyncNamespace):
         return self._call(PAUSE, {"taskId": task_id}, extra)
 
     def pin(self, id: int, *, extra: Mapping[str, object] | None = None) -> TaskGetResult:
-        """Pin a Task: `tasks.task.pin`, REST v2, scope `task`, by user with permission (see the page); returns
-        object.
+        """Pin a Task: `tasks.task.pin`, REST v2, scope `task`, by user with permission; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -322,8 +319,8 @@ class TasksTask(SyncNamespace):
         return self._call(PIN, {"id": id}, extra)
 
     def renew(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskApproveResult:
-        """Renew a Task After Completion: `tasks.task.renew`, REST v2, scope `task`, by user with permission (see
-        the page); returns object.
+        """Renew a Task After Completion: `tasks.task.renew`, REST v2, scope `task`, by user with permission;
+        returns object.
 
         Args:
             task_id: `taskId`, integer, required.
@@ -333,8 +330,8 @@ class TasksTask(SyncNamespace):
         return self._call(RENEW, {"taskId": task_id}, extra)
 
     def start(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskApproveResult:
-        """Move Task to In Progress Status: `tasks.task.start`, REST v2, scope `task`, by user with permission (see
-        the page); returns object.
+        """Move Task to In Progress Status: `tasks.task.start`, REST v2, scope `task`, by user with permission;
+        returns object.
 
         Args:
             task_id: `taskId`, integer, required.
@@ -345,7 +342,7 @@ class TasksTask(SyncNamespace):
 
     def startwatch(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskApproveResult:
         """Enable Task Watching with tasks.task.startwatch: `tasks.task.startwatch`, REST v2, scope `task`, by user
-        with permission (see the page); returns object.
+        with permission; returns object.
 
         Args:
             task_id: `taskId`, integer, required.
@@ -355,8 +352,8 @@ class TasksTask(SyncNamespace):
         return self._call(STARTWATCH, {"taskId": task_id}, extra)
 
     def stopwatch(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskApproveResult:
-        """Disable Task Monitoring: `tasks.task.stopwatch`, REST v2, scope `task`, by user with permission (see the
-        page); returns object.
+        """Disable Task Monitoring: `tasks.task.stopwatch`, REST v2, scope `task`, by user with permission; returns
+        object.
 
         Args:
             task_id: `taskId`, integer, required.
@@ -376,8 +373,7 @@ class TasksTask(SyncNamespace):
         return self._call(UNMUTE, {"id": id}, extra)
 
     def unpin(self, id: int, *, extra: Mapping[str, object] | None = None) -> TaskGetResult:
-        """Unpin a task: `tasks.task.unpin`, REST v2, scope `task`, by user with permission (see the page); returns
-        object.
+        """Unpin a task: `tasks.task.unpin`, REST v2, scope `task`, by user with permission; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -389,8 +385,7 @@ class TasksTask(SyncNamespace):
     def update(
         self, *, task_id: int, fields: Mapping[str, object], extra: Mapping[str, object] | None = None
     ) -> TaskGetResult:
-        """Update Task: `tasks.task.update`, REST v2, scope `task`, by user with permission (see the page); returns
-        object.
+        """Update Task: `tasks.task.update`, REST v2, scope `task`, by user with permission; returns object.
 
         Args:
             task_id: `taskId`, integer, required.
@@ -457,7 +452,7 @@ class AsyncTasksTask(AsyncNamespace):
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def approve(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskApproveResult:
-        """Approve Task: `tasks.task.approve`, REST v2, scope `task`, by owner (see the page); returns object.
+        """Approve Task: `tasks.task.approve`, REST v2, scope `task`, by owner; returns object.
 
         Args:
             task_id: `taskId`, integer, required.
@@ -468,8 +463,8 @@ class AsyncTasksTask(AsyncNamespace):
         return await self._call(APPROVE, {"taskId": task_id}, extra)
 
     async def complete(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskGetResult:
-        """Move Task to Completed Status: `tasks.task.complete`, REST v2, scope `task`, by user with permission
-        (see the page); returns object.
+        """Move Task to Completed Status: `tasks.task.complete`, REST v2, scope `task`, by user with permission;
+        returns object.
 
         Args:
             task_id: `taskId`, integer, required.
@@ -480,7 +475,7 @@ class AsyncTasksTask(AsyncNamespace):
 
     async def defer(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskApproveResult:
         """Defer a Task to the Status "Deferred": `tasks.task.defer`, REST v2, scope `task`, by user with
-        permission (see the page); returns object.
+        permission; returns object.
 
         Args:
             task_id: `taskId`, integer, required.
@@ -492,8 +487,7 @@ class AsyncTasksTask(AsyncNamespace):
     async def delegate(
         self, *, task_id: int, user_id: int, extra: Mapping[str, object] | None = None
     ) -> TaskApproveResult:
-        """Delegate Task: `tasks.task.delegate`, REST v2, scope `task`, by user with permission (see the page);
-        returns object.
+        """Delegate Task: `tasks.task.delegate`, REST v2, scope `task`, by user with permission; returns object.
 
         Args:
             task_id: `taskId`, integer, required.
@@ -505,8 +499,8 @@ class AsyncTasksTask(AsyncNamespace):
         return await self._call(DELEGATE, {"taskId": task_id, "userId": user_id}, extra)
 
     async def delete(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskDeleteResult:
-        """Delete Task: `tasks.task.delete`, REST v2, scope `task`, by user with permission (see the page); returns
-        boolean (shown as object).
+        """Delete Task: `tasks.task.delete`, REST v2, scope `task`, by user with permission; returns boolean (shown
+        as object).
 
         Args:
             task_id: `taskId`, integer, required.
@@ -517,8 +511,7 @@ class AsyncTasksTask(AsyncNamespace):
         return await self._call(DELETE, {"taskId": task_id}, extra)
 
     async def disapprove(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskApproveResult:
-        """Disapprove Task: `tasks.task.disapprove`, REST v2, scope `task`, by owner (see the page); returns
-        object.
+        """Disapprove Task: `tasks.task.disapprove`, REST v2, scope `task`, by owner; returns object.
 
         Args:
             task_id: `taskId`, integer, required.
@@ -639,7 +632,7 @@ class AsyncTasksTask(AsyncNamespace):
 
     async def pause(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskApproveResult:
         """Translate the task to the Waiting for Execution status: `tasks.task.pause`, REST v2, scope `task`, by
-        user with permission (see the page); returns object.
+        user with permission; returns object.
 
         Args:
             task_id: `taskId`, integer, required.
@@ -649,8 +642,7 @@ class AsyncTasksTask(AsyncNamespace):
         return await self._call(PAUSE, {"taskId": task_id}, extra)
 
     async def pin(self, id: int, *, extra: Mapping[str, object] | None = None) -> TaskGetResult:
-        """Pin a Task: `tasks.task.pin`, REST v2, scope `task`, by user with permission (see the page); returns
-        object.
+        """Pin a Task: `tasks.task.pin`, REST v2, scope `task`, by user with permission; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -661,8 +653,8 @@ class AsyncTasksTask(AsyncNamespace):
         return await self._call(PIN, {"id": id}, extra)
 
     async def renew(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskApproveResult:
-        """Renew a Task After Completion: `tasks.task.renew`, REST v2, scope `task`, by user with permission (see
-        the page); returns object.
+        """Renew a Task After Completion: `tasks.task.renew`, REST v2, scope `task`, by user with permission;
+        returns object.
 
         Args:
             task_id: `taskId`, integer, required.
@@ -672,8 +664,8 @@ class AsyncTasksTask(AsyncNamespace):
         return await self._call(RENEW, {"taskId": task_id}, extra)
 
     async def start(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskApproveResult:
-        """Move Task to In Progress Status: `tasks.task.start`, REST v2, scope `task`, by user with permission (see
-        the page); returns object.
+        """Move Task to In Progress Status: `tasks.task.start`, REST v2, scope `task`, by user with permission;
+        returns object.
 
         Args:
             task_id: `taskId`, integer, required.
@@ -684,7 +676,7 @@ class AsyncTasksTask(AsyncNamespace):
 
     async def startwatch(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskApproveResult:
         """Enable Task Watching with tasks.task.startwatch: `tasks.task.startwatch`, REST v2, scope `task`, by user
-        with permission (see the page); returns object.
+        with permission; returns object.
 
         Args:
             task_id: `taskId`, integer, required.
@@ -694,8 +686,8 @@ class AsyncTasksTask(AsyncNamespace):
         return await self._call(STARTWATCH, {"taskId": task_id}, extra)
 
     async def stopwatch(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskApproveResult:
-        """Disable Task Monitoring: `tasks.task.stopwatch`, REST v2, scope `task`, by user with permission (see the
-        page); returns object.
+        """Disable Task Monitoring: `tasks.task.stopwatch`, REST v2, scope `task`, by user with permission; returns
+        object.
 
         Args:
             task_id: `taskId`, integer, required.
@@ -715,8 +707,7 @@ class AsyncTasksTask(AsyncNamespace):
         return await self._call(UNMUTE, {"id": id}, extra)
 
     async def unpin(self, id: int, *, extra: Mapping[str, object] | None = None) -> TaskGetResult:
-        """Unpin a task: `tasks.task.unpin`, REST v2, scope `task`, by user with permission (see the page); returns
-        object.
+        """Unpin a task: `tasks.task.unpin`, REST v2, scope `task`, by user with permission; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -728,8 +719,7 @@ class AsyncTasksTask(AsyncNamespace):
     async def update(
         self, *, task_id: int, fields: Mapping[str, object], extra: Mapping[str, object] | None = None
     ) -> TaskGetResult:
-        """Update Task: `tasks.task.update`, REST v2, scope `task`, by user with permission (see the page); returns
-        object.
+        """Update Task: `tasks.task.update`, REST v2, scope `task`, by user with permission; returns object.
 
         Args:
             task_id: `taskId`, integer, required.

@@ -76,8 +76,8 @@ class TasksTemplate(SyncNamespace):
         return TasksTemplateChecklist(self._client)
 
     def add(self, fields: TaskTemplateDict, *, extra: Mapping[str, object] | None = None) -> int:
-        """Add Task Template: `tasks.template.add`, REST v2, scope `task`, by user with permission (see the page);
-        returns integer.
+        """Add Task Template: `tasks.template.add`, REST v2, scope `task`, by user with permission; returns
+        integer.
 
         Args:
             fields: `fields`, tasks.task_template, required.
@@ -89,8 +89,8 @@ class TasksTemplate(SyncNamespace):
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, template_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Task Template: `tasks.template.delete`, REST v2, scope `task`, by user with permission (see the
-        page); returns boolean.
+        """Delete Task Template: `tasks.template.delete`, REST v2, scope `task`, by user with permission; returns
+        boolean.
 
         Args:
             template_id: `templateId`, integer, required.
@@ -111,8 +111,8 @@ class TasksTemplate(SyncNamespace):
     def get(
         self, template_id: int, *, params: TemplateGetParams | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> TemplateGetResult:
-        """Get Task Template by ID: `tasks.template.get`, REST v2, scope `task`, by user with permission (see the
-        page); returns object.
+        """Get Task Template by ID: `tasks.template.get`, REST v2, scope `task`, by user with permission; returns
+        object.
 
         Args:
             template_id: `templateId`, integer, required.
@@ -123,8 +123,8 @@ class TasksTemplate(SyncNamespace):
         return self._call(GET, {"templateId": template_id, "params": params}, extra)
 
     def update(self, *, template_id: int, fields: TaskTemplateDict, extra: Mapping[str, object] | None = None) -> bool:
-        """Update Task Template: `tasks.template.update`, REST v2, scope `task`, by user with permission (see the
-        page); returns boolean.
+        """Update Task Template: `tasks.template.update`, REST v2, scope `task`, by user with permission; returns
+        boolean.
 
         Args:
             template_id: `templateId`, integer, required.
@@ -146,8 +146,8 @@ class AsyncTasksTemplate(AsyncNamespace):
         return AsyncTasksTemplateChecklist(self._client)
 
     async def add(self, fields: TaskTemplateDict, *, extra: Mapping[str, object] | None = None) -> int:
-        """Add Task Template: `tasks.template.add`, REST v2, scope `task`, by user with permission (see the page);
-        returns integer.
+        """Add Task Template: `tasks.template.add`, REST v2, scope `task`, by user with permission; returns
+        integer.
 
         Args:
             fields: `fields`, tasks.task_template, required.
@@ -159,8 +159,8 @@ class AsyncTasksTemplate(AsyncNamespace):
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, template_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Task Template: `tasks.template.delete`, REST v2, scope `task`, by user with permission (see the
-        page); returns boolean.
+        """Delete Task Template: `tasks.template.delete`, REST v2, scope `task`, by user with permission; returns
+        boolean.
 
         Args:
             template_id: `templateId`, integer, required.
@@ -181,8 +181,8 @@ class AsyncTasksTemplate(AsyncNamespace):
     async def get(
         self, template_id: int, *, params: TemplateGetParams | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> TemplateGetResult:
-        """Get Task Template by ID: `tasks.template.get`, REST v2, scope `task`, by user with permission (see the
-        page); returns object.
+        """Get Task Template by ID: `tasks.template.get`, REST v2, scope `task`, by user with permission; returns
+        object.
 
         Args:
             template_id: `templateId`, integer, required.
@@ -195,8 +195,8 @@ class AsyncTasksTemplate(AsyncNamespace):
     async def update(
         self, *, template_id: int, fields: TaskTemplateDict, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Update Task Template: `tasks.template.update`, REST v2, scope `task`, by user with permission (see the
-        page); returns boolean.
+        """Update Task Template: `tasks.template.update`, REST v2, scope `task`, by user with permission; returns
+        boolean.
 
         Args:
             template_id: `templateId`, integer, required.

@@ -95,8 +95,8 @@ class VoteAttachedVote(SyncNamespace):
         signed_attach_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Download the voting report: `vote.AttachedVote.download`, REST v2, scope `vote`, by user with permission
-        (see the page); returns what is not documented.
+        """Download the voting report: `vote.AttachedVote.download`, REST v2, scope `vote`, by user with
+        permission; returns what is not documented.
 
         Takes `attachId`; or `moduleId`, `entityType`, `entityId`; or `signedAttachId`.
 
@@ -178,8 +178,8 @@ class VoteAttachedVote(SyncNamespace):
         signed_attach_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AttachedVoteGetResult:
-        """Get Data of Attached Vote: `vote.AttachedVote.get`, REST v2, scope `vote`, by user with permission (see
-        the page); returns object.
+        """Get Data of Attached Vote: `vote.AttachedVote.get`, REST v2, scope `vote`, by user with permission;
+        returns object.
 
         Takes `attachId`; or `moduleId`, `entityType`, `entityId`; or `signedAttachId`.
 
@@ -274,7 +274,7 @@ class VoteAttachedVote(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AttachedVoteGetAnswerVotedResult:
         """Get the list of users who voted for the answer: `vote.AttachedVote.getAnswerVoted`, REST v2, scope
-        `vote`, by user with permission (see the page); returns object.
+        `vote`, by user with permission; returns object.
 
         The answer has `total`.
         Takes `attachId`; or `moduleId`, `entityType`, `entityId`; or `signedAttachId`.
@@ -320,8 +320,8 @@ class VoteAttachedVote(SyncNamespace):
         entity_ids: int | Sequence[int] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AttachedVoteGetManyResult:
-        """Get Multiple Votes: `vote.AttachedVote.getMany`, REST v2, scope `vote`, by user with permission (see the
-        page); returns object.
+        """Get Multiple Votes: `vote.AttachedVote.getMany`, REST v2, scope `vote`, by user with permission; returns
+        object.
 
         Args:
             module_id: `moduleId`, string, required, one of `"im"`, `"blog"`.
@@ -403,7 +403,7 @@ class VoteAttachedVote(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AttachedVoteGetWithVotedResult:
         """Get Voting Data with Voter Information: `vote.AttachedVote.getWithVoted`, REST v2, scope `vote`, by user
-        with permission (see the page); returns object.
+        with permission; returns object.
 
         Takes `attachId`; or `moduleId`, `entityType`, `entityId`; or `signedAttachId`.
 
@@ -489,8 +489,8 @@ class VoteAttachedVote(SyncNamespace):
         signed_attach_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AttachedVoteGetResult:
-        """Recall Your Vote: `vote.AttachedVote.recall`, REST v2, scope `vote`, by user with permission (see the
-        page); returns object.
+        """Recall Your Vote: `vote.AttachedVote.recall`, REST v2, scope `vote`, by user with permission; returns
+        object.
 
         Takes `attachId`; or `moduleId`, `entityType`, `entityId`; or `signedAttachId`.
 
@@ -572,8 +572,8 @@ class VoteAttachedVote(SyncNamespace):
         signed_attach_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[Any]:
-        """Resume Voting: `vote.AttachedVote.resume`, REST v2, scope `vote`, by user with permission (see the
-        page); returns array.
+        """Resume Voting: `vote.AttachedVote.resume`, REST v2, scope `vote`, by user with permission; returns
+        array.
 
         Takes `attachId`; or `moduleId`, `entityType`, `entityId`; or `signedAttachId`.
 
@@ -655,8 +655,7 @@ class VoteAttachedVote(SyncNamespace):
         signed_attach_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[Any]:
-        """Stop voting: `vote.AttachedVote.stop`, REST v2, scope `vote`, by user with permission (see the page);
-        returns array.
+        """Stop voting: `vote.AttachedVote.stop`, REST v2, scope `vote`, by user with permission; returns array.
 
         Takes `attachId`; or `moduleId`, `entityType`, `entityId`; or `signedAttachId`.
 
@@ -742,8 +741,8 @@ class VoteAttachedVote(SyncNamespace):
         signed_attach_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AttachedVoteGetResult:
-        """Vote in the attached voting: `vote.AttachedVote.vote`, REST v2, scope `vote`, by user with permission
-        (see the page); returns object.
+        """Vote in the attached voting: `vote.AttachedVote.vote`, REST v2, scope `vote`, by user with permission;
+        returns object.
 
         Takes `attachId`; or `moduleId`, `entityType`, `entityId`; or `signedAttachId`.
 
@@ -829,8 +828,8 @@ class AsyncVoteAttachedVote(AsyncNamespace):
         signed_attach_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Download the voting report: `vote.AttachedVote.download`, REST v2, scope `vote`, by user with permission
-        (see the page); returns what is not documented.
+        """Download the voting report: `vote.AttachedVote.download`, REST v2, scope `vote`, by user with
+        permission; returns what is not documented.
 
         Takes `attachId`; or `moduleId`, `entityType`, `entityId`; or `signedAttachId`.
 
@@ -912,8 +911,8 @@ class AsyncVoteAttachedVote(AsyncNamespace):
         signed_attach_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AttachedVoteGetResult:
-        """Get Data of Attached Vote: `vote.AttachedVote.get`, REST v2, scope `vote`, by user with permission (see
-        the page); returns object.
+        """Get Data of Attached Vote: `vote.AttachedVote.get`, REST v2, scope `vote`, by user with permission;
+        returns object.
 
         Takes `attachId`; or `moduleId`, `entityType`, `entityId`; or `signedAttachId`.
 
@@ -1008,7 +1007,7 @@ class AsyncVoteAttachedVote(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AttachedVoteGetAnswerVotedResult:
         """Get the list of users who voted for the answer: `vote.AttachedVote.getAnswerVoted`, REST v2, scope
-        `vote`, by user with permission (see the page); returns object.
+        `vote`, by user with permission; returns object.
 
         The answer has `total`.
         Takes `attachId`; or `moduleId`, `entityType`, `entityId`; or `signedAttachId`.
@@ -1054,8 +1053,8 @@ class AsyncVoteAttachedVote(AsyncNamespace):
         entity_ids: int | Sequence[int] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AttachedVoteGetManyResult:
-        """Get Multiple Votes: `vote.AttachedVote.getMany`, REST v2, scope `vote`, by user with permission (see the
-        page); returns object.
+        """Get Multiple Votes: `vote.AttachedVote.getMany`, REST v2, scope `vote`, by user with permission; returns
+        object.
 
         Args:
             module_id: `moduleId`, string, required, one of `"im"`, `"blog"`.
@@ -1137,7 +1136,7 @@ class AsyncVoteAttachedVote(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AttachedVoteGetWithVotedResult:
         """Get Voting Data with Voter Information: `vote.AttachedVote.getWithVoted`, REST v2, scope `vote`, by user
-        with permission (see the page); returns object.
+        with permission; returns object.
 
         Takes `attachId`; or `moduleId`, `entityType`, `entityId`; or `signedAttachId`.
 
@@ -1223,8 +1222,8 @@ class AsyncVoteAttachedVote(AsyncNamespace):
         signed_attach_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AttachedVoteGetResult:
-        """Recall Your Vote: `vote.AttachedVote.recall`, REST v2, scope `vote`, by user with permission (see the
-        page); returns object.
+        """Recall Your Vote: `vote.AttachedVote.recall`, REST v2, scope `vote`, by user with permission; returns
+        object.
 
         Takes `attachId`; or `moduleId`, `entityType`, `entityId`; or `signedAttachId`.
 
@@ -1306,8 +1305,8 @@ class AsyncVoteAttachedVote(AsyncNamespace):
         signed_attach_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[Any]:
-        """Resume Voting: `vote.AttachedVote.resume`, REST v2, scope `vote`, by user with permission (see the
-        page); returns array.
+        """Resume Voting: `vote.AttachedVote.resume`, REST v2, scope `vote`, by user with permission; returns
+        array.
 
         Takes `attachId`; or `moduleId`, `entityType`, `entityId`; or `signedAttachId`.
 
@@ -1389,8 +1388,7 @@ class AsyncVoteAttachedVote(AsyncNamespace):
         signed_attach_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[Any]:
-        """Stop voting: `vote.AttachedVote.stop`, REST v2, scope `vote`, by user with permission (see the page);
-        returns array.
+        """Stop voting: `vote.AttachedVote.stop`, REST v2, scope `vote`, by user with permission; returns array.
 
         Takes `attachId`; or `moduleId`, `entityType`, `entityId`; or `signedAttachId`.
 
@@ -1476,8 +1474,8 @@ class AsyncVoteAttachedVote(AsyncNamespace):
         signed_attach_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AttachedVoteGetResult:
-        """Vote in the attached voting: `vote.AttachedVote.vote`, REST v2, scope `vote`, by user with permission
-        (see the page); returns object.
+        """Vote in the attached voting: `vote.AttachedVote.vote`, REST v2, scope `vote`, by user with permission;
+        returns object.
 
         Takes `attachId`; or `moduleId`, `entityType`, `entityId`; or `signedAttachId`.
 

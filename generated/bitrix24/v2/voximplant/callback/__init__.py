@@ -31,7 +31,7 @@ class VoximplantCallback(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> CallbackStartResult:
         """Start a Callback with voximplant.callback.start: `voximplant.callback.start`, REST v2, scope
-        `telephony`, by user with permission (see the page); returns object.
+        `telephony`, by user with permission; returns object.
 
         Args:
             from_line: `FROM_LINE`, string, required.
@@ -64,7 +64,7 @@ class AsyncVoximplantCallback(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> CallbackStartResult:
         """Start a Callback with voximplant.callback.start: `voximplant.callback.start`, REST v2, scope
-        `telephony`, by user with permission (see the page); returns object.
+        `telephony`, by user with permission; returns object.
 
         Args:
             from_line: `FROM_LINE`, string, required.

@@ -26,8 +26,8 @@ class VoximplantInfocall(SyncNamespace):
         self, *, from_line: str, to_number: str, url: str, extra: Mapping[str, object] | None = None
     ) -> InfocallStartwithsoundResult:
         """Make an Auto-Call with MP3 Playback using voximplant.infocall.startwithsound:
-        `voximplant.infocall.startwithsound`, REST v2, scope `telephony`, `call`, by user with permission (see
-        the page); returns object.
+        `voximplant.infocall.startwithsound`, REST v2, scope `telephony`, `call`, by user with permission;
+        returns object.
 
         Args:
             from_line: `FROM_LINE`, string, required.
@@ -52,7 +52,7 @@ class VoximplantInfocall(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> InfocallStartwithsoundResult:
         """Initiate an Auto-Call with the Voice Automation Rule: `voximplant.infocall.startwithtext`, REST v2,
-        scope `telephony`, `call`, by user with permission (see the page); returns object.
+        scope `telephony`, `call`, by user with permission; returns object.
 
         Args:
             from_line: `FROM_LINE`, string, required.
@@ -80,8 +80,8 @@ class AsyncVoximplantInfocall(AsyncNamespace):
         self, *, from_line: str, to_number: str, url: str, extra: Mapping[str, object] | None = None
     ) -> InfocallStartwithsoundResult:
         """Make an Auto-Call with MP3 Playback using voximplant.infocall.startwithsound:
-        `voximplant.infocall.startwithsound`, REST v2, scope `telephony`, `call`, by user with permission (see
-        the page); returns object.
+        `voximplant.infocall.startwithsound`, REST v2, scope `telephony`, `call`, by user with permission;
+        returns object.
 
         Args:
             from_line: `FROM_LINE`, string, required.
@@ -106,7 +106,7 @@ class AsyncVoximplantInfocall(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> InfocallStartwithsoundResult:
         """Initiate an Auto-Call with the Voice Automation Rule: `voximplant.infocall.startwithtext`, REST v2,
-        scope `telephony`, `call`, by user with permission (see the page); returns object.
+        scope `telephony`, `call`, by user with permission; returns object.
 
         Args:
             from_line: `FROM_LINE`, string, required.

@@ -60,8 +60,8 @@ class VoximplantSip(SyncNamespace):
         title: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Sip:
-        """Create SIP Line: `voximplant.sip.add`, REST v2, scope `telephony`, by user with permission (see the
-        page); returns voximplant.sip.
+        """Create SIP Line: `voximplant.sip.add`, REST v2, scope `telephony`, by user with permission; returns
+        voximplant.sip.
 
         Args:
             server: `SERVER`, string, required.
@@ -82,8 +82,8 @@ class VoximplantSip(SyncNamespace):
         )
 
     def delete(self, config_id: int, *, extra: Mapping[str, object] | None = None) -> int:
-        """Delete SIP Line: `voximplant.sip.delete`, REST v2, scope `telephony`, by user with permission (see the
-        page); returns integer.
+        """Delete SIP Line: `voximplant.sip.delete`, REST v2, scope `telephony`, by user with permission; returns
+        integer.
 
         Args:
             config_id: `CONFIG_ID`, integer, required.
@@ -104,7 +104,7 @@ class VoximplantSip(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[list[Sip], Sip]:
         """Get SIP Lines of the Application: `voximplant.sip.get`, REST v2, scope `telephony`, by user with
-        permission (see the page); returns object[].
+        permission; returns object[].
 
         Args:
             filter: `FILTER`, object, keys `ID`, `TYPE`, `TITLE`, `CONFIG_ID`, `REG_ID`, `APP_ID`, `SERVER`,
@@ -120,7 +120,7 @@ class VoximplantSip(SyncNamespace):
 
     def status(self, reg_id: int, *, extra: Mapping[str, object] | None = None) -> SipStatusResult:
         """Get SIP Registration Status: `voximplant.sip.status`, REST v2, scope `telephony`, by user with
-        permission (see the page); returns object.
+        permission; returns object.
 
         Args:
             reg_id: `REG_ID`, integer, required.
@@ -141,8 +141,8 @@ class VoximplantSip(SyncNamespace):
         password: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Update SIP Line: `voximplant.sip.update`, REST v2, scope `telephony`, by user with permission (see the
-        page); returns integer.
+        """Update SIP Line: `voximplant.sip.update`, REST v2, scope `telephony`, by user with permission; returns
+        integer.
 
         One of `TITLE`, `SERVER`, `LOGIN`, `PASSWORD` is required.
 
@@ -186,8 +186,8 @@ class AsyncVoximplantSip(AsyncNamespace):
         title: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Sip:
-        """Create SIP Line: `voximplant.sip.add`, REST v2, scope `telephony`, by user with permission (see the
-        page); returns voximplant.sip.
+        """Create SIP Line: `voximplant.sip.add`, REST v2, scope `telephony`, by user with permission; returns
+        voximplant.sip.
 
         Args:
             server: `SERVER`, string, required.
@@ -208,8 +208,8 @@ class AsyncVoximplantSip(AsyncNamespace):
         )
 
     async def delete(self, config_id: int, *, extra: Mapping[str, object] | None = None) -> int:
-        """Delete SIP Line: `voximplant.sip.delete`, REST v2, scope `telephony`, by user with permission (see the
-        page); returns integer.
+        """Delete SIP Line: `voximplant.sip.delete`, REST v2, scope `telephony`, by user with permission; returns
+        integer.
 
         Args:
             config_id: `CONFIG_ID`, integer, required.
@@ -230,7 +230,7 @@ class AsyncVoximplantSip(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[list[Sip], Sip]:
         """Get SIP Lines of the Application: `voximplant.sip.get`, REST v2, scope `telephony`, by user with
-        permission (see the page); returns object[].
+        permission; returns object[].
 
         Args:
             filter: `FILTER`, object, keys `ID`, `TYPE`, `TITLE`, `CONFIG_ID`, `REG_ID`, `APP_ID`, `SERVER`,
@@ -246,7 +246,7 @@ class AsyncVoximplantSip(AsyncNamespace):
 
     async def status(self, reg_id: int, *, extra: Mapping[str, object] | None = None) -> SipStatusResult:
         """Get SIP Registration Status: `voximplant.sip.status`, REST v2, scope `telephony`, by user with
-        permission (see the page); returns object.
+        permission; returns object.
 
         Args:
             reg_id: `REG_ID`, integer, required.
@@ -267,8 +267,8 @@ class AsyncVoximplantSip(AsyncNamespace):
         password: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Update SIP Line: `voximplant.sip.update`, REST v2, scope `telephony`, by user with permission (see the
-        page); returns integer.
+        """Update SIP Line: `voximplant.sip.update`, REST v2, scope `telephony`, by user with permission; returns
+        integer.
 
         One of `TITLE`, `SERVER`, `LOGIN`, `PASSWORD` is required.
 

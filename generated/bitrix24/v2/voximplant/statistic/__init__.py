@@ -42,8 +42,8 @@ class VoximplantStatistic(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[list[StatisticGetResult], StatisticGetResult]:
-        """Get Call History List: `voximplant.statistic.get`, REST v2, scope `telephony`, by user with permission
-        (see the page); returns array.
+        """Get Call History List: `voximplant.statistic.get`, REST v2, scope `telephony`, by user with permission;
+        returns array.
 
         Args:
             filter: `FILTER`, object, keys `ID`, `CALL_ID`, `EXTERNAL_CALL_ID`, `CALL_CATEGORY`,
@@ -71,8 +71,8 @@ class AsyncVoximplantStatistic(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[list[StatisticGetResult], StatisticGetResult]:
-        """Get Call History List: `voximplant.statistic.get`, REST v2, scope `telephony`, by user with permission
-        (see the page); returns array.
+        """Get Call History List: `voximplant.statistic.get`, REST v2, scope `telephony`, by user with permission;
+        returns array.
 
         Args:
             filter: `FILTER`, object, keys `ID`, `CALL_ID`, `EXTERNAL_CALL_ID`, `CALL_CATEGORY`,

@@ -22,7 +22,7 @@ class VoximplantUser(SyncNamespace):
 
     def activate_phone(self, user_id: int, *, extra: Mapping[str, object] | None = None) -> int:
         """Activate User SIP Device: `voximplant.user.activatePhone`, REST v2, scope `telephony`, by user with
-        permission (see the page); returns integer.
+        permission; returns integer.
 
         Args:
             user_id: `USER_ID`, integer, required.
@@ -32,8 +32,8 @@ class VoximplantUser(SyncNamespace):
         return self._call(ACTIVATE_PHONE, {"USER_ID": user_id}, extra)
 
     def get(self, user_id: int | Sequence[int], *, extra: Mapping[str, object] | None = None) -> list[UserGetResult]:
-        """Get User Settings: `voximplant.user.get`, REST v2, scope `telephony`, by user with permission (see the
-        page); returns object (shown as array).
+        """Get User Settings: `voximplant.user.get`, REST v2, scope `telephony`, by user with permission; returns
+        object (shown as array).
 
         Args:
             user_id: `USER_ID`, integer | integer[], required.
@@ -51,7 +51,7 @@ class AsyncVoximplantUser(AsyncNamespace):
 
     async def activate_phone(self, user_id: int, *, extra: Mapping[str, object] | None = None) -> int:
         """Activate User SIP Device: `voximplant.user.activatePhone`, REST v2, scope `telephony`, by user with
-        permission (see the page); returns integer.
+        permission; returns integer.
 
         Args:
             user_id: `USER_ID`, integer, required.
@@ -63,8 +63,8 @@ class AsyncVoximplantUser(AsyncNamespace):
     async def get(
         self, user_id: int | Sequence[int], *, extra: Mapping[str, object] | None = None
     ) -> list[UserGetResult]:
-        """Get User Settings: `voximplant.user.get`, REST v2, scope `telephony`, by user with permission (see the
-        page); returns object (shown as array).
+        """Get User Settings: `voximplant.user.get`, REST v2, scope `telephony`, by user with permission; returns
+        object (shown as array).
 
         Args:
             user_id: `USER_ID`, integer | integer[], required.

@@ -46,8 +46,8 @@ class CallFollowup(SyncNamespace):
         mention_format: Literal["bb", "html", "none"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FollowupGetResult:
-        """Get Call Follow-up: `call.followup.get`, REST 3.0, scope `call`, by user with permission (see the page);
-        returns object.
+        """Get Call Follow-up: `call.followup.get`, REST 3.0, scope `call`, by user with permission; returns
+        object.
 
         Args:
             call_id: `callId`, integer, required.
@@ -129,8 +129,8 @@ class AsyncCallFollowup(AsyncNamespace):
         mention_format: Literal["bb", "html", "none"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FollowupGetResult:
-        """Get Call Follow-up: `call.followup.get`, REST 3.0, scope `call`, by user with permission (see the page);
-        returns object.
+        """Get Call Follow-up: `call.followup.get`, REST 3.0, scope `call`, by user with permission; returns
+        object.
 
         Args:
             call_id: `callId`, integer, required.

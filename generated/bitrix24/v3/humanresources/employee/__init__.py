@@ -47,7 +47,7 @@ class HumanresourcesEmployee(SyncNamespace):
 
     def count(self, *, extra: Mapping[str, object] | None = None) -> EmployeeCountResult:
         """Get the number of employees: `humanresources.employee.count`, REST 3.0, scope `humanresources`, by user
-        with permission (see the page); returns object.
+        with permission; returns object.
 
         Raises PermissionDenied: "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/departments/employee/humanresources-employee-count.html
@@ -56,7 +56,7 @@ class HumanresourcesEmployee(SyncNamespace):
 
     def multidepartment(self, *, extra: Mapping[str, object] | None = None) -> EmployeeMultidepartmentResult:
         """Get Employees in Multiple Departments: `humanresources.employee.multidepartment`, REST 3.0, scope
-        `humanresources`, by user with permission (see the page); returns object.
+        `humanresources`, by user with permission; returns object.
 
         Raises PermissionDenied: "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/departments/employee/humanresources-employee-multidepartment.html
@@ -72,7 +72,7 @@ class HumanresourcesEmployee(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> EmployeeSearchResult:
         """Find Employess humanresourses.employee.search: `humanresources.employee.search`, REST 3.0, scope
-        `humanresources`, by user with permission (see the page); returns object.
+        `humanresources`, by user with permission; returns object.
 
         Args:
             name: `name`, string, required.
@@ -93,7 +93,7 @@ class HumanresourcesEmployee(SyncNamespace):
 
     def subordinates(self, id: int, *, extra: Mapping[str, object] | None = None) -> EmployeeSubordinatesResult:
         """Get Subordinates of Employee: `humanresources.employee.subordinates`, REST 3.0, scope `humanresources`,
-        by user with permission (see the page); returns object.
+        by user with permission; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -118,7 +118,7 @@ class AsyncHumanresourcesEmployee(AsyncNamespace):
 
     async def count(self, *, extra: Mapping[str, object] | None = None) -> EmployeeCountResult:
         """Get the number of employees: `humanresources.employee.count`, REST 3.0, scope `humanresources`, by user
-        with permission (see the page); returns object.
+        with permission; returns object.
 
         Raises PermissionDenied: "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/departments/employee/humanresources-employee-count.html
@@ -127,7 +127,7 @@ class AsyncHumanresourcesEmployee(AsyncNamespace):
 
     async def multidepartment(self, *, extra: Mapping[str, object] | None = None) -> EmployeeMultidepartmentResult:
         """Get Employees in Multiple Departments: `humanresources.employee.multidepartment`, REST 3.0, scope
-        `humanresources`, by user with permission (see the page); returns object.
+        `humanresources`, by user with permission; returns object.
 
         Raises PermissionDenied: "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/departments/employee/humanresources-employee-multidepartment.html
@@ -143,7 +143,7 @@ class AsyncHumanresourcesEmployee(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> EmployeeSearchResult:
         """Find Employess humanresourses.employee.search: `humanresources.employee.search`, REST 3.0, scope
-        `humanresources`, by user with permission (see the page); returns object.
+        `humanresources`, by user with permission; returns object.
 
         Args:
             name: `name`, string, required.
@@ -164,7 +164,7 @@ class AsyncHumanresourcesEmployee(AsyncNamespace):
 
     async def subordinates(self, id: int, *, extra: Mapping[str, object] | None = None) -> EmployeeSubordinatesResult:
         """Get Subordinates of Employee: `humanresources.employee.subordinates`, REST 3.0, scope `humanresources`,
-        by user with permission (see the page); returns object.
+        by user with permission; returns object.
 
         Args:
             id: `id`, integer, required.

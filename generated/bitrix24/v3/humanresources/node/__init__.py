@@ -122,8 +122,8 @@ class HumanresourcesNode(SyncNamespace):
         settings: NodeAddSettings | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> V3Node:
-        """Create Department: `humanresources.node.add`, REST 3.0, scope `humanresources`, by user with permission
-        (see the page); returns humanresources.v3.node.
+        """Create Department: `humanresources.node.add`, REST 3.0, scope `humanresources`, by user with permission;
+        returns humanresources.v3.node.
 
         Args:
             type: `type`, string, required, one of `"DEPARTMENT"`, `"TEAM"`.
@@ -181,7 +181,7 @@ class HumanresourcesNode(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> NodeChildrenResult:
         """Get Child Departments: `humanresources.node.children`, REST 3.0, scope `humanresources`, by user with
-        permission (see the page); returns object.
+        permission; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -201,7 +201,7 @@ class HumanresourcesNode(SyncNamespace):
 
     def count(self, *, extra: Mapping[str, object] | None = None) -> NodeCountResult:
         """Get the Number of Departments: `humanresources.node.count`, REST 3.0, scope `humanresources`, by user
-        with permission (see the page); returns object.
+        with permission; returns object.
 
         Raises PermissionDenied: "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied;
             "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient access rights: required scope is
@@ -219,8 +219,8 @@ class HumanresourcesNode(SyncNamespace):
         color_name: Literal["blue", "green", "cyan", "orange", "purple", "pink"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> V3Node:
-        """Update Department: `humanresources.node.edit`, REST 3.0, scope `humanresources`, by user with permission
-        (see the page); returns humanresources.v3.node.
+        """Update Department: `humanresources.node.edit`, REST 3.0, scope `humanresources`, by user with
+        permission; returns humanresources.v3.node.
 
         One of `name`, `description`, `colorName` is required.
 
@@ -252,7 +252,7 @@ class HumanresourcesNode(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> NodeGetResult:
         """Get humanresources.node.get: `humanresources.node.get`, REST 3.0, scope `humanresources`, by user with
-        permission (see the page); returns object.
+        permission; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -283,7 +283,7 @@ class HumanresourcesNode(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[NodeChildrenResult, V3Node]:
         """Get a List of Departments: `humanresources.node.list`, REST 3.0, scope `humanresources`, by user with
-        permission (see the page); returns object.
+        permission; returns object.
 
         Args:
             type: `type`, string, required, one of `"DEPARTMENT"`, `"TEAM"`.
@@ -308,8 +308,8 @@ class HumanresourcesNode(SyncNamespace):
         return self._list(LIST, {"type": type, "select": select, "pagination": pagination}, extra)
 
     def move(self, *, id: int, parent_id: int, extra: Mapping[str, object] | None = None) -> V3Node:
-        """Move Department: `humanresources.node.move`, REST 3.0, scope `humanresources`, by user with permission
-        (see the page); returns humanresources.v3.node.
+        """Move Department: `humanresources.node.move`, REST 3.0, scope `humanresources`, by user with permission;
+        returns humanresources.v3.node.
 
         Args:
             id: `id`, integer, required.
@@ -335,7 +335,7 @@ class HumanresourcesNode(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> NodeChildrenResult:
         """Find Departments: `humanresources.node.search`, REST 3.0, scope `humanresources`, by user with
-        permission (see the page); returns object.
+        permission; returns object.
 
         Args:
             type: `type`, string, required, one of `"DEPARTMENT"`, `"TEAM"`.
@@ -395,8 +395,8 @@ class AsyncHumanresourcesNode(AsyncNamespace):
         settings: NodeAddSettings | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> V3Node:
-        """Create Department: `humanresources.node.add`, REST 3.0, scope `humanresources`, by user with permission
-        (see the page); returns humanresources.v3.node.
+        """Create Department: `humanresources.node.add`, REST 3.0, scope `humanresources`, by user with permission;
+        returns humanresources.v3.node.
 
         Args:
             type: `type`, string, required, one of `"DEPARTMENT"`, `"TEAM"`.
@@ -454,7 +454,7 @@ class AsyncHumanresourcesNode(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> NodeChildrenResult:
         """Get Child Departments: `humanresources.node.children`, REST 3.0, scope `humanresources`, by user with
-        permission (see the page); returns object.
+        permission; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -474,7 +474,7 @@ class AsyncHumanresourcesNode(AsyncNamespace):
 
     async def count(self, *, extra: Mapping[str, object] | None = None) -> NodeCountResult:
         """Get the Number of Departments: `humanresources.node.count`, REST 3.0, scope `humanresources`, by user
-        with permission (see the page); returns object.
+        with permission; returns object.
 
         Raises PermissionDenied: "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied;
             "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient access rights: required scope is
@@ -492,8 +492,8 @@ class AsyncHumanresourcesNode(AsyncNamespace):
         color_name: Literal["blue", "green", "cyan", "orange", "purple", "pink"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> V3Node:
-        """Update Department: `humanresources.node.edit`, REST 3.0, scope `humanresources`, by user with permission
-        (see the page); returns humanresources.v3.node.
+        """Update Department: `humanresources.node.edit`, REST 3.0, scope `humanresources`, by user with
+        permission; returns humanresources.v3.node.
 
         One of `name`, `description`, `colorName` is required.
 
@@ -527,7 +527,7 @@ class AsyncHumanresourcesNode(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> NodeGetResult:
         """Get humanresources.node.get: `humanresources.node.get`, REST 3.0, scope `humanresources`, by user with
-        permission (see the page); returns object.
+        permission; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -558,7 +558,7 @@ class AsyncHumanresourcesNode(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[NodeChildrenResult, V3Node]:
         """Get a List of Departments: `humanresources.node.list`, REST 3.0, scope `humanresources`, by user with
-        permission (see the page); returns object.
+        permission; returns object.
 
         Args:
             type: `type`, string, required, one of `"DEPARTMENT"`, `"TEAM"`.
@@ -583,8 +583,8 @@ class AsyncHumanresourcesNode(AsyncNamespace):
         return self._list(LIST, {"type": type, "select": select, "pagination": pagination}, extra)
 
     async def move(self, *, id: int, parent_id: int, extra: Mapping[str, object] | None = None) -> V3Node:
-        """Move Department: `humanresources.node.move`, REST 3.0, scope `humanresources`, by user with permission
-        (see the page); returns humanresources.v3.node.
+        """Move Department: `humanresources.node.move`, REST 3.0, scope `humanresources`, by user with permission;
+        returns humanresources.v3.node.
 
         Args:
             id: `id`, integer, required.
@@ -610,7 +610,7 @@ class AsyncHumanresourcesNode(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> NodeChildrenResult:
         """Find Departments: `humanresources.node.search`, REST 3.0, scope `humanresources`, by user with
-        permission (see the page); returns object.
+        permission; returns object.
 
         Args:
             type: `type`, string, required, one of `"DEPARTMENT"`, `"TEAM"`.

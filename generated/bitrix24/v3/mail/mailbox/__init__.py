@@ -62,8 +62,7 @@ class MailMailbox(SyncNamespace):
         ) = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> MailboxGetResult:
-        """Get mailbox: `mail.mailbox.get`, REST 3.0, scope `mail`, by user with permission (see the page); returns
-        object.
+        """Get mailbox: `mail.mailbox.get`, REST 3.0, scope `mail`, by user with permission; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -143,8 +142,7 @@ class AsyncMailMailbox(AsyncNamespace):
         ) = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> MailboxGetResult:
-        """Get mailbox: `mail.mailbox.get`, REST 3.0, scope `mail`, by user with permission (see the page); returns
-        object.
+        """Get mailbox: `mail.mailbox.get`, REST 3.0, scope `mail`, by user with permission; returns object.
 
         Args:
             id: `id`, integer, required.

@@ -98,7 +98,7 @@ class MailMessage(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> MessageCreatecalendareventResult:
         """Create a calendar event from an e-mail: `mail.message.createcalendarevent`, REST 3.0, scope `mail`, by
-        user with permission (see the page); returns object.
+        user with permission; returns object.
 
         Args:
             message_id: `messageId`, integer, required.
@@ -129,8 +129,8 @@ class MailMessage(SyncNamespace):
         )
 
     def createchat(self, message_id: int, *, extra: Mapping[str, object] | None = None) -> MessageCreatechatResult:
-        """Create a chat from e-mail: `mail.message.createchat`, REST 3.0, scope `mail`, by user with permission
-        (see the page); returns object.
+        """Create a chat from e-mail: `mail.message.createchat`, REST 3.0, scope `mail`, by user with permission;
+        returns object.
 
         Args:
             message_id: `messageId`, integer, required.
@@ -147,7 +147,7 @@ class MailMessage(SyncNamespace):
 
     def createcrmactivity(self, message_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Create a CRM activity from an e-mail: `mail.message.createcrmactivity`, REST 3.0, scope `mail`, by user
-        with permission (see the page); returns boolean.
+        with permission; returns boolean.
 
         Args:
             message_id: `messageId`, integer, required.
@@ -166,7 +166,7 @@ class MailMessage(SyncNamespace):
         self, message_id: int, *, title: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> MessageCreatefeedpostResult:
         """Create a News Feed message from e-mail: `mail.message.createfeedpost`, REST 3.0, scope `mail`, by user
-        with permission (see the page); returns object.
+        with permission; returns object.
 
         Args:
             message_id: `messageId`, integer, required.
@@ -191,8 +191,8 @@ class MailMessage(SyncNamespace):
         description: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> MessageCreatetaskResult:
-        """Create a task from an e-mail: `mail.message.createtask`, REST 3.0, scope `mail`, by user with permission
-        (see the page); returns object.
+        """Create a task from an e-mail: `mail.message.createtask`, REST 3.0, scope `mail`, by user with
+        permission; returns object.
 
         Args:
             message_id: `messageId`, integer, required.
@@ -225,8 +225,7 @@ class MailMessage(SyncNamespace):
         bcc: Sequence[object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> MessageForwardResult:
-        """Forward e-mail: `mail.message.forward`, REST 3.0, scope `mail`, by user with permission (see the page);
-        returns object.
+        """Forward e-mail: `mail.message.forward`, REST 3.0, scope `mail`, by user with permission; returns object.
 
         Args:
             forward_message_id: `forwardMessageId`, integer, required.
@@ -267,8 +266,7 @@ class MailMessage(SyncNamespace):
         select: MessageGetSelect | str | Sequence[MessageGetSelect | str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> MessageGetResult:
-        """Get e-mail: `mail.message.get`, REST 3.0, scope `mail`, by user with permission (see the page); returns
-        object.
+        """Get e-mail: `mail.message.get`, REST 3.0, scope `mail`, by user with permission; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -344,8 +342,8 @@ class MailMessage(SyncNamespace):
         folder: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> MessageMovetofolderResult:
-        """Move emails to folder: `mail.message.movetofolder`, REST 3.0, scope `mail`, by user with permission (see
-        the page); returns object.
+        """Move emails to folder: `mail.message.movetofolder`, REST 3.0, scope `mail`, by user with permission;
+        returns object.
 
         Args:
             message_ids: `messageIds`, array, required.
@@ -364,7 +362,7 @@ class MailMessage(SyncNamespace):
 
     def removecrmactivity(self, message_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Remove the link between an e-mail and a CRM deal: `mail.message.removecrmactivity`, REST 3.0, scope
-        `mail`, by user with permission (see the page); returns boolean.
+        `mail`, by user with permission; returns boolean.
 
         Args:
             message_id: `messageId`, integer, required.
@@ -390,8 +388,7 @@ class MailMessage(SyncNamespace):
         bcc: Sequence[object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> MessageForwardResult:
-        """Reply to e-mail: `mail.message.reply`, REST 3.0, scope `mail`, by user with permission (see the page);
-        returns object.
+        """Reply to e-mail: `mail.message.reply`, REST 3.0, scope `mail`, by user with permission; returns object.
 
         Args:
             reply_to_message_id: `replyToMessageId`, integer, required.
@@ -436,8 +433,7 @@ class MailMessage(SyncNamespace):
         bcc: Sequence[object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> MessageForwardResult:
-        """Send an e-mail: `mail.message.send`, REST 3.0, scope `mail`, by user with permission (see the page);
-        returns object.
+        """Send an e-mail: `mail.message.send`, REST 3.0, scope `mail`, by user with permission; returns object.
 
         Args:
             from_: `from`, string, required.
@@ -462,8 +458,8 @@ class MailMessage(SyncNamespace):
     def thread(
         self, id: int, *, limit: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> _list[V3Message]:
-        """Get e-mail thread: `mail.message.thread`, REST 3.0, scope `mail`, by user with permission (see the
-        page); returns array.
+        """Get e-mail thread: `mail.message.thread`, REST 3.0, scope `mail`, by user with permission; returns
+        array.
 
         Args:
             id: `id`, integer, required.
@@ -499,7 +495,7 @@ class AsyncMailMessage(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> MessageCreatecalendareventResult:
         """Create a calendar event from an e-mail: `mail.message.createcalendarevent`, REST 3.0, scope `mail`, by
-        user with permission (see the page); returns object.
+        user with permission; returns object.
 
         Args:
             message_id: `messageId`, integer, required.
@@ -532,8 +528,8 @@ class AsyncMailMessage(AsyncNamespace):
     async def createchat(
         self, message_id: int, *, extra: Mapping[str, object] | None = None
     ) -> MessageCreatechatResult:
-        """Create a chat from e-mail: `mail.message.createchat`, REST 3.0, scope `mail`, by user with permission
-        (see the page); returns object.
+        """Create a chat from e-mail: `mail.message.createchat`, REST 3.0, scope `mail`, by user with permission;
+        returns object.
 
         Args:
             message_id: `messageId`, integer, required.
@@ -550,7 +546,7 @@ class AsyncMailMessage(AsyncNamespace):
 
     async def createcrmactivity(self, message_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Create a CRM activity from an e-mail: `mail.message.createcrmactivity`, REST 3.0, scope `mail`, by user
-        with permission (see the page); returns boolean.
+        with permission; returns boolean.
 
         Args:
             message_id: `messageId`, integer, required.
@@ -569,7 +565,7 @@ class AsyncMailMessage(AsyncNamespace):
         self, message_id: int, *, title: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> MessageCreatefeedpostResult:
         """Create a News Feed message from e-mail: `mail.message.createfeedpost`, REST 3.0, scope `mail`, by user
-        with permission (see the page); returns object.
+        with permission; returns object.
 
         Args:
             message_id: `messageId`, integer, required.
@@ -594,8 +590,8 @@ class AsyncMailMessage(AsyncNamespace):
         description: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> MessageCreatetaskResult:
-        """Create a task from an e-mail: `mail.message.createtask`, REST 3.0, scope `mail`, by user with permission
-        (see the page); returns object.
+        """Create a task from an e-mail: `mail.message.createtask`, REST 3.0, scope `mail`, by user with
+        permission; returns object.
 
         Args:
             message_id: `messageId`, integer, required.
@@ -628,8 +624,7 @@ class AsyncMailMessage(AsyncNamespace):
         bcc: Sequence[object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> MessageForwardResult:
-        """Forward e-mail: `mail.message.forward`, REST 3.0, scope `mail`, by user with permission (see the page);
-        returns object.
+        """Forward e-mail: `mail.message.forward`, REST 3.0, scope `mail`, by user with permission; returns object.
 
         Args:
             forward_message_id: `forwardMessageId`, integer, required.
@@ -670,8 +665,7 @@ class AsyncMailMessage(AsyncNamespace):
         select: MessageGetSelect | str | Sequence[MessageGetSelect | str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> MessageGetResult:
-        """Get e-mail: `mail.message.get`, REST 3.0, scope `mail`, by user with permission (see the page); returns
-        object.
+        """Get e-mail: `mail.message.get`, REST 3.0, scope `mail`, by user with permission; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -747,8 +741,8 @@ class AsyncMailMessage(AsyncNamespace):
         folder: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> MessageMovetofolderResult:
-        """Move emails to folder: `mail.message.movetofolder`, REST 3.0, scope `mail`, by user with permission (see
-        the page); returns object.
+        """Move emails to folder: `mail.message.movetofolder`, REST 3.0, scope `mail`, by user with permission;
+        returns object.
 
         Args:
             message_ids: `messageIds`, array, required.
@@ -767,7 +761,7 @@ class AsyncMailMessage(AsyncNamespace):
 
     async def removecrmactivity(self, message_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Remove the link between an e-mail and a CRM deal: `mail.message.removecrmactivity`, REST 3.0, scope
-        `mail`, by user with permission (see the page); returns boolean.
+        `mail`, by user with permission; returns boolean.
 
         Args:
             message_id: `messageId`, integer, required.
@@ -793,8 +787,7 @@ class AsyncMailMessage(AsyncNamespace):
         bcc: Sequence[object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> MessageForwardResult:
-        """Reply to e-mail: `mail.message.reply`, REST 3.0, scope `mail`, by user with permission (see the page);
-        returns object.
+        """Reply to e-mail: `mail.message.reply`, REST 3.0, scope `mail`, by user with permission; returns object.
 
         Args:
             reply_to_message_id: `replyToMessageId`, integer, required.
@@ -839,8 +832,7 @@ class AsyncMailMessage(AsyncNamespace):
         bcc: Sequence[object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> MessageForwardResult:
-        """Send an e-mail: `mail.message.send`, REST 3.0, scope `mail`, by user with permission (see the page);
-        returns object.
+        """Send an e-mail: `mail.message.send`, REST 3.0, scope `mail`, by user with permission; returns object.
 
         Args:
             from_: `from`, string, required.
@@ -865,8 +857,8 @@ class AsyncMailMessage(AsyncNamespace):
     async def thread(
         self, id: int, *, limit: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> _list[V3Message]:
-        """Get e-mail thread: `mail.message.thread`, REST 3.0, scope `mail`, by user with permission (see the
-        page); returns array.
+        """Get e-mail thread: `mail.message.thread`, REST 3.0, scope `mail`, by user with permission; returns
+        array.
 
         Args:
             id: `id`, integer, required.

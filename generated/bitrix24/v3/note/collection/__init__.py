@@ -40,8 +40,8 @@ class NoteCollection(SyncNamespace):
         return NoteCollectionField(self._client)
 
     def add(self, fields: CollectionAddFields, *, extra: Mapping[str, object] | None = None) -> CollectionGetResult:
-        """Create a Knowledge Base: `note.collection.add`, REST 3.0, scope `note`, by user with permission (see the
-        page); returns object.
+        """Create a Knowledge Base: `note.collection.add`, REST 3.0, scope `note`, by user with permission; returns
+        object.
 
         Args:
             fields: `fields`, object, required.
@@ -58,8 +58,8 @@ class NoteCollection(SyncNamespace):
         return self._call(ADD, {"fields": fields}, extra)
 
     def archive(self, id: int, *, extra: Mapping[str, object] | None = None) -> CollectionArchiveResult:
-        """Archive Knowledge Base: `note.collection.archive`, REST 3.0, scope `note`, by user with permission (see
-        the page); returns object.
+        """Archive Knowledge Base: `note.collection.archive`, REST 3.0, scope `note`, by user with permission;
+        returns object.
 
         Args:
             id: `id`, integer, required.
@@ -76,7 +76,7 @@ class NoteCollection(SyncNamespace):
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> CollectionArchiveResult:
         """Move Knowledge Base to Shopping Cart: `note.collection.delete`, REST 3.0, scope `note`, by user with
-        permission (see the page); returns object.
+        permission; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -94,8 +94,8 @@ class NoteCollection(SyncNamespace):
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> CollectionGetResult:
-        """Get Knowledge Base: `note.collection.get`, REST 3.0, scope `note`, by user with permission (see the
-        page); returns object.
+        """Get Knowledge Base: `note.collection.get`, REST 3.0, scope `note`, by user with permission; returns
+        object.
 
         Args:
             id: `id`, integer, required.
@@ -112,8 +112,8 @@ class NoteCollection(SyncNamespace):
     def list(
         self, *, pagination: CollectionListPagination | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> CollectionListResult:
-        """Get a List of Knowledge Bases: `note.collection.list`, REST 3.0, scope `note`, by user with permission
-        (see the page); returns object.
+        """Get a List of Knowledge Bases: `note.collection.list`, REST 3.0, scope `note`, by user with permission;
+        returns object.
 
         Args:
             pagination: `pagination`, object.
@@ -125,8 +125,8 @@ class NoteCollection(SyncNamespace):
     def update(
         self, *, id: int, fields: CollectionUpdateFields, extra: Mapping[str, object] | None = None
     ) -> CollectionGetResult:
-        """Rename Knowledge Base: `note.collection.update`, REST 3.0, scope `note`, by user with permission (see
-        the page); returns object.
+        """Rename Knowledge Base: `note.collection.update`, REST 3.0, scope `note`, by user with permission;
+        returns object.
 
         Args:
             id: `id`, integer, required.
@@ -158,8 +158,8 @@ class AsyncNoteCollection(AsyncNamespace):
     async def add(
         self, fields: CollectionAddFields, *, extra: Mapping[str, object] | None = None
     ) -> CollectionGetResult:
-        """Create a Knowledge Base: `note.collection.add`, REST 3.0, scope `note`, by user with permission (see the
-        page); returns object.
+        """Create a Knowledge Base: `note.collection.add`, REST 3.0, scope `note`, by user with permission; returns
+        object.
 
         Args:
             fields: `fields`, object, required.
@@ -176,8 +176,8 @@ class AsyncNoteCollection(AsyncNamespace):
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def archive(self, id: int, *, extra: Mapping[str, object] | None = None) -> CollectionArchiveResult:
-        """Archive Knowledge Base: `note.collection.archive`, REST 3.0, scope `note`, by user with permission (see
-        the page); returns object.
+        """Archive Knowledge Base: `note.collection.archive`, REST 3.0, scope `note`, by user with permission;
+        returns object.
 
         Args:
             id: `id`, integer, required.
@@ -194,7 +194,7 @@ class AsyncNoteCollection(AsyncNamespace):
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> CollectionArchiveResult:
         """Move Knowledge Base to Shopping Cart: `note.collection.delete`, REST 3.0, scope `note`, by user with
-        permission (see the page); returns object.
+        permission; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -212,8 +212,8 @@ class AsyncNoteCollection(AsyncNamespace):
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> CollectionGetResult:
-        """Get Knowledge Base: `note.collection.get`, REST 3.0, scope `note`, by user with permission (see the
-        page); returns object.
+        """Get Knowledge Base: `note.collection.get`, REST 3.0, scope `note`, by user with permission; returns
+        object.
 
         Args:
             id: `id`, integer, required.
@@ -230,8 +230,8 @@ class AsyncNoteCollection(AsyncNamespace):
     async def list(
         self, *, pagination: CollectionListPagination | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> CollectionListResult:
-        """Get a List of Knowledge Bases: `note.collection.list`, REST 3.0, scope `note`, by user with permission
-        (see the page); returns object.
+        """Get a List of Knowledge Bases: `note.collection.list`, REST 3.0, scope `note`, by user with permission;
+        returns object.
 
         Args:
             pagination: `pagination`, object.
@@ -243,8 +243,8 @@ class AsyncNoteCollection(AsyncNamespace):
     async def update(
         self, *, id: int, fields: CollectionUpdateFields, extra: Mapping[str, object] | None = None
     ) -> CollectionGetResult:
-        """Rename Knowledge Base: `note.collection.update`, REST 3.0, scope `note`, by user with permission (see
-        the page); returns object.
+        """Rename Knowledge Base: `note.collection.update`, REST 3.0, scope `note`, by user with permission;
+        returns object.
 
         Args:
             id: `id`, integer, required.

@@ -49,8 +49,7 @@ class NoteDocument(SyncNamespace):
         return NoteDocumentTree(self._client)
 
     def add(self, fields: DocumentAddFields, *, extra: Mapping[str, object] | None = None) -> DocumentGetResult:
-        """Create Document: `note.document.add`, REST 3.0, scope `note`, by user with permission (see the page);
-        returns object.
+        """Create Document: `note.document.add`, REST 3.0, scope `note`, by user with permission; returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -75,8 +74,8 @@ class NoteDocument(SyncNamespace):
         return self._call(ADD, {"fields": fields}, extra)
 
     def archive(self, id: int, *, extra: Mapping[str, object] | None = None) -> DocumentArchiveResult:
-        """Archive a Document: `note.document.archive`, REST 3.0, scope `note`, by user with permission (see the
-        page); returns object.
+        """Archive a Document: `note.document.archive`, REST 3.0, scope `note`, by user with permission; returns
+        object.
 
         Args:
             id: `id`, integer, required.
@@ -92,7 +91,7 @@ class NoteDocument(SyncNamespace):
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> DocumentArchiveResult:
         """Move a Document to the Shopping Cart: `note.document.delete`, REST 3.0, scope `note`, by user with
-        permission (see the page); returns object.
+        permission; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -107,8 +106,7 @@ class NoteDocument(SyncNamespace):
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> DocumentGetResult:
-        """Get Document: `note.document.get`, REST 3.0, scope `note`, by user with permission (see the page);
-        returns object.
+        """Get Document: `note.document.get`, REST 3.0, scope `note`, by user with permission; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -130,8 +128,8 @@ class NoteDocument(SyncNamespace):
         overwrite: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> DocumentGetResult:
-        """Update Document: `note.document.update`, REST 3.0, scope `note`, by user with permission (see the page);
-        returns object.
+        """Update Document: `note.document.update`, REST 3.0, scope `note`, by user with permission; returns
+        object.
 
         Args:
             id: `id`, integer, required.
@@ -181,8 +179,7 @@ class AsyncNoteDocument(AsyncNamespace):
         return AsyncNoteDocumentTree(self._client)
 
     async def add(self, fields: DocumentAddFields, *, extra: Mapping[str, object] | None = None) -> DocumentGetResult:
-        """Create Document: `note.document.add`, REST 3.0, scope `note`, by user with permission (see the page);
-        returns object.
+        """Create Document: `note.document.add`, REST 3.0, scope `note`, by user with permission; returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -207,8 +204,8 @@ class AsyncNoteDocument(AsyncNamespace):
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def archive(self, id: int, *, extra: Mapping[str, object] | None = None) -> DocumentArchiveResult:
-        """Archive a Document: `note.document.archive`, REST 3.0, scope `note`, by user with permission (see the
-        page); returns object.
+        """Archive a Document: `note.document.archive`, REST 3.0, scope `note`, by user with permission; returns
+        object.
 
         Args:
             id: `id`, integer, required.
@@ -224,7 +221,7 @@ class AsyncNoteDocument(AsyncNamespace):
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> DocumentArchiveResult:
         """Move a Document to the Shopping Cart: `note.document.delete`, REST 3.0, scope `note`, by user with
-        permission (see the page); returns object.
+        permission; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -239,8 +236,7 @@ class AsyncNoteDocument(AsyncNamespace):
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> DocumentGetResult:
-        """Get Document: `note.document.get`, REST 3.0, scope `note`, by user with permission (see the page);
-        returns object.
+        """Get Document: `note.document.get`, REST 3.0, scope `note`, by user with permission; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -262,8 +258,8 @@ class AsyncNoteDocument(AsyncNamespace):
         overwrite: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> DocumentGetResult:
-        """Update Document: `note.document.update`, REST 3.0, scope `note`, by user with permission (see the page);
-        returns object.
+        """Update Document: `note.document.update`, REST 3.0, scope `note`, by user with permission; returns
+        object.
 
         Args:
             id: `id`, integer, required.

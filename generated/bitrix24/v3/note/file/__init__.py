@@ -38,8 +38,8 @@ class NoteFile(SyncNamespace):
         file_content: File | Content | str,
         extra: Mapping[str, object] | None = None,
     ) -> FileGetResult:
-        """Upload a File to Document: `note.file.add`, REST 3.0, scope `note`, by user with permission (see the
-        page); returns object.
+        """Upload a File to Document: `note.file.add`, REST 3.0, scope `note`, by user with permission; returns
+        object.
 
         Args:
             document_id: `documentId`, integer, required.
@@ -63,8 +63,8 @@ class NoteFile(SyncNamespace):
         return self._call(ADD, {"documentId": document_id, "fileName": file_name, "fileContent": file_content}, extra)
 
     def get(self, *, id: int, document_id: int, extra: Mapping[str, object] | None = None) -> FileGetResult:
-        """Get Document File Data: `note.file.get`, REST 3.0, scope `note`, by user with permission (see the page);
-        returns object.
+        """Get Document File Data: `note.file.get`, REST 3.0, scope `note`, by user with permission; returns
+        object.
 
         Args:
             id: `id`, integer, required.
@@ -99,8 +99,8 @@ class AsyncNoteFile(AsyncNamespace):
         file_content: File | Content | str,
         extra: Mapping[str, object] | None = None,
     ) -> FileGetResult:
-        """Upload a File to Document: `note.file.add`, REST 3.0, scope `note`, by user with permission (see the
-        page); returns object.
+        """Upload a File to Document: `note.file.add`, REST 3.0, scope `note`, by user with permission; returns
+        object.
 
         Args:
             document_id: `documentId`, integer, required.
@@ -126,8 +126,8 @@ class AsyncNoteFile(AsyncNamespace):
         )
 
     async def get(self, *, id: int, document_id: int, extra: Mapping[str, object] | None = None) -> FileGetResult:
-        """Get Document File Data: `note.file.get`, REST 3.0, scope `note`, by user with permission (see the page);
-        returns object.
+        """Get Document File Data: `note.file.get`, REST 3.0, scope `note`, by user with permission; returns
+        object.
 
         Args:
             id: `id`, integer, required.

@@ -132,8 +132,8 @@ class TasksTask(SyncNamespace):
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> TaskDeleteResult:
-        """Delete Task v 3.0: `tasks.task.delete`, REST 3.0, scope `tasks`, by user with permission (see the page);
-        returns boolean (shown as object).
+        """Delete Task v 3.0: `tasks.task.delete`, REST 3.0, scope `tasks`, by user with permission; returns
+        boolean (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -233,8 +233,8 @@ class TasksTask(SyncNamespace):
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "pagination": pagination}, extra)
 
     def update(self, *, id: int, fields: V3TaskDict, extra: Mapping[str, object] | None = None) -> TaskDeleteResult:
-        """Update Task v 3.0: `tasks.task.update`, REST 3.0, scope `tasks`, by owner (see the page); returns
-        boolean (shown as object).
+        """Update Task v 3.0: `tasks.task.update`, REST 3.0, scope `tasks`, by owner; returns boolean (shown as
+        object).
 
         Args:
             id: `id`, integer, required.
@@ -305,8 +305,8 @@ class AsyncTasksTask(AsyncNamespace):
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> TaskDeleteResult:
-        """Delete Task v 3.0: `tasks.task.delete`, REST 3.0, scope `tasks`, by user with permission (see the page);
-        returns boolean (shown as object).
+        """Delete Task v 3.0: `tasks.task.delete`, REST 3.0, scope `tasks`, by user with permission; returns
+        boolean (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -408,8 +408,8 @@ class AsyncTasksTask(AsyncNamespace):
     async def update(
         self, *, id: int, fields: V3TaskDict, extra: Mapping[str, object] | None = None
     ) -> TaskDeleteResult:
-        """Update Task v 3.0: `tasks.task.update`, REST 3.0, scope `tasks`, by owner (see the page); returns
-        boolean (shown as object).
+        """Update Task v 3.0: `tasks.task.update`, REST 3.0, scope `tasks`, by owner; returns boolean (shown as
+        object).
 
         Args:
             id: `id`, integer, required.

@@ -56,8 +56,8 @@ class TimemanRecord(SyncNamespace):
         pagination: RecordListPagination | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[RecordListResult, RecordListItems]:
-        """Get a List of Time Records: `timeman.record.list`, REST 3.0, scope `timeman`, by user with permission
-        (see the page); returns object.
+        """Get a List of Time Records: `timeman.record.list`, REST 3.0, scope `timeman`, by user with permission;
+        returns object.
 
         Args:
             filter: `filter`, array, required.
@@ -101,8 +101,8 @@ class AsyncTimemanRecord(AsyncNamespace):
         pagination: RecordListPagination | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[RecordListResult, RecordListItems]:
-        """Get a List of Time Records: `timeman.record.list`, REST 3.0, scope `timeman`, by user with permission
-        (see the page); returns object.
+        """Get a List of Time Records: `timeman.record.list`, REST 3.0, scope `timeman`, by user with permission;
+        returns object.
 
         Args:
             filter: `filter`, array, required.

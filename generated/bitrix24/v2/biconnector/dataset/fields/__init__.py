@@ -26,8 +26,8 @@ class BiconnectorDatasetFields(SyncNamespace):
     """`biconnector.dataset.fields.*`."""
 
     def __call__(self, *, extra: Mapping[str, object] | None = None) -> DatasetFieldsResult:
-        """Get Dataset Fields: `biconnector.dataset.fields`, REST v2, scope `biconnector`, by user with permission
-        (see the page); returns object.
+        """Get Dataset Fields: `biconnector.dataset.fields`, REST v2, scope `biconnector`, by user with permission;
+        returns object.
 
         https://apidocs.bitrix24.com/api-reference/biconnector/dataset/biconnector-dataset-fields.html
         """
@@ -43,7 +43,7 @@ class BiconnectorDatasetFields(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Update Dataset Fields: `biconnector.dataset.fields.update`, REST v2, scope `biconnector`, by user with
-        permission (see the page); returns boolean.
+        permission; returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -76,8 +76,8 @@ class AsyncBiconnectorDatasetFields(AsyncNamespace):
     """`biconnector.dataset.fields.*`."""
 
     async def __call__(self, *, extra: Mapping[str, object] | None = None) -> DatasetFieldsResult:
-        """Get Dataset Fields: `biconnector.dataset.fields`, REST v2, scope `biconnector`, by user with permission
-        (see the page); returns object.
+        """Get Dataset Fields: `biconnector.dataset.fields`, REST v2, scope `biconnector`, by user with permission;
+        returns object.
 
         https://apidocs.bitrix24.com/api-reference/biconnector/dataset/biconnector-dataset-fields.html
         """
@@ -93,7 +93,7 @@ class AsyncBiconnectorDatasetFields(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Update Dataset Fields: `biconnector.dataset.fields.update`, REST v2, scope `biconnector`, by user with
-        permission (see the page); returns boolean.
+        permission; returns boolean.
 
         Args:
             id: `id`, integer, required.

@@ -55,7 +55,7 @@ class CatalogDocumentElement(SyncNamespace):
 
     def add(self, fields: ElementAddFields, *, extra: Mapping[str, object] | None = None) -> ElementAddResult:
         """Add Product to Inventory Document: `catalog.document.element.add`, REST v2, scope `catalog`, by user
-        with permission (see the page); returns object.
+        with permission; returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -67,7 +67,7 @@ class CatalogDocumentElement(SyncNamespace):
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Item from Inventory Document: `catalog.document.element.delete`, REST v2, scope `catalog`, by
-        user with permission (see the page); returns boolean.
+        user with permission; returns boolean.
 
         Args:
             id: `id`, catalog_document_element.id (shown as integer), required.
@@ -90,7 +90,7 @@ class CatalogDocumentElement(SyncNamespace):
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> ElementGetFieldsResult:
         """Get the list of product fields for the inventory document: `catalog.document.element.getFields`, REST
-        v2, scope `catalog`, by user with permission (see the page); returns object.
+        v2, scope `catalog`, by user with permission; returns object.
 
         Raises ApiError (HTTP 400): "ERROR_DOCUMENT_RIGHTS" Access denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/document/document-element/catalog-document-element-get-fields.html
@@ -107,7 +107,7 @@ class CatalogDocumentElement(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[ElementListResult, DocumentElement]:
         """Get a list of products in inventory documents: `catalog.document.element.list`, REST v2, scope
-        `catalog`, by user with permission (see the page); returns object.
+        `catalog`, by user with permission; returns object.
 
         Args:
             select: `select`, array, such as `"id"`, `"docId"`, `"elementId"`, `"storeFrom"`, `"storeTo"`,
@@ -126,7 +126,7 @@ class CatalogDocumentElement(SyncNamespace):
         self, *, id: int, fields: ElementUpdateFields, extra: Mapping[str, object] | None = None
     ) -> ElementAddResult:
         """Update Product in Inventory Document: `catalog.document.element.update`, REST v2, scope `catalog`, by
-        user with permission (see the page); returns object.
+        user with permission; returns object.
 
         Args:
             id: `id`, catalog_document_element.id (shown as integer), required.
@@ -143,7 +143,7 @@ class AsyncCatalogDocumentElement(AsyncNamespace):
 
     async def add(self, fields: ElementAddFields, *, extra: Mapping[str, object] | None = None) -> ElementAddResult:
         """Add Product to Inventory Document: `catalog.document.element.add`, REST v2, scope `catalog`, by user
-        with permission (see the page); returns object.
+        with permission; returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -155,7 +155,7 @@ class AsyncCatalogDocumentElement(AsyncNamespace):
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Item from Inventory Document: `catalog.document.element.delete`, REST v2, scope `catalog`, by
-        user with permission (see the page); returns boolean.
+        user with permission; returns boolean.
 
         Args:
             id: `id`, catalog_document_element.id (shown as integer), required.
@@ -178,7 +178,7 @@ class AsyncCatalogDocumentElement(AsyncNamespace):
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> ElementGetFieldsResult:
         """Get the list of product fields for the inventory document: `catalog.document.element.getFields`, REST
-        v2, scope `catalog`, by user with permission (see the page); returns object.
+        v2, scope `catalog`, by user with permission; returns object.
 
         Raises ApiError (HTTP 400): "ERROR_DOCUMENT_RIGHTS" Access denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/document/document-element/catalog-document-element-get-fields.html
@@ -195,7 +195,7 @@ class AsyncCatalogDocumentElement(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[ElementListResult, DocumentElement]:
         """Get a list of products in inventory documents: `catalog.document.element.list`, REST v2, scope
-        `catalog`, by user with permission (see the page); returns object.
+        `catalog`, by user with permission; returns object.
 
         Args:
             select: `select`, array, such as `"id"`, `"docId"`, `"elementId"`, `"storeFrom"`, `"storeTo"`,
@@ -214,7 +214,7 @@ class AsyncCatalogDocumentElement(AsyncNamespace):
         self, *, id: int, fields: ElementUpdateFields, extra: Mapping[str, object] | None = None
     ) -> ElementAddResult:
         """Update Product in Inventory Document: `catalog.document.element.update`, REST v2, scope `catalog`, by
-        user with permission (see the page); returns object.
+        user with permission; returns object.
 
         Args:
             id: `id`, catalog_document_element.id (shown as integer), required.

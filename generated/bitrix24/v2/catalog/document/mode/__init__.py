@@ -20,7 +20,7 @@ class CatalogDocumentMode(SyncNamespace):
 
     def status(self, *, extra: Mapping[str, object] | None = None) -> bool:
         """Check the status of inventory management: `catalog.document.mode.status`, REST v2, scope `catalog`, by
-        user with permission (see the page); returns boolean (shown as string).
+        user with permission; returns boolean (shown as string).
 
         Raises PermissionDenied: "0" Access denied
         https://apidocs.bitrix24.com/api-reference/catalog/document/catalog-document-mode-status.html
@@ -33,7 +33,7 @@ class AsyncCatalogDocumentMode(AsyncNamespace):
 
     async def status(self, *, extra: Mapping[str, object] | None = None) -> bool:
         """Check the status of inventory management: `catalog.document.mode.status`, REST v2, scope `catalog`, by
-        user with permission (see the page); returns boolean (shown as string).
+        user with permission; returns boolean (shown as string).
 
         Raises PermissionDenied: "0" Access denied
         https://apidocs.bitrix24.com/api-reference/catalog/document/catalog-document-mode-status.html

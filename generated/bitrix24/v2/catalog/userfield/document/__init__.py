@@ -52,7 +52,7 @@ class CatalogUserfieldDocument(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[DocumentListResult, UserfieldDocument]:
         """Get a List of Custom Field Values for Inventory Accounting Documents: `catalog.userfield.document.list`,
-        REST v2, scope `catalog`, by user with permission (see the page); returns object.
+        REST v2, scope `catalog`, by user with permission; returns object.
 
         Args:
             select: `select`, array, required, such as `"documentId"`, `"documentType"`, `"fieldN"`,
@@ -74,7 +74,7 @@ class CatalogUserfieldDocument(SyncNamespace):
         self, *, document_id: int, fields: DocumentUpdateFields, extra: Mapping[str, object] | None = None
     ) -> DocumentUpdateResult:
         """Update User Field Values for Inventory Accounting Documents: `catalog.userfield.document.update`, REST
-        v2, scope `catalog`, by user with permission (see the page); returns object.
+        v2, scope `catalog`, by user with permission; returns object.
 
         Args:
             document_id: `documentId`, catalog_document.id (shown as integer), required.
@@ -104,7 +104,7 @@ class AsyncCatalogUserfieldDocument(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[DocumentListResult, UserfieldDocument]:
         """Get a List of Custom Field Values for Inventory Accounting Documents: `catalog.userfield.document.list`,
-        REST v2, scope `catalog`, by user with permission (see the page); returns object.
+        REST v2, scope `catalog`, by user with permission; returns object.
 
         Args:
             select: `select`, array, required, such as `"documentId"`, `"documentType"`, `"fieldN"`,
@@ -126,7 +126,7 @@ class AsyncCatalogUserfieldDocument(AsyncNamespace):
         self, *, document_id: int, fields: DocumentUpdateFields, extra: Mapping[str, object] | None = None
     ) -> DocumentUpdateResult:
         """Update User Field Values for Inventory Accounting Documents: `catalog.userfield.document.update`, REST
-        v2, scope `catalog`, by user with permission (see the page); returns object.
+        v2, scope `catalog`, by user with permission; returns object.
 
         Args:
             document_id: `documentId`, catalog_document.id (shown as integer), required.

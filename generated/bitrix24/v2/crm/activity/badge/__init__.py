@@ -31,8 +31,7 @@ class CrmActivityBadge(SyncNamespace):
         type: str,
         extra: Mapping[str, object] | None = None,
     ) -> BadgeGetResult | None:
-        """Add Badge: `crm.activity.badge.add`, REST v2, scope `crm`, by CRM administrator (see the page); returns
-        object.
+        """Add Badge: `crm.activity.badge.add`, REST v2, scope `crm`, by CRM administrator; returns object.
 
         Args:
             code: `code`, string, required.
@@ -48,8 +47,8 @@ class CrmActivityBadge(SyncNamespace):
         return self._call(ADD, {"code": code, "title": title, "value": value, "type": type}, extra)
 
     def delete(self, code: str, *, extra: Mapping[str, object] | None = None) -> bool | None:
-        """Delete Badge by Code: `crm.activity.badge.delete`, REST v2, scope `crm`, by CRM administrator (see the
-        page); returns boolean.
+        """Delete Badge by Code: `crm.activity.badge.delete`, REST v2, scope `crm`, by CRM administrator; returns
+        boolean.
 
         Args:
             code: `code`, string, required.
@@ -97,8 +96,7 @@ class AsyncCrmActivityBadge(AsyncNamespace):
         type: str,
         extra: Mapping[str, object] | None = None,
     ) -> BadgeGetResult | None:
-        """Add Badge: `crm.activity.badge.add`, REST v2, scope `crm`, by CRM administrator (see the page); returns
-        object.
+        """Add Badge: `crm.activity.badge.add`, REST v2, scope `crm`, by CRM administrator; returns object.
 
         Args:
             code: `code`, string, required.
@@ -114,8 +112,8 @@ class AsyncCrmActivityBadge(AsyncNamespace):
         return await self._call(ADD, {"code": code, "title": title, "value": value, "type": type}, extra)
 
     async def delete(self, code: str, *, extra: Mapping[str, object] | None = None) -> bool | None:
-        """Delete Badge by Code: `crm.activity.badge.delete`, REST v2, scope `crm`, by CRM administrator (see the
-        page); returns boolean.
+        """Delete Badge by Code: `crm.activity.badge.delete`, REST v2, scope `crm`, by CRM administrator; returns
+        boolean.
 
         Args:
             code: `code`, string, required.

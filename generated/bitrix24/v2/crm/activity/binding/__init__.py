@@ -27,7 +27,7 @@ class CrmActivityBinding(SyncNamespace):
         self, *, activity_id: int, entity_type_id: int, entity_id: int, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Add a deal binding to a CRM object: `crm.activity.binding.add`, REST v2, scope `crm`, by user with
-        permission (see the page); returns boolean.
+        permission; returns boolean.
 
         Args:
             activity_id: `activityId`, integer, required.
@@ -47,7 +47,7 @@ class CrmActivityBinding(SyncNamespace):
         self, *, activity_id: int, entity_type_id: int, entity_id: int, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Delete the deal's connection with the CRM object: `crm.activity.binding.delete`, REST v2, scope `crm`,
-        by user with permission (see the page); returns boolean.
+        by user with permission; returns boolean.
 
         Args:
             activity_id: `activityId`, integer, required.
@@ -64,8 +64,8 @@ class CrmActivityBinding(SyncNamespace):
         )
 
     def list(self, activity_id: int, *, extra: Mapping[str, object] | None = None) -> _list[BindingListResult]:
-        """Get a List of All Deal Links: `crm.activity.binding.list`, REST v2, scope `crm`, by user with permission
-        (see the page); returns array.
+        """Get a List of All Deal Links: `crm.activity.binding.list`, REST v2, scope `crm`, by user with
+        permission; returns array.
 
         Args:
             activity_id: `activityId`, integer, required.
@@ -88,7 +88,7 @@ class CrmActivityBinding(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Update Activity Link to CRM Item: `crm.activity.binding.move`, REST v2, scope `crm`, by user with
-        permission (see the page); returns boolean.
+        permission; returns boolean.
 
         Args:
             activity_id: `activityId`, integer, required.
@@ -123,7 +123,7 @@ class AsyncCrmActivityBinding(AsyncNamespace):
         self, *, activity_id: int, entity_type_id: int, entity_id: int, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Add a deal binding to a CRM object: `crm.activity.binding.add`, REST v2, scope `crm`, by user with
-        permission (see the page); returns boolean.
+        permission; returns boolean.
 
         Args:
             activity_id: `activityId`, integer, required.
@@ -143,7 +143,7 @@ class AsyncCrmActivityBinding(AsyncNamespace):
         self, *, activity_id: int, entity_type_id: int, entity_id: int, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Delete the deal's connection with the CRM object: `crm.activity.binding.delete`, REST v2, scope `crm`,
-        by user with permission (see the page); returns boolean.
+        by user with permission; returns boolean.
 
         Args:
             activity_id: `activityId`, integer, required.
@@ -160,8 +160,8 @@ class AsyncCrmActivityBinding(AsyncNamespace):
         )
 
     async def list(self, activity_id: int, *, extra: Mapping[str, object] | None = None) -> _list[BindingListResult]:
-        """Get a List of All Deal Links: `crm.activity.binding.list`, REST v2, scope `crm`, by user with permission
-        (see the page); returns array.
+        """Get a List of All Deal Links: `crm.activity.binding.list`, REST v2, scope `crm`, by user with
+        permission; returns array.
 
         Args:
             activity_id: `activityId`, integer, required.
@@ -184,7 +184,7 @@ class AsyncCrmActivityBinding(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Update Activity Link to CRM Item: `crm.activity.binding.move`, REST v2, scope `crm`, by user with
-        permission (see the page); returns boolean.
+        permission; returns boolean.
 
         Args:
             activity_id: `activityId`, integer, required.

@@ -43,8 +43,8 @@ class CrmActivityTodo(SyncNamespace):
         color_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> TodoAddResult | None:
-        """Add Universal Activity: `crm.activity.todo.add`, REST v2, scope `crm`, by user with permission (see the
-        page); returns object.
+        """Add Universal Activity: `crm.activity.todo.add`, REST v2, scope `crm`, by user with permission; returns
+        object.
 
         Args:
             owner_type_id: `ownerTypeId`, integer, required.
@@ -93,8 +93,8 @@ class CrmActivityTodo(SyncNamespace):
         color_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> TodoAddResult | None:
-        """Update Universal Activity: `crm.activity.todo.update`, REST v2, scope `crm`, by user with permission
-        (see the page); returns object.
+        """Update Universal Activity: `crm.activity.todo.update`, REST v2, scope `crm`, by user with permission;
+        returns object.
 
         Args:
             id: `id`, integer, required.
@@ -135,7 +135,7 @@ class CrmActivityTodo(SyncNamespace):
         self, *, id: int, owner_type_id: int, owner_id: int, color_id: str, extra: Mapping[str, object] | None = None
     ) -> TodoAddResult | None:
         """Update the color of the universal deal: `crm.activity.todo.updateColor`, REST v2, scope `crm`, by user
-        with permission (see the page); returns object.
+        with permission; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -162,7 +162,7 @@ class CrmActivityTodo(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> TodoAddResult | None:
         """Update Deadline for Universal Activity: `crm.activity.todo.updateDeadline`, REST v2, scope `crm`, by
-        user with permission (see the page); returns object.
+        user with permission; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -183,7 +183,7 @@ class CrmActivityTodo(SyncNamespace):
         self, *, id: int, owner_type_id: int, owner_id: int, value: str, extra: Mapping[str, object] | None = None
     ) -> TodoAddResult | None:
         """Update the description of the universal activity: `crm.activity.todo.updateDescription`, REST v2, scope
-        `crm`, by user with permission (see the page); returns object.
+        `crm`, by user with permission; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -210,7 +210,7 @@ class CrmActivityTodo(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> TodoAddResult | None:
         """Update the responsible user for the universal activity: `crm.activity.todo.updateResponsibleUser`, REST
-        v2, scope `crm`, by user with permission (see the page); returns object.
+        v2, scope `crm`, by user with permission; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -247,8 +247,8 @@ class AsyncCrmActivityTodo(AsyncNamespace):
         color_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> TodoAddResult | None:
-        """Add Universal Activity: `crm.activity.todo.add`, REST v2, scope `crm`, by user with permission (see the
-        page); returns object.
+        """Add Universal Activity: `crm.activity.todo.add`, REST v2, scope `crm`, by user with permission; returns
+        object.
 
         Args:
             owner_type_id: `ownerTypeId`, integer, required.
@@ -297,8 +297,8 @@ class AsyncCrmActivityTodo(AsyncNamespace):
         color_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> TodoAddResult | None:
-        """Update Universal Activity: `crm.activity.todo.update`, REST v2, scope `crm`, by user with permission
-        (see the page); returns object.
+        """Update Universal Activity: `crm.activity.todo.update`, REST v2, scope `crm`, by user with permission;
+        returns object.
 
         Args:
             id: `id`, integer, required.
@@ -339,7 +339,7 @@ class AsyncCrmActivityTodo(AsyncNamespace):
         self, *, id: int, owner_type_id: int, owner_id: int, color_id: str, extra: Mapping[str, object] | None = None
     ) -> TodoAddResult | None:
         """Update the color of the universal deal: `crm.activity.todo.updateColor`, REST v2, scope `crm`, by user
-        with permission (see the page); returns object.
+        with permission; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -366,7 +366,7 @@ class AsyncCrmActivityTodo(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> TodoAddResult | None:
         """Update Deadline for Universal Activity: `crm.activity.todo.updateDeadline`, REST v2, scope `crm`, by
-        user with permission (see the page); returns object.
+        user with permission; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -387,7 +387,7 @@ class AsyncCrmActivityTodo(AsyncNamespace):
         self, *, id: int, owner_type_id: int, owner_id: int, value: str, extra: Mapping[str, object] | None = None
     ) -> TodoAddResult | None:
         """Update the description of the universal activity: `crm.activity.todo.updateDescription`, REST v2, scope
-        `crm`, by user with permission (see the page); returns object.
+        `crm`, by user with permission; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -414,7 +414,7 @@ class AsyncCrmActivityTodo(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> TodoAddResult | None:
         """Update the responsible user for the universal activity: `crm.activity.todo.updateResponsibleUser`, REST
-        v2, scope `crm`, by user with permission (see the page); returns object.
+        v2, scope `crm`, by user with permission; returns object.
 
         Args:
             id: `id`, integer, required.

@@ -29,7 +29,7 @@ class CrmAutomationTrigger(SyncNamespace):
 
     def __call__(self, target: str, *, code: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> bool:
         """Activate the crm.automation.trigger: `crm.automation.trigger`, REST v2, scope `crm`, by user with
-        permission (see the page); returns boolean.
+        permission; returns boolean.
 
         Args:
             target: `target`, string, required.
@@ -43,8 +43,7 @@ class CrmAutomationTrigger(SyncNamespace):
         return self._call(TRIGGER, {"target": target, "code": code}, extra)
 
     def add(self, *, code: str, name: str, extra: Mapping[str, object] | None = None) -> bool:
-        """Add Trigger: `crm.automation.trigger.add`, REST v2, scope `crm`, by administrator (see the page);
-        returns boolean.
+        """Add Trigger: `crm.automation.trigger.add`, REST v2, scope `crm`, by administrator; returns boolean.
 
         Only in the context of an application, not with a webhook.
 
@@ -60,8 +59,8 @@ class CrmAutomationTrigger(SyncNamespace):
         return self._call(ADD, {"CODE": code, "NAME": name}, extra)
 
     def delete(self, code: str, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Trigger ctrigger.delete: `crm.automation.trigger.delete`, REST v2, scope `crm`, by administrator
-        (see the page); returns boolean.
+        """Delete Trigger ctrigger.delete: `crm.automation.trigger.delete`, REST v2, scope `crm`, by administrator;
+        returns boolean.
 
         Only in the context of an application, not with a webhook.
 
@@ -78,8 +77,8 @@ class CrmAutomationTrigger(SyncNamespace):
     def execute(
         self, *, code: str, owner_type_id: int, owner_id: int, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Execute the Trigger: `crm.automation.trigger.execute`, REST v2, scope `crm`, by administrator (see the
-        page); returns boolean.
+        """Execute the Trigger: `crm.automation.trigger.execute`, REST v2, scope `crm`, by administrator; returns
+        boolean.
 
         Only in the context of an application, not with a webhook.
 
@@ -97,8 +96,8 @@ class CrmAutomationTrigger(SyncNamespace):
         return self._call(EXECUTE, {"CODE": code, "OWNER_TYPE_ID": owner_type_id, "OWNER_ID": owner_id}, extra)
 
     def list(self, *, extra: Mapping[str, object] | None = None) -> _list[TriggerListResult]:
-        """Get the list of triggers: `crm.automation.trigger.list`, REST v2, scope `crm`, by administrator (see the
-        page); returns object (shown as array).
+        """Get the list of triggers: `crm.automation.trigger.list`, REST v2, scope `crm`, by administrator; returns
+        object (shown as array).
 
         Only in the context of an application, not with a webhook.
 
@@ -116,7 +115,7 @@ class AsyncCrmAutomationTrigger(AsyncNamespace):
         self, target: str, *, code: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Activate the crm.automation.trigger: `crm.automation.trigger`, REST v2, scope `crm`, by user with
-        permission (see the page); returns boolean.
+        permission; returns boolean.
 
         Args:
             target: `target`, string, required.
@@ -130,8 +129,7 @@ class AsyncCrmAutomationTrigger(AsyncNamespace):
         return await self._call(TRIGGER, {"target": target, "code": code}, extra)
 
     async def add(self, *, code: str, name: str, extra: Mapping[str, object] | None = None) -> bool:
-        """Add Trigger: `crm.automation.trigger.add`, REST v2, scope `crm`, by administrator (see the page);
-        returns boolean.
+        """Add Trigger: `crm.automation.trigger.add`, REST v2, scope `crm`, by administrator; returns boolean.
 
         Only in the context of an application, not with a webhook.
 
@@ -147,8 +145,8 @@ class AsyncCrmAutomationTrigger(AsyncNamespace):
         return await self._call(ADD, {"CODE": code, "NAME": name}, extra)
 
     async def delete(self, code: str, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Trigger ctrigger.delete: `crm.automation.trigger.delete`, REST v2, scope `crm`, by administrator
-        (see the page); returns boolean.
+        """Delete Trigger ctrigger.delete: `crm.automation.trigger.delete`, REST v2, scope `crm`, by administrator;
+        returns boolean.
 
         Only in the context of an application, not with a webhook.
 
@@ -165,8 +163,8 @@ class AsyncCrmAutomationTrigger(AsyncNamespace):
     async def execute(
         self, *, code: str, owner_type_id: int, owner_id: int, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Execute the Trigger: `crm.automation.trigger.execute`, REST v2, scope `crm`, by administrator (see the
-        page); returns boolean.
+        """Execute the Trigger: `crm.automation.trigger.execute`, REST v2, scope `crm`, by administrator; returns
+        boolean.
 
         Only in the context of an application, not with a webhook.
 
@@ -184,8 +182,8 @@ class AsyncCrmAutomationTrigger(AsyncNamespace):
         return await self._call(EXECUTE, {"CODE": code, "OWNER_TYPE_ID": owner_type_id, "OWNER_ID": owner_id}, extra)
 
     async def list(self, *, extra: Mapping[str, object] | None = None) -> _list[TriggerListResult]:
-        """Get the list of triggers: `crm.automation.trigger.list`, REST v2, scope `crm`, by administrator (see the
-        page); returns object (shown as array).
+        """Get the list of triggers: `crm.automation.trigger.list`, REST v2, scope `crm`, by administrator; returns
+        object (shown as array).
 
         Only in the context of an application, not with a webhook.
 

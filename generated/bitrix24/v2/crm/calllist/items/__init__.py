@@ -26,7 +26,7 @@ class CrmCalllistItems(SyncNamespace):
         self, list_id: int, *, filter: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[ItemsGetResult]:
         """Get the list of call participants: `crm.calllist.items.get`, REST v2, scope `crm`, by user with
-        permission (see the page); returns array.
+        permission; returns array.
 
         Args:
             list_id: `LIST_ID`, integer, required.
@@ -48,7 +48,7 @@ class AsyncCrmCalllistItems(AsyncNamespace):
         self, list_id: int, *, filter: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[ItemsGetResult]:
         """Get the list of call participants: `crm.calllist.items.get`, REST v2, scope `crm`, by user with
-        permission (see the page); returns array.
+        permission; returns array.
 
         Args:
             list_id: `LIST_ID`, integer, required.

@@ -38,7 +38,7 @@ class CrmCompanyContact(SyncNamespace):
 
     def add(self, *, id: int, fields: ContactAddFields, extra: Mapping[str, object] | None = None) -> bool:
         """Add Contact to the Specified Company: `crm.company.contact.add`, REST v2, scope `crm`, by user with
-        permission (see the page); returns boolean.
+        permission; returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -54,7 +54,7 @@ class CrmCompanyContact(SyncNamespace):
 
     def delete(self, *, id: int, fields: ContactDeleteFields, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Contact from Specified Company: `crm.company.contact.delete`, REST v2, scope `crm`, by user with
-        permission (see the page); returns boolean.
+        permission; returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -88,7 +88,7 @@ class AsyncCrmCompanyContact(AsyncNamespace):
 
     async def add(self, *, id: int, fields: ContactAddFields, extra: Mapping[str, object] | None = None) -> bool:
         """Add Contact to the Specified Company: `crm.company.contact.add`, REST v2, scope `crm`, by user with
-        permission (see the page); returns boolean.
+        permission; returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -104,7 +104,7 @@ class AsyncCrmCompanyContact(AsyncNamespace):
 
     async def delete(self, *, id: int, fields: ContactDeleteFields, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Contact from Specified Company: `crm.company.contact.delete`, REST v2, scope `crm`, by user with
-        permission (see the page); returns boolean.
+        permission; returns boolean.
 
         Args:
             id: `id`, integer, required.

@@ -107,7 +107,7 @@ class CrmCompanyUserfield(SyncNamespace):
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Userfield:
         """Get Company Custom Field by ID: `crm.company.userfield.get`, REST v2, scope `crm`, by user with
-        permission (see the page); returns crm.userfield.
+        permission; returns crm.userfield.
 
         Args:
             id: `id`, integer, required.
@@ -127,7 +127,7 @@ class CrmCompanyUserfield(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[_list[Userfield], Userfield]:
         """Get a List of Custom Fields for Companies: `crm.company.userfield.list`, REST v2, scope `crm`, by user
-        with permission (see the page); returns object (shown as array).
+        with permission; returns object (shown as array).
 
         Args:
             filter: `filter`, object, keys `ID`, `FIELD_NAME`, `USER_TYPE_ID`, `XML_ID`, `SORT`, `MULTIPLE`,
@@ -188,7 +188,7 @@ class AsyncCrmCompanyUserfield(AsyncNamespace):
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Userfield:
         """Get Company Custom Field by ID: `crm.company.userfield.get`, REST v2, scope `crm`, by user with
-        permission (see the page); returns crm.userfield.
+        permission; returns crm.userfield.
 
         Args:
             id: `id`, integer, required.
@@ -208,7 +208,7 @@ class AsyncCrmCompanyUserfield(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[_list[Userfield], Userfield]:
         """Get a List of Custom Fields for Companies: `crm.company.userfield.list`, REST v2, scope `crm`, by user
-        with permission (see the page); returns object (shown as array).
+        with permission; returns object (shown as array).
 
         Args:
             filter: `filter`, object, keys `ID`, `FIELD_NAME`, `USER_TYPE_ID`, `XML_ID`, `SORT`, `MULTIPLE`,

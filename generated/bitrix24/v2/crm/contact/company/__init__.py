@@ -38,7 +38,7 @@ class CrmContactCompany(SyncNamespace):
 
     def add(self, *, id: int, fields: CompanyAddFields, extra: Mapping[str, object] | None = None) -> bool:
         """Add a Company to the Specified Contact: `crm.contact.company.add`, REST v2, scope `crm`, by user with
-        permission (see the page); returns boolean.
+        permission; returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -54,7 +54,7 @@ class CrmContactCompany(SyncNamespace):
 
     def delete(self, *, id: int, fields: CompanyDeleteFields, extra: Mapping[str, object] | None = None) -> bool:
         """Remove a Company from the Specified Contact: `crm.contact.company.delete`, REST v2, scope `crm`, by user
-        with permission (see the page); returns boolean.
+        with permission; returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -88,7 +88,7 @@ class AsyncCrmContactCompany(AsyncNamespace):
 
     async def add(self, *, id: int, fields: CompanyAddFields, extra: Mapping[str, object] | None = None) -> bool:
         """Add a Company to the Specified Contact: `crm.contact.company.add`, REST v2, scope `crm`, by user with
-        permission (see the page); returns boolean.
+        permission; returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -104,7 +104,7 @@ class AsyncCrmContactCompany(AsyncNamespace):
 
     async def delete(self, *, id: int, fields: CompanyDeleteFields, extra: Mapping[str, object] | None = None) -> bool:
         """Remove a Company from the Specified Contact: `crm.contact.company.delete`, REST v2, scope `crm`, by user
-        with permission (see the page); returns boolean.
+        with permission; returns boolean.
 
         Args:
             id: `id`, integer, required.

@@ -123,7 +123,7 @@ class CrmContactUserfield(SyncNamespace):
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Userfield:
         """Get Custom Contact Field by Id: `crm.contact.userfield.get`, REST v2, scope `crm`, by user with
-        permission (see the page); returns crm.userfield.
+        permission; returns crm.userfield.
 
         Args:
             id: `id`, integer, required.
@@ -143,7 +143,7 @@ class CrmContactUserfield(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[_list[Userfield], Userfield]:
         """Get a List of Custom Fields for Contacts: `crm.contact.userfield.list`, REST v2, scope `crm`, by user
-        with permission (see the page); returns userfield[].
+        with permission; returns userfield[].
 
         Args:
             filter: `filter`, object, keys `ID`, `FIELD_NAME`, `USER_TYPE_ID`, `XML_ID`, `SORT`, `MULTIPLE`,
@@ -208,7 +208,7 @@ class AsyncCrmContactUserfield(AsyncNamespace):
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Userfield:
         """Get Custom Contact Field by Id: `crm.contact.userfield.get`, REST v2, scope `crm`, by user with
-        permission (see the page); returns crm.userfield.
+        permission; returns crm.userfield.
 
         Args:
             id: `id`, integer, required.
@@ -228,7 +228,7 @@ class AsyncCrmContactUserfield(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[_list[Userfield], Userfield]:
         """Get a List of Custom Fields for Contacts: `crm.contact.userfield.list`, REST v2, scope `crm`, by user
-        with permission (see the page); returns userfield[].
+        with permission; returns userfield[].
 
         Args:
             filter: `filter`, object, keys `ID`, `FIELD_NAME`, `USER_TYPE_ID`, `XML_ID`, `SORT`, `MULTIPLE`,

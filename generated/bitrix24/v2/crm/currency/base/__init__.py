@@ -31,8 +31,8 @@ class CrmCurrencyBase(SyncNamespace):
         return self._call(GET, {}, extra)
 
     def set(self, *, id: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> bool:
-        """Set Currency as Base: `crm.currency.base.set`, REST v2, scope `crm`, by user with permission (see the
-        page); returns boolean.
+        """Set Currency as Base: `crm.currency.base.set`, REST v2, scope `crm`, by user with permission; returns
+        boolean.
 
         Args:
             id: `id`, string.
@@ -54,8 +54,8 @@ class AsyncCrmCurrencyBase(AsyncNamespace):
         return await self._call(GET, {}, extra)
 
     async def set(self, *, id: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> bool:
-        """Set Currency as Base: `crm.currency.base.set`, REST v2, scope `crm`, by user with permission (see the
-        page); returns boolean.
+        """Set Currency as Base: `crm.currency.base.set`, REST v2, scope `crm`, by user with permission; returns
+        boolean.
 
         Args:
             id: `id`, string.

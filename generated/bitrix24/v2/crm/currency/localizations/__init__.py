@@ -29,7 +29,7 @@ class CrmCurrencyLocalizations(SyncNamespace):
 
     def delete(self, *, id: str, lids: str | Sequence[str], extra: Mapping[str, object] | None = None) -> bool:
         """Delete Currency Localizations: `crm.currency.localizations.delete`, REST v2, scope `crm`, by user with
-        permission (see the page); returns boolean.
+        permission; returns boolean.
 
         Args:
             id: `id`, string, required.
@@ -43,7 +43,7 @@ class CrmCurrencyLocalizations(SyncNamespace):
 
     def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, RestFieldDescription]:
         """Get Currency Localization Fields: `crm.currency.localizations.fields`, REST v2, scope `crm`, by user
-        with permission (see the page); returns object.
+        with permission; returns object.
 
         Raises PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/currency/localizations/crm-currency-localizations-fields.html
@@ -54,7 +54,7 @@ class CrmCurrencyLocalizations(SyncNamespace):
         self, *, id: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> dict[str, CurrencyLocalization]:
         """Get Currency Localizations: `crm.currency.localizations.get`, REST v2, scope `crm`, by user with
-        permission (see the page); returns object.
+        permission; returns object.
 
         Args:
             id: `id`, string.
@@ -73,7 +73,7 @@ class CrmCurrencyLocalizations(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Set Localizations for Currency: `crm.currency.localizations.set`, REST v2, scope `crm`, by user with
-        permission (see the page); returns boolean.
+        permission; returns boolean.
 
         Args:
             id: `id`, string, required.
@@ -91,7 +91,7 @@ class AsyncCrmCurrencyLocalizations(AsyncNamespace):
 
     async def delete(self, *, id: str, lids: str | Sequence[str], extra: Mapping[str, object] | None = None) -> bool:
         """Delete Currency Localizations: `crm.currency.localizations.delete`, REST v2, scope `crm`, by user with
-        permission (see the page); returns boolean.
+        permission; returns boolean.
 
         Args:
             id: `id`, string, required.
@@ -105,7 +105,7 @@ class AsyncCrmCurrencyLocalizations(AsyncNamespace):
 
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, RestFieldDescription]:
         """Get Currency Localization Fields: `crm.currency.localizations.fields`, REST v2, scope `crm`, by user
-        with permission (see the page); returns object.
+        with permission; returns object.
 
         Raises PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/currency/localizations/crm-currency-localizations-fields.html
@@ -116,7 +116,7 @@ class AsyncCrmCurrencyLocalizations(AsyncNamespace):
         self, *, id: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> dict[str, CurrencyLocalization]:
         """Get Currency Localizations: `crm.currency.localizations.get`, REST v2, scope `crm`, by user with
-        permission (see the page); returns object.
+        permission; returns object.
 
         Args:
             id: `id`, string.
@@ -135,7 +135,7 @@ class AsyncCrmCurrencyLocalizations(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Set Localizations for Currency: `crm.currency.localizations.set`, REST v2, scope `crm`, by user with
-        permission (see the page); returns boolean.
+        permission; returns boolean.
 
         Args:
             id: `id`, string, required.

@@ -37,8 +37,8 @@ class CrmDealContact(SyncNamespace):
         return CrmDealContactItems(self._client)
 
     def add(self, *, id: int, fields: ContactAddFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Add Contact to Deal: `crm.deal.contact.add`, REST v2, scope `crm`, by user with permission (see the
-        page); returns boolean.
+        """Add Contact to Deal: `crm.deal.contact.add`, REST v2, scope `crm`, by user with permission; returns
+        boolean.
 
         Args:
             id: `id`, integer, required.
@@ -54,7 +54,7 @@ class CrmDealContact(SyncNamespace):
 
     def delete(self, *, id: int, fields: ContactDeleteFields, extra: Mapping[str, object] | None = None) -> bool:
         """Remove Contact from Specified Deal: `crm.deal.contact.delete`, REST v2, scope `crm`, by user with
-        permission (see the page); returns boolean.
+        permission; returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -87,8 +87,8 @@ class AsyncCrmDealContact(AsyncNamespace):
         return AsyncCrmDealContactItems(self._client)
 
     async def add(self, *, id: int, fields: ContactAddFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Add Contact to Deal: `crm.deal.contact.add`, REST v2, scope `crm`, by user with permission (see the
-        page); returns boolean.
+        """Add Contact to Deal: `crm.deal.contact.add`, REST v2, scope `crm`, by user with permission; returns
+        boolean.
 
         Args:
             id: `id`, integer, required.
@@ -104,7 +104,7 @@ class AsyncCrmDealContact(AsyncNamespace):
 
     async def delete(self, *, id: int, fields: ContactDeleteFields, extra: Mapping[str, object] | None = None) -> bool:
         """Remove Contact from Specified Deal: `crm.deal.contact.delete`, REST v2, scope `crm`, by user with
-        permission (see the page); returns boolean.
+        permission; returns boolean.
 
         Args:
             id: `id`, integer, required.

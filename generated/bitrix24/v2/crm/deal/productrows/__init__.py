@@ -30,8 +30,8 @@ class CrmDealProductrows(SyncNamespace):
 
     @deprecated("crm.deal.productrows.get is deprecated")
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> list[Productrows]:
-        """Get Deal Products: `crm.deal.productrows.get`, REST v2, scope `crm`, by user with permission (see the
-        page); returns productrow[]. It is deprecated.
+        """Get Deal Products: `crm.deal.productrows.get`, REST v2, scope `crm`, by user with permission; returns
+        productrow[]. It is deprecated.
 
         Args:
             id: `id`, integer, required.
@@ -47,8 +47,8 @@ class CrmDealProductrows(SyncNamespace):
     def set(
         self, id: int, *, rows: Sequence[ProductrowsSetRows] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Set Products in Deal: `crm.deal.productrows.set`, REST v2, scope `crm`, by user with permission (see the
-        page); returns boolean. It is deprecated.
+        """Set Products in Deal: `crm.deal.productrows.set`, REST v2, scope `crm`, by user with permission; returns
+        boolean. It is deprecated.
 
         Args:
             id: `id`, integer, required.
@@ -71,8 +71,8 @@ class AsyncCrmDealProductrows(AsyncNamespace):
 
     @deprecated("crm.deal.productrows.get is deprecated")
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> list[Productrows]:
-        """Get Deal Products: `crm.deal.productrows.get`, REST v2, scope `crm`, by user with permission (see the
-        page); returns productrow[]. It is deprecated.
+        """Get Deal Products: `crm.deal.productrows.get`, REST v2, scope `crm`, by user with permission; returns
+        productrow[]. It is deprecated.
 
         Args:
             id: `id`, integer, required.
@@ -88,8 +88,8 @@ class AsyncCrmDealProductrows(AsyncNamespace):
     async def set(
         self, id: int, *, rows: Sequence[ProductrowsSetRows] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Set Products in Deal: `crm.deal.productrows.set`, REST v2, scope `crm`, by user with permission (see the
-        page); returns boolean. It is deprecated.
+        """Set Products in Deal: `crm.deal.productrows.set`, REST v2, scope `crm`, by user with permission; returns
+        boolean. It is deprecated.
 
         Args:
             id: `id`, integer, required.

@@ -55,7 +55,7 @@ class CrmDealRecurring(SyncNamespace):
 
     def add(self, fields: RecurringAddFields, *, extra: Mapping[str, object] | None = None) -> int:
         """Create a Template for Recurring Deal: `crm.deal.recurring.add`, REST v2, scope `crm`, by user with
-        permission (see the page); returns integer.
+        permission; returns integer.
 
         Args:
             fields: `fields`, object, required.
@@ -69,7 +69,7 @@ class CrmDealRecurring(SyncNamespace):
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete the Recurring Deal Template Setting: `crm.deal.recurring.delete`, REST v2, scope `crm`, by user
-        with permission (see the page); returns boolean.
+        with permission; returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -83,7 +83,7 @@ class CrmDealRecurring(SyncNamespace):
 
     def expose(self, id: int, *, extra: Mapping[str, object] | None = None) -> RecurringExposeResult:
         """Create a New Deal from the Template: `crm.deal.recurring.expose`, REST v2, scope `crm`, by user with
-        permission (see the page); returns object.
+        permission; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -97,7 +97,7 @@ class CrmDealRecurring(SyncNamespace):
 
     def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, RecurringFieldsResult]:
         """Get the List of Fields for the Recurring Deal Template: `crm.deal.recurring.fields`, REST v2, scope
-        `crm`, by user with permission (see the page); returns object.
+        `crm`, by user with permission; returns object.
 
         Raises PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/deals/recurring-deals/crm-deal-recurring-fields.html
@@ -106,7 +106,7 @@ class CrmDealRecurring(SyncNamespace):
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> RecurringDeal:
         """Get Recurring Deal Template Settings by ID: `crm.deal.recurring.get`, REST v2, scope `crm`, by user with
-        permission (see the page); returns crm.recurring_deal.
+        permission; returns crm.recurring_deal.
 
         Args:
             id: `id`, integer, required.
@@ -127,7 +127,7 @@ class CrmDealRecurring(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[_list[RecurringDeal], RecurringDeal]:
         """Get a List of Recurring Deal Template Settings: `crm.deal.recurring.list`, REST v2, scope `crm`, by user
-        with permission (see the page); returns recurring_deal[].
+        with permission; returns recurring_deal[].
 
         Args:
             order: `order`, object, keys `ID`, `DEAL_ID`, `BASED_ID`, `ACTIVE`, `NEXT_EXECUTION`,
@@ -149,7 +149,7 @@ class CrmDealRecurring(SyncNamespace):
         self, id: int, *, fields: RecurringUpdateFields | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Update the Recurring Deal Template Settings: `crm.deal.recurring.update`, REST v2, scope `crm`, by user
-        with permission (see the page); returns boolean.
+        with permission; returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -168,7 +168,7 @@ class AsyncCrmDealRecurring(AsyncNamespace):
 
     async def add(self, fields: RecurringAddFields, *, extra: Mapping[str, object] | None = None) -> int:
         """Create a Template for Recurring Deal: `crm.deal.recurring.add`, REST v2, scope `crm`, by user with
-        permission (see the page); returns integer.
+        permission; returns integer.
 
         Args:
             fields: `fields`, object, required.
@@ -182,7 +182,7 @@ class AsyncCrmDealRecurring(AsyncNamespace):
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete the Recurring Deal Template Setting: `crm.deal.recurring.delete`, REST v2, scope `crm`, by user
-        with permission (see the page); returns boolean.
+        with permission; returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -196,7 +196,7 @@ class AsyncCrmDealRecurring(AsyncNamespace):
 
     async def expose(self, id: int, *, extra: Mapping[str, object] | None = None) -> RecurringExposeResult:
         """Create a New Deal from the Template: `crm.deal.recurring.expose`, REST v2, scope `crm`, by user with
-        permission (see the page); returns object.
+        permission; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -210,7 +210,7 @@ class AsyncCrmDealRecurring(AsyncNamespace):
 
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, RecurringFieldsResult]:
         """Get the List of Fields for the Recurring Deal Template: `crm.deal.recurring.fields`, REST v2, scope
-        `crm`, by user with permission (see the page); returns object.
+        `crm`, by user with permission; returns object.
 
         Raises PermissionDenied (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/deals/recurring-deals/crm-deal-recurring-fields.html
@@ -219,7 +219,7 @@ class AsyncCrmDealRecurring(AsyncNamespace):
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> RecurringDeal:
         """Get Recurring Deal Template Settings by ID: `crm.deal.recurring.get`, REST v2, scope `crm`, by user with
-        permission (see the page); returns crm.recurring_deal.
+        permission; returns crm.recurring_deal.
 
         Args:
             id: `id`, integer, required.
@@ -240,7 +240,7 @@ class AsyncCrmDealRecurring(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[_list[RecurringDeal], RecurringDeal]:
         """Get a List of Recurring Deal Template Settings: `crm.deal.recurring.list`, REST v2, scope `crm`, by user
-        with permission (see the page); returns recurring_deal[].
+        with permission; returns recurring_deal[].
 
         Args:
             order: `order`, object, keys `ID`, `DEAL_ID`, `BASED_ID`, `ACTIVE`, `NEXT_EXECUTION`,
@@ -262,7 +262,7 @@ class AsyncCrmDealRecurring(AsyncNamespace):
         self, id: int, *, fields: RecurringUpdateFields | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Update the Recurring Deal Template Settings: `crm.deal.recurring.update`, REST v2, scope `crm`, by user
-        with permission (see the page); returns boolean.
+        with permission; returns boolean.
 
         Args:
             id: `id`, integer, required.

@@ -120,8 +120,8 @@ class CrmDealUserfield(SyncNamespace):
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Userfield:
-        """Get Custom Deal Field by ID: `crm.deal.userfield.get`, REST v2, scope `crm`, by user with permission
-        (see the page); returns crm.userfield.
+        """Get Custom Deal Field by ID: `crm.deal.userfield.get`, REST v2, scope `crm`, by user with permission;
+        returns crm.userfield.
 
         Args:
             id: `id`, integer, required.
@@ -141,7 +141,7 @@ class CrmDealUserfield(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[_list[Userfield], Userfield]:
         """Get a list of custom fields for deals: `crm.deal.userfield.list`, REST v2, scope `crm`, by user with
-        permission (see the page); returns object (shown as array).
+        permission; returns object (shown as array).
 
         Args:
             filter: `filter`, object, keys `ID`, `FIELD_NAME`, `USER_TYPE_ID`, `XML_ID`, `SORT`, `MULTIPLE`,
@@ -201,8 +201,8 @@ class AsyncCrmDealUserfield(AsyncNamespace):
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Userfield:
-        """Get Custom Deal Field by ID: `crm.deal.userfield.get`, REST v2, scope `crm`, by user with permission
-        (see the page); returns crm.userfield.
+        """Get Custom Deal Field by ID: `crm.deal.userfield.get`, REST v2, scope `crm`, by user with permission;
+        returns crm.userfield.
 
         Args:
             id: `id`, integer, required.
@@ -222,7 +222,7 @@ class AsyncCrmDealUserfield(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[_list[Userfield], Userfield]:
         """Get a list of custom fields for deals: `crm.deal.userfield.list`, REST v2, scope `crm`, by user with
-        permission (see the page); returns object (shown as array).
+        permission; returns object (shown as array).
 
         Args:
             filter: `filter`, object, keys `ID`, `FIELD_NAME`, `USER_TYPE_ID`, `XML_ID`, `SORT`, `MULTIPLE`,

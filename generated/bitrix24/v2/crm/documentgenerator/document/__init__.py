@@ -77,7 +77,7 @@ class CrmDocumentgeneratorDocument(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> DocumentGetResult:
         """Create a New Document: `crm.documentgenerator.document.add`, REST v2, scope `crm`, by user with
-        permission (see the page); returns object.
+        permission; returns object.
 
         Args:
             template_id: `templateId`, integer, required.
@@ -110,8 +110,8 @@ class CrmDocumentgeneratorDocument(SyncNamespace):
         )
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete Document: `crm.documentgenerator.document.delete`, REST v2, scope `crm`, by user with permission
-        (see the page); returns null.
+        """Delete Document: `crm.documentgenerator.document.delete`, REST v2, scope `crm`, by user with permission;
+        returns null.
 
         Args:
             id: `id`, integer, required.
@@ -127,7 +127,7 @@ class CrmDocumentgeneratorDocument(SyncNamespace):
         self, id: int, *, status: bool | Literal[1, 0] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> DocumentEnablepublicurlResult:
         """Enable or Disable Public Link for Document: `crm.documentgenerator.document.enablepublicurl`, REST v2,
-        scope `crm`, by user with permission (see the page); returns object.
+        scope `crm`, by user with permission; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -142,8 +142,8 @@ class CrmDocumentgeneratorDocument(SyncNamespace):
         return self._call(ENABLEPUBLICURL, {"id": id, "status": status}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> DocumentGetResult:
-        """Get Document: `crm.documentgenerator.document.get`, REST v2, scope `crm`, by user with permission (see
-        the page); returns object.
+        """Get Document: `crm.documentgenerator.document.get`, REST v2, scope `crm`, by user with permission;
+        returns object.
 
         Args:
             id: `id`, integer, required.
@@ -160,7 +160,7 @@ class CrmDocumentgeneratorDocument(SyncNamespace):
         self, id: int, *, values: DocumentGetfieldsValues | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> DocumentGetfieldsResult:
         """Get Document Fields: `crm.documentgenerator.document.getfields`, REST v2, scope `crm`, by user with
-        permission (see the page); returns object.
+        permission; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -184,7 +184,7 @@ class CrmDocumentgeneratorDocument(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[DocumentListResult, DocumentgeneratorDocument]:
         """Get a List of Documents: `crm.documentgenerator.document.list`, REST v2, scope `crm`, by user with
-        permission (see the page); returns object.
+        permission; returns object.
 
         Args:
             select: `select`, string[], such as `"id"`, `"title"`, `"number"`, `"createTime"`, `"updateTime"`,
@@ -219,8 +219,8 @@ class CrmDocumentgeneratorDocument(SyncNamespace):
         stamps_enabled: bool | Literal[1, 0] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> DocumentGetResult:
-        """Update Document: `crm.documentgenerator.document.update`, REST v2, scope `crm`, by user with permission
-        (see the page); returns object.
+        """Update Document: `crm.documentgenerator.document.update`, REST v2, scope `crm`, by user with permission;
+        returns object.
 
         Args:
             id: `id`, integer, required.
@@ -237,8 +237,8 @@ class CrmDocumentgeneratorDocument(SyncNamespace):
         return self._call(UPDATE, {"id": id, "values": values, "stampsEnabled": stamps_enabled}, extra)
 
     def upload(self, fields: DocumentUploadFields, *, extra: Mapping[str, object] | None = None) -> DocumentGetResult:
-        """Upload Document: `crm.documentgenerator.document.upload`, REST v2, scope `crm`, by user with permission
-        (see the page); returns object.
+        """Upload Document: `crm.documentgenerator.document.upload`, REST v2, scope `crm`, by user with permission;
+        returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -269,7 +269,7 @@ class AsyncCrmDocumentgeneratorDocument(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> DocumentGetResult:
         """Create a New Document: `crm.documentgenerator.document.add`, REST v2, scope `crm`, by user with
-        permission (see the page); returns object.
+        permission; returns object.
 
         Args:
             template_id: `templateId`, integer, required.
@@ -302,8 +302,8 @@ class AsyncCrmDocumentgeneratorDocument(AsyncNamespace):
         )
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete Document: `crm.documentgenerator.document.delete`, REST v2, scope `crm`, by user with permission
-        (see the page); returns null.
+        """Delete Document: `crm.documentgenerator.document.delete`, REST v2, scope `crm`, by user with permission;
+        returns null.
 
         Args:
             id: `id`, integer, required.
@@ -319,7 +319,7 @@ class AsyncCrmDocumentgeneratorDocument(AsyncNamespace):
         self, id: int, *, status: bool | Literal[1, 0] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> DocumentEnablepublicurlResult:
         """Enable or Disable Public Link for Document: `crm.documentgenerator.document.enablepublicurl`, REST v2,
-        scope `crm`, by user with permission (see the page); returns object.
+        scope `crm`, by user with permission; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -334,8 +334,8 @@ class AsyncCrmDocumentgeneratorDocument(AsyncNamespace):
         return await self._call(ENABLEPUBLICURL, {"id": id, "status": status}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> DocumentGetResult:
-        """Get Document: `crm.documentgenerator.document.get`, REST v2, scope `crm`, by user with permission (see
-        the page); returns object.
+        """Get Document: `crm.documentgenerator.document.get`, REST v2, scope `crm`, by user with permission;
+        returns object.
 
         Args:
             id: `id`, integer, required.
@@ -352,7 +352,7 @@ class AsyncCrmDocumentgeneratorDocument(AsyncNamespace):
         self, id: int, *, values: DocumentGetfieldsValues | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> DocumentGetfieldsResult:
         """Get Document Fields: `crm.documentgenerator.document.getfields`, REST v2, scope `crm`, by user with
-        permission (see the page); returns object.
+        permission; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -376,7 +376,7 @@ class AsyncCrmDocumentgeneratorDocument(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[DocumentListResult, DocumentgeneratorDocument]:
         """Get a List of Documents: `crm.documentgenerator.document.list`, REST v2, scope `crm`, by user with
-        permission (see the page); returns object.
+        permission; returns object.
 
         Args:
             select: `select`, string[], such as `"id"`, `"title"`, `"number"`, `"createTime"`, `"updateTime"`,
@@ -411,8 +411,8 @@ class AsyncCrmDocumentgeneratorDocument(AsyncNamespace):
         stamps_enabled: bool | Literal[1, 0] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> DocumentGetResult:
-        """Update Document: `crm.documentgenerator.document.update`, REST v2, scope `crm`, by user with permission
-        (see the page); returns object.
+        """Update Document: `crm.documentgenerator.document.update`, REST v2, scope `crm`, by user with permission;
+        returns object.
 
         Args:
             id: `id`, integer, required.
@@ -431,8 +431,8 @@ class AsyncCrmDocumentgeneratorDocument(AsyncNamespace):
     async def upload(
         self, fields: DocumentUploadFields, *, extra: Mapping[str, object] | None = None
     ) -> DocumentGetResult:
-        """Upload Document: `crm.documentgenerator.document.upload`, REST v2, scope `crm`, by user with permission
-        (see the page); returns object.
+        """Upload Document: `crm.documentgenerator.document.upload`, REST v2, scope `crm`, by user with permission;
+        returns object.
 
         Args:
             fields: `fields`, object, required.

@@ -38,7 +38,7 @@ class CrmDocumentgeneratorNumerator(SyncNamespace):
 
     def add(self, fields: NumeratorAddFields, *, extra: Mapping[str, object] | None = None) -> NumeratorGetResult:
         """Add a New Numerator: `crm.documentgenerator.numerator.add`, REST v2, scope `crm`, by user with
-        permission (see the page); returns object.
+        permission; returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -51,7 +51,7 @@ class CrmDocumentgeneratorNumerator(SyncNamespace):
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
         """Delete crm.documentgenerator.numerator.delete: `crm.documentgenerator.numerator.delete`, REST v2, scope
-        `crm`, by user with permission (see the page); returns null.
+        `crm`, by user with permission; returns null.
 
         Args:
             id: `id`, integer, required.
@@ -66,7 +66,7 @@ class CrmDocumentgeneratorNumerator(SyncNamespace):
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> NumeratorGetResult:
         """Get Information About the Numerator: `crm.documentgenerator.numerator.get`, REST v2, scope `crm`, by
-        user with permission (see the page); returns object.
+        user with permission; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -83,7 +83,7 @@ class CrmDocumentgeneratorNumerator(SyncNamespace):
         self, *, start: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> SyncList[NumeratorListResult, DocumentgeneratorNumerator]:
         """Get the List of Numerators: `crm.documentgenerator.numerator.list`, REST v2, scope `crm`, by user with
-        permission (see the page); returns object.
+        permission; returns object.
 
         Args:
             start: `start`, integer.
@@ -97,7 +97,7 @@ class CrmDocumentgeneratorNumerator(SyncNamespace):
         self, *, id: int, fields: NumeratorUpdateFields, extra: Mapping[str, object] | None = None
     ) -> DocumentgeneratorNumerator:
         """Update The crm.documentgenerator.numerator.update: `crm.documentgenerator.numerator.update`, REST v2,
-        scope `crm`, by user with permission (see the page); returns crm.documentgenerator_numerator.
+        scope `crm`, by user with permission; returns crm.documentgenerator_numerator.
 
         Args:
             id: `id`, integer, required.
@@ -119,7 +119,7 @@ class AsyncCrmDocumentgeneratorNumerator(AsyncNamespace):
 
     async def add(self, fields: NumeratorAddFields, *, extra: Mapping[str, object] | None = None) -> NumeratorGetResult:
         """Add a New Numerator: `crm.documentgenerator.numerator.add`, REST v2, scope `crm`, by user with
-        permission (see the page); returns object.
+        permission; returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -132,7 +132,7 @@ class AsyncCrmDocumentgeneratorNumerator(AsyncNamespace):
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
         """Delete crm.documentgenerator.numerator.delete: `crm.documentgenerator.numerator.delete`, REST v2, scope
-        `crm`, by user with permission (see the page); returns null.
+        `crm`, by user with permission; returns null.
 
         Args:
             id: `id`, integer, required.
@@ -147,7 +147,7 @@ class AsyncCrmDocumentgeneratorNumerator(AsyncNamespace):
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> NumeratorGetResult:
         """Get Information About the Numerator: `crm.documentgenerator.numerator.get`, REST v2, scope `crm`, by
-        user with permission (see the page); returns object.
+        user with permission; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -164,7 +164,7 @@ class AsyncCrmDocumentgeneratorNumerator(AsyncNamespace):
         self, *, start: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> AsyncList[NumeratorListResult, DocumentgeneratorNumerator]:
         """Get the List of Numerators: `crm.documentgenerator.numerator.list`, REST v2, scope `crm`, by user with
-        permission (see the page); returns object.
+        permission; returns object.
 
         Args:
             start: `start`, integer.
@@ -178,7 +178,7 @@ class AsyncCrmDocumentgeneratorNumerator(AsyncNamespace):
         self, *, id: int, fields: NumeratorUpdateFields, extra: Mapping[str, object] | None = None
     ) -> DocumentgeneratorNumerator:
         """Update The crm.documentgenerator.numerator.update: `crm.documentgenerator.numerator.update`, REST v2,
-        scope `crm`, by user with permission (see the page); returns crm.documentgenerator_numerator.
+        scope `crm`, by user with permission; returns crm.documentgenerator_numerator.
 
         Args:
             id: `id`, integer, required.

@@ -78,8 +78,8 @@ class CrmDocumentgeneratorTemplate(SyncNamespace):
     """`crm.documentgenerator.template.*`."""
 
     def add(self, fields: TemplateAddFields, *, extra: Mapping[str, object] | None = None) -> TemplateGetResult:
-        """Add a New Template: `crm.documentgenerator.template.add`, REST v2, scope `crm`, by user with permission
-        (see the page); returns object.
+        """Add a New Template: `crm.documentgenerator.template.add`, REST v2, scope `crm`, by user with permission;
+        returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -94,7 +94,7 @@ class CrmDocumentgeneratorTemplate(SyncNamespace):
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
         """Delete Document Template: `crm.documentgenerator.template.delete`, REST v2, scope `crm`, by user with
-        permission (see the page); returns null.
+        permission; returns null.
 
         Args:
             id: `id`, integer, required.
@@ -108,7 +108,7 @@ class CrmDocumentgeneratorTemplate(SyncNamespace):
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> TemplateGetResult:
         """Get Information About Document Template by Id: `crm.documentgenerator.template.get`, REST v2, scope
-        `crm`, by user with permission (see the page); returns object.
+        `crm`, by user with permission; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -130,8 +130,8 @@ class CrmDocumentgeneratorTemplate(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> TemplateGetfieldsResult:
         """Get crm.documentgenerator.template.getfields Document Template Fields:
-        `crm.documentgenerator.template.getfields`, REST v2, scope `crm`, by user with permission (see the
-        page); returns object.
+        `crm.documentgenerator.template.getfields`, REST v2, scope `crm`, by user with permission; returns
+        object.
 
         Args:
             id: `id`, integer, required.
@@ -159,7 +159,7 @@ class CrmDocumentgeneratorTemplate(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[TemplateListResult, DocumentgeneratorTemplate]:
         """Get a List of Document Templates: `crm.documentgenerator.template.list`, REST v2, scope `crm`, by user
-        with permission (see the page); returns object.
+        with permission; returns object.
 
         Args:
             select: `select`, array, such as `"id"`, `"name"`, `"region"`, `"code"`, `"active"`, `"moduleId"`,
@@ -183,7 +183,7 @@ class CrmDocumentgeneratorTemplate(SyncNamespace):
         self, *, id: int, fields: TemplateUpdateFields, extra: Mapping[str, object] | None = None
     ) -> TemplateGetResult:
         """Update Existing Document Template: `crm.documentgenerator.template.update`, REST v2, scope `crm`, by
-        user with permission (see the page); returns object.
+        user with permission; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -203,8 +203,8 @@ class AsyncCrmDocumentgeneratorTemplate(AsyncNamespace):
     """`crm.documentgenerator.template.*`."""
 
     async def add(self, fields: TemplateAddFields, *, extra: Mapping[str, object] | None = None) -> TemplateGetResult:
-        """Add a New Template: `crm.documentgenerator.template.add`, REST v2, scope `crm`, by user with permission
-        (see the page); returns object.
+        """Add a New Template: `crm.documentgenerator.template.add`, REST v2, scope `crm`, by user with permission;
+        returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -219,7 +219,7 @@ class AsyncCrmDocumentgeneratorTemplate(AsyncNamespace):
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
         """Delete Document Template: `crm.documentgenerator.template.delete`, REST v2, scope `crm`, by user with
-        permission (see the page); returns null.
+        permission; returns null.
 
         Args:
             id: `id`, integer, required.
@@ -233,7 +233,7 @@ class AsyncCrmDocumentgeneratorTemplate(AsyncNamespace):
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> TemplateGetResult:
         """Get Information About Document Template by Id: `crm.documentgenerator.template.get`, REST v2, scope
-        `crm`, by user with permission (see the page); returns object.
+        `crm`, by user with permission; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -255,8 +255,8 @@ class AsyncCrmDocumentgeneratorTemplate(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> TemplateGetfieldsResult:
         """Get crm.documentgenerator.template.getfields Document Template Fields:
-        `crm.documentgenerator.template.getfields`, REST v2, scope `crm`, by user with permission (see the
-        page); returns object.
+        `crm.documentgenerator.template.getfields`, REST v2, scope `crm`, by user with permission; returns
+        object.
 
         Args:
             id: `id`, integer, required.
@@ -284,7 +284,7 @@ class AsyncCrmDocumentgeneratorTemplate(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[TemplateListResult, DocumentgeneratorTemplate]:
         """Get a List of Document Templates: `crm.documentgenerator.template.list`, REST v2, scope `crm`, by user
-        with permission (see the page); returns object.
+        with permission; returns object.
 
         Args:
             select: `select`, array, such as `"id"`, `"name"`, `"region"`, `"code"`, `"active"`, `"moduleId"`,
@@ -308,7 +308,7 @@ class AsyncCrmDocumentgeneratorTemplate(AsyncNamespace):
         self, *, id: int, fields: TemplateUpdateFields, extra: Mapping[str, object] | None = None
     ) -> TemplateGetResult:
         """Update Existing Document Template: `crm.documentgenerator.template.update`, REST v2, scope `crm`, by
-        user with permission (see the page); returns object.
+        user with permission; returns object.
 
         Args:
             id: `id`, integer, required.

@@ -35,7 +35,7 @@ class CrmDuplicateVolatileType(SyncNamespace):
         self, *, entity_type_id: Literal[1, 3, 4] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> _list[VolatileTypeFieldsResult]:
         """Get a List of Fields for Duplicate Search: `crm.duplicate.volatileType.fields`, REST v2, scope `crm`, by
-        CRM administrator (see the page); returns array.
+        CRM administrator; returns array.
 
         Args:
             entity_type_id: `entityTypeId`, integer, one of `1` lead, `3` contact, `4` company.
@@ -46,7 +46,7 @@ class CrmDuplicateVolatileType(SyncNamespace):
 
     def list(self, *, extra: Mapping[str, object] | None = None) -> _list[VolatileTypeListResult]:
         """Get a List of Custom Fields Used in Duplicate Search: `crm.duplicate.volatileType.list`, REST v2, scope
-        `crm`, by CRM administrator (see the page); returns array.
+        `crm`, by CRM administrator; returns array.
 
         Raises PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/crm/duplicates/volatile-type/crm-duplicate-volatile-type-list.html
@@ -57,7 +57,7 @@ class CrmDuplicateVolatileType(SyncNamespace):
         self, *, entity_type_id: Literal[1, 3, 4], field_code: str, extra: Mapping[str, object] | None = None
     ) -> VolatileTypeRegisterResult:
         """Add Field to Duplicate Search: `crm.duplicate.volatileType.register`, REST v2, scope `crm`, by CRM
-        administrator (see the page); returns object.
+        administrator; returns object.
 
         Twice does what once does.
 
@@ -74,7 +74,7 @@ class CrmDuplicateVolatileType(SyncNamespace):
 
     def unregister(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Remove Field from Duplicate Search: `crm.duplicate.volatileType.unregister`, REST v2, scope `crm`, by
-        CRM administrator (see the page); returns boolean.
+        CRM administrator; returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -93,7 +93,7 @@ class AsyncCrmDuplicateVolatileType(AsyncNamespace):
         self, *, entity_type_id: Literal[1, 3, 4] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> _list[VolatileTypeFieldsResult]:
         """Get a List of Fields for Duplicate Search: `crm.duplicate.volatileType.fields`, REST v2, scope `crm`, by
-        CRM administrator (see the page); returns array.
+        CRM administrator; returns array.
 
         Args:
             entity_type_id: `entityTypeId`, integer, one of `1` lead, `3` contact, `4` company.
@@ -104,7 +104,7 @@ class AsyncCrmDuplicateVolatileType(AsyncNamespace):
 
     async def list(self, *, extra: Mapping[str, object] | None = None) -> _list[VolatileTypeListResult]:
         """Get a List of Custom Fields Used in Duplicate Search: `crm.duplicate.volatileType.list`, REST v2, scope
-        `crm`, by CRM administrator (see the page); returns array.
+        `crm`, by CRM administrator; returns array.
 
         Raises PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/crm/duplicates/volatile-type/crm-duplicate-volatile-type-list.html
@@ -115,7 +115,7 @@ class AsyncCrmDuplicateVolatileType(AsyncNamespace):
         self, *, entity_type_id: Literal[1, 3, 4], field_code: str, extra: Mapping[str, object] | None = None
     ) -> VolatileTypeRegisterResult:
         """Add Field to Duplicate Search: `crm.duplicate.volatileType.register`, REST v2, scope `crm`, by CRM
-        administrator (see the page); returns object.
+        administrator; returns object.
 
         Twice does what once does.
 
@@ -132,7 +132,7 @@ class AsyncCrmDuplicateVolatileType(AsyncNamespace):
 
     async def unregister(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Remove Field from Duplicate Search: `crm.duplicate.volatileType.unregister`, REST v2, scope `crm`, by
-        CRM administrator (see the page); returns boolean.
+        CRM administrator; returns boolean.
 
         Args:
             id: `id`, integer, required.

@@ -26,8 +26,8 @@ class CrmItemDelivery(SyncNamespace):
     """`crm.item.delivery.*`."""
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> SaleOrderShipmentCrmSimple:
-        """Get Delivery Information by ID: `crm.item.delivery.get`, REST v2, scope `crm`, by user with permission
-        (see the page); returns crm.sale_order_shipment_crm_simple.
+        """Get Delivery Information by ID: `crm.item.delivery.get`, REST v2, scope `crm`, by user with permission;
+        returns crm.sale_order_shipment_crm_simple.
 
         Args:
             id: `id`, sale_order_shipment.id (shown as integer), required.
@@ -46,7 +46,7 @@ class CrmItemDelivery(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> _list[SaleOrderShipmentCrmSimple]:
         """Get the List of Deliveries for a CRM object: `crm.item.delivery.list`, REST v2, scope `crm`, by user
-        with permission (see the page); returns sale_order_shipment_crm_simple.
+        with permission; returns sale_order_shipment_crm_simple.
 
         Args:
             entity_id: `entityId`, integer, required.
@@ -69,8 +69,8 @@ class AsyncCrmItemDelivery(AsyncNamespace):
     """`crm.item.delivery.*`."""
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> SaleOrderShipmentCrmSimple:
-        """Get Delivery Information by ID: `crm.item.delivery.get`, REST v2, scope `crm`, by user with permission
-        (see the page); returns crm.sale_order_shipment_crm_simple.
+        """Get Delivery Information by ID: `crm.item.delivery.get`, REST v2, scope `crm`, by user with permission;
+        returns crm.sale_order_shipment_crm_simple.
 
         Args:
             id: `id`, sale_order_shipment.id (shown as integer), required.
@@ -89,7 +89,7 @@ class AsyncCrmItemDelivery(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> _list[SaleOrderShipmentCrmSimple]:
         """Get the List of Deliveries for a CRM object: `crm.item.delivery.list`, REST v2, scope `crm`, by user
-        with permission (see the page); returns sale_order_shipment_crm_simple.
+        with permission; returns sale_order_shipment_crm_simple.
 
         Args:
             entity_id: `entityId`, integer, required.

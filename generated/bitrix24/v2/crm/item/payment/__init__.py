@@ -55,8 +55,8 @@ class CrmItemPayment(SyncNamespace):
         return CrmItemPaymentProduct(self._client)
 
     def add(self, *, entity_id: int, entity_type_id: int, extra: Mapping[str, object] | None = None) -> int:
-        """Add Payment: `crm.item.payment.add`, REST v2, scope `crm`, by user with permission (see the page);
-        returns sale_order_payment.id (shown as integer).
+        """Add Payment: `crm.item.payment.add`, REST v2, scope `crm`, by user with permission; returns
+        sale_order_payment.id (shown as integer).
 
         Args:
             entity_id: `entityId`, integer, required.
@@ -67,8 +67,8 @@ class CrmItemPayment(SyncNamespace):
         return self._call(ADD, {"entityId": entity_id, "entityTypeId": entity_type_id}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Payment: `crm.item.payment.delete`, REST v2, scope `crm`, by user with permission (see the page);
-        returns boolean.
+        """Delete Payment: `crm.item.payment.delete`, REST v2, scope `crm`, by user with permission; returns
+        boolean.
 
         Args:
             id: `id`, sale_order_payment.id (shown as integer), required.
@@ -78,8 +78,8 @@ class CrmItemPayment(SyncNamespace):
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> SaleOrderPaymentCrmSimple:
-        """Get Payment Information: `crm.item.payment.get`, REST v2, scope `crm`, by user with permission (see the
-        page); returns crm.sale_order_payment_crm_simple.
+        """Get Payment Information: `crm.item.payment.get`, REST v2, scope `crm`, by user with permission; returns
+        crm.sale_order_payment_crm_simple.
 
         Args:
             id: `id`, sale_order_payment.id (shown as integer), required.
@@ -97,8 +97,8 @@ class CrmItemPayment(SyncNamespace):
         order: PaymentListOrder | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[SaleOrderPaymentCrmSimple]:
-        """Get the List of Payments: `crm.item.payment.list`, REST v2, scope `crm`, by user with permission (see
-        the page); returns sale_order_payment_crm_simple[].
+        """Get the List of Payments: `crm.item.payment.list`, REST v2, scope `crm`, by user with permission;
+        returns sale_order_payment_crm_simple[].
 
         Args:
             entity_id: `entityId`, integer, required.
@@ -117,8 +117,8 @@ class CrmItemPayment(SyncNamespace):
         )
 
     def pay(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Change Payment Status to "Paid": `crm.item.payment.pay`, REST v2, scope `crm`, by user with permission
-        (see the page); returns boolean.
+        """Change Payment Status to "Paid": `crm.item.payment.pay`, REST v2, scope `crm`, by user with permission;
+        returns boolean.
 
         Args:
             id: `id`, sale_order_payment.id (shown as integer), required.
@@ -129,7 +129,7 @@ class CrmItemPayment(SyncNamespace):
 
     def unpay(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Change Payment Status to "Unpaid": `crm.item.payment.unpay`, REST v2, scope `crm`, by user with
-        permission (see the page); returns boolean.
+        permission; returns boolean.
 
         Args:
             id: `id`, sale_order_payment.id (shown as integer), required.
@@ -139,8 +139,8 @@ class CrmItemPayment(SyncNamespace):
         return self._call(UNPAY, {"id": id}, extra)
 
     def update(self, *, id: int, fields: PaymentUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Update Payment Fields: `crm.item.payment.update`, REST v2, scope `crm`, by user with permission (see the
-        page); returns boolean.
+        """Update Payment Fields: `crm.item.payment.update`, REST v2, scope `crm`, by user with permission; returns
+        boolean.
 
         Args:
             id: `id`, sale_order_payment.id (shown as integer), required.
@@ -167,8 +167,8 @@ class AsyncCrmItemPayment(AsyncNamespace):
         return AsyncCrmItemPaymentProduct(self._client)
 
     async def add(self, *, entity_id: int, entity_type_id: int, extra: Mapping[str, object] | None = None) -> int:
-        """Add Payment: `crm.item.payment.add`, REST v2, scope `crm`, by user with permission (see the page);
-        returns sale_order_payment.id (shown as integer).
+        """Add Payment: `crm.item.payment.add`, REST v2, scope `crm`, by user with permission; returns
+        sale_order_payment.id (shown as integer).
 
         Args:
             entity_id: `entityId`, integer, required.
@@ -179,8 +179,8 @@ class AsyncCrmItemPayment(AsyncNamespace):
         return await self._call(ADD, {"entityId": entity_id, "entityTypeId": entity_type_id}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Payment: `crm.item.payment.delete`, REST v2, scope `crm`, by user with permission (see the page);
-        returns boolean.
+        """Delete Payment: `crm.item.payment.delete`, REST v2, scope `crm`, by user with permission; returns
+        boolean.
 
         Args:
             id: `id`, sale_order_payment.id (shown as integer), required.
@@ -190,8 +190,8 @@ class AsyncCrmItemPayment(AsyncNamespace):
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> SaleOrderPaymentCrmSimple:
-        """Get Payment Information: `crm.item.payment.get`, REST v2, scope `crm`, by user with permission (see the
-        page); returns crm.sale_order_payment_crm_simple.
+        """Get Payment Information: `crm.item.payment.get`, REST v2, scope `crm`, by user with permission; returns
+        crm.sale_order_payment_crm_simple.
 
         Args:
             id: `id`, sale_order_payment.id (shown as integer), required.
@@ -209,8 +209,8 @@ class AsyncCrmItemPayment(AsyncNamespace):
         order: PaymentListOrder | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[SaleOrderPaymentCrmSimple]:
-        """Get the List of Payments: `crm.item.payment.list`, REST v2, scope `crm`, by user with permission (see
-        the page); returns sale_order_payment_crm_simple[].
+        """Get the List of Payments: `crm.item.payment.list`, REST v2, scope `crm`, by user with permission;
+        returns sale_order_payment_crm_simple[].
 
         Args:
             entity_id: `entityId`, integer, required.
@@ -229,8 +229,8 @@ class AsyncCrmItemPayment(AsyncNamespace):
         )
 
     async def pay(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Change Payment Status to "Paid": `crm.item.payment.pay`, REST v2, scope `crm`, by user with permission
-        (see the page); returns boolean.
+        """Change Payment Status to "Paid": `crm.item.payment.pay`, REST v2, scope `crm`, by user with permission;
+        returns boolean.
 
         Args:
             id: `id`, sale_order_payment.id (shown as integer), required.
@@ -241,7 +241,7 @@ class AsyncCrmItemPayment(AsyncNamespace):
 
     async def unpay(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Change Payment Status to "Unpaid": `crm.item.payment.unpay`, REST v2, scope `crm`, by user with
-        permission (see the page); returns boolean.
+        permission; returns boolean.
 
         Args:
             id: `id`, sale_order_payment.id (shown as integer), required.
@@ -251,8 +251,8 @@ class AsyncCrmItemPayment(AsyncNamespace):
         return await self._call(UNPAY, {"id": id}, extra)
 
     async def update(self, *, id: int, fields: PaymentUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Update Payment Fields: `crm.item.payment.update`, REST v2, scope `crm`, by user with permission (see the
-        page); returns boolean.
+        """Update Payment Fields: `crm.item.payment.update`, REST v2, scope `crm`, by user with permission; returns
+        boolean.
 
         Args:
             id: `id`, sale_order_payment.id (shown as integer), required.

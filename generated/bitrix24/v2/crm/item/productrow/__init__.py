@@ -58,8 +58,8 @@ class CrmItemProductrow(SyncNamespace):
     """`crm.item.productrow.*`."""
 
     def add(self, fields: ProductrowAddFields, *, extra: Mapping[str, object] | None = None) -> ProductrowGetResult:
-        """Add Product Row to CRM Object: `crm.item.productrow.add`, REST v2, scope `crm`, by user with permission
-        (see the page); returns object.
+        """Add Product Row to CRM Object: `crm.item.productrow.add`, REST v2, scope `crm`, by user with permission;
+        returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -73,7 +73,7 @@ class CrmItemProductrow(SyncNamespace):
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
         """Delete Product Row from CRM Object: `crm.item.productrow.delete`, REST v2, scope `crm`, by user with
-        permission (see the page); returns any.
+        permission; returns any.
 
         Args:
             id: `id`, crm_item_product_row.id (shown as integer), required.
@@ -96,7 +96,7 @@ class CrmItemProductrow(SyncNamespace):
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ProductrowGetResult:
         """Get Information About a Product Item by Id: `crm.item.productrow.get`, REST v2, scope `crm`, by user
-        with permission (see the page); returns object.
+        with permission; returns object.
 
         Args:
             id: `id`, crm_item_product_row.id (shown as integer), required.
@@ -112,7 +112,7 @@ class CrmItemProductrow(SyncNamespace):
         self, *, owner_id: int, owner_type: str, extra: Mapping[str, object] | None = None
     ) -> ProductrowGetAvailableForPaymentResult:
         """Get Unpaid Product Rows of CRM Object: `crm.item.productrow.getAvailableForPayment`, REST v2, scope
-        `crm`, by user with permission (see the page); returns object.
+        `crm`, by user with permission; returns object.
 
         Args:
             owner_id: `ownerId`, integer, required.
@@ -133,7 +133,7 @@ class CrmItemProductrow(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[ProductrowGetAvailableForPaymentResult, ItemProductRow]:
         """Get Product Rows of the CRM Object: `crm.item.productrow.list`, REST v2, scope `crm`, by user with
-        permission (see the page); returns object.
+        permission; returns object.
 
         Args:
             filter: `filter`, object, required, keys `id`, `ownerId`, `ownerType`, `productId`, `productName`,
@@ -158,8 +158,8 @@ class CrmItemProductrow(SyncNamespace):
         product_rows: Sequence[ProductrowSetProductRows],
         extra: Mapping[str, object] | None = None,
     ) -> ProductrowGetAvailableForPaymentResult:
-        """Save Product Row of CRM Object: `crm.item.productrow.set`, REST v2, scope `crm`, by user with permission
-        (see the page); returns object.
+        """Save Product Row of CRM Object: `crm.item.productrow.set`, REST v2, scope `crm`, by user with
+        permission; returns object.
 
         Args:
             owner_id: `ownerId`, integer, required.
@@ -177,7 +177,7 @@ class CrmItemProductrow(SyncNamespace):
         self, *, id: int, fields: ProductrowUpdateFields, extra: Mapping[str, object] | None = None
     ) -> ProductrowGetResult:
         """Update the Product Row of a CRM Object: `crm.item.productrow.update`, REST v2, scope `crm`, by user with
-        permission (see the page); returns object.
+        permission; returns object.
 
         Args:
             id: `id`, crm_item_product_row.id (shown as integer), required.
@@ -197,8 +197,8 @@ class AsyncCrmItemProductrow(AsyncNamespace):
     async def add(
         self, fields: ProductrowAddFields, *, extra: Mapping[str, object] | None = None
     ) -> ProductrowGetResult:
-        """Add Product Row to CRM Object: `crm.item.productrow.add`, REST v2, scope `crm`, by user with permission
-        (see the page); returns object.
+        """Add Product Row to CRM Object: `crm.item.productrow.add`, REST v2, scope `crm`, by user with permission;
+        returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -212,7 +212,7 @@ class AsyncCrmItemProductrow(AsyncNamespace):
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
         """Delete Product Row from CRM Object: `crm.item.productrow.delete`, REST v2, scope `crm`, by user with
-        permission (see the page); returns any.
+        permission; returns any.
 
         Args:
             id: `id`, crm_item_product_row.id (shown as integer), required.
@@ -235,7 +235,7 @@ class AsyncCrmItemProductrow(AsyncNamespace):
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ProductrowGetResult:
         """Get Information About a Product Item by Id: `crm.item.productrow.get`, REST v2, scope `crm`, by user
-        with permission (see the page); returns object.
+        with permission; returns object.
 
         Args:
             id: `id`, crm_item_product_row.id (shown as integer), required.
@@ -251,7 +251,7 @@ class AsyncCrmItemProductrow(AsyncNamespace):
         self, *, owner_id: int, owner_type: str, extra: Mapping[str, object] | None = None
     ) -> ProductrowGetAvailableForPaymentResult:
         """Get Unpaid Product Rows of CRM Object: `crm.item.productrow.getAvailableForPayment`, REST v2, scope
-        `crm`, by user with permission (see the page); returns object.
+        `crm`, by user with permission; returns object.
 
         Args:
             owner_id: `ownerId`, integer, required.
@@ -272,7 +272,7 @@ class AsyncCrmItemProductrow(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[ProductrowGetAvailableForPaymentResult, ItemProductRow]:
         """Get Product Rows of the CRM Object: `crm.item.productrow.list`, REST v2, scope `crm`, by user with
-        permission (see the page); returns object.
+        permission; returns object.
 
         Args:
             filter: `filter`, object, required, keys `id`, `ownerId`, `ownerType`, `productId`, `productName`,
@@ -297,8 +297,8 @@ class AsyncCrmItemProductrow(AsyncNamespace):
         product_rows: Sequence[ProductrowSetProductRows],
         extra: Mapping[str, object] | None = None,
     ) -> ProductrowGetAvailableForPaymentResult:
-        """Save Product Row of CRM Object: `crm.item.productrow.set`, REST v2, scope `crm`, by user with permission
-        (see the page); returns object.
+        """Save Product Row of CRM Object: `crm.item.productrow.set`, REST v2, scope `crm`, by user with
+        permission; returns object.
 
         Args:
             owner_id: `ownerId`, integer, required.
@@ -316,7 +316,7 @@ class AsyncCrmItemProductrow(AsyncNamespace):
         self, *, id: int, fields: ProductrowUpdateFields, extra: Mapping[str, object] | None = None
     ) -> ProductrowGetResult:
         """Update the Product Row of a CRM Object: `crm.item.productrow.update`, REST v2, scope `crm`, by user with
-        permission (see the page); returns object.
+        permission; returns object.
 
         Args:
             id: `id`, crm_item_product_row.id (shown as integer), required.

@@ -30,8 +30,8 @@ class CrmLeadProductrows(SyncNamespace):
 
     @deprecated("crm.lead.productrows.get is deprecated")
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> list[Productrows]:
-        """Get Lead Product Rows: `crm.lead.productrows.get`, REST v2, scope `crm`, by user with permission (see
-        the page); returns productrow[]. It is deprecated.
+        """Get Lead Product Rows: `crm.lead.productrows.get`, REST v2, scope `crm`, by user with permission;
+        returns productrow[]. It is deprecated.
 
         Args:
             id: `id`, integer, required.
@@ -46,8 +46,8 @@ class CrmLeadProductrows(SyncNamespace):
     def set(
         self, id: int, *, rows: Sequence[ProductrowsSetRows] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Set Products in Lead: `crm.lead.productrows.set`, REST v2, scope `crm`, by user with permission (see the
-        page); returns boolean. It is deprecated.
+        """Set Products in Lead: `crm.lead.productrows.set`, REST v2, scope `crm`, by user with permission; returns
+        boolean. It is deprecated.
 
         Args:
             id: `id`, integer, required.
@@ -70,8 +70,8 @@ class AsyncCrmLeadProductrows(AsyncNamespace):
 
     @deprecated("crm.lead.productrows.get is deprecated")
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> list[Productrows]:
-        """Get Lead Product Rows: `crm.lead.productrows.get`, REST v2, scope `crm`, by user with permission (see
-        the page); returns productrow[]. It is deprecated.
+        """Get Lead Product Rows: `crm.lead.productrows.get`, REST v2, scope `crm`, by user with permission;
+        returns productrow[]. It is deprecated.
 
         Args:
             id: `id`, integer, required.
@@ -86,8 +86,8 @@ class AsyncCrmLeadProductrows(AsyncNamespace):
     async def set(
         self, id: int, *, rows: Sequence[ProductrowsSetRows] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Set Products in Lead: `crm.lead.productrows.set`, REST v2, scope `crm`, by user with permission (see the
-        page); returns boolean. It is deprecated.
+        """Set Products in Lead: `crm.lead.productrows.set`, REST v2, scope `crm`, by user with permission; returns
+        boolean. It is deprecated.
 
         Args:
             id: `id`, integer, required.

@@ -120,8 +120,8 @@ class CrmLeadUserfield(SyncNamespace):
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Userfield:
-        """Get Custom Lead Field by ID: `crm.lead.userfield.get`, REST v2, scope `crm`, by user with permission
-        (see the page); returns crm.userfield.
+        """Get Custom Lead Field by ID: `crm.lead.userfield.get`, REST v2, scope `crm`, by user with permission;
+        returns crm.userfield.
 
         Args:
             id: `id`, integer, required.
@@ -141,7 +141,7 @@ class CrmLeadUserfield(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[_list[Userfield], Userfield]:
         """Get a List of Custom Fields for Leads: `crm.lead.userfield.list`, REST v2, scope `crm`, by user with
-        permission (see the page); returns object (shown as array).
+        permission; returns object (shown as array).
 
         Args:
             filter: `filter`, object, keys `ID`, `FIELD_NAME`, `USER_TYPE_ID`, `XML_ID`, `SORT`, `MULTIPLE`,
@@ -201,8 +201,8 @@ class AsyncCrmLeadUserfield(AsyncNamespace):
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Userfield:
-        """Get Custom Lead Field by ID: `crm.lead.userfield.get`, REST v2, scope `crm`, by user with permission
-        (see the page); returns crm.userfield.
+        """Get Custom Lead Field by ID: `crm.lead.userfield.get`, REST v2, scope `crm`, by user with permission;
+        returns crm.userfield.
 
         Args:
             id: `id`, integer, required.
@@ -222,7 +222,7 @@ class AsyncCrmLeadUserfield(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[_list[Userfield], Userfield]:
         """Get a List of Custom Fields for Leads: `crm.lead.userfield.list`, REST v2, scope `crm`, by user with
-        permission (see the page); returns object (shown as array).
+        permission; returns object (shown as array).
 
         Args:
             filter: `filter`, object, keys `ID`, `FIELD_NAME`, `USER_TYPE_ID`, `XML_ID`, `SORT`, `MULTIPLE`,

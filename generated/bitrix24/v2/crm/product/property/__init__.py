@@ -57,8 +57,8 @@ class CrmProductProperty(SyncNamespace):
 
     @deprecated("crm.product.property.add is deprecated; use catalog.productProperty.add")
     def add(self, *, fields: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Add Product Property: `crm.product.property.add`, REST v2, scope `crm`, by CRM administrator (see the
-        page); returns what is not documented. It is deprecated; use catalog.productProperty.add.
+        """Add Product Property: `crm.product.property.add`, REST v2, scope `crm`, by CRM administrator; returns
+        what is not documented. It is deprecated; use catalog.productProperty.add.
 
         Args:
             fields: `fields`, array (shown as object).
@@ -68,8 +68,8 @@ class CrmProductProperty(SyncNamespace):
 
     @deprecated("crm.product.property.delete is deprecated; use catalog.productProperty.delete")
     def delete(self, *, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete Product Property: `crm.product.property.delete`, REST v2, scope `crm`, by CRM administrator (see
-        the page); returns what is not documented. It is deprecated; use catalog.productProperty.delete.
+        """Delete Product Property: `crm.product.property.delete`, REST v2, scope `crm`, by CRM administrator;
+        returns what is not documented. It is deprecated; use catalog.productProperty.delete.
 
         Args:
             id: `id`, integer.
@@ -134,8 +134,8 @@ class CrmProductProperty(SyncNamespace):
         fields: PropertyUpdateFields | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Update Product Property: `crm.product.property.update`, REST v2, scope `crm`, by CRM administrator (see
-        the page); returns what is not documented. It is deprecated; use catalog.productProperty.update.
+        """Update Product Property: `crm.product.property.update`, REST v2, scope `crm`, by CRM administrator;
+        returns what is not documented. It is deprecated; use catalog.productProperty.update.
 
         Args:
             id: `id`, integer.
@@ -164,8 +164,8 @@ class AsyncCrmProductProperty(AsyncNamespace):
     async def add(
         self, *, fields: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> Any:
-        """Add Product Property: `crm.product.property.add`, REST v2, scope `crm`, by CRM administrator (see the
-        page); returns what is not documented. It is deprecated; use catalog.productProperty.add.
+        """Add Product Property: `crm.product.property.add`, REST v2, scope `crm`, by CRM administrator; returns
+        what is not documented. It is deprecated; use catalog.productProperty.add.
 
         Args:
             fields: `fields`, array (shown as object).
@@ -175,8 +175,8 @@ class AsyncCrmProductProperty(AsyncNamespace):
 
     @deprecated("crm.product.property.delete is deprecated; use catalog.productProperty.delete")
     async def delete(self, *, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete Product Property: `crm.product.property.delete`, REST v2, scope `crm`, by CRM administrator (see
-        the page); returns what is not documented. It is deprecated; use catalog.productProperty.delete.
+        """Delete Product Property: `crm.product.property.delete`, REST v2, scope `crm`, by CRM administrator;
+        returns what is not documented. It is deprecated; use catalog.productProperty.delete.
 
         Args:
             id: `id`, integer.
@@ -241,8 +241,8 @@ class AsyncCrmProductProperty(AsyncNamespace):
         fields: PropertyUpdateFields | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Update Product Property: `crm.product.property.update`, REST v2, scope `crm`, by CRM administrator (see
-        the page); returns what is not documented. It is deprecated; use catalog.productProperty.update.
+        """Update Product Property: `crm.product.property.update`, REST v2, scope `crm`, by CRM administrator;
+        returns what is not documented. It is deprecated; use catalog.productProperty.update.
 
         Args:
             id: `id`, integer.

@@ -37,8 +37,8 @@ class CrmQuoteContact(SyncNamespace):
         return CrmQuoteContactItems(self._client)
 
     def add(self, *, id: int, fields: ContactAddFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Add a Contact to an Estimate: `crm.quote.contact.add`, REST v2, scope `crm`, by user with permission
-        (see the page); returns boolean.
+        """Add a Contact to an Estimate: `crm.quote.contact.add`, REST v2, scope `crm`, by user with permission;
+        returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -55,7 +55,7 @@ class CrmQuoteContact(SyncNamespace):
 
     def delete(self, *, id: int, fields: ContactDeleteFields, extra: Mapping[str, object] | None = None) -> bool:
         """Remove a Contact from a Specified Estimate: `crm.quote.contact.delete`, REST v2, scope `crm`, by user
-        with permission (see the page); returns boolean.
+        with permission; returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -89,8 +89,8 @@ class AsyncCrmQuoteContact(AsyncNamespace):
         return AsyncCrmQuoteContactItems(self._client)
 
     async def add(self, *, id: int, fields: ContactAddFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Add a Contact to an Estimate: `crm.quote.contact.add`, REST v2, scope `crm`, by user with permission
-        (see the page); returns boolean.
+        """Add a Contact to an Estimate: `crm.quote.contact.add`, REST v2, scope `crm`, by user with permission;
+        returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -107,7 +107,7 @@ class AsyncCrmQuoteContact(AsyncNamespace):
 
     async def delete(self, *, id: int, fields: ContactDeleteFields, extra: Mapping[str, object] | None = None) -> bool:
         """Remove a Contact from a Specified Estimate: `crm.quote.contact.delete`, REST v2, scope `crm`, by user
-        with permission (see the page); returns boolean.
+        with permission; returns boolean.
 
         Args:
             id: `id`, integer, required.

@@ -31,7 +31,7 @@ class CrmQuoteProductrows(SyncNamespace):
     @deprecated("crm.quote.productrows.get is deprecated")
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> list[Productrows]:
         """Retrieve Product Rows of the Estimate: `crm.quote.productrows.get`, REST v2, scope `crm`, by user with
-        permission (see the page); returns productrow[]. It is deprecated.
+        permission; returns productrow[]. It is deprecated.
 
         Args:
             id: `id`, integer, required.
@@ -47,7 +47,7 @@ class CrmQuoteProductrows(SyncNamespace):
         self, id: int, *, rows: Sequence[ProductrowsSetRows] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Set Product Rows for the Quote: `crm.quote.productrows.set`, REST v2, scope `crm`, by user with
-        permission (see the page); returns boolean. It is deprecated.
+        permission; returns boolean. It is deprecated.
 
         Args:
             id: `id`, integer, required.
@@ -68,7 +68,7 @@ class AsyncCrmQuoteProductrows(AsyncNamespace):
     @deprecated("crm.quote.productrows.get is deprecated")
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> list[Productrows]:
         """Retrieve Product Rows of the Estimate: `crm.quote.productrows.get`, REST v2, scope `crm`, by user with
-        permission (see the page); returns productrow[]. It is deprecated.
+        permission; returns productrow[]. It is deprecated.
 
         Args:
             id: `id`, integer, required.
@@ -84,7 +84,7 @@ class AsyncCrmQuoteProductrows(AsyncNamespace):
         self, id: int, *, rows: Sequence[ProductrowsSetRows] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Set Product Rows for the Quote: `crm.quote.productrows.set`, REST v2, scope `crm`, by user with
-        permission (see the page); returns boolean. It is deprecated.
+        permission; returns boolean. It is deprecated.
 
         Args:
             id: `id`, integer, required.

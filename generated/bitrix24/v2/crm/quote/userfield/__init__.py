@@ -121,7 +121,7 @@ class CrmQuoteUserfield(SyncNamespace):
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Userfield:
         """Get Custom Field of Estimates by ID: `crm.quote.userfield.get`, REST v2, scope `crm`, by user with
-        permission (see the page); returns crm.userfield.
+        permission; returns crm.userfield.
 
         Args:
             id: `id`, integer, required.
@@ -141,7 +141,7 @@ class CrmQuoteUserfield(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[_list[Userfield], Userfield]:
         """Get a List of Custom Fields For crm.quote.userfield.list: `crm.quote.userfield.list`, REST v2, scope
-        `crm`, by user with permission (see the page); returns object (shown as array).
+        `crm`, by user with permission; returns object (shown as array).
 
         Args:
             filter: `filter`, object, keys `ID`, `FIELD_NAME`, `USER_TYPE_ID`, `XML_ID`, `SORT`, `MULTIPLE`,
@@ -202,7 +202,7 @@ class AsyncCrmQuoteUserfield(AsyncNamespace):
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Userfield:
         """Get Custom Field of Estimates by ID: `crm.quote.userfield.get`, REST v2, scope `crm`, by user with
-        permission (see the page); returns crm.userfield.
+        permission; returns crm.userfield.
 
         Args:
             id: `id`, integer, required.
@@ -222,7 +222,7 @@ class AsyncCrmQuoteUserfield(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[_list[Userfield], Userfield]:
         """Get a List of Custom Fields For crm.quote.userfield.list: `crm.quote.userfield.list`, REST v2, scope
-        `crm`, by user with permission (see the page); returns object (shown as array).
+        `crm`, by user with permission; returns object (shown as array).
 
         Args:
             filter: `filter`, object, keys `ID`, `FIELD_NAME`, `USER_TYPE_ID`, `XML_ID`, `SORT`, `MULTIPLE`,

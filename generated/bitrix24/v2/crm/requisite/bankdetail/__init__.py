@@ -46,8 +46,8 @@ class CrmRequisiteBankdetail(SyncNamespace):
     """`crm.requisite.bankdetail.*`."""
 
     def add(self, fields: BankdetailAddFields, *, extra: Mapping[str, object] | None = None) -> int:
-        """Create a New Bank Detail: `crm.requisite.bankdetail.add`, REST v2, scope `crm`, by user with permission
-        (see the page); returns integer.
+        """Create a New Bank Detail: `crm.requisite.bankdetail.add`, REST v2, scope `crm`, by user with permission;
+        returns integer.
 
         Args:
             fields: `fields`, object, required.
@@ -59,8 +59,8 @@ class CrmRequisiteBankdetail(SyncNamespace):
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Bank Detail: `crm.requisite.bankdetail.delete`, REST v2, scope `crm`, by user with permission
-        (see the page); returns boolean.
+        """Delete Bank Detail: `crm.requisite.bankdetail.delete`, REST v2, scope `crm`, by user with permission;
+        returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -80,8 +80,8 @@ class CrmRequisiteBankdetail(SyncNamespace):
         return self._call(FIELDS, {}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> BankDetail:
-        """Get Bank Details by Id: `crm.requisite.bankdetail.get`, REST v2, scope `crm`, by user with permission
-        (see the page); returns crm.bank_detail.
+        """Get Bank Details by Id: `crm.requisite.bankdetail.get`, REST v2, scope `crm`, by user with permission;
+        returns crm.bank_detail.
 
         Args:
             id: `id`, integer, required.
@@ -102,7 +102,7 @@ class CrmRequisiteBankdetail(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[_list[BankDetail], BankDetail]:
         """Get a List of Bank Details by Filter: `crm.requisite.bankdetail.list`, REST v2, scope `crm`, by user
-        with permission (see the page); returns array.
+        with permission; returns array.
 
         Args:
             select: `select`, array, such as `"ID"`, `"ENTITY_ID"`, `"COUNTRY_ID"`, `"DATE_CREATE"`,
@@ -125,8 +125,8 @@ class CrmRequisiteBankdetail(SyncNamespace):
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
 
     def update(self, *, id: int, fields: BankdetailUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Update Bank Details: `crm.requisite.bankdetail.update`, REST v2, scope `crm`, by user with permission
-        (see the page); returns boolean.
+        """Update Bank Details: `crm.requisite.bankdetail.update`, REST v2, scope `crm`, by user with permission;
+        returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -144,8 +144,8 @@ class AsyncCrmRequisiteBankdetail(AsyncNamespace):
     """`crm.requisite.bankdetail.*`."""
 
     async def add(self, fields: BankdetailAddFields, *, extra: Mapping[str, object] | None = None) -> int:
-        """Create a New Bank Detail: `crm.requisite.bankdetail.add`, REST v2, scope `crm`, by user with permission
-        (see the page); returns integer.
+        """Create a New Bank Detail: `crm.requisite.bankdetail.add`, REST v2, scope `crm`, by user with permission;
+        returns integer.
 
         Args:
             fields: `fields`, object, required.
@@ -157,8 +157,8 @@ class AsyncCrmRequisiteBankdetail(AsyncNamespace):
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Bank Detail: `crm.requisite.bankdetail.delete`, REST v2, scope `crm`, by user with permission
-        (see the page); returns boolean.
+        """Delete Bank Detail: `crm.requisite.bankdetail.delete`, REST v2, scope `crm`, by user with permission;
+        returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -178,8 +178,8 @@ class AsyncCrmRequisiteBankdetail(AsyncNamespace):
         return await self._call(FIELDS, {}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> BankDetail:
-        """Get Bank Details by Id: `crm.requisite.bankdetail.get`, REST v2, scope `crm`, by user with permission
-        (see the page); returns crm.bank_detail.
+        """Get Bank Details by Id: `crm.requisite.bankdetail.get`, REST v2, scope `crm`, by user with permission;
+        returns crm.bank_detail.
 
         Args:
             id: `id`, integer, required.
@@ -200,7 +200,7 @@ class AsyncCrmRequisiteBankdetail(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[_list[BankDetail], BankDetail]:
         """Get a List of Bank Details by Filter: `crm.requisite.bankdetail.list`, REST v2, scope `crm`, by user
-        with permission (see the page); returns array.
+        with permission; returns array.
 
         Args:
             select: `select`, array, such as `"ID"`, `"ENTITY_ID"`, `"COUNTRY_ID"`, `"DATE_CREATE"`,
@@ -225,8 +225,8 @@ class AsyncCrmRequisiteBankdetail(AsyncNamespace):
     async def update(
         self, *, id: int, fields: BankdetailUpdateFields, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Update Bank Details: `crm.requisite.bankdetail.update`, REST v2, scope `crm`, by user with permission
-        (see the page); returns boolean.
+        """Update Bank Details: `crm.requisite.bankdetail.update`, REST v2, scope `crm`, by user with permission;
+        returns boolean.
 
         Args:
             id: `id`, integer, required.

@@ -48,7 +48,7 @@ class CrmRequisiteLink(SyncNamespace):
 
     def get(self, *, entity_type_id: int, entity_id: int, extra: Mapping[str, object] | None = None) -> RequisiteLink:
         """Get the Link of the Requisite with the Object: `crm.requisite.link.get`, REST v2, scope `crm`, by user
-        with permission (see the page); returns crm.requisite_link.
+        with permission; returns crm.requisite_link.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -71,7 +71,7 @@ class CrmRequisiteLink(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[_list[RequisiteLink], RequisiteLink]:
         """Get a List of Links for Requisites: `crm.requisite.link.list`, REST v2, scope `crm`, by user with
-        permission (see the page); returns array.
+        permission; returns array.
 
         Args:
             select: `select`, array.
@@ -89,7 +89,7 @@ class CrmRequisiteLink(SyncNamespace):
 
     def register(self, fields: LinkRegisterFields, *, extra: Mapping[str, object] | None = None) -> bool:
         """Register Requisite Link with Object: `crm.requisite.link.register`, REST v2, scope `crm`, by user with
-        permission (see the page); returns boolean.
+        permission; returns boolean.
 
         Args:
             fields: `fields`, object, required.
@@ -108,7 +108,7 @@ class CrmRequisiteLink(SyncNamespace):
 
     def unregister(self, *, entity_type_id: int, entity_id: int, extra: Mapping[str, object] | None = None) -> bool:
         """Unlink Requisite from Object: `crm.requisite.link.unregister`, REST v2, scope `crm`, by user with
-        permission (see the page); returns boolean.
+        permission; returns boolean.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -136,7 +136,7 @@ class AsyncCrmRequisiteLink(AsyncNamespace):
         self, *, entity_type_id: int, entity_id: int, extra: Mapping[str, object] | None = None
     ) -> RequisiteLink:
         """Get the Link of the Requisite with the Object: `crm.requisite.link.get`, REST v2, scope `crm`, by user
-        with permission (see the page); returns crm.requisite_link.
+        with permission; returns crm.requisite_link.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -159,7 +159,7 @@ class AsyncCrmRequisiteLink(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[_list[RequisiteLink], RequisiteLink]:
         """Get a List of Links for Requisites: `crm.requisite.link.list`, REST v2, scope `crm`, by user with
-        permission (see the page); returns array.
+        permission; returns array.
 
         Args:
             select: `select`, array.
@@ -177,7 +177,7 @@ class AsyncCrmRequisiteLink(AsyncNamespace):
 
     async def register(self, fields: LinkRegisterFields, *, extra: Mapping[str, object] | None = None) -> bool:
         """Register Requisite Link with Object: `crm.requisite.link.register`, REST v2, scope `crm`, by user with
-        permission (see the page); returns boolean.
+        permission; returns boolean.
 
         Args:
             fields: `fields`, object, required.
@@ -198,7 +198,7 @@ class AsyncCrmRequisiteLink(AsyncNamespace):
         self, *, entity_type_id: int, entity_id: int, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Unlink Requisite from Object: `crm.requisite.link.unregister`, REST v2, scope `crm`, by user with
-        permission (see the page); returns boolean.
+        permission; returns boolean.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.

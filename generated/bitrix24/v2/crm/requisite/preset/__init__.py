@@ -59,8 +59,8 @@ class CrmRequisitePreset(SyncNamespace):
         return CrmRequisitePresetField(self._client)
 
     def add(self, fields: PresetAddFields, *, extra: Mapping[str, object] | None = None) -> int:
-        """Create a Template: `crm.requisite.preset.add`, REST v2, scope `crm`, by user with permission (see the
-        page); returns integer.
+        """Create a Template: `crm.requisite.preset.add`, REST v2, scope `crm`, by user with permission; returns
+        integer.
 
         Args:
             fields: `fields`, object, required.
@@ -81,7 +81,7 @@ class CrmRequisitePreset(SyncNamespace):
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Company Details Template: `crm.requisite.preset.delete`, REST v2, scope `crm`, by user with
-        permission (see the page); returns boolean.
+        permission; returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -103,7 +103,7 @@ class CrmRequisitePreset(SyncNamespace):
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> RequisitePreset:
         """Get Requisite Template Fields by ID: `crm.requisite.preset.get`, REST v2, scope `crm`, by user with
-        permission (see the page); returns crm.requisite_preset.
+        permission; returns crm.requisite_preset.
 
         Args:
             id: `id`, integer, required.
@@ -124,7 +124,7 @@ class CrmRequisitePreset(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[_list[RequisitePreset], RequisitePreset]:
         """Get a List of Requisites Templates by Filter: `crm.requisite.preset.list`, REST v2, scope `crm`, by user
-        with permission (see the page); returns array.
+        with permission; returns array.
 
         Args:
             select: `select`, array, such as `"ID"`, `"ENTITY_TYPE_ID"`, `"COUNTRY_ID"`, `"DATE_CREATE"`,
@@ -144,8 +144,8 @@ class CrmRequisitePreset(SyncNamespace):
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
 
     def update(self, *, id: int, fields: PresetUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Update Requisite Template: `crm.requisite.preset.update`, REST v2, scope `crm`, by user with permission
-        (see the page); returns boolean.
+        """Update Requisite Template: `crm.requisite.preset.update`, REST v2, scope `crm`, by user with permission;
+        returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -168,8 +168,8 @@ class AsyncCrmRequisitePreset(AsyncNamespace):
         return AsyncCrmRequisitePresetField(self._client)
 
     async def add(self, fields: PresetAddFields, *, extra: Mapping[str, object] | None = None) -> int:
-        """Create a Template: `crm.requisite.preset.add`, REST v2, scope `crm`, by user with permission (see the
-        page); returns integer.
+        """Create a Template: `crm.requisite.preset.add`, REST v2, scope `crm`, by user with permission; returns
+        integer.
 
         Args:
             fields: `fields`, object, required.
@@ -190,7 +190,7 @@ class AsyncCrmRequisitePreset(AsyncNamespace):
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Company Details Template: `crm.requisite.preset.delete`, REST v2, scope `crm`, by user with
-        permission (see the page); returns boolean.
+        permission; returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -212,7 +212,7 @@ class AsyncCrmRequisitePreset(AsyncNamespace):
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> RequisitePreset:
         """Get Requisite Template Fields by ID: `crm.requisite.preset.get`, REST v2, scope `crm`, by user with
-        permission (see the page); returns crm.requisite_preset.
+        permission; returns crm.requisite_preset.
 
         Args:
             id: `id`, integer, required.
@@ -233,7 +233,7 @@ class AsyncCrmRequisitePreset(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[_list[RequisitePreset], RequisitePreset]:
         """Get a List of Requisites Templates by Filter: `crm.requisite.preset.list`, REST v2, scope `crm`, by user
-        with permission (see the page); returns array.
+        with permission; returns array.
 
         Args:
             select: `select`, array, such as `"ID"`, `"ENTITY_TYPE_ID"`, `"COUNTRY_ID"`, `"DATE_CREATE"`,
@@ -253,8 +253,8 @@ class AsyncCrmRequisitePreset(AsyncNamespace):
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
 
     async def update(self, *, id: int, fields: PresetUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Update Requisite Template: `crm.requisite.preset.update`, REST v2, scope `crm`, by user with permission
-        (see the page); returns boolean.
+        """Update Requisite Template: `crm.requisite.preset.update`, REST v2, scope `crm`, by user with permission;
+        returns boolean.
 
         Args:
             id: `id`, integer, required.

@@ -79,7 +79,7 @@ class CrmRequisiteUserfield(SyncNamespace):
 
     def add(self, fields: UserfieldAddFields, *, extra: Mapping[str, object] | None = None) -> int:
         """Create a New Custom Field For crm.requisite.userfield.add: `crm.requisite.userfield.add`, REST v2, scope
-        `crm`, by CRM administrator (see the page); returns integer.
+        `crm`, by CRM administrator; returns integer.
 
         Args:
             fields: `fields`, object, required.
@@ -94,7 +94,7 @@ class CrmRequisiteUserfield(SyncNamespace):
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete User Field of Requisite: `crm.requisite.userfield.delete`, REST v2, scope `crm`, by CRM
-        administrator (see the page); returns boolean.
+        administrator; returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -107,8 +107,8 @@ class CrmRequisiteUserfield(SyncNamespace):
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> RequisiteUserfield:
-        """Get User Field by ID: `crm.requisite.userfield.get`, REST v2, scope `crm`, by user with permission (see
-        the page); returns crm.requisite_userfield.
+        """Get User Field by ID: `crm.requisite.userfield.get`, REST v2, scope `crm`, by user with permission;
+        returns crm.requisite_userfield.
 
         Args:
             id: `id`, integer, required.
@@ -128,7 +128,7 @@ class CrmRequisiteUserfield(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[_list[RequisiteUserfield], RequisiteUserfield]:
         """Get a List of Custom Fields of the Requisite by Filter: `crm.requisite.userfield.list`, REST v2, scope
-        `crm`, by user with permission (see the page); returns array.
+        `crm`, by user with permission; returns array.
 
         Args:
             order: `order`, object, values `"asc"`, `"desc"`.
@@ -142,7 +142,7 @@ class CrmRequisiteUserfield(SyncNamespace):
 
     def update(self, *, id: int, fields: UserfieldUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
         """Update Custom Field of CRM Requisite: `crm.requisite.userfield.update`, REST v2, scope `crm`, by CRM
-        administrator (see the page); returns boolean.
+        administrator; returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -162,7 +162,7 @@ class AsyncCrmRequisiteUserfield(AsyncNamespace):
 
     async def add(self, fields: UserfieldAddFields, *, extra: Mapping[str, object] | None = None) -> int:
         """Create a New Custom Field For crm.requisite.userfield.add: `crm.requisite.userfield.add`, REST v2, scope
-        `crm`, by CRM administrator (see the page); returns integer.
+        `crm`, by CRM administrator; returns integer.
 
         Args:
             fields: `fields`, object, required.
@@ -177,7 +177,7 @@ class AsyncCrmRequisiteUserfield(AsyncNamespace):
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete User Field of Requisite: `crm.requisite.userfield.delete`, REST v2, scope `crm`, by CRM
-        administrator (see the page); returns boolean.
+        administrator; returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -190,8 +190,8 @@ class AsyncCrmRequisiteUserfield(AsyncNamespace):
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> RequisiteUserfield:
-        """Get User Field by ID: `crm.requisite.userfield.get`, REST v2, scope `crm`, by user with permission (see
-        the page); returns crm.requisite_userfield.
+        """Get User Field by ID: `crm.requisite.userfield.get`, REST v2, scope `crm`, by user with permission;
+        returns crm.requisite_userfield.
 
         Args:
             id: `id`, integer, required.
@@ -211,7 +211,7 @@ class AsyncCrmRequisiteUserfield(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[_list[RequisiteUserfield], RequisiteUserfield]:
         """Get a List of Custom Fields of the Requisite by Filter: `crm.requisite.userfield.list`, REST v2, scope
-        `crm`, by user with permission (see the page); returns array.
+        `crm`, by user with permission; returns array.
 
         Args:
             order: `order`, object, values `"asc"`, `"desc"`.
@@ -227,7 +227,7 @@ class AsyncCrmRequisiteUserfield(AsyncNamespace):
         self, *, id: int, fields: UserfieldUpdateFields, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Update Custom Field of CRM Requisite: `crm.requisite.userfield.update`, REST v2, scope `crm`, by CRM
-        administrator (see the page); returns boolean.
+        administrator; returns boolean.
 
         Args:
             id: `id`, integer, required.

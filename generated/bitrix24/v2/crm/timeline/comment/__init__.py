@@ -114,7 +114,7 @@ class CrmTimelineComment(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[_list[TimelineComment], TimelineComment]:
         """Get a List of Comments From crm.timeline.comment.list: `crm.timeline.comment.list`, REST v2, scope
-        `crm`, by user with permission (see the page); returns array.
+        `crm`, by user with permission; returns array.
 
         Args:
             select: `select`, array, such as `"ID"`, `"CREATED"`, `"ENTITY_ID"`, `"ENTITY_TYPE"`, `"AUTHOR_ID"`,
@@ -225,7 +225,7 @@ class AsyncCrmTimelineComment(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[_list[TimelineComment], TimelineComment]:
         """Get a List of Comments From crm.timeline.comment.list: `crm.timeline.comment.list`, REST v2, scope
-        `crm`, by user with permission (see the page); returns array.
+        `crm`, by user with permission; returns array.
 
         Args:
             select: `select`, array, such as `"ID"`, `"CREATED"`, `"ENTITY_ID"`, `"ENTITY_TYPE"`, `"AUTHOR_ID"`,

@@ -33,8 +33,8 @@ class CrmTimelineLogmessage(SyncNamespace):
     """`crm.timeline.logmessage.*`."""
 
     def add(self, fields: LogmessageAddFields, *, extra: Mapping[str, object] | None = None) -> LogmessageGetResult:
-        """Add Log Entry: `crm.timeline.logmessage.add`, REST v2, scope `crm`, by user with permission (see the
-        page); returns object.
+        """Add Log Entry: `crm.timeline.logmessage.add`, REST v2, scope `crm`, by user with permission; returns
+        object.
 
         Args:
             fields: `fields`, object, required.
@@ -47,8 +47,8 @@ class CrmTimelineLogmessage(SyncNamespace):
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool | None:
-        """Delete Log Entry: `crm.timeline.logmessage.delete`, REST v2, scope `crm`, by user with permission (see
-        the page); returns boolean.
+        """Delete Log Entry: `crm.timeline.logmessage.delete`, REST v2, scope `crm`, by user with permission;
+        returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -62,7 +62,7 @@ class CrmTimelineLogmessage(SyncNamespace):
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> LogmessageGetResult:
         """Get Information About the Log Entry: `crm.timeline.logmessage.get`, REST v2, scope `crm`, by user with
-        permission (see the page); returns object.
+        permission; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -83,7 +83,7 @@ class CrmTimelineLogmessage(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[_list[LogMessage], LogMessage]:
         """Get a List of Timeline Log Entries: `crm.timeline.logmessage.list`, REST v2, scope `crm`, by user with
-        permission (see the page); returns array.
+        permission; returns array.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -104,8 +104,8 @@ class AsyncCrmTimelineLogmessage(AsyncNamespace):
     async def add(
         self, fields: LogmessageAddFields, *, extra: Mapping[str, object] | None = None
     ) -> LogmessageGetResult:
-        """Add Log Entry: `crm.timeline.logmessage.add`, REST v2, scope `crm`, by user with permission (see the
-        page); returns object.
+        """Add Log Entry: `crm.timeline.logmessage.add`, REST v2, scope `crm`, by user with permission; returns
+        object.
 
         Args:
             fields: `fields`, object, required.
@@ -118,8 +118,8 @@ class AsyncCrmTimelineLogmessage(AsyncNamespace):
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool | None:
-        """Delete Log Entry: `crm.timeline.logmessage.delete`, REST v2, scope `crm`, by user with permission (see
-        the page); returns boolean.
+        """Delete Log Entry: `crm.timeline.logmessage.delete`, REST v2, scope `crm`, by user with permission;
+        returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -133,7 +133,7 @@ class AsyncCrmTimelineLogmessage(AsyncNamespace):
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> LogmessageGetResult:
         """Get Information About the Log Entry: `crm.timeline.logmessage.get`, REST v2, scope `crm`, by user with
-        permission (see the page); returns object.
+        permission; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -154,7 +154,7 @@ class AsyncCrmTimelineLogmessage(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[_list[LogMessage], LogMessage]:
         """Get a List of Timeline Log Entries: `crm.timeline.logmessage.list`, REST v2, scope `crm`, by user with
-        permission (see the page); returns array.
+        permission; returns array.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.

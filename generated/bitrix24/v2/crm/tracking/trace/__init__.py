@@ -31,8 +31,8 @@ class CrmTrackingTrace(SyncNamespace):
         entities: Sequence[TraceAddEntities] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Create a Sales Intelligence Trace: `crm.tracking.trace.add`, REST v2, scope `crm`, by any user (see the
-        page); returns integer.
+        """Create a Sales Intelligence Trace: `crm.tracking.trace.add`, REST v2, scope `crm`, by any user; returns
+        integer.
 
         Args:
             trace: `TRACE`, string, required.
@@ -45,8 +45,8 @@ class CrmTrackingTrace(SyncNamespace):
         return self._call(ADD, {"TRACE": trace, "ENTITIES": entities}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete Sales Intelligence Trace: `crm.tracking.trace.delete`, REST v2, scope `crm`, by any user (see the
-        page); returns null.
+        """Delete Sales Intelligence Trace: `crm.tracking.trace.delete`, REST v2, scope `crm`, by any user; returns
+        null.
 
         Args:
             id: `id`, integer, required.
@@ -66,8 +66,8 @@ class AsyncCrmTrackingTrace(AsyncNamespace):
         entities: Sequence[TraceAddEntities] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Create a Sales Intelligence Trace: `crm.tracking.trace.add`, REST v2, scope `crm`, by any user (see the
-        page); returns integer.
+        """Create a Sales Intelligence Trace: `crm.tracking.trace.add`, REST v2, scope `crm`, by any user; returns
+        integer.
 
         Args:
             trace: `TRACE`, string, required.
@@ -80,8 +80,8 @@ class AsyncCrmTrackingTrace(AsyncNamespace):
         return await self._call(ADD, {"TRACE": trace, "ENTITIES": entities}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete Sales Intelligence Trace: `crm.tracking.trace.delete`, REST v2, scope `crm`, by any user (see the
-        page); returns null.
+        """Delete Sales Intelligence Trace: `crm.tracking.trace.delete`, REST v2, scope `crm`, by any user; returns
+        null.
 
         Args:
             id: `id`, integer, required.

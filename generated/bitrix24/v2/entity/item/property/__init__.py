@@ -37,7 +37,7 @@ class EntityItemProperty(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Add a Storage Item Property: `entity.item.property.add`, REST v2, scope `entity`, by user with
-        permission (see the page); returns boolean.
+        permission; returns boolean.
 
         Only in the context of an application, not with a webhook.
 
@@ -64,7 +64,7 @@ class EntityItemProperty(SyncNamespace):
 
     def delete(self, *, entity: str, property: str, extra: Mapping[str, object] | None = None) -> bool:
         """Delete a Storage Item Property: `entity.item.property.delete`, REST v2, scope `entity`, by user with
-        permission (see the page); returns boolean.
+        permission; returns boolean.
 
         Only in the context of an application, not with a webhook.
 
@@ -86,8 +86,8 @@ class EntityItemProperty(SyncNamespace):
     def get(
         self, entity: str, *, property: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[PropertyGetResult]:
-        """Get Storage Item Properties: `entity.item.property.get`, REST v2, scope `entity`, by any user (see the
-        page); returns result.
+        """Get Storage Item Properties: `entity.item.property.get`, REST v2, scope `entity`, by any user; returns
+        result.
 
         Only in the context of an application, not with a webhook.
 
@@ -116,7 +116,7 @@ class EntityItemProperty(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Update a Storage Item Property: `entity.item.property.update`, REST v2, scope `entity`, by user with
-        permission (see the page); returns boolean.
+        permission; returns boolean.
 
         Only in the context of an application, not with a webhook.
 
@@ -166,7 +166,7 @@ class AsyncEntityItemProperty(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Add a Storage Item Property: `entity.item.property.add`, REST v2, scope `entity`, by user with
-        permission (see the page); returns boolean.
+        permission; returns boolean.
 
         Only in the context of an application, not with a webhook.
 
@@ -193,7 +193,7 @@ class AsyncEntityItemProperty(AsyncNamespace):
 
     async def delete(self, *, entity: str, property: str, extra: Mapping[str, object] | None = None) -> bool:
         """Delete a Storage Item Property: `entity.item.property.delete`, REST v2, scope `entity`, by user with
-        permission (see the page); returns boolean.
+        permission; returns boolean.
 
         Only in the context of an application, not with a webhook.
 
@@ -215,8 +215,8 @@ class AsyncEntityItemProperty(AsyncNamespace):
     async def get(
         self, entity: str, *, property: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[PropertyGetResult]:
-        """Get Storage Item Properties: `entity.item.property.get`, REST v2, scope `entity`, by any user (see the
-        page); returns result.
+        """Get Storage Item Properties: `entity.item.property.get`, REST v2, scope `entity`, by any user; returns
+        result.
 
         Only in the context of an application, not with a webhook.
 
@@ -245,7 +245,7 @@ class AsyncEntityItemProperty(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Update a Storage Item Property: `entity.item.property.update`, REST v2, scope `entity`, by user with
-        permission (see the page); returns boolean.
+        permission; returns boolean.
 
         Only in the context of an application, not with a webhook.
 

@@ -3,15 +3,51 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from typing import Literal
+    from typing import TypeAlias
 
     from typing_extensions import NotRequired
+
+
+CompanyAddFieldsFieldsType: TypeAlias = Literal[
+    "STRING",
+    "FIRST_NAME",
+    "LAST_NAME",
+    "PATRONYMIC_NAME",
+    "PHONE",
+    "EMAIL",
+    "ADDRESS",
+    "BIRTHDAY",
+    "POSITION",
+    "DEPARTMENT",
+    "DOCUMENT_REGISTRATION_NUMBER",
+    "DOCUMENT_UID",
+    "DOCUMENT_DATE",
+]
+"""`fields` of `humanresources.hcmlink.company.add.fields.type`: the documented names."""
+
+
+CompanyUpdateFieldsFieldsType: TypeAlias = Literal[
+    "STRING",
+    "FIRST_NAME",
+    "LAST_NAME",
+    "PATRONYMIC_NAME",
+    "PHONE",
+    "EMAIL",
+    "ADDRESS",
+    "BIRTHDAY",
+    "POSITION",
+    "DEPARTMENT",
+    "DOCUMENT_REGISTRATION_NUMBER",
+    "DOCUMENT_UID",
+    "DOCUMENT_DATE",
+]
+"""`fields` of `humanresources.hcmlink.company.update.fields.type`: the documented names."""
 
 
 class CompanyAddFieldsData(TypedDict):
@@ -25,23 +61,7 @@ class CompanyAddFieldsFields(TypedDict):
 
     field: str
     title: str
-    type: NotRequired[
-        Literal[
-            "STRING",
-            "FIRST_NAME",
-            "LAST_NAME",
-            "PATRONYMIC_NAME",
-            "PHONE",
-            "EMAIL",
-            "ADDRESS",
-            "BIRTHDAY",
-            "POSITION",
-            "DEPARTMENT",
-            "DOCUMENT_REGISTRATION_NUMBER",
-            "DOCUMENT_UID",
-            "DOCUMENT_DATE",
-        ]
-    ]
+    type: NotRequired[CompanyAddFieldsFieldsType]
     """`PATRONYMIC_NAME` middle name, `EMAIL` email address."""
     entityType: NotRequired[Literal["EMPLOYEE", "COMPANY", "DOCUMENT"]]
     ttl: NotRequired[int]
@@ -63,23 +83,7 @@ class CompanyUpdateFieldsFields(TypedDict):
 
     field: str
     title: str
-    type: NotRequired[
-        Literal[
-            "STRING",
-            "FIRST_NAME",
-            "LAST_NAME",
-            "PATRONYMIC_NAME",
-            "PHONE",
-            "EMAIL",
-            "ADDRESS",
-            "BIRTHDAY",
-            "POSITION",
-            "DEPARTMENT",
-            "DOCUMENT_REGISTRATION_NUMBER",
-            "DOCUMENT_UID",
-            "DOCUMENT_DATE",
-        ]
-    ]
+    type: NotRequired[CompanyUpdateFieldsFieldsType]
     """`PATRONYMIC_NAME` middle name, `EMAIL` email address."""
     entityType: NotRequired[Literal["EMPLOYEE", "COMPANY", "DOCUMENT"]]
     ttl: NotRequired[int]

@@ -34,8 +34,8 @@ class ImChatUser(SyncNamespace):
         hide_history: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Invite Participants to Chat: `im.chat.user.add`, REST v2, scope `im`, by chat participant (see the
-        page); returns boolean.
+        """Invite Participants to Chat: `im.chat.user.add`, REST v2, scope `im`, by chat participant; returns
+        boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -50,8 +50,8 @@ class ImChatUser(SyncNamespace):
         return self._call(ADD, {"CHAT_ID": chat_id, "USERS": users, "HIDE_HISTORY": hide_history}, extra)
 
     def delete(self, *, chat_id: int, user_id: int, extra: Mapping[str, object] | None = None) -> bool:
-        """Exclude Participants from Chat: `im.chat.user.delete`, REST v2, scope `im`, by chat participant (see the
-        page); returns boolean.
+        """Exclude Participants from Chat: `im.chat.user.delete`, REST v2, scope `im`, by chat participant; returns
+        boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -89,8 +89,8 @@ class AsyncImChatUser(AsyncNamespace):
         hide_history: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Invite Participants to Chat: `im.chat.user.add`, REST v2, scope `im`, by chat participant (see the
-        page); returns boolean.
+        """Invite Participants to Chat: `im.chat.user.add`, REST v2, scope `im`, by chat participant; returns
+        boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -105,8 +105,8 @@ class AsyncImChatUser(AsyncNamespace):
         return await self._call(ADD, {"CHAT_ID": chat_id, "USERS": users, "HIDE_HISTORY": hide_history}, extra)
 
     async def delete(self, *, chat_id: int, user_id: int, extra: Mapping[str, object] | None = None) -> bool:
-        """Exclude Participants from Chat: `im.chat.user.delete`, REST v2, scope `im`, by chat participant (see the
-        page); returns boolean.
+        """Exclude Participants from Chat: `im.chat.user.delete`, REST v2, scope `im`, by chat participant; returns
+        boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.

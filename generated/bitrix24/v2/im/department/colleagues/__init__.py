@@ -39,7 +39,7 @@ class ImDepartmentColleagues(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> _list[ColleaguesListResult | int]:
         """Get the List of Colleagues for the Current User: `im.department.colleagues.list`, REST v2, scope `im`,
-        by any user (see the page); returns array.
+        by any user; returns array.
 
         The answer has `total`.
 
@@ -65,7 +65,7 @@ class AsyncImDepartmentColleagues(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> _list[ColleaguesListResult | int]:
         """Get the List of Colleagues for the Current User: `im.department.colleagues.list`, REST v2, scope `im`,
-        by any user (see the page); returns array.
+        by any user; returns array.
 
         The answer has `total`.
 

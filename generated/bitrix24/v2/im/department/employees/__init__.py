@@ -37,7 +37,7 @@ class ImDepartmentEmployees(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> dict[str, list[EmployeesGetResult | int]]:
         """Get a List of Employees from Departments: `im.department.employees.get`, REST v2, scope `im`, by any
-        user (see the page); returns object.
+        user; returns object.
 
         Args:
             id: `ID`, array, required.
@@ -61,7 +61,7 @@ class AsyncImDepartmentEmployees(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> dict[str, list[EmployeesGetResult | int]]:
         """Get a List of Employees from Departments: `im.department.employees.get`, REST v2, scope `im`, by any
-        user (see the page); returns object.
+        user; returns object.
 
         Args:
             id: `ID`, array, required.

@@ -36,8 +36,8 @@ class ImDialogUsers(SyncNamespace):
         offset: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[UsersListResult]:
-        """Get the List of Participants: `im.dialog.users.list`, REST v2, scope `im`, by user with permission (see
-        the page); returns array.
+        """Get the List of Participants: `im.dialog.users.list`, REST v2, scope `im`, by user with permission;
+        returns array.
 
         The answer has `total`.
 
@@ -82,8 +82,8 @@ class AsyncImDialogUsers(AsyncNamespace):
         offset: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[UsersListResult]:
-        """Get the List of Participants: `im.dialog.users.list`, REST v2, scope `im`, by user with permission (see
-        the page); returns array.
+        """Get the List of Participants: `im.dialog.users.list`, REST v2, scope `im`, by user with permission;
+        returns array.
 
         The answer has `total`.
 

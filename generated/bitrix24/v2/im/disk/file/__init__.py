@@ -82,8 +82,8 @@ class ImDiskFile(SyncNamespace):
         )
 
     def delete(self, *, chat_id: int, file_id: int, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete File from Chat Folder: `im.disk.file.delete`, REST v2, scope `im`, by chat participant (see the
-        page); returns boolean.
+        """Delete File from Chat Folder: `im.disk.file.delete`, REST v2, scope `im`, by chat participant; returns
+        boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -158,8 +158,8 @@ class AsyncImDiskFile(AsyncNamespace):
         )
 
     async def delete(self, *, chat_id: int, file_id: int, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete File from Chat Folder: `im.disk.file.delete`, REST v2, scope `im`, by chat participant (see the
-        page); returns boolean.
+        """Delete File from Chat Folder: `im.disk.file.delete`, REST v2, scope `im`, by chat participant; returns
+        boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.

@@ -25,8 +25,8 @@ class ImV2File(SyncNamespace):
     def download(
         self, *, dialog_id: str, file_id: int, extra: Mapping[str, object] | None = None
     ) -> FileDownloadResult:
-        """Get a Link to Download a File: `im.v2.File.download`, REST v2, scope `im`, by user with permission (see
-        the page); returns object.
+        """Get a Link to Download a File: `im.v2.File.download`, REST v2, scope `im`, by user with permission;
+        returns object.
 
         Args:
             dialog_id: `dialogId`, string, required.
@@ -41,8 +41,7 @@ class ImV2File(SyncNamespace):
     def upload(
         self, *, dialog_id: str, fields: FileUploadFields, extra: Mapping[str, object] | None = None
     ) -> FileUploadResult:
-        """Upload File to Chat: `im.v2.File.upload`, REST v2, scope `im`, by user with permission (see the page);
-        returns object.
+        """Upload File to Chat: `im.v2.File.upload`, REST v2, scope `im`, by user with permission; returns object.
 
         Args:
             dialog_id: `dialogId`, string, required.
@@ -64,8 +63,8 @@ class AsyncImV2File(AsyncNamespace):
     async def download(
         self, *, dialog_id: str, file_id: int, extra: Mapping[str, object] | None = None
     ) -> FileDownloadResult:
-        """Get a Link to Download a File: `im.v2.File.download`, REST v2, scope `im`, by user with permission (see
-        the page); returns object.
+        """Get a Link to Download a File: `im.v2.File.download`, REST v2, scope `im`, by user with permission;
+        returns object.
 
         Args:
             dialog_id: `dialogId`, string, required.
@@ -80,8 +79,7 @@ class AsyncImV2File(AsyncNamespace):
     async def upload(
         self, *, dialog_id: str, fields: FileUploadFields, extra: Mapping[str, object] | None = None
     ) -> FileUploadResult:
-        """Upload File to Chat: `im.v2.File.upload`, REST v2, scope `im`, by user with permission (see the page);
-        returns object.
+        """Upload File to Chat: `im.v2.File.upload`, REST v2, scope `im`, by user with permission; returns object.
 
         Args:
             dialog_id: `dialogId`, string, required.

@@ -40,8 +40,8 @@ class ImbotChatUser(SyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Add Participants to Chat: `imbot.chat.user.add`, REST v2, scope `imbot`, by user of the application (see
-        the page); returns boolean. It is deprecated; use imbot.v2.Chat.User.add.
+        """Add Participants to Chat: `imbot.chat.user.add`, REST v2, scope `imbot`, by user of the application;
+        returns boolean. It is deprecated; use imbot.v2.Chat.User.add.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -79,7 +79,7 @@ class ImbotChatUser(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Exclude Participants from Chat: `imbot.chat.user.delete`, REST v2, scope `imbot`, by user of the
-        application (see the page); returns boolean. It is deprecated; use imbot.v2.Chat.User.delete.
+        application; returns boolean. It is deprecated; use imbot.v2.Chat.User.delete.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -108,7 +108,7 @@ class ImbotChatUser(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> _list[int]:
         """Get the List of Chat Participants: `imbot.chat.user.list`, REST v2, scope `imbot`, by user of the
-        application (see the page); returns array. It is deprecated; use imbot.v2.Chat.User.list.
+        application; returns array. It is deprecated; use imbot.v2.Chat.User.list.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -137,8 +137,8 @@ class AsyncImbotChatUser(AsyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Add Participants to Chat: `imbot.chat.user.add`, REST v2, scope `imbot`, by user of the application (see
-        the page); returns boolean. It is deprecated; use imbot.v2.Chat.User.add.
+        """Add Participants to Chat: `imbot.chat.user.add`, REST v2, scope `imbot`, by user of the application;
+        returns boolean. It is deprecated; use imbot.v2.Chat.User.add.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -176,7 +176,7 @@ class AsyncImbotChatUser(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Exclude Participants from Chat: `imbot.chat.user.delete`, REST v2, scope `imbot`, by user of the
-        application (see the page); returns boolean. It is deprecated; use imbot.v2.Chat.User.delete.
+        application; returns boolean. It is deprecated; use imbot.v2.Chat.User.delete.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -205,7 +205,7 @@ class AsyncImbotChatUser(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> _list[int]:
         """Get the List of Chat Participants: `imbot.chat.user.list`, REST v2, scope `imbot`, by user of the
-        application (see the page); returns array. It is deprecated; use imbot.v2.Chat.User.list.
+        application; returns array. It is deprecated; use imbot.v2.Chat.User.list.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.

@@ -65,8 +65,8 @@ class ImbotV2Bot(SyncNamespace):
         offset: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> BotListResult:
-        """List of Bots in the imbot.v2.Bot.list Application: `imbot.v2.Bot.list`, REST v2, scope `imbot`, by owner
-        (see the page); returns object.
+        """List of Bots in the imbot.v2.Bot.list Application: `imbot.v2.Bot.list`, REST v2, scope `imbot`, by
+        owner; returns object.
 
         Args:
             bot_token: `botToken`, string.
@@ -100,8 +100,7 @@ class ImbotV2Bot(SyncNamespace):
     def unregister(
         self, bot_id: int, *, bot_token: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> BotUnregisterResult:
-        """Delete the bot: `imbot.v2.Bot.unregister`, REST v2, scope `imbot`, by owner (see the page); returns
-        object.
+        """Delete the bot: `imbot.v2.Bot.unregister`, REST v2, scope `imbot`, by owner; returns object.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -123,8 +122,7 @@ class ImbotV2Bot(SyncNamespace):
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> BotGetResult:
-        """Update the imbot.v2.Bot.update: `imbot.v2.Bot.update`, REST v2, scope `imbot`, by owner (see the page);
-        returns object.
+        """Update the imbot.v2.Bot.update: `imbot.v2.Bot.update`, REST v2, scope `imbot`, by owner; returns object.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -178,8 +176,8 @@ class AsyncImbotV2Bot(AsyncNamespace):
         offset: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> BotListResult:
-        """List of Bots in the imbot.v2.Bot.list Application: `imbot.v2.Bot.list`, REST v2, scope `imbot`, by owner
-        (see the page); returns object.
+        """List of Bots in the imbot.v2.Bot.list Application: `imbot.v2.Bot.list`, REST v2, scope `imbot`, by
+        owner; returns object.
 
         Args:
             bot_token: `botToken`, string.
@@ -217,8 +215,7 @@ class AsyncImbotV2Bot(AsyncNamespace):
     async def unregister(
         self, bot_id: int, *, bot_token: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> BotUnregisterResult:
-        """Delete the bot: `imbot.v2.Bot.unregister`, REST v2, scope `imbot`, by owner (see the page); returns
-        object.
+        """Delete the bot: `imbot.v2.Bot.unregister`, REST v2, scope `imbot`, by owner; returns object.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -240,8 +237,7 @@ class AsyncImbotV2Bot(AsyncNamespace):
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> BotGetResult:
-        """Update the imbot.v2.Bot.update: `imbot.v2.Bot.update`, REST v2, scope `imbot`, by owner (see the page);
-        returns object.
+        """Update the imbot.v2.Bot.update: `imbot.v2.Bot.update`, REST v2, scope `imbot`, by owner; returns object.
 
         Args:
             bot_id: `botId`, integer, required.

@@ -81,8 +81,7 @@ class ImbotV2Chat(SyncNamespace):
         fields: ChatAddFields | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ChatAddResult:
-        """Create a Group Chat: `imbot.v2.Chat.add`, REST v2, scope `imbot`, by owner (see the page); returns
-        object.
+        """Create a Group Chat: `imbot.v2.Chat.add`, REST v2, scope `imbot`, by owner; returns object.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -99,8 +98,7 @@ class ImbotV2Chat(SyncNamespace):
     def get(
         self, *, bot_id: int, dialog_id: str, bot_token: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> ChatGetResult:
-        """Get Information About the Chat: `imbot.v2.Chat.get`, REST v2, scope `imbot`, by owner (see the page);
-        returns object.
+        """Get Information About the Chat: `imbot.v2.Chat.get`, REST v2, scope `imbot`, by owner; returns object.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -118,7 +116,7 @@ class ImbotV2Chat(SyncNamespace):
     def leave(
         self, *, bot_id: int, dialog_id: str, bot_token: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> ChatLeaveResult:
-        """Leave Chat: `imbot.v2.Chat.leave`, REST v2, scope `imbot`, by owner (see the page); returns object.
+        """Leave Chat: `imbot.v2.Chat.leave`, REST v2, scope `imbot`, by owner; returns object.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -142,8 +140,7 @@ class ImbotV2Chat(SyncNamespace):
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ChatLeaveResult:
-        """Assign Chat Owner: `imbot.v2.Chat.setOwner`, REST v2, scope `imbot`, by owner (see the page); returns
-        object.
+        """Assign Chat Owner: `imbot.v2.Chat.setOwner`, REST v2, scope `imbot`, by owner; returns object.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -170,8 +167,7 @@ class ImbotV2Chat(SyncNamespace):
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ChatLeaveResult:
-        """Update Chat Properties: `imbot.v2.Chat.update`, REST v2, scope `imbot`, by owner (see the page); returns
-        object.
+        """Update Chat Properties: `imbot.v2.Chat.update`, REST v2, scope `imbot`, by owner; returns object.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -231,8 +227,7 @@ class AsyncImbotV2Chat(AsyncNamespace):
         fields: ChatAddFields | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ChatAddResult:
-        """Create a Group Chat: `imbot.v2.Chat.add`, REST v2, scope `imbot`, by owner (see the page); returns
-        object.
+        """Create a Group Chat: `imbot.v2.Chat.add`, REST v2, scope `imbot`, by owner; returns object.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -249,8 +244,7 @@ class AsyncImbotV2Chat(AsyncNamespace):
     async def get(
         self, *, bot_id: int, dialog_id: str, bot_token: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> ChatGetResult:
-        """Get Information About the Chat: `imbot.v2.Chat.get`, REST v2, scope `imbot`, by owner (see the page);
-        returns object.
+        """Get Information About the Chat: `imbot.v2.Chat.get`, REST v2, scope `imbot`, by owner; returns object.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -268,7 +262,7 @@ class AsyncImbotV2Chat(AsyncNamespace):
     async def leave(
         self, *, bot_id: int, dialog_id: str, bot_token: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> ChatLeaveResult:
-        """Leave Chat: `imbot.v2.Chat.leave`, REST v2, scope `imbot`, by owner (see the page); returns object.
+        """Leave Chat: `imbot.v2.Chat.leave`, REST v2, scope `imbot`, by owner; returns object.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -292,8 +286,7 @@ class AsyncImbotV2Chat(AsyncNamespace):
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ChatLeaveResult:
-        """Assign Chat Owner: `imbot.v2.Chat.setOwner`, REST v2, scope `imbot`, by owner (see the page); returns
-        object.
+        """Assign Chat Owner: `imbot.v2.Chat.setOwner`, REST v2, scope `imbot`, by owner; returns object.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -320,8 +313,7 @@ class AsyncImbotV2Chat(AsyncNamespace):
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ChatLeaveResult:
-        """Update Chat Properties: `imbot.v2.Chat.update`, REST v2, scope `imbot`, by owner (see the page); returns
-        object.
+        """Update Chat Properties: `imbot.v2.Chat.update`, REST v2, scope `imbot`, by owner; returns object.
 
         Args:
             bot_id: `botId`, integer, required.

@@ -43,7 +43,7 @@ class ImbotV2Command(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> CommandAnswerResult:
         """Responding to the imbot.v2.Command.answer Command: `imbot.v2.Command.answer`, REST v2, scope `imbot`, by
-        owner (see the page); returns object.
+        owner; returns object.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -75,8 +75,7 @@ class ImbotV2Command(SyncNamespace):
     def list(
         self, bot_id: int, *, bot_token: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> CommandListResult:
-        """Get a List of Commands: `imbot.v2.Command.list`, REST v2, scope `imbot`, by owner (see the page);
-        returns object.
+        """Get a List of Commands: `imbot.v2.Command.list`, REST v2, scope `imbot`, by owner; returns object.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -97,8 +96,7 @@ class ImbotV2Command(SyncNamespace):
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> CommandRegisterResult:
-        """Register the Team: `imbot.v2.Command.register`, REST v2, scope `imbot`, by owner (see the page); returns
-        object.
+        """Register the Team: `imbot.v2.Command.register`, REST v2, scope `imbot`, by owner; returns object.
 
         Twice does what once does.
 
@@ -125,7 +123,7 @@ class ImbotV2Command(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> CommandAnswerResult:
         """Remove the imbot.v2.Command.unregister Command: `imbot.v2.Command.unregister`, REST v2, scope `imbot`,
-        by owner (see the page); returns object.
+        by owner; returns object.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -148,8 +146,8 @@ class ImbotV2Command(SyncNamespace):
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> CommandRegisterResult:
-        """Update the imbot.v2.Command.update Team: `imbot.v2.Command.update`, REST v2, scope `imbot`, by owner
-        (see the page); returns object.
+        """Update the imbot.v2.Command.update Team: `imbot.v2.Command.update`, REST v2, scope `imbot`, by owner;
+        returns object.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -184,7 +182,7 @@ class AsyncImbotV2Command(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> CommandAnswerResult:
         """Responding to the imbot.v2.Command.answer Command: `imbot.v2.Command.answer`, REST v2, scope `imbot`, by
-        owner (see the page); returns object.
+        owner; returns object.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -216,8 +214,7 @@ class AsyncImbotV2Command(AsyncNamespace):
     async def list(
         self, bot_id: int, *, bot_token: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> CommandListResult:
-        """Get a List of Commands: `imbot.v2.Command.list`, REST v2, scope `imbot`, by owner (see the page);
-        returns object.
+        """Get a List of Commands: `imbot.v2.Command.list`, REST v2, scope `imbot`, by owner; returns object.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -238,8 +235,7 @@ class AsyncImbotV2Command(AsyncNamespace):
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> CommandRegisterResult:
-        """Register the Team: `imbot.v2.Command.register`, REST v2, scope `imbot`, by owner (see the page); returns
-        object.
+        """Register the Team: `imbot.v2.Command.register`, REST v2, scope `imbot`, by owner; returns object.
 
         Twice does what once does.
 
@@ -266,7 +262,7 @@ class AsyncImbotV2Command(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> CommandAnswerResult:
         """Remove the imbot.v2.Command.unregister Command: `imbot.v2.Command.unregister`, REST v2, scope `imbot`,
-        by owner (see the page); returns object.
+        by owner; returns object.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -289,8 +285,8 @@ class AsyncImbotV2Command(AsyncNamespace):
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> CommandRegisterResult:
-        """Update the imbot.v2.Command.update Team: `imbot.v2.Command.update`, REST v2, scope `imbot`, by owner
-        (see the page); returns object.
+        """Update the imbot.v2.Command.update Team: `imbot.v2.Command.update`, REST v2, scope `imbot`, by owner;
+        returns object.
 
         Args:
             bot_id: `botId`, integer, required.

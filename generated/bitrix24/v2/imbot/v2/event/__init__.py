@@ -31,8 +31,8 @@ class ImbotV2Event(SyncNamespace):
         with_user_events: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> EventGetResult:
-        """Get Events from imbot.v2.Event.get: `imbot.v2.Event.get`, REST v2, scope `imbot`, by owner (see the
-        page); returns object.
+        """Get Events from imbot.v2.Event.get: `imbot.v2.Event.get`, REST v2, scope `imbot`, by owner; returns
+        object.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -73,8 +73,8 @@ class AsyncImbotV2Event(AsyncNamespace):
         with_user_events: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> EventGetResult:
-        """Get Events from imbot.v2.Event.get: `imbot.v2.Event.get`, REST v2, scope `imbot`, by owner (see the
-        page); returns object.
+        """Get Events from imbot.v2.Event.get: `imbot.v2.Event.get`, REST v2, scope `imbot`, by owner; returns
+        object.
 
         Args:
             bot_id: `botId`, integer, required.

@@ -27,8 +27,8 @@ class ImbotV2File(SyncNamespace):
     def download(
         self, *, bot_id: int, file_id: int, bot_token: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> FileDownloadResult:
-        """Get a Link to Download the File: `imbot.v2.File.download`, REST v2, scope `imbot`, by owner (see the
-        page); returns object.
+        """Get a Link to Download the File: `imbot.v2.File.download`, REST v2, scope `imbot`, by owner; returns
+        object.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -52,8 +52,7 @@ class ImbotV2File(SyncNamespace):
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FileUploadResult:
-        """Upload File to Chat: `imbot.v2.File.upload`, REST v2, scope `imbot`, by owner (see the page); returns
-        object.
+        """Upload File to Chat: `imbot.v2.File.upload`, REST v2, scope `imbot`, by owner; returns object.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -80,8 +79,8 @@ class AsyncImbotV2File(AsyncNamespace):
     async def download(
         self, *, bot_id: int, file_id: int, bot_token: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> FileDownloadResult:
-        """Get a Link to Download the File: `imbot.v2.File.download`, REST v2, scope `imbot`, by owner (see the
-        page); returns object.
+        """Get a Link to Download the File: `imbot.v2.File.download`, REST v2, scope `imbot`, by owner; returns
+        object.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -105,8 +104,7 @@ class AsyncImbotV2File(AsyncNamespace):
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FileUploadResult:
-        """Upload File to Chat: `imbot.v2.File.upload`, REST v2, scope `imbot`, by owner (see the page); returns
-        object.
+        """Upload File to Chat: `imbot.v2.File.upload`, REST v2, scope `imbot`, by owner; returns object.
 
         Args:
             bot_id: `botId`, integer, required.

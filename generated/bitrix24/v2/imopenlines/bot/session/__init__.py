@@ -40,7 +40,7 @@ class ImopenlinesBotSession(SyncNamespace):
         self, chat_id: int, *, client_id: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Finish Dialog: `imopenlines.bot.session.finish`, REST v2, scope `imopenlines`, `imbot`, by user of the
-        application (see the page); returns boolean.
+        application; returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -79,8 +79,8 @@ class ImopenlinesBotSession(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Transfer a Dialogue to an Operator or Queue using imopenlines.bot.session.transfer:
-        `imopenlines.bot.session.transfer`, REST v2, scope `imopenlines`, `imbot`, by user of the application
-        (see the page); returns boolean.
+        `imopenlines.bot.session.transfer`, REST v2, scope `imopenlines`, `imbot`, by user of the application;
+        returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -124,7 +124,7 @@ class AsyncImopenlinesBotSession(AsyncNamespace):
         self, chat_id: int, *, client_id: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Finish Dialog: `imopenlines.bot.session.finish`, REST v2, scope `imopenlines`, `imbot`, by user of the
-        application (see the page); returns boolean.
+        application; returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -163,8 +163,8 @@ class AsyncImopenlinesBotSession(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Transfer a Dialogue to an Operator or Queue using imopenlines.bot.session.transfer:
-        `imopenlines.bot.session.transfer`, REST v2, scope `imopenlines`, `imbot`, by user of the application
-        (see the page); returns boolean.
+        `imopenlines.bot.session.transfer`, REST v2, scope `imopenlines`, `imbot`, by user of the application;
+        returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.

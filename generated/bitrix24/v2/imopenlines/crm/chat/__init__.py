@@ -46,7 +46,7 @@ class ImopenlinesCrmChat(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> list[ChatGetResult]:
         """Get Chats for CRM Object: `imopenlines.crm.chat.get`, REST v2, scope `imopenlines`, by user with
-        permission (see the page); returns array.
+        permission; returns array.
 
         Args:
             crm_entity_type: `CRM_ENTITY_TYPE`, string, required, one of `"lead"`, `"deal"`, `"company"`,
@@ -71,7 +71,7 @@ class ImopenlinesCrmChat(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> int:
         """Get the Identifier of the Last Chat: `imopenlines.crm.chat.getLastId`, REST v2, scope `imopenlines`, by
-        user with permission (see the page); returns integer.
+        user with permission; returns integer.
 
         Args:
             crm_entity_type: `CRM_ENTITY_TYPE`, string, required, one of `"lead"`, `"deal"`, `"company"`,
@@ -102,7 +102,7 @@ class AsyncImopenlinesCrmChat(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> list[ChatGetResult]:
         """Get Chats for CRM Object: `imopenlines.crm.chat.get`, REST v2, scope `imopenlines`, by user with
-        permission (see the page); returns array.
+        permission; returns array.
 
         Args:
             crm_entity_type: `CRM_ENTITY_TYPE`, string, required, one of `"lead"`, `"deal"`, `"company"`,
@@ -127,7 +127,7 @@ class AsyncImopenlinesCrmChat(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> int:
         """Get the Identifier of the Last Chat: `imopenlines.crm.chat.getLastId`, REST v2, scope `imopenlines`, by
-        user with permission (see the page); returns integer.
+        user with permission; returns integer.
 
         Args:
             crm_entity_type: `CRM_ENTITY_TYPE`, string, required, one of `"lead"`, `"deal"`, `"company"`,

@@ -20,7 +20,7 @@ class ImopenlinesCrmLead(SyncNamespace):
 
     def create(self, chat_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Create a Lead Based on the Dialogue: `imopenlines.crm.lead.create`, REST v2, scope `imopenlines`, by
-        user with permission (see the page); returns boolean.
+        user with permission; returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -40,7 +40,7 @@ class AsyncImopenlinesCrmLead(AsyncNamespace):
 
     async def create(self, chat_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Create a Lead Based on the Dialogue: `imopenlines.crm.lead.create`, REST v2, scope `imopenlines`, by
-        user with permission (see the page); returns boolean.
+        user with permission; returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.

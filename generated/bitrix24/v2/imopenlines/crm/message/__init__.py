@@ -29,7 +29,7 @@ class ImopenlinesCrmMessage(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> int:
         """Send a Message to Open Channel: `imopenlines.crm.message.add`, REST v2, scope `imopenlines`, by user
-        with permission (see the page); returns integer.
+        with permission; returns integer.
 
         Args:
             crm_entity_type: `CRM_ENTITY_TYPE`, string, required.
@@ -72,7 +72,7 @@ class AsyncImopenlinesCrmMessage(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> int:
         """Send a Message to Open Channel: `imopenlines.crm.message.add`, REST v2, scope `imopenlines`, by user
-        with permission (see the page); returns integer.
+        with permission; returns integer.
 
         Args:
             crm_entity_type: `CRM_ENTITY_TYPE`, string, required.

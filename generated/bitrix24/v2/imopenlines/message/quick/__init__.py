@@ -20,7 +20,7 @@ class ImopenlinesMessageQuick(SyncNamespace):
 
     def save(self, *, chat_id: int, message_id: int, extra: Mapping[str, object] | None = None) -> bool:
         """Save Message as Quick Answer: `imopenlines.message.quick.save`, REST v2, scope `imopenlines`, by
-        administrator (see the page); returns boolean.
+        administrator; returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -38,7 +38,7 @@ class AsyncImopenlinesMessageQuick(AsyncNamespace):
 
     async def save(self, *, chat_id: int, message_id: int, extra: Mapping[str, object] | None = None) -> bool:
         """Save Message as Quick Answer: `imopenlines.message.quick.save`, REST v2, scope `imopenlines`, by
-        administrator (see the page); returns boolean.
+        administrator; returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.

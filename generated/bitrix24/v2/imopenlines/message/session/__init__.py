@@ -20,7 +20,7 @@ class ImopenlinesMessageSession(SyncNamespace):
 
     def start(self, *, chat_id: int, message_id: int, extra: Mapping[str, object] | None = None) -> bool:
         """Start a New Dialogue Based on the Message: `imopenlines.message.session.start`, REST v2, scope
-        `imopenlines`, by user with permission (see the page); returns boolean.
+        `imopenlines`, by user with permission; returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -40,7 +40,7 @@ class AsyncImopenlinesMessageSession(AsyncNamespace):
 
     async def start(self, *, chat_id: int, message_id: int, extra: Mapping[str, object] | None = None) -> bool:
         """Start a New Dialogue Based on the Message: `imopenlines.message.session.start`, REST v2, scope
-        `imopenlines`, by user with permission (see the page); returns boolean.
+        `imopenlines`, by user with permission; returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.

@@ -20,7 +20,7 @@ class ImopenlinesOperatorAnother(SyncNamespace):
 
     def finish(self, chat_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Finish Another Operator's Dialog: `imopenlines.operator.another.finish`, REST v2, scope `imopenlines`,
-        by user with permission (see the page); returns boolean.
+        by user with permission; returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -39,7 +39,7 @@ class AsyncImopenlinesOperatorAnother(AsyncNamespace):
 
     async def finish(self, chat_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Finish Another Operator's Dialog: `imopenlines.operator.another.finish`, REST v2, scope `imopenlines`,
-        by user with permission (see the page); returns boolean.
+        by user with permission; returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.

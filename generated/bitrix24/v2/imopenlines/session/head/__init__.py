@@ -30,7 +30,7 @@ class ImopenlinesSessionHead(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Rate Employee Performance in the imopenlines.session.head.vote Dialog: `imopenlines.session.head.vote`,
-        REST v2, scope `imopenlines`, by user with permission (see the page); returns boolean.
+        REST v2, scope `imopenlines`, by user with permission; returns boolean.
 
         One of `RATING`, `COMMENT` is required.
 
@@ -60,7 +60,7 @@ class AsyncImopenlinesSessionHead(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Rate Employee Performance in the imopenlines.session.head.vote Dialog: `imopenlines.session.head.vote`,
-        REST v2, scope `imopenlines`, by user with permission (see the page); returns boolean.
+        REST v2, scope `imopenlines`, by user with permission; returns boolean.
 
         One of `RATING`, `COMMENT` is required.
 

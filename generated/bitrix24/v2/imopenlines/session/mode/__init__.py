@@ -37,7 +37,7 @@ class ImopenlinesSessionMode(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Pin or Unpin a Dialog: `imopenlines.session.mode.pin`, REST v2, scope `imopenlines`, by user with
-        permission (see the page); returns boolean.
+        permission; returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -65,7 +65,7 @@ class ImopenlinesSessionMode(SyncNamespace):
         self, chat_id: int, *, activate: str | bool | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Switch the dialog to silent mode: `imopenlines.session.mode.silent`, REST v2, scope `imopenlines`, by
-        user with permission (see the page); returns boolean. It is deprecated.
+        user with permission; returns boolean. It is deprecated.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -100,7 +100,7 @@ class AsyncImopenlinesSessionMode(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Pin or Unpin a Dialog: `imopenlines.session.mode.pin`, REST v2, scope `imopenlines`, by user with
-        permission (see the page); returns boolean.
+        permission; returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -128,7 +128,7 @@ class AsyncImopenlinesSessionMode(AsyncNamespace):
         self, chat_id: int, *, activate: str | bool | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Switch the dialog to silent mode: `imopenlines.session.mode.silent`, REST v2, scope `imopenlines`, by
-        user with permission (see the page); returns boolean. It is deprecated.
+        user with permission; returns boolean. It is deprecated.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.

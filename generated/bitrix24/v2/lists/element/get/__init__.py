@@ -60,7 +60,7 @@ class ListsElementGet(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[list[ElementGetResult], ElementGetResult]:
         """Get Element Parameters or List of Elements: `lists.element.get`, REST v2, scope `lists`, by user with
-        permission (see the page); returns array.
+        permission; returns array.
 
         One of `IBLOCK_ID`, `IBLOCK_CODE` is required.
 
@@ -127,7 +127,7 @@ class AsyncListsElementGet(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[list[ElementGetResult], ElementGetResult]:
         """Get Element Parameters or List of Elements: `lists.element.get`, REST v2, scope `lists`, by user with
-        permission (see the page); returns array.
+        permission; returns array.
 
         One of `IBLOCK_ID`, `IBLOCK_CODE` is required.
 

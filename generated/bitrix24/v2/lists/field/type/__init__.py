@@ -32,7 +32,7 @@ class ListsFieldType(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> dict[str, str]:
         """Get Available Field Types for Universal List: `lists.field.type.get`, REST v2, scope `lists`, by user
-        with permission (see the page); returns array (shown as object).
+        with permission; returns array (shown as object).
 
         One of `IBLOCK_ID`, `IBLOCK_CODE` is required.
 
@@ -73,7 +73,7 @@ class AsyncListsFieldType(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> dict[str, str]:
         """Get Available Field Types for Universal List: `lists.field.type.get`, REST v2, scope `lists`, by user
-        with permission (see the page); returns array (shown as object).
+        with permission; returns array (shown as object).
 
         One of `IBLOCK_ID`, `IBLOCK_CODE` is required.
 

@@ -28,7 +28,7 @@ class MessageserviceMessageStatus(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Update Message Delivery Status: `messageservice.message.status.update`, REST v2, scope `messageservice`,
-        by owner (see the page); returns boolean.
+        by owner; returns boolean.
 
         Only in the context of an application, not with a webhook.
 
@@ -59,7 +59,7 @@ class AsyncMessageserviceMessageStatus(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Update Message Delivery Status: `messageservice.message.status.update`, REST v2, scope `messageservice`,
-        by owner (see the page); returns boolean.
+        by owner; returns boolean.
 
         Only in the context of an application, not with a webhook.
 

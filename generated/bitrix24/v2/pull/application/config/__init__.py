@@ -36,7 +36,7 @@ class PullApplicationConfig(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> ConfigGetResult:
         """Get Connection Configuration for RT Servers: `pull.application.config.get`, REST v2, scope `pull`, by
-        user of the application (see the page); returns object.
+        user of the application; returns object.
 
         Only in the context of an application, not with a webhook.
 
@@ -61,7 +61,7 @@ class AsyncPullApplicationConfig(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> ConfigGetResult:
         """Get Connection Configuration for RT Servers: `pull.application.config.get`, REST v2, scope `pull`, by
-        user of the application (see the page); returns object.
+        user of the application; returns object.
 
         Only in the context of an application, not with a webhook.
 

@@ -31,7 +31,7 @@ class PullApplicationEvent(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Send Events to the RT Channel of the pull.application.event.add: `pull.application.event.add`, REST v2,
-        scope `pull`, by user of the application (see the page); returns boolean.
+        scope `pull`, by user of the application; returns boolean.
 
         Only in the context of an application, not with a webhook.
 
@@ -67,7 +67,7 @@ class AsyncPullApplicationEvent(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Send Events to the RT Channel of the pull.application.event.add: `pull.application.event.add`, REST v2,
-        scope `pull`, by user of the application (see the page); returns boolean.
+        scope `pull`, by user of the application; returns boolean.
 
         Only in the context of an application, not with a webhook.
 

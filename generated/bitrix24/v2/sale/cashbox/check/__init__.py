@@ -35,7 +35,7 @@ class SaleCashboxCheck(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Save the result of printing the receipt: `sale.cashbox.check.apply`, REST v2, scope `cashbox`, by CRM
-        administrator (see the page); returns boolean.
+        administrator; returns boolean.
 
         Args:
             uuid: `UUID`, string, required.
@@ -85,7 +85,7 @@ class AsyncSaleCashboxCheck(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Save the result of printing the receipt: `sale.cashbox.check.apply`, REST v2, scope `cashbox`, by CRM
-        administrator (see the page); returns boolean.
+        administrator; returns boolean.
 
         Args:
             uuid: `UUID`, string, required.

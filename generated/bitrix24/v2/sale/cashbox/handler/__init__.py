@@ -60,8 +60,8 @@ class SaleCashboxHandler(SyncNamespace):
         supports_ffd105: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Add Cashbox Handler: `sale.cashbox.handler.add`, REST v2, scope `cashbox`, by CRM administrator (see the
-        page); returns sale_cashbox_handler.ID (shown as integer).
+        """Add Cashbox Handler: `sale.cashbox.handler.add`, REST v2, scope `cashbox`, by CRM administrator; returns
+        sale_cashbox_handler.ID (shown as integer).
 
         Args:
             code: `CODE`, string, required.
@@ -82,8 +82,8 @@ class SaleCashboxHandler(SyncNamespace):
         )
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Cashbox Handler: `sale.cashbox.handler.delete`, REST v2, scope `cashbox`, by CRM administrator
-        (see the page); returns boolean.
+        """Delete Cashbox Handler: `sale.cashbox.handler.delete`, REST v2, scope `cashbox`, by CRM administrator;
+        returns boolean.
 
         Args:
             id: `ID`, sale_cashbox_handler.ID (shown as integer), required.
@@ -97,7 +97,7 @@ class SaleCashboxHandler(SyncNamespace):
 
     def list(self, *, extra: Mapping[str, object] | None = None) -> _list[PaysystemHandler]:
         """Get a list of available cash register handlers: `sale.cashbox.handler.list`, REST v2, scope `cashbox`,
-        by CRM administrator (see the page); returns sale_cashbox_handler[].
+        by CRM administrator; returns sale_cashbox_handler[].
 
         Raises PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/sale/cashbox/sale-cashbox-handler-list.html
@@ -108,7 +108,7 @@ class SaleCashboxHandler(SyncNamespace):
         self, *, id: int, fields: HandlerUpdateFields | Mapping[str, object], extra: Mapping[str, object] | None = None
     ) -> bool:
         """Update Cash Register Handler: `sale.cashbox.handler.update`, REST v2, scope `cashbox`, by CRM
-        administrator (see the page); returns boolean.
+        administrator; returns boolean.
 
         Args:
             id: `ID`, sale_cashbox_handler.ID (shown as integer), required.
@@ -135,8 +135,8 @@ class AsyncSaleCashboxHandler(AsyncNamespace):
         supports_ffd105: bool | Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Add Cashbox Handler: `sale.cashbox.handler.add`, REST v2, scope `cashbox`, by CRM administrator (see the
-        page); returns sale_cashbox_handler.ID (shown as integer).
+        """Add Cashbox Handler: `sale.cashbox.handler.add`, REST v2, scope `cashbox`, by CRM administrator; returns
+        sale_cashbox_handler.ID (shown as integer).
 
         Args:
             code: `CODE`, string, required.
@@ -157,8 +157,8 @@ class AsyncSaleCashboxHandler(AsyncNamespace):
         )
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Cashbox Handler: `sale.cashbox.handler.delete`, REST v2, scope `cashbox`, by CRM administrator
-        (see the page); returns boolean.
+        """Delete Cashbox Handler: `sale.cashbox.handler.delete`, REST v2, scope `cashbox`, by CRM administrator;
+        returns boolean.
 
         Args:
             id: `ID`, sale_cashbox_handler.ID (shown as integer), required.
@@ -172,7 +172,7 @@ class AsyncSaleCashboxHandler(AsyncNamespace):
 
     async def list(self, *, extra: Mapping[str, object] | None = None) -> _list[PaysystemHandler]:
         """Get a list of available cash register handlers: `sale.cashbox.handler.list`, REST v2, scope `cashbox`,
-        by CRM administrator (see the page); returns sale_cashbox_handler[].
+        by CRM administrator; returns sale_cashbox_handler[].
 
         Raises PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/sale/cashbox/sale-cashbox-handler-list.html
@@ -183,7 +183,7 @@ class AsyncSaleCashboxHandler(AsyncNamespace):
         self, *, id: int, fields: HandlerUpdateFields | Mapping[str, object], extra: Mapping[str, object] | None = None
     ) -> bool:
         """Update Cash Register Handler: `sale.cashbox.handler.update`, REST v2, scope `cashbox`, by CRM
-        administrator (see the page); returns boolean.
+        administrator; returns boolean.
 
         Args:
             id: `ID`, sale_cashbox_handler.ID (shown as integer), required.

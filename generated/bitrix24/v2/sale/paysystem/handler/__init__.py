@@ -40,7 +40,7 @@ class SalePaysystemHandler(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> int:
         """Add REST Handler for Payment System: `sale.paysystem.handler.add`, REST v2, scope `pay_system`, by CRM
-        administrator (see the page); returns sale_paysystem_handler.ID (shown as integer).
+        administrator; returns sale_paysystem_handler.ID (shown as integer).
 
         One of `SETTINGS.FORM_DATA`, `SETTINGS.CHECKOUT_DATA`, `SETTINGS.IFRAME_DATA` is required.
 
@@ -59,7 +59,7 @@ class SalePaysystemHandler(SyncNamespace):
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete the REST handler for the payment system: `sale.paysystem.handler.delete`, REST v2, scope
-        `pay_system`, by CRM administrator (see the page); returns boolean.
+        `pay_system`, by CRM administrator; returns boolean.
 
         Args:
             id: `ID`, sale_paysystem_handler.ID (shown as integer), required.
@@ -73,7 +73,7 @@ class SalePaysystemHandler(SyncNamespace):
 
     def list(self, *, extra: Mapping[str, object] | None = None) -> _list[PaysystemHandler]:
         """Get a List of REST Handlers for the Payment System: `sale.paysystem.handler.list`, REST v2, scope
-        `pay_system`, by CRM administrator (see the page); returns sale_paysystem_handler[].
+        `pay_system`, by CRM administrator; returns sale_paysystem_handler[].
 
         Raises PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/pay-system/sale-pay-system-handler-list.html
@@ -82,7 +82,7 @@ class SalePaysystemHandler(SyncNamespace):
 
     def update(self, *, id: int, fields: HandlerUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
         """Update REST Handler for Payment System: `sale.paysystem.handler.update`, REST v2, scope `pay_system`, by
-        CRM administrator (see the page); returns boolean.
+        CRM administrator; returns boolean.
 
         Args:
             id: `ID`, sale_paysystem_handler.ID (shown as integer), required.
@@ -110,7 +110,7 @@ class AsyncSalePaysystemHandler(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> int:
         """Add REST Handler for Payment System: `sale.paysystem.handler.add`, REST v2, scope `pay_system`, by CRM
-        administrator (see the page); returns sale_paysystem_handler.ID (shown as integer).
+        administrator; returns sale_paysystem_handler.ID (shown as integer).
 
         One of `SETTINGS.FORM_DATA`, `SETTINGS.CHECKOUT_DATA`, `SETTINGS.IFRAME_DATA` is required.
 
@@ -129,7 +129,7 @@ class AsyncSalePaysystemHandler(AsyncNamespace):
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete the REST handler for the payment system: `sale.paysystem.handler.delete`, REST v2, scope
-        `pay_system`, by CRM administrator (see the page); returns boolean.
+        `pay_system`, by CRM administrator; returns boolean.
 
         Args:
             id: `ID`, sale_paysystem_handler.ID (shown as integer), required.
@@ -143,7 +143,7 @@ class AsyncSalePaysystemHandler(AsyncNamespace):
 
     async def list(self, *, extra: Mapping[str, object] | None = None) -> _list[PaysystemHandler]:
         """Get a List of REST Handlers for the Payment System: `sale.paysystem.handler.list`, REST v2, scope
-        `pay_system`, by CRM administrator (see the page); returns sale_paysystem_handler[].
+        `pay_system`, by CRM administrator; returns sale_paysystem_handler[].
 
         Raises PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/pay-system/sale-pay-system-handler-list.html
@@ -152,7 +152,7 @@ class AsyncSalePaysystemHandler(AsyncNamespace):
 
     async def update(self, *, id: int, fields: HandlerUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
         """Update REST Handler for Payment System: `sale.paysystem.handler.update`, REST v2, scope `pay_system`, by
-        CRM administrator (see the page); returns boolean.
+        CRM administrator; returns boolean.
 
         Args:
             id: `ID`, sale_paysystem_handler.ID (shown as integer), required.

@@ -31,7 +31,7 @@ class SalePaysystemPay(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Pay Invoice Through a Specific Payment System: `sale.paysystem.pay.invoice`, REST v2, scope
-        `pay_system`, by user with permission (see the page); returns boolean.
+        `pay_system`, by user with permission; returns boolean.
 
         One of `PAY_SYSTEM_ID`, `BX_REST_HANDLER` is required.
 
@@ -54,7 +54,7 @@ class SalePaysystemPay(SyncNamespace):
 
     def payment(self, *, payment_id: int, pay_system_id: int, extra: Mapping[str, object] | None = None) -> bool:
         """Pay for an Order via a Specific Payment System: `sale.paysystem.pay.payment`, REST v2, scope
-        `pay_system`, by user with permission (see the page); returns boolean.
+        `pay_system`, by user with permission; returns boolean.
 
         Args:
             payment_id: `PAYMENT_ID`, sale_order_payment.id (shown as integer), required.
@@ -79,7 +79,7 @@ class AsyncSalePaysystemPay(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Pay Invoice Through a Specific Payment System: `sale.paysystem.pay.invoice`, REST v2, scope
-        `pay_system`, by user with permission (see the page); returns boolean.
+        `pay_system`, by user with permission; returns boolean.
 
         One of `PAY_SYSTEM_ID`, `BX_REST_HANDLER` is required.
 
@@ -102,7 +102,7 @@ class AsyncSalePaysystemPay(AsyncNamespace):
 
     async def payment(self, *, payment_id: int, pay_system_id: int, extra: Mapping[str, object] | None = None) -> bool:
         """Pay for an Order via a Specific Payment System: `sale.paysystem.pay.payment`, REST v2, scope
-        `pay_system`, by user with permission (see the page); returns boolean.
+        `pay_system`, by user with permission; returns boolean.
 
         Args:
             payment_id: `PAYMENT_ID`, sale_order_payment.id (shown as integer), required.

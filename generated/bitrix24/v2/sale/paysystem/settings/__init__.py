@@ -48,7 +48,7 @@ class SalePaysystemSettings(SyncNamespace):
 
     def get(self, *, id: int, person_type_id: int, extra: Mapping[str, object] | None = None) -> dict[str, str]:
         """Get Payment System Settings: `sale.paysystem.settings.get`, REST v2, scope `pay_system`, by CRM
-        administrator (see the page); returns object.
+        administrator; returns object.
 
         Args:
             id: `ID`, sale_paysystem.ID (shown as integer), required.
@@ -69,7 +69,7 @@ class SalePaysystemSettings(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Update Payment System Settings: `sale.paysystem.settings.update`, REST v2, scope `pay_system`, by CRM
-        administrator (see the page); returns boolean.
+        administrator; returns boolean.
 
         Args:
             id: `ID`, sale_paysystem.ID (shown as integer), required.
@@ -101,7 +101,7 @@ class AsyncSalePaysystemSettings(AsyncNamespace):
 
     async def get(self, *, id: int, person_type_id: int, extra: Mapping[str, object] | None = None) -> dict[str, str]:
         """Get Payment System Settings: `sale.paysystem.settings.get`, REST v2, scope `pay_system`, by CRM
-        administrator (see the page); returns object.
+        administrator; returns object.
 
         Args:
             id: `ID`, sale_paysystem.ID (shown as integer), required.
@@ -122,7 +122,7 @@ class AsyncSalePaysystemSettings(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Update Payment System Settings: `sale.paysystem.settings.update`, REST v2, scope `pay_system`, by CRM
-        administrator (see the page); returns boolean.
+        administrator; returns boolean.
 
         Args:
             id: `ID`, sale_paysystem.ID (shown as integer), required.

@@ -27,8 +27,8 @@ class SignB2EDocument(SyncNamespace):
     def get(
         self, *, uid: str | Omitted = OMIT, language: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> B2EDocument:
-        """Get Document: `sign.b2e.document.get`, REST v2, scope `sign.b2e`, `crm`, by user with permission (see
-        the page); returns sign.b2_e_document.
+        """Get Document: `sign.b2e.document.get`, REST v2, scope `sign.b2e`, `crm`, by user with permission;
+        returns sign.b2_e_document.
 
         Only in the context of an application, not with a webhook.
 
@@ -47,7 +47,7 @@ class SignB2EDocument(SyncNamespace):
         self, fields: DocumentSendFields, *, language: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> B2EDocument:
         """Send Document for Signing: `sign.b2e.document.send`, REST v2, scope `sign.b2e`, `crm`, by user with
-        permission (see the page); returns sign.b2_e_document.
+        permission; returns sign.b2_e_document.
 
         Only in the context of an application, not with a webhook.
         One of `fields.company.uuid`, `fields.company.crmId` is required.
@@ -85,8 +85,8 @@ class AsyncSignB2EDocument(AsyncNamespace):
     async def get(
         self, *, uid: str | Omitted = OMIT, language: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> B2EDocument:
-        """Get Document: `sign.b2e.document.get`, REST v2, scope `sign.b2e`, `crm`, by user with permission (see
-        the page); returns sign.b2_e_document.
+        """Get Document: `sign.b2e.document.get`, REST v2, scope `sign.b2e`, `crm`, by user with permission;
+        returns sign.b2_e_document.
 
         Only in the context of an application, not with a webhook.
 
@@ -105,7 +105,7 @@ class AsyncSignB2EDocument(AsyncNamespace):
         self, fields: DocumentSendFields, *, language: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> B2EDocument:
         """Send Document for Signing: `sign.b2e.document.send`, REST v2, scope `sign.b2e`, `crm`, by user with
-        permission (see the page); returns sign.b2_e_document.
+        permission; returns sign.b2_e_document.
 
         Only in the context of an application, not with a webhook.
         One of `fields.company.uuid`, `fields.company.crmId` is required.

@@ -26,7 +26,7 @@ class SignB2EMysafe(SyncNamespace):
         self, *, limit: int | Omitted = OMIT, offset: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[MysafeTailResult]:
         """Get a list of signed documents in the company's safe: `sign.b2e.mysafe.tail`, REST v2, scope `sign.b2e`,
-        by user with permission (see the page); returns array.
+        by user with permission; returns array.
 
         Only in the context of an application, not with a webhook.
 
@@ -47,7 +47,7 @@ class AsyncSignB2EMysafe(AsyncNamespace):
         self, *, limit: int | Omitted = OMIT, offset: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[MysafeTailResult]:
         """Get a list of signed documents in the company's safe: `sign.b2e.mysafe.tail`, REST v2, scope `sign.b2e`,
-        by user with permission (see the page); returns array.
+        by user with permission; returns array.
 
         Only in the context of an application, not with a webhook.
 

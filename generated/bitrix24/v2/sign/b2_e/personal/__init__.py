@@ -26,7 +26,7 @@ class SignB2EPersonal(SyncNamespace):
         self, *, limit: int | Omitted = OMIT, offset: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[PersonalTailResult]:
         """Get a list of signed documents for the user: `sign.b2e.personal.tail`, REST v2, scope `sign.b2e`, by
-        user with permission (see the page); returns array.
+        user with permission; returns array.
 
         Args:
             limit: `limit`, integer, 1 to 1000, default `20`.
@@ -45,7 +45,7 @@ class AsyncSignB2EPersonal(AsyncNamespace):
         self, *, limit: int | Omitted = OMIT, offset: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[PersonalTailResult]:
         """Get a list of signed documents for the user: `sign.b2e.personal.tail`, REST v2, scope `sign.b2e`, by
-        user with permission (see the page); returns array.
+        user with permission; returns array.
 
         Args:
             limit: `limit`, integer, 1 to 1000, default `20`.

@@ -57,8 +57,8 @@ class TasksFlowFlow(SyncNamespace):
     """`tasks.flow.Flow.*`."""
 
     def activate(self, flow_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Activate/Deactivate the Flow: `tasks.flow.Flow.activate`, REST v2, scope `task`, by owner (see the
-        page); returns boolean.
+        """Activate/Deactivate the Flow: `tasks.flow.Flow.activate`, REST v2, scope `task`, by owner; returns
+        boolean.
 
         Args:
             flow_id: `flowId`, integer, required.
@@ -68,8 +68,7 @@ class TasksFlowFlow(SyncNamespace):
         return self._call(ACTIVATE, {"flowId": flow_id}, extra)
 
     def create(self, flow_data: FlowCreateFlowData, *, extra: Mapping[str, object] | None = None) -> Flow:
-        """Create a New Flow: `tasks.flow.Flow.create`, REST v2, scope `task`, by any user (see the page); returns
-        tasks.flow.
+        """Create a New Flow: `tasks.flow.Flow.create`, REST v2, scope `task`, by any user; returns tasks.flow.
 
         Args:
             flow_data: `flowData`, object, required.
@@ -80,7 +79,7 @@ class TasksFlowFlow(SyncNamespace):
         return self._call(CREATE, {"flowData": flow_data}, extra)
 
     def delete(self, flow_data: FlowDeleteFlowData, *, extra: Mapping[str, object] | None = None) -> FlowDeleteResult:
-        """Delete Flow: `tasks.flow.Flow.delete`, REST v2, scope `task`, by owner (see the page); returns object.
+        """Delete Flow: `tasks.flow.Flow.delete`, REST v2, scope `task`, by owner; returns object.
 
         Args:
             flow_data: `flowData`, object, required.
@@ -90,8 +89,8 @@ class TasksFlowFlow(SyncNamespace):
         return self._call(DELETE, {"flowData": flow_data}, extra)
 
     def get(self, flow_id: int, *, extra: Mapping[str, object] | None = None) -> Flow:
-        """Get tasks.flow.Flow.get: `tasks.flow.Flow.get`, REST v2, scope `task`, by user with permission (see the
-        page); returns tasks.flow.
+        """Get tasks.flow.Flow.get: `tasks.flow.Flow.get`, REST v2, scope `task`, by user with permission; returns
+        tasks.flow.
 
         Args:
             flow_id: `flowId`, integer, required.
@@ -114,8 +113,8 @@ class TasksFlowFlow(SyncNamespace):
         return self._call(IS_EXISTS, {"flowData": flow_data}, extra)
 
     def pin(self, flow_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Pin or Unpin the Flow: `tasks.flow.Flow.pin`, REST v2, scope `task`, by user with permission (see the
-        page); returns boolean.
+        """Pin or Unpin the Flow: `tasks.flow.Flow.pin`, REST v2, scope `task`, by user with permission; returns
+        boolean.
 
         Args:
             flow_id: `flowId`, integer, required.
@@ -125,8 +124,7 @@ class TasksFlowFlow(SyncNamespace):
         return self._call(PIN, {"flowId": flow_id}, extra)
 
     def update(self, flow_data: FlowUpdateFlowData, *, extra: Mapping[str, object] | None = None) -> Flow:
-        """Update the Flow: `tasks.flow.Flow.update`, REST v2, scope `task`, by owner (see the page); returns
-        tasks.flow.
+        """Update the Flow: `tasks.flow.Flow.update`, REST v2, scope `task`, by owner; returns tasks.flow.
 
         Args:
             flow_data: `flowData`, object, required.
@@ -141,8 +139,8 @@ class AsyncTasksFlowFlow(AsyncNamespace):
     """`tasks.flow.Flow.*`."""
 
     async def activate(self, flow_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Activate/Deactivate the Flow: `tasks.flow.Flow.activate`, REST v2, scope `task`, by owner (see the
-        page); returns boolean.
+        """Activate/Deactivate the Flow: `tasks.flow.Flow.activate`, REST v2, scope `task`, by owner; returns
+        boolean.
 
         Args:
             flow_id: `flowId`, integer, required.
@@ -152,8 +150,7 @@ class AsyncTasksFlowFlow(AsyncNamespace):
         return await self._call(ACTIVATE, {"flowId": flow_id}, extra)
 
     async def create(self, flow_data: FlowCreateFlowData, *, extra: Mapping[str, object] | None = None) -> Flow:
-        """Create a New Flow: `tasks.flow.Flow.create`, REST v2, scope `task`, by any user (see the page); returns
-        tasks.flow.
+        """Create a New Flow: `tasks.flow.Flow.create`, REST v2, scope `task`, by any user; returns tasks.flow.
 
         Args:
             flow_data: `flowData`, object, required.
@@ -166,7 +163,7 @@ class AsyncTasksFlowFlow(AsyncNamespace):
     async def delete(
         self, flow_data: FlowDeleteFlowData, *, extra: Mapping[str, object] | None = None
     ) -> FlowDeleteResult:
-        """Delete Flow: `tasks.flow.Flow.delete`, REST v2, scope `task`, by owner (see the page); returns object.
+        """Delete Flow: `tasks.flow.Flow.delete`, REST v2, scope `task`, by owner; returns object.
 
         Args:
             flow_data: `flowData`, object, required.
@@ -176,8 +173,8 @@ class AsyncTasksFlowFlow(AsyncNamespace):
         return await self._call(DELETE, {"flowData": flow_data}, extra)
 
     async def get(self, flow_id: int, *, extra: Mapping[str, object] | None = None) -> Flow:
-        """Get tasks.flow.Flow.get: `tasks.flow.Flow.get`, REST v2, scope `task`, by user with permission (see the
-        page); returns tasks.flow.
+        """Get tasks.flow.Flow.get: `tasks.flow.Flow.get`, REST v2, scope `task`, by user with permission; returns
+        tasks.flow.
 
         Args:
             flow_id: `flowId`, integer, required.
@@ -200,8 +197,8 @@ class AsyncTasksFlowFlow(AsyncNamespace):
         return await self._call(IS_EXISTS, {"flowData": flow_data}, extra)
 
     async def pin(self, flow_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Pin or Unpin the Flow: `tasks.flow.Flow.pin`, REST v2, scope `task`, by user with permission (see the
-        page); returns boolean.
+        """Pin or Unpin the Flow: `tasks.flow.Flow.pin`, REST v2, scope `task`, by user with permission; returns
+        boolean.
 
         Args:
             flow_id: `flowId`, integer, required.
@@ -211,8 +208,7 @@ class AsyncTasksFlowFlow(AsyncNamespace):
         return await self._call(PIN, {"flowId": flow_id}, extra)
 
     async def update(self, flow_data: FlowUpdateFlowData, *, extra: Mapping[str, object] | None = None) -> Flow:
-        """Update the Flow: `tasks.flow.Flow.update`, REST v2, scope `task`, by owner (see the page); returns
-        tasks.flow.
+        """Update the Flow: `tasks.flow.Flow.update`, REST v2, scope `task`, by owner; returns tasks.flow.
 
         Args:
             flow_data: `flowData`, object, required.

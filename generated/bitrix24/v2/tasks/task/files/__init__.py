@@ -19,8 +19,7 @@ class TasksTaskFiles(SyncNamespace):
     """`tasks.task.files.*`."""
 
     def attach(self, *, task_id: int, file_id: int, extra: Mapping[str, object] | None = None) -> FilesAttachResult:
-        """Attach Files to a Task: `tasks.task.files.attach`, REST v2, scope `task`, by owner (see the page);
-        returns object.
+        """Attach Files to a Task: `tasks.task.files.attach`, REST v2, scope `task`, by owner; returns object.
 
         Args:
             task_id: `taskId`, integer, required.
@@ -41,8 +40,7 @@ class AsyncTasksTaskFiles(AsyncNamespace):
     async def attach(
         self, *, task_id: int, file_id: int, extra: Mapping[str, object] | None = None
     ) -> FilesAttachResult:
-        """Attach Files to a Task: `tasks.task.files.attach`, REST v2, scope `task`, by owner (see the page);
-        returns object.
+        """Attach Files to a Task: `tasks.task.files.attach`, REST v2, scope `task`, by owner; returns object.
 
         Args:
             task_id: `taskId`, integer, required.

@@ -25,7 +25,7 @@ class TasksTaskResult(SyncNamespace):
 
     def add_from_comment(self, comment_id: int, *, extra: Mapping[str, object] | None = None) -> TaskResult:
         """Add Comment to Result: `tasks.task.result.addFromComment`, REST v2, scope `task`, by user with
-        permission (see the page); returns tasks.task_result.
+        permission; returns tasks.task_result.
 
         Args:
             comment_id: `commentId`, integer, required.
@@ -39,7 +39,7 @@ class TasksTaskResult(SyncNamespace):
 
     def delete_from_comment(self, comment_id: int, *, extra: Mapping[str, object] | None = None) -> Any:
         """Remove Comment from Result: `tasks.task.result.deleteFromComment`, REST v2, scope `task`, by user with
-        permission (see the page); returns null.
+        permission; returns null.
 
         Args:
             comment_id: `commentId`, integer, required.
@@ -53,8 +53,8 @@ class TasksTaskResult(SyncNamespace):
         return self._call(DELETE_FROM_COMMENT, {"commentId": comment_id}, extra)
 
     def list(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> _list[TaskResult]:
-        """Get the List of Task Results: `tasks.task.result.list`, REST v2, scope `task`, by user with permission
-        (see the page); returns array.
+        """Get the List of Task Results: `tasks.task.result.list`, REST v2, scope `task`, by user with permission;
+        returns array.
 
         Args:
             task_id: `taskId`, integer, required.
@@ -72,7 +72,7 @@ class AsyncTasksTaskResult(AsyncNamespace):
 
     async def add_from_comment(self, comment_id: int, *, extra: Mapping[str, object] | None = None) -> TaskResult:
         """Add Comment to Result: `tasks.task.result.addFromComment`, REST v2, scope `task`, by user with
-        permission (see the page); returns tasks.task_result.
+        permission; returns tasks.task_result.
 
         Args:
             comment_id: `commentId`, integer, required.
@@ -86,7 +86,7 @@ class AsyncTasksTaskResult(AsyncNamespace):
 
     async def delete_from_comment(self, comment_id: int, *, extra: Mapping[str, object] | None = None) -> Any:
         """Remove Comment from Result: `tasks.task.result.deleteFromComment`, REST v2, scope `task`, by user with
-        permission (see the page); returns null.
+        permission; returns null.
 
         Args:
             comment_id: `commentId`, integer, required.
@@ -100,8 +100,8 @@ class AsyncTasksTaskResult(AsyncNamespace):
         return await self._call(DELETE_FROM_COMMENT, {"commentId": comment_id}, extra)
 
     async def list(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> _list[TaskResult]:
-        """Get the List of Task Results: `tasks.task.result.list`, REST v2, scope `task`, by user with permission
-        (see the page); returns array.
+        """Get the List of Task Results: `tasks.task.result.list`, REST v2, scope `task`, by user with permission;
+        returns array.
 
         Args:
             task_id: `taskId`, integer, required.

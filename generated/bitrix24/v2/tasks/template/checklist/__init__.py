@@ -67,7 +67,7 @@ class TasksTemplateChecklist(SyncNamespace):
         self, *, template_id: int, fields: ChecklistAddFields, extra: Mapping[str, object] | None = None
     ) -> ChecklistGetResult:
         """Add Checklist Item to Task Template: `tasks.template.checklist.add`, REST v2, scope `task`, by user with
-        permission (see the page); returns object.
+        permission; returns object.
 
         Args:
             template_id: `templateId`, integer, required.
@@ -88,8 +88,8 @@ class TasksTemplateChecklist(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> ChecklistGetResult:
         """Add Attachment to Checklist Item Using tasks.template.checklist.addAttachmentByContent:
-        `tasks.template.checklist.addAttachmentByContent`, REST v2, scope `task`, by user with permission (see
-        the page); returns object.
+        `tasks.template.checklist.addAttachmentByContent`, REST v2, scope `task`, by user with permission;
+        returns object.
 
         Args:
             template_id: `templateId`, integer, required.
@@ -120,7 +120,7 @@ class TasksTemplateChecklist(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> ChecklistGetResult:
         """Add Attachments from Drive to Checklist Item: `tasks.template.checklist.addAttachmentsFromDisk`, REST
-        v2, scope `task`, by user with permission (see the page); returns object.
+        v2, scope `task`, by user with permission; returns object.
 
         Args:
             template_id: `templateId`, integer, required.
@@ -143,7 +143,7 @@ class TasksTemplateChecklist(SyncNamespace):
         self, *, template_id: int, check_list_item_id: int, extra: Mapping[str, object] | None = None
     ) -> ChecklistGetResult:
         """Complete Checklist Item of Task Template: `tasks.template.checklist.complete`, REST v2, scope `task`, by
-        user with permission (see the page); returns object.
+        user with permission; returns object.
 
         Args:
             template_id: `templateId`, integer, required.
@@ -160,7 +160,7 @@ class TasksTemplateChecklist(SyncNamespace):
 
     def delete(self, *, template_id: int, check_list_item_id: int, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Checklist Item from Task Template: `tasks.template.checklist.delete`, REST v2, scope `task`, by
-        user with permission (see the page); returns boolean.
+        user with permission; returns boolean.
 
         Args:
             template_id: `templateId`, integer, required.
@@ -179,7 +179,7 @@ class TasksTemplateChecklist(SyncNamespace):
         self, *, template_id: int, check_list_item_id: int, extra: Mapping[str, object] | None = None
     ) -> ChecklistGetResult:
         """Get Checklist Item from Task Template: `tasks.template.checklist.get`, REST v2, scope `task`, by user
-        with permission (see the page); returns object.
+        with permission; returns object.
 
         Args:
             template_id: `templateId`, integer, required.
@@ -201,7 +201,7 @@ class TasksTemplateChecklist(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> ChecklistListResult:
         """Get the List of Checklist Items for Task Template: `tasks.template.checklist.list`, REST v2, scope
-        `task`, by user with permission (see the page); returns object.
+        `task`, by user with permission; returns object.
 
         Args:
             template_id: `templateId`, integer, required.
@@ -226,7 +226,7 @@ class TasksTemplateChecklist(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> ChecklistGetResult:
         """Move Checklist Item After Another: `tasks.template.checklist.moveAfter`, REST v2, scope `task`, by user
-        with permission (see the page); returns object.
+        with permission; returns object.
 
         Args:
             template_id: `templateId`, integer, required.
@@ -256,7 +256,7 @@ class TasksTemplateChecklist(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> ChecklistGetResult:
         """Move Checklist Item Before Another: `tasks.template.checklist.moveBefore`, REST v2, scope `task`, by
-        user with permission (see the page); returns object.
+        user with permission; returns object.
 
         Args:
             template_id: `templateId`, integer, required.
@@ -285,7 +285,7 @@ class TasksTemplateChecklist(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> ChecklistGetResult:
         """Remove Attachments from Checklist Item: `tasks.template.checklist.removeAttachments`, REST v2, scope
-        `task`, by user with permission (see the page); returns object.
+        `task`, by user with permission; returns object.
 
         Args:
             template_id: `templateId`, integer, required.
@@ -308,7 +308,7 @@ class TasksTemplateChecklist(SyncNamespace):
         self, *, template_id: int, check_list_item_id: int, extra: Mapping[str, object] | None = None
     ) -> ChecklistGetResult:
         """Renew Checklist Item of Task Template: `tasks.template.checklist.renew`, REST v2, scope `task`, by user
-        with permission (see the page); returns object.
+        with permission; returns object.
 
         Args:
             template_id: `templateId`, integer, required.
@@ -332,7 +332,7 @@ class TasksTemplateChecklist(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> ChecklistGetResult:
         """Update Checklist Item of Task Template: `tasks.template.checklist.update`, REST v2, scope `task`, by
-        user with permission (see the page); returns object.
+        user with permission; returns object.
 
         Args:
             template_id: `templateId`, integer, required.
@@ -359,7 +359,7 @@ class AsyncTasksTemplateChecklist(AsyncNamespace):
         self, *, template_id: int, fields: ChecklistAddFields, extra: Mapping[str, object] | None = None
     ) -> ChecklistGetResult:
         """Add Checklist Item to Task Template: `tasks.template.checklist.add`, REST v2, scope `task`, by user with
-        permission (see the page); returns object.
+        permission; returns object.
 
         Args:
             template_id: `templateId`, integer, required.
@@ -380,8 +380,8 @@ class AsyncTasksTemplateChecklist(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> ChecklistGetResult:
         """Add Attachment to Checklist Item Using tasks.template.checklist.addAttachmentByContent:
-        `tasks.template.checklist.addAttachmentByContent`, REST v2, scope `task`, by user with permission (see
-        the page); returns object.
+        `tasks.template.checklist.addAttachmentByContent`, REST v2, scope `task`, by user with permission;
+        returns object.
 
         Args:
             template_id: `templateId`, integer, required.
@@ -412,7 +412,7 @@ class AsyncTasksTemplateChecklist(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> ChecklistGetResult:
         """Add Attachments from Drive to Checklist Item: `tasks.template.checklist.addAttachmentsFromDisk`, REST
-        v2, scope `task`, by user with permission (see the page); returns object.
+        v2, scope `task`, by user with permission; returns object.
 
         Args:
             template_id: `templateId`, integer, required.
@@ -435,7 +435,7 @@ class AsyncTasksTemplateChecklist(AsyncNamespace):
         self, *, template_id: int, check_list_item_id: int, extra: Mapping[str, object] | None = None
     ) -> ChecklistGetResult:
         """Complete Checklist Item of Task Template: `tasks.template.checklist.complete`, REST v2, scope `task`, by
-        user with permission (see the page); returns object.
+        user with permission; returns object.
 
         Args:
             template_id: `templateId`, integer, required.
@@ -454,7 +454,7 @@ class AsyncTasksTemplateChecklist(AsyncNamespace):
         self, *, template_id: int, check_list_item_id: int, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Delete Checklist Item from Task Template: `tasks.template.checklist.delete`, REST v2, scope `task`, by
-        user with permission (see the page); returns boolean.
+        user with permission; returns boolean.
 
         Args:
             template_id: `templateId`, integer, required.
@@ -473,7 +473,7 @@ class AsyncTasksTemplateChecklist(AsyncNamespace):
         self, *, template_id: int, check_list_item_id: int, extra: Mapping[str, object] | None = None
     ) -> ChecklistGetResult:
         """Get Checklist Item from Task Template: `tasks.template.checklist.get`, REST v2, scope `task`, by user
-        with permission (see the page); returns object.
+        with permission; returns object.
 
         Args:
             template_id: `templateId`, integer, required.
@@ -495,7 +495,7 @@ class AsyncTasksTemplateChecklist(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> ChecklistListResult:
         """Get the List of Checklist Items for Task Template: `tasks.template.checklist.list`, REST v2, scope
-        `task`, by user with permission (see the page); returns object.
+        `task`, by user with permission; returns object.
 
         Args:
             template_id: `templateId`, integer, required.
@@ -522,7 +522,7 @@ class AsyncTasksTemplateChecklist(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> ChecklistGetResult:
         """Move Checklist Item After Another: `tasks.template.checklist.moveAfter`, REST v2, scope `task`, by user
-        with permission (see the page); returns object.
+        with permission; returns object.
 
         Args:
             template_id: `templateId`, integer, required.
@@ -552,7 +552,7 @@ class AsyncTasksTemplateChecklist(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> ChecklistGetResult:
         """Move Checklist Item Before Another: `tasks.template.checklist.moveBefore`, REST v2, scope `task`, by
-        user with permission (see the page); returns object.
+        user with permission; returns object.
 
         Args:
             template_id: `templateId`, integer, required.
@@ -581,7 +581,7 @@ class AsyncTasksTemplateChecklist(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> ChecklistGetResult:
         """Remove Attachments from Checklist Item: `tasks.template.checklist.removeAttachments`, REST v2, scope
-        `task`, by user with permission (see the page); returns object.
+        `task`, by user with permission; returns object.
 
         Args:
             template_id: `templateId`, integer, required.
@@ -604,7 +604,7 @@ class AsyncTasksTemplateChecklist(AsyncNamespace):
         self, *, template_id: int, check_list_item_id: int, extra: Mapping[str, object] | None = None
     ) -> ChecklistGetResult:
         """Renew Checklist Item of Task Template: `tasks.template.checklist.renew`, REST v2, scope `task`, by user
-        with permission (see the page); returns object.
+        with permission; returns object.
 
         Args:
             template_id: `templateId`, integer, required.
@@ -628,7 +628,7 @@ class AsyncTasksTemplateChecklist(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> ChecklistGetResult:
         """Update Checklist Item of Task Template: `tasks.template.checklist.update`, REST v2, scope `task`, by
-        user with permission (see the page); returns object.
+        user with permission; returns object.
 
         Args:
             template_id: `templateId`, integer, required.

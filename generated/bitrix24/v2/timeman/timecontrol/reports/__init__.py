@@ -55,7 +55,7 @@ class TimemanTimecontrolReports(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> ReportsGetResult:
         """Get Report on Identified Absences: `timeman.timecontrol.reports.get`, REST v2, scope `timeman`, by user
-        with permission (see the page); returns object.
+        with permission; returns object.
 
         Args:
             user_id: `USER_ID`, integer, required.
@@ -106,7 +106,7 @@ class AsyncTimemanTimecontrolReports(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> ReportsGetResult:
         """Get Report on Identified Absences: `timeman.timecontrol.reports.get`, REST v2, scope `timeman`, by user
-        with permission (see the page); returns object.
+        with permission; returns object.
 
         Args:
             user_id: `USER_ID`, integer, required.

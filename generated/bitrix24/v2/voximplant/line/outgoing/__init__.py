@@ -34,7 +34,7 @@ class VoximplantLineOutgoing(SyncNamespace):
 
     def get(self, *, extra: Mapping[str, object] | None = None) -> str:
         """Get Line for Outgoing Calls: `voximplant.line.outgoing.get`, REST v2, scope `telephony`, by user with
-        permission (see the page); returns string.
+        permission; returns string.
 
         Raises PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/telephony/voximplant/lines/voximplant-line-outgoing-get.html
@@ -42,8 +42,8 @@ class VoximplantLineOutgoing(SyncNamespace):
         return self._call(GET, {}, extra)
 
     def set(self, line_id: str, *, extra: Mapping[str, object] | None = None) -> int:
-        """Set Outgoing Line: `voximplant.line.outgoing.set`, REST v2, scope `telephony`, by user with permission
-        (see the page); returns integer.
+        """Set Outgoing Line: `voximplant.line.outgoing.set`, REST v2, scope `telephony`, by user with permission;
+        returns integer.
 
         Args:
             line_id: `LINE_ID`, string, required.
@@ -64,7 +64,7 @@ class AsyncVoximplantLineOutgoing(AsyncNamespace):
 
     async def get(self, *, extra: Mapping[str, object] | None = None) -> str:
         """Get Line for Outgoing Calls: `voximplant.line.outgoing.get`, REST v2, scope `telephony`, by user with
-        permission (see the page); returns string.
+        permission; returns string.
 
         Raises PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/telephony/voximplant/lines/voximplant-line-outgoing-get.html
@@ -72,8 +72,8 @@ class AsyncVoximplantLineOutgoing(AsyncNamespace):
         return await self._call(GET, {}, extra)
 
     async def set(self, line_id: str, *, extra: Mapping[str, object] | None = None) -> int:
-        """Set Outgoing Line: `voximplant.line.outgoing.set`, REST v2, scope `telephony`, by user with permission
-        (see the page); returns integer.
+        """Set Outgoing Line: `voximplant.line.outgoing.set`, REST v2, scope `telephony`, by user with permission;
+        returns integer.
 
         Args:
             line_id: `LINE_ID`, string, required.

@@ -20,7 +20,7 @@ class VoximplantSipConnector(SyncNamespace):
 
     def status(self, *, extra: Mapping[str, object] | None = None) -> ConnectorStatusResult:
         """Get the Status of the SIP Connector: `voximplant.sip.connector.status`, REST v2, scope `telephony`, by
-        user with permission (see the page); returns object.
+        user with permission; returns object.
 
         Raises PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/telephony/voximplant/sip/voximplant-sip-connector-status.html
@@ -33,7 +33,7 @@ class AsyncVoximplantSipConnector(AsyncNamespace):
 
     async def status(self, *, extra: Mapping[str, object] | None = None) -> ConnectorStatusResult:
         """Get the Status of the SIP Connector: `voximplant.sip.connector.status`, REST v2, scope `telephony`, by
-        user with permission (see the page); returns object.
+        user with permission; returns object.
 
         Raises PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/telephony/voximplant/sip/voximplant-sip-connector-status.html

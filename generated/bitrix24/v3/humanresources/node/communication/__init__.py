@@ -41,8 +41,8 @@ class HumanresourcesNodeCommunication(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> CommunicationEditResult:
         """Edit Communications of the humanresources.node.communication.edit:
-        `humanresources.node.communication.edit`, REST 3.0, scope `humanresources`, by user with permission (see
-        the page); returns object.
+        `humanresources.node.communication.edit`, REST 3.0, scope `humanresources`, by user with permission;
+        returns object.
 
         Args:
             node_id: `nodeId`, integer, required.
@@ -76,8 +76,8 @@ class HumanresourcesNodeCommunication(SyncNamespace):
 
     def list(self, id: int, *, extra: Mapping[str, object] | None = None) -> CommunicationListResult:
         """Get Communications of the humanresources.node.communication.list:
-        `humanresources.node.communication.list`, REST 3.0, scope `humanresources`, by user with permission (see
-        the page); returns object.
+        `humanresources.node.communication.list`, REST 3.0, scope `humanresources`, by user with permission;
+        returns object.
 
         Args:
             id: `id`, integer, required.
@@ -107,8 +107,8 @@ class AsyncHumanresourcesNodeCommunication(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> CommunicationEditResult:
         """Edit Communications of the humanresources.node.communication.edit:
-        `humanresources.node.communication.edit`, REST 3.0, scope `humanresources`, by user with permission (see
-        the page); returns object.
+        `humanresources.node.communication.edit`, REST 3.0, scope `humanresources`, by user with permission;
+        returns object.
 
         Args:
             node_id: `nodeId`, integer, required.
@@ -142,8 +142,8 @@ class AsyncHumanresourcesNodeCommunication(AsyncNamespace):
 
     async def list(self, id: int, *, extra: Mapping[str, object] | None = None) -> CommunicationListResult:
         """Get Communications of the humanresources.node.communication.list:
-        `humanresources.node.communication.list`, REST 3.0, scope `humanresources`, by user with permission (see
-        the page); returns object.
+        `humanresources.node.communication.list`, REST 3.0, scope `humanresources`, by user with permission;
+        returns object.
 
         Args:
             id: `id`, integer, required.

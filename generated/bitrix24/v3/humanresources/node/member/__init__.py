@@ -69,7 +69,7 @@ class HumanresourcesNodeMember(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> MemberAddResult:
         """Add Participants to humanresources.node.member.add: `humanresources.node.member.add`, REST 3.0, scope
-        `humanresources`, by user with permission (see the page); returns object.
+        `humanresources`, by user with permission; returns object.
 
         Args:
             node_id: `nodeId`, integer, required.
@@ -110,7 +110,7 @@ class HumanresourcesNodeMember(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> MemberAddResult:
         """Move Participants to the humanresources.node.member.move Department: `humanresources.node.member.move`,
-        REST 3.0, scope `humanresources`, by user with permission (see the page); returns object.
+        REST 3.0, scope `humanresources`, by user with permission; returns object.
 
         Args:
             node_id: `nodeId`, integer, required.
@@ -135,7 +135,7 @@ class HumanresourcesNodeMember(SyncNamespace):
         self, *, node_id: int, user_ids: int | Sequence[int], extra: Mapping[str, object] | None = None
     ) -> MemberRemoveResult:
         """Remove Participants from the Department: `humanresources.node.member.remove`, REST 3.0, scope
-        `humanresources`, by user with permission (see the page); returns object.
+        `humanresources`, by user with permission; returns object.
 
         Args:
             node_id: `nodeId`, integer, required.
@@ -157,8 +157,8 @@ class HumanresourcesNodeMember(SyncNamespace):
         self, *, node_id: int, user_ids: MemberSetUserIds, extra: Mapping[str, object] | None = None
     ) -> MemberAddResult:
         """Update the Composition of Participants in humanresources.node.member.set:
-        `humanresources.node.member.set`, REST 3.0, scope `humanresources`, by user with permission (see the
-        page); returns object.
+        `humanresources.node.member.set`, REST 3.0, scope `humanresources`, by user with permission; returns
+        object.
 
         Args:
             node_id: `nodeId`, integer, required.
@@ -202,7 +202,7 @@ class AsyncHumanresourcesNodeMember(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> MemberAddResult:
         """Add Participants to humanresources.node.member.add: `humanresources.node.member.add`, REST 3.0, scope
-        `humanresources`, by user with permission (see the page); returns object.
+        `humanresources`, by user with permission; returns object.
 
         Args:
             node_id: `nodeId`, integer, required.
@@ -243,7 +243,7 @@ class AsyncHumanresourcesNodeMember(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> MemberAddResult:
         """Move Participants to the humanresources.node.member.move Department: `humanresources.node.member.move`,
-        REST 3.0, scope `humanresources`, by user with permission (see the page); returns object.
+        REST 3.0, scope `humanresources`, by user with permission; returns object.
 
         Args:
             node_id: `nodeId`, integer, required.
@@ -268,7 +268,7 @@ class AsyncHumanresourcesNodeMember(AsyncNamespace):
         self, *, node_id: int, user_ids: int | Sequence[int], extra: Mapping[str, object] | None = None
     ) -> MemberRemoveResult:
         """Remove Participants from the Department: `humanresources.node.member.remove`, REST 3.0, scope
-        `humanresources`, by user with permission (see the page); returns object.
+        `humanresources`, by user with permission; returns object.
 
         Args:
             node_id: `nodeId`, integer, required.
@@ -290,8 +290,8 @@ class AsyncHumanresourcesNodeMember(AsyncNamespace):
         self, *, node_id: int, user_ids: MemberSetUserIds, extra: Mapping[str, object] | None = None
     ) -> MemberAddResult:
         """Update the Composition of Participants in humanresources.node.member.set:
-        `humanresources.node.member.set`, REST 3.0, scope `humanresources`, by user with permission (see the
-        page); returns object.
+        `humanresources.node.member.set`, REST 3.0, scope `humanresources`, by user with permission; returns
+        object.
 
         Args:
             node_id: `nodeId`, integer, required.

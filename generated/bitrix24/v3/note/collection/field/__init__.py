@@ -32,8 +32,8 @@ class NoteCollectionField(SyncNamespace):
         select: FieldGetSelect | str | Sequence[FieldGetSelect | str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
-        """Get Knowledge Base Field: `note.collection.field.get`, REST 3.0, scope `note`, by user with permission
-        (see the page); returns object.
+        """Get Knowledge Base Field: `note.collection.field.get`, REST 3.0, scope `note`, by user with permission;
+        returns object.
 
         Args:
             name: `name`, string, required, one of `"id"`, `"name"`, `"position"`, `"policyLevel"`,
@@ -61,7 +61,7 @@ class NoteCollectionField(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> FieldListResult:
         """Get a List of Knowledge Base Fields: `note.collection.field.list`, REST 3.0, scope `note`, by user with
-        permission (see the page); returns object.
+        permission; returns object.
 
         Args:
             select: `select`, array, such as `"name"` field name, `"type"` data type, `"title"` header,
@@ -87,8 +87,8 @@ class AsyncNoteCollectionField(AsyncNamespace):
         select: FieldGetSelect | str | Sequence[FieldGetSelect | str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
-        """Get Knowledge Base Field: `note.collection.field.get`, REST 3.0, scope `note`, by user with permission
-        (see the page); returns object.
+        """Get Knowledge Base Field: `note.collection.field.get`, REST 3.0, scope `note`, by user with permission;
+        returns object.
 
         Args:
             name: `name`, string, required, one of `"id"`, `"name"`, `"position"`, `"policyLevel"`,
@@ -116,7 +116,7 @@ class AsyncNoteCollectionField(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> FieldListResult:
         """Get a List of Knowledge Base Fields: `note.collection.field.list`, REST 3.0, scope `note`, by user with
-        permission (see the page); returns object.
+        permission; returns object.
 
         Args:
             select: `select`, array, such as `"name"` field name, `"type"` data type, `"title"` header,

@@ -13,10 +13,9 @@ from bitrix24.v3.note.document.field.results import FieldGetResult, FieldListRes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from typing import Literal
 
     from bitrix24._core.omitted import Omitted
-    from bitrix24.v3.note.document.field.params import FieldGetSelect, FieldListSelect
+    from bitrix24.v3.note.document.field.params import FieldGetName, FieldGetSelect, FieldListSelect
 
 GET = Method("note.document.field.get", FieldGetResult, rest=3, writes=False, formats={"select": WireFormat.LIST})
 LIST = Method("note.document.field.list", FieldListResult, rest=3, writes=False, formats={"select": WireFormat.LIST})
@@ -27,24 +26,13 @@ class NoteDocumentField(SyncNamespace):
 
     def get(
         self,
-        name: Literal[
-            "id",
-            "collectionId",
-            "parentId",
-            "title",
-            "markdown",
-            "position",
-            "createdBy",
-            "createdAt",
-            "updatedBy",
-            "updatedAt",
-        ],
+        name: FieldGetName,
         *,
         select: FieldGetSelect | str | Sequence[FieldGetSelect | str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
-        """Get Document Field: `note.document.field.get`, REST 3.0, scope `note`, by user with permission (see the
-        page); returns object.
+        """Get Document Field: `note.document.field.get`, REST 3.0, scope `note`, by user with permission; returns
+        object.
 
         Args:
             name: `name`, string, required, one of `"id"` document identifier, `"collectionId"`, `"parentId"`,
@@ -73,7 +61,7 @@ class NoteDocumentField(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> FieldListResult:
         """Get a List of Document Fields: `note.document.field.list`, REST 3.0, scope `note`, by user with
-        permission (see the page); returns object.
+        permission; returns object.
 
         Args:
             select: `select`, array, such as `"name"` field name, `"type"` data type, `"title"` header,
@@ -94,24 +82,13 @@ class AsyncNoteDocumentField(AsyncNamespace):
 
     async def get(
         self,
-        name: Literal[
-            "id",
-            "collectionId",
-            "parentId",
-            "title",
-            "markdown",
-            "position",
-            "createdBy",
-            "createdAt",
-            "updatedBy",
-            "updatedAt",
-        ],
+        name: FieldGetName,
         *,
         select: FieldGetSelect | str | Sequence[FieldGetSelect | str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
-        """Get Document Field: `note.document.field.get`, REST 3.0, scope `note`, by user with permission (see the
-        page); returns object.
+        """Get Document Field: `note.document.field.get`, REST 3.0, scope `note`, by user with permission; returns
+        object.
 
         Args:
             name: `name`, string, required, one of `"id"` document identifier, `"collectionId"`, `"parentId"`,
@@ -140,7 +117,7 @@ class AsyncNoteDocumentField(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> FieldListResult:
         """Get a List of Document Fields: `note.document.field.list`, REST 3.0, scope `note`, by user with
-        permission (see the page); returns object.
+        permission; returns object.
 
         Args:
             select: `select`, array, such as `"name"` field name, `"type"` data type, `"title"` header,

@@ -9,6 +9,21 @@ if TYPE_CHECKING:
     from typing import TypeAlias
 
 
+FieldGetName: TypeAlias = Literal[
+    "id",
+    "collectionId",
+    "parentId",
+    "title",
+    "markdown",
+    "position",
+    "createdBy",
+    "createdAt",
+    "updatedBy",
+    "updatedAt",
+]
+"""`name` of `note.document.field.get`: the documented names."""
+
+
 FieldGetSelect: TypeAlias = Literal[
     "name",
     "type",

@@ -41,8 +41,8 @@ class NoteDocumentSearch(SyncNamespace):
         pagination: SearchListPagination | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SearchListResult:
-        """Find Documents: `note.document.search.list`, REST 3.0, scope `note`, by user with permission (see the
-        page); returns object.
+        """Find Documents: `note.document.search.list`, REST 3.0, scope `note`, by user with permission; returns
+        object.
 
         Args:
             query: `query`, string, required, at most 200 characters.
@@ -75,8 +75,8 @@ class AsyncNoteDocumentSearch(AsyncNamespace):
         pagination: SearchListPagination | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SearchListResult:
-        """Find Documents: `note.document.search.list`, REST 3.0, scope `note`, by user with permission (see the
-        page); returns object.
+        """Find Documents: `note.document.search.list`, REST 3.0, scope `note`, by user with permission; returns
+        object.
 
         Args:
             query: `query`, string, required, at most 200 characters.

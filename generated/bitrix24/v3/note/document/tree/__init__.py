@@ -32,8 +32,8 @@ class NoteDocumentTree(SyncNamespace):
         return NoteDocumentTreeField(self._client)
 
     def list(self, collection_id: int, *, extra: Mapping[str, object] | None = None) -> TreeListResult:
-        """Get Document Tree: `note.document.tree.list`, REST 3.0, scope `note`, by user with permission (see the
-        page); returns object.
+        """Get Document Tree: `note.document.tree.list`, REST 3.0, scope `note`, by user with permission; returns
+        object.
 
         Args:
             collection_id: `collectionId`, integer, required.
@@ -60,8 +60,8 @@ class AsyncNoteDocumentTree(AsyncNamespace):
         return AsyncNoteDocumentTreeField(self._client)
 
     async def list(self, collection_id: int, *, extra: Mapping[str, object] | None = None) -> TreeListResult:
-        """Get Document Tree: `note.document.tree.list`, REST 3.0, scope `note`, by user with permission (see the
-        page); returns object.
+        """Get Document Tree: `note.document.tree.list`, REST 3.0, scope `note`, by user with permission; returns
+        object.
 
         Args:
             collection_id: `collectionId`, integer, required.

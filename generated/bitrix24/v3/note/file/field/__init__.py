@@ -32,8 +32,8 @@ class NoteFileField(SyncNamespace):
         select: FieldGetSelect | str | Sequence[FieldGetSelect | str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
-        """Get Document File Field: `note.file.field.get`, REST 3.0, scope `note`, by user with permission (see the
-        page); returns object.
+        """Get Document File Field: `note.file.field.get`, REST 3.0, scope `note`, by user with permission; returns
+        object.
 
         Args:
             name: `name`, string, required, one of `"id"` file identifier, `"documentId"` document identifier,
@@ -61,7 +61,7 @@ class NoteFileField(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> FieldListResult:
         """Get a List of Document File Fields: `note.file.field.list`, REST 3.0, scope `note`, by user with
-        permission (see the page); returns object.
+        permission; returns object.
 
         Args:
             select: `select`, array, such as `"name"` field name, `"type"` data type, `"title"` header,
@@ -87,8 +87,8 @@ class AsyncNoteFileField(AsyncNamespace):
         select: FieldGetSelect | str | Sequence[FieldGetSelect | str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
-        """Get Document File Field: `note.file.field.get`, REST 3.0, scope `note`, by user with permission (see the
-        page); returns object.
+        """Get Document File Field: `note.file.field.get`, REST 3.0, scope `note`, by user with permission; returns
+        object.
 
         Args:
             name: `name`, string, required, one of `"id"` file identifier, `"documentId"` document identifier,
@@ -116,7 +116,7 @@ class AsyncNoteFileField(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> FieldListResult:
         """Get a List of Document File Fields: `note.file.field.list`, REST 3.0, scope `note`, by user with
-        permission (see the page); returns object.
+        permission; returns object.
 
         Args:
             select: `select`, array, such as `"name"` field name, `"type"` data type, `"title"` header,

@@ -31,8 +31,8 @@ class TasksTaskFile(SyncNamespace):
     def attach(
         self, *, task_id: int, file_ids: int | Sequence[int], extra: Mapping[str, object] | None = None
     ) -> FileAttachResult:
-        """Attach Files to a Task v 3.0: `tasks.task.file.attach`, REST 3.0, scope `tasks`, by owner (see the
-        page); returns boolean (shown as object).
+        """Attach Files to a Task v 3.0: `tasks.task.file.attach`, REST 3.0, scope `tasks`, by owner; returns
+        boolean (shown as object).
 
         Args:
             task_id: `taskId`, integer, required.
@@ -58,8 +58,8 @@ class AsyncTasksTaskFile(AsyncNamespace):
     async def attach(
         self, *, task_id: int, file_ids: int | Sequence[int], extra: Mapping[str, object] | None = None
     ) -> FileAttachResult:
-        """Attach Files to a Task v 3.0: `tasks.task.file.attach`, REST 3.0, scope `tasks`, by owner (see the
-        page); returns boolean (shown as object).
+        """Attach Files to a Task v 3.0: `tasks.task.file.attach`, REST 3.0, scope `tasks`, by owner; returns
+        boolean (shown as object).
 
         Args:
             task_id: `taskId`, integer, required.

@@ -46,8 +46,8 @@ class TasksTaskResult(SyncNamespace):
     """`tasks.task.result.*`."""
 
     def add(self, fields: ResultAddFields, *, extra: Mapping[str, object] | None = None) -> ResultAddResult:
-        """Add Result to Task: `tasks.task.result.add`, REST 3.0, scope `tasks`, by user with permission (see the
-        page); returns object.
+        """Add Result to Task: `tasks.task.result.add`, REST 3.0, scope `tasks`, by user with permission; returns
+        object.
 
         Args:
             fields: `fields`, object, required.
@@ -67,7 +67,7 @@ class TasksTaskResult(SyncNamespace):
         self, fields: ResultAddfromchatmessageFields, *, extra: Mapping[str, object] | None = None
     ) -> ResultAddResult:
         """Add Result from Task Chat Message: `tasks.task.result.addfromchatmessage`, REST 3.0, scope `tasks`, by
-        user with permission (see the page); returns object.
+        user with permission; returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -86,8 +86,7 @@ class TasksTaskResult(SyncNamespace):
         return self._call(ADDFROMCHATMESSAGE, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> ResultDeleteResult:
-        """Delete Task Result: `tasks.task.result.delete`, REST 3.0, scope `tasks`, by owner (see the page);
-        returns object.
+        """Delete Task Result: `tasks.task.result.delete`, REST 3.0, scope `tasks`, by owner; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -110,8 +109,8 @@ class TasksTaskResult(SyncNamespace):
         pagination: ResultListPagination | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[ResultListResult, V3TaskResult]:
-        """Get Task Result List v 3.0: `tasks.task.result.list`, REST 3.0, scope `tasks`, by user with permission
-        (see the page); returns object.
+        """Get Task Result List v 3.0: `tasks.task.result.list`, REST 3.0, scope `tasks`, by user with permission;
+        returns object.
 
         Args:
             order: `order`, object, keys `id`, `authorId`, `createdAt`, `updatedAt`, `status`, `messageId`.
@@ -141,8 +140,7 @@ class TasksTaskResult(SyncNamespace):
     def update(
         self, *, id: int, fields: ResultUpdateFields, extra: Mapping[str, object] | None = None
     ) -> ResultAddResult:
-        """Update Task Result: `tasks.task.result.update`, REST 3.0, scope `tasks`, by owner (see the page);
-        returns object.
+        """Update Task Result: `tasks.task.result.update`, REST 3.0, scope `tasks`, by owner; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -166,8 +164,8 @@ class AsyncTasksTaskResult(AsyncNamespace):
     """`tasks.task.result.*`."""
 
     async def add(self, fields: ResultAddFields, *, extra: Mapping[str, object] | None = None) -> ResultAddResult:
-        """Add Result to Task: `tasks.task.result.add`, REST 3.0, scope `tasks`, by user with permission (see the
-        page); returns object.
+        """Add Result to Task: `tasks.task.result.add`, REST 3.0, scope `tasks`, by user with permission; returns
+        object.
 
         Args:
             fields: `fields`, object, required.
@@ -187,7 +185,7 @@ class AsyncTasksTaskResult(AsyncNamespace):
         self, fields: ResultAddfromchatmessageFields, *, extra: Mapping[str, object] | None = None
     ) -> ResultAddResult:
         """Add Result from Task Chat Message: `tasks.task.result.addfromchatmessage`, REST 3.0, scope `tasks`, by
-        user with permission (see the page); returns object.
+        user with permission; returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -206,8 +204,7 @@ class AsyncTasksTaskResult(AsyncNamespace):
         return await self._call(ADDFROMCHATMESSAGE, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> ResultDeleteResult:
-        """Delete Task Result: `tasks.task.result.delete`, REST 3.0, scope `tasks`, by owner (see the page);
-        returns object.
+        """Delete Task Result: `tasks.task.result.delete`, REST 3.0, scope `tasks`, by owner; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -230,8 +227,8 @@ class AsyncTasksTaskResult(AsyncNamespace):
         pagination: ResultListPagination | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[ResultListResult, V3TaskResult]:
-        """Get Task Result List v 3.0: `tasks.task.result.list`, REST 3.0, scope `tasks`, by user with permission
-        (see the page); returns object.
+        """Get Task Result List v 3.0: `tasks.task.result.list`, REST 3.0, scope `tasks`, by user with permission;
+        returns object.
 
         Args:
             order: `order`, object, keys `id`, `authorId`, `createdAt`, `updatedAt`, `status`, `messageId`.
@@ -261,8 +258,7 @@ class AsyncTasksTaskResult(AsyncNamespace):
     async def update(
         self, *, id: int, fields: ResultUpdateFields, extra: Mapping[str, object] | None = None
     ) -> ResultAddResult:
-        """Update Task Result: `tasks.task.result.update`, REST 3.0, scope `tasks`, by owner (see the page);
-        returns object.
+        """Update Task Result: `tasks.task.result.update`, REST 3.0, scope `tasks`, by owner; returns object.
 
         Args:
             id: `id`, integer, required.

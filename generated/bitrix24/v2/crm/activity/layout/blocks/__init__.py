@@ -26,7 +26,7 @@ class CrmActivityLayoutBlocks(SyncNamespace):
         self, *, entity_type_id: int, entity_id: int, activity_id: int, extra: Mapping[str, object] | None = None
     ) -> BlocksDeleteResult:
         """Delete a set of additional content blocks in the CRM activity: `crm.activity.layout.blocks.delete`, REST
-        v2, scope `crm`, by user with permission (see the page); returns object.
+        v2, scope `crm`, by user with permission; returns object.
 
         Only in the context of an application, not with a webhook.
 
@@ -49,7 +49,7 @@ class CrmActivityLayoutBlocks(SyncNamespace):
         self, *, entity_type_id: int, entity_id: int, activity_id: int, extra: Mapping[str, object] | None = None
     ) -> BlocksGetResult:
         """Get a Set of Additional Content Blocks in the activity: `crm.activity.layout.blocks.get`, REST v2, scope
-        `crm`, by user with permission (see the page); returns object.
+        `crm`, by user with permission; returns object.
 
         Only in the context of an application, not with a webhook.
 
@@ -78,7 +78,7 @@ class CrmActivityLayoutBlocks(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> BlocksDeleteResult:
         """Set a set of additional content blocks in the activity: `crm.activity.layout.blocks.set`, REST v2, scope
-        `crm`, by user with permission (see the page); returns object.
+        `crm`, by user with permission; returns object.
 
         Only in the context of an application, not with a webhook.
 
@@ -108,7 +108,7 @@ class AsyncCrmActivityLayoutBlocks(AsyncNamespace):
         self, *, entity_type_id: int, entity_id: int, activity_id: int, extra: Mapping[str, object] | None = None
     ) -> BlocksDeleteResult:
         """Delete a set of additional content blocks in the CRM activity: `crm.activity.layout.blocks.delete`, REST
-        v2, scope `crm`, by user with permission (see the page); returns object.
+        v2, scope `crm`, by user with permission; returns object.
 
         Only in the context of an application, not with a webhook.
 
@@ -131,7 +131,7 @@ class AsyncCrmActivityLayoutBlocks(AsyncNamespace):
         self, *, entity_type_id: int, entity_id: int, activity_id: int, extra: Mapping[str, object] | None = None
     ) -> BlocksGetResult:
         """Get a Set of Additional Content Blocks in the activity: `crm.activity.layout.blocks.get`, REST v2, scope
-        `crm`, by user with permission (see the page); returns object.
+        `crm`, by user with permission; returns object.
 
         Only in the context of an application, not with a webhook.
 
@@ -160,7 +160,7 @@ class AsyncCrmActivityLayoutBlocks(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> BlocksDeleteResult:
         """Set a set of additional content blocks in the activity: `crm.activity.layout.blocks.set`, REST v2, scope
-        `crm`, by user with permission (see the page); returns object.
+        `crm`, by user with permission; returns object.
 
         Only in the context of an application, not with a webhook.
 

@@ -26,7 +26,7 @@ class CrmCompanyContactItems(SyncNamespace):
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Clear the Set of Contacts Associated with the Specified Company: `crm.company.contact.items.delete`,
-        REST v2, scope `crm`, by user with permission (see the page); returns boolean.
+        REST v2, scope `crm`, by user with permission; returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -39,7 +39,7 @@ class CrmCompanyContactItems(SyncNamespace):
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> list[ContactItems]:
         """Retrieve a Set of Contacts Associated with a Specified Company: `crm.company.contact.items.get`, REST
-        v2, scope `crm`, by user with permission (see the page); returns company_contact_binding[].
+        v2, scope `crm`, by user with permission; returns company_contact_binding[].
 
         Args:
             id: `id`, integer, required.
@@ -52,7 +52,7 @@ class CrmCompanyContactItems(SyncNamespace):
 
     def set(self, *, id: int, items: Sequence[ItemsSetItems], extra: Mapping[str, object] | None = None) -> bool:
         """Set a Set of Contacts Associated with the Specified Company: `crm.company.contact.items.set`, REST v2,
-        scope `crm`, by user with permission (see the page); returns boolean.
+        scope `crm`, by user with permission; returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -72,7 +72,7 @@ class AsyncCrmCompanyContactItems(AsyncNamespace):
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Clear the Set of Contacts Associated with the Specified Company: `crm.company.contact.items.delete`,
-        REST v2, scope `crm`, by user with permission (see the page); returns boolean.
+        REST v2, scope `crm`, by user with permission; returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -85,7 +85,7 @@ class AsyncCrmCompanyContactItems(AsyncNamespace):
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> list[ContactItems]:
         """Retrieve a Set of Contacts Associated with a Specified Company: `crm.company.contact.items.get`, REST
-        v2, scope `crm`, by user with permission (see the page); returns company_contact_binding[].
+        v2, scope `crm`, by user with permission; returns company_contact_binding[].
 
         Args:
             id: `id`, integer, required.
@@ -98,7 +98,7 @@ class AsyncCrmCompanyContactItems(AsyncNamespace):
 
     async def set(self, *, id: int, items: Sequence[ItemsSetItems], extra: Mapping[str, object] | None = None) -> bool:
         """Set a Set of Contacts Associated with the Specified Company: `crm.company.contact.items.set`, REST v2,
-        scope `crm`, by user with permission (see the page); returns boolean.
+        scope `crm`, by user with permission; returns boolean.
 
         Args:
             id: `id`, integer, required.

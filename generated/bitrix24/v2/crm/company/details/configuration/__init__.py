@@ -41,7 +41,7 @@ class CrmCompanyDetailsConfiguration(SyncNamespace):
     )
     def force_common_scope_for_all(self, *, extra: Mapping[str, object] | None = None) -> bool:
         """Set Common Company Card for All Users: `crm.company.details.configuration.forceCommonScopeForAll`, REST
-        v2, scope `crm`, by CRM administrator (see the page); returns boolean. It is deprecated; use
+        v2, scope `crm`, by CRM administrator; returns boolean. It is deprecated; use
         crm.item.details.configuration.forceCommonScopeForAll.
 
         Raises PermissionDenied (HTTP 400): Access denied.
@@ -58,7 +58,7 @@ class CrmCompanyDetailsConfiguration(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> list[DetailsConfiguration] | None:
         """Get Parameters For crm.company.details.configuration.get: `crm.company.details.configuration.get`, REST
-        v2, scope `crm`, by any user (see the page); returns section[]. It is deprecated; use
+        v2, scope `crm`, by any user; returns section[]. It is deprecated; use
         crm.item.details.configuration.get.
 
         Args:
@@ -78,7 +78,7 @@ class CrmCompanyDetailsConfiguration(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Reset Company Card Settings: `crm.company.details.configuration.reset`, REST v2, scope `crm`, by any
-        user (see the page); returns boolean. It is deprecated; use crm.item.details.configuration.reset.
+        user; returns boolean. It is deprecated; use crm.item.details.configuration.reset.
 
         Args:
             scope: `scope`, string, one of `"P"` personal settings, `"C"` shared settings, default `"P"`.
@@ -98,8 +98,7 @@ class CrmCompanyDetailsConfiguration(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Set Parameters for crm.company.details.configuration.set: `crm.company.details.configuration.set`, REST
-        v2, scope `crm`, by any user (see the page); returns boolean. It is deprecated; use
-        crm.item.details.configuration.set.
+        v2, scope `crm`, by any user; returns boolean. It is deprecated; use crm.item.details.configuration.set.
 
         Args:
             scope: `scope`, string, one of `"P"` personal settings, `"C"` common settings, default `"P"`.
@@ -126,7 +125,7 @@ class AsyncCrmCompanyDetailsConfiguration(AsyncNamespace):
     )
     async def force_common_scope_for_all(self, *, extra: Mapping[str, object] | None = None) -> bool:
         """Set Common Company Card for All Users: `crm.company.details.configuration.forceCommonScopeForAll`, REST
-        v2, scope `crm`, by CRM administrator (see the page); returns boolean. It is deprecated; use
+        v2, scope `crm`, by CRM administrator; returns boolean. It is deprecated; use
         crm.item.details.configuration.forceCommonScopeForAll.
 
         Raises PermissionDenied (HTTP 400): Access denied.
@@ -143,7 +142,7 @@ class AsyncCrmCompanyDetailsConfiguration(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> list[DetailsConfiguration] | None:
         """Get Parameters For crm.company.details.configuration.get: `crm.company.details.configuration.get`, REST
-        v2, scope `crm`, by any user (see the page); returns section[]. It is deprecated; use
+        v2, scope `crm`, by any user; returns section[]. It is deprecated; use
         crm.item.details.configuration.get.
 
         Args:
@@ -163,7 +162,7 @@ class AsyncCrmCompanyDetailsConfiguration(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Reset Company Card Settings: `crm.company.details.configuration.reset`, REST v2, scope `crm`, by any
-        user (see the page); returns boolean. It is deprecated; use crm.item.details.configuration.reset.
+        user; returns boolean. It is deprecated; use crm.item.details.configuration.reset.
 
         Args:
             scope: `scope`, string, one of `"P"` personal settings, `"C"` shared settings, default `"P"`.
@@ -183,8 +182,7 @@ class AsyncCrmCompanyDetailsConfiguration(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Set Parameters for crm.company.details.configuration.set: `crm.company.details.configuration.set`, REST
-        v2, scope `crm`, by any user (see the page); returns boolean. It is deprecated; use
-        crm.item.details.configuration.set.
+        v2, scope `crm`, by any user; returns boolean. It is deprecated; use crm.item.details.configuration.set.
 
         Args:
             scope: `scope`, string, one of `"P"` personal settings, `"C"` common settings, default `"P"`.

@@ -26,7 +26,7 @@ class CrmContactCompanyItems(SyncNamespace):
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Clear the Set of Companies Associated with the Specified Contact: `crm.contact.company.items.delete`,
-        REST v2, scope `crm`, by user with permission (see the page); returns boolean.
+        REST v2, scope `crm`, by user with permission; returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -39,7 +39,7 @@ class CrmContactCompanyItems(SyncNamespace):
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> list[ItemsGetResult]:
         """Get a Set of Companies Associated with the Specified Contact: `crm.contact.company.items.get`, REST v2,
-        scope `crm`, by user with permission (see the page); returns contact_company_binding[].
+        scope `crm`, by user with permission; returns contact_company_binding[].
 
         Args:
             id: `id`, integer, required.
@@ -52,7 +52,7 @@ class CrmContactCompanyItems(SyncNamespace):
 
     def set(self, *, id: int, items: Sequence[ItemsSetItems], extra: Mapping[str, object] | None = None) -> bool:
         """Set the Set of Companies Associated with the Specified Contact: `crm.contact.company.items.set`, REST
-        v2, scope `crm`, by user with permission (see the page); returns boolean.
+        v2, scope `crm`, by user with permission; returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -72,7 +72,7 @@ class AsyncCrmContactCompanyItems(AsyncNamespace):
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Clear the Set of Companies Associated with the Specified Contact: `crm.contact.company.items.delete`,
-        REST v2, scope `crm`, by user with permission (see the page); returns boolean.
+        REST v2, scope `crm`, by user with permission; returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -85,7 +85,7 @@ class AsyncCrmContactCompanyItems(AsyncNamespace):
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> list[ItemsGetResult]:
         """Get a Set of Companies Associated with the Specified Contact: `crm.contact.company.items.get`, REST v2,
-        scope `crm`, by user with permission (see the page); returns contact_company_binding[].
+        scope `crm`, by user with permission; returns contact_company_binding[].
 
         Args:
             id: `id`, integer, required.
@@ -98,7 +98,7 @@ class AsyncCrmContactCompanyItems(AsyncNamespace):
 
     async def set(self, *, id: int, items: Sequence[ItemsSetItems], extra: Mapping[str, object] | None = None) -> bool:
         """Set the Set of Companies Associated with the Specified Contact: `crm.contact.company.items.set`, REST
-        v2, scope `crm`, by user with permission (see the page); returns boolean.
+        v2, scope `crm`, by user with permission; returns boolean.
 
         Args:
             id: `id`, integer, required.

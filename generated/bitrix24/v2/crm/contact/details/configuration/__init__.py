@@ -40,7 +40,7 @@ class CrmContactDetailsConfiguration(SyncNamespace):
     )
     def force_common_scope_for_all(self, *, extra: Mapping[str, object] | None = None) -> bool:
         """Set a Common Contact Card for All Users: `crm.contact.details.configuration.forceCommonScopeForAll`,
-        REST v2, scope `crm`, by CRM administrator (see the page); returns boolean. It is deprecated; use
+        REST v2, scope `crm`, by CRM administrator; returns boolean. It is deprecated; use
         crm.item.details.configuration.forceCommonScopeForAll.
 
         Raises PermissionDenied (HTTP 400): Access denied.
@@ -52,8 +52,8 @@ class CrmContactDetailsConfiguration(SyncNamespace):
     def get(
         self, *, scope: str | Omitted = OMIT, user_id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[DetailsConfiguration] | None:
-        """Get Card Parameters: `crm.contact.details.configuration.get`, REST v2, scope `crm`, by any user (see the
-        page); returns section[]. It is deprecated; use crm.item.details.configuration.get.
+        """Get Card Parameters: `crm.contact.details.configuration.get`, REST v2, scope `crm`, by any user; returns
+        section[]. It is deprecated; use crm.item.details.configuration.get.
 
         Args:
             scope: `scope`, string, default `"P"`.
@@ -67,8 +67,8 @@ class CrmContactDetailsConfiguration(SyncNamespace):
     def reset(
         self, *, scope: str | Omitted = OMIT, user_id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Reset Card Parameters: `crm.contact.details.configuration.reset`, REST v2, scope `crm`, by any user (see
-        the page); returns boolean. It is deprecated; use crm.item.details.configuration.reset.
+        """Reset Card Parameters: `crm.contact.details.configuration.reset`, REST v2, scope `crm`, by any user;
+        returns boolean. It is deprecated; use crm.item.details.configuration.reset.
 
         Args:
             scope: `scope`, string, default `"P"`.
@@ -88,7 +88,7 @@ class CrmContactDetailsConfiguration(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Set Parameters for the Individual Card: `crm.contact.details.configuration.set`, REST v2, scope `crm`,
-        by any user (see the page); returns boolean. It is deprecated; use crm.item.details.configuration.set.
+        by any user; returns boolean. It is deprecated; use crm.item.details.configuration.set.
 
         Args:
             scope: `scope`, string, default `"P"`.
@@ -115,7 +115,7 @@ class AsyncCrmContactDetailsConfiguration(AsyncNamespace):
     )
     async def force_common_scope_for_all(self, *, extra: Mapping[str, object] | None = None) -> bool:
         """Set a Common Contact Card for All Users: `crm.contact.details.configuration.forceCommonScopeForAll`,
-        REST v2, scope `crm`, by CRM administrator (see the page); returns boolean. It is deprecated; use
+        REST v2, scope `crm`, by CRM administrator; returns boolean. It is deprecated; use
         crm.item.details.configuration.forceCommonScopeForAll.
 
         Raises PermissionDenied (HTTP 400): Access denied.
@@ -127,8 +127,8 @@ class AsyncCrmContactDetailsConfiguration(AsyncNamespace):
     async def get(
         self, *, scope: str | Omitted = OMIT, user_id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[DetailsConfiguration] | None:
-        """Get Card Parameters: `crm.contact.details.configuration.get`, REST v2, scope `crm`, by any user (see the
-        page); returns section[]. It is deprecated; use crm.item.details.configuration.get.
+        """Get Card Parameters: `crm.contact.details.configuration.get`, REST v2, scope `crm`, by any user; returns
+        section[]. It is deprecated; use crm.item.details.configuration.get.
 
         Args:
             scope: `scope`, string, default `"P"`.
@@ -142,8 +142,8 @@ class AsyncCrmContactDetailsConfiguration(AsyncNamespace):
     async def reset(
         self, *, scope: str | Omitted = OMIT, user_id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Reset Card Parameters: `crm.contact.details.configuration.reset`, REST v2, scope `crm`, by any user (see
-        the page); returns boolean. It is deprecated; use crm.item.details.configuration.reset.
+        """Reset Card Parameters: `crm.contact.details.configuration.reset`, REST v2, scope `crm`, by any user;
+        returns boolean. It is deprecated; use crm.item.details.configuration.reset.
 
         Args:
             scope: `scope`, string, default `"P"`.
@@ -163,7 +163,7 @@ class AsyncCrmContactDetailsConfiguration(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Set Parameters for the Individual Card: `crm.contact.details.configuration.set`, REST v2, scope `crm`,
-        by any user (see the page); returns boolean. It is deprecated; use crm.item.details.configuration.set.
+        by any user; returns boolean. It is deprecated; use crm.item.details.configuration.set.
 
         Args:
             scope: `scope`, string, default `"P"`.

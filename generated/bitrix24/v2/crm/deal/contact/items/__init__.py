@@ -26,7 +26,7 @@ class CrmDealContactItems(SyncNamespace):
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Remove the set of contacts associated with the specified deal: `crm.deal.contact.items.delete`, REST v2,
-        scope `crm`, by user with permission (see the page); returns boolean.
+        scope `crm`, by user with permission; returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -40,7 +40,7 @@ class CrmDealContactItems(SyncNamespace):
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> list[ContactItems]:
         """Retrieve a Set of Contacts Associated with a Specified Deal: `crm.deal.contact.items.get`, REST v2,
-        scope `crm`, by user with permission (see the page); returns deal_contact_binding[].
+        scope `crm`, by user with permission; returns deal_contact_binding[].
 
         Args:
             id: `id`, integer, required.
@@ -54,7 +54,7 @@ class CrmDealContactItems(SyncNamespace):
 
     def set(self, *, id: int, items: Sequence[ItemsSetItems], extra: Mapping[str, object] | None = None) -> bool:
         """Set a set of contacts associated with the specified deal: `crm.deal.contact.items.set`, REST v2, scope
-        `crm`, by user with permission (see the page); returns boolean.
+        `crm`, by user with permission; returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -74,7 +74,7 @@ class AsyncCrmDealContactItems(AsyncNamespace):
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Remove the set of contacts associated with the specified deal: `crm.deal.contact.items.delete`, REST v2,
-        scope `crm`, by user with permission (see the page); returns boolean.
+        scope `crm`, by user with permission; returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -88,7 +88,7 @@ class AsyncCrmDealContactItems(AsyncNamespace):
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> list[ContactItems]:
         """Retrieve a Set of Contacts Associated with a Specified Deal: `crm.deal.contact.items.get`, REST v2,
-        scope `crm`, by user with permission (see the page); returns deal_contact_binding[].
+        scope `crm`, by user with permission; returns deal_contact_binding[].
 
         Args:
             id: `id`, integer, required.
@@ -102,7 +102,7 @@ class AsyncCrmDealContactItems(AsyncNamespace):
 
     async def set(self, *, id: int, items: Sequence[ItemsSetItems], extra: Mapping[str, object] | None = None) -> bool:
         """Set a set of contacts associated with the specified deal: `crm.deal.contact.items.set`, REST v2, scope
-        `crm`, by user with permission (see the page); returns boolean.
+        `crm`, by user with permission; returns boolean.
 
         Args:
             id: `id`, integer, required.

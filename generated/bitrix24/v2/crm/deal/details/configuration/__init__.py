@@ -50,7 +50,7 @@ class CrmDealDetailsConfiguration(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Set a Common Detail Form for All Users: `crm.deal.details.configuration.forceCommonScopeForAll`, REST
-        v2, scope `crm`, by user with permission (see the page); returns boolean. It is deprecated; use
+        v2, scope `crm`, by user with permission; returns boolean. It is deprecated; use
         crm.item.details.configuration.forceCommonScopeForAll.
 
         Args:
@@ -70,8 +70,7 @@ class CrmDealDetailsConfiguration(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> list[DetailsConfiguration] | None:
         """Get Parameters of the Deal Card: `crm.deal.details.configuration.get`, REST v2, scope `crm`, by user
-        with permission (see the page); returns section[] | null. It is deprecated; use
-        crm.item.details.configuration.get.
+        with permission; returns section[] | null. It is deprecated; use crm.item.details.configuration.get.
 
         Args:
             scope: `scope`, string, one of `"P"` personal settings, `"C"` shared settings, default `"P"`.
@@ -91,8 +90,8 @@ class CrmDealDetailsConfiguration(SyncNamespace):
         extras: ConfigurationResetExtras | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Reset Deal Card Settings: `crm.deal.details.configuration.reset`, REST v2, scope `crm`, by any user (see
-        the page); returns boolean. It is deprecated; use crm.item.details.configuration.reset.
+        """Reset Deal Card Settings: `crm.deal.details.configuration.reset`, REST v2, scope `crm`, by any user;
+        returns boolean. It is deprecated; use crm.item.details.configuration.reset.
 
         Args:
             scope: `scope`, string, one of `"P"` personal settings, `"C"` common settings, default `"P"`.
@@ -114,8 +113,7 @@ class CrmDealDetailsConfiguration(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Set Parameters for the Deal Card: `crm.deal.details.configuration.set`, REST v2, scope `crm`, by user
-        with permission (see the page); returns boolean. It is deprecated; use
-        crm.item.details.configuration.set.
+        with permission; returns boolean. It is deprecated; use crm.item.details.configuration.set.
 
         Args:
             scope: `scope`, string, one of `"P"` personal settings, `"C"` general settings, default `"P"`.
@@ -147,7 +145,7 @@ class AsyncCrmDealDetailsConfiguration(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Set a Common Detail Form for All Users: `crm.deal.details.configuration.forceCommonScopeForAll`, REST
-        v2, scope `crm`, by user with permission (see the page); returns boolean. It is deprecated; use
+        v2, scope `crm`, by user with permission; returns boolean. It is deprecated; use
         crm.item.details.configuration.forceCommonScopeForAll.
 
         Args:
@@ -167,8 +165,7 @@ class AsyncCrmDealDetailsConfiguration(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> list[DetailsConfiguration] | None:
         """Get Parameters of the Deal Card: `crm.deal.details.configuration.get`, REST v2, scope `crm`, by user
-        with permission (see the page); returns section[] | null. It is deprecated; use
-        crm.item.details.configuration.get.
+        with permission; returns section[] | null. It is deprecated; use crm.item.details.configuration.get.
 
         Args:
             scope: `scope`, string, one of `"P"` personal settings, `"C"` shared settings, default `"P"`.
@@ -188,8 +185,8 @@ class AsyncCrmDealDetailsConfiguration(AsyncNamespace):
         extras: ConfigurationResetExtras | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Reset Deal Card Settings: `crm.deal.details.configuration.reset`, REST v2, scope `crm`, by any user (see
-        the page); returns boolean. It is deprecated; use crm.item.details.configuration.reset.
+        """Reset Deal Card Settings: `crm.deal.details.configuration.reset`, REST v2, scope `crm`, by any user;
+        returns boolean. It is deprecated; use crm.item.details.configuration.reset.
 
         Args:
             scope: `scope`, string, one of `"P"` personal settings, `"C"` common settings, default `"P"`.
@@ -211,8 +208,7 @@ class AsyncCrmDealDetailsConfiguration(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Set Parameters for the Deal Card: `crm.deal.details.configuration.set`, REST v2, scope `crm`, by user
-        with permission (see the page); returns boolean. It is deprecated; use
-        crm.item.details.configuration.set.
+        with permission; returns boolean. It is deprecated; use crm.item.details.configuration.set.
 
         Args:
             scope: `scope`, string, one of `"P"` personal settings, `"C"` general settings, default `"P"`.

@@ -67,7 +67,7 @@ class CrmItemDetailsConfiguration(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> list[DetailsConfiguration] | None:
         """Get Parameters of CRM Item Detail Configuration: `crm.item.details.configuration.get`, REST v2, scope
-        `crm`, by user with permission (see the page); returns section[] | null.
+        `crm`, by user with permission; returns section[] | null.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -94,7 +94,7 @@ class CrmItemDetailsConfiguration(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Reset Item Card Parameters: `crm.item.details.configuration.reset`, REST v2, scope `crm`, by user with
-        permission (see the page); returns boolean.
+        permission; returns boolean.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -122,7 +122,7 @@ class CrmItemDetailsConfiguration(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Set Parameters For crm.item.details.configuration.set: `crm.item.details.configuration.set`, REST v2,
-        scope `crm`, by user with permission (see the page); returns boolean.
+        scope `crm`, by user with permission; returns boolean.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -181,7 +181,7 @@ class AsyncCrmItemDetailsConfiguration(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> list[DetailsConfiguration] | None:
         """Get Parameters of CRM Item Detail Configuration: `crm.item.details.configuration.get`, REST v2, scope
-        `crm`, by user with permission (see the page); returns section[] | null.
+        `crm`, by user with permission; returns section[] | null.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -208,7 +208,7 @@ class AsyncCrmItemDetailsConfiguration(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Reset Item Card Parameters: `crm.item.details.configuration.reset`, REST v2, scope `crm`, by user with
-        permission (see the page); returns boolean.
+        permission; returns boolean.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -236,7 +236,7 @@ class AsyncCrmItemDetailsConfiguration(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Set Parameters For crm.item.details.configuration.set: `crm.item.details.configuration.set`, REST v2,
-        scope `crm`, by user with permission (see the page); returns boolean.
+        scope `crm`, by user with permission; returns boolean.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.

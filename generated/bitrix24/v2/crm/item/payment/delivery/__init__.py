@@ -29,7 +29,7 @@ class CrmItemPaymentDelivery(SyncNamespace):
 
     def add(self, *, payment_id: int, delivery_id: int, extra: Mapping[str, object] | None = None) -> int:
         """Add Delivery Item to Payment: `crm.item.payment.delivery.add`, REST v2, scope `crm`, by user with
-        permission (see the page); returns integer.
+        permission; returns integer.
 
         Args:
             payment_id: `paymentId`, sale_order_payment.id (shown as integer), required.
@@ -41,7 +41,7 @@ class CrmItemPaymentDelivery(SyncNamespace):
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Remove Delivery Item from Payment: `crm.item.payment.delivery.delete`, REST v2, scope `crm`, by user
-        with permission (see the page); returns boolean.
+        with permission; returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -59,7 +59,7 @@ class CrmItemPaymentDelivery(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> _list[DeliveryListResult]:
         """Get Delivery Item List by Specific Payment: `crm.item.payment.delivery.list`, REST v2, scope `crm`, by
-        user with permission (see the page); returns crm_item_payment_delivery[].
+        user with permission; returns crm_item_payment_delivery[].
 
         Args:
             payment_id: `paymentId`, sale_order_payment.id (shown as integer), required.
@@ -72,7 +72,7 @@ class CrmItemPaymentDelivery(SyncNamespace):
 
     def set_delivery(self, *, id: int, delivery_id: int, extra: Mapping[str, object] | None = None) -> bool:
         """Reassign Delivery Position to Another Document: `crm.item.payment.delivery.setDelivery`, REST v2, scope
-        `crm`, by user with permission (see the page); returns boolean.
+        `crm`, by user with permission; returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -88,7 +88,7 @@ class AsyncCrmItemPaymentDelivery(AsyncNamespace):
 
     async def add(self, *, payment_id: int, delivery_id: int, extra: Mapping[str, object] | None = None) -> int:
         """Add Delivery Item to Payment: `crm.item.payment.delivery.add`, REST v2, scope `crm`, by user with
-        permission (see the page); returns integer.
+        permission; returns integer.
 
         Args:
             payment_id: `paymentId`, sale_order_payment.id (shown as integer), required.
@@ -100,7 +100,7 @@ class AsyncCrmItemPaymentDelivery(AsyncNamespace):
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Remove Delivery Item from Payment: `crm.item.payment.delivery.delete`, REST v2, scope `crm`, by user
-        with permission (see the page); returns boolean.
+        with permission; returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -118,7 +118,7 @@ class AsyncCrmItemPaymentDelivery(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> _list[DeliveryListResult]:
         """Get Delivery Item List by Specific Payment: `crm.item.payment.delivery.list`, REST v2, scope `crm`, by
-        user with permission (see the page); returns crm_item_payment_delivery[].
+        user with permission; returns crm_item_payment_delivery[].
 
         Args:
             payment_id: `paymentId`, sale_order_payment.id (shown as integer), required.
@@ -131,7 +131,7 @@ class AsyncCrmItemPaymentDelivery(AsyncNamespace):
 
     async def set_delivery(self, *, id: int, delivery_id: int, extra: Mapping[str, object] | None = None) -> bool:
         """Reassign Delivery Position to Another Document: `crm.item.payment.delivery.setDelivery`, REST v2, scope
-        `crm`, by user with permission (see the page); returns boolean.
+        `crm`, by user with permission; returns boolean.
 
         Args:
             id: `id`, integer, required.

@@ -29,7 +29,7 @@ class CrmItemPaymentProduct(SyncNamespace):
 
     def add(self, *, payment_id: int, row_id: int, quantity: float, extra: Mapping[str, object] | None = None) -> int:
         """Adding a Product Item to Payment: `crm.item.payment.product.add`, REST v2, scope `crm`, by user with
-        permission (see the page); returns integer.
+        permission; returns integer.
 
         Args:
             payment_id: `paymentId`, sale_order_payment.id (shown as integer), required.
@@ -42,7 +42,7 @@ class CrmItemPaymentProduct(SyncNamespace):
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Remove Product Item from Payment: `crm.item.payment.product.delete`, REST v2, scope `crm`, by user with
-        permission (see the page); returns boolean.
+        permission; returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -60,7 +60,7 @@ class CrmItemPaymentProduct(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> _list[ProductListResult]:
         """Get a List of Payment Product Items: `crm.item.payment.product.list`, REST v2, scope `crm`, by user with
-        permission (see the page); returns crm_item_payment_product[].
+        permission; returns crm_item_payment_product[].
 
         Args:
             payment_id: `paymentId`, sale_order_payment.id (shown as integer), required.
@@ -73,7 +73,7 @@ class CrmItemPaymentProduct(SyncNamespace):
 
     def set_quantity(self, *, id: int, quantity: float, extra: Mapping[str, object] | None = None) -> bool:
         """Change Product Quantity: `crm.item.payment.product.setQuantity`, REST v2, scope `crm`, by user with
-        permission (see the page); returns boolean.
+        permission; returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -91,7 +91,7 @@ class AsyncCrmItemPaymentProduct(AsyncNamespace):
         self, *, payment_id: int, row_id: int, quantity: float, extra: Mapping[str, object] | None = None
     ) -> int:
         """Adding a Product Item to Payment: `crm.item.payment.product.add`, REST v2, scope `crm`, by user with
-        permission (see the page); returns integer.
+        permission; returns integer.
 
         Args:
             payment_id: `paymentId`, sale_order_payment.id (shown as integer), required.
@@ -104,7 +104,7 @@ class AsyncCrmItemPaymentProduct(AsyncNamespace):
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Remove Product Item from Payment: `crm.item.payment.product.delete`, REST v2, scope `crm`, by user with
-        permission (see the page); returns boolean.
+        permission; returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -122,7 +122,7 @@ class AsyncCrmItemPaymentProduct(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> _list[ProductListResult]:
         """Get a List of Payment Product Items: `crm.item.payment.product.list`, REST v2, scope `crm`, by user with
-        permission (see the page); returns crm_item_payment_product[].
+        permission; returns crm_item_payment_product[].
 
         Args:
             payment_id: `paymentId`, sale_order_payment.id (shown as integer), required.
@@ -135,7 +135,7 @@ class AsyncCrmItemPaymentProduct(AsyncNamespace):
 
     async def set_quantity(self, *, id: int, quantity: float, extra: Mapping[str, object] | None = None) -> bool:
         """Change Product Quantity: `crm.item.payment.product.setQuantity`, REST v2, scope `crm`, by user with
-        permission (see the page); returns boolean.
+        permission; returns boolean.
 
         Args:
             id: `id`, integer, required.

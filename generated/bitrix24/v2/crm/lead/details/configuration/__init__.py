@@ -50,7 +50,7 @@ class CrmLeadDetailsConfiguration(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Set Common Lead Card for All Users: `crm.lead.details.configuration.forceCommonScopeForAll`, REST v2,
-        scope `crm`, by CRM administrator (see the page); returns boolean. It is deprecated; use
+        scope `crm`, by CRM administrator; returns boolean. It is deprecated; use
         crm.item.details.configuration.forceCommonScopeForAll.
 
         Args:
@@ -70,7 +70,7 @@ class CrmLeadDetailsConfiguration(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> list[DetailsConfiguration] | None:
         """Get Parameters of crm.lead.details.configuration.get: `crm.lead.details.configuration.get`, REST v2,
-        scope `crm`, by any user (see the page); returns section[] | null. It is deprecated; use
+        scope `crm`, by any user; returns section[] | null. It is deprecated; use
         crm.item.details.configuration.get.
 
         Args:
@@ -92,8 +92,8 @@ class CrmLeadDetailsConfiguration(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Resetting the Parameters of crm.lead.details.configuration.reset:
-        `crm.lead.details.configuration.reset`, REST v2, scope `crm`, by any user (see the page); returns
-        boolean. It is deprecated; use crm.item.details.configuration.reset.
+        `crm.lead.details.configuration.reset`, REST v2, scope `crm`, by any user; returns boolean. It is
+        deprecated; use crm.item.details.configuration.reset.
 
         Args:
             user_id: `userId`, user.
@@ -115,8 +115,7 @@ class CrmLeadDetailsConfiguration(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Set Parameters for crm.lead.details.configuration.set: `crm.lead.details.configuration.set`, REST v2,
-        scope `crm`, by any user (see the page); returns boolean. It is deprecated; use
-        crm.item.details.configuration.set.
+        scope `crm`, by any user; returns boolean. It is deprecated; use crm.item.details.configuration.set.
 
         Args:
             data: `data`, section[], required.
@@ -149,7 +148,7 @@ class AsyncCrmLeadDetailsConfiguration(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Set Common Lead Card for All Users: `crm.lead.details.configuration.forceCommonScopeForAll`, REST v2,
-        scope `crm`, by CRM administrator (see the page); returns boolean. It is deprecated; use
+        scope `crm`, by CRM administrator; returns boolean. It is deprecated; use
         crm.item.details.configuration.forceCommonScopeForAll.
 
         Args:
@@ -169,7 +168,7 @@ class AsyncCrmLeadDetailsConfiguration(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> list[DetailsConfiguration] | None:
         """Get Parameters of crm.lead.details.configuration.get: `crm.lead.details.configuration.get`, REST v2,
-        scope `crm`, by any user (see the page); returns section[] | null. It is deprecated; use
+        scope `crm`, by any user; returns section[] | null. It is deprecated; use
         crm.item.details.configuration.get.
 
         Args:
@@ -191,8 +190,8 @@ class AsyncCrmLeadDetailsConfiguration(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Resetting the Parameters of crm.lead.details.configuration.reset:
-        `crm.lead.details.configuration.reset`, REST v2, scope `crm`, by any user (see the page); returns
-        boolean. It is deprecated; use crm.item.details.configuration.reset.
+        `crm.lead.details.configuration.reset`, REST v2, scope `crm`, by any user; returns boolean. It is
+        deprecated; use crm.item.details.configuration.reset.
 
         Args:
             user_id: `userId`, user.
@@ -214,8 +213,7 @@ class AsyncCrmLeadDetailsConfiguration(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Set Parameters for crm.lead.details.configuration.set: `crm.lead.details.configuration.set`, REST v2,
-        scope `crm`, by any user (see the page); returns boolean. It is deprecated; use
-        crm.item.details.configuration.set.
+        scope `crm`, by any user; returns boolean. It is deprecated; use crm.item.details.configuration.set.
 
         Args:
             data: `data`, section[], required.

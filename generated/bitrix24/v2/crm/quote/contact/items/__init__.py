@@ -26,7 +26,7 @@ class CrmQuoteContactItems(SyncNamespace):
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Remove a Set of Contacts Associated with a Specified Estimate: `crm.quote.contact.items.delete`, REST
-        v2, scope `crm`, by user with permission (see the page); returns boolean.
+        v2, scope `crm`, by user with permission; returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -39,7 +39,7 @@ class CrmQuoteContactItems(SyncNamespace):
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> list[ContactItems]:
         """Retrieve a Set of Contacts Associated with a Specified Estimate: `crm.quote.contact.items.get`, REST v2,
-        scope `crm`, by user with permission (see the page); returns quote_contact_binding[].
+        scope `crm`, by user with permission; returns quote_contact_binding[].
 
         Args:
             id: `id`, integer, required.
@@ -52,7 +52,7 @@ class CrmQuoteContactItems(SyncNamespace):
 
     def set(self, *, id: int, items: Sequence[ItemsSetItems], extra: Mapping[str, object] | None = None) -> bool:
         """Set the Contacts Associated with a Specified Estimate: `crm.quote.contact.items.set`, REST v2, scope
-        `crm`, by user with permission (see the page); returns boolean.
+        `crm`, by user with permission; returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -73,7 +73,7 @@ class AsyncCrmQuoteContactItems(AsyncNamespace):
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Remove a Set of Contacts Associated with a Specified Estimate: `crm.quote.contact.items.delete`, REST
-        v2, scope `crm`, by user with permission (see the page); returns boolean.
+        v2, scope `crm`, by user with permission; returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -86,7 +86,7 @@ class AsyncCrmQuoteContactItems(AsyncNamespace):
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> list[ContactItems]:
         """Retrieve a Set of Contacts Associated with a Specified Estimate: `crm.quote.contact.items.get`, REST v2,
-        scope `crm`, by user with permission (see the page); returns quote_contact_binding[].
+        scope `crm`, by user with permission; returns quote_contact_binding[].
 
         Args:
             id: `id`, integer, required.
@@ -99,7 +99,7 @@ class AsyncCrmQuoteContactItems(AsyncNamespace):
 
     async def set(self, *, id: int, items: Sequence[ItemsSetItems], extra: Mapping[str, object] | None = None) -> bool:
         """Set the Contacts Associated with a Specified Estimate: `crm.quote.contact.items.set`, REST v2, scope
-        `crm`, by user with permission (see the page); returns boolean.
+        `crm`, by user with permission; returns boolean.
 
         Args:
             id: `id`, integer, required.

@@ -59,7 +59,7 @@ class CrmRequisitePresetField(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> int:
         """Add a Custom Field to the CRM Requisite Template: `crm.requisite.preset.field.add`, REST v2, scope
-        `crm`, by user with permission (see the page); returns integer.
+        `crm`, by user with permission; returns integer.
 
         Args:
             preset: `preset`, object, required.
@@ -88,7 +88,7 @@ class CrmRequisitePresetField(SyncNamespace):
         self, *, id: int, preset: FieldDeletePreset | Mapping[str, object], extra: Mapping[str, object] | None = None
     ) -> bool:
         """Delete Custom Field from CRM Requisite Template: `crm.requisite.preset.field.delete`, REST v2, scope
-        `crm`, by user with permission (see the page); returns boolean.
+        `crm`, by user with permission; returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -113,7 +113,7 @@ class CrmRequisitePresetField(SyncNamespace):
         self, *, id: int, preset: FieldGetPreset | Mapping[str, object], extra: Mapping[str, object] | None = None
     ) -> FieldGetResult:
         """Get Custom Field of Requisite Template by ID: `crm.requisite.preset.field.get`, REST v2, scope `crm`, by
-        user with permission (see the page); returns object.
+        user with permission; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -129,8 +129,7 @@ class CrmRequisitePresetField(SyncNamespace):
         self, preset: FieldListPreset | Mapping[str, object], *, extra: Mapping[str, object] | None = None
     ) -> _list[FieldListResult]:
         """Get a List of All Customizable Fields for a Specified CRM Requisites Template:
-        `crm.requisite.preset.field.list`, REST v2, scope `crm`, by user with permission (see the page); returns
-        array.
+        `crm.requisite.preset.field.list`, REST v2, scope `crm`, by user with permission; returns array.
 
         The answer has `total`.
 
@@ -152,7 +151,7 @@ class CrmRequisitePresetField(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Update Custom Field of a Given Requisite Template: `crm.requisite.preset.field.update`, REST v2, scope
-        `crm`, by user with permission (see the page); returns boolean.
+        `crm`, by user with permission; returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -178,7 +177,7 @@ class AsyncCrmRequisitePresetField(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> int:
         """Add a Custom Field to the CRM Requisite Template: `crm.requisite.preset.field.add`, REST v2, scope
-        `crm`, by user with permission (see the page); returns integer.
+        `crm`, by user with permission; returns integer.
 
         Args:
             preset: `preset`, object, required.
@@ -207,7 +206,7 @@ class AsyncCrmRequisitePresetField(AsyncNamespace):
         self, *, id: int, preset: FieldDeletePreset | Mapping[str, object], extra: Mapping[str, object] | None = None
     ) -> bool:
         """Delete Custom Field from CRM Requisite Template: `crm.requisite.preset.field.delete`, REST v2, scope
-        `crm`, by user with permission (see the page); returns boolean.
+        `crm`, by user with permission; returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -232,7 +231,7 @@ class AsyncCrmRequisitePresetField(AsyncNamespace):
         self, *, id: int, preset: FieldGetPreset | Mapping[str, object], extra: Mapping[str, object] | None = None
     ) -> FieldGetResult:
         """Get Custom Field of Requisite Template by ID: `crm.requisite.preset.field.get`, REST v2, scope `crm`, by
-        user with permission (see the page); returns object.
+        user with permission; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -248,8 +247,7 @@ class AsyncCrmRequisitePresetField(AsyncNamespace):
         self, preset: FieldListPreset | Mapping[str, object], *, extra: Mapping[str, object] | None = None
     ) -> _list[FieldListResult]:
         """Get a List of All Customizable Fields for a Specified CRM Requisites Template:
-        `crm.requisite.preset.field.list`, REST v2, scope `crm`, by user with permission (see the page); returns
-        array.
+        `crm.requisite.preset.field.list`, REST v2, scope `crm`, by user with permission; returns array.
 
         The answer has `total`.
 
@@ -271,7 +269,7 @@ class AsyncCrmRequisitePresetField(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Update Custom Field of a Given Requisite Template: `crm.requisite.preset.field.update`, REST v2, scope
-        `crm`, by user with permission (see the page); returns boolean.
+        `crm`, by user with permission; returns boolean.
 
         Args:
             id: `id`, integer, required.

@@ -27,7 +27,7 @@ class CrmTimelineLayoutBlocks(SyncNamespace):
         self, *, entity_type_id: int, entity_id: int, timeline_id: int, extra: Mapping[str, object] | None = None
     ) -> BlocksDeleteResult | None:
         """Delete a Set of Additional Content Blocks for the Timeline Record: `crm.timeline.layout.blocks.delete`,
-        REST v2, scope `crm`, by user with permission (see the page); returns object.
+        REST v2, scope `crm`, by user with permission; returns object.
 
         Only in the context of an application, not with a webhook.
 
@@ -50,7 +50,7 @@ class CrmTimelineLayoutBlocks(SyncNamespace):
         self, *, entity_type_id: int, entity_id: int, timeline_id: int, extra: Mapping[str, object] | None = None
     ) -> BlocksGetResult:
         """Retrieve a Set of Additional Content Blocks for the Timeline Record: `crm.timeline.layout.blocks.get`,
-        REST v2, scope `crm`, by user with permission (see the page); returns object.
+        REST v2, scope `crm`, by user with permission; returns object.
 
         Only in the context of an application, not with a webhook.
 
@@ -79,7 +79,7 @@ class CrmTimelineLayoutBlocks(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> BlocksDeleteResult | None:
         """Set a Set of Additional Content Blocks in the CRM Timeline Record: `crm.timeline.layout.blocks.set`,
-        REST v2, scope `crm`, by user with permission (see the page); returns object.
+        REST v2, scope `crm`, by user with permission; returns object.
 
         Only in the context of an application, not with a webhook.
 
@@ -109,7 +109,7 @@ class AsyncCrmTimelineLayoutBlocks(AsyncNamespace):
         self, *, entity_type_id: int, entity_id: int, timeline_id: int, extra: Mapping[str, object] | None = None
     ) -> BlocksDeleteResult | None:
         """Delete a Set of Additional Content Blocks for the Timeline Record: `crm.timeline.layout.blocks.delete`,
-        REST v2, scope `crm`, by user with permission (see the page); returns object.
+        REST v2, scope `crm`, by user with permission; returns object.
 
         Only in the context of an application, not with a webhook.
 
@@ -132,7 +132,7 @@ class AsyncCrmTimelineLayoutBlocks(AsyncNamespace):
         self, *, entity_type_id: int, entity_id: int, timeline_id: int, extra: Mapping[str, object] | None = None
     ) -> BlocksGetResult:
         """Retrieve a Set of Additional Content Blocks for the Timeline Record: `crm.timeline.layout.blocks.get`,
-        REST v2, scope `crm`, by user with permission (see the page); returns object.
+        REST v2, scope `crm`, by user with permission; returns object.
 
         Only in the context of an application, not with a webhook.
 
@@ -161,7 +161,7 @@ class AsyncCrmTimelineLayoutBlocks(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> BlocksDeleteResult | None:
         """Set a Set of Additional Content Blocks in the CRM Timeline Record: `crm.timeline.layout.blocks.set`,
-        REST v2, scope `crm`, by user with permission (see the page); returns object.
+        REST v2, scope `crm`, by user with permission; returns object.
 
         Only in the context of an application, not with a webhook.
 

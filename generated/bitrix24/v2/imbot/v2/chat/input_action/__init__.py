@@ -31,8 +31,8 @@ class ImbotV2ChatInputAction(SyncNamespace):
         duration: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> InputActionNotifyResult:
-        """Send the bot action indicator: `imbot.v2.Chat.InputAction.notify`, REST v2, scope `imbot`, by owner (see
-        the page); returns object.
+        """Send the bot action indicator: `imbot.v2.Chat.InputAction.notify`, REST v2, scope `imbot`, by owner;
+        returns object.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -73,8 +73,8 @@ class AsyncImbotV2ChatInputAction(AsyncNamespace):
         duration: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> InputActionNotifyResult:
-        """Send the bot action indicator: `imbot.v2.Chat.InputAction.notify`, REST v2, scope `imbot`, by owner (see
-        the page); returns object.
+        """Send the bot action indicator: `imbot.v2.Chat.InputAction.notify`, REST v2, scope `imbot`, by owner;
+        returns object.
 
         Args:
             bot_id: `botId`, integer, required.

@@ -32,8 +32,7 @@ class ImbotV2ChatManager(SyncNamespace):
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ManagerAddResult:
-        """Add Chat Managers: `imbot.v2.Chat.Manager.add`, REST v2, scope `imbot`, by owner (see the page); returns
-        object.
+        """Add Chat Managers: `imbot.v2.Chat.Manager.add`, REST v2, scope `imbot`, by owner; returns object.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -61,8 +60,7 @@ class ImbotV2ChatManager(SyncNamespace):
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ManagerAddResult:
-        """Remove Chat Managers: `imbot.v2.Chat.Manager.delete`, REST v2, scope `imbot`, by owner (see the page);
-        returns object.
+        """Remove Chat Managers: `imbot.v2.Chat.Manager.delete`, REST v2, scope `imbot`, by owner; returns object.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -94,8 +92,7 @@ class AsyncImbotV2ChatManager(AsyncNamespace):
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ManagerAddResult:
-        """Add Chat Managers: `imbot.v2.Chat.Manager.add`, REST v2, scope `imbot`, by owner (see the page); returns
-        object.
+        """Add Chat Managers: `imbot.v2.Chat.Manager.add`, REST v2, scope `imbot`, by owner; returns object.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -123,8 +120,7 @@ class AsyncImbotV2ChatManager(AsyncNamespace):
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ManagerAddResult:
-        """Remove Chat Managers: `imbot.v2.Chat.Manager.delete`, REST v2, scope `imbot`, by owner (see the page);
-        returns object.
+        """Remove Chat Managers: `imbot.v2.Chat.Manager.delete`, REST v2, scope `imbot`, by owner; returns object.
 
         Args:
             bot_id: `botId`, integer, required.

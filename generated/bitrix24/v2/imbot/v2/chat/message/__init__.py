@@ -63,8 +63,7 @@ class ImbotV2ChatMessage(SyncNamespace):
         complete: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> MessageDeleteResult:
-        """Delete Message: `imbot.v2.Chat.Message.delete`, REST v2, scope `imbot`, by owner (see the page); returns
-        object.
+        """Delete Message: `imbot.v2.Chat.Message.delete`, REST v2, scope `imbot`, by owner; returns object.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -90,8 +89,7 @@ class ImbotV2ChatMessage(SyncNamespace):
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> MessageGetResult:
-        """Get Message: `imbot.v2.Chat.Message.get`, REST v2, scope `imbot`, by owner (see the page); returns
-        object.
+        """Get Message: `imbot.v2.Chat.Message.get`, REST v2, scope `imbot`, by owner; returns object.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -116,7 +114,7 @@ class ImbotV2ChatMessage(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> MessageGetContextResult:
         """Get Message Context with imbot.v2.Chat.Message.getContext: `imbot.v2.Chat.Message.getContext`, REST v2,
-        scope `imbot`, by owner (see the page); returns object.
+        scope `imbot`, by owner; returns object.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -144,8 +142,7 @@ class ImbotV2ChatMessage(SyncNamespace):
         message_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> MessageReadResult:
-        """Mark Messages as Read: `imbot.v2.Chat.Message.read`, REST v2, scope `imbot`, by owner (see the page);
-        returns object.
+        """Mark Messages as Read: `imbot.v2.Chat.Message.read`, REST v2, scope `imbot`, by owner; returns object.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -172,8 +169,7 @@ class ImbotV2ChatMessage(SyncNamespace):
         fields: MessageSendFields | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> MessageSendResult:
-        """Send Message: `imbot.v2.Chat.Message.send`, REST v2, scope `imbot`, by owner (see the page); returns
-        object.
+        """Send Message: `imbot.v2.Chat.Message.send`, REST v2, scope `imbot`, by owner; returns object.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -201,8 +197,7 @@ class ImbotV2ChatMessage(SyncNamespace):
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> MessageDeleteResult:
-        """Update Message: `imbot.v2.Chat.Message.update`, REST v2, scope `imbot`, by owner (see the page); returns
-        object.
+        """Update Message: `imbot.v2.Chat.Message.update`, REST v2, scope `imbot`, by owner; returns object.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -239,8 +234,7 @@ class AsyncImbotV2ChatMessage(AsyncNamespace):
         complete: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> MessageDeleteResult:
-        """Delete Message: `imbot.v2.Chat.Message.delete`, REST v2, scope `imbot`, by owner (see the page); returns
-        object.
+        """Delete Message: `imbot.v2.Chat.Message.delete`, REST v2, scope `imbot`, by owner; returns object.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -266,8 +260,7 @@ class AsyncImbotV2ChatMessage(AsyncNamespace):
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> MessageGetResult:
-        """Get Message: `imbot.v2.Chat.Message.get`, REST v2, scope `imbot`, by owner (see the page); returns
-        object.
+        """Get Message: `imbot.v2.Chat.Message.get`, REST v2, scope `imbot`, by owner; returns object.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -292,7 +285,7 @@ class AsyncImbotV2ChatMessage(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> MessageGetContextResult:
         """Get Message Context with imbot.v2.Chat.Message.getContext: `imbot.v2.Chat.Message.getContext`, REST v2,
-        scope `imbot`, by owner (see the page); returns object.
+        scope `imbot`, by owner; returns object.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -320,8 +313,7 @@ class AsyncImbotV2ChatMessage(AsyncNamespace):
         message_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> MessageReadResult:
-        """Mark Messages as Read: `imbot.v2.Chat.Message.read`, REST v2, scope `imbot`, by owner (see the page);
-        returns object.
+        """Mark Messages as Read: `imbot.v2.Chat.Message.read`, REST v2, scope `imbot`, by owner; returns object.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -348,8 +340,7 @@ class AsyncImbotV2ChatMessage(AsyncNamespace):
         fields: MessageSendFields | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> MessageSendResult:
-        """Send Message: `imbot.v2.Chat.Message.send`, REST v2, scope `imbot`, by owner (see the page); returns
-        object.
+        """Send Message: `imbot.v2.Chat.Message.send`, REST v2, scope `imbot`, by owner; returns object.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -377,8 +368,7 @@ class AsyncImbotV2ChatMessage(AsyncNamespace):
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> MessageDeleteResult:
-        """Update Message: `imbot.v2.Chat.Message.update`, REST v2, scope `imbot`, by owner (see the page); returns
-        object.
+        """Update Message: `imbot.v2.Chat.Message.update`, REST v2, scope `imbot`, by owner; returns object.
 
         Args:
             bot_id: `botId`, integer, required.

@@ -30,8 +30,8 @@ class ImbotV2ChatTextField(SyncNamespace):
         enabled: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> TextFieldEnabledResult:
-        """Managing the Text Input Field: `imbot.v2.Chat.TextField.enabled`, REST v2, scope `imbot`, by owner (see
-        the page); returns object.
+        """Managing the Text Input Field: `imbot.v2.Chat.TextField.enabled`, REST v2, scope `imbot`, by owner;
+        returns object.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -62,8 +62,8 @@ class AsyncImbotV2ChatTextField(AsyncNamespace):
         enabled: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> TextFieldEnabledResult:
-        """Managing the Text Input Field: `imbot.v2.Chat.TextField.enabled`, REST v2, scope `imbot`, by owner (see
-        the page); returns object.
+        """Managing the Text Input Field: `imbot.v2.Chat.TextField.enabled`, REST v2, scope `imbot`, by owner;
+        returns object.
 
         Args:
             bot_id: `botId`, integer, required.

@@ -37,8 +37,7 @@ class ImbotV2ChatUser(SyncNamespace):
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> UserAddResult:
-        """Add Participants to Chat: `imbot.v2.Chat.User.add`, REST v2, scope `imbot`, by owner (see the page);
-        returns object.
+        """Add Participants to Chat: `imbot.v2.Chat.User.add`, REST v2, scope `imbot`, by owner; returns object.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -65,8 +64,8 @@ class ImbotV2ChatUser(SyncNamespace):
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> UserAddResult:
-        """Remove a Participant from the Chat: `imbot.v2.Chat.User.delete`, REST v2, scope `imbot`, by owner (see
-        the page); returns object.
+        """Remove a Participant from the Chat: `imbot.v2.Chat.User.delete`, REST v2, scope `imbot`, by owner;
+        returns object.
 
         Twice does what once does.
 
@@ -96,8 +95,7 @@ class ImbotV2ChatUser(SyncNamespace):
         limit: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[User]:
-        """List of Chat Participants: `imbot.v2.Chat.User.list`, REST v2, scope `imbot`, by owner (see the page);
-        returns User[].
+        """List of Chat Participants: `imbot.v2.Chat.User.list`, REST v2, scope `imbot`, by owner; returns User[].
 
         Args:
             bot_id: `botId`, integer, required.
@@ -129,8 +127,7 @@ class AsyncImbotV2ChatUser(AsyncNamespace):
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> UserAddResult:
-        """Add Participants to Chat: `imbot.v2.Chat.User.add`, REST v2, scope `imbot`, by owner (see the page);
-        returns object.
+        """Add Participants to Chat: `imbot.v2.Chat.User.add`, REST v2, scope `imbot`, by owner; returns object.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -157,8 +154,8 @@ class AsyncImbotV2ChatUser(AsyncNamespace):
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> UserAddResult:
-        """Remove a Participant from the Chat: `imbot.v2.Chat.User.delete`, REST v2, scope `imbot`, by owner (see
-        the page); returns object.
+        """Remove a Participant from the Chat: `imbot.v2.Chat.User.delete`, REST v2, scope `imbot`, by owner;
+        returns object.
 
         Twice does what once does.
 
@@ -188,8 +185,7 @@ class AsyncImbotV2ChatUser(AsyncNamespace):
         limit: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[User]:
-        """List of Chat Participants: `imbot.v2.Chat.User.list`, REST v2, scope `imbot`, by owner (see the page);
-        returns User[].
+        """List of Chat Participants: `imbot.v2.Chat.User.list`, REST v2, scope `imbot`, by owner; returns User[].
 
         Args:
             bot_id: `botId`, integer, required.

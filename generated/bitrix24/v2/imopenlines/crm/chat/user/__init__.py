@@ -33,7 +33,7 @@ class ImopenlinesCrmChatUser(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> int:
         """Add User to Existing Chat: `imopenlines.crm.chat.user.add`, REST v2, scope `imopenlines`, by user with
-        permission (see the page); returns integer.
+        permission; returns integer.
 
         Args:
             crm_entity_type: `CRM_ENTITY_TYPE`, string, required, one of `"lead"`, `"deal"`, `"company"`,
@@ -70,7 +70,7 @@ class ImopenlinesCrmChatUser(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> int:
         """Remove User from Chat: `imopenlines.crm.chat.user.delete`, REST v2, scope `imopenlines`, by user with
-        permission (see the page); returns integer.
+        permission; returns integer.
 
         Args:
             crm_entity_type: `CRM_ENTITY_TYPE`, string, required, one of `"lead"`, `"deal"`, `"company"`,
@@ -108,7 +108,7 @@ class AsyncImopenlinesCrmChatUser(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> int:
         """Add User to Existing Chat: `imopenlines.crm.chat.user.add`, REST v2, scope `imopenlines`, by user with
-        permission (see the page); returns integer.
+        permission; returns integer.
 
         Args:
             crm_entity_type: `CRM_ENTITY_TYPE`, string, required, one of `"lead"`, `"deal"`, `"company"`,
@@ -145,7 +145,7 @@ class AsyncImopenlinesCrmChatUser(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> int:
         """Remove User from Chat: `imopenlines.crm.chat.user.delete`, REST v2, scope `imopenlines`, by user with
-        permission (see the page); returns integer.
+        permission; returns integer.
 
         Args:
             crm_entity_type: `CRM_ENTITY_TYPE`, string, required, one of `"lead"`, `"deal"`, `"company"`,

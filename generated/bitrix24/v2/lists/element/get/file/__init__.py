@@ -33,8 +33,8 @@ class ListsElementGetFile(SyncNamespace):
         element_code: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[str]:
-        """Get File Path: `lists.element.get.file.url`, REST v2, scope `lists`, by user with permission (see the
-        page); returns array.
+        """Get File Path: `lists.element.get.file.url`, REST v2, scope `lists`, by user with permission; returns
+        array.
 
         One of `IBLOCK_ID`, `IBLOCK_CODE` is required.
         One of `ELEMENT_ID`, `ELEMENT_CODE` is required.
@@ -82,8 +82,8 @@ class AsyncListsElementGetFile(AsyncNamespace):
         element_code: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[str]:
-        """Get File Path: `lists.element.get.file.url`, REST v2, scope `lists`, by user with permission (see the
-        page); returns array.
+        """Get File Path: `lists.element.get.file.url`, REST v2, scope `lists`, by user with permission; returns
+        array.
 
         One of `IBLOCK_ID`, `IBLOCK_CODE` is required.
         One of `ELEMENT_ID`, `ELEMENT_CODE` is required.

@@ -29,7 +29,7 @@ class ListsGetIblockType(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> str | None:
         """Get the information block type ID: `lists.get.iblock.type.id`, REST v2, scope `lists`, by user with
-        permission (see the page); returns string.
+        permission; returns string.
 
         One of `IBLOCK_ID`, `IBLOCK_CODE` is required.
 
@@ -52,7 +52,7 @@ class AsyncListsGetIblockType(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> str | None:
         """Get the information block type ID: `lists.get.iblock.type.id`, REST v2, scope `lists`, by user with
-        permission (see the page); returns string.
+        permission; returns string.
 
         One of `IBLOCK_ID`, `IBLOCK_CODE` is required.
 

@@ -30,7 +30,7 @@ class SalePaysystemSettingsInvoice(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> dict[str, str]:
         """Get Payment System Settings for a Specific Invoice: `sale.paysystem.settings.invoice.get`, REST v2,
-        scope `pay_system`, by user with permission (see the page); returns object.
+        scope `pay_system`, by user with permission; returns object.
 
         One of `PAY_SYSTEM_ID`, `BX_REST_HANDLER` is required.
 
@@ -61,7 +61,7 @@ class AsyncSalePaysystemSettingsInvoice(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> dict[str, str]:
         """Get Payment System Settings for a Specific Invoice: `sale.paysystem.settings.invoice.get`, REST v2,
-        scope `pay_system`, by user with permission (see the page); returns object.
+        scope `pay_system`, by user with permission; returns object.
 
         One of `PAY_SYSTEM_ID`, `BX_REST_HANDLER` is required.
 

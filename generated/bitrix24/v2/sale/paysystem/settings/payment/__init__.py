@@ -20,7 +20,7 @@ class SalePaysystemSettingsPayment(SyncNamespace):
 
     def get(self, *, payment_id: int, pay_system_id: int, extra: Mapping[str, object] | None = None) -> dict[str, str]:
         """Get Payment System Settings for a Specific Payment: `sale.paysystem.settings.payment.get`, REST v2,
-        scope `pay_system`, by user with permission (see the page); returns object.
+        scope `pay_system`, by user with permission; returns object.
 
         Args:
             payment_id: `PAYMENT_ID`, sale_order_payment.id (shown as integer), required.
@@ -41,7 +41,7 @@ class AsyncSalePaysystemSettingsPayment(AsyncNamespace):
         self, *, payment_id: int, pay_system_id: int, extra: Mapping[str, object] | None = None
     ) -> dict[str, str]:
         """Get Payment System Settings for a Specific Payment: `sale.paysystem.settings.payment.get`, REST v2,
-        scope `pay_system`, by user with permission (see the page); returns object.
+        scope `pay_system`, by user with permission; returns object.
 
         Args:
             payment_id: `PAYMENT_ID`, sale_order_payment.id (shown as integer), required.

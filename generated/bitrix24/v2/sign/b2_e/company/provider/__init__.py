@@ -34,7 +34,7 @@ class SignB2ECompanyProvider(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> _list[ProviderListResult]:
         """Get the List of Providers for sign.b2e.company.provider.list: `sign.b2e.company.provider.list`, REST v2,
-        scope `sign.b2e`, `crm`, by user with permission (see the page); returns array.
+        scope `sign.b2e`, `crm`, by user with permission; returns array.
 
         Only in the context of an application, not with a webhook.
         One of `companyUuid`, `companyCrmId` is required.
@@ -80,7 +80,7 @@ class AsyncSignB2ECompanyProvider(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> _list[ProviderListResult]:
         """Get the List of Providers for sign.b2e.company.provider.list: `sign.b2e.company.provider.list`, REST v2,
-        scope `sign.b2e`, `crm`, by user with permission (see the page); returns array.
+        scope `sign.b2e`, `crm`, by user with permission; returns array.
 
         Only in the context of an application, not with a webhook.
         One of `companyUuid`, `companyCrmId` is required.

@@ -47,8 +47,8 @@ class TasksApiScrumEpic(SyncNamespace):
     """`tasks.api.scrum.epic.*`."""
 
     def add(self, fields: EpicAddFields, *, extra: Mapping[str, object] | None = None) -> ScrumEpic:
-        """Add Epic in Scrum: `tasks.api.scrum.epic.add`, REST v2, scope `task`, by user with permission (see the
-        page); returns tasks.scrum_epic.
+        """Add Epic in Scrum: `tasks.api.scrum.epic.add`, REST v2, scope `task`, by user with permission; returns
+        tasks.scrum_epic.
 
         Args:
             fields: `fields`, object, required.
@@ -61,8 +61,8 @@ class TasksApiScrumEpic(SyncNamespace):
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete Epic: `tasks.api.scrum.epic.delete`, REST v2, scope `task`, by user with permission (see the
-        page); returns what is not documented.
+        """Delete Epic: `tasks.api.scrum.epic.delete`, REST v2, scope `task`, by user with permission; returns what
+        is not documented.
 
         Args:
             id: `id`, integer, required.
@@ -76,7 +76,7 @@ class TasksApiScrumEpic(SyncNamespace):
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ScrumEpic:
         """Get Epic Fields by Its Identifier: `tasks.api.scrum.epic.get`, REST v2, scope `task`, by user with
-        permission (see the page); returns tasks.scrum_epic.
+        permission; returns tasks.scrum_epic.
 
         Args:
             id: `id`, integer, required.
@@ -121,8 +121,8 @@ class TasksApiScrumEpic(SyncNamespace):
         return self._list(LIST, {"order": order, "filter": filter, "select": select, "start": start}, extra)
 
     def update(self, *, id: int, fields: EpicUpdateFields, extra: Mapping[str, object] | None = None) -> ScrumEpic:
-        """Update Epic in Scrum: `tasks.api.scrum.epic.update`, REST v2, scope `task`, by user with permission (see
-        the page); returns tasks.scrum_epic.
+        """Update Epic in Scrum: `tasks.api.scrum.epic.update`, REST v2, scope `task`, by user with permission;
+        returns tasks.scrum_epic.
 
         Args:
             id: `id`, integer, required.
@@ -141,8 +141,8 @@ class AsyncTasksApiScrumEpic(AsyncNamespace):
     """`tasks.api.scrum.epic.*`."""
 
     async def add(self, fields: EpicAddFields, *, extra: Mapping[str, object] | None = None) -> ScrumEpic:
-        """Add Epic in Scrum: `tasks.api.scrum.epic.add`, REST v2, scope `task`, by user with permission (see the
-        page); returns tasks.scrum_epic.
+        """Add Epic in Scrum: `tasks.api.scrum.epic.add`, REST v2, scope `task`, by user with permission; returns
+        tasks.scrum_epic.
 
         Args:
             fields: `fields`, object, required.
@@ -155,8 +155,8 @@ class AsyncTasksApiScrumEpic(AsyncNamespace):
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete Epic: `tasks.api.scrum.epic.delete`, REST v2, scope `task`, by user with permission (see the
-        page); returns what is not documented.
+        """Delete Epic: `tasks.api.scrum.epic.delete`, REST v2, scope `task`, by user with permission; returns what
+        is not documented.
 
         Args:
             id: `id`, integer, required.
@@ -170,7 +170,7 @@ class AsyncTasksApiScrumEpic(AsyncNamespace):
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ScrumEpic:
         """Get Epic Fields by Its Identifier: `tasks.api.scrum.epic.get`, REST v2, scope `task`, by user with
-        permission (see the page); returns tasks.scrum_epic.
+        permission; returns tasks.scrum_epic.
 
         Args:
             id: `id`, integer, required.
@@ -217,8 +217,8 @@ class AsyncTasksApiScrumEpic(AsyncNamespace):
     async def update(
         self, *, id: int, fields: EpicUpdateFields, extra: Mapping[str, object] | None = None
     ) -> ScrumEpic:
-        """Update Epic in Scrum: `tasks.api.scrum.epic.update`, REST v2, scope `task`, by user with permission (see
-        the page); returns tasks.scrum_epic.
+        """Update Epic in Scrum: `tasks.api.scrum.epic.update`, REST v2, scope `task`, by user with permission;
+        returns tasks.scrum_epic.
 
         Args:
             id: `id`, integer, required.

@@ -46,8 +46,8 @@ class TasksApiScrumSprint(SyncNamespace):
     """`tasks.api.scrum.sprint.*`."""
 
     def add(self, fields: SprintAddFields, *, extra: Mapping[str, object] | None = None) -> ScrumSprint:
-        """Add Sprint in Scrum: `tasks.api.scrum.sprint.add`, REST v2, scope `task`, by user with permission (see
-        the page); returns tasks.scrum_sprint.
+        """Add Sprint in Scrum: `tasks.api.scrum.sprint.add`, REST v2, scope `task`, by user with permission;
+        returns tasks.scrum_sprint.
 
         Args:
             fields: `fields`, object, required.
@@ -76,8 +76,8 @@ class TasksApiScrumSprint(SyncNamespace):
         return self._call(COMPLETE, {"id": id}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> _list[Any]:
-        """Delete Sprint: `tasks.api.scrum.sprint.delete`, REST v2, scope `task`, by user with permission (see the
-        page); returns array.
+        """Delete Sprint: `tasks.api.scrum.sprint.delete`, REST v2, scope `task`, by user with permission; returns
+        array.
 
         Args:
             id: `id`, integer, required.
@@ -155,8 +155,8 @@ class TasksApiScrumSprint(SyncNamespace):
         return self._call(START, {"id": id}, extra)
 
     def update(self, *, id: int, fields: SprintUpdateFields, extra: Mapping[str, object] | None = None) -> ScrumSprint:
-        """Update Sprint: `tasks.api.scrum.sprint.update`, REST v2, scope `task`, by user with permission (see the
-        page); returns tasks.scrum_sprint.
+        """Update Sprint: `tasks.api.scrum.sprint.update`, REST v2, scope `task`, by user with permission; returns
+        tasks.scrum_sprint.
 
         Args:
             id: `id`, integer, required.
@@ -176,8 +176,8 @@ class AsyncTasksApiScrumSprint(AsyncNamespace):
     """`tasks.api.scrum.sprint.*`."""
 
     async def add(self, fields: SprintAddFields, *, extra: Mapping[str, object] | None = None) -> ScrumSprint:
-        """Add Sprint in Scrum: `tasks.api.scrum.sprint.add`, REST v2, scope `task`, by user with permission (see
-        the page); returns tasks.scrum_sprint.
+        """Add Sprint in Scrum: `tasks.api.scrum.sprint.add`, REST v2, scope `task`, by user with permission;
+        returns tasks.scrum_sprint.
 
         Args:
             fields: `fields`, object, required.
@@ -206,8 +206,8 @@ class AsyncTasksApiScrumSprint(AsyncNamespace):
         return await self._call(COMPLETE, {"id": id}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> _list[Any]:
-        """Delete Sprint: `tasks.api.scrum.sprint.delete`, REST v2, scope `task`, by user with permission (see the
-        page); returns array.
+        """Delete Sprint: `tasks.api.scrum.sprint.delete`, REST v2, scope `task`, by user with permission; returns
+        array.
 
         Args:
             id: `id`, integer, required.
@@ -287,8 +287,8 @@ class AsyncTasksApiScrumSprint(AsyncNamespace):
     async def update(
         self, *, id: int, fields: SprintUpdateFields, extra: Mapping[str, object] | None = None
     ) -> ScrumSprint:
-        """Update Sprint: `tasks.api.scrum.sprint.update`, REST v2, scope `task`, by user with permission (see the
-        page); returns tasks.scrum_sprint.
+        """Update Sprint: `tasks.api.scrum.sprint.update`, REST v2, scope `task`, by user with permission; returns
+        tasks.scrum_sprint.
 
         Args:
             id: `id`, integer, required.

@@ -23,8 +23,8 @@ class TasksApiScrumTask(SyncNamespace):
     """`tasks.api.scrum.task.*`."""
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> TaskGetResult:
-        """Get Scrum Task Fields by ID: `tasks.api.scrum.task.get`, REST v2, scope `task`, by user with permission
-        (see the page); returns object.
+        """Get Scrum Task Fields by ID: `tasks.api.scrum.task.get`, REST v2, scope `task`, by user with permission;
+        returns object.
 
         Args:
             id: `id`, integer, required.
@@ -46,7 +46,7 @@ class TasksApiScrumTask(SyncNamespace):
         self, *, id: int, fields: TaskUpdateFields, extra: Mapping[str, object] | None = None
     ) -> TaskUpdateResult:
         """Create or Update a Scrum Task: `tasks.api.scrum.task.update`, REST v2, scope `task`, by user with
-        permission (see the page); returns object.
+        permission; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -63,8 +63,8 @@ class AsyncTasksApiScrumTask(AsyncNamespace):
     """`tasks.api.scrum.task.*`."""
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> TaskGetResult:
-        """Get Scrum Task Fields by ID: `tasks.api.scrum.task.get`, REST v2, scope `task`, by user with permission
-        (see the page); returns object.
+        """Get Scrum Task Fields by ID: `tasks.api.scrum.task.get`, REST v2, scope `task`, by user with permission;
+        returns object.
 
         Args:
             id: `id`, integer, required.
@@ -86,7 +86,7 @@ class AsyncTasksApiScrumTask(AsyncNamespace):
         self, *, id: int, fields: TaskUpdateFields, extra: Mapping[str, object] | None = None
     ) -> TaskUpdateResult:
         """Create or Update a Scrum Task: `tasks.api.scrum.task.update`, REST v2, scope `task`, by user with
-        permission (see the page); returns object.
+        permission; returns object.
 
         Args:
             id: `id`, integer, required.

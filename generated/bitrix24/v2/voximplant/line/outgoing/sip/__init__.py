@@ -20,7 +20,7 @@ class VoximplantLineOutgoingSip(SyncNamespace):
 
     def set(self, config_id: int, *, extra: Mapping[str, object] | None = None) -> int:
         """Set Outgoing SIP Line: `voximplant.line.outgoing.sip.set`, REST v2, scope `telephony`, by user with
-        permission (see the page); returns integer.
+        permission; returns integer.
 
         Args:
             config_id: `CONFIG_ID`, integer, required.
@@ -37,7 +37,7 @@ class AsyncVoximplantLineOutgoingSip(AsyncNamespace):
 
     async def set(self, config_id: int, *, extra: Mapping[str, object] | None = None) -> int:
         """Set Outgoing SIP Line: `voximplant.line.outgoing.sip.set`, REST v2, scope `telephony`, by user with
-        permission (see the page); returns integer.
+        permission; returns integer.
 
         Args:
             config_id: `CONFIG_ID`, integer, required.

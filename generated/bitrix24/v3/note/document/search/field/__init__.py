@@ -37,7 +37,7 @@ class NoteDocumentSearchField(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
         """Get Document Search Field: `note.document.search.field.get`, REST 3.0, scope `note`, by user with
-        permission (see the page); returns object.
+        permission; returns object.
 
         Args:
             name: `name`, string, required, one of `"documentId"`, `"collectionId"`, `"title"` document title,
@@ -65,7 +65,7 @@ class NoteDocumentSearchField(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> FieldListResult:
         """Get a List of Document Search Fields: `note.document.search.field.list`, REST 3.0, scope `note`, by user
-        with permission (see the page); returns object.
+        with permission; returns object.
 
         Args:
             select: `select`, array, such as `"name"` field name, `"type"` data type, `"title"` header,
@@ -92,7 +92,7 @@ class AsyncNoteDocumentSearchField(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
         """Get Document Search Field: `note.document.search.field.get`, REST 3.0, scope `note`, by user with
-        permission (see the page); returns object.
+        permission; returns object.
 
         Args:
             name: `name`, string, required, one of `"documentId"`, `"collectionId"`, `"title"` document title,
@@ -120,7 +120,7 @@ class AsyncNoteDocumentSearchField(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> FieldListResult:
         """Get a List of Document Search Fields: `note.document.search.field.list`, REST 3.0, scope `note`, by user
-        with permission (see the page); returns object.
+        with permission; returns object.
 
         Args:
             select: `select`, array, such as `"name"` field name, `"type"` data type, `"title"` header,

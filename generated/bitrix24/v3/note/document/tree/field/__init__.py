@@ -34,8 +34,8 @@ class NoteDocumentTreeField(SyncNamespace):
         select: FieldGetSelect | str | Sequence[FieldGetSelect | str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
-        """Get Document Tree Field: `note.document.tree.field.get`, REST 3.0, scope `note`, by user with permission
-        (see the page); returns object.
+        """Get Document Tree Field: `note.document.tree.field.get`, REST 3.0, scope `note`, by user with
+        permission; returns object.
 
         Args:
             name: `name`, string, required, one of `"id"` document identifier, `"collectionId"`, `"parentId"`,
@@ -63,7 +63,7 @@ class NoteDocumentTreeField(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> FieldListResult:
         """Get a List of Document Tree Fields: `note.document.tree.field.list`, REST 3.0, scope `note`, by user
-        with permission (see the page); returns object.
+        with permission; returns object.
 
         Args:
             select: `select`, array, such as `"name"` field name, `"type"` data type, `"title"` header,
@@ -89,8 +89,8 @@ class AsyncNoteDocumentTreeField(AsyncNamespace):
         select: FieldGetSelect | str | Sequence[FieldGetSelect | str] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
-        """Get Document Tree Field: `note.document.tree.field.get`, REST 3.0, scope `note`, by user with permission
-        (see the page); returns object.
+        """Get Document Tree Field: `note.document.tree.field.get`, REST 3.0, scope `note`, by user with
+        permission; returns object.
 
         Args:
             name: `name`, string, required, one of `"id"` document identifier, `"collectionId"`, `"parentId"`,
@@ -118,7 +118,7 @@ class AsyncNoteDocumentTreeField(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> FieldListResult:
         """Get a List of Document Tree Fields: `note.document.tree.field.list`, REST 3.0, scope `note`, by user
-        with permission (see the page); returns object.
+        with permission; returns object.
 
         Args:
             select: `select`, array, such as `"name"` field name, `"type"` data type, `"title"` header,

@@ -34,7 +34,7 @@ class TasksTaskChatMessage(SyncNamespace):
 
     def send(self, fields: MessageSendFields, *, extra: Mapping[str, object] | None = None) -> MessageSendResult:
         """Send a Message in Task Chat: `tasks.task.chat.message.send`, REST 3.0, scope `tasks`, by user with
-        permission (see the page); returns object.
+        permission; returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -62,7 +62,7 @@ class AsyncTasksTaskChatMessage(AsyncNamespace):
 
     async def send(self, fields: MessageSendFields, *, extra: Mapping[str, object] | None = None) -> MessageSendResult:
         """Send a Message in Task Chat: `tasks.task.chat.message.send`, REST 3.0, scope `tasks`, by user with
-        permission (see the page); returns object.
+        permission; returns object.
 
         Args:
             fields: `fields`, object, required.

@@ -31,8 +31,8 @@ class ImbotV2ChatMessageReaction(SyncNamespace):
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ReactionAddResult:
-        """Add Reaction to Message: `imbot.v2.Chat.Message.Reaction.add`, REST v2, scope `imbot`, by owner (see the
-        page); returns object.
+        """Add Reaction to Message: `imbot.v2.Chat.Message.Reaction.add`, REST v2, scope `imbot`, by owner; returns
+        object.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -60,8 +60,8 @@ class ImbotV2ChatMessageReaction(SyncNamespace):
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ReactionAddResult:
-        """Remove Reaction from Message: `imbot.v2.Chat.Message.Reaction.delete`, REST v2, scope `imbot`, by owner
-        (see the page); returns object.
+        """Remove Reaction from Message: `imbot.v2.Chat.Message.Reaction.delete`, REST v2, scope `imbot`, by owner;
+        returns object.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -92,8 +92,8 @@ class AsyncImbotV2ChatMessageReaction(AsyncNamespace):
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ReactionAddResult:
-        """Add Reaction to Message: `imbot.v2.Chat.Message.Reaction.add`, REST v2, scope `imbot`, by owner (see the
-        page); returns object.
+        """Add Reaction to Message: `imbot.v2.Chat.Message.Reaction.add`, REST v2, scope `imbot`, by owner; returns
+        object.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -121,8 +121,8 @@ class AsyncImbotV2ChatMessageReaction(AsyncNamespace):
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ReactionAddResult:
-        """Remove Reaction from Message: `imbot.v2.Chat.Message.Reaction.delete`, REST v2, scope `imbot`, by owner
-        (see the page); returns object.
+        """Remove Reaction from Message: `imbot.v2.Chat.Message.Reaction.delete`, REST v2, scope `imbot`, by owner;
+        returns object.
 
         Args:
             bot_id: `botId`, integer, required.
