@@ -15,6 +15,7 @@ from tests.site.conftest import Answer, Site, site  # noqa: F401 - a fixture
 
 pytestmark = pytest.mark.slow
 
+REFERENCE = "api-reference"
 COUNT = 60
 
 
@@ -25,22 +26,22 @@ def _page(number: int) -> str:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    (tmp_path / "many").mkdir()
+    (tmp_path / "many" / REFERENCE).mkdir(parents=True)
     for number in range(COUNT):
-        (tmp_path / "many" / f"{number:02}.html").write_text(_page(number), "utf-8")
+        (tmp_path / "many" / REFERENCE / f"{number:02}.html").write_text(_page(number), "utf-8")
     return tmp_path / "many"
 
 
 def _packed(folder: Path) -> Path:
     file = folder.parent / "many.tar"
     with tarfile.open(file, "w") as archive:
-        for page in sorted(folder.iterdir()):
-            archive.add(page, page.name)
+        for page in sorted((folder / REFERENCE).iterdir()):
+            archive.add(page, f"{REFERENCE}/{page.name}")
     return file
 
 
 def _serve(folder: Path, site: Site) -> None:  # noqa: F811 - no fixture here, but what it gives
-    pages = {f"/{page.name}": page.read_bytes() for page in folder.iterdir()}
+    pages = {f"/{REFERENCE}/{page.name}": page.read_bytes() for page in (folder / REFERENCE).iterdir()}
     contents = "{" + ",".join(f'"{number}": {{"href": "{path}"}}' for number, path in enumerate(pages)) + "}"
     site.respond = lambda path: Answer(pages.get(path, contents.encode()))
 
@@ -55,13 +56,13 @@ def test_every_page_is_read_once(folder: Path) -> None:
 
 def test_bad_pages_among_many(folder: Path) -> None:
     for number in (3, 30, 59):
-        (folder / f"{number:02}.html").write_bytes(b"")
-    (folder / "31.html").unlink()
-    (folder / "31.html").mkdir()
+        (folder / REFERENCE / f"{number:02}.html").write_bytes(b"")
+    (folder / REFERENCE / "31.html").unlink()
+    (folder / REFERENCE / "31.html").mkdir()
 
     found = scraped(folder)
 
-    assert [problem.page for problem in found.problems] == ["03.html", "30.html", "31.html", "59.html"]
+    assert [problem.page for problem in found.problems] == [f"{REFERENCE}/{number:02}.html" for number in (3, 30, 31, 59)]
     assert len(found.tree.methods) == COUNT - 4
 
 
