@@ -18,6 +18,8 @@ _EMPTY_CODE: Final = re.compile(r"\W*(?:empty (?:value|string|(?:error )?code))?
 _CODES: Final = re.compile(r"\d+(?:[\s,]+\d+)+\Z")
 _ESCAPE: Final = re.compile(r"\\u(00[2-7][0-9a-f])", re.IGNORECASE)
 _NONE: Final = ("", "-", "—", "–")
+_OTHERS: Final = re.compile(r"(?:all\s+)?other\s+errors\b", re.IGNORECASE)
+"""Of a row for all that no row names."""
 _SYSTEM: Final = ("status", "code error message", "description")
 
 _MESSAGE_COLUMNS: Final = ("error message", "error text", "message", "error description", "error", "description")
@@ -114,7 +116,8 @@ def _rows(table: Table, header: tuple[str, ...], status: int | None) -> Iterator
     code_at = header.index("code") if "code" in header else None
     status_at = header.index("status") if "status" in header else None
     for row in table.rows:
-        if len(row) < len(header):
+        # The last cell may take the place of what explains it, too.
+        if len(row) < len(header) and message_at != len(row) - 1:
             continue
         message = _message(row[message_at], header[message_at], header) if message_at is not None else ""
         own_status = _number(text_of(row[status_at].spans)) if status_at is not None else None
@@ -130,7 +133,8 @@ def _message(cell: Cell, column: str, header: tuple[str, ...]) -> str:
         return ""
     is_quoted = all(span.code for span in lines[0] if span.text.strip())
     explains = column == "description" and not set(header) - {"code", "status", "description"}
-    return "" if explains and not is_quoted else _unescaped(text_of(lines[0]))
+    text = text_of(lines[0])
+    return "" if (explains and not is_quoted) or _OTHERS.match(text) else _unescaped(text)
 
 
 def _unescaped(text: str) -> str:

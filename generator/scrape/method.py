@@ -244,6 +244,10 @@ def _returns(page: PagePath, document: Document, answers: list[dict[str, Json]],
     if result and not answers and "result" not in tree.fields and identity.method.segments[-1].lower() == "list":
         result = result.with_facts(type="array")  # the page lists the fields of a row, and shows none
     fields, defects = tree.fields, tree.defects
+    if result and not answers and identity.method.segments[-1].lower() == "fields" and result.fields:
+        # The rows give the types of what the answer describes, not of the descriptions: it has one under each name.
+        result = replace(result, fields=dict.fromkeys(result.fields, Node(Field("any"))))
+        defects = (*defects, Defect(RETURNS, "the table lists fields; the method answers with a description of each"))
     if result:
         inner, misspelled = correct_misspelled(result.fields, samples.at("result"), RETURNS)
         fields, defects = {"result": replace(result, fields=inner)}, (*defects, *misspelled)

@@ -51,6 +51,7 @@ _ROLES: Final = (
         "any user",
     ),
     (r"\Aany user(?: can\b| for\b|\Z)|\Aevery(?:body|one)\b", "any user"),
+    (r"\Auser can \w+ (?:their|his) (?:own|personal)\b", "any user"),
     (r"\Aadministrator\b", "administrator"),
     (
         r"\b(?:access|permissions?|rights?|can|participated|responsible|linked|team|manager|sent|whoever|who)\b",

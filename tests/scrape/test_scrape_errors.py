@@ -51,3 +51,18 @@ def test_an_empty_code_has_many_spellings(cell: str) -> None:
 )
 def test_several_codes_in_a_cell(cell: str) -> None:
     assert codes(page((cell, "<code>Lost</code>"))) == [("201", "Lost"), ("202", "Lost")]
+
+
+def test_a_message_takes_the_place_of_its_explanation_too() -> None:
+    rows = "<tr><td>Empty value</td><td colspan='2'>Shelf is full</td></tr><tr><td>LOST</td></tr>"
+    head = "<tr><td>Code</td><td>Description</td><td>Value</td></tr>"
+    found = spec(method_article(errors=f"{code(EMPTY)}<table>{head}{rows}</table>"))
+
+    assert ("", "Shelf is full") in codes(found)
+    assert "LOST" not in [each for each, _ in codes(found)]
+
+
+def test_a_row_for_all_other_errors_has_no_message() -> None:
+    found = page(("CORE", "Other errors of the shelf", ""), head=("Code", "Description", "Value"))
+
+    assert ("CORE", None) in codes(found)

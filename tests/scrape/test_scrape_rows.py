@@ -149,6 +149,12 @@ def listed(head: str, *lines: str) -> str:
             (True, False),
         ),
         (r"Possible values: <code>A\\B</code>, <code>C</code>", "string", (r"A\B", "C")),
+        ("Is it shut. Allowed values are Y or N", "char", ("Y", "N")),
+        ("Shut flag Y/N", "string", ("Y", "N")),
+        ("Shut flag <code>Y/N</code>", "string", ("Y", "N")),
+        ("Is it shut (Y/N)", "boolean", ("Y", "N")),
+        ("Kind. Only the value <code>'shelf'</code> is supported.", "string", ("shelf",)),
+        ("Kind<table><tr><td>x</td><td>Name</td></tr><tr><td>NEW</td><td>Fresh</td></tr></table>", "string", ("NEW",)),
     ],
 )
 def test_documented_values(html: str, kind: str, values: tuple[Json, ...]) -> None:
@@ -163,6 +169,9 @@ def test_documented_values(html: str, kind: str, values: tuple[Json, ...]) -> No
         ("For example:<ul><li><code>one</code> — first</li><li><code>two</code> — second</li></ul>", "string"),
         ("E.g. something:<ul><li><code>one</code> — first</li><li><code>two</code> — second</li></ul>", "string"),
         ("Possible values: <code>only</code>", "string"),
+        ("Possible values: STRING Y/N NUMBER", "string"),
+        ("You can use Y/N, 1/0, true/false", "boolean"),
+        ("Kind<table><tr><td>y</td><td>Name</td></tr><tr><td>NEW</td><td>Fresh</td></tr></table>", "string"),
         ("A place<br><code>shelfXXX</code> — a shelf<br><code>XXX</code> — a box", "string"),
         ("How often<br><code>1</code> — a day<br><code>2</code> — a week", "object"),
         ("Use <code>a</code> and <code>b</code> together", "string"),
@@ -221,6 +230,34 @@ def test_labels_of_one_or_two_words() -> None:
     assert found.default == "2"
 
 
+def test_a_table_in_a_cell_names_values_beside_which_there_are_others() -> None:
+    rows = "<tr><td>x</td><td>Name</td></tr><tr><td>NEW</td><td>Fresh</td></tr><tr><td>OLD</td><td>Old</td></tr>"
+    found = facts(f"Stage<table>{rows}</table>", "crm_status")
+    assert found == Field("crm_status", values=("NEW", "OLD"), open=True, labels={"NEW": "Fresh"})
+
+
+def test_the_only_value_there_is_at_present() -> None:
+    assert facts("Kind. Currently, only the value <code>shelf</code> is available", "string").open
+    assert not facts("Kind. Only the value <code>shelf</code> is available", "string").open
+
+
+@pytest.mark.parametrize(
+    ("html", "kind", "name", "found"),
+    [
+        ("Phone. Multiple", "crm_multifield", "PHONE", "crm_multifield[]"),
+        ("A list of contacts of the shelf", "crm_contact", "CONTACT_IDS", "crm_contact[]"),
+        ("Array of files", "integer", "fileIds", "integer[]"),
+        ("Array of files", "integer", "files", "integer"),
+        ("List of files", "attached_diskfile", "FILES", "attached_diskfile"),
+        ("Array of buttons", "ButtonDto", "buttons", "ButtonDto"),
+        ("Multiple", "boolean", "isMultiple", "boolean"),
+        ("Values of multiple fields are lists", "crm_userfield", "UF", "crm_userfield"),
+    ],
+)
+def test_many_by_the_words(html: str, kind: str, name: str, found: str) -> None:
+    assert facts(html, kind, name).type == found
+
+
 def test_values_of_a_list_are_those_of_its_items() -> None:
     days = listed("Days of the week", "<code>MO</code> — Monday", "<code>TU</code> — Tuesday")
     assert items(days, "array") == Field("string", values=("MO", "TU"), labels={"MO": "Monday", "TU": "Tuesday"})
@@ -238,6 +275,11 @@ def test_values_of_a_list_are_those_of_its_items() -> None:
     [
         ("Delay. Specified in seconds", "integer", {"unit": "seconds"}),
         ("Rate in percentage", "double", {"unit": "percent"}),
+        ("Chance, %", "integer", {"unit": "percent"}),
+        ("Chance %. Usually high", "integer", {"unit": "percent"}),
+        ("A part of one: 0.1 is 10 %", "double", {}),
+        ("Must be greater than zero. Orders shelves", "integer", {"min": 1}),
+        ("Cannot be negative", "integer", {"min": 0}),
         ("Number of days until then", "integer", {"unit": "days"}),
         ("From 1 to 5 days, or in hours and in minutes", "integer", {}),
         ("The value is from <code>1</code> to <code>100</code>.", "integer", {"min": 1, "max": 100}),
@@ -310,6 +352,7 @@ def test_default(html: str, kind: str, default: Json) -> None:
         "Default: <code>a</code> for shelves and <code>b</code> for boxes.",
         "By default, <code>shelf.get</code> returns everything",
         "<code>D</code> — default<br><code>N</code> — never",
+        "Defaults to <code>-</code>",
         "",
     ],
 )

@@ -305,3 +305,13 @@ def test_declared_types_that_hold_each_other_many_times_over_end() -> None:
     text = f"{types}\nawait $b24.actions.v2.call.make<T0>({{}})"
 
     assert declared_answer(parsed(f"<h2>Code Examples</h2>{code(text, 'ts')}")) is not None
+
+
+def test_what_answers_with_descriptions_of_fields_has_not_their_types() -> None:
+    name = "shelf.book.fields"
+    rows = names(("ID", "integer", "Read-only"), ("NAME*", "string"))
+    described = spec(method_article(example=curl({}, name), answer=None, returned=rows), title=f"Fields {name}")
+    assert described.returns == Field("object", fields={"ID": Field("any"), "NAME": Field("any")})
+    assert [defect.at for defect in described.defects] == ["returns"]
+    shown = method_article(example=curl({}, name), answer='{"result": {"ID": "Id", "NAME": "Name"}}', returned=rows)
+    assert spec(shown, title=f"Fields {name}").returns != described.returns

@@ -43,6 +43,7 @@ def params(*rows: tuple[str, str] | tuple[str, str, str], said: str = "", sent: 
         ("the one who created the shelf", "owner", True),
         ("whoever sees the shelf", "user with permission", True),
         ("it differs", None, True),
+        ("<br>a user can retrieve their own shelves<br>others need a permission", "any user", True),
         ("<br>any user for shelves of their own<br>a user with permission for others", "any user", True),
     ],
 )

@@ -51,7 +51,8 @@ _OF_SOME_CASE: Final = re.compile(
     r"\A\s*[,;(—–]?\s*(?:if|when|for|where|unless|in\s+case)\b|\A\s*(?:and|or)\b|\A\s*[.,]?\s*\+", re.IGNORECASE
 )
 _ASSIGNED: Final = re.compile(r"[A-Za-z_]\w*\s*=\s*[\"']?(\w+)[\"']?")
-_SIGNS: Final = re.compile(r"[=<>!%@]+")
+_SIGNS: Final = re.compile(r"[=<>!%@]+|[-—–]")
+"""Of a filter; a dash stands for no default."""
 _IN_SOME_CASE: Final = re.compile(r"\A\s*(?:for|when|in|on|with)\b(?![^,]*\bdefault)|\A\s*if\b", re.IGNORECASE)
 _IF_MISSING: Final = re.compile(
     r"\A\s*if\b[^,]*\b(?:not\s+(?:\w+\s+)?(?:specified|provided|passed|set|given|sent)|omitted|absent|missing|empty"

@@ -23,6 +23,7 @@ from .patterns import UnreadPattern, pattern_of
 from .query_words import query_of
 from .requirements import alternatives_of, is_conditional
 from .said_types import with_said
+from .value_tables import tabled_values
 from .values import ValueSet, values_of
 
 _READ_ONLY: Final = re.compile(
@@ -47,11 +48,12 @@ _GREATER: Final = re.compile(r"""\s*["']?>(?:[A-Za-z]\w*["']?)?\s*\Z""")
 def read_facts(name: NameCell, description: Cell) -> Field:
     text = "\n".join(text_of(line) for line in lines_of(description.spans))
     found = values_of(description.spans, name.name, name.type)
+    found = found if found.values else tabled_values(name, description)
     own = ValueSet() if found.of_items else found
     # A choice of words counts nothing: of a key of an order the row says what the field counts.
     limits = NO_LIMITS if _are_words(found) else limits_of(description.spans, name.type)
     return Field(
-        type=with_said(name.type, text) if name.type else "any",
+        type=with_said(name.type, text, name.name) if name.type else "any",
         required=name.required,
         pattern=_pattern(name, description)[0],
         file=file_of(name.type, description),

@@ -23,10 +23,11 @@ _UNITS: Final = {
 _UNIT: Final = re.compile(
     r"\bin\s+(?:the\s+)?(?P<unit>milliseconds|seconds|minutes|hours|days|weeks|months|bytes|kilobytes|megabytes|pixels"
     r"|grams|kilograms|millimeters|centimeters|percent(?:age|s)?)\b(?!\s+of\b|\s+(?:and|or)\s+\w+s\b|\s+ISO)"
-    r"|\bnumber\s+of\s+(?P<count>milliseconds|seconds|minutes|hours|days|weeks|bytes)\b",
+    r"|\bnumber\s+of\s+(?P<count>milliseconds|seconds|minutes|hours|days|weeks|bytes)\b"
+    r"|(?<=[a-z])(?:,\s*|\s+)(?P<sign>%)(?=\s*(?:[.;]|\Z|\n))",
     re.IGNORECASE,
 )
-_NUMBER: Final = r"`?(-?\d+(?:\.\d+)?)`?"
+_NUMBER: Final = r"`?(-?\d+(?:\.\d+)?|zero\b)`?"
 _IS: Final = r"(?:\s+(?:is|are|of|value\s+is|value|allowed|possible))*\s*(?::|—|–|-)?\s*"
 _RANGE: Final = re.compile(
     rf"\b(?:values?|range|rating|accepts?|allowed|acceptable|number|integer|pass)\b[^.;]{{0,30}}?\bfrom\s+{_NUMBER}\s+"
@@ -45,6 +46,7 @@ _COMPARED: Final = re.compile(
     rf"{_NUMBER}(?:\s+and\s+less\s+than\s+{_NUMBER})?(?=\s*(?:[.,;)]|\Z))",
     re.IGNORECASE,
 )
+_NOT_NEGATIVE: Final = re.compile(r"\b(?:cannot|must\s+not)\s+be\s+negative\b", re.IGNORECASE)
 _OR_BOUND: Final = re.compile(r"\b(?:greater|less)\s+than\s+(?:or\s+equal\s+to\s+)?`?\d", re.IGNORECASE)
 _COUNT: Final = r"`?(\d{1,3}(?:[ ,\u00a0]\d{3})+|\d+)`?"
 _LENGTH: Final = re.compile(
@@ -83,7 +85,7 @@ class Limits:
 
 
 NO_LIMITS: Final = Limits()
-_HINT: Final = re.compile(r"\d|\b[Ii]n\s|\b[Nn]umber\s")
+_HINT: Final = re.compile(r"\d|%|\b[Ii]n\s|\b[Nn]umber\s|\bzero\b|\bnegative\b")
 
 
 def limits_of(description: Spans, documented: str) -> Limits:
@@ -114,7 +116,7 @@ def _marked(line: Spans) -> str:
 
 
 def _unit(text: str) -> str | None:
-    found = {(each["unit"] or each["count"]).lower() for each in _UNIT.finditer(text)}
+    found = {(each["unit"] or each["count"] or each["sign"]).lower() for each in _UNIT.finditer(text)}
     units = {_UNITS.get(name, name) for name in found}
     return units.pop() if len(units) == 1 else None
 
@@ -134,6 +136,8 @@ def _range(text: str, *, whole: bool) -> tuple[float | None, float | None]:
                 least = _json(found[2]) + step
             if found[3] is not None and whole:
                 most = _json(found[3]) - 1
+        if _NOT_NEGATIVE.search(sentence):
+            least = 0
         if found := _LEAST.search(sentence):
             least = _json(found[1])
         if found := _MOST.search(sentence):
@@ -142,6 +146,8 @@ def _range(text: str, *, whole: bool) -> tuple[float | None, float | None]:
 
 
 def _json(text: str) -> float:
+    if text.lower() == "zero":
+        return 0
     return float(text) if "." in text else int(text)
 
 

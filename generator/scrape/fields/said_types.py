@@ -1,9 +1,12 @@
-"""The second type that a row's words give its value: `You can pass a string or an object with texts by language`."""
+"""The type that a row's words give its value beside the one in its name cell: `You can pass a string or an object with
+texts by language`, `List of contacts`."""
 
 from __future__ import annotations
 
 import re
 from typing import Final
+
+from ...spec.grammar import BASE
 
 _WORD: Final = r"(?:an?\s+)?`?(string|object|array|number|integer|boolean)`?(?:\s+of\s+strings)?"
 _EITHER: Final = re.compile(
@@ -13,8 +16,18 @@ _EITHER: Final = re.compile(
 )
 
 
-def with_said(documented: str, text: str) -> str:
-    """The documented type; with the other one where the words name it and one more."""
+_MANY: Final = re.compile(
+    r"\A(?:an?\s+)?(?:(?:list|array)\s+of\s+\w+|files?\s+array)\b|(?:\A|[.\n]\s*)multiple\s*(?:\.|\n|\Z)", re.IGNORECASE
+)
+_IDS: Final = re.compile(r"(?:[a-z]Ids|_IDS)\Z")
+_OF_FILES: Final = "diskfile"
+"""Whose form in a call is a list already."""
+
+
+def with_said(documented: str, text: str, name: str) -> str:
+    """The documented type; with the other one where the words name it and one more; a list where they speak of many."""
+    if _MANY.search(text) and _may_be_many(documented, name):
+        return f"{documented}[]"
     found = _EITHER.search(text)
     if found is None:
         return documented
@@ -24,6 +37,14 @@ def with_said(documented: str, text: str) -> str:
         if _is_one(documented, said)
         else documented
     )
+
+
+def _may_be_many(documented: str, name: str) -> bool:
+    """The type of an object, of which a row says that there are many; of a number, if the name says that, too."""
+    if documented == "integer":
+        return _IDS.search(name) is not None
+    is_entity = documented.isidentifier() and documented.islower() and documented not in BASE
+    return is_entity and not documented.endswith(_OF_FILES)
 
 
 def _is_one(documented: str, said: list[str]) -> bool:

@@ -28,6 +28,7 @@ from .value_lists import (
 _SCALARS: Final = frozenset({"string", "integer", "boolean", "char", "double", "enum", "text", "number"})
 _STATUSES: Final = "crm_status"
 """What a portal's administrators add to: a page can name no more than those that are there at first."""
+_FLAGS: Final = frozenset({"string", "boolean", "char"})
 _LISTS: Final = frozenset({"array", *(f"{name}[]" for name in _SCALARS)})
 _WHOLE: Final = re.compile(r"-?\d{1,18}")
 _NUMBER: Final = re.compile(r"-?\d{1,15}(?:\.\d{1,15})?")
@@ -53,6 +54,13 @@ _LISTED_ELSEWHERE: Final = re.compile(
     re.IGNORECASE,
 )
 _YES_NO: Final = frozenset({"Y", "N"})
+_PLAIN_YES_NO: Final = re.compile(
+    r"\bvalues?(?:\s+(?:are|can\s+be))?\s*:?\s+Y\s*(?:/|or\b|and\b)\s*N\b"
+    r"|\b(?:[Ff]lag|[Ii]ndicator)\b[^.]*\s\(?Y\s*/\s*N\)?\s*(?:\.|\Z)|(?:\A\[Y\|N\]|\(Y/N\))"
+)
+"""The same without marks around the letters."""
+_ONLY_VALUE: Final = re.compile(r"\bonly\s+(?:the\s+)?value\s*\Z", re.IGNORECASE)
+_IS_ALLOWED: Final = re.compile(r"\s*is\s+(?:available|supported|allowed|accepted)\b", re.IGNORECASE)
 _MOST_WORDS: Final = 2
 _WORDS: Final = re.compile(r"\A[\s—–=(-]+|[\s,;)/|]+(?:and|or)?\s*\Z", re.IGNORECASE)
 _LAST_WORDS: Final = re.compile(r"\s*[—–=-]\s*([^,;.]*)")
@@ -106,9 +114,9 @@ _QUERIES: Final = frozenset({"filter", "order", "sort"})
 @lru_cache(maxsize=16)  # several facts of a row ask for them
 def values_of(description: Spans, name: str, documented: str) -> ValueSet:
     """The values that the description names; the two forms of a boolean with true before false."""
-    if not any(span.code for span in description):
-        return _NONE
     parts = [part for part in documented.split(" | ") if part != "null"]
+    if not any(span.code for span in description):
+        return _plain_yes_or_no(description, parts)
     of_items = bool(parts) and all(part in _LISTS for part in parts)
     if not of_items and not all(part in _SCALARS or part == _STATUSES for part in parts):
         return _NONE
@@ -118,8 +126,10 @@ def values_of(description: Spans, name: str, documented: str) -> ValueSet:
     kind = "any" if of_items and parts == ["array"] else " | ".join(part.removesuffix("[]") for part in parts)
     found = _checked(_listed(lines, kind, of_items=of_items) + _inline(lines, of_items=of_items))
     if found is None:
+        if not of_items and (only := _only_value(lines, kind)):
+            return only
         says = not of_items and len(parts) == 1 and any(map(_says_yes_or_no, lines))
-        return ValueSet(_true_first(("Y", "N"), documented)) if says else _NONE
+        return ValueSet(("Y", "N")) if says else _plain_yes_or_no(description, parts)
     names, labels, is_open = found
     # By their text, for to Python 1 is True.
     values = tuple({repr(value): value for value in (json_value(each, kind) for each in names)}.values())
@@ -175,12 +185,12 @@ def _labels(items: Iterable[Item]) -> dict[str, str | None]:
     for item in items:
         if len(item.names) == 1:
             name = _unquoted(item.names[0])
-            label = next(filter(None, (_label(item.note, name), _label(item.words, name))), None)
+            label = next(filter(None, (label_of(item.note, name), label_of(item.words, name))), None)
             found[name] = label if found.get(name, label) == label else None
     return found
 
 
-def _label(words: str, name: str) -> str | None:
+def label_of(words: str, name: str) -> str | None:
     text = _HINTS.sub("", words).strip().rstrip(".,;")
     if not _LABEL.match(text) or len(text) > _LONGEST_LABEL or text.lower() in _NO_LABELS:
         return None
@@ -262,6 +272,25 @@ def _says_yes_or_no(line: Spans) -> bool:
         and BETWEEN.match("".join(span.text for span in line[first + 1 : second]))
         for first, second in pairwise(codes)
     )
+
+
+def _plain_yes_or_no(description: Spans, parts: list[str]) -> ValueSet:
+    says = (
+        len(parts) == 1
+        and parts[0] in _FLAGS
+        and any(_PLAIN_YES_NO.search(text_of(line)) for line in lines_of(description))
+    )
+    return ValueSet(("Y", "N")) if says else _NONE
+
+
+def _only_value(lines: list[Spans], kind: str) -> ValueSet | None:
+    """``Only the value `a` is supported`; `currently` says that there may be more."""
+    for line in lines:
+        for at, span in enumerate(line):
+            before, after = ("".join(part.text for part in each) for each in (line[:at], line[at + 1 :]))
+            if span.code and _ONLY_VALUE.search(before) and _IS_ALLOWED.match(after):
+                return ValueSet((json_value(span.text.strip(), kind),), "currently" in before.lower())
+    return None
 
 
 # Values as JSON
