@@ -11,7 +11,7 @@ from typing import Final
 
 from ...spec.grammar import BASE
 from ...spec.model import Single
-from ..html.document import Spans, lines_of, text_of
+from ..html.document import Span, Spans, lines_of, text_of
 from .value_lists import (
     ANNOUNCED,
     BETWEEN,
@@ -79,6 +79,10 @@ _NO_VALUES_AFTER: Final = re.compile(
 _LABELLED: Final = re.compile(
     r"\s*(?:\([^()]*\)|[—–=-]\s*[^,;.`—–]{1,40}?)?\s*(?:[,;/|]|\bor\b|\band\b)?\s*(?:and|or)?\s*\Z", re.IGNORECASE
 )
+_ONLY: Final = re.compile(
+    r"(?:\A|[.;:]\s+)(?:the\s+)?(?:only\s+)?(?:acceptable|allowed|supported|possible|permissible)\s+value(?:\s+is|:)\s*\Z",
+    re.IGNORECASE,
+)
 _LONGEST_HEAD: Final = 8
 _END: Final = re.compile(r"\s*(?:\Z|[.;,(]|—|–|\n|for\b)")
 
@@ -118,6 +122,8 @@ def values_of(description: Spans, name: str, documented: str) -> ValueSet:
     kind = "any" if of_items and parts == ["array"] else " | ".join(part.removesuffix("[]") for part in parts)
     found = _checked(_listed(lines, kind, of_items=of_items) + _inline(lines, of_items=of_items))
     if found is None:
+        if kind == "string" and not of_items and (only := next(filter(None, map(_only_value, lines)), None)):
+            return ValueSet((json_value(only, kind),), _goes_on(lines))
         says = not of_items and len(parts) == 1 and any(map(_says_yes_or_no, lines))
         return ValueSet(_true_first(("Y", "N"), documented)) if says else _NONE
     names, labels, is_open = found
@@ -252,6 +258,15 @@ def _in_a_row(spans: Spans) -> tuple[Item, ...]:
 
 def _code_follows(spans: Spans) -> bool:
     return bool(spans) and spans[0].code
+
+
+def _only_value(line: Spans) -> str | None:
+    """`Acceptable value is `Y``: where there is one alone, as a flag that is left out or sent."""
+    for before, span, after in zip(line, line[1:], [*line[2:], Span("")], strict=False):
+        name = span.text.strip()
+        if span.code and re.fullmatch(r"\w+", name) and _ONLY.search(before.text) and _END.match(after.text):
+            return name
+    return None
 
 
 def _says_yes_or_no(line: Spans) -> bool:
