@@ -252,6 +252,7 @@ def _returns(page: PagePath, document: Document, answers: list[dict[str, Json]],
         inner, misspelled = correct_misspelled(result.fields, samples.at("result"), RETURNS)
         fields, defects = {"result": replace(result, fields=inner)}, (*defects, *misspelled)
     has_total = "total" in tree.fields and not samples.at("result").has("total")
+    fields = with_conditions(fields)
     return _ReadFields(fields, defects, tuple(_not_understood(page, tree, sections)), has_total=has_total)
 
 

@@ -62,7 +62,9 @@ def test_bad_pages_among_many(folder: Path) -> None:
 
     found = scraped(folder)
 
-    assert [problem.page for problem in found.problems] == [f"{REFERENCE}/{number:02}.html" for number in (3, 30, 31, 59)]
+    assert [problem.page for problem in found.problems] == [
+        f"{REFERENCE}/{number:02}.html" for number in (3, 30, 31, 59)
+    ]
     assert len(found.tree.methods) == COUNT - 4
 
 

@@ -41,6 +41,8 @@ def named(html: str) -> NameCell:
         ("<p><strong>id</strong>*</p><p><code>integer</code></p>", "id", True),
         ("<strong>flowData.id*</strong><br><code>integer</code>", "flowData.id", True),
         ("<strong>UF_*</strong><br><code>integer</code>", "UF_*", False),
+        ("<strong>UF_</strong><br><code>integer</code>", "UF_*", False),
+        ("<strong>UF_CRM_</strong><br><code>integer</code>", "UF_CRM_*", False),
         ("<strong>UF_CRM_...</strong><br><code>integer</code>", "UF_CRM_...", False),
         ("<strong>items[]</strong><br><code>integer</code>", "items[]", False),
         ("<strong><code>id</code></strong><br><code>integer</code>", "id", False),

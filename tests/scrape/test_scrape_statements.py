@@ -161,14 +161,35 @@ def test_an_example_without_any_of_them_refutes_it() -> None:
         ("Available only when <code>kind = 1</code> or <code>kind = 2</code>", {"kind": [1, 2]}),
         ("Used when <code>kind</code> is <code>2</code>", {"kind": 2}),
         ("Required only for <code>kind</code> with values <code>1</code> or <code>3</code>.", {"kind": [1, 3]}),
+        ("Only for <code>kind</code> with values <code>1</code> and <code>3</code>", {"kind": [1, 3]}),
         ("Used when <code>kind</code> is not <code>2</code>", None),
         ("Required if <code>kind = 2</code>, can be omitted otherwise", None),
         ("Available only if the <code>isOpen</code> setting is enabled", None),
         ("Used for <code>kind</code> reports", None),
+        ("Filled if <code>kind</code> is set to <code>2</code>", {"kind": 2}),
+        ("Automatically filled when <code>kind = 2</code>", None),
     ],
 )
 def test_a_parameter_that_means_something_only_with_another(said: str, when: object) -> None:
     assert params(("kind", "integer"), ("size", "integer", said)).params["size"].when == when
+
+
+@pytest.mark.parametrize(
+    ("said", "when"),
+    [
+        ("Texts, returned when <code>isSold = false</code>", {"isSold": False}),
+        ("The field is returned only for <code>kind = 2</code>", {"kind": 2}),
+        ("Used when <code>kind = 2</code>", {"kind": 2}),
+        ("It is not returned when <code>kind = 2</code>", None),
+        ("Returned only if <code>withShelf = true</code>", None),
+    ],
+)
+def test_a_returned_field_that_is_there_only_with_a_value_of_another(said: str, when: object) -> None:
+    rows = names(("isSold", "boolean"), ("kind", "integer"), ("size", "integer", said))
+    answer = {"result": {"isSold": True, "kind": 1, "size": 2}}
+    found = spec(method_article(answer=json.dumps(answer), returned=f"<h3>Returned Data</h3>{rows}"))
+    assert found.returns is not None
+    assert found.returns.fields["size"].when == when
 
 
 @pytest.mark.parametrize(

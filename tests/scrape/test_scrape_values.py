@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from generator.spec.model import Field
 from tests.scrape.page_builder import curl, method_article, names, spec
 
@@ -44,3 +46,18 @@ def test_a_second_type_that_only_the_words_name() -> None:
         "title": "string | object",
         "note": "string",
     }
+
+
+@pytest.mark.parametrize(
+    ("said", "values"),
+    [
+        ("Marks the book. Acceptable value is <code>Y</code>. Leave it out otherwise", ("Y",)),
+        ("The only allowed value is <code>Y</code>", ("Y",)),
+        ("Possible value: <code>Y</code>", ("Y",)),
+        ("The acceptable value is <code>Y</code> or more", ()),
+        ("Possible value: <code>a=b</code>", ()),
+        ("With it, the acceptable value is <code>Y</code>", ()),
+    ],
+)
+def test_the_only_value(said: str, values: tuple[str, ...]) -> None:
+    assert params([("mark", "string", said)], {})["mark"].values == values

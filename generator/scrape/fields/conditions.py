@@ -41,14 +41,15 @@ _INSTEAD: Final = re.compile(
 )
 
 _USED: Final = (
-    r"\b(?:(?:required|mandatory|needed|used|available|relevant|applie[sd]|works|makes sense|valid)\b(?: only)?"
+    r"\b(?:(?:required|mandatory|needed|used|available|relevant|applie[sd]|works|makes sense|valid"
+    r"|(?<!not )returned|(?<!automatically )filled)\b(?: only)?"
     r"(?: (?:together|in combination))?|only)"
 )
 _WITH_VALUE: Final = re.compile(
     rf"{_USED} (?:if|when|for|with) (?:the )?(?:parameter )?(?P<condition>"
     r"`\w+\s*=\s*[^`=]+`(?:\s*(?:,|or|and|/)\s*`\w+\s*=\s*[^`=]+`)*"
     r"|`\w+`\s*(?:=|is equal to|equals|is set to|is)\s*`[^`]+`(?:\s*(?:,|or)\s*`[^`]+`)*"
-    r"|`\w+` with (?:the )?values? `[^`]+`(?:\s*(?:,|or)\s*`[^`]+`)*)(?P<after>[^.;]*)",
+    r"|`\w+` with (?:the )?values? `[^`]+`(?:\s*(?:,|or|and)\s*`[^`]+`)*)(?P<after>[^.;]*)",
     re.IGNORECASE,
 )
 _WITH_NAME: Final = re.compile(

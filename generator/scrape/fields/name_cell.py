@@ -10,6 +10,8 @@ from ...spec.grammar import normalise
 from ..html.document import Cell, Span, Spans, lines_of, text_of
 
 _WILDCARD: Final = re.compile(r"(?:_|\.\.\.|…)\*?\Z")
+_STEM: Final = re.compile(r"UF_(?:[A-Z]+_)*\Z")
+"""A name that no field can have: what the names of custom fields start with."""
 _BETWEEN_TYPES: Final = re.compile(r"\s*(?:,|or|/|\||\[\]?|\])?\s*\Z", re.IGNORECASE)
 _GLUE: Final = re.compile(r"[|._/\[\]-]+")
 _LONGEST_NAME: Final = 200
@@ -39,6 +41,7 @@ def read_name_cell(cell: Cell) -> NameCell | None:
     bold = text_of(_until_plain(named)) if any(span.strong for span in named) else starred
     name = bold.replace(" ", "") if "(" not in bold else bold
     name = name.rstrip("*") if required else name
+    name = f"{name}*" if _STEM.match(name) else name
     if not any(span.code for line in lines for span in line) and " " in bold.strip() and "(" not in bold:
         return None  # a heading inside the table
     if not name or len(name) > _LONGEST_NAME:

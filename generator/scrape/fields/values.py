@@ -87,6 +87,10 @@ _NO_VALUES_AFTER: Final = re.compile(
 _LABELLED: Final = re.compile(
     r"\s*(?:\([^()]*\)|[—–=-]\s*[^,;.`—–]{1,40}?)?\s*(?:[,;/|]|\bor\b|\band\b)?\s*(?:and|or)?\s*\Z", re.IGNORECASE
 )
+_ONLY: Final = re.compile(
+    r"(?:\A|[.;:]\s+)(?:the\s+)?(?:only\s+)?(?:acceptable|allowed|supported|possible|permissible)\s+value(?:\s+is|:)\s*\Z",
+    re.IGNORECASE,
+)
 _LONGEST_HEAD: Final = 8
 _END: Final = re.compile(r"\s*(?:\Z|[.;,(]|—|–|\n|for\b)")
 
@@ -284,12 +288,15 @@ def _plain_yes_or_no(description: Spans, parts: list[str]) -> ValueSet:
 
 
 def _only_value(lines: list[Spans], kind: str) -> ValueSet | None:
-    """``Only the value `a` is supported`; `currently` says that there may be more."""
+    """`Only the value `a` is supported`, `Acceptable value is `Y``; `currently` says that there may be more."""
     for line in lines:
         for at, span in enumerate(line):
             before, after = ("".join(part.text for part in each) for each in (line[:at], line[at + 1 :]))
-            if span.code and _ONLY_VALUE.search(before) and _IS_ALLOWED.match(after):
-                return ValueSet((json_value(span.text.strip(), kind),), "currently" in before.lower())
+            name = span.text.strip()
+            is_only = bool(_ONLY_VALUE.search(before) and _IS_ALLOWED.match(after))
+            is_named = kind == "string" and re.fullmatch(r"\w+", name) and _ONLY.search(before) and _END.match(after)
+            if span.code and (is_only or is_named):
+                return ValueSet((json_value(name, kind),), "currently" in before.lower() or _goes_on(lines))
     return None
 
 
