@@ -51,3 +51,10 @@ def test_an_empty_code_has_many_spellings(cell: str) -> None:
 )
 def test_several_codes_in_a_cell(cell: str) -> None:
     assert codes(page((cell, "<code>Lost</code>"))) == [("201", "Lost"), ("202", "Lost")]
+
+
+@pytest.mark.parametrize("words", ["HTTP status", "HTTP Code", "HTTP-Status", "HTTP status code"])
+def test_the_status_of_the_errors_has_many_spellings(words: str) -> None:
+    errors = f"<p>{words}: <b>400</b></p>{code(EMPTY)}{grid(CODES, [('<code>LOST</code>', 'Gone')])}"
+
+    assert {error.status for error in spec(method_article(errors=errors)).errors} == {400}
