@@ -305,3 +305,30 @@ def test_declared_types_that_hold_each_other_many_times_over_end() -> None:
     text = f"{types}\nawait $b24.actions.v2.call.make<T0>({{}})"
 
     assert declared_answer(parsed(f"<h2>Code Examples</h2>{code(text, 'ts')}")) is not None
+
+
+def test_a_key_that_a_heading_names_lies_in_the_filter_that_links_to_it() -> None:
+    link = 'The <a href="#added">added</a> object inside'
+    more = f"<h3 id='added'>Parameter added</h3>{names(('from*', 'string'), ('to*', 'string'))}"
+    example = curl({"filter": {"added": {"from": "a", "to": "b"}}})
+    found = spec(method_article(names(("filter", "object", link)) + more, example)).params
+
+    assert shape(found) == {"filter": {"added": {"from": {}, "to": {}}}}
+
+
+def test_a_list_that_no_row_names_is_a_list_as_shown() -> None:
+    rows = names(("result", "object")) + f"<h3 id='b'>Book of the shelf</h3>{names(('id', 'integer'), ('t', 'string'))}"
+    found = spec(method_article(answer='{"result": {"books": [{"id": 1, "t": "a"}]}}', returned=rows))
+
+    assert found.returns is not None
+    books = found.returns.fields["books"]
+    assert (books.type, books.wire, found.defects) == ("array", None, ())
+    assert books.items is not None
+    assert list(books.items.fields) == ["id", "t"]
+
+
+def test_an_answer_of_nothing_but_null_is_null() -> None:
+    found = spec(method_article(answer='{"result": null}'))
+
+    assert found.returns is not None
+    assert found.returns.type == "null"

@@ -58,6 +58,8 @@ class Hints:
     """The keys of the value are data."""
     inferred: bool = False
     """No table names it: it is what examples show."""
+    unnamed: bool = False
+    """No row names it: it lies between an object and the fields that a table gives to that."""
 
 
 _NO_HINTS: Final = Hints()
@@ -109,7 +111,7 @@ class Node:
 
 
 Fields: TypeAlias = Mapping[str, Node]
-OBJECT: Final = Node(Field("object"))
+OBJECT: Final = Node(Field("object"), Hints(unnamed=True))
 
 
 def to_fields(fields: Fields) -> dict[str, Field]:
