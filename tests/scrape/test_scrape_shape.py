@@ -332,3 +332,27 @@ def test_an_answer_of_nothing_but_null_is_null() -> None:
 
     assert found.returns is not None
     assert found.returns.type == "null"
+
+
+SELECT = (
+    "Available fields:<ul><li><code>id</code> — what</li><li><code>t</code> — title</li><li><code>p</code></li></ul>"
+)
+
+
+def test_what_select_lists_may_be_answered() -> None:
+    found = spec(method_article(names(("select", "array", SELECT)), answer='{"result": {"item": {"id": 1, "t": "a"}}}'))
+
+    assert found.returns is not None
+    assert {name: each.type for name, each in found.returns.fields["item"].fields.items()} == {
+        "id": "integer",
+        "t": "string",
+        "p": "any",
+    }
+
+
+def test_an_answer_of_other_things_has_nothing_of_what_select_lists() -> None:
+    answer = '{"result": {"item": {"id": 1, "t": "a", "other": 2}}}'
+    found = spec(method_article(names(("select", "array", SELECT)), answer=answer))
+
+    assert found.returns is not None
+    assert list(found.returns.fields["item"].fields) == ["id", "t", "other"]
