@@ -7,7 +7,8 @@
 3. `identity` says which method the page documents; `method` and `event` read the page's sections by way of
 4. `fields`: HTML tables → `FieldTable` → `Row` → a tree of `Node`s. A row's facts are read in `fields.facts`, as the
    `Field` of the spec that every later step carries along. What no table describes: `fields.stated` reads the fields
-   that a row's words name, `fields.sent` takes what example calls send, `fields.declared` what TypeScript declares.
+   that a row's words name, `fields.sent` takes what example calls send, `fields.declared` what TypeScript declares,
+   `fields.selected` what `select` lists.
 5. The result is `PageFacts`. `error_tables` reads its errors, `other_pages` says what else a page may be,
    `unread_tables` which tables nobody read.
 

@@ -18,6 +18,7 @@ from .fields.declared import with_declared
 from .fields.keyed import as_records
 from .fields.node import Node, to_fields
 from .fields.reconcile import reconcile
+from .fields.selected import with_selected
 from .fields.sent import with_sent
 from .fields.stated import with_stated
 from .linking import Linked, Use, link_params, link_value
@@ -143,6 +144,7 @@ def _method(page: PagePath, facts: MethodFacts, since: str | None, objects: Shar
     defects.extend(more)
     # Rows of which no table and no answer shows a field may be known from elsewhere; an example declares a few.
     returns = with_declared(returns, facts.declared) if returns and not returns.is_bare else returns
+    returns = with_selected(returns, params) if returns else None
     facts = replace(facts, params=params, returns=returns)
     identity = facts.identity
     spec = MethodSpec(

@@ -11,7 +11,7 @@ from ..spec.model import Error
 from .error_examples import shown_errors
 from .html.document import Cell, Paragraph, Section, Span, Spans, Table, flat, lines_of, text_of
 
-_STATUS_LINE: Final = re.compile(r"\bHTTP[\s-]*status\b", re.IGNORECASE)
+_STATUS_LINE: Final = re.compile(r"\bHTTP[\s-]*(?:status|code)\b", re.IGNORECASE)
 _STATUS: Final = re.compile(r"\b([1-5]\d\d)\b")
 _CODE_LINE: Final = re.compile(r"\berror codes?\s*:", re.IGNORECASE)
 _EMPTY_CODE: Final = re.compile(r"\W*(?:empty (?:value|string|(?:error )?code))?\W*\Z", re.IGNORECASE)

@@ -267,7 +267,10 @@ def _result(fields: Fields, samples: Samples) -> Node | None:
 
 def _result_type(samples: Samples, fields: Fields) -> str:
     """The type of a `result` that no row names: what the answers show, an object where there are none."""
-    values = [value for value in samples.at("result").values if value is not None]
+    shown = samples.at("result").values
+    values = [value for value in shown if value is not None]
+    if shown and not (fields or values):
+        return "null"
     if fields or not values:
         return "array" if values and all(isinstance(value, list) for value in values) else "object"
     return infer(values).type

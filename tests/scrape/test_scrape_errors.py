@@ -66,3 +66,10 @@ def test_a_row_for_all_other_errors_has_no_message() -> None:
     found = page(("CORE", "Other errors of the shelf", ""), head=("Code", "Description", "Value"))
 
     assert ("CORE", None) in codes(found)
+
+
+@pytest.mark.parametrize("words", ["HTTP status", "HTTP Code", "HTTP-Status", "HTTP status code"])
+def test_the_status_of_the_errors_has_many_spellings(words: str) -> None:
+    errors = f"<p>{words}: <b>400</b></p>{code(EMPTY)}{grid(CODES, [('<code>LOST</code>', 'Gone')])}"
+
+    assert {error.status for error in spec(method_article(errors=errors)).errors} == {400}

@@ -283,6 +283,7 @@ def test_values_of_a_list_are_those_of_its_items() -> None:
         ("Must be greater than zero. Orders shelves", "integer", {"min": 1}),
         ("Cannot be negative", "integer", {"min": 0}),
         ("Number of days until then", "integer", {"unit": "days"}),
+        ("Number of months until then", "string", {"unit": "months"}),
         ("From 1 to 5 days, or in hours and in minutes", "integer", {}),
         ("The value is from <code>1</code> to <code>100</code>.", "integer", {"min": 1, "max": 100}),
         ("Number of rows (1–1000).", "integer", {"min": 1, "max": 1000}),
@@ -405,3 +406,30 @@ def test_nullable_read_only_and_deprecated() -> None:
 )
 def test_json_value(text: str, kind: str, value: Json) -> None:
     assert repr(json_value(text, kind)) == repr(value)
+
+
+@pytest.mark.parametrize(
+    ("html", "kind", "default"),
+    [
+        ("By default, it is sorted by <code>ID</code> in descending order", "object", {"ID": "DESC"}),
+        ("By default, rows are sorted in ascending order by <code>id</code>.", "array", {"id": "ASC"}),
+        (
+            listed("The direction:", "<code>asc</code> — up", "<code>desc</code> — down")
+            + "<p>By default, it is sorted by <code>id</code> in descending order</p>",
+            "object",
+            {"id": "desc"},
+        ),
+        ("If the parameter is not provided, the sorting <code>id ASC</code> is applied", "object", {"id": "ASC"}),
+        ("Default is [ID:ASC]", "array", {"ID": "ASC"}),
+        ("Default — <code>ID:'DESC'</code>", "object", {"ID": "DESC"}),
+        ('Format:<pre><code>{a: b}</code></pre><p>By default:</p><pre><code>{"a": 1}</code></pre>', "object", {"a": 1}),
+        ("By default, it is sorted in descending order by book <code>id</code>", "object", UNSET),
+        ("By default, it is sorted by <code>id</code> in descending order", "string", UNSET),
+        ("By default — no sorting. <code>id</code>", "object", UNSET),
+        ("By default, it is sorted by title in descending order", "object", UNSET),
+    ],
+)
+def test_the_order_by_default(html: str, kind: str, default: Json) -> None:
+    found = read_facts(named(f"<strong>order</strong><br><code>{kind}</code>"), cell(html))
+
+    assert repr(found.default) == repr(default)

@@ -315,3 +315,54 @@ def test_what_answers_with_descriptions_of_fields_has_not_their_types() -> None:
     assert [defect.at for defect in described.defects] == ["returns"]
     shown = method_article(example=curl({}, name), answer='{"result": {"ID": "Id", "NAME": "Name"}}', returned=rows)
     assert spec(shown, title=f"Fields {name}").returns != described.returns
+
+
+def test_a_key_that_a_heading_names_lies_in_the_filter_that_links_to_it() -> None:
+    link = 'The <a href="#added">added</a> object inside'
+    more = f"<h3 id='added'>Parameter added</h3>{names(('from*', 'string'), ('to*', 'string'))}"
+    example = curl({"filter": {"added": {"from": "a", "to": "b"}}})
+    found = spec(method_article(names(("filter", "object", link)) + more, example)).params
+
+    assert shape(found) == {"filter": {"added": {"from": {}, "to": {}}}}
+
+
+def test_a_list_that_no_row_names_is_a_list_as_shown() -> None:
+    rows = names(("result", "object")) + f"<h3 id='b'>Book of the shelf</h3>{names(('id', 'integer'), ('t', 'string'))}"
+    found = spec(method_article(answer='{"result": {"books": [{"id": 1, "t": "a"}]}}', returned=rows))
+
+    assert found.returns is not None
+    books = found.returns.fields["books"]
+    assert (books.type, books.wire, found.defects) == ("array", None, ())
+    assert books.items is not None
+    assert list(books.items.fields) == ["id", "t"]
+
+
+def test_an_answer_of_nothing_but_null_is_null() -> None:
+    found = spec(method_article(answer='{"result": null}'))
+
+    assert found.returns is not None
+    assert found.returns.type == "null"
+
+
+SELECT = (
+    "Available fields:<ul><li><code>id</code> — what</li><li><code>t</code> — title</li><li><code>p</code></li></ul>"
+)
+
+
+def test_what_select_lists_may_be_answered() -> None:
+    found = spec(method_article(names(("select", "array", SELECT)), answer='{"result": {"item": {"id": 1, "t": "a"}}}'))
+
+    assert found.returns is not None
+    assert {name: each.type for name, each in found.returns.fields["item"].fields.items()} == {
+        "id": "integer",
+        "t": "string",
+        "p": "any",
+    }
+
+
+def test_an_answer_of_other_things_has_nothing_of_what_select_lists() -> None:
+    answer = '{"result": {"item": {"id": 1, "t": "a", "other": 2}}}'
+    found = spec(method_article(names(("select", "array", SELECT)), answer=answer))
+
+    assert found.returns is not None
+    assert list(found.returns.fields["item"].fields) == ["id", "t", "other"]

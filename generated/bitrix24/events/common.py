@@ -64,7 +64,7 @@ class OnAppPaymentData(View):
     code = always("CODE", string)
     version = always("VERSION", integer)
     status = always("STATUS", string)
-    payment_expired = always("PAYMENT_EXPIRED", string)
+    payment_expired = always("PAYMENT_EXPIRED", boolean)
     days = always("DAYS", integer)
     language_id = always("LANGUAGE_ID", string)
 

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, string
+from bitrix24._core.convert import anything, boolean, string
 from bitrix24._core.views import View, always, field
 
 
@@ -21,3 +21,7 @@ class V3FollowupField(View):
     filterable = always("filterable", boolean)
     sortable = always("sortable", boolean)
     multiple = always("multiple", boolean)
+    validation_rules = always("validationRules", anything)
+    required_groups = always("requiredGroups", anything)
+    editable = always("editable", anything)
+    element_type = always("elementType", anything)

@@ -7,9 +7,9 @@ from bitrix24._core.convert import anything, boolean, datetime, integer, list_of
 from bitrix24._core.views import View, always, field
 
 
-class V3EmployeeField(View):
-    """`humanresources.v3.employee_field`.
-    Employee field:
+class V3Field(View):
+    """`humanresources.v3.field`.
+    Field:
         https://apidocs.bitrix24.com/api-reference/departments/employee/humanresources-employee-field-get.html
     """
 
@@ -25,20 +25,6 @@ class V3EmployeeField(View):
     title = field("title", string)
     type = field("type", string)
     validation_rules = always("validationRules", list_of(anything))
-
-
-class V3Field(View):
-    """`humanresources.v3.field`.
-    Field: https://apidocs.bitrix24.com/api-reference/departments/node/humanresources-node-field-get.html
-    """
-
-    __slots__ = ()
-    name = field("name", string)
-    type = field("type", string)
-    title = field("title", string)
-    filterable = always("filterable", boolean)
-    sortable = always("sortable", boolean)
-    description = field("description", string)
 
 
 class V3NodeMembers(View):

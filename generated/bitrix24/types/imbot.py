@@ -49,7 +49,7 @@ class ButtonDict(TypedDict):
     """
 
     TEXT: NotRequired[str]
-    TYPE: NotRequired[str]
+    TYPE: NotRequired[Literal["NEWLINE"]]
     LINK: NotRequired[str]
     APP_ID: NotRequired[int]
     """deprecated."""

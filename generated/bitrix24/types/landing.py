@@ -94,7 +94,7 @@ class ExportDict(TypedDict):
     preview2x: NotRequired[str]
     preview3x: NotRequired[str]
     preview_url: NotRequired[str]
-    show_in_list: NotRequired[str]
+    show_in_list: NotRequired[bool | Literal["Y", "N"]]
     type: NotRequired[str]
     version: NotRequired[int]
     fields: NotRequired[ExportFieldsDict]
@@ -163,10 +163,10 @@ class PageDict(TypedDict):
     FOLDER_ID: NotRequired[int]
     TPL_ID: NotRequired[int]
     ACTIVE: NotRequired[bool | Literal["Y", "N"]]
-    DELETED: NotRequired[str]
+    DELETED: NotRequired[bool | Literal["Y", "N"]]
     DESCRIPTION: NotRequired[str]
     XML_ID: NotRequired[str]
-    SITEMAP: NotRequired[str]
+    SITEMAP: NotRequired[bool | Literal["Y", "N"]]
     FOLDER: NotRequired[bool | Literal["Y", "N"]]
     RULE: NotRequired[str]
     CREATED_BY_ID: NotRequired[int]
@@ -345,7 +345,7 @@ class Export(View):
     preview2_x = field("preview2x", string)
     preview3_x = field("preview3x", string)
     preview_url = field("preview_url", string)
-    show_in_list = field("show_in_list", string)
+    show_in_list = always("show_in_list", boolean)
     type = field("type", string)
     version = field("version", integer)
     fields = field("fields", _landing_export_fields)
@@ -420,7 +420,7 @@ class ExportPage(View):
     preview2_x = field("preview2x", string)
     preview3_x = field("preview3x", string)
     preview_url = field("preview_url", string)
-    show_in_list = field("show_in_list", string)
+    show_in_list = always("show_in_list", boolean)
     type = field("type", string)
     version = field("version", integer)
     fields = field("fields", _landing_export_page_fields)

@@ -16,8 +16,14 @@ class V3Field(View):
     name = field("name", string)
     type = field("type", string)
     title = field("title", string)
+    description = always("description", anything)
+    validation_rules = always("validationRules", anything)
+    required_groups = always("requiredGroups", anything)
     filterable = always("filterable", boolean)
     sortable = always("sortable", boolean)
+    editable = always("editable", anything)
+    multiple = always("multiple", anything)
+    element_type = always("elementType", anything)
 
 
 class V3Mailbox(View):

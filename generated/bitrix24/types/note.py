@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import boolean, datetime, integer, string
+from bitrix24._core.convert import anything, boolean, datetime, integer, string
 from bitrix24._core.views import View, always, field
 
 if TYPE_CHECKING:
@@ -57,8 +57,14 @@ class V3Field(View):
     name = field("name", string)
     type = field("type", string)
     title = field("title", string)
+    description = always("description", anything)
+    validation_rules = always("validationRules", anything)
+    required_groups = always("requiredGroups", anything)
     filterable = always("filterable", boolean)
     sortable = always("sortable", boolean)
+    editable = always("editable", anything)
+    multiple = always("multiple", anything)
+    element_type = always("elementType", anything)
 
 
 class V3File(View):

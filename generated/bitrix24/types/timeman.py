@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, string
+from bitrix24._core.convert import anything, boolean, string
 from bitrix24._core.views import View, always, field
 
 
@@ -18,3 +18,9 @@ class V3RecordField(View):
     title = field("title", string)
     filterable = always("filterable", boolean)
     sortable = always("sortable", boolean)
+    description = always("description", anything)
+    validation_rules = always("validationRules", anything)
+    required_groups = always("requiredGroups", anything)
+    editable = always("editable", anything)
+    multiple = always("multiple", anything)
+    element_type = always("elementType", anything)

@@ -23,7 +23,7 @@ def test_on_app_method_confirm(posted: Any) -> None:
 def test_on_app_payment(posted: Any) -> None:
     posted("OnAppPayment", "ONAPPPAYMENT", {"CODE": "bitrix.gds_company", "VERSION": 1, "STATUS": "S",
         "PAYMENT_EXPIRED": "N", "DAYS": 28, "LANGUAGE_ID": "de"}, Fields(code=("CODE", "bitrix.gds_company"),
-        version=("VERSION", 1), status=("STATUS", "S"), payment_expired=("PAYMENT_EXPIRED", "N"), days=("DAYS", 28),
+        version=("VERSION", 1), status=("STATUS", "S"), payment_expired=("PAYMENT_EXPIRED", False), days=("DAYS", 28),
         language_id=("LANGUAGE_ID", "de")))
 
 def test_on_app_uninstall(posted: Any) -> None:

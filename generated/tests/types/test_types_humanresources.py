@@ -12,21 +12,14 @@ import bitrix24.types.humanresources as types
 # fmt: off
 
 
-def test_v3_employee_field(same: Any) -> None:
+def test_v3_field(same: Any) -> None:
     raw = {"description": "description 1001", "editable": "Y", "elementType": "elementType 1002", "filterable": "Y",
         "multiple": "Y", "name": "name 1003", "requiredGroups": ["requiredGroups 1004"], "sortable": "Y",
         "title": "title 1005", "type": "type 1006", "validationRules": ["validationRules 1007"]}
-    same(types.V3EmployeeField(raw), Fields(description="description 1001", editable=True,
+    same(types.V3Field(raw), Fields(description="description 1001", editable=True,
         element_type=("elementType", "elementType 1002"), filterable=True, multiple=True, name="name 1003",
         required_groups=("requiredGroups", ["requiredGroups 1004"]), sortable=True, title="title 1005",
         type="type 1006", validation_rules=("validationRules", ["validationRules 1007"])))
-
-
-def test_v3_field(same: Any) -> None:
-    raw = {"name": "name 1001", "type": "type 1002", "title": "title 1003", "filterable": "Y", "sortable": "Y",
-        "description": "description 1004"}
-    same(types.V3Field(raw), Fields(name="name 1001", type="type 1002", title="title 1003", filterable=True,
-        sortable=True, description="description 1004"))
 
 
 def test_v3_node(same: Any) -> None:

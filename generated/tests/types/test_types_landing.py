@@ -33,15 +33,15 @@ def test_block(same: Any) -> None:
 def test_export(same: Any) -> None:
     raw = {"charset": "charset 1001", "code": "code 1002", "site_code": "site_code 1003", "name": "name 1004",
         "description": "description 1005", "preview": "preview 1006", "preview2x": "preview2x 1007",
-        "preview3x": "preview3x 1008", "preview_url": "preview_url 1009", "show_in_list": "show_in_list 1010",
-        "type": "type 1011", "version": "1012", "fields": {"TITLE": "TITLE 1013"}, "layout": {"code": "code 1014"},
-        "folders": ["folders 1015"], "syspages": ["syspages 1016"], "items": {"key 1017": {}}}
+        "preview3x": "preview3x 1008", "preview_url": "preview_url 1009", "show_in_list": "Y", "type": "type 1010",
+        "version": "1011", "fields": {"TITLE": "TITLE 1012"}, "layout": {"code": "code 1013"},
+        "folders": ["folders 1014"], "syspages": ["syspages 1015"], "items": {"key 1016": {}}}
     same(types.Export(raw), Fields(charset="charset 1001", code="code 1002", site_code="site_code 1003",
         name="name 1004", description="description 1005", preview="preview 1006",
         preview2_x=("preview2x", "preview2x 1007"), preview3_x=("preview3x", "preview3x 1008"),
-        preview_url="preview_url 1009", show_in_list="show_in_list 1010", type="type 1011", version=1012,
-        fields=Fields(title=("TITLE", "TITLE 1013")), layout=Fields(code="code 1014"), folders=["folders 1015"],
-        syspages=["syspages 1016"], items_=("items", {"key 1017": Fields()})))
+        preview_url="preview_url 1009", show_in_list=True, type="type 1010", version=1011,
+        fields=Fields(title=("TITLE", "TITLE 1012")), layout=Fields(code="code 1013"), folders=["folders 1014"],
+        syspages=["syspages 1015"], items_=("items", {"key 1016": Fields()})))
 
 
 def test_export_block(same: Any) -> None:
@@ -77,14 +77,14 @@ def test_export_layout(same: Any) -> None:
 def test_export_page(same: Any) -> None:
     raw = {"old_id": "1001", "code": "code 1002", "name": "name 1003", "description": "description 1004",
         "preview": "preview 1005", "preview2x": "preview2x 1006", "preview3x": "preview3x 1007",
-        "preview_url": "preview_url 1008", "show_in_list": "show_in_list 1009", "type": "type 1010", "version": "1011",
-        "fields": {"TITLE": "TITLE 1012", "RULE": "RULE 1013"}, "layout": {"code": "code 1014"},
-        "items": [{"code": "code 1015", "access": "access 1016", "anchor": "anchor 1017"}]}
+        "preview_url": "preview_url 1008", "show_in_list": "Y", "type": "type 1009", "version": "1010",
+        "fields": {"TITLE": "TITLE 1011", "RULE": "RULE 1012"}, "layout": {"code": "code 1013"},
+        "items": [{"code": "code 1014", "access": "access 1015", "anchor": "anchor 1016"}]}
     same(types.ExportPage(raw), Fields(old_id=1001, code="code 1002", name="name 1003", description="description 1004",
         preview="preview 1005", preview2_x=("preview2x", "preview2x 1006"), preview3_x=("preview3x", "preview3x 1007"),
-        preview_url="preview_url 1008", show_in_list="show_in_list 1009", type="type 1010", version=1011,
-        fields=Fields(title=("TITLE", "TITLE 1012"), rule=("RULE", "RULE 1013")), layout=Fields(code="code 1014"),
-        items_=("items", [Fields(code="code 1015", access="access 1016", anchor="anchor 1017")])))
+        preview_url="preview_url 1008", show_in_list=True, type="type 1009", version=1010,
+        fields=Fields(title=("TITLE", "TITLE 1011"), rule=("RULE", "RULE 1012")), layout=Fields(code="code 1013"),
+        items_=("items", [Fields(code="code 1014", access="access 1015", anchor="anchor 1016")])))
 
 
 def test_export_page_fields(same: Any) -> None:

@@ -13,9 +13,13 @@ import bitrix24.types.mail as types
 
 
 def test_v3_field(same: Any) -> None:
-    raw = {"name": "name 1001", "type": "type 1002", "title": "title 1003", "filterable": "Y", "sortable": "Y"}
-    same(types.V3Field(raw), Fields(name="name 1001", type="type 1002", title="title 1003", filterable=True,
-        sortable=True))
+    raw = {"name": "name 1001", "type": "type 1002", "title": "title 1003", "description": "description 1004",
+        "validationRules": "validationRules 1005", "requiredGroups": "requiredGroups 1006", "filterable": "Y",
+        "sortable": "Y", "editable": "editable 1007", "multiple": "multiple 1008", "elementType": "elementType 1009"}
+    same(types.V3Field(raw), Fields(name="name 1001", type="type 1002", title="title 1003",
+        description="description 1004", validation_rules=("validationRules", "validationRules 1005"),
+        required_groups=("requiredGroups", "requiredGroups 1006"), filterable=True, sortable=True,
+        editable="editable 1007", multiple="multiple 1008", element_type=("elementType", "elementType 1009")))
 
 
 def test_v3_mailbox(same: Any) -> None:

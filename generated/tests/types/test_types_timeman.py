@@ -12,6 +12,11 @@ import bitrix24.types.timeman as types
 
 
 def test_v3_record_field(same: Any) -> None:
-    raw = {"name": "name 1001", "type": "type 1002", "title": "title 1003", "filterable": "Y", "sortable": "Y"}
+    raw = {"name": "name 1001", "type": "type 1002", "title": "title 1003", "filterable": "Y", "sortable": "Y",
+        "description": "description 1004", "validationRules": "validationRules 1005",
+        "requiredGroups": "requiredGroups 1006", "editable": "editable 1007", "multiple": "multiple 1008",
+        "elementType": "elementType 1009"}
     same(types.V3RecordField(raw), Fields(name="name 1001", type="type 1002", title="title 1003", filterable=True,
-        sortable=True))
+        sortable=True, description="description 1004", validation_rules=("validationRules", "validationRules 1005"),
+        required_groups=("requiredGroups", "requiredGroups 1006"), editable="editable 1007", multiple="multiple 1008",
+        element_type=("elementType", "elementType 1009")))

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from types import SimpleNamespace as Fields
 from typing import Any
 
@@ -59,7 +60,8 @@ def test_get__errors(portal: Any) -> None:
         ("ApiError", "100", "Could not find value for parameter", 400)])
 
 def call_list(b24: Any) -> Any:
-    return b24.booking.v1.waitlist.list(filter={"createdWithin": {"from": "01.04.2025", "to": "16.04.2025"}})
+    return b24.booking.v1.waitlist.list(filter={"createdWithin": {"from": date.fromisoformat("2025-04-01"),
+        "to": date.fromisoformat("2025-04-16")}})
 
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": {"waitList": [{"id": 15, "note": "note"}, {"id": 16, "note": "note"}]}})

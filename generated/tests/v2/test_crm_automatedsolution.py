@@ -38,8 +38,8 @@ def test_delete(portal: Any) -> None:
     portal.same(result, None)
 
 def test_delete__made(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": {"key 1001": "result 1002"}})
-    portal.same(result, {"key 1001": "result 1002"})
+    result = portal.call(call_delete, {"result": "result 1001"})
+    portal.same(result, "result 1001")
 
 def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "crm.automatedsolution.delete", [("PermissionDenied", "ACCESS_DENIED", "", 400),

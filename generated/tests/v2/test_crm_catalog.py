@@ -12,11 +12,11 @@ def call_fields(b24: Any) -> Any:
     return b24.crm.catalog.fields()
 
 def test_fields(portal: Any) -> None:
-    result = portal.call(call_fields, {"result": {"ID": "1001", "NAME": "NAME 1002",
+    result = portal.call(call_fields, {"result": {"ID": "ID 1001", "NAME": "NAME 1002",
         "ORIGINATOR_ID": "ORIGINATOR_ID 1003", "ORIGIN_ID": "ORIGIN_ID 1004", "XML_ID": "XML_ID 1005"}},
         deprecated="crm.catalog.fields")
     portal.sent("/rest/1/w3bh00k/crm.catalog.fields", {})
-    portal.same(result, Fields(id=("ID", 1001), name=("NAME", "NAME 1002"),
+    portal.same(result, Fields(id=("ID", "ID 1001"), name=("NAME", "NAME 1002"),
         originator_id=("ORIGINATOR_ID", "ORIGINATOR_ID 1003"), origin_id=("ORIGIN_ID", "ORIGIN_ID 1004"),
         xml_id=("XML_ID", "XML_ID 1005")))
 

@@ -420,7 +420,7 @@ def call_update(b24: Any) -> Any:
 
 def call_update__made(b24: Any) -> Any:
     return b24.crm.company.update(id=1001, fields={"LOGO": File("LOGO 1002.txt", b"LOGO 1002"), "OPENED": True,
-        "other 1003": File("other 1003 1004.txt", b"other 1003 1004")})
+        "CONTACT_ID": [1003], "other 1004": File("other 1004 1005.txt", b"other 1004 1005")})
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": True}, deprecated="crm.company.update")
@@ -432,8 +432,8 @@ def test_update(portal: Any) -> None:
 def test_update__made(portal: Any) -> None:
     portal.call(call_update__made, {"result": "Y"}, deprecated="crm.company.update")
     portal.sent("/rest/1/w3bh00k/crm.company.update", {"id": 1001,
-        "fields": {"LOGO": {"fileData": ["LOGO 1002.txt", "TE9HTyAxMDAy"]}, "OPENED": "Y",
-        "other 1003": {"fileData": ["other 1003 1004.txt", "b3RoZXIgMTAwMyAxMDA0"]}}})
+        "fields": {"LOGO": {"fileData": ["LOGO 1002.txt", "TE9HTyAxMDAy"]}, "OPENED": "Y", "CONTACT_ID": [1003],
+        "other 1004": {"fileData": ["other 1004 1005.txt", "b3RoZXIgMTAwNCAxMDA1"]}}})
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "crm.company.update", [("ApiError", "", "Parameter 'fields' must be an array", 400),

@@ -101,7 +101,7 @@ def call_set(b24: Any) -> Any:
 
 def call_set__made(b24: Any) -> Any:
     return b24.crm.contact.details.configuration.set(scope="scope 1001", data=[{"name": "name 1002",
-        "title": "title 1003", "type": "type 1004", "elements": [{"name": "name 1005", "optionFlags": True}]}])
+        "title": "title 1003", "type": "section", "elements": [{"name": "name 1004", "optionFlags": True}]}])
 
 def test_set(portal: Any) -> None:
     result = portal.call(call_set, {"result": True}, deprecated="crm.contact.details.configuration.set")
@@ -119,8 +119,8 @@ def test_set(portal: Any) -> None:
 def test_set__made(portal: Any) -> None:
     portal.call(call_set__made, {"result": "Y"}, deprecated="crm.contact.details.configuration.set")
     portal.sent("/rest/1/w3bh00k/crm.contact.details.configuration.set", {"scope": "scope 1001",
-        "data": [{"name": "name 1002", "title": "title 1003", "type": "type 1004",
-        "elements": [{"name": "name 1005", "optionFlags": 1}]}]})
+        "data": [{"name": "name 1002", "title": "title 1003", "type": "section",
+        "elements": [{"name": "name 1004", "optionFlags": 1}]}]})
 
 def test_set__errors(portal: Any) -> None:
     portal.refuses(call_set, "crm.contact.details.configuration.set", [("PermissionDenied", "", "Access denied.", 400),

@@ -39,8 +39,7 @@ def test_add__example_2(portal: Any) -> None:
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "crm.currency.add", [("PermissionDenied", "", "Access denied.", 400), ("ApiError", "",
         '"Currencies" module not found! Please install the "Currencies" module.', 400),
-        ("ApiError", "ERROR_CORE", 'Undefined array key "#FIELD#"', 400),
-        ("ApiError", "ERROR_CORE", "Other errors in the data for creating the currency", 400)])
+        ("ApiError", "ERROR_CORE", 'Undefined array key "#FIELD#"', 400), ("ApiError", "ERROR_CORE", "", 400)])
 
 def call_delete(b24: Any) -> Any:
     return b24.crm.currency.delete(id="IDR")
@@ -54,8 +53,7 @@ def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "crm.currency.delete", [("PermissionDenied", "", "Access denied.", 400), ("ApiError",
         "", '"Currencies" module not found! Please install the "Currencies" module.', 400),
         ("ApiError", "", "Empty string", 400), ("ApiError", "", "Cannot delete base currency.", 400),
-        ("ApiError", "", "Cannot delete report currency.", 400),
-        ("ApiError", "ERROR_CODE", "Other errors in the data for changing currency", 400)])
+        ("ApiError", "", "Cannot delete report currency.", 400), ("ApiError", "ERROR_CODE", "", 400)])
 
 def call_fields(b24: Any) -> Any:
     return b24.crm.currency.fields()
@@ -226,4 +224,4 @@ def test_update__example_2(portal: Any) -> None:
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "crm.currency.update", [("PermissionDenied", "", "Access denied.", 400), ("ApiError",
         "", '"Currencies" module not found! Please install the "Currencies" module.', 400),
-        ("ApiError", "ERROR_CODE", "Other errors in the data for changing the currency", 400)])
+        ("ApiError", "ERROR_CODE", "", 400)])

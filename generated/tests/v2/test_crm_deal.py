@@ -50,8 +50,9 @@ def test_add__made(portal: Any) -> None:
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "crm.deal.add", [("ApiError", "", "Parameter 'fields' must be array.", 400),
-        ("ApiError", "", "Parameter 'params' must be array", 400), ("PermissionDenied", "", "Access denied", 400)],
-        deprecated="crm.deal.add")
+        ("ApiError", "", "Parameter 'params' must be array", 400), ("PermissionDenied", "", "Access denied", 400),
+        ("ApiError", "", "Disk resource exhausted", 400),
+        ("ApiError", "", 'Invalid value for the "Currency" field', 400)], deprecated="crm.deal.add")
 
 def call_delete(b24: Any) -> Any:
     return b24.crm.deal.delete(id=12)
@@ -405,5 +406,6 @@ def test_update__made(portal: Any) -> None:
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "crm.deal.update", [("ApiError", "", "ID is not defined or invalid", 400),
         ("NotFound", "", "Not found", 400), ("ApiError", "", "Parameter 'fields' must be array.", 400),
-        ("ApiError", "", "Parameter 'params' must be array", 400), ("PermissionDenied", "", "Access denied", 400)],
-        deprecated="crm.deal.update")
+        ("ApiError", "", "Parameter 'params' must be array", 400), ("PermissionDenied", "", "Access denied", 400),
+        ("ApiError", "", "Disk resource exhausted", 400),
+        ("ApiError", "", 'Invalid value for the "Currency" field', 400)], deprecated="crm.deal.update")

@@ -79,8 +79,8 @@ def call_set(b24: Any) -> Any:
         "elements": [{"name": "PRODUCT_ROW_SUMMARY"}]}], extras={"dealCategoryId": 32})
 
 def call_set__made(b24: Any) -> Any:
-    return b24.crm.deal.details.configuration.set(data=[{"name": "name 1001", "title": "title 1002",
-        "type": "type 1003", "elements": [{"name": "name 1004", "optionFlags": True}]}])
+    return b24.crm.deal.details.configuration.set(data=[{"name": "name 1001", "title": "title 1002", "type": "section",
+        "elements": [{"name": "name 1003", "optionFlags": True}]}])
 
 def test_set(portal: Any) -> None:
     result = portal.call(call_set, {"result": True}, deprecated="crm.deal.details.configuration.set")
@@ -96,7 +96,7 @@ def test_set(portal: Any) -> None:
 def test_set__made(portal: Any) -> None:
     portal.call(call_set__made, {"result": "Y"}, deprecated="crm.deal.details.configuration.set")
     portal.sent("/rest/1/w3bh00k/crm.deal.details.configuration.set", {"data": [{"name": "name 1001",
-        "title": "title 1002", "type": "type 1003", "elements": [{"name": "name 1004", "optionFlags": 1}]}]})
+        "title": "title 1002", "type": "section", "elements": [{"name": "name 1003", "optionFlags": 1}]}]})
 
 def test_set__errors(portal: Any) -> None:
     portal.refuses(call_set, "crm.deal.details.configuration.set", [("PermissionDenied", "", "Access denied.", 400),

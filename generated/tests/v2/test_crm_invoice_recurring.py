@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from types import SimpleNamespace as Fields
 from typing import Any
 
@@ -37,18 +36,19 @@ def call_fields(b24: Any) -> Any:
     return b24.crm.invoice.recurring.fields()
 
 def test_fields(portal: Any) -> None:
-    result = portal.call(call_fields, {"result": {"ID": "1001", "INVOICE_ID": "1002", "ACTIVE": "ACTIVE 1003",
-        "NEXT_EXECUTION": "2026-01-06", "LAST_EXECUTION": "2026-01-07", "COUNTER_REPEAT": "1006",
-        "START_DATE": "2026-01-09", "SEND_BILL": "SEND_BILL 1008", "EMAIL_ID": "1009", "IS_LIMIT": "IS_LIMIT 1010",
-        "LIMIT_REPEAT": "1011", "LIMIT_DATE": "2026-01-14", "PARAMS": {"key 1013": "PARAMS 1014"}}},
-        deprecated="crm.invoice.recurring.fields")
+    result = portal.call(call_fields, {"result": {"ID": "ID 1001", "INVOICE_ID": "INVOICE_ID 1002",
+        "ACTIVE": "ACTIVE 1003", "NEXT_EXECUTION": "NEXT_EXECUTION 1004", "LAST_EXECUTION": "LAST_EXECUTION 1005",
+        "COUNTER_REPEAT": "COUNTER_REPEAT 1006", "START_DATE": "START_DATE 1007", "SEND_BILL": "SEND_BILL 1008",
+        "EMAIL_ID": "EMAIL_ID 1009", "IS_LIMIT": "IS_LIMIT 1010", "LIMIT_REPEAT": "LIMIT_REPEAT 1011",
+        "LIMIT_DATE": "LIMIT_DATE 1012", "PARAMS": "PARAMS 1013"}}, deprecated="crm.invoice.recurring.fields")
     portal.sent("/rest/1/w3bh00k/crm.invoice.recurring.fields", {})
-    portal.same(result, Fields(id=("ID", 1001), invoice_id=("INVOICE_ID", 1002), active=("ACTIVE", "ACTIVE 1003"),
-        next_execution=("NEXT_EXECUTION", date.fromisoformat("2026-01-06")),
-        last_execution=("LAST_EXECUTION", date.fromisoformat("2026-01-07")), counter_repeat=("COUNTER_REPEAT", 1006),
-        start_date=("START_DATE", date.fromisoformat("2026-01-09")), send_bill=("SEND_BILL", "SEND_BILL 1008"),
-        email_id=("EMAIL_ID", 1009), is_limit=("IS_LIMIT", "IS_LIMIT 1010"), limit_repeat=("LIMIT_REPEAT", 1011),
-        limit_date=("LIMIT_DATE", date.fromisoformat("2026-01-14")), params=("PARAMS", {"key 1013": "PARAMS 1014"})))
+    portal.same(result, Fields(id=("ID", "ID 1001"), invoice_id=("INVOICE_ID", "INVOICE_ID 1002"),
+        active=("ACTIVE", "ACTIVE 1003"), next_execution=("NEXT_EXECUTION", "NEXT_EXECUTION 1004"),
+        last_execution=("LAST_EXECUTION", "LAST_EXECUTION 1005"),
+        counter_repeat=("COUNTER_REPEAT", "COUNTER_REPEAT 1006"), start_date=("START_DATE", "START_DATE 1007"),
+        send_bill=("SEND_BILL", "SEND_BILL 1008"), email_id=("EMAIL_ID", "EMAIL_ID 1009"),
+        is_limit=("IS_LIMIT", "IS_LIMIT 1010"), limit_repeat=("LIMIT_REPEAT", "LIMIT_REPEAT 1011"),
+        limit_date=("LIMIT_DATE", "LIMIT_DATE 1012"), params=("PARAMS", "PARAMS 1013")))
 
 def call_get(b24: Any) -> Any:
     return b24.crm.invoice.recurring.get(id="your_recurring_invoice_id")

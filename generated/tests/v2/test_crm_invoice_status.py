@@ -28,13 +28,13 @@ def call_fields(b24: Any) -> Any:
     return b24.crm.invoice.status.fields()
 
 def test_fields(portal: Any) -> None:
-    result = portal.call(call_fields, {"result": {"ENTITY_ID": "ENTITY_ID 1001", "ID": "1002", "NAME": "NAME 1003",
-        "NAME_INIT": "NAME_INIT 1004", "SORT": "1005", "STATUS_ID": "STATUS_ID 1006", "SYSTEM": "SYSTEM 1007"}},
+    result = portal.call(call_fields, {"result": {"ENTITY_ID": "ENTITY_ID 1001", "ID": "ID 1002", "NAME": "NAME 1003",
+        "NAME_INIT": "NAME_INIT 1004", "SORT": "SORT 1005", "STATUS_ID": "STATUS_ID 1006", "SYSTEM": "SYSTEM 1007"}},
         deprecated="crm.invoice.status.fields")
     portal.sent("/rest/1/w3bh00k/crm.invoice.status.fields", {})
-    portal.same(result, Fields(entity_id=("ENTITY_ID", "ENTITY_ID 1001"), id=("ID", 1002), name=("NAME", "NAME 1003"),
-        name_init=("NAME_INIT", "NAME_INIT 1004"), sort=("SORT", 1005), status_id=("STATUS_ID", "STATUS_ID 1006"),
-        system=("SYSTEM", "SYSTEM 1007")))
+    portal.same(result, Fields(entity_id=("ENTITY_ID", "ENTITY_ID 1001"), id=("ID", "ID 1002"),
+        name=("NAME", "NAME 1003"), name_init=("NAME_INIT", "NAME_INIT 1004"), sort=("SORT", "SORT 1005"),
+        status_id=("STATUS_ID", "STATUS_ID 1006"), system=("SYSTEM", "SYSTEM 1007")))
 
 def call_get(b24: Any) -> Any:
     return b24.crm.invoice.status.get(id=1001)

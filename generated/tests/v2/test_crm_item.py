@@ -26,9 +26,10 @@ def call_add__made(b24: Any) -> Any:
     return b24.crm.item.add(entity_type_id=1001, fields={"birthdate": date.fromisoformat("2026-01-04"),
         "isManualOpportunity": True, "opened": True, "contactIds": [1003], "observers": [1004], "isRecurring": True,
         "begindate": date.fromisoformat("2026-01-07"), "closedate": date.fromisoformat("2026-01-08"),
-        "photo": File("photo 1007.txt", b"photo 1007"), "export": True, "logo": File("logo 1008.txt", b"logo 1008"),
-        "isMyCompany": True, "actualDate": date.fromisoformat("2026-01-11"),
-        "other 1010": File("other 1010 1011.txt", b"other 1010 1011")}, use_original_uf_names=True)
+        "photo": File("photo 1007.txt", b"photo 1007"), "export": True, "companyIds": [1008],
+        "logo": File("logo 1009.txt", b"logo 1009"), "isMyCompany": True, "storageElementIds": [1010],
+        "actualDate": date.fromisoformat("2026-01-13"), "other 1012": File("other 1012 1013.txt", b"other 1012 1013")},
+        use_original_uf_names=True)
 
 def call_add__example_2(b24: Any) -> Any:
     return b24.crm.item.add(entity_type_id=1302,
@@ -97,8 +98,9 @@ def test_add__made(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/crm.item.add", {"entityTypeId": 1001, "fields": {"birthdate": "2026-01-04",
         "isManualOpportunity": "Y", "opened": "Y", "contactIds": [1003], "observers": [1004], "isRecurring": "Y",
         "begindate": "2026-01-07", "closedate": "2026-01-08", "photo": ["photo 1007.txt", "cGhvdG8gMTAwNw=="],
-        "export": "Y", "logo": ["logo 1008.txt", "bG9nbyAxMDA4"], "isMyCompany": "Y", "actualDate": "2026-01-11",
-        "other 1010": ["other 1010 1011.txt", "b3RoZXIgMTAxMCAxMDEx"]}, "useOriginalUfNames": "Y"})
+        "export": "Y", "companyIds": [1008], "logo": ["logo 1009.txt", "bG9nbyAxMDA5"], "isMyCompany": "Y",
+        "storageElementIds": [1010], "actualDate": "2026-01-13",
+        "other 1012": ["other 1012 1013.txt", "b3RoZXIgMTAxMiAxMDEz"]}, "useOriginalUfNames": "Y"})
 
 def test_add__example_2(portal: Any) -> None:
     portal.call(call_add__example_2, {"result": {}})
@@ -476,9 +478,10 @@ def call_import___made(b24: Any) -> Any:
     return b24.crm.item.import_(entity_type_id=1001, fields={"birthdate": date.fromisoformat("2026-01-04"),
         "isManualOpportunity": True, "opened": True, "contactIds": [1003], "observers": [1004], "isRecurring": True,
         "begindate": date.fromisoformat("2026-01-07"), "closedate": date.fromisoformat("2026-01-08"),
-        "photo": File("photo 1007.txt", b"photo 1007"), "export": True, "logo": File("logo 1008.txt", b"logo 1008"),
-        "isMyCompany": True, "actualDate": date.fromisoformat("2026-01-11"),
-        "other 1010": File("other 1010 1011.txt", b"other 1010 1011")}, use_original_uf_names=True)
+        "photo": File("photo 1007.txt", b"photo 1007"), "export": True, "companyIds": [1008],
+        "logo": File("logo 1009.txt", b"logo 1009"), "isMyCompany": True, "storageElementIds": [1010],
+        "actualDate": date.fromisoformat("2026-01-13"), "other 1012": File("other 1012 1013.txt", b"other 1012 1013")},
+        use_original_uf_names=True)
 
 def call_import___example_2(b24: Any) -> Any:
     return b24.crm.item.import_(entity_type_id=1302,
@@ -505,8 +508,9 @@ def test_import___made(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/crm.item.import", {"entityTypeId": 1001, "fields": {"birthdate": "2026-01-04",
         "isManualOpportunity": "Y", "opened": "Y", "contactIds": [1003], "observers": [1004], "isRecurring": "Y",
         "begindate": "2026-01-07", "closedate": "2026-01-08", "photo": ["photo 1007.txt", "cGhvdG8gMTAwNw=="],
-        "export": "Y", "logo": ["logo 1008.txt", "bG9nbyAxMDA4"], "isMyCompany": "Y", "actualDate": "2026-01-11",
-        "other 1010": ["other 1010 1011.txt", "b3RoZXIgMTAxMCAxMDEx"]}, "useOriginalUfNames": "Y"})
+        "export": "Y", "companyIds": [1008], "logo": ["logo 1009.txt", "bG9nbyAxMDA5"], "isMyCompany": "Y",
+        "storageElementIds": [1010], "actualDate": "2026-01-13",
+        "other 1012": ["other 1012 1013.txt", "b3RoZXIgMTAxMiAxMDEz"]}, "useOriginalUfNames": "Y"})
 
 def test_import___example_2(portal: Any) -> None:
     portal.call(call_import___example_2, {"result": {}})
@@ -605,8 +609,9 @@ def call_update__made(b24: Any) -> Any:
     return b24.crm.item.update(entity_type_id=1001, id=1002, fields={"birthdate": date.fromisoformat("2026-01-05"),
         "isManualOpportunity": True, "opened": True, "contactIds": [1004], "observers": [1005], "isRecurring": True,
         "begindate": date.fromisoformat("2026-01-08"), "closedate": date.fromisoformat("2026-01-09"),
-        "photo": File("photo 1008.txt", b"photo 1008"), "logo": File("logo 1009.txt", b"logo 1009"),
-        "actualDate": date.fromisoformat("2026-01-12"), "other 1011": File("other 1011 1012.txt", b"other 1011 1012")},
+        "photo": File("photo 1008.txt", b"photo 1008"), "companyIds": [1009],
+        "logo": File("logo 1010.txt", b"logo 1010"), "storageElementIds": [1011],
+        "actualDate": date.fromisoformat("2026-01-14"), "other 1013": File("other 1013 1014.txt", b"other 1013 1014")},
         use_original_uf_names=True)
 
 def test_update(portal: Any) -> None:
@@ -661,9 +666,9 @@ def test_update__made(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/crm.item.update", {"entityTypeId": 1001, "id": 1002,
         "fields": {"birthdate": "2026-01-05", "isManualOpportunity": "Y", "opened": "Y", "contactIds": [1004],
         "observers": [1005], "isRecurring": "Y", "begindate": "2026-01-08", "closedate": "2026-01-09",
-        "photo": ["photo 1008.txt", "cGhvdG8gMTAwOA=="], "logo": ["logo 1009.txt", "bG9nbyAxMDA5"],
-        "actualDate": "2026-01-12", "other 1011": ["other 1011 1012.txt", "b3RoZXIgMTAxMSAxMDEy"]},
-        "useOriginalUfNames": "Y"})
+        "photo": ["photo 1008.txt", "cGhvdG8gMTAwOA=="], "companyIds": [1009],
+        "logo": ["logo 1010.txt", "bG9nbyAxMDEw"], "storageElementIds": [1011], "actualDate": "2026-01-14",
+        "other 1013": ["other 1013 1014.txt", "b3RoZXIgMTAxMyAxMDE0"]}, "useOriginalUfNames": "Y"})
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "crm.item.update", [("PermissionDenied", "allowed_only_intranet_user",

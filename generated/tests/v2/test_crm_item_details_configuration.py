@@ -105,9 +105,9 @@ def call_set(b24: Any) -> Any:
 
 def call_set__made(b24: Any) -> Any:
     return b24.crm.item.details.configuration.set(entity_type_id=1001, data=[{"name": "name 1002",
-        "title": "title 1003", "type": "type 1004", "elements": [{"name": "name 1005", "optionFlags": True}]}],
-        scope="P", extras={"categoryId": "categoryId 1006", "dealCategoryId": "dealCategoryId 1007",
-        "leadCustomerType": "leadCustomerType 1008"})
+        "title": "title 1003", "type": "section", "elements": [{"name": "name 1004", "optionFlags": True}]}], scope="P",
+        extras={"categoryId": "categoryId 1005", "dealCategoryId": "dealCategoryId 1006",
+        "leadCustomerType": "leadCustomerType 1007"})
 
 def test_set(portal: Any) -> None:
     result = portal.call(call_set, {"result": True})
@@ -126,10 +126,10 @@ def test_set(portal: Any) -> None:
 def test_set__made(portal: Any) -> None:
     portal.call(call_set__made, {"result": "Y"})
     portal.sent("/rest/1/w3bh00k/crm.item.details.configuration.set", {"entityTypeId": 1001,
-        "data": [{"name": "name 1002", "title": "title 1003", "type": "type 1004",
-        "elements": [{"name": "name 1005", "optionFlags": 1}]}], "scope": "P",
-        "extras": {"categoryId": "categoryId 1006", "dealCategoryId": "dealCategoryId 1007",
-        "leadCustomerType": "leadCustomerType 1008"}})
+        "data": [{"name": "name 1002", "title": "title 1003", "type": "section",
+        "elements": [{"name": "name 1004", "optionFlags": 1}]}], "scope": "P",
+        "extras": {"categoryId": "categoryId 1005", "dealCategoryId": "dealCategoryId 1006",
+        "leadCustomerType": "leadCustomerType 1007"}})
 
 def test_set__errors(portal: Any) -> None:
     portal.refuses(call_set, "crm.item.details.configuration.set",

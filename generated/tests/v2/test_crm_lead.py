@@ -18,8 +18,8 @@ def call_add(b24: Any) -> Any:
         "WEB": [{"VALUE": "www.mysite.com", "VALUE_TYPE": "WORK"}]}, params={"REGISTER_SONET_EVENT": True})
 
 def call_add__made(b24: Any) -> Any:
-    return b24.crm.lead.add(fields={"BIRTHDATE": date.fromisoformat("2026-01-03"), "OPENED": True,
-        "other 1002": File("other 1002 1003.txt", b"other 1002 1003")})
+    return b24.crm.lead.add(fields={"BIRTHDATE": date.fromisoformat("2026-01-03"), "CONTACT_IDS": [1002],
+        "OPENED": True, "IS_MANUAL_OPPORTUNITY": True, "other 1003": File("other 1003 1004.txt", b"other 1003 1004")})
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": 3465}, deprecated="crm.lead.add")
@@ -31,8 +31,9 @@ def test_add(portal: Any) -> None:
 
 def test_add__made(portal: Any) -> None:
     portal.call(call_add__made, {"result": "1001"}, deprecated="crm.lead.add")
-    portal.sent("/rest/1/w3bh00k/crm.lead.add", {"fields": {"BIRTHDATE": "2026-01-03", "OPENED": "Y",
-        "other 1002": {"fileData": ["other 1002 1003.txt", "b3RoZXIgMTAwMiAxMDAz"]}}})
+    portal.sent("/rest/1/w3bh00k/crm.lead.add", {"fields": {"BIRTHDATE": "2026-01-03", "CONTACT_IDS": [1002],
+        "OPENED": "Y", "IS_MANUAL_OPPORTUNITY": "Y",
+        "other 1003": {"fileData": ["other 1003 1004.txt", "b3RoZXIgMTAwMyAxMDA0"]}}})
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "crm.lead.add", [("PermissionDenied", "", "Access denied.", 400)],
@@ -362,13 +363,13 @@ def test_list__pages(portal: Any) -> None:
 
 def call_update(b24: Any) -> Any:
     return b24.crm.lead.update(id=1608, fields={"TITLE": "IP Titov", "NAME": "Gleb", "SECOND_NAME": "Yegorovich",
-        "LAST_NAME": "Titov", "STATUS_ID": "NEW", "OPENED": "Y", "ASSIGNED_BY_ID": 1, "CURRENCY_ID": "USD",
+        "LAST_NAME": "Titov", "STATUS_ID": "NEW", "OPENED": True, "ASSIGNED_BY_ID": 1, "CURRENCY_ID": "USD",
         "OPPORTUNITY": 12500, "PHONE": [{"VALUE": "555888", "VALUE_TYPE": "WORK"}],
         "WEB": [{"VALUE": "www.mysite.com", "VALUE_TYPE": "WORK"}]}, params={"REGISTER_SONET_EVENT": True})
 
 def call_update__made(b24: Any) -> Any:
-    return b24.crm.lead.update(id=1001, fields={"BIRTHDATE": date.fromisoformat("2026-01-04"), "OPENED": "OPENED 1003",
-        "other 1004": File("other 1004 1005.txt", b"other 1004 1005")})
+    return b24.crm.lead.update(id=1001, fields={"BIRTHDATE": date.fromisoformat("2026-01-04"), "CONTACT_IDS": [1003],
+        "OPENED": True, "IS_MANUAL_OPPORTUNITY": True, "other 1004": File("other 1004 1005.txt", b"other 1004 1005")})
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": True}, deprecated="crm.lead.update")
@@ -381,7 +382,8 @@ def test_update(portal: Any) -> None:
 def test_update__made(portal: Any) -> None:
     portal.call(call_update__made, {"result": "Y"}, deprecated="crm.lead.update")
     portal.sent("/rest/1/w3bh00k/crm.lead.update", {"id": 1001, "fields": {"BIRTHDATE": "2026-01-04",
-        "OPENED": "OPENED 1003", "other 1004": {"fileData": ["other 1004 1005.txt", "b3RoZXIgMTAwNCAxMDA1"]}}})
+        "CONTACT_IDS": [1003], "OPENED": "Y", "IS_MANUAL_OPPORTUNITY": "Y",
+        "other 1004": {"fileData": ["other 1004 1005.txt", "b3RoZXIgMTAwNCAxMDA1"]}}})
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "crm.lead.update", [("ApiError", "", "ID is not defined or invalid.", 400),

@@ -30,13 +30,14 @@ def call_fields(b24: Any) -> Any:
     return b24.crm.measure.fields()
 
 def test_fields(portal: Any) -> None:
-    result = portal.call(call_fields, {"result": {"CODE": "1001", "ID": "1002", "IS_DEFAULT": "IS_DEFAULT 1003",
+    result = portal.call(call_fields, {"result": {"CODE": "CODE 1001", "ID": "ID 1002", "IS_DEFAULT": "IS_DEFAULT 1003",
         "MEASURE_TITLE": "MEASURE_TITLE 1004", "SYMBOL_INTL": "SYMBOL_INTL 1005",
         "SYMBOL_LETTER_INTL": "SYMBOL_LETTER_INTL 1006", "SYMBOL_RUS": "SYMBOL_RUS 1007"}},
         deprecated="crm.measure.fields")
     portal.sent("/rest/1/w3bh00k/crm.measure.fields", {})
-    portal.same(result, Fields(code=("CODE", 1001), id=("ID", 1002), is_default=("IS_DEFAULT", "IS_DEFAULT 1003"),
-        measure_title=("MEASURE_TITLE", "MEASURE_TITLE 1004"), symbol_intl=("SYMBOL_INTL", "SYMBOL_INTL 1005"),
+    portal.same(result, Fields(code=("CODE", "CODE 1001"), id=("ID", "ID 1002"),
+        is_default=("IS_DEFAULT", "IS_DEFAULT 1003"), measure_title=("MEASURE_TITLE", "MEASURE_TITLE 1004"),
+        symbol_intl=("SYMBOL_INTL", "SYMBOL_INTL 1005"),
         symbol_letter_intl=("SYMBOL_LETTER_INTL", "SYMBOL_LETTER_INTL 1006"),
         symbol_rus=("SYMBOL_RUS", "SYMBOL_RUS 1007")))
 

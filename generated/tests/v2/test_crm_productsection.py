@@ -28,11 +28,11 @@ def call_fields(b24: Any) -> Any:
     return b24.crm.productsection.fields()
 
 def test_fields(portal: Any) -> None:
-    result = portal.call(call_fields, {"result": {"CATALOG_ID": "1001", "ID": "1002", "NAME": "NAME 1003",
-        "SECTION_ID": "1004", "XML_ID": "XML_ID 1005"}}, deprecated="crm.productsection.fields")
+    result = portal.call(call_fields, {"result": {"CATALOG_ID": "CATALOG_ID 1001", "ID": "ID 1002", "NAME": "NAME 1003",
+        "SECTION_ID": "SECTION_ID 1004", "XML_ID": "XML_ID 1005"}}, deprecated="crm.productsection.fields")
     portal.sent("/rest/1/w3bh00k/crm.productsection.fields", {})
-    portal.same(result, Fields(catalog_id=("CATALOG_ID", 1001), id=("ID", 1002), name=("NAME", "NAME 1003"),
-        section_id=("SECTION_ID", 1004), xml_id=("XML_ID", "XML_ID 1005")))
+    portal.same(result, Fields(catalog_id=("CATALOG_ID", "CATALOG_ID 1001"), id=("ID", "ID 1002"),
+        name=("NAME", "NAME 1003"), section_id=("SECTION_ID", "SECTION_ID 1004"), xml_id=("XML_ID", "XML_ID 1005")))
 
 def call_get(b24: Any) -> Any:
     return b24.crm.productsection.get(id=1001)

@@ -47,14 +47,7 @@ def test_get(portal: Any) -> None:
         "NAME": "Dishes v2"}})
     portal.sent("/rest/1/w3bh00k/entity.get", {"ENTITY": "dish_v2"})
     portal.same(result, Fields(id=("ID", 183), iblock_type_id=("IBLOCK_TYPE_ID", "rest_entity"),
-        entity_2=("ENTITY", "dish_v2"), name=("NAME", "Dishes v2")))
-
-def test_get__made(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"object": {"ID": "ID 1001", "IBLOCK_TYPE_ID": "IBLOCK_TYPE_ID 1002",
-        "ENTITY": "ENTITY 1003", "NAME": "NAME 1004"}, "entity": ["entity 1005"]}})
-    portal.same(result, Fields(object=Fields(id=("ID", "ID 1001"),
-        iblock_type_id=("IBLOCK_TYPE_ID", "IBLOCK_TYPE_ID 1002"), entity=("ENTITY", "ENTITY 1003"),
-        name=("NAME", "NAME 1004")), entity=["entity 1005"]))
+        entity=("ENTITY", "dish_v2"), name=("NAME", "Dishes v2")))
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "entity.get", [("ApiError", "ERROR_ARGUMENT", "Argument 'ENTITY' is null or empty", 400),

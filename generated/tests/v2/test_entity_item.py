@@ -20,7 +20,7 @@ def call_add__made(b24: Any) -> Any:
         date_active_from=datetime.fromisoformat("2026-01-04T19:46:05+00:00"),
         date_active_to=datetime.fromisoformat("2026-01-05T19:47:05+00:00"),
         preview_picture=File("PREVIEW_PICTURE 1004.txt", b"PREVIEW_PICTURE 1004"),
-        detail_picture=File("DETAIL_PICTURE 1005.txt", b"DETAIL_PICTURE 1005"), uf="UF_ 1006")
+        detail_picture=File("DETAIL_PICTURE 1005.txt", b"DETAIL_PICTURE 1005"))
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": 2333})
@@ -33,7 +33,7 @@ def test_add__made(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/entity.item.add", {"ENTITY": "ENTITY 1001",
         "DATE_ACTIVE_FROM": "2026-01-04T19:46:05+00:00", "DATE_ACTIVE_TO": "2026-01-05T19:47:05+00:00",
         "PREVIEW_PICTURE": ["PREVIEW_PICTURE 1004.txt", "UFJFVklFV19QSUNUVVJFIDEwMDQ="],
-        "DETAIL_PICTURE": ["DETAIL_PICTURE 1005.txt", "REVUQUlMX1BJQ1RVUkUgMTAwNQ=="], "UF_": "UF_ 1006"})
+        "DETAIL_PICTURE": ["DETAIL_PICTURE 1005.txt", "REVUQUlMX1BJQ1RVUkUgMTAwNQ=="]})
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "entity.item.add",
@@ -124,7 +124,7 @@ def call_update__made(b24: Any) -> Any:
         date_active_from=datetime.fromisoformat("2026-01-05T19:47:05+00:00"),
         date_active_to=datetime.fromisoformat("2026-01-06T19:48:05+00:00"),
         preview_picture=File("PREVIEW_PICTURE 1005.txt", b"PREVIEW_PICTURE 1005"),
-        detail_picture=File("DETAIL_PICTURE 1006.txt", b"DETAIL_PICTURE 1006"), uf="UF_ 1007")
+        detail_picture=File("DETAIL_PICTURE 1006.txt", b"DETAIL_PICTURE 1006"))
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": True})
@@ -137,7 +137,7 @@ def test_update__made(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/entity.item.update", {"ENTITY": "ENTITY 1001", "ID": 1002,
         "DATE_ACTIVE_FROM": "2026-01-05T19:47:05+00:00", "DATE_ACTIVE_TO": "2026-01-06T19:48:05+00:00",
         "PREVIEW_PICTURE": ["PREVIEW_PICTURE 1005.txt", "UFJFVklFV19QSUNUVVJFIDEwMDU="],
-        "DETAIL_PICTURE": ["DETAIL_PICTURE 1006.txt", "REVUQUlMX1BJQ1RVUkUgMTAwNg=="], "UF_": "UF_ 1007"})
+        "DETAIL_PICTURE": ["DETAIL_PICTURE 1006.txt", "REVUQUlMX1BJQ1RVUkUgMTAwNg=="]})
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "entity.item.update",

@@ -20,7 +20,7 @@ def call_add(b24: Any) -> Any:
 def call_add__made(b24: Any) -> Any:
     return b24.entity.section.add(entity="ENTITY 1001", name="NAME 1002",
         picture=File("PICTURE 1003.txt", b"PICTURE 1003"),
-        detail_picture=File("DETAIL_PICTURE 1004.txt", b"DETAIL_PICTURE 1004"), uf="UF_ 1005")
+        detail_picture=File("DETAIL_PICTURE 1004.txt", b"DETAIL_PICTURE 1004"))
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": 673})
@@ -34,7 +34,7 @@ def test_add__made(portal: Any) -> None:
     portal.call(call_add__made, {"result": "1001"})
     portal.sent("/rest/1/w3bh00k/entity.section.add", {"ENTITY": "ENTITY 1001", "NAME": "NAME 1002",
         "PICTURE": ["PICTURE 1003.txt", "UElDVFVSRSAxMDAz"],
-        "DETAIL_PICTURE": ["DETAIL_PICTURE 1004.txt", "REVUQUlMX1BJQ1RVUkUgMTAwNA=="], "UF_": "UF_ 1005"})
+        "DETAIL_PICTURE": ["DETAIL_PICTURE 1004.txt", "REVUQUlMX1BJQ1RVUkUgMTAwNA=="]})
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "entity.section.add",
@@ -139,7 +139,7 @@ def call_update(b24: Any) -> Any:
 
 def call_update__made(b24: Any) -> Any:
     return b24.entity.section.update(entity="ENTITY 1001", id=1002, picture=File("PICTURE 1003.txt", b"PICTURE 1003"),
-        detail_picture=File("DETAIL_PICTURE 1004.txt", b"DETAIL_PICTURE 1004"), uf="UF_ 1005")
+        detail_picture=File("DETAIL_PICTURE 1004.txt", b"DETAIL_PICTURE 1004"))
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": True})
@@ -153,7 +153,7 @@ def test_update__made(portal: Any) -> None:
     portal.call(call_update__made, {"result": "Y"})
     portal.sent("/rest/1/w3bh00k/entity.section.update", {"ENTITY": "ENTITY 1001", "ID": 1002,
         "PICTURE": ["PICTURE 1003.txt", "UElDVFVSRSAxMDAz"],
-        "DETAIL_PICTURE": ["DETAIL_PICTURE 1004.txt", "REVUQUlMX1BJQ1RVUkUgMTAwNA=="], "UF_": "UF_ 1005"})
+        "DETAIL_PICTURE": ["DETAIL_PICTURE 1004.txt", "REVUQUlMX1BJQ1RVUkUgMTAwNA=="]})
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "entity.section.update",

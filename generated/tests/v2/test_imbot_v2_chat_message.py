@@ -152,7 +152,7 @@ def call_send(b24: Any) -> Any:
 
 def call_send__made(b24: Any) -> Any:
     return b24.imbot.v2.chat.message.send(bot_id=1001, dialog_id="dialogId 1002", fields={"attach": ["attach 1003"],
-        "keyboard": [{"TEXT": "TEXT 1004", "TYPE": "TYPE 1005", "LINK": "LINK 1006"}]})
+        "keyboard": [{"TEXT": "TEXT 1004", "TYPE": "NEWLINE", "LINK": "LINK 1005"}]})
 
 def call_send__example_2(b24: Any) -> Any:
     return b24.imbot.v2.chat.message.send(bot_id=456, dialog_id="chat5", fields={"message": "Hello from bot!"})
@@ -168,7 +168,7 @@ def test_send__made(portal: Any) -> None:
     result = portal.call(call_send__made, {"result": {"uuidMap": {"key 1001": "uuidMap 1002"}}})
     portal.sent("/rest/1/w3bh00k/imbot.v2.Chat.Message.send", {"botId": 1001, "dialogId": "dialogId 1002",
         "fields": {"attach": ["attach 1003"],
-        "keyboard": [{"TEXT": "TEXT 1004", "TYPE": "TYPE 1005", "LINK": "LINK 1006"}]}})
+        "keyboard": [{"TEXT": "TEXT 1004", "TYPE": "NEWLINE", "LINK": "LINK 1005"}]}})
     portal.same(result, Fields(uuid_map=("uuidMap", {"key 1001": "uuidMap 1002"})))
 
 def test_send__example_2(portal: Any) -> None:

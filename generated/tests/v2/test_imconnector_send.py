@@ -17,11 +17,6 @@ def call_messages(b24: Any) -> Any:
         "files": [{"url": "https://example.com/files/spec.pdf", "name": "spec.pdf"}], "disable_crm": "Y"},
         "chat": {"id": "channel-123", "name": "Support Channel", "url": "https://example.com/chats/123"}}])
 
-def call_messages__made(b24: Any) -> Any:
-    return b24.imconnector.send.messages(connector="CONNECTOR 1001", line=1002,
-        messages=[{"user": {"id": "id 1003", "skip_phone_validate": "skip_phone_validate 1004"},
-        "message": {"disable_crm": "disable_crm 1005"}}])
-
 def test_messages(portal: Any) -> None:
     result = portal.call(call_messages, {"result": {"SUCCESS": True, "DATA": {"RESULT": [{"user": "585",
         "message": {"id": "ext-msg-1001", "date": {}, "text": "Good afternoon", "files": []},
@@ -43,12 +38,9 @@ def test_messages(portal: Any) -> None:
         session=Fields(id=("ID", "323"), chat_id=("CHAT_ID", "1767")))])))))
 
 def test_messages__made(portal: Any) -> None:
-    result = portal.call(call_messages__made,
+    result = portal.call(call_messages,
         {"result": {"DATA": {"RESULT": [{"message": {"date": "2026-01-03T19:45:05+00:00", "files": ["files 1002"]},
         "ERRORS": ["ERRORS 1003"]}]}}})
-    portal.sent("/rest/1/w3bh00k/imconnector.send.messages", {"CONNECTOR": "CONNECTOR 1001", "LINE": 1002,
-        "MESSAGES": [{"user": {"id": "id 1003", "skip_phone_validate": "skip_phone_validate 1004"},
-        "message": {"disable_crm": "disable_crm 1005"}}]})
     portal.same(result, Fields(data=("DATA", Fields(result=("RESULT",
         [Fields(message=Fields(date=datetime.fromisoformat("2026-01-03T19:45:05+00:00"), files=["files 1002"]),
         errors=("ERRORS", ["ERRORS 1003"]))])))))

@@ -265,12 +265,12 @@ def test_get_list(portal: Any) -> None:
         domain_id=("DOMAIN_ID", "5"))])
 
 def test_get_list__made(portal: Any) -> None:
-    result = portal.call(call_get_list__made, {"result": [{"FIELD": "FIELD 1001", "PUBLIC_URL": "PUBLIC_URL 1002",
-        "PREVIEW": "PREVIEW 1003", "IS_AREA": "Y"}]})
+    result = portal.call(call_get_list__made,
+        {"result": [{"PUBLIC_URL": "PUBLIC_URL 1001", "PREVIEW": "PREVIEW 1002", "IS_AREA": "Y"}]})
     portal.sent("/rest/1/w3bh00k/landing.landing.getList", {"scope": "scope 1001", "params": {"select": ["ID"],
         "filter": {"ID": 1002, "TITLE": "TITLE 1003", "CODE": "CODE 1004"}, "group": ["group 1005"]}})
-    portal.same(result, [Fields(field=("FIELD", "FIELD 1001"), public_url=("PUBLIC_URL", "PUBLIC_URL 1002"),
-        preview=("PREVIEW", "PREVIEW 1003"), is_area=("IS_AREA", True))])
+    portal.same(result, [Fields(public_url=("PUBLIC_URL", "PUBLIC_URL 1001"), preview=("PREVIEW", "PREVIEW 1002"),
+        is_area=("IS_AREA", True))])
 
 def test_get_list__errors(portal: Any) -> None:
     portal.refuses(call_get_list, "landing.landing.getList",

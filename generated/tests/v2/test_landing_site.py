@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from types import SimpleNamespace as Fields
 from typing import Any
 
@@ -136,7 +137,7 @@ def test_full_export(portal: Any) -> None:
         "preview_url": "https://example.com/previews/myfirstsite2026"}})
     portal.same(result, Fields(charset="UTF-8", code="myfirstsite2026", site_code="/dgiy8z1opr/",
         name="Auto Repair Shop", description="Website for auto service", preview="", preview2_x=("preview2x", ""),
-        preview3_x=("preview3x", ""), preview_url="https://example.com/previews/myfirstsite2026", show_in_list="Y",
+        preview3_x=("preview3x", ""), preview_url="https://example.com/previews/myfirstsite2026", show_in_list=True,
         type="page", version=3, fields=Fields(additional_fields=("ADDITIONAL_FIELDS",
         Fields(cookies_use=("COOKIES_USE", "N"), b24_button_color=("B24BUTTON_COLOR", "site"),
         background_picture=("BACKGROUND_PICTURE", "https://cdn.com.bitrix24.com/.../15_1x.jpg"),
@@ -145,7 +146,7 @@ def test_full_export(portal: Any) -> None:
         layout=Fields(), folders=[], syspages=[], items_=("items", {"myfirstsite2026": Fields(old_id=2213,
         code="myfirstsite2026", name="Auto Repair Shop", description="Website for auto service", preview="",
         preview2_x=("preview2x", ""), preview3_x=("preview3x", ""),
-        preview_url="https://example.com/previews/myfirstsite2026", show_in_list="Y", type="page", version=3,
+        preview_url="https://example.com/previews/myfirstsite2026", show_in_list=True, type="page", version=3,
         fields=Fields(title=("TITLE", "Auto Repair Shop"), rule=("RULE", None), additional_fields=("ADDITIONAL_FIELDS",
         Fields(b24_button_use=("B24BUTTON_USE", "N"),
         metaog_title=("METAOG_TITLE", "Vacation Home in Germany Villa Randu"), theme_use=("THEME_USE", "N")))),
@@ -184,10 +185,14 @@ def test_full_export__errors(portal: Any) -> None:
         "The parameter code can only consist of Latin letters and digits.", 400)])
 
 def call_get_folders(b24: Any) -> Any:
-    return b24.landing.site.get_folders(site_id=1817, filter={"PARENT_ID": 0, "=DELETED": "N", "ACTIVE": "Y"})
+    return b24.landing.site.get_folders(site_id=1817, filter={"PARENT_ID": 0, "=DELETED": "N", "ACTIVE": True})
 
 def call_get_folders__made(b24: Any) -> Any:
-    return b24.landing.site.get_folders(scope="scope 1001", site_id=1002)
+    return b24.landing.site.get_folders(scope="scope 1001", site_id=1002, filter={"ID": 1003, "PARENT_ID": 1004,
+        "INDEX_ID": 1005, "ACTIVE": True, "DELETED": True, "=DELETED": "=DELETED 1006", "TITLE": "TITLE 1007",
+        "CODE": "CODE 1008", "CREATED_BY_ID": 1009, "MODIFIED_BY_ID": 1010,
+        "DATE_CREATE": datetime.fromisoformat("2026-01-13T19:55:05+00:00"),
+        "DATE_MODIFY": datetime.fromisoformat("2026-01-14T19:56:05+00:00")})
 
 def test_get_folders(portal: Any) -> None:
     result = portal.call(call_get_folders, {"result": [{"ID": "1", "PARENT_ID": None, "SITE_ID": "3", "INDEX_ID": "9",
@@ -202,22 +207,26 @@ def test_get_folders(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/landing.site.getFolders",
         {"siteId": 1817, "filter": {"PARENT_ID": 0, "=DELETED": "N", "ACTIVE": "Y"}})
     portal.same(result, [Fields(id=("ID", 1), parent_id=("PARENT_ID", None), site_id=("SITE_ID", "3"),
-        index_id=("INDEX_ID", "9"), active=("ACTIVE", "Y"), deleted=("DELETED", "N"),
+        index_id=("INDEX_ID", "9"), active=("ACTIVE", True), deleted=("DELETED", False),
         title=("TITLE", "test page transfer"), code=("CODE", "change"), created_by_id=("CREATED_BY_ID", 1),
         modified_by_id=("MODIFIED_BY_ID", 29), date_create=("DATE_CREATE", "11/12/2021 08:39:53 pm"),
         date_modify=("DATE_MODIFY", "12/28/2021 03:04:04 pm")), Fields(id=("ID", 33), parent_id=("PARENT_ID", None),
-        site_id=("SITE_ID", "3"), index_id=("INDEX_ID", None), active=("ACTIVE", "Y"), deleted=("DELETED", "N"),
+        site_id=("SITE_ID", "3"), index_id=("INDEX_ID", None), active=("ACTIVE", True), deleted=("DELETED", False),
         title=("TITLE", "mobile"), code=("CODE", "mobile"), created_by_id=("CREATED_BY_ID", 29),
         modified_by_id=("MODIFIED_BY_ID", 29), date_create=("DATE_CREATE", "12/08/2021 10:23:37 am"),
         date_modify=("DATE_MODIFY", "12/08/2021 10:24:48 am")), Fields(id=("ID", 3), parent_id=("PARENT_ID", None),
-        site_id=("SITE_ID", "3"), index_id=("INDEX_ID", "45"), active=("ACTIVE", "Y"), deleted=("DELETED", "N"),
+        site_id=("SITE_ID", "3"), index_id=("INDEX_ID", "45"), active=("ACTIVE", True), deleted=("DELETED", False),
         title=("TITLE", "attachment 1"), code=("CODE", "attachment1"), created_by_id=("CREATED_BY_ID", 1),
         modified_by_id=("MODIFIED_BY_ID", 29), date_create=("DATE_CREATE", "11/12/2021 08:39:53 pm"),
         date_modify=("DATE_MODIFY", "12/03/2021 08:10:21 am"))])
 
 def test_get_folders__made(portal: Any) -> None:
     result = portal.call(call_get_folders__made, {"result": [{"PARENT_ID": "PARENT_ID 1001"}]})
-    portal.sent("/rest/1/w3bh00k/landing.site.getFolders", {"scope": "scope 1001", "siteId": 1002})
+    portal.sent("/rest/1/w3bh00k/landing.site.getFolders", {"scope": "scope 1001", "siteId": 1002,
+        "filter": {"ID": 1003, "PARENT_ID": 1004, "INDEX_ID": 1005, "ACTIVE": "Y", "DELETED": "Y",
+        "=DELETED": "=DELETED 1006", "TITLE": "TITLE 1007", "CODE": "CODE 1008", "CREATED_BY_ID": 1009,
+        "MODIFIED_BY_ID": 1010, "DATE_CREATE": "2026-01-13T19:55:05+00:00",
+        "DATE_MODIFY": "2026-01-14T19:56:05+00:00"}})
     portal.same(result, [Fields(parent_id=("PARENT_ID", "PARENT_ID 1001"))])
 
 def test_get_folders__errors(portal: Any) -> None:
@@ -635,11 +644,10 @@ def test_update__errors(portal: Any) -> None:
 
 def call_update_folder(b24: Any) -> Any:
     return b24.landing.site.update_folder(site_id=1817, folder_id=736, fields={"TITLE": "Services Catalog",
-        "CODE": "services-catalog", "PARENT_ID": 0, "INDEX_ID": 987, "ACTIVE": "Y"})
+        "CODE": "services-catalog", "PARENT_ID": 0, "INDEX_ID": 987, "ACTIVE": True})
 
 def call_update_folder__made(b24: Any) -> Any:
-    return b24.landing.site.update_folder(scope="scope 1001", site_id=1002, folder_id=1003,
-        fields={"ACTIVE": "ACTIVE 1004"})
+    return b24.landing.site.update_folder(scope="scope 1001", site_id=1002, folder_id=1003, fields={"ACTIVE": True})
 
 def test_update_folder(portal: Any) -> None:
     result = portal.call(call_update_folder, {"result": True})
@@ -650,8 +658,8 @@ def test_update_folder(portal: Any) -> None:
 
 def test_update_folder__made(portal: Any) -> None:
     portal.call(call_update_folder__made, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/landing.site.updateFolder", {"scope": "scope 1001", "siteId": 1002, "folderId": 1003,
-        "fields": {"ACTIVE": "ACTIVE 1004"}})
+    portal.sent("/rest/1/w3bh00k/landing.site.updateFolder",
+        {"scope": "scope 1001", "siteId": 1002, "folderId": 1003, "fields": {"ACTIVE": "Y"}})
 
 def test_update_folder__errors(portal: Any) -> None:
     portal.refuses(call_update_folder, "landing.site.updateFolder", [("ApiError", "MISSING_PARAMS", "", 400),

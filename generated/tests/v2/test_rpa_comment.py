@@ -55,9 +55,10 @@ def test_delete(portal: Any) -> None:
     portal.same(result, "result 1001")
 
 def call_update(b24: Any) -> Any:
-    return b24.rpa.comment.update(id=1001, fields={"description": 1002, "files": 1003})
+    return b24.rpa.comment.update(id=1001, fields={"description": "description 1002", "files": ["files 1003"]})
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": "result 1001"}, deprecated="rpa.comment.update")
-    portal.sent("/rest/1/w3bh00k/rpa.comment.update", {"id": 1001, "fields": {"description": 1002, "files": 1003}})
+    portal.sent("/rest/1/w3bh00k/rpa.comment.update",
+        {"id": 1001, "fields": {"description": "description 1002", "files": ["files 1003"]}})
     portal.same(result, "result 1001")

@@ -32,8 +32,8 @@ def test_delete(portal: Any) -> None:
     portal.same(result, None)
 
 def test_delete__made(portal: Any) -> None:
-    result = portal.call(call_delete, {"result": {"key 1001": "result 1002"}})
-    portal.same(result, {"key 1001": "result 1002"})
+    result = portal.call(call_delete, {"result": "result 1001"})
+    portal.same(result, "result 1001")
 
 def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "task.elapseditem.delete", [("ApiError", "0x000001", "", 400),
@@ -190,8 +190,8 @@ def test_update(portal: Any) -> None:
     portal.same(result, None)
 
 def test_update__made(portal: Any) -> None:
-    result = portal.call(call_update, {"result": {"key 1001": "result 1002"}})
-    portal.same(result, {"key 1001": "result 1002"})
+    result = portal.call(call_update, {"result": "result 1001"})
+    portal.same(result, "result 1001")
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "task.elapseditem.update", [("ApiError", "0x000001", "", 400),

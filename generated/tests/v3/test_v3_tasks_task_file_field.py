@@ -20,10 +20,6 @@ def test_get(portal: Any) -> None:
     portal.same(result, Fields(item=Fields(name="taskId", type="int", title="taskId", description=None,
         filterable=False, sortable=False, multiple=False)))
 
-def test_get__made(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"item": {"description": "description 1001"}}})
-    portal.same(result, Fields(item=Fields(description="description 1001")))
-
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "tasks.task.file.field.get", [("PermissionDenied",
         "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400), ("NotFound",
@@ -48,10 +44,6 @@ def test_list(portal: Any) -> None:
     portal.same(result, Fields(items_=("items", [Fields(name="taskId", type="int", title="taskId", description=None,
         filterable=False, sortable=False, multiple=False), Fields(name="fileIds", type="array", title="fileIds",
         description=None, filterable=False, sortable=False, multiple=False)])))
-
-def test_list__made(portal: Any) -> None:
-    result = portal.call(call_list, {"result": {"items": [{"description": "description 1001"}]}})
-    portal.same(result, Fields(items_=("items", [Fields(description="description 1001")])))
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "tasks.task.file.field.list", [("PermissionDenied",

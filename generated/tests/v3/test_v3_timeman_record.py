@@ -29,6 +29,13 @@ def test_list(portal: Any) -> None:
         start_time=("startTime", datetime.fromisoformat("2026-06-02T17:38:24+02:00")),
         end_time=("endTime", datetime.fromisoformat("2026-06-02T17:39:06+02:00")), duration=28)])))
 
+def test_list__made(portal: Any) -> None:
+    result = portal.call(call_list, {"result": {"items": [{"userId": "userId 1001", "breakLength": "breakLength 1002",
+        "state": "state 1003", "isApproved": "isApproved 1004"}]}})
+    portal.same(result, Fields(items_=("items", [Fields(user_id=("userId", "userId 1001"),
+        break_length=("breakLength", "breakLength 1002"), state="state 1003",
+        is_approved=("isApproved", "isApproved 1004"))])))
+
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "timeman.record.list", [("PermissionDenied",
         "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400), ("ValidationError",

@@ -52,7 +52,6 @@ _PLAIN: Final[Mapping[Kind, str]] = {
 
 # A signature shows that many values itself.
 _FEW: Final = 4
-_MANY: Final = 8
 # A docstring names that many keys of a query; its TypedDict has all.
 _MOST_KEYS: Final = 12
 
@@ -137,9 +136,8 @@ class ParameterTypes:
     def _options(self, type: Type, name: str, about: str, imports: ImportedNames) -> tuple[str, ...]:
         """The annotations of what the value may be, one of which it is."""
         if isinstance(type, Scalar):
-            if len(type.values) > (_FEW if type.open else _MANY):
-                others = (imports.builtin(_PLAIN[type.kind]),) if type.open else ()
-                return (self._alias(type, name, about, imports), *others)
+            if type.open and len(type.values) > _FEW:
+                return (self._alias(type, name, about, imports), imports.builtin(_PLAIN[type.kind]))
             return self._scalar(type, imports)
         if isinstance(type, Optional):
             return (*self._options(type.inner, name, about, imports), "None")

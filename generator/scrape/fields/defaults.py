@@ -9,7 +9,7 @@ from typing import Final
 from ...spec.model import UNSET, Json, Unset
 from ..examples.json_text import NotData
 from ..examples.literals import parse_literal
-from ..html.document import Span, Spans, lines_of
+from ..html.document import Cell, Code, Span, Spans, lines_of, text_of
 from .value_lists import item_of
 from .values import json_value
 
@@ -44,6 +44,9 @@ _ITEM: Final = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 """Of an item, after its value. `D — default` is none: that is what the value is called."""
+_ANNOUNCED: Final = re.compile(
+    r"(?:\A|[.;]\s+)(?:the\s+)?(?:by\s+)?default(?:\s+value)?(?:\s+is)?\s*:\Z", re.IGNORECASE
+)
 _ENDS: Final = re.compile(
     r"\s*(?:\Z|[.,;:()—–]|-\s|\bis\s+(?:used|applied|set|selected)\b|\bmeaning\b|\+\s)(?!\s*(?:if|when|for|where|unless)\b)"
 )
@@ -73,6 +76,15 @@ def default_of(description: Spans, documented: str) -> Json | Unset:
             if value is not UNSET:
                 return value
     return UNSET
+
+
+def default_below(description: Cell, documented: str) -> Json | Unset:
+    """The default that stands in a block of code: the last of the cell, whose last words are `By default:`."""
+    lines = [line for line in lines_of(description.spans) if text_of(line)]
+    block = description.blocks[-1] if description.blocks else None
+    if not lines or not isinstance(block, Code) or not _ANNOUNCED.search(text_of(lines[-1])):
+        return UNSET
+    return _value(" ".join(block.text.split()), [part for part in documented.split(" | ") if part != "null"])
 
 
 def _marked(lines: list[Spans]) -> Iterator[str]:

@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from ...spec.model import Field
+from ...spec.model import UNSET, Field, Json, Unset
 from ..html.document import Cell, lines_of, text_of
 from ..html.wording import wording
 from .availability import is_on_premise, since
 from .conditions import one_needed, replaced_by, when_of
-from .defaults import default_of
+from .defaults import default_below, default_of
 from .file_words import file_of
 from .limits import NO_LIMITS, limits_of
 from .maps import says_associative, says_keys_are_data
@@ -23,6 +23,7 @@ from .patterns import UnreadPattern, pattern_of
 from .query_words import query_of
 from .requirements import alternatives_of, is_conditional
 from .said_types import with_said
+from .sort_defaults import sort_default_of
 from .value_tables import tabled_values
 from .values import ValueSet, values_of
 
@@ -60,7 +61,7 @@ def read_facts(name: NameCell, description: Cell) -> Field:
         values=own.values,
         open=own.open,
         labels=own.labels,
-        default=default_of(description.spans, name.type),
+        default=_default(name, description),
         since=since(text),
         on_premise=is_on_premise(text),
         unit=limits.unit,
@@ -73,6 +74,17 @@ def read_facts(name: NameCell, description: Cell) -> Field:
         read_only=bool(_READ_ONLY.search(text)) and not _SAYS_READ_ONLY.fullmatch(name.name),
         deprecated=bool(_DEPRECATED.search(text)),
     )
+
+
+def _default(name: NameCell, description: Cell) -> Json | Unset:
+    for stated in (
+        default_of(description.spans, name.type),
+        default_below(description, name.type),
+        sort_default_of(description.spans, name.name, name.type),
+    ):
+        if stated is not UNSET:
+            return stated
+    return UNSET
 
 
 def _are_words(found: ValueSet) -> bool:

@@ -23,7 +23,7 @@ _UNITS: Final = {
 _UNIT: Final = re.compile(
     r"\bin\s+(?:the\s+)?(?P<unit>milliseconds|seconds|minutes|hours|days|weeks|months|bytes|kilobytes|megabytes|pixels"
     r"|grams|kilograms|millimeters|centimeters|percent(?:age|s)?)\b(?!\s+of\b|\s+(?:and|or)\s+\w+s\b|\s+ISO)"
-    r"|\bnumber\s+of\s+(?P<count>milliseconds|seconds|minutes|hours|days|weeks|bytes)\b"
+    r"|\bnumber\s+of\s+(?P<count>milliseconds|seconds|minutes|hours|days|weeks|months|bytes)\b"
     r"|(?<=[a-z])(?:,\s*|\s+)(?P<sign>%)(?=\s*(?:[.;]|\Z|\n))",
     re.IGNORECASE,
 )

@@ -63,6 +63,8 @@ class Hints:
     """What it says of the keys of a filter or an order, or of the items of a select."""
     prose: str = ""
     """Its description in the words of the page."""
+    unnamed: bool = False
+    """No row names it: it lies between an object and the fields that a table gives to that."""
 
 
 _NO_HINTS: Final = Hints()
@@ -114,7 +116,7 @@ class Node:
 
 
 Fields: TypeAlias = Mapping[str, Node]
-OBJECT: Final = Node(Field("object"))
+OBJECT: Final = Node(Field("object"), Hints(unnamed=True))
 
 
 def to_fields(fields: Fields) -> dict[str, Field]:

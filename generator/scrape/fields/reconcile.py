@@ -136,6 +136,8 @@ def _reconciled_type(node: Node, samples: Samples, at: str) -> tuple[Node, list[
         return node.with_facts(wire="object"), []
     if not shown or (expected is not None and set(shown) <= expected):
         return node, []
+    if node.hints.unnamed and shown == ["array"]:
+        return node.with_facts(type="array"), []
     if expected is None:
         is_sure = len(shown) == 1 and node.is_bare and (node.type == "any" or shown[0] not in _CONTAINERS)
         return node.with_facts(wire=shown[0]) if is_sure else node, []

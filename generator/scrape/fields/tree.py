@@ -100,10 +100,24 @@ def _described(fields: Fields, table: FieldTable, samples: Samples) -> list[Path
     """Whatever links to it, else what the heading names, else what it fits."""
     linked = _linked_to(fields, table.anchor) if table.anchor else []
     if linked:
-        return linked
+        return [_below(path, table, samples) for path in linked]
     found = _named(fields, table.target) if table.target else None
     found = found or _best_fit(fields, table, samples)
     return [found] if found else []
+
+
+def _below(path: Path, table: FieldTable, samples: Samples) -> Path:
+    """The path to what links to the table; on to the key that the heading names where the examples show the table's
+    names below that key: `createdWithin` of a filter of which no table lists the keys. Of `result`, `under_shown_key`
+    sees to it for all tables at once."""
+    if path == ("result",) or not table.target:
+        return path
+    inside = samples_at(path, samples)
+    names = frozenset(row.name for row in table.rows)
+    is_below = inside.has(table.target) and not names.intersection(inside.names())
+    if is_below and 2 * len(names.intersection(inside.at(table.target).names())) >= len(names):
+        return (*path, table.target)
+    return path
 
 
 def _linked_to(fields: Fields, anchor: str) -> list[Path]:

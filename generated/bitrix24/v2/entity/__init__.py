@@ -84,7 +84,7 @@ class Entity(SyncNamespace):
 
     def get(self, *, entity: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> EntityGetResult:
         """Get Storage Parameters or List of Storages: `entity.get`, REST v2, scope `entity`, by any user; returns
-        result.
+        object | object[].
 
         Only in the context of an application, not with a webhook.
 
@@ -205,7 +205,7 @@ class AsyncEntity(AsyncNamespace):
 
     async def get(self, *, entity: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> EntityGetResult:
         """Get Storage Parameters or List of Storages: `entity.get`, REST v2, scope `entity`, by any user; returns
-        result.
+        object | object[].
 
         Only in the context of an application, not with a webhook.
 

@@ -3,29 +3,17 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import anything, integer, list_of, string
+from bitrix24._core.convert import anything, integer, string
 from bitrix24._core.views import View, always, field
-
-
-class EntityGetObject(View):
-    """`result` of `entity.get.object`."""
-
-    __slots__ = ()
-    id = always("ID", string)
-    iblock_type_id = field("IBLOCK_TYPE_ID", string)
-    entity = field("ENTITY", string)
-    name = field("NAME", string)
 
 
 class EntityGetResult(View):
     """`result` of `entity.get`."""
 
     __slots__ = ()
-    object = field("object", EntityGetObject)
-    entity = always("entity", list_of(anything))
     id = always("ID", integer)
     iblock_type_id = field("IBLOCK_TYPE_ID", string)
-    entity_2 = always("ENTITY", string)
+    entity = always("ENTITY", string)
     name = always("NAME", string)
 
 

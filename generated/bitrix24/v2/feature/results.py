@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import anything, string
+from bitrix24._core.convert import anything, boolean
 from bitrix24._core.views import View, always
 
 
@@ -11,5 +11,5 @@ class FeatureGetResult(View):
     """`result` of `feature.get`."""
 
     __slots__ = ()
-    value = always("value", string)
+    value = always("value", boolean)
     lang_selfhosted = always("lang_selfhosted", anything)

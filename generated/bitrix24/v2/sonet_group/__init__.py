@@ -177,7 +177,7 @@ class SonetGroup(SyncNamespace):
         object (shown as array).
 
         Args:
-            order: `ORDER`, object, values `"ASC"`, `"DESC"`.
+            order: `ORDER`, object, values `"ASC"`, `"DESC"`, default `{"ID": "DESC"}`.
             filter: `FILTER`, object, keys `ID`, `NAME`, `OWNER_ID`, `ACTIVE`, `VISIBLE`, `OPENED`, `CLOSED`,
                 `DATE_CREATE`, `DATE_UPDATE`, `DATE_ACTIVITY`, `IS_EXTRANET`, signs before keys (`>=`, `!`,
                 `%`).
@@ -373,7 +373,7 @@ class AsyncSonetGroup(AsyncNamespace):
         object (shown as array).
 
         Args:
-            order: `ORDER`, object, values `"ASC"`, `"DESC"`.
+            order: `ORDER`, object, values `"ASC"`, `"DESC"`, default `{"ID": "DESC"}`.
             filter: `FILTER`, object, keys `ID`, `NAME`, `OWNER_ID`, `ACTIVE`, `VISIBLE`, `OPENED`, `CLOSED`,
                 `DATE_CREATE`, `DATE_UPDATE`, `DATE_ACTIVITY`, `IS_EXTRANET`, signs before keys (`>=`, `!`,
                 `%`).

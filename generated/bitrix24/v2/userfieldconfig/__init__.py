@@ -165,7 +165,8 @@ class Userfieldconfig(SyncNamespace):
             module_id: `moduleId`, string, required.
             select: `select`, object, keys `language`, `id`, `entityId`, `fieldName`, `userTypeId`, `xmlId`,
                 `sort`, `multiple`, `mandatory`, `showFilter`, `showInList`, `editInList` and 3 others.
-            order: `order`, object, keys `id`, `fieldName`, `userTypeId`, `xmlId`, `sort`.
+            order: `order`, object, keys `id`, `fieldName`, `userTypeId`, `xmlId`, `sort`, default `{"sort":
+                "ASC", "id": "ASC"}`.
             filter: `filter`, object, keys `id`, `fieldName`, `userTypeId`, `xmlId`, `sort`, `multiple`,
                 `mandatory`, `showFilter`, `showInList`, `editInList`, `isSearchable`.
             start: `start`, integer.
@@ -280,7 +281,8 @@ class AsyncUserfieldconfig(AsyncNamespace):
             module_id: `moduleId`, string, required.
             select: `select`, object, keys `language`, `id`, `entityId`, `fieldName`, `userTypeId`, `xmlId`,
                 `sort`, `multiple`, `mandatory`, `showFilter`, `showInList`, `editInList` and 3 others.
-            order: `order`, object, keys `id`, `fieldName`, `userTypeId`, `xmlId`, `sort`.
+            order: `order`, object, keys `id`, `fieldName`, `userTypeId`, `xmlId`, `sort`, default `{"sort":
+                "ASC", "id": "ASC"}`.
             filter: `filter`, object, keys `id`, `fieldName`, `userTypeId`, `xmlId`, `sort`, `multiple`,
                 `mandatory`, `showFilter`, `showInList`, `editInList`, `isSearchable`.
             start: `start`, integer.

@@ -89,8 +89,8 @@ class CatalogDocument(SyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError: "0" Insufficient permissions to save the document | DOC_TYPE isn't available |
-            Inventory accounting is not available on your plan
+        Raises ApiError (HTTP 400): "0" Insufficient permissions to save the document | DOC_TYPE isn't available
+            | Inventory accounting is not available on your plan
         https://apidocs.bitrix24.com/api-reference/catalog/document/catalog-document-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -101,9 +101,10 @@ class CatalogDocument(SyncNamespace):
 
         Args:
             id: `id`, catalog_document.id (shown as integer), required.
-        Raises ApiError: "0" Insufficient permissions to save the document | Could not complete the action as
-            you do not have sufficient permissions to view and select warehouses | Error cancelling document
-            conduct: Document has not been conducted yet | Inventory accounting is not available on your plan
+        Raises ApiError (HTTP 400): "0" Insufficient permissions to save the document | Could not complete the
+            action as you do not have sufficient permissions to view and select warehouses | Error cancelling
+            document conduct: Document has not been conducted yet | Inventory accounting is not available on
+            your plan
         https://apidocs.bitrix24.com/api-reference/catalog/document/catalog-document-cancel.html
         """
         return self._call(CANCEL, {"id": id}, extra)
@@ -114,11 +115,11 @@ class CatalogDocument(SyncNamespace):
 
         Args:
             document_ids: `documentIds`, catalog_document.id[], required.
-        Raises ApiError: "0" An error occurred while canceling the document "document name": Insufficient
-            permissions to save the document | Error canceling the document: Document not found | An error
-            occurred while canceling the document "document name": The document has not been processed yet |
-            Inventory accounting is not available on your plan | To process the document, inventory accounting
-            must be enabled
+        Raises ApiError (HTTP 400): "0" An error occurred while canceling the document "document name":
+            Insufficient permissions to save the document | Error canceling the document: Document not found |
+            An error occurred while canceling the document "document name": The document has not been processed
+            yet | Inventory accounting is not available on your plan | To process the document, inventory
+            accounting must be enabled
         https://apidocs.bitrix24.com/api-reference/catalog/document/catalog-document-cancel-list.html
         """
         return self._call(CANCEL_LIST, {"documentIds": document_ids}, extra)
@@ -129,10 +130,10 @@ class CatalogDocument(SyncNamespace):
 
         Args:
             id: `id`, catalog_document.id (shown as integer), required.
-        Raises ApiError: "0" Failed to complete the action as you do not have sufficient rights to view and
-            select warehouses | Insufficient rights to save the document | Document not found | Document
-            conducting error: "error text" | Warehouse accounting is not available on your plan | Warehouse
-            accounting must be enabled to conduct the document
+        Raises ApiError (HTTP 400): "0" Failed to complete the action as you do not have sufficient rights to
+            view and select warehouses | Insufficient rights to save the document | Document not found |
+            Document conducting error: "error text" | Warehouse accounting is not available on your plan |
+            Warehouse accounting must be enabled to conduct the document
         https://apidocs.bitrix24.com/api-reference/catalog/document/catalog-document-conduct.html
         """
         return self._call(CONDUCT, {"id": id}, extra)
@@ -143,10 +144,10 @@ class CatalogDocument(SyncNamespace):
 
         Args:
             document_ids: `documentIds`, catalog_document.id[], required.
-        Raises ApiError: "0" An error occurred while conducting the document \u201c#document name\u201d:
-            \u201cerror text\u201d | Document conducting error: Insufficient permissions to save the document |
-            Warehouse accounting is not available on your plan | Warehouse accounting must be enabled to conduct
-            the document
+        Raises ApiError (HTTP 400): "0" An error occurred while conducting the document \u201c#document
+            name\u201d: \u201cerror text\u201d | Document conducting error: Insufficient permissions to save the
+            document | Warehouse accounting is not available on your plan | Warehouse accounting must be enabled
+            to conduct the document
         https://apidocs.bitrix24.com/api-reference/catalog/document/catalog-document-conduct-list.html
         """
         return self._call(CONDUCT_LIST, {"documentIds": document_ids}, extra)
@@ -171,8 +172,8 @@ class CatalogDocument(SyncNamespace):
 
         Args:
             id: `id`, catalog_document.id (shown as integer), required.
-        Raises ApiError: "0" Insufficient permissions to save the document | Document not found | Inventory
-            accounting is not available on your plan
+        Raises ApiError (HTTP 400): "0" Insufficient permissions to save the document | Document not found |
+            Inventory accounting is not available on your plan
         https://apidocs.bitrix24.com/api-reference/catalog/document/catalog-document-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -183,10 +184,10 @@ class CatalogDocument(SyncNamespace):
 
         Args:
             document_ids: `documentIds`, catalog_document.id[], required.
-        Raises ApiError: "0" Insufficient permissions to delete document "Name" | An error occurred while
-            deleting document "#ID": Document not found | You cannot delete document "Name" as it is processed |
-            Inventory management is not available on your plan | Cannot delete document #143 because it is
-            processed
+        Raises ApiError (HTTP 400): "0" Insufficient permissions to delete document "Name" | An error occurred
+            while deleting document "#ID": Document not found | You cannot delete document "Name" as it is
+            processed | Inventory management is not available on your plan | Cannot delete document #143 because
+            it is processed
         https://apidocs.bitrix24.com/api-reference/catalog/document/catalog-document-delete-list.html
         """
         return self._call(DELETE_LIST, {"documentIds": document_ids}, extra)
@@ -205,7 +206,7 @@ class CatalogDocument(SyncNamespace):
         """Get Description of Fields for Inventory Document: `catalog.document.getFields`, REST v2, scope
         `catalog`, by user with permission; returns object.
 
-        Raises ApiError: "0" Insufficient permissions to save the document
+        Raises ApiError (HTTP 400): "0" Insufficient permissions to save the document
         https://apidocs.bitrix24.com/api-reference/catalog/document/catalog-document-get-fields.html
         """
         return self._call(GET_FIELDS, {}, extra)
@@ -231,9 +232,9 @@ class CatalogDocument(SyncNamespace):
                 before keys (`>=`, `!`, `%`).
             order: `order`, object, keys `id`, `docType`, `docNumber`, `title`, `siteId`, `responsibleId`,
                 `createdBy`, `modifiedBy`, `status`, `statusBy`, `dateStatus`, `dateCreate` and 5 others, values
-                `"asc"`, `"desc"`.
+                `"asc"`, `"desc"`, default `{"id": "asc"}`.
             start: `start`, integer.
-        Raises ApiError: "0" Insufficient permissions to save the document
+        Raises ApiError (HTTP 400): "0" Insufficient permissions to save the document
         https://apidocs.bitrix24.com/api-reference/catalog/document/catalog-document-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -262,8 +263,8 @@ class CatalogDocument(SyncNamespace):
         Args:
             id: `id`, catalog_document.id (shown as integer), required.
             fields: `fields`, object, required.
-        Raises ApiError: "0" Insufficient permissions to save the document | Warehouse accounting is not
-            available on your plan | Document not found.
+        Raises ApiError (HTTP 400): "0" Insufficient permissions to save the document | Warehouse accounting is
+            not available on your plan | Document not found.
         https://apidocs.bitrix24.com/api-reference/catalog/document/catalog-document-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -290,8 +291,8 @@ class AsyncCatalogDocument(AsyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError: "0" Insufficient permissions to save the document | DOC_TYPE isn't available |
-            Inventory accounting is not available on your plan
+        Raises ApiError (HTTP 400): "0" Insufficient permissions to save the document | DOC_TYPE isn't available
+            | Inventory accounting is not available on your plan
         https://apidocs.bitrix24.com/api-reference/catalog/document/catalog-document-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -302,9 +303,10 @@ class AsyncCatalogDocument(AsyncNamespace):
 
         Args:
             id: `id`, catalog_document.id (shown as integer), required.
-        Raises ApiError: "0" Insufficient permissions to save the document | Could not complete the action as
-            you do not have sufficient permissions to view and select warehouses | Error cancelling document
-            conduct: Document has not been conducted yet | Inventory accounting is not available on your plan
+        Raises ApiError (HTTP 400): "0" Insufficient permissions to save the document | Could not complete the
+            action as you do not have sufficient permissions to view and select warehouses | Error cancelling
+            document conduct: Document has not been conducted yet | Inventory accounting is not available on
+            your plan
         https://apidocs.bitrix24.com/api-reference/catalog/document/catalog-document-cancel.html
         """
         return await self._call(CANCEL, {"id": id}, extra)
@@ -317,11 +319,11 @@ class AsyncCatalogDocument(AsyncNamespace):
 
         Args:
             document_ids: `documentIds`, catalog_document.id[], required.
-        Raises ApiError: "0" An error occurred while canceling the document "document name": Insufficient
-            permissions to save the document | Error canceling the document: Document not found | An error
-            occurred while canceling the document "document name": The document has not been processed yet |
-            Inventory accounting is not available on your plan | To process the document, inventory accounting
-            must be enabled
+        Raises ApiError (HTTP 400): "0" An error occurred while canceling the document "document name":
+            Insufficient permissions to save the document | Error canceling the document: Document not found |
+            An error occurred while canceling the document "document name": The document has not been processed
+            yet | Inventory accounting is not available on your plan | To process the document, inventory
+            accounting must be enabled
         https://apidocs.bitrix24.com/api-reference/catalog/document/catalog-document-cancel-list.html
         """
         return await self._call(CANCEL_LIST, {"documentIds": document_ids}, extra)
@@ -332,10 +334,10 @@ class AsyncCatalogDocument(AsyncNamespace):
 
         Args:
             id: `id`, catalog_document.id (shown as integer), required.
-        Raises ApiError: "0" Failed to complete the action as you do not have sufficient rights to view and
-            select warehouses | Insufficient rights to save the document | Document not found | Document
-            conducting error: "error text" | Warehouse accounting is not available on your plan | Warehouse
-            accounting must be enabled to conduct the document
+        Raises ApiError (HTTP 400): "0" Failed to complete the action as you do not have sufficient rights to
+            view and select warehouses | Insufficient rights to save the document | Document not found |
+            Document conducting error: "error text" | Warehouse accounting is not available on your plan |
+            Warehouse accounting must be enabled to conduct the document
         https://apidocs.bitrix24.com/api-reference/catalog/document/catalog-document-conduct.html
         """
         return await self._call(CONDUCT, {"id": id}, extra)
@@ -348,10 +350,10 @@ class AsyncCatalogDocument(AsyncNamespace):
 
         Args:
             document_ids: `documentIds`, catalog_document.id[], required.
-        Raises ApiError: "0" An error occurred while conducting the document \u201c#document name\u201d:
-            \u201cerror text\u201d | Document conducting error: Insufficient permissions to save the document |
-            Warehouse accounting is not available on your plan | Warehouse accounting must be enabled to conduct
-            the document
+        Raises ApiError (HTTP 400): "0" An error occurred while conducting the document \u201c#document
+            name\u201d: \u201cerror text\u201d | Document conducting error: Insufficient permissions to save the
+            document | Warehouse accounting is not available on your plan | Warehouse accounting must be enabled
+            to conduct the document
         https://apidocs.bitrix24.com/api-reference/catalog/document/catalog-document-conduct-list.html
         """
         return await self._call(CONDUCT_LIST, {"documentIds": document_ids}, extra)
@@ -376,8 +378,8 @@ class AsyncCatalogDocument(AsyncNamespace):
 
         Args:
             id: `id`, catalog_document.id (shown as integer), required.
-        Raises ApiError: "0" Insufficient permissions to save the document | Document not found | Inventory
-            accounting is not available on your plan
+        Raises ApiError (HTTP 400): "0" Insufficient permissions to save the document | Document not found |
+            Inventory accounting is not available on your plan
         https://apidocs.bitrix24.com/api-reference/catalog/document/catalog-document-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -390,10 +392,10 @@ class AsyncCatalogDocument(AsyncNamespace):
 
         Args:
             document_ids: `documentIds`, catalog_document.id[], required.
-        Raises ApiError: "0" Insufficient permissions to delete document "Name" | An error occurred while
-            deleting document "#ID": Document not found | You cannot delete document "Name" as it is processed |
-            Inventory management is not available on your plan | Cannot delete document #143 because it is
-            processed
+        Raises ApiError (HTTP 400): "0" Insufficient permissions to delete document "Name" | An error occurred
+            while deleting document "#ID": Document not found | You cannot delete document "Name" as it is
+            processed | Inventory management is not available on your plan | Cannot delete document #143 because
+            it is processed
         https://apidocs.bitrix24.com/api-reference/catalog/document/catalog-document-delete-list.html
         """
         return await self._call(DELETE_LIST, {"documentIds": document_ids}, extra)
@@ -412,7 +414,7 @@ class AsyncCatalogDocument(AsyncNamespace):
         """Get Description of Fields for Inventory Document: `catalog.document.getFields`, REST v2, scope
         `catalog`, by user with permission; returns object.
 
-        Raises ApiError: "0" Insufficient permissions to save the document
+        Raises ApiError (HTTP 400): "0" Insufficient permissions to save the document
         https://apidocs.bitrix24.com/api-reference/catalog/document/catalog-document-get-fields.html
         """
         return await self._call(GET_FIELDS, {}, extra)
@@ -438,9 +440,9 @@ class AsyncCatalogDocument(AsyncNamespace):
                 before keys (`>=`, `!`, `%`).
             order: `order`, object, keys `id`, `docType`, `docNumber`, `title`, `siteId`, `responsibleId`,
                 `createdBy`, `modifiedBy`, `status`, `statusBy`, `dateStatus`, `dateCreate` and 5 others, values
-                `"asc"`, `"desc"`.
+                `"asc"`, `"desc"`, default `{"id": "asc"}`.
             start: `start`, integer.
-        Raises ApiError: "0" Insufficient permissions to save the document
+        Raises ApiError (HTTP 400): "0" Insufficient permissions to save the document
         https://apidocs.bitrix24.com/api-reference/catalog/document/catalog-document-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -469,8 +471,8 @@ class AsyncCatalogDocument(AsyncNamespace):
         Args:
             id: `id`, catalog_document.id (shown as integer), required.
             fields: `fields`, object, required.
-        Raises ApiError: "0" Insufficient permissions to save the document | Warehouse accounting is not
-            available on your plan | Document not found.
+        Raises ApiError (HTTP 400): "0" Insufficient permissions to save the document | Warehouse accounting is
+            not available on your plan | Document not found.
         https://apidocs.bitrix24.com/api-reference/catalog/document/catalog-document-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)

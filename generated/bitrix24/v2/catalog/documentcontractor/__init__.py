@@ -54,11 +54,11 @@ class CatalogDocumentcontractor(SyncNamespace):
         Args:
             fields: `fields`, object, required.
         Raises:
-            ApiError: "0" Store document was not found | Type of store document is wrong | Unable to edit
-                conducted document | Wrong entity type id | Wrong entity id | This contractor has been already
-                bound to this document | This document already has a Company contractor | Contractors should be
-                provided by CRM
-            PermissionDenied: "0" Access denied
+            ApiError (HTTP 400): "0" Store document was not found | Type of store document is wrong | Unable to
+                edit conducted document | Wrong entity type id | Wrong entity id | This contractor has been
+                already bound to this document | This document already has a Company contractor | Contractors
+                should be provided by CRM
+            PermissionDenied (HTTP 400): "0" Access denied
         https://apidocs.bitrix24.com/api-reference/catalog/documentcontractor/catalog-documentcontractor-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -70,8 +70,8 @@ class CatalogDocumentcontractor(SyncNamespace):
         Args:
             id: `id`, catalog_documentcontractor.id (shown as integer), required.
         Raises:
-            ApiError: "0" Binding was not found | Contractors should be provided by CRM
-            PermissionDenied: "0" Access denied
+            ApiError (HTTP 400): "0" Binding was not found | Contractors should be provided by CRM
+            PermissionDenied (HTTP 400): "0" Access denied
         https://apidocs.bitrix24.com/api-reference/catalog/documentcontractor/catalog-documentcontractor-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -82,8 +82,8 @@ class CatalogDocumentcontractor(SyncNamespace):
         object.
 
         Raises:
-            PermissionDenied: "0" Access denied
-            ApiError: "0" Contractors should be provided by CRM
+            PermissionDenied (HTTP 400): "0" Access denied
+            ApiError (HTTP 400): "0" Contractors should be provided by CRM
         https://apidocs.bitrix24.com/api-reference/catalog/documentcontractor/catalog-documentcontractor-get-fields.html
         """
         return self._call(GET_FIELDS, {}, extra)
@@ -110,11 +110,11 @@ class CatalogDocumentcontractor(SyncNamespace):
             filter: `filter`, object, keys `id`, `documentId`, `entityTypeId`, `entityId`, signs before keys
                 (`>=`, `!`, `%`).
             order: `order`, object, keys `id`, `documentId`, `entityTypeId`, `entityId`, values `"asc"`,
-                `"desc"`.
+                `"desc"`, default `{"id": "asc"}`.
             start: `start`, integer.
         Raises:
-            PermissionDenied: "0" Access denied
-            ApiError: "0" Contractors should be provided by CRM
+            PermissionDenied (HTTP 400): "0" Access denied
+            ApiError (HTTP 400): "0" Contractors should be provided by CRM
         https://apidocs.bitrix24.com/api-reference/catalog/documentcontractor/catalog-documentcontractor-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -132,11 +132,11 @@ class AsyncCatalogDocumentcontractor(AsyncNamespace):
         Args:
             fields: `fields`, object, required.
         Raises:
-            ApiError: "0" Store document was not found | Type of store document is wrong | Unable to edit
-                conducted document | Wrong entity type id | Wrong entity id | This contractor has been already
-                bound to this document | This document already has a Company contractor | Contractors should be
-                provided by CRM
-            PermissionDenied: "0" Access denied
+            ApiError (HTTP 400): "0" Store document was not found | Type of store document is wrong | Unable to
+                edit conducted document | Wrong entity type id | Wrong entity id | This contractor has been
+                already bound to this document | This document already has a Company contractor | Contractors
+                should be provided by CRM
+            PermissionDenied (HTTP 400): "0" Access denied
         https://apidocs.bitrix24.com/api-reference/catalog/documentcontractor/catalog-documentcontractor-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -148,8 +148,8 @@ class AsyncCatalogDocumentcontractor(AsyncNamespace):
         Args:
             id: `id`, catalog_documentcontractor.id (shown as integer), required.
         Raises:
-            ApiError: "0" Binding was not found | Contractors should be provided by CRM
-            PermissionDenied: "0" Access denied
+            ApiError (HTTP 400): "0" Binding was not found | Contractors should be provided by CRM
+            PermissionDenied (HTTP 400): "0" Access denied
         https://apidocs.bitrix24.com/api-reference/catalog/documentcontractor/catalog-documentcontractor-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -160,8 +160,8 @@ class AsyncCatalogDocumentcontractor(AsyncNamespace):
         object.
 
         Raises:
-            PermissionDenied: "0" Access denied
-            ApiError: "0" Contractors should be provided by CRM
+            PermissionDenied (HTTP 400): "0" Access denied
+            ApiError (HTTP 400): "0" Contractors should be provided by CRM
         https://apidocs.bitrix24.com/api-reference/catalog/documentcontractor/catalog-documentcontractor-get-fields.html
         """
         return await self._call(GET_FIELDS, {}, extra)
@@ -188,11 +188,11 @@ class AsyncCatalogDocumentcontractor(AsyncNamespace):
             filter: `filter`, object, keys `id`, `documentId`, `entityTypeId`, `entityId`, signs before keys
                 (`>=`, `!`, `%`).
             order: `order`, object, keys `id`, `documentId`, `entityTypeId`, `entityId`, values `"asc"`,
-                `"desc"`.
+                `"desc"`, default `{"id": "asc"}`.
             start: `start`, integer.
         Raises:
-            PermissionDenied: "0" Access denied
-            ApiError: "0" Contractors should be provided by CRM
+            PermissionDenied (HTTP 400): "0" Access denied
+            ApiError (HTTP 400): "0" Contractors should be provided by CRM
         https://apidocs.bitrix24.com/api-reference/catalog/documentcontractor/catalog-documentcontractor-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)

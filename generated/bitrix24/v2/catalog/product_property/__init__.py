@@ -161,7 +161,7 @@ class CatalogProductProperty(SyncNamespace):
                 keys (`>=`, `!`, `%`).
             order: `order`, object, keys `id`, `timestampX`, `iblockId`, `name`, `active`, `sort`, `code`,
                 `defaultValue`, `propertyType`, `userType`, `rowCount`, `colCount` and 12 others, values
-                `"ASC"`, `"DESC"`.
+                `"ASC"`, `"DESC"`, default `{"id": "ASC"}`.
             start: `start`, integer.
         Raises:
             PermissionDenied (HTTP 400): "0" Access Denied
@@ -273,7 +273,7 @@ class AsyncCatalogProductProperty(AsyncNamespace):
                 keys (`>=`, `!`, `%`).
             order: `order`, object, keys `id`, `timestampX`, `iblockId`, `name`, `active`, `sort`, `code`,
                 `defaultValue`, `propertyType`, `userType`, `rowCount`, `colCount` and 12 others, values
-                `"ASC"`, `"DESC"`.
+                `"ASC"`, `"DESC"`, default `{"id": "ASC"}`.
             start: `start`, integer.
         Raises:
             PermissionDenied (HTTP 400): "0" Access Denied

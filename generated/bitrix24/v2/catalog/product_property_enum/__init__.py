@@ -125,7 +125,7 @@ class CatalogProductPropertyEnum(SyncNamespace):
             filter: `filter`, object, keys `id`, `propertyId`, `value`, `xmlId`, `def`, `sort`, signs before
                 keys (`>=`, `!`, `%`).
             order: `order`, object, keys `id`, `propertyId`, `value`, `xmlId`, `def`, `sort`, values `"ASC"`,
-                `"DESC"`.
+                `"DESC"`, default `{"id": "ASC"}`.
             start: `start`, integer.
         Raises:
             PermissionDenied (HTTP 400): "0" Access Denied
@@ -233,7 +233,7 @@ class AsyncCatalogProductPropertyEnum(AsyncNamespace):
             filter: `filter`, object, keys `id`, `propertyId`, `value`, `xmlId`, `def`, `sort`, signs before
                 keys (`>=`, `!`, `%`).
             order: `order`, object, keys `id`, `propertyId`, `value`, `xmlId`, `def`, `sort`, values `"ASC"`,
-                `"DESC"`.
+                `"DESC"`, default `{"id": "ASC"}`.
             start: `start`, integer.
         Raises:
             PermissionDenied (HTTP 400): "0" Access Denied

@@ -137,7 +137,7 @@ class CatalogProductPropertyFeature(SyncNamespace):
             filter: `filter`, object, keys `id`, `propertyId`, `moduleId`, `featureId`, `isEnabled`,
                 `featureName`, signs before keys (`>=`, `!`, `%`).
             order: `order`, object, keys `id`, `propertyId`, `moduleId`, `featureId`, `isEnabled`,
-                `featureName`, values `"ASC"`, `"DESC"`.
+                `featureName`, values `"ASC"`, `"DESC"`, default `{"id": "ASC"}`.
             start: `start`, integer.
         Raises:
             PermissionDenied (HTTP 400): "0" Access Denied
@@ -247,7 +247,7 @@ class AsyncCatalogProductPropertyFeature(AsyncNamespace):
             filter: `filter`, object, keys `id`, `propertyId`, `moduleId`, `featureId`, `isEnabled`,
                 `featureName`, signs before keys (`>=`, `!`, `%`).
             order: `order`, object, keys `id`, `propertyId`, `moduleId`, `featureId`, `isEnabled`,
-                `featureName`, values `"ASC"`, `"DESC"`.
+                `featureName`, values `"ASC"`, `"DESC"`, default `{"id": "ASC"}`.
             start: `start`, integer.
         Raises:
             PermissionDenied (HTTP 400): "0" Access Denied

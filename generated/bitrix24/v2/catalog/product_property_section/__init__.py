@@ -78,7 +78,7 @@ class CatalogProductPropertySection(SyncNamespace):
             select: `select`, array, such as `"displayExpanded"`, `"displayType"`, `"filterHint"`,
                 `"propertyId"`, `"smartFilter"`.
             filter: `filter`, object, signs before keys (`>=`, `!`, `%`).
-            order: `order`, object, values `"ASC"`, `"DESC"`.
+            order: `order`, object, values `"ASC"`, `"DESC"`, default `{"propertyId": "ASC"}`.
             start: `start`, integer.
         Raises:
             PermissionDenied (HTTP 400): "0" Access Denied
@@ -146,7 +146,7 @@ class AsyncCatalogProductPropertySection(AsyncNamespace):
             select: `select`, array, such as `"displayExpanded"`, `"displayType"`, `"filterHint"`,
                 `"propertyId"`, `"smartFilter"`.
             filter: `filter`, object, signs before keys (`>=`, `!`, `%`).
-            order: `order`, object, values `"ASC"`, `"DESC"`.
+            order: `order`, object, values `"ASC"`, `"DESC"`, default `{"propertyId": "ASC"}`.
             start: `start`, integer.
         Raises:
             PermissionDenied (HTTP 400): "0" Access Denied

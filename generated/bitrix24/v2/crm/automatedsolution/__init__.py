@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import anything, map_of, optional
+from bitrix24._core.convert import anything, map_of
 from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     )
 
 ADD = Method("crm.automatedsolution.add", AutomatedsolutionAddResult, formats={"fields": {"typeIds": WireFormat.LIST}})
-DELETE = Method("crm.automatedsolution.delete", optional(map_of(anything)))
+DELETE = Method("crm.automatedsolution.delete", anything)
 FIELDS = Method("crm.automatedsolution.fields", map_of(AutomatedsolutionFieldsResult), writes=False)
 GET = Method("crm.automatedsolution.get", Automatedsolution, writes=False)
 LIST = ListMethod(
@@ -64,9 +64,9 @@ class CrmAutomatedsolution(SyncNamespace):
         """
         return self._call(ADD, {"fields": fields}, extra)
 
-    def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> dict[str, Any] | None:
+    def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
         """Delete Digital Workplace: `crm.automatedsolution.delete`, REST v2, scope `crm`, by CRM administrator;
-        returns object.
+        returns null.
 
         Args:
             id: `id`, integer, required.
@@ -156,9 +156,9 @@ class AsyncCrmAutomatedsolution(AsyncNamespace):
         """
         return await self._call(ADD, {"fields": fields}, extra)
 
-    async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> dict[str, Any] | None:
+    async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
         """Delete Digital Workplace: `crm.automatedsolution.delete`, REST v2, scope `crm`, by CRM administrator;
-        returns object.
+        returns null.
 
         Args:
             id: `id`, integer, required.

@@ -3,16 +3,16 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import integer, string
-from bitrix24._core.views import View, always, field
+from bitrix24._core.convert import anything
+from bitrix24._core.views import View, always
 
 
 class CatalogFieldsResult(View):
     """`result` of `crm.catalog.fields`."""
 
     __slots__ = ()
-    id = always("ID", integer)
-    name = field("NAME", string)
-    originator_id = field("ORIGINATOR_ID", string)
-    origin_id = field("ORIGIN_ID", string)
-    xml_id = field("XML_ID", string)
+    id = always("ID", anything)
+    name = always("NAME", anything)
+    originator_id = always("ORIGINATOR_ID", anything)
+    origin_id = always("ORIGIN_ID", anything)
+    xml_id = always("XML_ID", anything)

@@ -15,9 +15,9 @@ class CategoryAddFields(TypedDict):
     """`fields` of `crm.category.add`."""
 
     name: str
-    """at most 255 characters; default `"-"`."""
+    """at most 255 characters."""
     sort: NotRequired[int]
-    """default `500`."""
+    """at least 0; default `500`."""
     isDefault: NotRequired[bool]
     """default `False`."""
 
@@ -26,8 +26,8 @@ class CategoryUpdateFields(TypedDict):
     """`fields` of `crm.category.update`."""
 
     name: NotRequired[str]
-    """at most 255 characters; default `"-"`."""
+    """at most 255 characters."""
     sort: NotRequired[int]
-    """default `500`."""
+    """at least 0; default `500`."""
     isDefault: NotRequired[bool]
     """default `False`."""

@@ -73,7 +73,12 @@ UPDATE = Method(
     "crm.company.update",
     boolean,
     formats={
-        "fields": {"LOGO": WireFormat.FILE_DATA, "OPENED": WireFormat.YN, "*": WireFormat.FILE_DATA},
+        "fields": {
+            "LOGO": WireFormat.FILE_DATA,
+            "OPENED": WireFormat.YN,
+            "CONTACT_ID": WireFormat.LIST,
+            "*": WireFormat.FILE_DATA,
+        },
         "params": {"REGISTER_HISTORY_EVENT": WireFormat.YN},
     },
 )

@@ -268,7 +268,7 @@ class CompanyUpdateFields(TypedDict):
     OPENED: NotRequired[bool | Literal["Y", "N"]]
     COMMENTS: NotRequired[str]
     ASSIGNED_BY_ID: NotRequired[int]
-    CONTACT_ID: NotRequired[int]
+    CONTACT_ID: NotRequired[int | Sequence[int]]
     ORIGINATOR_ID: NotRequired[str]
     ORIGIN_ID: NotRequired[str]
     ORIGIN_VERSION: NotRequired[str]

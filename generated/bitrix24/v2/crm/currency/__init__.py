@@ -59,7 +59,7 @@ class CrmCurrency(SyncNamespace):
         Raises:
             PermissionDenied (HTTP 400): Access denied.
             ApiError (HTTP 400): "Currencies" module not found! Please install the "Currencies" module.;
-                "ERROR_CORE" Undefined array key "#FIELD#" | Other errors in the data for creating the currency
+                "ERROR_CORE" Undefined array key "#FIELD#"
         https://apidocs.bitrix24.com/api-reference/crm/currency/crm-currency-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -73,8 +73,7 @@ class CrmCurrency(SyncNamespace):
         Raises:
             PermissionDenied (HTTP 400): Access denied.
             ApiError (HTTP 400): "Currencies" module not found! Please install the "Currencies" module. | Empty
-                string | Cannot delete base currency. | Cannot delete report currency.; "ERROR_CODE" Other
-                errors in the data for changing currency
+                string | Cannot delete base currency. | Cannot delete report currency.; "ERROR_CODE"
         https://apidocs.bitrix24.com/api-reference/crm/currency/crm-currency-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -136,7 +135,7 @@ class CrmCurrency(SyncNamespace):
         Raises:
             PermissionDenied (HTTP 400): Access denied.
             ApiError (HTTP 400): "Currencies" module not found! Please install the "Currencies" module.;
-                "ERROR_CODE" Other errors in the data for changing the currency
+                "ERROR_CODE"
         https://apidocs.bitrix24.com/api-reference/crm/currency/crm-currency-update.html
         """
         return self._call(UPDATE, {"ID": id, "fields": fields}, extra)
@@ -166,7 +165,7 @@ class AsyncCrmCurrency(AsyncNamespace):
         Raises:
             PermissionDenied (HTTP 400): Access denied.
             ApiError (HTTP 400): "Currencies" module not found! Please install the "Currencies" module.;
-                "ERROR_CORE" Undefined array key "#FIELD#" | Other errors in the data for creating the currency
+                "ERROR_CORE" Undefined array key "#FIELD#"
         https://apidocs.bitrix24.com/api-reference/crm/currency/crm-currency-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -180,8 +179,7 @@ class AsyncCrmCurrency(AsyncNamespace):
         Raises:
             PermissionDenied (HTTP 400): Access denied.
             ApiError (HTTP 400): "Currencies" module not found! Please install the "Currencies" module. | Empty
-                string | Cannot delete base currency. | Cannot delete report currency.; "ERROR_CODE" Other
-                errors in the data for changing currency
+                string | Cannot delete base currency. | Cannot delete report currency.; "ERROR_CODE"
         https://apidocs.bitrix24.com/api-reference/crm/currency/crm-currency-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -243,7 +241,7 @@ class AsyncCrmCurrency(AsyncNamespace):
         Raises:
             PermissionDenied (HTTP 400): Access denied.
             ApiError (HTTP 400): "Currencies" module not found! Please install the "Currencies" module.;
-                "ERROR_CODE" Other errors in the data for changing the currency
+                "ERROR_CODE"
         https://apidocs.bitrix24.com/api-reference/crm/currency/crm-currency-update.html
         """
         return await self._call(UPDATE, {"ID": id, "fields": fields}, extra)

@@ -146,7 +146,8 @@ class CrmDeal(SyncNamespace):
             fields: `fields`, object.
             params: `params`, object.
         Raises:
-            ApiError (HTTP 400): Parameter 'fields' must be array. | Parameter 'params' must be array
+            ApiError (HTTP 400): Parameter 'fields' must be array. | Parameter 'params' must be array | Disk
+                resource exhausted | Invalid value for the "Currency" field
             PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/deals/crm-deal-add.html
         """
@@ -248,7 +249,7 @@ class CrmDeal(SyncNamespace):
             params: `params`, object.
         Raises:
             ApiError (HTTP 400): ID is not defined or invalid | Parameter 'fields' must be array. | Parameter
-                'params' must be array
+                'params' must be array | Disk resource exhausted | Invalid value for the "Currency" field
             NotFound (HTTP 400): Not found
             PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/deals/crm-deal-update.html
@@ -304,7 +305,8 @@ class AsyncCrmDeal(AsyncNamespace):
             fields: `fields`, object.
             params: `params`, object.
         Raises:
-            ApiError (HTTP 400): Parameter 'fields' must be array. | Parameter 'params' must be array
+            ApiError (HTTP 400): Parameter 'fields' must be array. | Parameter 'params' must be array | Disk
+                resource exhausted | Invalid value for the "Currency" field
             PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/deals/crm-deal-add.html
         """
@@ -406,7 +408,7 @@ class AsyncCrmDeal(AsyncNamespace):
             params: `params`, object.
         Raises:
             ApiError (HTTP 400): ID is not defined or invalid | Parameter 'fields' must be array. | Parameter
-                'params' must be array
+                'params' must be array | Disk resource exhausted | Invalid value for the "Currency" field
             NotFound (HTTP 400): Not found
             PermissionDenied (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/deals/crm-deal-update.html

@@ -79,6 +79,7 @@ class DealAddFields(TypedDict):
     IS_REPEATED_APPROACH: NotRequired[bool | Literal["Y", "N"]]
     """default `"N"`."""
     PROBABILITY: NotRequired[int]
+    """in percent."""
     CURRENCY_ID: NotRequired[str]
     OPPORTUNITY: NotRequired[float]
     """default `0.0`."""
@@ -230,6 +231,7 @@ class DealUpdateFields(TypedDict):
     IS_RETURN_CUSTOMER: NotRequired[bool | Literal["Y", "N"]]
     IS_REPEATED_APPROACH: NotRequired[bool | Literal["Y", "N"]]
     PROBABILITY: NotRequired[int]
+    """in percent."""
     CURRENCY_ID: NotRequired[str]
     OPPORTUNITY: NotRequired[float]
     IS_MANUAL_OPPORTUNITY: NotRequired[bool | Literal["Y", "N"]]

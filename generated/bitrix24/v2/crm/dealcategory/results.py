@@ -3,16 +3,16 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import datetime, integer, string
-from bitrix24._core.views import View, always, field
+from bitrix24._core.convert import anything
+from bitrix24._core.views import View, always
 
 
 class DealcategoryFieldsResult(View):
     """`result` of `crm.dealcategory.fields`."""
 
     __slots__ = ()
-    created_date = always("CREATED_DATE", datetime)
-    id = always("ID", integer)
-    is_locked = field("IS_LOCKED", string)
-    name = always("NAME", string)
-    sort = field("SORT", integer)
+    created_date = always("CREATED_DATE", anything)
+    id = always("ID", anything)
+    is_locked = always("IS_LOCKED", anything)
+    name = always("NAME", anything)
+    sort = always("SORT", anything)

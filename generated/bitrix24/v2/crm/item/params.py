@@ -131,7 +131,7 @@ class ItemAddFieldsDeal(TypedDict):
     isRecurring: NotRequired[bool]
     """default `False`."""
     probability: NotRequired[int | None]
-    """default `None`."""
+    """in percent; default `None`."""
     currencyId: NotRequired[str]
     isManualOpportunity: NotRequired[bool]
     """default `False`."""
@@ -210,7 +210,7 @@ class ItemAddFieldsContact(TypedDict):
     assignedById: NotRequired[int]
     companyId: NotRequired[int | None]
     """default `None`."""
-    companyIds: NotRequired[int]
+    companyIds: NotRequired[int | Sequence[int]]
     leadId: NotRequired[int | None]
     """default `None`."""
     originatorId: NotRequired[str | None]
@@ -301,7 +301,7 @@ class ItemAddFieldsEstimate(TypedDict):
     """default `None`."""
     storageTypeId: NotRequired[Literal[1, 2, 3]]
     """`1` file, `2` WebDAV, `3` Drive."""
-    storageElementIds: NotRequired[int | None]
+    storageElementIds: NotRequired[int | Sequence[int] | None]
     """default `None`."""
     webformId: NotRequired[int | None]
     """default `None`."""
@@ -483,7 +483,7 @@ class ItemImportFieldsDeal(TypedDict):
     isRecurring: NotRequired[bool]
     """default `False`."""
     probability: NotRequired[int | None]
-    """default `None`."""
+    """in percent; default `None`."""
     currencyId: NotRequired[str]
     isManualOpportunity: NotRequired[bool]
     """default `False`."""
@@ -562,7 +562,7 @@ class ItemImportFieldsContact(TypedDict):
     assignedById: NotRequired[int]
     companyId: NotRequired[int | None]
     """default `None`."""
-    companyIds: NotRequired[int]
+    companyIds: NotRequired[int | Sequence[int]]
     leadId: NotRequired[int | None]
     """default `None`."""
     originatorId: NotRequired[str | None]
@@ -649,7 +649,7 @@ class ItemImportFieldsEstimate(TypedDict):
     """default `None`."""
     storageTypeId: NotRequired[Literal[1, 2, 3]]
     """`1` file, `2` WebDAV, `3` disk."""
-    storageElementIds: NotRequired[int | None]
+    storageElementIds: NotRequired[int | Sequence[int] | None]
     """default `None`."""
     webformId: NotRequired[int | None]
     """default `None`."""
@@ -884,6 +884,7 @@ class ItemUpdateFieldsDeal(TypedDict):
     stageId: NotRequired[str]
     isRecurring: NotRequired[bool]
     probability: NotRequired[int]
+    """in percent."""
     currencyId: NotRequired[str]
     isManualOpportunity: NotRequired[bool]
     opportunity: NotRequired[float]
@@ -930,7 +931,7 @@ class ItemUpdateFieldsContact(TypedDict):
     export: NotRequired[bool]
     assignedById: NotRequired[int]
     companyId: NotRequired[int]
-    companyIds: NotRequired[int]
+    companyIds: NotRequired[int | Sequence[int]]
     leadId: NotRequired[int]
     originatorId: NotRequired[str]
     originId: NotRequired[str]
@@ -988,7 +989,7 @@ class ItemUpdateFieldsEstimate(TypedDict):
     leadId: NotRequired[int]
     storageTypeId: NotRequired[Literal[1, 2, 3]]
     """`1` file, `2` WebDAV, `3` Drive."""
-    storageElementIds: NotRequired[int]
+    storageElementIds: NotRequired[int | Sequence[int]]
     webformId: NotRequired[int]
     companyId: NotRequired[int]
     contactId: NotRequired[int]

@@ -40,7 +40,13 @@ ADD = Method(
     "crm.lead.add",
     integer,
     formats={
-        "fields": {"BIRTHDATE": WireFormat.DATE, "OPENED": WireFormat.YN, "*": WireFormat.FILE_DATA},
+        "fields": {
+            "BIRTHDATE": WireFormat.DATE,
+            "CONTACT_IDS": WireFormat.LIST,
+            "OPENED": WireFormat.YN,
+            "IS_MANUAL_OPPORTUNITY": WireFormat.YN,
+            "*": WireFormat.FILE_DATA,
+        },
         "params": {"REGISTER_SONET_EVENT": WireFormat.YN},
     },
 )
@@ -51,7 +57,7 @@ LIST = ListMethod(
     "crm.lead.list",
     list_of(Lead),
     writes=False,
-    formats={"select": WireFormat.LIST, "filter": {"OPENED": WireFormat.YN}},
+    formats={"select": WireFormat.LIST, "filter": {"OPENED": WireFormat.YN, "IS_MANUAL_OPPORTUNITY": WireFormat.YN}},
     listing=Listing("start", by_name=("PHONE", "EMAIL", "WEB", "IM", "LINK")),
     row=Lead,
 )
@@ -59,7 +65,13 @@ UPDATE = Method(
     "crm.lead.update",
     boolean,
     formats={
-        "fields": {"BIRTHDATE": WireFormat.DATE, "OPENED": WireFormat.YN, "*": WireFormat.FILE_DATA},
+        "fields": {
+            "BIRTHDATE": WireFormat.DATE,
+            "CONTACT_IDS": WireFormat.LIST,
+            "OPENED": WireFormat.YN,
+            "IS_MANUAL_OPPORTUNITY": WireFormat.YN,
+            "*": WireFormat.FILE_DATA,
+        },
         "params": {"REGISTER_SONET_EVENT": WireFormat.YN},
     },
 )

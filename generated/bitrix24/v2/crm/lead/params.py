@@ -17,6 +17,27 @@ if TYPE_CHECKING:
     from bitrix24.types.crm import MultifieldDict
 
 
+LeadAddFieldsSourceId: TypeAlias = Literal[
+    "CALL",
+    "EMAIL",
+    "WEB",
+    "ADVERTISING",
+    "PARTNER",
+    "RECOMMENDATION",
+    "TRADE_SHOW",
+    "WEBFORM",
+    "CALLBACK",
+    "RC_GENERATOR",
+    "STORE",
+    "OTHER",
+]
+"""`fields` of `crm.lead.add.SOURCE_ID`: the documented names."""
+
+
+LeadAddFieldsStatusId: TypeAlias = Literal["NEW", "IN_PROCESS", "PROCESSED", "JUNK", "CONVERTED"]
+"""`fields` of `crm.lead.add.STATUS_ID`: the documented names."""
+
+
 LeadListSelect: TypeAlias = Literal[
     "ID",
     "TITLE",
@@ -79,6 +100,27 @@ LeadListSelect: TypeAlias = Literal[
 """`select` of `crm.lead.list`: the documented names."""
 
 
+LeadUpdateFieldsSourceId: TypeAlias = Literal[
+    "CALL",
+    "EMAIL",
+    "WEB",
+    "ADVERTISING",
+    "PARTNER",
+    "RECOMMENDATION",
+    "TRADE_SHOW",
+    "WEBFORM",
+    "CALLBACK",
+    "RC_GENERATOR",
+    "STORE",
+    "OTHER",
+]
+"""`fields` of `crm.lead.update.SOURCE_ID`: the documented names."""
+
+
+LeadUpdateFieldsStatusId: TypeAlias = Literal["NEW", "IN_PROCESS", "PROCESSED", "JUNK", "CONVERTED"]
+"""`fields` of `crm.lead.update.STATUS_ID`: the documented names."""
+
+
 class LeadAddFields(TypedDict):
     """`fields` of `crm.lead.add`."""
 
@@ -96,26 +138,30 @@ class LeadAddFields(TypedDict):
     COMPANY_ID: NotRequired[int]
     COMPANY_TITLE: NotRequired[str]
     CONTACT_ID: NotRequired[int]
-    CONTACT_IDS: NotRequired[int]
+    CONTACT_IDS: NotRequired[int | Sequence[int]]
     CURRENCY_ID: NotRequired[str]
-    EMAIL: NotRequired[MultifieldDict]
+    EMAIL: NotRequired[Sequence[MultifieldDict]]
     HONORIFIC: NotRequired[str]
-    IM: NotRequired[MultifieldDict]
-    LINK: NotRequired[MultifieldDict]
+    IM: NotRequired[Sequence[MultifieldDict]]
+    LINK: NotRequired[Sequence[MultifieldDict]]
     LAST_NAME: NotRequired[str]
     NAME: NotRequired[str]
     SECOND_NAME: NotRequired[str]
     OPENED: NotRequired[bool | Literal["Y", "N"]]
     OPPORTUNITY: NotRequired[float]
-    IS_MANUAL_OPPORTUNITY: NotRequired[str]
+    IS_MANUAL_OPPORTUNITY: NotRequired[bool | Literal["Y", "N"]]
     ORIGINATOR_ID: NotRequired[str]
     ORIGIN_ID: NotRequired[str]
     PHONE: NotRequired[Sequence[MultifieldDict]]
     POST: NotRequired[str]
     SOURCE_DESCRIPTION: NotRequired[str]
-    SOURCE_ID: NotRequired[str]
+    SOURCE_ID: NotRequired[LeadAddFieldsSourceId | str]
+    """`WEB` Website, `PARTNER` Existing client, `RECOMMENDATION` By recommendation, `WEBFORM` CRM form,
+        `RC_GENERATOR` Sales generator, `STORE` Online store; other values too.
+    """
     STATUS_DESCRIPTION: NotRequired[str]
-    STATUS_ID: NotRequired[str]
+    STATUS_ID: NotRequired[LeadAddFieldsStatusId | str]
+    """`NEW` Unprocessed, `JUNK` Low-quality lead, `CONVERTED` High-quality lead; other values too."""
     TITLE: NotRequired[str]
     UTM_CAMPAIGN: NotRequired[str]
     UTM_CONTENT: NotRequired[str]
@@ -210,26 +256,30 @@ class LeadUpdateFields(TypedDict):
     COMPANY_ID: NotRequired[int]
     COMPANY_TITLE: NotRequired[str]
     CONTACT_ID: NotRequired[int]
-    CONTACT_IDS: NotRequired[int]
+    CONTACT_IDS: NotRequired[int | Sequence[int]]
     CURRENCY_ID: NotRequired[str]
-    EMAIL: NotRequired[MultifieldDict]
+    EMAIL: NotRequired[Sequence[MultifieldDict]]
     HONORIFIC: NotRequired[str]
-    IM: NotRequired[MultifieldDict]
-    LINK: NotRequired[MultifieldDict]
+    IM: NotRequired[Sequence[MultifieldDict]]
+    LINK: NotRequired[Sequence[MultifieldDict]]
     LAST_NAME: NotRequired[str]
     NAME: NotRequired[str]
     SECOND_NAME: NotRequired[str]
-    OPENED: NotRequired[str | bool]
+    OPENED: NotRequired[bool | Literal["Y", "N"]]
     OPPORTUNITY: NotRequired[float]
-    IS_MANUAL_OPPORTUNITY: NotRequired[str]
+    IS_MANUAL_OPPORTUNITY: NotRequired[bool | Literal["Y", "N"]]
     ORIGINATOR_ID: NotRequired[str]
     ORIGIN_ID: NotRequired[str]
     PHONE: NotRequired[Sequence[MultifieldDict]]
     POST: NotRequired[str]
     SOURCE_DESCRIPTION: NotRequired[str]
-    SOURCE_ID: NotRequired[str]
+    SOURCE_ID: NotRequired[LeadUpdateFieldsSourceId | str]
+    """`WEB` Website, `PARTNER` Existing client, `RECOMMENDATION` By recommendation, `WEBFORM` CRM form,
+        `RC_GENERATOR` Sales generator, `STORE` Online store; other values too.
+    """
     STATUS_DESCRIPTION: NotRequired[str]
-    STATUS_ID: NotRequired[str]
+    STATUS_ID: NotRequired[LeadUpdateFieldsStatusId | str]
+    """`JUNK` Junk lead, `CONVERTED` Qualified lead; other values too."""
     TITLE: NotRequired[str]
     UTM_CAMPAIGN: NotRequired[str]
     UTM_CONTENT: NotRequired[str]

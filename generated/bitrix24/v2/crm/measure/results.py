@@ -3,18 +3,18 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import integer, string
-from bitrix24._core.views import View, always, field
+from bitrix24._core.convert import anything
+from bitrix24._core.views import View, always
 
 
 class MeasureFieldsResult(View):
     """`result` of `crm.measure.fields`."""
 
     __slots__ = ()
-    code = always("CODE", integer)
-    id = always("ID", integer)
-    is_default = field("IS_DEFAULT", string)
-    measure_title = always("MEASURE_TITLE", string)
-    symbol_intl = field("SYMBOL_INTL", string)
-    symbol_letter_intl = field("SYMBOL_LETTER_INTL", string)
-    symbol_rus = field("SYMBOL_RUS", string)
+    code = always("CODE", anything)
+    id = always("ID", anything)
+    is_default = always("IS_DEFAULT", anything)
+    measure_title = always("MEASURE_TITLE", anything)
+    symbol_intl = always("SYMBOL_INTL", anything)
+    symbol_letter_intl = always("SYMBOL_LETTER_INTL", anything)
+    symbol_rus = always("SYMBOL_RUS", anything)

@@ -3,31 +3,31 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import anything, datetime, integer, number, string
-from bitrix24._core.views import View, always, field
+from bitrix24._core.convert import anything
+from bitrix24._core.views import View, always
 
 
 class ProductFieldsResult(View):
     """`result` of `crm.product.fields`."""
 
     __slots__ = ()
-    active = field("ACTIVE", string)
-    catalog_id = field("CATALOG_ID", integer)
-    created_by = field("CREATED_BY", integer)
-    currency_id = field("CURRENCY_ID", string)
-    date_create = always("DATE_CREATE", datetime)
-    description = field("DESCRIPTION", string)
-    description_type = field("DESCRIPTION_TYPE", string)
+    active = always("ACTIVE", anything)
+    catalog_id = always("CATALOG_ID", anything)
+    created_by = always("CREATED_BY", anything)
+    currency_id = always("CURRENCY_ID", anything)
+    date_create = always("DATE_CREATE", anything)
+    description = always("DESCRIPTION", anything)
+    description_type = always("DESCRIPTION_TYPE", anything)
     detail_picture = always("DETAIL_PICTURE", anything)
-    id = always("ID", integer)
-    measure = field("MEASURE", integer)
-    modified_by = field("MODIFIED_BY", integer)
-    name = always("NAME", string)
+    id = always("ID", anything)
+    measure = always("MEASURE", anything)
+    modified_by = always("MODIFIED_BY", anything)
+    name = always("NAME", anything)
     preview_picture = always("PREVIEW_PICTURE", anything)
-    price = field("PRICE", number)
-    section_id = field("SECTION_ID", integer)
-    sort = field("SORT", integer)
-    timestamp_x = field("TIMESTAMP_X", datetime)
-    vat_id = field("VAT_ID", integer)
-    vat_included = field("VAT_INCLUDED", string)
-    xml_id = field("XML_ID", string)
+    price = always("PRICE", anything)
+    section_id = always("SECTION_ID", anything)
+    sort = always("SORT", anything)
+    timestamp_x = always("TIMESTAMP_X", anything)
+    vat_id = always("VAT_ID", anything)
+    vat_included = always("VAT_INCLUDED", anything)
+    xml_id = always("XML_ID", anything)

@@ -3,16 +3,16 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import integer, string
-from bitrix24._core.views import View, always, field
+from bitrix24._core.convert import anything
+from bitrix24._core.views import View, always
 
 
 class ProductsectionFieldsResult(View):
     """`result` of `crm.productsection.fields`."""
 
     __slots__ = ()
-    catalog_id = field("CATALOG_ID", integer)
-    id = always("ID", integer)
-    name = field("NAME", string)
-    section_id = field("SECTION_ID", integer)
-    xml_id = field("XML_ID", string)
+    catalog_id = always("CATALOG_ID", anything)
+    id = always("ID", anything)
+    name = always("NAME", anything)
+    section_id = always("SECTION_ID", anything)
+    xml_id = always("XML_ID", anything)

@@ -22,6 +22,7 @@ class VatAddFields(TypedDict):
     """default `100`."""
     NAME: str
     RATE: float
+    """in percent."""
 
 
 class VatListOrder(TypedDict):
@@ -54,3 +55,4 @@ class VatUpdateFields(TypedDict):
     C_SORT: NotRequired[int]
     NAME: str
     RATE: NotRequired[float]
+    """in percent."""

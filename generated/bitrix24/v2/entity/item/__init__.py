@@ -64,7 +64,6 @@ class EntityItem(SyncNamespace):
         date_active_to: dt.datetime | str | Omitted = OMIT,
         preview_picture: File | Path | str | int | Sequence[object] | Mapping[str, object] | Omitted = OMIT,
         detail_picture: File | Path | str | int | Sequence[object] | Mapping[str, object] | Omitted = OMIT,
-        uf: object | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
         """Add a Storage Item: `entity.item.add`, REST v2, scope `entity`, by user with permission; returns
@@ -81,7 +80,7 @@ class EntityItem(SyncNamespace):
             date_active_to: `DATE_ACTIVE_TO`, datetime.
             preview_picture: `PREVIEW_PICTURE`, file, takes a `File`.
             detail_picture: `DETAIL_PICTURE`, file, takes a `File`.
-            uf: `UF_`, any.
+            extra: `UF_*` too.
         Raises:
             ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty | Entity code is too long.
                 Max length is N characters. | Field validation errors for the item; "ERROR_CORE" Internal error
@@ -102,7 +101,6 @@ class EntityItem(SyncNamespace):
                 "DATE_ACTIVE_TO": date_active_to,
                 "PREVIEW_PICTURE": preview_picture,
                 "DETAIL_PICTURE": detail_picture,
-                "UF_": uf,
             },
             extra,
         )
@@ -171,7 +169,6 @@ class EntityItem(SyncNamespace):
         date_active_to: dt.datetime | str | Omitted = OMIT,
         preview_picture: File | Path | str | int | Sequence[object] | Mapping[str, object] | Omitted = OMIT,
         detail_picture: File | Path | str | int | Sequence[object] | Mapping[str, object] | Omitted = OMIT,
-        uf: object | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Update a Storage Item: `entity.item.update`, REST v2, scope `entity`, by user with permission; returns
@@ -189,7 +186,7 @@ class EntityItem(SyncNamespace):
             date_active_to: `DATE_ACTIVE_TO`, datetime.
             preview_picture: `PREVIEW_PICTURE`, file, takes a `File`.
             detail_picture: `DETAIL_PICTURE`, file, takes a `File`.
-            uf: `UF_`, any.
+            extra: `UF_*` too.
         Raises:
             ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty | Entity code is too long.
                 Max length is N characters. | Argument 'ID' is null or empty | Field validation errors for the
@@ -212,7 +209,6 @@ class EntityItem(SyncNamespace):
                 "DATE_ACTIVE_TO": date_active_to,
                 "PREVIEW_PICTURE": preview_picture,
                 "DETAIL_PICTURE": detail_picture,
-                "UF_": uf,
             },
             extra,
         )
@@ -238,7 +234,6 @@ class AsyncEntityItem(AsyncNamespace):
         date_active_to: dt.datetime | str | Omitted = OMIT,
         preview_picture: File | Path | str | int | Sequence[object] | Mapping[str, object] | Omitted = OMIT,
         detail_picture: File | Path | str | int | Sequence[object] | Mapping[str, object] | Omitted = OMIT,
-        uf: object | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
         """Add a Storage Item: `entity.item.add`, REST v2, scope `entity`, by user with permission; returns
@@ -255,7 +250,7 @@ class AsyncEntityItem(AsyncNamespace):
             date_active_to: `DATE_ACTIVE_TO`, datetime.
             preview_picture: `PREVIEW_PICTURE`, file, takes a `File`.
             detail_picture: `DETAIL_PICTURE`, file, takes a `File`.
-            uf: `UF_`, any.
+            extra: `UF_*` too.
         Raises:
             ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty | Entity code is too long.
                 Max length is N characters. | Field validation errors for the item; "ERROR_CORE" Internal error
@@ -276,7 +271,6 @@ class AsyncEntityItem(AsyncNamespace):
                 "DATE_ACTIVE_TO": date_active_to,
                 "PREVIEW_PICTURE": preview_picture,
                 "DETAIL_PICTURE": detail_picture,
-                "UF_": uf,
             },
             extra,
         )
@@ -345,7 +339,6 @@ class AsyncEntityItem(AsyncNamespace):
         date_active_to: dt.datetime | str | Omitted = OMIT,
         preview_picture: File | Path | str | int | Sequence[object] | Mapping[str, object] | Omitted = OMIT,
         detail_picture: File | Path | str | int | Sequence[object] | Mapping[str, object] | Omitted = OMIT,
-        uf: object | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Update a Storage Item: `entity.item.update`, REST v2, scope `entity`, by user with permission; returns
@@ -363,7 +356,7 @@ class AsyncEntityItem(AsyncNamespace):
             date_active_to: `DATE_ACTIVE_TO`, datetime.
             preview_picture: `PREVIEW_PICTURE`, file, takes a `File`.
             detail_picture: `DETAIL_PICTURE`, file, takes a `File`.
-            uf: `UF_`, any.
+            extra: `UF_*` too.
         Raises:
             ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty | Entity code is too long.
                 Max length is N characters. | Argument 'ID' is null or empty | Field validation errors for the
@@ -386,7 +379,6 @@ class AsyncEntityItem(AsyncNamespace):
                 "DATE_ACTIVE_TO": date_active_to,
                 "PREVIEW_PICTURE": preview_picture,
                 "DETAIL_PICTURE": detail_picture,
-                "UF_": uf,
             },
             extra,
         )

@@ -58,7 +58,6 @@ class EntitySection(SyncNamespace):
         description: str | Omitted = OMIT,
         picture: File | Path | list[str] | tuple[str, ...] | Omitted = OMIT,
         detail_picture: File | Path | list[str] | tuple[str, ...] | Omitted = OMIT,
-        uf: object | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
         """Add a Storage Section: `entity.section.add`, REST v2, scope `entity`, by user with permission; returns
@@ -76,7 +75,7 @@ class EntitySection(SyncNamespace):
             description: `DESCRIPTION`, string.
             picture: `PICTURE`, file, takes a `File`.
             detail_picture: `DETAIL_PICTURE`, file, takes a `File`.
-            uf: `UF_`, any.
+            extra: `UF_*` too.
         Raises:
             ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty | Entity code is too long.
                 Max length is N characters.; "ERROR_CORE" Internal error adding entity section. Try adding
@@ -98,7 +97,6 @@ class EntitySection(SyncNamespace):
                 "DESCRIPTION": description,
                 "PICTURE": picture,
                 "DETAIL_PICTURE": detail_picture,
-                "UF_": uf,
             },
             extra,
         )
@@ -167,7 +165,6 @@ class EntitySection(SyncNamespace):
         description: str | Omitted = OMIT,
         picture: File | Path | list[str] | tuple[str, ...] | Omitted = OMIT,
         detail_picture: File | Path | list[str] | tuple[str, ...] | Omitted = OMIT,
-        uf: object | Omitted = OMIT,
         uf_color: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
@@ -187,8 +184,8 @@ class EntitySection(SyncNamespace):
             description: `DESCRIPTION`, string.
             picture: `PICTURE`, file, takes a `File`.
             detail_picture: `DETAIL_PICTURE`, file, takes a `File`.
-            uf: `UF_`, any.
             uf_color: `UF_COLOR`, string.
+            extra: `UF_*` too.
         Raises:
             ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty | Entity code is too long.
                 Max length is N characters. | Argument 'ID' is null or empty; "ERROR_CORE" Internal error
@@ -211,7 +208,6 @@ class EntitySection(SyncNamespace):
                 "DESCRIPTION": description,
                 "PICTURE": picture,
                 "DETAIL_PICTURE": detail_picture,
-                "UF_": uf,
                 "UF_COLOR": uf_color,
             },
             extra,
@@ -233,7 +229,6 @@ class AsyncEntitySection(AsyncNamespace):
         description: str | Omitted = OMIT,
         picture: File | Path | list[str] | tuple[str, ...] | Omitted = OMIT,
         detail_picture: File | Path | list[str] | tuple[str, ...] | Omitted = OMIT,
-        uf: object | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
         """Add a Storage Section: `entity.section.add`, REST v2, scope `entity`, by user with permission; returns
@@ -251,7 +246,7 @@ class AsyncEntitySection(AsyncNamespace):
             description: `DESCRIPTION`, string.
             picture: `PICTURE`, file, takes a `File`.
             detail_picture: `DETAIL_PICTURE`, file, takes a `File`.
-            uf: `UF_`, any.
+            extra: `UF_*` too.
         Raises:
             ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty | Entity code is too long.
                 Max length is N characters.; "ERROR_CORE" Internal error adding entity section. Try adding
@@ -273,7 +268,6 @@ class AsyncEntitySection(AsyncNamespace):
                 "DESCRIPTION": description,
                 "PICTURE": picture,
                 "DETAIL_PICTURE": detail_picture,
-                "UF_": uf,
             },
             extra,
         )
@@ -342,7 +336,6 @@ class AsyncEntitySection(AsyncNamespace):
         description: str | Omitted = OMIT,
         picture: File | Path | list[str] | tuple[str, ...] | Omitted = OMIT,
         detail_picture: File | Path | list[str] | tuple[str, ...] | Omitted = OMIT,
-        uf: object | Omitted = OMIT,
         uf_color: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
@@ -362,8 +355,8 @@ class AsyncEntitySection(AsyncNamespace):
             description: `DESCRIPTION`, string.
             picture: `PICTURE`, file, takes a `File`.
             detail_picture: `DETAIL_PICTURE`, file, takes a `File`.
-            uf: `UF_`, any.
             uf_color: `UF_COLOR`, string.
+            extra: `UF_*` too.
         Raises:
             ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty | Entity code is too long.
                 Max length is N characters. | Argument 'ID' is null or empty; "ERROR_CORE" Internal error
@@ -386,7 +379,6 @@ class AsyncEntitySection(AsyncNamespace):
                 "DESCRIPTION": description,
                 "PICTURE": picture,
                 "DETAIL_PICTURE": detail_picture,
-                "UF_": uf,
                 "UF_COLOR": uf_color,
             },
             extra,

@@ -92,7 +92,7 @@ class EventOffline(SyncNamespace):
             filter: `filter`, array (shown as object), keys `ID`, `TIMESTAMP_X`, `EVENT_NAME`, `MESSAGE_ID`,
                 signs before keys (`>=`, `!`, `%`).
             order: `order`, array (shown as object), keys `ID`, `TIMESTAMP_X`, `EVENT_NAME`, `MESSAGE_ID`,
-                values `"ASC"`, `"DESC"`.
+                values `"ASC"`, `"DESC"`, default `{"TIMESTAMP_X": "ASC"}`.
             limit: `limit`, integer, default `50`.
             clear: `clear`, integer, default `1`.
             process_id: `process_id`, string.
@@ -201,7 +201,7 @@ class AsyncEventOffline(AsyncNamespace):
             filter: `filter`, array (shown as object), keys `ID`, `TIMESTAMP_X`, `EVENT_NAME`, `MESSAGE_ID`,
                 signs before keys (`>=`, `!`, `%`).
             order: `order`, array (shown as object), keys `ID`, `TIMESTAMP_X`, `EVENT_NAME`, `MESSAGE_ID`,
-                values `"ASC"`, `"DESC"`.
+                values `"ASC"`, `"DESC"`, default `{"TIMESTAMP_X": "ASC"}`.
             limit: `limit`, integer, default `50`.
             clear: `clear`, integer, default `1`.
             process_id: `process_id`, string.

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from bitrix24._core.wire_format import WireFormat
 from bitrix24.v2.imconnector.send.results import SendMessagesResult
 
 if TYPE_CHECKING:
@@ -21,11 +20,7 @@ if TYPE_CHECKING:
         ImconnectorSendStatus,
     )
 
-MESSAGES = Method(
-    "imconnector.send.messages",
-    SendMessagesResult,
-    formats={"MESSAGES": {"user": {"skip_phone_validate": WireFormat.YN}, "message": {"disable_crm": WireFormat.YN}}},
-)
+MESSAGES = Method("imconnector.send.messages", SendMessagesResult)
 
 
 class ImconnectorSend(SyncNamespace):

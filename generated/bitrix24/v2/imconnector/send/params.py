@@ -25,13 +25,15 @@ class SendMessagesMessagesUser(TypedDict):
 
     id: str
     last_name: NotRequired[str]
+    """at most 25 characters."""
     name: NotRequired[str]
+    """at most 25 characters."""
     picture: NotRequired[SendMessagesMessagesUserPicture | Mapping[str, object]]
     url: NotRequired[str]
     gender: NotRequired[Literal["male", "female"]]
     email: NotRequired[str]
     phone: NotRequired[str]
-    skip_phone_validate: NotRequired[str | bool]
+    skip_phone_validate: NotRequired[Literal["Y"]]
 
 
 class SendMessagesMessagesMessageFiles(TypedDict):
@@ -49,7 +51,7 @@ class SendMessagesMessagesMessage(TypedDict):
     """in seconds."""
     text: NotRequired[str]
     files: NotRequired[Sequence[SendMessagesMessagesMessageFiles | Mapping[str, object]]]
-    disable_crm: NotRequired[str | bool]
+    disable_crm: NotRequired[Literal["Y"]]
     user_id: NotRequired[int]
 
 
@@ -64,6 +66,6 @@ class SendMessagesMessagesChat(TypedDict):
 class SendMessagesMessages(TypedDict):
     """`MESSAGES` of `imconnector.send.messages`."""
 
-    user: NotRequired[SendMessagesMessagesUser]
-    message: NotRequired[SendMessagesMessagesMessage]
-    chat: NotRequired[SendMessagesMessagesChat]
+    user: SendMessagesMessagesUser
+    message: SendMessagesMessagesMessage
+    chat: SendMessagesMessagesChat

@@ -31,7 +31,7 @@ class UpdateMessagesMessagesUser(TypedDict):
     gender: NotRequired[Literal["male", "female"]]
     email: NotRequired[str]
     phone: NotRequired[str]
-    skip_phone_validate: NotRequired[str]
+    skip_phone_validate: NotRequired[Literal["Y"]]
 
 
 class UpdateMessagesMessagesMessage(TypedDict):
@@ -42,7 +42,7 @@ class UpdateMessagesMessagesMessage(TypedDict):
     """in seconds."""
     text: NotRequired[str]
     files: NotRequired[Sequence[object]]
-    disable_crm: NotRequired[str]
+    disable_crm: NotRequired[Literal["Y"]]
     user_id: NotRequired[int]
 
 

@@ -65,7 +65,12 @@ GET_LIST = Method(
     formats={
         "params": {
             "select": WireFormat.LIST,
-            "filter": {"ACTIVE": WireFormat.YN, "FOLDER": WireFormat.YN},
+            "filter": {
+                "ACTIVE": WireFormat.YN,
+                "DELETED": WireFormat.YN,
+                "SITEMAP": WireFormat.YN,
+                "FOLDER": WireFormat.YN,
+            },
             "group": WireFormat.LIST,
         }
     },

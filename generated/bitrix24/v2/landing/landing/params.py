@@ -119,7 +119,7 @@ class LandingGetListParams(TypedDict):
     """`params` of `landing.landing.getList`."""
 
     select: NotRequired[LandingGetListParamsSelect | str | Sequence[LandingGetListParamsSelect | str] | None]
-    """other values too."""
+    """other values too; default `["*"]`."""
     filter: NotRequired[PageDict | Mapping[str, object]]
     """signs before keys (`>=`, `!`, `%`)."""
     order: NotRequired[Mapping[str, object]]

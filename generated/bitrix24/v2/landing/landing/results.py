@@ -6,8 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bitrix24._core.convert import anything, boolean, integer, list_of, map_of, one_of, string
-from bitrix24._core.views import View, always
-from bitrix24._core.views import field as _field
+from bitrix24._core.views import View, always, field
 
 if TYPE_CHECKING:
     from typing import Any, Literal
@@ -20,15 +19,15 @@ class LandingAddblockResult(View):
 
     __slots__ = ()
     id = always("id", integer)
-    sections = _field("sections", string)
+    sections = field("sections", string)
     active = always("active", boolean)
-    access = _field("access", string)
-    anchor = _field("anchor", string)
+    access = field("access", string)
+    anchor = field("anchor", string)
     php = always("php", boolean)
     designed = always("designed", boolean)
-    repo_id = _field("repoId", integer)
-    content = _field("content", string)
-    content_ext = _field("content_ext", string)
+    repo_id = field("repoId", integer)
+    content = field("content", string)
+    content_ext = field("content_ext", string)
     css = always("css", list_of(anything))
     js = always("js", list_of(anything))
     asset_strings = always("assetStrings", list_of(anything))
@@ -42,7 +41,7 @@ class LandingCopyblockContentManifestBlock(View):
     """`result` of `landing.landing.copyblock.content.manifest.block`."""
 
     __slots__ = ()
-    name = _field("name", string)
+    name = field("name", string)
     section = always("section", list_of(string))
 
 
@@ -50,11 +49,11 @@ class LandingCopyblockContentManifest(View):
     """`result` of `landing.landing.copyblock.content.manifest`."""
 
     __slots__ = ()
-    block = _field("block", LandingCopyblockContentManifestBlock)
-    timestamp = _field("timestamp", integer)
-    namespace = _field("namespace", string)
-    code = _field("code", string)
-    preview = _field("preview", string)
+    block = field("block", LandingCopyblockContentManifestBlock)
+    timestamp = field("timestamp", integer)
+    namespace = field("namespace", string)
+    code = field("code", string)
+    preview = field("preview", string)
 
 
 class LandingCopyblockContent(View):
@@ -62,20 +61,20 @@ class LandingCopyblockContent(View):
 
     __slots__ = ()
     id = always("id", integer)
-    sections = _field("sections", string)
+    sections = field("sections", string)
     active = always("active", boolean)
-    access: Field[Literal["A", "D", "V", "W", "X"] | str | None] = _field("access", string)
-    anchor = _field("anchor", string)
+    access: Field[Literal["A", "D", "V", "W", "X"] | str | None] = field("access", string)
+    anchor = field("anchor", string)
     php = always("php", boolean)
     designed = always("designed", boolean)
-    repo_id = _field("repoId", integer)
-    content = _field("content", string)
-    content_ext = _field("content_ext", string)
+    repo_id = field("repoId", integer)
+    content = field("content", string)
+    content_ext = field("content_ext", string)
     css = always("css", list_of(string))
     js = always("js", list_of(string))
     asset_strings = always("assetStrings", list_of(string))
     lang: Field[list[Any] | dict[str, Any]] = always("lang", one_of(list_of(anything), map_of(anything)))
-    manifest = _field("manifest", LandingCopyblockContentManifest)
+    manifest = field("manifest", LandingCopyblockContentManifest)
     dynamic_params = always("dynamicParams", list_of(anything))
     required_user_action = always("requiredUserAction", list_of(anything))
 
@@ -92,22 +91,21 @@ class LandingGetListResult(View):
     """`result` of `landing.landing.getList`, one of the list."""
 
     __slots__ = ()
-    field = _field("FIELD", string)
-    domain_id = _field("DOMAIN_ID", string)
-    public_url = _field("PUBLIC_URL", string)
-    preview = _field("PREVIEW", string)
+    domain_id = field("DOMAIN_ID", string)
+    public_url = field("PUBLIC_URL", string)
+    preview = field("PREVIEW", string)
     is_area = always("IS_AREA", boolean)
     id = always("ID", string)
     title = always("TITLE", string)
     site_id = always("SITE_ID", string)
-    date_modify = _field("DATE_MODIFY", string)
+    date_modify = field("DATE_MODIFY", string)
 
 
 class LandingMoveblockContentManifestBlock(View):
     """`result` of `landing.landing.moveblock.content.manifest.block`."""
 
     __slots__ = ()
-    name = _field("name", string)
+    name = field("name", string)
     type = always("type", list_of(string))
     section = always("section", list_of(string))
 
@@ -116,11 +114,11 @@ class LandingMoveblockContentManifest(View):
     """`result` of `landing.landing.moveblock.content.manifest`."""
 
     __slots__ = ()
-    block = _field("block", LandingMoveblockContentManifestBlock)
-    timestamp = _field("timestamp", integer)
-    namespace = _field("namespace", string)
-    code = _field("code", string)
-    preview = _field("preview", string)
+    block = field("block", LandingMoveblockContentManifestBlock)
+    timestamp = field("timestamp", integer)
+    namespace = field("namespace", string)
+    code = field("code", string)
+    preview = field("preview", string)
 
 
 class LandingMoveblockContent(View):
@@ -128,20 +126,20 @@ class LandingMoveblockContent(View):
 
     __slots__ = ()
     id = always("id", integer)
-    sections = _field("sections", string)
+    sections = field("sections", string)
     active = always("active", boolean)
-    access: Field[Literal["A", "D", "V", "W", "X"] | str | None] = _field("access", string)
-    anchor = _field("anchor", string)
+    access: Field[Literal["A", "D", "V", "W", "X"] | str | None] = field("access", string)
+    anchor = field("anchor", string)
     php = always("php", boolean)
     designed = always("designed", boolean)
-    repo_id = _field("repoId", integer)
-    content = _field("content", string)
-    content_ext = _field("content_ext", string)
+    repo_id = field("repoId", integer)
+    content = field("content", string)
+    content_ext = field("content_ext", string)
     css = always("css", list_of(string))
     js = always("js", list_of(string))
     asset_strings = always("assetStrings", list_of(string))
     lang: Field[list[Any] | dict[str, Any]] = always("lang", one_of(list_of(anything), map_of(anything)))
-    manifest = _field("manifest", LandingMoveblockContentManifest)
+    manifest = field("manifest", LandingMoveblockContentManifest)
     dynamic_params = always("dynamicParams", list_of(anything))
     required_user_action = always("requiredUserAction", list_of(anything))
 

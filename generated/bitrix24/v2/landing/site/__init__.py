@@ -47,7 +47,7 @@ GET_FOLDERS = Method(
     "landing.site.getFolders",
     list_of(SiteGetFoldersResult),
     writes=False,
-    formats={"filter": {"ACTIVE": WireFormat.YN, "=DELETED": WireFormat.YN}},
+    formats={"filter": {"ACTIVE": WireFormat.YN, "DELETED": WireFormat.YN, "=DELETED": WireFormat.YN}},
 )
 GET_GROUP_BINDINGS = Method("landing.site.getGroupBindings", list_of(SiteGetGroupBindingsResult), writes=False)
 GET_LIST = Method(

@@ -89,8 +89,8 @@ SiteGetFoldersFilter = TypedDict(
         "ID": NotRequired["int"],
         "PARENT_ID": NotRequired["int | None"],
         "INDEX_ID": NotRequired["int"],
-        "ACTIVE": NotRequired["str | bool"],
-        "DELETED": NotRequired["str"],
+        "ACTIVE": NotRequired['bool | Literal["Y", "N"]'],
+        "DELETED": NotRequired['bool | Literal["Y", "N"]'],
         "=DELETED": NotRequired["str | bool"],
         "TITLE": NotRequired["str"],
         "CODE": NotRequired["str"],
@@ -165,4 +165,4 @@ class SiteUpdateFolderFields(TypedDict):
     CODE: NotRequired[str]
     PARENT_ID: NotRequired[int | None]
     INDEX_ID: NotRequired[int]
-    ACTIVE: NotRequired[str | bool]
+    ACTIVE: NotRequired[bool | Literal["Y", "N"]]

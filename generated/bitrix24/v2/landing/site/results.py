@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import anything, integer, list_of, map_of, one_of, string
+from bitrix24._core.convert import anything, boolean, integer, list_of, map_of, one_of, string
 from bitrix24._core.views import View, always, field
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ class SiteFullExportItems(View):
     preview2_x = field("preview2x", string)
     preview3_x = field("preview3x", string)
     preview_url = field("preview_url", string)
-    show_in_list = field("show_in_list", string)
+    show_in_list = always("show_in_list", boolean)
     type = field("type", string)
     version = field("version", integer)
     fields = field("fields", SiteFullExportItemsFields)
@@ -142,7 +142,7 @@ class SiteFullExportResult(View):
     preview2_x = field("preview2x", string)
     preview3_x = field("preview3x", string)
     preview_url = field("preview_url", string)
-    show_in_list = field("show_in_list", string)
+    show_in_list = always("show_in_list", boolean)
     type = field("type", string)
     version = field("version", integer)
     fields = always("fields", SiteFullExportFields)
@@ -160,8 +160,8 @@ class SiteGetFoldersResult(View):
     parent_id = field("PARENT_ID", string)
     site_id = field("SITE_ID", string)
     index_id = field("INDEX_ID", string)
-    active = field("ACTIVE", string)
-    deleted = field("DELETED", string)
+    active = always("ACTIVE", boolean)
+    deleted = always("DELETED", boolean)
     title = always("TITLE", string)
     code = always("CODE", string)
     created_by_id = field("CREATED_BY_ID", integer)

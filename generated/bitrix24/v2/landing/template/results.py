@@ -3,24 +3,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from bitrix24._core.convert import integer, one_of, string
-from bitrix24._core.views import View, always
-from bitrix24._core.views import field as _field
-
-if TYPE_CHECKING:
-    from bitrix24._core.views import Field
+from bitrix24._core.convert import integer, string
+from bitrix24._core.views import View, always, field
 
 
 class TemplateGetlistResult(View):
     """`result` of `landing.template.getlist`, one of the list."""
 
     __slots__ = ()
-    field: Field[int | str | None] = _field("FIELD", one_of(integer, string))
     id = always("ID", integer)
-    title = _field("TITLE", string)
-    xml_id = _field("XML_ID", string)
-    sort = _field("SORT", string)
-    active = _field("ACTIVE", string)
-    date_modify = _field("DATE_MODIFY", string)
+    title = field("TITLE", string)
+    xml_id = field("XML_ID", string)
+    sort = field("SORT", string)
+    active = field("ACTIVE", string)
+    date_modify = field("DATE_MODIFY", string)

@@ -13,6 +13,7 @@ from bitrix24._core.omitted import OMIT
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping
+    from typing import Literal
 
     from bitrix24._core.omitted import Omitted
 
@@ -29,7 +30,7 @@ class MessageserviceSender(SyncNamespace):
         self,
         *,
         code: str,
-        type: str,
+        type: Literal["SMS"],
         handler: str,
         name: str | Mapping[str, object],
         description: str | Mapping[str, object] | Omitted = OMIT,
@@ -42,7 +43,7 @@ class MessageserviceSender(SyncNamespace):
 
         Args:
             code: `CODE`, string, required.
-            type: `TYPE`, string, required.
+            type: `TYPE`, string, required, one of `"SMS"`.
             handler: `HANDLER`, string, required.
             name: `NAME`, string | object, required.
             description: `DESCRIPTION`, string | object.
@@ -122,7 +123,7 @@ class AsyncMessageserviceSender(AsyncNamespace):
         self,
         *,
         code: str,
-        type: str,
+        type: Literal["SMS"],
         handler: str,
         name: str | Mapping[str, object],
         description: str | Mapping[str, object] | Omitted = OMIT,
@@ -135,7 +136,7 @@ class AsyncMessageserviceSender(AsyncNamespace):
 
         Args:
             code: `CODE`, string, required.
-            type: `TYPE`, string, required.
+            type: `TYPE`, string, required, one of `"SMS"`.
             handler: `HANDLER`, string, required.
             name: `NAME`, string | object, required.
             description: `DESCRIPTION`, string | object.

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 ADD = Method("rpa.comment.add", CommentAddResult, formats={"fields": {"files": WireFormat.NAMED_FILE}})
 DELETE = Method("rpa.comment.delete", anything)
-UPDATE = Method("rpa.comment.update", anything)
+UPDATE = Method("rpa.comment.update", anything, formats={"fields": {"files": WireFormat.LIST}})
 
 
 class RpaComment(SyncNamespace):

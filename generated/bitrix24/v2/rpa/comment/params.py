@@ -26,5 +26,5 @@ class CommentAddFields(TypedDict):
 class CommentUpdateFields(TypedDict):
     """`fields` of `rpa.comment.update`."""
 
-    description: NotRequired[int]
-    files: NotRequired[int]
+    description: NotRequired[str]
+    files: NotRequired[Sequence[object]]

@@ -133,7 +133,7 @@ class TaskChecklistitem(SyncNamespace):
         Args:
             taskid: `TASKID`, integer, required.
             order: `ORDER`, object, keys `ID`, `PARENT_ID`, `CREATED_BY`, `TITLE`, `SORT_INDEX`, `IS_COMPLETE`,
-                `IS_IMPORTANT`, `TOGGLED_BY`, `TOGGLED_DATE`.
+                `IS_IMPORTANT`, `TOGGLED_BY`, `TOGGLED_DATE`, default `{"ID": "desc"}`.
         Raises ApiError (HTTP 400): "ERROR_CORE" TASKS_ERROR_EXCEPTION_#8; Action failed;
             8/TE/ACTION_FAILED_TO_BE_PROCESSED<br> | TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method
             ctaskchecklistitem::getlist() expected to be of type "integer", but given something else.;
@@ -317,7 +317,7 @@ class AsyncTaskChecklistitem(AsyncNamespace):
         Args:
             taskid: `TASKID`, integer, required.
             order: `ORDER`, object, keys `ID`, `PARENT_ID`, `CREATED_BY`, `TITLE`, `SORT_INDEX`, `IS_COMPLETE`,
-                `IS_IMPORTANT`, `TOGGLED_BY`, `TOGGLED_DATE`.
+                `IS_IMPORTANT`, `TOGGLED_BY`, `TOGGLED_DATE`, default `{"ID": "desc"}`.
         Raises ApiError (HTTP 400): "ERROR_CORE" TASKS_ERROR_EXCEPTION_#8; Action failed;
             8/TE/ACTION_FAILED_TO_BE_PROCESSED<br> | TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method
             ctaskchecklistitem::getlist() expected to be of type "integer", but given something else.;

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import anything, boolean, integer, list_of, map_of, optional
+from bitrix24._core.convert import anything, boolean, integer, list_of
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     )
 
 ADD = Method("task.elapseditem.add", integer, positional=("TASKID", "ARFIELDS"))
-DELETE = Method("task.elapseditem.delete", optional(map_of(anything)), positional=("TASKID", "ITEMID"))
+DELETE = Method("task.elapseditem.delete", anything, positional=("TASKID", "ITEMID"))
 GET = Method("task.elapseditem.get", list_of(Elapseditem), writes=False, positional=("TASKID", "ITEMID"))
 GETLIST = Method(
     "task.elapseditem.getlist",
@@ -40,7 +40,7 @@ GETMANIFEST = Method("task.elapseditem.getmanifest", ElapseditemGetmanifestResul
 IS_ACTION_ALLOWED = Method(
     "task.elapseditem.isActionAllowed", boolean, writes=False, positional=("TASKID", "ITEMID", "ACTIONID")
 )
-UPDATE = Method("task.elapseditem.update", optional(map_of(anything)), positional=("TASKID", "ITEMID", "ARFIELDS"))
+UPDATE = Method("task.elapseditem.update", anything, positional=("TASKID", "ITEMID", "ARFIELDS"))
 
 
 class TaskElapseditem(SyncNamespace):
@@ -58,8 +58,8 @@ class TaskElapseditem(SyncNamespace):
         """
         return self._call(ADD, {"TASKID": taskid, "ARFIELDS": arfields}, extra)
 
-    def delete(self, *, taskid: int, itemid: int, extra: Mapping[str, object] | None = None) -> dict[str, Any] | None:
-        """Delete Time Entry: `task.elapseditem.delete`, REST v2, scope `task`, by any user; returns object.
+    def delete(self, *, taskid: int, itemid: int, extra: Mapping[str, object] | None = None) -> Any:
+        """Delete Time Entry: `task.elapseditem.delete`, REST v2, scope `task`, by any user; returns null.
 
         Args:
             taskid: `TASKID`, integer, required.
@@ -141,8 +141,8 @@ class TaskElapseditem(SyncNamespace):
         itemid: int,
         arfields: ElapseditemUpdateArfields,
         extra: Mapping[str, object] | None = None,
-    ) -> dict[str, Any] | None:
-        """Update Time Entry: `task.elapseditem.update`, REST v2, scope `task`, by any user; returns object.
+    ) -> Any:
+        """Update Time Entry: `task.elapseditem.update`, REST v2, scope `task`, by any user; returns null.
 
         Args:
             taskid: `TASKID`, integer, required.
@@ -172,10 +172,8 @@ class AsyncTaskElapseditem(AsyncNamespace):
         """
         return await self._call(ADD, {"TASKID": taskid, "ARFIELDS": arfields}, extra)
 
-    async def delete(
-        self, *, taskid: int, itemid: int, extra: Mapping[str, object] | None = None
-    ) -> dict[str, Any] | None:
-        """Delete Time Entry: `task.elapseditem.delete`, REST v2, scope `task`, by any user; returns object.
+    async def delete(self, *, taskid: int, itemid: int, extra: Mapping[str, object] | None = None) -> Any:
+        """Delete Time Entry: `task.elapseditem.delete`, REST v2, scope `task`, by any user; returns null.
 
         Args:
             taskid: `TASKID`, integer, required.
@@ -257,8 +255,8 @@ class AsyncTaskElapseditem(AsyncNamespace):
         itemid: int,
         arfields: ElapseditemUpdateArfields,
         extra: Mapping[str, object] | None = None,
-    ) -> dict[str, Any] | None:
-        """Update Time Entry: `task.elapseditem.update`, REST v2, scope `task`, by any user; returns object.
+    ) -> Any:
+        """Update Time Entry: `task.elapseditem.update`, REST v2, scope `task`, by any user; returns null.
 
         Args:
             taskid: `TASKID`, integer, required.

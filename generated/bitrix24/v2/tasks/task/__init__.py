@@ -256,7 +256,7 @@ class TasksTask(SyncNamespace):
         Args:
             order: `order`, object, keys `ID`, `TITLE`, `TIME_SPENT_IN_LOGS`, `DATE_START`, `CREATED_DATE`,
                 `CHANGED_DATE`, `CLOSED_DATE`, `ACTIVITY_DATE`, `START_DATE_PLAN`, `END_DATE_PLAN`, `DEADLINE`,
-                `REAL_STATUS` and 14 others.
+                `REAL_STATUS` and 14 others, default `{"ID": "desc"}`.
             filter: `filter`, object, keys `ID`, `PARENT_ID`, `GROUP_ID`, `CREATED_BY`, `STATUS_CHANGED_BY`,
                 `PRIORITY`, `FORUM_TOPIC_ID`, `RESPONSIBLE_ID`, `TITLE`, `TAG`, `REAL_STATUS`, `STATUS` and 16
                 others, signs before keys (`>=`, `!`, `%`).
@@ -590,7 +590,7 @@ class AsyncTasksTask(AsyncNamespace):
         Args:
             order: `order`, object, keys `ID`, `TITLE`, `TIME_SPENT_IN_LOGS`, `DATE_START`, `CREATED_DATE`,
                 `CHANGED_DATE`, `CLOSED_DATE`, `ACTIVITY_DATE`, `START_DATE_PLAN`, `END_DATE_PLAN`, `DEADLINE`,
-                `REAL_STATUS` and 14 others.
+                `REAL_STATUS` and 14 others, default `{"ID": "desc"}`.
             filter: `filter`, object, keys `ID`, `PARENT_ID`, `GROUP_ID`, `CREATED_BY`, `STATUS_CHANGED_BY`,
                 `PRIORITY`, `FORUM_TOPIC_ID`, `RESPONSIBLE_ID`, `TITLE`, `TAG`, `REAL_STATUS`, `STATUS` and 16
                 others, signs before keys (`>=`, `!`, `%`).

@@ -9,7 +9,6 @@ from bitrix24._core.convert import list_of
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
-from bitrix24._core.wire_format import WireFormat
 from bitrix24.v2.timeman.networkrange.results import (
     NetworkrangeCheckResult,
     NetworkrangeGetResult,
@@ -20,10 +19,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from bitrix24._core.omitted import Omitted
+    from bitrix24.v2.timeman.networkrange.params import NetworkrangeSetRanges
 
 CHECK = Method("timeman.networkrange.check", NetworkrangeCheckResult)
 GET = Method("timeman.networkrange.get", list_of(NetworkrangeGetResult), writes=False)
-SET = Method("timeman.networkrange.set", NetworkrangeSetResult, formats={"RANGES": WireFormat.LIST})
+SET = Method("timeman.networkrange.set", NetworkrangeSetResult)
 
 
 class TimemanNetworkrange(SyncNamespace):
@@ -49,12 +49,14 @@ class TimemanNetworkrange(SyncNamespace):
         """
         return self._call(GET, {}, extra)
 
-    def set(self, ranges: Sequence[object], *, extra: Mapping[str, object] | None = None) -> NetworkrangeSetResult:
+    def set(
+        self, ranges: Sequence[NetworkrangeSetRanges], *, extra: Mapping[str, object] | None = None
+    ) -> NetworkrangeSetResult:
         """Set Network Address Ranges: `timeman.networkrange.set`, REST v2, scope `timeman`, by administrator;
         returns boolean (shown as object).
 
         Args:
-            ranges: `RANGES`, string (shown as array), required.
+            ranges: `RANGES`, object[], required.
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_ERROR" You don't have access to use this method
             ApiError (HTTP 400): "INVALID_FORMAT" A wrong format for the RANGES field is passed
@@ -89,13 +91,13 @@ class AsyncTimemanNetworkrange(AsyncNamespace):
         return await self._call(GET, {}, extra)
 
     async def set(
-        self, ranges: Sequence[object], *, extra: Mapping[str, object] | None = None
+        self, ranges: Sequence[NetworkrangeSetRanges], *, extra: Mapping[str, object] | None = None
     ) -> NetworkrangeSetResult:
         """Set Network Address Ranges: `timeman.networkrange.set`, REST v2, scope `timeman`, by administrator;
         returns boolean (shown as object).
 
         Args:
-            ranges: `RANGES`, string (shown as array), required.
+            ranges: `RANGES`, object[], required.
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_ERROR" You don't have access to use this method
             ApiError (HTTP 400): "INVALID_FORMAT" A wrong format for the RANGES field is passed

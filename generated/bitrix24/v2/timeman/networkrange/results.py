@@ -18,7 +18,6 @@ class NetworkrangeCheckResult(View):
 
 class NetworkrangeGetResult(View):
     """`result` of `timeman.networkrange.get`, one of the list; `result` of
-    `timeman.networkrange.set.error_range`, one of the list; `result` of
     `timeman.networkrange.set.error_ranges`, one of the list.
     """
 
@@ -31,11 +30,9 @@ class NetworkrangeSetResult(View):
     """`result` of `timeman.networkrange.set`."""
 
     __slots__ = ()
-    error_range = always("error_range", list_of(NetworkrangeGetResult))
     result = always("result", boolean)
     error_ranges = always("error_ranges", list_of(NetworkrangeGetResult))
 
 
 # Other names of classes above: what these methods give is alike.
-NetworkrangeSetErrorRange = NetworkrangeGetResult
 NetworkrangeSetErrorRanges = NetworkrangeGetResult

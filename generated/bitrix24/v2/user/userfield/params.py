@@ -78,6 +78,7 @@ class UserfieldAddFieldsSettingsDateDatetime(TypedDict):
     """`fields` of `user.userfield.add.SETTINGS`, date|datetime."""
 
     DEFAULT_VALUE: NotRequired[UserfieldAddFieldsSettingsDateDatetimeDefaultValue | Mapping[str, object]]
+    """default `{"VALUE": \"", "TYPE": "NONE"}`."""
 
 
 class UserfieldAddFieldsSettingsEnumeration(TypedDict):
@@ -218,6 +219,7 @@ class UserfieldUpdateFieldsSettingsDatetime(TypedDict):
     """`fields` of `user.userfield.update.SETTINGS`, datetime."""
 
     DEFAULT_VALUE: NotRequired[UserfieldUpdateFieldsSettingsDatetimeDefaultValue | Mapping[str, object]]
+    """default `{"VALUE": \"", "TYPE": "NONE"}`."""
 
 
 class UserfieldUpdateFieldsSettingsEnumeration(TypedDict):

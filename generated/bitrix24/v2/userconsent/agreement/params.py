@@ -11,11 +11,18 @@ if TYPE_CHECKING:
     from typing_extensions import NotRequired
 
 
-class AgreementTextReplace(TypedDict):
-    """`replace` of `userconsent.agreement.text`."""
+class AgreementTextReplaceFields(TypedDict):
+    """`replace` of `userconsent.agreement.text.fields`."""
 
     COMPANY_NAME: NotRequired[str]
     COMPANY_ADDRESS: NotRequired[str]
     PURPOSES: NotRequired[str]
     THIRD_PARTIES: NotRequired[str]
     EMAIL: NotRequired[str]
+
+
+class AgreementTextReplace(TypedDict):
+    """`replace` of `userconsent.agreement.text`."""
+
+    fields: NotRequired[AgreementTextReplaceFields]
+    button_caption: NotRequired[str]

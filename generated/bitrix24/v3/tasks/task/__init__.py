@@ -217,7 +217,8 @@ class TasksTask(SyncNamespace):
                 `"declineReason"`, `"forumTopicId"`.
             filter: `filter`, array.
             order: `order`, object, keys `id`, `title`, `creatorId`, `created`, `responsibleId`, `deadline`,
-                `startPlan`, `endPlan`, `groupId`, `priority`, `status`, `started` and 7 others.
+                `startPlan`, `endPlan`, `groupId`, `priority`, `status`, `started` and 7 others, default `{"id":
+                "ASC"}`.
             pagination: `pagination`, object.
         Raises:
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
@@ -390,7 +391,8 @@ class AsyncTasksTask(AsyncNamespace):
                 `"declineReason"`, `"forumTopicId"`.
             filter: `filter`, array.
             order: `order`, object, keys `id`, `title`, `creatorId`, `created`, `responsibleId`, `deadline`,
-                `startPlan`, `endPlan`, `groupId`, `priority`, `status`, `started` and 7 others.
+                `startPlan`, `endPlan`, `groupId`, `priority`, `status`, `started` and 7 others, default `{"id":
+                "ASC"}`.
             pagination: `pagination`, object.
         Raises:
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied

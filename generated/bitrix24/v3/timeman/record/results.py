@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import datetime, integer, list_of
+from bitrix24._core.convert import anything, datetime, integer, list_of
 from bitrix24._core.views import View, always, field
 
 
@@ -15,6 +15,10 @@ class RecordListItems(View):
     start_time = field("startTime", datetime)
     end_time = field("endTime", datetime)
     duration = field("duration", integer)
+    user_id = always("userId", anything)
+    break_length = always("breakLength", anything)
+    state = always("state", anything)
+    is_approved = always("isApproved", anything)
 
 
 class RecordListResult(View):

@@ -10,6 +10,7 @@ from bitrix24._core.convert import boolean, integer
 from bitrix24._core.method import Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import Pattern
 from bitrix24.v2.booking.v1.waitlist.results import WaitlistAddResult, WaitlistGetResult, WaitlistListResult
 
 if TYPE_CHECKING:
@@ -32,7 +33,12 @@ ADD = Method("booking.v1.waitlist.add", WaitlistAddResult)
 CREATEFROMBOOKING = Method("booking.v1.waitlist.createfrombooking", integer)
 DELETE = Method("booking.v1.waitlist.delete", boolean)
 GET = Method("booking.v1.waitlist.get", WaitlistGetResult, writes=False)
-LIST = Method("booking.v1.waitlist.list", WaitlistListResult, writes=False)
+LIST = Method(
+    "booking.v1.waitlist.list",
+    WaitlistListResult,
+    writes=False,
+    formats={"filter": {"createdWithin": {"from": Pattern("dd.mm.yyyy"), "to": Pattern("dd.mm.yyyy")}}},
+)
 UPDATE = Method("booking.v1.waitlist.update", boolean)
 
 
@@ -99,14 +105,14 @@ class BookingV1Waitlist(SyncNamespace):
     def list(
         self,
         *,
-        filter: Mapping[str, WaitlistListFilter] | Mapping[str, object] | Omitted = OMIT,
+        filter: WaitlistListFilter | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> WaitlistListResult:
         """Get a list of records from the waitlist: `booking.v1.waitlist.list`, REST v2, scope `booking`, by any
         user; returns object.
 
         Args:
-            filter: `filter`, object.
+            filter: `filter`, object, keys `createdWithin`.
         Raises ApiError (HTTP 400): "0" Required fields:; "422" Invalid date
         https://apidocs.bitrix24.com/api-reference/booking/waitlist/booking-v1-waitlist-list.html
         """
@@ -188,14 +194,14 @@ class AsyncBookingV1Waitlist(AsyncNamespace):
     async def list(
         self,
         *,
-        filter: Mapping[str, WaitlistListFilter] | Mapping[str, object] | Omitted = OMIT,
+        filter: WaitlistListFilter | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> WaitlistListResult:
         """Get a list of records from the waitlist: `booking.v1.waitlist.list`, REST v2, scope `booking`, by any
         user; returns object.
 
         Args:
-            filter: `filter`, object.
+            filter: `filter`, object, keys `createdWithin`.
         Raises ApiError (HTTP 400): "0" Required fields:; "422" Invalid date
         https://apidocs.bitrix24.com/api-reference/booking/waitlist/booking-v1-waitlist-list.html
         """

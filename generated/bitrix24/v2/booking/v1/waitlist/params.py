@@ -10,6 +10,8 @@ from typing_extensions import TypedDict
 if TYPE_CHECKING:
     import datetime as dt
 
+    from typing_extensions import NotRequired
+
 
 class WaitlistAddFields(TypedDict):
     """`fields` of `booking.v1.waitlist.add`."""
@@ -18,14 +20,20 @@ class WaitlistAddFields(TypedDict):
     """default `\""`."""
 
 
-WaitlistListFilter = TypedDict(
-    "WaitlistListFilter",
+WaitlistListFilterCreatedWithin = TypedDict(
+    "WaitlistListFilterCreatedWithin",
     {
         "from": "dt.date | str",
         "to": "dt.date | str",
     },
 )
-"""`filter` of `booking.v1.waitlist.list`."""
+"""`filter` of `booking.v1.waitlist.list.createdWithin`."""
+
+
+class WaitlistListFilter(TypedDict):
+    """`filter` of `booking.v1.waitlist.list`."""
+
+    createdWithin: NotRequired[WaitlistListFilterCreatedWithin]
 
 
 class WaitlistUpdateFields(TypedDict):

@@ -59,5 +59,7 @@ class SettingsSetSettings(TypedDict):
     sendFromEmail: NotRequired[str]
     defaultSections: NotRequired[Mapping[str, object]]
     syncPeriodPast: NotRequired[str]
+    """in months."""
     syncPeriodFuture: NotRequired[str]
+    """in months."""
     defaultReminders: NotRequired[SettingsSetSettingsDefaultReminders]

@@ -59,8 +59,8 @@ class CatalogDocumentElement(SyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError: "ERROR_DOCUMENT_RIGHTS" Access denied; "ERROR_DOCUMENT_STATUS" Document not found /
-            Conducted document; "0" Error of adding new document element
+        Raises ApiError (HTTP 400): "ERROR_DOCUMENT_RIGHTS" Access denied; "ERROR_DOCUMENT_STATUS" Document not
+            found / Conducted document; "0" Error of adding new document element
         https://apidocs.bitrix24.com/api-reference/catalog/document/document-element/catalog-document-element-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -147,8 +147,8 @@ class AsyncCatalogDocumentElement(AsyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError: "ERROR_DOCUMENT_RIGHTS" Access denied; "ERROR_DOCUMENT_STATUS" Document not found /
-            Conducted document; "0" Error of adding new document element
+        Raises ApiError (HTTP 400): "ERROR_DOCUMENT_RIGHTS" Access denied; "ERROR_DOCUMENT_STATUS" Document not
+            found / Conducted document; "0" Error of adding new document element
         https://apidocs.bitrix24.com/api-reference/catalog/document/document-element/catalog-document-element-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)

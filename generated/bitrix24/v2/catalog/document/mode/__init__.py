@@ -22,7 +22,7 @@ class CatalogDocumentMode(SyncNamespace):
         """Check the status of inventory management: `catalog.document.mode.status`, REST v2, scope `catalog`, by
         user with permission; returns boolean (shown as string).
 
-        Raises PermissionDenied: "0" Access denied
+        Raises PermissionDenied (HTTP 400): "0" Access denied
         https://apidocs.bitrix24.com/api-reference/catalog/document/catalog-document-mode-status.html
         """
         return self._call(STATUS, {}, extra)
@@ -35,7 +35,7 @@ class AsyncCatalogDocumentMode(AsyncNamespace):
         """Check the status of inventory management: `catalog.document.mode.status`, REST v2, scope `catalog`, by
         user with permission; returns boolean (shown as string).
 
-        Raises PermissionDenied: "0" Access denied
+        Raises PermissionDenied (HTTP 400): "0" Access denied
         https://apidocs.bitrix24.com/api-reference/catalog/document/catalog-document-mode-status.html
         """
         return await self._call(STATUS, {}, extra)

@@ -60,12 +60,12 @@ class CatalogUserfieldDocument(SyncNamespace):
             filter: `filter`, object, required, keys `documentId`, `documentType`, `fieldN`, `field7097`, signs
                 before keys (`>=`, `!`, `%`).
             order: `order`, object, keys `documentId`, `documentType`, `fieldN`, `field7097`, values `"asc"`,
-                `"desc"`.
+                `"desc"`, default `{"documentId": "ASC"}`.
             start: `start`, integer.
         Raises:
-            ApiError: "0" The documentType field is not specified in the select parameter | The documentType
-                field is not specified in the filter parameter
-            PermissionDenied: "0" Access Denied
+            ApiError (HTTP 400): "0" The documentType field is not specified in the select parameter | The
+                documentType field is not specified in the filter parameter
+            PermissionDenied (HTTP 400): "0" Access Denied
         https://apidocs.bitrix24.com/api-reference/catalog/userfield-document/catalog-userfield-document-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -80,8 +80,8 @@ class CatalogUserfieldDocument(SyncNamespace):
             document_id: `documentId`, catalog_document.id (shown as integer), required.
             fields: `fields`, object, required.
         Raises:
-            ApiError: "0" The specified document does not exist
-            PermissionDenied: "0" Access Denied
+            ApiError (HTTP 400): "0" The specified document does not exist
+            PermissionDenied (HTTP 400): "0" Access Denied
         https://apidocs.bitrix24.com/api-reference/catalog/userfield-document/catalog-userfield-document-update.html
         """
         return self._call(UPDATE, {"documentId": document_id, "fields": fields}, extra)
@@ -112,12 +112,12 @@ class AsyncCatalogUserfieldDocument(AsyncNamespace):
             filter: `filter`, object, required, keys `documentId`, `documentType`, `fieldN`, `field7097`, signs
                 before keys (`>=`, `!`, `%`).
             order: `order`, object, keys `documentId`, `documentType`, `fieldN`, `field7097`, values `"asc"`,
-                `"desc"`.
+                `"desc"`, default `{"documentId": "ASC"}`.
             start: `start`, integer.
         Raises:
-            ApiError: "0" The documentType field is not specified in the select parameter | The documentType
-                field is not specified in the filter parameter
-            PermissionDenied: "0" Access Denied
+            ApiError (HTTP 400): "0" The documentType field is not specified in the select parameter | The
+                documentType field is not specified in the filter parameter
+            PermissionDenied (HTTP 400): "0" Access Denied
         https://apidocs.bitrix24.com/api-reference/catalog/userfield-document/catalog-userfield-document-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -132,8 +132,8 @@ class AsyncCatalogUserfieldDocument(AsyncNamespace):
             document_id: `documentId`, catalog_document.id (shown as integer), required.
             fields: `fields`, object, required.
         Raises:
-            ApiError: "0" The specified document does not exist
-            PermissionDenied: "0" Access Denied
+            ApiError (HTTP 400): "0" The specified document does not exist
+            PermissionDenied (HTTP 400): "0" Access Denied
         https://apidocs.bitrix24.com/api-reference/catalog/userfield-document/catalog-userfield-document-update.html
         """
         return await self._call(UPDATE, {"documentId": document_id, "fields": fields}, extra)

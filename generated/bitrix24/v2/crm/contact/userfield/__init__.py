@@ -148,7 +148,8 @@ class CrmContactUserfield(SyncNamespace):
         Args:
             filter: `filter`, object, keys `ID`, `FIELD_NAME`, `USER_TYPE_ID`, `XML_ID`, `SORT`, `MULTIPLE`,
                 `MANDATORY`, `SHOW_FILTER`, `SHOW_IN_LIST`, `EDIT_IN_LIST`, `IS_SEARCHABLE`, `LANG`.
-            order: `order`, object, keys `ID`, `FIELD_NAME`, `USER_TYPE_ID`, `XML_ID`, `SORT`.
+            order: `order`, object, keys `ID`, `FIELD_NAME`, `USER_TYPE_ID`, `XML_ID`, `SORT`, default `{"SORT":
+                "ASC", "ID": "ASC"}`.
         Raises:
             ApiError (HTTP 400): Parameter 'order' must be array | Parameter 'filter' must be array.
             PermissionDenied (HTTP 400): Access denied
@@ -233,7 +234,8 @@ class AsyncCrmContactUserfield(AsyncNamespace):
         Args:
             filter: `filter`, object, keys `ID`, `FIELD_NAME`, `USER_TYPE_ID`, `XML_ID`, `SORT`, `MULTIPLE`,
                 `MANDATORY`, `SHOW_FILTER`, `SHOW_IN_LIST`, `EDIT_IN_LIST`, `IS_SEARCHABLE`, `LANG`.
-            order: `order`, object, keys `ID`, `FIELD_NAME`, `USER_TYPE_ID`, `XML_ID`, `SORT`.
+            order: `order`, object, keys `ID`, `FIELD_NAME`, `USER_TYPE_ID`, `XML_ID`, `SORT`, default `{"SORT":
+                "ASC", "ID": "ASC"}`.
         Raises:
             ApiError (HTTP 400): Parameter 'order' must be array | Parameter 'filter' must be array.
             PermissionDenied (HTTP 400): Access denied

@@ -3,24 +3,24 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import anything, date, integer, map_of, string
-from bitrix24._core.views import View, always, field
+from bitrix24._core.convert import anything
+from bitrix24._core.views import View, always
 
 
 class RecurringFieldsResult(View):
     """`result` of `crm.invoice.recurring.fields`."""
 
     __slots__ = ()
-    id = always("ID", integer)
-    invoice_id = field("INVOICE_ID", integer)
-    active = field("ACTIVE", string)
-    next_execution = field("NEXT_EXECUTION", date)
-    last_execution = field("LAST_EXECUTION", date)
-    counter_repeat = field("COUNTER_REPEAT", integer)
-    start_date = field("START_DATE", date)
-    send_bill = field("SEND_BILL", string)
-    email_id = field("EMAIL_ID", integer)
-    is_limit = field("IS_LIMIT", string)
-    limit_repeat = field("LIMIT_REPEAT", integer)
-    limit_date = field("LIMIT_DATE", date)
-    params = always("PARAMS", map_of(anything))
+    id = always("ID", anything)
+    invoice_id = always("INVOICE_ID", anything)
+    active = always("ACTIVE", anything)
+    next_execution = always("NEXT_EXECUTION", anything)
+    last_execution = always("LAST_EXECUTION", anything)
+    counter_repeat = always("COUNTER_REPEAT", anything)
+    start_date = always("START_DATE", anything)
+    send_bill = always("SEND_BILL", anything)
+    email_id = always("EMAIL_ID", anything)
+    is_limit = always("IS_LIMIT", anything)
+    limit_repeat = always("LIMIT_REPEAT", anything)
+    limit_date = always("LIMIT_DATE", anything)
+    params = always("PARAMS", anything)

@@ -3,18 +3,18 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import integer, string
-from bitrix24._core.views import View, always, field
+from bitrix24._core.convert import anything
+from bitrix24._core.views import View, always
 
 
 class StatusFieldsResult(View):
     """`result` of `crm.invoice.status.fields`."""
 
     __slots__ = ()
-    entity_id = field("ENTITY_ID", string)
-    id = always("ID", integer)
-    name = always("NAME", string)
-    name_init = field("NAME_INIT", string)
-    sort = always("SORT", integer)
-    status_id = field("STATUS_ID", string)
-    system = field("SYSTEM", string)
+    entity_id = always("ENTITY_ID", anything)
+    id = always("ID", anything)
+    name = always("NAME", anything)
+    name_init = always("NAME_INIT", anything)
+    sort = always("SORT", anything)
+    status_id = always("STATUS_ID", anything)
+    system = always("SYSTEM", anything)

@@ -46,7 +46,7 @@ class CrmItemDelivery(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> _list[SaleOrderShipmentCrmSimple]:
         """Get the List of Deliveries for a CRM object: `crm.item.delivery.list`, REST v2, scope `crm`, by user
-        with permission; returns sale_order_shipment_crm_simple.
+        with permission; returns sale_order_shipment_crm_simple[].
 
         Args:
             entity_id: `entityId`, integer, required.
@@ -89,7 +89,7 @@ class AsyncCrmItemDelivery(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> _list[SaleOrderShipmentCrmSimple]:
         """Get the List of Deliveries for a CRM object: `crm.item.delivery.list`, REST v2, scope `crm`, by user
-        with permission; returns sale_order_shipment_crm_simple.
+        with permission; returns sale_order_shipment_crm_simple[].
 
         Args:
             entity_id: `entityId`, integer, required.

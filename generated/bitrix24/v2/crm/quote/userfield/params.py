@@ -99,6 +99,7 @@ class UserfieldAddFieldsSettingsDateDatetime(TypedDict):
     """`fields` of `crm.quote.userfield.add.SETTINGS`, date|datetime."""
 
     DEFAULT_VALUE: NotRequired[UserfieldAddFieldsSettingsDateDatetimeDefaultValue | Mapping[str, object]]
+    """default `{"VALUE": \"", "TYPE": "NONE"}`."""
 
 
 class UserfieldAddFieldsSettingsEnumeration(TypedDict):
@@ -191,7 +192,7 @@ class UserfieldAddFields(TypedDict):
     LIST: NotRequired[Sequence[UserfieldAddFieldsList]]
     """default `[]`."""
     SORT: NotRequired[int]
-    """default `100`."""
+    """at least 1; default `100`."""
     SHOW_IN_LIST: NotRequired[bool]
     """default `False`."""
     EDIT_IN_LIST: NotRequired[bool]
@@ -338,6 +339,7 @@ class UserfieldUpdateFields(TypedDict):
     ]
     LIST: NotRequired[Sequence[UserfieldUpdateFieldsList]]
     SORT: NotRequired[int]
+    """at least 1."""
     SHOW_IN_LIST: NotRequired[bool]
     EDIT_IN_LIST: NotRequired[bool]
     IS_SEARCHABLE: NotRequired[bool]

@@ -87,7 +87,7 @@ class EntityItemProperty(SyncNamespace):
         self, entity: str, *, property: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[PropertyGetResult]:
         """Get Storage Item Properties: `entity.item.property.get`, REST v2, scope `entity`, by any user; returns
-        result.
+        object | object[].
 
         Only in the context of an application, not with a webhook.
 
@@ -216,7 +216,7 @@ class AsyncEntityItemProperty(AsyncNamespace):
         self, entity: str, *, property: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[PropertyGetResult]:
         """Get Storage Item Properties: `entity.item.property.get`, REST v2, scope `entity`, by any user; returns
-        result.
+        object | object[].
 
         Only in the context of an application, not with a webhook.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bitrix24._core.convert import anything, integer, list_of, string
+from bitrix24._core.convert import integer, string
 from bitrix24._core.views import View, always, field
 
 if TYPE_CHECKING:
@@ -14,23 +14,11 @@ if TYPE_CHECKING:
     from bitrix24._core.views import Field
 
 
-class PropertyGetObject(View):
-    """`result` of `entity.item.property.get`, one of the list `.object`."""
-
-    __slots__ = ()
-    property = field("PROPERTY", string)
-    name = field("NAME", string)
-    type: Field[Literal["S", "N", "F"] | str | None] = field("TYPE", string)
-    sort = field("SORT", integer)
-
-
 class PropertyGetResult(View):
     """`result` of `entity.item.property.get`, one of the list."""
 
     __slots__ = ()
-    object = field("object", PropertyGetObject)
-    property = always("property", list_of(anything))
-    property_2 = always("PROPERTY", string)
+    property = always("PROPERTY", string)
     name = field("NAME", string)
-    type = field("TYPE", string)
-    sort = field("SORT", string)
+    type: Field[Literal["S", "N", "F"] | str | None] = field("TYPE", string)
+    sort = field("SORT", integer)

@@ -59,8 +59,8 @@ class SocialnetworkApiWorkgroup(SyncNamespace):
         Args:
             params: `params`, object, required.
         Raises:
-            ApiError: "SONET_CONTROLLER_WORKGROUP_EMPTY" No value for the workgroup ID was provided.
-            NotFound: "SONET_CONTROLLER_WORKGROUP_NOT_FOUND" Workgroup not found.
+            ApiError (HTTP 400): "SONET_CONTROLLER_WORKGROUP_EMPTY" No value for the workgroup ID was provided.
+            NotFound (HTTP 400): "SONET_CONTROLLER_WORKGROUP_NOT_FOUND" Workgroup not found.
         https://apidocs.bitrix24.com/api-reference/sonet-group/socialnetwork-api-workgroup-get.html
         """
         return self._call(GET, {"params": params}, extra)
@@ -110,8 +110,8 @@ class AsyncSocialnetworkApiWorkgroup(AsyncNamespace):
         Args:
             params: `params`, object, required.
         Raises:
-            ApiError: "SONET_CONTROLLER_WORKGROUP_EMPTY" No value for the workgroup ID was provided.
-            NotFound: "SONET_CONTROLLER_WORKGROUP_NOT_FOUND" Workgroup not found.
+            ApiError (HTTP 400): "SONET_CONTROLLER_WORKGROUP_EMPTY" No value for the workgroup ID was provided.
+            NotFound (HTTP 400): "SONET_CONTROLLER_WORKGROUP_NOT_FOUND" Workgroup not found.
         https://apidocs.bitrix24.com/api-reference/sonet-group/socialnetwork-api-workgroup-get.html
         """
         return await self._call(GET, {"params": params}, extra)

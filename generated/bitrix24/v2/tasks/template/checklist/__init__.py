@@ -210,7 +210,7 @@ class TasksTemplateChecklist(SyncNamespace):
             select: `select`, array, such as `"ID"`, `"TEMPLATE_ID"`, `"PARENT_ID"`, `"TITLE"`, `"SORT_INDEX"`,
                 `"IS_COMPLETE"`, `"IS_IMPORTANT"`, `"MEMBERS"`, `"ATTACHMENTS"`.
             order: `order`, object, keys `ID`, `PARENT_ID`, `CREATED_BY`, `TITLE`, `SORT_INDEX`, `IS_COMPLETE`,
-                `IS_IMPORTANT`, `TOGGLED_BY`, `TOGGLED_DATE`.
+                `IS_IMPORTANT`, `TOGGLED_BY`, `TOGGLED_DATE`, default `{"ID": "desc"}`.
         Raises ApiError (HTTP 400): "0" Access to the task template is denied; "100" Could not find value for
             parameter
         https://apidocs.bitrix24.com/api-reference/tasks/template/checklist/tasks-template-checklist-list.html
@@ -504,7 +504,7 @@ class AsyncTasksTemplateChecklist(AsyncNamespace):
             select: `select`, array, such as `"ID"`, `"TEMPLATE_ID"`, `"PARENT_ID"`, `"TITLE"`, `"SORT_INDEX"`,
                 `"IS_COMPLETE"`, `"IS_IMPORTANT"`, `"MEMBERS"`, `"ATTACHMENTS"`.
             order: `order`, object, keys `ID`, `PARENT_ID`, `CREATED_BY`, `TITLE`, `SORT_INDEX`, `IS_COMPLETE`,
-                `IS_IMPORTANT`, `TOGGLED_BY`, `TOGGLED_DATE`.
+                `IS_IMPORTANT`, `TOGGLED_BY`, `TOGGLED_DATE`, default `{"ID": "desc"}`.
         Raises ApiError (HTTP 400): "0" Access to the task template is denied; "100" Could not find value for
             parameter
         https://apidocs.bitrix24.com/api-reference/tasks/template/checklist/tasks-template-checklist-list.html

@@ -68,11 +68,11 @@ class TimemanTimecontrolSettings(SyncNamespace):
             register_idle: `REGISTER_IDLE`, boolean.
             register_desktop: `REGISTER_DESKTOP`, boolean.
             report_request_type: `REPORT_REQUEST_TYPE`, string, one of `"all"` for everyone, `"user"`, `"none"`.
-            report_request_users: `REPORT_REQUEST_USERS`, array.
+            report_request_users: `REPORT_REQUEST_USERS`, array, only where `REPORT_REQUEST_TYPE` is `"user"`.
             report_simple_type: `REPORT_SIMPLE_TYPE`, string, one of `"all"` for everyone, `"user"`, `"none"`.
-            report_simple_users: `REPORT_SIMPLE_USERS`, array.
+            report_simple_users: `REPORT_SIMPLE_USERS`, array, only where `REPORT_SIMPLE_TYPE` is `"user"`.
             report_full_type: `REPORT_FULL_TYPE`, string, one of `"all"` for everyone, `"user"`, `"none"`.
-            report_full_users: `REPORT_FULL_USERS`, array.
+            report_full_users: `REPORT_FULL_USERS`, array, only where `REPORT_FULL_TYPE` is `"user"`.
         Raises PermissionDenied (HTTP 400): "ACCESS_ERROR" You don't have access to use this method
         https://apidocs.bitrix24.com/api-reference/timeman/timecontrol/timeman-timecontrol-settings-set.html
         """
@@ -133,11 +133,11 @@ class AsyncTimemanTimecontrolSettings(AsyncNamespace):
             register_idle: `REGISTER_IDLE`, boolean.
             register_desktop: `REGISTER_DESKTOP`, boolean.
             report_request_type: `REPORT_REQUEST_TYPE`, string, one of `"all"` for everyone, `"user"`, `"none"`.
-            report_request_users: `REPORT_REQUEST_USERS`, array.
+            report_request_users: `REPORT_REQUEST_USERS`, array, only where `REPORT_REQUEST_TYPE` is `"user"`.
             report_simple_type: `REPORT_SIMPLE_TYPE`, string, one of `"all"` for everyone, `"user"`, `"none"`.
-            report_simple_users: `REPORT_SIMPLE_USERS`, array.
+            report_simple_users: `REPORT_SIMPLE_USERS`, array, only where `REPORT_SIMPLE_TYPE` is `"user"`.
             report_full_type: `REPORT_FULL_TYPE`, string, one of `"all"` for everyone, `"user"`, `"none"`.
-            report_full_users: `REPORT_FULL_USERS`, array.
+            report_full_users: `REPORT_FULL_USERS`, array, only where `REPORT_FULL_TYPE` is `"user"`.
         Raises PermissionDenied (HTTP 400): "ACCESS_ERROR" You don't have access to use this method
         https://apidocs.bitrix24.com/api-reference/timeman/timecontrol/timeman-timecontrol-settings-set.html
         """

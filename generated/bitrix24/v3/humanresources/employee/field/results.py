@@ -5,18 +5,18 @@ from __future__ import annotations
 
 from bitrix24._core.convert import list_of
 from bitrix24._core.views import View, always
-from bitrix24.types.humanresources import V3EmployeeField
+from bitrix24.types.humanresources import V3Field
 
 
 class FieldGetResult(View):
     """`result` of `humanresources.employee.field.get`."""
 
     __slots__ = ()
-    item = always("item", V3EmployeeField)
+    item = always("item", V3Field)
 
 
 class FieldListResult(View):
     """`result` of `humanresources.employee.field.list`."""
 
     __slots__ = ()
-    items_ = always("items", list_of(V3EmployeeField))
+    items_ = always("items", list_of(V3Field))

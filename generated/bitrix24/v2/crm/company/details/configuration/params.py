@@ -35,5 +35,6 @@ class ConfigurationSetData(TypedDict):
 
     name: str
     title: str
-    type: str
+    type: Literal["section"] | str
+    """other values too."""
     elements: NotRequired[Sequence[ConfigurationSetDataElements]]

@@ -69,8 +69,8 @@ class CrmDealDetailsConfiguration(SyncNamespace):
         extras: ConfigurationGetExtras | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[DetailsConfiguration] | None:
-        """Get Parameters of the Deal Card: `crm.deal.details.configuration.get`, REST v2, scope `crm`, by user
-        with permission; returns section[] | null. It is deprecated; use crm.item.details.configuration.get.
+        """Get Parameters of the Deal Card: `crm.deal.details.configuration.get`, REST v2, scope `crm`, by any
+        user; returns section[] | null. It is deprecated; use crm.item.details.configuration.get.
 
         Args:
             scope: `scope`, string, one of `"P"` personal settings, `"C"` shared settings, default `"P"`.
@@ -112,8 +112,8 @@ class CrmDealDetailsConfiguration(SyncNamespace):
         extras: ConfigurationSetExtras | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Set Parameters for the Deal Card: `crm.deal.details.configuration.set`, REST v2, scope `crm`, by user
-        with permission; returns boolean. It is deprecated; use crm.item.details.configuration.set.
+        """Set Parameters for the Deal Card: `crm.deal.details.configuration.set`, REST v2, scope `crm`, by any
+        user; returns boolean. It is deprecated; use crm.item.details.configuration.set.
 
         Args:
             scope: `scope`, string, one of `"P"` personal settings, `"C"` general settings, default `"P"`.
@@ -164,8 +164,8 @@ class AsyncCrmDealDetailsConfiguration(AsyncNamespace):
         extras: ConfigurationGetExtras | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[DetailsConfiguration] | None:
-        """Get Parameters of the Deal Card: `crm.deal.details.configuration.get`, REST v2, scope `crm`, by user
-        with permission; returns section[] | null. It is deprecated; use crm.item.details.configuration.get.
+        """Get Parameters of the Deal Card: `crm.deal.details.configuration.get`, REST v2, scope `crm`, by any
+        user; returns section[] | null. It is deprecated; use crm.item.details.configuration.get.
 
         Args:
             scope: `scope`, string, one of `"P"` personal settings, `"C"` shared settings, default `"P"`.
@@ -207,8 +207,8 @@ class AsyncCrmDealDetailsConfiguration(AsyncNamespace):
         extras: ConfigurationSetExtras | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Set Parameters for the Deal Card: `crm.deal.details.configuration.set`, REST v2, scope `crm`, by user
-        with permission; returns boolean. It is deprecated; use crm.item.details.configuration.set.
+        """Set Parameters for the Deal Card: `crm.deal.details.configuration.set`, REST v2, scope `crm`, by any
+        user; returns boolean. It is deprecated; use crm.item.details.configuration.set.
 
         Args:
             scope: `scope`, string, one of `"P"` personal settings, `"C"` general settings, default `"P"`.

@@ -51,7 +51,7 @@ class ConfigurationSetData(TypedDict):
 
     name: str
     title: str
-    type: str
+    type: Literal["section"]
     elements: NotRequired[Sequence[ConfigurationSetDataElements]]
 
 

@@ -3,38 +3,20 @@
 
 from __future__ import annotations
 
-from bitrix24._core.convert import boolean, list_of, string
-from bitrix24._core.views import View, always, field
-
-
-class FieldGetItem(View):
-    """`result` of `tasks.task.chat.message.field.get.item`; `result` of
-    `tasks.task.chat.message.field.list.items`, one of the list.
-    """
-
-    __slots__ = ()
-    name = field("name", string)
-    type = field("type", string)
-    title = field("title", string)
-    description = field("description", string)
-    filterable = always("filterable", boolean)
-    sortable = always("sortable", boolean)
-    multiple = always("multiple", boolean)
+from bitrix24._core.convert import list_of
+from bitrix24._core.views import View, always
+from bitrix24.types.tasks import V3Field
 
 
 class FieldGetResult(View):
     """`result` of `tasks.task.chat.message.field.get`."""
 
     __slots__ = ()
-    item = always("item", FieldGetItem)
+    item = always("item", V3Field)
 
 
 class FieldListResult(View):
     """`result` of `tasks.task.chat.message.field.list`."""
 
     __slots__ = ()
-    items_ = always("items", list_of(FieldGetItem))
-
-
-# Other names of classes above: what these methods give is alike.
-FieldListItems = FieldGetItem
+    items_ = always("items", list_of(V3Field))
